@@ -1,0 +1,1 @@
+"""Should-cost, alternatives, local content: pure, exact, no Django."""

@@ -1,0 +1,1 @@
+"""An agency's buyer: where are my orders?"""

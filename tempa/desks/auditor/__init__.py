@@ -1,0 +1,1 @@
+"""An auditor: who decided this, and on what ground?"""

@@ -1,0 +1,1 @@
+"""An inspector: which lot now?"""

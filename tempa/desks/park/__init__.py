@@ -1,0 +1,1 @@
+"""The park's office: overview, order, workshops, planning."""

@@ -1,0 +1,1 @@
+"""The doors: sign-in, the public page."""

@@ -1,0 +1,1 @@
+"""A supplier: what is needed from me, and when?"""

@@ -1,0 +1,1 @@
+"""Direct and indirect effects of spending: pure, no Django."""

@@ -1,0 +1,1 @@
+"""The face that shows Django the tables of all rooms; nobody imports it."""

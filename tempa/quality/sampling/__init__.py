@@ -1,0 +1,1 @@
+"""Sampling plans, charts and what they prove: pure, no Django."""

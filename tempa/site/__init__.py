@@ -1,0 +1,1 @@
+"""Settings, addresses and the server: how the house stands on a machine."""
