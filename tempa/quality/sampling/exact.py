@@ -1,0 +1,54 @@
+"""Turns numbers as people write them into exact fractions and checks that they keep their bounds."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+from tempa.quality.sampling.errors import SamplingError
+
+Number = int | float | str | Fraction
+
+
+def fraction(value: Number, what: str = "number") -> Fraction:
+    """The number exactly as written: 0.32 and "0.32" are 32/100, "11/100" is 11/100.
+
+    A float stands for its shortest decimal text, not for its binary value. Raises SamplingError for anything else.
+    """
+    if isinstance(value, bool) or (isinstance(value, float) and not math.isfinite(value)):
+        raise SamplingError(what, value, "it must be a finite number", "exact arithmetic")
+    try:
+        return Fraction(str(value)) if isinstance(value, (float, str)) else Fraction(value)
+    except (ValueError, TypeError, ZeroDivisionError):
+        raise SamplingError(what, value, 'it must be a number such as 0.2, "0.2" or "1/5"', "exact arithmetic") from None
+
+
+def share(value: Number, what: str = "share") -> Fraction:
+    """A fraction from 0 to 1."""
+    found = fraction(value, what)
+    if not 0 <= found <= 1:
+        raise SamplingError(what, value, "it must lie between 0 and 1 (20 % is 0.2)", "it is a share or probability")
+    return found
+
+
+def inner_share(value: Number, what: str = "share") -> Fraction:
+    """A fraction above 0 and below 1."""
+    found = share(value, what)
+    if found in (0, 1):
+        raise SamplingError(what, value, "it must lie between 0 and 1, both excluded", "no finite sample gives certainty")
+    return found
+
+
+def count(value: int, what: str, least: int = 0, most: int | None = None, source: str = "it counts units") -> int:
+    """A whole number from `least` to `most`; a float that is whole is refused too, because counts are never computed."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if not whole or value < least or (most is not None and value > most):
+        top = "" if most is None else f" to {most}"
+        raise SamplingError(what, value, f"it must be a whole number {'from ' if top else 'of at least '}{least}{top}", source)
+    return value
+
+
+def percent(p: Fraction, decimals: int = 1) -> Fraction:
+    """`p` in percent, rounded half up to `decimals`."""
+    scale = 10**decimals
+    return Fraction(math.floor(p * 100 * scale + Fraction(1, 2)), scale)
