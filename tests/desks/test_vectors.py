@@ -1,0 +1,135 @@
+"""The verb `vectors`: every known right answer holds, and a wrong one cannot pass unseen."""
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from tempa.desks.console import vectors
+
+FOLDER = Path(__file__).parents[1] / "vectors"
+CASES = {
+    "quality.json": 784,
+    "contracts.json": 29,
+    "tax.json": 22,
+    "finance.json": 9,
+    "impact.json": 3,
+    "aql_master.json": 2190,
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_known_answer_holds(name):
+    verdicts = list(vectors.check_file(FOLDER / name, vectors.load_engines()))
+    assert [f"{v.kind}: {v.first or 'not covered'}" for v in verdicts if v.failed or not v.covered] == []
+    assert sum(v.passed for v in verdicts) == CASES[name]
+
+
+def test_the_folder_ends_with_the_sum(capsys):
+    assert vectors.main([str(FOLDER)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == f"{sum(CASES.values())} passed, 0 failed"
+
+
+def run(tmp_path, document, capsys):
+    text = document if isinstance(document, str) else json.dumps(document)
+    (tmp_path / "unseen.json").write_text(text, encoding="utf-8")
+    status = vectors.main([str(tmp_path)])
+    return status, capsys.readouterr().out.splitlines()
+
+
+def hhi(*expected, **kind):
+    return {"hhi": {"exact": True, **kind, "cases": [{"shares": [50, 50], "expect": {"HHI": e}} for e in expected]}}
+
+
+def test_a_wrong_answer_fails_with_its_first_difference(tmp_path, capsys):
+    status, lines = run(tmp_path, hhi(5000, 5001, 4999), capsys)
+    assert status == 1
+    assert lines == [
+        "unseen.json  hhi: 1 passed, 2 failed",
+        "    first difference: case 2: HHI: expected 5001, got 5000",
+        "1 passed, 2 failed",
+    ]
+
+
+def test_an_unknown_kind_is_not_covered_and_fails(tmp_path, capsys):
+    status, lines = run(tmp_path, hhi(5000) | {"magic": {"exact": True, "cases": [{"expect": {"a": 1}}]}}, capsys)
+    assert status == 1
+    assert lines[1].startswith("unseen.json  magic: not covered")
+    assert lines[-1] == "1 passed, 0 failed"
+
+
+def test_a_refusal_of_the_engine_is_a_failed_case(tmp_path, capsys):
+    document = {"hhi": {"exact": True, "cases": [{"shares": [-5, 105], "expect": {"HHI": 1}}]}}
+    status, lines = run(tmp_path, document, capsys)
+    assert status == 1
+    assert "MultiplierError" in lines[1] and "-5" in lines[1]
+
+
+@pytest.mark.parametrize("document", ["{", "[]", "{}", '{"meta": {}}', '{"hhi": 3}', '{"hhi": {"cases": 3}}'])
+def test_what_holds_no_cases_fails_with_a_sentence(tmp_path, capsys, document):
+    status, lines = run(tmp_path, document, capsys)
+    assert status == 1
+    assert "not covered: " in lines[0]
+    assert lines[-1] == "0 passed, 0 failed"
+
+
+def test_an_empty_folder_fails(tmp_path, capsys):
+    assert vectors.main([str(tmp_path)]) == 1
+    captured = capsys.readouterr()
+    assert "no JSON file" in captured.err and captured.out == "0 passed, 0 failed\n"
+
+
+def test_numbers_may_stand_in_a_file_beside(tmp_path, capsys):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "shares.csv").write_text("share\n30\n30\n20\n20\n")
+    document = {"hhi": {"exact": True, "cases": [{"shares": "data/shares.csv", "expect": {"HHI": 2600}}]}}
+    assert run(tmp_path, document, capsys)[0] == 0
+
+
+def test_fields_of_the_kind_are_merged_and_answers_hidden_from_the_engine(tmp_path):
+    seen = []
+    engine = lambda case: seen.append(case) or {"y": 1}  # noqa: E731
+    entry = {"decimals": 2, "unit": "m", "formula": "y", "x": 1, "z": 5}
+    case = {"x": 2, "expect": {"y": 1}, "trap": {"y": 3}}
+    assert vectors.check_case(tmp_path / "f.json", entry, case, engine) == ""
+    assert seen == [{"x": 2, "z": 5, "unit": "m"}]
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "decimals", "same"),
+    [
+        (Fraction(1, 10), 0.1, None, True),
+        (1, 1.0, None, True),
+        (0.10005, 0.1, 4, True),  # exactly half a unit
+        (0.100051, 0.1, 4, False),
+        (Fraction("58640"), "58640.00", 2, True),
+        ("58640.00", "58640.00", 2, True),
+        (58640, "58640", None, False),  # a word is a word
+        ("0013121660091000", "0013121660091000", None, True),
+        (True, 1, None, False),
+        (1, True, None, False),
+        (None, None, None, True),
+        (0, None, 3, False),
+        (None, 0, 3, False),
+        (float("nan"), 0.5, 1, False),
+        ([1, 2], [1, 2], None, True),
+        ((1, 2), [1, 2], None, True),
+        ([1], [1, 2], None, False),
+        (1, [1], None, False),
+        ([1], 1, None, False),
+        ([1.04, [2.0]], [1.0, [2.0]], 1, True),
+        ([1.06, [2.0]], [1.0, [2.0]], 1, False),
+        ("normal", "tightened", None, False),
+    ],
+)
+def test_comparison(got, expected, decimals, same):
+    assert (vectors.difference(got, expected, decimals) == "") is same
+
+
+def test_decimals_of_the_case_come_before_those_of_the_kind():
+    assert vectors.decimals_of({"decimals": 4}, {"decimals": 2}) == 2
+    assert vectors.decimals_of({"decimals": 4}, {}) == 4
+    assert vectors.decimals_of({"exact": True}, {"decimals": 0}) == 0
+    assert vectors.decimals_of({"decimals": 4}, {"exact": True}) is None
+    assert vectors.decimals_of({"exact": True}, {}) is None
