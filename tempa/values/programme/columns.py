@@ -33,8 +33,8 @@ def reference(name: str, table: str, names: str, example: str, optional: bool = 
 
 def score(name: str, names: str) -> Column:
     return c(name, "number", names, "nilai verifikasi 0 sampai 100; kosong berarti belum diverifikasi, di bawah 60"
-             " tidak boleh mendapat pekerjaan / verification score 0 to 100; blank means not verified, below 60 gets no work",
-             "82", optional=True)
+             " tidak boleh mendapat pekerjaan / verification score 0 to 100; blank means not verified, below 60 gets no"
+             " work", "82", optional=True)
 
 
 _TABLES = (
@@ -82,7 +82,8 @@ _TABLES = (
         REGENCY, LATITUDE, LONGITUDE, ISLAND,
         c("workers", "integer", "Tenaga kerja / Workers", "jumlah orang / number of people", "5", optional=True),
         c("cash_limit", "integer", "Batas modal / Cash limit", "rupiah yang boleh tertanam pada satu waktu; kosong"
-          " berarti tanpa batas / rupiah it can have tied up at one time; blank is no limit", "67500000", optional=True),
+          " berarti tanpa batas / rupiah it can have tied up at one time; blank is no limit", "67500000",
+          optional=True),
         c("verified_from", "date", "Terverifikasi sejak / Verified from", "tanggal TTTT-BB-HH / date YYYY-MM-DD",
           "2020-05-30", optional=True),
         c("verified_until", "date", "Terverifikasi sampai / Verified until", "tanggal TTTT-BB-HH / date YYYY-MM-DD",

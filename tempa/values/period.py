@@ -1,0 +1,107 @@
+"""Days and weeks in WITA (UTC+8), counted from the week of the start, and written in Indonesian or English words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from tempa.values.quantity import Language
+
+WITA = dt.timezone(dt.timedelta(hours=8), "WITA")
+MONTHS = {
+    "id": ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
+           "November", "Desember"),
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December"),
+}
+DAYS = {
+    "id": ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+_OTHER_SPELLINGS = {"pebruari": 2, "nopember": 11, "agus": 8, "agt": 8, "ags": 8, "sept": 9, "des": 12, "okt": 10}
+_WORDS = re.compile(r"(?:[a-z']+\s*,\s*)?(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([a-z]+)\.?[\s,.-]+(\d{4})", re.ASCII)
+
+
+def monday(day: dt.date) -> dt.date:
+    """The Monday of the week that holds `day`."""
+    return day - dt.timedelta(days=day.weekday())
+
+
+def sunday(day: dt.date) -> dt.date:
+    """The Sunday of the week that holds `day`."""
+    return monday(day) + dt.timedelta(days=6)
+
+
+def week_of(day: dt.date, start: dt.date) -> int:
+    """Number of the week that holds `day`; week 0 holds `start`, earlier weeks are negative."""
+    return (monday(day) - monday(start)).days // 7
+
+
+def week_monday(week: int, start: dt.date) -> dt.date:
+    """The first day of week `week`."""
+    return monday(start) + dt.timedelta(days=7 * week)
+
+
+def week_sunday(week: int, start: dt.date) -> dt.date:
+    """The last day of week `week`, when units inspected in it are handed over."""
+    return week_monday(week, start) + dt.timedelta(days=6)
+
+
+def weeks_late(due: dt.date, inspect_week: int, start: dt.date) -> int:
+    """Whole weeks, rounded up, from the due day to the Sunday of the inspection week; 0 where it is in time."""
+    return max(0, -(-(week_sunday(inspect_week, start) - due).days // 7))
+
+
+def day_in_wita(moment: dt.datetime) -> dt.date:
+    """The calendar day of an aware moment in WITA."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone has no day in WITA")
+    return moment.astimezone(WITA).date()
+
+
+def date_words(day: dt.date, language: Language = "id", *, weekday: bool = False) -> str:
+    """`17 Agustus 2020`, or `Senin, 17 Agustus 2020` with `weekday`."""
+    words = f"{day.day} {MONTHS[language][day.month - 1]} {day.year}"
+    return f"{DAYS[language][day.weekday()]}, {words}" if weekday else words
+
+
+def date_short(day: dt.date, language: Language = "id") -> str:
+    """`17 Agu 2020`, for tables."""
+    return f"{day.day} {MONTHS[language][day.month - 1][:3]} {day.year}"
+
+
+def moment_words(moment: dt.datetime, language: Language = "id") -> str:
+    """`17 Agustus 2020, 14.05 WITA` of an aware moment (English `14:05`)."""
+    local = moment.astimezone(WITA)
+    between = "." if language == "id" else ":"
+    return f"{date_words(day_in_wita(moment), language)}, {local:%H}{between}{local:%M} WITA"
+
+
+def week_words(week: int, start: dt.date, language: Language = "id") -> str:
+    """`minggu 4 (10 Agu 2020 – 16 Agu 2020)`."""
+    first, last = week_monday(week, start), week_sunday(week, start)
+    name = "minggu" if language == "id" else "week"
+    return f"{name} {week} ({date_short(first, language)} – {date_short(last, language)})"
+
+
+def parse_date_words(text: str) -> dt.date | None:
+    """The day of `17 Agustus 2020`, `Senin, 17 Agt 2020` or `17-Aug-2020`; None where it is none."""
+    found = _WORDS.fullmatch(text.strip().casefold())
+    if not found:
+        return None
+    month = month_of(found[2])
+    try:
+        return dt.date(int(found[3]), month, int(found[1])) if month else None
+    except ValueError:
+        return None
+
+
+def month_of(word: str) -> int:
+    """Number of the month that `word` names in either language, in full or by three letters or more; else 0."""
+    word = word.casefold().rstrip(".")
+    if word in _OTHER_SPELLINGS:
+        return _OTHER_SPELLINGS[word]
+    if len(word) < 3:
+        return 0
+    hits = {i for names in MONTHS.values() for i, name in enumerate(names, 1) if name.casefold().startswith(word)}
+    return hits.pop() if len(hits) == 1 else 0

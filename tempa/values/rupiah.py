@@ -1,0 +1,51 @@
+"""Whole rupiah in figures: written for tables and sentences, and read as people write them."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+from tempa.values.quantity import Language, decimal_text, parse_quantity, rounded_half_up
+
+_SCALES = (
+    (10**12, {"id": "triliun", "en": "trillion"}),
+    (10**9, {"id": "miliar", "en": "billion"}),
+    (10**6, {"id": "juta", "en": "million"}),
+)
+_DASH_END = re.compile(r",\s*[-–—]+\s*$")
+
+
+def rupiah(amount: int | Decimal | Fraction, language: Language = "id") -> str:
+    """`Rp17.364.575.000` for tables; rounded half up to whole rupiah."""
+    whole = rounded_half_up(amount, 0)
+    return f"{'-' if whole < 0 else ''}Rp{decimal_text(abs(whole), 0, language)}"
+
+
+def rupiah_short(amount: int | Decimal | Fraction, language: Language = "id") -> str:
+    """`Rp17,36 miliar` for sentences: at most two decimals, without trailing zeros; in full below a million."""
+    size = abs(Fraction(amount))
+    for scale, words in _SCALES:
+        shown = rounded_half_up(size / scale, 2)
+        rounds_up = scale > 10**6 and rounded_half_up(size * 1000 / scale, 2) >= 1000  # 999,999,000 is a billion
+        if size >= scale or rounds_up:
+            return f"{'-' if amount < 0 else ''}Rp{decimal_text(shown, 2, language, trim=True)} {words[language]}"
+    return rupiah(amount, language)
+
+
+def rupiah_change(amount: int, language: Language = "id") -> str:
+    """`Rp +140 juta` or `Rp -3 juta`: a difference always shows its sign."""
+    return f"Rp {'-' if amount < 0 else '+'}{rupiah_short(abs(amount), language).removeprefix('Rp')}"
+
+
+def parse_rupiah(text: str) -> int | None:
+    """The amount of `Rp 8.500.000,-`, `Rp1.250.000,00`, `(Rp 1.000)` or `8500000`; None for anything else.
+
+    A dot separates thousands and a comma decimals; an amount that is not whole rupiah is not understood.
+    """
+    cleaned = re.sub(r"(?i)\b(?:rp|idr)\b\.?|\brp(?=[\d.(-])", "", text.replace("\u00a0", " ")).strip()
+    cleaned = _DASH_END.sub("", cleaned).strip()
+    number = parse_quantity(cleaned)
+    if number is None or number != number.to_integral_value():
+        return None
+    return int(number)
