@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from fractions import Fraction
 
 from tempa.quality.sampling.errors import SamplingError
@@ -20,7 +21,8 @@ def fraction(value: Number, what: str = "number") -> Fraction:
     try:
         return Fraction(str(value)) if isinstance(value, (float, str)) else Fraction(value)
     except (ValueError, TypeError, ZeroDivisionError):
-        raise SamplingError(what, value, 'it must be a number such as 0.2, "0.2" or "1/5"', "exact arithmetic") from None
+        bound = 'it must be a number such as 0.2, "0.2" or "1/5"'
+        raise SamplingError(what, value, bound, "exact arithmetic") from None
 
 
 def share(value: Number, what: str = "share") -> Fraction:
@@ -35,17 +37,21 @@ def inner_share(value: Number, what: str = "share") -> Fraction:
     """A fraction above 0 and below 1."""
     found = share(value, what)
     if found in (0, 1):
-        raise SamplingError(what, value, "it must lie between 0 and 1, both excluded", "no finite sample gives certainty")
+        bound = "it must lie between 0 and 1, both excluded"
+        raise SamplingError(what, value, bound, "no sample gives certainty")
     return found
 
 
 def count(value: int, what: str, least: int = 0, most: int | None = None, source: str = "it counts units") -> int:
-    """A whole number from `least` to `most`; a float that is whole is refused too, because counts are never computed."""
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    if not whole or value < least or (most is not None and value > most):
-        top = "" if most is None else f" to {most}"
-        raise SamplingError(what, value, f"it must be a whole number {'from ' if top else 'of at least '}{least}{top}", source)
-    return value
+    """A whole number from `least` to `most`; 5.0 is refused too, because a count is never the result of a division."""
+    try:
+        whole = operator.index(value)
+    except TypeError:
+        whole = least - 1
+    if isinstance(value, bool) or whole < least or (most is not None and whole > most):
+        bound = f"of at least {least}" if most is None else f"from {least} to {most}"
+        raise SamplingError(what, value, f"it must be a whole number {bound}", source)
+    return whole
 
 
 def percent(p: Fraction, decimals: int = 1) -> Fraction:

@@ -1,0 +1,216 @@
+"""Looks up single sampling plans in a master table that is data: code letters, cells, arrows followed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tempa.quality.sampling.errors import SamplingError
+from tempa.quality.sampling.exact import count
+
+SEVERITIES = ("normal", "tightened", "reduced")
+MIL_STD_105E = Path(__file__).parent / "tables" / "mil-std-105e.json"
+CELL = re.compile(r"(?:(\d+):)?(\d+)(?:/(\d+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Inspect `n` units; accept the lot at up to `ac` bad ones, reject it from `re` on.
+
+    `re` is `ac` + 1 but for reduced inspection of MIL-STD-105E, where a result between the two accepts the lot and
+    ends reduced inspection.
+    """
+
+    n: int
+    ac: int
+    re: int
+
+
+@dataclass(frozen=True, slots=True)
+class LotPlan:
+    """What the table asks of one lot.
+
+    `letter` is the lot's code letter, `table` the plan found with arrows followed; `n` is the sample for this lot,
+    which is the whole lot (`inspect_all`) where the table's sample reaches or exceeds it.
+    """
+
+    lot: int
+    letter: str
+    table: Plan
+    n: int
+    ac: int
+    re: int
+
+    @property
+    def inspect_all(self) -> bool:
+        return self.n == self.lot
+
+
+@dataclass(frozen=True)
+class Table:
+    """A master table of single sampling plans, with every arrow already followed.
+
+    `letters_by_lot`: rows (smallest lot, largest lot or None, code letter by level). `plans`: severity -> code letter
+    -> AQL as printed ("2.5", "0.010") -> Plan.
+    """
+
+    title: str
+    source: str
+    levels: tuple[str, ...]
+    letters: tuple[str, ...]
+    aqls: tuple[str, ...]
+    letters_by_lot: tuple[tuple[int, int | None, Mapping[str, str]], ...]
+    plans: Mapping[str, Mapping[str, Mapping[str, Plan]]]
+
+    @staticmethod
+    def load(path: Path | str) -> Table:
+        """Read and check a table, for instance a later edition of the standard that the reader owns.
+
+        Raises SamplingError that names the place in the file and what is expected there.
+        """
+        try:
+            document = json.loads(Path(path).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as reason:
+            raise malformed("the table file", str(path), f"it cannot be read as JSON: {reason}") from None
+        if not isinstance(document, dict):
+            raise malformed("the table file", str(path), "it must hold one JSON object")
+        return read_table(document)
+
+    def letter(self, lot: int, level: str = "II") -> str:
+        """Code letter of a lot (MIL-STD-105E Table I)."""
+        smallest, largest = self.letters_by_lot[0][0], self.letters_by_lot[-1][1]
+        count(lot, "lot", smallest, largest, f"{self.title} has code letters for these; inspect a smaller lot whole")
+        if level not in self.levels:
+            raise SamplingError("inspection level", level, f"it must be one of {', '.join(self.levels)}", self.title)
+        return next(row[level] for _, high, row in self.letters_by_lot if high is None or lot <= high)
+
+    def cell(self, letter: str, aql: str, severity: str = "normal") -> Plan:
+        """The plan of one cell, arrows followed, before it meets a lot."""
+        if severity not in self.plans:
+            raise SamplingError("severity", severity, f"it must be one of {', '.join(self.plans)}", self.title)
+        if letter not in self.letters:
+            raise SamplingError("code letter", letter, f"it must be one of {' '.join(self.letters)}", self.title)
+        if aql not in self.aqls:
+            raise SamplingError("AQL", aql, f"it must be one of the texts {' '.join(self.aqls)}", self.title)
+        return self.plans[severity][letter][aql]
+
+    def plan(self, lot: int, aql: str, level: str = "II", severity: str = "normal") -> LotPlan:
+        """The plan of a lot. A sample as large as the lot or larger means that every unit is inspected."""
+        letter = self.letter(lot, level)
+        found = self.cell(letter, aql, severity)
+        return LotPlan(lot, letter, found, min(found.n, lot), found.ac, found.re)
+
+
+@cache
+def mil_std_105e() -> Table:
+    """The table that Tempa ships: MIL-STD-105E single sampling (public release)."""
+    return Table.load(MIL_STD_105E)
+
+
+def read_table(document: Mapping[str, Any]) -> Table:
+    """Build a table from its JSON document, with every rule of the shape checked."""
+    letters = tuple(text(part(document, "sample_sizes", dict), "letters").split())
+    aqls = tuple(text(document, "aql").split())
+    levels = tuple(map(str, part(document, "levels", list)))
+    cells, sizes = part(document, "cells", dict), part(document, "sample_sizes", dict)
+    for what, names in (("levels", levels), ("letters", letters), ("AQLs", aqls)):
+        if not names or len({str(name) for name in names}) < len(names):
+            raise malformed(f"list of {what}", names, "it needs at least one name and none twice")
+    if "normal" not in cells or not set(cells) <= set(SEVERITIES):
+        raise malformed("cells", sorted(cells), f"it needs normal and may hold {', '.join(SEVERITIES)}")
+    plans = {
+        severity: resolve(severity, letters, aqls, row_of_sizes(sizes, severity, letters), cells[severity])
+        for severity in cells
+    }
+    rows = code_letters(part(document, "code_letters", dict), levels, letters)
+    return Table(text(document, "title"), text(document, "source"), levels, letters, aqls, rows, plans)
+
+
+def malformed(what: str, value: object, bound: str) -> SamplingError:
+    return SamplingError(what, value, bound, f"{MIL_STD_105E.name} shows the shape of a table")
+
+
+def part(document: Mapping[str, Any], key: str, kind: type) -> Any:
+    found = document.get(key)
+    if not isinstance(found, kind):
+        raise malformed(f'"{key}" of the table', found, f"it must be a JSON {kind.__name__}")
+    return found
+
+
+def text(document: Mapping[str, Any], key: str) -> str:
+    return str(part(document, key, str))
+
+
+def row_of_sizes(sizes: Mapping[str, Any], severity: str, letters: tuple[str, ...]) -> dict[str, int]:
+    words = text(sizes, severity).split()
+    if len(words) != len(letters) or not all(w.isdecimal() and int(w) > 0 for w in words):
+        raise malformed(f"sample sizes of {severity}", " ".join(words), f"it needs {len(letters)} sizes above 0")
+    return dict(zip(letters, map(int, words), strict=True))
+
+
+def code_letters(
+    rows: Mapping[str, Any], levels: tuple[str, ...], letters: tuple[str, ...]
+) -> tuple[tuple[int, int | None, Mapping[str, str]], ...]:
+    """Rows "2-8": "A A A …" in rising order without a gap; the last one may be open ("500001+")."""
+    found: list[tuple[int, int | None, Mapping[str, str]]] = []
+    for lots in rows:
+        bounds = re.fullmatch(r"(\d+)(?:-(\d+)|\+)", lots)
+        words = text(rows, lots).split()
+        follows = not found or (bounds and found[-1][1] is not None and int(bounds[1]) == found[-1][1] + 1)
+        if not bounds or not follows or (bounds[2] and int(bounds[2]) < int(bounds[1])):
+            raise malformed("lot range", lots, 'it must read "9-15" or "500001+" and follow the row before')
+        if len(words) != len(levels) or not set(words) <= set(letters):
+            raise malformed(f"code letters of lots {lots}", " ".join(words), "it needs a letter for each level")
+        found.append((int(bounds[1]), int(bounds[2]) if bounds[2] else None, dict(zip(levels, words, strict=True))))
+    if not found:
+        raise malformed("code_letters", rows, "it needs at least one row")
+    return tuple(found)
+
+
+def resolve(
+    severity: str, letters: tuple[str, ...], aqls: tuple[str, ...], sizes: Mapping[str, int], rows: Any
+) -> dict[str, dict[str, Plan]]:
+    """Follow every arrow of one severity. An arrow takes the sample size of the row where it ends."""
+    cells: dict[str, list[str]] = {}
+    for letter in letters:
+        cells[letter] = text(rows, letter).split() if isinstance(rows, dict) else []
+        if len(cells[letter]) != len(aqls):
+            raise malformed(f"row {letter} of {severity}", " ".join(cells[letter]), f"it needs {len(aqls)} cells")
+    return {
+        letter: {aql: follow(severity, letters, at, column, cells, sizes, aql) for column, aql in enumerate(aqls)}
+        for at, letter in enumerate(letters)
+    }
+
+
+def follow(
+    severity: str, letters: tuple[str, ...], at: int, column: int,
+    cells: Mapping[str, list[str]], sizes: Mapping[str, int], aql: str,
+) -> Plan:
+    """Walk from one cell along its arrow, never turning back, to the cell that holds a plan."""
+    arrow = first = cells[letters[at]][column]
+    step = {"v": 1, "^": -1}.get(first, 0)
+    where = at
+    while arrow == first and step:
+        where += step
+        if not 0 <= where < len(letters):
+            break
+        arrow = cells[letters[where]][column]
+    place = f"cell {letters[at]} / AQL {aql} of {severity}"
+    if not 0 <= where < len(letters) or (step and arrow in "v^"):
+        raise malformed(place, first, "its arrow must end at a number inside the table")
+    return plan_of(place, arrow, sizes[letters[where]])
+
+
+def plan_of(place: str, cell: str, size: int) -> Plan:
+    """Read "3" (Re is Ac + 1), "2/5" (Ac/Re) or "8:1" (own sample size : Ac)."""
+    found = CELL.fullmatch(cell)
+    n, ac = (int(found[1] or size), int(found[2])) if found else (0, 0)
+    re_ = int(found[3]) if found and found[3] else ac + 1
+    if not found or n < 1 or re_ <= ac:
+        raise malformed(place, cell, 'it must read "v", "^", "3", "2/5" (2 < 5) or "8:1"')
+    return Plan(n, ac, re_)
