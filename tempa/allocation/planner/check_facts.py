@@ -160,23 +160,31 @@ def read_facts(tables: Tables) -> Facts:
         sites={row["workshop"]: _site(row) for row in tables["workshops"]},
         machines=_machines(tables),
         lines={row["line"]: _line(row) for row in tables["orders"]},
-        offers={(row["workshop"], row["type"]): int(row["unit_price"]) for row in tables["offers"]},
+        offers={(row["workshop"], row["type"]): _count(row["unit_price"]) for row in tables["offers"]},
         hours={(row["workshop"], row["resource"]): Fraction(row["hours_per_week"]) for row in tables["capacities"]},
         left=_closures(tables),
         materials={row["material"]: _material(row) for row in tables["materials"]},
         clusters={row["cluster"]: (number(row["share_min"]), number(row["share_max"])) for row in tables["clusters"]},
-        budgets={row["budget_line"]: int(row["amount"]) for row in tables["budget_lines"]},
+        budgets={row["budget_line"]: _count(row["amount"]) for row in tables["budget_lines"]},
         destinations={row["destination"]: (_place(row), row["island"]) for row in tables["destinations"]},
     )
+
+
+def _count(text: str) -> int:
+    """A whole number, also where it is written as "5.0"; ValueError if it is none."""
+    value = whole(text)
+    if value is None:
+        raise ValueError(f"{text!r} is not a whole number")
+    return value
 
 
 def _terms(keys: dict[str, str]) -> Terms:
     start = dt.date.fromisoformat(keys["start_date"])
     return Terms(
         monday=start - dt.timedelta(days=start.weekday()),
-        weeks=int(keys["weeks"]),
+        weeks=_count(keys["weeks"]),
         advance_rate=Fraction(keys["advance_rate"]),
-        payment_lag=int(keys["payment_lag_weeks"]),
+        payment_lag=_count(keys["payment_lag_weeks"]),
         inspection_hours=Fraction(keys["inspection_hours_per_week"]),
         school_min=Fraction(keys["school_share_min"]),
         school_max=Fraction(keys["school_share_max"]),
@@ -205,12 +213,12 @@ def _place(row: Row) -> tuple[float, float]:
 
 
 def _machines(tables: Tables) -> dict[str, Machine]:
-    prices = {row["material"]: int(row["unit_price"]) for row in tables["materials"]}
+    prices = {row["material"]: _count(row["unit_price"]) for row in tables["materials"]}
     steps: dict[str, dict[int, Step]] = {row["type"]: {} for row in tables["types"]}
     parts: dict[str, dict[str, Fraction]] = {row["type"]: {} for row in tables["types"]}
     for row in tables["routings"]:
         step = Step(row["resource"], Fraction(row["hours_per_unit"]), Fraction(row["setup_hours"]))
-        steps[row["type"]][int(row["step"])] = step
+        steps[row["type"]][_count(row["step"])] = step
     for row in tables["bom"]:
         parts[row["type"]][row["material"]] = Fraction(row["quantity"])
     return {row["type"]: _machine(row, steps[row["type"]], parts[row["type"]], prices) for row in tables["types"]}
@@ -220,7 +228,7 @@ def _machine(row: Row, steps: dict[int, Step], parts: dict[str, Fraction], price
     limit = whole(row["pilot_limit"]) if row["tested"] == "no" else None
     least = whole(row["min_lot"]) or 1
     return Machine(
-        price=int(row["unit_price"]), tonnes=Fraction(row["weight_kg"]) / 1000,
+        price=_count(row["unit_price"]), tonnes=Fraction(row["weight_kg"]) / 1000,
         inspection=Fraction(row["inspection_hours"]),
         smallest_lot=least if limit is None else min(least, limit),  # rule 2: a lower pilot limit takes its place
         pilot_limit=limit, steps=dict(sorted(steps.items())), parts=parts,
@@ -230,7 +238,7 @@ def _machine(row: Row, steps: dict[int, Step], parts: dict[str, Fraction], price
 
 def _line(row: Row) -> Line:
     due = dt.date.fromisoformat(row["due_date"])
-    return Line(row["type"], int(Fraction(row["quantity"])), due, row["destination"], row["budget_line"])
+    return Line(row["type"], _count(row["quantity"]), due, row["destination"], row["budget_line"])
 
 
 def _material(row: Row) -> Material:
@@ -242,6 +250,6 @@ def _closures(tables: Tables) -> dict[tuple[str, int], Fraction]:
     everyone = [row["workshop"] for row in tables["workshops"]]
     for row in tables["closures"]:
         for site in everyone if row["workshop"] == "*" else [row["workshop"]]:
-            key = site, int(row["week"])
+            key = site, _count(row["week"])
             left[key] = left.get(key, Fraction(1)) * Fraction(row["factor"])
     return left

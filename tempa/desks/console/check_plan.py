@@ -1,0 +1,124 @@
+"""`check-plan PROGRAMME PLAN`: does this plan obey every rule, and what does it cost? Exit status 0 only if it is valid."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from tempa.allocation.planner.check import Report, check
+from tempa.allocation.planner.check_form import Violation
+from tempa.allocation.planner.check_wording import percent, rupiah, written
+from tempa.values.programme import PlanTables, ProgrammeError, Tables, check_tables, read_plan, read_programme
+
+SHOWN = 20
+BESIDE_PLAN = "certificate.json.gz"
+NAMES = {
+    "price": "harga penawaran", "freight": "angkutan", "lateness": "keterlambatan", "lots": "biaya lot",
+    "imbalance": "ketidakseimbangan", "unplanned": "belum terencana",
+}
+
+
+def main(arguments: list[str]) -> int:
+    asked = _parser().parse_args(arguments)
+    for path in filter(None, (asked.programme, asked.plan, asked.base)):
+        if not Path(path).exists():
+            print(f"{path} tidak ada. Periksa nama dan tempatnya.", file=sys.stderr)
+            return 2
+    tables = _programme(asked.programme)
+    if tables is None:
+        return _verdict(False)
+    plan, base = _plan(asked.plan), _plan(asked.base) if asked.base else None
+    if plan is None or (asked.base and base is None):
+        return _verdict(False)
+    report = check(tables, plan, base)
+    _print_report(report)
+    certified = asked.certificate is None or _certificate(asked, tables)
+    return 0 if report.is_valid and certified else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python3 run.py check-plan", description=__doc__)
+    parser.add_argument("programme", metavar="PROGRAMME", help="folder program atau buku kerja .xlsx")
+    parser.add_argument("plan", metavar="PLAN", help="folder rencana")
+    parser.add_argument("--base", metavar="PLAN", help="rencana yang berlaku sebelum direncanakan ulang")
+    parser.add_argument("--certificate", metavar="FILE", nargs="?", const=BESIDE_PLAN,
+                        help=f"hitung ulang batas bawah dari sertifikat (tanpa FILE: {BESIDE_PLAN} di folder rencana)")
+    return parser
+
+
+def _programme(path: str) -> Tables | None:
+    """The tables, or None after its faults are printed."""
+    try:
+        tables = read_programme(path)
+    except ProgrammeError as error:
+        faults = [sentence.id for sentence in error.sentences]
+    else:
+        faults = [finding.sentence_id for finding in check_tables(tables).errors]
+        if not faults:
+            return tables
+    print(f"Program {path} tidak dapat dipakai menilai rencana:")
+    _print_some([f"program: {fault}" for fault in faults])
+    return None
+
+
+def _plan(path: str) -> PlanTables | None:
+    try:
+        return read_plan(path)
+    except ProgrammeError as error:
+        _print_some([f"aturan 0: {sentence.id}" for sentence in error.sentences])
+        return None
+
+
+def _print_some(lines: list[str]) -> None:
+    print("\n".join(lines[:SHOWN]))
+    if len(lines) > SHOWN:
+        print(f"… dan {len(lines) - SHOWN} lagi")
+
+
+def _verdict(valid: bool) -> int:
+    print(f"valid: {'ya' if valid else 'tidak'}")
+    return 0 if valid else 1
+
+
+def _print_report(report: Report) -> None:
+    _print_violations("catatan, aturan", report.notes)
+    _print_violations("aturan", report.violations)
+    if report.violations:
+        counts = ", ".join(f"{rule}: {count}" for rule, count in report.per_rule.items())
+        print(f"pelanggaran per aturan: {counts}")
+    _verdict(report.is_valid)
+    if report.parts:
+        _print_figures(report)
+
+
+def _print_violations(label: str, violations: tuple[Violation, ...]) -> None:
+    if violations:
+        _print_some([f"{label} {violation.rule}: {violation.sentence}" for violation in violations])
+
+
+def _print_figures(report: Report) -> None:
+    for name, amount in report.parts.items():
+        _figure(NAMES[name], rupiah(amount))
+    _figure("jumlah (objective)", rupiah(report.objective))
+    _figure("terkendali", rupiah(report.controllable))
+    if report.lower_bound is not None:
+        _figure("batas bawah", rupiah(report.lower_bound))
+    if report.gap is not None and report.gap_controllable is not None:
+        _figure("selisih", percent(report.gap, 3))
+        _figure("selisih atas terkendali", percent(report.gap_controllable, 2))
+    _figure("lot", written(report.lots))
+    _figure("unit belum terencana", written(report.unplanned_units))
+    _figure("bagian sekolah", percent(report.shares["schools"]))
+    _figure("bagian bengkel terbesar", percent(report.shares["largest"]))
+
+
+def _figure(name: str, value: str) -> None:
+    print(f"  {name:24s} {value:>22s}")
+
+
+def _certificate(asked: argparse.Namespace, tables: Tables) -> bool:
+    """Whether the certificate proves the plan's stated bound; says why not."""
+    file = Path(asked.plan) / BESIDE_PLAN if asked.certificate == BESIDE_PLAN else Path(asked.certificate)
+    print(f"sertifikat {file}: belum dapat diperiksa oleh versi ini ({len(tables)} tabel).")
+    return False
