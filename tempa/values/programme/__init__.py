@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tempa.values.programme.check import check_programme, check_tables
 from tempa.values.programme.columns import PLAN_SCHEMA, PROGRAMME_KEYS, SCHEMA
 from tempa.values.programme.errors import ProgrammeError, Sentence
+from tempa.values.programme.findings import Finding, Findings
 from tempa.values.programme.folder import read_folder, read_tables, write_folder, write_plan
 from tempa.values.programme.hashing import canonical_row, plan_sha256, programme_sha256
 from tempa.values.programme.numbers import date_of, number_of, shortest
@@ -14,9 +16,9 @@ from tempa.values.programme.schema import Column, Kind, Tables, TableSchema
 PlanTables = Tables
 
 __all__ = [
-    "PLAN_SCHEMA", "PROGRAMME_KEYS", "SCHEMA", "Column", "Kind", "PlanTables", "ProgrammeError", "Sentence",
-    "TableSchema", "Tables", "canonical_row", "date_of", "number_of", "plan_sha256", "programme_sha256", "read_plan",
-    "read_programme", "shortest", "write_folder", "write_plan",
+    "PLAN_SCHEMA", "PROGRAMME_KEYS", "SCHEMA", "Column", "Finding", "Findings", "Kind", "PlanTables", "ProgrammeError",
+    "Sentence", "TableSchema", "Tables", "canonical_row", "check_programme", "check_tables", "date_of", "number_of",
+    "plan_sha256", "programme_sha256", "read_plan", "read_programme", "shortest", "write_folder", "write_plan",
 ]
 
 
