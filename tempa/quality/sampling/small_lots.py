@@ -1,0 +1,146 @@
+"""Finds the smallest exact plan for a small lot, and says when only inspecting every unit will do."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tempa.quality.sampling.curves import bad_units, binomial, hypergeometric
+from tempa.quality.sampling.errors import SamplingError
+from tempa.quality.sampling.exact import Number, count, inner_share, share
+
+INSPECT_ALL_BELOW = 10  # below about ten units a plan that proves anything takes nearly the whole lot
+MOST_UNITS = 5_000  # no plan design looks further: a share that close to another cannot be told apart by inspection
+
+
+@dataclass(frozen=True, slots=True)
+class SmallLotPlan:
+    """Inspect `n` of `lot` units, accept at up to `c` bad; `bad` or more bad units pass with probability <= `beta`.
+
+    `pa` is the exact probability at `bad`. `inspect_all` is the advice to inspect every unit instead of sampling and
+    `reason` why: "sample is the lot", "small lot", "saves little" (n is 90 % of the lot or more), or "" without it.
+    """
+
+    lot: int
+    n: int
+    c: int
+    bad: int
+    beta: Fraction
+    pa: Fraction
+    inspect_all: bool
+    reason: str
+
+
+def limiting_bad(lot: int, limiting_quality: Number) -> int:
+    """D = ceil(LQ × N): a lot holds whole bad units, so the limit is the first whole number at or above it."""
+    return math.ceil(inner_share(limiting_quality, "limiting quality") * count(lot, "lot", 1))
+
+
+def smallest_sample(lot: int, bad: int, c: int = 0, beta: Number = "0.10") -> int | None:
+    """Smallest n with Pa(D) <= beta, in exact fractions; None where even the whole lot would pass (D <= c).
+
+    Pa falls as n grows, so the search halves the interval.
+    """
+    count(bad, "bad units", 1, count(lot, "lot", 1), "bad units are part of the lot")
+    count(c, "acceptance number", 0)
+    limit = inner_share(beta, "risk beta")
+    if bad <= c:
+        return None
+    return first_true(lambda n: hypergeometric(lot, bad, n, c) <= limit, 0, lot)
+
+
+def first_true(holds: Callable[[int], bool], low: int, high: int) -> int:
+    """The least whole number in low..high at which a condition that stays true once true holds; it holds at `high`."""
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle + 1, high)
+    return low
+
+
+def plan(lot: int, limiting_quality: Number = "0.20", c: int = 0, beta: Number = "0.10") -> SmallLotPlan:
+    """The smallest exact plan that lets a lot of limiting quality pass with probability at most beta.
+
+    The default (c = 0, 20 %, 10 %) is Tempa's plan for class C (major) features. Where no sample does it, because the
+    lot may hold no more bad units than c, the error says so.
+    """
+    bad = limiting_bad(lot, limiting_quality)
+    n = smallest_sample(lot, bad, c, beta)
+    if n is None:
+        bound = f"it must be below the {bad} bad units that the limiting quality means in a lot of {lot}"
+        raise SamplingError("acceptance number", c, bound, "a lot with no more than c bad units always passes")
+    reason = why_inspect_all(lot, n)
+    return SmallLotPlan(lot, n, c, bad, inner_share(beta), hypergeometric(lot, bad, n, c), bool(reason), reason)
+
+
+def why_inspect_all(lot: int, n: int) -> str:
+    """The reason for inspecting every unit instead of n of them, or ""."""
+    if n == lot:
+        return "sample is the lot"
+    if lot < INSPECT_ALL_BELOW:
+        return "small lot"
+    return "saves little" if 10 * n >= 9 * lot else ""
+
+
+def two_point_lot(
+    lot: int, good: Number, good_pa: Number, poor: Number, poor_pa: Number, most: int | None = None
+) -> tuple[int, int]:
+    """Smallest (n, then c) for one lot with Pa(good) >= good_pa and Pa(poor) <= poor_pa, hypergeometric.
+
+    `good` and `poor` are shares of the lot, rounded to whole units (`bad_units`). Raises SamplingError where no plan
+    up to the whole lot meets both.
+    """
+    few, many = bad_units(lot, good), bad_units(lot, poor)
+    if few >= many:
+        bound = f"it must mean more bad units than the good quality ({few} of {lot})"
+        raise SamplingError("poor quality", poor, bound, "a lot holds whole bad units")
+    return two_point(
+        lambda n, c: hypergeometric(lot, few, n, c), lambda n, c: hypergeometric(lot, many, n, c),
+        share(good_pa, "Pa at good quality"), share(poor_pa, "Pa at poor quality"), count(most or lot, "n", 1, lot),
+    )
+
+
+def two_point_process(
+    good: Number, good_pa: Number, poor: Number, poor_pa: Number, most: int = MOST_UNITS
+) -> tuple[int, int]:
+    """Smallest (n, then c) with Pa(good) >= good_pa and Pa(poor) <= poor_pa, binomial."""
+    better, worse = inner_share(good, "good quality"), inner_share(poor, "poor quality")
+    if better >= worse:
+        raise SamplingError("poor quality", poor, f"it must lie above the good quality {good}", "two-point design")
+    return two_point(
+        lambda n, c: binomial(better, n, c), lambda n, c: binomial(worse, n, c),
+        inner_share(good_pa, "Pa at good quality"), inner_share(poor_pa, "Pa at poor quality"), most,
+    )
+
+
+def two_point(
+    pa_good: Callable[[int, int], Fraction], pa_poor: Callable[[int, int], Fraction],
+    good_pa: Fraction, poor_pa: Fraction, most: int,
+) -> tuple[int, int]:
+    """For c = 0, 1, …: the smallest n that stops the poor lot; the first c at which that n also lets the good lot pass.
+
+    A larger n only lowers both probabilities and a larger c needs a larger n, so the first pair found is the smallest.
+    """
+    n = 1
+    for c in range(most + 1):
+        found = first_stopping(pa_poor, c, poor_pa, n, most)
+        if found is None:
+            break
+        if pa_good(found, c) >= good_pa:
+            return found, c
+        n = found
+    risks = f"accept the good with {float(good_pa):g}, the poor with at most {float(poor_pa):g}"
+    raise SamplingError("plan design", risks, f"no sample of up to {most} units keeps both", "two-point design")
+
+
+def first_stopping(
+    pa_poor: Callable[[int, int], Fraction], c: int, poor_pa: Fraction, low: int, most: int
+) -> int | None:
+    """Smallest n in low..most that stops the poor lot, or None; doubling first, so that only needed sums are made."""
+    high = low
+    while pa_poor(high, c) > poor_pa:
+        if high == most:
+            return None
+        low, high = high + 1, min(2 * high, most)
+    return first_true(lambda n: pa_poor(n, c) <= poor_pa, low, high)
