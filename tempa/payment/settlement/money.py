@@ -1,0 +1,108 @@
+"""Whole rupiah: what may be an amount, how it is rounded once, and how a total is spread without losing a rupiah."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from fractions import Fraction
+
+from tempa.payment.settlement.errors import SettlementError
+
+Number = int | Fraction | str
+"""A whole number, an exact fraction, or text such as "11/100" or "58.64"; never a float."""
+
+
+class Rounding(StrEnum):
+    """How a fraction of a rupiah ends: dropped, or to the nearest rupiah with one half going up."""
+
+    FLOOR = "floor"
+    HALF_UP = "half_up"
+
+
+def rupiah(value: object, name: str = "harga") -> int:
+    """`value` as whole rupiah, at least 0; raises SettlementError for a fraction, a float or a negative amount."""
+    amount = whole(value, name, "rupiah")
+    if amount < 0:
+        raise SettlementError(
+            f"Jumlah '{name}' tidak boleh negatif. Periksa tandanya; koreksi dicatat sebagai fakta tersendiri.",
+            f"The amount '{name}' cannot be negative. Check its sign; a correction is a fact of its own.",
+            value=value, bound="≥ 0 rupiah", source="rancangan Tempa: uang dalam rupiah bulat",
+        )
+    return amount
+
+
+def days(value: object, name: str = "hari") -> int:
+    """`value` as whole calendar days, at least 0; SettlementError for a fraction of a day or a negative count."""
+    count = whole(value, name, "hari")
+    if count < 0:
+        raise SettlementError(
+            f"Jumlah '{name}' tidak boleh negatif; serah terima sebelum batas waktu berarti 0 hari terlambat.",
+            f"The count '{name}' cannot be negative; a handover before the deadline is 0 days late.",
+            value=value, bound="≥ 0 hari kalender", source="Perpres 16/2018 Ps 79(4)",
+        )
+    return count
+
+
+def whole(value: object, name: str, unit: str) -> int:
+    """`value` as a whole number; floats are refused even when they look whole, since their last digits may be lost."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, Fraction) and value.denominator == 1:
+        return value.numerator
+    raise SettlementError(
+        f"'{name}' harus bilangan bulat ({unit}), bukan pecahan. Bulatkan menurut dokumennya dulu, lalu masukkan lagi.",
+        f"'{name}' must be a whole number ({unit}), not a fraction. Round it as its document does, then try again.",
+        value=value, bound=f"bilangan bulat {unit}", source="rancangan Tempa: uang dan hari bulat, tanpa float",
+    )
+
+
+def fraction(value: object, name: str = "tarif") -> Fraction:
+    """`value` as an exact fraction, between 0 and 1; raises SettlementError for a float or anything outside."""
+    try:
+        if isinstance(value, bool) or not isinstance(value, int | str | Fraction):
+            raise ValueError(value)
+        share = Fraction(value)
+    except (ValueError, ZeroDivisionError):
+        raise _no_share(value, name) from None
+    if not 0 <= share <= 1:
+        raise _no_share(value, name)
+    return share
+
+
+def _no_share(value: object, name: str) -> SettlementError:
+    return SettlementError(
+        f"'{name}' harus bagian tepat antara 0 dan 1, misalnya \"11/100\" atau \"0.05\".",
+        f"'{name}' must be an exact share between 0 and 1, such as \"11/100\" or \"0.05\".",
+        value=value, bound="0 sampai 1, pecahan tepat", source="rancangan Tempa: dihitung dengan pecahan tepat",
+    )
+
+
+def round_rupiah(exact: Fraction | int, rounding: Rounding) -> int:
+    """The one rounding of a document: `exact` (≥ 0) to whole rupiah."""
+    top, bottom = exact.numerator, exact.denominator
+    return top // bottom if rounding is Rounding.FLOOR else (2 * top + bottom) // (2 * bottom)
+
+
+def apportion(total: int, weights: Sequence[int | Fraction]) -> tuple[int, ...]:
+    """Spread `total` over `weights` (≥ 0, not all 0) by the largest remainder; the parts add up to `total` exactly.
+
+    Equal remainders: the earlier part gets the rupiah, so that the result does not depend on chance.
+    """
+    whole_weight = sum(weights, Fraction(0))
+    if whole_weight <= 0 or min(weights) < 0:
+        raise SettlementError(
+            "Pembagian perlu bobot yang tidak negatif dan tidak semuanya nol.",
+            "Spreading an amount needs weights that are not negative and not all zero.",
+            value=[str(w) for w in weights], bound="bobot ≥ 0, jumlah > 0", source="metode sisa terbesar",
+        )
+    exact = [Fraction(total * w) / whole_weight for w in weights]
+    parts = [e.numerator // e.denominator for e in exact]
+    left = total - sum(parts)
+    for i in sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))[:left]:
+        parts[i] += 1
+    return tuple(parts)
+
+
+def rupiah_text(amount: int) -> str:
+    """`Rp1.234.567`, as sentences show it."""
+    return "Rp" + f"{amount:,}".replace(",", ".")

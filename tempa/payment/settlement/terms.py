@@ -1,0 +1,75 @@
+"""Payment terms: a contract cut into instalments, the advance won back from them, the retention held until the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from tempa.payment.settlement.errors import SettlementError
+from tempa.payment.settlement.money import Number, Rounding, apportion, fraction, round_rupiah, rupiah, rupiah_text
+from tempa.payment.settlement.rulebook import Amount, rule
+
+
+@dataclass(frozen=True)
+class Term:
+    """One instalment in whole rupiah without PPN: the work claimed, what is held of it, and the advance won back."""
+
+    gross: int
+    retention: int
+    recovery: int
+
+    @property
+    def net(self) -> int:
+        """What is left before taxes and penalties."""
+        return self.gross - self.retention - self.recovery
+
+
+def instalments(contract: int, progress: Sequence[Number]) -> tuple[int, ...]:
+    """The contract cut by shares of progress that add up to 1; largest remainder, so that no rupiah is lost."""
+    value, shares = rupiah(contract, "nilai kontrak"), [fraction(p, "kemajuan") for p in progress]
+    if sum(shares, Fraction(0)) != 1:
+        raise SettlementError(
+            "Bagian termin tidak genap 100 %. Perbaiki salah satu termin.",
+            "The shares of the instalments do not add up to 100 %. Correct one of them.",
+            value=str(sum(shares, Fraction(0))), bound="tepat 1", source="rancangan Tempa: termin habis",
+        )
+    return apportion(value, shares)
+
+
+def payment_terms(contract: int, progress: Sequence[Number], advance: int, retention_rate: Number) -> tuple[Term, ...]:
+    """Every term of a contract: recovery in proportion to the claim, the last takes what is left of the advance."""
+    rate, terms, claimed, back = fraction(retention_rate, "retensi"), [], 0, 0
+    for gross in instalments(contract, progress):
+        recovery = advance_recovery(contract, advance, gross, claimed, back)
+        claimed, back = claimed + gross, back + recovery
+        terms.append(Term(gross, round_rupiah(gross * rate, Rounding.HALF_UP), recovery))
+    return tuple(terms)
+
+
+def advance_recovery(contract: int, advance: int, claim: int, claimed: int = 0, recovered: int = 0) -> int:
+    """What a claim pays back of the advance: advance × claim ÷ contract, and all of the rest with the last claim.
+
+    `claimed` and `recovered`: the sums before this claim. Perpres 16/2018 Ps 34 lets the guarantee fall with the rest;
+    that recovery is proportional is a design choice.
+    """
+    value, paid, work = rupiah(contract, "nilai kontrak"), rupiah(advance, "uang muka"), rupiah(claim, "tagihan")
+    if work + claimed > value or paid > value:
+        raise SettlementError(
+            "Tagihan atau uang muka melebihi nilai kontrak. Periksa jumlahnya, atau buat adendum dulu.",
+            "The claims or the advance exceed the contract. Check the amounts, or make an addendum first.",
+            value=f"{rupiah_text(work + claimed)}; {rupiah_text(paid)}", bound=f"≤ {rupiah_text(value)}",
+            source="Perpres 16/2018 Ps 29, Ps 34",
+        )
+    left = paid - recovered
+    if work + claimed == value:
+        return left
+    return min(left, round_rupiah(Fraction(paid * work, value), Rounding.HALF_UP))
+
+
+def retention(claim: int, on: date, rate: Number | None = None) -> Amount:
+    """What is held of a claim until the maintenance period ends; the usual 5 % is custom, flagged as not verified."""
+    found = rule("retention", on)
+    share = found.share("rate") if rate is None else fraction(rate, "retensi")
+    return found.amount(rupiah(claim, "tagihan") * share)
