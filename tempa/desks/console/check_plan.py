@@ -1,4 +1,4 @@
-"""`check-plan PROGRAMME PLAN`: does this plan obey every rule, and what does it cost? Exit status 0 only if it is valid."""
+"""`check-plan PROGRAMME PLAN`: does the plan obey every rule, and what does it cost? Exit status 0 only if valid."""
 
 from __future__ import annotations
 
