@@ -1,1 +1,10 @@
 """The face that shows Django the tables of all rooms; nobody imports it."""
+
+from tempa.allocation import facts as allocation
+from tempa.catalogue import facts as catalogue
+from tempa.demand import facts as demand
+from tempa.ledger import facts as ledger
+from tempa.registry import facts as registry
+from tempa.supply import facts as supply
+
+__all__ = ["allocation", "catalogue", "demand", "ledger", "registry", "supply"]

@@ -1,0 +1,31 @@
+"""Facts of the catalogue: under which names people mean a type."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from tempa.catalogue.models import MachineType, Material, PartsListItem, RoutingStep, TypeAlias
+from tempa.ledger.facts import Fact, Recorded, keeps
+
+keeps(MachineType, RoutingStep, Material, PartsListItem)
+
+
+@dataclass(frozen=True)
+class AliasDecided(Fact):
+    """A person decided that this name in an agency's sheet means that type."""
+
+    name: str
+    type: str
+
+    def subject(self) -> str:
+        return f"types:{self.type}"
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            TypeAlias.objects.update_or_create(
+                programme_id=r.entry.programme_id, name=r.fact.name,
+                defaults={"type": r.fact.type, "entry": r.entry},
+            )  # fmt: skip

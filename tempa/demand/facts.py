@@ -1,0 +1,107 @@
+"""Facts of demand: the order as first agreed, and each change of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from django.db.models import F, Sum
+
+from tempa.catalogue.models import MachineType
+from tempa.demand.models import Agency, BudgetLine, Destination, OrderLine, OrderMove
+from tempa.demand.rules import effect
+from tempa.ledger.facts import Fact, Recorded, keeps, put_rows, take_rows
+
+keeps(Agency, BudgetLine, Destination, OrderLine)
+CELL = {"quantity": "quantity", "due_date": "due_date", "destination": "destination"}
+
+
+@dataclass(frozen=True)
+class OrderAgreed(Fact):
+    """The order as it stood when the programme began: the first bar of the waterfall."""
+
+    prices: ClassVar[Sequence[str]] = ("rupiah",)
+
+    units: int
+    lines: int
+    rupiah: int
+
+    def subject(self) -> str:
+        return "order"
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            OrderMove.objects.create(
+                programme_id=r.entry.programme_id, entry=r.entry, change="agreed", subject="order", reason="agreed",
+                units=r.fact.units, rupiah=r.fact.rupiah,
+            )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class OrderChanged(Fact):
+    """A line, or the price of a type, changed: from what to what, why, and under which paper."""
+
+    change: str
+    changed: str
+    before: str
+    after: str
+    row: dict[str, str]
+    reason: str
+    note: str
+    paper: str
+
+    def subject(self) -> str:
+        return f"{'types' if self.change == 'price' else 'orders'}:{self.changed}"
+
+    def sealed_prices(self) -> Iterable[str]:
+        return ("before", "after") if self.change == "price" else ()
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            (move_price if r.fact.change == "price" else move_line)(r)
+
+
+def move_line(r: Recorded[OrderChanged]) -> None:
+    """Apply a change to an order line and note its effect."""
+    fact, programme = r.fact, r.entry.programme_id
+    line = OrderLine.objects.filter(programme_id=programme, key=fact.changed).first()
+    cells = dict(line.cells) if line else dict(fact.row)
+    before = line.quantity if line else 0
+    if fact.change in CELL:
+        cells[CELL[fact.change]] = fact.after
+    after = 0 if fact.change == "cancelled" else int(cells["quantity"])
+    price = MachineType.objects.values_list("unit_price", flat=True).get(programme_id=programme, key=cells["type"])
+    units, rupiah = effect(
+        fact.change, quantity_before=before, quantity_after=after, price_before=price, price_after=price
+    )
+    if after:
+        put_rows(OrderLine, [(fact.changed, cells, r.entry)])
+    else:
+        take_rows(OrderLine, programme, [fact.changed])
+    note_move(r, agency=cells["agency"], units=units, rupiah=rupiah)
+
+
+def move_price(r: Recorded[OrderChanged]) -> None:
+    """Apply a new owner's estimate to a type; every line of the type moves with it."""
+    fact, programme = r.fact, r.entry.programme_id
+    kind = MachineType.objects.get(programme_id=programme, key=fact.changed)
+    lines = OrderLine.objects.filter(programme_id=programme, type=fact.changed)
+    quantity = lines.aggregate(n=Sum(F("quantity")))["n"] or 0
+    units, rupiah = effect(
+        fact.change, quantity_before=quantity, quantity_after=quantity,
+        price_before=kind.unit_price, price_after=int(fact.after),
+    )  # fmt: skip
+    put_rows(MachineType, [(fact.changed, kind.cells | {"unit_price": fact.after}, r.entry)])
+    note_move(r, agency=kind.agency, units=units, rupiah=rupiah)
+
+
+def note_move(r: Recorded[OrderChanged], *, agency: str, units: int, rupiah: int) -> None:
+    fact = r.fact
+    OrderMove.objects.create(
+        programme_id=r.entry.programme_id, entry=r.entry, change=fact.change, subject=fact.changed, agency=agency,
+        reason=fact.reason, note=fact.note, paper=fact.paper, before=fact.before, after=fact.after,
+        units=units, rupiah=rupiah,
+    )  # fmt: skip

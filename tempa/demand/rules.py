@@ -1,0 +1,73 @@
+"""How an order may change, and what each change moves: units and rupiah that always add up to today's order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tempa.ledger.rules import Refused
+
+CHANGES = ("quantity", "price", "due_date", "destination", "cancelled", "added")
+REASONS = (
+    "agency_request", "budget_cut", "budget_added", "price_agreed", "specification", "recipient", "nobody_can_make",
+    "schedule", "typing_error", "other",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change as asked for: of an order line, or (price) of a machine type for all its lines."""
+
+    change: str
+    subject: str
+    before: str
+    after: str
+    reason: str
+    note: str = ""
+    paper: str = ""
+
+
+def check_reason(change: Change) -> None:
+    """Refuses a change without a reason of the list, and the reason "other" without words."""
+    if change.change not in CHANGES:
+        raise Refused("Jenis perubahan %(change)s tidak dikenal.", change=change.change)
+    if change.reason not in REASONS:
+        raise Refused("Pilih alasan perubahan %(subject)s dari daftar.", subject=change.subject)
+    if change.reason == "other" and len(change.note.strip()) < 10:
+        raise Refused("Alasan lain untuk %(subject)s perlu penjelasan, paling sedikit 10 huruf.", subject=change.subject)
+    if len(change.note) > 2000 or len(change.paper) > 120:
+        raise Refused("Penjelasan paling panjang 2.000 huruf dan nomor surat 120 huruf. Persingkat, lalu simpan lagi.")
+
+
+def check_value(change: Change, *, start: date, destinations: Mapping[str, str]) -> None:
+    """Refuses a new value that the programme format would refuse."""
+    if change.change in {"quantity", "price"} and not (
+        change.after.isascii() and change.after.isdigit() and 1 <= int(change.after) < 10**12
+    ):
+        raise Refused(
+            "%(value)s bukan bilangan bulat lebih dari 0. Tulis angka tanpa titik dan koma; untuk menghapus baris, "
+            "pilih Batalkan baris.",
+            value=change.after or "(kosong)",
+        )
+    if change.change == "due_date":
+        check_date(change, start)
+    if change.change == "destination" and change.after not in destinations:
+        raise Refused("Tujuan %(value)s tidak ada di program ini. Pilih dari daftar.", value=change.after)
+    if change.change != "added" and change.before == change.after:
+        raise Refused("%(subject)s sudah bernilai %(value)s. Tidak ada yang berubah.", subject=change.subject, value=change.after)
+
+
+def check_date(change: Change, start: date) -> None:
+    try:
+        due = date.fromisoformat(change.after)
+    except ValueError:
+        raise Refused("%(value)s bukan tanggal. Tulis tanggal, misalnya 2020-08-17.", value=change.after) from None
+    if due < start:
+        raise Refused("Tanggal %(due)s lebih awal dari mulainya program, %(start)s.", due=change.after, start=str(start))
+
+
+def effect(change: str, *, quantity_before: int, quantity_after: int, price_before: int, price_after: int) -> tuple[int, int]:
+    """(units, rupiah at the owner's estimate) by which a change moves the order."""
+    units = quantity_after - quantity_before
+    return units, quantity_after * price_after - quantity_before * price_before

@@ -1,0 +1,1 @@
+"""What every desk shares: the door, the page, tables, charts and downloads."""

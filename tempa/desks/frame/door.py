@@ -1,0 +1,101 @@
+"""Who may enter: a signed-in person with a role of that desk in the programme they chose; for all others there is no such page."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from tempa.desks.frame.menu import HOMES, MENUS, Item
+from tempa.ledger import queries
+from tempa.values.period import day_in_wita
+
+DESKS = {
+    "park_planner": "park", "park_head": "park", "agency": "agency", "workshop": "workshop", "teacher": "workshop",
+    "inspector": "inspector", "supplier": "supplier", "auditor": "auditor",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Here:
+    """Where a reader stands: who, in which programme, at which desk, for whom, and when."""
+
+    person: Any
+    programme: Any
+    role: str
+    subject: str
+    now: datetime
+    roles: tuple[Any, ...]
+    programmes: tuple[Any, ...]
+
+    @property
+    def desk(self) -> str:
+        return DESKS[self.role]
+
+    @property
+    def today(self) -> date:
+        return day_in_wita(self.now)
+
+    @property
+    def menu(self) -> tuple[Item, ...]:
+        return MENUS[self.desk]
+
+    @property
+    def home(self) -> str:
+        return HOMES[self.desk]
+
+
+View = Callable[..., HttpResponse]
+
+
+def door(*roles: str) -> Callable[[View], View]:
+    """Let in who has one of `roles`; the view gets `here` after the request. The roles stay readable as `view.roles`."""
+
+    def wrap(view: View) -> View:
+        @functools.wraps(view)
+        def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            person = request.user
+            if not person.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if person.demo and not settings.TEMPA_IS_LOCAL:
+                logout(request)
+                return redirect("sign-in")
+            here = stand(request, roles)
+            if isinstance(here, HttpResponse):
+                return here
+            request.here = here  # type: ignore[attr-defined]
+            return view(request, here, *args, **kwargs)
+
+        enter.roles = roles  # type: ignore[attr-defined]
+        return enter
+
+    return wrap
+
+
+def stand(request: HttpRequest, roles: tuple[str, ...]) -> Here | HttpResponse:
+    """The reader's place for a page open to `roles`; a way out where they have no programme; 404 where the page is not theirs."""
+    programmes = tuple(queries.programmes_of(request.user))  # type: ignore[arg-type]
+    if not programmes:
+        return redirect("programmes")
+    programme = next((p for p in programmes if p.pk == request.session.get("programme")), programmes[0])
+    held = tuple(queries.roles_of(request.user, programme))  # type: ignore[arg-type]
+    fitting = [r for r in held if r.desk in roles]
+    if not fitting:
+        raise Http404
+    chosen = next((r for r in fitting if r.pk == request.session.get("role")), fitting[0])
+    return Here(request.user, programme, chosen.desk, chosen.subject, timezone.now(), held, programmes)
+
+
+def first_home(person: Any, programme: Any) -> str:
+    """The page where a person's day begins."""
+    roles = queries.roles_of(person, programme)
+    return HOMES[DESKS[roles[0].desk]] if roles else "programmes"

@@ -1,0 +1,45 @@
+"""The menu of each desk: names of addresses and of glossary nouns or sentences, nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry: the name of its address, and its words."""
+
+    address: str
+    words: str | Promise
+
+
+HOMES = {
+    "park": "park-overview", "agency": "agency-home", "workshop": "workshop-home", "inspector": "inspector-home",
+    "supplier": "supplier-home", "auditor": "auditor-home",
+}  # fmt: skip
+
+MENUS: dict[str, tuple[Item, ...]] = {
+    "park": (
+        Item("park-overview", _("Ikhtisar")),
+        Item("park-orders", _("Pesanan")),
+        Item("park-types", _("Katalog")),
+        Item("park-workshops", _("Bengkel")),
+        Item("park-budget", _("Anggaran")),
+        Item("park-planning", _("Rencana")),
+        Item("park-import", _("Unggah")),
+        Item("park-ledger", _("Catatan")),
+        Item("park-people", _("Orang")),
+    ),
+    "agency": (Item("agency-home", _("Pesanan kami")), Item("agency-budget", _("Anggaran kami"))),
+    "workshop": (Item("workshop-home", _("Lot saya")), Item("workshop-capacity", _("Data bengkel"))),
+    "inspector": (Item("inspector-home", _("Jadwal periksa")),),
+    "supplier": (Item("supplier-home", _("Barang yang diperlukan")),),
+    "auditor": (
+        Item("auditor-home", _("Keputusan")),
+        Item("auditor-ledger", _("Catatan")),
+        Item("auditor-conservation", _("Kekekalan")),
+    ),
+}

@@ -1,0 +1,14 @@
+// What a page does beyond links and forms: print, copy a text, submit a choice at once. Every page works without it.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-print],[data-copy]");
+  if (!button) return;
+  if (button.hasAttribute("data-print")) { window.print(); return; }
+  const source = document.getElementById(button.dataset.copy);
+  navigator.clipboard.writeText(source.value || source.textContent).then(() => {
+    button.textContent = button.dataset.done;
+  });
+});
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+});
+for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;

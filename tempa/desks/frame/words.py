@@ -1,0 +1,88 @@
+"""How pages write amounts, counts, days and the nouns of the glossary, in the reader's language."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.utils.translation import get_language
+
+from tempa.values import period, quantity, rupiah
+from tempa.values.quantity import Language
+
+register = template.Library()
+GLOSSARY = Path(__file__).resolve().parents[3] / "glossary.toml"
+
+
+def language() -> Language:
+    return "en" if get_language() == "en" else "id"
+
+
+@cache
+def glossary() -> dict[str, dict[str, str]]:
+    """Each noun once: code name, terms in both languages, meaning and source."""
+    return tomllib.loads(GLOSSARY.read_text())
+
+
+@register.filter
+def term(code: str) -> str:
+    """The noun of a code name; a code that the glossary lacks is an error, not an empty place."""
+    return glossary()[code][language()]
+
+
+@register.filter
+def heading(code: str) -> str:
+    """The noun of a code name with a capital first letter, for headings of columns and pages."""
+    word = term(code)
+    return word[:1].upper() + word[1:]
+
+
+@register.filter
+def rp(amount: Any) -> str:
+    return "" if amount is None else rupiah.rupiah(amount, language())
+
+
+@register.filter
+def rp_short(amount: Any) -> str:
+    return "" if amount is None else rupiah.rupiah_short(amount, language())
+
+
+@register.filter
+def rp_change(amount: int) -> str:
+    return rupiah.rupiah_change(amount, language())
+
+
+@register.filter
+def number(value: Any) -> str:
+    return "" if value is None or value == "" else quantity.quantity(value, language())
+
+
+@register.filter
+def signed(value: int) -> str:
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{quantity.quantity(abs(value), language())}"
+
+
+@register.filter
+def share(value: Any) -> str:
+    return "" if value is None or value == "" else quantity.percent(value, language())
+
+
+@register.filter
+def day(value: date | str) -> str:
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
+    return period.date_short(value, language())
+
+
+@register.filter
+def day_words(value: date) -> str:
+    return period.date_words(value, language())
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    return period.moment_words(value, language())

@@ -1,0 +1,175 @@
+"""Tables of the ledger: programmes, people and their roles, entries, commitments, refused doubles, papers, cells of imported rows."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+
+
+class Programme(models.Model):
+    """One order of a government; all facts of it stand in one chain."""
+
+    code = models.CharField(max_length=80, unique=True)
+    demo = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_person(self, *, login: str, name: str, password: str | None, demo: bool = False) -> Person:
+        person = self.model(login=login, name=name, demo=demo)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """Somebody who signs in. The chain names a person only by `public_id`; the name can be erased, the deeds stay."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    login = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    demo = models.BooleanField(default=False)
+
+    USERNAME_FIELD = "login"
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ChainHead(models.Model):
+    """The end of a programme's chain; the row that a writer locks."""
+
+    programme = models.OneToOneField(Programme, models.PROTECT, primary_key=True, related_name="+")
+    size = models.PositiveBigIntegerField(default=0)
+    digest = models.BinaryField(max_length=32)
+
+
+class Entry(models.Model):
+    """One link of the chain. Never changed, never deleted: triggers in the database refuse it."""
+
+    fact = models.UUIDField(primary_key=True)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    sequence = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    body = models.TextField()
+    previous = models.BinaryField(max_length=32)
+    digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "sequence"], name="entry_sequence_once"),
+            CheckConstraint(condition=Q(sequence__gte=1), name="entry_sequence_from_one"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["programme", "kind", "sequence"], name="entry_by_kind"),
+            models.Index(fields=["programme", "subject", "sequence"], name="entry_by_subject"),
+        ]
+
+
+class SealedValue(models.Model):
+    """What the chain only commits to: a price, or personal data (which alone may be erased)."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="sealed")
+    path = models.CharField(max_length=80)
+    salt = models.BinaryField(max_length=32)
+    value = models.TextField()
+    personal = models.BooleanField()
+
+    class Meta:
+        constraints: ClassVar = [UniqueConstraint(fields=["entry", "path"], name="sealed_path_once")]
+
+
+class RefusedDouble(models.Model):
+    """A second body that came under the UUID of a recorded fact: refused, and kept."""
+
+    fact = models.UUIDField(db_index=True)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    values = models.TextField()
+
+
+class Role(models.Model):
+    """Tally of RoleGranted and RoleRevoked: at which desk a person sits, and for whom."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="roles")
+    desk = models.CharField(max_length=20)
+    subject = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "person", "desk", "subject"], name="role_once"),
+        ]
+
+
+class Paper(models.Model):
+    """A kept file, named by its SHA-256; its bytes lie under TEMPA_HOME/papers."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [UniqueConstraint(fields=["programme", "sha256"], name="paper_once")]
+
+
+class Row(models.Model):
+    """One row of a programme table as it stands today: a tally of RowStated and its followers, kept by `record` alone.
+
+    `cells` is the row exactly as stated; typed columns beside it exist where pages search, filter or sort.
+    """
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField()
+    key = models.CharField(max_length=200)
+    cells = models.JSONField()
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+
+    table: ClassVar[str]
+
+    class Meta:
+        abstract = True
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "key"], name="%(class)s_key_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["programme", "position"], name="%(class)s_in_order")]
+
+    @classmethod
+    def typed(cls, cells: dict[str, str]) -> dict[str, Any]:
+        """The typed columns that follow from the cells."""
+        return {}
+
+
+class ProgrammeKey(Row):
+    table = "programme"
+    name = models.CharField(max_length=60)
+    value = models.TextField(blank=True)
+
+    class Meta(Row.Meta):
+        pass
+
+    @classmethod
+    def typed(cls, cells: dict[str, str]) -> dict[str, Any]:
+        return {"name": cells["key"], "value": cells["value"]}
+
+
+__all__ = [
+    "ChainHead", "Entry", "Paper", "Person", "Programme", "ProgrammeKey", "RefusedDouble", "Role", "Row", "SealedValue",
+]  # fmt: skip

@@ -1,0 +1,84 @@
+"""What others may read of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Model, QuerySet
+
+from tempa.ledger.facts import TABLES
+from tempa.ledger.models import ChainHead, Entry, Paper, Person, Programme, ProgrammeKey, RefusedDouble, Role, Row
+from tempa.ledger.rules import first_fault
+
+Tables = dict[str, list[dict[str, str]]]
+
+
+def programmes_of(person: Person) -> QuerySet[Programme]:
+    """The programmes in which a person has a role."""
+    return Programme.objects.filter(pk__in=Role.objects.filter(person=person).values("programme")).order_by("code")
+
+
+def roles_of(person: Person, programme: Programme) -> list[Role]:
+    return list(Role.objects.filter(person=person, programme=programme).order_by("desk", "subject"))
+
+
+def people_of(programme: Programme) -> QuerySet[Role]:
+    return Role.objects.filter(programme=programme).select_related("person").order_by("desk", "person__name")
+
+
+def setting_values(programme: Programme) -> dict[str, str]:
+    """The keys of the table `programme`."""
+    return dict(ProgrammeKey.objects.filter(programme=programme).values_list("name", "value"))
+
+
+def tables_of(programme: Programme) -> Tables:
+    """The whole programme as it stands today, in the shape of the programme folder."""
+    return {table: [dict(c) for c in rows(programme, table).values_list("cells", flat=True)] for table in TABLES}
+
+
+def rows(programme: Programme, table: str) -> QuerySet[Row]:
+    return TABLES[table]._default_manager.filter(programme=programme).order_by("position")
+
+
+def keys_in_order(programme: Programme, table: str) -> list[str]:
+    return list(rows(programme, table).values_list("key", flat=True))
+
+
+def chain_size(programme: Programme) -> int:
+    return ChainHead.objects.values_list("size", flat=True).get(programme=programme)
+
+
+def last_change(programme: Programme) -> datetime | None:
+    return Entry.objects.filter(programme=programme).order_by("-sequence").values_list("at", flat=True).first()
+
+
+def entries_of(programme: Programme, *, subject: str = "", kind: str = "") -> QuerySet[Entry]:
+    """The entries of a programme, newest first."""
+    found = Entry.objects.filter(programme=programme).select_related("by").order_by("-sequence")
+    if subject:
+        found = found.filter(subject=subject)
+    return found.filter(kind=kind) if kind else found
+
+
+def papers_of(programme: Programme) -> QuerySet[Paper]:
+    return Paper.objects.filter(programme=programme).order_by("-pk")
+
+
+def doubles_of(programme: Programme) -> QuerySet[RefusedDouble]:
+    return RefusedDouble.objects.filter(programme=programme).order_by("-pk")
+
+
+def chain_fault(programme: Programme) -> tuple[int, str] | None:
+    """Where the chain breaks, read from the database as it is; None when it holds up to its head."""
+    entries = Entry.objects.filter(programme=programme).order_by("sequence")
+    links = ((s, b, bytes(p), bytes(d)) for s, b, p, d in entries.values_list("sequence", "body", "previous", "digest").iterator())
+    fault = first_fault(links)
+    head = ChainHead.objects.get(programme=programme)
+    if fault is None and head.size != entries.count():
+        return head.size, "entries are missing at the end"
+    return fault
+
+
+def is_empty(models: Iterable[type[Model]]) -> bool:
+    return not any(model._default_manager.exists() for model in models)

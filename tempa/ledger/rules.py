@@ -1,0 +1,113 @@
+"""How a fact becomes a link of the chain: canonical body, commitments, hash; and how a refusal speaks.
+
+The format is written down in docs/ledger-format.md; a verifier needs that page and no line of this file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import rfc8785
+
+Json = Any  # null, bool, int, str, list, object; no floats: amounts are whole, measures are text
+FIRST_PREVIOUS = bytes(32)  # the previous hash of the first entry
+SALT_BYTES = 16
+
+
+class Refused(Exception):
+    """What may not happen, as a sentence: what, why, what to do now.
+
+    `template` is the Indonesian sentence with %(name)s places, so that a page can say it in the reader's language.
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        super().__init__(template % values if values else template)
+        self.template = template
+        self.values = values
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """A value that stays out of the public chain: its salt, its canonical JSON, and whether it is personal data."""
+
+    path: str
+    salt: bytes
+    value: str
+    personal: bool
+
+    def digest(self) -> str:
+        """Hex of SHA-256(salt ‖ canonical JSON of the value)."""
+        return hashlib.sha256(self.salt + self.value.encode()).hexdigest()
+
+
+def canonical(value: Json) -> str:
+    """RFC 8785 text of a JSON value."""
+    return rfc8785.dumps(value).decode()
+
+
+def instant(at: datetime) -> str:
+    """A moment as the ledger writes it: UTC, microseconds, a final Z. Refuses a time without a zone."""
+    if at.tzinfo is None:
+        raise ValueError("a moment in the ledger needs a time zone")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def sealed_values(
+    values: Mapping[str, Json], prices: Iterable[str], personal: Iterable[str], salts: Iterable[bytes]
+) -> tuple[dict[str, Json], list[Commitment]]:
+    """Replace what must not be public by {"sealed": digest}; paths are dotted ("row.unit_price"), absent ones are skipped."""
+    open_values: dict[str, Json] = {k: dict(v) if isinstance(v, dict) else v for k, v in values.items()}
+    kept: list[Commitment] = []
+    source = iter(salts)
+    for paths, is_personal in ((prices, False), (personal, True)):
+        for path in paths:
+            holder, name = holder_of(open_values, path)
+            if holder is None or holder.get(name) in (None, ""):
+                continue
+            commitment = Commitment(path, next(source), canonical(holder[name]), is_personal)
+            holder[name] = {"sealed": commitment.digest()}
+            kept.append(commitment)
+    return open_values, kept
+
+
+def holder_of(values: dict[str, Json], path: str) -> tuple[dict[str, Json] | None, str]:
+    """The object that holds the last name of a dotted path, and that name; None where the path leads nowhere."""
+    *steps, name = path.split(".")
+    holder: Json = values
+    for step in steps:
+        holder = holder.get(step) if isinstance(holder, dict) else None
+    return (holder if isinstance(holder, dict) else None), name
+
+
+def body_of(
+    *, programme: str, sequence: int, identity: str, kind: str, at: datetime, by: str, values: Mapping[str, Json]
+) -> str:
+    """The canonical text of one entry."""
+    return canonical({
+        "at": instant(at), "by": by, "fact": identity, "kind": kind,
+        "programme": programme, "seq": sequence, "values": dict(values),
+    })  # fmt: skip
+
+
+def link(previous: bytes, body: str) -> bytes:
+    """h = SHA-256(previous ‖ SHA-256(body)), over raw 32-byte values."""
+    return hashlib.sha256(previous + hashlib.sha256(body.encode()).digest()).digest()
+
+
+def first_fault(links: Iterable[tuple[int, str, bytes, bytes]]) -> tuple[int, str] | None:
+    """The first (sequence, reason) at which a chain of (sequence, body, previous, hash) does not hold; None if it holds."""
+    expected_previous, expected_sequence = FIRST_PREVIOUS, 1
+    for sequence, body, previous, digest in links:
+        if sequence != expected_sequence:
+            return expected_sequence, "missing"
+        if not hmac.compare_digest(previous, expected_previous):
+            return sequence, "previous hash differs"
+        if not hmac.compare_digest(digest, link(previous, body)):
+            return sequence, "body does not match its hash"
+        expected_previous, expected_sequence = digest, sequence + 1
+    return None
