@@ -31,6 +31,7 @@ class HouseholdBase:
 
     consumption: Array
     income: Array
+    passed_on: tuple[Role, ...]
     stated: str
 
 
@@ -140,7 +141,7 @@ def household_base(
     total = table.column_output()
     per_output = np.asarray(sum(np.asarray(rows[role]) for role in passed_on)) / np.where(total == 0, 1, total)
     stated = f"base {' + '.join(base)}, passed on {' + '.join(passed_on)}, consumption share {spent / income:.3f}"
-    return HouseholdBase(table.final_demand[column] / income, per_output, stated)
+    return HouseholdBase(table.final_demand[column] / income, per_output, tuple(passed_on), stated)
 
 
 def multipliers(c: Coefficients, household: HouseholdBase | None = None, leontief: Array | None = None) -> Multipliers:
