@@ -68,6 +68,17 @@ def advance_recovery(contract: int, advance: int, claim: int, claimed: int = 0, 
     return min(left, round_rupiah(Fraction(paid * work, value), Rounding.HALF_UP))
 
 
+def recovery_by_shares(contract: int, advance: Number, claim: Number) -> tuple[int, int]:
+    """(recovered, still guaranteed) where a draft states the advance and the claim as shares of the contract.
+
+    The recovery is rounded once from the exact product; the two add up to the advance in whole rupiah.
+    """
+    value, share = rupiah(contract, "nilai kontrak"), fraction(advance, "uang muka")
+    paid = round_rupiah(value * share, Rounding.HALF_UP)
+    back = round_rupiah(value * share * fraction(claim, "tagihan"), Rounding.HALF_UP)
+    return back, paid - back
+
+
 def retention(claim: int, on: date, rate: Number | None = None) -> Amount:
     """What is held of a claim until the maintenance period ends; the usual 5 % is custom, flagged as not verified."""
     found = rule("retention", on)

@@ -1,0 +1,120 @@
+"""The two conservation laws: no stage of the order may pass the stage before it, in units or in rupiah.
+
+Units: ordered ≥ allocated ≥ contracted ≥ made ≥ accepted ≥ handed over ≥ paid in full.
+Rupiah: budget ≥ allocated at offer prices ≥ contracted ≥ paid (advances count as paid).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tempa.payment.settlement.errors import SettlementError
+from tempa.payment.settlement.money import rupiah_text, whole
+
+UNITS = ("ordered", "allocated", "contracted", "made", "accepted", "handed_over", "paid")
+RUPIAH = ("budget", "allocated", "contracted", "paid")
+NAMES = {
+    "ordered": ("dipesan", "ordered"), "budget": ("anggaran", "budget"),
+    "allocated": ("dialokasikan", "allocated"), "contracted": ("dikontrak", "contracted"),
+    "made": ("dibuat", "made"), "accepted": ("diterima", "accepted"),
+    "handed_over": ("diserahkan", "handed over"), "paid": ("dibayar", "paid"), "nothing": ("nol", "nothing"),
+}
+TOTAL = "TOTAL"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A change of one stage: `amount` (units or rupiah, negative for a correction) at the line `where`."""
+
+    where: str
+    stage: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A stage (`lower`) that has passed the one before it (`upper`) at a line or in TOTAL, and `by` how much."""
+
+    law: str
+    where: str
+    upper: str
+    lower: str
+    upper_amount: int
+    lower_amount: int
+
+    @property
+    def by(self) -> int:
+        return self.lower_amount - self.upper_amount
+
+    @property
+    def indonesian(self) -> str:
+        return self._sentence(0, "lebih besar daripada", "selisih")
+
+    @property
+    def english(self) -> str:
+        return self._sentence(1, "is more than", "by")
+
+    def _sentence(self, language: int, more: str, difference: str) -> str:
+        first, second = (f"{NAMES[s][language]} {self._shown(n)}" for s, n in
+                         ((self.lower, self.lower_amount), (self.upper, self.upper_amount)))
+        return f"{self.where}: {first} {more} {second}, {difference} {self._shown(self.by)}."
+
+    def _shown(self, amount: int) -> str:
+        return rupiah_text(amount) if self.law == "rupiah" else str(amount)
+
+
+@dataclass(frozen=True)
+class Balance:
+    """One law over all facts: the sum of each stage per line and in total, and every place where the law is broken."""
+
+    law: str
+    stages: tuple[str, ...]
+    lines: dict[str, tuple[int, ...]]
+    total: tuple[int, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def holds(self) -> bool:
+        return not self.faults
+
+
+def conserved_units(facts: Iterable[Fact]) -> Balance:
+    """The law of units per order line and in total; the faults come in the order of lines, TOTAL last."""
+    return _balance("units", UNITS, facts)
+
+
+def conserved_rupiah(facts: Iterable[Fact]) -> Balance:
+    """The law of rupiah per budget line and in total; advances are facts of the stage "paid"."""
+    return _balance("rupiah", RUPIAH, facts)
+
+
+def _balance(law: str, stages: tuple[str, ...], facts: Iterable[Fact]) -> Balance:
+    place = {stage: i for i, stage in enumerate(stages)}
+    sums: dict[str, list[int]] = {}
+    for fact in facts:
+        if fact.stage not in place or fact.where == TOTAL:
+            raise _unknown(law, fact, stages)
+        sums.setdefault(fact.where, [0] * len(stages))[place[fact.stage]] += whole(fact.amount, fact.where, law)
+    lines = {where: tuple(sums[where]) for where in sorted(sums)}
+    total = tuple(sum(column) for column in zip(*lines.values(), strict=True)) or (0,) * len(stages)
+    faults = tuple(f for where, row in (*lines.items(), (TOTAL, total)) for f in _faults(law, where, stages, row))
+    return Balance(law, stages, lines, total, faults)
+
+
+def _faults(law: str, where: str, stages: tuple[str, ...], row: tuple[int, ...]) -> list[Fault]:
+    """Each stage against the one before it, and the last against nothing: more corrected than was ever there."""
+    names, amounts = (*stages, "nothing"), (*row, 0)
+    return [
+        Fault(law, where, names[i], names[i + 1], amounts[i], amounts[i + 1])
+        for i in range(len(stages)) if amounts[i + 1] > amounts[i]
+    ]
+
+
+def _unknown(law: str, fact: Fact, stages: tuple[str, ...]) -> SettlementError:
+    return SettlementError(
+        "Fakta ini tidak punya tempat dalam neraca. Periksa nama tahap dan barisnya.",
+        "This fact has no place in the balance. Check the names of its stage and line.",
+        value=f"{fact.where} / {fact.stage}", bound=f"tahap: {', '.join(stages)}; baris bukan '{TOTAL}'",
+        source=f"hukum kekekalan {law}",
+    )
