@@ -39,7 +39,7 @@ class Load:
 
 @dataclass(frozen=True)
 class Lot:
-    """`quantity` units of line index `line` at site index `site`; weeks as in the format; new lots have a blank `name`."""
+    """`quantity` units of line index `line` at site index `site`; weeks as in the format; a new lot has no `name`."""
 
     line: int
     site: int
@@ -67,6 +67,10 @@ class BegunLot:
     from_week: int
     extra_hours: tuple[tuple[int, int], ...] = ()
     """Rework: (step, hours in hundredths) on top of set-up and units; the caller judges the plan accordingly."""
+    offer: int = 0
+    freight: float = 0.0
+    cash: int = 0
+    """Rupiah per unit, used only where rule 3 no longer gives the line an option at this site."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,343 @@
+"""Ruin and recreate with annealing: takes a few related lots out of the plan and puts their units back better."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tempa.allocation.planner.kernel import (
+    EARLY, FROM_WEEK, LATE, activate, compiled, deactivate, place_job, random_below, random_real, shortfall, total_cost,
+)
+from tempa.allocation.planner.layout import (
+    ACTIVE, BEGUN, DIRECT, IMBALANCE, JOB_DUE, JOB_FROM, JOB_KIND, JOB_MIN_LOT, JOB_PRICE, JOB_TO, JOB_TYPE, LOT_FINISH,
+    LOT_INSPECT, LOT_JOB, LOT_LOADS, LOT_OPTION, LOT_PLACE, LOT_START, LOT_UNITS, MOVED, OPTION_SITE, PER_LOT,
+    SITE_PAYER, SPARE, UNPLANNED, WEEKS, Fixed, Plan, State,
+)
+
+MOVES = 8
+SITE_WINDOW, TO_CHEAPER, SAME_TYPE, ANYWHERE, UNBALANCED, SAME_WEEK, WHOLE_SITE, COSTLY = range(MOVES)
+
+
+@compiled
+def take_out(fixed, state, lot, removed, count):
+    """Deactivate the lot and note it; its row stays untouched until the move is decided."""
+    deactivate(fixed, state, lot)
+    removed[count] = lot
+    return count + 1
+
+
+@compiled
+def random_lot(state):
+    return state.active[random_below(state.random, state.count[ACTIVE])]
+
+
+@compiled
+def take_from_site(fixed, state, site, first, last, most, removed, count):
+    """Take out up to `most` lots of the site, or of those that share its hours, that touch the weeks; random ones first."""
+    chosen = 0
+    offset = random_below(state.random, max(1, state.count[ACTIVE]))
+    seen, total = 0, state.count[ACTIVE]
+    at = offset
+    while seen < total and chosen < most and count < len(removed):
+        if at >= state.count[ACTIVE]:
+            at = 0
+            if state.count[ACTIVE] == 0:
+                break
+        lot = state.active[at]
+        seen += 1
+        if fixed.option[state.lot[lot, LOT_OPTION], OPTION_SITE] == site and state.lot[lot, LOT_START] <= last \
+                and state.lot[lot, LOT_INSPECT] >= first and random_real(state.random) < 0.8:
+            count = take_out(fixed, state, lot, removed, count)
+            chosen += 1
+        else:
+            at += 1
+    return count
+
+
+@compiled
+def take_jobs_of_type(fixed, state, t, most, removed, count):
+    at = 0
+    while at < state.count[ACTIVE] and most > 0 and count < len(removed):
+        lot = state.active[at]
+        if fixed.job[state.lot[lot, LOT_JOB], JOB_TYPE] == t and random_real(state.random) < 0.8:
+            count = take_out(fixed, state, lot, removed, count)
+            most -= 1
+        else:
+            at += 1
+    return count
+
+
+@compiled
+def extra_cost(fixed, state, lot):
+    """Rupiah that the lot costs beyond the cheapest option of its line, imbalance apart."""
+    job = state.lot[lot, LOT_JOB]
+    return state.lot_cost[lot, 0] - state.lot[lot, LOT_UNITS] * fixed.option_cost[fixed.job[job, JOB_FROM]]
+
+
+@compiled
+def costly_lot(fixed, state):
+    """The one with the highest extra cost of four random lots."""
+    best = random_lot(state)
+    for _ in range(3):
+        other = random_lot(state)
+        if extra_cost(fixed, state, other) > extra_cost(fixed, state, best):
+            best = other
+    return best
+
+
+@compiled
+def ruin(fixed, state, move, size, removed):
+    """Take out lots as the move says; returns how many."""
+    count = 0
+    random = state.random
+    weeks = fixed.number[WEEKS]
+    if state.count[ACTIVE] == 0:
+        return 0
+    if move == SITE_WINDOW:
+        lot = random_lot(state)
+        site = fixed.option[state.lot[lot, LOT_OPTION], OPTION_SITE]
+        first, last = state.lot[lot, LOT_START], state.lot[lot, LOT_FINISH]
+        count = take_out(fixed, state, lot, removed, count)
+        count = take_from_site(fixed, state, site, first - 1, last + 1, size // 2 + 1, removed, count)
+        job = state.lot[lot, LOT_JOB]
+        begin, end = fixed.job[job, JOB_FROM], fixed.job[job, JOB_TO]
+        other = fixed.option[begin + random_below(random, min(6, end - begin)), OPTION_SITE]
+        count = take_from_site(fixed, state, other, first - 1, last + 1, size // 2, removed, count)
+    elif move == TO_CHEAPER or move == COSTLY:
+        lot = costly_lot(fixed, state) if move == COSTLY else random_lot(state)
+        job, option = state.lot[lot, LOT_JOB], state.lot[lot, LOT_OPTION]
+        first, last = state.lot[lot, LOT_START], state.lot[lot, LOT_FINISH]
+        count = take_out(fixed, state, lot, removed, count)
+        begin = fixed.job[job, JOB_FROM]
+        better = max(1, option - begin)
+        other = fixed.option[begin + random_below(random, better), OPTION_SITE]
+        count = take_from_site(fixed, state, other, first - 2, last + 2, 1 + random_below(random, size), removed, count)
+    elif move == SAME_TYPE:
+        lot = random_lot(state)
+        count = take_jobs_of_type(fixed, state, fixed.job[state.lot[lot, LOT_JOB], JOB_TYPE], size + 2, removed, count)
+    elif move == ANYWHERE:
+        while count < size and state.count[ACTIVE] > 0:
+            count = take_out(fixed, state, random_lot(state), removed, count)
+    elif move == UNBALANCED:
+        over, under = 0, 0
+        for turn in range(8):
+            site = fixed.option[state.lot[random_lot(state), LOT_OPTION], OPTION_SITE]
+            other = fixed.option[random_below(random, len(fixed.option)), OPTION_SITE]
+            if turn == 0:
+                over, under = site, other
+            if state.value[site] - fixed.fair[site] > state.value[over] - fixed.fair[over]:
+                over = site
+            if state.value[other] - fixed.fair[other] < state.value[under] - fixed.fair[under]:
+                under = other
+        week = random_below(random, weeks)
+        count = take_from_site(fixed, state, over, week - 3, week + 3, size // 2 + 1, removed, count)
+        count = take_from_site(fixed, state, under, week - 3, week + 3, size // 2 + 1, removed, count)
+    elif move == SAME_WEEK:
+        lot = random_lot(state)
+        week = state.lot[lot, LOT_INSPECT]
+        at = 0
+        while at < state.count[ACTIVE] and count < size:
+            other = state.active[at]
+            if state.lot[other, LOT_INSPECT] == week and random_real(random) < 0.4:
+                count = take_out(fixed, state, other, removed, count)
+            else:
+                at += 1
+    elif move == WHOLE_SITE:
+        site = fixed.option[state.lot[random_lot(state), LOT_OPTION], OPTION_SITE]
+        count = take_from_site(fixed, state, site, 0, weeks, 3 * size, removed, count)
+    return count
+
+
+@compiled
+def jobs_to_place(fixed, state, removed, count, jobs, keys):
+    """Distinct jobs of the removed lots and a few others with open units, in a random one of five orders."""
+    n = 0
+    for i in range(count):
+        job = state.lot[removed[i], LOT_JOB]
+        known = False
+        for k in range(n):
+            if jobs[k] == job:
+                known = True
+                break
+        if not known and n < len(jobs):
+            jobs[n] = job
+            n += 1
+    if state.count[3] > 0:
+        offset = random_below(state.random, len(fixed.job))
+        added = 0
+        for i in range(len(fixed.job)):
+            job = offset + i
+            if job >= len(fixed.job):
+                job -= len(fixed.job)
+            if state.open[job] > 0:
+                known = False
+                for k in range(n):
+                    if jobs[k] == job:
+                        known = True
+                        break
+                if not known:
+                    if n >= len(jobs) or added >= 4:
+                        break
+                    jobs[n] = job
+                    n += 1
+                    added += 1
+    order = random_below(state.random, 5)
+    for k in range(n):
+        job = jobs[k]
+        if order == 0:
+            keys[k] = -float(state.open[job] * fixed.job[job, JOB_PRICE])
+        elif order == 1:
+            keys[k] = float(fixed.job[job, JOB_TO] - fixed.job[job, JOB_FROM])
+        elif order == 2:
+            keys[k] = float(fixed.job[job, JOB_DUE])
+        elif order == 3:
+            second = min(fixed.job[job, JOB_FROM] + 1, fixed.job[job, JOB_TO] - 1)
+            keys[k] = 0.0
+            if second >= fixed.job[job, JOB_FROM]:
+                gain = fixed.option_cost[second] - fixed.option_cost[fixed.job[job, JOB_FROM]]
+                keys[k] = -gain * float(state.open[job])
+        else:
+            keys[k] = random_real(state.random)
+        keys[k] += 1e-9 * random_real(state.random)
+    for k in range(1, n):
+        key, job = keys[k], jobs[k]
+        i = k - 1
+        while i >= 0 and keys[i] > key:
+            keys[i + 1], jobs[i + 1] = keys[i], jobs[i]
+            i -= 1
+        keys[i + 1], jobs[i + 1] = key, job
+    return n
+
+
+@compiled
+def keep_plan(state, plan, cost, missed):
+    """Copy the active lots into `plan`."""
+    for place in range(state.count[ACTIVE]):
+        lot = state.active[place]
+        plan.lot[place] = state.lot[lot]
+        rows = state.lot[lot, LOT_LOADS]
+        plan.load_key[place, :rows] = state.load_key[lot, :rows]
+        plan.load_hours[place, :rows] = state.load_hours[lot, :rows]
+    plan.size[0] = state.count[ACTIVE]
+    plan.cost[0] = cost
+    plan.cost[1] = missed
+    plan.cost[2] = state.total[MOVED]
+
+
+@compiled
+def clear(fixed, state):
+    while state.count[ACTIVE] > 0:
+        lot = state.active[state.count[ACTIVE] - 1]
+        deactivate(fixed, state, lot)
+        state.spare[state.count[SPARE]] = lot
+        state.count[SPARE] += 1
+
+
+@compiled
+def restore(fixed, state, plan):
+    """Make the state hold exactly the lots of `plan`; money sums are added up anew."""
+    clear(fixed, state)
+    state.total[DIRECT] = 0.0
+    state.total[MOVED] = 0.0
+    state.total[IMBALANCE] = 0.0
+    for site in range(len(fixed.fair)):
+        state.total[IMBALANCE] += fixed.site_rate[site] * abs(state.value[site] - fixed.fair[site])
+    for place in range(plan.size[0]):
+        state.count[SPARE] -= 1
+        lot = state.spare[state.count[SPARE]]
+        state.lot[lot] = plan.lot[place]
+        job, option, units = plan.lot[place, LOT_JOB], plan.lot[place, LOT_OPTION], plan.lot[place, LOT_UNITS]
+        inspect = plan.lot[place, LOT_INSPECT]
+        late = fixed.late[job, inspect] * units
+        state.lot_cost[lot, 0] = units * fixed.option_cost[option] + fixed.rate[PER_LOT] + late
+        moved = inspect < fixed.option[option, 3] or inspect > fixed.option[option, 4]
+        state.lot_cost[lot, 1] = fixed.rate[3] * units if moved else 0.0
+        rows = plan.lot[place, LOT_LOADS]
+        state.load_key[lot, :rows] = plan.load_key[place, :rows]
+        state.load_hours[lot, :rows] = plan.load_hours[place, :rows]
+        activate(fixed, state, lot)
+
+
+@compiled
+def construct(fixed, state, removed, jobs, keys):
+    """Place every open unit once, hardest jobs first: begun and pinned lots, then few options, early due dates, value."""
+    n = len(fixed.job)
+    rank = np.empty(n)
+    for job in range(n):
+        value = float(state.open[job] * fixed.job[job, JOB_PRICE])
+        rank[job] = float(fixed.job[job, JOB_DUE]) * 1e12 - value
+        if fixed.job[job, JOB_KIND] != 0:
+            rank[job] = -1e18 - value + float(fixed.job[job, JOB_KIND]) * 1e17
+    order = np.argsort(rank)
+    nothing = np.int64(2**40)
+    for job in order:
+        if state.open[job] > 0:
+            place_job(fixed, state, job, EARLY, 0, 0.0, True, nothing, removed, 0)
+
+
+@compiled
+def anneal(fixed, state, best, steps, hot, cold, removed, placed, jobs, keys, guided):
+    """`steps` moves while the temperature falls from `hot` to `cold` (rupiah); the best valid plan goes to `best`.
+
+    Returns the number of accepted moves.
+    """
+    random = state.random
+    total = total_cost(fixed, state)
+    accepted = 0
+    saved = np.zeros(3)
+    moves = MOVES
+    chances = np.zeros(moves)
+    whole = 0.0
+    for m in range(moves):
+        whole += state.weight[m]
+        chances[m] = whole
+    nothing = np.int64(2**40)
+    for step in range(steps):
+        temperature = hot * (cold / hot) ** (step / steps)
+        pick = random_real(random) * whole
+        move = 0
+        while move < moves - 1 and chances[move] <= pick:
+            move += 1
+        saved[:] = state.total
+        size = 1 + random_below(random, 5)
+        count = ruin(fixed, state, move, size, removed)
+        n = jobs_to_place(fixed, state, removed, count, jobs, keys)
+        limit = total - temperature * np.log(1.0 - random_real(random))
+        new = 0
+        failed = False
+        for k in range(n):
+            job = jobs[k]
+            draw = random_real(random)
+            mode = EARLY if draw < 0.4 else LATE if draw < 0.85 else FROM_WEEK
+            order = random_below(random, 3)
+            most = nothing
+            if random_real(random) < 0.03 and state.open[job] >= 2 * fixed.job[job, JOB_MIN_LOT]:
+                most = fixed.job[job, JOB_MIN_LOT] + random_below(random, state.open[job])
+            new = place_job(fixed, state, job, mode, order, 0.02, guided, most, placed, new)
+            if k + 1 < n and state.total[DIRECT] + state.total[IMBALANCE] + state.total[MOVED] > limit:
+                rest = 0.0
+                for i in range(k + 1, n):
+                    other = jobs[i]
+                    rest -= fixed.site_rate[0] * 0.0
+                    rest += 0.0 * state.open[other]
+                failed = True
+                break
+        after = total_cost(fixed, state)
+        if failed or after > limit:
+            for i in range(new - 1, -1, -1):
+                deactivate(fixed, state, placed[i])
+                state.spare[state.count[SPARE]] = placed[i]
+                state.count[SPARE] += 1
+            for i in range(count - 1, -1, -1):
+                activate(fixed, state, removed[i])
+            state.total[:] = saved
+        else:
+            accepted += 1
+            for i in range(count):
+                state.spare[state.count[SPARE]] = removed[i]
+                state.count[SPARE] += 1
+            total = after
+            if after < best.cost[0] - 0.5:
+                missed = shortfall(fixed, state)
+                if missed == 0:
+                    keep_plan(state, best, after, 0.0)
+    return accepted

@@ -1,0 +1,490 @@
+"""The compiled heart of the search: places lots exactly, takes them away, and moves by ruin and recreate.
+
+Everything here works in place on `State`. At all times hours, cash, materials, inspection, greatest shares, budget and
+pilot limits hold; only least shares may be missed on the way, at a price, and units may be unplanned, at theirs.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from tempa.allocation.planner.layout import (
+    ACTIVE, BEGUN, DIRECT, FIRST_FREE, IMBALANCE, INSPECTION, JOB_BUDGET, JOB_DUE, JOB_FROM, JOB_INSPECT_FIRST,
+    JOB_INSPECT_LAST, JOB_KIND, JOB_MIN_LOT, JOB_PRICE, JOB_RELEASE, JOB_START, JOB_TO, JOB_TYPE, JOB_UNITS, LAG,
+    LOT_FINISH, LOT_INSPECT, LOT_JOB, LOT_LOADS, LOT_OPTION, LOT_PLACE, LOT_START, LOT_UNITS, MOVED, OPEN_VALUE,
+    OPTION_CASH, OPTION_KEEP_FIRST, OPTION_KEEP_LAST, OPTION_OFFER, OPTION_SITE, PER_LOT, SHORTFALL, SITE_FIRST,
+    SITE_LAST, SITE_PAYER, SITE_VALUE_MAX, SPARE, STABILITY, STEP_RESOURCE, STEP_SETUP, STEP_UNIT, TYPE_FIRST_START,
+    TYPE_INSPECTION, TYPE_MATERIAL_FROM, TYPE_MATERIAL_TO, TYPE_REPEATS, TYPE_STEP_FROM, TYPE_STEP_TO, UNPLANNED, WEEKS,
+    Fixed, Plan, State,
+)
+
+compiled = njit(cache=True, nogil=True, error_model="numpy")
+
+EARLY, LATE, FROM_WEEK = 0, 1, 2
+TRIES = 5
+
+
+@compiled
+def random_real(random):
+    """Uniform in [0, 1): xorshift64*, kept in the state so that equal seeds give equal plans."""
+    x = random[0]
+    x ^= x >> np.uint64(12)
+    x ^= x << np.uint64(25)
+    x ^= x >> np.uint64(27)
+    random[0] = x
+    return np.float64((x * np.uint64(2685821657736338717)) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
+
+
+@compiled
+def random_below(random, n):
+    return min(n - 1, int(random_real(random) * n))
+
+
+@compiled
+def spread(free, need, reached, steps, first_step, count, providers, first, last, forward, repeats, key, hours):
+    """Lay the hours of one lot into weeks `first`..`last`, each step as early (or, backward, as late) as flow allows.
+
+    Flow: at the end of a week the done share of a step is at most that of the step before it, so the hours allowed are
+    need * reached of the neighbour / its need, rounded down. Backward is the same seen from the end of time.
+    Returns (number of load rows or -1, first week with work, last week with work).
+    """
+    sites, resources, weeks = free.shape
+    rows = 0
+    low, high = weeks, -1
+    week = first if forward else last
+    step_by = 1 if forward else -1
+    room = len(key)
+    end = count - 1 if forward else 0
+    begin = 0 if forward else count - 1
+    while first <= week <= last:
+        before = -1
+        k = begin
+        for _ in range(count):
+            if before < 0:
+                rest = need[k] - reached[k]
+            elif reached[before] == need[before]:
+                rest = need[k] - reached[k]
+            else:
+                rest = need[k] * reached[before] // need[before] - reached[k]
+            if rest > 0:
+                resource = steps[first_step + k, STEP_RESOURCE]
+                for p in range(len(providers)):
+                    site = providers[p]
+                    here = np.int64(free[site, resource, week])
+                    if repeats and here > 0:
+                        for r in range(rows):
+                            other = key[r]
+                            if other % weeks == week and (other // weeks) % sites == site and \
+                                    steps[first_step + other // (weeks * sites), STEP_RESOURCE] == resource:
+                                here -= hours[r]
+                    if here > 0:
+                        take = min(here, rest)
+                        if rows == room:
+                            return -1, 0, 0
+                        key[rows] = (k * sites + site) * weeks + week
+                        hours[rows] = take
+                        rows += 1
+                        reached[k] += take
+                        rest -= take
+                        if week < low:
+                            low = week
+                        if week > high:
+                            high = week
+                        if rest == 0:
+                            break
+            before = k
+            k += step_by
+        if reached[end] == need[end]:
+            return rows, low, high
+        week += step_by
+    return -1, 0, 0
+
+
+@compiled
+def cash_blocked(cash, payer, first, last, amount, from_end):
+    """A week of first..last in which less than `amount` is free: the last one, or the first; -1 for none."""
+    if from_end:
+        for week in range(last, first - 1, -1):
+            if cash[payer, week] < amount:
+                return week
+    else:
+        for week in range(first, last + 1):
+            if cash[payer, week] < amount:
+                return week
+    return -1
+
+
+@compiled
+def earliest_start(fixed, state, job, units, site):
+    """First week in which materials, lead times and verification let the lot start; may be past the horizon."""
+    t = fixed.job[job, JOB_TYPE]
+    weeks = fixed.number[WEEKS]
+    week = max(fixed.type[t, TYPE_FIRST_START], fixed.site[site, SITE_FIRST], fixed.job[job, JOB_RELEASE])
+    for row in range(fixed.type[t, TYPE_MATERIAL_FROM], fixed.type[t, TYPE_MATERIAL_TO]):
+        material, amount = fixed.material[row, 0], fixed.material[row, 1] * units
+        while week < weeks and state.slack_ahead[material, week] < amount:
+            week += 1
+    return week
+
+
+@compiled
+def find_place(fixed, state, job, option, units, mode, order, from_week):
+    """Loads and weeks for a lot of `units` at the option, into state.try_*; exact under hours, flow, cash, inspection.
+
+    Returns (rows or -1, start, finish, inspection week, rupiah that the weeks cost).
+    """
+    t = fixed.job[job, JOB_TYPE]
+    site = fixed.option[option, OPTION_SITE]
+    weeks, lag = fixed.number[WEEKS], fixed.number[LAG]
+    first_step, count = fixed.type[t, TYPE_STEP_FROM], fixed.type[t, TYPE_STEP_TO] - fixed.type[t, TYPE_STEP_FROM]
+    repeats = fixed.type[t, TYPE_REPEATS] == 1
+    begun = fixed.job[job, JOB_KIND] == BEGUN
+    for k in range(count):
+        state.need[k] = fixed.step[first_step + k, STEP_SETUP] + units * fixed.step[first_step + k, STEP_UNIT] \
+            + fixed.extra[job, k]
+    hours = units * fixed.type[t, TYPE_INSPECTION]
+    payer = fixed.site[site, SITE_PAYER]
+    amount = units * fixed.option[option, OPTION_CASH]
+    who = len(fixed.site) if begun else site
+    providers = fixed.provider[fixed.provider_from[who]:fixed.provider_from[who + 1]]
+    if order == 1 and len(providers) > 1:
+        providers = providers[::-1].copy()
+    elif order == 2 and len(providers) > 2:
+        providers = providers.copy()
+        providers[1], providers[len(providers) - 1] = providers[len(providers) - 1], providers[1]
+    if begun:
+        return begun_place(fixed, state, job, option, units, providers, first_step, count, repeats, hours)
+    start = earliest_start(fixed, state, job, units, site)
+    latest = min(fixed.site[site, SITE_LAST], weeks - 2)
+    if start > latest:
+        return -1, 0, 0, 0, 0.0
+    last_inspect = fixed.job[job, JOB_INSPECT_LAST]
+    first_inspect = fixed.job[job, JOB_INSPECT_FIRST]
+    if mode == LATE or mode == FROM_WEEK:
+        inspect = min(fixed.job[job, JOB_DUE], latest + 1, last_inspect)
+        if mode == FROM_WEEK and from_week < inspect:
+            inspect = from_week
+        tries = 0
+        while tries < TRIES:
+            tries += 1
+            while inspect > start and state.inspection[inspect] < hours:
+                inspect -= 1
+            if inspect <= start or inspect < first_inspect:
+                break
+            state.reached[:count] = 0
+            rows, low, high = spread(state.free, state.need, state.reached, fixed.step, first_step, count, providers,
+                                     start, inspect - 1, False, repeats, state.try_key, state.try_hours)
+            if rows < 0:
+                break
+            blocked = cash_blocked(state.cash, payer, low, inspect + lag, amount, False)
+            if blocked < 0:
+                return rows, low, high, inspect, time_cost(fixed, job, option, units, inspect)
+            inspect = min(inspect - 1, blocked - lag - 1)
+    tries = 0
+    while tries < TRIES and start <= latest:
+        tries += 1
+        state.reached[:count] = 0
+        rows, low, high = spread(state.free, state.need, state.reached, fixed.step, first_step, count, providers,
+                                 start, latest, True, repeats, state.try_key, state.try_hours)
+        if rows < 0:
+            return -1, 0, 0, 0, 0.0
+        inspect = max(high + 1, first_inspect)
+        while inspect < weeks and state.inspection[inspect] < hours:
+            inspect += 1
+        if inspect >= weeks or inspect > last_inspect:
+            return -1, 0, 0, 0, 0.0
+        blocked = cash_blocked(state.cash, payer, low, inspect + lag, amount, True)
+        if blocked < 0:
+            return rows, low, high, inspect, time_cost(fixed, job, option, units, inspect)
+        if high > low:
+            state.reached[:count] = 0
+            rows, low, high = spread(state.free, state.need, state.reached, fixed.step, first_step, count, providers,
+                                     low, high, False, repeats, state.try_key, state.try_hours)
+            if rows >= 0 and low > blocked:
+                return rows, low, high, inspect, time_cost(fixed, job, option, units, inspect)
+        start = max(start, blocked) + 1
+    return -1, 0, 0, 0, 0.0
+
+
+@compiled
+def begun_place(fixed, state, job, option, units, providers, first_step, count, repeats, hours):
+    """What remains of a begun lot, as early as possible, at any site; its own first."""
+    weeks = fixed.number[WEEKS]
+    start = fixed.job[job, JOB_START]
+    own = fixed.option[option, OPTION_SITE]
+    ordered = providers.copy()
+    place = 1
+    ordered[0] = own
+    for p in providers:
+        if p != own:
+            ordered[place] = p
+            place += 1
+    rest = 0
+    for k in range(count):
+        state.reached[k] = fixed.done[job, k]
+        rest += state.need[k] - state.reached[k]
+    rows, low, high = 0, 0, fixed.job[job, JOB_RELEASE] - 1
+    if rest > 0:
+        rows, low, high = spread(state.free, state.need, state.reached, fixed.step, first_step, count, ordered,
+                                 fixed.job[job, JOB_RELEASE], weeks - 2, True, repeats, state.try_key, state.try_hours)
+        if rows < 0:
+            return -1, 0, 0, 0, 0.0
+    finish = max(high, start)
+    inspect = max(finish + 1, fixed.job[job, JOB_RELEASE])
+    while inspect < weeks and state.inspection[inspect] < hours:
+        inspect += 1
+    if inspect >= weeks:
+        return -1, 0, 0, 0, 0.0
+    return rows, start, finish, inspect, time_cost(fixed, job, option, units, inspect)
+
+
+@compiled
+def time_cost(fixed, job, option, units, inspect):
+    """Rupiah of lateness and of being moved."""
+    cost = fixed.late[job, inspect] * units
+    if inspect < fixed.option[option, OPTION_KEEP_FIRST] or inspect > fixed.option[option, OPTION_KEEP_LAST]:
+        cost += fixed.rate[STABILITY] * units
+    return cost
+
+
+@compiled
+def most_units(fixed, state, job, option, open_units):
+    """Most units of one lot that shares, budget, pilot limit, cash and a week of inspection allow; 0 if too few."""
+    if fixed.job[job, JOB_KIND] == BEGUN:
+        return open_units
+    t = fixed.job[job, JOB_TYPE]
+    site = fixed.option[option, OPTION_SITE]
+    price = fixed.job[job, JOB_PRICE]
+    if state.site_lots[site] <= 0:
+        return 0
+    units = min(open_units, state.type_units[t], (fixed.site[site, SITE_VALUE_MAX] - state.value[site]) // price)
+    units = min(units, state.budget[fixed.job[job, JOB_BUDGET]] // max(1, fixed.option[option, OPTION_OFFER]))
+    for g in range(fixed.group_from[site], fixed.group_from[site + 1]):
+        group = fixed.group[g]
+        units = min(units, (fixed.group_limit[group, 1] - state.group_value[group]) // price)
+    if fixed.type[t, TYPE_INSPECTION] > 0:
+        units = min(units, fixed.number[INSPECTION] // fixed.type[t, TYPE_INSPECTION])
+    if fixed.option[option, OPTION_CASH] > 0:
+        most = np.int64(0)
+        payer = fixed.site[site, SITE_PAYER]
+        for week in range(fixed.number[WEEKS]):
+            most = max(most, state.cash[payer, week])
+        units = min(units, most // fixed.option[option, OPTION_CASH])
+    return allowed_units(fixed, job, units, open_units)
+
+
+@compiled
+def allowed_units(fixed, job, units, open_units):
+    """`units` or fewer, so that the lot and what it leaves open are both large enough; 0 if that cannot be."""
+    least = fixed.job[job, JOB_MIN_LOT]
+    if units < open_units:
+        units = min(units, open_units - least)
+    return units if units >= least else 0
+
+
+@compiled
+def imbalance_change(fixed, state, site, amount):
+    away = state.value[site] - fixed.fair[site]
+    return fixed.site_rate[site] * (abs(away + amount) - abs(away))
+
+
+@compiled
+def shortfall(fixed, state):
+    """Rupiah of value by which least shares are missed, summed over groups."""
+    missed = np.int64(0)
+    for group in range(len(fixed.group_limit)):
+        short = fixed.group_limit[group, 0] - state.group_value[group] - state.count[OPEN_VALUE]
+        if short > 0:
+            missed += short
+    return missed
+
+
+@compiled
+def shortfall_change(fixed, state, site, amount):
+    """How much more is missed if `amount` of open value is placed at the site: groups without it lose allowance."""
+    change = np.int64(0)
+    still_open = state.count[OPEN_VALUE]
+    for group in range(len(fixed.group_limit)):
+        after = fixed.group_limit[group, 0] - state.group_value[group] - still_open + amount
+        if after > 0:
+            change += min(amount, after)
+    if change > 0:
+        for g in range(fixed.group_from[site], fixed.group_from[site + 1]):
+            group = fixed.group[g]
+            after = fixed.group_limit[group, 0] - state.group_value[group] - still_open + amount
+            if after > 0:
+                change -= min(amount, after)
+    return change
+
+
+@compiled
+def total_cost(fixed, state):
+    """Rupiah, penalties included."""
+    return state.total[DIRECT] + state.total[IMBALANCE] + state.total[MOVED] \
+        + fixed.rate[UNPLANNED] * state.count[OPEN_VALUE] + fixed.rate[SHORTFALL] * shortfall(fixed, state)
+
+
+@compiled
+def book(fixed, state, lot, sign):
+    """Take (sign 1) or give back (-1) everything that the lot uses."""
+    job, option, units = state.lot[lot, LOT_JOB], state.lot[lot, LOT_OPTION], state.lot[lot, LOT_UNITS]
+    t, site = fixed.job[job, JOB_TYPE], fixed.option[option, OPTION_SITE]
+    sites, resources, weeks = state.free.shape
+    first_step = fixed.type[t, TYPE_STEP_FROM]
+    for r in range(state.lot[lot, LOT_LOADS]):
+        key = state.load_key[lot, r]
+        week = key % weeks
+        at = (key // weeks) % sites
+        resource = fixed.step[first_step + key // (weeks * sites), STEP_RESOURCE]
+        state.free[at, resource, week] -= sign * state.load_hours[lot, r]
+    start, inspect = state.lot[lot, LOT_START], state.lot[lot, LOT_INSPECT]
+    amount = sign * units * fixed.option[option, OPTION_CASH]
+    if amount != 0:
+        payer = fixed.site[site, SITE_PAYER]
+        for week in range(start, inspect + fixed.number[LAG] + 1):
+            state.cash[payer, week] -= amount
+    state.inspection[inspect] -= sign * units * fixed.type[t, TYPE_INSPECTION]
+    for row in range(fixed.type[t, TYPE_MATERIAL_FROM], fixed.type[t, TYPE_MATERIAL_TO]):
+        material, used = fixed.material[row, 0], sign * units * fixed.material[row, 1]
+        ahead = state.slack[material, weeks - 1] - used
+        for week in range(weeks - 1, -1, -1):
+            if week >= start:
+                state.slack[material, week] -= used
+            ahead = min(ahead, state.slack[material, week])
+            state.slack_ahead[material, week] = ahead
+    value = sign * units * fixed.job[job, JOB_PRICE]
+    state.total[IMBALANCE] += imbalance_change(fixed, state, site, value)
+    state.value[site] += value
+    for g in range(fixed.group_from[site], fixed.group_from[site + 1]):
+        state.group_value[fixed.group[g]] += value
+    state.count[OPEN_VALUE] -= value
+    state.budget[fixed.job[job, JOB_BUDGET]] -= sign * units * fixed.option[option, OPTION_OFFER]
+    state.type_units[t] -= sign * units
+    state.open[job] -= sign * units
+    state.site_lots[site] -= sign
+    state.total[DIRECT] += sign * state.lot_cost[lot, 0]
+    state.total[MOVED] += sign * state.lot_cost[lot, 1]
+
+
+@compiled
+def activate(fixed, state, lot):
+    place = state.count[ACTIVE]
+    state.active[place] = lot
+    state.lot[lot, LOT_PLACE] = place
+    state.count[ACTIVE] = place + 1
+    book(fixed, state, lot, 1)
+
+
+@compiled
+def deactivate(fixed, state, lot):
+    place, end = state.lot[lot, LOT_PLACE], state.count[ACTIVE] - 1
+    other = state.active[end]
+    state.active[place] = other
+    state.lot[other, LOT_PLACE] = place
+    state.lot[lot, LOT_PLACE] = -1
+    state.count[ACTIVE] = end
+    book(fixed, state, lot, -1)
+
+
+@compiled
+def guide(fixed, state, rows, first_step):
+    """Rupiah that the scarce hours of the tried loads stand for."""
+    sites, resources, weeks = state.free.shape
+    worth = 0.0
+    for r in range(rows):
+        key = state.try_key[r]
+        worth += fixed.price[(key // weeks) % sites, fixed.step[first_step + key // (weeks * sites), STEP_RESOURCE],
+                             key % weeks] * state.try_hours[r]
+    return worth
+
+
+@compiled
+def place_job(fixed, state, job, mode, order, skip, guided, most, placed, count):
+    """Place the open units of a job, lot by lot, each where it adds least; new lots are noted in placed[count:].
+
+    `skip`: chance that an option is overlooked; `most`: most units of one lot. Returns the new count.
+    """
+    begin, end = fixed.job[job, JOB_FROM], fixed.job[job, JOB_TO]
+    if begin == end:
+        return count
+    price = fixed.job[job, JOB_PRICE]
+    t = fixed.job[job, JOB_TYPE]
+    per_lot = fixed.rate[PER_LOT]
+    random = state.random
+    rest_cost = fixed.option_cost[min(begin + 2, end - 1)] + 0.01 * price
+    from_week = 0
+    if mode == FROM_WEEK:
+        from_week = random_below(random, fixed.number[WEEKS])
+    while state.open[job] > 0 and count < len(placed) and state.count[SPARE] > 0:
+        open_units = state.open[job]
+        best = np.inf
+        found = False
+        b_option, b_units, b_rows, b_start, b_finish, b_inspect, b_time = 0, 0, 0, 0, 0, 0, 0.0
+        for option in range(begin, end):
+            unit = fixed.option_cost[option]
+            if unit * open_units + per_lot - 0.03 * price * open_units >= best:
+                break
+            if skip > 0.0 and random_real(random) < skip:
+                continue
+            site = fixed.option[option, OPTION_SITE]
+            high = most_units(fixed, state, job, option, min(open_units, most) if most < open_units else open_units)
+            if most < open_units:
+                high = allowed_units(fixed, job, high, open_units)
+            if high <= 0:
+                continue
+            units = high
+            low = 0
+            tries = 0
+            while units > 0 and tries < 5:
+                tries += 1
+                rest = open_units - units
+                value = units * price
+                static = units * unit + per_lot + imbalance_change(fixed, state, site, value) \
+                    + fixed.rate[SHORTFALL] * shortfall_change(fixed, state, site, value)
+                if rest > 0:
+                    static += rest * rest_cost + per_lot
+                on_time = False
+                if static < best and static - rest * rest_cost < fixed.rate[UNPLANNED] * value:
+                    rows, start, finish, inspect, time = find_place(fixed, state, job, option, units, mode, order, from_week)
+                    if rows >= 0:
+                        on_time = time == 0.0
+                        score = static + time
+                        if guided:
+                            score += guide(fixed, state, rows, fixed.type[t, TYPE_STEP_FROM])
+                        if score < best and score - rest * rest_cost < fixed.rate[UNPLANNED] * value:
+                            best = score
+                            found = True
+                            b_option, b_units, b_rows, b_time = option, units, rows, time
+                            b_start, b_finish, b_inspect = start, finish, inspect
+                            state.keep_key[:rows] = state.try_key[:rows]
+                            state.keep_hours[:rows] = state.try_hours[:rows]
+                elif tries == 1 and static - units * 0.02 * price >= best:
+                    break
+                if on_time:
+                    if tries == 1:
+                        break
+                    low = units
+                else:
+                    high = units
+                if high - low <= max(1, open_units // 10):
+                    break
+                units = allowed_units(fixed, job, (low + high) // 2, open_units)
+                if units <= low:
+                    break
+        if not found:
+            break
+        state.count[SPARE] -= 1
+        lot = state.spare[state.count[SPARE]]
+        row = state.lot[lot]
+        row[LOT_JOB], row[LOT_OPTION], row[LOT_UNITS] = job, b_option, b_units
+        row[LOT_START], row[LOT_FINISH], row[LOT_INSPECT], row[LOT_LOADS] = b_start, b_finish, b_inspect, b_rows
+        late = fixed.late[job, b_inspect] * b_units
+        state.lot_cost[lot, 0] = b_units * fixed.option_cost[b_option] + per_lot + late
+        state.lot_cost[lot, 1] = b_time - late
+        state.load_key[lot, :b_rows] = state.keep_key[:b_rows]
+        state.load_hours[lot, :b_rows] = state.keep_hours[:b_rows]
+        activate(fixed, state, lot)
+        placed[count] = lot
+        count += 1
+    return count

@@ -1,0 +1,314 @@
+"""How the compiled search sees a problem: a few dense tables of whole numbers, and the state that moves over them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tempa.allocation.planner.problem import NO_LIMIT, BegunLot, PinnedLot, Problem
+
+Whole = NDArray[np.int64]
+Short = NDArray[np.int32]
+Real = NDArray[np.float64]
+
+# A job is what the search places: the open units of an order line, one begun lot, or one pinned lot.
+JOB_TYPE, JOB_UNITS, JOB_MIN_LOT, JOB_BUDGET, JOB_FROM, JOB_TO, JOB_RELEASE, JOB_INSPECT_FIRST, JOB_INSPECT_LAST, \
+    JOB_KIND, JOB_LINE, JOB_START, JOB_DUE, JOB_PRICE = range(14)
+OPEN, BEGUN, PINNED = 0, 1, 2
+OPTION_SITE, OPTION_OFFER, OPTION_CASH, OPTION_KEEP_FIRST, OPTION_KEEP_LAST = range(5)
+TYPE_INSPECTION, TYPE_FIRST_START, TYPE_STEP_FROM, TYPE_STEP_TO, TYPE_MATERIAL_FROM, TYPE_MATERIAL_TO, TYPE_REPEATS, \
+    TYPE_PRICE = range(8)
+STEP_RESOURCE, STEP_UNIT, STEP_SETUP = range(3)
+SITE_PAYER, SITE_FIRST, SITE_LAST, SITE_VALUE_MAX, SITE_OWN = range(5)
+LOT_JOB, LOT_OPTION, LOT_UNITS, LOT_START, LOT_FINISH, LOT_INSPECT, LOT_LOADS, LOT_PLACE = range(8)
+WEEKS, LAG, INSPECTION, FIRST_FREE = range(4)
+PER_LOT, UNPLANNED, SHORTFALL, STABILITY = range(4)
+DIRECT, IMBALANCE, MOVED = range(3)
+ACTIVE, SPARE, SPARE_TO_COME, OPEN_VALUE = range(4)
+
+
+class Fixed(NamedTuple):
+    """What the search does not change. Hours in hundredths, money in rupiah, materials in ten-thousandths."""
+
+    job: Whole
+    """(J, 14), columns JOB_*."""
+    late: Real
+    """(J, H) rupiah per unit inspected in that week."""
+    option: Whole
+    """(O, 5), columns OPTION_*; the options of a job stand together, cheapest first."""
+    option_cost: Real
+    """(O,) offer + freight per unit."""
+    type: Whole
+    """(T, 8), columns TYPE_*."""
+    step: Whole
+    """(N, 3), columns STEP_*."""
+    material: Whole
+    """(B, 2): limited material, quantity per unit."""
+    done: Whole
+    """(J, K) hours already done per step (begun lots)."""
+    extra: Whole
+    """(J, K) hours on top of set-up and units per step (rework)."""
+    site: Whole
+    """(S, 5), columns SITE_*."""
+    site_rate: Real
+    """(S,) imbalance rate, 0 where the site is not fit."""
+    fair: Real
+    provider_from: Whole
+    """(S + 1,) rows of `provider`; row S stands for begun lots of any site."""
+    provider: Whole
+    group_from: Whole
+    """(S + 1,) rows of `group`."""
+    group: Whole
+    group_limit: Whole
+    """(G, 2): least, most value."""
+    number: Whole
+    """(4,): WEEKS, LAG, INSPECTION, FIRST_FREE."""
+    rate: Real
+    """(4,): PER_LOT, UNPLANNED, SHORTFALL, STABILITY."""
+    price: Real
+    """(S, R, H) rupiah per hundredth of an hour that guides the choice of sites and weeks; no part of the cost."""
+
+
+class State(NamedTuple):
+    """Lots and what they leave free; every array is changed in place."""
+
+    free: Short
+    """(S, R, H) hours left."""
+    cash: Whole
+    """(S, H + lag + 1) rupiah left."""
+    inspection: Whole
+    """(H,) hours left."""
+    slack: Whole
+    """(M, H) arrived and not used by lots that start in or before the week, limited materials only."""
+    slack_ahead: Whole
+    """(M, H) least slack from the week on."""
+    value: Whole
+    group_value: Whole
+    budget: Whole
+    type_units: Whole
+    """(T,) units that may still be planned."""
+    open: Whole
+    """(J,) units not placed."""
+    site_lots: Whole
+    """(S,) lots that may still be placed."""
+    lot: Whole
+    """(L, 8), columns LOT_*."""
+    lot_cost: Real
+    """(L, 2): rupiah without imbalance, stability rupiah."""
+    load_key: Short
+    """(L, K): (step * S + site) * H + week."""
+    load_hours: Short
+    active: Whole
+    """(L,) lots in use, the first count[ACTIVE] entries."""
+    spare: Whole
+    """(L,) unused rows, the first count[SPARE] entries."""
+    count: Whole
+    """(4,): ACTIVE, SPARE, SPARE_TO_COME, OPEN_VALUE."""
+    total: Real
+    """(3,): DIRECT, IMBALANCE, MOVED."""
+    random: NDArray[np.uint64]
+    """(1,) state of the pseudo-random numbers."""
+    need: Whole
+    """(K,) scratch: hours of each step of the lot being placed."""
+    reached: Whole
+    """(K,) scratch."""
+    try_key: Short
+    try_hours: Short
+    keep_key: Short
+    keep_hours: Short
+    weight: Real
+    """(16,) chances of the moves."""
+    score: Real
+    """(16, 2) rewards and uses of the moves."""
+
+
+class Plan(NamedTuple):
+    """Lots without what they leave free: what is kept of the best state."""
+
+    lot: Whole
+    load_key: Short
+    load_hours: Short
+    size: Whole
+    """(1,) number of lots."""
+    cost: Real
+    """(3,): total with penalties, shortfall in rupiah of value, rupiah for stability."""
+
+
+def fixed_from(problem: Problem, shortfall_rate: float) -> Fixed:
+    """The dense tables of a problem; `shortfall_rate` is the penalty per rupiah below a least share."""
+    limited_row = {m: i for i, m in enumerate(limited_materials(problem))}
+    jobs, options, costs, done, extra = jobs_and_options(problem)
+    material, material_start = [], [0]
+    for t in range(len(problem.types)):
+        for row in range(int(problem.bom_start[t]), int(problem.bom_start[t + 1])):
+            if int(problem.bom_material[row]) in limited_row:
+                material.append((limited_row[int(problem.bom_material[row])], int(problem.bom_quantity[row])))
+        material_start.append(len(material))
+    providers, provider_start = flat([providers_of(problem, s) for s in range(len(problem.sites))]
+                                     + [list(range(len(problem.sites)))])
+    groups, group_start = flat([list(np.flatnonzero(problem.group_member[:, s])) for s in range(len(problem.sites))])
+    late = np.array([problem.weeks_late[j[JOB_LINE]] * problem.lateness_rate * float(j[JOB_PRICE]) for j in jobs])
+    return Fixed(
+        job=np.array(jobs, dtype=np.int64).reshape(len(jobs), 14),
+        late=late.reshape(len(jobs), problem.weeks),
+        option=np.array(options, dtype=np.int64).reshape(len(options), 5),
+        option_cost=np.array(costs, dtype=np.float64),
+        type=type_table(problem, material_start),
+        step=np.stack([problem.step_resource, problem.step_unit_hours, problem.step_setup_hours], axis=1),
+        material=np.array(material, dtype=np.int64).reshape(len(material), 2),
+        done=done, extra=extra,
+        site=np.stack([problem.site_payer, np.maximum(problem.first_week, problem.first_free_week), problem.last_week,
+                       problem.site_value_max, np.arange(len(problem.sites))], axis=1).astype(np.int64),
+        site_rate=np.where(problem.fit, problem.imbalance_rate, 0.0),
+        fair=problem.fair_value.astype(np.float64),
+        provider_from=provider_start, provider=providers, group_from=group_start, group=groups,
+        group_limit=np.stack([problem.group_min, problem.group_max], axis=1),
+        number=np.array([problem.weeks, problem.payment_lag, problem.inspection_hours, problem.first_free_week]),
+        rate=np.array([problem.lot_cost, problem.unplanned_rate, shortfall_rate, problem.stability_price], dtype=float),
+        price=np.zeros(problem.capacity.shape),
+    )
+
+
+def limited_materials(problem: Problem) -> list[int]:
+    """Those with a weekly supply; where there is only a lead time, the earliest start already holds it."""
+    return [int(m) for m in np.flatnonzero(((problem.supply > 0) & (problem.supply < NO_LIMIT)).any(axis=1))]
+
+
+def jobs_and_options(problem: Problem) -> tuple[list[list[int]], list[list[int]], list[float], Whole, Whole]:
+    """Jobs with their options; open units of lines first, then begun lots, then pinned lots."""
+    jobs: list[list[int]] = []
+    options: list[list[int]] = []
+    costs: list[float] = []
+    for line in range(len(problem.lines)):
+        fixed = sum(b.quantity for b in problem.begun if b.line == line)
+        fixed += sum(p.quantity for p in problem.pins if p.line == line)
+        first = len(options)
+        for row in problem.option_rows(line):
+            if (line, int(problem.option_site[row])) not in problem.forbidden:
+                options.append(option_of(problem, line, row))
+                costs.append(float(problem.option_offer[row] + problem.option_freight[row]))
+        units = max(0, int(problem.line_quantity[line]) - fixed)
+        jobs.append(job_of(problem, line, units, min(units, int(problem.line_min_lot[line])), first, len(options)))
+    for lot in (*problem.begun, *problem.pins):
+        first = len(options)
+        for row in problem.option_rows(lot.line):
+            if int(problem.option_site[row]) == lot.site:
+                options.append(option_of(problem, lot.line, row))
+                costs.append(float(problem.option_offer[row] + problem.option_freight[row]))
+        if isinstance(lot, BegunLot) and len(options) == first:
+            options.append([lot.site, lot.offer, lot.cash, 0, NO_LIMIT])
+            costs.append(lot.offer + lot.freight)
+        job = job_of(problem, lot.line, lot.quantity, lot.quantity, first, len(options))
+        jobs.append(begun_job(job, lot) if isinstance(lot, BegunLot) else pinned_job(job, lot))
+    most = max((int(problem.step_start[t + 1] - problem.step_start[t]) for t in range(len(problem.types))), default=1)
+    done = np.zeros((len(jobs), max(1, most)), dtype=np.int64)
+    extra = np.zeros_like(done)
+    for j, lot in enumerate(problem.begun, len(problem.lines)):
+        for load in lot.done:
+            done[j, load.step] += load.hours
+        for step, hours in lot.extra_hours:
+            extra[j, step] += hours
+    return jobs, options, costs, done, extra
+
+
+def option_of(problem: Problem, line: int, row: int) -> list[int]:
+    site = int(problem.option_site[row])
+    keep = problem.keep.get((line, site), (NO_LIMIT, -1) if problem.stability_price else (0, NO_LIMIT))
+    return [site, int(problem.option_offer[row]), int(problem.option_cash[row]), *keep]
+
+
+def job_of(problem: Problem, line: int, units: int, least: int, first: int, end: int) -> list[int]:
+    t = int(problem.line_type[line])
+    on_time = np.flatnonzero(problem.weeks_late[line] == 0)
+    due = int(on_time[-1]) if len(on_time) else -1
+    return [t, units, least, int(problem.line_budget[line]), first, end, 0, 0, problem.weeks - 1, OPEN, line, -1, due,
+            int(problem.type_price[t])]
+
+
+def begun_job(job: list[int], lot: BegunLot) -> list[int]:
+    job[JOB_KIND], job[JOB_RELEASE], job[JOB_START] = BEGUN, lot.from_week, lot.start_week
+    return job
+
+
+def pinned_job(job: list[int], lot: PinnedLot) -> list[int]:
+    job[JOB_KIND], job[JOB_RELEASE], job[JOB_INSPECT_FIRST] = PINNED, lot.first_start, lot.first_inspect
+    job[JOB_INSPECT_LAST] = min(job[JOB_INSPECT_LAST], lot.last_inspect)
+    return job
+
+
+def providers_of(problem: Problem, site: int) -> list[int]:
+    """Whose hours a lot at the site may use: its own, its lead's, the facilities'."""
+    lead = int(problem.site_lead[site])
+    others = [int(f) for f in problem.facilities if f != site]
+    return [site] + ([lead] if lead >= 0 else []) + others
+
+
+def type_table(problem: Problem, material_start: list[int]) -> Whole:
+    table = np.zeros((len(problem.types), 8), dtype=np.int64)
+    table[:, TYPE_INSPECTION] = problem.type_inspection
+    table[:, TYPE_FIRST_START] = problem.type_first_start
+    table[:, TYPE_STEP_FROM] = problem.step_start[:-1]
+    table[:, TYPE_STEP_TO] = problem.step_start[1:]
+    table[:, TYPE_MATERIAL_FROM] = material_start[:-1]
+    table[:, TYPE_MATERIAL_TO] = material_start[1:]
+    table[:, TYPE_PRICE] = problem.type_price
+    for t in range(len(problem.types)):
+        used = problem.step_resource[problem.step_start[t]:problem.step_start[t + 1]]
+        table[t, TYPE_REPEATS] = int(len(set(used.tolist())) < len(used))
+    return table
+
+
+def flat(groups: list[list[int]]) -> tuple[Whole, Whole]:
+    """All entries end to end, and where each group begins."""
+    start = np.concatenate([[0], np.cumsum([len(g) for g in groups])]).astype(np.int64)
+    return np.array([x for g in groups for x in g], dtype=np.int64), start
+
+
+def empty_state(problem: Problem, fixed: Fixed, seed: int) -> State:
+    """No lot placed; everything free."""
+    sites, resources, weeks = problem.capacity.shape
+    limited = limited_materials(problem)
+    slack = problem.supply[limited].copy().reshape(len(limited), weeks)
+    rows = most_lots(fixed)
+    width = load_width(fixed, weeks)
+    steps = fixed.done.shape[1]
+    most = np.full(sites, NO_LIMIT) if problem.site_lots_max is None else problem.site_lots_max
+    state = State(
+        free=np.minimum(problem.capacity, 2**30).astype(np.int32),
+        cash=np.repeat(problem.cash_limit[:, None], weeks + problem.payment_lag + 1, axis=1),
+        inspection=np.full(weeks, problem.inspection_hours, dtype=np.int64),
+        slack=slack, slack_ahead=np.minimum.accumulate(slack[:, ::-1], axis=1)[:, ::-1].copy(),
+        value=np.zeros(sites, dtype=np.int64), group_value=np.zeros(len(problem.groups), dtype=np.int64),
+        budget=problem.budget.copy(), type_units=problem.type_units_max.copy(), open=fixed.job[:, JOB_UNITS].copy(),
+        site_lots=most.astype(np.int64).copy(),
+        lot=np.zeros((rows, 8), dtype=np.int64), lot_cost=np.zeros((rows, 2)),
+        load_key=np.zeros((rows, width), dtype=np.int32), load_hours=np.zeros((rows, width), dtype=np.int32),
+        active=np.zeros(rows, dtype=np.int64), spare=np.arange(rows, dtype=np.int64)[::-1].copy(),
+        count=np.array([0, rows, 0, int((fixed.job[:, JOB_UNITS] * fixed.job[:, JOB_PRICE]).sum())], dtype=np.int64),
+        total=np.zeros(3), random=np.array([seed * 2654435761 + 88172645463325252], dtype=np.uint64),
+        need=np.zeros(steps, dtype=np.int64), reached=np.zeros(steps, dtype=np.int64),
+        try_key=np.zeros(width, dtype=np.int32), try_hours=np.zeros(width, dtype=np.int32),
+        keep_key=np.zeros(width, dtype=np.int32), keep_hours=np.zeros(width, dtype=np.int32),
+        weight=np.ones(16), score=np.zeros((16, 2)),
+    )
+    state.total[IMBALANCE] = float((fixed.site_rate * fixed.fair).sum())
+    return state
+
+
+def most_lots(fixed: Fixed) -> int:
+    """Rows for lots: what minimum lots allow, kept to a size that fits in memory, plus room for those under change."""
+    least = np.maximum(1, fixed.job[:, JOB_MIN_LOT])
+    wanted = int((-(-fixed.job[:, JOB_UNITS] // least)).sum())
+    return min(wanted, 8 * len(fixed.job) + 2000) + 256
+
+
+def load_width(fixed: Fixed, weeks: int) -> int:
+    """Load rows that one lot may have."""
+    return int(min(512, max(48, fixed.done.shape[1] * min(weeks, 24) + 16)))
+
+
+def empty_plan(state: State) -> Plan:
+    return Plan(lot=np.zeros_like(state.lot), load_key=np.zeros_like(state.load_key),
+                load_hours=np.zeros_like(state.load_hours), size=np.zeros(1, dtype=np.int64), cost=np.full(3, np.inf))
