@@ -25,14 +25,12 @@ def scheme_pa(normal: Plan, tightened: Plan, p: Number) -> Fraction:
 
 
 def long_run(pn: Chance, pt: Chance) -> Chance:
-    """The formula, with its limits where the scheme never leaves normal (PN = 1) or never leaves tightened (PT = 0)."""
-    if pn == 1:
+    """The formula with (1 - PT^5)/(1 - PT) written as a sum, so that PT = 0 and PT = 1 need no case of their own."""
+    if pn == 1:  # never leaves normal inspection
         return pn
-    if pt == 0:
-        return pt
     a = (2 - pn**4) / ((1 - pn) * (1 - pn**4))
-    b = 5 if pt == 1 else (1 - pt**5) / ((1 - pt) * pt**5)
-    return (a * pn + b * pt) / (a + b)
+    a_to_b = a * pt**5 / (1 + pt + pt**2 + pt**3 + pt**4)
+    return (a_to_b * pn + pt) / (a_to_b + 1)
 
 
 def scheme_quality(normal: Plan, tightened: Plan, pa: Number) -> Fraction:
@@ -40,7 +38,7 @@ def scheme_quality(normal: Plan, tightened: Plan, pa: Number) -> Fraction:
     wanted = float(inner_share(pa, "probability of acceptance"))
     for plan in (normal, tightened):
         if plan.ac >= plan.n:
-            raise SamplingError("acceptance number", plan.ac, f"it must be below n = {plan.n}", "else nothing is rejected")
+            raise SamplingError("acceptance number", plan.ac, f"it must be below n = {plan.n}", "else all is accepted")
     low, high = Fraction(0), Fraction(1)
     for _ in range(STEPS):
         middle = (low + high) / 2
