@@ -63,7 +63,12 @@ class Spending:
     leaked: Number = 0
 
     def __post_init__(self) -> None:
-        for name, value in {"wages": self.wages, "taxes": self.taxes, "leaked": self.leaked}.items():
+        for name, value in {
+            "wages": self.wages,
+            "surplus": self.surplus,
+            "taxes": self.taxes,
+            "leaked": self.leaked,
+        }.items():
             if value < 0:
                 raise MultiplierError(f"{name} {value}", "must be 0 or more", SOURCE)
 
