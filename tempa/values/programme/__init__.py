@@ -9,16 +9,20 @@ from tempa.values.programme.columns import PLAN_SCHEMA, PROGRAMME_KEYS, SCHEMA
 from tempa.values.programme.errors import ProgrammeError, Sentence
 from tempa.values.programme.findings import Finding, Findings
 from tempa.values.programme.folder import read_folder, read_tables, write_folder, write_plan
+from tempa.values.programme.guard import check_file
 from tempa.values.programme.hashing import canonical_row, plan_sha256, programme_sha256
 from tempa.values.programme.numbers import date_of, number_of, shortest
 from tempa.values.programme.schema import Column, Kind, Tables, TableSchema
 
 PlanTables = Tables
+WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
+"""Endings that are tried as a workbook; all but .xlsx are refused with a sentence."""
 
 __all__ = [
     "PLAN_SCHEMA", "PROGRAMME_KEYS", "SCHEMA", "Column", "Finding", "Findings", "Kind", "PlanTables", "ProgrammeError",
     "Sentence", "TableSchema", "Tables", "canonical_row", "check_programme", "check_tables", "date_of", "number_of",
     "plan_sha256", "programme_sha256", "read_plan", "read_programme", "shortest", "write_folder", "write_plan",
+    "write_plan_workbook", "write_template", "write_workbook",
 ]
 
 
@@ -27,9 +31,36 @@ def read_programme(path: str | Path, *, described: bool = True) -> Tables:
 
     `described=False` forgives a folder without a right `datapackage.json`.
     """
-    return read_folder(Path(path), described=described)
+    path = Path(path)
+    if path.is_dir() or path.suffix.lower() not in WORKBOOK_ENDINGS:
+        return read_folder(path, described=described)
+    from tempa.values.programme.workbook_read import read_workbook  # folders are read without the Excel packages
+
+    check_file(path)
+    return read_workbook(path)
 
 
 def read_plan(path: str | Path) -> PlanTables:
     """The tables of a plan folder; `purchases` and `unplanned` may be missing. Raises ProgrammeError."""
     return read_tables(Path(path), PLAN_SCHEMA)
+
+
+def write_workbook(tables: Tables, path: str | Path) -> None:
+    """Write a programme as one .xlsx, whole or not at all."""
+    from tempa.values.programme import workbook_write
+
+    workbook_write.write_workbook(tables, path)
+
+
+def write_template(path: str | Path) -> None:
+    """Write a blank programme workbook to be filled in."""
+    from tempa.values.programme import workbook_write
+
+    workbook_write.write_template(path)
+
+
+def write_plan_workbook(plan: PlanTables, path: str | Path) -> None:
+    """Write the tables of a plan as one .xlsx."""
+    from tempa.values.programme import workbook_write
+
+    workbook_write.write_plan_workbook(plan, path)

@@ -15,7 +15,7 @@ from tempa.values.programme.findings import Finding, Findings, Place, Report
 from tempa.values.programme.folder import read_folder
 from tempa.values.programme.hashing import is_number_cell
 from tempa.values.programme.numbers import date_of, number_of, shortest
-from tempa.values.programme.schema import Tables, TableSchema
+from tempa.values.programme.schema import Tables, TableSchema, numbered_rows
 
 _SHARES = ("advance_rate", "school_share_min", "school_share_max", "workshop_share_max")
 _WHOLE_RUPIAH = ("freight_per_tonne_km", "ferry_cost_per_tonne", "lot_cost")
@@ -60,7 +60,7 @@ def _check_keys(report: Report, table: TableSchema, rows: list[dict[str, str]]) 
     if not table.key:
         return
     first: dict[tuple[str, ...], int] = {}
-    for number, row in enumerate(rows, 2):
+    for number, row in numbered_rows(rows):
         key = tuple(row[column] for column in table.key)
         place = Place(table.name, number, table.key[0])
         if not all(cell.strip() for cell in key):
@@ -80,7 +80,7 @@ def _check_blanks(report: Report, table: TableSchema, rows: list[dict[str, str]]
     if table.name == "programme":
         return
     wanted = [column for column in table.columns if not column.optional]
-    for number, row in enumerate(rows, 2):
+    for number, row in numbered_rows(rows):
         for column in wanted:
             if row[column.name] == "":
                 report.error(Place(table.name, number, column.name), "blank", f"kosong. Isi {column.name_id.lower()},"
@@ -91,7 +91,7 @@ def _check_blanks(report: Report, table: TableSchema, rows: list[dict[str, str]]
 def _check_shortest(report: Report, table: TableSchema, rows: list[dict[str, str]]) -> None:
     """Only the first cell of a table is named: the same habit usually runs through all of its rows."""
     numeric = {column.name for column in table.columns if column.numeric}
-    for number, row in enumerate(rows, 2):
+    for number, row in numbered_rows(rows):
         for name, cell in row.items():
             short = cell.strip()
             if name in numeric or (name == "value" and is_number_cell(table, name, row)):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from tempa.values.programme.check_rows import At, Row, Settings, codes_of, not_a_date, numbered
 from tempa.values.programme.findings import Place, Report
 from tempa.values.programme.numbers import date_of, number_of
-from tempa.values.programme.schema import SCORES, Tables
+from tempa.values.programme.schema import SCORES, Tables, numbered_rows
 from tempa.values.quantity import quantity
 from tempa.values.rupiah import rupiah
 
@@ -19,13 +19,13 @@ _REFERS = (("agency", "agencies"), ("budget_line", "budget_lines"), ("type", "ty
 def check_offers(report: Report, tables: Tables) -> None:
     """Every offer is of a known site that can reach all resources of the type."""
     workshops = {row["workshop"]: row for row in tables["workshops"]}
-    types = codes_of(tables, "types")
+    sites, types = set(workshops), codes_of(tables, "types")
     reach = reachable_resources(tables)
     needed: dict[str, set[str]] = {}
     for row in tables["routings"]:
         needed.setdefault(row["type"], set()).add(row["resource"])
     for at, row in numbered(tables, "offers"):
-        known = report.reference(at("workshop"), row["workshop"], set(workshops), "workshops")
+        known = report.reference(at("workshop"), row["workshop"], sites, "workshops")
         known = report.reference(at("type"), row["type"], types, "types") and known
         price = report.number(at("unit_price"), row["unit_price"], 1, whole=True)
         if not known or price is None:
@@ -134,7 +134,7 @@ def _check_pilots(report: Report, tables: Tables, ordered: dict[str, int]) -> No
 
 
 def _check_budgets(report: Report, tables: Tables, spent: dict[str, int]) -> None:
-    rows = {row["budget_line"]: number for number, row in enumerate(tables["budget_lines"], 2)}
+    rows = {row["budget_line"]: number for number, row in numbered_rows(tables["budget_lines"])}
     amounts = {row["budget_line"]: int(Decimal(row["amount"])) for row in tables["budget_lines"]}
     for line, cost in spent.items():
         if line in amounts and cost > amounts[line]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from tempa.values.programme.columns import SCHEMA
 from tempa.values.programme.findings import Place, Report
 from tempa.values.programme.numbers import date_of
-from tempa.values.programme.schema import SCORES, Tables
+from tempa.values.programme.schema import SCORES, Tables, numbered_rows
 
 Row = dict[str, str]
 
@@ -42,7 +42,7 @@ def codes_of(tables: Tables, table: str) -> set[str]:
 
 
 def numbered(tables: Tables, table: str) -> list[tuple[At, Row]]:
-    return [(At(table, number), row) for number, row in enumerate(tables[table], 2)]
+    return [(At(table, number), row) for number, row in numbered_rows(tables[table])]
 
 
 def check_rows(report: Report, tables: Tables, settings: Settings) -> None:

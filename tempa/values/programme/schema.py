@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["text", "integer", "number", "date", "choice"]
 Tables = dict[str, list[dict[str, str]]]
 """Table name -> rows -> column -> the text of the cell; a blank cell is an empty text."""
+
+
+class Rows(list[dict[str, str]]):
+    """Rows that remember their line in a sheet with blank rows between; elsewhere row n stands on line n + 2."""
+
+    def __init__(self, rows: Iterable[dict[str, str]] = (), lines: Iterable[int] = ()) -> None:
+        super().__init__(rows)
+        self.lines = list(lines)
+
+
+def numbered_rows(rows: list[dict[str, str]]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row with its line; rows that were added or taken away since reading fall back to counting from 2."""
+    lines = rows.lines if isinstance(rows, Rows) and len(rows.lines) == len(rows) else range(2, len(rows) + 2)
+    return zip(lines, rows, strict=True)
 
 
 @dataclass(frozen=True)
