@@ -1,0 +1,142 @@
+"""The inverse, its multipliers and linkages: textbook figures, exact fractions, and what must hold for every table."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from tempa.impact.multipliers import (
+    MultiplierError,
+    Role,
+    backward_linkage,
+    coefficients,
+    forward_linkage,
+    household_base,
+    hypothetical_extraction,
+    inverse,
+    multipliers,
+)
+from tempa.impact.multipliers.leontief import exact
+from tests.impact.tables import as_fractions, tables, textbook
+
+PROPERTY = settings(deadline=None, max_examples=40)
+
+
+def test_textbook_inverse_in_exact_fractions():
+    found = inverse(exact([["0.15", "0.25"], ["0.20", "0.05"]]))
+    determinant = Fraction(85, 100) * Fraction(95, 100) - Fraction(25, 100) * Fraction(20, 100)
+    expected = [
+        [Fraction(95, 100) / determinant, Fraction(25, 100) / determinant],
+        [Fraction(20, 100) / determinant, Fraction(85, 100) / determinant],
+    ]
+    assert found.tolist() == expected
+
+
+@PROPERTY
+@given(tables())
+def test_float_inverse_equals_exact_fractions(table):
+    floats, fractions = inverse(coefficients(table).a), inverse(as_fractions(table).a)
+    assert np.allclose(floats, fractions.astype(float), rtol=1e-9, atol=1e-9)
+
+
+@PROPERTY
+@given(tables(most=5))
+def test_exact_inverse_undoes_its_matrix(table):
+    a = as_fractions(table).a
+    identity = exact(np.eye(len(a)).astype(int).tolist())
+    assert ((identity - a) @ inverse(a) == identity).all()
+
+
+def test_inverse_is_the_sum_of_all_rounds():
+    a = coefficients(textbook()).a
+    rounds, power = np.zeros((2, 2)), np.eye(2)
+    for _ in range(200):
+        rounds, power = rounds + power, power @ a
+    assert np.allclose(rounds, inverse(a), rtol=1e-13)
+
+
+@PROPERTY
+@given(tables())
+def test_what_every_table_obeys(table):
+    c = coefficients(table)
+    found = inverse(c.a)
+    m = multipliers(c, leontief=found)
+    assert (found >= -1e-12).all() and (np.diag(found) >= 1 - 1e-12).all()
+    assert (m.output >= 1 - 1e-12).all()
+    assert np.allclose(m.value_added + m.imports + m.product_taxes, 1, atol=1e-10)
+    assert (m.value_added <= 1 + 1e-10).all()
+    assert np.isclose(backward_linkage(found).mean(), 1) and np.isclose(forward_linkage(found).mean(), 1)
+    assert np.allclose(found @ sum(table.final_demand.values()), table.column_output(), rtol=1e-6, atol=1e-4)
+
+
+@PROPERTY
+@given(tables(most=5))
+def test_identity_of_value_added_and_imports_is_exact_in_fractions(table):
+    m = multipliers(as_fractions(table))
+    assert (m.value_added + m.imports + m.product_taxes == 1).all()
+
+
+@PROPERTY
+@given(tables(most=6))
+def test_extraction_equals_taking_the_sector_out(table):
+    c, f = coefficients(table), sum(table.final_demand.values())
+    found = hypothetical_extraction(inverse(c.a), f)
+    for j in range(len(f)):
+        without = c.a.copy()
+        without[j, :] = without[:, j] = 0
+        loss = (inverse(c.a) @ f).sum() - (np.linalg.inv(np.eye(len(f)) - without) @ f).sum()
+        assert np.isclose(found[j], loss, rtol=1e-7, atol=1e-5 * max(1, np.abs(f).max()))
+
+
+def test_type_two_is_the_corner_of_the_bordered_inverse():
+    table = textbook()
+    c, household = coefficients(table), household_base(table)
+    bordered = np.zeros((3, 3))
+    bordered[:2, :2], bordered[:2, 2], bordered[2, :2] = c.a, household.consumption, household.income
+    corner = np.linalg.inv(np.eye(3) - bordered)[:2, :2]
+    found = multipliers(c, household)
+    assert np.allclose(found.output, corner.sum(axis=0))
+    assert np.allclose(found.income, c.part(Role.WAGES) @ corner)
+    assert (found.output > multipliers(c).output).all()
+    assert "base wages + surplus, passed on wages" in found.household
+
+
+def test_passing_surplus_on_raises_type_two():
+    table = textbook()
+    cautious = multipliers(coefficients(table), household_base(table))
+    bold = multipliers(coefficients(table), household_base(table, passed_on=(Role.WAGES, Role.SURPLUS)))
+    assert (bold.value_added > cautious.value_added).all()
+
+
+def test_base_below_consumption_is_refused():
+    table = textbook()
+    table.final_demand["household"][:] = 2000
+    with pytest.raises(MultiplierError, match=r"consume 4,000 of an income of 1,450.*add surplus") as caught:
+        household_base(table)
+    assert caught.value.source.startswith("Miller and Blair")
+
+
+@pytest.mark.parametrize(
+    ("a", "said"),
+    [
+        ([[1.0, 0.0], [0.0, 0.5]], "no inverse"),
+        ([[1.2, 0.0], [0.0, 0.5]], "negative in row 1, column 1"),
+        ([[0.5, 0.1]], "must be square"),
+    ],
+)
+def test_an_economy_that_uses_more_than_it_makes_is_refused(a, said):
+    for matrix in (np.array(a), exact(a)):
+        with pytest.raises(MultiplierError, match=said):
+            inverse(matrix)
+
+
+def test_a_sector_without_output_has_no_coefficients():
+    table = textbook()
+    table.flows[:, 0] = table.flows[0, :] = 0
+    for row in table.primary.values():
+        row[0] = 0
+    c = coefficients(table)
+    assert c.a[:, 0].tolist() == [0, 0]
+    assert multipliers(c).output[0] == 1
+    assert np.isnan(multipliers(c).income_ratio[0])
