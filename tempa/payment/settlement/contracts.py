@@ -55,7 +55,7 @@ def performance_guarantee(estimate: int, offer: int, on: date, e_purchasing: boo
     if e_purchasing or price <= found.rupiah("above"):
         return found.amount(0)
     low = price < hps * found.share("low_offer_below")
-    return found.amount(hps * found.share("of_estimate") if low else price * found.share("of_contract"))
+    return found.part(hps, "of_estimate") if low else found.part(price, "of_contract")
 
 
 def advance_limit(contract: int, on: date, small_business: bool, multi_year: bool = False) -> Amount:
@@ -64,7 +64,7 @@ def advance_limit(contract: int, on: date, small_business: bool, multi_year: boo
     tier = "multi_year" if multi_year else "small" if small_business else "other"
     if tier == "small" and "small_contract" in found.shares and value <= found.rupiah("small_contract_up_to"):
         tier = "small_contract"
-    return found.amount(value * found.share(tier))
+    return found.part(value, tier)
 
 
 def check_advance(advance: int, limit: Amount) -> tuple[str, ...]:
@@ -95,4 +95,4 @@ def advance_guarantee(advance: int, recovered: int, on: date) -> Amount:
             "More of the advance is recovered than was paid.",
             value=rupiah_text(back), bound=f"≤ {rupiah_text(paid)}", source=found.cited,
         )
-    return found.amount((paid - back) * found.share("of_advance"))
+    return found.part(paid - back, "of_advance")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
+from math import lcm
 
 from tempa.payment.settlement.errors import SettlementError
 
@@ -21,6 +23,8 @@ class Rounding(StrEnum):
 
 def rupiah(value: object, name: str = "harga") -> int:
     """`value` as whole rupiah, at least 0; raises SettlementError for a fraction, a float or a negative amount."""
+    if type(value) is int and value >= 0:  # nearly every call
+        return value
     amount = whole(value, name, "rupiah")
     if amount < 0:
         raise SettlementError(
@@ -61,12 +65,17 @@ def fraction(value: object, name: str = "tarif") -> Fraction:
     try:
         if isinstance(value, bool) or not isinstance(value, int | str | Fraction):
             raise ValueError(value)
-        share = Fraction(value)
+        share = _parsed(value) if isinstance(value, str) else Fraction(value)
     except (ValueError, ZeroDivisionError):
         raise _no_share(value, name) from None
-    if not 0 <= share <= 1:
+    if not 0 <= share.numerator <= share.denominator:
         raise _no_share(value, name)
     return share
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Fraction:
+    return Fraction(text)
 
 
 def _no_share(value: object, name: str) -> SettlementError:
@@ -79,7 +88,11 @@ def _no_share(value: object, name: str) -> SettlementError:
 
 def round_rupiah(exact: Fraction | int, rounding: Rounding) -> int:
     """The one rounding of a document: `exact` (≥ 0) to whole rupiah."""
-    top, bottom = exact.numerator, exact.denominator
+    return round_ratio(exact.numerator, exact.denominator, rounding)
+
+
+def round_ratio(top: int, bottom: int, rounding: Rounding) -> int:
+    """`top` ÷ `bottom` (≥ 0) to whole rupiah."""
     return top // bottom if rounding is Rounding.FLOOR else (2 * top + bottom) // (2 * bottom)
 
 
@@ -88,17 +101,18 @@ def apportion(total: int, weights: Sequence[int | Fraction]) -> tuple[int, ...]:
 
     Equal remainders: the earlier part gets the rupiah, so that the result does not depend on chance.
     """
-    whole_weight = sum(weights, Fraction(0))
-    if whole_weight <= 0 or min(weights) < 0:
+    scale = lcm(*(w.denominator for w in weights))  # whole weights in the same proportion
+    counts = [w.numerator * (scale // w.denominator) for w in weights]
+    whole_weight = sum(counts)
+    if whole_weight <= 0 or min(counts) < 0:
         raise SettlementError(
             "Pembagian perlu bobot yang tidak negatif dan tidak semuanya nol.",
             "Spreading an amount needs weights that are not negative and not all zero.",
             value=[str(w) for w in weights], bound="bobot ≥ 0, jumlah > 0", source="metode sisa terbesar",
         )
-    exact = [Fraction(total * w) / whole_weight for w in weights]
-    parts = [e.numerator // e.denominator for e in exact]
+    parts = [total * c // whole_weight for c in counts]
     left = total - sum(parts)
-    for i in sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))[:left]:
+    for i in sorted(range(len(parts)), key=lambda i: (-(total * counts[i] % whole_weight), i))[:left]:
         parts[i] += 1
     return tuple(parts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tempa.payment.settlement.contracts import Form, document_form
 from tempa.payment.settlement.errors import SettlementError
@@ -82,9 +84,9 @@ class Check:
 
 def required_papers(case: Case) -> tuple[Paper, ...]:
     """The papers of a payment in the order of the work: contract, handover, payment."""
-    value, facts = rupiah(case.value, "nilai kontrak"), _facts(case)
-    form = document_form(value, case.signed, case.e_purchasing).form
-    return tuple(paper for paper, conditions in _catalogue() if _holds(conditions, case, form, facts))
+    form = document_form(rupiah(case.value, "nilai kontrak"), case.signed, case.e_purchasing).form
+    facts = _facts(case)
+    return tuple(paper for paper, conditions in _catalogue() if conditions.hold(case, form, facts))
 
 
 def check_papers(case: Case, shown: Mapping[str, date | None], on: date) -> tuple[Check, ...]:
@@ -115,46 +117,55 @@ def _state(paper: Paper, shown: Mapping[str, date | None], on: date) -> State:
     return State.EXPIRED if last is not None and last < on else State.PRESENT
 
 
-def _facts(case: Case) -> dict[str, bool]:
+def _facts(case: Case) -> frozenset[str]:
+    """The names of the facts that are true of the case."""
     names = ("e_purchasing", "advance", "extended", "partners", "given_away", "farm_machine", "tax_cut")
-    return {name: bool(getattr(case, name)) for name in names} | {"pkp": case.vendor.pkp}
+    true = [name for name in names if getattr(case, name)]
+    return frozenset([*true, "pkp"] if case.vendor.pkp else true)
 
 
-def _holds(row: Mapping[str, object], case: Case, form: Form, facts: Mapping[str, bool]) -> bool:
-    """Whether every condition that a row of papers.toml names is met."""
-    return (
-        _among(form.value, row.get("forms"))
-        and _among(case.route.value, row.get("routes"))
-        and _among(case.vendor.status.value, row.get("status"))
-        and _whole(row.get("over"), -1) < case.value <= _whole(row.get("up_to"), case.value)
-        and _day(row.get("from"), case.signed) <= case.signed <= _day(row.get("until"), case.signed)
-        and all(facts[name] for name in _names(row.get("needs")))
-        and not any(facts[name] for name in _names(row.get("unless")))
-    )
+@dataclass(frozen=True)
+class _Conditions:
+    """What must hold for a row of papers.toml; None or empty: it asks for nothing."""
 
+    forms: frozenset[str] | None
+    routes: frozenset[str] | None
+    status: frozenset[str] | None
+    over: int
+    up_to: int
+    first: date
+    last: date
+    needs: frozenset[str]
+    unless: frozenset[str]
 
-def _among(value: str, allowed: object) -> bool:
-    return allowed is None or value in _names(allowed)
-
-
-def _names(value: object) -> list[str]:
-    return [str(v) for v in value] if isinstance(value, list) else []
-
-
-def _whole(value: object, default: int) -> int:
-    return value if isinstance(value, int) else default
-
-
-def _day(value: object, default: date) -> date:
-    return value if isinstance(value, date) else default
+    def hold(self, case: Case, form: Form, facts: frozenset[str]) -> bool:
+        return (
+            (self.forms is None or form in self.forms)
+            and self.over < case.value <= self.up_to
+            and (self.routes is None or case.route in self.routes)
+            and (self.status is None or case.vendor.status in self.status)
+            and self.first <= case.signed <= self.last
+            and self.needs <= facts
+            and self.unless.isdisjoint(facts)
+        )
 
 
 @cache
-def _catalogue() -> tuple[tuple[Paper, Mapping[str, object]], ...]:
+def _catalogue() -> tuple[tuple[Paper, _Conditions], ...]:
+    """Every paper with its conditions, in the order of the work."""
     rows = tomllib.loads(FILE.read_text("utf-8"))["paper"]
     stages = ("contract", "handover", "payment")
-    papers = [
-        (Paper(r["id"], r["name"], r["english"], r["stage"], r["citation"], r["verified"], r.get("expires", False)), r)
-        for r in rows
-    ]
-    return tuple(sorted(papers, key=lambda pair: stages.index(pair[0].stage)))
+    return tuple(sorted((_read(row) for row in rows), key=lambda pair: stages.index(pair[0].stage)))
+
+
+def _read(row: dict[str, Any]) -> tuple[Paper, _Conditions]:
+    paper = Paper(
+        row["id"], row["name"], row["english"], row["stage"], row["citation"], row["verified"],
+        row.get("expires", False),
+    )
+    allowed = {key: frozenset(row[key]) if key in row else None for key in ("forms", "routes", "status")}
+    return paper, _Conditions(
+        **allowed, over=row.get("over", -1), up_to=row.get("up_to", sys.maxsize),
+        first=row.get("from", date.min), last=row.get("until", date.max),
+        needs=frozenset(row.get("needs", ())), unless=frozenset(row.get("unless", ())),
+    )

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
 from tempa.payment.settlement.errors import SettlementError
-from tempa.payment.settlement.money import Rounding, fraction, round_rupiah, rupiah
+from tempa.payment.settlement.money import Rounding, fraction, round_ratio, round_rupiah, rupiah
 from tempa.payment.settlement.words import date_in_words
 
 NOT_VERIFIED = "belum diverifikasi"
@@ -58,17 +58,21 @@ class Rule:
 
     def amount(self, exact: Fraction | int, rounding: Rounding = Rounding.HALF_UP) -> Amount:
         """`exact` rounded once, carrying this rule's citation."""
-        return Amount(round_rupiah(exact, rounding), self.citation, self.verified, exact)
+        return Amount(round_rupiah(exact, rounding), self.citation, self.verified)
+
+    def part(self, base: int, name: str, rounding: Rounding = Rounding.HALF_UP) -> Amount:
+        """The share `name` of whole rupiah, rounded once."""
+        share = self.shares[name]
+        return Amount(round_ratio(base * share.numerator, share.denominator, rounding), self.citation, self.verified)
 
 
 @dataclass(frozen=True)
 class Amount:
-    """Whole rupiah with the rule behind them; `exact` is the value before its one rounding."""
+    """Whole rupiah with the rule behind them."""
 
     rupiah: int
     citation: str
     verified: bool = True
-    exact: Fraction | int = field(default=0, compare=False)
 
     def __int__(self) -> int:
         return self.rupiah
@@ -87,6 +91,7 @@ def rule(id: str, on: date) -> Rule:
     return found
 
 
+@lru_cache(maxsize=65_536)
 def rule_or_none(id: str, on: date) -> Rule | None:
     """As `rule`, but None on a day without one: for reliefs, which are absent on most days."""
     starts, rules = _timeline(id)
@@ -151,6 +156,8 @@ def _read(row: dict[str, object]) -> Rule:
     parameters = row.get("parameters", {})
     assert isinstance(parameters, dict)
     shares = {k: fraction(v, k) for k, v in parameters.items() if isinstance(v, str) and v[:1].isdigit() and "/" in v}
+    if {"rate", "base_share"} <= shares.keys():
+        shares["of_price"] = shares["rate"] * shares["base_share"]
     return Rule(
         id=str(row["id"]), valid_from=_day(row["valid_from"]),
         valid_to=_day(row["valid_to"]) if "valid_to" in row else None,

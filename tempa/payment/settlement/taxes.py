@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
+from functools import lru_cache
 
 from tempa.payment.settlement.errors import SettlementError
 from tempa.payment.settlement.money import Number, Rounding, apportion, fraction, round_rupiah, rupiah
@@ -69,6 +69,7 @@ class IncomeTax:
     slip: str = ""
 
 
+@lru_cache(maxsize=4096)
 def rounding_of(on: date) -> Rounding:
     """How taxes end on a day: fractions dropped, from PER-11/PJ/2025 to the nearest rupiah."""
     return Rounding(rule("tax_rounding", on).text("mode"))
@@ -77,18 +78,13 @@ def rounding_of(on: date) -> Rounding:
 def ppn(price: int, on: date, rounding: Rounding | None = None) -> Amount:
     """PPN of a price without it, from the exact fraction: 12 % of 11/12 since 2025, never 12 % of a rounded base."""
     found = rule("ppn", on)
-    return found.amount(rupiah(price) * ppn_share(found), rounding or rounding_of(on))
-
-
-def ppn_share(found: Rule) -> Fraction:
-    """The effective share of the price: rate × share of the price that is the base."""
-    return found.share("rate") * found.share("base_share")
+    return found.part(rupiah(price), "of_price", rounding or rounding_of(on))
 
 
 def ppn_base(price: int, on: date, rounding: Rounding | None = None) -> Amount:
     """The base an invoice prints: the price, since 2025 11/12 of it (DPP nilai lain); nothing is computed from it."""
     found = rule("ppn", on)
-    return found.amount(rupiah(price) * found.share("base_share"), rounding or rounding_of(on))
+    return found.part(rupiah(price), "base_share", rounding or rounding_of(on))
 
 
 def ppn_of_lines(prices: Sequence[int], on: date, rounding: Rounding | None = None) -> tuple[int, ...]:
@@ -100,7 +96,7 @@ def ppn_of_lines(prices: Sequence[int], on: date, rounding: Rounding | None = No
 def price_without_ppn(total: int, on: date) -> tuple[Amount, Amount]:
     """(price, PPN) inside a total that includes PPN at the rate of the day; the two add up to the total."""
     found = rule("ppn", on)
-    base, tax = split_total(total, ppn_share(found))
+    base, tax = split_total(total, found.share("of_price"))
     return (Amount(base, found.citation, found.verified), Amount(tax, found.citation, found.verified))
 
 
@@ -146,23 +142,21 @@ def income_tax(
 def _final(price: int, on: date, mode: Rounding) -> IncomeTax:
     """0.5 %, or nothing cut and the same amount recorded as borne by government while a verified relief is in force."""
     found = rule("pph_final", on)
-    tax = found.amount(price * found.share("rate"), mode)
     relief = rule_or_none("pph_final_borne", on)
     if relief is None or not relief.verified:
-        return IncomeTax("pph_final", tax, slip="bukti potong PPh final")
-    borne = relief.amount(tax.exact * relief.share("borne"), mode)
+        return IncomeTax("pph_final", found.part(price, "rate", mode), slip="bukti potong PPh final")
+    borne = relief.amount(price * found.share("rate") * relief.share("borne"), mode)
     stamp = f"kode billing dicap: PPh final ditanggung pemerintah eks {relief.citation}"
     return IncomeTax("pph_final", relief.amount(0), borne, stamp)
 
 
 def _article_22(price: int, on: date, mode: Rounding, surcharged: bool) -> Amount:
     found = rule("pph22", on)
-    exact = price * found.share("rate")
     if not surcharged:
-        return found.amount(exact, mode)
+        return found.part(price, "rate", mode)
     extra = rule("no_npwp", on)
-    higher = exact * (1 + extra.share("surcharge"))
-    return Amount(round_rupiah(higher, mode), f"{found.citation}; {extra.citation}", extra.verified, higher)
+    higher = price * found.share("rate") * (1 + extra.share("surcharge"))
+    return Amount(round_rupiah(higher, mode), f"{found.citation}; {extra.citation}", extra.verified)
 
 
 def last_year_of_final_tax(form: LegalForm, registered: int, on: date) -> int:

@@ -6,9 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import lcm
 
 from tempa.payment.settlement.errors import SettlementError
-from tempa.payment.settlement.money import Number, Rounding, apportion, fraction, round_rupiah, rupiah, rupiah_text
+from tempa.payment.settlement.money import (
+    Number,
+    Rounding,
+    apportion,
+    fraction,
+    round_ratio,
+    round_rupiah,
+    rupiah,
+    rupiah_text,
+)
 from tempa.payment.settlement.rulebook import Amount, rule
 
 
@@ -29,11 +39,13 @@ class Term:
 def instalments(contract: int, progress: Sequence[Number]) -> tuple[int, ...]:
     """The contract cut by shares of progress that add up to 1; largest remainder, so that no rupiah is lost."""
     value, shares = rupiah(contract, "nilai kontrak"), [fraction(p, "kemajuan") for p in progress]
-    if sum(shares, Fraction(0)) != 1:
+    common = lcm(*(s.denominator for s in shares))
+    total = Fraction(sum(s.numerator * (common // s.denominator) for s in shares), common)
+    if total != 1:
         raise SettlementError(
             "Bagian termin tidak genap 100 %. Perbaiki salah satu termin.",
             "The shares of the instalments do not add up to 100 %. Correct one of them.",
-            value=str(sum(shares, Fraction(0))), bound="tepat 1", source="rancangan Tempa: termin habis",
+            value=str(total), bound="tepat 1", source="rancangan Tempa: termin habis",
         )
     return apportion(value, shares)
 
@@ -44,7 +56,8 @@ def payment_terms(contract: int, progress: Sequence[Number], advance: int, reten
     for gross in instalments(contract, progress):
         recovery = advance_recovery(contract, advance, gross, claimed, back)
         claimed, back = claimed + gross, back + recovery
-        terms.append(Term(gross, round_rupiah(gross * rate, Rounding.HALF_UP), recovery))
+        held = round_ratio(gross * rate.numerator, rate.denominator, Rounding.HALF_UP)
+        terms.append(Term(gross, held, recovery))
     return tuple(terms)
 
 
@@ -65,7 +78,7 @@ def advance_recovery(contract: int, advance: int, claim: int, claimed: int = 0, 
     left = paid - recovered
     if work + claimed == value:
         return left
-    return min(left, round_rupiah(Fraction(paid * work, value), Rounding.HALF_UP))
+    return min(left, round_ratio(paid * work, value, Rounding.HALF_UP))
 
 
 def recovery_by_shares(contract: int, advance: Number, claim: Number) -> tuple[int, int]:
