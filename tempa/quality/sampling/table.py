@@ -56,7 +56,8 @@ class Table:
     """A master table of single sampling plans, with every arrow already followed.
 
     `letters_by_lot`: rows (smallest lot, largest lot or None, code letter by level). `plans`: severity -> code letter
-    -> AQL as printed ("2.5", "0.010") -> Plan.
+    -> AQL as printed ("2.5", "0.010") -> Plan. `printed`: the same cells as the file has them, arrows and all;
+    `sizes`: severity -> code letter -> its own sample size.
     """
 
     title: str
@@ -66,6 +67,8 @@ class Table:
     aqls: tuple[str, ...]
     letters_by_lot: tuple[tuple[int, int | None, Mapping[str, str]], ...]
     plans: Mapping[str, Mapping[str, Mapping[str, Plan]]]
+    printed: Mapping[str, Mapping[str, Mapping[str, str]]]
+    sizes: Mapping[str, Mapping[str, int]]
 
     @staticmethod
     def load(path: Path | str) -> Table:
@@ -117,18 +120,17 @@ def read_table(document: Mapping[str, Any]) -> Table:
     letters = tuple(text(part(document, "sample_sizes", dict), "letters").split())
     aqls = tuple(text(document, "aql").split())
     levels = tuple(map(str, part(document, "levels", list)))
-    cells, sizes = part(document, "cells", dict), part(document, "sample_sizes", dict)
+    cells = part(document, "cells", dict)
     for what, names in (("levels", levels), ("letters", letters), ("AQLs", aqls)):
         if not names or len({str(name) for name in names}) < len(names):
             raise malformed(f"list of {what}", names, "it needs at least one name and none twice")
     if "normal" not in cells or not set(cells) <= set(SEVERITIES):
         raise malformed("cells", sorted(cells), f"it needs normal and may hold {', '.join(SEVERITIES)}")
-    plans = {
-        severity: resolve(severity, letters, aqls, row_of_sizes(sizes, severity, letters), cells[severity])
-        for severity in cells
-    }
+    printed = {severity: read_rows(severity, letters, aqls, part(cells, severity, dict)) for severity in cells}
+    sizes = {severity: row_of_sizes(document["sample_sizes"], severity, letters) for severity in cells}
+    plans = {severity: resolve(severity, letters, aqls, sizes[severity], printed[severity]) for severity in cells}
     rows = code_letters(part(document, "code_letters", dict), levels, letters)
-    return Table(text(document, "title"), text(document, "source"), levels, letters, aqls, rows, plans)
+    return Table(text(document, "title"), text(document, "source"), levels, letters, aqls, rows, plans, printed, sizes)
 
 
 def malformed(what: str, value: object, bound: str) -> SamplingError:
@@ -172,38 +174,44 @@ def code_letters(
     return tuple(found)
 
 
+def read_rows(
+    severity: str, letters: tuple[str, ...], aqls: tuple[str, ...], rows: Mapping[str, Any]
+) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for letter in letters:
+        cells = text(rows, letter).split()
+        if len(cells) != len(aqls):
+            raise malformed(f"row {letter} of {severity}", " ".join(cells), f"it needs {len(aqls)} cells")
+        found[letter] = dict(zip(aqls, cells, strict=True))
+    return found
+
+
 def resolve(
-    severity: str, letters: tuple[str, ...], aqls: tuple[str, ...], sizes: Mapping[str, int], rows: Any
+    severity: str, letters: tuple[str, ...], aqls: tuple[str, ...],
+    sizes: Mapping[str, int], rows: Mapping[str, Mapping[str, str]],
 ) -> dict[str, dict[str, Plan]]:
     """Follow every arrow of one severity. An arrow takes the sample size of the row where it ends."""
-    cells: dict[str, list[str]] = {}
-    for letter in letters:
-        cells[letter] = text(rows, letter).split() if isinstance(rows, dict) else []
-        if len(cells[letter]) != len(aqls):
-            raise malformed(f"row {letter} of {severity}", " ".join(cells[letter]), f"it needs {len(aqls)} cells")
     return {
-        letter: {aql: follow(severity, letters, at, column, cells, sizes, aql) for column, aql in enumerate(aqls)}
+        letter: {
+            aql: follow(f"cell {letter} / AQL {aql} of {severity}", letters, at, [rows[k][aql] for k in letters], sizes)
+            for aql in aqls
+        }
         for at, letter in enumerate(letters)
     }
 
 
 def follow(
-    severity: str, letters: tuple[str, ...], at: int, column: int,
-    cells: Mapping[str, list[str]], sizes: Mapping[str, int], aql: str,
+    place: str, letters: tuple[str, ...], at: int, column: list[str], sizes: Mapping[str, int]
 ) -> Plan:
-    """Walk from one cell along its arrow, never turning back, to the cell that holds a plan."""
-    arrow = first = cells[letters[at]][column]
+    """Walk from one cell of a column along its arrow, never turning back, to the cell that holds a plan."""
+    first = column[at]
     step = {"v": 1, "^": -1}.get(first, 0)
     where = at
-    while arrow == first and step:
+    while step and 0 <= where < len(letters) and column[where] == first:
         where += step
-        if not 0 <= where < len(letters):
-            break
-        arrow = cells[letters[where]][column]
-    place = f"cell {letters[at]} / AQL {aql} of {severity}"
-    if not 0 <= where < len(letters) or (step and arrow in "v^"):
+    if not 0 <= where < len(letters) or column[where] in ("v", "^"):
         raise malformed(place, first, "its arrow must end at a number inside the table")
-    return plan_of(place, arrow, sizes[letters[where]])
+    return plan_of(place, column[where], sizes[letters[where]])
 
 
 def plan_of(place: str, cell: str, size: int) -> Plan:
