@@ -116,7 +116,8 @@ def direct_effect(entries: Sequence[Entry], home: str, budget: str, spent: int |
         groups[entry.group] += entry.rupiah
     total = sum(groups.values())
     if spent is not None and spent != total:
-        raise MultiplierError(f"the books hold {total:,}", f"{spent:,} was spent; {spent - total:,} is missing", SOURCE)
+        apart = f"{spent - total:,} is missing" if spent > total else f"{total - spent:,} is too much"
+        raise MultiplierError(f"the books hold {total:,}", f"{spent:,} was spent; {apart}", SOURCE)
     edges = [Edge(budget, group, rupiah) for group, rupiah in groups.items()]
     edges += [
         Edge(g, t, rupiah, local, tuple(papers[g, t, local])) for (g, t, local), rupiah in flows.items() if rupiah
