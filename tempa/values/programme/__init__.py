@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tempa.values.programme.check import check_programme, check_tables
 from tempa.values.programme.columns import PLAN_SCHEMA, PROGRAMME_KEYS, SCHEMA
+from tempa.values.programme.compare import ChangedRow, Difference, TableDifference, compare, order_value
 from tempa.values.programme.errors import ProgrammeError, Sentence
 from tempa.values.programme.findings import Finding, Findings
 from tempa.values.programme.folder import read_folder, read_tables, write_folder, write_plan
@@ -19,10 +20,11 @@ WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 """Endings that are tried as a workbook; all but .xlsx are refused with a sentence."""
 
 __all__ = [
-    "PLAN_SCHEMA", "PROGRAMME_KEYS", "SCHEMA", "Column", "Finding", "Findings", "Kind", "PlanTables", "ProgrammeError",
-    "Sentence", "TableSchema", "Tables", "canonical_row", "check_programme", "check_tables", "date_of", "number_of",
-    "plan_sha256", "programme_sha256", "read_plan", "read_programme", "shortest", "write_folder", "write_plan",
-    "write_plan_workbook", "write_template", "write_workbook",
+    "PLAN_SCHEMA", "PROGRAMME_KEYS", "SCHEMA", "WORKBOOK_ENDINGS", "ChangedRow", "Column", "Difference", "Finding",
+    "Findings", "Kind", "PlanTables", "ProgrammeError", "Sentence", "TableDifference", "TableSchema", "Tables",
+    "canonical_row", "check_programme", "check_tables", "compare", "date_of", "number_of", "order_value", "plan_sha256",
+    "programme_sha256", "read_plan", "read_programme", "shortest", "write_folder", "write_plan", "write_plan_workbook",
+    "write_template", "write_workbook",
 ]
 
 

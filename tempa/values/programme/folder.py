@@ -113,25 +113,26 @@ def rows_of(table: TableSchema, text: str) -> list[dict[str, str]]:
     return [dict(zip(header, row, strict=True)) for row in rows]
 
 
-def header_faults(table: TableSchema, place: str, header: list[str]) -> list[Sentence]:
-    """What keeps a header row from being the header of `table`."""
+def header_faults(table: TableSchema, place: str, header: list[str], place_en: str = "") -> list[Sentence]:
+    """What keeps a header row from being the header of `table`; `place` names the file or sheet."""
+    place_en = place_en or place
     if not header:
         return [Sentence(f"{place} kosong. Baris pertama harus judul kolom: {', '.join(table.header)}.",
-                         f"{place} is empty. Its first row must be the header: {', '.join(table.header)}.")]
+                         f"{place_en} is empty. Its first row must be the header: {', '.join(table.header)}.")]
     faults = []
     if len(header) == 1 and header[0].count(";") >= len(table.header) - 1 > 0:
         return [Sentence(f"{place} dipisah titik koma. Simpan ulang sebagai CSV dengan koma.",
-                         f"{place} is separated by semicolons. Save it again as CSV with commas.")]
+                         f"{place_en} is separated by semicolons. Save it again as CSV with commas.")]
     if missing := [name for name in table.header if name not in header]:
         faults.append(Sentence(f"{place}: kolom {', '.join(missing)} tidak ada. Tambahkan kolom itu.",
-                               f"{place}: column {', '.join(missing)} is missing. Add it."))
+                               f"{place_en}: column {', '.join(missing)} is missing. Add it."))
     if unknown := [name for name in header if name not in table.header]:
         shown = ", ".join(repr(name) for name in unknown[:12])
         faults.append(Sentence(f"{place}: kolom {shown} tidak dikenal. Hapus, atau perbaiki ejaannya.",
-                               f"{place}: column {shown} is unknown. Delete it or mend its spelling."))
+                               f"{place_en}: column {shown} is unknown. Delete it or mend its spelling."))
     if double := sorted({name for name in header if header.count(name) > 1 and name in table.header}):
         faults.append(Sentence(f"{place}: kolom {', '.join(double)} ada dua kali. Hapus salah satunya.",
-                               f"{place}: column {', '.join(double)} stands twice. Delete one of them."))
+                               f"{place_en}: column {', '.join(double)} stands twice. Delete one of them."))
     return faults
 
 

@@ -15,7 +15,6 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from tempa.values.programme.guard import check_workbook, refuse
 
 Cell = str | int | float | bool | dt.date | dt.time | dt.datetime | dt.timedelta
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 @dataclass(frozen=True)

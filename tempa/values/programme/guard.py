@@ -16,7 +16,7 @@ MOST_MEMBERS = 2_000
 MOST_UNPACKED = 128 * 1024**2
 MOST_RATIO = 200
 """Times a member may grow when unpacked; sheets of a real programme grow tenfold."""
-MOST_CELLS = 3_000_000
+MOST_CELLS = 2_000_000
 _CHUNK = 1 << 20
 _CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,3})(\d{1,7})\"")
 _FORMULA_CELL = re.compile(

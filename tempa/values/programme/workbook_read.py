@@ -62,7 +62,8 @@ def _rows_of(table: TableSchema, grid: Grid | None) -> Rows:
     header = [text_of_cell(cell).strip() for cell in grid.cells[0]]
     while header and not header[-1]:
         header.pop()
-    faults = header_faults(table, f"Lembar {table.name}", header) or _cell_faults(table, grid, len(header))
+    faults = header_faults(table, f"Lembar {table.name}", header, f"Sheet {table.name}")
+    faults = faults or _cell_faults(table, grid, len(header))
     if faults:
         raise ProgrammeError(faults)
     lines = [(number, row) for number, row in enumerate(grid.cells[1:], 2) if not is_empty(row)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ from tempa.values.programme.schema import PLAN_TEXT_KEYS, TEXT_KEYS, Column, Tab
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 LONGEST_TEXT = 32_767
+_CLASHES = re.compile(r"_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_|[\0\ufffe\uffff]")
+"""Texts that the escapes of the file format cannot tell apart."""
 MOST_ROWS = 1_048_575
 SPARE_ROWS = 1_000
 """Rows below the last one that keep their drop-downs, so that rows can be added."""
@@ -153,10 +156,14 @@ class SheetWriter:
         if len(text) > LONGEST_TEXT:
             raise _refuse(self.table.name, number + 1, column.name, f"teks lebih dari {LONGEST_TEXT} huruf. Pendekkan.",
                           f"text of more than {LONGEST_TEXT} letters. Shorten it.")
+        if _CLASHES.search(text):
+            raise _refuse(self.table.name, number + 1, column.name, f"{text!r} memuat tanda yang tidak dapat disimpan"
+                          " Excel. Ganti, atau pakai folder CSV.", f"{text!r} holds a sign that Excel cannot keep."
+                          " Change it or use the CSV folder.")
         if is_number_cell(self.table, column.name, row, self.text_keys) and _is_exact(text):
             self.sheet.write_number(number, index, float(text), self._number_format(column))
         elif self._is_date(column, row) and (day := date_of(text)) and day >= _EXCEL_EPOCH:
-            self.sheet.write_datetime(number, index, dt.datetime(day.year, day.month, day.day), self.formats.date)
+            self.sheet.write_datetime(number, index, day, self.formats.date)
         else:
             self.sheet.write_string(number, index, text,
                                     self.formats.quoted if text.startswith(FORMULA_STARTS) else self.formats.text)

@@ -1,0 +1,137 @@
+"""The table of words that people use for headings, choices, units and machines; a user can add to it."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tempa.values.programme.columns import SCHEMA
+from tempa.values.programme.errors import ProgrammeError, Sentence
+
+_PARENTHESES = re.compile(r"\([^)]*\)")
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+
+
+def plain(text: str) -> str:
+    """Lower case words with single blanks: `Harga\\nSatuan (Rp.)` -> `harga satuan rp`."""
+    return " ".join(_WORD.findall(text.casefold()))
+
+
+def plain_without_remark(text: str) -> str:
+    """The same without what stands in parentheses: `Jumlah (unit)` -> `jumlah`."""
+    return plain(_PARENTHESES.sub(" ", text))
+
+
+@dataclass(frozen=True)
+class Aliases:
+    """`headings[table][plain heading]` is the columns it may mean; the other maps go from plain words likewise."""
+
+    headings: Mapping[str, Mapping[str, tuple[str, ...]]]
+    choices: Mapping[str, Mapping[str, tuple[str, ...]]]
+    units: frozenset[str]
+    subtotals: tuple[str, ...]
+    noise: frozenset[str]
+    synonyms: Mapping[str, str]
+
+    def columns(self, table: str, heading: str) -> tuple[str, ...]:
+        """Columns of `table` (or extras that start with `_`) that a heading names; the longer reading comes first."""
+        known = self.headings.get(table, {})
+        return known.get(plain(heading)) or known.get(plain_without_remark(heading)) or ()
+
+    def choice(self, column: str, choices: tuple[str, ...], text: str) -> str:
+        """The choice of the format that a word stands for, else nothing."""
+        if text.strip() in choices:
+            return text.strip()
+        named = self.choices.get(column, {}).get(plain(text) or text.strip(), ())
+        fitting = [choice for choice in named if choice in choices]
+        return fitting[0] if len(fitting) == 1 else ""
+
+    def concepts(self, words: Iterable[str]) -> list[str]:
+        """The words of a name, noise left out, synonyms brought to one word; pairs of words come before single ones."""
+        listed, found, at = list(words), [], 0
+        while at < len(listed):
+            pair = " ".join(listed[at:at + 2])
+            if len(listed) > at + 1 and pair in self.synonyms:
+                found.append(self.synonyms[pair])
+                at += 2
+                continue
+            word = listed[at]
+            if word not in self.noise:
+                found.append(self.synonyms.get(word, word))
+            at += 1
+        return found
+
+
+@functools.cache
+def shipped_aliases() -> Aliases:
+    """The table that comes with Tempa."""
+    return _aliases_of([_read(Path(__file__).with_name("aliases.toml"))])
+
+
+def load_aliases(extra: str | Path) -> Aliases:
+    """The shipped table with a user's own file added; raises ProgrammeError where that file is no such table."""
+    return _aliases_of([_read(Path(__file__).with_name("aliases.toml")), _read(Path(extra))])
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ProgrammeError(Sentence(f"Tabel padanan {path.name} tidak dapat dibaca ({error}). Perbaiki atau hapus.",
+                                      f"The alias table {path.name} cannot be read ({error}). Mend or delete it."
+                                      )) from None
+    unknown = set(found) - {"headings", "choices", "words", "synonyms"}
+    unknown |= {f"headings.{table}" for table in found.get("headings", {}) if table not in SCHEMA}
+    if unknown:
+        raise ProgrammeError(Sentence(f"Tabel padanan {path.name}: bagian {', '.join(sorted(unknown))} tidak dikenal.",
+                                      f"The alias table {path.name}: part {', '.join(sorted(unknown))} is unknown."))
+    return found
+
+
+def _aliases_of(sources: list[dict[str, Any]]) -> Aliases:
+    headings = {name: _headings_of(name, sources) for name in SCHEMA if name != "programme"}
+    choices: dict[str, dict[str, tuple[str, ...]]] = {}
+    for source in sources:
+        for column, words in source.get("choices", {}).items():
+            _add(choices.setdefault(column, {}), words)
+    words = [source.get("words", {}) for source in sources]
+    return Aliases(
+        headings, choices,
+        units=frozenset(plain(word) for part in words for word in part.get("units", [])),
+        subtotals=tuple(sorted({plain(w) for part in words for w in part.get("subtotals", [])}, key=len, reverse=True)),
+        noise=frozenset(plain(word) for part in words for word in part.get("noise", [])),
+        synonyms=_synonyms_of(sources),
+    )
+
+
+def _headings_of(table: str, sources: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """The format's own Indonesian names serve where the table of words does not give the heading to another column."""
+    found: dict[str, tuple[str, ...]] = {}
+    for source in sources:
+        _add(found, source.get("headings", {}).get(table, {}))
+    for column in SCHEMA[table].columns:
+        for name in (column.name, column.name_id):
+            found.setdefault(plain(name), (column.name,))
+            found.setdefault(plain_without_remark(name), (column.name,))
+    return found
+
+
+def _add(found: dict[str, tuple[str, ...]], words: Mapping[str, list[str]]) -> None:
+    for meaning, listed in words.items():
+        for word in listed:
+            key = plain(word) or word
+            found[key] = tuple(dict.fromkeys((*found.get(key, ()), meaning)))
+
+
+def _synonyms_of(sources: list[dict[str, Any]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for source in sources:
+        for concept, words in source.get("synonyms", {}).items():
+            for word in (concept, *words):
+                found[plain(word)] = concept
+    return found
