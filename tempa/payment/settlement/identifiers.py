@@ -36,7 +36,7 @@ def nik(value: str) -> Nik:
     Not checked, since no list or check digit exists here: the district (digits 5 and 6) and the serial number.
     """
     number = _digits(value)
-    if len(number) != 16 or not number.isdecimal():
+    if not _is_number(number, 16):
         raise _refused("NIK harus tepat 16 angka.", "A NIK has exactly 16 digits.", value)
     in_force, former = regency_codes()
     regency = number[:4]
@@ -74,10 +74,10 @@ class Npwp:
 def npwp(value: str) -> Npwp:
     """Check an NPWP: 15 digits (Luhn over the first nine), 16 digits as 0 and those 15, or a NIK (since 2024)."""
     number = _digits(value)
-    if len(number) == 16 and number.isdecimal() and number[0] != "0":
+    if _is_number(number, 16) and number[0] != "0":
         return Npwp(nik(number).number, True)
     short = number[1:] if len(number) == 16 else number
-    if len(short) != 15 or not short.isdecimal():
+    if not _is_number(short, 15):
         raise _refused(
             "NPWP harus 15 atau 16 angka.", "An NPWP has 15 or 16 digits.", value,
             "15 angka, atau 16: 0 dan 15 angka itu, atau NIK; PMK 112/2022",
@@ -100,7 +100,7 @@ def passes_luhn(digits: str) -> bool:
 def nib(value: str) -> str:
     """Check a business number: 13 digits. No public check digit is known, so a mistyped digit is not seen."""
     number = _digits(value)
-    if len(number) != 13 or not number.isdecimal():
+    if not _is_number(number, 13):
         raise _refused(
             "NIB harus tepat 13 angka.", "A NIB has exactly 13 digits.", value, "13 angka (belum diverifikasi)",
         )
@@ -125,7 +125,12 @@ def _unfold(table: dict[str, str]) -> frozenset[str]:
 
 
 def _digits(value: str) -> str:
-    return "".join(c for c in str(value) if c not in " .-") if str(value).isascii() else str(value)
+    return "".join(c for c in str(value) if c not in " .-")
+
+
+def _is_number(text: str, length: int) -> bool:
+    """Exactly `length` digits 0 to 9; digits of other scripts are no digits of a card."""
+    return len(text) == length and text.isascii() and text.isdecimal()
 
 
 def _refused(indonesian: str, english: str, value: str, bound: str = LAYOUT) -> SettlementError:

@@ -110,9 +110,14 @@ def apportion(total: int, weights: Sequence[int | Fraction]) -> tuple[int, ...]:
             "Spreading an amount needs weights that are not negative and not all zero.",
             value=[str(w) for w in weights], bound="bobot ≥ 0, jumlah > 0", source="metode sisa terbesar",
         )
-    parts = [total * c // whole_weight for c in counts]
+    return largest_remainder(total, [total * c for c in counts], whole_weight)
+
+
+def largest_remainder(total: int, tops: Sequence[int], bottom: int) -> tuple[int, ...]:
+    """The exact parts `tops[i]` ÷ `bottom` in whole rupiah, adding up to `total` (their sum but for rounding)."""
+    parts = [top // bottom for top in tops]
     left = total - sum(parts)
-    for i in sorted(range(len(parts)), key=lambda i: (-(total * counts[i] % whole_weight), i))[:left]:
+    for i in sorted(range(len(parts)), key=lambda i: (-(tops[i] % bottom), i))[:left]:
         parts[i] += 1
     return tuple(parts)
 

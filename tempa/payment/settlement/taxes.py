@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from tempa.payment.settlement.errors import SettlementError
-from tempa.payment.settlement.money import Number, Rounding, apportion, fraction, round_rupiah, rupiah
+from tempa.payment.settlement.money import Number, Rounding, fraction, largest_remainder, round_rupiah, rupiah
 from tempa.payment.settlement.rulebook import Amount, Rule, rule, rule_or_none
 
 
@@ -89,8 +89,9 @@ def ppn_base(price: int, on: date, rounding: Rounding | None = None) -> Amount:
 
 def ppn_of_lines(prices: Sequence[int], on: date, rounding: Rounding | None = None) -> tuple[int, ...]:
     """PPN of an invoice spread over its lines: computed once on the total, then by the largest remainder."""
-    total = sum(rupiah(p) for p in prices)
-    return apportion(ppn(total, on, rounding).rupiah, prices) if total else tuple(0 for _ in prices)
+    total, share = sum(rupiah(p) for p in prices), rule("ppn", on).share("of_price")
+    tops = [p * share.numerator for p in prices]
+    return largest_remainder(ppn(total, on, rounding).rupiah, tops, share.denominator)
 
 
 def price_without_ppn(total: int, on: date) -> tuple[Amount, Amount]:
