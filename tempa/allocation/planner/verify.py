@@ -1,0 +1,161 @@
+"""Verifies a bound on what any plan must cost, from the programme's tables alone and without a solver.
+
+    verdict = verify(read_programme("data/ntb-2020"), Path("plan/certificate.json.gz").read_bytes())
+    verdict.ok, verdict.recomputed_bound, verdict.reasons
+
+Weak duality: put a price (multiplier) on every limit that lots share, charge each lot for what it uses, and give back
+the price of what there is. Whatever the prices, no valid plan can cost less than the cheapest lots of every line at
+those prices less what is given back. A false multiplier can therefore only prove a lower bound, never a wrong one; one
+of the wrong sign is taken as 0. The model is the checker's own (`check_facts`, `verify_model`); it shares no code with
+the planner. The argument for each row stands in `docs/planner-bound.md`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, fsum, isfinite
+from pathlib import Path
+
+import numpy as np
+
+from tempa.values.programme import programme_sha256
+
+from tempa.allocation.planner.check_facts import Tables, read_facts
+from tempa.allocation.planner.verify_form import Certificate, FormError, Multipliers, Row, parse_certificate
+from tempa.allocation.planner.verify_lots import Prices, line_costs
+from tempa.allocation.planner.verify_model import Floats, Model, build_model
+
+ROUNDED_PARTS = 3.0  # rupiah: six parts of the objective, each rounded by at most one half
+MARGIN = 2.0**-40  # of the sum of all magnitudes: 4,000 times the unit of rounding of the longest chain of additions
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`ok`: the stated bound follows. `recomputed_bound`: what the multipliers prove (whole rupiah), None if unknown."""
+
+    ok: bool
+    recomputed_bound: int | None
+    reasons: tuple[str, ...]
+
+
+def verify(tables: Tables, certificate: bytes) -> Verdict:
+    """Judge the bytes of a certificate against the tables of a programme (which passed the programme's own checks)."""
+    try:
+        stated = parse_certificate(certificate)
+        if stated.programme_sha256 != programme_sha256(tables):
+            return Verdict(False, None, ("The certificate is of another programme: its hash differs.",))
+        proven = recompute(tables, stated.multipliers)
+    except FormError as error:
+        return Verdict(False, None, (str(error),))
+    return _judge(stated, proven)
+
+
+def verify_file(tables: Tables, path: str | Path, plan_bound: int | None = None) -> Verdict:
+    """Judge a certificate file, and that a plan's `lower_bound` (whole rupiah) does not exceed what is proven."""
+    try:
+        with Path(path).open("rb") as file:
+            packed = file.read(2**26)
+    except OSError as error:
+        return Verdict(False, None, (f"The certificate {Path(path).name} cannot be read: {error.strerror}.",))
+    verdict = verify(tables, packed)
+    proven = verdict.recomputed_bound
+    if proven is not None and plan_bound is not None and plan_bound > proven:
+        reason = f"The plan states the bound {plan_bound}, its certificate proves only {proven}."
+        return Verdict(False, proven, (*verdict.reasons, reason))
+    return verdict
+
+
+def _judge(stated: Certificate, proven: int) -> Verdict:
+    if stated.bound > proven:
+        return Verdict(False, proven, (f"The bound {stated.bound} does not follow: the multipliers prove {proven}.",))
+    return Verdict(True, proven, ())
+
+
+def recompute(tables: Tables, multipliers: Multipliers) -> int:
+    """Whole rupiah that no valid plan can cost less than, by these multipliers; raises `FormError` on unknown rows."""
+    model = build_model(read_facts(tables))
+    known = _projected(model, multipliers)
+    prices = _prices(model, known)
+    given = [-value * model.limits[family][row] for family, rows in known.items() for row, value in rows.items()]
+    costs = line_costs(model, prices)
+    margin = MARGIN * _magnitude(model, prices, given)
+    if not isfinite(margin):
+        raise FormError("The multipliers are too large to compute with.")
+    return ceil(fsum([*given, *costs.tolist(), -ROUNDED_PARTS, -margin]))
+
+
+def _projected(model: Model, multipliers: Multipliers) -> Multipliers:
+    """Multipliers that any weak-duality argument allows: ≥ 0, and within the imbalance rate for `balance`."""
+    projected: Multipliers = {}
+    for family, rows in multipliers.items():
+        limits = model.limits[family]
+        for row in rows:
+            if row not in limits:
+                raise FormError(f"The programme has no row {family} {list(row)}.")
+        if family == "balance":
+            rate = model.imbalance_rate
+            projected[family] = {row: min(rate, max(-rate, value)) for row, value in rows.items()}
+        else:
+            projected[family] = {row: max(0.0, value) for row, value in rows.items()}
+    return projected
+
+
+def _prices(model: Model, known: Multipliers) -> Prices:
+    site = {code: at for at, code in enumerate(model.sites)}
+    hours, cash = np.zeros(model.capacity.shape), np.zeros((len(model.sites), model.weeks + model.lag))
+    of = {code: at for at, code in enumerate(model.resources)}
+    for (where, resource, week), value in _rows(known, "hours"):
+        hours[site[str(where)], of[str(resource)], int(week)] = value
+    for (where, week), value in _rows(known, "cash"):
+        cash[site[str(where)], int(week)] = value
+    inspection = np.zeros(model.weeks)
+    for (week,), value in _rows(known, "inspection"):
+        inspection[int(week)] = value
+    supply, part = np.zeros((len(model.materials), model.weeks)), {code: at for at, code in enumerate(model.materials)}
+    for (code, week), value in _rows(known, "supply"):
+        supply[part[str(code)], int(week)] = value
+    budget, pilot = dict(_rows(known, "budget")), dict(_rows(known, "pilot"))
+    school_min = known.get("school_min", {}).get((), 0.0)
+    return Prices(
+        hours=hours, cash=cash, inspection=inspection,
+        supply=np.cumsum(supply[:, ::-1], axis=1)[:, ::-1],  # used in week a: counts in every row from a on
+        value=_value_prices(model, known), budget=np.array([budget.get((line,), 0.0) for line in model.lines.budget]),
+        pilot=np.array([pilot.get((code,), 0.0) for code in model.machines.names]),
+        unplanned=school_min + fsum(known.get("cluster_min", {}).values()),
+    )
+
+
+def _rows(known: Multipliers, family: str) -> list[tuple[Row, float]]:
+    return list(known.get(family, {}).items())
+
+
+def _value_prices(model: Model, known: Multipliers) -> Floats:
+    """Per site, rupiah per rupiah of value: the share rows it counts for, and its balance row."""
+    def of(family: str, *name: str) -> float:
+        return known.get(family, {}).get(name, 0.0)
+
+    value = np.zeros(len(model.sites))
+    for at, code in enumerate(model.sites):
+        value[at] = of("site_max", code) + of("balance", code)
+        if model.school[at]:
+            value[at] += of("school_max") - of("school_min")
+        elif model.cluster[at]:
+            value[at] += of("cluster_max", model.cluster[at]) - of("cluster_min", model.cluster[at])
+    return value
+
+
+def _magnitude(model: Model, prices: Prices, given: list[float]) -> float:
+    """The sum of the sizes of all numbers that are added up, from above; rounding errors are a tiny part of it."""
+    machines, units = model.machines, model.lines.quantity
+    price = machines.price[model.lines.machine]
+    hours = (machines.setup + machines.hours)[model.lines.machine].sum(axis=1) * prices.hours.max(initial=0.0)
+    parts = machines.parts[model.lines.machine] @ prices.supply.max(axis=1, initial=0.0)
+    tied = model.offers.cash.max(initial=0.0) * prices.cash.sum(axis=1).max(initial=0.0)
+    per_unit = (
+        price * (model.unplanned_rate + prices.unplanned + model.lateness_rate * model.lines.late.max(initial=0.0))
+        + price * (1.0 + prices.budget + np.abs(prices.value).max(initial=0.0)) + hours + parts + tied
+        + model.lines.freight.max(initial=0.0) + prices.pilot[model.lines.machine] + model.lot_cost
+        + machines.inspection[model.lines.machine] * prices.inspection.max(initial=0.0)
+    )
+    # the hours of a window are differences of sums over all weeks, and so is the cash
+    return float(fsum(abs(value) for value in given) + (units * per_unit).sum() * max(1, model.weeks))

@@ -1,0 +1,123 @@
+"""Reads a certificate from its bytes, and says in a sentence what is wrong with one that is not in form.
+
+A certificate is a gzip-compressed JSON object (`certificate.json.gz`):
+
+    {"format": "tempa-bound-certificate", "version": 1, "programme_sha256": "…", "bound": 15510800000,
+     "multipliers": {"hours": [["W01", "cut", 3, 1234.5], …], "cash": …, …}}
+
+A row of a family is its name (see `ROWS`) followed by its multiplier; a row that is not named has multiplier 0.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+FORMAT = "tempa-bound-certificate"
+VERSION = 1
+KEYS = {"format", "version", "programme_sha256", "bound", "multipliers"}
+MOST_BYTES = 64 * 2**20  # unpacked; the size of a programme a hundred times that of 2020
+LARGEST = 1e15  # a multiplier beyond this says nothing in rupiah
+ROWS: dict[str, tuple[str, ...]] = {
+    "hours": ("workshop", "resource", "week"),
+    "cash": ("workshop", "week"),
+    "inspection": ("week",),
+    "supply": ("material", "week"),
+    "cluster_max": ("cluster",),
+    "cluster_min": ("cluster",),
+    "school_max": (),
+    "school_min": (),
+    "site_max": ("workshop",),
+    "budget": ("budget_line",),
+    "pilot": ("type",),
+    "balance": ("workshop",),
+}
+
+Row = tuple[str | int, ...]
+Multipliers = dict[str, dict[Row, float]]
+
+
+class FormError(ValueError):
+    """A certificate that is not in form; the message is a sentence for the reader."""
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What a certificate states: a bound in whole rupiah for one programme, and the multipliers it follows from."""
+
+    programme_sha256: str
+    bound: int
+    multipliers: Multipliers
+
+
+def parse_certificate(packed: bytes) -> Certificate:
+    """The certificate in these bytes; raises `FormError`."""
+    try:
+        stated = json.loads(_unpack(packed), parse_constant=_no_constant)
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise FormError("The certificate is not JSON text.") from error
+    if not isinstance(stated, dict):
+        raise FormError("The certificate is not a JSON object.")
+    missing = sorted(KEYS - stated.keys())
+    if missing:
+        raise FormError(f"The certificate lacks {', '.join(missing)}.")
+    if stated["format"] != FORMAT or stated["version"] != VERSION:
+        raise FormError(f"The certificate is not of the form {FORMAT}, version {VERSION}.")
+    if not isinstance(stated["programme_sha256"], str):
+        raise FormError("The certificate states no programme hash.")
+    if not isinstance(stated["bound"], int) or isinstance(stated["bound"], bool):
+        raise FormError("The certificate states no bound in whole rupiah.")
+    return Certificate(stated["programme_sha256"], stated["bound"], _multipliers(stated["multipliers"]))
+
+
+def _unpack(packed: bytes) -> str:
+    unpacker = zlib.decompressobj(wbits=31)  # gzip only
+    try:
+        text = unpacker.decompress(packed, MOST_BYTES)
+    except zlib.error as error:
+        raise FormError("The certificate is not a gzip file.") from error
+    if unpacker.unconsumed_tail:
+        raise FormError(f"The certificate is larger than {MOST_BYTES} bytes when unpacked.")
+    if not unpacker.eof or unpacker.unused_data:
+        raise FormError("The certificate's gzip file is cut off or has something behind it.")
+    return text.decode("utf-8")
+
+
+def _no_constant(name: str) -> float:
+    raise FormError(f"The certificate holds {name}, which is not a number.")
+
+
+def _multipliers(stated: Any) -> Multipliers:
+    if not isinstance(stated, dict):
+        raise FormError("The multipliers are not a JSON object.")
+    unknown = sorted(set(stated) - set(ROWS))
+    if unknown:
+        raise FormError(f"The multipliers have an unknown family: {unknown[0][:80]!r}.")
+    return {family: _family(family, rows) for family, rows in stated.items()}
+
+
+def _family(family: str, rows: Any) -> dict[Row, float]:
+    if not isinstance(rows, list):
+        raise FormError(f"The multipliers of {family} are not a list.")
+    found: dict[Row, float] = {}
+    for row in rows:
+        name, value = _row(family, row)
+        if name in found:
+            raise FormError(f"The multiplier of {family} {list(name)} is stated twice.")
+        found[name] = value
+    return found
+
+
+def _row(family: str, row: Any) -> tuple[Row, float]:
+    columns = ROWS[family]
+    if not isinstance(row, list) or len(row) != len(columns) + 1:
+        raise FormError(f"A row of {family} is not a name of {len(columns)} parts and a multiplier: {str(row)[:80]}.")
+    for column, part in zip(columns, row[:-1], strict=True):
+        if type(part) is not (int if column == "week" else str):
+            raise FormError(f"A row of {family} has no proper {column}: {str(row)[:80]}.")
+    value = row[-1]
+    if type(value) not in (int, float) or not abs(value) <= LARGEST:
+        raise FormError(f"The multiplier of {family} {str(row[:-1])[:80]} is not a number up to {LARGEST:g}.")
+    return tuple(row[:-1]), float(value)

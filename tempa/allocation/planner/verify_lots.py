@@ -1,0 +1,242 @@
+"""The least that every order line costs at given prices of shared limits, by plain enumeration of its lots.
+
+This is the inner half of weak duality: with a price on every shared hour, rupiah of cash, inspection hour and so on, the
+lines fall apart, and the cheapest way to make a line is a small exact problem: which lots, how large, where, between
+which weeks. No solver; every number is a true lower bound, because a lot's window is first valued from below and then
+exactly, window by window, until the cheapest choice of every line is exact (`docs/planner-bound.md`, "Verification").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tempa.allocation.planner.verify_model import Floats, Ints, Model
+
+ROUNDS = 400  # after that the lower valuation stands as it is, which is valid too
+EASE = 1e-9  # hours by which a lot may seem not to fit before it is ruled out
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Rupiah per unit of each shared limit; all ≥ 0 but `value`, which may pay for work at a site that has little."""
+
+    hours: Floats  # site x resource x week
+    cash: Floats  # site x week
+    inspection: Floats  # week
+    supply: Floats  # material x week: the price of one unit used in that week or later, already summed
+    value: Floats  # site: per rupiah of value given to it
+    budget: Floats  # line: per rupiah of offer
+    pilot: Floats  # machine: per unit
+    unplanned: float  # rupiah per rupiah of value left unplanned (what the minimum shares forgive)
+
+
+class Windows:
+    """All pairs of a start week and an inspection week, those of one inspection week side by side."""
+
+    def __init__(self, weeks: int) -> None:
+        pairs = [(start, inspect) for inspect in range(1, weeks) for start in range(inspect)]
+        self.start: Ints = np.array([pair[0] for pair in pairs], dtype=np.int64)
+        self.inspect: Ints = np.array([pair[1] for pair in pairs], dtype=np.int64)
+        self.first: Ints = np.array([inspect * (inspect - 1) // 2 for inspect in range(1, weeks)], dtype=np.int64)
+
+
+class Fill:
+    """Cheapest hours: the places and weeks that a site's steps may use, per resource, cheapest first."""
+
+    def __init__(self, model: Model, prices: Prices) -> None:
+        widest = max((len(places) for places in model.places), default=0) * model.weeks
+        shape = (len(model.sites), len(model.resources), widest)
+        self.price, self.hours = np.zeros(shape), np.zeros(shape)
+        self.week: Ints = np.zeros(shape, dtype=np.int64)
+        for site, places in enumerate(model.places):
+            price = prices.hours[places].transpose(1, 0, 2).reshape(shape[1], -1)
+            hours = model.capacity[places].transpose(1, 0, 2).reshape(shape[1], -1)
+            order = np.argsort(np.where(hours > 0, price, np.inf), axis=1, kind="stable")
+            size = order.shape[1]
+            self.price[site, :, :size] = np.take_along_axis(price, order, axis=1)
+            self.hours[site, :, :size] = np.take_along_axis(hours, order, axis=1)
+            self.week[site, :, :size] = order % model.weeks
+
+    def cost(self, site: Ints, need: Floats, start: Ints, end: Ints) -> Floats:
+        """Rupiah of the cheapest hours within start … end (weeks) for `need` (lot x resource)."""
+        total = np.zeros(len(site))
+        for resource in range(need.shape[1]):
+            rows = np.flatnonzero(need[:, resource] > 0)
+            week = self.week[site[rows], resource]
+            inside = (week >= start[rows, None]) & (week <= end[rows, None])
+            hours = np.where(inside, self.hours[site[rows], resource], 0.0)
+            before = np.cumsum(hours, axis=1) - hours
+            taken = np.clip(need[rows, resource, None] - before, 0.0, hours)
+            total[rows] += np.einsum("ij,ij->i", taken, self.price[site[rows], resource])
+        return total
+
+
+class Lots:
+    """What one lot costs from below: offer x units x window; rises to the exact figure where it is asked for."""
+
+    def __init__(self, model: Model, prices: Prices) -> None:
+        self.model, self.prices = model, prices
+        self.windows, self.fill = Windows(model.weeks), Fill(model, prices)
+        offers, lines = model.offers, model.lines
+        most = np.zeros(len(model.machines.names), dtype=np.int64)
+        np.maximum.at(most, lines.machine, lines.quantity)
+        self.of_machine = [np.flatnonzero(offers.machine == machine) for machine in range(len(most))]
+        reach = [offers.largest[rows].max(initial=0) for rows in self.of_machine]
+        self.most: Ints = np.minimum(most, np.array(reach, dtype=np.int64))
+        self.end: Ints = np.minimum(self.windows.inspect[None, :] - 1, model.last[:, None])
+        self._tables = [self._site_tables(site) for site in range(len(model.sites))]
+        self.cost = [self._machine_costs(machine) for machine in range(len(most))]
+        self.exact = [np.zeros(cost.shape, dtype=bool) for cost in self.cost]
+        self.best = [self._best(cost) for cost in self.cost]
+
+    def _site_tables(self, site: int) -> tuple[Floats, Floats]:
+        """Per resource and window of a site: the least price of an hour, and all hours there are."""
+        model, start, end = self.model, self.windows.start, self.end[site]
+        places = model.places[site]
+        prices = np.where(model.capacity[places] > 0, self.prices.hours[places], np.inf)
+        least = prices.min(axis=0) if places else np.zeros((len(model.resources), model.weeks))
+        lowest = np.full((len(model.resources), model.weeks, model.weeks), np.inf)
+        for first in range(model.weeks):
+            lowest[:, first, first:] = np.minimum.accumulate(least[:, first:], axis=1)
+        total = np.zeros((len(model.resources), model.weeks + 1))
+        total[:, 1:] = np.cumsum(model.capacity[places].sum(axis=0), axis=1)
+        reached = np.maximum(end, 0)
+        price = lowest[:, start, reached]
+        return np.where(np.isfinite(price), price, 0.0), np.maximum(total[:, reached + 1] - total[:, start], 0.0)
+
+    def _machine_costs(self, machine: int) -> Floats:
+        rows = self.of_machine[machine]
+        cost = np.full((len(rows), int(self.most[machine]) + 1, len(self.windows.start)), np.inf)
+        for at, offer in enumerate(rows):
+            self._fill_offer(cost[at], int(offer))
+        return cost
+
+    def _fill_offer(self, cost: Floats, offer: int) -> None:
+        """Lot cost, cash, inspection, parts and set-up and unit hours at the least price of the window."""
+        model, prices, windows = self.model, self.prices, self.windows
+        site, machine = int(model.offers.site[offer]), int(model.offers.machine[offer])
+        least, hours = self._tables[site]
+        fixed = model.lot_cost + model.machines.setup[machine] @ least
+        tied = np.concatenate([[0.0], np.cumsum(prices.cash[model.payer[site]])])
+        unit = (model.machines.hours[machine] @ least
+                + model.offers.cash[offer] * (tied[windows.inspect + model.lag + 1] - tied[windows.start])
+                + model.machines.inspection[machine] * prices.inspection[windows.inspect]
+                + model.machines.parts[machine] @ prices.supply[:, windows.start])
+        units = np.arange(cost.shape[0])[:, None]
+        fits = units <= self._most_units(offer, hours)[None, :]
+        cost[:] = np.where(fits & (units >= 1), fixed + units * unit, np.inf)
+
+    def _most_units(self, offer: int, hours: Floats) -> Floats:
+        """Per window, the most units a lot can have there: hours, parts that can have come, dates, own limits."""
+        model, start = self.model, self.windows.start
+        site, machine = int(model.offers.site[offer]), int(model.offers.machine[offer])
+        most = np.full(len(start), float(model.offers.largest[offer]))
+        setup, unit = model.machines.setup[machine], model.machines.hours[machine]
+        for resource in np.flatnonzero((setup > 0) | (unit > 0)):
+            left = hours[resource] - setup[resource] + EASE
+            most = np.minimum(most, left / unit[resource] if unit[resource] > 0 else np.where(left >= 0, most, 0.0))
+        for part in np.flatnonzero(model.machines.parts[machine] > 0):
+            most = np.minimum(most, model.supply[part, start] / model.machines.parts[machine, part] + EASE)
+        possible = (start >= max(model.first[site], model.machines.earliest[machine])) & (self.end[site] >= start)
+        return np.where(possible, np.floor(most + EASE), 0.0)
+
+    def _best(self, cost: Floats) -> Floats:
+        """Offer x units x inspection week: the cheapest start."""
+        if not len(self.windows.first):
+            return np.zeros((*cost.shape[:2], 0))
+        best: Floats = np.minimum.reduceat(cost, self.windows.first, axis=2)
+        return best
+
+    def settle(self, machine: int, chosen: Ints) -> None:
+        """Value exactly the lots `chosen` (rows of offer position, units, window) of a machine."""
+        at, units, window = chosen.T
+        model, offer = self.model, self.of_machine[machine][at]
+        site = model.offers.site[offer]
+        setup, unit = model.machines.setup[machine], model.machines.hours[machine]
+        need = setup[None, :] + units[:, None] * unit[None, :]
+        least = np.stack([self._tables[where][0][:, of] for where, of in zip(site, window, strict=True)])
+        dear = self.fill.cost(site, need, self.windows.start[window], self.end[site, window])
+        rise = np.maximum(dear - np.einsum("ij,ij->i", need, least), 0.0)
+        self.cost[machine][at, units, window] += rise
+        self.exact[machine][at, units, window] = True
+        for one, many, week in zip(at, units, self.windows.inspect[window] - 1, strict=True):
+            first = self.windows.first[week]
+            self.best[machine][one, many, week] = self.cost[machine][one, many, first:first + week + 1].min()
+
+
+class Line:
+    """One order line: the cheapest set of lots at the valuation so far."""
+
+    def __init__(self, lots: Lots, line: int) -> None:
+        model, prices = lots.model, lots.prices
+        self.lots, self.machine = lots, int(model.lines.machine[line])
+        self.quantity = int(model.lines.quantity[line])
+        price, offers = float(model.machines.price[self.machine]), lots.of_machine[self.machine]
+        site = model.offers.site[offers]
+        self.per_unit = (model.offers.price[offers] * (1 + prices.budget[line]) + model.lines.freight[line, site]
+                         + price * prices.value[site] + prices.pilot[self.machine])
+        self.late = price * model.lateness_rate * model.lines.late[line, 1:]
+        self.unplanned = price * (model.unplanned_rate - prices.unplanned)
+        self.least = min(int(model.machines.smallest[self.machine]), self.quantity)
+        self.most = min(self.quantity, int(lots.most[self.machine]))
+
+    def cheapest(self) -> tuple[float, Ints]:
+        """The cost of the line, and the lots behind it that are not valued exactly yet (offer, units, window)."""
+        lots, machine = self.lots, self.machine
+        units = np.arange(self.most + 1)
+        cost = lots.best[machine][:, :self.most + 1] + units[None, :, None] * (
+            self.per_unit[:, None, None] + self.late[None, None, :])
+        flat = cost.transpose(1, 0, 2).reshape(len(units), -1)
+        chosen = flat.argmin(axis=1) if flat.shape[1] else np.zeros(len(units), dtype=np.int64)
+        single = flat[units, chosen] if flat.shape[1] else np.full(len(units), np.inf)
+        single[:self.least] = np.inf
+        total, used = self._combine(single)
+        found = []
+        for many in used:
+            offer, week = divmod(int(chosen[many]), len(self.late))
+            first = int(lots.windows.first[week])
+            window = first + int(lots.cost[machine][offer, many, first:first + week + 1].argmin())
+            if not lots.exact[machine][offer, many, window]:
+                found.append((offer, many, window))
+        return total, np.array(found, dtype=np.int64).reshape(-1, 3)
+
+    def _combine(self, single: Floats) -> tuple[float, set[int]]:
+        """The cheapest way to split the line into lots and unplanned units, and the lot sizes used."""
+        best = np.zeros(self.quantity + 1)
+        size = np.zeros(self.quantity + 1, dtype=np.int64)
+        for units in range(1, self.quantity + 1):
+            top = min(units, len(single) - 1)
+            split = best[units - top:units][::-1] + single[1:top + 1]
+            best[units] = best[units - 1] + self.unplanned
+            if top and split.min() < best[units]:
+                size[units] = 1 + int(split.argmin())
+                best[units] = split[size[units] - 1]
+        used, left = set(), self.quantity
+        while left:
+            used.add(int(size[left]))
+            left -= max(1, int(size[left]))
+        return float(best[-1]), used - {0}
+
+
+def line_costs(model: Model, prices: Prices) -> Floats:
+    """Per order line the least it costs at these prices, from below."""
+    lots = Lots(model, prices)
+    lines = [Line(lots, line) for line in range(len(model.lines.names))]
+    costs = np.zeros(len(lines))
+    active = list(range(len(lines)))
+    for _ in range(ROUNDS):
+        wanted: dict[int, list[Ints]] = {}
+        still = []
+        for line in active:
+            costs[line], found = lines[line].cheapest()
+            if len(found):
+                still.append(line)
+                wanted.setdefault(lines[line].machine, []).append(found)
+        for machine, found_all in wanted.items():
+            lots.settle(machine, np.unique(np.concatenate(found_all), axis=0))
+        active = still
+        if not active:
+            break
+    return costs
