@@ -115,6 +115,5 @@ def _unknown(law: str, fact: Fact, stages: tuple[str, ...]) -> SettlementError:
     return SettlementError(
         "Fakta ini tidak punya tempat dalam neraca. Periksa nama tahap dan barisnya.",
         "This fact has no place in the balance. Check the names of its stage and line.",
-        value=f"{fact.where} / {fact.stage}", bound=f"tahap: {', '.join(stages)}; baris bukan '{TOTAL}'",
-        source=f"hukum kekekalan {law}",
+        value=f"{fact.where} / {fact.stage}", bound=f"{', '.join(stages)}; ≠ {TOTAL}", source=" ≥ ".join(stages),
     )

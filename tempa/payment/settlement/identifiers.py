@@ -12,7 +12,7 @@ from tempa.payment.settlement.errors import SettlementError
 
 REGENCIES = Path(__file__).with_name("regencies.toml")
 WOMEN = 40  # added to the day of birth of a woman
-LAYOUT = "NIK: 6 angka wilayah, 6 angka tanggal lahir (perempuan: hari + 40), 4 angka urut"
+LAYOUT = "PPKKCC HHBBTT UUUU (perempuan / women: HH + 40)"
 
 
 @dataclass(frozen=True)
@@ -80,13 +80,13 @@ def npwp(value: str) -> Npwp:
     if not _is_number(short, 15):
         raise _refused(
             "NPWP harus 15 atau 16 angka.", "An NPWP has 15 or 16 digits.", value,
-            "15 angka, atau 16: 0 dan 15 angka itu, atau NIK; PMK 112/2022",
+            "15; 16 = 0 + 15; 16 = NIK",
         )
     if not passes_luhn(short[:9]):
         raise _refused(
             "Angka ke-9 NPWP (angka periksa) tidak cocok; salah satu dari sembilan angka pertama salah ketik.",
             "The 9th digit of the NPWP (check digit) does not fit; one of the first nine digits is mistyped.",
-            value, "angka periksa Luhn atas sembilan angka pertama",
+            value, "Luhn, 1-9",
         )
     return Npwp(f"0{short}", False)
 
@@ -102,7 +102,7 @@ def nib(value: str) -> str:
     number = _digits(value)
     if not _is_number(number, 13):
         raise _refused(
-            "NIB harus tepat 13 angka.", "A NIB has exactly 13 digits.", value, "13 angka (belum diverifikasi)",
+            "NIB harus tepat 13 angka.", "A NIB has exactly 13 digits.", value, "13",
         )
     return number
 
@@ -136,5 +136,5 @@ def _is_number(text: str, length: int) -> bool:
 def _refused(indonesian: str, english: str, value: str, bound: str = LAYOUT) -> SettlementError:
     return SettlementError(
         f"{indonesian} Salin lagi dari kartunya.", f"{english} Copy it again from the card.",
-        value=value, bound=bound, source="daftar wilayah Kemendagri 300.2.2-2430/2025; PMK 112/2022",
+        value=value, bound=bound, source="Kepmendagri 300.2.2-2430/2025; PMK 112/2022",
     )

@@ -65,7 +65,7 @@ def penalty_base(late: LateDelivery) -> int:
         raise SettlementError(
             "Denda atas bagian yang terlambat perlu nilai bagian itu, tanpa PPN.",
             "A penalty on the late part needs the value of that part, without PPN.",
-            value=None, bound=f"0 sampai {contract}", source="Perpres 16/2018 Ps 79(4)-(5)",
+            value=None, bound=f"0 … {contract}", source="Perpres 16/2018 Ps 79(4)-(5)",
         )
     part = rupiah(late.part, "nilai bagian terlambat")
     if part > contract:

@@ -13,6 +13,9 @@ from tempa.payment.settlement.errors import SettlementError
 Number = int | Fraction | str
 """A whole number, an exact fraction, or text such as "11/100" or "58.64"; never a float."""
 
+DESIGN = "rancangan Tempa / Tempa's design"
+"""The source of a bound that no article sets: whole rupiah, whole days, exact fractions, nothing lost."""
+
 
 class Rounding(StrEnum):
     """How a fraction of a rupiah ends: dropped, or to the nearest rupiah with one half going up."""
@@ -30,7 +33,7 @@ def rupiah(value: object, name: str = "harga") -> int:
         raise SettlementError(
             f"Jumlah '{name}' tidak boleh negatif. Periksa tandanya; koreksi dicatat sebagai fakta tersendiri.",
             f"The amount '{name}' cannot be negative. Check its sign; a correction is a fact of its own.",
-            value=value, bound="≥ 0 rupiah", source="rancangan Tempa: uang dalam rupiah bulat",
+            value=value, bound="≥ 0", source=DESIGN,
         )
     return amount
 
@@ -42,7 +45,7 @@ def days(value: object, name: str = "hari") -> int:
         raise SettlementError(
             f"Jumlah '{name}' tidak boleh negatif; serah terima sebelum batas waktu berarti 0 hari terlambat.",
             f"The count '{name}' cannot be negative; a handover before the deadline is 0 days late.",
-            value=value, bound="≥ 0 hari kalender", source="Perpres 16/2018 Ps 79(4)",
+            value=value, bound="≥ 0", source="Perpres 16/2018 Ps 79(4)",
         )
     return count
 
@@ -56,7 +59,7 @@ def whole(value: object, name: str, unit: str) -> int:
     raise SettlementError(
         f"'{name}' harus bilangan bulat ({unit}), bukan pecahan. Bulatkan menurut dokumennya dulu, lalu masukkan lagi.",
         f"'{name}' must be a whole number ({unit}), not a fraction. Round it as its document does, then try again.",
-        value=value, bound=f"bilangan bulat {unit}", source="rancangan Tempa: uang dan hari bulat, tanpa float",
+        value=value, bound="0, 1, 2, …", source=DESIGN,
     )
 
 
@@ -82,7 +85,7 @@ def _no_share(value: object, name: str) -> SettlementError:
     return SettlementError(
         f"'{name}' harus bagian tepat antara 0 dan 1, misalnya \"11/100\" atau \"0.05\".",
         f"'{name}' must be an exact share between 0 and 1, such as \"11/100\" or \"0.05\".",
-        value=value, bound="0 sampai 1, pecahan tepat", source="rancangan Tempa: dihitung dengan pecahan tepat",
+        value=value, bound="0 … 1", source=DESIGN,
     )
 
 
@@ -108,7 +111,7 @@ def apportion(total: int, weights: Sequence[int | Fraction]) -> tuple[int, ...]:
         raise SettlementError(
             "Pembagian perlu bobot yang tidak negatif dan tidak semuanya nol.",
             "Spreading an amount needs weights that are not negative and not all zero.",
-            value=[str(w) for w in weights], bound="bobot ≥ 0, jumlah > 0", source="metode sisa terbesar",
+            value=[str(w) for w in weights], bound="≥ 0, Σ > 0", source=DESIGN,
         )
     return largest_remainder(total, [total * c for c in counts], whole_weight)
 

@@ -100,7 +100,7 @@ def check_papers(case: Case, shown: Mapping[str, date | None], on: date) -> tupl
         raise SettlementError(
             "Nama berkas tidak dikenal. Pakai nama dari daftar berkas.",
             "The name of a paper is not known. Use a name of the list.",
-            value=", ".join(unknown), bound="id di papers.toml", source="papers.toml",
+            value=", ".join(unknown), bound="papers.toml: id", source="papers.toml",
         )
     return tuple(Check(paper, _state(paper, shown, on)) for paper in required_papers(case))
 

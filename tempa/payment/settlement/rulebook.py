@@ -109,7 +109,7 @@ def check_rate(id: str, stated: object, on: date, name: str = "rate") -> Rule:
         raise SettlementError(
             f"Tarif '{id}' pada dokumen bukan tarif {date_in_words(on)}. Pakai tarif hari itu, atau ubah tanggalnya.",
             f"The document's rate '{id}' is not the rate of {on}. Use that day's rate, or correct the date.",
-            value=given, bound=f"{current.share(name)} pada {on}", source=current.cited,
+            value=given, bound=f"{current.share(name)} ({on})", source=current.cited,
         )
     return current
 
@@ -132,7 +132,7 @@ def _timeline(id: str) -> tuple[list[date], tuple[Rule, ...]]:
 
 
 def _no_rule(id: str, on: date) -> SettlementError:
-    spans = "; ".join(f"{r.valid_from} s.d. {r.valid_to or 'sekarang'}" for r in _timeline(id)[1])
+    spans = "; ".join(f"{r.valid_from} … {r.valid_to or ''}".rstrip() for r in _timeline(id)[1])
     return SettlementError(
         f"Aturan '{id}' untuk {date_in_words(on)} belum dicatat. Periksa tanggalnya, atau tambahkan aturan hari itu.",
         f"No rule '{id}' is recorded for {on}. Check the date, or add the rule of that day.",
@@ -177,5 +177,5 @@ def _must_not_overlap(rules: list[Rule]) -> None:
             raise SettlementError(
                 f"Dua masa berlaku aturan '{later.id}' tumpang tindih di rules.toml.",
                 f"Two periods of the rule '{later.id}' overlap in rules.toml.",
-                value=later.valid_from, bound=f"setelah {earlier.valid_to}", source="rules.toml",
+                value=later.valid_from, bound=f"> {earlier.valid_to}", source="rules.toml",
             )

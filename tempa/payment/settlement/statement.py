@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tempa.payment.settlement.errors import SettlementError
-from tempa.payment.settlement.money import Rounding, rupiah, rupiah_text
+from tempa.payment.settlement.money import DESIGN, Rounding, rupiah, rupiah_text
 from tempa.payment.settlement.rulebook import Amount, rule, rule_or_none
 from tempa.payment.settlement.taxes import (
     IncomeTax,
@@ -97,8 +97,8 @@ class Statement:
                 "Potongan lebih besar daripada pembayarannya. Tagih dendanya terpisah, atau gabungkan termin.",
                 "The deductions are larger than the payment. Settle the penalty apart, or join it with another term.",
                 value={line.code: line.amount for line in self.lines},
-                bound=f"jumlah = bruto {rupiah_text(self.gross)}, tiap baris ≥ 0",
-                source="bruto = PPN + PPh + denda + retensi + pengembalian uang muka + bersih",
+                bound=f"Σ = {rupiah_text(self.gross)}, ≥ 0",
+                source="bruto = PPN + PPh + denda + retensi + uang muka + neto",
             )
 
     def amount(self, code: str) -> int:
@@ -197,7 +197,7 @@ def settle_terms(
     if len(terms) != len(days):
         raise SettlementError(
             "Setiap termin perlu satu tanggal bayar.", "Every term needs one day of payment.",
-            value=len(days), bound=f"{len(terms)} tanggal", source="rancangan Tempa: satu pernyataan per termin",
+            value=len(days), bound=f"= {len(terms)}", source=DESIGN,
         )
     contract = sum(t.gross for t in terms)
     held, back = rule("retention", signed), rule("advance_guarantee", signed)

@@ -166,7 +166,7 @@ def last_year_of_final_tax(form: LegalForm, registered: int, on: date) -> int:
         raise SettlementError(
             "Tahun terdaftar tidak mungkin. Salin dari surat keterangan terdaftar.",
             "The year of registration is impossible. Copy it from the registration letter.",
-            value=registered, bound=f"1950 sampai {on.year}", source="PP 55/2022 Ps 59",
+            value=registered, bound=f"1950 … {on.year}", source="PP 55/2022 Ps 59",
         )
     years = int(rule("pph_final_years", on).parameters[form.value])
     return max(registered, 2018) + years - 1

@@ -10,6 +10,7 @@ from math import lcm
 
 from tempa.payment.settlement.errors import SettlementError
 from tempa.payment.settlement.money import (
+    DESIGN,
     Number,
     Rounding,
     apportion,
@@ -45,7 +46,7 @@ def instalments(contract: int, progress: Sequence[Number]) -> tuple[int, ...]:
         raise SettlementError(
             "Bagian termin tidak genap 100 %. Perbaiki salah satu termin.",
             "The shares of the instalments do not add up to 100 %. Correct one of them.",
-            value=str(total), bound="tepat 1", source="rancangan Tempa: termin habis",
+            value=str(total), bound="= 1", source=DESIGN,
         )
     return apportion(value, shares)
 

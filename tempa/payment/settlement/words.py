@@ -25,7 +25,7 @@ def amount_in_words(amount: int) -> str:
         raise SettlementError(
             "Terbilang hanya untuk bilangan bulat yang tidak negatif.",
             "Words exist for whole numbers that are not negative.",
-            value=amount, bound=f"0 sampai {LARGEST}", source="kaidah bilangan bahasa Indonesia",
+            value=amount, bound=f"0 … {LARGEST}", source="bahasa Indonesia",
         )
     if amount == 0:
         return "nol"
