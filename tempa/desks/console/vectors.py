@@ -223,7 +223,9 @@ def read_numbers(file: Path) -> list[Any]:
 
 
 def shown(value: Any) -> str:
-    text = f"{value} ({float(value):.12g})" if isinstance(value, Fraction) and value.denominator > 1 else repr(value)
+    text = repr(value)
+    if isinstance(value, Fraction):
+        text = str(value) if value.denominator == 1 else f"{value} ({float(value):.12g})"
     return text if len(text) <= 120 else text[:117] + "…"
 
 
