@@ -39,6 +39,7 @@ from tempa.impact.multipliers import (
 )
 from tempa.impact.multipliers.leontief import inverse
 from tempa.impact.multipliers.linkages import backward_linkage, forward_linkage
+from tempa.quality.sampling.curves import hypergeometric
 from tempa.quality.sampling.small_lots import plan as small_lot_plan
 from tempa.quality.sampling.table import mil_std_105e
 
@@ -96,11 +97,15 @@ def main(arguments: list[str]) -> int:
 def sampling() -> Iterator[Figure]:
     """The slowest of all small-lot plans, and every cell of the AQL table looked up once."""
     asked = [(lot, lq, c) for lot, lq, c in product(LOTS, QUALITIES, NUMBERS) if -(-lot * int(lq[2:]) // 100) > c]
-    first_calls = [(best(partial(small_lot_plan, *a), 1), a) for a in asked]  # once each: nothing is remembered yet
-    ours, (lot, lq, c) = max(first_calls, key=lambda call: call[0].work)
+
+    def forgetful(lot: int, lq: str, c: int) -> None:
+        hypergeometric.cache_clear()
+        small_lot_plan(lot, lq, c)
+
+    ours, (lot, lq, c) = max(((best(partial(forgetful, *a), 3), a) for a in asked), key=lambda call: call[0].work)
     found = small_lot_plan(lot, lq, c)
     yield Figure(
-        f"small-lot plan, the slowest of {len(asked):,} first calls (lot {lot}, limiting quality {lq}, c = {c})",
+        f"small-lot plan, the slowest of {len(asked):,} with nothing remembered (lot {lot}, limiting quality {lq}, c = {c})",
         ours,
         0.05,
         "its acceptance probability once, by binomials",
@@ -248,9 +253,9 @@ def render(figures: list[Figure], origin: str, load: float) -> str:
         "",
         f"Written by `python3 run.py bench engines` on {datetime.now(UTC):%Y-%m-%d}: one run, the least of several",
         f"repeats; Python {platform.python_version()}, numpy {np.__version__}, scipy {scipy.__version__},",
-        f"{platform.machine()}, {os.cpu_count()} cores, load average {load:.2f} at the start. The machine may have been busy",
-        "with other work, so bars and ratios are judged by processor time (of all threads); wall time stands beside it.",
-        f"The 127-sector table is {origin}.",
+        f"{platform.machine()}, {os.cpu_count()} cores, load average {load:.2f} at the start. The machine may have",
+        "been busy with other work, so bars and ratios are judged by processor time (of all threads); wall time stands",
+        f"beside it. The 127-sector table is {origin}.",
         "",
     ]
     lines += ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
