@@ -52,6 +52,7 @@ def test_bissell_bound_covers_the_truth_about_as_often_as_it_says():
     assert 0.93 < covered < 0.98
 
 
+@settings(deadline=None)
 @given(st.floats(-1, 3), st.integers(2, 500), st.floats(0.5, 0.99))
 def test_bound_is_below_the_estimate_and_closes_in(cpk, n, level):
     assert cpk_lower_bound(cpk, n, level) <= cpk

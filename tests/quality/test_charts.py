@@ -1,5 +1,6 @@
 """Shewhart charts: limits against exact arithmetic and simulation, signals, corrections, refusals."""
 
+import itertools
 import math
 from fractions import Fraction
 
@@ -32,6 +33,7 @@ def test_point_that_touches_its_limit_is_inside():
     assert charts.c_chart([29, 3, 16, 16, 16, 16]).out == (1, 2)
 
 
+@settings(deadline=None)
 @given(counts)
 def test_out_is_what_brute_force_over_exact_squares_finds(x):
     chart = charts.c_chart(x)
@@ -40,6 +42,7 @@ def test_out_is_what_brute_force_over_exact_squares_finds(x):
     assert chart.out == outside
 
 
+@settings(deadline=None)
 @given(counts, st.integers(1, 50))
 def test_u_chart_of_size_one_is_the_c_chart_and_scales_with_size(x, size):
     assert charts.u_chart(x, 1).upper == pytest.approx(charts.c_chart(x).upper)
@@ -67,7 +70,7 @@ def test_laney_u_uses_the_moving_range_of_z_scores():
     x, n = [4, 9, 2, 12, 5], [10, 12, 9, 11, 10]
     plain, wide = charts.u_chart(x, n), charts.laney_u_chart(x, n)
     z = [(v / s - plain.center) / math.sqrt(plain.center / s) for v, s in zip(x, n, strict=True)]
-    factor = sum(abs(b - a) for a, b in zip(z, z[1:], strict=False)) / 4 / charts.d2(2)
+    factor = sum(abs(b - a) for a, b in itertools.pairwise(z)) / 4 / charts.d2(2)
     assert wide.upper[0] - wide.center == pytest.approx(factor * (plain.upper[0] - plain.center))
 
 
@@ -134,6 +137,7 @@ def test_g_chart_warns_when_failures_come_too_soon():
     assert found.too_soon == (7,)
 
 
+@settings(deadline=None)
 @given(st.integers(2, 5000), st.floats(0.0005, 0.2))
 def test_soonest_count_is_the_largest_within_the_risk(mean, risk):
     found = charts.g_chart([mean, mean], risk)

@@ -2,8 +2,8 @@
 
 Perpres 46/2025 article 66(2), in force 30 April 2025, read from press texts and to be confirmed: (a) where some product
 has TKDN + BMP of 40 % or more, those with TKDN of 25 % or more; (b) else those with TKDN of 25 % or more; (c) else
-those below 25 %; (d) else domestic products listed with the ministry. Before it (PP 29/2018 article 61): domestic products
-of 25 % or more are compulsory where one with TKDN + BMP of 40 % or more exists.
+those below 25 %; (d) else domestic products listed with the ministry. Before it (PP 29/2018 article 61): domestic
+products of 25 % or more are compulsory where one with TKDN + BMP of 40 % or more exists.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from .amounts import Number, exact, not_negative, rounded, rounded_parts, shown, whole_count
+from .amounts import Number, exact, not_negative, rounded, rounded_parts, rupiah, shown, whole_count
 from .errors import require
 
 SOURCE = "rumus biaya kepemilikan, nilai kini"
@@ -56,17 +56,17 @@ def total_cost(machine: Machine) -> Ownership:
     yearly = {
         "fuel": amount(machine.fuel_per_hour, "bahan bakar per jam") * hours
         * amount(machine.fuel_price, "harga bahan bakar"),
-        "maintenance": amount(machine.maintenance, "perawatan setahun"),
+        "maintenance": rupiah(machine.maintenance, "perawatan setahun", SOURCE),
         "downtime": amount(machine.downtime_hours, "jam mati setahun")
         * amount(machine.downtime_cost, "biaya jam mati"),
     }
     factor = sum((1 / (1 + rate) ** t for t in range(1, years + 1)), Fraction(0))
     parts = {
-        "price": amount(machine.price, "harga"),
-        "freight": amount(machine.freight, "angkutan"),
-        "installation": amount(machine.installation, "pemasangan"),
+        "price": rupiah(machine.price, "harga", SOURCE),
+        "freight": rupiah(machine.freight, "angkutan", SOURCE),
+        "installation": rupiah(machine.installation, "pemasangan", SOURCE),
         **{name: value * factor for name, value in yearly.items()},
-        "salvage": -amount(machine.salvage, "nilai sisa") / (1 + rate) ** years,
+        "salvage": -rupiah(machine.salvage, "nilai sisa", SOURCE) / (1 + rate) ** years,
     }
     total = sum(parts.values(), Fraction(0))
     whole = dict(zip(parts, rounded_parts(list(parts.values())), strict=True))

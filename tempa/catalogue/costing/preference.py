@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from .amounts import Number, not_negative, rounded, share
+from .amounts import Number, not_negative, rounded, rupiah, share
 
 LEAST_CONTENT = Fraction(1, 4)
 LEAST_PACKAGE = 1_000_000_000
@@ -50,7 +50,7 @@ def current_evaluation(offer: Number, content: Number, preference: Number) -> Ev
 
 
 def checked(offer: Number, content: Number, preference: Number) -> tuple[Fraction, Fraction, Fraction]:
-    return (not_negative(offer, "harga penawaran", OLD), share(content, "TKDN", OLD),
+    return (rupiah(offer, "harga penawaran", OLD), share(content, "TKDN", OLD),
             share(preference, "preferensi harga", OLD))
 
 
