@@ -128,7 +128,7 @@ def test_deductions_above_the_payment_are_refused_with_the_amounts():
 
 def test_a_statement_that_does_not_add_up_cannot_be_made():
     with pytest.raises(SettlementError):
-        Statement(MID_2026, 100, 0, (Line("net", 99, "bruto dikurangi potongan", True),))
+        Statement(MID_2026, 100, 0, (Line("net", Amount(99, "bruto dikurangi potongan")),))
 
 
 def test_every_term_needs_its_day():

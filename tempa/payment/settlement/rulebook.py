@@ -58,7 +58,8 @@ class Rule:
 
     def amount(self, exact: Fraction | int, rounding: Rounding = Rounding.HALF_UP) -> Amount:
         """`exact` rounded once, carrying this rule's citation."""
-        return Amount(round_rupiah(exact, rounding), self.citation, self.verified)
+        amount = exact if isinstance(exact, int) else round_rupiah(exact, rounding)
+        return Amount(amount, self.citation, self.verified)
 
     def part(self, base: int, name: str, rounding: Rounding = Rounding.HALF_UP) -> Amount:
         """The share `name` of whole rupiah, rounded once."""

@@ -31,6 +31,7 @@ NAMES = {
     "recovery": ("Pengembalian uang muka", "recovery of the advance"),
     "net": ("Dibayarkan kepada penyedia", "paid to the vendor"),
 }
+NOT_CHARGED = Amount(0, "bukan PKP, tidak memungut PPN")
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,23 @@ class Claim:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a statement; `cited` carries "(belum diverifikasi)" where nobody has checked the rule."""
+    """One line of a statement: what it is, and how much by which rule."""
 
     code: str
-    amount: int
-    citation: str
-    verified: bool
+    held: Amount
+
+    @property
+    def amount(self) -> int:
+        return self.held.rupiah
+
+    @property
+    def citation(self) -> str:
+        return self.held.citation
+
+    @property
+    def cited(self) -> str:
+        """The citation as it is printed, with "(belum diverifikasi)" where nobody has checked the rule."""
+        return self.held.cited
 
     @property
     def indonesian(self) -> str:
@@ -69,10 +81,6 @@ class Line:
     @property
     def english(self) -> str:
         return NAMES[self.code][1]
-
-    @property
-    def cited(self) -> str:
-        return Amount(self.amount, self.citation, self.verified).cited
 
 
 @dataclass(frozen=True)
@@ -92,7 +100,8 @@ class Statement:
     warnings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if sum(line.amount for line in self.lines) != self.gross or min(line.amount for line in self.lines) < 0:
+        amounts = [line.held.rupiah for line in self.lines]
+        if sum(amounts) != self.gross or min(amounts) < 0:
             raise SettlementError(
                 "Potongan lebih besar daripada pembayarannya. Tagih dendanya terpisah, atau gabungkan termin.",
                 "The deductions are larger than the payment. Settle the penalty apart, or join it with another term.",
@@ -129,8 +138,8 @@ def settle(claim: Claim) -> Statement:
         if held is not None:
             lines.append(_line(code, held))
     gross = price + (charged.rupiah if charged else 0)
-    net = gross - sum(line.amount for line in lines)
-    lines.append(Line("net", net, "bruto dikurangi potongan", True))
+    net = gross - sum([line.held.rupiah for line in lines])
+    lines.append(Line("net", Amount(net, "bruto dikurangi potongan")))
     slips = (tax.slip,) if tax.slip else ()
     return Statement(claim.on, gross, gross - price, tuple(lines), tax.borne, slips, _warnings(claim, transaction, tax))
 
@@ -138,13 +147,14 @@ def settle(claim: Claim) -> Statement:
 def _ppn_line(claim: Claim, transaction: int, charged: Amount | None) -> Line:
     """What the treasurer keeps back: all of the PPN, or none of it."""
     if charged is None:
-        return Line("ppn", 0, "bukan PKP, tidak memungut PPN", True)
+        return Line("ppn", NOT_CHARGED)
     collected, limit = ppn_is_collected(transaction, claim.on, claim.means)
-    return _line("ppn", charged) if collected else Line("ppn", 0, limit.citation, limit.verified)
+    return _line("ppn", charged if collected else limit.amount(0))
 
 
 def _line(code: str, amount: Amount) -> Line:
-    return Line(code, rupiah(amount.rupiah, NAMES[code][0]), amount.citation, amount.verified)
+    rupiah(amount.rupiah, NAMES[code][0])
+    return Line(code, amount)
 
 
 def _warnings(claim: Claim, transaction: int, tax: IncomeTax) -> tuple[str, ...]:
@@ -176,15 +186,13 @@ def _suket_warnings(claim: Claim) -> list[str]:
 def advance_statement(advance: int, on: date) -> Statement:
     """The payment of an advance: nothing is cut from it here, it comes back from the claims that follow."""
     paid = rupiah(advance, "uang muka")
-    source = rule("advance_limit", on)
-    return Statement(on, paid, 0, (Line("net", paid, source.citation, source.verified),))
+    return Statement(on, paid, 0, (Line("net", rule("advance_limit", on).amount(paid)),))
 
 
 def release_statement(held: Sequence[int], on: date) -> Statement:
     """The payment of the retention held of all claims, when the maintenance period has ended."""
     total = sum(rupiah(h, "retensi") for h in held)
-    source = rule("retention", on)
-    return Statement(on, total, 0, (Line("net", total, source.citation, source.verified),))
+    return Statement(on, total, 0, (Line("net", rule("retention", on).amount(total)),))
 
 
 def settle_terms(
