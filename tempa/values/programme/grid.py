@@ -103,3 +103,8 @@ def text_of_number(number: float) -> str:
 
 def is_empty(row: list[Cell]) -> bool:
     return all(cell == "" or (isinstance(cell, str) and not cell.strip()) for cell in row)
+
+
+def text_of_row(row: list[Cell]) -> str:
+    """What stands in a row, for showing; at most 200 letters."""
+    return " | ".join(text for cell in row if (text := " ".join(text_of_cell(cell).split())))[:200]

@@ -1,0 +1,189 @@
+"""Reads single cells as people write them; what may mean two things comes back as a doubt, never as a guess."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tempa.values.period import parse_date_words
+from tempa.values.programme.aliases import Aliases, plain
+from tempa.values.programme.grid import Cell, text_of_cell, text_of_number
+from tempa.values.programme.numbers import date_of, number_of, shortest
+from tempa.values.programme.schema import Column
+from tempa.values.quantity import is_doubtful, parse_quantity
+
+SHARES = frozenset({"share_min", "share_max", "factor"})
+_RUPIAH = re.compile(r"(?i)^\(?\s*(?:rp|idr)\.?\s*|,\s*[-–—]+\s*$")
+_NUMERIC_DATE = re.compile(r"(\d{1,4})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{1,4})", re.ASCII)
+_AFTER_NUMBER = re.compile(r"^(.*\d)\s*([^\d\s.,%()-]+)\.?$")
+_SWAPPED = str.maketrans(",.", ".,")
+_DASHES = frozenset({"-", "–", "—", "--"})
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Two readings are possible. `kind` is `separators`, `day-month` or `serial`."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """No reading is possible; what is wrong and what was expected, in both languages."""
+
+    wrong_id: str
+    wrong_en: str
+    expected_id: str
+    expected_en: str
+
+
+Reading = str | Doubt | Wrong
+"""The canonical text of a cell (blank for nothing), or a doubt, or what is wrong."""
+
+NOT_A_NUMBER = Wrong("bukan bilangan", "not a number", "angka seperti 1.250 atau 12,5",
+                     "a number such as 1.250 or 12,5")
+NOT_WHOLE = Wrong("bukan bilangan bulat", "not a whole number", "bilangan bulat seperti 4 atau 1.250",
+                  "a whole number such as 4 or 1.250")
+NO_WHOLE_NUMBER = Wrong("bukan bilangan", "not a number", NOT_WHOLE.expected_id, NOT_WHOLE.expected_en)
+NEGATIVE = Wrong("bilangan negatif", "a negative number", "bilangan nol atau lebih", "a number of zero or more")
+NOT_A_SHARE = Wrong("bukan bagian", "not a share", "bagian seperti 15 % atau 0,15", "a share such as 15 % or 0,15")
+NOT_A_DATE = Wrong("bukan tanggal", "not a date", "tanggal seperti 17 Agustus 2020 atau 17/08/2020",
+                   "a date such as 17 Agustus 2020 or 17/08/2020")
+OWN_NUMBER = Wrong("bukan bilangan menurut format", "not a number of the format", "angka seperti 1250.5 tanpa pemisah"
+                   " ribuan", "a number such as 1250.5 without thousands separators")
+OWN_DATE = Wrong("bukan tanggal menurut format", "not a date of the format", "tanggal TTTT-BB-HH", "a date YYYY-MM-DD")
+
+
+def read_cell(column: Column, cell: Cell, aliases: Aliases, answers: dict[str, str]) -> Reading:
+    """A cell under an Indonesian heading. `answers` maps kinds of doubt to what a person decided for this column."""
+    if isinstance(cell, str) and (not cell.strip() or (column.kind != "text" and cell.strip() in _DASHES)):
+        return ""
+    if column.numeric:
+        return read_number(column, cell, aliases, answers.get("separators", ""))
+    if column.kind == "date":
+        return read_date(cell, answers)
+    text = " ".join(text_of_cell(cell).split())
+    if column.kind == "choice":
+        return aliases.choice(column.name, column.choices, text) or _not_a_choice(column)
+    return text
+
+
+def read_own_cell(column: Column, cell: Cell) -> Reading:
+    """A cell under a heading of the format: as a CSV file would be read."""
+    text = text_of_cell(cell)
+    if text == "" or (not column.numeric and column.kind not in ("date", "choice")):
+        return text
+    if column.numeric:
+        return text if number_of(text) is not None else OWN_NUMBER
+    if column.kind == "date":
+        return text if date_of(text) else OWN_DATE
+    return text if text in column.choices else _not_a_choice(column)
+
+
+def _not_a_choice(column: Column) -> Wrong:
+    listed = ", ".join(column.choices)
+    return Wrong("pilihan tidak dikenal", "an unknown choice", f"salah satu dari {listed}", f"one of {listed}")
+
+
+def read_number(column: Column, cell: Cell, aliases: Aliases, separators: str) -> Reading:
+    """`separators` is `id` or `en` where a person has said how this column writes its numbers."""
+    wrong = NOT_A_NUMBER if column.kind == "number" else NO_WHOLE_NUMBER
+    if isinstance(cell, bool) or not isinstance(cell, int | float | str):
+        return wrong
+    if not isinstance(cell, str):
+        return _fitting(column, Decimal(text_of_number(cell)))
+    text = _without_dressing(cell, aliases)
+    percent = text.endswith("%")
+    if percent and column.name not in SHARES:
+        return wrong
+    number = _parse(column, text.removesuffix("%").strip(), separators)
+    if number is None:
+        return wrong
+    if isinstance(number, Doubt):
+        return number
+    return _fitting(column, number / 100 if percent else number)
+
+
+def _without_dressing(text: str, aliases: Aliases) -> str:
+    """Without `Rp`, `,-` and units of count; parentheses stay, for they mean minus."""
+    text = text.replace("\u00a0", " ").strip()
+    opened = "(" if text.startswith("(") else ""
+    bare = _RUPIAH.sub("", _RUPIAH.sub("", text)).strip()
+    if opened and not bare.startswith("("):
+        bare = opened + bare
+    unit = _AFTER_NUMBER.match(bare)
+    return unit[1] if unit and plain(unit[2]) in aliases.units else bare
+
+
+def _parse(column: Column, text: str, separators: str) -> Decimal | Doubt | None:
+    indonesian, english = parse_quantity(text), parse_quantity(text.translate(_SWAPPED))
+    if separators:
+        return indonesian if separators == "id" else english
+    if indonesian is None:
+        return Doubt("separators") if english is not None else None
+    if column.kind == "number" and is_doubtful(text):
+        return Doubt("separators")
+    if column.kind == "integer" and indonesian != int(indonesian) and is_doubtful(text.translate(_SWAPPED)):
+        return Doubt("separators")
+    return indonesian
+
+
+def _fitting(column: Column, number: Decimal) -> str | Wrong:
+    if column.kind == "integer" and number != int(number):
+        return NOT_WHOLE
+    if column.kind == "integer" and number < 0:
+        return NEGATIVE
+    if column.name in SHARES and number > 2:
+        return NOT_A_SHARE
+    return shortest(format(number, "f"))
+
+
+def read_date(cell: Cell, answers: dict[str, str]) -> Reading:
+    """`answers["day-month"]` is `dmy` or `mdy`, `answers["serial"]` is `1900` or `no`."""
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    if isinstance(cell, bool | dt.time | dt.timedelta):
+        return NOT_A_DATE
+    if isinstance(cell, int | float):
+        return _from_serial(cell, answers.get("serial", ""))
+    text = " ".join(cell.split())
+    day = date_of(text) or parse_date_words(text)
+    if day:
+        return day.isoformat()
+    found = _NUMERIC_DATE.fullmatch(text)
+    return _from_numbers(found[1], found[2], found[3], answers.get("day-month", "")) if found else NOT_A_DATE
+
+
+def _from_serial(serial: float, answer: str) -> Reading:
+    """A bare number where a date should be: days since 30 December 1899, if somebody says so."""
+    if serial != int(serial) or not 29_221 <= serial <= 73_415 or answer == "no":
+        return NOT_A_DATE
+    if not answer:
+        return Doubt("serial")
+    return (dt.date(1899, 12, 30) + dt.timedelta(days=int(serial))).isoformat()
+
+
+def _from_numbers(first: str, second: str, third: str, answer: str) -> Reading:
+    """`17/08/2020` has one reading, `03/04/2020` two; two-digit years have too many."""
+    if len(first) == 4:
+        readings = {_day(first, second, third)}
+    elif len(third) == 4:
+        dmy, mdy = _day(third, second, first), _day(third, first, second)
+        readings = {dmy, mdy} if not answer else {dmy if answer == "dmy" else mdy}
+    else:
+        return NOT_A_DATE
+    readings.discard("")
+    if len(readings) > 1:
+        return Doubt("day-month")
+    return readings.pop() if readings else NOT_A_DATE
+
+
+def _day(year: str, month: str, day: str) -> str:
+    try:
+        return dt.date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return ""

@@ -1,0 +1,109 @@
+"""Decides which column of a sheet is which column of the format, and asks where two claim the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tempa.values.programme.columns import SCHEMA
+from tempa.values.programme.guard import column_letters
+from tempa.values.programme.people.headings import Headings
+from tempa.values.programme.people.proposal import Choice, ColumnRead, Question, SheetRead
+
+MUST_HAVE = {"orders": ("type", "quantity")}
+"""Columns without which a row says nothing: where no heading names them, a person is asked which column it is."""
+NONE = "-"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """`fields` maps columns of the format (and extras) to column numbers from 0; `asked` keeps rows waiting."""
+
+    about: SheetRead
+    fields: dict[str, int]
+    asked: tuple[Question, ...]
+
+
+def lay_out(sheet: str, headings: Headings, answers: Mapping[str, str]) -> Layout:
+    claims: dict[str, list[int]] = {}
+    for column, meaning in enumerate(headings.meanings):
+        for field in _free_meanings(meaning, headings):
+            claims.setdefault(field, []).append(column)
+    fields, asked = {}, []
+    for field, columns in claims.items():
+        chosen = _chosen(columns, answers.get(f"heading:{sheet}:{field}", ""))
+        if chosen is None and not field.startswith("_"):
+            asked.append(_which_column(sheet, headings, field, columns))
+        elif chosen is None:
+            fields[field] = columns[0]
+        elif chosen >= 0:
+            fields[field] = chosen
+    for field in MUST_HAVE.get(headings.table, ()):
+        if field not in claims:
+            asked += _missing(sheet, headings, field, fields, answers)
+    return Layout(_about(sheet, headings, fields), fields, tuple(asked))
+
+
+def _free_meanings(meaning: tuple[str, ...], headings: Headings) -> tuple[str, ...]:
+    """A heading with several meanings leaves those to other columns that have no second one."""
+    if len(meaning) < 2:
+        return meaning
+    certain = {other[0] for other in headings.meanings if len(other) == 1}
+    return tuple(field for field in meaning if field not in certain) or meaning
+
+
+def _chosen(columns: list[int], answer: str) -> int | None:
+    """The only column, or the answered one; -1 for none of them, None where nobody has said."""
+    if answer == NONE:
+        return -1
+    letters = {column_letters(column + 1): column for column in columns}
+    return letters.get(answer, columns[0] if len(columns) == 1 else None)
+
+
+def field_name(table: str, field: str) -> tuple[str, str]:
+    if field.startswith("_"):
+        return field[1:], field[1:]
+    column = SCHEMA[table].column(field)
+    if (table, field) == ("orders", "type"):
+        return "Nama barang", "Name of the machine"
+    return column.name_id, column.name_en
+
+
+def _which_column(sheet: str, headings: Headings, field: str, columns: list[int]) -> Question:
+    name_id, name_en = field_name(headings.table, field)
+    listed = ", ".join(f"{column_letters(c + 1)} ({headings.texts[c]})" for c in columns)
+    return Question(
+        f"heading:{sheet}:{field}", sheet, headings.last + 1, "",
+        f"Lembar {sheet}: kolom {listed} sama-sama dapat berarti {name_id!r}. Pakai yang mana?",
+        f"Sheet {sheet}: the columns {listed} may all mean {name_en!r}. Which one counts?",
+        (*(_column_choice(headings, c) for c in columns), Choice(NONE, "tidak satu pun", "none of them")))
+
+
+def _missing(sheet: str, headings: Headings, field: str, fields: dict[str, int], answers: Mapping[str, str]
+             ) -> list[Question]:
+    """Asks which of the columns that were not recognised holds a field; puts the answered one into `fields`."""
+    unknown = [c for c, meaning in enumerate(headings.meanings) if not meaning and headings.texts[c]]
+    answer = answers.get(f"heading:{sheet}:{field}", "")
+    letters = {column_letters(c + 1): c for c in unknown}
+    if answer in letters:
+        fields[field] = letters[answer]
+    if answer in letters or answer == NONE or not unknown:
+        return []
+    name_id, name_en = field_name(headings.table, field)
+    return [Question(
+        f"heading:{sheet}:{field}", sheet, headings.last + 1, "",
+        f"Lembar {sheet}: tidak ada judul yang berarti {name_id!r}. Kolom mana yang berisi itu?",
+        f"Sheet {sheet}: no heading means {name_en!r}. Which column holds it?",
+        (*(_column_choice(headings, c) for c in unknown), Choice(NONE, "tidak ada", "none")))]
+
+
+def _column_choice(headings: Headings, column: int) -> Choice:
+    label = f"{column_letters(column + 1)}: {headings.texts[column]}"
+    return Choice(column_letters(column + 1), label, label)
+
+
+def _about(sheet: str, headings: Headings, fields: dict[str, int]) -> SheetRead:
+    used = {column: field for field, column in fields.items()}
+    read = [ColumnRead(column_letters(c + 1), text, used.get(c, "")) for c, text in enumerate(headings.texts) if text]
+    return SheetRead(sheet, headings.table, headings.first + 1, headings.last + 1, headings.own,
+                     tuple(column for column in read if column.field), tuple(c for c in read if not c.field))

@@ -1,0 +1,190 @@
+"""What was understood of somebody's workbook: rows, what was left out and why, problems, and questions to answer."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tempa.values.programme.columns import SCHEMA
+from tempa.values.programme.schema import Tables
+from tempa.values.quantity import Language
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to a question; `value` is what is passed back."""
+
+    value: str
+    label_id: str
+    label_en: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that nobody but a person can decide. Its `id` is the key under which the answer is passed back in."""
+
+    id: str
+    sheet: str
+    row: int
+    column: str
+    text_id: str
+    text_en: str
+    choices: tuple[Choice, ...]
+
+    def in_language(self, language: Language) -> str:
+        return self.text_en if language == "en" else self.text_id
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A cell (`column` is its letter; blank for the whole row) that could not be understood, and what was expected."""
+
+    sheet: str
+    row: int
+    column: str
+    value: str
+    wrong_id: str
+    wrong_en: str
+    expected_id: str
+    expected_en: str
+
+    @property
+    def sentence_id(self) -> str:
+        return (f"Lembar {self.sheet}, baris {self.row}, kolom {self.column}: {self.wrong_id} ({self.value!r})."
+                f" Seharusnya {self.expected_id}.")
+
+    @property
+    def sentence_en(self) -> str:
+        return (f"Sheet {self.sheet}, row {self.row}, column {self.column}: {self.wrong_en} ({self.value!r})."
+                f" Expected {self.expected_en}.")
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A row that is not taken over, with the reason; `text` shows what stands in it."""
+
+    sheet: str
+    row: int
+    text: str
+    reason_id: str
+    reason_en: str
+
+
+@dataclass(frozen=True)
+class ReadRow:
+    """A row that was understood: `values` of the columns that the sheet has, and `extras` that stood beside them.
+
+    Of an order line, `extras["type_name"]` is the machine as the agency calls it, and `values["type"]` is blank
+    unless that is a known code.
+    """
+
+    sheet: str
+    row: int
+    table: str
+    values: dict[str, str]
+    extras: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ColumnRead:
+    """A column of a sheet: its letter, its heading as written, and the column of the format that it was taken for."""
+
+    letter: str
+    heading: str
+    field: str
+
+
+@dataclass(frozen=True)
+class SheetRead:
+    """How one sheet was understood; `unused` are columns with a heading that was not recognised."""
+
+    sheet: str
+    table: str
+    first_heading_row: int
+    last_heading_row: int
+    own_headings: bool
+    columns: tuple[ColumnRead, ...]
+    unused: tuple[ColumnRead, ...]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A row that cannot be taken over before the named questions are answered."""
+
+    sheet: str
+    row: int
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Every row of a file that is not empty is in exactly one of `rows`, `waiting`, `left_out`, or has `problems`."""
+
+    sheets: tuple[SheetRead, ...]
+    rows: tuple[ReadRow, ...]
+    waiting: tuple[Waiting, ...]
+    left_out: tuple[LeftOut, ...]
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    questions: tuple[Question, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is asked any more and nothing was misunderstood."""
+        return not (self.questions or self.problems)
+
+    def type_names(self) -> list[str]:
+        """Machines as the file names them, each once, of rows whose type has no code yet."""
+        orders = (row for row in self.rows if row.table == "orders" and not row.values.get("type"))
+        return list(dict.fromkeys(name for row in orders if (name := row.extras.get("type_name", ""))))
+
+    def accounted(self) -> dict[tuple[str, int], str]:
+        """(sheet, row) -> `read`, `waiting`, `left out` or `problem`."""
+        found = {(row.sheet, row.row): "read" for row in self.rows}
+        found |= {(row.sheet, row.row): "waiting" for row in self.waiting}
+        found |= {(row.sheet, row.row): "left out" for row in self.left_out}
+        return found | {(problem.sheet, problem.row): "problem" for problem in self.problems}
+
+    def summary(self, language: Language = "id") -> str:
+        """How many rows went where, in one sentence."""
+        counts = list(self.accounted().values())
+        read, waiting, left, wrong = (counts.count(k) for k in ("read", "waiting", "left out", "problem"))
+        if language == "en":
+            return f"{read} rows read, {waiting} wait for an answer, {left} left out, {wrong} not understood"
+        return f"{read} baris terbaca, {waiting} menunggu jawaban, {left} dilewati, {wrong} tidak dipahami"
+
+
+def merged(known: Tables, proposal: Proposal, types: dict[str, str] | None = None) -> Tables:
+    """The tables of `known` with the rows of a proposal in them; rows with a key that is known are replaced.
+
+    `types` maps names of machines to the type codes that a person decided on. Order lines without a code get the next
+    free one. What is neither read nor decided stays blank, and the check of the tables will say so.
+    """
+    tables = {name: [dict(row) for row in known.get(name, [])] for name in SCHEMA}
+    places = {name: {_key(name, row): row for row in rows} for name, rows in tables.items() if SCHEMA[name].key}
+    lines = _free_lines({row["line"] for row in tables["orders"]}
+                        | {read.values.get("line", "") for read in proposal.rows})
+    for read in proposal.rows:
+        row = dict(read.values)
+        if read.table == "orders":
+            row["type"] = row.get("type") or (types or {}).get(read.extras.get("type_name", ""), "")
+            row["line"] = row.get("line") or next(lines)
+        whole = dict.fromkeys(SCHEMA[read.table].header, "") | row
+        known_row = places.get(read.table, {}).get(_key(read.table, whole))
+        if known_row is not None:
+            known_row.update(row)  # only the columns that the file has
+        else:
+            tables[read.table].append(whole)
+            places.setdefault(read.table, {})[_key(read.table, whole)] = whole
+    return tables
+
+
+def _key(table: str, row: dict[str, str]) -> tuple[str, ...]:
+    """Rows of a table without a key are never the same row."""
+    return tuple(row[column] for column in SCHEMA[table].key) or (str(id(row)),)
+
+
+def _free_lines(taken: set[str]) -> Iterator[str]:
+    """`L0001`, `L0002` … without those that are taken."""
+    return (line for number in itertools.count(1) if (line := f"L{number:04d}") not in taken)

@@ -1,0 +1,99 @@
+"""Reads somebody's workbook or CSV into a proposal in which every row that is not empty is accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from tempa.values.programme.aliases import Aliases, shipped_aliases
+from tempa.values.programme.columns import SCHEMA
+from tempa.values.programme.grid import Grid, is_empty, read_grids, text_of_row
+from tempa.values.programme.guard import check_file
+from tempa.values.programme.people.collected import Collected
+from tempa.values.programme.people.csv_grid import read_csv_grid
+from tempa.values.programme.people.headings import Headings, find_headings
+from tempa.values.programme.people.proposal import LeftOut, Proposal, Waiting
+from tempa.values.programme.people.questions import about_table
+from tempa.values.programme.people.sheet import SheetReader
+from tempa.values.programme.schema import Tables
+
+NO_TABLE = "-"
+_PLAIN_TEXT = frozenset({".csv", ".txt", ".tsv"})
+READABLE = tuple(name for name in SCHEMA if name not in ("programme", "capacities", "closures", "routings"))
+"""Tables that are looked for under Indonesian headings; the others have only the format's own headings."""
+
+
+def read_people_workbook(
+    path: str | Path,
+    *,
+    tables: Sequence[str] = (),
+    sheets: Sequence[str] = (),
+    known: Tables | None = None,
+    answers: Mapping[str, str] | None = None,
+    defaults: Mapping[str, str] | None = None,
+    aliases: Aliases | None = None,
+) -> Proposal:
+    """Reads a .xlsx or CSV file as people make them.
+
+    `tables` and `sheets` narrow what is looked for and where; `known` are the tables whose codes and names count;
+    `answers` maps ids of questions from an earlier call to the chosen values; `defaults` gives columns that the file
+    does not have (say `{"agency": "DKP"}`). Raises ProgrammeError where the file cannot be opened at all.
+    """
+    path = Path(path)
+    check_file(path)
+    grids = [read_csv_grid(path)] if path.suffix.lower() in _PLAIN_TEXT else read_grids(path)
+    return read_grids_of_people(grids, tables=tables, sheets=sheets, known=known, answers=answers, defaults=defaults,
+                                aliases=aliases)
+
+
+def read_grids_of_people(
+    grids: Iterable[Grid],
+    *,
+    tables: Sequence[str] = (),
+    sheets: Sequence[str] = (),
+    known: Tables | None = None,
+    answers: Mapping[str, str] | None = None,
+    defaults: Mapping[str, str] | None = None,
+    aliases: Aliases | None = None,
+) -> Proposal:
+    """The same from grids that were read before."""
+    collected = Collected()
+    words, given = aliases or shipped_aliases(), dict(answers or {})
+    for grid in grids:
+        if all(map(is_empty, grid.cells)):
+            continue
+        if sheets and grid.name not in sheets:
+            _leave_out_sheet(collected, grid, "lembar tidak dipilih", "the sheet was not chosen")
+            continue
+        headings = _headings_of(collected, grid, tables or READABLE, words, given)
+        if headings is not None:
+            SheetReader(grid, headings, known or {}, given, dict(defaults or {}), words, collected).read()
+    return collected.proposal()
+
+
+def _headings_of(collected: Collected, grid: Grid, tables: Sequence[str], aliases: Aliases, answers: dict[str, str]
+                 ) -> Headings | None:
+    named = grid.name.strip().casefold()
+    found = find_headings(grid, tuple(SCHEMA) if named in SCHEMA else tables, aliases)
+    answer = answers.get(f"table:{grid.name}", "")
+    if answer == NO_TABLE:
+        _leave_out_sheet(collected, grid, "bukan tabel program", "no table of the programme")
+        return None
+    for headings in found:
+        if headings.table in (answer, named):
+            return headings
+    if not found:
+        _leave_out_sheet(collected, grid, "lembar tanpa judul kolom yang dikenal", "no heading was recognised")
+        return None
+    equal = tuple(headings.table for headings in found if headings.score[:2] == found[0].score[:2])
+    if len(equal) == 1:
+        return found[0]
+    names = [(SCHEMA[table].name_id, SCHEMA[table].name_en) for table in equal]
+    asked = collected.ask(about_table(grid.name, equal, names))
+    collected.waiting += [Waiting(grid.name, n, (asked,)) for n, row in enumerate(grid.cells, 1) if not is_empty(row)]
+    return None
+
+
+def _leave_out_sheet(collected: Collected, grid: Grid, reason_id: str, reason_en: str) -> None:
+    collected.left_out += [LeftOut(grid.name, number, text_of_row(row), reason_id, reason_en)
+                           for number, row in enumerate(grid.cells, 1) if not is_empty(row)]
