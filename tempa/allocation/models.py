@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import ClassVar
 
 from django.db import models
@@ -61,6 +62,11 @@ class Plan(models.Model):
             UniqueConstraint(fields=["programme", "number"], name="plan_number_once"),
             CheckConstraint(condition=Q(lower_bound__lte=F("objective")), name="plan_bound_below_objective"),
         ]
+
+    @property
+    def gap(self) -> Fraction:
+        """(objective − lower bound) / objective; 0 for an order without cost."""
+        return Fraction(self.objective - self.lower_bound, self.objective) if self.objective else Fraction(0)
 
 
 class Proposal(models.Model):

@@ -35,7 +35,9 @@ def check_reason(change: Change) -> None:
     if change.reason not in REASONS:
         raise Refused("Pilih alasan perubahan %(subject)s dari daftar.", subject=change.subject)
     if change.reason == "other" and len(change.note.strip()) < 10:
-        raise Refused("Alasan lain untuk %(subject)s perlu penjelasan, paling sedikit 10 huruf.", subject=change.subject)
+        raise Refused(
+            "Alasan lain untuk %(subject)s perlu penjelasan, paling sedikit 10 huruf.", subject=change.subject
+        )
     if len(change.note) > 2000 or len(change.paper) > 120:
         raise Refused("Penjelasan paling panjang 2.000 huruf dan nomor surat 120 huruf. Persingkat, lalu simpan lagi.")
 
@@ -55,7 +57,9 @@ def check_value(change: Change, *, start: date, destinations: Mapping[str, str])
     if change.change == "destination" and change.after not in destinations:
         raise Refused("Tujuan %(value)s tidak ada di program ini. Pilih dari daftar.", value=change.after)
     if change.change != "added" and change.before == change.after:
-        raise Refused("%(subject)s sudah bernilai %(value)s. Tidak ada yang berubah.", subject=change.subject, value=change.after)
+        raise Refused(
+            "%(subject)s sudah bernilai %(value)s. Tidak ada yang berubah.", subject=change.subject, value=change.after
+        )
 
 
 def check_date(change: Change, start: date) -> None:
@@ -64,10 +68,14 @@ def check_date(change: Change, start: date) -> None:
     except ValueError:
         raise Refused("%(value)s bukan tanggal. Tulis tanggal, misalnya 2020-08-17.", value=change.after) from None
     if due < start:
-        raise Refused("Tanggal %(due)s lebih awal dari mulainya program, %(start)s.", due=change.after, start=str(start))
+        raise Refused(
+            "Tanggal %(due)s lebih awal dari mulainya program, %(start)s.", due=change.after, start=str(start)
+        )
 
 
-def effect(change: str, *, quantity_before: int, quantity_after: int, price_before: int, price_after: int) -> tuple[int, int]:
+def effect(
+    change: str, *, quantity_before: int, quantity_after: int, price_before: int, price_after: int
+) -> tuple[int, int]:
     """(units, rupiah at the owner's estimate) by which a change moves the order."""
     units = quantity_after - quantity_before
     return units, quantity_after * price_after - quantity_before * price_before

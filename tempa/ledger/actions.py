@@ -37,18 +37,24 @@ def found_programme(*, code: str, at: datetime, by: Person, demo: bool = False) 
     with transaction.atomic():
         programme, is_new = Programme.objects.get_or_create(code=code, defaults={"demo": demo})
         if not is_new:
-            raise Refused("Program %(code)s sudah ada. Pilih program itu di kanan atas, atau pakai kode lain.", code=code)
+            raise Refused(
+                "Program %(code)s sudah ada. Pilih program itu di kanan atas, atau pakai kode lain.", code=code
+            )
         ChainHead.objects.create(programme=programme, digest=FIRST_PREVIOUS)
         grant_role(programme, by, desk="park_planner", at=at, by=by)
     return programme
 
 
-def grant_role(programme: Programme, person: Person, *, desk: str, subject: str = "", at: datetime, by: Person) -> Entry:
+def grant_role(
+    programme: Programme, person: Person, *, desk: str, subject: str = "", at: datetime, by: Person
+) -> Entry:
     fact = RoleGranted(person=str(person.public_id), desk=desk, subject_code=subject)
     return record(programme, fact, at=at, by=by)
 
 
-def revoke_role(programme: Programme, person: Person, *, desk: str, subject: str = "", at: datetime, by: Person) -> Entry:
+def revoke_role(
+    programme: Programme, person: Person, *, desk: str, subject: str = "", at: datetime, by: Person
+) -> Entry:
     fact = RoleRevoked(person=str(person.public_id), desk=desk, subject_code=subject)
     return record(programme, fact, at=at, by=by)
 
@@ -63,9 +69,7 @@ def record(programme: Programme, fact: Fact, *, at: datetime, by: Person, identi
     return record_many(programme, [(identity or uuid4(), fact)], at=at, by=by)[0]
 
 
-def record_many(
-    programme: Programme, facts: Iterable[tuple[UUID, Fact]], *, at: datetime, by: Person
-) -> list[Entry]:
+def record_many(programme: Programme, facts: Iterable[tuple[UUID, Fact]], *, at: datetime, by: Person) -> list[Entry]:
     """Add facts in their order, all or none; batches keep memory flat however many there are."""
     entries: list[Entry] = []
     doubles: list[RefusedDouble] = []
@@ -163,6 +167,12 @@ def values_of(entry: Entry) -> dict[str, Json]:
     return values
 
 
+def values_recorded(identity: UUID | None) -> dict[str, Json] | None:
+    """The values recorded under an identity, None where there are none yet."""
+    entry = Entry.objects.filter(pk=identity).first() if identity else None
+    return values_of(entry) if entry else None
+
+
 def fact_of(entry: Entry) -> Fact:
     return KINDS[entry.kind].from_values(values_of(entry))
 
@@ -196,11 +206,11 @@ def paper_place(digest: str) -> Path:
     return Path(settings.TEMPA_HOME) / "papers" / digest[:2] / digest
 
 
-def add_person(*, login: str, name: str, password: str, demo: bool = False) -> Person:
+def add_person(*, login: str, name: str, password: str, demo: bool = False, may_found: bool = False) -> Person:
     """A new person who can sign in; roles are granted apart, each as a fact."""
     if Person.objects.filter(login=login).exists():
         raise Refused("Nama masuk %(login)s sudah dipakai. Pilih nama masuk lain.", login=login)
-    return Person.objects.create_person(login=login, name=name, password=password, demo=demo)
+    return Person.objects.create_person(login=login, name=name, password=password, demo=demo, may_found=may_found)
 
 
 def set_password(person: Person, password: str) -> None:

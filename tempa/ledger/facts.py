@@ -154,7 +154,9 @@ def put_rows(model: type[Row], stated: Sequence[tuple[str, dict[str, str], Entry
             setattr(row, name, value)
     manager.bulk_create(fresh.values(), batch_size=2000)
     fixed = {"id", "programme", "position", "key"}
-    manager.bulk_update(known.values(), [f.name for f in model._meta.concrete_fields if f.name not in fixed], batch_size=200)
+    manager.bulk_update(
+        known.values(), [f.name for f in model._meta.concrete_fields if f.name not in fixed], batch_size=200
+    )
 
 
 def take_rows(model: type[Row], programme_id: int, keys: Sequence[str]) -> None:
@@ -206,7 +208,10 @@ class RoleRevoked(Fact):
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
             Role.objects.filter(
-                programme_id=r.entry.programme_id, person__public_id=r.fact.person, desk=r.fact.desk, subject=r.fact.subject_code
+                programme_id=r.entry.programme_id,
+                person__public_id=r.fact.person,
+                desk=r.fact.desk,
+                subject=r.fact.subject_code,
             ).delete()
 
 

@@ -21,8 +21,10 @@ class Programme(models.Model):
 
 
 class PersonManager(BaseUserManager["Person"]):
-    def create_person(self, *, login: str, name: str, password: str | None, demo: bool = False) -> Person:
-        person = self.model(login=login, name=name, demo=demo)
+    def create_person(
+        self, *, login: str, name: str, password: str | None, demo: bool = False, may_found: bool = False
+    ) -> Person:
+        person = self.model(login=login, name=name, demo=demo, may_found=may_found)
         person.set_password(password)
         person.save(using=self._db)
         return person
@@ -36,6 +38,7 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     demo = models.BooleanField(default=False)
+    may_found = models.BooleanField(default=False)  # may open a new programme
 
     USERNAME_FIELD = "login"
     objects: ClassVar[PersonManager] = PersonManager()

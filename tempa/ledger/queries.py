@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from tempa.ledger.facts import TABLES
 from tempa.ledger.models import ChainHead, Entry, Paper, Person, Programme, ProgrammeKey, RefusedDouble, Role, Row
@@ -45,8 +44,30 @@ def keys_in_order(programme: Programme, table: str) -> list[str]:
     return list(rows(programme, table).values_list("key", flat=True))
 
 
-def chain_size(programme: Programme) -> int:
-    return ChainHead.objects.values_list("size", flat=True).get(programme=programme)
+def chain_head(programme: Programme) -> tuple[int, bytes]:
+    """How many entries the chain has, and its last hash."""
+    size, digest = ChainHead.objects.values_list("size", "digest").get(programme=programme)
+    return size, bytes(digest)
+
+
+def has_demo_people() -> bool:
+    return Person.objects.filter(demo=True, is_active=True).exists()
+
+
+def person_named(login: str) -> Person | None:
+    return Person.objects.filter(login=login).first()
+
+
+def people() -> QuerySet[Person]:
+    return Person.objects.filter(is_active=True).order_by("name")
+
+
+def programme_named(code: str) -> Programme | None:
+    return Programme.objects.filter(code=code).first()
+
+
+def all_programmes() -> QuerySet[Programme]:
+    return Programme.objects.order_by("code")
 
 
 def last_change(programme: Programme) -> datetime | None:
@@ -72,13 +93,13 @@ def doubles_of(programme: Programme) -> QuerySet[RefusedDouble]:
 def chain_fault(programme: Programme) -> tuple[int, str] | None:
     """Where the chain breaks, read from the database as it is; None when it holds up to its head."""
     entries = Entry.objects.filter(programme=programme).order_by("sequence")
-    links = ((s, b, bytes(p), bytes(d)) for s, b, p, d in entries.values_list("sequence", "body", "previous", "digest").iterator())
+    links = (
+        (s, b, bytes(p), bytes(d))
+        for s, b, p, d in entries.values_list("sequence", "body", "previous", "digest").iterator()
+    )
     fault = first_fault(links)
     head = ChainHead.objects.get(programme=programme)
     if fault is None and head.size != entries.count():
         return head.size, "entries are missing at the end"
     return fault
 
-
-def is_empty(models: Iterable[type[Model]]) -> bool:
-    return not any(model._default_manager.exists() for model in models)

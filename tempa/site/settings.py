@@ -7,12 +7,14 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from tempa.site import environment
+from tempa.site import durability, environment
 
 TEMPA_HOME = environment.home()
 SECRET_KEY = environment.secret_key(TEMPA_HOME)
 DEBUG = False
+TEMPA_HOST, TEMPA_PORT = environment.host(), environment.port()
 TEMPA_IS_LOCAL = environment.is_local()
+TEMPA_REQUIRE_DURABLE = durability.require_durable  # the console calls it at the start; desks do not know the site
 ALLOWED_HOSTS = environment.allowed_hosts()
 DATABASES = {"default": environment.database(TEMPA_HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -27,11 +29,17 @@ INSTALLED_APPS = [
 ]
 AUTH_USER_MODEL = "tempa.Person"
 LOGIN_URL = "sign-in"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ("login", "name")}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
@@ -55,7 +63,10 @@ DESKS = environment.ROOT / "tempa" / "desks"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [DESKS / desk / "templates" for desk in ("frame", "public", "park", "agency", "workshop", "inspector", "supplier", "auditor")],
+        "DIRS": [
+            DESKS / desk / "templates"
+            for desk in ("frame", "public", "park", "agency", "workshop", "inspector", "supplier", "auditor")
+        ],
         "OPTIONS": {
             "loaders": [("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])],
             "context_processors": [
@@ -111,7 +122,9 @@ if environment.behind_https():
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 30 * 24 * 3600
-    CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS if not h.startswith("[") and h not in {"localhost", "127.0.0.1"}]
+    CSRF_TRUSTED_ORIGINS = [
+        f"https://{h}" for h in ALLOWED_HOSTS if not h.startswith("[") and h not in {"localhost", "127.0.0.1"}
+    ]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -17,6 +17,7 @@ VERBS = {
     "vectors": ("vectors", "FOLDER: known right answers against the engines"),
     "bench": ("bench", "NAME [ARGUMENTS]"),
     "user": ("user", "add | password"),
+    "work": ("work", "(dipakai halaman Rencana / used by the planning page)"),
     "help": ("help", "this list"),
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gzip
 import importlib
 import json
 import sys
@@ -133,16 +134,19 @@ def check_case(file: Path, entry: dict[str, Any], case: Any, engine: Engine) -> 
     if not isinstance(case, dict) or not isinstance(case.get("expect"), dict):
         return "the case has no `expect` to compare with"
     try:
-        whole = {k: v for k, v in entry.items() if k not in ABOUT_THE_KIND} | case
-        got = engine({k: with_data(v, file.parent) for k, v in whole.items() if k not in HIDDEN_FROM_ENGINES})
-    except Exception as error:  # the engine's refusal is this case's failure
+        return first_difference(file.parent, entry, case, engine)
+    except Exception as error:  # the engine's refusal, or a case that cannot be read, is this case's failure
         return sentence_of(error)
+
+
+def first_difference(folder: Path, entry: dict[str, Any], case: dict[str, Any], engine: Engine) -> str:
+    whole = {k: v for k, v in entry.items() if k not in ABOUT_THE_KIND} | case
+    got = engine({k: with_data(v, folder) for k, v in whole.items() if k not in HIDDEN_FROM_ENGINES})
     decimals = decimals_of(entry, case)
     for key, expected in case["expect"].items():
         if key not in got:
-            return f"{key}: expected {expected!r}, the engine gave none"
-        fault = difference(got[key], with_data(expected, file.parent), decimals)
-        if fault:
+            return f"{key}: expected {shown(expected)}, the engine gave none"
+        if fault := difference(got[key], with_data(expected, folder), decimals):
             return f"{key}{fault}"
     return ""
 
@@ -214,12 +218,17 @@ def with_data(value: Any, folder: Path) -> Any:
 
 
 def read_numbers(file: Path) -> list[Any]:
-    with open(file, newline="", encoding="utf-8") as stream:
-        lines = [line for line in csv.reader(stream) if line]
-    if lines and any(exact_number(cell) is None for cell in lines[0]):
-        lines = lines[1:]  # a heading
-    rows = [[int(cell) if cell.strip().lstrip("-").isdigit() else float(cell) for cell in line] for line in lines]
-    return [row[0] for row in rows] if all(len(row) == 1 for row in rows) else rows
+    """Rows of numbers out of a CSV file (or .gz of one); a heading and columns of words around them are left out."""
+    raw = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+    lines = [line for line in csv.reader(raw.decode("utf-8-sig").splitlines()) if line]
+    body = lines[1:] if any(exact_number(cell) is None for cell in lines[0]) else lines
+    numeric = [j for j in range(len(lines[0])) if all(exact_number(line[j]) is not None for line in body)]
+    rows = [[as_number(line[j]) for j in numeric] for line in body]
+    return [row[0] for row in rows] if len(numeric) == 1 else rows
+
+
+def as_number(cell: str) -> int | float:
+    return int(cell) if cell.strip().lstrip("+-").isdigit() else float(cell)
 
 
 def shown(value: Any) -> str:

@@ -180,7 +180,8 @@ def arrows(table: Table, part: Case) -> Iterator[Verdict]:
     for severity, letter, aql, expected in cells(part):
         printed = table.printed[severity][letter][aql]
         if ":" in printed:
-            plan, followed = table.cell(letter, aql, severity), end_of_arrow(table, severity, part[severity], letter, aql)
+            plan = table.cell(letter, aql, severity)
+            followed = end_of_arrow(table, severity, part[severity], letter, aql)
             right, got = followed != (plan.n, plan.ac), printed
         else:
             got = ARROWS.get(printed, printed)

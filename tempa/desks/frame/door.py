@@ -36,6 +36,14 @@ class Here:
     now: datetime
     roles: tuple[Any, ...]
     programmes: tuple[Any, ...]
+    size: int
+    head: bytes
+
+    @property
+    def check_code(self) -> str:
+        """The first 16 hex digits of the chain's last hash, in fours: what a printed page is checked by."""
+        code = self.head.hex()[:16].upper()
+        return " ".join(code[n : n + 4] for n in range(0, 16, 4))
 
     @property
     def desk(self) -> str:
@@ -92,7 +100,7 @@ def stand(request: HttpRequest, roles: tuple[str, ...]) -> Here | HttpResponse:
     if not fitting:
         raise Http404
     chosen = next((r for r in fitting if r.pk == request.session.get("role")), fitting[0])
-    return Here(request.user, programme, chosen.desk, chosen.subject, timezone.now(), held, programmes)
+    return Here(request.user, programme, chosen.desk, chosen.subject, timezone.now(), held, programmes, *queries.chain_head(programme))
 
 
 def first_home(person: Any, programme: Any) -> str:

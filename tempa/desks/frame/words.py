@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,12 @@ def share(value: Any) -> str:
 
 
 @register.filter
+def share2(value: Any) -> str:
+    """A small share with two decimals, as gaps are written."""
+    return quantity.percent(value, language(), 2)
+
+
+@register.filter
 def day(value: date | str) -> str:
     if isinstance(value, str):
         value = date.fromisoformat(value)
@@ -86,3 +93,9 @@ def day_words(value: date) -> str:
 @register.filter
 def moment(value: datetime) -> str:
     return period.moment_words(value, language())
+
+
+@register.filter
+def number_text(value: str) -> str:
+    """A number kept as text (a cell), with separators."""
+    return number(Decimal(value)) if value else ""

@@ -32,9 +32,21 @@ def bars(
     for n, r in enumerate(rows):
         top = n * ROW + 4
         parts.append(text(NAME_WIDTH - 8, top + 14, clipped(r.words), anchor="end"))
-        parts.append(rect(NAME_WIDTH, top + 2, x(r.value) - NAME_WIDTH, 14, f"bar {r.mark}", f"{r.words}: {show(r.value)}"))
-        parts += [line(x(limit), top - 2, x(limit), top + 20, f"limit {mark}") for limit, mark in ((r.least, "least"), (r.most, "most")) if limit is not None]
-        parts.append(text(max(x(r.value), x(r.most or 0), x(r.least or 0)) + 8, top + 14, show(r.value) + (f" {r.note}" if r.note else "")))
+        parts.append(
+            rect(NAME_WIDTH, top + 2, x(r.value) - NAME_WIDTH, 14, f"bar {r.mark}", f"{r.words}: {show(r.value)}")
+        )
+        parts += [
+            line(x(limit), top - 2, x(limit), top + 20, f"limit {mark}")
+            for limit, mark in ((r.least, "least"), (r.most, "most"))
+            if limit is not None
+        ]
+        parts.append(
+            text(
+                max(x(r.value), x(r.most or 0), x(r.least or 0)) + 8,
+                top + 14,
+                show(r.value) + (f" {r.note}" if r.note else ""),
+            )
+        )
     table = Table(headings, [[r.words, show(r.value), maybe(show, r.least), maybe(show, r.most)] for r in rows])
     return Chart(title, picture(len(rows) * ROW + 8, parts, title), table, source)
 
@@ -56,7 +68,9 @@ class Step:
     is_total: bool = False
 
 
-def waterfall(title: str, steps: Sequence[Step], show: Callable[[float], str], *, headings: Sequence[str], source: str = "") -> Chart:
+def waterfall(
+    title: str, steps: Sequence[Step], show: Callable[[float], str], *, headings: Sequence[str], source: str = ""
+) -> Chart:
     """From a first total through changes to the last total; every bar starts where the one before it ended."""
     level, spans = 0.0, []
     for s in steps:
@@ -70,7 +84,9 @@ def waterfall(title: str, steps: Sequence[Step], show: Callable[[float], str], *
         top = n * ROW + 4
         mark = "total" if s.is_total else "gain" if s.value >= 0 else "loss"
         parts.append(text(NAME_WIDTH - 8, top + 14, clipped(s.words), anchor="end"))
-        parts.append(rect(x(low), top + 2, max(1.5, x(high) - x(low)), 14, f"bar {mark}", f"{s.words}: {show(s.value)}"))
+        parts.append(
+            rect(x(low), top + 2, max(1.5, x(high) - x(low)), 14, f"bar {mark}", f"{s.words}: {show(s.value)}")
+        )
         parts.append(text(x(high) + 8, top + 14, show(s.value)))
         if n + 1 < len(steps):
             end = x(spans[n][1]) if s.is_total or s.value >= 0 else x(spans[n][0])

@@ -33,7 +33,9 @@ class Chart:
 
 def element(name: str, content: str = "", **attributes: Any) -> str:
     """One SVG element; attribute names with `_` for `-`, `class_` for `class`; content must be safe already."""
-    pairs = "".join(f' {k.rstrip("_").replace("_", "-")}="{escape(short(v))}"' for k, v in attributes.items() if v is not None)
+    pairs = "".join(
+        f' {k.rstrip("_").replace("_", "-")}="{escape(short(v))}"' for k, v in attributes.items() if v is not None
+    )
     return f"<{name}{pairs}>{content}</{name}>" if content else f"<{name}{pairs}/>"
 
 
@@ -55,7 +57,9 @@ def rect(x: float, y: float, width: float, height: float, class_: str, title: st
     return element("rect", inner, x=x, y=y, width=max(0.0, width), height=height, class_=class_)
 
 
-def picture(height: float, parts: Iterable[str], words: str, *, width: float = WIDTH, class_: str = "chart") -> SafeString:
+def picture(
+    height: float, parts: Iterable[str], words: str, *, width: float = WIDTH, class_: str = "chart"
+) -> SafeString:
     """The whole SVG; `words` is what a screen reader says of it."""
     body = "".join(parts)
     return mark_safe(  # noqa: S308 - every part went through `element` and `text`, which escape

@@ -37,13 +37,17 @@ def curves(
     marks = [t for t in ticks(high) if t >= low] if from_zero else [low, (low + high) / 2, high]
     x = scale(0, max(1, len(labels) - 1), LEFT, WIDTH - RIGHT)
     y = scale(low, marks[-1] or 1, height - BOTTOM, TOP)
-    parts = [line(LEFT, y(t), WIDTH - RIGHT, y(t), "rule") + text(LEFT - 8, y(t) + 4, show(t), anchor="end") for t in marks]
+    parts = [
+        line(LEFT, y(t), WIDTH - RIGHT, y(t), "rule") + text(LEFT - 8, y(t) + 4, show(t), anchor="end") for t in marks
+    ]
     step = max(1, -(-len(labels) // 9))
     parts += [text(x(n), height - 12, words, anchor="middle") for n, words in enumerate(labels) if n % step == 0]
     parts += [element("polyline", points=points(s.values, x, y), class_=f"curve {s.mark}") for s in series]
     rows = [[label, *(show(s.values[n]) for s in series)] for n, label in enumerate(labels)]
     table = Table([first_heading, *(s.words for s in series)], rows)
-    return Chart(title, picture(height, parts, title), table, source, tuple((f"line {s.mark}", s.words) for s in series))
+    return Chart(
+        title, picture(height, parts, title), table, source, tuple((f"line {s.mark}", s.words) for s in series)
+    )
 
 
 def points(values: Sequence[float], x: Callable[[float], float], y: Callable[[float], float]) -> str:

@@ -36,7 +36,14 @@ def coast() -> tuple[tuple[tuple[float, float], ...], ...]:
     return tuple(tuple((p[0], p[1]) for p in ring) for ring in json.loads(COAST.read_text())["rings"])
 
 
-def island_map(title: str, places: Sequence[Place], *, headings: Sequence[str], source: str = "", legend: Sequence[tuple[str, str]] = ()) -> Chart:
+def island_map(
+    title: str,
+    places: Sequence[Place],
+    *,
+    headings: Sequence[str],
+    source: str = "",
+    legend: Sequence[tuple[str, str]] = (),
+) -> Chart:
     """Equirectangular, north up, cut to the places (or to the coast that holds them)."""
     west, east, south, north = frame_of(places)
     squeeze = math.cos(math.radians((south + north) / 2))
@@ -83,8 +90,12 @@ def mark(place: Place, x: float, y: float) -> str:
     r = 3 + 7 * math.sqrt(max(0.0, min(1.0, place.size)))
     title = element("title", escape(f"{place.words}{': ' + place.note if place.note else ''}"))
     if place.mark == "destination":
-        shape = element("path", title, d=f"M{x - r:.1f} {y + r:.1f}L{x + r:.1f} {y + r:.1f}L{x:.1f} {y - r:.1f}Z", class_="mark destination")
+        shape = element(
+            "path",
+            title,
+            d=f"M{x - r:.1f} {y + r:.1f}L{x + r:.1f} {y + r:.1f}L{x:.1f} {y - r:.1f}Z",
+            class_="mark destination",
+        )
     else:
         shape = element("circle", title, cx=x, cy=y, r=r, class_=f"mark {place.mark}")
     return element("a", shape, href=place.link) if place.link else shape
-

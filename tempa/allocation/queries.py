@@ -1,0 +1,105 @@
+"""What others may read of allocation."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet, Sum
+
+from tempa.allocation.models import Lot, Plan, PlanningRun
+from tempa.ledger.actions import paper_place
+from tempa.ledger.models import Programme
+from tempa.values.programme import PLAN_SCHEMA, PlanTables
+from tempa.values.programme.folder import rows_of
+
+
+def runs(programme: Programme) -> QuerySet[PlanningRun]:
+    return PlanningRun.objects.filter(programme=programme).select_related("started_by").order_by("-number")
+
+
+def run_named(programme: Programme, run: UUID) -> PlanningRun | None:
+    return PlanningRun.objects.filter(programme=programme, run=run).select_related("started_by").first()
+
+
+def running(programme: Programme) -> QuerySet[PlanningRun]:
+    return PlanningRun.objects.filter(programme=programme, ended_at=None)
+
+
+def plans(programme: Programme) -> QuerySet[Plan]:
+    related = ("proposal", "proposal__by", "decision", "decision__by", "run")
+    return Plan.objects.filter(programme=programme).select_related(*related).order_by("-number")
+
+
+def plan_named(programme: Programme, plan: UUID) -> Plan | None:
+    return plans(programme).filter(plan=plan).first()
+
+
+def plan_of_run(run: PlanningRun) -> Plan | None:
+    return Plan.objects.filter(run=run).first()
+
+
+def approved_plan(programme: Programme) -> Plan | None:
+    """The plan that holds: approved and not superseded."""
+    return plans(programme).filter(decision__approved=True, decision__superseded_at=None).first()
+
+
+def plan_to_show(programme: Programme) -> Plan | None:
+    """The plan that holds, else the newest one made."""
+    return approved_plan(programme) or plans(programme).first()
+
+
+def plan_tables(plan: Plan) -> PlanTables:
+    """The tables of a plan, read from its kept paper."""
+    files = plan_files(plan)
+    return {name: rows_of(schema, files[f"{name}.csv"].decode()) for name, schema in PLAN_SCHEMA.items()}
+
+
+def plan_files(plan: Plan) -> dict[str, bytes]:
+    """The files of the plan folder, by name."""
+    with zipfile.ZipFile(io.BytesIO(paper_place(plan.paper).read_bytes())) as folder:
+        return {name: folder.read(name) for name in folder.namelist()}
+
+
+def lots(programme: Programme) -> QuerySet[Lot]:
+    """The lots that hold today."""
+    return Lot.objects.filter(programme=programme).order_by("start_week", "lot")
+
+
+def lots_of_lines(programme: Programme, lines: Iterable[str]) -> dict[str, list[Lot]]:
+    found: dict[str, list[Lot]] = {}
+    for lot in Lot.objects.filter(programme=programme, line__in=list(lines)).order_by("inspect_week"):
+        found.setdefault(lot.line, []).append(lot)
+    return found
+
+
+def lots_of(programme: Programme, workshop: str) -> QuerySet[Lot]:
+    return lots(programme).filter(workshop=workshop)
+
+
+def allocated_by_line(programme: Programme) -> dict[str, int]:
+    rows: Any = Lot.objects.filter(programme=programme).values_list("line").annotate(n=Sum("quantity")).order_by()
+    return dict(rows)
+
+
+def allocated_by_workshop(programme: Programme) -> dict[str, int]:
+    rows: Any = Lot.objects.filter(programme=programme).values_list("workshop").annotate(n=Sum("quantity")).order_by()
+    return dict(rows)
+
+
+def lot_counts(programme: Programme, workshops: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Workshop -> (lots, units) that hold today."""
+    rows: Any = (
+        Lot.objects.filter(programme=programme, workshop__in=list(workshops))
+        .values_list("workshop")
+        .annotate(lots=Count("pk"), units=Sum("quantity"))
+        .order_by()
+    )
+    return {w: (lots, units) for w, lots, units in rows}
+
+
+def has_plan(programme: Programme) -> bool:
+    return Plan.objects.filter(programme=programme).exists()

@@ -1,0 +1,11 @@
+"""Addresses of the agency's desk."""
+
+from django.urls import path
+
+from tempa.desks.agency import views
+
+urlpatterns = [
+    path("", views.home, name="agency-home"),
+    path("pesanan/<path:line>/", views.order, name="agency-order"),
+    path("anggaran/", views.budget, name="agency-budget"),
+]

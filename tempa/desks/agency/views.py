@@ -1,0 +1,105 @@
+"""An agency's buyer: where are my orders, and does the money hold?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tempa.allocation import queries as allocation
+from tempa.demand import queries as demand
+from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.listing import Column, Filter, Listing, every
+from tempa.desks.frame.weeks import Calendar, calendar_of
+from tempa.desks.frame.words import day, number, rp_short, term
+from tempa.registry import queries as registry
+from tempa.values.period import weeks_late
+
+
+@door("agency")
+def home(request: HttpRequest, here: Here) -> HttpResponse:
+    programme, calendar = here.programme, calendar_of(here.programme)
+    places = demand.destination_names(programme)
+    listing = Listing(
+        title=_("Pesanan %(agency)s") % {"agency": demand.agency_names(programme).get(here.subject, here.subject)},
+        rows=demand.order_lines(programme).filter(agency=here.subject),
+        columns=[
+            Column("line", lambda r: r.line, sort="line", link=lambda r: reverse("agency-order", args=[r.line])),
+            Column("type", lambda r: r.type_name, sort="type_name", wide=True),
+            Column("quantity", lambda r: r.quantity, number, sort="quantity", numeric=True),
+            Column("value", lambda r: r.value, number, sort="value", numeric=True),
+            Column("due_date", lambda r: r.due_date, day, sort="due_date"),
+            Column("destination", lambda r: places.get(r.destination, r.destination), sort="destination"),
+            Column("planned", lambda r: r.planned, number, numeric=True),
+            Column("handed_over_on", lambda r: r.ready, lambda v: day(v) if v else ""),
+            Column("weeks_late", lambda r: r.weeks_late or None, lambda v: f"▲ {v}" if v else "", numeric=True),
+        ],
+        search=("line", "type_name", "destination"),
+        filters=(Filter("tujuan", _("Tujuan"), every(places.items()), lambda c: Q(destination=c)),),
+        prepare=lambda rows: with_plan(programme, calendar, rows),
+        file_name=f"pesanan-{here.subject}",
+        empty=_("Belum ada pesanan OPD Anda. Taman sains memuatnya dari buku kerja yang Anda kirim."),
+    )
+    return listing.respond(request, section="agency-home", answer=answer(here))
+
+
+def answer(here: Here) -> str:
+    totals = demand.order_totals(here.programme, here.subject)
+    plan = allocation.approved_plan(here.programme)
+    mine = next((a for a in plan.figures["agencies"] if a["agency"] == here.subject), None) if plan else None
+    words = _("%(units)s mesin dipesan, %(value)s.") % {"units": number(totals.units), "value": rp_short(totals.rupiah)}
+    if mine is None:
+        return words + " " + _("Rencana siapa membuatnya belum disetujui.")
+    words += " " + _("%(n)s sudah ada bengkelnya") % {"n": number(mine["planned"])}
+    return words + (_(", %(n)s akan terlambat.") % {"n": number(mine["late"])} if mine["late"] else _(", semuanya tepat waktu."))
+
+
+def with_plan(programme: Any, calendar: Calendar, rows: Any) -> Any:
+    lots = allocation.lots_of_lines(programme, [r.line for r in rows])
+    for r in rows:
+        mine = lots.get(r.line, [])
+        r.planned = sum(lot.quantity for lot in mine)
+        r.ready = calendar.sunday(max(lot.inspect_week for lot in mine)) if mine else None
+        r.weeks_late = max((weeks_late(r.due_date, lot.inspect_week, calendar.start) for lot in mine), default=0)
+    return rows
+
+
+@door("agency")
+def order(request: HttpRequest, here: Here, line: str) -> HttpResponse:
+    """One line of the agency: who makes it and when it comes."""
+    found = demand.line_named(here.programme, line)
+    if found is None or found.agency != here.subject:
+        raise Http404
+    calendar, names = calendar_of(here.programme), registry.workshop_names(here.programme)
+    lots = allocation.lots_of_lines(here.programme, [line]).get(line, [])
+    return render(request, "agency/order.html", {
+        "title": _("Baris pesanan %(line)s") % {"line": line}, "section": "agency-home", "line": found,
+        "place": demand.destination_names(here.programme).get(found.destination, ""),
+        "lots": [(lot, names.get(lot.workshop, lot.workshop), calendar.sunday(lot.inspect_week)) for lot in lots],
+        "moves": [m for m in demand.moves(here.programme, line)],
+    })  # fmt: skip
+
+
+@door("agency")
+def budget(request: HttpRequest, here: Here) -> HttpResponse:
+    programme = here.programme
+    sums = demand.ordered_by_budget_line(programme)
+    listing = Listing(
+        title=_("Anggaran kami"),
+        rows=demand.budget_lines(programme).filter(agency=here.subject),
+        columns=[
+            Column("budget_line", lambda r: r.budget_line, sort="budget_line"),
+            Column("account_code", lambda r: r.cells["account_code"]),
+            Column("spending_kind", lambda r: term(r.kind), sort="kind"),
+            Column("amount", lambda r: r.amount, number, sort="amount", numeric=True),
+            Column("ordered_value", lambda r: sums.get(r.budget_line, (0, 0))[1], number, numeric=True),
+            Column("left", lambda r: r.amount - sums.get(r.budget_line, (0, 0))[1], number, numeric=True),
+        ],
+        file_name=f"anggaran-{here.subject}",
+        empty=_("Belum ada baris anggaran OPD Anda di program ini."),
+    )
+    return listing.respond(request, section="agency-budget")

@@ -1,0 +1,12 @@
+"""Addresses of the auditor's desk."""
+
+from django.urls import path
+
+from tempa.desks.auditor import views
+
+urlpatterns = [
+    path("", views.home, name="auditor-home"),
+    path("catatan/", views.every_entry, name="auditor-ledger"),
+    path("catatan/<uuid:fact>/", views.entry, name="auditor-entry"),
+    path("kekekalan/", views.conservation, name="auditor-conservation"),
+]

@@ -1,0 +1,103 @@
+"""An auditor: who decided this, on what ground, and does everything add up?"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tempa.allocation import queries as allocation
+from tempa.demand import queries as demand
+from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.listing import Column, Filter, Listing, every
+from tempa.desks.frame.records import DECISIONS, KIND_WORDS, chain_words, described
+from tempa.desks.frame.words import language, moment
+from tempa.ledger import queries as ledger
+from tempa.payment.settlement.conservation import NAMES, Balance, Fact, conserved_rupiah, conserved_units
+from tempa.registry import queries as registry
+
+
+@door("auditor")
+def home(request: HttpRequest, here: Here) -> HttpResponse:
+    """The decisions of people, newest first, with the state of the chain on top."""
+    listing = entries(here, _("Keputusan"), ledger.entries_of(here.programme).filter(kind__in=DECISIONS), DECISIONS, "keputusan")
+    intact, sentence = chain_words(here.programme)
+    return listing.respond(request, "auditor/home.html", section="auditor-home", answer=sentence, intact=intact)
+
+
+@door("auditor")
+def every_entry(request: HttpRequest, here: Here) -> HttpResponse:
+    listing = entries(here, _("Catatan"), ledger.entries_of(here.programme), tuple(KIND_WORDS), "catatan")
+    answer = _("Setiap baris adalah satu perbuatan; tidak ada yang pernah diubah atau dihapus.")
+    return listing.respond(request, section="auditor-ledger", answer=answer)
+
+
+def entries(here: Here, title: str, rows: Any, kinds: tuple[str, ...], name: str) -> Listing:
+    return Listing(
+        title=title,
+        rows=rows.defer("body", "previous"),
+        columns=[
+            Column("sequence", lambda e: e.sequence, sort="sequence", link=lambda e: reverse("auditor-entry", args=[e.fact])),
+            Column("at", lambda e: e.at, moment, sort="at"),
+            Column("by", lambda e: e.by.name),
+            Column("fact", lambda e: str(KIND_WORDS[e.kind]), sort="kind"),
+            Column("subject", lambda e: e.subject, sort="subject", wide=True),
+            Column("digest", lambda e: bytes(e.digest).hex()[:16]),
+        ],
+        search=("subject", "kind", "by__name"),
+        filters=(Filter("jenis", _("Jenis catatan"), every((k, str(KIND_WORDS[k])) for k in kinds), lambda c: Q(kind=c)),),
+        sort="-sequence",
+        file_name=f"{name}-{here.programme.code}",
+        empty=_("Belum ada catatan."),
+    )
+
+
+@door("auditor")
+def entry(request: HttpRequest, here: Here, fact: UUID) -> HttpResponse:
+    found = ledger.entries_of(here.programme).filter(fact=fact).first()
+    if found is None:
+        raise Http404
+    context = {"title": _("Catatan ke-%(n)s") % {"n": found.sequence}, "section": "auditor-ledger"}
+    return render(request, "entry.html", context | described(found, with_prices=True))
+
+
+@door("auditor")
+def conservation(request: HttpRequest, here: Here) -> HttpResponse:
+    """The two laws: no stage of the order passes the one before it, in units or in rupiah; and the order adds up."""
+    programme = here.programme
+    moves = list(demand.moves(programme))
+    totals = demand.order_totals(programme)
+    adds_up = (sum(m.units for m in moves), sum(m.rupiah for m in moves)) == (totals.units, totals.rupiah)
+    return render(request, "auditor/conservation.html", {
+        "title": _("Kekekalan"), "section": "auditor-conservation", "adds_up": adds_up, "totals": totals,
+        "laws": [law(_("Mesin"), units(programme)), law(_("Rupiah"), rupiah(programme))],
+    })  # fmt: skip
+
+
+def units(programme: Any) -> Balance:
+    ordered = [Fact(line, "ordered", n) for line, n in demand.ordered_by_line(programme).items()]
+    return conserved_units([*ordered, *(Fact(line, "allocated", n) for line, n in allocation.allocated_by_line(programme).items())])
+
+
+def rupiah(programme: Any) -> Balance:
+    """Budget lines against what today's lots cost at the offers."""
+    facts = [Fact(b.budget_line, "budget", b.amount) for b in demand.budget_lines(programme)]
+    prices = registry.offer_prices(programme)
+    lines = {r.line: r for r in demand.order_lines(programme)}
+    for lot in allocation.lots(programme):
+        line = lines.get(lot.line)
+        if line is not None:
+            facts.append(Fact(line.budget_line, "allocated", lot.quantity * prices.get((lot.workshop, line.type), 0)))
+    return conserved_rupiah(facts)
+
+
+def law(name: str, balance: Balance) -> dict[str, Any]:
+    faults = [f.english if language() == "en" else f.indonesian for f in balance.faults]
+    words = [NAMES[stage][1 if language() == "en" else 0] for stage in balance.stages]
+    total = list(zip(words, balance.total, strict=True))
+    return {"name": name, "faults": faults[:50], "holds": not faults, "lines": len(balance.lines), "total": total}

@@ -1,0 +1,73 @@
+"""`python3 run.py`: set up, load the demo programme, plan it, serve; a second start only serves.
+
+Options: --empty (no demo programme), --prepare (everything but serving), --seconds N (search time of the first plan).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python3 run.py", description=__doc__)
+    parser.add_argument("--empty", action="store_true", help="mulai tanpa program contoh / start without the demo")
+    parser.add_argument("--prepare", action="store_true", help="siapkan saja, jangan sajikan / do not serve")
+    parser.add_argument("--seconds", type=int, default=15, help="lama mencari rencana pertama / search time of the first plan")
+    asked = parser.parse_args(arguments)
+    began = time.perf_counter()
+    set_up()
+    if not asked.empty:
+        from tempa.desks.console import demo
+
+        demo.load_once(ROOT / "data" / "ntb-2020", seconds=asked.seconds, say=say)
+    if asked.prepare:
+        return 0
+    announce(time.perf_counter() - began)
+    return serve()
+
+
+def set_up() -> None:
+    """Bring the database to the newest form and refuse one that may lose records; a few milliseconds when all is there."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tempa.site.settings")
+    import django
+    from django.conf import settings
+
+    settings.TEMPA_HOME.mkdir(parents=True, exist_ok=True)
+    django.setup()
+    from tempa.desks.console import database
+
+    database.bring_up_to_date(say)
+
+
+def say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+def announce(seconds: float) -> None:
+    """The address and the demo sign-ins."""
+    from django.conf import settings
+
+    from tempa.desks.console.demo import PEOPLE, is_loaded
+    from tempa.desks.console.network import host, port
+
+    say(f"\nTempa: http://{'127.0.0.1' if settings.TEMPA_IS_LOCAL else host()}:{port()}   (siap dalam {seconds:.1f} detik)")
+    if is_loaded() and settings.TEMPA_IS_LOCAL:
+        say("Orang contoh / demo sign-ins: " + ", ".join(login for login, *_ in PEOPLE) + "   kata sandi / password: contoh-2020")
+    say("Berhenti / stop: Ctrl-C")
+
+
+def serve() -> int:
+    """Hand this process to the server; it serves until it is stopped."""
+    from tempa.desks.console.network import host, port
+
+    command = [
+        str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4",
+        "--no-ws", "--host", host(), "--port", str(port()), "--log-level", "warning", "tempa.site.wsgi:application",
+    ]  # fmt: skip
+    os.execv(command[0], command)

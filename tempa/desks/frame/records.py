@@ -1,0 +1,66 @@
+"""How an entry of the ledger is read by people: who, when, what, and its place in the chain."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tempa.ledger import queries as ledger
+from tempa.ledger.actions import values_of
+
+KIND_WORDS = {
+    "RowStated": gettext_lazy("baris dinyatakan"),
+    "RowWithdrawn": gettext_lazy("baris ditarik"),
+    "TableArranged": gettext_lazy("urutan tabel"),
+    "RoleGranted": gettext_lazy("peran diberikan"),
+    "RoleRevoked": gettext_lazy("peran dicabut"),
+    "PaperKept": gettext_lazy("berkas disimpan"),
+    "AliasDecided": gettext_lazy("nama jenis diputuskan"),
+    "OrderAgreed": gettext_lazy("pesanan awal"),
+    "OrderChanged": gettext_lazy("pesanan berubah"),
+    "PlanningStarted": gettext_lazy("perhitungan dimulai"),
+    "PlanningEnded": gettext_lazy("perhitungan berakhir"),
+    "PlanMade": gettext_lazy("rencana dibuat"),
+    "PlanProposed": gettext_lazy("rencana diajukan"),
+    "PlanApproved": gettext_lazy("rencana disetujui"),
+    "PlanRefused": gettext_lazy("rencana ditolak"),
+    "PlanSuperseded": gettext_lazy("rencana digantikan"),
+    "LotAwarded": gettext_lazy("lot diberikan"),
+}
+DECISIONS = (
+    "OrderAgreed", "OrderChanged", "PlanningStarted", "PlanningEnded", "PlanMade", "PlanProposed", "PlanApproved", "PlanRefused",
+    "PlanSuperseded", "AliasDecided", "RoleGranted", "RoleRevoked", "PaperKept",
+)  # fmt: skip
+
+
+def described(entry: Any, *, with_prices: bool) -> dict[str, Any]:
+    """One entry for a page: its values (sealed ones opened only `with_prices`), body and hashes."""
+    body = json.loads(entry.body)
+    values = values_of(entry) if with_prices else body["values"]
+    shown = [(k, short(v)) for k, v in values.items() if k != "figures"]
+    return {
+        "entry": entry, "kind": KIND_WORDS[entry.kind], "values": shown, "previous": bytes(entry.previous).hex(),
+        "digest": bytes(entry.digest).hex(), "body": entry.body if len(entry.body) < 4000 else entry.body[:4000] + " …",
+    }  # fmt: skip
+
+
+def short(value: Any) -> str:
+    if isinstance(value, dict):
+        if set(value) == {"sealed"}:
+            return _("tertutup, sidik %(digest)s…") % {"digest": value["sealed"][:16]}
+        return ", ".join(f"{k}: {short(v)}" for k, v in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(str, value[:12])) + (" …" if len(value) > 12 else "")
+    return str(value)
+
+
+def chain_words(programme: Any) -> tuple[bool, str]:
+    """Whether the chain holds when it is read anew, and the sentence that says so."""
+    fault = ledger.chain_fault(programme)
+    size, head = ledger.chain_head(programme)
+    if fault is None:
+        return True, _("Rantai utuh: %(n)s catatan, dari yang pertama sampai sidik %(head)s….") % {"n": size, "head": head.hex()[:16].upper()}
+    return False, _("Rantai putus pada catatan ke-%(n)s (%(why)s). Isi basis data diubah di luar Tempa.") % {"n": fault[0], "why": fault[1]}

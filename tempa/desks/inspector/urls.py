@@ -1,0 +1,7 @@
+"""Addresses of the inspector's desk."""
+
+from django.urls import path
+
+from tempa.desks.inspector import views
+
+urlpatterns = [path("", views.home, name="inspector-home")]

@@ -1,0 +1,47 @@
+"""An inspector: which lots must be inspected in which week, and where are they?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from tempa.allocation import queries as allocation
+from tempa.catalogue import queries as catalogue
+from tempa.demand import queries as demand
+from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.weeks import calendar_of
+from tempa.desks.frame.words import number
+from tempa.registry import queries as registry
+
+
+@door("inspector")
+def home(request: HttpRequest, here: Here) -> HttpResponse:
+    """The lots of one week, by place; the week can be turned."""
+    calendar = calendar_of(here.programme)
+    asked = request.GET.get("minggu", "")
+    week = min(int(asked), calendar.weeks - 1) if asked.isascii() and asked.isdigit() and len(asked) < 5 else calendar.current(here.today)
+    lots = list(allocation.lots(here.programme).filter(inspect_week=week).order_by("workshop", "lot"))
+    lines = {r.line: r for r in demand.order_lines(here.programme).filter(line__in=[lot.line for lot in lots])}
+    hours = {t.type: float(t.cells["inspection_hours"]) for t in catalogue.types(here.programme).filter(type__in=[r.type for r in lines.values()])}
+    places = {w.workshop: w for w in registry.workshops(here.programme).filter(workshop__in=[lot.workshop for lot in lots])}
+    cards = [
+        {"lot": lot.lot, "type": lines[lot.line].type_name, "quantity": lot.quantity, "site": places[lot.workshop].name,
+         "regency": places[lot.workshop].regency, "hours": lot.quantity * hours[lines[lot.line].type]}
+        for lot in lots if lot.line in lines
+    ]  # fmt: skip
+    return render(request, "inspector/home.html", {
+        "title": _("Jadwal periksa"), "section": "inspector-home", "week": week, "cards": cards, "answer": answer(cards),
+        "from_day": calendar.monday(week), "to_day": calendar.sunday(week), "earlier": week - 1, "later": week + 1,
+        "has_later": week + 1 < calendar.weeks,
+    })  # fmt: skip
+
+
+def answer(cards: list[dict[str, Any]]) -> str:
+    if not cards:
+        return _("Tidak ada lot yang harus diperiksa minggu ini.")
+    return _("%(lots)s lot, %(units)s mesin, %(hours)s jam pemeriksaan.") % {
+        "lots": number(len(cards)), "units": number(sum(c["quantity"] for c in cards)), "hours": number(sum(c["hours"] for c in cards)),
+    }  # fmt: skip

@@ -1,0 +1,69 @@
+"""Budget lines: amount, ordered at the owner's estimate, what is left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tempa.allocation import queries as allocation
+from tempa.demand import queries as demand
+from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.listing import Column, Filter, Listing, every
+from tempa.desks.frame.words import number, rp_short, term
+from tempa.registry import queries as registry
+
+
+@door("park_planner", "park_head")
+def budget_lines(request: HttpRequest, here: Here) -> HttpResponse:
+    programme = here.programme
+    agencies = demand.agency_names(programme)
+    listing = Listing(
+        title=_("Anggaran"),
+        rows=demand.budget_lines(programme),
+        columns=budget_columns(),
+        search=("budget_line", "agency"),
+        filters=(
+            Filter("opd", _("OPD"), every(agencies.items()), lambda c: Q(agency=c)),
+            Filter("jenis", _("Belanja"), every((k, term(k)) for k in ("direct", "indirect")), lambda c: Q(kind=c)),
+        ),
+        prepare=lambda rows: with_orders(programme, rows),
+        file_name=f"anggaran-{programme.code}",
+        empty=_("Belum ada baris anggaran. Baris datang dari lembar budget_lines buku kerja: buka Unggah."),
+    )
+    total = sum(demand.budget_by_kind(programme).values())
+    answer = _("Anggaran %(total)s; dipesan %(ordered)s menurut HPS.") % {
+        "total": rp_short(total), "ordered": rp_short(demand.order_totals(programme).rupiah),
+    }  # fmt: skip
+    return listing.respond(request, section="park-budget", answer=answer)
+
+
+def budget_columns() -> list[Column]:
+    return [
+        Column("budget_line", lambda r: r.budget_line, sort="budget_line", link=lambda r: f"{reverse('park-orders')}?cari={r.budget_line}"),
+        Column("agency", lambda r: r.agency, sort="agency"),
+        Column("account_code", lambda r: r.cells["account_code"]),
+        Column("spending_kind", lambda r: term(r.kind), sort="kind"),
+        Column("amount", lambda r: r.amount, number, sort="amount", numeric=True),
+        Column("ordered_value", lambda r: r.ordered, number, numeric=True),
+        Column("allocated_value", lambda r: r.allocated, number, numeric=True),
+        Column("left", lambda r: r.amount - r.ordered, lambda v: ("▲ " if v < 0 else "") + number(v), numeric=True),
+    ]
+
+
+def with_orders(programme: Any, rows: Any) -> Any:
+    """Add what the order lines of each budget line cost: by the owner's estimate, and by the offers of today's lots."""
+    codes = [r.budget_line for r in rows]
+    sums = demand.ordered_by_budget_line(programme, codes)
+    lines = {r.line: r for r in demand.order_lines(programme).filter(budget_line__in=codes)}
+    prices = registry.offer_prices(programme)
+    allocated = dict.fromkeys(codes, 0)
+    for line, lots in allocation.lots_of_lines(programme, lines).items():
+        allocated[lines[line].budget_line] += sum(lot.quantity * prices[lot.workshop, lines[line].type] for lot in lots)
+    for r in rows:
+        r.ordered = sums.get(r.budget_line, (0, 0))[1]
+        r.allocated = allocated[r.budget_line]
+    return rows

@@ -1,0 +1,224 @@
+"""The order: its lines, one line with its history, changes with their reason, and the waterfall to today's number."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from tempa.allocation import queries as allocation
+from tempa.demand import actions
+from tempa.demand import queries as demand
+from tempa.demand.rules import REASONS
+from tempa.desks.frame import charts
+from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.identity import fresh_identity, identity_of
+from tempa.desks.frame.listing import Column, Filter, Listing, every
+from tempa.desks.frame.speech import spoken
+from tempa.desks.frame.words import day, number, rp_short
+from tempa.ledger import queries as ledger
+from tempa.ledger.rules import Refused
+from tempa.registry import queries as registry
+from tempa.values.period import weeks_late
+
+PARK = ("park_planner", "park_head")
+
+REASON_WORDS = {
+    "agreed": gettext_lazy("pesanan awal"),
+    "agency_request": gettext_lazy("permintaan OPD"),
+    "budget_cut": gettext_lazy("anggaran dikurangi"),
+    "budget_added": gettext_lazy("anggaran ditambah"),
+    "price_agreed": gettext_lazy("harga disepakati"),
+    "specification": gettext_lazy("spesifikasi berubah"),
+    "recipient": gettext_lazy("penerima belum siap atau berganti"),
+    "nobody_can_make": gettext_lazy("tidak ada bengkel yang sanggup"),
+    "schedule": gettext_lazy("jadwal bergeser"),
+    "typing_error": gettext_lazy("salah ketik dibetulkan"),
+    "other": gettext_lazy("lain (dijelaskan)"),
+}
+CHANGE_WORDS = {
+    "agreed": gettext_lazy("pesanan awal"),
+    "quantity": gettext_lazy("jumlah"),
+    "price": gettext_lazy("harga satuan (HPS)"),
+    "due_date": gettext_lazy("jatuh tempo"),
+    "destination": gettext_lazy("tujuan"),
+    "cancelled": gettext_lazy("dibatalkan"),
+    "added": gettext_lazy("baris baru"),
+}
+
+
+@door(*PARK)
+def order_lines(request: HttpRequest, here: Here) -> HttpResponse:
+    programme = here.programme
+    totals = demand.order_totals(programme)
+    agencies, places = demand.agency_names(programme), demand.destination_names(programme)
+    listing = Listing(
+        title=_("Pesanan"),
+        rows=demand.order_lines(programme),
+        columns=line_columns(places),
+        search=("line", "type", "type_name", "agency", "budget_line", "destination"),
+        filters=(
+            Filter("opd", _("OPD"), every(agencies.items()), lambda c: Q(agency=c)),
+            Filter("tujuan", _("Tujuan"), every(places.items()), lambda c: Q(destination=c)),
+        ),
+        prepare=lambda rows: with_plan(programme, rows),
+        file_name=f"pesanan-{programme.code}",
+        empty=_("Belum ada baris pesanan. Baris datang dari buku kerja OPD: buka Unggah."),
+    )
+    answer = _("%(units)s mesin dalam %(lines)s baris, %(rupiah)s.") % {
+        "units": number(totals.units), "lines": number(totals.lines), "rupiah": rp_short(totals.rupiah),
+    }  # fmt: skip
+    return listing.respond(request, "park/orders.html", section="park-orders", answer=answer)
+
+
+def line_columns(places: dict[str, str]) -> list[Column]:
+    return [
+        Column("line", lambda r: r.line, sort="line", link=lambda r: reverse("park-order", args=[r.line])),
+        Column("agency", lambda r: r.agency, sort="agency"),
+        Column("type", lambda r: r.type_name, sort="type_name", link=lambda r: reverse("park-type", args=[r.type]), wide=True),
+        Column("quantity", lambda r: r.quantity, number, sort="quantity", numeric=True),
+        Column("unit_price", lambda r: r.unit_price, number, sort="unit_price", numeric=True),
+        Column("value", lambda r: r.value, number, sort="value", numeric=True),
+        Column("due_date", lambda r: r.due_date, day, sort="due_date"),
+        Column("destination", lambda r: places.get(r.destination, r.destination), sort="destination"),
+        Column("planned", lambda r: r.planned, number, numeric=True),
+        Column("weeks_late", lambda r: r.weeks_late or None, lambda v: f"▲ {v}" if v else "", numeric=True),
+    ]
+
+
+def with_plan(programme: Any, rows: Any) -> Any:
+    """Add to each line how many units hold a lot today, and how many weeks late the last of them is."""
+    lots = allocation.lots_of_lines(programme, [r.line for r in rows])
+    settings = ledger.setting_values(programme) if rows else {}
+    for r in rows:
+        mine = lots.get(r.line, [])
+        r.planned = sum(lot.quantity for lot in mine)
+        r.weeks_late = max((late_by(r, lot, settings) for lot in mine), default=0)
+    return rows
+
+
+def late_by(line: Any, lot: Any, settings: dict[str, str]) -> int:
+    return weeks_late(line.due_date, lot.inspect_week, date.fromisoformat(settings["start_date"]))
+
+
+class ChangeForm(forms.Form):
+    """What changes on a line, to what, why, and under which paper."""
+
+    change = forms.ChoiceField(
+        label=gettext_lazy("Apa yang berubah"),
+        choices=[(c, CHANGE_WORDS[c]) for c in ("quantity", "due_date", "destination", "cancelled")],
+    )
+    after = forms.CharField(
+        label=gettext_lazy("Nilai baru"), required=False, max_length=60,
+        help_text=gettext_lazy("Jumlah: angka saja. Jatuh tempo: tahun-bulan-tanggal, misalnya 2020-08-17. Tujuan: kodenya. Kosong untuk pembatalan."),
+    )  # fmt: skip
+    reason = forms.ChoiceField(label=gettext_lazy("Alasan"), choices=[(r, REASON_WORDS[r]) for r in REASONS])
+    note = forms.CharField(label=gettext_lazy("Penjelasan"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    paper = forms.CharField(label=gettext_lazy("Nomor surat"), required=False, max_length=120)
+
+
+@door(*PARK)
+def order_line(request: HttpRequest, here: Here, line: str) -> HttpResponse:
+    """One order line: what it is, who makes it, how it changed; and the form to change it."""
+    programme = here.programme
+    found = demand.line_named(programme, line)
+    moves = list(demand.moves(programme, line))
+    if found is None and not moves:
+        raise Http404
+    form = ChangeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_line(
+                programme, line=line, **form.cleaned_data, at=here.now, by=here.person, identity=identity_of(request)
+            )
+        except Refused as refused:
+            form.add_error("after", spoken(refused))
+        else:
+            messages.success(request, _("Perubahan baris %(line)s tercatat.") % {"line": line})
+            return redirect("park-order", line=line)
+    names = registry.workshop_names(programme)
+    lots = [(lot, names.get(lot.workshop, lot.workshop)) for lot in allocation.lots_of_lines(programme, [line]).get(line, [])]
+    if found is not None:
+        with_plan(programme, [found])
+    return render(request, "park/order.html", {
+        "title": _("Baris pesanan %(line)s") % {"line": line}, "section": "park-orders", "line": found, "code": line,
+        "agency": demand.agency_names(programme).get(found.agency) if found else "",
+        "place": demand.destination_names(programme).get(found.destination) if found else "",
+        "lots": lots, "moves": described(moves), "form": form, "identity": fresh_identity(),
+        "places": demand.destination_names(programme).items(),
+        "entries": ledger.entries_of(programme, subject=f"orders:{line}")[:20], "start": start_of(programme),
+    }, status=400 if form.errors else 200)  # fmt: skip
+
+
+def start_of(programme: Any) -> str:
+    return ledger.setting_values(programme).get("start_date", "")
+
+
+def described(moves: Any) -> list[dict[str, Any]]:
+    """Moves with words for a reader."""
+    return [
+        {
+            "at": m.entry.at, "by": m.entry.by.name, "change": CHANGE_WORDS[m.change], "subject": m.subject, "before": m.before,
+            "after": m.after, "reason": REASON_WORDS[m.reason], "note": m.note, "paper": m.paper, "units": m.units,
+            "rupiah": m.rupiah, "fact": m.entry_id, "is_price": m.change == "price", "is_agreed": m.change == "agreed",
+        }
+        for m in moves
+    ]  # fmt: skip
+
+
+@door(*PARK)
+def waterfall(request: HttpRequest, here: Here) -> HttpResponse:
+    """From the order as agreed to today's, in units and rupiah, by reason; it must add up, and says so."""
+    programme = here.programme
+    moves = list(demand.moves(programme))
+    totals = demand.order_totals(programme)
+    units, rupiah = sum(m.units for m in moves), sum(m.rupiah for m in moves)
+    context = {
+        "title": _("Dari pesanan awal sampai hari ini"), "section": "park-orders", "moves": described(moves)[::-1][:200],
+        "totals": totals, "adds_up": (units, rupiah) == (totals.units, totals.rupiah), "first": moves[0] if moves else None,
+        "answer": _("Dari %(first)s mesin menjadi %(now)s: %(n)s perubahan, semuanya beralasan.") % {
+            "first": number(moves[0].units if moves else 0), "now": number(totals.units), "n": number(max(0, len(moves) - 1)),
+        },
+    }  # fmt: skip
+    if moves:
+        context["units"] = fall(_("Mesin: dari pesanan awal sampai hari ini"), moves, totals.units, lambda m: m.units, lambda v: number(int(v)), _("mesin"))
+        context["rupiah"] = fall(_("Nilai: dari pesanan awal sampai hari ini"), moves, totals.rupiah, lambda m: m.rupiah, lambda v: rp_short(int(v)), _("rupiah"))
+    return render(request, "park/waterfall.html", context)
+
+
+def fall(title: str, moves: list[Any], today: int, amount: Any, show: Any, unit: str) -> charts.Chart:
+    """The waterfall of one measure: agreed, then the sum per reason, then today."""
+    per_reason: dict[str, int] = {}
+    for m in moves[1:]:
+        per_reason[m.reason] = per_reason.get(m.reason, 0) + amount(m)
+    steps = [charts.Step(_("pesanan awal"), amount(moves[0]), True)]
+    steps += [charts.Step(str(REASON_WORDS[r]), v) for r, v in sorted(per_reason.items(), key=lambda p: -abs(p[1])) if v]
+    steps.append(charts.Step(_("hari ini"), today, True))
+    return charts.waterfall(title, steps, show, headings=[_("langkah"), unit])
+
+
+@require_POST
+@door(*PARK)
+def change_price(request: HttpRequest, here: Here, type: str) -> HttpResponse:
+    """A new owner's estimate (HPS) for a type."""
+    data = request.POST
+    try:
+        actions.change_price(
+            here.programme, type=type, after=data.get("after", ""), reason=data.get("reason", ""), note=data.get("note", ""),
+            paper=data.get("paper", ""), at=here.now, by=here.person, identity=identity_of(request),
+        )  # fmt: skip
+    except Refused as refused:
+        messages.error(request, spoken(refused))
+    else:
+        messages.success(request, _("HPS baru %(type)s tercatat.") % {"type": type})
+    return redirect("park-type", type=type)
+

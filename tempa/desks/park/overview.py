@@ -1,0 +1,218 @@
+"""Overview: what must I decide today, and where does the order stand?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tempa.allocation import queries as allocation
+from tempa.demand import queries as demand
+from tempa.desks.frame import charts
+from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.memory import remembered
+from tempa.desks.frame.words import day, language, number, rp, rp_short, share
+from tempa.ledger import queries as ledger
+from tempa.registry import queries as registry
+from tempa.values.period import week_of
+
+PARK = ("park_planner", "park_head")
+MOST_MARKS = 160
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that waits for a decision: a sentence and where to decide it."""
+
+    words: str
+    address: str
+
+
+@door(*PARK)
+def overview(request: HttpRequest, here: Here) -> HttpResponse:
+    context = remembered("park-overview", here.head, lambda: figures(here), here.programme.pk, language())
+    return render(request, "park/overview.html", {"title": _("Ikhtisar"), "section": "park-overview", **context})
+
+
+def figures(here: Here) -> dict[str, Any]:
+    programme = here.programme
+    totals = demand.order_totals(programme)
+    if not totals.lines:
+        return {"is_empty": True}
+    plan = allocation.plan_to_show(programme)
+    settings = ledger.setting_values(programme)
+    workshops = registry.workshops(programme)
+    return {
+        "totals": totals,
+        "plan": plan,
+        "answer": answer(totals, plan),
+        "tasks": tasks(here, plan),
+        "sites": sum(1 for kind in workshops.values_list("kind", flat=True) if kind != "facility"),
+        "clusters": registry.clusters(programme).count(),
+        "curve": curve(programme, plan, settings),
+        "shares": shares(plan) if plan else None,
+        "budget": budget(programme, settings, totals.rupiah),
+        "map": site_map(programme),
+        "agencies": agencies(programme, plan),
+        "late": late(programme, plan),
+    }
+
+
+def answer(totals: demand.OrderTotals, plan: Any) -> str:
+    """The page's first sentence."""
+    order = _("Pesanan: %(units)s mesin, %(rupiah)s, %(types)s jenis untuk %(agencies)s OPD.") % {
+        "units": number(totals.units), "rupiah": rp_short(totals.rupiah), "types": number(totals.types), "agencies": number(totals.agencies),
+    }  # fmt: skip
+    if plan is None:
+        return order + " " + _("Belum ada rencana siapa membuat apa.")
+    longest = max((r["weeks"] for r in plan.figures["late"]), default=0)
+    safe = plan.units - plan.late
+    words = _("Rencana tepat waktu untuk %(safe)s mesin.") % {"safe": number(safe)}
+    if plan.late:
+        words += " " + _("%(late)s terlambat, paling lama %(weeks)s minggu.") % {"late": number(plan.late), "weeks": number(longest)}
+    if plan.unplanned:
+        words += " " + _("%(n)s mesin belum dapat bengkel.") % {"n": number(plan.unplanned)}
+    return f"{order} {words}"
+
+
+def tasks(here: Here, plan: Any) -> list[Task]:
+    """What waits for a decision today."""
+    waiting = [p for p in allocation.plans(here.programme) if hasattr(p, "proposal") and not hasattr(p, "decision")]
+    found = [
+        Task(_("Rencana %(n)s diajukan %(who)s: setujui atau tolak.") % {"n": p.number, "who": p.proposal.by.name}, reverse("park-plan", args=[p.plan]))
+        for p in waiting
+    ]
+    if plan is None:
+        found.append(Task(_("Hitung rencana pertama."), reverse("park-planning")))
+    elif plan.unplanned:
+        words = ngettext("%(n)s mesin belum dapat bengkel: lihat sebabnya.", "%(n)s mesin belum dapat bengkel: lihat sebabnya.", plan.unplanned)
+        found.append(Task(words % {"n": number(plan.unplanned)}, reverse("park-plan", args=[plan.plan])))
+    if plan is not None and not hasattr(plan, "proposal"):
+        found.append(Task(_("Rencana %(n)s belum diajukan.") % {"n": plan.number}, reverse("park-plan", args=[plan.plan])))
+    if plan is not None and plan.entry.sequence < here.size and changed_since(here, plan):
+        found.append(Task(_("Pesanan berubah sejak rencana %(n)s: hitung lagi.") % {"n": plan.number}, reverse("park-planning")))
+    return found
+
+
+def changed_since(here: Here, plan: Any) -> bool:
+    return demand.moves(here.programme).filter(entry__sequence__gt=plan.entry.sequence).exists()
+
+
+def curve(programme: Any, plan: Any, settings: dict[str, str]) -> charts.Chart:
+    """Cumulative units due, and planned to be inspected, by week."""
+    start, weeks = date.fromisoformat(settings["start_date"]), int(settings["weeks"])
+    per_week = [0] * weeks
+    for when, units in demand.due_by_day(programme):
+        week = max(0, week_of(when, start))
+        if week < weeks:
+            per_week[week] += units
+    due, total = [], 0
+    for units in per_week:
+        total += units
+        due.append(total)
+    labels = week_labels(start, weeks)
+    series = [charts.Series(_("harus diserahkan"), "due", due)]
+    title = _("Kapan mesin harus diserahkan")
+    if plan is not None:
+        series.append(charts.Series(_("selesai dibuat menurut rencana"), "made", plan.figures["made"]))
+        series.append(charts.Series(_("diperiksa dan diserahkan menurut rencana"), "plan", plan.figures["inspected"]))
+        title = curve_title(due, plan.figures["inspected"])
+    return charts.curves(title, series, labels, number, first_heading=_("minggu mulai"), source=_("Sumber: baris pesanan dan rencana yang ditampilkan."))
+
+
+def curve_title(due: list[int], inspected: list[int]) -> str:
+    behind = [n for n, (d, i) in enumerate(zip(due, inspected, strict=True)) if i < d]
+    if not behind:
+        return _("Penyerahan menurut rencana tidak pernah tertinggal dari jatuh tempo")
+    return _("Penyerahan tertinggal dari jatuh tempo dalam %(n)s minggu") % {"n": number(len(behind))}
+
+
+def week_labels(start: date, weeks: int) -> list[str]:
+    """The Monday of each week, short: 13/7."""
+    monday = start - timedelta(days=start.weekday())
+    days = [monday + timedelta(days=7 * n) for n in range(weeks)]
+    return [f"{d.day}/{d.month}" for d in days]
+
+
+def shares(plan: Any) -> charts.Chart:
+    rows = [charts.Bar(c["name"], c["share"], c["least"], c["most"]) for c in plan.figures["clusters"]]
+    s = plan.figures["schools"]
+    rows.append(charts.Bar(_("Semua SMK"), s["share"], s["least"], s["most"], "school"))
+    rows.sort(key=lambda r: -r.value)
+    at_least = [r.words for r in rows if r.least is not None and r.value < r.least + 0.005]
+    title = _("Setiap sentra mendapat bagian di antara batasnya")
+    if at_least:
+        title = _("Di batas paling sedikit: %(names)s") % {"names": ", ".join(at_least)}
+    headings = [_("sentra"), _("bagian"), _("paling sedikit"), _("paling banyak")]
+    return charts.bars(title, rows, share, headings=headings, source=_("Garis penuh: paling sedikit; garis putus: paling banyak. Bagian dari nilai pesanan (HPS)."))
+
+
+def budget(programme: Any, settings: dict[str, str], ordered: int) -> charts.Chart:
+    """The envelopes of the stimulus where known, then the budget lines of this order by kind."""
+    envelopes = (
+        ("stimulus_total", _("Stimulus seluruhnya")), ("stimulus_economic", _("untuk ekonomi")),
+        ("stimulus_indirect", _("belanja tidak langsung")), ("stimulus_direct", _("belanja langsung")),
+    )  # fmt: skip
+    rows = [charts.Bar(words, int(settings[key]), mark="pale") for key, words in envelopes if settings.get(key)]
+    kinds = demand.budget_by_kind(programme)
+    names = {"direct": _("anggaran pesanan, langsung"), "indirect": _("anggaran pesanan, tidak langsung")}
+    rows += [charts.Bar(names[k], v, mark="plan") for k, v in sorted(kinds.items())]
+    rows.append(charts.Bar(_("dipesan (HPS)"), ordered, mark="out"))
+    title = _("Pesanan ini %(part)s dari anggarannya") % {"part": share(ordered / (sum(kinds.values()) or 1))}
+    headings = [_("pos"), _("rupiah"), "", ""]
+    chart = charts.bars(title, rows, rp_short, headings=headings, source=_("Tanpa PPN. Amplop stimulus: kunci stimulus_* program."))
+    table = charts.Table(headings[:2], [[r.words, rp(int(r.value))] for r in rows])
+    return charts.Chart(chart.title, chart.svg, table, chart.source)
+
+
+def site_map(programme: Any) -> charts.Chart:
+    """Sites and destinations; where there are very many sites, their clusters."""
+    places: list[charts.Place] = []
+    workshops = list(registry.workshops(programme))
+    value = allocation.allocated_by_workshop(programme)
+    most = max(value.values(), default=1)
+    if len(workshops) <= MOST_MARKS:
+        for w in workshops:
+            units = value.get(w.workshop, 0)
+            mark = "school" if w.kind == "school" else "facility" if w.kind == "facility" else "site"
+            note = _("%(n)s mesin") % {"n": number(units)} if units else ""
+            places.append(charts.Place(w.name, float(w.cells["latitude"]), float(w.cells["longitude"]), mark, 0.15 + 0.85 * units / most if units else 0.1, reverse("park-workshop", args=[w.workshop]), note))
+    else:
+        places += [charts.Place(c.name, float(c.cells["latitude"]), float(c.cells["longitude"]), "site", 0.6) for c in registry.clusters(programme)[:MOST_MARKS]]
+    per_place = demand.units_by_destination(programme)
+    top = max(per_place.values(), default=1)
+    for d in demand.destinations(programme)[:MOST_MARKS]:
+        units = per_place.get(d.destination, 0)
+        places.append(charts.Place(d.name, float(d.cells["latitude"]), float(d.cells["longitude"]), "destination", 0.2 + 0.8 * units / top, "", _("%(n)s mesin dipesan") % {"n": number(units)}))
+    legend = (("mark site", _("bengkel")), ("mark school", _("SMK")), ("mark facility", _("mesin bersama")), ("mark destination", _("tujuan")))
+    headings = [_("tempat"), _("keterangan"), _("lintang"), _("bujur")]
+    return charts.island_map(_("Di mana dibuat, ke mana diserahkan"), places, headings=headings, legend=legend, source=_("Besar tanda: banyaknya mesin. Garis pantai: Natural Earth 1:10 juta."))
+
+
+def agencies(programme: Any, plan: Any) -> list[dict[str, Any]]:
+    names = demand.agency_names(programme)
+    planned = {r["agency"]: r for r in plan.figures["agencies"]} if plan else {}
+    return [
+        {"agency": a, "name": names[a], "units": units, "value": value, "types": types, **planned.get(a, {})}
+        for a, units, value, types in demand.units_by_agency(programme)
+    ]
+
+
+def late(programme: Any, plan: Any) -> list[dict[str, Any]]:
+    """The first late lots of the plan, the latest first, with names."""
+    if plan is None:
+        return []
+    first = plan.figures["late"][:12]
+    lines = {r.line: r for r in demand.order_lines(programme).filter(line__in=[r["line"] for r in first])}
+    names = registry.workshop_names(programme)
+    return [
+        {**r, "type_name": lines[r["line"]].type_name, "agency": lines[r["line"]].agency, "due": day(lines[r["line"]].due_date), "site": names.get(r["workshop"], r["workshop"])}
+        for r in first
+        if r["line"] in lines
+    ]

@@ -1,0 +1,98 @@
+"""Workshops and schools: what was verified, what they can do, what they received."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tempa.allocation import queries as allocation
+from tempa.catalogue import queries as catalogue
+from tempa.demand import queries as demand
+from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.listing import Column, Filter, Listing, every
+from tempa.desks.frame.words import number, term
+from tempa.registry import queries as registry
+from tempa.registry.rules import KINDS, LEGAL_TIERS
+
+PARK = ("park_planner", "park_head")
+
+
+@door(*PARK)
+def workshops(request: HttpRequest, here: Here) -> HttpResponse:
+    programme = here.programme
+    clusters = registry.cluster_names(programme)
+    listing = Listing(
+        title=_("Bengkel"),
+        rows=registry.workshops(programme),
+        columns=[
+            Column("workshop_code", lambda r: r.workshop, sort="workshop", link=lambda r: reverse("park-workshop", args=[r.workshop])),
+            Column("workshop", lambda r: r.name, sort="name", link=lambda r: reverse("park-workshop", args=[r.workshop]), wide=True),
+            Column("kind", lambda r: term(r.kind), sort="kind"),
+            Column("cluster", lambda r: clusters.get(r.cluster, r.cluster), sort="cluster"),
+            Column("lead", lambda r: r.lead, sort="lead"),
+            Column("legal_tier", lambda r: term(r.legal_tier) if r.legal_tier else "", sort="legal_tier"),
+            Column("regency", lambda r: r.regency, sort="regency"),
+            Column("verification", verification_words),
+            Column("lots", lambda r: r.lot_count, number, numeric=True),
+            Column("units", lambda r: r.units, number, numeric=True),
+        ],
+        search=("workshop", "name", "regency", "cluster"),
+        filters=(
+            Filter("jenis", _("Macam"), every((k, term(k)) for k in KINDS), lambda c: Q(kind=c)),
+            Filter("sentra", _("Sentra"), every(clusters.items()), lambda c: Q(cluster=c)),
+            Filter("tingkat", _("Legalitas"), every((t, term(t)) for t in LEGAL_TIERS), lambda c: Q(legal_tier=c)),
+        ),
+        prepare=lambda rows: with_lots(programme, rows),
+        file_name=f"bengkel-{programme.code}",
+        empty=_("Belum ada bengkel. Bengkel datang dari lembar workshops buku kerja: buka Unggah."),
+    )
+    found = registry.workshops(programme)
+    answer = _("%(n)s tempat kerja: %(leads)s IKM induk, %(members)s IKM, %(schools)s SMK; %(busy)s mendapat lot.") % {
+        "n": number(found.count()), "leads": number(found.filter(kind="lead").count()), "members": number(found.filter(kind="member").count()),
+        "schools": number(found.filter(kind="school").count()), "busy": number(len(allocation.allocated_by_workshop(programme))),
+    }  # fmt: skip
+    return listing.respond(request, section="park-workshops", answer=answer)
+
+
+def verification_words(workshop: Any) -> str:
+    if workshop.kind == "facility":
+        return "–"
+    lacking = registry.cannot_work_because(workshop)
+    if not lacking:
+        return _("memenuhi")
+    return _("belum: %(what)s") % {"what": ", ".join(term(c) for c in lacking)}
+
+
+def with_lots(programme: Any, rows: Any) -> Any:
+    """Add to each site its lots and units of today's plan."""
+    counts = allocation.lot_counts(programme, [r.workshop for r in rows])
+    for r in rows:
+        r.lot_count, r.units = counts.get(r.workshop, (0, 0))
+    return rows
+
+
+@door(*PARK)
+def workshop(request: HttpRequest, here: Here, workshop: str) -> HttpResponse:
+    programme = here.programme
+    found = registry.workshop_named(programme, workshop)
+    if found is None:
+        raise Http404
+    lots = list(allocation.lots_of(programme, workshop))
+    lines = {r.line: r for r in demand.order_lines(programme).filter(line__in=[lot.line for lot in lots])}
+    plan = allocation.approved_plan(programme)
+    figures = next((s for s in plan.figures["sites"] if s["workshop"] == workshop), None) if plan else None
+    cash = next((c for c in plan.figures["cash"] if c["workshop"] == workshop), None) if plan else None
+    names = catalogue.type_names(programme)
+    return render(request, "park/workshop.html", {
+        "title": found.name, "section": "park-workshops", "workshop": found, "figures": figures, "cash": cash,
+        "cluster": registry.cluster_names(programme).get(found.cluster, ""), "lacking": registry.cannot_work_because(found),
+        "lead_name": registry.workshop_names(programme).get(found.lead, ""), "hours": registry.hours(programme, workshop),
+        "scores": registry.verification(found), "closures": registry.closures(programme, workshop),
+        "lots": [(lot, lines[lot.line]) for lot in lots if lot.line in lines], "units": sum(lot.quantity for lot in lots),
+        "offers": [(o, names.get(o.type, o.type)) for o in registry.offers_of(programme, workshop)],
+    })  # fmt: skip

@@ -1,0 +1,15 @@
+"""Addresses of the doors."""
+
+from django.urls import path
+
+from tempa.desks.public import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("masuk/", views.sign_in, name="sign-in"),
+    path("keluar/", views.sign_out, name="sign-out"),
+    path("bahasa/", views.set_language, name="set-language"),
+    path("akun/", views.account, name="account"),
+    path("program/", views.programmes, name="programmes"),
+    path("program/ganti/", views.switch_programme, name="switch-programme"),
+]

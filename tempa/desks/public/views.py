@@ -1,0 +1,169 @@
+"""The doors: sign in and out, language, password, programmes; and where each person's day begins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from tempa.desks.frame.door import first_home
+from tempa.desks.frame.speech import spoken
+from tempa.ledger import actions, queries
+from tempa.ledger.rules import Refused
+
+DEMO_SIGN_INS = (
+    ("perencana", gettext_lazy("Perencana taman sains")),
+    ("kepala", gettext_lazy("Kepala taman sains (orang kedua)")),
+    ("opd", gettext_lazy("Pembeli OPD (Distanbun)")),
+    ("bengkel", gettext_lazy("Pemilik bengkel (W03)")),
+    ("guru", gettext_lazy("Guru SMK (S01)")),
+    ("pemeriksa", gettext_lazy("Pemeriksa")),
+    ("pemasok", gettext_lazy("Pemasok (SUP-L1)")),
+    ("auditor", gettext_lazy("Auditor")),
+)
+DEMO_PASSWORD = "contoh-2020"  # noqa: S105 - shown on the sign-in page; such people exist only with the demo programme
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Send a person to the page where their day begins; nobody's first page is the sign-in."""
+    if not request.user.is_authenticated:
+        return redirect("sign-in")
+    programmes = list(queries.programmes_of(request.user))
+    programme = next((p for p in programmes if p.pk == request.session.get("programme")), programmes[0] if programmes else None)
+    return redirect(first_home(request.user, programme) if programme else "programmes")
+
+
+class SignIn(forms.Form):
+    login = forms.CharField(label=gettext_lazy("Nama masuk"), max_length=60)
+    password = forms.CharField(label=gettext_lazy("Kata sandi"), widget=forms.PasswordInput, strip=False)
+
+
+@never_cache
+def sign_in(request: HttpRequest) -> HttpResponse:
+    form = SignIn(request.POST or None)
+    form.fields["login"].widget.attrs.update(autocomplete="username", autofocus=True)
+    form.fields["password"].widget.attrs.update(autocomplete="current-password")
+    if request.method == "POST" and form.is_valid():
+        person = authenticate(request, username=form.cleaned_data["login"], password=form.cleaned_data["password"])
+        if person is None:
+            form.add_error(None, _("Nama masuk atau kata sandi tidak cocok. Periksa huruf besar dan kecil, lalu coba lagi."))
+        elif person.demo and not settings.TEMPA_IS_LOCAL:  # type: ignore[attr-defined]
+            form.add_error(None, _("Orang contoh hanya dapat masuk dari komputer ini sendiri. Buat orang nyata: python3 run.py user add"))
+        else:
+            login(request, person)
+            return HttpResponseRedirect(next_address(request))
+    demo = settings.TEMPA_IS_LOCAL and queries.has_demo_people()
+    return render(request, "public/sign_in.html", {
+        "form": form, "next": request.GET.get("next", ""), "title": _("Masuk"),
+        "demo": DEMO_SIGN_INS if demo else (), "demo_password": DEMO_PASSWORD,
+    }, status=400 if form.errors else 200)  # fmt: skip
+
+
+def next_address(request: HttpRequest) -> str:
+    asked = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if asked and safe else "/"
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("sign-in")
+
+
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Remember Indonesian or English for a year, and go back to the page."""
+    response = HttpResponseRedirect(next_address(request))
+    chosen = "en" if request.POST.get("language") == "en" else "id"
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 24 * 3600, samesite="Lax", secure=request.is_secure())
+    return response
+
+
+@require_POST
+@login_required
+def switch_programme(request: HttpRequest) -> HttpResponse:
+    """Work in another programme in which one has a role."""
+    asked = request.POST.get("programme", "")
+    for programme in queries.programmes_of(request.user):  # type: ignore[arg-type]
+        if str(programme.pk) == asked:
+            request.session["programme"] = programme.pk
+    return redirect("home")
+
+
+class NewPassword(forms.Form):
+    old = forms.CharField(label=gettext_lazy("Kata sandi sekarang"), widget=forms.PasswordInput, strip=False)
+    new = forms.CharField(
+        label=gettext_lazy("Kata sandi baru"), widget=forms.PasswordInput, strip=False,
+        help_text=gettext_lazy("Paling sedikit 10 huruf, jangan hanya angka, jangan yang mudah ditebak."),
+    )  # fmt: skip
+    again = forms.CharField(label=gettext_lazy("Kata sandi baru, sekali lagi"), widget=forms.PasswordInput, strip=False)
+
+
+@never_cache
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    """Who am I here, and a new password."""
+    person: Any = request.user
+    form = NewPassword(request.POST or None)
+    if request.method == "POST" and form.is_valid() and is_good(form, person):
+        actions.set_password(person, form.cleaned_data["new"])
+        update_session_auth_hash(request, person)
+        messages.success(request, _("Kata sandi diganti. Di perangkat lain Anda harus masuk lagi."))
+        return redirect("account")
+    roles = [(p, queries.roles_of(person, p)) for p in queries.programmes_of(person)]
+    context = {"form": form, "roles": roles, "title": _("Akun saya")}
+    return render(request, "public/account.html", context, status=400 if form.errors else 200)
+
+
+def is_good(form: NewPassword, person: Any) -> bool:
+    data = form.cleaned_data
+    if not person.check_password(data["old"]):
+        form.add_error("old", _("Kata sandi sekarang tidak cocok."))
+    if data["new"] != data["again"]:
+        form.add_error("again", _("Dua kata sandi baru tidak sama."))
+    try:
+        validate_password(data["new"], person)
+    except ValidationError as error:
+        form.add_error("new", error)
+    return not form.errors
+
+
+class NewProgramme(forms.Form):
+    code = forms.RegexField(
+        r"^[A-Za-z0-9][A-Za-z0-9._-]{1,79}$", label=gettext_lazy("Kode program"),
+        help_text=gettext_lazy("Huruf, angka, titik, garis; misalnya NTB-2027-IKM."),
+        error_messages={"invalid": gettext_lazy("Pakai huruf, angka, titik atau garis saja, 2 sampai 80 huruf.")},
+    )  # fmt: skip
+
+
+@login_required
+def programmes(request: HttpRequest) -> HttpResponse:
+    """The programmes of a person; who may, opens a new one."""
+    person: Any = request.user
+    form = NewProgramme(request.POST or None) if person.may_found else None
+    if request.method == "POST" and form and form.is_valid():
+        try:
+            founded = actions.found_programme(code=form.cleaned_data["code"], at=timezone.now(), by=person)
+        except Refused as refused:
+            form.add_error("code", spoken(refused))
+        else:
+            request.session["programme"] = founded.pk
+            return redirect("park-import")
+    context = {"form": form, "programmes": list(queries.programmes_of(person)), "title": _("Program")}
+    return render(request, "public/programmes.html", context, status=400 if form and form.errors else 200)

@@ -1,0 +1,11 @@
+"""Addresses of the workshop's desk."""
+
+from django.urls import path
+
+from tempa.desks.workshop import views
+
+urlpatterns = [
+    path("", views.home, name="workshop-home"),
+    path("lot/<str:lot>/", views.lot, name="workshop-lot"),
+    path("data/", views.capacity, name="workshop-capacity"),
+]

@@ -1,0 +1,95 @@
+"""A workshop's owner or a school's teacher, on a phone: what must I do, and when?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tempa.allocation import queries as allocation
+from tempa.catalogue import queries as catalogue
+from tempa.demand import queries as demand
+from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.weeks import calendar_of
+from tempa.desks.frame.words import day, number
+from tempa.registry import queries as registry
+
+
+@door("workshop", "teacher")
+def home(request: HttpRequest, here: Here) -> HttpResponse:
+    """My lots: those of this week first, then what comes."""
+    calendar = calendar_of(here.programme)
+    week = calendar.current(here.today)
+    cards = [card(here, calendar, lot, line) for lot, line in lots_with_lines(here)]
+    now = [c for c in cards if c["start"] <= week <= c["finish"]]
+    later = [c for c in cards if c["start"] > week]
+    earlier = [c for c in cards if c["finish"] < week]
+    name = registry.workshop_names(here.programme).get(here.subject, here.subject)
+    return render(request, "workshop/home.html", {
+        "title": name, "section": "workshop-home", "now": now, "later": later, "earlier": earlier, "week": week,
+        "answer": answer(cards, now), "from_day": calendar.monday(week), "to_day": calendar.sunday(week),
+    })  # fmt: skip
+
+
+def lots_with_lines(here: Here) -> list[tuple[Any, Any]]:
+    lots = list(allocation.lots_of(here.programme, here.subject))
+    lines = {r.line: r for r in demand.order_lines(here.programme).filter(line__in=[lot.line for lot in lots])}
+    return [(lot, lines[lot.line]) for lot in lots if lot.line in lines]
+
+
+def card(here: Here, calendar: Any, lot: Any, line: Any) -> dict[str, Any]:
+    return {
+        "lot": lot.lot, "type": line.type_name, "quantity": lot.quantity, "agency": line.agency, "start": lot.start_week,
+        "finish": lot.finish_week, "from_day": calendar.monday(lot.start_week), "to_day": calendar.sunday(lot.finish_week),
+        "inspected": calendar.sunday(lot.inspect_week),
+    }  # fmt: skip
+
+
+def answer(cards: list[dict[str, Any]], now: list[dict[str, Any]]) -> str:
+    if not cards:
+        return _("Belum ada lot untuk Anda. Lot muncul di sini setelah rencana disetujui taman sains.")
+    units = sum(c["quantity"] for c in cards)
+    first = ngettext("Minggu ini: %(n)s lot.", "Minggu ini: %(n)s lot.", len(now)) % {"n": number(len(now))}
+    return first + " " + _("Seluruhnya %(lots)s lot, %(units)s mesin.") % {"lots": number(len(cards)), "units": number(units)}
+
+
+@door("workshop", "teacher")
+def lot(request: HttpRequest, here: Here, lot: str) -> HttpResponse:
+    """One of my lots: what to make, the steps with their hours, the materials."""
+    found = next(((x, line) for x, line in lots_with_lines(here) if x.lot == lot), None)
+    if found is None:
+        raise Http404
+    mine, line = found
+    calendar = calendar_of(here.programme)
+    steps = [
+        (s.cells["resource"], float(s.cells["setup_hours"]) + mine.quantity * float(s.cells["hours_per_unit"]))
+        for s in catalogue.routing(here.programme, line.type)
+    ]
+    parts = [(m, float(i.cells["quantity"]) * mine.quantity) for i, m in catalogue.parts_list(here.programme, line.type) if m]
+    text = _("Lot %(lot)s: %(n)s %(type)s, mulai %(start)s, selesai %(finish)s. Rincian: %(link)s") % {
+        "lot": lot, "n": number(mine.quantity), "type": line.type_name, "start": day(calendar.monday(mine.start_week)),
+        "finish": day(calendar.sunday(mine.finish_week)), "link": request.build_absolute_uri(),
+    }  # fmt: skip
+    return render(request, "workshop/lot.html", {
+        "title": _("Lot %(lot)s") % {"lot": lot}, "section": "workshop-home", "card": card(here, calendar, mine, line), "steps": steps,
+        "parts": parts, "message": text, "place": demand.destination_names(here.programme).get(line.destination, ""),
+        "price": next((o.unit_price for o in registry.offers_of(here.programme, here.subject) if o.type == line.type), None),
+    })  # fmt: skip
+
+
+@door("workshop", "teacher")
+def capacity(request: HttpRequest, here: Here) -> HttpResponse:
+    """What the programme knows of my workshop: verification, hours, offers."""
+    found = registry.workshop_named(here.programme, here.subject)
+    if found is None:
+        raise Http404
+    names = catalogue.type_names(here.programme)
+    prices = catalogue.prices(here.programme)
+    return render(request, "workshop/capacity.html", {
+        "title": _("Data bengkel"), "section": "workshop-capacity", "workshop": found, "hours": registry.hours(here.programme, here.subject),
+        "scores": registry.verification(found), "lacking": registry.cannot_work_because(found),
+        "offers": [(names.get(o.type, o.type), o.unit_price, o.unit_price > prices.get(o.type, 0)) for o in registry.offers_of(here.programme, here.subject)],
+    })  # fmt: skip
