@@ -138,7 +138,14 @@ def test_cusum_run_falls_with_shift_and_grows_with_limit(k, h, shift, more):
     assert cusum_arl(k, h, shift + more) < cusum_arl(k, h, shift) * (1 + 1e-9)
     assert cusum_arl(k, h, shift, "one") < cusum_arl(k, h + more, shift, "one")
     assert cusum_arl(k, h, shift) == pytest.approx(cusum_arl(k, h, -shift), rel=1e-9)
-    assert cusum_arl(k, h, shift) <= cusum_arl(k, h, shift, "one")
+    assert cusum_arl(k, h, shift) <= cusum_arl(k, h, shift, "one") * (1 + 1e-9)
+
+
+def test_run_length_too_long_to_be_known_is_infinite_and_never_negative():
+    assert cusum_arl(1.5, 12, -2, "one") == math.inf
+    assert cusum_arl(1.5, 50) == math.inf
+    assert ewma_arl(1, 8) == math.inf
+    assert cusum_arl(1.5, 12, 2) == pytest.approx(cusum_arl(1.5, 12, 2, "one"), rel=1e-12)
 
 
 @settings(deadline=None, max_examples=25)

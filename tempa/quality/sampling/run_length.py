@@ -4,7 +4,8 @@ Source: the integral equations of E. S. Page (1954) and S. V. Crowder (1987), so
 Gauss-Legendre nodes (the smooth kernel makes it converge to about 1e-9 relative); D. Brook and D. A. Evans (1972) for
 the Markov chain of counts. Values are independent and normal with the stated shift of the mean, in standard
 deviations; run lengths count values from the start at 0. Not done: autocorrelated or skewed values, estimated
-parameters (limits set from few values alarm far more often than these figures say).
+parameters (limits set from few values alarm far more often than these figures say). Run lengths beyond 1e11 come back
+as infinity.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ PAGE = "Page 1954, persamaan integral ARL"
 CROWDER = "Crowder 1987, persamaan integral ARL"
 BROOK_EVANS = "Brook dan Evans 1972"
 LARGEST_CHAIN = 3000
+LONGEST = 1e11
 
 
 def cusum_arl(k: float, h: float, shift: float = 0.0, sides: Sides = "two") -> float:
@@ -37,7 +39,8 @@ def cusum_arl(k: float, h: float, shift: float = 0.0, sides: Sides = "two") -> f
     upper = upper_cusum_arl(k, h, shift)
     if sides == "one":
         return upper
-    return 1 / (1 / upper + 1 / upper_cusum_arl(k, h, -shift))
+    signals_a_step = 1 / upper + 1 / upper_cusum_arl(k, h, -shift)
+    return 1 / signals_a_step if signals_a_step else math.inf
 
 
 def upper_cusum_arl(k: float, h: float, shift: float) -> float:
@@ -85,8 +88,15 @@ def density(x: Array) -> Array:
 
 
 def solve_from_first(kernel: Array) -> float:
-    """First entry of L where L = 1 + kernel L: expected steps until the process leaves, begun in the first state."""
-    return float(np.linalg.solve(np.eye(len(kernel)) - kernel, np.ones(len(kernel)))[0])
+    """First entry of L where L = 1 + kernel L: expected steps until the process leaves, begun in the first state.
+
+    Infinity beyond LONGEST: there 1 - kernel is singular to double precision, and any figure would be made up.
+    """
+    try:
+        length = float(np.linalg.solve(np.eye(len(kernel)) - kernel, np.ones(len(kernel)))[0])
+    except np.linalg.LinAlgError:
+        return math.inf
+    return length if 0 < length < LONGEST else math.inf
 
 
 def shewhart_arl(shift: float = 0.0, subgroup: int = 1, width: float = 3.0) -> float:
