@@ -50,7 +50,7 @@ def test_more_taken_back_than_was_ever_there_is_a_fault():
     assert (fault.upper, fault.lower, fault.by) == ("paid", "nothing", 1)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from(UNITS), st.integers(-3, 9)), max_size=25))
 def test_the_law_holds_exactly_when_every_line_falls_from_stage_to_stage(rows):
     balance = conserved_units([Fact(*row) for row in rows])

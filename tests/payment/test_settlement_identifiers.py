@@ -54,7 +54,7 @@ def test_former_codes_are_as_many_as_the_regencies_that_moved_and_stay_valid():
     assert not IN_FORCE & FORMER and nik("9101011708450001").former
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(st.sampled_from(sorted(IN_FORCE)), st.dates(date(1900, 1, 1), date(1999, 12, 31)), st.booleans(),
        st.integers(1, 99), st.integers(1, 9999))
 def test_every_made_up_nik_is_read_back(regency, born, woman, district, serial):
@@ -121,7 +121,7 @@ def read_back(words: str) -> int:
     return total + group
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(st.integers(0, LARGEST) | st.integers(0, 2_000_000))
 def test_words_say_the_amount_and_nothing_else(amount):
     words = amount_in_words(amount)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -38,6 +38,12 @@ def test_a_day_without_a_rule_gets_a_sentence_that_names_the_days_known():
         rule("ppn", date(1999, 1, 1))
     assert "1 Januari 1999" in str(refused.value) and "2010-04-01 … 2022-03-31" in refused.value.bound
     assert "No rule 'ppn' is recorded for 1999-01-01" in refused.value.english
+
+
+@pytest.mark.parametrize("wrong", [datetime(2020, 6, 15, 23, 0), "2020-06-15", None])
+def test_a_rule_is_looked_up_by_a_date_and_nothing_else(wrong):
+    with pytest.raises(SettlementError, match="tanggal WITA"):
+        rule("ppn", wrong)
 
 
 def test_an_unknown_rule_is_refused_by_name():

@@ -53,7 +53,7 @@ def test_net_by_vendor_and_day(on, pkp, status, late, expected):
     assert (paid.gross, *(paid.amount(code) for code in ("ppn", "pph", "penalty", "net"))) == expected
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(st.integers(3_000_000, 10**11), st.dates(date(2019, 1, 1), date(2027, 12, 31)), VENDORS, st.integers(0, 60))
 def test_gross_is_the_sum_of_all_its_lines(price, on, vendor, late):
     penalty = late_penalty(LateDelivery(price, late), on)
@@ -63,7 +63,7 @@ def test_gross_is_the_sum_of_all_its_lines(price, on, vendor, late):
     assert paid.amount("pph") <= price and all(line.citation for line in paid.lines)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(st.integers(0, 10**11), SHARES, st.integers(0, 30), st.integers(0, 10), st.integers(0, 30))
 def test_a_contract_paid_in_terms_pays_exactly_the_contract_less_its_penalty(value, progress, advance, held, late):
     terms = payment_terms(value, progress, value * advance // 100, f"{held}/100")
@@ -79,7 +79,7 @@ def test_a_contract_paid_in_terms_pays_exactly_the_contract_less_its_penalty(val
 def test_a_small_purchase_leaves_the_ppn_with_the_vendor_and_asks_whether_it_was_split():
     paid = settle(Claim(MID_2026, 2_000_000, Vendor(True)))
     assert (paid.gross, paid.charged_ppn, paid.amount("ppn"), paid.net) == (2_220_000, 220_000, 0, 2_220_000)
-    assert ["Pastikan ini bukan pecahan" in w for w in paid.warnings] == [True]
+    assert ["Pastikan ini bukan pecahan" in w.indonesian for w in paid.warnings] == [True]
 
 
 def test_a_term_of_a_large_contract_is_no_small_purchase():
@@ -95,19 +95,19 @@ def test_a_card_payment_has_no_deductions():
 def test_relief_that_nobody_checked_is_not_applied_but_named():
     paid = settle(Claim(MID_2021, HUNDRED, Vendor(False, VendorStatus.SUKET)))
     assert paid.net == 99_500_000
-    assert [w for w in paid.warnings if "PMK 9/PMK.03/2021" in w and "belum diverifikasi" in w] == list(paid.warnings)
+    assert ["PMK 9/PMK.03/2021" in w.english and "belum diverifikasi" in w.indonesian for w in paid.warnings] == [True]
 
 
 def test_a_vendor_whose_years_have_run_out_is_named():
     old = Vendor(False, VendorStatus.SUKET, legal_form=LegalForm.COMPANY, registered=2018)
     young = replace(old, registered=2025)
-    assert ["berakhir tahun 2020" in w for w in settle(Claim(MID_2026, HUNDRED, old)).warnings] == [True]
+    assert ["berakhir tahun 2020" in str(w) for w in settle(Claim(MID_2026, HUNDRED, old)).warnings] == [True]
     assert settle(Claim(MID_2026, HUNDRED, young)).warnings == ()
 
 
 def test_a_vendor_without_npwp_is_named_unless_the_surcharge_is_asked_for():
     claim = Claim(MID_2026, HUNDRED, Vendor(True, has_npwp=False))
-    assert ["tanpa NPWP" in w for w in settle(claim).warnings] == [True]
+    assert ["tanpa NPWP" in str(w) for w in settle(claim).warnings] == [True]
     asked = settle(replace(claim, surcharge_without_npwp=True))
     assert (asked.amount("pph"), asked.warnings) == (3_000_000, ())
 

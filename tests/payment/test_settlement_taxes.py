@@ -39,14 +39,14 @@ def oracle(exact: Fraction, on: date) -> int:
     return floor(exact + Fraction(1, 2)) if on >= date(2025, 5, 22) else floor(exact)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(PRICES, DAYS)
 def test_ppn_is_the_exact_fraction_rounded_once(price, on):
     effective = Fraction(10, 100) if on < date(2022, 4, 1) else Fraction(11, 100)
     assert ppn(price, on).rupiah == oracle(price * effective, on)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(PRICES, DAYS, STATUSES, st.booleans(), st.booleans())
 def test_no_tax_exceeds_its_base_and_none_is_negative(price, on, status, pkp, npwp):
     tax = income_tax(price, on, Vendor(pkp, status, npwp), surcharge_without_npwp=True)
@@ -71,7 +71,7 @@ def test_half_a_rupiah_goes_up_and_less_is_dropped_since_2025():
     assert rounding_of(MID_2026) is Rounding.HALF_UP and rounding_of(JUNE_2020) is Rounding.FLOOR
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(st.lists(st.integers(0, 10**9), min_size=1, max_size=20), DAYS)
 def test_ppn_of_the_lines_adds_up_to_the_ppn_of_the_invoice(prices, on):
     lines = ppn_of_lines(prices, on)
@@ -80,7 +80,7 @@ def test_ppn_of_the_lines_adds_up_to_the_ppn_of_the_invoice(prices, on):
     assert all(abs(line - price * share) <= 1 for line, price in zip(lines, prices, strict=True))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=100)
 @given(st.integers(0, 10**13), DAYS)
 def test_a_total_with_ppn_comes_apart_without_losing_a_rupiah(total, on):
     base, tax = price_without_ppn(total, on)
@@ -111,7 +111,7 @@ def test_income_tax_by_status_and_day(on, status, kind, cut, borne):
 def test_relief_of_2020_is_recorded_with_the_stamp_of_its_regulation():
     tax = income_tax(100_000_000, JUNE_2020, Vendor(False, VendorStatus.SUKET))
     assert tax.borne is not None and tax.borne.citation == "PMK 44/PMK.03/2020"
-    assert tax.slip == "kode billing dicap: PPh final ditanggung pemerintah eks PMK 44/PMK.03/2020"
+    assert str(tax.slip) == "kode billing dicap: PPh final ditanggung pemerintah eks PMK 44/PMK.03/2020"
 
 
 @pytest.mark.parametrize(("on", "citation"), [
@@ -131,7 +131,8 @@ def test_outside_a_verified_relief_the_half_percent_is_cut(on):
 
 def test_a_nil_slip_is_made_for_a_person_with_a_statement():
     tax = income_tax(100_000_000, MID_2026, Vendor(False, VendorStatus.STATEMENT))
-    assert (tax.slip, tax.cut.citation, tax.cut.verified) == ("bukti potong PPh final nihil", "PMK 164/2023 Ps 8", True)
+    assert str(tax.slip) == "bukti potong PPh final nihil"
+    assert (tax.cut.citation, tax.cut.verified) == ("PMK 164/2023 Ps 8", True)
 
 
 def test_a_statement_of_small_turnover_is_refused_in_2020_when_it_had_no_rule():

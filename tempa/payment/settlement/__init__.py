@@ -9,6 +9,7 @@ from tempa.payment.settlement.contracts import (
     advance_limit,
     check_advance,
     document_form,
+    owner_estimate,
     performance_guarantee,
 )
 from tempa.payment.settlement.errors import SettlementError
@@ -48,7 +49,7 @@ from tempa.payment.settlement.terms import (
     recovery_by_shares,
     retention,
 )
-from tempa.payment.settlement.words import amount_in_words
+from tempa.payment.settlement.words import Sentence, amount_in_words
 
 __all__ = [
     "Amount",
@@ -72,6 +73,7 @@ __all__ = [
     "Rounding",
     "Route",
     "Rule",
+    "Sentence",
     "SettlementError",
     "SplitWarning",
     "State",
@@ -104,6 +106,7 @@ __all__ = [
     "nib",
     "nik",
     "npwp",
+    "owner_estimate",
     "payment_terms",
     "performance_guarantee",
     "ppn",

@@ -6,33 +6,47 @@ import re
 from datetime import date
 
 from tempa.payment.settlement.rulebook import rule
+from tempa.payment.settlement.words import Sentence
+
+USES = {
+    "given_away": ("barang untuk diserahkan kepada masyarakat", "goods to be given to the community"),
+    "kept": ("belanja modal (aset dinas)", "capital spending (an asset of the agency)"),
+    "other": ("belanja kelompok lain", "spending of another group"),
+}
 
 
-def account_warnings(code: str, on: date, given_away: bool | None = None) -> tuple[str, ...]:
-    """Indonesian sentences of doubt about an account code; none where it fits. Only warnings: codes are set elsewhere.
+def account_warnings(code: str, on: date, given_away: bool | None = None) -> tuple[Sentence, ...]:
+    """Sentences of doubt about an account code; none where it fits. Only warnings: codes are set elsewhere.
 
     Two systems: Permendagri 13/2006 up to budget year 2020, Permendagri 90/2019 from 2021. `given_away`: True where the
     machines go to groups (goods for the community, with a grant paper), False where the agency keeps them (an asset).
     """
-    found = rule("account_code", on)
+    found, example = rule("account_code", on), rule("account_code", on).text("example")
     if not re.fullmatch(found.text("account"), code.strip()):
-        return (f"Kode rekening '{code}' tidak berbentuk seperti kode tahun {on.year} (contoh {found.text('example')}, "
-                f"{found.cited}). Kode yang salah menunda pembayaran; periksa DPA.",)
-    if given_away is None:
+        return (Sentence(
+            f"Kode rekening '{code}' tidak berbentuk seperti kode tahun {on.year} (contoh {example}, {found.cited}). "
+            "Kode yang salah menunda pembayaran; periksa DPA.",
+            f"The account code '{code}' has not the form of {on.year} (as {example}, {found.cited}). "
+            "A wrong code delays payment; check the DPA.",
+        ),)
+    meant = "given_away" if given_away else "kept"
+    seen = next((use for use in ("given_away", "kept") if re.fullmatch(found.text(use), code.strip())), "other")
+    if given_away is None or seen == meant:
         return ()
-    fitting, other = ("given_away", "kept") if given_away else ("kept", "given_away")
-    if re.fullmatch(found.text(fitting), code.strip()):
-        return ()
-    meant = "barang untuk diserahkan kepada masyarakat" if given_away else "belanja modal (aset dinas)"
-    known = "belanja modal" if other == "kept" else "barang untuk diserahkan"
-    seen = known if re.fullmatch(found.text(other), code.strip()) else "kelompok lain"
-    return (f"Kode rekening '{code}' adalah {seen}, sedangkan mesinnya {meant}. "
-            "Kewajiban setelah serah terima berbeda (hibah atau daftar aset); periksa DPA.",)
+    return (Sentence(
+        f"Kode rekening '{code}' adalah {USES[seen][0]}, sedangkan mesinnya {USES[meant][0]}. "
+        "Kewajiban setelah serah terima berbeda (hibah atau daftar aset); periksa DPA.",
+        f"The account code '{code}' is {USES[seen][1]}, but the machines are {USES[meant][1]}. "
+        "The duties after handover differ (grant or asset register); check the DPA.",
+    ),)
 
 
-def activity_warnings(code: str, on: date) -> tuple[str, ...]:
+def activity_warnings(code: str, on: date) -> tuple[Sentence, ...]:
     """As `account_warnings`, for the code of a sub-activity (from budget year 2021; before, none is checked)."""
     found = rule("account_code", on)
     if "activity" not in found.parameters or re.fullmatch(found.text("activity"), code.strip()):
         return ()
-    return (f"Kode subkegiatan '{code}' tidak berbentuk X.XX.XX.X.XX.XX ({found.cited}); periksa DPA.",)
+    return (Sentence(
+        f"Kode subkegiatan '{code}' tidak berbentuk X.XX.XX.X.XX.XX ({found.cited}); periksa DPA.",
+        f"The sub-activity code '{code}' has not the form X.XX.XX.X.XX.XX ({found.cited}); check the DPA.",
+    ),)

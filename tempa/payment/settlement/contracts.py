@@ -9,6 +9,8 @@ from enum import StrEnum
 from tempa.payment.settlement.errors import SettlementError
 from tempa.payment.settlement.money import rupiah, rupiah_text
 from tempa.payment.settlement.rulebook import Amount, Rule, rule
+from tempa.payment.settlement.taxes import ppn
+from tempa.payment.settlement.words import Sentence
 
 
 class Form(StrEnum):
@@ -40,6 +42,14 @@ def document_form(value: int, on: date, e_purchasing: bool = False) -> FormChoic
     return FormChoice(Form.AGREEMENT, found)
 
 
+def owner_estimate(price: int, on: date) -> Amount:
+    """The owner's estimate (HPS) as it is shown: the price with profit and overhead, and PPN on top (Ps 26).
+
+    Penalties are computed without PPN: this total is never their base.
+    """
+    return rule("owner_estimate", on).amount(rupiah(price) + ppn(price, on).rupiah)
+
+
 def performance_guarantee(estimate: int, offer: int, on: date, e_purchasing: bool = False) -> Amount:
     """Only above Rp200 million: 5 % of the contract, or of the owner's estimate (HPS) where the offer is under 80 %.
 
@@ -67,7 +77,7 @@ def advance_limit(contract: int, on: date, small_business: bool, multi_year: boo
     return found.part(value, tier)
 
 
-def check_advance(advance: int, limit: Amount) -> tuple[str, ...]:
+def check_advance(advance: int, limit: Amount) -> tuple[Sentence, ...]:
     """Warnings for an advance; SettlementError where it passes a limit that is verified law.
 
     Past a limit that nobody has checked it only warns: a setting must not stop a payment as if it were law.
@@ -81,8 +91,11 @@ def check_advance(advance: int, limit: Amount) -> tuple[str, ...]:
             "The advance passes its limit. Lower it before the draft contract is approved.",
             value=rupiah_text(asked), bound=f"≤ {rupiah_text(limit.rupiah)}", source=limit.cited,
         )
-    return (f"Uang muka {rupiah_text(asked)} melewati {rupiah_text(limit.rupiah)}, batas menurut {limit.cited}; "
-            "tanyakan kepada LKPP sebelum dibayar.",)
+    most = rupiah_text(limit.rupiah)
+    return (Sentence(
+        f"Uang muka {rupiah_text(asked)} melewati {most}, batas menurut {limit.cited}; tanya LKPP sebelum dibayar.",
+        f"The advance {rupiah_text(asked)} passes {most}, the limit of {limit.cited}; ask LKPP before it is paid.",
+    ),)
 
 
 def advance_guarantee(advance: int, recovered: int, on: date) -> Amount:

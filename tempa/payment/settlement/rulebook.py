@@ -95,6 +95,8 @@ def rule(id: str, on: date) -> Rule:
 @lru_cache(maxsize=65_536)
 def rule_or_none(id: str, on: date) -> Rule | None:
     """As `rule`, but None on a day without one: for reliefs, which are absent on most days."""
+    if type(on) is not date:
+        raise _no_day(id, on)
     starts, rules = _timeline(id)
     place = bisect_right(starts, on) - 1
     if place < 0:
@@ -130,6 +132,14 @@ def _timeline(id: str) -> tuple[list[date], tuple[Rule, ...]]:
             f"There is no rule named '{id}'. Check its spelling, or add it to rules.toml.",
             value=id, bound=", ".join(sorted(_book())), source="rules.toml",
         ) from None
+
+
+def _no_day(id: str, on: object) -> SettlementError:
+    return SettlementError(
+        f"Aturan '{id}' dicari menurut tanggal, tanpa jam; waktu dijadikan tanggal WITA dulu oleh pemanggil.",
+        f"The rule '{id}' is looked up by a date without a time; the caller turns a time into a date of WITA first.",
+        value=repr(on), bound="datetime.date", source="rules.toml",
+    )
 
 
 def _no_rule(id: str, on: date) -> SettlementError:

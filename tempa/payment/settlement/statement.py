@@ -20,6 +20,7 @@ from tempa.payment.settlement.taxes import (
     ppn_is_collected,
 )
 from tempa.payment.settlement.terms import Term
+from tempa.payment.settlement.words import Sentence
 
 NAMES = {
     "ppn": ("PPN dipungut", "PPN collected"),
@@ -96,8 +97,8 @@ class Statement:
     charged_ppn: int
     lines: tuple[Line, ...]
     borne: Amount | None = None
-    slips: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
+    slips: tuple[Sentence, ...] = ()
+    warnings: tuple[Sentence, ...] = ()
 
     def __post_init__(self) -> None:
         amounts = [line.held.rupiah for line in self.lines]
@@ -157,29 +158,42 @@ def _line(code: str, amount: Amount) -> Line:
     return Line(code, amount)
 
 
-def _warnings(claim: Claim, transaction: int, tax: IncomeTax) -> tuple[str, ...]:
+def _warnings(claim: Claim, transaction: int, tax: IncomeTax) -> tuple[Sentence, ...]:
     """Sentences for the person who signs: what is near a limit, has run out, or was not checked."""
     found, vendor = [], claim.vendor
     limit = rule("ppn_collected_above", claim.on).rupiah("limit")
     if transaction <= limit and (vendor.pkp or tax.kind == "none"):
-        found.append(f"Pembelian sampai {rupiah_text(limit)}: pajak tidak dipungut bendahara. "
-                     "Pastikan ini bukan pecahan dari pembelian yang lebih besar.")
+        found.append(Sentence(
+            f"Pembelian sampai {rupiah_text(limit)}: pajak tidak dipungut bendahara. "
+            "Pastikan ini bukan pecahan dari pembelian yang lebih besar.",
+            f"A purchase up to {rupiah_text(limit)}: the treasurer collects no tax. "
+            "Make sure that it is not a part of a larger purchase.",
+        ))
     if tax.kind == "pph22" and not vendor.has_npwp and not claim.surcharge_without_npwp:
-        found.append("Penyedia tanpa NPWP: tarif PPh 22 mungkin lebih tinggi (belum diverifikasi); tanya KPP.")
+        found.append(Sentence(
+            "Penyedia tanpa NPWP: tarif PPh 22 mungkin lebih tinggi (belum diverifikasi); tanya KPP.",
+            "A vendor without NPWP: article 22 may be higher (not verified); ask the tax office.",
+        ))
     if vendor.status is VendorStatus.SUKET:
         found += _suket_warnings(claim)
     return tuple(found)
 
 
-def _suket_warnings(claim: Claim) -> list[str]:
+def _suket_warnings(claim: Claim) -> list[Sentence]:
     found, vendor = [], claim.vendor
     relief = rule_or_none("pph_final_borne", claim.on)
     if relief is not None and not relief.verified:
-        found.append(f"Mungkin ditanggung pemerintah menurut {relief.cited}; PPh final dipotong sampai dipastikan.")
+        found.append(Sentence(
+            f"Mungkin ditanggung pemerintah menurut {relief.cited}; PPh final dipotong sampai dipastikan.",
+            f"May be borne by government under {relief.cited}; the final tax is cut until someone has made sure.",
+        ))
     if vendor.legal_form is not None and vendor.registered is not None:
         last = last_year_of_final_tax(vendor.legal_form, vendor.registered, claim.on)
         if claim.on.year > last:
-            found.append(f"Masa PPh final penyedia ini berakhir tahun {last} (PP 55/2022 Ps 59).")
+            found.append(Sentence(
+                f"Masa PPh final penyedia ini berakhir tahun {last} (PP 55/2022 Ps 59).",
+                f"This vendor's years of final income tax ended with {last} (PP 55/2022 art. 59).",
+            ))
     return found
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from tempa.payment.settlement.errors import SettlementError
 from tempa.payment.settlement.money import Number, Rounding, fraction, largest_remainder, round_rupiah, rupiah
 from tempa.payment.settlement.rulebook import Amount, Rule, rule, rule_or_none
+from tempa.payment.settlement.words import Sentence
 
 
 class VendorStatus(StrEnum):
@@ -60,13 +61,17 @@ class Vendor:
 class IncomeTax:
     """Income tax of one payment: `kind` "pph22", "pph_final" or "none"; `cut` from the vendor, `borne` by government.
 
-    `slip` says in Indonesian which slip is made even where nothing is cut.
+    `slip` says which slip is made, also where nothing is cut.
     """
 
     kind: str
     cut: Amount
     borne: Amount | None = None
-    slip: str = ""
+    slip: Sentence | None = None
+
+
+FINAL_SLIP = Sentence("bukti potong PPh final", "slip of final income tax")
+NIL_SLIP = Sentence("bukti potong PPh final nihil", "nil slip of final income tax")
 
 
 @lru_cache(maxsize=4096)
@@ -131,7 +136,7 @@ def income_tax(
     if vendor.status is VendorStatus.SUKET:
         return _final(rupiah(price), on, mode)
     if vendor.status is VendorStatus.STATEMENT:
-        return IncomeTax("pph_final", rule("pph_final_nil", on).amount(0), slip="bukti potong PPh final nihil")
+        return IncomeTax("pph_final", rule("pph_final_nil", on).amount(0), slip=NIL_SLIP)
     limit = rule("pph22_above", on)
     if vendor.status is VendorStatus.EXEMPT or means is not Means.DIRECT:
         return IncomeTax("none", limit.amount(0))
@@ -145,10 +150,11 @@ def _final(price: int, on: date, mode: Rounding) -> IncomeTax:
     found = rule("pph_final", on)
     relief = rule_or_none("pph_final_borne", on)
     if relief is None or not relief.verified:
-        return IncomeTax("pph_final", found.part(price, "rate", mode), slip="bukti potong PPh final")
+        return IncomeTax("pph_final", found.part(price, "rate", mode), slip=FINAL_SLIP)
     borne = relief.amount(price * found.share("rate") * relief.share("borne"), mode)
-    stamp = f"kode billing dicap: PPh final ditanggung pemerintah eks {relief.citation}"
-    return IncomeTax("pph_final", relief.amount(0), borne, stamp)
+    stamp = f"PPh final ditanggung pemerintah eks {relief.citation}"
+    slip = Sentence(f"kode billing dicap: {stamp}", f"billing code stamped: {stamp}")
+    return IncomeTax("pph_final", relief.amount(0), borne, slip)
 
 
 def _article_22(price: int, on: date, mode: Rounding, surcharged: bool) -> Amount:

@@ -1,7 +1,8 @@
-"""Amounts and dates in Indonesian words, as receipts and contracts print them."""
+"""Amounts and dates in Indonesian words, as receipts print them; and sentences that exist in both languages."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from tempa.payment.settlement.errors import SettlementError
@@ -13,6 +14,17 @@ MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence for a person, in both languages; as text it is the Indonesian one."""
+
+    indonesian: str
+    english: str
+
+    def __str__(self) -> str:
+        return self.indonesian
 
 
 def amount_in_words(amount: int) -> str:
