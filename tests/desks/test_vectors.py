@@ -87,6 +87,32 @@ def test_numbers_may_stand_in_a_file_beside(tmp_path, capsys):
     assert run(tmp_path, document, capsys)[0] == 0
 
 
+def test_a_table_beside_may_carry_names(tmp_path, capsys):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "z.csv").write_text("sector,farms,works\nfarms,150,500\nworks,200,100\n")
+    case = {"Z": "data/z.csv", "f": [350, 1700], "expect": {"x": [1000, 2000]}}
+    assert run(tmp_path, {"leontief_2x2": {"decimals": 6, "cases": [case]}}, capsys)[0] == 0
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"exact": True, "cases": [3]},
+        {"exact": True, "cases": [{"shares": [1]}]},
+        {"exact": True, "cases": [{"shares": "data/none.csv", "expect": {"HHI": 1}}]},
+        {"decimals": "x", "cases": [{"shares": [100], "expect": {"HHI": 10000}}]},
+        {"exact": True, "cases": [{"expect": {"HHI": 1}}]},
+        {"exact": True, "cases": [{"shares": [100], "expect": {"HHJ": 10000}}]},
+        {"exact": True, "cases": [{"shares": None, "expect": {"HHI": 1}}]},
+    ],
+)
+def test_a_damaged_case_fails_and_stops_nothing(tmp_path, capsys, entry):
+    status, lines = run(tmp_path, {"hhi": entry} | {"HHI": entry}, capsys)
+    assert status == 1
+    assert lines[0] == "unseen.json  hhi: 0 passed, 1 failed" and "first difference: case 1: " in lines[1]
+    assert lines[-1] == "0 passed, 1 failed"
+
+
 def test_fields_of_the_kind_are_merged_and_answers_hidden_from_the_engine(tmp_path):
     seen = []
     engine = lambda case: seen.append(case) or {"y": 1}  # noqa: E731

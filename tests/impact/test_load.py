@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tempa.impact.multipliers import (
     MultiplierError,
@@ -84,6 +86,33 @@ def test_excel_gives_the_same_table_as_csv(tmp_path):
     assert_textbook(load_matrix(tmp_path / "io.xlsx", sheet="table"))
     with pytest.raises(MultiplierError, match=r"sheet tabel: io\.xlsx has notes, table"):
         load_matrix(tmp_path / "io.xlsx", sheet="tabel")
+
+
+def test_numbers_of_a_workbook_are_never_read_by_a_text_style(tmp_path):
+    rows = [["", "a", "b"], ["a", 12.125, "1.277.388"], ["b", 0.5, "(2.000.000)"], ["upah", 1000.25, 3]]
+    with xlsxwriter.Workbook(str(tmp_path / "io.xlsx")) as book:
+        sheet = book.add_worksheet()
+        for i, row in enumerate(rows):
+            sheet.write_row(i, 0, row)
+    table = load_matrix(tmp_path / "io.xlsx")
+    assert table.flows.tolist() == [[12.125, 1277388], [0.5, -2000000]]
+    assert table.primary["upah"].tolist() == [1000.25, 3]
+
+
+@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(list(',;\n"09.-() x\x00')), st.booleans()), max_size=8)
+)
+def test_a_spoilt_file_is_read_or_refused_with_a_sentence(tmp_path, spoils):
+    text = list(MATRIX)
+    for place, letter, insert in spoils:
+        at = place % len(text)
+        text[at : at + (not insert)] = letter
+    (tmp_path / "t.csv").write_text("".join(text))
+    try:
+        assert len(diagnose(load_matrix(tmp_path / "t.csv")).sentences()) >= 1
+    except MultiplierError as error:
+        assert error.value and error.bound and error.source
 
 
 def test_long_form(write):

@@ -9,6 +9,7 @@ from tempa.impact.multipliers.errors import MultiplierError
 
 STYLES = ("plain", "bps", "english")
 BPS = "BPS tables: dots are thousands, a comma is decimal, parentheses are negative, - is zero"
+EXACT = "="  # before a number that a workbook holds as one: no style applies to it
 EMPTY = {"", "-", "–", "—"}
 CLEARLY_BPS = re.compile(r"^\(?-?\d{1,3}(\.\d{3}){2,}(,\d+)?\)?$|^\(?-?\d{1,3}(\.\d{3})*,\d+\)?$")
 CLEARLY_ENGLISH = re.compile(r"^\(?-?\d{1,3}(,\d{3}){2,}(\.\d+)?\)?$|^\(?-?\d{1,3}(,\d{3})+\.\d+\)?$")
@@ -42,6 +43,8 @@ def read_figure(text: str, style: str = "plain", where: str = "the table") -> fl
     """One cell as a number. "(1.277.388)" under "bps" is −1277388; a dash or an empty cell is 0."""
     if style not in STYLES:
         raise MultiplierError(f"style={style!r}", f"must be one of {', '.join(STYLES)}", BPS)
+    if text.startswith(EXACT):
+        return float(text.removeprefix(EXACT))
     bare = text.strip().replace("\u00a0", "").replace(" ", "")
     if bare in EMPTY:
         return 0.0

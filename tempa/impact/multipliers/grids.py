@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tempa.impact.multipliers import labels
 from tempa.impact.multipliers.errors import MultiplierError
+from tempa.impact.multipliers.figures import EXACT
 
 MATRIX = "a matrix: sector codes in the first column and in one heading row"
 
@@ -60,8 +61,9 @@ def read_workbook(file: Path, sheet: str | None) -> Grid:
 
 
 def as_text(cell: object) -> str:
+    """Whole numbers read alike in every style; others are marked as exact, so that no style turns 12.125 into 12125."""
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
+        return str(int(cell)) if cell.is_integer() else EXACT + repr(cell)
     return str(cell)
 
 
