@@ -113,7 +113,7 @@ def likelihood(histories: Sequence[History], mean: float, strength: float) -> fl
     )
 
 
-def top(value: Objective, low: float, high: float, width: float = 1e-3) -> tuple[float, float]:
+def top(value: Objective, low: float, high: float, width: float = 1e-2) -> tuple[float, float]:
     """Where a function with one top is highest, and its value there, by the golden section."""
     left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
     at_left, at_right = value(left), value(right)
