@@ -128,6 +128,19 @@ def test_buying_from_a_sector_without_output_is_refused():
         effects(c, Spending(0, 0, (Purchase("seed", 10, "1"),)))
 
 
+def test_jobs_need_the_unit_of_the_table():
+    c = coefficients(textbook())  # 50 and 40 persons for 1,000 and 2,000
+    in_table_money = effects(c, BUDGET)
+    in_rupiah = Spending(0, 0, (Purchase("local parts", 290_000_000, "2"),))
+    alone = effects(c, Spending(0, 0, (PARTS,)))
+    assert effects(c, in_rupiah, unit=1_000_000).jobs_indirect == pytest.approx(alone.jobs_indirect)
+    assert in_table_money.jobs_indirect == pytest.approx(
+        0.05 * in_table_money.output[0] + 0.02 * in_table_money.output[1]
+    )
+    with pytest.raises(MultiplierError, match="unit 0"):
+        effects(c, BUDGET, unit=0)
+
+
 def test_net_effect_against_what_would_have_happened():
     programme = Case(1000, leakage=Fraction(2, 5), displacement=Fraction(1, 10), multiplier=Fraction(6, 5))
     without = Case(200, leakage=Fraction(2, 5))

@@ -152,6 +152,12 @@ def test_wrong_entries_are_refused_by_name(entry, said):
         direct_effect([entry], "NTB", "budget")
 
 
+@pytest.mark.parametrize(("group", "budget"), [("budget", "budget"), ("wages in NTB", "budget"), ("k", "wages in NTB")])
+def test_names_that_would_close_a_circle_are_refused(group, budget):
+    with pytest.raises(MultiplierError, match="stands for two things"):
+        direct_effect([Wage(group, 5, "NTB")], "NTB", budget)
+
+
 def test_books_that_miss_what_was_spent_are_refused():
     with pytest.raises(MultiplierError, match="the books hold 1,124: 1,200 was spent; 76 is missing"):
         direct_effect(BOOKS, "NTB", "budget", spent=1200)

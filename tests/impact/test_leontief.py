@@ -109,6 +109,15 @@ def test_passing_surplus_on_raises_type_two():
     assert (bold.value_added > cautious.value_added).all()
 
 
+def test_household_income_from_other_accounts_may_be_the_base():
+    table = textbook()
+    same = household_base(table, income=1450.0)
+    assert same.consumption.tolist() == household_base(table).consumption.tolist()
+    assert same.stated.startswith("base income of 1,450, passed on wages")
+    everything = household_base(table, income=750.0)
+    assert everything.consumption.sum() == pytest.approx(1)
+
+
 def test_base_below_consumption_is_refused():
     table = textbook()
     table.final_demand["household"][:] = 2000

@@ -138,8 +138,15 @@ def effects(
     spending: Spending,
     household: HouseholdBase | None = None,
     leontief: Array | None = None,
+    unit: int = 1,
 ) -> Effects:
-    """Direct, indirect and (only with a household base) induced effects; exact where `c` holds Fractions."""
+    """Direct, indirect and (only with a household base) induced effects; exact where `c` holds Fractions.
+
+    Money needs no unit, since everything is in that of the spending. Jobs do: `unit` is how much of the spending's
+    money is one of the table's (1,000,000 for rupiah spent and a table in million rupiah).
+    """
+    if unit < 1:
+        raise MultiplierError(f"unit {unit}", "must be 1 or more", SOURCE)
     found = inverse(c.a) if leontief is None else leontief
     first, leak = first_round(spending, c.codes)
     f = first if c.a.dtype == object else first.astype(float)
@@ -153,7 +160,7 @@ def effects(
         va_direct=Fraction(spending.wages) + spending.surplus + spending.taxes,
         leak_direct=leak,
         indirect=indirect,
-        jobs_indirect=None if c.employment is None else plain(c.employment @ output),
+        jobs_indirect=None if c.employment is None else plain(c.employment @ output / unit),
         induced=None if household is None else induced(c, spending, output, household, found),
     )
 

@@ -118,6 +118,11 @@ def direct_effect(entries: Sequence[Entry], home: str, budget: str, spent: int |
     if spent is not None and spent != total:
         apart = f"{spent - total:,} is missing" if spent > total else f"{total - spent:,} is too much"
         raise MultiplierError(f"the books hold {total:,}", f"{spent:,} was spent; {apart}", SOURCE)
+    targets = {target for _, target, _ in flows}
+    doubled = (groups.keys() & targets) | ({budget} & (groups.keys() | targets))
+    if doubled:
+        bound = "budget, groups and destinations need names of their own, or edges would run in circles"
+        raise MultiplierError(f"the name {min(doubled)} stands for two things", bound, SOURCE)
     edges = [Edge(budget, group, rupiah) for group, rupiah in groups.items()]
     edges += [
         Edge(g, t, rupiah, local, tuple(papers[g, t, local])) for (g, t, local), rupiah in flows.items() if rupiah

@@ -116,6 +116,7 @@ def household_base(
     base: Sequence[Role] = (Role.WAGES, Role.SURPLUS),
     passed_on: Sequence[Role] = (Role.WAGES,),
     column: str = HOUSEHOLD,
+    income: float | None = None,
 ) -> HouseholdBase:
     """Close households: consumption per unit of all income in `base`; income of the rows `passed_on`.
 
@@ -130,18 +131,19 @@ def household_base(
         role: sum((v for k, v in table.primary.items() if table.roles[k] is role), np.zeros(len(table.codes)))
         for role in Role
     }
-    income = float(sum(np.asarray(rows[role]).sum() for role in base))
+    total_income = float(sum(np.asarray(rows[role]).sum() for role in base)) if income is None else income
     spent = float(table.final_demand[column].sum())
-    if income <= 0 or spent > income:
+    if total_income <= 0 or spent > total_income:
         raise MultiplierError(
-            f"households consume {spent:,.0f} of an income of {income:,.0f}",
+            f"households consume {spent:,.0f} of an income of {total_income:,.0f}",
             "the base must be at least what is consumed; add surplus to it",
             CLOSING,
         )
     total = table.column_output()
     per_output = np.asarray(sum(np.asarray(rows[role]) for role in passed_on)) / np.where(total == 0, 1, total)
-    stated = f"base {' + '.join(base)}, passed on {' + '.join(passed_on)}, consumption share {spent / income:.3f}"
-    return HouseholdBase(table.final_demand[column] / income, per_output, tuple(passed_on), stated)
+    said = " + ".join(base) if income is None else f"income of {income:,.0f}"
+    stated = f"base {said}, passed on {' + '.join(passed_on)}, consumption share {spent / total_income:.3f}"
+    return HouseholdBase(table.final_demand[column] / total_income, per_output, tuple(passed_on), stated)
 
 
 def multipliers(c: Coefficients, household: HouseholdBase | None = None, leontief: Array | None = None) -> Multipliers:
