@@ -184,6 +184,14 @@ def test_a_price_that_is_not_whole_rupiah_is_refused(wrong):
     assert refused.value.value == wrong and refused.value.bound and refused.value.source
 
 
+@pytest.mark.parametrize("status", VendorStatus)
+def test_income_tax_checks_its_amounts_for_every_status(status):
+    with pytest.raises(SettlementError, match="lebih besar daripada seluruh transaksinya"):
+        income_tax(100, MID_2026, Vendor(True, status), transaction=99)
+    with pytest.raises(SettlementError, match="tidak boleh negatif"):
+        income_tax(-1, MID_2026, Vendor(True, status))
+
+
 def test_a_year_of_registration_in_the_future_is_refused():
     with pytest.raises(SettlementError, match="Tahun terdaftar"):
         last_year_of_final_tax(LegalForm.PERSON, 2030, MID_2026)

@@ -132,17 +132,28 @@ def income_tax(
     `transaction` is the whole purchase of which `price` is a part (default: the price); it is what the limit of article
     22 looks at. The surcharge for a vendor without NPWP is not verified and off unless asked.
     """
-    mode = rounding or rounding_of(on)
+    base, mode = rupiah(price), rounding or rounding_of(on)
+    whole = base if transaction is None else rupiah(transaction, "nilai transaksi")
+    if whole < base:
+        raise _part_above_whole(base, whole)
     if vendor.status is VendorStatus.SUKET:
-        return _final(rupiah(price), on, mode)
+        return _final(base, on, mode)
     if vendor.status is VendorStatus.STATEMENT:
         return IncomeTax("pph_final", rule("pph_final_nil", on).amount(0), slip=NIL_SLIP)
     limit = rule("pph22_above", on)
     if vendor.status is VendorStatus.EXEMPT or means is not Means.DIRECT:
         return IncomeTax("none", limit.amount(0))
-    if rupiah(price if transaction is None else transaction, "nilai transaksi") <= limit.rupiah("limit"):
+    if whole <= limit.rupiah("limit"):
         return IncomeTax("none", limit.amount(0))
-    return IncomeTax("pph22", _article_22(rupiah(price), on, mode, surcharge_without_npwp and not vendor.has_npwp))
+    return IncomeTax("pph22", _article_22(base, on, mode, surcharge_without_npwp and not vendor.has_npwp))
+
+
+def _part_above_whole(price: int, transaction: int) -> SettlementError:
+    return SettlementError(
+        "Tagihan lebih besar daripada seluruh transaksinya. Isi nilai transaksi dengan seluruh pembelian tanpa PPN.",
+        "The claim is larger than its whole transaction. Give the whole purchase without PPN as the transaction.",
+        value=price, bound=f"≤ {transaction}", source="PMK 59/2022 Ps 18; PMK 81/2024",
+    )
 
 
 def _final(price: int, on: date, mode: Rounding) -> IncomeTax:
