@@ -3,6 +3,7 @@
 import json
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,14 +32,14 @@ def test_the_folder_ends_with_the_sum(capsys):
     assert capsys.readouterr().out.splitlines()[-1] == f"{sum(CASES.values())} passed, 0 failed"
 
 
-def run(tmp_path, document, capsys):
+def run(tmp_path: Path, document: Any, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[str]]:
     text = document if isinstance(document, str) else json.dumps(document)
     (tmp_path / "unseen.json").write_text(text, encoding="utf-8")
     status = vectors.main([str(tmp_path)])
     return status, capsys.readouterr().out.splitlines()
 
 
-def hhi(*expected, **kind):
+def hhi(*expected: int, **kind: Any) -> dict[str, Any]:
     return {"hhi": {"exact": True, **kind, "cases": [{"shares": [50, 50], "expect": {"HHI": e}} for e in expected]}}
 
 
@@ -114,8 +115,12 @@ def test_a_damaged_case_fails_and_stops_nothing(tmp_path, capsys, entry):
 
 
 def test_fields_of_the_kind_are_merged_and_answers_hidden_from_the_engine(tmp_path):
-    seen = []
-    engine = lambda case: seen.append(case) or {"y": 1}  # noqa: E731
+    seen: list[dict[str, Any]] = []
+
+    def engine(case: dict[str, Any]) -> dict[str, Any]:
+        seen.append(case)
+        return {"y": 1}
+
     entry = {"decimals": 2, "unit": "m", "formula": "y", "x": 1, "z": 5}
     case = {"x": 2, "expect": {"y": 1}, "trap": {"y": 3}}
     assert vectors.check_case(tmp_path / "f.json", entry, case, engine) == ""

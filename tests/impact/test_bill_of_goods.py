@@ -89,7 +89,7 @@ def test_induced_stands_apart_and_leaves_the_sum_alone():
     for _ in range(200):  # rounds of spending, one after the other
         made = np.linalg.inv(np.eye(2) - c.a) @ again
         total, again = total + made, household.consumption * (household.income @ made)
-    assert np.allclose(closed.induced.output, total)
+    assert closed.induced is not None and np.allclose(closed.induced.output, total)
     assert closed.induced.base.startswith("base wages + surplus")
 
 

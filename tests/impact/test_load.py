@@ -1,5 +1,7 @@
 """Tables from every form of file give the same table; what cannot be understood is refused by name."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import xlsxwriter
@@ -7,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tempa.impact.multipliers import (
+    InputOutputTable,
     MultiplierError,
     Role,
     checked_coefficients,
@@ -55,11 +58,11 @@ def write(tmp_path):
     return written
 
 
-def assert_textbook(table):
+def assert_textbook(table: InputOutputTable) -> None:
     book = textbook()
     assert table.flows.tolist() == book.flows.tolist()
     assert table.column_output().tolist() == [1000, 2000] == table.row_output().tolist()
-    by_role = {role: sum(v for k, v in table.primary.items() if table.roles[k] is role) for role in Role}
+    by_role = {role: sum((v for k, v in table.primary.items() if table.roles[k] is role), np.zeros(2)) for role in Role}
     assert by_role[Role.WAGES].tolist() == [250, 600]
     assert by_role[Role.SURPLUS].tolist() == [200, 400]
     assert by_role[Role.IMPORTS].tolist() == [200, 400]
@@ -70,7 +73,7 @@ def test_matrix_with_totals(write):
     assert_textbook(table)
     assert table.codes == ("farms", "works")
     assert list(table.final_demand) == ["household", "exports"]
-    assert table.stated_output.tolist() == [1000, 2000]
+    assert table.stated_output is not None and table.stated_output.tolist() == [1000, 2000]
     assert set(table.ignored) == {"TOTAL", "value_added", "total use"}
     assert diagnose(table).sentences() == ["2 of 2 rows balance."]
 
@@ -149,7 +152,7 @@ def test_a_lost_sign_is_found_and_the_cell_named(write):
     assert report == found and coefficients.a[0, 0] == 1150000 / 2000000
 
 
-def folder_of(tmp_path):
+def folder_of(tmp_path: Path) -> dict[str, str]:
     files = {
         "sectors.csv": 'code,name\n"01",farms\n"02",works\n',
         "intermediate_domestic.csv": '"code","01","02"\n"01",150,500\n"02",200,100\n',
@@ -166,7 +169,7 @@ def test_folder_form(tmp_path):
     folder_of(tmp_path)
     table = load_folder(tmp_path, year=2013)
     assert_textbook(table)
-    assert table.employment.tolist() == [50, 40] and table.year == 2013
+    assert table.employment is not None and table.employment.tolist() == [50, 40] and table.year == 2013
 
 
 @pytest.mark.parametrize(

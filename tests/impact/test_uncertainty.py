@@ -74,7 +74,7 @@ def test_certainty_gives_the_point_of_the_bill_of_goods():
         "value added here": float(point.local_share()),
         "direct": 0.31,
         "indirect": float(point.va_indirect()) / 1000,
-        "jobs, indirect": float(point.jobs_indirect) / 1000,
+        "jobs, indirect": float(point.jobs_indirect or 0) / 1000,
     }.items():
         assert bands[name].low == pytest.approx(expected, abs=1e-5) == bands[name].high
 
