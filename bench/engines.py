@@ -105,7 +105,7 @@ def sampling() -> Iterator[Figure]:
     ours, (lot, lq, c) = max(((best(partial(forgetful, *a), 3), a) for a in asked), key=lambda call: call[0].work)
     found = small_lot_plan(lot, lq, c)
     yield Figure(
-        f"small-lot plan, the slowest of {len(asked):,} with nothing remembered (lot {lot}, limiting quality {lq}, c = {c})",
+        f"small-lot plan, the slowest of {len(asked):,}, nothing remembered (lot {lot}, limit {lq}, c = {c})",
         ours,
         0.05,
         "its acceptance probability once, by binomials",
