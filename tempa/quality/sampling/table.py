@@ -78,7 +78,7 @@ class Table:
         """
         try:
             document = json.loads(Path(path).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as reason:
+        except (OSError, ValueError, RecursionError) as reason:
             raise malformed("the table file", str(path), f"it cannot be read as JSON: {reason}") from None
         if not isinstance(document, dict):
             raise malformed("the table file", str(path), "it must hold one JSON object")
