@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, OuterRef, QuerySet, Subquery, Sum
 
@@ -25,7 +26,7 @@ class OrderTotals:
     agencies: int
 
 
-def order_lines(programme: Programme) -> QuerySet[OrderLine]:
+def order_lines(programme: Programme) -> QuerySet[Any]:
     """The order lines with `unit_price` (the type's estimate), `type_name` and `value` beside their own columns."""
     kind = MachineType.objects.filter(programme=programme, key=OuterRef("type"))
     return (
@@ -36,7 +37,7 @@ def order_lines(programme: Programme) -> QuerySet[OrderLine]:
     )
 
 
-def line_named(programme: Programme, code: str) -> OrderLine | None:
+def line_named(programme: Programme, code: str) -> Any:
     return order_lines(programme).filter(key=code).first()
 
 
@@ -142,5 +143,10 @@ def is_agreed(programme: Programme) -> bool:
 
 
 def units_by_type(programme: Programme, types: Iterable[str]) -> dict[str, int]:
-    rows = OrderLine.objects.filter(programme=programme, type__in=list(types)).values_list("type").annotate(n=Sum("quantity")).order_by()
+    rows = (
+        OrderLine.objects.filter(programme=programme, type__in=list(types))
+        .values_list("type")
+        .annotate(n=Sum("quantity"))
+        .order_by()
+    )
     return dict(rows)

@@ -20,7 +20,6 @@ from tempa.ledger.models import ChainHead, Entry, Person, Programme, RefusedDoub
 from tempa.ledger.rules import (
     FIRST_PREVIOUS,
     SALT_BYTES,
-    Commitment,
     Json,
     Refused,
     body_of,

@@ -70,6 +70,9 @@ PRICE_COLUMNS = {"unit_price", "amount", "cash_limit"}
 PERSONAL_COLUMNS = {("workshops", "name"), ("workshops", "latitude"), ("workshops", "longitude"), ("suppliers", "name")}
 
 
+TableFact = TypeVar("TableFact", "RowStated", "RowWithdrawn")
+
+
 @dataclass(frozen=True)
 class RowStated(Fact):
     """A row of a programme table was stated, for the first time or anew."""
@@ -89,7 +92,7 @@ class RowStated(Fact):
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
-        for table, group in by_table(recorded).items():
+        for table, group in by_table(recorded):
             put_rows(TABLES[table], [(r.fact.key, r.fact.row, r.entry) for r in group])
 
 
@@ -105,7 +108,7 @@ class RowWithdrawn(Fact):
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
-        for table, group in by_table(recorded).items():
+        for table, group in by_table(recorded):
             take_rows(TABLES[table], group[0].entry.programme_id, [r.fact.key for r in group])
 
 
@@ -130,11 +133,11 @@ class TableArranged(Fact):
             model._default_manager.bulk_update(rows, ["position"], batch_size=400)
 
 
-def by_table(recorded: Sequence[Recorded[Fact]]) -> dict[str, list[Recorded[Fact]]]:
-    groups: dict[str, list[Recorded[Fact]]] = {}
+def by_table(recorded: Sequence[Recorded[TableFact]]) -> list[tuple[str, list[Recorded[TableFact]]]]:
+    groups: dict[str, list[Recorded[TableFact]]] = {}
     for r in recorded:
-        groups.setdefault(r.fact.table, []).append(r)  # type: ignore[attr-defined]
-    return groups
+        groups.setdefault(r.fact.table, []).append(r)
+    return list(groups.items())
 
 
 def put_rows(model: type[Row], stated: Sequence[tuple[str, dict[str, str], Entry]]) -> None:

@@ -102,4 +102,3 @@ def chain_fault(programme: Programme) -> tuple[int, str] | None:
     if fault is None and head.size != entries.count():
         return head.size, "entries are missing at the end"
     return fault
-

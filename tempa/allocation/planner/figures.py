@@ -23,7 +23,7 @@ def figures(tables: Tables, plan: Tables) -> Json:
     start, weeks = dt.date.fromisoformat(keys["start_date"]), int(keys["weeks"])
     lines = {r["line"]: r for r in tables["orders"]}
     price = {r["type"]: int(r["unit_price"]) for r in tables["types"]}
-    lots = [{**r, "type": lines[r["line"]]["type"], "quantity": int(r["quantity"])} for r in plan["lots"]]
+    lots: list[Json] = [{**r, "type": lines[r["line"]]["type"], "quantity": int(r["quantity"])} for r in plan["lots"]]
     for lot in lots:
         lot["late"] = weeks_late(dt.date.fromisoformat(lines[lot["line"]]["due_date"]), int(lot["inspect_week"]), start)
     value = sum(int(r["quantity"]) * price[r["type"]] for r in lines.values()) or 1
@@ -104,7 +104,7 @@ def per_site(tables: Tables, plan: Tables, lots: list[Json], price: dict[str, in
     loaded: dict[str, float] = defaultdict(float)
     for r in plan["loads"]:
         loaded[r["workshop"]] += float(r["hours"])
-    sums = {r["workshop"]: {"workshop": r["workshop"], "lots": 0, "units": 0, "value": 0} for r in tables["workshops"]}
+    sums: dict[str, Json] = {r["workshop"]: {"workshop": r["workshop"], "lots": 0, "units": 0, "value": 0} for r in tables["workshops"]}
     for lot in lots:
         one = sums[lot["workshop"]]
         one["lots"] += 1

@@ -55,7 +55,9 @@ def answer(here: Here) -> str:
     if mine is None:
         return words + " " + _("Rencana siapa membuatnya belum disetujui.")
     words += " " + _("%(n)s sudah ada bengkelnya") % {"n": number(mine["planned"])}
-    return words + (_(", %(n)s akan terlambat.") % {"n": number(mine["late"])} if mine["late"] else _(", semuanya tepat waktu."))
+    return words + (
+        _(", %(n)s akan terlambat.") % {"n": number(mine["late"])} if mine["late"] else _(", semuanya tepat waktu.")
+    )
 
 
 def with_plan(programme: Any, calendar: Calendar, rows: Any) -> Any:
@@ -80,7 +82,7 @@ def order(request: HttpRequest, here: Here, line: str) -> HttpResponse:
         "title": _("Baris pesanan %(line)s") % {"line": line}, "section": "agency-home", "line": found,
         "place": demand.destination_names(here.programme).get(found.destination, ""),
         "lots": [(lot, names.get(lot.workshop, lot.workshop), calendar.sunday(lot.inspect_week)) for lot in lots],
-        "moves": [m for m in demand.moves(here.programme, line)],
+        "moves": list(demand.moves(here.programme, line)),
     })  # fmt: skip
 
 

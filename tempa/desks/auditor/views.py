@@ -25,7 +25,9 @@ from tempa.registry import queries as registry
 @door("auditor")
 def home(request: HttpRequest, here: Here) -> HttpResponse:
     """The decisions of people, newest first, with the state of the chain on top."""
-    listing = entries(here, _("Keputusan"), ledger.entries_of(here.programme).filter(kind__in=DECISIONS), DECISIONS, "keputusan")
+    listing = entries(
+        here, _("Keputusan"), ledger.entries_of(here.programme).filter(kind__in=DECISIONS), DECISIONS, "keputusan"
+    )
     intact, sentence = chain_words(here.programme)
     return listing.respond(request, "auditor/home.html", section="auditor-home", answer=sentence, intact=intact)
 
@@ -42,7 +44,12 @@ def entries(here: Here, title: str, rows: Any, kinds: tuple[str, ...], name: str
         title=title,
         rows=rows.defer("body", "previous"),
         columns=[
-            Column("sequence", lambda e: e.sequence, sort="sequence", link=lambda e: reverse("auditor-entry", args=[e.fact])),
+            Column(
+                "sequence",
+                lambda e: e.sequence,
+                sort="sequence",
+                link=lambda e: reverse("auditor-entry", args=[e.fact]),
+            ),
             Column("at", lambda e: e.at, moment, sort="at"),
             Column("by", lambda e: e.by.name),
             Column("fact", lambda e: str(KIND_WORDS[e.kind]), sort="kind"),
@@ -50,7 +57,9 @@ def entries(here: Here, title: str, rows: Any, kinds: tuple[str, ...], name: str
             Column("digest", lambda e: bytes(e.digest).hex()[:16]),
         ],
         search=("subject", "kind", "by__name"),
-        filters=(Filter("jenis", _("Jenis catatan"), every((k, str(KIND_WORDS[k])) for k in kinds), lambda c: Q(kind=c)),),
+        filters=(
+            Filter("jenis", _("Jenis catatan"), every((k, str(KIND_WORDS[k])) for k in kinds), lambda c: Q(kind=c)),
+        ),
         sort="-sequence",
         file_name=f"{name}-{here.programme.code}",
         empty=_("Belum ada catatan."),
@@ -81,7 +90,9 @@ def conservation(request: HttpRequest, here: Here) -> HttpResponse:
 
 def units(programme: Any) -> Balance:
     ordered = [Fact(line, "ordered", n) for line, n in demand.ordered_by_line(programme).items()]
-    return conserved_units([*ordered, *(Fact(line, "allocated", n) for line, n in allocation.allocated_by_line(programme).items())])
+    return conserved_units(
+        [*ordered, *(Fact(line, "allocated", n) for line, n in allocation.allocated_by_line(programme).items())]
+    )
 
 
 def rupiah(programme: Any) -> Balance:

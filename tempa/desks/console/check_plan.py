@@ -14,8 +14,12 @@ from tempa.values.programme import PlanTables, ProgrammeError, Tables, check_tab
 SHOWN = 20
 BESIDE_PLAN = "certificate.json.gz"
 NAMES = {
-    "price": "harga penawaran", "freight": "angkutan", "lateness": "keterlambatan", "lots": "biaya lot",
-    "imbalance": "ketidakseimbangan", "unplanned": "belum terencana",
+    "price": "harga penawaran",
+    "freight": "angkutan",
+    "lateness": "keterlambatan",
+    "lots": "biaya lot",
+    "imbalance": "ketidakseimbangan",
+    "unplanned": "belum terencana",
 }
 
 
@@ -42,8 +46,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("programme", metavar="PROGRAMME", help="folder program atau buku kerja .xlsx")
     parser.add_argument("plan", metavar="PLAN", help="folder rencana")
     parser.add_argument("--base", metavar="PLAN", help="rencana yang berlaku sebelum direncanakan ulang")
-    parser.add_argument("--certificate", metavar="FILE", nargs="?", const=BESIDE_PLAN,
-                        help=f"hitung ulang batas bawah dari sertifikat (tanpa FILE: {BESIDE_PLAN} di folder rencana)")
+    parser.add_argument(
+        "--certificate",
+        metavar="FILE",
+        nargs="?",
+        const=BESIDE_PLAN,
+        help=f"hitung ulang batas bawah dari sertifikat (tanpa FILE: {BESIDE_PLAN} di folder rencana)",
+    )
     return parser
 
 

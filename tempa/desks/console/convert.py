@@ -28,8 +28,10 @@ def main(arguments: list[str]) -> int:
             print(sentence, file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"{target}: {error.strerror}. Periksa tempat dan izin tulisnya. / Check the place and its permissions.",
-              file=sys.stderr)
+        print(
+            f"{target}: {error.strerror}. Periksa tempat dan izin tulisnya. / Check the place and its permissions.",
+            file=sys.stderr,
+        )
         return 1
 
 
@@ -37,7 +39,8 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
         prog="python3 run.py convert",
         description="Program atau rencana: folder CSV ke buku kerja .xlsx, atau sebaliknya."
-                    " / A programme or plan: CSV folder to .xlsx workbook, or back.")
+        " / A programme or plan: CSV folder to .xlsx workbook, or back.",
+    )
     made.add_argument("source", nargs="?", default="", help="folder atau .xlsx / folder or .xlsx")
     made.add_argument("target", nargs="?", default="", help="folder atau .xlsx / folder or .xlsx")
     made.add_argument("--force", action="store_true", help="timpa yang sudah ada / replace what is there")
@@ -48,13 +51,19 @@ def parser() -> argparse.ArgumentParser:
 def refuse_target(target: Path, force: bool) -> None:
     """A target that is there stays as it is, unless its replacement is asked for."""
     if target.suffix.lower() in programme.WORKBOOK_ENDINGS - {".xlsx"}:
-        raise ProgrammeError(programme.Sentence(
-            f"{target.name}: Tempa hanya menulis .xlsx atau folder. Ganti akhirannya.",
-            f"{target.name}: Tempa writes only .xlsx or a folder. Change the ending."))
+        raise ProgrammeError(
+            programme.Sentence(
+                f"{target.name}: Tempa hanya menulis .xlsx atau folder. Ganti akhirannya.",
+                f"{target.name}: Tempa writes only .xlsx or a folder. Change the ending.",
+            )
+        )
     if target.exists() and not force:
-        raise ProgrammeError(programme.Sentence(
-            f"{target} sudah ada dan tidak ditimpa. Pilih nama lain atau tambahkan --force.",
-            f"{target} is there already and was left alone. Choose another name or add --force."))
+        raise ProgrammeError(
+            programme.Sentence(
+                f"{target} sudah ada dan tidak ditimpa. Pilih nama lain atau tambahkan --force.",
+                f"{target} is there already and was left alone. Choose another name or add --force.",
+            )
+        )
 
 
 def convert(source: Path, target: Path) -> int:
@@ -67,8 +76,10 @@ def convert(source: Path, target: Path) -> int:
         programme.write_folder(tables, target)
     found = programme.check_tables(tables)
     print(summary("Program", tables, target))
-    print(f"Pemeriksaan: {len(found.errors)} kesalahan, {len(found.warnings)} peringatan"
-          f" / check: {len(found.errors)} errors, {len(found.warnings)} warnings")
+    print(
+        f"Pemeriksaan: {len(found.errors)} kesalahan, {len(found.warnings)} peringatan"
+        f" / check: {len(found.errors)} errors, {len(found.warnings)} warnings"
+    )
     print(f"programme_sha256 {programme.programme_sha256(tables)}")
     return 0
 
@@ -87,5 +98,7 @@ def convert_plan(source: Path, target: Path) -> int:
 def summary(what: str, tables: Tables, target: Path) -> str:
     rows = sum(map(len, tables.values()))
     english = {"Program": "programme", "Rencana": "plan"}[what]
-    return (f"{what}: {len(tables)} tabel, {quantity(rows)} baris ditulis ke {target}"
-            f" / {english}: {len(tables)} tables, {quantity(rows, 'en')} rows written")
+    return (
+        f"{what}: {len(tables)} tabel, {quantity(rows)} baris ditulis ke {target}"
+        f" / {english}: {len(tables)} tables, {quantity(rows, 'en')} rows written"
+    )

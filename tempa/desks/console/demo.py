@@ -78,7 +78,9 @@ def plan(programme: Any, seconds: int, say: Say) -> None:
     made = search(programme, run, seconds=seconds, seed=1, by=planner, on_progress=bar.show)
     bar.end()
     if made is None:
-        say("Rencana contoh tidak berhasil; buka halaman Rencana dan mulai lagi. / No demo plan; start one on the planning page.")
+        say(
+            "Rencana contoh tidak berhasil; buka halaman Rencana dan mulai lagi. / No demo plan; start one on the planning page."
+        )
         return
     allocation.propose_plan(programme, plan=made.plan, note="rencana contoh", at=timezone.now(), by=planner)
     allocation.approve_plan(programme, plan=made.plan, note="disetujui untuk contoh", at=timezone.now(), by=head)

@@ -12,8 +12,18 @@ from tempa.values.programme import write_folder
 
 def main(arguments: list[str]) -> int:
     asked = _parser().parse_args(arguments)
-    wishes = Wishes(asked.seed, asked.scale, asked.weeks, asked.types, asked.capacity, asked.cash, asked.supply,
-                    asked.inspection, asked.share_width, tuple(asked.odd))
+    wishes = Wishes(
+        asked.seed,
+        asked.scale,
+        asked.weeks,
+        asked.types,
+        asked.capacity,
+        asked.cash,
+        asked.supply,
+        asked.inspection,
+        asked.share_width,
+        tuple(asked.odd),
+    )
     try:
         tables = generate(wishes)
     except WishError as error:
@@ -21,8 +31,10 @@ def main(arguments: list[str]) -> int:
         return 2
     write_folder(tables, asked.out)
     units = sum(int(row["quantity"]) for row in tables["orders"])
-    print(f"{asked.out}: {units} unit, {len(tables['orders'])} baris pesanan, {len(tables['types'])} jenis, "
-          f"{len(tables['workshops'])} bengkel, {len(tables['offers'])} penawaran")
+    print(
+        f"{asked.out}: {units} unit, {len(tables['orders'])} baris pesanan, {len(tables['types'])} jenis, "
+        f"{len(tables['workshops'])} bengkel, {len(tables['offers'])} penawaran"
+    )
     return 0
 
 
@@ -33,10 +45,20 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", required=True, metavar="FOLDER", help="folder program yang ditulis")
     parser.add_argument("--weeks", type=int, default=23, help="panjang program dalam minggu")
     parser.add_argument("--types", type=int, default=0, help="banyaknya jenis mesin (0: menurut skala)")
-    for name, what in (("capacity", "jam kerja"), ("cash", "batas kas"), ("supply", "pasokan bahan per minggu"),
-                       ("inspection", "jam pemeriksaan")):
+    for name, what in (
+        ("capacity", "jam kerja"),
+        ("cash", "batas kas"),
+        ("supply", "pasokan bahan per minggu"),
+        ("inspection", "jam pemeriksaan"),
+    ):
         parser.add_argument(f"--{name}", type=float, default=1.0, help=f"pengali {what}; di bawah 1 lebih sempit")
     parser.add_argument("--share-width", type=float, default=1.0, help="lebar batas bagian; 0.2 sempit, 2 lebar")
-    parser.add_argument("--odd", action="append", default=[], choices=list(ODD), metavar="KIND",
-                        help=f"bentuk ganjil, boleh berulang: {', '.join(ODD)}")
+    parser.add_argument(
+        "--odd",
+        action="append",
+        default=[],
+        choices=list(ODD),
+        metavar="KIND",
+        help=f"bentuk ganjil, boleh berulang: {', '.join(ODD)}",
+    )
     return parser

@@ -18,7 +18,9 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 run.py", description=__doc__)
     parser.add_argument("--empty", action="store_true", help="mulai tanpa program contoh / start without the demo")
     parser.add_argument("--prepare", action="store_true", help="siapkan saja, jangan sajikan / do not serve")
-    parser.add_argument("--seconds", type=int, default=15, help="lama mencari rencana pertama / search time of the first plan")
+    parser.add_argument(
+        "--seconds", type=int, default=15, help="lama mencari rencana pertama / search time of the first plan"
+    )
     asked = parser.parse_args(arguments)
     began = time.perf_counter()
     set_up()
@@ -56,9 +58,15 @@ def announce(seconds: float) -> None:
     from tempa.desks.console.demo import PEOPLE, is_loaded
     from tempa.desks.console.network import host, port
 
-    say(f"\nTempa: http://{'127.0.0.1' if settings.TEMPA_IS_LOCAL else host()}:{port()}   (siap dalam {seconds:.1f} detik)")
+    say(
+        f"\nTempa: http://{'127.0.0.1' if settings.TEMPA_IS_LOCAL else host()}:{port()}   (siap dalam {seconds:.1f} detik)"
+    )
     if is_loaded() and settings.TEMPA_IS_LOCAL:
-        say("Orang contoh / demo sign-ins: " + ", ".join(login for login, *_ in PEOPLE) + "   kata sandi / password: contoh-2020")
+        say(
+            "Orang contoh / demo sign-ins: "
+            + ", ".join(login for login, *_ in PEOPLE)
+            + "   kata sandi / password: contoh-2020"
+        )
     say("Berhenti / stop: Ctrl-C")
 
 

@@ -15,7 +15,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("what", choices=["add", "password"])
     parser.add_argument("--login", help="nama masuk / sign-in name")
     parser.add_argument("--name", help="nama lengkap / full name")
-    parser.add_argument("--password-from", help="variabel lingkungan yang berisi kata sandi / environment variable with the password")
+    parser.add_argument(
+        "--password-from", help="variabel lingkungan yang berisi kata sandi / environment variable with the password"
+    )
     asked = parser.parse_args(arguments)
     set_up()
     from django.contrib.auth.password_validation import validate_password

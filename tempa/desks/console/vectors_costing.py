@@ -54,10 +54,18 @@ def hea_current(case: Case) -> Case:
 
 def tco(case: Case) -> Case:
     machine = Machine(
-        price=case["price"], hours=case["hours"], fuel_per_hour=case["fuel_l_per_h"], fuel_price=case["fuel_price"],
-        maintenance=case["maint"], downtime_hours=case["downtime_h"], downtime_cost=case["downtime_cost"],
-        salvage=case["salvage"], rate=case["r"], years=case["life"],
-        freight=case.get("freight", 0), installation=case.get("installation", 0),
+        price=case["price"],
+        hours=case["hours"],
+        fuel_per_hour=case["fuel_l_per_h"],
+        fuel_price=case["fuel_price"],
+        maintenance=case["maint"],
+        downtime_hours=case["downtime_h"],
+        downtime_cost=case["downtime_cost"],
+        salvage=case["salvage"],
+        rate=case["r"],
+        years=case["life"],
+        freight=case.get("freight", 0),
+        installation=case.get("installation", 0),
     )
     return {"TCO": total_cost(machine).total}
 

@@ -83,8 +83,11 @@ def payment_cases(case: Case) -> Answer:
     vendor = Vendor(case["pkp"], VendorStatus(case["vendor"]))
     paid = settle(Claim(on, price, vendor, penalty=penalty, rounding=Rounding.HALF_UP))
     return {
-        "gross_spm": paid.gross, "ppn_cut": paid.amount("ppn"), "pph_cut": paid.amount("pph"),
-        "penalty": paid.amount("penalty"), "net": paid.net,
+        "gross_spm": paid.gross,
+        "ppn_cut": paid.amount("ppn"),
+        "pph_cut": paid.amount("pph"),
+        "penalty": paid.amount("penalty"),
+        "net": paid.net,
     }
 
 
@@ -179,8 +182,13 @@ def advance_retention(case: Case) -> Answer:
     terms = payment_terms(case["contract"], progress, advance, exact(case["retention_rate"]))
     nets, held = [t.net for t in terms], [t.retention for t in terms]
     return {
-        "gross": [t.gross for t in terms], "retention": held, "recoup": [t.recovery for t in terms], "net": nets,
-        "sum_net": sum(nets), "retention_release": sum(held), "total_incl_advance": advance + sum(nets) + sum(held),
+        "gross": [t.gross for t in terms],
+        "retention": held,
+        "recoup": [t.recovery for t in terms],
+        "net": nets,
+        "sum_net": sum(nets),
+        "retention_release": sum(held),
+        "total_incl_advance": advance + sum(nets) + sum(held),
     }
 
 

@@ -48,7 +48,14 @@ def search(programme: Any, run: UUID, *, seconds: int, seed: int, by: Any, on_pr
         plan_tables, certificate = found_plan(tables, folder, seconds=seconds, seed=seed, on_progress=on_progress)
         origin = next((r["value"] for r in plan_tables["plan"] if r["key"] == "solver"), "tempa")
         made = actions.add_plan(
-            programme, tables, plan_tables, origin=origin[:30], run=run, certificate=certificate, at=timezone.now(), by=by
+            programme,
+            tables,
+            plan_tables,
+            origin=origin[:30],
+            run=run,
+            certificate=certificate,
+            at=timezone.now(),
+            by=by,
         )
     except Exception as error:
         traceback.print_exc()
@@ -60,7 +67,9 @@ def search(programme: Any, run: UUID, *, seconds: int, seed: int, by: Any, on_pr
     return made
 
 
-def found_plan(tables: Any, folder: Path, *, seconds: int, seed: int, on_progress: Progress | None) -> tuple[Any, bytes | None]:
+def found_plan(
+    tables: Any, folder: Path, *, seconds: int, seed: int, on_progress: Progress | None
+) -> tuple[Any, bytes | None]:
     """The best plan found in the time given, with its certificate where there is one."""
     from tempa.allocation.planner.make import make_plan
 

@@ -100,7 +100,16 @@ def stand(request: HttpRequest, roles: tuple[str, ...]) -> Here | HttpResponse:
     if not fitting:
         raise Http404
     chosen = next((r for r in fitting if r.pk == request.session.get("role")), fitting[0])
-    return Here(request.user, programme, chosen.desk, chosen.subject, timezone.now(), held, programmes, *queries.chain_head(programme))
+    return Here(
+        request.user,
+        programme,
+        chosen.desk,
+        chosen.subject,
+        timezone.now(),
+        held,
+        programmes,
+        *queries.chain_head(programme),
+    )
 
 
 def first_home(person: Any, programme: Any) -> str:

@@ -92,7 +92,7 @@ class Listing:
             rows = rows.filter(anywhere)
         for one in self.filters:
             choice = request.GET.get(one.name, "")
-            if choice in {code for code, _words in one.choices}:
+            if choice and choice in {code for code, _words in one.choices}:
                 rows = rows.filter(one.condition(choice))
         return rows
 

@@ -62,5 +62,11 @@ def chain_words(programme: Any) -> tuple[bool, str]:
     fault = ledger.chain_fault(programme)
     size, head = ledger.chain_head(programme)
     if fault is None:
-        return True, _("Rantai utuh: %(n)s catatan, dari yang pertama sampai sidik %(head)s….") % {"n": size, "head": head.hex()[:16].upper()}
-    return False, _("Rantai putus pada catatan ke-%(n)s (%(why)s). Isi basis data diubah di luar Tempa.") % {"n": fault[0], "why": fault[1]}
+        return True, _("Rantai utuh: %(n)s catatan, dari yang pertama sampai sidik %(head)s….") % {
+            "n": size,
+            "head": head.hex()[:16].upper(),
+        }
+    return False, _("Rantai putus pada catatan ke-%(n)s (%(why)s). Isi basis data diubah di luar Tempa.") % {
+        "n": fault[0],
+        "why": fault[1],
+    }

@@ -22,11 +22,20 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
     """The lots of one week, by place; the week can be turned."""
     calendar = calendar_of(here.programme)
     asked = request.GET.get("minggu", "")
-    week = min(int(asked), calendar.weeks - 1) if asked.isascii() and asked.isdigit() and len(asked) < 5 else calendar.current(here.today)
+    week = (
+        min(int(asked), calendar.weeks - 1)
+        if asked.isascii() and asked.isdigit() and len(asked) < 5
+        else calendar.current(here.today)
+    )
     lots = list(allocation.lots(here.programme).filter(inspect_week=week).order_by("workshop", "lot"))
     lines = {r.line: r for r in demand.order_lines(here.programme).filter(line__in=[lot.line for lot in lots])}
-    hours = {t.type: float(t.cells["inspection_hours"]) for t in catalogue.types(here.programme).filter(type__in=[r.type for r in lines.values()])}
-    places = {w.workshop: w for w in registry.workshops(here.programme).filter(workshop__in=[lot.workshop for lot in lots])}
+    hours = {
+        t.type: float(t.cells["inspection_hours"])
+        for t in catalogue.types(here.programme).filter(type__in=[r.type for r in lines.values()])
+    }
+    places = {
+        w.workshop: w for w in registry.workshops(here.programme).filter(workshop__in=[lot.workshop for lot in lots])
+    }
     cards = [
         {"lot": lot.lot, "type": lines[lot.line].type_name, "quantity": lot.quantity, "site": places[lot.workshop].name,
          "regency": places[lot.workshop].regency, "hours": lot.quantity * hours[lines[lot.line].type]}

@@ -43,7 +43,12 @@ def budget_lines(request: HttpRequest, here: Here) -> HttpResponse:
 
 def budget_columns() -> list[Column]:
     return [
-        Column("budget_line", lambda r: r.budget_line, sort="budget_line", link=lambda r: f"{reverse('park-orders')}?cari={r.budget_line}"),
+        Column(
+            "budget_line",
+            lambda r: r.budget_line,
+            sort="budget_line",
+            link=lambda r: f"{reverse('park-orders')}?cari={r.budget_line}",
+        ),
         Column("agency", lambda r: r.agency, sort="agency"),
         Column("account_code", lambda r: r.cells["account_code"]),
         Column("spending_kind", lambda r: term(r.kind), sort="kind"),

@@ -38,17 +38,36 @@ def types(request: HttpRequest, here: Here) -> HttpResponse:
         rows=catalogue.types(programme),
         columns=[
             Column("type_code", lambda r: r.type, sort="type", link=lambda r: reverse("park-type", args=[r.type])),
-            Column("type", lambda r: r.name_id, sort="name_id", wide=True, link=lambda r: reverse("park-type", args=[r.type])),
+            Column(
+                "type",
+                lambda r: r.name_id,
+                sort="name_id",
+                wide=True,
+                link=lambda r: reverse("park-type", args=[r.type]),
+            ),
             Column("agency", lambda r: r.agency, sort="agency"),
             Column("unit_price", lambda r: r.unit_price, number, sort="unit_price", numeric=True),
             Column("ordered", lambda r: r.ordered, number, numeric=True),
             Column("offers", lambda r: r.offers, number, numeric=True),
-            Column("tested", lambda r: _("ya") if r.tested else _("belum, paling banyak %(n)s") % {"n": r.cells["pilot_limit"] or _("tanpa batas")}, sort="tested"),
+            Column(
+                "tested",
+                lambda r: (
+                    _("ya")
+                    if r.tested
+                    else _("belum, paling banyak %(n)s") % {"n": r.cells["pilot_limit"] or _("tanpa batas")}
+                ),
+                sort="tested",
+            ),
         ],
         search=("type", "name_id", "name_en"),
         filters=(
             Filter("opd", _("OPD"), every(agencies.items()), lambda c: Q(agency=c)),
-            Filter("teruji", _("Laporan uji"), every([("ya", _("ada")), ("belum", _("belum"))]), lambda c: Q(tested=c == "ya")),
+            Filter(
+                "teruji",
+                _("Laporan uji"),
+                every([("ya", _("ada")), ("belum", _("belum"))]),
+                lambda c: Q(tested=c == "ya"),
+            ),
         ),
         prepare=lambda rows: with_counts(programme, rows),
         file_name=f"katalog-{programme.code}",
@@ -76,7 +95,7 @@ def machine_type(request: HttpRequest, here: Here, type: str) -> HttpResponse:
     found = catalogue.type_named(programme, type)
     if found is None:
         raise Http404
-    parts = [
+    parts: list[dict[str, Any]] = [
         {"item": i, "material": m, "cost": Decimal(i.cells["quantity"]) * int(m.cells["unit_price"]) if m else None}
         for i, m in catalogue.parts_list(programme, type)
     ]
@@ -97,7 +116,14 @@ def machine_type(request: HttpRequest, here: Here, type: str) -> HttpResponse:
 def add_alias(request: HttpRequest, here: Here, type: str) -> HttpResponse:
     """Remember another name for a type."""
     try:
-        actions.decide_alias(here.programme, name=request.POST.get("name", ""), type=type, at=here.now, by=here.person, identity=identity_of(request))
+        actions.decide_alias(
+            here.programme,
+            name=request.POST.get("name", ""),
+            type=type,
+            at=here.now,
+            by=here.person,
+            identity=identity_of(request),
+        )
     except Refused as refused:
         messages.error(request, spoken(refused))
     else:

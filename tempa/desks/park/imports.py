@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import io
-import json
-import shutil
 import zipfile
-from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from tempa.catalogue import queries as catalogue
+from tempa.catalogue.actions import decide_alias
 from tempa.demand import actions
 from tempa.demand import queries as demand
 from tempa.demand.rules import REASONS
@@ -27,17 +25,16 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.words import language, number, rp_change
 from tempa.desks.frame.workbook import TYPE
+from tempa.desks.park import drafts
 from tempa.desks.park.orders import REASON_WORDS
 from tempa.ledger import queries as ledger
 from tempa.ledger.actions import keep_paper
 from tempa.ledger.rules import Refused
 from tempa.values.programme import SCHEMA, ProgrammeError, check_tables, write_folder, write_template, write_workbook
 from tempa.values.programme.compare import Difference, compare
-from tempa.values.programme import read_programme as read_untrusted
 
 PARK = ("park_planner", "park_head")
 MOST_SHOWN = 40
-DRAFTS_LIVE = timedelta(days=14)
 
 
 @door(*PARK)
@@ -50,7 +47,11 @@ def upload(request: HttpRequest, here: Here) -> HttpResponse:
             faults = [_("Pilih dulu berkasnya: buku kerja .xlsx, atau folder program yang dipadatkan menjadi .zip.")]
         else:
             try:
-                return redirect("park-import-preview", draft=keep_draft(here, file))
+                draft = drafts.take(here, file)
+                return redirect(
+                    "park-import-questions" if draft.about["kind"] == "people" else "park-import-preview",
+                    draft=draft.name,
+                )
             except ProgrammeError as error:
                 faults = [s.in_language(language()) for s in error.sentences]
     return render(request, "park/upload.html", {
@@ -59,65 +60,92 @@ def upload(request: HttpRequest, here: Here) -> HttpResponse:
     }, status=400 if faults else 200)  # fmt: skip
 
 
-def drafts_folder() -> Path:
-    return Path(settings.TEMPA_HOME) / "drafts"
+@door(*PARK)
+def questions(request: HttpRequest, here: Here, draft: UUID) -> HttpResponse:
+    """What a sheet of people leaves open: doubtful cells, names of machines, columns that it lacks."""
+    found = drafts.draft_of(here, draft)
+    if "discard" in request.POST:
+        return discarded(request, found)
+    if request.method == "POST":
+        remember_answers(found, request.POST)
+    proposal = drafts.proposal_of(here, found)
+    matches = drafts.matches(here, proposal, found.about["types"])
+    types = {m["name"]: m["chosen"] for m in matches if m["chosen"]}
+    ready = proposal.is_complete and len(types) == len(matches) and bool(proposal.rows)
+    if request.method == "POST" and ready:
+        found.about["types"] = types
+        found.keep_about()
+        found.keep_tables(drafts.merged_tables(here, proposal, types))
+        return redirect("park-import-preview", draft=draft)
+    return render(request, "park/questions.html", {
+        "title": _("Yang perlu dijawab"), "section": "park-import", "about": found.about, "summary": proposal.summary(language()),
+        "questions": [asked(q) for q in proposal.questions[:100]], "matches": matches,
+        "types": catalogue.types(here.programme).values_list("key", "name_id"),
+        "problems": [p.sentence_en if language() == "en" else p.sentence_id for p in proposal.problems[:200]],
+        "warnings": [p.sentence_en if language() == "en" else p.sentence_id for p in proposal.warnings[:100]],
+        "left_out": [(r.sheet, r.row, r.text, r.reason_en if language() == "en" else r.reason_id) for r in proposal.left_out[:200]],
+        "sheets": proposal.sheets, "problem_count": len(proposal.problems), "defaults": default_choices(here, found),
+        "is_blocked": bool(proposal.problems),
+    })  # fmt: skip
 
 
-def keep_draft(here: Here, file: UploadedFile) -> UUID:
-    """Read the file in a process of its own and keep what it says until somebody confirms it."""
-    draft = uuid4()
-    folder = drafts_folder() / str(draft)
-    folder.mkdir(parents=True)
-    name = Path(file.name or "berkas").name[:120]
-    place = folder / f"asal{Path(name).suffix.lower()}"
-    try:
-        with open(place, "wb") as target:
-            for chunk in file.chunks():
-                target.write(chunk)
-        tables = read_untrusted(place)
-    except ProgrammeError:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    (folder / "tables.json").write_text(json.dumps(tables, ensure_ascii=False))
-    about = {"programme": here.programme.pk, "person": here.person.pk, "name": name, "file": place.name, "at": here.now.isoformat()}
-    (folder / "about.json").write_text(json.dumps(about))
-    return draft
+def remember_answers(draft: drafts.Draft, form: Any) -> None:
+    """Keep what was answered so far; nothing typed is lost when more must be asked."""
+    for key, value in form.items():
+        if key.startswith("q:") and value:
+            draft.about["answers"][key[2:]] = value
+        elif key.startswith("t:") and value:
+            draft.about["types"][key[2:]] = value
+        elif key.startswith("d:"):
+            draft.about["defaults"][key[2:]] = value
+    draft.keep_about()
 
 
-def draft_of(here: Here, draft: UUID) -> tuple[dict[str, Any], dict[str, Any], Path]:
-    """A draft of this programme: what it is, its tables, its folder; 404 for any other."""
-    folder = drafts_folder() / str(draft)
-    try:
-        about = json.loads((folder / "about.json").read_text())
-        tables = json.loads((folder / "tables.json").read_text())
-    except OSError:
-        raise Http404 from None
-    if about["programme"] != here.programme.pk:
-        raise Http404
-    return about, tables, folder
+def asked(question: Any) -> dict[str, Any]:
+    in_english = language() == "en"
+    choices = [(c.value, c.label_en if in_english else c.label_id) for c in question.choices]
+    return {"id": question.id, "words": question.in_language(language()), "choices": choices}
+
+
+def default_choices(here: Here, draft: drafts.Draft) -> list[dict[str, Any]]:
+    """What counts where the sheet has no such column: OPD, budget line, destination, due date."""
+    programme = here.programme
+    choices = {
+        "agency": demand.agency_names(programme).items(),
+        "budget_line": [(c, c) for c in demand.budget_lines(programme).values_list("key", flat=True)],
+        "destination": demand.destination_names(programme).items(), "due_date": None,
+    }  # fmt: skip
+    return [{"name": n, "choices": choices[n], "value": draft.about["defaults"].get(n, "")} for n in drafts.DEFAULTS]
+
+
+def discarded(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
+    draft.discard()
+    messages.info(request, _("Unggahan dibuang. Tidak ada yang tersimpan."))
+    return redirect("park-import")
 
 
 @door(*PARK)
 def preview(request: HttpRequest, here: Here, draft: UUID) -> HttpResponse:
     """Errors, warnings and the difference; confirming saves all of it, or nothing."""
-    about, tables, folder = draft_of(here, draft)
-    if request.method == "POST" and "discard" in request.POST:
-        shutil.rmtree(folder, ignore_errors=True)
-        messages.info(request, _("Unggahan dibuang. Tidak ada yang tersimpan."))
-        return redirect("park-import")
+    found = drafts.draft_of(here, draft)
+    if "discard" in request.POST:
+        return discarded(request, found)
+    tables = found.tables
+    if tables is None:
+        return redirect("park-import-questions", draft=draft)
     findings = check_tables(tables)
     now = ledger.tables_of(here.programme)
     difference = compare(now, tables)
     changes_order = demand.is_agreed(here.programme) and touches_order(difference)
     if request.method == "POST" and findings.ok:
         try:
-            save(here, tables, about, folder, request.POST, str(here.size))
+            save(here, found, tables, request.POST)
         except Refused as refused:
             messages.error(request, spoken(refused))
         else:
             return redirect("park-overview")
     return render(request, "park/preview.html", {
-        "title": _("Periksa unggahan"), "section": "park-import", "about": about, "draft": draft,
+        "title": _("Periksa unggahan"), "section": "park-import", "about": found.about, "draft": draft,
         "summary": difference.summary(language()), "is_same": difference.is_empty, "tables": shown(difference),
         "errors": [f.in_language(language()) for f in findings.errors[:200]], "error_count": len(findings.errors),
         "warnings": [f.in_language(language()) for f in findings.warnings[:100]], "warning_count": len(findings.warnings),
@@ -133,17 +161,31 @@ def touches_order(difference: Difference) -> bool:
     return prices or not orders.is_empty
 
 
-def save(here: Here, tables: Any, about: dict[str, Any], folder: Path, form: Any, size: str) -> None:
-    """Keep the file as a paper and load its tables, unless the programme has moved since the person saw the difference."""
-    if form.get("size") != size:
-        raise Refused("Program berubah sejak selisih ini ditampilkan. Lihat selisih yang baru di bawah, lalu simpan lagi.")
+def save(here: Here, draft: drafts.Draft, tables: Any, form: Any) -> None:
+    """Load the tables and keep the file as a paper, unless the programme has moved since the person saw the difference."""
+    if form.get("size") != str(here.size):
+        raise Refused(
+            "Program berubah sejak selisih ini ditampilkan. Lihat selisih yang baru di bawah, lalu simpan lagi."
+        )
     programme, at, by = here.programme, here.now, here.person
-    media = TYPE if about["file"].endswith(".xlsx") else "application/zip"
-    actions.load_programme(
-        programme, tables, at=at, by=by, reason=form.get("reason", ""), note=form.get("note", ""), paper=form.get("paper", "")
-    )
-    keep_paper(programme, (folder / about["file"]).read_bytes(), name=about["name"], media_type=media, at=at, by=by)
-    shutil.rmtree(folder, ignore_errors=True)
+    with transaction.atomic():
+        actions.load_programme(
+            programme,
+            tables,
+            at=at,
+            by=by,
+            reason=form.get("reason", ""),
+            note=form.get("note", ""),
+            paper=form.get("paper", ""),
+        )
+        for name, type in draft.about["types"].items():
+            if catalogue.aliases(programme).get(" ".join(name.split()).lower()) != type:
+                decide_alias(programme, name=name, type=type, at=at, by=by)
+        media = (
+            TYPE if draft.file.suffix == ".xlsx" else "application/zip" if draft.file.suffix == ".zip" else "text/csv"
+        )
+        keep_paper(programme, draft.file.read_bytes(), name=draft.about["name"], media_type=media, at=at, by=by)
+    draft.discard()
 
 
 def shown(difference: Difference) -> list[dict[str, Any]]:

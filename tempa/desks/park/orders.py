@@ -84,7 +84,13 @@ def line_columns(places: dict[str, str]) -> list[Column]:
     return [
         Column("line", lambda r: r.line, sort="line", link=lambda r: reverse("park-order", args=[r.line])),
         Column("agency", lambda r: r.agency, sort="agency"),
-        Column("type", lambda r: r.type_name, sort="type_name", link=lambda r: reverse("park-type", args=[r.type]), wide=True),
+        Column(
+            "type",
+            lambda r: r.type_name,
+            sort="type_name",
+            link=lambda r: reverse("park-type", args=[r.type]),
+            wide=True,
+        ),
         Column("quantity", lambda r: r.quantity, number, sort="quantity", numeric=True),
         Column("unit_price", lambda r: r.unit_price, number, sort="unit_price", numeric=True),
         Column("value", lambda r: r.value, number, sort="value", numeric=True),
@@ -119,10 +125,15 @@ class ChangeForm(forms.Form):
     )
     after = forms.CharField(
         label=gettext_lazy("Nilai baru"), required=False, max_length=60,
-        help_text=gettext_lazy("Jumlah: angka saja. Jatuh tempo: tahun-bulan-tanggal, misalnya 2020-08-17. Tujuan: kodenya. Kosong untuk pembatalan."),
+        help_text=gettext_lazy(
+            "Jumlah: angka saja. Jatuh tempo: tahun-bulan-tanggal, misalnya 2020-08-17. Tujuan: kodenya. "
+            "Kosong untuk pembatalan."
+        ),
     )  # fmt: skip
     reason = forms.ChoiceField(label=gettext_lazy("Alasan"), choices=[(r, REASON_WORDS[r]) for r in REASONS])
-    note = forms.CharField(label=gettext_lazy("Penjelasan"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    note = forms.CharField(
+        label=gettext_lazy("Penjelasan"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
     paper = forms.CharField(label=gettext_lazy("Nomor surat"), required=False, max_length=120)
 
 
@@ -146,7 +157,10 @@ def order_line(request: HttpRequest, here: Here, line: str) -> HttpResponse:
             messages.success(request, _("Perubahan baris %(line)s tercatat.") % {"line": line})
             return redirect("park-order", line=line)
     names = registry.workshop_names(programme)
-    lots = [(lot, names.get(lot.workshop, lot.workshop)) for lot in allocation.lots_of_lines(programme, [line]).get(line, [])]
+    lots = [
+        (lot, names.get(lot.workshop, lot.workshop))
+        for lot in allocation.lots_of_lines(programme, [line]).get(line, [])
+    ]
     if found is not None:
         with_plan(programme, [found])
     return render(request, "park/order.html", {
@@ -190,8 +204,22 @@ def waterfall(request: HttpRequest, here: Here) -> HttpResponse:
         },
     }  # fmt: skip
     if moves:
-        context["units"] = fall(_("Mesin: dari pesanan awal sampai hari ini"), moves, totals.units, lambda m: m.units, lambda v: number(int(v)), _("mesin"))
-        context["rupiah"] = fall(_("Nilai: dari pesanan awal sampai hari ini"), moves, totals.rupiah, lambda m: m.rupiah, lambda v: rp_short(int(v)), _("rupiah"))
+        context["units"] = fall(
+            _("Mesin: dari pesanan awal sampai hari ini"),
+            moves,
+            totals.units,
+            lambda m: m.units,
+            lambda v: number(int(v)),
+            _("mesin"),
+        )
+        context["rupiah"] = fall(
+            _("Nilai: dari pesanan awal sampai hari ini"),
+            moves,
+            totals.rupiah,
+            lambda m: m.rupiah,
+            lambda v: rp_short(int(v)),
+            _("rupiah"),
+        )
     return render(request, "park/waterfall.html", context)
 
 
@@ -201,7 +229,9 @@ def fall(title: str, moves: list[Any], today: int, amount: Any, show: Any, unit:
     for m in moves[1:]:
         per_reason[m.reason] = per_reason.get(m.reason, 0) + amount(m)
     steps = [charts.Step(_("pesanan awal"), amount(moves[0]), True)]
-    steps += [charts.Step(str(REASON_WORDS[r]), v) for r, v in sorted(per_reason.items(), key=lambda p: -abs(p[1])) if v]
+    steps += [
+        charts.Step(str(REASON_WORDS[r]), v) for r, v in sorted(per_reason.items(), key=lambda p: -abs(p[1])) if v
+    ]
     steps.append(charts.Step(_("hari ini"), today, True))
     return charts.waterfall(title, steps, show, headings=[_("langkah"), unit])
 
@@ -221,4 +251,3 @@ def change_price(request: HttpRequest, here: Here, type: str) -> HttpResponse:
     else:
         messages.success(request, _("HPS baru %(type)s tercatat.") % {"type": type})
     return redirect("park-type", type=type)
-

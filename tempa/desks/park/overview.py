@@ -75,7 +75,10 @@ def answer(totals: demand.OrderTotals, plan: Any) -> str:
     safe = plan.units - plan.late
     words = _("Rencana tepat waktu untuk %(safe)s mesin.") % {"safe": number(safe)}
     if plan.late:
-        words += " " + _("%(late)s terlambat, paling lama %(weeks)s minggu.") % {"late": number(plan.late), "weeks": number(longest)}
+        words += " " + _("%(late)s terlambat, paling lama %(weeks)s minggu.") % {
+            "late": number(plan.late),
+            "weeks": number(longest),
+        }
     if plan.unplanned:
         words += " " + _("%(n)s mesin belum dapat bengkel.") % {"n": number(plan.unplanned)}
     return f"{order} {words}"
@@ -85,18 +88,29 @@ def tasks(here: Here, plan: Any) -> list[Task]:
     """What waits for a decision today."""
     waiting = [p for p in allocation.plans(here.programme) if hasattr(p, "proposal") and not hasattr(p, "decision")]
     found = [
-        Task(_("Rencana %(n)s diajukan %(who)s: setujui atau tolak.") % {"n": p.number, "who": p.proposal.by.name}, reverse("park-plan", args=[p.plan]))
+        Task(
+            _("Rencana %(n)s diajukan %(who)s: setujui atau tolak.") % {"n": p.number, "who": p.proposal.by.name},
+            reverse("park-plan", args=[p.plan]),
+        )
         for p in waiting
     ]
     if plan is None:
         found.append(Task(_("Hitung rencana pertama."), reverse("park-planning")))
     elif plan.unplanned:
-        words = ngettext("%(n)s mesin belum dapat bengkel: lihat sebabnya.", "%(n)s mesin belum dapat bengkel: lihat sebabnya.", plan.unplanned)
+        words = ngettext(
+            "%(n)s mesin belum dapat bengkel: lihat sebabnya.",
+            "%(n)s mesin belum dapat bengkel: lihat sebabnya.",
+            plan.unplanned,
+        )
         found.append(Task(words % {"n": number(plan.unplanned)}, reverse("park-plan", args=[plan.plan])))
     if plan is not None and not hasattr(plan, "proposal"):
-        found.append(Task(_("Rencana %(n)s belum diajukan.") % {"n": plan.number}, reverse("park-plan", args=[plan.plan])))
+        found.append(
+            Task(_("Rencana %(n)s belum diajukan.") % {"n": plan.number}, reverse("park-plan", args=[plan.plan]))
+        )
     if plan is not None and plan.entry.sequence < here.size and changed_since(here, plan):
-        found.append(Task(_("Pesanan berubah sejak rencana %(n)s: hitung lagi.") % {"n": plan.number}, reverse("park-planning")))
+        found.append(
+            Task(_("Pesanan berubah sejak rencana %(n)s: hitung lagi.") % {"n": plan.number}, reverse("park-planning"))
+        )
     return found
 
 
@@ -123,7 +137,14 @@ def curve(programme: Any, plan: Any, settings: dict[str, str]) -> charts.Chart:
         series.append(charts.Series(_("selesai dibuat menurut rencana"), "made", plan.figures["made"]))
         series.append(charts.Series(_("diperiksa dan diserahkan menurut rencana"), "plan", plan.figures["inspected"]))
         title = curve_title(due, plan.figures["inspected"])
-    return charts.curves(title, series, labels, number, first_heading=_("minggu mulai"), source=_("Sumber: baris pesanan dan rencana yang ditampilkan."))
+    return charts.curves(
+        title,
+        series,
+        labels,
+        number,
+        first_heading=_("minggu mulai"),
+        source=_("Sumber: baris pesanan dan rencana yang ditampilkan."),
+    )
 
 
 def curve_title(due: list[int], inspected: list[int]) -> str:
@@ -150,7 +171,13 @@ def shares(plan: Any) -> charts.Chart:
     if at_least:
         title = _("Di batas paling sedikit: %(names)s") % {"names": ", ".join(at_least)}
     headings = [_("sentra"), _("bagian"), _("paling sedikit"), _("paling banyak")]
-    return charts.bars(title, rows, share, headings=headings, source=_("Garis penuh: paling sedikit; garis putus: paling banyak. Bagian dari nilai pesanan (HPS)."))
+    return charts.bars(
+        title,
+        rows,
+        share,
+        headings=headings,
+        source=_("Garis penuh: paling sedikit; garis putus: paling banyak. Bagian dari nilai pesanan (HPS)."),
+    )
 
 
 def budget(programme: Any, settings: dict[str, str], ordered: int) -> charts.Chart:
@@ -166,7 +193,9 @@ def budget(programme: Any, settings: dict[str, str], ordered: int) -> charts.Cha
     rows.append(charts.Bar(_("dipesan (HPS)"), ordered, mark="out"))
     title = _("Pesanan ini %(part)s dari anggarannya") % {"part": share(ordered / (sum(kinds.values()) or 1))}
     headings = [_("pos"), _("rupiah"), "", ""]
-    chart = charts.bars(title, rows, rp_short, headings=headings, source=_("Tanpa PPN. Amplop stimulus: kunci stimulus_* program."))
+    chart = charts.bars(
+        title, rows, rp_short, headings=headings, source=_("Tanpa PPN. Amplop stimulus: kunci stimulus_* program.")
+    )
     table = charts.Table(headings[:2], [[r.words, rp(int(r.value))] for r in rows])
     return charts.Chart(chart.title, chart.svg, table, chart.source)
 
@@ -182,17 +211,51 @@ def site_map(programme: Any) -> charts.Chart:
             units = value.get(w.workshop, 0)
             mark = "school" if w.kind == "school" else "facility" if w.kind == "facility" else "site"
             note = _("%(n)s mesin") % {"n": number(units)} if units else ""
-            places.append(charts.Place(w.name, float(w.cells["latitude"]), float(w.cells["longitude"]), mark, 0.15 + 0.85 * units / most if units else 0.1, reverse("park-workshop", args=[w.workshop]), note))
+            places.append(
+                charts.Place(
+                    w.name,
+                    float(w.cells["latitude"]),
+                    float(w.cells["longitude"]),
+                    mark,
+                    0.15 + 0.85 * units / most if units else 0.1,
+                    reverse("park-workshop", args=[w.workshop]),
+                    note,
+                )
+            )
     else:
-        places += [charts.Place(c.name, float(c.cells["latitude"]), float(c.cells["longitude"]), "site", 0.6) for c in registry.clusters(programme)[:MOST_MARKS]]
+        places += [
+            charts.Place(c.name, float(c.cells["latitude"]), float(c.cells["longitude"]), "site", 0.6)
+            for c in registry.clusters(programme)[:MOST_MARKS]
+        ]
     per_place = demand.units_by_destination(programme)
     top = max(per_place.values(), default=1)
     for d in demand.destinations(programme)[:MOST_MARKS]:
         units = per_place.get(d.destination, 0)
-        places.append(charts.Place(d.name, float(d.cells["latitude"]), float(d.cells["longitude"]), "destination", 0.2 + 0.8 * units / top, "", _("%(n)s mesin dipesan") % {"n": number(units)}))
-    legend = (("mark site", _("bengkel")), ("mark school", _("SMK")), ("mark facility", _("mesin bersama")), ("mark destination", _("tujuan")))
+        places.append(
+            charts.Place(
+                d.name,
+                float(d.cells["latitude"]),
+                float(d.cells["longitude"]),
+                "destination",
+                0.2 + 0.8 * units / top,
+                "",
+                _("%(n)s mesin dipesan") % {"n": number(units)},
+            )
+        )
+    legend = (
+        ("mark site", _("bengkel")),
+        ("mark school", _("SMK")),
+        ("mark facility", _("mesin bersama")),
+        ("mark destination", _("tujuan")),
+    )
     headings = [_("tempat"), _("keterangan"), _("lintang"), _("bujur")]
-    return charts.island_map(_("Di mana dibuat, ke mana diserahkan"), places, headings=headings, legend=legend, source=_("Besar tanda: banyaknya mesin. Garis pantai: Natural Earth 1:10 juta."))
+    return charts.island_map(
+        _("Di mana dibuat, ke mana diserahkan"),
+        places,
+        headings=headings,
+        legend=legend,
+        source=_("Besar tanda: banyaknya mesin. Garis pantai: Natural Earth 1:10 juta."),
+    )
 
 
 def agencies(programme: Any, plan: Any) -> list[dict[str, Any]]:
@@ -212,7 +275,13 @@ def late(programme: Any, plan: Any) -> list[dict[str, Any]]:
     lines = {r.line: r for r in demand.order_lines(programme).filter(line__in=[r["line"] for r in first])}
     names = registry.workshop_names(programme)
     return [
-        {**r, "type_name": lines[r["line"]].type_name, "agency": lines[r["line"]].agency, "due": day(lines[r["line"]].due_date), "site": names.get(r["workshop"], r["workshop"])}
+        {
+            **r,
+            "type_name": lines[r["line"]].type_name,
+            "agency": lines[r["line"]].agency,
+            "due": day(lines[r["line"]].due_date),
+            "site": names.get(r["workshop"], r["workshop"]),
+        }
         for r in first
         if r["line"] in lines
     ]

@@ -56,7 +56,9 @@ def planning(request: HttpRequest, here: Here) -> HttpResponse:
     form = RunForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            run = actions.start_run(programme, **form.cleaned_data, at=here.now, by=here.person, identity=identity_of(request))
+            run = actions.start_run(
+                programme, **form.cleaned_data, at=here.now, by=here.person, identity=identity_of(request)
+            )
         except Refused as refused:
             form.add_error(None, spoken(refused))
         else:
@@ -74,7 +76,11 @@ def planning(request: HttpRequest, here: Here) -> HttpResponse:
 
 def answer(plans: list[Any], holds: Any) -> str:
     if holds is not None:
-        return _("Rencana %(n)s berlaku: %(units)s mesin, biaya %(cost)s.") % {"n": holds.number, "units": number(holds.units), "cost": rp_short(holds.objective)}
+        return _("Rencana %(n)s berlaku: %(units)s mesin, biaya %(cost)s.") % {
+            "n": holds.number,
+            "units": number(holds.units),
+            "cost": rp_short(holds.objective),
+        }
     if plans:
         return _("Ada %(n)s rencana, belum ada yang disetujui.") % {"n": len(plans)}
     return _("Belum ada rencana. Mulai perhitungan di bawah; Tempa mencari siapa membuat apa, berapa dan kapan.")
@@ -103,7 +109,9 @@ def close_abandoned(here: Here) -> None:
     """A run whose process is gone (the machine was switched off) ends as failed, in words."""
     for run in allocation.running(here.programme):
         if not is_alive(run_folder(run.run)):
-            remark = _("Perhitungan berhenti sebelum selesai: prosesnya hilang (komputer mati atau program dihentikan). Mulai lagi.")
+            remark = _(
+                "Perhitungan berhenti sebelum selesai: prosesnya hilang (komputer mati atau program dihentikan). Mulai lagi."
+            )
             actions.end_run(here.programme, run=run.run, outcome="failed", remark=remark, at=here.now, by=here.person)
 
 
@@ -127,8 +135,13 @@ def run_page(request: HttpRequest, here: Here, run: UUID) -> HttpResponse:
         raise Http404
     if found.ended_at is None and not is_alive(run_folder(run)):
         close_abandoned(here)
-        found = allocation.run_named(here.programme, run)
-    context = {"title": _("Perhitungan %(n)s") % {"n": found.number}, "section": "park-planning", "run": found, **progress(found)}
+        found = allocation.run_named(here.programme, run) or found
+    context = {
+        "title": _("Perhitungan %(n)s") % {"n": found.number},
+        "section": "park-planning",
+        "run": found,
+        **progress(found),
+    }
     if request.headers.get("HX-Request"):
         response = render(request, "park/progress.html", context)
         if context["ended"] and context["plan"]:
@@ -141,19 +154,23 @@ def progress(run: Any) -> dict[str, Any]:
     """How far a run is: seconds, best cost so far, its curve; its plan and outcome once it has ended."""
     points = read_points(run_folder(run.run))
     last = points[-1] if points else None
-    curve = None
-    if len(points) > 1:
-        curve = charts.curves(
-            _("Biaya terbaik sejauh ini: %(cost)s") % {"cost": rp_short(int(last[1]))}, [charts.Series(_("biaya rencana terbaik"), "plan", [p[1] for p in points])],
-            [number(round(p[0])) for p in points], lambda v: rp_short(int(v)), first_heading=_("detik"), from_zero=False,
-            source=_("Termasuk harga, angkutan, keterlambatan, lot, ketimpangan, dan yang belum terencana."),
-        ) if last else None  # fmt: skip
+    curve = cost_curve(points) if len(points) > 1 else None
     ended = run.ended_at is not None
     return {
         "ended": ended, "plan": allocation.plan_of_run(run) if ended else None, "outcome": OUTCOMES.get(run.outcome, ""),
         "elapsed": last[0] if last else 0, "percent": min(100, round(100 * (last[0] if last else 0) / run.seconds)),
         "unplanned": int(last[2]) if last else None, "curve": curve, "is_cancelling": (run_folder(run.run) / "cancel").exists(),
     }  # fmt: skip
+
+
+def cost_curve(points: list[list[float]]) -> charts.Chart:
+    title = _("Biaya terbaik sejauh ini: %(cost)s") % {"cost": rp_short(int(points[-1][1]))}
+    series = [charts.Series(_("biaya rencana terbaik"), "plan", [p[1] for p in points])]
+    source = _("Termasuk harga, angkutan, keterlambatan, lot, ketimpangan, dan yang belum terencana.")
+    labels = [number(round(p[0])) for p in points]
+    return charts.curves(
+        title, series, labels, lambda v: rp_short(int(v)), first_heading=_("detik"), from_zero=False, source=source
+    )
 
 
 def read_points(folder: Path) -> list[list[float]]:

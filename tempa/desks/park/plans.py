@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,7 +31,6 @@ from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.words import language, number, rp, rp_short, share, share2, term
 from tempa.desks.frame.workbook import TYPE
 from tempa.desks.park.overview import shares, week_labels
-from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry
 from tempa.values.programme import write_plan_workbook
@@ -120,7 +120,14 @@ def load(f: dict[str, Any], labels: list[str]) -> charts.Chart:
 
 def inspection(f: dict[str, Any], labels: list[str]) -> charts.Chart:
     rows = [(_("pemeriksaan"), [(u, f["inspection_limit"]) for u in f["inspection"]])]
-    return charts.heat(_("Jam pemeriksa terpakai, persen dari yang ada"), rows, labels, lambda v: number(round(v)), first_heading=_("pekerjaan"), source=_("Jam pemeriksa taman sains per minggu."))
+    return charts.heat(
+        _("Jam pemeriksa terpakai, persen dari yang ada"),
+        rows,
+        labels,
+        lambda v: number(round(v)),
+        first_heading=_("pekerjaan"),
+        source=_("Jam pemeriksa taman sains per minggu."),
+    )
 
 
 def cash(f: dict[str, Any], names: dict[str, str]) -> charts.Chart | None:
@@ -130,7 +137,13 @@ def cash(f: dict[str, Any], names: dict[str, str]) -> charts.Chart | None:
         return None
     bars = [charts.Bar(names.get(r["workshop"], r["workshop"]), r["peak"], None, r["limit"]) for r in rows]
     headings = [_("bengkel"), _("paling banyak terpakai"), "–", _("batas")]
-    return charts.bars(_("Uang kerja: yang paling dekat batasnya"), bars, lambda v: rp_short(int(v)), headings=headings, source=_("Bahan dikurangi uang muka, sampai dibayar. Garis putus: batas bengkel."))
+    return charts.bars(
+        _("Uang kerja: yang paling dekat batasnya"),
+        bars,
+        lambda v: rp_short(int(v)),
+        headings=headings,
+        source=_("Bahan dikurangi uang muka, sampai dibayar. Garis putus: batas bengkel."),
+    )
 
 
 def sites(f: dict[str, Any], names: dict[str, str]) -> list[dict[str, Any]]:
@@ -141,7 +154,12 @@ def sites(f: dict[str, Any], names: dict[str, str]) -> list[dict[str, Any]]:
 def late(here: Here, f: dict[str, Any], names: dict[str, str]) -> list[dict[str, Any]]:
     lines = {r.line: r for r in demand.order_lines(here.programme).filter(line__in=[r["line"] for r in f["late"]])}
     return [
-        {**r, "name": names.get(r["workshop"], r["workshop"]), "type_name": lines[r["line"]].type_name, "due": lines[r["line"]].due_date}
+        {
+            **r,
+            "name": names.get(r["workshop"], r["workshop"]),
+            "type_name": lines[r["line"]].type_name,
+            "due": lines[r["line"]].due_date,
+        }
         for r in f["late"]
         if r["line"] in lines
     ]
@@ -178,8 +196,19 @@ def gantt(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
             rows.append((w.name, tasks))
     headings = [_("bengkel"), _("lot"), _("mulai"), _("selesai"), _("periksa")]
     title = _("Lot %(where)s dari minggu ke minggu") % {"where": clusters.get(chosen, _("semua sentra"))}
-    chart = charts.gantt(title, rows, found.figures["weeks"], labels=labels, headings=headings, source=_("Batang: dikerjakan; lingkaran: diperiksa; merah: terlambat. Tanggal: Senin minggu itu."))
-    schools = [("-", _("SMK tanpa sentra"))] if any(not w.cluster and w.kind == "school" for w in registry.workshops(here.programme)) else []
+    chart = charts.gantt(
+        title,
+        rows,
+        found.figures["weeks"],
+        labels=labels,
+        headings=headings,
+        source=_("Batang: dikerjakan; lingkaran: diperiksa; merah: terlambat. Tanggal: Senin minggu itu."),
+    )
+    schools = (
+        [("-", _("SMK tanpa sentra"))]
+        if any(not w.cluster and w.kind == "school" for w in registry.workshops(here.programme))
+        else []
+    )
     return render(request, "park/gantt.html", {
         "title": _("Rencana %(n)s per bengkel") % {"n": found.number}, "section": "park-planning", "plan": found, "chart": chart if rows else None,
         "clusters": [*clusters.items(), *schools, ("*", _("semua"))], "chosen": chosen,
@@ -211,14 +240,22 @@ def compared(a: Any, b: Any) -> str:
 
 def measures(a: Any, b: Any) -> list[tuple[str, str, str, str]]:
     """(what, in a, in b, b − a) of everything that can be compared."""
-    rows = [(_("biaya seluruhnya"), a.objective, b.objective, rp)]
+    rows: list[tuple[str, Any, Any, Callable[[Any], str]]] = [(_("biaya seluruhnya"), a.objective, b.objective, rp)]
     rows += [(str(PART_WORDS[k]), a.figures["parts"][k], b.figures["parts"][k], rp) for k in PART_WORDS]
-    rows += [(_("batas bawah terbukti"), a.lower_bound, b.lower_bound, rp), (_("mesin terencana"), a.units, b.units, number),
-             (_("mesin terlambat"), a.late, b.late, number), (_("mesin tanpa bengkel"), a.unplanned, b.unplanned, number), (_("lot"), a.lots, b.lots, number)]  # fmt: skip
+    rows += [
+        (_("batas bawah terbukti"), a.lower_bound, b.lower_bound, rp),
+        (_("mesin terencana"), a.units, b.units, number),
+        (_("mesin terlambat"), a.late, b.late, number),
+        (_("mesin tanpa bengkel"), a.unplanned, b.unplanned, number),
+        (_("lot"), a.lots, b.lots, number),
+    ]
     shares_b = {c["cluster"]: c["share"] for c in b.figures["clusters"]}
     rows += [(c["name"], c["share"], shares_b.get(c["cluster"], 0.0), share) for c in a.figures["clusters"]]
     rows.append((_("Semua SMK"), a.figures["schools"]["share"], b.figures["schools"]["share"], share))
-    return [(what, show(x), show(y), ("+" if y > x else "−" if y < x else "") + show(abs(y - x))) for what, x, y, show in rows]
+    return [
+        (what, show(x), show(y), ("+" if y > x else "−" if y < x else "") + show(abs(y - x)))
+        for what, x, y, show in rows
+    ]
 
 
 def site_changes(here: Here, a: Any, b: Any) -> list[dict[str, Any]]:
@@ -272,7 +309,7 @@ def excel(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     found = found_or_404(here, plan)
     with TemporaryDirectory() as folder:
         target = Path(folder) / "plan.xlsx"
-        write_plan_workbook(allocation.plan_tables(found), ledger.tables_of(here.programme), target)
+        write_plan_workbook(allocation.plan_tables(found), target)
         content = target.read_bytes()
     response = HttpResponse(content, content_type=TYPE)
     response["Content-Disposition"] = f'attachment; filename="rencana-{found.number}-{here.programme.code}.xlsx"'

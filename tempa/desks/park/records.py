@@ -36,7 +36,9 @@ def entries(request: HttpRequest, here: Here) -> HttpResponse:
         title=_("Catatan"),
         rows=ledger.entries_of(here.programme).defer("body", "previous"),
         columns=[
-            Column("sequence", lambda e: e.sequence, sort="sequence", link=lambda e: reverse("park-entry", args=[e.fact])),
+            Column(
+                "sequence", lambda e: e.sequence, sort="sequence", link=lambda e: reverse("park-entry", args=[e.fact])
+            ),
             Column("at", lambda e: e.at, moment, sort="at"),
             Column("by", lambda e: e.by.name),
             Column("fact", lambda e: str(KIND_WORDS[e.kind]), sort="kind"),
@@ -44,7 +46,9 @@ def entries(request: HttpRequest, here: Here) -> HttpResponse:
             Column("digest", lambda e: bytes(e.digest).hex()[:16]),
         ],
         search=("subject", "kind", "by__name"),
-        filters=(Filter("jenis", _("Jenis catatan"), every((k, str(w)) for k, w in KIND_WORDS.items()), lambda c: Q(kind=c)),),
+        filters=(
+            Filter("jenis", _("Jenis catatan"), every((k, str(w)) for k, w in KIND_WORDS.items()), lambda c: Q(kind=c)),
+        ),
         sort="-sequence",
         file_name=f"catatan-{here.programme.code}",
         empty=_("Belum ada catatan. Setiap perbuatan di Tempa menjadi catatan di sini, dan tidak pernah diubah."),
@@ -65,11 +69,32 @@ def entry(request: HttpRequest, here: Here, fact: UUID) -> HttpResponse:
 class RoleForm(forms.Form):
     """An existing or a new person, the desk, and for whom they speak."""
 
-    login = forms.RegexField(r"^[a-z0-9._-]{2,60}$", label=gettext_lazy("Nama masuk"), help_text=gettext_lazy("Huruf kecil, angka, titik, garis. Yang sudah ada mendapat peran tambahan."), error_messages={"invalid": gettext_lazy("Pakai huruf kecil, angka, titik atau garis saja.")})
-    name = forms.CharField(label=gettext_lazy("Nama lengkap"), required=False, max_length=120, help_text=gettext_lazy("Hanya untuk orang baru."))
-    password = forms.CharField(label=gettext_lazy("Kata sandi pertama"), required=False, widget=forms.PasswordInput, strip=False, help_text=gettext_lazy("Hanya untuk orang baru; ia dapat menggantinya sendiri."))
+    login = forms.RegexField(
+        r"^[a-z0-9._-]{2,60}$",
+        label=gettext_lazy("Nama masuk"),
+        help_text=gettext_lazy("Huruf kecil, angka, titik, garis. Yang sudah ada mendapat peran tambahan."),
+        error_messages={"invalid": gettext_lazy("Pakai huruf kecil, angka, titik atau garis saja.")},
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Nama lengkap"),
+        required=False,
+        max_length=120,
+        help_text=gettext_lazy("Hanya untuk orang baru."),
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Kata sandi pertama"),
+        required=False,
+        widget=forms.PasswordInput,
+        strip=False,
+        help_text=gettext_lazy("Hanya untuk orang baru; ia dapat menggantinya sendiri."),
+    )
     desk = forms.ChoiceField(label=gettext_lazy("Peran"))
-    subject = forms.CharField(label=gettext_lazy("Kode OPD, bengkel atau pemasok"), required=False, max_length=80, help_text=gettext_lazy("Untuk pembeli OPD, pemilik bengkel, guru dan pemasok."))
+    subject = forms.CharField(
+        label=gettext_lazy("Kode OPD, bengkel atau pemasok"),
+        required=False,
+        max_length=80,
+        help_text=gettext_lazy("Untuk pembeli OPD, pemilik bengkel, guru dan pemasok."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,14 +140,19 @@ def check_subject(here: Here, desk: str, subject: str) -> None:
     programme = here.programme
     known = {
         "agency": lambda: set(demand.agency_names(programme)),
-        "workshop": lambda: set(registry.workshops(programme).exclude(kind__in=["school", "facility"]).values_list("key", flat=True)),
+        "workshop": lambda: set(
+            registry.workshops(programme).exclude(kind__in=["school", "facility"]).values_list("key", flat=True)
+        ),
         "teacher": lambda: set(registry.workshops(programme).filter(kind="school").values_list("key", flat=True)),
         "supplier": lambda: set(supply.suppliers(programme).values_list("key", flat=True)),
     }.get(desk)
     if known is None and subject:
         raise Refused("Peran ini tidak memakai kode. Kosongkan kodenya.")
     if known is not None and subject not in known():
-        raise Refused("Kode %(subject)s tidak ada di program ini untuk peran itu. Periksa di daftar OPD, bengkel atau pemasok.", subject=subject or "(kosong)")
+        raise Refused(
+            "Kode %(subject)s tidak ada di program ini untuk peran itu. Periksa di daftar OPD, bengkel atau pemasok.",
+            subject=subject or "(kosong)",
+        )
 
 
 @require_POST
@@ -134,6 +164,8 @@ def revoke(request: HttpRequest, here: Here, role: int) -> HttpResponse:
     if found.person_id == here.person.pk and found.desk == "park_head":
         messages.error(request, _("Anda tidak dapat mencabut peran kepala milik Anda sendiri; minta kepala lain."))
     else:
-        actions.revoke_role(here.programme, found.person, desk=found.desk, subject=found.subject, at=here.now, by=here.person)
+        actions.revoke_role(
+            here.programme, found.person, desk=found.desk, subject=found.subject, at=here.now, by=here.person
+        )
         messages.success(request, _("Peran dicabut dan tercatat."))
     return redirect("park-people")

@@ -32,6 +32,7 @@ urlpatterns = [
     path("unggah/program.xlsx", imports.workbook, name="park-export-workbook"),
     path("unggah/program.zip", imports.folder, name="park-export-folder"),
     path("unggah/<uuid:draft>/", imports.preview, name="park-import-preview"),
+    path("unggah/<uuid:draft>/tanya/", imports.questions, name="park-import-questions"),
     path("catatan/", records.entries, name="park-ledger"),
     path("catatan/<uuid:fact>/", records.entry, name="park-entry"),
     path("orang/", records.people, name="park-people"),

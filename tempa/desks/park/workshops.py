@@ -30,8 +30,19 @@ def workshops(request: HttpRequest, here: Here) -> HttpResponse:
         title=_("Bengkel"),
         rows=registry.workshops(programme),
         columns=[
-            Column("workshop_code", lambda r: r.workshop, sort="workshop", link=lambda r: reverse("park-workshop", args=[r.workshop])),
-            Column("workshop", lambda r: r.name, sort="name", link=lambda r: reverse("park-workshop", args=[r.workshop]), wide=True),
+            Column(
+                "workshop_code",
+                lambda r: r.workshop,
+                sort="workshop",
+                link=lambda r: reverse("park-workshop", args=[r.workshop]),
+            ),
+            Column(
+                "workshop",
+                lambda r: r.name,
+                sort="name",
+                link=lambda r: reverse("park-workshop", args=[r.workshop]),
+                wide=True,
+            ),
             Column("kind", lambda r: term(r.kind), sort="kind"),
             Column("cluster", lambda r: clusters.get(r.cluster, r.cluster), sort="cluster"),
             Column("lead", lambda r: r.lead, sort="lead"),

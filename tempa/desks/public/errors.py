@@ -26,5 +26,7 @@ def wrong_request(request: HttpRequest, exception: Exception | None = None) -> H
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    sentence = _("Formulir ini sudah terlalu lama terbuka, atau Anda masuk lagi sejak itu. Kembali, muat ulang, lalu kirim lagi.")
+    sentence = _(
+        "Formulir ini sudah terlalu lama terbuka, atau Anda masuk lagi sejak itu. Kembali, muat ulang, lalu kirim lagi."
+    )
     return render(request, "public/error.html", {"title": _("Formulir kedaluwarsa"), "sentence": sentence}, status=403)

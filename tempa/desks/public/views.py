@@ -44,7 +44,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect("sign-in")
     programmes = list(queries.programmes_of(request.user))
-    programme = next((p for p in programmes if p.pk == request.session.get("programme")), programmes[0] if programmes else None)
+    programme = next(
+        (p for p in programmes if p.pk == request.session.get("programme")), programmes[0] if programmes else None
+    )
     return redirect(first_home(request.user, programme) if programme else "programmes")
 
 
@@ -61,9 +63,16 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         person = authenticate(request, username=form.cleaned_data["login"], password=form.cleaned_data["password"])
         if person is None:
-            form.add_error(None, _("Nama masuk atau kata sandi tidak cocok. Periksa huruf besar dan kecil, lalu coba lagi."))
-        elif person.demo and not settings.TEMPA_IS_LOCAL:  # type: ignore[attr-defined]
-            form.add_error(None, _("Orang contoh hanya dapat masuk dari komputer ini sendiri. Buat orang nyata: python3 run.py user add"))
+            form.add_error(
+                None, _("Nama masuk atau kata sandi tidak cocok. Periksa huruf besar dan kecil, lalu coba lagi.")
+            )
+        elif person.demo and not settings.TEMPA_IS_LOCAL:
+            form.add_error(
+                None,
+                _(
+                    "Orang contoh hanya dapat masuk dari komputer ini sendiri. Buat orang nyata: python3 run.py user add"
+                ),
+            )
         else:
             login(request, person)
             return HttpResponseRedirect(next_address(request))
@@ -91,7 +100,9 @@ def set_language(request: HttpRequest) -> HttpResponse:
     """Remember Indonesian or English for a year, and go back to the page."""
     response = HttpResponseRedirect(next_address(request))
     chosen = "en" if request.POST.get("language") == "en" else "id"
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 24 * 3600, samesite="Lax", secure=request.is_secure())
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 24 * 3600, samesite="Lax", secure=request.is_secure()
+    )
     return response
 
 

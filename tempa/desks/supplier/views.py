@@ -28,7 +28,9 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
     if plan is not None:
         for r in allocation.plan_tables(plan)["purchases"]:
             if r["material"] in mine:
-                rows.append((int(r["week"]), mine[r["material"]], Decimal(r["quantity"]), calendar.monday(int(r["week"]))))
+                rows.append(
+                    (int(r["week"]), mine[r["material"]], Decimal(r["quantity"]), calendar.monday(int(r["week"])))
+                )
     rows.sort(key=lambda r: (r[0], r[1].name_id))
     return render(request, "supplier/home.html", {
         "title": found.name if found else here.subject, "section": "supplier-home", "rows": rows, "answer": answer(rows, plan, len(mine)),

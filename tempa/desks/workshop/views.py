@@ -53,7 +53,11 @@ def answer(cards: list[dict[str, Any]], now: list[dict[str, Any]]) -> str:
         return _("Belum ada lot untuk Anda. Lot muncul di sini setelah rencana disetujui taman sains.")
     units = sum(c["quantity"] for c in cards)
     first = ngettext("Minggu ini: %(n)s lot.", "Minggu ini: %(n)s lot.", len(now)) % {"n": number(len(now))}
-    return first + " " + _("Seluruhnya %(lots)s lot, %(units)s mesin.") % {"lots": number(len(cards)), "units": number(units)}
+    return (
+        first
+        + " "
+        + _("Seluruhnya %(lots)s lot, %(units)s mesin.") % {"lots": number(len(cards)), "units": number(units)}
+    )
 
 
 @door("workshop", "teacher")
@@ -68,7 +72,9 @@ def lot(request: HttpRequest, here: Here, lot: str) -> HttpResponse:
         (s.cells["resource"], float(s.cells["setup_hours"]) + mine.quantity * float(s.cells["hours_per_unit"]))
         for s in catalogue.routing(here.programme, line.type)
     ]
-    parts = [(m, float(i.cells["quantity"]) * mine.quantity) for i, m in catalogue.parts_list(here.programme, line.type) if m]
+    parts = [
+        (m, float(i.cells["quantity"]) * mine.quantity) for i, m in catalogue.parts_list(here.programme, line.type) if m
+    ]
     text = _("Lot %(lot)s: %(n)s %(type)s, mulai %(start)s, selesai %(finish)s. Rincian: %(link)s") % {
         "lot": lot, "n": number(mine.quantity), "type": line.type_name, "start": day(calendar.monday(mine.start_week)),
         "finish": day(calendar.sunday(mine.finish_week)), "link": request.build_absolute_uri(),
@@ -91,5 +97,8 @@ def capacity(request: HttpRequest, here: Here) -> HttpResponse:
     return render(request, "workshop/capacity.html", {
         "title": _("Data bengkel"), "section": "workshop-capacity", "workshop": found, "hours": registry.hours(here.programme, here.subject),
         "scores": registry.verification(found), "lacking": registry.cannot_work_because(found),
-        "offers": [(names.get(o.type, o.type), o.unit_price, o.unit_price > prices.get(o.type, 0)) for o in registry.offers_of(here.programme, here.subject)],
+        "offers": [
+            (names.get(o.type, o.type), o.unit_price, o.unit_price > prices.get(o.type, 0))
+            for o in registry.offers_of(here.programme, here.subject)
+        ],
     })  # fmt: skip

@@ -19,7 +19,6 @@ class Bar:
     least: float | None = None
     most: float | None = None
     mark: str = "plan"
-    note: str = ""
 
 
 def bars(
@@ -40,13 +39,7 @@ def bars(
             for limit, mark in ((r.least, "least"), (r.most, "most"))
             if limit is not None
         ]
-        parts.append(
-            text(
-                max(x(r.value), x(r.most or 0), x(r.least or 0)) + 8,
-                top + 14,
-                show(r.value) + (f" {r.note}" if r.note else ""),
-            )
-        )
+        parts.append(text(WIDTH - 4, top + 14, show(r.value), anchor="end"))
     table = Table(headings, [[r.words, show(r.value), maybe(show, r.least), maybe(show, r.most)] for r in rows])
     return Chart(title, picture(len(rows) * ROW + 8, parts, title), table, source)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tempa.desks.frame.charts.drawing import Chart, Table, element, line, picture, scale, text, ticks
-from tempa.desks.frame.charts.drawing import WIDTH
+from tempa.desks.frame.charts.drawing import WIDTH, Chart, Table, element, line, picture, scale, text, ticks
 
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 12, 34
 

@@ -1,0 +1,189 @@
+"""Uploads that wait for a person's word: kept under TEMPA_HOME/drafts, read in a process of their own, gone after two weeks."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404
+
+from tempa.catalogue import queries as catalogue
+from tempa.desks.frame.door import Here
+from tempa.ledger import queries as ledger
+from tempa.values.programme import SCHEMA, ProgrammeError, Sentence, Tables
+from tempa.values.programme.guard import LARGEST_UPLOAD
+from tempa.values.programme.matching import propose_types
+from tempa.values.programme.people import Proposal, merged
+from tempa.values.programme.untrusted import read_untrusted, read_untrusted_people
+
+LIVE_SECONDS = 14 * 24 * 3600
+DEFAULTS = ("agency", "budget_line", "destination", "due_date")
+SHEETS = {".xlsx", ".csv", ".txt", ".tsv"}
+
+
+@dataclass
+class Draft:
+    """One upload: what is known of it, and its folder."""
+
+    name: UUID
+    folder: Path
+    about: dict[str, Any]
+
+    @property
+    def file(self) -> Path:
+        return self.folder / str(self.about["file"])
+
+    @property
+    def tables(self) -> Tables | None:
+        """The tables that it would make of the programme; None while questions are open."""
+        place = self.folder / "tables.json"
+        return json.loads(place.read_text()) if place.exists() else None
+
+    def keep_tables(self, tables: Tables) -> None:
+        plain = {name: [dict(row) for row in rows] for name, rows in tables.items()}
+        (self.folder / "tables.json").write_text(json.dumps(plain, ensure_ascii=False))
+
+    def keep_about(self) -> None:
+        (self.folder / "about.json").write_text(json.dumps(self.about, ensure_ascii=False))
+
+    def discard(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def drafts_folder() -> Path:
+    return Path(settings.TEMPA_HOME) / "drafts"
+
+
+def take(here: Here, upload: UploadedFile[Any]) -> Draft:
+    """Keep and read an upload; raises ProgrammeError, and keeps nothing, where it can be read in no way."""
+    sweep()
+    draft = stored(here, upload)
+    try:
+        read(here, draft)
+    except ProgrammeError:
+        draft.discard()
+        raise
+    return draft
+
+
+def stored(here: Here, upload: UploadedFile[Any]) -> Draft:
+    name = uuid4()
+    folder = drafts_folder() / str(name)
+    folder.mkdir(parents=True)
+    given = Path(upload.name or "berkas").name[:120]
+    draft = Draft(name, folder, {
+        "programme": here.programme.pk, "name": given, "file": f"asal{Path(given).suffix.lower()}", "kind": "programme",
+        "answers": {}, "types": {}, "defaults": {},
+    })  # fmt: skip
+    with open(draft.file, "wb") as target:
+        for chunk in upload.chunks():
+            target.write(chunk)
+    draft.keep_about()
+    return draft
+
+
+def read(here: Here, draft: Draft) -> None:
+    """As a whole programme where it is one; else as a sheet that people made, which may need answers."""
+    ending = draft.file.suffix
+    if ending == ".zip":
+        draft.keep_tables(read_untrusted(unpacked(draft), described=False))
+        return
+    if ending not in SHEETS:
+        raise ProgrammeError(Sentence(
+            f"{draft.about['name']}: hanya .xlsx, .csv, atau folder program yang dipadatkan menjadi .zip yang dapat dibaca.",
+            f"{draft.about['name']}: only .xlsx, .csv, or a programme folder packed as .zip can be read."))  # fmt: skip
+    try:
+        if ending != ".xlsx":
+            raise ProgrammeError([])
+        draft.keep_tables(read_untrusted(draft.file))
+    except ProgrammeError as as_programme:
+        proposal = proposal_of(here, draft)
+        if not (proposal.rows or proposal.questions or proposal.problems):
+            raise as_programme if as_programme.sentences else nothing_found(draft) from None
+        draft.about["kind"] = "people"
+        draft.keep_about()
+
+
+def nothing_found(draft: Draft) -> ProgrammeError:
+    return ProgrammeError(Sentence(
+        f"{draft.about['name']}: tidak ada judul kolom yang dikenal. Pakai judul seperti Nama barang, Jumlah, OPD, Jatuh tempo, Tujuan.",
+        f"{draft.about['name']}: no heading was recognised. Use headings such as Nama barang, Jumlah, OPD, Jatuh tempo, Tujuan."))  # fmt: skip
+
+
+def unpacked(draft: Draft) -> Path:
+    """The tables of a zipped programme folder, without anything else that the zip may hold."""
+    target = draft.folder / "folder"
+    target.mkdir(exist_ok=True)
+    wanted = {f"{table}.csv" for table in SCHEMA} | {"datapackage.json"}
+    left = 4 * LARGEST_UPLOAD
+    try:
+        with zipfile.ZipFile(draft.file) as packed:
+            for member in packed.infolist()[:2000]:
+                name = Path(member.filename).name
+                if member.is_dir() or name not in wanted:
+                    continue
+                with packed.open(member) as source:
+                    content = source.read(left + 1)
+                left -= len(content)
+                if left < 0:
+                    raise ProgrammeError(
+                        Sentence("Isi zip terlalu besar. Kirim folder program saja.", "The zip holds too much.")
+                    )
+                (target / name).write_bytes(content)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError):
+        raise ProgrammeError(Sentence(
+            "Berkas zip rusak atau bersandi. Padatkan ulang folder programnya.", "The zip is damaged or encrypted. Pack the folder again."
+        )) from None  # fmt: skip
+    return target
+
+
+def proposal_of(here: Here, draft: Draft) -> Proposal:
+    """What the sheet says, given the answers so far."""
+    return read_untrusted_people(
+        draft.file, known=ledger.tables_of(here.programme), answers=draft.about["answers"],
+        defaults={k: v for k, v in draft.about["defaults"].items() if v},
+    )  # fmt: skip
+
+
+def matches(here: Here, proposal: Proposal, decided: dict[str, str]) -> list[dict[str, Any]]:
+    """Per name of a machine in the sheet: the types it may mean, and the one decided or proposed."""
+    names = proposal.type_names()
+    rows = [dict(t.cells) for t in catalogue.types(here.programme)]
+    found = propose_types(names, rows, catalogue.aliases(here.programme))
+    return [
+        {"name": m.name, "candidates": m.candidates, "chosen": decided.get(m.name, m.proposed), "is_decided": m.name in decided,
+         "is_certain": bool(m.candidates) and m.candidates[0].score >= 1.0 and m.proposed != ""}
+        for m in found
+    ]  # fmt: skip
+
+
+def merged_tables(here: Here, proposal: Proposal, types: dict[str, str]) -> Tables:
+    return merged(ledger.tables_of(here.programme), proposal, types)
+
+
+def draft_of(here: Here, name: UUID) -> Draft:
+    """A draft of this programme; 404 for any other."""
+    folder = drafts_folder() / str(name)
+    try:
+        about = json.loads((folder / "about.json").read_text())
+    except OSError:
+        raise Http404 from None
+    if about["programme"] != here.programme.pk:
+        raise Http404
+    return Draft(name, folder, about)
+
+
+def sweep() -> None:
+    """Drop drafts that nobody confirmed in two weeks."""
+    root = drafts_folder()
+    for folder in root.iterdir() if root.exists() else ():
+        if time.time() - folder.stat().st_mtime > LIVE_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
