@@ -102,6 +102,10 @@ def test_recovery_is_proportional_and_the_last_claim_takes_the_rest():
     assert recovery_by_shares(100_000_000, "30/100", "50/100") == (15_000_000, 15_000_000)
 
 
+def test_recovery_that_rounds_up_never_takes_more_than_the_advance():
+    assert [t.recovery for t in payment_terms(10, ["1/10"] * 10, 5, "0")] == [1, 1, 1, 1, 1, 0, 0, 0, 0, 0]
+
+
 def test_claims_above_the_contract_are_refused():
     with pytest.raises(SettlementError, match="melebihi nilai kontrak"):
         advance_recovery(100, 10, 41, claimed=60, recovered=6)

@@ -121,6 +121,10 @@ def test_three_packages_just_under_the_limit_are_named_with_the_rule():
     assert "Perpres 16/2018 Ps 28" in found[0].indonesian and "Write down the reason" in found[0].english
 
 
+def test_the_window_includes_its_last_day():
+    assert len(split_warnings([package(1, 190_000_000), package(2, 195_000_000, 30)])) == 1
+
+
 @pytest.mark.parametrize("packages", [
     [package(1, 190_000_000), package(2, 195_000_000, 31)],
     [package(1, 190_000_000), package(2, 195_000_000, agency="DKP")],

@@ -87,6 +87,12 @@ def test_a_term_of_a_large_contract_is_no_small_purchase():
     assert (paid.amount("ppn"), paid.amount("pph"), paid.warnings) == (220_000, 30_000, ())
 
 
+def test_the_terms_of_one_contract_are_one_transaction():
+    terms = payment_terms(HUNDRED, ["2/100", "98/100"], 0, "0")
+    paid = settle_terms(terms, [MID_2026, MID_2026], Vendor(True), MID_2026)
+    assert [p.amount("ppn") for p in paid] == [220_000, 10_780_000]
+
+
 def test_a_card_payment_has_no_deductions():
     paid = settle(Claim(MID_2026, HUNDRED, Vendor(True), means=Means.CREDIT_CARD))
     assert (paid.amount("ppn"), paid.amount("pph"), paid.net) == (0, 0, 111_000_000)
