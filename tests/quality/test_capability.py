@@ -9,6 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from tempa.quality.sampling import charts
 from tempa.quality.sampling.agreement import cohen_kappa, explain_agreement, kappa_of_table
 from tempa.quality.sampling.capability import (
     Specification,
@@ -73,6 +74,9 @@ def test_unsteady_chart_is_refused_by_the_point_that_left():
     values[30] = 120
     with pytest.raises(ChartError, match=r"bagan I: titik .*31"):
         capability_of_individuals(values, SPEC)
+    jump = [100.0, 101.0] * 20 + [102.2, 98.6]
+    assert charts.individuals_charts(jump).spread.out == (41,)  # a moving range alone is no reason to refuse
+    assert capability_of_individuals(jump, SPEC).n == 42
     groups = np.random.default_rng(4).normal(100, 1, (20, 5))
     assert capability_of_groups(groups.tolist(), SPEC).n == 100
     groups[7] = [90, 110, 100, 95, 105]

@@ -19,6 +19,12 @@ KINDS = {
 }
 
 
+WORK = {
+    "cut": ("potong", "cutting"), "bend": ("tekuk", "bending"), "weld": ("las", "welding"), "machine": ("bubut", "turning"),
+    "assemble": ("rakit", "assembly"), "wire": ("kabel", "wiring"), "paint": ("cat", "painting"), "test": ("uji", "testing"),
+}
+
+
 class Sentence(NamedTuple):
     """The same statement in both languages; `id` is Indonesian."""
 
@@ -27,14 +33,16 @@ class Sentence(NamedTuple):
 
 
 def explain(result: ShouldCost) -> tuple[Sentence, ...]:
-    """The price with its range, what it is made of, what moves it most, and what was accepted although old."""
-    sentences = [price_sentence(result), share_sentence(result)]
+    """The price with its range, what it is made of, where its odds lie, what moves it most, and what was accepted
+    although old."""
+    sentences = [price_sentence(result), share_sentence(result), *skew_sentence(result)]
     if result.swings:
         first = result.swings[0]
+        name_id, name_en = name_of(names_of_result(result), first.key)
         sentences.append(Sentence(
-            f"Yang paling menentukan rentang itu: {first.key} (harga per unit {money(first.at_low)} sampai "
+            f"Yang paling menentukan rentang itu: {name_id} (harga per unit {money(first.at_low)} sampai "
             f"{money(first.at_high)}).",
-            f"What moves the price most: {first.key} ({money_en(first.at_low)} to {money_en(first.at_high)} per unit).",
+            f"What moves the price most: {name_en} ({money_en(first.at_low)} to {money_en(first.at_high)} per unit).",
         ))
     sentences += [Sentence("Dipakai dengan persetujuan: " + f.sentence_id, "Used by consent: " + f.sentence_en)
                   for f in result.findings]
@@ -54,6 +62,20 @@ def price_sentence(result: ShouldCost) -> Sentence:
         f"{result.product}, lot of {result.lot} on {result.at}: {money_en(result.unit_price)} per unit without VAT, at "
         f"least {money_en(result.lowest)}, at most {money_en(result.highest)}{odds_en}.",
     )
+
+
+def skew_sentence(result: ShouldCost) -> tuple[Sentence, ...]:
+    """Said only where the price of all likely inputs together is itself unlikely, because ranges lean to one side."""
+    odds = result.spread
+    if odds is None or odds.p10 <= result.unit_price <= odds.p90:
+        return ()
+    low = result.unit_price < odds.p10
+    return (Sentence(
+        f"Harga dari semua masukan wajar ini lebih {'rendah' if low else 'tinggi'} daripada sembilan dari sepuluh "
+        f"undian, karena rentang masukannya miring; untuk anggaran pakailah rata-rata, {money(odds.mean)}.",
+        f"This price of all likely inputs is {'below' if low else 'above'} nine draws in ten, because the ranges lean "
+        f"to one side; for a budget use the mean, {money_en(odds.mean)}.",
+    ),)
 
 
 def share_sentence(result: ShouldCost) -> Sentence:
@@ -81,7 +103,7 @@ def explain_break_even(sheet: Sheet, result: BreakEven, most: int = 5) -> tuple[
 
 
 def needed_sentence(sheet: Sheet, result: BreakEven, needed: Needed) -> Sentence:
-    name_id, name_en = name_of(sheet, needed.key)
+    name_id, name_en = name_of(names_of_sheet(sheet), needed.key)
     change = needed.change or Fraction(0)
     if change == 0:
         move_id, move_en = "tetap seperti sekarang", "stay as it is"
@@ -97,23 +119,40 @@ def needed_sentence(sheet: Sheet, result: BreakEven, needed: Needed) -> Sentence
     )
 
 
-def name_of(sheet: Sheet, key: str) -> tuple[str, str]:
+Names = tuple[dict[str, str], dict[str, str]]  # item -> name, step -> resource
+
+
+def names_of_sheet(sheet: Sheet) -> Names:
+    return {part.item: part.name for part in sheet.parts}, {str(o.step): o.resource for o in sheet.operations}
+
+
+def names_of_result(result: ShouldCost) -> Names:
+    """The same, from the lines of a result: its labour lines are called after their resource."""
+    keyed = [(line.key.partition(":")[2], line.name, line.kind) for line in result.lines]
+    return ({which: name for which, name, kind in keyed if kind == "material"},
+            {which: name.partition(" ")[2] for which, name, kind in keyed if kind == "labour"})
+
+
+def name_of(names: Names, key: str) -> tuple[str, str]:
     """What a key is called in a sentence."""
     kind, _, which = key.partition(":")
-    parts = {part.item: part.name for part in sheet.parts}
-    resources = {str(o.step): o.resource for o in sheet.operations}
+    item, resource = names[0].get(which, which), names[1].get(which, which)
+    work_id, work_en = WORK.get(resource, (resource, resource))
+    rate_id, rate_en = WORK.get(which, (which, which))
     return {
-        "harga": (f"harga {parts.get(which, which)}", f"the price of {parts.get(which, which)}"),
+        "harga": (f"harga {item}", f"the price of {item}"),
         "grup": (f"harga {which}", f"the prices of {which}"),
-        "jam": (f"jam kerja {resources.get(which, which)}", f"the hours of {resources.get(which, which)}"),
-        "persiapan": (f"jam persiapan {resources.get(which, which)}", f"the setup of {resources.get(which, which)}"),
+        "jam": (f"jam kerja {work_id}", f"the hours of {work_en}"),
+        "persiapan": (f"jam persiapan {work_id}", f"the setup of {work_en}"),
         "upah": (f"upah {which}", f"the wage of {which}"),
-        "mesin": (f"tarif mesin {which}", f"the machine rate of {which}"),
+        "mesin": (f"tarif mesin {rate_id}", f"the machine rate of {rate_en}"),
+        "overhead": ("overhead", "overhead"),
+        "margin": ("margin", "the margin"),
         "belajar": ("laju belajar", "the learning rate"),
         "semua harga": ("semua harga bahan", "all material prices"),
         "semua jam": ("semua jam kerja", "all hours"),
         "semua upah": ("semua upah", "all wages"),
-    }.get(kind, (key, key))
+    }[kind]
 
 
 def money(amount: int) -> str:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from .amounts import Number, not_negative, rounded, rounded_parts, whole_count
 from .errors import CostingError
 from .estimate import Estimate
-from .prices import Finding, finding_of
+from .prices import Finding, finding_of, told
 
 FORMULA = "rumus angkutan pada berkas program"
 
@@ -55,9 +55,10 @@ def landed(outside: Outside, at: date, oldest_days: int, accept: frozenset[str] 
     named = {"price": outside.price, "freight": outside.freight, "ferry": outside.ferry,
              "installation": outside.installation, "service": outside.service}
     findings = tuple(f for key, e in named.items() if (f := finding_of(key, e, at, oldest_days)))
-    refused = [f.sentence_id for f in findings if f.key not in accept]
+    refused = [f for f in findings if f.key not in accept]
     if refused:
-        raise CostingError(f"masukan {outside.name}", "; ".join(refused), f"berlaku pada {at}", "batas umur harga")
+        raise CostingError(f"masukan {outside.name}", told(refused),
+                           f"berlaku pada {at}; minta yang baru, atau setujui dengan nama", "batas umur harga")
     weights = per_unit(outside)
     likely = {key: named[key].likely * weights[key] for key in named}
     total = sum(likely.values(), Fraction(0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -46,9 +46,18 @@ def finding_of(key: str, estimate: Estimate, at: date, oldest_days: int) -> Find
     filled = [t.format(days=oldest_days, until=estimate.valid_until, dated=estimate.dated) for t in FAULTS[fault]]
     return Finding(
         key, fault, estimate.dated, at, estimate.source,
-        f"{key} ({estimate.source}, {estimate.dated}) {filled[0]} pada {at}: minta yang baru, atau setujui namanya.",
-        f"{key} ({estimate.source}, {estimate.dated}) is {filled[1]} on {at}: ask for a new one, or accept it by name.",
+        f"{key} ({estimate.source}, {estimate.dated}) {filled[0]} pada {at}: minta yang baru.",
+        f"{key} ({estimate.source}, {estimate.dated}) is {filled[1]} on {at}: ask for a new one.",
     )
+
+
+def told(findings: Sequence[Finding]) -> str:
+    """Many findings in few words: keys that share a source, a day and a fault are named together."""
+    alike: dict[tuple[str, date, str], list[str]] = {}
+    for f in findings:
+        fault = f.sentence_id.partition(") ")[2].partition(":")[0]
+        alike.setdefault((f.source, f.dated, fault), []).append(f.key)
+    return "; ".join(f"{', '.join(keys)} ({source}, {dated}) {fault}" for (source, dated, fault), keys in alike.items())
 
 
 @dataclass(frozen=True, slots=True)

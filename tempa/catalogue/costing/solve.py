@@ -19,7 +19,7 @@ from .amounts import rounded, rounded_parts, whole_count
 from .errors import CostingError
 from .estimate import Estimate
 from .learning import extreme_rates, lot_factor
-from .prices import Finding, finding_of
+from .prices import Finding, finding_of, told
 from .problem import Sheet
 from .spread import Spread, simulate
 
@@ -111,7 +111,7 @@ def gather(sheet: Sheet, at: date, accept: Collection[str] = ()) -> tuple[Inputs
         findings += [finding] if finding else []
     refused = [f for f in findings if f.key not in accept]
     if refused:
-        raise CostingError("masukan", "; ".join(f.sentence_id for f in refused), f"berlaku pada {at}",
+        raise CostingError("masukan", told(refused), f"berlaku pada {at}; minta yang baru, atau setujui dengan nama",
                            "batas umur pada lembar biaya")
     return inputs, tuple(findings)
 

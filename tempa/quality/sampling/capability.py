@@ -15,7 +15,8 @@ from statistics import NormalDist, fmean
 
 from .chart_errors import ChartError, require
 from .chart_explain import Sentence
-from .chart_variables import ChartPair, individuals_charts, xbar_r_charts
+from .chart_limits import Chart
+from .chart_variables import individuals_charts, xbar_r_charts
 
 LEAST_UNITS = 25
 QCC = "qcc process.capability"
@@ -64,26 +65,34 @@ def capability_of_groups(
     """From subgroups in the order made: sigma = Rbar / d2; refused on an unsteady Xbar or R chart."""
     values = [value for group in groups for value in group]
     require_enough(len(values))
-    return guarded(xbar_r_charts(groups), values, specification, level)
+    pair = xbar_r_charts(groups)
+    return guarded([pair.location, pair.spread], pair.sigma, values, specification, level)
 
 
 def capability_of_individuals(values: Sequence[float], specification: Specification, level: float = 0.95) -> Capability:
-    """From single values in the order made: sigma = mean moving range / 1.128; refused on an unsteady I-MR chart."""
+    """From single values in the order made: sigma = mean moving range / 1.128; refused on an unsteady I chart.
+
+    The moving ranges are left out of that: nearly one in a hundred of them passes its 3-sigma limit on a steady
+    process, so that most good records of a hundred units would be refused.
+    """
     require_enough(len(values))
-    return guarded(individuals_charts(values), values, specification, level)
+    pair = individuals_charts(values)
+    return guarded([pair.location], pair.sigma, values, specification, level)
 
 
 def require_enough(n: int) -> None:
     require(n >= LEAST_UNITS, "banyaknya unit untuk Cpk", n, f"paling sedikit {LEAST_UNITS}", RULE)
 
 
-def guarded(pair: ChartPair, values: Sequence[float], specification: Specification, level: float) -> Capability:
-    for chart in (pair.location, pair.spread):
+def guarded(
+    asked: Sequence[Chart], sigma: float, values: Sequence[float], specification: Specification, level: float
+) -> Capability:
+    for chart in asked:
         if chart.out:
             places = ", ".join(map(str, chart.out))
             raise ChartError(f"bagan {chart.kind}", f"titik {places} di luar batas",
                              "stabil lebih dahulu; cari penyebab titik itu", RULE)
-    return capability_indices(fmean(values), pair.sigma, len(values), specification, level)
+    return capability_indices(fmean(values), sigma, len(values), specification, level)
 
 
 def capability_indices(

@@ -37,15 +37,15 @@ def explain(chart: Chart) -> Sentence:
     if chart.out:
         places = ", ".join(map(str, chart.out))
         found = Sentence(
-            f"{len(chart.out)} dari {many} titik {name_id} di luar batas (titik {places}): cari penyebabnya di sana.",
-            f"{len(chart.out)} of {many} points of {name_en} lie outside the limits (point {places}): look for the "
-            "cause there.",
+            f"{len(chart.out)} dari {many} titik ({name_id}) di luar batas (titik {places}): cari penyebabnya di sana.",
+            f"{len(chart.out)} of {many} points ({name_en}) outside the limits (point {places}): look for the cause "
+            "there.",
         )
     else:
         found = Sentence(
-            f"Semua {many} titik {name_id} di dalam batas: tidak ada tanda perubahan, tetapi ini bukan bukti bahwa "
+            f"Semua {many} titik ({name_id}) di dalam batas: tidak ada tanda perubahan, tetapi ini bukan bukti bahwa "
             "hasilnya memenuhi syarat.",
-            f"All {many} points of {name_en} lie inside the limits: no sign of a change, but no proof that the work "
+            f"All {many} points ({name_en}) inside the limits: no sign of a change, but no proof that the work "
             "meets its specification.",
         )
     if many >= FEW_POINTS:

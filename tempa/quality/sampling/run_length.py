@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -78,9 +79,16 @@ def nodes_for(width_in_sigmas: float) -> int:
 
 
 def gauss_legendre(low: float, high: float, count: int) -> tuple[Array, Array]:
-    nodes, weights = np.polynomial.legendre.leggauss(count)
+    nodes, weights = unit_rule(count)
     half = (high - low) / 2
     return low + half * (nodes + 1), half * weights
+
+
+@lru_cache(maxsize=64)
+def unit_rule(count: int) -> tuple[Array, Array]:
+    """Nodes and weights on -1 … 1, kept because finding them costs more than solving with them."""
+    nodes, weights = np.polynomial.legendre.leggauss(count)
+    return nodes, weights
 
 
 def density(x: Array) -> Array:
