@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from tempa.allocation.planner.kernel import (
-    EARLY, FROM_WEEK, LATE, activate, compiled, deactivate, place_job, random_below, random_real, shortfall, total_cost,
+    EARLY, FROM_WEEK, LATE, activate, allowed_units, cash_blocked, compiled, deactivate, earliest_start, most_units,
+    place_job, random_below, random_real, shortfall, time_cost, total_cost,
 )
 from tempa.allocation.planner.layout import (
-    ACTIVE, BEGUN, DIRECT, IMBALANCE, JOB_DUE, JOB_FROM, JOB_KIND, JOB_MIN_LOT, JOB_PRICE, JOB_TO, JOB_TYPE, LOT_FINISH,
-    LOT_INSPECT, LOT_JOB, LOT_LOADS, LOT_OPTION, LOT_PLACE, LOT_START, LOT_UNITS, MOVED, OPTION_SITE, PER_LOT,
-    SITE_PAYER, SPARE, UNPLANNED, WEEKS, Fixed, Plan, State,
+    ACTIVE, DIRECT, IMBALANCE, JOB_DUE, JOB_FROM, JOB_KIND, JOB_MIN_LOT, JOB_PRICE, JOB_TO, JOB_TYPE, LAG, LOT_FINISH,
+    LOT_INSPECT, LOT_JOB, LOT_LOADS, LOT_OPTION, LOT_START, LOT_UNITS, MOVED, OPEN_VALUE, OPTION_CASH, OPTION_SITE,
+    PER_LOT, SITE_LAST, SITE_PAYER, SPARE, STEP_RESOURCE, TYPE_INSPECTION, TYPE_STEP_FROM, WEEKS,
 )
 
 MOVES = 8
@@ -87,7 +88,7 @@ def costly_lot(fixed, state):
 @compiled
 def ruin(fixed, state, move, size, removed):
     """Take out lots as the move says; returns how many."""
-    count = 0
+    count = np.int64(0)
     random = state.random
     weeks = fixed.number[WEEKS]
     if state.count[ACTIVE] == 0:
@@ -143,7 +144,7 @@ def ruin(fixed, state, move, size, removed):
                 at += 1
     elif move == WHOLE_SITE:
         site = fixed.option[state.lot[random_lot(state), LOT_OPTION], OPTION_SITE]
-        count = take_from_site(fixed, state, site, 0, weeks, 3 * size, removed, count)
+        count = take_from_site(fixed, state, site, np.int64(0), weeks, 3 * size, removed, count)
     return count
 
 
@@ -161,7 +162,7 @@ def jobs_to_place(fixed, state, removed, count, jobs, keys):
         if not known and n < len(jobs):
             jobs[n] = job
             n += 1
-    if state.count[3] > 0:
+    if state.count[OPEN_VALUE] > 0:
         offset = random_below(state.random, len(fixed.job))
         added = 0
         for i in range(len(fixed.job)):
@@ -180,7 +181,7 @@ def jobs_to_place(fixed, state, removed, count, jobs, keys):
                     jobs[n] = job
                     n += 1
                     added += 1
-    order = random_below(state.random, 5)
+    order = random_below(state.random, np.int64(5))
     for k in range(n):
         job = jobs[k]
         if order == 0:
@@ -213,10 +214,11 @@ def keep_plan(state, plan, cost, missed):
     """Copy the active lots into `plan`."""
     for place in range(state.count[ACTIVE]):
         lot = state.active[place]
-        plan.lot[place] = state.lot[lot]
-        rows = state.lot[lot, LOT_LOADS]
-        plan.load_key[place, :rows] = state.load_key[lot, :rows]
-        plan.load_hours[place, :rows] = state.load_hours[lot, :rows]
+        for column in range(8):
+            plan.lot[place, column] = state.lot[lot, column]
+        for r in range(state.lot[lot, LOT_LOADS]):
+            plan.load_key[place, r] = state.load_key[lot, r]
+            plan.load_hours[place, r] = state.load_hours[lot, r]
     plan.size[0] = state.count[ACTIVE]
     plan.cost[0] = cost
     plan.cost[1] = missed
@@ -233,6 +235,21 @@ def clear(fixed, state):
 
 
 @compiled
+def copy_lot(fixed, plan, row, state, lot):
+    """Write a kept lot into an unused row of the state, its costs worked out anew."""
+    for column in range(8):
+        state.lot[lot, column] = plan.lot[row, column]
+    job, option, units = plan.lot[row, LOT_JOB], plan.lot[row, LOT_OPTION], plan.lot[row, LOT_UNITS]
+    inspect = plan.lot[row, LOT_INSPECT]
+    late = fixed.late[job, inspect] * units
+    state.lot_cost[lot, 0] = units * fixed.option_cost[option] + fixed.rate[PER_LOT] + late
+    state.lot_cost[lot, 1] = time_cost(fixed, job, option, units, inspect) - late
+    for r in range(plan.lot[row, LOT_LOADS]):
+        state.load_key[lot, r] = plan.load_key[row, r]
+        state.load_hours[lot, r] = plan.load_hours[row, r]
+
+
+@compiled
 def restore(fixed, state, plan):
     """Make the state hold exactly the lots of `plan`; money sums are added up anew."""
     clear(fixed, state)
@@ -244,34 +261,17 @@ def restore(fixed, state, plan):
     for place in range(plan.size[0]):
         state.count[SPARE] -= 1
         lot = state.spare[state.count[SPARE]]
-        state.lot[lot] = plan.lot[place]
-        job, option, units = plan.lot[place, LOT_JOB], plan.lot[place, LOT_OPTION], plan.lot[place, LOT_UNITS]
-        inspect = plan.lot[place, LOT_INSPECT]
-        late = fixed.late[job, inspect] * units
-        state.lot_cost[lot, 0] = units * fixed.option_cost[option] + fixed.rate[PER_LOT] + late
-        moved = inspect < fixed.option[option, 3] or inspect > fixed.option[option, 4]
-        state.lot_cost[lot, 1] = fixed.rate[3] * units if moved else 0.0
-        rows = plan.lot[place, LOT_LOADS]
-        state.load_key[lot, :rows] = plan.load_key[place, :rows]
-        state.load_hours[lot, :rows] = plan.load_hours[place, :rows]
+        copy_lot(fixed, plan, place, state, lot)
         activate(fixed, state, lot)
 
 
 @compiled
-def construct(fixed, state, removed, jobs, keys):
-    """Place every open unit once, hardest jobs first: begun and pinned lots, then few options, early due dates, value."""
-    n = len(fixed.job)
-    rank = np.empty(n)
-    for job in range(n):
-        value = float(state.open[job] * fixed.job[job, JOB_PRICE])
-        rank[job] = float(fixed.job[job, JOB_DUE]) * 1e12 - value
-        if fixed.job[job, JOB_KIND] != 0:
-            rank[job] = -1e18 - value + float(fixed.job[job, JOB_KIND]) * 1e17
-    order = np.argsort(rank)
+def construct(fixed, state, order, guided, placed):
+    """Place every open unit once, jobs in the given order."""
     nothing = np.int64(2**40)
-    for job in order:
-        if state.open[job] > 0:
-            place_job(fixed, state, job, EARLY, 0, 0.0, True, nothing, removed, 0)
+    for i in range(len(order)):
+        if state.open[order[i]] > 0:
+            place_job(fixed, state, order[i], np.int64(EARLY), np.int64(0), 0.0, guided, nothing, placed, np.int64(0))
 
 
 @compiled
@@ -283,42 +283,34 @@ def anneal(fixed, state, best, steps, hot, cold, removed, placed, jobs, keys, gu
     random = state.random
     total = total_cost(fixed, state)
     accepted = 0
-    saved = np.zeros(3)
-    moves = MOVES
-    chances = np.zeros(moves)
     whole = 0.0
-    for m in range(moves):
+    for m in range(MOVES):
         whole += state.weight[m]
-        chances[m] = whole
     nothing = np.int64(2**40)
     for step in range(steps):
         temperature = hot * (cold / hot) ** (step / steps)
         pick = random_real(random) * whole
         move = 0
-        while move < moves - 1 and chances[move] <= pick:
+        while move < MOVES - 1 and pick >= state.weight[move]:
+            pick -= state.weight[move]
             move += 1
-        saved[:] = state.total
-        size = 1 + random_below(random, 5)
+        direct, imbalance, moved = state.total[DIRECT], state.total[IMBALANCE], state.total[MOVED]
+        size = 1 + random_below(random, np.int64(5))
         count = ruin(fixed, state, move, size, removed)
         n = jobs_to_place(fixed, state, removed, count, jobs, keys)
         limit = total - temperature * np.log(1.0 - random_real(random))
-        new = 0
+        new = np.int64(0)
         failed = False
         for k in range(n):
             job = jobs[k]
             draw = random_real(random)
-            mode = EARLY if draw < 0.4 else LATE if draw < 0.85 else FROM_WEEK
-            order = random_below(random, 3)
+            mode = np.int64(EARLY if draw < 0.4 else LATE if draw < 0.85 else FROM_WEEK)
+            order = random_below(random, np.int64(3))
             most = nothing
             if random_real(random) < 0.03 and state.open[job] >= 2 * fixed.job[job, JOB_MIN_LOT]:
                 most = fixed.job[job, JOB_MIN_LOT] + random_below(random, state.open[job])
             new = place_job(fixed, state, job, mode, order, 0.02, guided, most, placed, new)
             if k + 1 < n and state.total[DIRECT] + state.total[IMBALANCE] + state.total[MOVED] > limit:
-                rest = 0.0
-                for i in range(k + 1, n):
-                    other = jobs[i]
-                    rest -= fixed.site_rate[0] * 0.0
-                    rest += 0.0 * state.open[other]
                 failed = True
                 break
         after = total_cost(fixed, state)
@@ -329,7 +321,7 @@ def anneal(fixed, state, best, steps, hot, cold, removed, placed, jobs, keys, gu
                 state.count[SPARE] += 1
             for i in range(count - 1, -1, -1):
                 activate(fixed, state, removed[i])
-            state.total[:] = saved
+            state.total[DIRECT], state.total[IMBALANCE], state.total[MOVED] = direct, imbalance, moved
         else:
             accepted += 1
             for i in range(count):
@@ -341,3 +333,71 @@ def anneal(fixed, state, best, steps, hot, cold, removed, placed, jobs, keys, gu
                 if missed == 0:
                     keep_plan(state, best, after, 0.0)
     return accepted
+
+
+@compiled
+def mend_shares(fixed, state):
+    """Leave units unplanned until no least share is missed: lots outside the short groups go, small ones first."""
+    while state.count[ACTIVE] > 0:
+        missed = shortfall(fixed, state)
+        if missed == 0:
+            return
+        worst = np.int64(0)
+        for group in range(len(fixed.group_limit)):
+            worst = max(worst, fixed.group_limit[group, 0] - state.group_value[group] - state.count[OPEN_VALUE])
+        best, best_gain = np.int64(-1), -np.inf
+        for place in range(state.count[ACTIVE]):
+            lot = state.active[place]
+            site = fixed.option[state.lot[lot, LOT_OPTION], OPTION_SITE]
+            helps = fixed.job[state.lot[lot, LOT_JOB], JOB_KIND] == 0
+            for g in range(fixed.group_from[site], fixed.group_from[site + 1]):
+                group = fixed.group[g]
+                if fixed.group_limit[group, 0] - state.group_value[group] - state.count[OPEN_VALUE] > 0:
+                    helps = False
+            value = state.lot[lot, LOT_UNITS] * fixed.job[state.lot[lot, LOT_JOB], JOB_PRICE]
+            gain = float(min(value, worst)) / float(max(value, worst))
+            if helps and gain > best_gain:
+                best, best_gain = lot, gain
+        if best < 0:
+            return
+        deactivate(fixed, state, best)
+        state.spare[state.count[SPARE]] = best
+        state.count[SPARE] += 1
+
+
+@compiled
+def fits(fixed, state, plan, row):
+    """Whether a kept lot may be activated as it is: nothing it uses would fall below zero, its dates still hold."""
+    job, option, units = plan.lot[row, LOT_JOB], plan.lot[row, LOT_OPTION], plan.lot[row, LOT_UNITS]
+    if units > state.open[job] or allowed_units(fixed, job, units, state.open[job]) != units:
+        return False
+    t, site = fixed.job[job, JOB_TYPE], fixed.option[option, OPTION_SITE]
+    start, finish, inspect = plan.lot[row, LOT_START], plan.lot[row, LOT_FINISH], plan.lot[row, LOT_INSPECT]
+    if start < earliest_start(fixed, state, job, units, site) or finish > fixed.site[site, SITE_LAST]:
+        return False
+    if inspect >= fixed.number[WEEKS] or state.inspection[inspect] < units * fixed.type[t, TYPE_INSPECTION]:
+        return False
+    if cash_blocked(state.cash, fixed.site[site, SITE_PAYER], start, inspect + fixed.number[LAG],
+                    units * fixed.option[option, OPTION_CASH], np.bool_(True)) >= 0:
+        return False
+    sites, resources, weeks = state.free.shape
+    for r in range(plan.lot[row, LOT_LOADS]):
+        key = plan.load_key[row, r]
+        resource = fixed.step[fixed.type[t, TYPE_STEP_FROM] + key // (weeks * sites), STEP_RESOURCE]
+        if state.free[(key // weeks) % sites, resource, key % weeks] < plan.load_hours[row, r]:
+            return False
+    return most_units(fixed, state, job, option, units) >= units
+
+
+@compiled
+def restore_what_fits(fixed, state, plan):
+    """Activate, on top of the state, the lots of `plan` that fit; returns how many."""
+    count = 0
+    for row in range(plan.size[0]):
+        if state.count[SPARE] > 0 and fits(fixed, state, plan, row):
+            state.count[SPARE] -= 1
+            lot = state.spare[state.count[SPARE]]
+            copy_lot(fixed, plan, row, state, lot)
+            activate(fixed, state, lot)
+            count += 1
+    return count

@@ -19,7 +19,7 @@ from tempa.allocation.planner.layout import (
     Fixed, Plan, State,
 )
 
-compiled = njit(cache=True, nogil=True, error_model="numpy")
+compiled = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
 
 EARLY, LATE, FROM_WEEK = 0, 1, 2
 TRIES = 5
@@ -42,7 +42,8 @@ def random_below(random, n):
 
 
 @compiled
-def spread(free, need, reached, steps, first_step, count, providers, first, last, forward, repeats, key, hours):
+def spread(free, need, reached, steps, first_step, count, provider, providers, first, last, forward, repeats, key,
+           hours):
     """Lay the hours of one lot into weeks `first`..`last`, each step as early (or, backward, as late) as flow allows.
 
     Flow: at the end of a week the done share of a step is at most that of the step before it, so the hours allowed are
@@ -69,8 +70,8 @@ def spread(free, need, reached, steps, first_step, count, providers, first, last
                 rest = need[k] * reached[before] // need[before] - reached[k]
             if rest > 0:
                 resource = steps[first_step + k, STEP_RESOURCE]
-                for p in range(len(providers)):
-                    site = providers[p]
+                for p in range(providers):
+                    site = provider[p]
                     here = np.int64(free[site, resource, week])
                     if repeats and here > 0:
                         for r in range(rows):
@@ -146,13 +147,7 @@ def find_place(fixed, state, job, option, units, mode, order, from_week):
     hours = units * fixed.type[t, TYPE_INSPECTION]
     payer = fixed.site[site, SITE_PAYER]
     amount = units * fixed.option[option, OPTION_CASH]
-    who = len(fixed.site) if begun else site
-    providers = fixed.provider[fixed.provider_from[who]:fixed.provider_from[who + 1]]
-    if order == 1 and len(providers) > 1:
-        providers = providers[::-1].copy()
-    elif order == 2 and len(providers) > 2:
-        providers = providers.copy()
-        providers[1], providers[len(providers) - 1] = providers[len(providers) - 1], providers[1]
+    providers = choose_providers(fixed, state, site, order, begun)
     if begun:
         return begun_place(fixed, state, job, option, units, providers, first_step, count, repeats, hours)
     start = earliest_start(fixed, state, job, units, site)
@@ -172,21 +167,23 @@ def find_place(fixed, state, job, option, units, mode, order, from_week):
                 inspect -= 1
             if inspect <= start or inspect < first_inspect:
                 break
-            state.reached[:count] = 0
-            rows, low, high = spread(state.free, state.need, state.reached, fixed.step, first_step, count, providers,
-                                     start, inspect - 1, False, repeats, state.try_key, state.try_hours)
+            for k in range(count):
+                state.reached[k] = 0
+            rows, low, high = spread(state.free, state.need, state.reached, fixed.step, first_step, count, state.provider, providers,
+                                     start, inspect - 1, np.bool_(False), repeats, state.try_key, state.try_hours)
             if rows < 0:
                 break
-            blocked = cash_blocked(state.cash, payer, low, inspect + lag, amount, False)
+            blocked = cash_blocked(state.cash, payer, low, inspect + lag, amount, np.bool_(False))
             if blocked < 0:
                 return rows, low, high, inspect, time_cost(fixed, job, option, units, inspect)
             inspect = min(inspect - 1, blocked - lag - 1)
     tries = 0
     while tries < TRIES and start <= latest:
         tries += 1
-        state.reached[:count] = 0
-        rows, low, high = spread(state.free, state.need, state.reached, fixed.step, first_step, count, providers,
-                                 start, latest, True, repeats, state.try_key, state.try_hours)
+        for k in range(count):
+            state.reached[k] = 0
+        rows, low, high = spread(state.free, state.need, state.reached, fixed.step, first_step, count, state.provider, providers,
+                                 start, latest, np.bool_(True), repeats, state.try_key, state.try_hours)
         if rows < 0:
             return -1, 0, 0, 0, 0.0
         inspect = max(high + 1, first_inspect)
@@ -194,13 +191,14 @@ def find_place(fixed, state, job, option, units, mode, order, from_week):
             inspect += 1
         if inspect >= weeks or inspect > last_inspect:
             return -1, 0, 0, 0, 0.0
-        blocked = cash_blocked(state.cash, payer, low, inspect + lag, amount, True)
+        blocked = cash_blocked(state.cash, payer, low, inspect + lag, amount, np.bool_(True))
         if blocked < 0:
             return rows, low, high, inspect, time_cost(fixed, job, option, units, inspect)
         if high > low:
-            state.reached[:count] = 0
-            rows, low, high = spread(state.free, state.need, state.reached, fixed.step, first_step, count, providers,
-                                     low, high, False, repeats, state.try_key, state.try_hours)
+            for k in range(count):
+                state.reached[k] = 0
+            rows, low, high = spread(state.free, state.need, state.reached, fixed.step, first_step, count, state.provider, providers,
+                                     low, high, np.bool_(False), repeats, state.try_key, state.try_hours)
             if rows >= 0 and low > blocked:
                 return rows, low, high, inspect, time_cost(fixed, job, option, units, inspect)
         start = max(start, blocked) + 1
@@ -208,26 +206,43 @@ def find_place(fixed, state, job, option, units, mode, order, from_week):
 
 
 @compiled
+def choose_providers(fixed, state, site, order, begun):
+    """How many sites, listed in state.provider in the order to use: own, lead, facilities (0), backward (1), swapped (2).
+
+    A begun lot may use any site: its own first, then all others.
+    """
+    if begun:
+        state.provider[0] = site
+        count = 1
+        for other in range(len(fixed.site)):
+            if other != site:
+                state.provider[count] = other
+                count += 1
+        return count
+    first = fixed.provider_from[site]
+    count = fixed.provider_from[site + 1] - first
+    for i in range(count):
+        state.provider[i] = fixed.provider[first + (count - 1 - i if order == 1 else i)]
+    if order == 2 and count > 2:
+        other = state.provider[1]
+        state.provider[1] = state.provider[count - 1]
+        state.provider[count - 1] = other
+    return count
+
+
+@compiled
 def begun_place(fixed, state, job, option, units, providers, first_step, count, repeats, hours):
     """What remains of a begun lot, as early as possible, at any site; its own first."""
     weeks = fixed.number[WEEKS]
     start = fixed.job[job, JOB_START]
-    own = fixed.option[option, OPTION_SITE]
-    ordered = providers.copy()
-    place = 1
-    ordered[0] = own
-    for p in providers:
-        if p != own:
-            ordered[place] = p
-            place += 1
     rest = 0
     for k in range(count):
         state.reached[k] = fixed.done[job, k]
         rest += state.need[k] - state.reached[k]
     rows, low, high = 0, 0, fixed.job[job, JOB_RELEASE] - 1
     if rest > 0:
-        rows, low, high = spread(state.free, state.need, state.reached, fixed.step, first_step, count, ordered,
-                                 fixed.job[job, JOB_RELEASE], weeks - 2, True, repeats, state.try_key, state.try_hours)
+        rows, low, high = spread(state.free, state.need, state.reached, fixed.step, first_step, count, state.provider, providers,
+                                 fixed.job[job, JOB_RELEASE], weeks - 2, np.bool_(True), repeats, state.try_key, state.try_hours)
         if rows < 0:
             return -1, 0, 0, 0, 0.0
     finish = max(high, start)
@@ -373,7 +388,7 @@ def activate(fixed, state, lot):
     state.active[place] = lot
     state.lot[lot, LOT_PLACE] = place
     state.count[ACTIVE] = place + 1
-    book(fixed, state, lot, 1)
+    book(fixed, state, lot, np.int64(1))
 
 
 @compiled
@@ -384,7 +399,7 @@ def deactivate(fixed, state, lot):
     state.lot[other, LOT_PLACE] = place
     state.lot[lot, LOT_PLACE] = -1
     state.count[ACTIVE] = end
-    book(fixed, state, lot, -1)
+    book(fixed, state, lot, np.int64(-1))
 
 
 @compiled
@@ -457,8 +472,9 @@ def place_job(fixed, state, job, mode, order, skip, guided, most, placed, count)
                             found = True
                             b_option, b_units, b_rows, b_time = option, units, rows, time
                             b_start, b_finish, b_inspect = start, finish, inspect
-                            state.keep_key[:rows] = state.try_key[:rows]
-                            state.keep_hours[:rows] = state.try_hours[:rows]
+                            for r in range(rows):
+                                state.keep_key[r] = state.try_key[r]
+                                state.keep_hours[r] = state.try_hours[r]
                 elif tries == 1 and static - units * 0.02 * price >= best:
                     break
                 if on_time:
@@ -476,14 +492,15 @@ def place_job(fixed, state, job, mode, order, skip, guided, most, placed, count)
             break
         state.count[SPARE] -= 1
         lot = state.spare[state.count[SPARE]]
-        row = state.lot[lot]
-        row[LOT_JOB], row[LOT_OPTION], row[LOT_UNITS] = job, b_option, b_units
-        row[LOT_START], row[LOT_FINISH], row[LOT_INSPECT], row[LOT_LOADS] = b_start, b_finish, b_inspect, b_rows
+        state.lot[lot, LOT_JOB], state.lot[lot, LOT_OPTION], state.lot[lot, LOT_UNITS] = job, b_option, b_units
+        state.lot[lot, LOT_START], state.lot[lot, LOT_FINISH] = b_start, b_finish
+        state.lot[lot, LOT_INSPECT], state.lot[lot, LOT_LOADS] = b_inspect, b_rows
         late = fixed.late[job, b_inspect] * b_units
         state.lot_cost[lot, 0] = b_units * fixed.option_cost[b_option] + per_lot + late
         state.lot_cost[lot, 1] = b_time - late
-        state.load_key[lot, :b_rows] = state.keep_key[:b_rows]
-        state.load_hours[lot, :b_rows] = state.keep_hours[:b_rows]
+        for r in range(b_rows):
+            state.load_key[lot, r] = state.keep_key[r]
+            state.load_hours[lot, r] = state.keep_hours[r]
         activate(fixed, state, lot)
         placed[count] = lot
         count += 1

@@ -56,7 +56,7 @@ class Fixed(NamedTuple):
     """(S,) imbalance rate, 0 where the site is not fit."""
     fair: Real
     provider_from: Whole
-    """(S + 1,) rows of `provider`; row S stands for begun lots of any site."""
+    """(S + 1,) rows of `provider`: own site, lead, facilities."""
     provider: Whole
     group_from: Whole
     """(S + 1,) rows of `group`."""
@@ -114,6 +114,8 @@ class State(NamedTuple):
     """(K,) scratch: hours of each step of the lot being placed."""
     reached: Whole
     """(K,) scratch."""
+    provider: Whole
+    """(S,) scratch: sites whose hours the lot may use, in order."""
     try_key: Short
     try_hours: Short
     keep_key: Short
@@ -146,8 +148,7 @@ def fixed_from(problem: Problem, shortfall_rate: float) -> Fixed:
             if int(problem.bom_material[row]) in limited_row:
                 material.append((limited_row[int(problem.bom_material[row])], int(problem.bom_quantity[row])))
         material_start.append(len(material))
-    providers, provider_start = flat([providers_of(problem, s) for s in range(len(problem.sites))]
-                                     + [list(range(len(problem.sites)))])
+    providers, provider_start = flat([providers_of(problem, s) for s in range(len(problem.sites))])
     groups, group_start = flat([list(np.flatnonzero(problem.group_member[:, s])) for s in range(len(problem.sites))])
     late = np.array([problem.weeks_late[j[JOB_LINE]] * problem.lateness_rate * float(j[JOB_PRICE]) for j in jobs])
     return Fixed(
@@ -289,6 +290,7 @@ def empty_state(problem: Problem, fixed: Fixed, seed: int) -> State:
         count=np.array([0, rows, 0, int((fixed.job[:, JOB_UNITS] * fixed.job[:, JOB_PRICE]).sum())], dtype=np.int64),
         total=np.zeros(3), random=np.array([seed * 2654435761 + 88172645463325252], dtype=np.uint64),
         need=np.zeros(steps, dtype=np.int64), reached=np.zeros(steps, dtype=np.int64),
+        provider=np.zeros(sites, dtype=np.int64),
         try_key=np.zeros(width, dtype=np.int32), try_hours=np.zeros(width, dtype=np.int32),
         keep_key=np.zeros(width, dtype=np.int32), keep_hours=np.zeros(width, dtype=np.int32),
         weight=np.ones(16), score=np.zeros((16, 2)),

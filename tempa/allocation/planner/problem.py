@@ -212,6 +212,8 @@ class Problem:
     """(line, site) -> first and last inspection week that count as not moved."""
     first_free_week: int = 0
     """New lots start in this week or later (planning again)."""
+    line_notes: tuple[str, ...] = ()
+    """(L,) why a line has no option at all (Indonesian); blank otherwise."""
     notes: tuple[str, ...] = ()
     """Sentences (Indonesian) on what is odd about the programme."""
 

@@ -37,6 +37,7 @@ def problem_from_tables(tables: Tables, sha256: str = "") -> Problem:
     parts["type_first_start"] = earliest_starts(parts, calendar.weeks)
     parts |= line_arrays(tables, parts, calendar)
     parts |= option_arrays(tables, keys, parts)
+    parts["line_notes"] = notes_on_lines(tables, parts)
     return Problem(
         weeks=calendar.weeks,
         order_value=value,
@@ -212,9 +213,9 @@ def supply_arrays(tables: Tables, weeks: int) -> dict[str, Any]:
     supply = np.zeros((len(rows), weeks), dtype=np.int64)
     for i, r in enumerate(rows):
         lead = int(r["lead_time_weeks"] or 0)
+        weekly = math.floor(Fraction(r["weekly_supply"]) * 10_000) if r["weekly_supply"] else NO_LIMIT
         for week in range(lead, weeks):
-            arrived = Fraction(r["weekly_supply"]) * 10_000 * (week - lead + 1) if r["weekly_supply"] else NO_LIMIT
-            supply[i, week] = min(NO_LIMIT, math.floor(arrived))
+            supply[i, week] = min(NO_LIMIT, weekly * (week - lead + 1))
     return {"materials": tuple(r["material"] for r in rows), "supply": supply}
 
 
@@ -316,6 +317,29 @@ def exact_material_costs(tables: Tables) -> list[Fraction]:
     for row in tables["bom"]:
         costs[index[row["type"]]] += Fraction(row["quantity"]) * prices[row["material"]]
     return costs
+
+
+def notes_on_lines(tables: Tables, parts: dict[str, Any]) -> tuple[str, ...]:
+    """Why a line has no option; blank where it has one."""
+    able = {r["workshop"] for r in tables["workshops"] if is_able(r)}
+    offers: dict[str, list[Row]] = defaultdict(list)
+    for row in tables["offers"]:
+        offers[row["type"]].append(row)
+    first = parts["option_start"]
+    return tuple("" if first[line + 1] > first[line] else why_no_option(row["type"], offers, able, parts)
+                 for line, row in enumerate(tables["orders"]))
+
+
+def why_no_option(code: str, offers: dict[str, list[Row]], able: set[str], parts: dict[str, Any]) -> str:
+    estimate = int(parts["type_price"][parts["types"].index(code)])
+    if not offers[code]:
+        return f"tidak ada bengkel yang menawarkan {code}"
+    if not any(int(r["unit_price"]) <= estimate for r in offers[code]):
+        least = min(int(r["unit_price"]) for r in offers[code])
+        return f"tidak ada bengkel dengan penawaran di bawah HPS (terendah Rp{least}, HPS Rp{estimate})"
+    if not any(r["workshop"] in able for r in offers[code]):
+        return "bengkel yang menawarkan belum lolos verifikasi (empat nilai paling sedikit 60)"
+    return "bengkel dengan penawaran di bawah HPS belum lolos verifikasi"
 
 
 def hundredths(text: str) -> int:
