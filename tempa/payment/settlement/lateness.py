@@ -12,7 +12,7 @@ from tempa.payment.settlement.money import Number, days, fraction, rupiah
 from tempa.payment.settlement.rulebook import Amount, rule
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LateDelivery:
     """What a penalty is computed from; every amount in whole rupiah without PPN.
 
@@ -50,7 +50,7 @@ def late_penalty(late: LateDelivery, on: date, per_day: Number | None = None) ->
     found = rule("late_penalty", on)
     rate = found.share("per_day") if per_day is None else fraction(per_day, "denda per hari")
     base = penalty_base(late)
-    exact: Fraction = base * rate * days(late.days, "hari terlambat")
+    exact = Fraction(base * days(late.days, "hari terlambat") * rate.numerator, rate.denominator)
     if late.cap is not None:
         exact = min(exact, base * fraction(late.cap, "batas denda"))
     return found.amount(exact)

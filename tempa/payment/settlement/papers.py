@@ -36,7 +36,7 @@ class State(StrEnum):
     EXPIRED = "kedaluwarsa"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Case:
     """What decides the papers. `value`: the contract in whole rupiah; `signed`: its day; the rest: facts of the case.
 
@@ -57,7 +57,7 @@ class Case:
     tax_cut: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A required paper; `stage` "contract", "handover" or "payment"; `expires`: it has a last day of validity."""
 
@@ -74,7 +74,7 @@ class Paper:
         return self.citation if self.verified else f"{self.citation} ({NOT_VERIFIED})"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Check:
     """A required paper and its state."""
 
@@ -124,7 +124,7 @@ def _facts(case: Case) -> frozenset[str]:
     return frozenset([*true, "pkp"] if case.vendor.pkp else true)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Conditions:
     """What must hold for a row of papers.toml; None or empty: it asks for nothing."""
 

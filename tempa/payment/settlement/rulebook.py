@@ -67,7 +67,7 @@ class Rule:
         return Amount(round_ratio(base * share.numerator, share.denominator, rounding), self.citation, self.verified)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Amount:
     """Whole rupiah with the rule behind them."""
 

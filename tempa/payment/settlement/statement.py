@@ -35,7 +35,7 @@ NAMES = {
 NOT_CHARGED = Amount(0, "bukan PKP, tidak memungut PPN")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One payment asked for on the day `on`: `price` is the work claimed, whole rupiah without PPN.
 
@@ -55,7 +55,7 @@ class Claim:
     surcharge_without_npwp: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of a statement: what it is, and how much by which rule."""
 
@@ -84,7 +84,7 @@ class Line:
         return NAMES[self.code][1]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Statement:
     """A settled payment: `gross` (the SPM) = PPN + PPh + penalty + retention + recovery + net, held by construction.
 
@@ -222,7 +222,7 @@ def settle_terms(
             value=len(days), bound=f"= {len(terms)}", source=DESIGN,
         )
     contract = sum(t.gross for t in terms)
-    held, back = rule("retention", signed), rule("advance_guarantee", signed)
+    held, back = rule("retention", signed), rule("advance_recovery", signed)
     return tuple(
         settle(Claim(
             on, term.gross, vendor, transaction=contract, retention=held.amount(term.retention),

@@ -43,7 +43,7 @@ class Means(StrEnum):
     MARKETPLACE = "marketplace_up"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Vendor:
     """Tax status of a vendor: `pkp` charges PPN; `has_npwp` matters for article 22 only.
 
@@ -57,7 +57,7 @@ class Vendor:
     registered: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class IncomeTax:
     """Income tax of one payment: `kind` "pph22", "pph_final" or "none"; `cut` from the vendor, `borne` by government.
 

@@ -13,8 +13,8 @@ from tempa.payment.settlement.money import (
     DESIGN,
     Number,
     Rounding,
-    apportion,
     fraction,
+    largest_remainder,
     round_ratio,
     round_rupiah,
     rupiah,
@@ -23,7 +23,7 @@ from tempa.payment.settlement.money import (
 from tempa.payment.settlement.rulebook import Amount, rule
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Term:
     """One instalment in whole rupiah without PPN: the work claimed, what is held of it, and the advance won back."""
 
@@ -40,15 +40,15 @@ class Term:
 def instalments(contract: int, progress: Sequence[Number]) -> tuple[int, ...]:
     """The contract cut by shares of progress that add up to 1; largest remainder, so that no rupiah is lost."""
     value, shares = rupiah(contract, "nilai kontrak"), [fraction(p, "kemajuan") for p in progress]
-    common = lcm(*(s.denominator for s in shares))
-    total = Fraction(sum(s.numerator * (common // s.denominator) for s in shares), common)
-    if total != 1:
+    common = lcm(*[s.denominator for s in shares])
+    counts = [s.numerator * (common // s.denominator) for s in shares]
+    if sum(counts) != common:
         raise SettlementError(
             "Bagian termin tidak genap 100 %. Perbaiki salah satu termin.",
             "The shares of the instalments do not add up to 100 %. Correct one of them.",
-            value=str(total), bound="= 1", source=DESIGN,
+            value=str(Fraction(sum(counts), common)), bound="= 1", source=DESIGN,
         )
-    return apportion(value, shares)
+    return largest_remainder(value, [value * c for c in counts], common)
 
 
 def payment_terms(contract: int, progress: Sequence[Number], advance: int, retention_rate: Number) -> tuple[Term, ...]:
