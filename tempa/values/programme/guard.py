@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import stat
 import zipfile
@@ -16,9 +17,11 @@ MOST_MEMBERS = 2_000
 MOST_UNPACKED = 128 * 1024**2
 MOST_RATIO = 200
 """Times a member may grow when unpacked; sheets of a real programme grow tenfold."""
-MOST_CELLS = 2_000_000
+MOST_CELLS = 1_000_000
 _CHUNK = 1 << 20
-_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,3})(\d{1,7})\"")
+_ROW = re.compile(rb"row [^>]*?\br=\"(\d{1,7})\"[^>/]*>")
+_WIDE = re.compile(rb"r=\"([A-Z]{2,3})\d")
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FORMULA_CELL = re.compile(
     rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,3}\d{1,7})\"[^>]*>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v>([^<]*)</(?:\w+:)?v>|<(?:\w+:)?v/>)?")
@@ -128,14 +131,13 @@ def _check_kind(name: str, names: set[str]) -> None:
 
 
 def _scan_sheets(name: str, archive: zipfile.ZipFile) -> Archive:
-    """How far cells reach, by what is written on them; the stated dimension is not believed."""
+    """How far cells reach, by what is written on them; neither the stated dimension nor a stated size is believed."""
     bare: dict[str, list[str]] = {}
     unpacked = 0
     for member in archive.infolist():
-        if not member.filename.lower().startswith("xl/worksheets/") or not member.filename.endswith(".xml"):
+        if not member.filename.lower().endswith((".xml", ".rels")):
             continue
-        rows = columns = 0
-        formulas: list[str] = []
+        sheet = Reach()
         for piece in _pieces(archive, member):
             unpacked += len(piece)
             if unpacked > MOST_UNPACKED:
@@ -143,17 +145,36 @@ def _scan_sheets(name: str, archive: zipfile.ZipFile) -> Archive:
             if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
                 raise refuse(f"{name} memuat deklarasi XML yang tidak pernah ditulis Excel. Simpan ulang di Excel.",
                              f"{name} holds XML declarations that Excel never writes. Save it again in Excel.")
-            for letters, digits in _CELL.findall(piece):
-                rows, columns = max(rows, int(digits)), max(columns, column_number(letters.decode()))
-            if b"<f" in piece or b":f" in piece:
-                formulas += [cell.decode() for cell, value in _FORMULA_CELL.findall(piece) if value == b""]
-        if rows * columns > MOST_CELLS:
-            raise refuse(f"{name}: satu lembar menjangkau {rows} baris dan {columns} kolom. Hapus sel yang jauh di luar"
-                         " tabel, lalu simpan.", f"{name}: one sheet reaches over {rows} rows and {columns} columns."
-                         " Delete cells far outside of the table and save.")
-        if formulas:
-            bare[member.filename] = formulas
+            if member.filename.lower().startswith("xl/worksheets/"):
+                sheet.add(piece)
+                _check_reach(name, sheet)
+        if sheet.formulas:
+            bare[member.filename] = sheet.formulas
     return Archive(bare)
+
+
+class Reach:
+    """How far one sheet reaches, by its rows and the letters of its cells, and its formulas that hold no value."""
+
+    def __init__(self) -> None:
+        self.rows = self.columns = 0
+        self.formulas: list[str] = []
+
+    def add(self, piece: bytes) -> None:
+        self.rows = max([self.rows, *map(int, _ROW.findall(piece))])
+        wide = max((column_number(letters.decode()) for letters in _WIDE.findall(piece)), default=0)
+        narrow = next((n for n in range(26, self.columns, -1) if b'r="' + _LETTERS[n - 1:n] in piece), 0)
+        self.columns = max(self.columns, wide, narrow)
+        if b"<f" in piece or b":f" in piece:
+            self.formulas += [cell.decode() for cell, value in _FORMULA_CELL.findall(piece) if value == b""]
+
+
+def _check_reach(name: str, sheet: Reach) -> None:
+    if sheet.rows * sheet.columns > MOST_CELLS:
+        raise refuse(f"{name}: satu lembar menjangkau {sheet.rows} baris dan {sheet.columns} kolom atau lebih. Hapus sel"
+                     " yang jauh di luar tabel, juga yang hanya berformat, lalu simpan.",
+                     f"{name}: one sheet reaches over {sheet.rows} rows and {sheet.columns} columns or more. Delete"
+                     " cells far outside of the table, also those that are only formatted, and save.")
 
 
 def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -180,6 +201,7 @@ def column_number(letters: str) -> int:
     return number
 
 
+@functools.cache
 def column_letters(number: int) -> str:
     """1 is `A`, 27 is `AA`."""
     letters = ""

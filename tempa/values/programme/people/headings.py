@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tempa.values.programme.aliases import Aliases, plain
+from tempa.values.programme.aliases import Aliases
 from tempa.values.programme.columns import SCHEMA
 from tempa.values.programme.grid import Grid, is_empty, text_of_cell
 
@@ -23,6 +23,8 @@ class Headings:
     texts: tuple[str, ...]
     meanings: tuple[tuple[str, ...], ...]
     own: bool
+    rows: tuple[list[str], ...]
+    """The texts of each heading row as they stand."""
 
     @property
     def score(self) -> tuple[int, int, int, int]:
@@ -43,7 +45,8 @@ def find_headings(grid: Grid, tables: Sequence[str], aliases: Aliases) -> list[H
                 continue
             texts = heading_texts(grid, first, last)
             for table in tables:
-                found = _read_headings(table, first, last, texts, aliases)
+                rows = tuple([text_of_cell(cell).strip() for cell in row] for row in grid.cells[first:last + 1])
+                found = _read_headings(table, first, last, texts, rows, aliases)
                 if found.score[0] >= 2 and (table not in best or found.score > best[table].score):
                     best[table] = found
     return sorted(best.values(), key=lambda found: found.score, reverse=True)
@@ -75,11 +78,12 @@ def _text_at(grid: Grid, number: int, column: int) -> str:
     return " ".join(text_of_cell(row[column]).split()) if column < len(row) else ""
 
 
-def _read_headings(table: str, first: int, last: int, texts: list[list[str]], aliases: Aliases) -> Headings:
+def _read_headings(table: str, first: int, last: int, texts: list[list[str]], rows: tuple[list[str], ...],
+                   aliases: Aliases) -> Headings:
     meanings = tuple(_meaning(table, column, aliases) for column in texts)
     given = [column for column in texts if column]
     own = first == last and all(column[0] in SCHEMA[table].header for column in given)
-    return Headings(table, first, last, tuple(" ".join(column) for column in texts), meanings, own)
+    return Headings(table, first, last, tuple(" ".join(column) for column in texts), meanings, own, rows)
 
 
 def _meaning(table: str, column: list[str], aliases: Aliases) -> tuple[str, ...]:
@@ -88,10 +92,6 @@ def _meaning(table: str, column: list[str], aliases: Aliases) -> tuple[str, ...]
     return next((found for text in readings if (found := aliases.columns(table, text))), ())
 
 
-def is_heading_again(grid: Grid, number: int, headings: Headings) -> bool:
-    """Whether a row repeats the heading, as printed tables do on every page."""
-    again = [plain(text_of_cell(cell)) for cell in grid.cells[number]]
-    return any(
-        again == [plain(text_of_cell(cell)) for cell in grid.cells[row]]
-        for row in range(headings.first, headings.last + 1)
-    )
+def is_heading_again(own: list[str], headings: Headings) -> bool:
+    """Whether a row repeats a heading row, as printed tables do on every page."""
+    return own in headings.rows

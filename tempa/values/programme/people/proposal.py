@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from tempa.values.programme.columns import SCHEMA
 from tempa.values.programme.schema import Tables
@@ -188,3 +189,22 @@ def _key(table: str, row: dict[str, str]) -> tuple[str, ...]:
 def _free_lines(taken: set[str]) -> Iterator[str]:
     """`L0001`, `L0002` … without those that are taken."""
     return (line for number in itertools.count(1) if (line := f"L{number:04d}") not in taken)
+
+
+def proposal_of(plain: dict[str, Any]) -> Proposal:
+    """A proposal from its plain form (`dataclasses.asdict`, through JSON), as the reading process sends it."""
+    return Proposal(
+        tuple(SheetRead(**(one | {"columns": _columns(one["columns"]), "unused": _columns(one["unused"])}))
+              for one in plain["sheets"]),
+        tuple(ReadRow(**one) for one in plain["rows"]),
+        tuple(Waiting(one["sheet"], one["row"], tuple(one["questions"])) for one in plain["waiting"]),
+        tuple(LeftOut(**one) for one in plain["left_out"]),
+        tuple(Problem(**one) for one in plain["problems"]),
+        tuple(Problem(**one) for one in plain["warnings"]),
+        tuple(Question(**(one | {"choices": tuple(Choice(**choice) for choice in one["choices"])}))
+              for one in plain["questions"]),
+    )
+
+
+def _columns(plain: list[dict[str, str]]) -> tuple[ColumnRead, ...]:
+    return tuple(ColumnRead(**one) for one in plain)

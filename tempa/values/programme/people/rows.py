@@ -6,6 +6,7 @@ import re
 
 from tempa.values.programme.aliases import Aliases, plain
 from tempa.values.programme.grid import Cell, Grid, is_empty, text_of_cell
+from tempa.values.programme.guard import column_number
 from tempa.values.programme.people.headings import Headings, is_heading_again
 
 _COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,2})\s*\)?(?:\s*=.*)?")
@@ -35,9 +36,9 @@ def merged_over_several(grid: Grid, row: int, column: int) -> bool:
 def reason_to_leave_out(grid: Grid, number: int, row: list[Cell], headings: Headings, fields: dict[str, int],
                         aliases: Aliases) -> Reason | None:
     """Why a row that is not empty holds no record; None where it holds one."""
-    own = [text_of_cell(cell).strip() for cell in grid.cells[number]]
+    own = own_texts(grid, number)
     given = [text for text in own if text]
-    if is_heading_again(grid, number, headings):
+    if is_heading_again(own, headings):
         return "judul kolom diulang", "the heading again"
     if _numbers_columns(given):
         return "nomor kolom", "numbers of the columns"
@@ -45,9 +46,20 @@ def reason_to_leave_out(grid: Grid, number: int, row: list[Cell], headings: Head
         return "baris jumlah", "a subtotal"
     if len(given) == 1 and len(fields) > 1:
         return "hanya satu sel terisi: judul bagian atau catatan", "a single cell: a section title or a note"
-    if all(_cell(row, column) == "" for field, column in fields.items() if not field.startswith("_")):
+    known = [column for field, column in fields.items() if not field.startswith("_") and column < len(row)]
+    if not any(own[column] or text_of_cell(row[column]).strip() for column in known):
         return "tidak ada isi pada kolom yang dikenal", "nothing in a column that was recognised"
     return None
+
+
+def own_texts(grid: Grid, number: int) -> list[str]:
+    """The texts of a row; a formula that nobody has calculated counts as content."""
+    texts = [text_of_cell(cell).strip() for cell in grid.cells[number]]
+    for cell in grid.formulas_without_value:
+        letters = cell.rstrip("0123456789")
+        if cell == f"{letters}{number + 1}" and column_number(letters) <= len(texts):
+            texts[column_number(letters) - 1] = "="
+    return texts
 
 
 def _numbers_columns(given: list[str]) -> bool:
@@ -77,7 +89,3 @@ def section_name(grid: Grid, number: int) -> str:
     """The text of a row with a single cell, without `I.` or `A.` before it."""
     given = [text for cell in grid.cells[number] if (text := text_of_cell(cell).strip())]
     return _SECTION.sub("", given[0]) if len(given) == 1 else ""
-
-
-def _cell(row: list[Cell], column: int) -> str:
-    return text_of_cell(row[column]).strip() if column < len(row) else ""

@@ -128,7 +128,9 @@ class RowReader:
         if self.sheet.headings.own:
             read = read_own_cell(column, cell)
         else:
-            read = read_cell(column, cell, self.sheet.aliases, self._answers_for(field))
+            read = read_cell(column, cell, self.sheet.aliases, {})
+            if isinstance(read, Doubt):
+                read = read_cell(column, cell, self.sheet.aliases, self._answers_for(field))
         if isinstance(read, Doubt):
             self.asked.append(self.sheet.collected.ask(questions.about_doubt(
                 read.kind, self.sheet.grid.name, self.number + 1, self._letter(field), self._heading(field),

@@ -1,0 +1,88 @@
+"""Reads files that somebody sent in a process of their own, with limits of memory and time around it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tempa.values.programme.columns import SCHEMA
+from tempa.values.programme.errors import ProgrammeError, Sentence
+from tempa.values.programme.guard import check_file, refuse
+from tempa.values.programme.people.proposal import Proposal, proposal_of
+from tempa.values.programme.schema import Rows, Tables
+
+MEMORY = 300 * 1024**2
+"""Address space of the reading process, bytes."""
+SECONDS = 10.0
+LARGEST_ANSWER = 96 * 1024**2
+_ROOT = Path(__file__).resolve().parents[3]
+
+
+def read_untrusted(path: str | Path, *, described: bool = True, seconds: float | None = None) -> Tables:
+    """The tables of a programme workbook or folder that somebody sent; every mishap is a ProgrammeError."""
+    path = Path(path)
+    if path.is_dir() and not path.is_symlink():
+        _check_folder(path)
+    else:
+        check_file(path)
+    answer = _ask({"what": "programme", "path": str(path.absolute()), "described": described}, path.name, seconds)
+    return {name: Rows(answer["tables"][name], answer["lines"][name]) for name in SCHEMA}
+
+
+def read_untrusted_people(
+    path: str | Path,
+    *,
+    tables: Sequence[str] = (),
+    sheets: Sequence[str] = (),
+    known: Tables | None = None,
+    answers: Mapping[str, str] | None = None,
+    defaults: Mapping[str, str] | None = None,
+    alias_file: str | Path | None = None,
+    seconds: float | None = None,
+) -> Proposal:
+    """The same as `read_people_workbook` for a file that somebody sent; `alias_file` adds words of the user's own."""
+    path = Path(path)
+    check_file(path)
+    asked = {"what": "people", "path": str(path.absolute()), "tables": list(tables), "sheets": list(sheets),
+             "known": known, "answers": dict(answers or {}), "defaults": dict(defaults or {}),
+             "alias_file": str(Path(alias_file).absolute()) if alias_file else ""}
+    return proposal_of(_ask(asked, path.name, seconds)["proposal"])
+
+
+def _check_folder(path: Path) -> None:
+    """The files of the format and nothing behind links; other files are not opened, however many there are."""
+    for name in (*(f"{table}.csv" for table in SCHEMA), "datapackage.json"):
+        if (path / name).is_symlink():
+            raise refuse(f"{name} di folder {path.name} adalah tautan. Ganti dengan berkas aslinya.",
+                         f"{name} in the folder {path.name} is a link. Put the file itself there.")
+        if (path / name).exists():
+            check_file(path / name)
+
+
+def _ask(question: dict[str, Any], name: str, most_seconds: float | None) -> dict[str, Any]:
+    seconds = SECONDS if most_seconds is None else most_seconds
+    environment = {"PYTHONPATH": str(_ROOT), "PATH": os.environ.get("PATH", ""), "PYTHONUTF8": "1",
+                   "PYTHONDONTWRITEBYTECODE": "1", "RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "tempa.values.programme.reader_process", str(MEMORY), str(int(seconds) + 1)],
+            input=json.dumps(question).encode(), capture_output=True, timeout=seconds, env=environment, cwd=_ROOT)
+    except subprocess.TimeoutExpired:
+        raise refuse(f"{name} terlalu lama dibaca (lebih dari {seconds:g} detik). Kirim hanya lembar yang diperlukan.",
+                     f"{name} took too long to read (over {seconds:g} seconds). Send only the sheets that are needed."
+                     ) from None
+    if done.returncode or not done.stdout:
+        raise refuse(f"{name} terlalu besar atau rusak, tidak terbaca. Simpan ulang, hanya lembar yang perlu.",
+                     f"{name} is too large or too damaged to be read. Save it again with only the sheets needed.")
+    if len(done.stdout) > LARGEST_ANSWER:
+        raise refuse(f"{name} berisi terlalu banyak data untuk sekali kirim. Bagi menjadi beberapa berkas.",
+                     f"{name} holds too much for one sending. Split it into several files.")
+    answer: dict[str, Any] = json.loads(done.stdout)
+    if "sentences" in answer:
+        raise ProgrammeError(Sentence(*pair) for pair in answer["sentences"])
+    return answer
