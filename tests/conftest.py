@@ -1,0 +1,75 @@
+"""One test database per worker with the demo programme in it, planned by a simple rule and approved; tests roll back to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+NTB = ROOT / "data" / "ntb-2020"
+SHARED = ROOT.parent / "shared"
+
+
+def pytest_collection_modifyitems(items):
+    """Whatever touches the database also runs on PostgreSQL: `run.py test` selects it by this mark."""
+    for item in items:
+        if item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.database)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        load_demo()
+
+
+def load_demo():
+    from django.utils import timezone
+
+    from tempa.allocation import actions
+    from tempa.allocation.planner.naive import naive_plan
+    from tempa.desks.console.demo import load
+    from tempa.ledger import actions as ledger
+    from tempa.ledger import queries
+    from tempa.values.programme import read_programme
+    from tests.cast import STRANGER
+
+    tables = read_programme(NTB)
+    at = timezone.now()
+    programme = load(tables, "NTB-2020-IKM", at)
+    ledger.add_person(login=STRANGER.login, name="Orang Asing", password="contoh-2020")
+    planner, head = (queries.person_named(n) for n in ("perencana", "kepala"))
+    run = actions.start_run(programme, seconds=1, seed=1, at=at, by=planner)
+    made = actions.add_plan(programme, tables, naive_plan(tables, "cheapest-fit"), origin="uji", run=run, at=at, by=planner)
+    actions.end_run(programme, run=run, outcome="done", at=at, by=planner)
+    actions.propose_plan(programme, plan=made.plan, at=at, by=planner)
+    actions.approve_plan(programme, plan=made.plan, at=at, by=head)
+
+
+@pytest.fixture
+def programme(db):
+    from tempa.ledger import queries
+
+    return queries.programme_named("NTB-2020-IKM")
+
+
+@pytest.fixture
+def person(db):
+    from tempa.ledger import queries
+
+    return queries.person_named
+
+
+@pytest.fixture
+def visit(client, db):
+    """`visit(member, address)` as that person (None: nobody); keeps one signed-in client per call."""
+    from tempa.ledger import queries
+
+    def go(member, address, data=None, **options):
+        client.logout()
+        if member is not None:
+            client.force_login(queries.person_named(member.login))
+        return client.get(address, **options) if data is None else client.post(address, data, **options)
+
+    return go

@@ -1,0 +1,18 @@
+"""Settings of the tests: a home of their own, plain static files, quick password hashing; all else as in the product."""
+
+import os
+import tempfile
+
+os.environ.setdefault("TEMPA_HOME", tempfile.mkdtemp(prefix="tempa-test-"))
+os.environ.setdefault("TEMPA_HOST", "127.0.0.1")
+
+from tempa.site.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MIDDLEWARE = [m for m in MIDDLEWARE if "whitenoise" not in m]  # noqa: F405
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]  # noqa: F405
