@@ -17,6 +17,7 @@ from tempa.catalogue.costing.local_content import (
     certificate_faults,
     content_by_cost,
     content_of_products,
+    method_on,
     methods_on,
     row_content,
     small_industry_content,
@@ -107,6 +108,15 @@ def test_methods_follow_the_day():
     assert codes(date(2024, 6, 9), small=True) == ["16/2011", "46/2022"]
     assert codes(date(2025, 12, 11), small=True) == ["16/2011", "46/2022"]
     assert codes(date(2025, 12, 12), small=True) == ["35/2025"]
+
+
+def test_method_of_another_day_is_refused():
+    assert method_on("35/2025", date(2025, 12, 12)).citation == "Permenperin 35/2025"
+    with pytest.raises(CostingError, match="35/2025") as refused:
+        method_on("35/2025", date(2020, 6, 9))
+    assert refused.value.value == date(2020, 6, 9) and "2025-12-12" in refused.value.bound
+    with pytest.raises(CostingError, match="salah satu dari"):
+        method_on("99/2030", date(2026, 1, 1))
 
 
 def test_certificate_keeps_its_method_and_ends():

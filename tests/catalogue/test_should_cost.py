@@ -280,6 +280,14 @@ def test_sentences_carry_price_range_and_odds():
     assert "74,6 %" in sentences[1].id and "74.6 %" in sentences[1].en
 
 
+def test_overhead_may_be_more_than_the_work_it_lies_on():
+    heavy = Estimate.markup(1, "1.5", 2, source="buku bengkel", dated=DAY)
+    lines = {line.key: line.amount for line in should_cost(bare_sheet(overhead=heavy), 8, DAY, draws=0).lines}
+    assert lines["overhead"] == 315_000
+    with pytest.raises(CostingError, match="ditulis 1,5"):
+        Estimate.markup(100, 150, 200, source="buku bengkel", dated=DAY)
+
+
 def test_step_may_cost_no_wage_when_that_is_said():
     sheet = bare_sheet(
         wages={"las": rupiah(0, 0, 0)},

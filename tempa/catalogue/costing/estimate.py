@@ -9,6 +9,8 @@ from fractions import Fraction
 from .amounts import OWN_RULE, Number, exact, not_negative, rupiah, share, shown
 from .errors import require
 
+LARGEST_MARKUP = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -51,9 +53,17 @@ class Estimate:
     @classmethod
     def ratio(cls, low: Number, likely: Number, high: Number, *, source: str, dated: date,
               valid_until: date | None = None) -> Estimate:
-        """A share of another amount (overhead, margin, a learning rate): 0 to 1."""
+        """A part of a whole (a learning rate, a margin): 0 to 1."""
         a, b, c = (share(v, "bagian", source) for v in (low, likely, high))
         return cls(a, b, c, "bagian", source, dated, valid_until)
+
+    @classmethod
+    def markup(cls, low: Number, likely: Number, high: Number, *, source: str, dated: date,
+               valid_until: date | None = None) -> Estimate:
+        """What is laid on top of an amount and may be more than all of it (overhead on labour): 0 to 10 times."""
+        a, b, c = (not_negative(v, "tambahan", source) for v in (low, likely, high))
+        require(c <= LARGEST_MARKUP, "tambahan", shown(c), f"0 sampai {LARGEST_MARKUP} kali (150 % ditulis 1,5)", source)
+        return cls(a, b, c, "tambahan", source, dated, valid_until)
 
     @property
     def mean(self) -> Fraction:

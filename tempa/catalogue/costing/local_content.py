@@ -51,6 +51,16 @@ def methods_on(day: date, small_industry: bool = False) -> tuple[Method, ...]:
     )
 
 
+def method_on(code: str, day: date) -> Method:
+    """The method of that code, refused on a day on which it does not count."""
+    found = next((m for m in METHODS if m.code == code), None)
+    if found is None:
+        raise CostingError("cara hitung TKDN", code, "salah satu dari " + ", ".join(m.code for m in METHODS), OLD)
+    require(found in methods_on(day, small_industry=True), f"cara hitung TKDN {code}", day,
+            f"hari antara {found.valid_from} dan {found.valid_to or 'sekarang'}", found.citation)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """Rupiah made at home (`kdn`) and abroad (`kln`), exact; `percent` = kdn / (kdn + kln)."""

@@ -1,7 +1,7 @@
 """What a machine costs over its years, and per kilogram of useful output: price is often the smaller part.
 
-TCO = price + freight + installation + Σ_t (fuel + maintenance + downtime)/(1+r)^t - salvage/(1+r)^T, t = 1 … T (ISO
-15686-5 calls it a whole-life cost). Years end; nothing is discounted inside a year; prices do not rise. The corrected
+TCO = price + freight + installation + Σ_t (fuel + maintenance + downtime)/(1+r)^t - salvage/(1+r)^T, t = 1 … T.
+Costs fall at the end of each year; nothing is discounted inside a year; prices do not rise. The corrected
 capacity is that of the test report: PAES 205 corrects to 20 % grain moisture and 100 % purity.
 """
 

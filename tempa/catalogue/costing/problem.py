@@ -59,7 +59,8 @@ class Sheet:
     """All that a unit's price follows from.
 
     `wages`: rupiah per hour by skill; `machine_rates`: rupiah per hour by resource (energy, wear, space; state 0 with a
-    source where there is none); `overhead`: share of labour and machine cost; `margin`: share of the full cost.
+    source where there is none); `overhead`: on labour and machine cost; `margin`: on the full cost (both as
+    Estimate.ratio, or Estimate.markup where they may pass 1).
     """
 
     product: str

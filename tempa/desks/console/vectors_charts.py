@@ -17,7 +17,7 @@ Case = dict[str, Any]
 
 
 def xbar_r_s_chart(case: Case) -> Case:
-    ranges = charts.xbar_r_charts(case["groups"], case["d2"], case["d3"])
+    ranges = charts.xbar_r_charts(case["groups"], case.get("d2"), case.get("d3"))
     deviations = charts.xbar_s_charts(case["groups"])
     return {
         "center": ranges.location.center,
@@ -35,8 +35,8 @@ def xbar_r_s_chart(case: Case) -> Case:
 
 def capability(case: Case) -> Case:
     groups = case["groups"]
-    pair = charts.xbar_r_charts(groups, case["d2"])
-    specification = Specification(case["LSL"], case["USL"], case["target"])
+    pair = charts.xbar_r_charts(groups, case.get("d2"))
+    specification = Specification(case["LSL"], case["USL"], case.get("target"))
     n = sum(len(group) for group in groups)
     found = capability_indices(pair.location.center, pair.sigma, n, specification, case["level"])
     return {

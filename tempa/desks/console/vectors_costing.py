@@ -37,7 +37,7 @@ def tkdn_several_products(case: Case) -> Case:
 
 
 def domestic_product_ladder(case: Case) -> Case:
-    offers = [Offered(offer["name"], offer["tkdn"], offer["bmp"]) for offer in case["offers"]]
+    offers = [Offered(offer["name"], offer.get("tkdn"), offer.get("bmp", 0)) for offer in case["offers"]]
     return {"allowed": list(allowed_offers(offers).names)}
 
 

@@ -82,7 +82,7 @@ def measured(counts: Array, level: float, differing: tuple[int, ...]) -> Agreeme
 
 
 def kappa_variance(shares: Array, kappa: float, expected: float) -> float:
-    """n times the large-sample variance (Fleiss, Cohen and Everitt 1969, equation 13)."""
+    """n times the large-sample variance (Fleiss, Cohen and Everitt 1969)."""
     rows, columns = shares.sum(axis=1), shares.sum(axis=0)
     diagonal = np.diag(shares)
     on = float(diagonal @ (1 - (rows + columns) * (1 - kappa)) ** 2)

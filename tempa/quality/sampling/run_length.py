@@ -31,7 +31,7 @@ LONGEST = 1e11
 def cusum_arl(k: float, h: float, shift: float = 0.0, sides: Sides = "two") -> float:
     """Average run length of a CUSUM with reference k and limit h; `one`: upper side only.
 
-    Both sides from 0: 1/L = 1/L+ + 1/L- (Kemp 1971), exact since the two sums cannot both be high.
+    Both sides from 0: 1/L = 1/L+ + 1/L- (Kemp), exact since the two sums cannot both be high.
     """
     require(0 <= k <= 10, "k", k, "0 sampai 10", PAGE)
     require(0 < h <= 50, "h", h, "di atas 0 sampai 50", PAGE)
