@@ -248,3 +248,17 @@ def test_sentence_never_calls_a_steady_chart_good_and_names_the_points_outside()
     assert "titik 25" in charts.explain(wild).id and "point 25" in charts.explain(wild).en
     assert "sementara" in charts.explain(charts.c_chart([3, 4])).id
     assert "sementara" not in charts.explain(steady).id
+
+
+def test_cusum_sentence_names_the_value_and_the_side():
+    up = charts.cusum_chart([0] * 5 + [3] * 4, 0, 1)
+    assert "nilai ke-8" in charts.explain_cusum(up).id and "naik" in charts.explain_cusum(up).id
+    assert "shifted down" in charts.explain_cusum(charts.cusum_chart([-3] * 4, 0, 1)).en
+    quiet = charts.explain_cusum(charts.cusum_chart([3], 0, 1))
+    assert "50 %" in quiet.id and "no sign of a shift yet" in quiet.en
+
+
+def test_rare_failure_sentence_says_what_the_chart_can_show():
+    assert "ke-7" in charts.explain_rare(charts.g_chart([400, 350, 420, 380, 390, 410, 0], 0.005)).id
+    assert "none came too soon" in charts.explain_rare(charts.g_chart([400, 350, 420, 380, 390, 410, 9], 0.005)).en
+    assert "bagan p" in charts.explain_rare(charts.g_chart([4, 5, 3, 6])).id

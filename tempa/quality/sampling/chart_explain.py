@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .chart_attributes import RareFailures
 from .chart_limits import Chart
+from .chart_memory import Cusum
 
 FEW_POINTS = 20  # customary for trial limits; below it limits are told to be provisional
 PLOTTED = {
@@ -53,4 +55,49 @@ def explain(chart: Chart) -> Sentence:
     return Sentence(
         f"{found.id} Baru {many} titik, jadi batas ini sementara (lazimnya paling sedikit {FEW_POINTS}).",
         f"{found.en} Only {many} points so far, so the limits are provisional (customarily at least {FEW_POINTS}).",
+    )
+
+
+def explain_cusum(found: Cusum) -> Sentence:
+    """The first alarm and its side; without one, how near the larger sum came to its limit at the end."""
+    if found.out:
+        first = found.out[0]
+        rose = found.upper[first - 1] > found.h
+        return Sentence(
+            f"Jumlah kumulatif melewati batas {found.h:g} pada nilai ke-{first}: prosesnya bergeser "
+            f"{'naik' if rose else 'turun'}; lazimnya sudah mulai sebelum titik ini.",
+            f"The cumulative sum passed its limit of {found.h:g} at value {first}: the process has shifted "
+            f"{'up' if rose else 'down'}; as a rule before this point.",
+        )
+    near = max(found.upper[-1], found.lower[-1]) / found.h
+    return Sentence(
+        f"Jumlah kumulatif {100 * near:.0f} % dari batasnya setelah {len(found.upper)} nilai: belum ada tanda pergeseran, "
+        "tetapi pergeseran kecil dapat belum terlihat.",
+        f"The cumulative sum stands at {100 * near:.0f} % of its limit after {len(found.upper)} values: no sign of a "
+        "shift yet, though a small one may not show so soon.",
+    )
+
+
+def explain_rare(found: RareFailures) -> Sentence:
+    """Which failures came too soon, or what so few failures can and cannot show."""
+    failures, percent = len(found.chart.points), f"{100 * found.failure_rate:.2g}"
+    comma = str.maketrans(".", ",")
+    if found.too_soon:
+        places = ", ".join(map(str, found.too_soon))
+        return Sentence(
+            f"Kegagalan ke-{places} datang terlalu cepat (kurang dari {found.soonest} unit baik sejak sebelumnya): cari "
+            "penyebabnya.",
+            f"Failure {places} came too soon (fewer than {found.soonest} good units since the one before): look for the "
+            "cause.",
+        )
+    if found.soonest == 0:
+        return Sentence(
+            f"Laju kegagalan sekitar {percent.translate(comma)} % ({failures} kegagalan): terlalu tinggi untuk bagan ini; "
+            "jarak sependek apa pun masih mungkin kebetulan. Pakailah bagan p.",
+            f"The failure rate is about {percent} % ({failures} failures): too high for this chart, any distance may be "
+            "chance. Use a p-chart.",
+        )
+    return Sentence(
+        f"Laju kegagalan sekitar {percent.translate(comma)} % ({failures} kegagalan): tidak ada yang datang terlalu cepat.",
+        f"The failure rate is about {percent} % ({failures} failures): none came too soon.",
     )

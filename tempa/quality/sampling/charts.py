@@ -25,7 +25,7 @@ from .chart_attributes import (
 )
 from .chart_constants import c4, d2, d3
 from .chart_errors import ChartError
-from .chart_explain import explain
+from .chart_explain import explain, explain_cusum, explain_rare
 from .chart_limits import Chart
 from .chart_memory import Cusum, cusum_chart, ewma_chart, poisson_cusum_chart, poisson_reference
 from .chart_signals import RULES, Signal, signals
@@ -46,6 +46,8 @@ __all__ = [
     "d3",
     "ewma_chart",
     "explain",
+    "explain_cusum",
+    "explain_rare",
     "g_chart",
     "individuals_charts",
     "laney_p_chart",
