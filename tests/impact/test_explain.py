@@ -41,6 +41,7 @@ def test_balance_names_the_worst_row():
     assert "1 dari 2 baris seimbang. Yang paling jauh: 1 farms" in explain_balance(diagnose(table))
     assert "Farthest apart: 1 farms" in explain_balance(diagnose(table), "en")
     bare = type(table)(table.codes, table.flows, table.primary, table.roles)
+    assert diagnose(bare).imbalances == () and not diagnose(bare).checked
     assert "tanpa permintaan akhir" in explain_balance(diagnose(bare))
 
 

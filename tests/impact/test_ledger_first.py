@@ -151,6 +151,8 @@ def test_the_worked_example_from_its_books():
 def test_wrong_entries_are_refused_by_name(entry, said):
     with pytest.raises(MultiplierError, match=said):
         direct_effect([entry], "NTB", "budget")
+    with pytest.raises(MultiplierError, match=said):
+        as_spending([entry], "NTB", trade="1", transport="2")
 
 
 @pytest.mark.parametrize(("group", "budget"), [("budget", "budget"), ("wages in NTB", "budget"), ("k", "wages in NTB")])

@@ -1,5 +1,6 @@
 """The inverse, its multipliers and linkages: textbook figures, exact fractions, and what must hold for every table."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -138,6 +139,36 @@ def test_an_economy_that_uses_more_than_it_makes_is_refused(a, said):
     for matrix in (np.array(a), exact(a)):
         with pytest.raises(MultiplierError, match=said):
             inverse(matrix)
+
+
+def test_output_may_be_the_printed_one():
+    table = textbook()
+    printed = replace(table, stated_output=np.array([2000.0, 0.0]))
+    c = coefficients(printed, output="stated")
+    assert c.a.tolist() == [[0.075, 0], [0.1, 0]] and c.part(Role.WAGES).tolist() == [0.125, 0]
+    for wrong, said in (
+        (table, "prints no output row"),
+        (replace(table, stated_output=np.array([-1.0, 1.0])), "negative"),
+    ):
+        with pytest.raises(MultiplierError, match=said):
+            coefficients(wrong, output="stated")
+    with pytest.raises(MultiplierError, match="output='rows'"):
+        coefficients(table, output="rows")
+
+
+def test_a_table_of_the_wrong_shape_is_refused():
+    table = textbook()
+    for change, said in (
+        ({"codes": ("1", "1")}, "sector code 1 stands twice"),
+        ({"codes": ("1", "2", "3")}, "must be 3 × 3"),
+        ({"primary": {"wages": np.zeros(3)}}, "wages has 3 numbers: must have 2"),
+        ({"primary": {"rent": np.zeros(2)}}, "row rent has no role"),
+    ):
+        with pytest.raises(MultiplierError, match=said):
+            replace(table, **change)
+    with pytest.raises(MultiplierError, match="sector 9: the table knows 1, 2"):
+        table.position("9")
+    assert table.position("works") == 1
 
 
 def test_a_sector_without_output_has_no_coefficients():

@@ -62,12 +62,15 @@ def test_certainty_gives_the_point_of_the_bill_of_goods():
         surplus=0.13,
         items=(
             UncertainItem("steel", 0.40, margins=(("1", CERTAIN), ("2", Triangular(0.03, 0.03, 0.03)))),
-            UncertainItem("parts", 0.29, "2", Triangular(1, 1, 1)),
+            UncertainItem("parts", 0.29, "2", Triangular(0.5, 0.5, 0.5), (("1", CERTAIN),)),
         ),
         weight=1e12,
     )
     margins = (Margin("1", Fraction(12, 100)), Margin("2", Fraction(3, 100)))
-    steel, parts = Purchase("steel", 400, "", Fraction(0), margins), Purchase("parts", 290, "2")
+    steel, parts = (
+        Purchase("steel", 400, "", Fraction(0), margins),
+        Purchase("parts", 290, "2", Fraction(1, 2), margins[:1]),
+    )
     point = effects(c, Spending(180, 130, (steel, parts)))
     bands = monte_carlo(c, sure, seed=1, draws=200).bands
     for name, expected in {

@@ -162,7 +162,7 @@ def decimals_of(entry: dict[str, Any], case: dict[str, Any]) -> int | None:
 
 
 def difference(got: Any, expected: Any, decimals: int | None) -> str:
-    """ "" where they agree, else what differs, beginning with the place inside a list."""
+    """Nothing where they agree, else what differs, beginning with the place inside a list."""
     got = plain(got)
     if isinstance(expected, list):
         if not isinstance(got, list):

@@ -109,7 +109,7 @@ def direct_effect(entries: Sequence[Entry], home: str, budget: str, spent: int |
     papers: dict[tuple[str, str, bool], list[str]] = defaultdict(list)
     groups: dict[str, int] = defaultdict(int)
     for entry in entries:
-        refuse_bad_rupiah(f"{type(entry).__name__.lower()} of {entry.group}", entry.rupiah)
+        refuse_bad_entry(entry)
         for (target, local), rupiah in destinations(entry, home).items():
             flows[entry.group, target, local] += rupiah
             papers[entry.group, target, local] += [entry.paper] if entry.paper else []
@@ -131,6 +131,10 @@ def direct_effect(entries: Sequence[Entry], home: str, budget: str, spent: int |
     for edge in edges[len(groups) :]:
         ends[edge.target] += edge.rupiah
     return DirectEffect(home, total, tuple(edges), dict(ends))
+
+
+def refuse_bad_entry(entry: Entry) -> None:
+    refuse_bad_rupiah(f"{type(entry).__name__.lower()} of {entry.group}", entry.rupiah)
 
 
 def destinations(entry: Entry, home: str) -> dict[tuple[str, bool], int]:
@@ -196,6 +200,7 @@ def as_spending(entries: Sequence[Entry], home: str, trade: str, transport: str)
     kept: dict[type, int] = {Wage: 0, Surplus: 0, Tax: 0}
     leaked, purchases = 0, []
     for entry in entries:
+        refuse_bad_entry(entry)
         if isinstance(entry, Bought):
             purchases.append(as_purchase(entry, home, trade, transport))
         elif (entry.keeper if isinstance(entry, Tax) else entry.place) == home:
@@ -206,11 +211,11 @@ def as_spending(entries: Sequence[Entry], home: str, trade: str, transport: str)
 
 
 def as_purchase(entry: Bought, home: str, trade: str, transport: str) -> Purchase:
+    refuse_bad_margins(entry, home)
     if entry.made_in == home and entry.supplier_place == home:
         return Purchase(entry.item, entry.rupiah, entry.sector)
     margins = (Margin(trade, entry.trade_margin), Margin(transport, entry.transport_margin))
-    kept = tuple(m for m in margins if m.share and entry.made_in != home)
-    return Purchase(entry.item, entry.rupiah, "", Fraction(0), kept)
+    return Purchase(entry.item, entry.rupiah, "", Fraction(0), tuple(m for m in margins if m.share))
 
 
 def person_months(wages_paid: int, monthly_wage: int) -> Fraction:
