@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tempa.quality.sampling.bayes import CAP, PREFERENCE, Beta, History, maker_prior, population
+from tempa.quality.sampling.budget import go_on, price_of_hour
 from tempa.quality.sampling.small_lots import INSPECT_ALL_BELOW
 from tempa.quality.sampling.small_lots import plan as small_lot_plan
 from tempa.quality.sampling.switching import DISCONTINUED, LotResult, history, next_severity
@@ -33,12 +34,12 @@ PAGE = ROOT / "docs" / "benchmarks" / "quality.md"
 
 LARGEST_LOT = 20
 REFIT_EVERY = 25  # lots between two fits of the population of makers
-SLACK_HOURS = 20.0  # behind or ahead of the plan by this much moves the price of an hour by a factor e
+PRICE_EVERY = 5  # lots between two prices of an hour
 MEAN_RATE = 0.10
 SPREADS = {"narrow": 30.0, "middle": 10.0, "wide": 4.0}  # a + b of the Beta law of the makers' rates
-PILOT_RUNS, PILOT_SEED = 20, 1  # these runs set the price of an hour
-RUNS, FIRST_SEED = 100, 1001  # the figures come from these
+RUNS, FIRST_SEED = 60, 20200817
 BAR, SAME_HOURS = 0.30, 0.02
+BAYESIAN, BLIND = "Bayesian rule", "Bayesian rule, blind to hours"
 
 Units = npt.NDArray[np.bool_]
 
@@ -82,7 +83,6 @@ class Outcome:
         self.seen[lot.maker] = History(before.bad + found, before.inspected + inspected)
 
 
-Rule = Callable[[Sequence[Lot], World], Outcome]
 MakeWorld = Callable[[Sequence[Lot], int], World]
 
 
@@ -98,7 +98,7 @@ def main(arguments: list[str]) -> int:
     studies = []
     for name, strength in SPREADS.items():
         print(f"… {name}", file=sys.stderr, flush=True)
-        studies.append(study(lots, name, strength, chosen.runs, PILOT_RUNS))
+        studies.append(study(lots, name, strength, chosen.runs))
     lines = [*head(lots, chosen.runs), *results(studies), *coverage_lines(lots, chosen.runs), *verdict(studies)]
     print("\n".join(lines))
     if not chosen.no_page:
@@ -226,32 +226,31 @@ def small_lots(lots: Sequence[Lot], world: World) -> Outcome:
     return out
 
 
-def bayesian(price: float, plan_share: float, by_hours: bool = True) -> Rule:
-    """At least one unit of each lot; then on, while the chance that the next unit is bad is above its price.
+def bayesian(lots: Sequence[Lot], world: World, available: float, by_hours: bool = True) -> Outcome:
+    """The rule of `tempa.quality.sampling.budget` with `available` hours for the whole order.
 
-    This is the cost rule unit by unit: k1 = `price` × hours of the type, k2 = 1. The inspectors have `plan_share` of the
-    hours that inspecting everything once would take; the price rises by a factor e for each 20 hours they are behind
-    that plan and falls likewise, so that a rule that starts from ignorance still keeps to its hours. It begins with
-    Beta(1, 19), fits the population of makers every 25 lots and caps each maker's history at 20. Without `by_hours`
-    every unit counts as one hour in the decision.
+    It begins with Beta(1, 19) for every maker, fits the population of makers every 25 lots, caps each history at 20,
+    prices an hour anew every 5 lots from the lots still to come, and looks at one unit of each lot at least. Without
+    `by_hours` a bad machine is worth as much as the hours of its inspection, so that cheap types are not preferred.
     """
-
-    def rule(lots: Sequence[Lot], world: World) -> Outcome:
-        out, planned = Outcome(), 0.0
-        of_all = Beta(*PREFERENCE)
-        for number, (lot, bad) in enumerate(zip(lots, world.bad, strict=True)):
-            if number and number % REFIT_EVERY == 0:
-                of_all = population(list(out.seen.values()))
-            law = maker_prior(of_all, out.seen.get(lot.maker, History(0, 0)))
-            limit = price * math.exp((out.hours - planned) / SLACK_HOURS) * (lot.hours if by_hours else 1.0)
-            n, a, strength = 0, law.a, law.strength
-            while n < lot.units and (n == 0 or a / strength > limit):
-                a, strength, n = a + bool(bad[n]), strength + 1, n + 1
-            out.book(lot, bad, n, 1)
-            planned += plan_share * lot.units * lot.hours
-        return out
-
-    return rule
+    out, of_all = Outcome(), Beta(*PREFERENCE)
+    hours = np.array([lot.hours for lot in lots])
+    units = np.array([float(lot.units) for lot in lots])
+    worth = np.ones_like(hours) if by_hours else hours
+    price = 0.0
+    for number, (lot, bad) in enumerate(zip(lots, world.bad, strict=True)):
+        if number and number % REFIT_EVERY == 0:
+            of_all = population(list(out.seen.values()))
+        if number % PRICE_EVERY == 0:
+            laws = [maker_prior(of_all, out.seen.get(rest.maker, History(0, 0))) for rest in lots[number:]]
+            a, b = np.array([law.a for law in laws]), np.array([law.b for law in laws])
+            left = max(available - out.hours, 0.0)
+            price = price_of_hour(a, b, units[number:], hours[number:], left, worth[number:])
+        law, n = maker_prior(of_all, out.seen.get(lot.maker, History(0, 0))), 0
+        while n < lot.units and (n == 0 or go_on(law, lot.hours, price, float(worth[number]))):
+            law, n = law.after(int(bad[n]), 1), n + 1
+        out.book(lot, bad, n, 1)
+    return out
 
 
 # --- the comparison --------------------------------------------------------------------------------------------------
@@ -279,40 +278,23 @@ class Study:
     rows: dict[str, Row]
 
 
-def study(lots: Sequence[Lot], name: str, strength: float, runs: int, pilots: int) -> Study:
-    """Set the price of an hour on the pilot runs so that the hours equal AQL's, then compare on other runs."""
+def study(lots: Sequence[Lot], name: str, strength: float, runs: int) -> Study:
+    """In each simulated order the Bayesian rule gets the hours that AQL used in that same order."""
     make = beta_world(strength)
-    pilot = [make(lots, PILOT_SEED + k) for k in range(pilots)]
-    worlds = [make(lots, FIRST_SEED + k) for k in range(runs)]
-    aql_hours, small_hours = mean_hours(aql, lots, pilot), mean_hours(small_lots, lots, pilot)
-    rules: dict[str, Rule] = {
-        "AQL II 2.5": aql,
-        "AQL II 2.5 with switching": aql_switching,
-        "small-lot plans": small_lots,
-        "Bayesian rule": at_hours(aql_hours, lots, pilot, True),
-        "Bayesian rule, blind to hours": at_hours(aql_hours, lots, pilot, False),
-        "Bayesian rule at the hours of small-lot plans": at_hours(small_hours, lots, pilot, True),
-    }
-    outcomes = {rule: [run(lots, world) for world in worlds] for rule, run in rules.items()}
+    outcomes: dict[str, list[Outcome]] = defaultdict(list)
+    made_bad = []
+    for k in range(runs):
+        world = make(lots, FIRST_SEED + k)
+        made_bad.append(float(sum(units.sum() for units in world.bad)))
+        by_table, exact = aql(lots, world), small_lots(lots, world)
+        outcomes["AQL II 2.5"].append(by_table)
+        outcomes["AQL II 2.5 with switching"].append(aql_switching(lots, world))
+        outcomes["small-lot plans"].append(exact)
+        outcomes[BAYESIAN].append(bayesian(lots, world, by_table.hours))
+        outcomes[BLIND].append(bayesian(lots, world, by_table.hours, by_hours=False))
+        outcomes["Bayesian rule, hours of small-lot plans"].append(bayesian(lots, world, exact.hours))
     base = outcomes["AQL II 2.5"]
-    made_bad = fmean(float(sum(units.sum() for units in world.bad)) for world in worlds)
-    return Study(name, strength, runs, made_bad, {rule: row(rule, found, base) for rule, found in outcomes.items()})
-
-
-def mean_hours(rule: Rule, lots: Sequence[Lot], worlds: Sequence[World]) -> float:
-    return fmean(rule(lots, world).hours for world in worlds)
-
-
-def at_hours(hours: float, lots: Sequence[Lot], worlds: Sequence[World], by_hours: bool) -> Rule:
-    """The Bayesian rule that uses `hours` on average over these worlds: first a plan of that many hours, then the start
-    price halved into place (a start price too low or too high costs a few hours before the plan mends it)."""
-    plan_share = hours / sum(lot.units * lot.hours for lot in lots)
-    low, high = math.log(1e-3), math.log(2.0)
-    for _ in range(6):
-        middle = (low + high) / 2
-        used = mean_hours(bayesian(math.exp(middle), plan_share, by_hours), lots, worlds)
-        low, high = (middle, high) if used > hours else (low, middle)
-    return bayesian(math.exp((low + high) / 2), plan_share, by_hours)
+    return Study(name, strength, runs, fmean(made_bad), {rule: row(rule, found, base) for rule, found in outcomes.items()})
 
 
 def row(rule: str, found: Sequence[Outcome], base: Sequence[Outcome]) -> Row:
@@ -325,7 +307,7 @@ def row(rule: str, found: Sequence[Outcome], base: Sequence[Outcome]) -> Row:
 
 
 def keeps_bar(study: Study) -> bool:
-    found = study.rows["Bayesian rule"]
+    found = study.rows[BAYESIAN]
     return found.less >= BAR and abs(found.hours_to_aql - 1) <= SAME_HOURS
 
 
@@ -338,10 +320,11 @@ def coverage(lots: Sequence[Lot], make: MakeWorld, runs: int, known: Beta | None
     Three intervals: from the law the makers were drawn from (`known`; else not a number), from the fitted law, both
     with the whole history, and from the fitted law with the history capped at 20.
     """
+    available = 0.7 * sum(lot.units * lot.hours for lot in lots)
     inside: tuple[list[bool], list[bool], list[bool]] = ([], [], [])
     for k in range(runs):
         world = make(lots, FIRST_SEED + k)
-        seen = bayesian(0.1, 0.7)(lots, world).seen
+        seen = bayesian(lots, world, available).seen
         fitted = population(list(seen.values()))
         for maker, found in seen.items():
             laws = (known or fitted).after(found.bad, found.inspected), fitted.after(found.bad, found.inspected)
@@ -380,9 +363,9 @@ def head(lots: Sequence[Lot], runs: int) -> list[str]:
         f"Simulated: each maker's rate of bad machines (Beta, mean {MEAN_RATE:.0%}; a + b = "
         f"{', '.join(f'{v:g} ({k})' for k, v in SPREADS.items())}: assumed, nobody has published a reject rate), every "
         "machine of its lots independently. An inspector finds what is bad. A rejected lot is sorted; a bad machine "
-        f"found is repaired and inspected once more, in the hours too. Seeds {FIRST_SEED} to {FIRST_SEED + runs - 1}; the hours "
-        f"planned for the Bayesian rule were set on seeds {PILOT_SEED} to {PILOT_SEED + PILOT_RUNS - 1} to equal those of "
-        "AQL. Critical features stand outside: they are checked on every machine under every rule.",
+        "found is repaired and inspected once more, in the hours too. In each order the Bayesian rule gets the hours "
+        f"that AQL used in that same order. Seeds {FIRST_SEED} to {FIRST_SEED + runs - 1}, fixed before the rules were "
+        "compared. Critical features stand outside: they are checked on every machine under every rule.",
         "",
         "False alarm: a lot inspected completely because of the rule, and nothing in it was bad. Lots no larger than the "
         "sample, and so inspected whole anyway, are none. The AQL plan and the exact plans have c = 0 here, so only a bad "
@@ -426,7 +409,7 @@ def coverage_lines(lots: Sequence[Lot], runs: int) -> list[str]:
 def verdict(studies: Sequence[Study]) -> list[str]:
     lines = ["", "## Against the bar", ""]
     for s in studies:
-        found, blind = s.rows["Bayesian rule"], s.rows["Bayesian rule, blind to hours"]
+        found, blind = s.rows[BAYESIAN], s.rows[BLIND]
         lines.append(
             f"- {s.spread}: {found.less:.1%} fewer bad machines at {found.hours_to_aql:.3f} of the hours: "
             f"{'kept' if keeps_bar(s) else 'NOT kept'} ({BAR:.0%} at ±{SAME_HOURS:.0%}). Learning alone, blind to how "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -66,14 +66,14 @@ def test_curves_fall_with_bad_units_and_with_the_sample_and_rise_with_c(case):
     lot, bad, n, c = case
     whole = lot_curve(lot, n, c)
     assert whole[0] == 1
-    assert all(a >= b for a, b in zip(whole, whole[1:], strict=False))
+    assert all(a >= b for a, b in pairwise(whole))
     if n < lot:
         assert hypergeometric(lot, bad, n + 1, c) <= hypergeometric(lot, bad, n, c)
     assert hypergeometric(lot, bad, n, c + 1) >= hypergeometric(lot, bad, n, c)
     rates = [Fraction(k, 20) for k in range(21)]
     for law in (binomial, poisson):
         values = curve(law, n, c, rates)
-        assert all(a >= b - 1e-15 for a, b in zip(values, values[1:], strict=False))
+        assert all(a >= b - 1e-15 for a, b in pairwise(values))
         assert law(Fraction(1, 5), n + 1, c) <= law(Fraction(1, 5), n, c) + 1e-15
 
 

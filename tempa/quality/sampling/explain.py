@@ -142,7 +142,7 @@ def stops(lot: int, proof: LotProof) -> Sentence:
 def not_proven(rest: int) -> Sentence:
     return Sentence(
         f"tidak terbukti bahwa {rest} unit lainnya baik, sebab ",
-        f"not proven: that the other {f'{rest} units are' if rest > 1 else 'unit is'} good, for ",
+        f"not proven: that the {rest} other {'units are' if rest > 1 else 'unit is'} good, for ",
     )
 
 

@@ -1,0 +1,153 @@
+"""Plans that measure, exact intervals and endurance, against scipy, simulation and plain arithmetic."""
+
+from __future__ import annotations
+
+import math
+import random
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from tempa.quality.sampling.curves import hypergeometric
+from tempa.quality.sampling.errors import SamplingError
+from tempa.quality.sampling.intervals import (
+    clopper_pearson,
+    endurance_hours,
+    endurance_runs,
+    lower_bound,
+    most_bad_in_lot,
+    upper_bound,
+)
+from tempa.quality.sampling.variables import (
+    VariablesPlan,
+    decide,
+    estimated_share,
+    known_plan,
+    quality_index,
+    unknown_plan,
+    variables_curve,
+    variables_pa,
+)
+
+FEW = settings(deadline=None, max_examples=40)
+
+
+@given(st.integers(3, 150), st.floats(-0.5, 3.5), st.floats(0.001, 0.6))
+@FEW
+def test_s_method_agrees_with_the_noncentral_t_of_scipy_stats(n, k, p):
+    expected = stats.nct.sf(k * math.sqrt(n), n - 1, stats.norm.isf(p) * math.sqrt(n))
+    assert variables_pa(VariablesPlan(n, k, False), p) == pytest.approx(expected, abs=1e-9)
+
+
+def test_s_method_by_simulation():
+    plan, p, rng = VariablesPlan(5, 1.2, False), 0.1, random.Random(8)
+    mean, runs = float(stats.norm.isf(p)), 4_000
+    passed = sum(quality_index([rng.gauss(mean, 1) for _ in range(5)], lower=0.0) >= plan.k for _ in range(runs))
+    assert passed / runs == pytest.approx(variables_pa(plan, p), abs=0.025)
+
+
+@given(st.sampled_from([("0.01", "0.08"), ("0.02", "0.2"), ("0.05", "0.15"), ("0.01", "0.5")]),
+       st.sampled_from([("0.95", "0.1"), ("0.9", "0.05")]))
+@FEW
+def test_designs_keep_both_risks_and_one_unit_less_does_not(qualities, risks):
+    for design, least in ((known_plan, 1), (unknown_plan, 3)):
+        plan = design(qualities[0], risks[0], qualities[1], risks[1])
+        assert variables_pa(plan, qualities[0]) == pytest.approx(float(risks[0]), abs=1e-9)
+        assert variables_pa(plan, qualities[1]) <= float(risks[1]) + 1e-9
+        if plan.n > least:
+            low, high = plan.k - 3, plan.k + 3
+            for _ in range(60):
+                k = (low + high) / 2
+                smaller = VariablesPlan(plan.n - 1, k, plan.sigma_known)
+                low, high = (k, high) if variables_pa(smaller, qualities[0]) > float(risks[0]) else (low, k)
+            assert variables_pa(smaller, qualities[1]) > float(risks[1])
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_curves_of_measured_plans_fall(known):
+    plan = VariablesPlan(10, 1.5, known)
+    values = variables_curve(plan, [Fraction(k, 50) for k in range(51)])
+    assert (values[0], values[-1]) == (1.0, 0.0)
+    assert all(a >= b for a, b in pairwise(values))
+
+
+def test_decision_and_the_m_method_agree():
+    plan = VariablesPlan(5, 1.5, False)
+    values = [118.0, 122.5, 120.0, 121.0, 119.5]
+    assert quality_index(values, lower=117.0) == pytest.approx(3.2 / math.sqrt(2.825))
+    assert decide(plan, values, lower=117.0) and not decide(plan, values, lower=118.0)
+    assert quality_index(values, upper=123.4) == pytest.approx(3.2 / math.sqrt(2.825))
+    largest = estimated_share(plan.k, 5)
+    for lower in (115.0, 117.0, 117.8, 118.0, 119.0):
+        estimate = estimated_share(quality_index(values, lower=lower), 5)
+        assert decide(plan, values, lower=lower) == (estimate <= largest)
+    assert estimated_share(1.84097, 75) == pytest.approx(0.0317, abs=5e-5)
+
+
+@given(st.integers(1, 60), st.data(), st.sampled_from(["0.8", "0.9", "0.95"]))
+@FEW
+def test_bounds_leave_exactly_the_stated_doubt(n, data, level):
+    x = data.draw(st.integers(0, n))
+    doubt = 1 - float(level)
+    high, low = upper_bound(x, n, level), lower_bound(x, n, level)
+    assert low <= x / n <= high
+    if x < n:
+        assert stats.binom.cdf(x, n, high) == pytest.approx(doubt, abs=1e-9)
+    if x:
+        assert stats.binom.sf(x - 1, n, low) == pytest.approx(doubt, abs=1e-9)
+    found = stats.binomtest(x, n).proportion_ci(float(level))
+    assert clopper_pearson(x, n, level) == pytest.approx((found.low, found.high), abs=1e-7)
+
+
+@given(st.integers(1, 40), st.data())
+@FEW
+def test_most_bad_units_that_a_sample_does_not_contradict(lot, data):
+    n = data.draw(st.integers(0, lot))
+    x = data.draw(st.integers(0, n))
+    possible = [bad for bad in range(x, x + lot - n + 1) if hypergeometric(lot, bad, n, x) > Fraction(1, 20)]
+    assert most_bad_in_lot(lot, n, x) == possible[-1]
+
+
+@given(st.integers(1, 99), st.integers(1, 99))
+@FEW
+def test_endurance_is_the_first_count_that_proves_it(r, c):
+    reliability, doubt = Fraction(r, 100), 1 - Fraction(c, 100)
+    n = endurance_runs(reliability, Fraction(c, 100))
+    assert reliability**n <= doubt
+    assert n == 1 or reliability ** (n - 1) > doubt
+
+
+def test_endurance_where_the_limit_is_met_exactly():
+    assert endurance_runs("0.5", "0.75") == 2
+    assert endurance_runs("0.9", "0.9") == 22
+    assert endurance_hours(100, "0.9") == pytest.approx(230.2585093)
+
+
+@pytest.mark.parametrize(
+    ("call", "part"),
+    [
+        (lambda: quality_index([1.0, 2.0], lower=0), "number of values is 2"),
+        (lambda: quality_index([1.0, 1.0, 1.0], lower=0), "equal values give no s"),
+        (lambda: quality_index([1.0, 2.0, 3.0]), "exactly one of lower and upper"),
+        (lambda: quality_index([1.0, 2.0, float("nan")], lower=0), "measured value"),
+        (lambda: decide(VariablesPlan(5, 1.5, False), [1.0, 2.0, 3.0], lower=0), "asks for 5"),
+        (lambda: unknown_plan("0.1", "0.95", "0.1", "0.1"), "must lie above the good quality"),
+        (lambda: known_plan("0.1", "0.05", "0.2", "0.9"), "must be below good_pa"),
+        (lambda: unknown_plan("0.1", "0.95", "0.1001", "0.01"), "no n up to"),
+        (lambda: variables_pa(VariablesPlan(1, 1.5, False), "0.1"), "n is 1"),
+        (lambda: clopper_pearson(6, 5), "bad units is 6"),
+        (lambda: upper_bound(0, 0), "sample is 0"),
+        (lambda: most_bad_in_lot(5, 6, 0), "sample is 6"),
+        (lambda: endurance_runs("1"), "reliability is '1'"),
+        (lambda: endurance_runs("0.9999999", "0.9"), "more than a million runs"),
+        (lambda: endurance_hours(0), "mean time between failures is 0"),
+    ],
+)
+def test_refusals(call, part):
+    with pytest.raises(SamplingError) as refused:
+        call()
+    assert part in str(refused.value)
