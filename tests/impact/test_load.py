@@ -138,6 +138,11 @@ def test_bps_file(write):
     assert diagnose(table).sentences() == ["2 of 2 rows balance."]
 
 
+def test_codes_match_with_and_without_leading_zeros(write):
+    table = load_matrix(write("bps.csv", BPS.replace("Kode;Sektor;001;002", "Kode;Sektor;1;02")))
+    assert table.flows.tolist() == [[1150000, 500000], [200000, 100000]]
+
+
 def test_a_lost_sign_is_found_and_the_cell_named(write):
     table = load_matrix(write("bps.csv", BPS.replace("(1.000.000)", "1.000.000")))
     found = diagnose(table)
