@@ -18,7 +18,7 @@ from fractions import Fraction
 from tempa.allocation.planner import check_rules as rules
 from tempa.allocation.planner.check_claims import claims
 from tempa.allocation.planner.check_cost import PARTS, exact_parts, unavoidable
-from tempa.allocation.planner.check_facts import Facts, Tables, number, read_facts, whole
+from tempa.allocation.planner.check_facts import Exact, Facts, Tables, number, read_facts, scaled, whole
 from tempa.allocation.planner.check_form import ReadPlan, Violation, read_plan_rows, structure_faults
 from tempa.allocation.planner.check_wording import half_up
 from tempa.allocation.planner.check_work import Begun, capacity, materials, work
@@ -74,7 +74,7 @@ def check(tables: Tables, plan_tables: Tables, base: Tables | None = None) -> Re
         violations += _gone(plan_tables, begun)
     violations += _broken(facts, plan, begun)
     parts = {name: half_up(value) for name, value in exact_parts(facts, plan).items()}
-    violations += [Violation(0, text) for text in claims(plan.stated, parts, programme_sha256(tables))]
+    violations += [Violation(0, text) for text in claims(plan.stated, parts, lambda: programme_sha256(tables))]
     excused = EXCUSED if begun.names else frozenset()
     notes = tuple(v for v in violations if v.rule in excused)
     held = tuple(sorted((v for v in violations if v.rule not in excused), key=lambda v: v.rule))
@@ -99,11 +99,11 @@ def _begun(plan: Tables, base: Tables) -> Begun:
     """Lots of the base plan that start before `replanned_at`, and their hours before that week."""
     at = whole({row["key"]: row["value"] for row in plan["plan"]}["replanned_at"]) or 0
     names = frozenset(row["lot"] for row in base["lots"] if (whole(row["start_week"]) or 0) < at)
-    done: dict[tuple[str, int, str, int], Fraction] = defaultdict(Fraction)
+    done: dict[tuple[str, int, str, int], Exact] = defaultdict(int)
     for row in base["loads"]:
         week, step = whole(row["week"]) or 0, whole(row["step"]) or 0
         if row["lot"] in names and week < at:
-            done[row["lot"], step, row["workshop"], week] += number(row["hours"]) or Fraction(0)
+            done[row["lot"], step, row["workshop"], week] += scaled(number(row["hours"]) or Fraction(0), 100)
     return Begun(at, names, dict(done))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from tempa.allocation.planner.check_facts import number
@@ -13,8 +13,8 @@ OBJECTIVE = 6
 GAP = Fraction(1, 10**4)
 
 
-def claims(stated: dict[str, str], parts: dict[str, int], programme_sha256: str) -> Iterator[str]:
-    """Sentences of rule 0. `programme_sha256`: the hash of the programme that the plan is judged against."""
+def claims(stated: dict[str, str], parts: dict[str, int], programme_sha256: Callable[[], str]) -> Iterator[str]:
+    """Sentences of rule 0. `programme_sha256` hashes the programme that the plan is judged against, if need be."""
     objective = sum(parts.values())
     for name, value in parts.items():
         claim = number(stated.get(name, ""))
@@ -23,9 +23,8 @@ def claims(stated: dict[str, str], parts: dict[str, int], programme_sha256: str)
     yield from _objective(number(stated.get("objective", "")), objective)
     yield from _bound(number(stated.get("lower_bound", "")), objective, number(stated.get("gap", "")))
     claimed = stated.get("programme_sha256", "")
-    if claimed and claimed != programme_sha256:
-        yield (f"Rencana ini dibuat untuk program lain (programme_sha256 {claimed[:12]}…, "
-               f"program ini {programme_sha256[:12]}…).")
+    if claimed and claimed != (real := programme_sha256()):
+        yield f"Rencana ini dibuat untuk program lain (programme_sha256 {claimed[:12]}…, program ini {real[:12]}…)."
 
 
 def _objective(claim: Fraction | None, objective: int) -> Iterator[str]:

@@ -17,6 +17,7 @@ Row = dict[str, str]
 Tables = dict[str, list[Row]]
 SCORES = ("score_premises", "score_competence", "score_staff", "score_equipment")
 PASS_MARK = 60
+Exact = int | Fraction
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 MAKERS = ("lead", "member", "school")
 
@@ -27,10 +28,18 @@ def number(text: str) -> Fraction | None:
     return Fraction(text) if NUMBER.fullmatch(text) else None
 
 
+@lru_cache(maxsize=65536)
 def whole(text: str) -> int | None:
     """A whole number ("5" or "5.0"), or None."""
     value = number(text)
     return int(value) if value is not None and value.denominator == 1 else None
+
+
+@lru_cache(maxsize=65536)
+def scaled(value: Fraction, parts: int) -> Exact:
+    """`value` in units of 1/`parts`: a plain whole number where it is one (fast sums), a Fraction where it is not."""
+    product = value * parts
+    return product.numerator if product.denominator == 1 else product
 
 
 def day(text: str) -> dt.date | None:

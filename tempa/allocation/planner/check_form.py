@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tempa.allocation.planner.check_facts import Facts, Row, Tables, number, whole
+from tempa.allocation.planner.check_facts import Exact, Facts, Row, Tables, number, scaled, whole
 
 COLUMNS = {
     "lots": ("lot", "line", "workshop", "quantity", "start_week", "finish_week", "inspect_week"),
@@ -48,7 +48,7 @@ class Load:
     step: int
     site: str
     week: int
-    hours: Fraction
+    hundredths: Exact
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,8 @@ def _loads(facts: Facts, lots: dict[str, Lot], rows: list[Row], faults: list[Vio
         if 100 % hours.denominator:
             text = f"jam {row['hours']} lebih dari dua angka di belakang koma"
             faults.append(Violation(5, f"loads baris {at}, lot {row['lot']}: {text}."))
-        yield Load(row["lot"], whole(row["step"]) or 0, row["workshop"], whole(row["week"]) or 0, hours)
+        step, week = whole(row["step"]) or 0, whole(row["week"]) or 0
+        yield Load(row["lot"], step, row["workshop"], week, scaled(hours, 100))
 
 
 def _load_fault(facts: Facts, lots: dict[str, Lot], row: Row) -> tuple[int, str] | None:

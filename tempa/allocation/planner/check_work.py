@@ -1,6 +1,7 @@
 """Rules 5, 6 and 8 of the format: hours of each step and their flow, capacity, and materials on time.
 
-`Begun` carries what a plan made again must keep: the names of the lots begun before, and their hours before that week.
+Hours are counted in hundredths and materials in ten-thousandths, exactly. `Begun` carries what a plan made again must
+keep: the names of the lots begun before, and their hours before that week.
 """
 
 from __future__ import annotations
@@ -11,43 +12,49 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
 
-from tempa.allocation.planner.check_facts import Facts, Step
+from tempa.allocation.planner.check_facts import Exact, Facts, Step, scaled
 from tempa.allocation.planner.check_form import Load, Lot, ReadPlan
 from tempa.allocation.planner.check_wording import hours, percent, written
 
 EPS = Fraction(1, 10**6)
+HUNDREDTHS, TEN_THOUSANDTHS = 100, 10_000
 Place = tuple[str, int, str, int]  # lot, step, site, week
+ByWeek = dict[int, Exact]
 
 
 @dataclass(frozen=True)
 class Begun:
-    """`at`: the week of planning again; `names`: lots of the base plan started before it; `done`: their hours."""
+    """`at`: the week of planning again; `names`: lots of the base plan started before it; `done`: their hundredths."""
 
     at: int = 0
     names: frozenset[str] = frozenset()
-    done: dict[Place, Fraction] = field(default_factory=dict)
+    done: dict[Place, Exact] = field(default_factory=dict)
 
 
 def work(facts: Facts, plan: ReadPlan, begun: Begun) -> Iterator[str]:
     """Rule 5: where loads may lie, how many hours a step needs, and the flow from step to step."""
-    done: dict[str, dict[int, dict[int, Fraction]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(Fraction)))
+    done: dict[tuple[str, int], ByWeek] = defaultdict(lambda: defaultdict(int))
     for load in plan.loads:
-        done[load.lot][load.step][load.week] += load.hours
+        done[load.lot, load.step][load.week] += load.hundredths
         yield from _misplaced(facts, plan.lots[load.lot], load, begun)
     yield from _changed_past(plan, begun)
     for name, lot in plan.lots.items():
         steps = facts.machines[lot.machine].steps
-        needs = {number: needed_hours(step, lot.quantity) for number, step in steps.items()}
+        needs = {number: needed_hundredths(step, lot.quantity) for number, step in steps.items()}
         for number, need in needs.items():
-            loaded = sum(done[name][number].values(), Fraction(0))
-            if round(loaded * 100) != round(need * 100):
+            loaded = sum(done[name, number].values())
+            if round(loaded) != round(need):
                 where = f"Lot {name} di {lot.site}, langkah {number} ({steps[number].resource})"
-                yield f"{where}: {hours(loaded)} dibebankan, {hours(need)} diperlukan."
-        yield from _flow(name, lot, needs, done[name])
+                yield f"{where}: {_hours(loaded)} dibebankan, {_hours(need)} diperlukan."
+        yield from _flow(name, lot, {number: (need, done[name, number]) for number, need in needs.items()})
 
 
-def needed_hours(step: Step, quantity: int) -> Fraction:
-    return step.setup + quantity * step.per_unit
+def needed_hundredths(step: Step, quantity: int) -> Exact:
+    return scaled(step.setup, HUNDREDTHS) + quantity * scaled(step.per_unit, HUNDREDTHS)
+
+
+def _hours(hundredths: Exact) -> str:
+    return hours(Fraction(hundredths) / HUNDREDTHS)
 
 
 def _misplaced(facts: Facts, lot: Lot, load: Load, begun: Begun) -> Iterator[str]:
@@ -66,60 +73,68 @@ def _changed_past(plan: ReadPlan, begun: Begun) -> Iterator[str]:
     for load in plan.loads:
         if load.lot in begun.names and load.week < begun.at:
             key = load.lot, load.step, load.site, load.week
-            left[key] = left.get(key, Fraction(0)) - load.hours
+            left[key] = left.get(key, 0) - load.hundredths
     for (lot, step, site, week), difference in left.items():
         if difference:
-            text = f"pekerjaan di {site} minggu {week} yang sudah lewat berubah {hours(-difference)}"
+            text = f"pekerjaan di {site} minggu {week} yang sudah lewat berubah {_hours(-difference)}"
             yield f"Lot {lot} langkah {step}: {text}."
 
 
-def _flow(name: str, lot: Lot, needs: dict[int, Fraction], done: dict[int, dict[int, Fraction]]) -> Iterator[str]:
+def _flow(name: str, lot: Lot, steps: dict[int, tuple[Exact, ByWeek]]) -> Iterator[str]:
     """At the end of every week a step's done share is at most that of the step before; first breach per step."""
-    before: list[Fraction] = []
-    for number, need in needs.items():
-        if need == 0:
+    before: tuple[Exact, list[Exact]] | None = None
+    for number, (need, by_week) in steps.items():
+        if not need:
             continue
-        share = _running_share(done[number], need, lot)
-        for week, here, there in zip(range(lot.start, lot.finish + 1), share, before, strict=False):
-            if min(Fraction(1), here) > there + EPS:
-                yield (f"Lot {name} di {lot.site}: pada akhir minggu {week} langkah {number} sudah {percent(here)}, "
-                       f"langkah sebelumnya baru {percent(there)}.")
+        running = _running(by_week, lot)
+        for at, done in enumerate(running if before else []):
+            if before and _is_ahead(min(done, need), need, before[1][at], before[0]):
+                here, there = Fraction(done) / need, Fraction(before[1][at]) / before[0]
+                yield (f"Lot {name} di {lot.site}: pada akhir minggu {lot.start + at} langkah {number} sudah "
+                       f"{percent(here)}, langkah sebelumnya baru {percent(there)}.")
                 break
-        before = share
+        before = need, running
 
 
-def _running_share(by_week: dict[int, Fraction], need: Fraction, lot: Lot) -> list[Fraction]:
-    total, share = Fraction(0), []
+def _running(by_week: ByWeek, lot: Lot) -> list[Exact]:
+    """Hundredths done by the end of each week of the lot."""
+    total: Exact = 0
+    running = []
     for week in range(lot.start, lot.finish + 1):
-        total += by_week.get(week, Fraction(0))
-        share.append(total / need)
-    return share
+        total += by_week.get(week, 0)
+        running.append(total)
+    return running
+
+
+def _is_ahead(done: Exact, need: Exact, done_before: Exact, need_before: Exact) -> bool:
+    """done/need > done_before/need_before + 1e-6, without dividing."""
+    return (done * need_before - done_before * need) * 10**6 > need * need_before
 
 
 def capacity(facts: Facts, plan: ReadPlan) -> Iterator[str]:
     """Rule 6."""
-    used: dict[tuple[str, str, int], Fraction] = defaultdict(Fraction)
+    used: dict[tuple[str, str, int], Exact] = defaultdict(int)
     for load in plan.loads:
         resource = facts.machines[plan.lots[load.lot].machine].steps[load.step].resource
-        used[load.site, resource, load.week] += load.hours
+        used[load.site, resource, load.week] += load.hundredths
     for (site, resource, week), total in sorted(used.items()):
         available = facts.available(site, resource, week)
-        if total > available + EPS:
-            yield f"{site}, {resource}, minggu {week}: {hours(total)} dibebankan, {hours(available)} tersedia."
+        if total > (available + EPS) * HUNDREDTHS:
+            yield f"{site}, {resource}, minggu {week}: {_hours(total)} dibebankan, {hours(available)} tersedia."
 
 
 def materials(facts: Facts, plan: ReadPlan) -> Iterator[str]:
     """Rule 8."""
-    used: dict[str, dict[int, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
+    used: dict[str, ByWeek] = defaultdict(lambda: defaultdict(int))
     for lot in plan.lots.values():
         for material, per_unit in facts.machines[lot.machine].parts.items():
-            used[material][lot.start] += lot.quantity * per_unit
-    bought: dict[str, dict[int, Fraction]] = defaultdict(dict)
+            used[material][lot.start] += lot.quantity * scaled(per_unit, TEN_THOUSANDTHS)
+    bought: dict[str, ByWeek] = defaultdict(dict)
     for (material, week), quantity in sorted(plan.arrivals.items()):
-        bought[material][week] = quantity
+        bought[material][week] = scaled(quantity, TEN_THOUSANDTHS)
         yield from _arrival_faults(facts, material, week, quantity)
     for material in sorted(used.keys() | bought.keys()):
-        yield from _shortage(facts, material, used[material], bought[material])
+        yield from _shortage(material, used[material], bought[material])
 
 
 def _arrival_faults(facts: Facts, material: str, week: int, quantity: Fraction) -> Iterator[str]:
@@ -131,14 +146,20 @@ def _arrival_faults(facts: Facts, material: str, week: int, quantity: Fraction) 
         yield f"Bahan {material} minggu {week}: dibeli {written(quantity, 2)}, pasokan seminggu {supply}."
 
 
-def _shortage(facts: Facts, material: str, used: dict[int, Fraction], bought: dict[int, Fraction]) -> Iterator[str]:
-    need = stock = Fraction(0)
-    for week in range(facts.terms.weeks):
-        need += used.get(week, Fraction(0))
-        stock += bought.get(week, Fraction(0))
-        if need > stock + EPS:
-            yield f"Bahan {material} minggu {week}: terpakai {written(need, 2)}, baru tiba {written(stock, 2)}."
+def _shortage(material: str, used: ByWeek, bought: ByWeek) -> Iterator[str]:
+    """More used than has come (weeks in which nothing is used cannot be the first), or more bought than is used."""
+    allowance = EPS * TEN_THOUSANDTHS
+    need: Exact = 0
+    for week in sorted(used):
+        need += used[week]
+        stock = sum(quantity for arrival, quantity in bought.items() if arrival <= week)
+        if need > stock + allowance:
+            yield f"Bahan {material} minggu {week}: terpakai {_quantity(need)}, baru tiba {_quantity(stock)}."
             break
-    need, stock = sum(used.values(), Fraction(0)), sum(bought.values(), Fraction(0))
-    if bought and stock > ceil(need) + EPS:
-        yield f"Bahan {material}: dibeli {written(stock, 2)} seluruhnya, lot memerlukan {written(need, 2)}."
+    need, stock = sum(used.values()), sum(bought.values())
+    if bought and stock > ceil(Fraction(need) / TEN_THOUSANDTHS) * TEN_THOUSANDTHS + allowance:
+        yield f"Bahan {material}: dibeli {_quantity(stock)} seluruhnya, lot memerlukan {_quantity(need)}."
+
+
+def _quantity(ten_thousandths: Exact) -> str:
+    return written(Fraction(ten_thousandths) / TEN_THOUSANDTHS, 2)

@@ -12,13 +12,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
-from math import isqrt
 
 from tempa.allocation.planner.generate_draw import Draw, in_steps, written
 from tempa.allocation.planner.generate_odd import ODD, bend
 from tempa.allocation.planner.generate_orders import (
     AGENCIES,
     DESTINATIONS,
+    LINES,
     agency_rows,
     budget_rows,
     destination_rows,
@@ -131,8 +131,8 @@ def _refuse(wishes: Wishes) -> None:
 
 
 def type_count(scale: float) -> int:
-    """120 types from scale 1 on, 57 at a fifth, 40 at a tenth, 12 at a hundredth; never fewer than 5."""
-    return min(120, max(5, isqrt(round(14400 * min(1.0, scale)))))
+    """120 types from scale 1 on; below, at least two order lines per type; never fewer than 5 types."""
+    return max(5, min(120, round(LINES * scale / 2)))
 
 
 def _fit_hours(sites: list[MadeSite], types: list[MadeType], units: dict[str, int], wishes: Wishes) -> list[MadeSite]:
