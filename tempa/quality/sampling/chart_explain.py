@@ -65,9 +65,9 @@ def explain_cusum(found: Cusum) -> Sentence:
         rose = found.upper[first - 1] > found.h
         return Sentence(
             f"Jumlah kumulatif melewati batas {found.h:g} pada nilai ke-{first}: prosesnya bergeser "
-            f"{'naik' if rose else 'turun'}; lazimnya sudah mulai sebelum titik ini.",
+            f"{'naik' if rose else 'turun'}, lazimnya beberapa nilai sebelum ini.",
             f"The cumulative sum passed its limit of {found.h:g} at value {first}: the process has shifted "
-            f"{'up' if rose else 'down'}; as a rule before this point.",
+            f"{'up' if rose else 'down'}, as a rule some values before this one.",
         )
     near = max(found.upper[-1], found.lower[-1]) / found.h
     return Sentence(
