@@ -131,7 +131,7 @@ def settled() -> Figure:
     measured = settlement.measure()
     ours = Spent(measured["settlement of 10,000 contracts (s)"], measured["the same, processor time (s)"])
     bare = ours.work / measured["times a bare calculation of the amounts"]
-    return Figure("settlement of 10,000 contracts", ours, 2.0, "the amounts alone at one rate", bare)
+    return Figure("settlement of 10,000 contracts (one run)", ours, 2.0, "the amounts alone at one rate", bare)
 
 
 def multiplied(table: InputOutputTable) -> Iterator[Figure]:
@@ -255,7 +255,8 @@ def render(figures: list[Figure], origin: str, load: float) -> str:
         f"repeats; Python {platform.python_version()}, numpy {np.__version__}, scipy {scipy.__version__},",
         f"{platform.machine()}, {os.cpu_count()} cores, load average {load:.2f} at the start. The machine may have",
         "been busy with other work, so bars and ratios are judged by processor time (of all threads); wall time stands",
-        f"beside it. The 127-sector table is {origin}.",
+        "beside it. Imports are counted in the system's ticks of a hundredth of a second.",
+        f"The 127-sector table is {origin}.",
         "",
     ]
     lines += ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
