@@ -44,7 +44,7 @@ def test_unlimited_hours_find_everything():
 
 
 def test_fewer_bad_machines_in_the_same_hours():
-    study = quality.study(LOTS, "middle", quality.SPREADS["middle"], runs=4)
+    study = quality.study(LOTS, "middle", quality.beta_world(quality.SPREADS["middle"]), runs=4)
     found = study.rows[quality.BAYESIAN]
     assert found.less >= quality.BAR
     assert abs(found.hours_to_aql - 1) <= quality.SAME_HOURS
@@ -54,7 +54,7 @@ def test_fewer_bad_machines_in_the_same_hours():
 @pytest.mark.slow
 @pytest.mark.parametrize("spread", sorted(quality.SPREADS))
 def test_the_bar_is_kept_for_each_spread_of_skill(spread):
-    assert quality.keeps_bar(quality.study(LOTS, spread, quality.SPREADS[spread], runs=12))
+    assert quality.keeps_bar(quality.study(LOTS, spread, quality.beta_world(quality.SPREADS[spread]), runs=12))
 
 
 @pytest.mark.slow

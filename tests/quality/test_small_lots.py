@@ -102,6 +102,10 @@ def test_published_small_lot_plans(lot, quality, c, n):
     assert plan(lot, quality, c).n == n
 
 
+def test_a_lot_of_half_a_million_is_no_trouble():
+    assert plan(500_000, "0.01").n == 230
+
+
 def test_advice_to_inspect_all():
     assert [plan(lot).reason for lot in (4, 8, 20)] == ["sample is the lot", "small lot", ""]
     assert plan(12, "0.05").reason == "saves little"
@@ -189,6 +193,8 @@ def test_halves_round_to_even_as_in_r():
         (lambda: binomial("a fifth", 5, 0), 'such as 0.2, "0.2" or "1/5"'),
         (lambda: binomial(float("nan"), 5, 0), "finite"),
         (lambda: binomial("1/0", 5, 0), "1/0"),
+        (lambda: binomial("1e-99999999", 5, 0), "1e-99999999"),
+        (lambda: binomial("9" * 500, 5, 0), "it must be a number"),
         (lambda: poisson("-0.1", 5, 0), "cannot be negative"),
         (lambda: plan(20, "0"), "limiting quality is '0'"),
         (lambda: plan(20, "0.2", beta=1), "risk beta is 1"),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import operator
+import re
 from fractions import Fraction
 
 from tempa.quality.sampling.errors import SamplingError
 
 Number = int | float | str | Fraction
+LONGEST = 400  # characters; a longer text or a larger exponent is no figure that anybody wrote down
+LONG_EXPONENT = re.compile(r"[eE][+-]?\d{4,}")
 
 
 def fraction(value: Number, what: str = "number") -> Fraction:
@@ -19,6 +22,8 @@ def fraction(value: Number, what: str = "number") -> Fraction:
     if isinstance(value, bool) or (isinstance(value, float) and not math.isfinite(value)):
         raise SamplingError(what, value, "it must be a finite number", "exact arithmetic")
     try:
+        if isinstance(value, str) and (len(value) > LONGEST or LONG_EXPONENT.search(value)):
+            raise ValueError
         return Fraction(str(value)) if isinstance(value, (float, str)) else Fraction(value)
     except (ValueError, TypeError, ZeroDivisionError):
         bound = 'it must be a number such as 0.2, "0.2" or "1/5"'

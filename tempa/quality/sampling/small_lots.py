@@ -41,14 +41,14 @@ def limiting_bad(lot: int, limiting_quality: Number) -> int:
 def smallest_sample(lot: int, bad: int, c: int = 0, beta: Number = "0.10") -> int | None:
     """Smallest n with Pa(D) <= beta, in exact fractions; None where even the whole lot would pass (D <= c).
 
-    Pa falls as n grows, so the search halves the interval.
+    Pa falls as n grows, so the search doubles n until it is enough and then halves the interval.
     """
     count(bad, "bad units", 1, count(lot, "lot", 1), "bad units are part of the lot")
     count(c, "acceptance number", 0)
     limit = inner_share(beta, "risk beta")
     if bad <= c:
         return None
-    return first_true(lambda n: hypergeometric(lot, bad, n, c) <= limit, 0, lot)
+    return first_stopping(lambda n, limit_c: hypergeometric(lot, bad, n, limit_c), c, limit, 1, lot)
 
 
 def first_true(holds: Callable[[int], bool], low: int, high: int) -> int:

@@ -191,10 +191,11 @@ def resolve(
     sizes: Mapping[str, int], rows: Mapping[str, Mapping[str, str]],
 ) -> dict[str, dict[str, Plan]]:
     """Follow every arrow of one severity. An arrow takes the sample size of the row where it ends."""
+    columns = {aql: [rows[letter][aql] for letter in letters] for aql in aqls}
     return {
         letter: {
-            aql: follow(f"cell {letter} / AQL {aql} of {severity}", letters, at, [rows[k][aql] for k in letters], sizes)
-            for aql in aqls
+            aql: follow(f"cell {letter} / AQL {aql} of {severity}", letters, at, column, sizes)
+            for aql, column in columns.items()
         }
         for at, letter in enumerate(letters)
     }
