@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tempa.allocation.planner.frozen import book_frozen, decided_units
 from tempa.allocation.planner.problem import NO_LIMIT, BegunLot, PinnedLot, Problem
 
 Whole = NDArray[np.int64]
@@ -23,7 +24,7 @@ TYPE_INSPECTION, TYPE_FIRST_START, TYPE_STEP_FROM, TYPE_STEP_TO, TYPE_MATERIAL_F
 STEP_RESOURCE, STEP_UNIT, STEP_SETUP = range(3)
 SITE_PAYER, SITE_FIRST, SITE_LAST, SITE_VALUE_MAX, SITE_OWN = range(5)
 LOT_JOB, LOT_OPTION, LOT_UNITS, LOT_START, LOT_FINISH, LOT_INSPECT, LOT_LOADS, LOT_PLACE = range(8)
-WEEKS, LAG, INSPECTION, FIRST_FREE = range(4)
+WEEKS, LAG, INSPECTION, FIRST_FREE, IMBALANCE_MOST = range(5)
 PER_LOT, UNPLANNED, SHORTFALL, STABILITY = range(4)
 DIRECT, IMBALANCE, MOVED = range(3)
 ACTIVE, SPARE, SPARE_TO_COME, OPEN_VALUE = range(4)
@@ -64,7 +65,7 @@ class Fixed(NamedTuple):
     group_limit: Whole
     """(G, 2): least, most value."""
     number: Whole
-    """(4,): WEEKS, LAG, INSPECTION, FIRST_FREE."""
+    """(5,): WEEKS, LAG, INSPECTION, FIRST_FREE, IMBALANCE_MOST (billionths of value)."""
     rate: Real
     """(4,): PER_LOT, UNPLANNED, SHORTFALL, STABILITY."""
     price: Real
@@ -166,7 +167,8 @@ def fixed_from(problem: Problem, shortfall_rate: float) -> Fixed:
         fair=problem.fair_value.astype(np.float64),
         provider_from=provider_start, provider=providers, group_from=group_start, group=groups,
         group_limit=np.stack([problem.group_min, problem.group_max], axis=1),
-        number=np.array([problem.weeks, problem.payment_lag, problem.inspection_hours, problem.first_free_week]),
+        number=np.array([problem.weeks, problem.payment_lag, problem.inspection_hours, problem.first_free_week,
+                         round(problem.imbalance_rate * 1e9)], dtype=np.int64),
         rate=np.array([problem.lot_cost, problem.unplanned_rate, shortfall_rate, problem.stability_price], dtype=float),
         price=np.zeros(problem.capacity.shape),
     )
@@ -182,16 +184,15 @@ def jobs_and_options(problem: Problem) -> tuple[list[list[int]], list[list[int]]
     jobs: list[list[int]] = []
     options: list[list[int]] = []
     costs: list[float] = []
+    decided = decided_units(problem)
     for line in range(len(problem.lines)):
-        fixed = sum(b.quantity for b in problem.begun if b.line == line)
-        fixed += sum(p.quantity for p in problem.pins if p.line == line)
         first = len(options)
         for row in problem.option_rows(line):
             if (line, int(problem.option_site[row])) not in problem.forbidden:
                 options.append(option_of(problem, line, row))
                 costs.append(float(problem.option_offer[row] + problem.option_freight[row]))
-        units = max(0, int(problem.line_quantity[line]) - fixed)
-        jobs.append(job_of(problem, line, units, min(units, int(problem.line_min_lot[line])), first, len(options)))
+        units = max(0, int(problem.line_quantity[line]) - decided[line])
+        jobs.append(job_of(problem, line, units, int(problem.line_min_lot[line]), first, len(options)))
     for lot in (*problem.begun, *problem.pins):
         first = len(options)
         for row in problem.option_rows(lot.line):
@@ -293,9 +294,10 @@ def empty_state(problem: Problem, fixed: Fixed, seed: int) -> State:
         provider=np.zeros(sites, dtype=np.int64),
         try_key=np.zeros(width, dtype=np.int32), try_hours=np.zeros(width, dtype=np.int32),
         keep_key=np.zeros(width, dtype=np.int32), keep_hours=np.zeros(width, dtype=np.int32),
-        weight=np.ones(16), score=np.zeros((16, 2)),
+        weight=np.array([1.0] * 8 + [5, 0.4, 0.85, 0.03, 0.02, 0.0, 0.0, 0.0]), score=np.zeros((16, 2)),
     )
-    state.total[IMBALANCE] = float((fixed.site_rate * fixed.fair).sum())
+    book_frozen(problem, state, limited)
+    state.total[IMBALANCE] = float((fixed.site_rate * np.abs(state.value - fixed.fair)).sum())
     return state
 
 

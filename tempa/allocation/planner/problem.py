@@ -74,6 +74,16 @@ class BegunLot:
 
 
 @dataclass(frozen=True)
+class FrozenLot:
+    """A lot that stays exactly as it is, with what it costs and ties up per unit (rupiah) whatever rule 3 says now."""
+
+    lot: Lot
+    offer: int
+    freight: float
+    cash: int
+
+
+@dataclass(frozen=True)
 class PinnedLot:
     """A lot that a person has decided: these units of this line at this site, inspected within the window."""
 
@@ -204,6 +214,8 @@ class Problem:
     """(line, site) pairs that are not to be used."""
     begun: tuple[BegunLot, ...] = ()
     """Lots in work, whose units count towards their line."""
+    frozen: tuple[FrozenLot, ...] = ()
+    """Lots the search does not touch: what they use is not free, their units count towards their line."""
     pins: tuple[PinnedLot, ...] = ()
     """Lots decided by hand, whose units count towards their line."""
     stability_price: int = 0
