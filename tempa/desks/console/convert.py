@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
             programme.write_template(target)
             print(f"Buku kerja kosong ditulis / blank workbook written: {target}")
             return 0
-        return convert(Path(options.source), target)
+        return convert(Path(options.source), target, own=options.large)
     except ProgrammeError as error:
         for sentence in error.sentences:
             print(sentence, file=sys.stderr)
@@ -44,6 +44,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("source", nargs="?", default="", help="folder atau .xlsx / folder or .xlsx")
     made.add_argument("target", nargs="?", default="", help="folder atau .xlsx / folder or .xlsx")
     made.add_argument("--force", action="store_true", help="timpa yang sudah ada / replace what is there")
+    made.add_argument("--large", action="store_true",
+                      help="buku kerja sendiri, tanpa batas memori dan waktu / a workbook of your own, without limits")
     made.add_argument("--template", metavar="FILE.xlsx", help="tulis buku kerja kosong / write a blank workbook")
     return made
 
@@ -66,10 +68,10 @@ def refuse_target(target: Path, force: bool) -> None:
         )
 
 
-def convert(source: Path, target: Path) -> int:
+def convert(source: Path, target: Path, *, own: bool) -> int:
     if (source / "lots.csv").exists() and not (source / "programme.csv").exists():
         return convert_plan(source, target)
-    tables = programme.read_programme(source, described=False)
+    tables = read(source, own=own)
     if target.suffix.lower() == ".xlsx":
         programme.write_workbook(tables, target)
     else:
@@ -82,6 +84,15 @@ def convert(source: Path, target: Path) -> int:
     )
     print(f"programme_sha256 {programme.programme_sha256(tables)}")
     return 0
+
+
+def read(source: Path, *, own: bool) -> Tables:
+    """Workbooks come from anybody, so they are opened in a process with limits unless they are called one's own."""
+    if own or source.is_dir() or source.suffix.lower() not in programme.WORKBOOK_ENDINGS:
+        return programme.read_programme(source, described=False)
+    from tempa.values.programme.untrusted import read_untrusted
+
+    return read_untrusted(source)
 
 
 def convert_plan(source: Path, target: Path) -> int:

@@ -87,8 +87,8 @@ def _read_headings(table: str, first: int, last: int, texts: list[list[str]], ro
 
 
 def _meaning(table: str, column: list[str], aliases: Aliases) -> tuple[str, ...]:
-    """Read as a whole first (`Harga` over `Satuan`), then from the lowest cell up."""
-    readings = [" ".join(column), *reversed(column)] if column else []
+    """Read as a whole first (`Harga` over `Satuan`, `Harga` over `Jumlah`), then from the lowest cell up."""
+    readings = [" ".join(column), " ".join(reversed(column)), *reversed(column)] if column else []
     return next((found for text in readings if (found := aliases.columns(table, text))), ())
 
 

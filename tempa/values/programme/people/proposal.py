@@ -169,7 +169,10 @@ def merged(known: Tables, proposal: Proposal, types: dict[str, str] | None = Non
     for read in proposal.rows:
         row = dict(read.values)
         if read.table == "orders":
-            row["type"] = row.get("type") or (types or {}).get(read.extras.get("type_name", ""), "")
+            if not row.get("type"):
+                row.pop("type", None)  # an undecided name takes no known type away
+            if decided := (types or {}).get(read.extras.get("type_name", "")):
+                row["type"] = decided
             row["line"] = row.get("line") or next(lines)
         whole = dict.fromkeys(SCHEMA[read.table].header, "") | row
         known_row = places.get(read.table, {}).get(_key(read.table, whole))

@@ -71,10 +71,13 @@ class SheetReader:
         self.collected.left_out.append(LeftOut(self.grid.name, number + 1, text, *reason))
 
     def _note_section(self, number: int) -> None:
-        """A section title that is exactly an agency names the agency of the rows below, where no column does."""
+        """A section title that is exactly an agency names the agency of the rows below, where no column does.
+
+        Any other title ends that: what it means is not known.
+        """
         name = section_name(self.grid, number)
         if name and "agency" in self.table.header and "agency" not in self.fields:
-            self.section_agency = self.book.find("agencies", name).code or self.section_agency
+            self.section_agency = self.book.find("agencies", name).code
 
 
 class RowReader:
@@ -128,9 +131,7 @@ class RowReader:
         if self.sheet.headings.own:
             read = read_own_cell(column, cell)
         else:
-            read = read_cell(column, cell, self.sheet.aliases, {})
-            if isinstance(read, Doubt):
-                read = read_cell(column, cell, self.sheet.aliases, self._answers_for(field))
+            read = read_cell(column, cell, self.sheet.aliases, self._answers_for(field) if self.sheet.answers else {})
         if isinstance(read, Doubt):
             self.asked.append(self.sheet.collected.ask(questions.about_doubt(
                 read.kind, self.sheet.grid.name, self.number + 1, self._letter(field), self._heading(field),

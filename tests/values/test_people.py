@@ -1,0 +1,384 @@
+"""Workbooks as offices make them: every row is read, waits for an answer, is left out with a reason, or is a problem."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tempa.values.programme import ProgrammeError, check_tables, compare, read_programme
+from tempa.values.programme.aliases import load_aliases
+from tempa.values.programme.grid import Grid, is_empty
+from tempa.values.programme.matching import propose_types
+from tempa.values.programme.people import Proposal, merged, read_grids_of_people, read_people_workbook
+
+KNOWN = read_programme(Path(__file__).parents[2] / "data" / "ntb-2020")
+HEAD = ["No", "Nama barang", "Jumlah", "Satuan", "Harga satuan", "Total", "OPD", "Tanggal jatuh tempo", "Tujuan",
+        "Kode rekening"]
+LINE = [1, "Mesin pencacah rumput laut", 4, "unit", 8500000, 34000000, "DKP", "17 Agustus 2020", "LOBAR", "5.2.2.23.02"]
+
+
+def line(**changes: object) -> list[object]:
+    """A good row of an order list with some cells changed, by heading."""
+    names = ("no", "nama", "jumlah", "unit", "harga", "total", "opd", "tanggal", "tujuan", "rekening")
+    row = list(LINE)
+    for name, value in changes.items():
+        row[names.index(name)] = value
+    return row
+
+
+def sheet_of(rows: list[list[object]], name: str = "Usulan", merged_cells: tuple = ()) -> Grid:
+    width = max(map(len, rows))
+    return Grid(name, [[("" if c is None else c) for c in row] + [""] * (width - len(row)) for row in rows], merged_cells)
+
+
+def read(rows: list[list[object]], **more: object) -> Proposal:
+    merged_cells = more.pop("merged_cells", ())
+    return read_grids_of_people([sheet_of(rows, merged_cells=merged_cells)], known=KNOWN, **more)
+
+
+def quantities(proposal: Proposal) -> list[str]:
+    return [row.values["quantity"] for row in proposal.rows]
+
+
+def test_an_order_list_becomes_order_lines(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Usulan DKP"
+    rows = [
+        ["DAFTAR KEBUTUHAN MESIN IKM"], ["Tahun Anggaran 2020"], [], HEAD, list(range(1, 11)),
+        line(harga="Rp 8.500.000,-", total="Rp 34.000.000,-"),
+        line(no=2, nama="Cool box", jumlah="2 bh", unit="bh", total=17000000,
+             tanggal=dt.date(2020, 9, 1), tujuan="Gudang OPD Lombok Barat"),
+        [None, "Jumlah", 6, None, None, "=SUM(F6:F7)"],
+        ["", "", "", "", "", "", "", "Mataram, 1 Juni 2020"],
+    ]
+    for row in rows:
+        sheet.append(row)
+    sheet.merge_cells("A1:J1")
+    book.save(tmp_path / "u.xlsx")
+    proposal = read_people_workbook(tmp_path / "u.xlsx", known=KNOWN)
+    assert proposal.is_complete
+    assert [(r.row, r.values, r.extras["type_name"]) for r in proposal.rows] == [
+        (6, {"type": "", "quantity": "4", "agency": "DKP", "due_date": "2020-08-17", "destination": "LOBAR",
+             "budget_line": "DKP-D"}, "Mesin pencacah rumput laut"),
+        (7, {"type": "", "quantity": "2", "agency": "DKP", "due_date": "2020-09-01", "destination": "LOBAR",
+             "budget_line": "DKP-D"}, "Cool box")]
+    assert [(left.row, left.reason_id) for left in proposal.left_out] == [
+        (1, "di atas judul kolom"), (2, "di atas judul kolom"), (4, "judul"), (5, "nomor kolom"), (8, "baris jumlah"),
+        (9, "hanya satu sel terisi: judul bagian atau catatan")]
+    assert proposal.summary() == "2 baris terbaca, 0 menunggu jawaban, 6 dilewati, 0 tidak dipahami"
+
+
+def test_read_rows_join_the_programme_and_pass_its_check():
+    proposal = read([HEAD, LINE, line(nama="Cool box ikan")])
+    decided = {match.name: match.proposed or "IKN-001" for match in propose_types(proposal.type_names(), KNOWN["types"])}
+    assert decided["Mesin pencacah rumput laut"] == "IKN-006"
+    tables = merged(KNOWN, proposal, decided)
+    assert [row["line"] for row in tables["orders"][-2:]] == ["L0285", "L0286"]
+    assert not check_tables(tables).errors
+    assert compare(KNOWN, tables).summary().startswith("2 baris baru, 0 berubah, 0 hilang, Rp +")
+
+
+def test_an_undecided_machine_stays_blank_and_the_check_says_so():
+    tables = merged(KNOWN, read([HEAD, LINE]))
+    assert [(f.table, f.row, f.column) for f in check_tables(tables).errors if f.code == "blank"] == [
+        ("orders", 286, "type")]
+
+
+def test_columns_may_stand_in_any_order_and_under_other_words():
+    proposal = read([["Tgl. Jatuh Tempo", "Qty", "NAMA ALAT", "Perangkat Daerah", "Lokasi Penyerahan"],
+                     ["1 Sept 2020", 3, "Alat pengasap ikan", "Dinas Kelautan dan Perikanan", "bima"]])
+    assert [row.values for row in proposal.rows] == [
+        {"due_date": "2020-09-01", "quantity": "3", "type": "", "agency": "DKP", "destination": "BIMA"}]
+
+
+@pytest.mark.parametrize(("cell", "quantity"), [
+    (4, "4"), (4.0, "4"), ("4", "4"), ("4 unit", "4"), ("4 bh.", "4"), ("1.000 buah", "1000"), ("1.000", "1000"),
+    (" 12 ", "12"), ("1.250.000", "1250000"), ("3,0", "3"),
+])
+def test_counts_as_people_write_them(cell, quantity):
+    assert quantities(read([HEAD, line(jumlah=cell)])) == [quantity]
+
+
+@pytest.mark.parametrize(("cell", "wrong"), [
+    ("dua", "bukan bilangan"), (2.5, "bukan bilangan bulat"), ("2,5", "bukan bilangan bulat"), ("(3)", "bilangan negatif"),
+    (-3, "bilangan negatif"), ("4 orang", "bukan bilangan"), ("15 %", "bukan bilangan"), (True, "bukan bilangan"),
+    ("", "kosong"), ("-", "kosong"), (dt.date(2020, 1, 4), "bukan bilangan"), ("1.0.0", "bukan bilangan"),
+])
+def test_counts_that_cannot_be_understood_are_problems(cell, wrong):
+    proposal = read([HEAD, line(jumlah=cell)])
+    assert [(p.row, p.column, p.wrong_id) for p in proposal.problems] == [(2, "C", wrong)]
+    assert not proposal.rows and not proposal.questions
+    assert proposal.problems[0].sentence_id.startswith("Lembar Usulan, baris 2, kolom C: ")
+    assert "Expected" in proposal.problems[0].sentence_en
+
+
+@pytest.mark.parametrize(("cell", "day"), [
+    ("17 Agustus 2020", "2020-08-17"), ("Senin, 17 Agustus 2020", "2020-08-17"), ("17/08/2020", "2020-08-17"),
+    ("17-8-2020", "2020-08-17"), ("17.08.2020", "2020-08-17"), ("2020-08-17", "2020-08-17"), ("08/17/2020", "2020-08-17"),
+    ("5/5/2020", "2020-05-05"), (dt.date(2020, 8, 17), "2020-08-17"), (dt.datetime(2020, 8, 17, 9), "2020-08-17"),
+    ("2020/8/17", "2020-08-17"),
+])
+def test_dates_as_people_write_them(cell, day):
+    assert [row.values["due_date"] for row in read([HEAD, line(tanggal=cell)]).rows] == [day]
+
+
+@pytest.mark.parametrize("cell", ["31 Juni 2020", "17/08/20", "32/01/2020", "Agustus 2020", "segera", 12, dt.time(8), "29/02/2021"])
+def test_dates_that_are_none_are_problems(cell):
+    proposal = read([HEAD, line(tanggal=cell)])
+    assert [(p.column, p.wrong_en) for p in proposal.problems] == [("H", "not a date")]
+
+
+def test_a_day_that_may_be_a_month_is_asked_once_and_the_answer_counts_for_the_column():
+    rows = [HEAD, line(tanggal="03/04/2020"), line(tanggal="17/08/2020"), line(tanggal="05/06/2020")]
+    proposal = read(rows)
+    assert [row.values["due_date"] for row in proposal.rows] == ["2020-08-17"]
+    assert [w.row for w in proposal.waiting] == [2, 4]
+    question, = proposal.questions
+    assert (question.column, [c.value for c in question.choices]) == ("H", ["dmy", "mdy"])
+    answered = read(rows, answers={question.id: "dmy"})
+    assert [r.values["due_date"] for r in answered.rows] == ["2020-04-03", "2020-08-17", "2020-06-05"]
+    other = read(rows, answers={question.id: "mdy"})
+    assert [r.values["due_date"] for r in other.rows] == ["2020-03-04", "2020-05-06"]
+    assert [p.row for p in other.problems] == [3]
+
+
+def test_a_bare_number_for_a_date_is_asked():
+    question, = read([HEAD, line(tanggal=44060)]).questions
+    assert "17 Agustus 2020" in question.text_id
+    yes, no = (read([HEAD, line(tanggal=44060)], answers={question.id: a}) for a in ("1900", "no"))
+    assert [r.values["due_date"] for r in yes.rows] == ["2020-08-17"]
+    assert [p.wrong_id for p in no.problems] == ["bukan tanggal"]
+
+
+@pytest.mark.parametrize("epoch", [openpyxl.utils.datetime.WINDOWS_EPOCH, openpyxl.utils.datetime.MAC_EPOCH])
+def test_both_calendars_of_excel(tmp_path, epoch):
+    book = openpyxl.Workbook()
+    book.epoch = epoch
+    for row in (HEAD, line(tanggal=dt.date(2020, 8, 17))):
+        book.active.append(row)
+    book.save(tmp_path / "d.xlsx")
+    proposal = read_people_workbook(tmp_path / "d.xlsx", known=KNOWN)
+    assert [row.values["due_date"] for row in proposal.rows] == ["2020-08-17"]
+
+
+BOM = ["Jenis mesin", "Bahan", "Jumlah"]
+
+
+@pytest.mark.parametrize("cell", ["1.234", "1.5", "1,234.5"])
+def test_a_point_that_may_be_a_comma_is_asked(cell):
+    rows = [BOM, ["TAN-001", "CS-CAT", cell]]
+    question, = read(rows, tables=["bom"]).questions
+    assert cell in question.text_id and question.id == "separators:Usulan:C"
+    english = read(rows, tables=["bom"], answers={question.id: "en"})
+    assert quantities(english) == [cell.replace(",", "")]
+    indonesian = read(rows, tables=["bom"], answers={question.id: "id"})
+    assert (quantities(indonesian), len(indonesian.problems)) == ((["1234"], 0) if cell == "1.234" else ([], 1))
+
+
+@pytest.mark.parametrize(("cell", "quantity"), [("1.234,5", "1234.5"), ("0,25", "0.25"), (0.1 + 0.2, "0.3"), ("2.345.678", "2345678")])
+def test_numbers_with_one_reading_are_not_asked(cell, quantity):
+    assert quantities(read([BOM, ["TAN-001", "CS-CAT", cell]], tables=["bom"])) == [quantity]
+
+
+def test_thousands_with_commas_in_a_count_are_asked():
+    question, = read([HEAD, line(jumlah="1,250")]).questions
+    assert question.id == "separators:Usulan:C"
+    assert quantities(read([HEAD, line(jumlah="1,250")], answers={question.id: "en"})) == ["1250"]
+
+
+def test_shares_in_percent():
+    rows = [["Kode sentra", "Nama sentra", "Kabupaten", "Lintang", "Bujur", "Bagian minimum", "Bagian maksimum"],
+            ["S1", "Getap", "Mataram", -8.6, "116,1", "5 %", "0,25"], ["S2", "Lembar", "Lobar", -8.7, "116,2", 0.05, "15%"],
+            ["S3", "X", "Lobar", -8.7, "116,2", "", "25"]]
+    proposal = read(rows)
+    assert [(r.values["share_min"], r.values["share_max"]) for r in proposal.rows] == [("0.05", "0.25"), ("0.05", "0.15")]
+    assert [(p.row, p.column, p.wrong_id) for p in proposal.problems] == [(4, "G", "bukan bagian")]
+
+
+def test_under_the_formats_own_headings_numbers_are_read_as_in_csv():
+    head = ["type", "material", "quantity"]
+    proposal = read([head, ["TAN-001", "CS-CAT", "1.234"], ["TAN-001", "CS-BAUT", "1.234,5"]], tables=["bom"])
+    assert quantities(proposal) == ["1.234"]
+    assert [(p.row, p.wrong_en) for p in proposal.problems] == [(3, "not a number of the format")]
+    assert proposal.sheets[0].own_headings
+
+
+def test_words_stand_for_choices():
+    rows = [["Kode", "Nama mesin", "HPS", "OPD", "Sudah diuji"], ["X-1", "Mesin", "Rp1.000.000,00", "DKP", "Ya"],
+            ["X-2", "Mesin", "1000000", "DKP", "mungkin"]]
+    proposal = read(rows, tables=["types"])
+    assert [(r.values["tested"], r.values["unit_price"]) for r in proposal.rows] == [("yes", "1000000")]
+    assert [(p.column, p.expected_en) for p in proposal.problems] == [("E", "one of yes, no")]
+
+
+def test_headings_over_two_rows_with_merged_groups():
+    rows = [["No", "Uraian barang", "Kebutuhan", None, "Harga (Rp)", None, "OPD"],
+            [None, None, "Jumlah", "Satuan", "Satuan", "Jumlah", None],
+            [1, "Alat pengasap ikan", 5, "unit", "2.000.000", "10.000.000", "DKP"]]
+    cells = ((0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 3), (0, 4, 0, 5), (0, 6, 1, 6))
+    proposal = read(rows, merged_cells=cells)
+    sheet, = proposal.sheets
+    assert (sheet.first_heading_row, sheet.last_heading_row) == (1, 2)
+    assert {c.letter: c.field for c in sheet.columns} == {
+        "A": "_no", "B": "type", "C": "quantity", "D": "_unit", "E": "_unit_price", "F": "_total", "G": "agency"}
+    assert quantities(proposal) == ["5"] and not proposal.warnings
+
+
+def test_a_cell_merged_downwards_counts_for_each_of_its_rows():
+    rows = [HEAD, LINE, line(opd=None, nama="Cool box"), line(opd=None, nama="Alat pengasap ikan"), line()]
+    proposal = read(rows, merged_cells=((1, 6, 3, 6),))
+    assert [row.values["agency"] for row in proposal.rows] == ["DKP"] * 4
+    assert not proposal.questions
+
+
+def test_one_count_merged_over_several_machines_is_a_problem():
+    rows = [HEAD, LINE, line(jumlah=None, nama="Cool box"), line()]
+    proposal = read(rows, merged_cells=((1, 2, 2, 2),))
+    assert [(p.row, p.wrong_en) for p in proposal.problems] == [(2, "one count merged over several rows"),
+                                                                (3, "one count merged over several rows")]
+    assert [row.row for row in proposal.rows] == [4]
+
+
+def test_a_blank_below_a_name_is_asked():
+    rows = [HEAD, LINE, line(opd=None), line(opd="Dinas Perdagangan"), line(opd=None), line(opd='"'), line(opd="sda")]
+    rows = [row[:9] for row in rows]
+    proposal = read(rows)
+    assert [w.row for w in proposal.waiting] == [3, 5]
+    question, = proposal.questions
+    answered = read(rows, answers={question.id: "same"})
+    dagang = answered.rows[2].values["agency"]
+    assert [r.values["agency"] for r in answered.rows] == ["DKP", "DKP", dagang, dagang, dagang, dagang]
+    assert [p.row for p in read(rows, answers={question.id: "blank"}).problems] == [3, 5]
+
+
+def test_a_name_of_several_codes_is_asked_and_an_unknown_one_is_a_problem():
+    rows = [HEAD, line(tujuan="Lombok"), line(tujuan="Surabaya"), line(tujuan="Lombok")]
+    proposal = read(rows)
+    question, = proposal.questions
+    assert {"LOBAR", "LOTENG", "LOTIM"} <= {c.value for c in question.choices}
+    assert [w.row for w in proposal.waiting] == [2, 4]
+    assert [(p.row, p.column, p.value) for p in proposal.problems] == [(3, "I", "Surabaya")]
+    answered = read(rows, answers={question.id: "LOTENG"})
+    assert [r.values["destination"] for r in answered.rows] == ["LOTENG", "LOTENG"]
+    assert [p.row for p in read(rows, answers={question.id: "-"}).problems] == [2, 3, 4]
+
+
+def test_an_account_code_of_two_budget_lines_is_asked():
+    known = {**KNOWN, "budget_lines": [*KNOWN["budget_lines"], {
+        "budget_line": "DKP-X", "agency": "DKP", "account_code": "5.2.2.23.02", "kind": "direct", "amount": "1"}]}
+    question, = read_grids_of_people([sheet_of([HEAD, LINE])], known=known).questions
+    assert {c.value for c in question.choices} == {"DKP-D", "DKP-X", "-"}
+    answered = read_grids_of_people([sheet_of([HEAD, LINE])], known=known, answers={question.id: "DKP-X"})
+    assert [r.values["budget_line"] for r in answered.rows] == ["DKP-X"]
+
+
+def test_two_headings_for_one_column_are_asked():
+    rows = [["Nama barang", "Jumlah", "Qty", "OPD"], ["Cool box", 4, 5, "DKP"]]
+    proposal = read(rows)
+    question, = proposal.questions
+    assert ([c.value for c in question.choices], [w.row for w in proposal.waiting]) == (["B", "C", "-"], [2])
+    assert quantities(read(rows, answers={question.id: "C"})) == ["5"]
+
+
+def test_a_heading_that_nobody_knows_is_asked_or_taught(tmp_path):
+    rows = [["Nama barang", "OPD", "Tujuan", "Banyak pesanan"], ["Cool box", "DKP", "BIMA", 4]]
+    question, = read(rows).questions
+    assert [c.value for c in question.choices] == ["D", "-"]
+    assert quantities(read(rows, answers={question.id: "D"})) == ["4"]
+    (tmp_path / "kata.toml").write_text('[headings.orders]\nquantity = ["banyak pesanan"]\n')
+    assert quantities(read(rows, aliases=load_aliases(tmp_path / "kata.toml"))) == ["4"]
+    (tmp_path / "kata.toml").write_text('[judul.orders]\nquantity = ["x"]\n')
+    with pytest.raises(ProgrammeError, match="judul"):
+        load_aliases(tmp_path / "kata.toml")
+
+
+def test_a_sheet_that_may_be_two_tables_is_asked():
+    rows = [["Kode", "Nama", "Kabupaten", "Lintang", "Bujur"], ["A", "Getap", "Mataram", -8.5, 116.1]]
+    proposal = read(rows, tables=["clusters", "destinations"])
+    question, = proposal.questions
+    assert (question.id, [c.value for c in question.choices]) == ("table:Usulan", ["clusters", "destinations", "-"])
+    assert [w.row for w in proposal.waiting] == [1, 2]
+    answered = read(rows, tables=["clusters", "destinations"], answers={question.id: "destinations"})
+    assert [r.table for r in answered.rows] == ["destinations"]
+    assert len(read(rows, tables=["clusters", "destinations"], answers={question.id: "-"}).left_out) == 2
+
+
+def test_section_titles_name_the_agency_only_where_they_are_exactly_one():
+    rows = [["Nama barang", "Jumlah", "Tujuan"], ["I. DKP"], ["Cool box", 4, "BIMA"],
+            ["II. Dinas Tak Dikenal"], ["Alat pengasap", 2, "BIMA"], ["B. Dinas Perdagangan"], ["Gerobak", 1, "BIMA"]]
+    proposal = read(rows)
+    first, second, third = (row.values.get("agency", "") for row in proposal.rows)
+    assert (first, second) == ("DKP", "")
+    assert third in {row["agency"] for row in KNOWN["agencies"]} - {"DKP"}
+    assert [left.row for left in proposal.left_out] == [1, 2, 4, 6]
+
+
+def test_what_the_file_lacks_may_be_given():
+    proposal = read([["Nama barang", "Jumlah"], ["Cool box", 4]],
+                    defaults={"agency": "DKP", "due_date": "2020-11-30", "quantity": "9"})
+    assert [row.values for row in proposal.rows] == [
+        {"type": "", "quantity": "4", "agency": "DKP", "due_date": "2020-11-30"}]
+
+
+def test_subtotals_are_left_out_and_a_total_station_is_not():
+    rows = [HEAD, line(nama="Total station"), [None, "Jumlah DKP", 4, None, None, 34000000], ["", "TOTAL", "", "", "", 1],
+            ["Sub Total", None, 4], HEAD, line(no=2)]
+    proposal = read(rows)
+    assert [(r.row, r.extras["type_name"]) for r in proposal.rows] == [(2, "Total station"),
+                                                                      (7, "Mesin pencacah rumput laut")]
+    assert [(left.row, left.reason_en) for left in proposal.left_out] == [
+        (1, "heading"), (3, "a subtotal"), (4, "a subtotal"), (5, "a subtotal"), (6, "the heading again")]
+
+
+def test_a_total_that_does_not_agree_is_worth_a_look():
+    proposal = read([HEAD, line(total="Rp 35.000.000,-"), LINE])
+    assert [(w.row, w.column, w.expected_id) for w in proposal.warnings] == [(2, "F", "34000000")]
+    assert len(proposal.rows) == 2
+
+
+def test_sheets_without_a_table_are_left_out_row_by_row():
+    other = sheet_of([["Catatan rapat"], [], ["1. Baja naik", "ya"]], "Rapat")
+    proposal = read_grids_of_people([other, sheet_of([HEAD, LINE])], known=KNOWN)
+    assert [(left.sheet, left.row) for left in proposal.left_out] == [("Rapat", 1), ("Rapat", 3), ("Usulan", 1)]
+    chosen = read_grids_of_people([other, sheet_of([HEAD, LINE])], known=KNOWN, sheets=["Rapat"])
+    assert not chosen.rows and len(chosen.left_out) == 4
+
+
+def test_an_edited_download_changes_only_what_it_holds():
+    head = ["line", "quantity"]
+    proposal = read([head, ["L0001", "7"], ["L9999", "1"]], tables=["orders"])
+    assert [(w.row) for w in proposal.waiting] == [] and len(proposal.rows) == 2
+    difference = compare(KNOWN, merged(KNOWN, proposal)).tables["orders"]
+    assert [(c.key, c.columns) for c in difference.changed] == [(("L0001",), {"quantity": ("2", "7")})]
+    assert [row["line"] for row in difference.new] == ["L9999"]
+
+
+CELLS = st.sampled_from(["", "", " ", "Jumlah", "Mesin A", "DKP", "4", "1.234", "03/04/2020", "17 Agustus 2020", "unit", "No",
+                         "Nama barang", "Harga satuan", "Total", "x", "OPD"]) | st.integers(-2, 10**6) | st.floats(
+                             allow_nan=False, allow_infinity=False, width=32) | st.dates() | st.booleans()
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.lists(st.lists(CELLS, min_size=6, max_size=6), max_size=12), st.booleans(),
+       st.lists(st.tuples(st.integers(0, 8), st.integers(0, 5), st.integers(1, 3), st.integers(0, 2)), max_size=3))
+def test_no_row_is_ever_dropped(body, headed, merges):
+    rows = ([["No", "Nama barang", "Jumlah", "Harga satuan", "OPD", "Tanggal jatuh tempo"]] if headed else []) + body
+    cells = tuple((r, c, r + down, min(c + right, 5)) for r, c, down, right in merges)
+    grid = Grid("S", rows, cells)
+    answers: dict[str, str] = {}
+    for _ in range(12):  # answering what is asked comes to an end
+        proposal = read_grids_of_people([grid], known=KNOWN, answers=answers)
+        places = [(r.sheet, r.row) for part in (proposal.rows, proposal.waiting, proposal.left_out) for r in part]
+        places += {(p.sheet, p.row) for p in proposal.problems}
+        assert sorted(places) == [("S", n) for n, row in enumerate(rows, 1) if not is_empty(row)]
+        assert {q for w in proposal.waiting for q in w.questions} <= {q.id for q in proposal.questions}
+        if not proposal.waiting:
+            break
+        answers |= {q.id: q.choices[0].value for q in proposal.questions}
+    assert not proposal.waiting
