@@ -263,8 +263,9 @@ def was(number: int) -> str:
 
 
 def show(p: Fraction, point: str) -> str:
-    """A share in percent with as many decimals as it has, up to four."""
-    return f"{float(p * 100):.4f}".rstrip("0").rstrip(".").replace(".", point)
+    """A share in percent with as many decimals as it has, up to four, rounded up so that "at most" stays true."""
+    whole, rest = divmod(math.ceil(p * 10**6), 10**4)
+    return f"{whole}.{rest:04d}".rstrip("0").rstrip(".").replace(".", point)
 
 
 def ceiling_percent(p: float) -> str:
