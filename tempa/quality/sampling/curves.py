@@ -18,13 +18,18 @@ from tempa.quality.sampling.exact import Number, count, fraction, share
 IN_LOT = "a sample is drawn from its lot without putting units back"
 
 
-@lru_cache(maxsize=65536)
 def hypergeometric(lot: int, bad: int, n: int, c: int) -> Fraction:
     """Exact Pa of one lot (type A): sum over x = 0..c of C(D,x) C(N-D,n-x) / C(N,n)."""
     count(lot, "lot", 1)
     count(bad, "bad units", 0, lot, "bad units are part of the lot")
     count(n, "sample", 0, lot, IN_LOT)
     count(c, "acceptance number", 0)
+    return passing_share(int(lot), int(bad), int(n), int(c))
+
+
+@lru_cache(maxsize=16384)
+def passing_share(lot: int, bad: int, n: int, c: int) -> Fraction:
+    """The formula of `hypergeometric`, remembered; behind its checks, because a cache takes 5.0 and True for numbers."""
     ways = sum(math.comb(bad, x) * math.comb(lot - bad, n - x) for x in range(min(c, n, bad) + 1))
     return Fraction(ways, math.comb(lot, n))
 
