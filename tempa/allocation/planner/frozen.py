@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tempa.allocation.planner.problem import FrozenLot, Problem
+from tempa.allocation.planner.problem import FrozenLot, Integers, Problem
 
 if TYPE_CHECKING:
     from tempa.allocation.planner.layout import State
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 def decided_units(problem: Problem) -> list[int]:
     """Units per line that begun, frozen and pinned lots make."""
     units = [0] * len(problem.lines)
-    for lot in (*problem.begun, *problem.pins, *(f.lot for f in problem.frozen)):
-        units[lot.line] += lot.quantity
+    pairs = [(b.line, b.quantity) for b in problem.begun] + [(p.line, p.quantity) for p in problem.pins]
+    for line, quantity in [*pairs, *((f.lot.line, f.lot.quantity) for f in problem.frozen)]:
+        units[line] += quantity
     return units
 
 
@@ -34,7 +35,7 @@ def book_frozen(problem: Problem, state: State, limited: list[int]) -> None:
     state.slack_ahead[:] = np.minimum.accumulate(state.slack[:, ::-1], axis=1)[:, ::-1]
 
 
-def book_lot(problem: Problem, state: State, frozen: FrozenLot, hours: np.ndarray, row_of: dict[int, int]) -> None:  # type: ignore[type-arg]
+def book_lot(problem: Problem, state: State, frozen: FrozenLot, hours: Integers, row_of: dict[int, int]) -> None:
     """One lot: hours, inspection, cash, materials, value, budget, pilot units, lots per site."""
     lot = frozen.lot
     t = int(problem.line_type[lot.line])
