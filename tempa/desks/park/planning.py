@@ -46,7 +46,7 @@ class RunForm(forms.Form):
         label=gettext_lazy("Bibit acak"), initial=1, min_value=0, max_value=2**31 - 1,
         help_text=gettext_lazy("Bibit lain memberi rencana lain. Catatan menyimpan bibitnya, jadi rencana bisa dihitung ulang."),
     )  # fmt: skip
-    note = forms.CharField(label=gettext_lazy("Catatan"), required=False, max_length=200)
+    note = forms.CharField(label=gettext_lazy("Catatan singkat"), required=False, max_length=200)
 
 
 @door(*PARK)
