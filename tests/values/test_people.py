@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -17,12 +18,12 @@ from tempa.values.programme.matching import propose_types
 from tempa.values.programme.people import Proposal, merged, read_grids_of_people, read_people_workbook
 
 KNOWN = read_programme(Path(__file__).parents[2] / "data" / "ntb-2020")
-HEAD = ["No", "Nama barang", "Jumlah", "Satuan", "Harga satuan", "Total", "OPD", "Tanggal jatuh tempo", "Tujuan",
+HEAD: list[Any] = ["No", "Nama barang", "Jumlah", "Satuan", "Harga satuan", "Total", "OPD", "Tanggal jatuh tempo", "Tujuan",
         "Kode rekening"]
-LINE = [1, "Mesin pencacah rumput laut", 4, "unit", 8500000, 34000000, "DKP", "17 Agustus 2020", "LOBAR", "5.2.2.23.02"]
+LINE: list[Any] = [1, "Mesin pencacah rumput laut", 4, "unit", 8500000, 34000000, "DKP", "17 Agustus 2020", "LOBAR", "5.2.2.23.02"]
 
 
-def line(**changes: object) -> list[object]:
+def line(**changes: Any) -> list[Any]:
     """A good row of an order list with some cells changed, by heading."""
     names = ("no", "nama", "jumlah", "unit", "harga", "total", "opd", "tanggal", "tujuan", "rekening")
     row = list(LINE)
@@ -31,12 +32,12 @@ def line(**changes: object) -> list[object]:
     return row
 
 
-def sheet_of(rows: list[list[object]], name: str = "Usulan", merged_cells: tuple = ()) -> Grid:
+def sheet_of(rows: Any, name: str = "Usulan", merged_cells: tuple[Any, ...] = ()) -> Grid:
     width = max(map(len, rows))
     return Grid(name, [[("" if c is None else c) for c in row] + [""] * (width - len(row)) for row in rows], merged_cells)
 
 
-def read(rows: list[list[object]], **more: object) -> Proposal:
+def read(rows: Any, **more: Any) -> Proposal:
     merged_cells = more.pop("merged_cells", ())
     return read_grids_of_people([sheet_of(rows, merged_cells=merged_cells)], known=KNOWN, **more)
 
@@ -167,7 +168,7 @@ def test_both_calendars_of_excel(tmp_path, epoch):
     assert [row.values["due_date"] for row in proposal.rows] == ["2020-08-17"]
 
 
-BOM = ["Jenis mesin", "Bahan", "Jumlah"]
+BOM: list[Any] = ["Jenis mesin", "Bahan", "Jumlah"]
 
 
 @pytest.mark.parametrize("cell", ["1.234", "1.5", "1,234.5"])

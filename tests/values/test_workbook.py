@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import zipfile
 from pathlib import Path
@@ -152,7 +153,6 @@ def by_hand(path: Path, table: str, rows: list[list[object]]) -> None:
 
 
 def test_cells_of_excel_become_the_texts_of_the_format(tmp_path):
-    import datetime as dt
     by_hand(tmp_path / "h.xlsx", "orders", [
         ["L1", "DKP", "DKP-D", "001", 3.0, dt.date(2020, 8, 17), "LOBAR"],
         ["", None, " "],
@@ -212,13 +212,18 @@ def test_a_text_that_excel_would_garble_is_refused(tmp_path):
         write_workbook(EMPTY | {"agencies": rows}, tmp_path / "l.xlsx")
 
 
-def test_a_plan_goes_to_excel_and_back(tmp_path, capsys):
+def test_a_plan_goes_to_excel_and_back(demo, tmp_path, capsys):
     plan: Tables = {name: [] for name in PLAN_SCHEMA}
     plan["lots"] = [dict(zip(PLAN_SCHEMA["lots"].header, ["P1", "L0001", "W01", "2", "0", "3", "4"], strict=True))]
     plan["plan"] = [{"key": "objective", "value": "15769000000"}, {"key": "programme_sha256", "value": "00123"},
                     {"key": "gap", "value": "0.0164"}]
-    write_plan_workbook(plan, tmp_path / "p.xlsx")
+    write_plan_workbook(plan, tmp_path / "p.xlsx", demo)
     assert read_plan_workbook(tmp_path / "p.xlsx") == plan
+    schedule = list(openpyxl.load_workbook(tmp_path / "p.xlsx")["Jadwal"].values)
+    assert schedule[0][:4] == ("Lot", "Mesin", "Jumlah", "Bengkel")
+    assert schedule[1] == ("P1", "Mesin pemipil jagung (tanpa kelobot)", 2, "Bengkel Getap 01 (Induk)",
+                           "Dinas Pertanian dan Perkebunan", "Gudang OPD Bima", dt.datetime(2020, 7, 13),
+                           dt.datetime(2020, 8, 9), dt.datetime(2020, 8, 16), dt.datetime(2020, 10, 31), 0)
     write_plan(plan, tmp_path / "p")
     assert convert.main([str(tmp_path / "p"), str(tmp_path / "q.xlsx")]) == 0
     assert "plan_sha256" in capsys.readouterr().out

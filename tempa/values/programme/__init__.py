@@ -61,8 +61,8 @@ def write_template(path: str | Path) -> None:
     workbook_write.write_template(path)
 
 
-def write_plan_workbook(plan: PlanTables, path: str | Path) -> None:
-    """Write the tables of a plan as one .xlsx."""
+def write_plan_workbook(plan: PlanTables, path: str | Path, tables: Tables | None = None) -> None:
+    """Write a plan as one .xlsx; with the programme's `tables`, a sheet in words (`Jadwal`) comes first."""
     from tempa.values.programme import workbook_write
 
-    workbook_write.write_plan_workbook(plan, path)
+    workbook_write.write_plan_workbook(plan, path, tables)

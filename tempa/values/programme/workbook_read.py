@@ -11,7 +11,7 @@ from tempa.values.programme.grid import Grid, is_empty, read_grids, text_of_cell
 from tempa.values.programme.guard import column_letters
 from tempa.values.programme.schema import Rows, Tables, TableSchema
 
-GUIDES = frozenset({"petunjuk", "guide"})
+GUIDES = frozenset({"petunjuk", "guide", "jadwal"})
 """Sheets that explain; reading passes over them."""
 
 

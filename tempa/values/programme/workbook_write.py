@@ -20,6 +20,7 @@ from tempa.values.programme.grid import text_of_number
 from tempa.values.programme.guard import column_letters
 from tempa.values.programme.hashing import is_number_cell
 from tempa.values.programme.numbers import date_of, number_of
+from tempa.values.programme.schedule import SCHEDULE, schedule_of
 from tempa.values.programme.schema import PLAN_TEXT_KEYS, TEXT_KEYS, Column, Tables, TableSchema
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -59,10 +60,13 @@ def write_template(path: str | Path) -> None:
     write_workbook(tables, path)
 
 
-def write_plan_workbook(plan: Tables, path: str | Path) -> None:
-    """Write the tables of a plan as one .xlsx."""
+def write_plan_workbook(plan: Tables, path: str | Path, tables: Tables | None = None) -> None:
+    """Write the tables of a plan as one .xlsx, with a first sheet `Jadwal` that says in words who makes what by when.
+
+    `tables` is the programme of the plan; without it there is no such sheet. Reading passes over it.
+    """
     with _whole_file(Path(path)) as staging:
-        _write(plan, PLAN_SCHEMA, PLAN_TEXT_KEYS, staging)
+        _write(plan, PLAN_SCHEMA, PLAN_TEXT_KEYS, staging, schedule_of(plan, tables) if tables else [])
 
 
 @contextmanager
@@ -77,7 +81,8 @@ def _whole_file(path: Path) -> Iterator[Path]:
         staging.unlink(missing_ok=True)
 
 
-def _write(tables: Tables, schema: dict[str, TableSchema], text_keys: frozenset[str], path: Path) -> None:
+def _write(tables: Tables, schema: dict[str, TableSchema], text_keys: frozenset[str], path: Path,
+           schedule: list[list[str | int | dt.date]] | None = None) -> None:
     streamed = sum(map(len, tables.values())) > _STREAMED_FROM
     book = Workbook(str(path), {"constant_memory": streamed, "strings_to_formulas": False, "strings_to_urls": False})
     try:
@@ -86,10 +91,30 @@ def _write(tables: Tables, schema: dict[str, TableSchema], text_keys: frozenset[
         guide.set_column(0, 0, 110, formats.plain)
         for number, line in enumerate(_GUIDE):
             guide.write_string(number, 0, line, formats.header if line in ("Petunjuk", "Guide") else formats.wrapped)
+        if schedule:
+            _write_schedule(book, formats, schedule)
         for table in schema.values():
             SheetWriter(book, formats, table, text_keys, schema).write(tables.get(table.name, []))
     finally:
         book.close()
+
+
+def _write_schedule(book: Workbook, formats: Formats, rows: list[list[str | int | dt.date]]) -> None:
+    sheet = book.add_worksheet("Jadwal")
+    sheet.freeze_panes(1, 1)
+    for index, (heading, width) in enumerate(SCHEDULE):
+        sheet.set_column(index, index, width)
+        sheet.write_string(0, index, heading, formats.header)
+    for number, row in enumerate(rows, 1):
+        for index, cell in enumerate(row):
+            if isinstance(cell, dt.date):
+                sheet.write_datetime(number, index, cell, formats.day)
+            elif isinstance(cell, int):
+                sheet.write_number(number, index, cell, formats.integer)
+            else:
+                sheet.write_string(number, index, cell,
+                                   formats.quoted if cell.startswith(FORMULA_STARTS) else formats.text)
+    sheet.autofilter(0, 0, max(1, len(rows)), len(SCHEDULE) - 1)
 
 
 class Formats:
@@ -103,6 +128,7 @@ class Formats:
         self.quoted = book.add_format({"num_format": "@", "quote_prefix": True})
         self.integer = book.add_format({"num_format": "#,##0"})
         self.number = book.add_format({"num_format": "General"})
+        self.day = book.add_format({"num_format": "d mmm yyyy"})
         self.date = book.add_format({"num_format": "yyyy-mm-dd"})
 
     def of(self, column: Column) -> Any:
