@@ -1,0 +1,137 @@
+"""`words`: every sentence of the screens into the English catalogue, the catalogue compiled, and the glossary as a page."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polib
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parents[3]
+CATALOGUE = ROOT / "tempa" / "site" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+GLOSSARY, GLOSSARY_PAGE = ROOT / "glossary.toml", ROOT / "docs" / "glossary.md"
+METADATA = {
+    "Project-Id-Version": "Tempa",
+    "Language": "en",
+    "MIME-Version": "1.0",
+    "Content-Type": "text/plain; charset=UTF-8",
+    "Content-Transfer-Encoding": "8bit",
+    "Plural-Forms": "nplurals=2; plural=(n != 1);",
+}
+SPEAKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "Refused"}
+COUNTS = {"ngettext", "ngettext_lazy"}
+LITERAL = r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+IN_TEMPLATE = re.compile(rf"""\b(?:n?gettext|_)\(\s*{LITERAL}\s*(?:,\s*{LITERAL}\s*,)?""", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence in Indonesian, its form for many where it counts something, and the files that say it."""
+
+    words: str
+    many: str
+    files: tuple[str, ...]
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python3 run.py words", description=__doc__)
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="hanya periksa, jangan menulis / only look, write nothing (status 1: stale)",
+    )
+    asked = parser.parse_args(arguments)
+    catalogue = brought_up_to_date(polib.pofile(str(CATALOGUE)) if CATALOGUE.exists() else polib.POFile(), messages())
+    wanted = {
+        CATALOGUE: str(catalogue).encode(),
+        CATALOGUE.with_suffix(".mo"): catalogue.to_binary(),
+        GLOSSARY_PAGE: glossary_page(tomllib.loads(GLOSSARY.read_text())).encode(),
+    }
+    stale = [place for place, content in wanted.items() if not place.exists() or place.read_bytes() != content]
+    for place in [] if asked.check else stale:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(wanted[place])
+    silent = [entry.msgid for entry in catalogue if not entry.translated()]
+    for words in silent:
+        print(f"belum ada Inggrisnya / no English yet: {words}", file=sys.stderr)
+    for place in stale:
+        print(f"{'kedaluwarsa / stale' if asked.check else 'ditulis / written'}: {place.relative_to(ROOT)}")
+    return 1 if silent or (asked.check and stale) else 0
+
+
+def messages() -> list[Message]:
+    """Every sentence that pages and refusals can say, sorted; a sentence is there once, however many files say it."""
+    found: dict[str, tuple[str, set[str]]] = {}
+    for place in sorted((ROOT / "tempa").rglob("*")):
+        if place.suffix not in {".py", ".html"} or "migrations" in place.parts:
+            continue
+        said = in_python(place.read_text()) if place.suffix == ".py" else in_template(place.read_text())
+        for words, many in said:
+            known_many, files = found.setdefault(words, (many, set()))
+            files.add(place.relative_to(ROOT).as_posix())
+            if many and not known_many:
+                found[words] = (many, files)
+    return [Message(words, many, tuple(sorted(files))) for words, (many, files) in sorted(found.items())]
+
+
+def in_python(source: str) -> Iterator[tuple[str, str]]:
+    """(sentence, form for many) of each call that translates, and of each refusal."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        texts = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+        if name in SPEAKS and texts:
+            yield texts[0], ""
+        elif name in COUNTS and len(texts) > 1:
+            yield texts[0], texts[1]
+
+
+def in_template(source: str) -> Iterator[tuple[str, str]]:
+    """The same of a template, read as Django itself reads it for its catalogues."""
+    for words, many in IN_TEMPLATE.findall(templatize(source)):
+        yield ast.literal_eval(words), ast.literal_eval(many) if many else ""
+
+
+def brought_up_to_date(old: polib.POFile, said: list[Message]) -> polib.POFile:
+    """A catalogue of exactly these messages with the translations that the old one has."""
+    kept = {entry.msgid: entry for entry in old if not entry.obsolete}
+    catalogue = polib.POFile(wrapwidth=120)
+    catalogue.metadata = METADATA
+    for message in said:
+        entry = polib.POEntry(msgid=message.words, occurrences=[(name, "") for name in message.files])
+        entry.flags = ["python-format"] if "%(" in message.words + message.many else []
+        before = kept.get(message.words)
+        if message.many:
+            entry.msgid_plural = message.many
+            entry.msgstr_plural = dict(before.msgstr_plural if before else {}) or {0: "", 1: ""}
+        else:
+            entry.msgstr = before.msgstr if before else ""
+        catalogue.append(entry)
+    return catalogue
+
+
+def glossary_page(nouns: dict[str, Any]) -> str:
+    """glossary.toml as a page: one noun a row, by its code name."""
+    rows = [
+        f"| `{code}` | {n['id']} | {n['en']} | {n['meaning']} | {n['source']} |" for code, n in sorted(nouns.items())
+    ]
+    return "\n".join([
+        "# Glossary",
+        "",
+        "Each noun once: how the code calls it, what the screens say, what it means, where the word comes from. Written by",
+        "`python3 run.py words` from `glossary.toml`; change it there.",
+        "",
+        "| In code | Indonesian | English | Meaning | Source |",
+        "| --- | --- | --- | --- | --- |",
+        *rows,
+        "",
+    ])  # fmt: skip
