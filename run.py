@@ -19,13 +19,13 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 TOOLS, VENV = HERE / ".tools", HERE / ".venv"
-NEEDS_DEVELOPMENT = {"test", "check", "bench", "lock"}
+NEEDS_DEVELOPMENT = {"test", "check", "bench", "lock", "words"}
 
 
 def main(arguments: list[str]) -> None:
     if sys.version_info < (3, 11):
         sys.exit(f"Tempa needs Python 3.11 or newer; this is {sys.version.split()[0]}. Start it as: python3.11 run.py")
-    verb = next((a for a in arguments if not a.startswith("-")), "")
+    verb = arguments[0] if arguments else ""
     if verb == "lock":
         lock_requirements()
         return

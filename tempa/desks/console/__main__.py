@@ -17,22 +17,22 @@ VERBS = {
     "vectors": ("vectors", "FOLDER: known right answers against the engines"),
     "bench": ("bench", "NAME [ARGUMENTS]"),
     "user": ("user", "add | password"),
-    "work": ("work", "(dipakai halaman Rencana / used by the planning page)"),
+    "words": ("words", "kalimat layar dan daftar istilah / the catalogue of the screens, the glossary page"),
+    "work": ("work", ""),
     "help": ("help", "this list"),
 }
 
 
 def main(arguments: list[str]) -> int:
-    verb = next((a for a in arguments if not a.startswith("-")), "serve")
-    if verb not in VERBS or "--help" in arguments[:1] or "-h" in arguments[:1]:
-        known = "\n".join(f"  {name:11s} {what}" for name, (_, what) in VERBS.items())
-        print(f"python3 run.py [VERB]\n{known}", file=sys.stderr)
-        return 0 if verb in VERBS else 2
-    rest = list(arguments)
-    if verb in rest:
-        rest.remove(verb)
+    """The first word is the verb; without one, or with options first, the program serves."""
+    verb, rest = (arguments[0], arguments[1:]) if arguments and not arguments[0].startswith("-") else ("serve", arguments)
+    if verb == "help" or verb not in VERBS or arguments[:1] in (["-h"], ["--help"]):
+        known = "\n".join(f"  {name:11s} {what}" for name, (_, what) in VERBS.items() if what)
+        wrong = "" if verb in VERBS else f"Perintah {verb} tidak dikenal. / Unknown verb {verb}.\n"
+        print(f"{wrong}python3 run.py [VERB]\n{known}", file=sys.stderr if wrong else sys.stdout)
+        return 2 if wrong else 0
     module = importlib.import_module(f"tempa.desks.console.{VERBS[verb][0]}")
-    return int(module.main(rest if VERBS[verb][0] != "checks" else [verb, *rest]) or 0)
+    return int(module.main([verb, *rest] if VERBS[verb][0] == "checks" else rest) or 0)
 
 
 if __name__ == "__main__":
