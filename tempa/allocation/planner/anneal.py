@@ -9,9 +9,9 @@ from tempa.allocation.planner.kernel import (
     place_job, random_below, random_real, shortfall, time_cost, total_cost,
 )
 from tempa.allocation.planner.layout import (
-    ACTIVE, DIRECT, IMBALANCE, JOB_DUE, JOB_FROM, JOB_KIND, JOB_MIN_LOT, JOB_PRICE, JOB_TO, JOB_TYPE, LAG, LOT_FINISH,
+    ACTIVE, DIRECT, IMBALANCE, IMBALANCE_MOST, JOB_DUE, JOB_FROM, JOB_KIND, JOB_MIN_LOT, JOB_PRICE, JOB_TO, JOB_TYPE, LAG, LOT_FINISH,
     LOT_INSPECT, LOT_JOB, LOT_LOADS, LOT_OPTION, LOT_START, LOT_UNITS, MOVED, OPEN_VALUE, OPTION_CASH, OPTION_SITE,
-    PER_LOT, SITE_LAST, SITE_PAYER, SPARE, STEP_RESOURCE, TYPE_INSPECTION, TYPE_STEP_FROM, WEEKS,
+    PER_LOT, SITE_LAST, SITE_PAYER, SPARE, STEP_RESOURCE, TYPE_INSPECTION, TYPE_STEP_FROM, UNPLANNED, WEEKS,
 )
 
 MOVES = 8
@@ -275,6 +275,23 @@ def construct(fixed, state, order, guided, placed):
 
 
 @compiled
+def least_total(fixed, state, jobs, first, end):
+    """Rupiah that the plan cannot fall below once jobs[first:end] are placed: each at its cheapest, in one lot."""
+    total = state.total[DIRECT] + state.total[IMBALANCE] + state.total[MOVED]
+    value = state.count[OPEN_VALUE]
+    for i in range(first, end):
+        job = jobs[i]
+        if state.open[job] > 0 and fixed.job[job, JOB_FROM] < fixed.job[job, JOB_TO]:
+            worth = state.open[job] * fixed.job[job, JOB_PRICE]
+            cheapest = state.open[job] * fixed.option_cost[fixed.job[job, JOB_FROM]] + fixed.rate[PER_LOT]
+            cheapest -= fixed.number[IMBALANCE_MOST] * 1e-9 * worth
+            if cheapest < fixed.rate[UNPLANNED] * worth:
+                total += cheapest
+                value -= worth
+    return total + fixed.rate[UNPLANNED] * value
+
+
+@compiled
 def anneal(fixed, state, best, steps, hot, cold, removed, placed, jobs, keys, guided):
     """`steps` moves while the temperature falls from `hot` to `cold` (rupiah); the best valid plan goes to `best`.
 
@@ -295,7 +312,7 @@ def anneal(fixed, state, best, steps, hot, cold, removed, placed, jobs, keys, gu
             pick -= state.weight[move]
             move += 1
         direct, imbalance, moved = state.total[DIRECT], state.total[IMBALANCE], state.total[MOVED]
-        size = 1 + random_below(random, np.int64(5))
+        size = 1 + random_below(random, np.int64(state.weight[8]))
         count = ruin(fixed, state, move, size, removed)
         n = jobs_to_place(fixed, state, removed, count, jobs, keys)
         limit = total - temperature * np.log(1.0 - random_real(random))
@@ -304,13 +321,13 @@ def anneal(fixed, state, best, steps, hot, cold, removed, placed, jobs, keys, gu
         for k in range(n):
             job = jobs[k]
             draw = random_real(random)
-            mode = np.int64(EARLY if draw < 0.4 else LATE if draw < 0.85 else FROM_WEEK)
+            mode = np.int64(EARLY if draw < state.weight[9] else LATE if draw < state.weight[10] else FROM_WEEK)
             order = random_below(random, np.int64(3))
             most = nothing
-            if random_real(random) < 0.03 and state.open[job] >= 2 * fixed.job[job, JOB_MIN_LOT]:
+            if random_real(random) < state.weight[11] and state.open[job] >= 2 * fixed.job[job, JOB_MIN_LOT]:
                 most = fixed.job[job, JOB_MIN_LOT] + random_below(random, state.open[job])
-            new = place_job(fixed, state, job, mode, order, 0.02, guided, most, placed, new)
-            if k + 1 < n and state.total[DIRECT] + state.total[IMBALANCE] + state.total[MOVED] > limit:
+            new = place_job(fixed, state, job, mode, order, state.weight[12], guided, most, placed, new)
+            if k + 1 < n and least_total(fixed, state, jobs, k + 1, n) > limit:
                 failed = True
                 break
         after = total_cost(fixed, state)

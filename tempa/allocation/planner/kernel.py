@@ -130,6 +130,27 @@ def earliest_start(fixed, state, job, units, site):
 
 
 @compiled
+def units_in_weeks(fixed, state, job, site, first, last):
+    """Most units whose hours, step by step, are free in the weeks at the sites that may help; flow is not looked at."""
+    if last < first:
+        return np.int64(0)
+    t = fixed.job[job, JOB_TYPE]
+    most = np.int64(2**40)
+    begin, end = fixed.provider_from[site], fixed.provider_from[site + 1]
+    for step in range(fixed.type[t, TYPE_STEP_FROM], fixed.type[t, TYPE_STEP_TO]):
+        resource = fixed.step[step, STEP_RESOURCE]
+        hours = -fixed.step[step, STEP_SETUP]
+        for p in range(begin, end):
+            at = fixed.provider[p]
+            hours += state.ahead[at, resource, first] - state.ahead[at, resource, last + 1]
+        if hours < 0:
+            return np.int64(0)
+        if fixed.step[step, STEP_UNIT] > 0:
+            most = min(most, hours // fixed.step[step, STEP_UNIT])
+    return most
+
+
+@compiled
 def find_place(fixed, state, job, option, units, mode, order, from_week):
     """Loads and weeks for a lot of `units` at the option, into state.try_*; exact under hours, flow, cash, inspection.
 
@@ -167,6 +188,8 @@ def find_place(fixed, state, job, option, units, mode, order, from_week):
                 inspect -= 1
             if inspect <= start or inspect < first_inspect:
                 break
+            if units_in_weeks(fixed, state, job, site, start, inspect - 1) < units:
+                break
             for k in range(count):
                 state.reached[k] = 0
             rows, low, high = spread(state.free, state.need, state.reached, fixed.step, first_step, count, state.provider, providers,
@@ -180,6 +203,8 @@ def find_place(fixed, state, job, option, units, mode, order, from_week):
     tries = 0
     while tries < TRIES and start <= latest:
         tries += 1
+        if units_in_weeks(fixed, state, job, site, start, latest) < units:
+            return -1, 0, 0, 0, 0.0
         for k in range(count):
             state.reached[k] = 0
         rows, low, high = spread(state.free, state.need, state.reached, fixed.step, first_step, count, state.provider, providers,
@@ -352,7 +377,10 @@ def book(fixed, state, lot, sign):
         week = key % weeks
         at = (key // weeks) % sites
         resource = fixed.step[first_step + key // (weeks * sites), STEP_RESOURCE]
-        state.free[at, resource, week] -= sign * state.load_hours[lot, r]
+        hours = sign * state.load_hours[lot, r]
+        state.free[at, resource, week] -= hours
+        for w in range(week + 1):
+            state.ahead[at, resource, w] -= hours
     start, inspect = state.lot[lot, LOT_START], state.lot[lot, LOT_INSPECT]
     amount = sign * units * fixed.option[option, OPTION_CASH]
     if amount != 0:
@@ -427,6 +455,7 @@ def place_job(fixed, state, job, mode, order, skip, guided, most, placed, count)
     t = fixed.job[job, JOB_TYPE]
     per_lot = fixed.rate[PER_LOT]
     random = state.random
+    begun = fixed.job[job, JOB_KIND] == BEGUN
     rest_cost = fixed.option_cost[min(begin + 2, end - 1)] + 0.01 * price
     from_week = 0
     if mode == FROM_WEEK:
@@ -443,13 +472,22 @@ def place_job(fixed, state, job, mode, order, skip, guided, most, placed, count)
             if skip > 0.0 and random_real(random) < skip:
                 continue
             site = fixed.option[option, OPTION_SITE]
-            high = most_units(fixed, state, job, option, min(open_units, most) if most < open_units else open_units)
-            if most < open_units:
-                high = allowed_units(fixed, job, high, open_units)
+            high = most_units(fixed, state, job, option, open_units)
             if high <= 0:
                 continue
+            in_time = np.int64(2**40)
+            if not begun:
+                first = max(fixed.type[t, TYPE_FIRST_START], fixed.site[site, SITE_FIRST], fixed.job[job, JOB_RELEASE])
+                latest = min(fixed.site[site, SITE_LAST], fixed.number[WEEKS] - 2)
+                in_time = units_in_weeks(fixed, state, job, site, first, min(latest, fixed.job[job, JOB_DUE] - 1))
+                fitting = in_time
+                if in_time < high:
+                    fitting = units_in_weeks(fixed, state, job, site, first, latest)
+                high = allowed_units(fixed, job, min(high, most, fitting), open_units)
+                if high <= 0:
+                    continue
             units = high
-            low = 0
+            low = np.int64(0)
             tries = 0
             while units > 0 and tries < 5:
                 tries += 1
@@ -457,11 +495,16 @@ def place_job(fixed, state, job, mode, order, skip, guided, most, placed, count)
                 value = units * price
                 static = units * unit + per_lot + imbalance_change(fixed, state, site, value) \
                     + fixed.rate[SHORTFALL] * shortfall_change(fixed, state, site, value)
+                if units > in_time:
+                    static += fixed.late[job, min(fixed.job[job, JOB_DUE] + 1, fixed.number[WEEKS] - 1)] * units
                 if rest > 0:
                     static += rest * rest_cost + per_lot
                 on_time = False
                 if static < best and static - rest * rest_cost < fixed.rate[UNPLANNED] * value:
-                    rows, start, finish, inspect, time = find_place(fixed, state, job, option, units, mode, order, from_week)
+                    if units > in_time:
+                        static -= fixed.late[job, min(fixed.job[job, JOB_DUE] + 1, fixed.number[WEEKS] - 1)] * units
+                    rows, start, finish, inspect, time = find_place(fixed, state, job, option, units, mode, order,
+                                                                    from_week)
                     if rows >= 0:
                         on_time = time == 0.0
                         score = static + time
@@ -475,7 +518,7 @@ def place_job(fixed, state, job, mode, order, skip, guided, most, placed, count)
                             for r in range(rows):
                                 state.keep_key[r] = state.try_key[r]
                                 state.keep_hours[r] = state.try_hours[r]
-                elif tries == 1 and static - units * 0.02 * price >= best:
+                elif tries == 1 and units <= in_time and static - units * 0.02 * price >= best:
                     break
                 if on_time:
                     if tries == 1:
@@ -485,7 +528,10 @@ def place_job(fixed, state, job, mode, order, skip, guided, most, placed, count)
                     high = units
                 if high - low <= max(1, open_units // 10):
                     break
-                units = allowed_units(fixed, job, (low + high) // 2, open_units)
+                if in_time < high:
+                    units = allowed_units(fixed, job, in_time, open_units)
+                else:
+                    units = allowed_units(fixed, job, (low + high) // 2, open_units)
                 if units <= low:
                     break
         if not found:

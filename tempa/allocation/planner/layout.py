@@ -77,6 +77,8 @@ class State(NamedTuple):
 
     free: Short
     """(S, R, H) hours left."""
+    ahead: Whole
+    """(S, R, H + 1) hours left from the week on."""
     cash: Whole
     """(S, H + lag + 1) rupiah left."""
     inspection: Whole
@@ -277,8 +279,10 @@ def empty_state(problem: Problem, fixed: Fixed, seed: int) -> State:
     width = load_width(fixed, weeks)
     steps = fixed.done.shape[1]
     most = np.full(sites, NO_LIMIT) if problem.site_lots_max is None else problem.site_lots_max
+    ahead = np.zeros((sites, resources, weeks + 1), dtype=np.int64)
+    ahead[:, :, :weeks] = np.cumsum(problem.capacity[:, :, ::-1], axis=2)[:, :, ::-1]
     state = State(
-        free=np.minimum(problem.capacity, 2**30).astype(np.int32),
+        free=problem.capacity.astype(np.int32), ahead=ahead,
         cash=np.repeat(problem.cash_limit[:, None], weeks + problem.payment_lag + 1, axis=1),
         inspection=np.full(weeks, problem.inspection_hours, dtype=np.int64),
         slack=slack, slack_ahead=np.minimum.accumulate(slack[:, ::-1], axis=1)[:, ::-1].copy(),
