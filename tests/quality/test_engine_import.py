@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-MODULES = "table small_lots curves bayes cost draw explain intervals scheme stages switching variables".split()
+MODULES = ["table", "small_lots", "curves", "bayes", "cost", "draw", "explain", "intervals", "scheme", "stages", "switching", "variables"]
 
 
 def test_heavy_packages_are_loaded_only_when_a_law_needs_them():
