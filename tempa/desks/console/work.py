@@ -14,7 +14,7 @@ from uuid import UUID
 
 from tempa.desks.console.serve import set_up
 
-Progress = Callable[[float, int, int, int], None]
+Progress = Callable[[float, float, int, int], None]
 
 
 def main(arguments: list[str]) -> int:
@@ -76,7 +76,7 @@ def found_plan(
     with open(folder / "progress", "w", buffering=1) as notes:
         last = 0.0
 
-        def note(elapsed: float, objective: int, unplanned: int, iterations: int) -> None:
+        def note(elapsed: float, objective: float, unplanned: int, iterations: int) -> None:
             nonlocal last
             if elapsed - last >= 0.5 or not last:
                 last = elapsed or 1e-9

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -15,9 +15,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from tempa.desks.frame.memory import remembered
 from tempa.desks.frame.menu import HOMES, MENUS, Item
 from tempa.ledger import queries
 from tempa.values.period import day_in_wita
+
+T = TypeVar("T")
 
 DESKS = {
     "park_planner": "park", "park_head": "park", "agency": "agency", "workshop": "workshop", "teacher": "workshop",
@@ -44,6 +47,10 @@ class Here:
         """The first 16 hex digits of the chain's last hash, in fours: what a printed page is checked by."""
         code = self.head.hex()[:16].upper()
         return " ".join(code[n : n + 4] for n in range(0, 16, 4))
+
+    def known(self, name: str, make: Callable[[], T]) -> T:
+        """`make()` of this programme as it stands, computed once until its chain grows."""
+        return remembered(name, self.head, make, self.programme.pk)
 
     @property
     def desk(self) -> str:

@@ -6,12 +6,14 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
 from django.http import HttpResponse
+
+from tempa.values.period import WITA
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -34,7 +36,11 @@ def content(sheets: Sequence[Sheet]) -> bytes:
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    formats = {"int": book.add_format({"num_format": "#,##0"}), "date": book.add_format({"num_format": "yyyy-mm-dd"})}
+    formats = {
+        "int": book.add_format({"num_format": "#,##0"}),
+        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+    }
     for sheet in sheets:
         write(book.add_worksheet(sheet_name(sheet.title)), sheet, head, formats)
     book.close()
@@ -62,6 +68,8 @@ def put(target: Any, y: int, x: int, value: Any, formats: dict[str, Any]) -> Non
         target.write_number(y, x, value, formats["int"])
     elif isinstance(value, float | Decimal):
         target.write_number(y, x, float(value))
+    elif isinstance(value, datetime):
+        target.write_datetime(y, x, value.astimezone(WITA).replace(tzinfo=None), formats["moment"])
     elif isinstance(value, date):
         target.write_datetime(y, x, value, formats["date"])
     else:

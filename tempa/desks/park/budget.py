@@ -20,7 +20,8 @@ from tempa.registry import queries as registry
 @door("park_planner", "park_head")
 def budget_lines(request: HttpRequest, here: Here) -> HttpResponse:
     programme = here.programme
-    agencies = demand.agency_names(programme)
+    agencies = here.known("agency-names", lambda: demand.agency_names(programme))
+    totals = here.known("order-totals", lambda: demand.order_totals(programme))
     listing = Listing(
         title=_("Anggaran"),
         rows=demand.budget_lines(programme),
@@ -30,13 +31,13 @@ def budget_lines(request: HttpRequest, here: Here) -> HttpResponse:
             Filter("opd", _("OPD"), every(agencies.items()), lambda c: Q(agency=c)),
             Filter("jenis", _("Belanja"), every((k, term(k)) for k in ("direct", "indirect")), lambda c: Q(kind=c)),
         ),
-        prepare=lambda rows: with_orders(programme, rows),
+        prepare=lambda rows: with_orders(here, rows),
         file_name=f"anggaran-{programme.code}",
         empty=_("Belum ada baris anggaran. Baris datang dari lembar budget_lines buku kerja: buka Unggah."),
     )
-    total = sum(demand.budget_by_kind(programme).values())
+    total = here.known("budget-total", lambda: sum(demand.budget_by_kind(programme).values()))
     answer = _("Anggaran %(total)s; dipesan %(ordered)s menurut HPS.") % {
-        "total": rp_short(total), "ordered": rp_short(demand.order_totals(programme).rupiah),
+        "total": rp_short(total), "ordered": rp_short(totals.rupiah),
     }  # fmt: skip
     return listing.respond(request, section="park-budget", answer=answer)
 
@@ -59,12 +60,13 @@ def budget_columns() -> list[Column]:
     ]
 
 
-def with_orders(programme: Any, rows: Any) -> Any:
+def with_orders(here: Here, rows: Any) -> Any:
     """Add what the order lines of each budget line cost: by the owner's estimate, and by the offers of today's lots."""
+    programme = here.programme
     codes = [r.budget_line for r in rows]
     sums = demand.ordered_by_budget_line(programme, codes)
     lines = {r.line: r for r in demand.order_lines(programme).filter(budget_line__in=codes)}
-    prices = registry.offer_prices(programme)
+    prices = here.known("offer-prices", lambda: registry.offer_prices(programme))
     allocated = dict.fromkeys(codes, 0)
     for line, lots in allocation.lots_of_lines(programme, lines).items():
         allocated[lines[line].budget_line] += sum(lot.quantity * prices[lot.workshop, lines[line].type] for lot in lots)

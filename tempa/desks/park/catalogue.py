@@ -32,7 +32,8 @@ PARK = ("park_planner", "park_head")
 @door(*PARK)
 def types(request: HttpRequest, here: Here) -> HttpResponse:
     programme = here.programme
-    agencies = demand.agency_names(programme)
+    agencies = here.known("agency-names", lambda: demand.agency_names(programme))
+    total, untested = here.known("type-counts", lambda: type_counts(programme))
     listing = Listing(
         title=_("Katalog"),
         rows=catalogue.types(programme),
@@ -73,10 +74,14 @@ def types(request: HttpRequest, here: Here) -> HttpResponse:
         file_name=f"katalog-{programme.code}",
         empty=_("Katalog kosong. Jenis mesin datang dari lembar types buku kerja: buka Unggah."),
     )
-    answer = _("%(n)s jenis mesin; %(untested)s belum punya laporan uji.") % {
-        "n": number(catalogue.types(programme).count()), "untested": number(catalogue.types(programme).filter(tested=False).count()),
-    }  # fmt: skip
+    answer = _("%(n)s jenis mesin; %(untested)s belum punya laporan uji.") % {"n": number(total), "untested": number(untested)}
     return listing.respond(request, section="park-types", answer=answer)
+
+
+def type_counts(programme: Any) -> tuple[int, int]:
+    """(types, types without a test report)."""
+    found = catalogue.types(programme)
+    return found.count(), found.filter(tested=False).count()
 
 
 def with_counts(programme: Any, rows: Any) -> Any:

@@ -59,8 +59,9 @@ CHANGE_WORDS = {
 @door(*PARK)
 def order_lines(request: HttpRequest, here: Here) -> HttpResponse:
     programme = here.programme
-    totals = demand.order_totals(programme)
-    agencies, places = demand.agency_names(programme), demand.destination_names(programme)
+    totals = here.known("order-totals", lambda: demand.order_totals(programme))
+    agencies = here.known("agency-names", lambda: demand.agency_names(programme))
+    places = here.known("destination-names", lambda: demand.destination_names(programme))
     listing = Listing(
         title=_("Pesanan"),
         rows=demand.order_lines(programme),

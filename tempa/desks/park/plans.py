@@ -31,6 +31,7 @@ from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.words import language, number, rp, rp_short, share, share2, term
 from tempa.desks.frame.workbook import TYPE
 from tempa.desks.park.overview import shares, week_labels
+from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry
 from tempa.values.programme import write_plan_workbook
@@ -309,7 +310,7 @@ def excel(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     found = found_or_404(here, plan)
     with TemporaryDirectory() as folder:
         target = Path(folder) / "plan.xlsx"
-        write_plan_workbook(allocation.plan_tables(found), target)
+        write_plan_workbook(allocation.plan_tables(found), target, ledger.tables_of(here.programme))
         content = target.read_bytes()
     response = HttpResponse(content, content_type=TYPE)
     response["Content-Disposition"] = f'attachment; filename="rencana-{found.number}-{here.programme.code}.xlsx"'

@@ -25,7 +25,7 @@ PARK = ("park_planner", "park_head")
 @door(*PARK)
 def workshops(request: HttpRequest, here: Here) -> HttpResponse:
     programme = here.programme
-    clusters = registry.cluster_names(programme)
+    clusters = here.known("cluster-names", lambda: registry.cluster_names(programme))
     listing = Listing(
         title=_("Bengkel"),
         rows=registry.workshops(programme),
@@ -62,12 +62,20 @@ def workshops(request: HttpRequest, here: Here) -> HttpResponse:
         file_name=f"bengkel-{programme.code}",
         empty=_("Belum ada bengkel. Bengkel datang dari lembar workshops buku kerja: buka Unggah."),
     )
-    found = registry.workshops(programme)
-    answer = _("%(n)s tempat kerja: %(leads)s IKM induk, %(members)s IKM, %(schools)s SMK; %(busy)s mendapat lot.") % {
-        "n": number(found.count()), "leads": number(found.filter(kind="lead").count()), "members": number(found.filter(kind="member").count()),
-        "schools": number(found.filter(kind="school").count()), "busy": number(len(allocation.allocated_by_workshop(programme))),
-    }  # fmt: skip
+    counts = here.known("workshop-counts", lambda: workshop_counts(programme))
+    answer = _(
+        "%(n)s tempat kerja: %(leads)s IKM induk, %(members)s IKM, %(schools)s SMK; %(busy)s mendapat lot."
+    ) % {name: number(n) for name, n in counts.items()}
     return listing.respond(request, section="park-workshops", answer=answer)
+
+
+def workshop_counts(programme: Any) -> dict[str, int]:
+    """How many sites of each kind, and how many of all have lots."""
+    kinds = list(registry.workshops(programme).values_list("kind", flat=True))
+    return {
+        "n": len(kinds), "leads": kinds.count("lead"), "members": kinds.count("member"), "schools": kinds.count("school"),
+        "busy": len(allocation.allocated_by_workshop(programme)),
+    }  # fmt: skip
 
 
 def verification_words(workshop: Any) -> str:

@@ -1,0 +1,67 @@
+"""A real server on a home of its own, and Chromium in front of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def chromium() -> str:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        raise RuntimeError("Chromium is missing: `python3 run.py test` installs it, or apt-get install chromium")
+    return found
+
+
+class Server:
+    """`python3 run.py` as a user starts it, on its own TEMPA_HOME; stopped with the tests."""
+
+    def __init__(self, home: Path, *options: str) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(("TEMPA_", "DJANGO_"))}
+        environment |= {"TEMPA_HOME": str(home), "TEMPA_PORT": str(self.port), "PYTHONPATH": str(ROOT)}
+        environment.setdefault("NUMBA_CACHE_DIR", str(ROOT / ".venv" / "compiled"))
+        self.log = open(home / "server.log", "wb")
+        command = [sys.executable, "-m", "tempa.desks.console", *options]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=self.log, stderr=self.log)
+
+    def wait(self, seconds: float = 240) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                break
+            try:
+                urllib.request.urlopen(f"{self.address}/masuk/", timeout=2).read()
+                return
+            except OSError:
+                time.sleep(0.3)
+        self.log.flush()
+        raise RuntimeError(f"the server did not come up:\n{Path(self.log.name).read_text()[-3000:]}")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.log.close()

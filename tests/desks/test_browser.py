@@ -1,0 +1,190 @@
+"""The program as people use it: a real server and a real browser, wide and at 390 px, with keyboard and screen reader in mind."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+
+from tests.cast import ANI, AUDITOR, DARMA, HEAD, PLANNER, RINA, SRI, SUPPLIER
+from tests.desks.browser import FLAGS, ROOT, Server, chromium
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+PICTURES = ROOT / "tests" / ".pictures"
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+PAGES = {
+    PLANNER: ["/park/", "/park/pesanan/", "/park/pesanan/L0001/", "/park/pesanan/perubahan/", "/park/katalog/", "/park/katalog/TAN-001/",
+              "/park/bengkel/", "/park/bengkel/W03/", "/park/anggaran/", "/park/rencana/", "PLAN", "PLANgantt/", "/park/unggah/",
+              "/park/catatan/", "/park/orang/", "/akun/", "/program/", "/park/tidak-ada/"],
+    HEAD: ["/park/orang/", "PLAN"],
+    RINA: ["/opd/", "/opd/pesanan/L0001/", "/opd/anggaran/"],
+    DARMA: ["/bengkel-saya/", "/bengkel-saya/data/"],
+    SRI: ["/bengkel-saya/"],
+    ANI: ["/pemeriksa/?minggu=8"],
+    SUPPLIER: ["/pemasok/"],
+    AUDITOR: ["/auditor/", "/auditor/catatan/", "/auditor/kekekalan/"],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    running = Server(tmp_path_factory.mktemp("home"), "--seconds", "6")
+    running.wait()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def chrome():
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(server, chrome):
+    """`open_page(member, size)` gives a page signed in as that person; what the console complains about is kept on it."""
+    contexts = []
+
+    def go(member, size=WIDE, **options):
+        context = chrome.new_context(viewport=size, base_url=server.address, **options)
+        context.set_default_timeout(60_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda m: page.complaints.append(m.text) if m.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda e: page.complaints.append(str(e)))
+        page.goto("/masuk/")
+        if member is not None:
+            page.get_by_label("Nama masuk").fill(member.login)
+            page.get_by_label("Kata sandi").fill("contoh-2020")
+            page.get_by_role("button", name="Masuk", exact=True).click()
+            page.wait_for_url(lambda url: "/masuk/" not in url)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+def plan_address(page):
+    page.goto("/park/rencana/")
+    return page.get_by_role("link", name="Rencana 1", exact=True).first.get_attribute("href")
+
+
+def visit_all(page, member):
+    plan = plan_address(page) if member in {PLANNER, HEAD} else ""
+    for address in PAGES[member]:
+        page.goto(address.replace("PLAN", plan))
+        yield address
+
+
+@pytest.mark.parametrize("member", PAGES, ids=lambda m: m.login)
+def test_no_barrier_and_no_complaint_on_any_page(member, open_page):
+    page = open_page(member)
+    for address in visit_all(page, member):
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{address}\n{found.generate_report()}"
+        complaints = [c for c in page.complaints if "404" not in c]
+        assert complaints == [], address
+        PICTURES.mkdir(exist_ok=True)
+        page.screenshot(path=PICTURES / f"{member.login}{re.sub('[^a-z0-9]+', '-', address.lower())}.png", full_page=True)
+
+
+@pytest.mark.parametrize("member", PAGES, ids=lambda m: m.login)
+def test_every_page_fits_a_phone(member, open_page):
+    page = open_page(member, PHONE)
+    for address in visit_all(page, member):
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+        PICTURES.mkdir(exist_ok=True)
+        page.screenshot(path=PICTURES / f"hp-{member.login}{re.sub('[^a-z0-9]+', '-', address.lower())}.png", full_page=True)
+
+
+def test_sign_in_by_keyboard_alone(open_page):
+    page = open_page(None)
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Langsung ke isi")).to_be_focused()
+    page.get_by_label("Nama masuk").focus()
+    page.keyboard.type("perencana")
+    page.keyboard.press("Tab")
+    page.keyboard.type("contoh-2020")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/park/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ikhtisar")
+
+
+def test_wrong_password_is_a_sentence(open_page):
+    page = open_page(None)
+    page.get_by_label("Nama masuk").fill("perencana")
+    page.get_by_label("Kata sandi").fill("salah")
+    page.get_by_role("button", name="Masuk", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("tidak cocok")
+
+
+def test_a_run_is_watched_ends_and_gives_a_plan(open_page):
+    """Start, live progress, then the page goes to the plan by itself; a second person approves it."""
+    page = open_page(PLANNER)
+    page.goto("/park/rencana/")
+    page.get_by_label("Lama mencari").fill("4")
+    page.get_by_label("Bibit acak").fill("7")
+    page.get_by_role("button", name="Mulai menghitung").click()
+    page.wait_for_url("**/hitung/**")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    page.wait_for_url(re.compile(r"/park/rencana/[0-9a-f-]{36}/$"), timeout=180_000)
+    expect(page.locator(".answer")).to_contain_text("Semua aturan terpenuhi")
+    page.get_by_role("button", name="Ajukan").click()
+    expect(page.get_by_text("menunggu keputusan")).to_be_visible()
+    expect(page.get_by_role("button", name="Setujui")).to_have_count(0)
+    head = open_page(HEAD)
+    head.goto(page.url)
+    head.get_by_role("button", name="Setujui").click()
+    expect(head.locator(".answer")).to_contain_text("berlaku")
+    assert [c for c in page.complaints + head.complaints if "404" not in c] == []
+
+
+def test_a_run_can_be_cancelled_and_keeps_its_best(open_page):
+    page = open_page(PLANNER)
+    page.goto("/park/rencana/")
+    page.get_by_label("Lama mencari").fill("120")
+    page.get_by_role("button", name="Mulai menghitung").click()
+    page.wait_for_url("**/hitung/**")
+    expect(page.get_by_role("status")).to_contain_text("Mencari", timeout=120_000)
+    page.get_by_role("button", name="Berhenti sekarang").click()
+    page.wait_for_url(re.compile(r"/park/rencana/[0-9a-f-]{36}/$"), timeout=120_000)
+    expect(page.locator(".answer")).to_contain_text("Biaya")
+
+
+def test_pages_work_without_script(open_page):
+    page = open_page(PLANNER, java_script_enabled=False)
+    page.goto("/park/pesanan/")
+    page.get_by_label("Cari").fill("gerobak")
+    page.get_by_role("button", name="Tampilkan").click()
+    expect(page.locator("tbody tr").first).to_contain_text("Gerobak")
+
+
+def test_another_language(open_page):
+    page = open_page(PLANNER)
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.goto("/park/pesanan/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Order")
+
+
+def test_a_page_prints_on_a4(open_page, tmp_path):
+    page = open_page(PLANNER)
+    page.goto(f"{plan_address(page)}gantt/?sentra=*")
+    target = tmp_path / "gantt.pdf"
+    page.pdf(path=target, format="A4", landscape=True, prefer_css_page_size=False)
+    assert target.read_bytes()[:5] == b"%PDF-" and target.stat().st_size > 5_000
+
+
+def test_the_picture_of_the_readme(open_page):
+    """The README's screenshot is made here, so that it cannot show what is no longer so."""
+    page = open_page(PLANNER, {"width": 1280, "height": 1000})
+    page.goto("/park/")
+    page.screenshot(path=ROOT / "docs" / "overview.png")
+    assert Path(ROOT / "docs" / "overview.png").stat().st_size > 20_000

@@ -1,0 +1,203 @@
+"""Who gets in where: every address as everybody, with objects that are theirs and others'; an address without a row fails."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.cast import ANI, AUDITOR, DARMA, EVERYONE, HEAD, PLANNER, RINA, SRI, STRANGER, SUPPLIER
+
+PARK = (PLANNER, HEAD)
+ALL = EVERYONE
+NOBODY = None
+
+
+def own_lot(programme, workshop):
+    from tempa.allocation import queries
+
+    return queries.lots_of(programme, workshop).first().lot
+
+
+def things(programme):
+    """Objects of the demo that addresses point at."""
+    from tempa.allocation import queries as allocation
+    from tempa.ledger import queries as ledger
+
+    plan = allocation.approved_plan(programme)
+    return {
+        "plan": plan.plan, "run": plan.run_id, "fact": plan.entry_id, "role": ledger.people_of(programme).first().pk,
+        "lot": own_lot(programme, "W03"), "school_lot": own_lot(programme, "S01"),
+    }  # fmt: skip
+
+
+# address -> (who may, keyword arguments from the things of the demo). Every address of the program must stand here.
+ROWS = {
+    "park-overview": (PARK, {}),
+    "park-orders": (PARK, {}),
+    "park-waterfall": (PARK, {}),
+    "park-order": (PARK, {"line": "L0001"}),
+    "park-types": (PARK, {}),
+    "park-type": (PARK, {"type": "TAN-001"}),
+    "park-workshops": (PARK, {}),
+    "park-workshop": (PARK, {"workshop": "W03"}),
+    "park-budget": (PARK, {}),
+    "park-planning": (PARK, {}),
+    "park-compare": (PARK, {}),
+    "park-run": (PARK, {"run": "run"}),
+    "park-plan": (PARK, {"plan": "plan"}),
+    "park-gantt": (PARK, {"plan": "plan"}),
+    "park-plan-excel": (PARK, {"plan": "plan"}),
+    "park-plan-folder": (PARK, {"plan": "plan"}),
+    "park-import": (PARK, {}),
+    "park-import-template": (PARK, {}),
+    "park-export-workbook": (PARK, {}),
+    "park-export-folder": (PARK, {}),
+    "park-ledger": (PARK, {}),
+    "park-entry": (PARK, {"fact": "fact"}),
+    "park-people": (PARK, {}),
+    "agency-home": ((RINA,), {}),
+    "agency-order": ((RINA,), {"line": "L0001"}),
+    "agency-budget": ((RINA,), {}),
+    "workshop-home": ((DARMA, SRI), {}),
+    "workshop-lot": ((DARMA,), {"lot": "lot"}),
+    "workshop-capacity": ((DARMA, SRI), {}),
+    "inspector-home": ((ANI,), {}),
+    "supplier-home": ((SUPPLIER,), {}),
+    "auditor-home": ((AUDITOR,), {}),
+    "auditor-ledger": ((AUDITOR,), {}),
+    "auditor-entry": ((AUDITOR,), {"fact": "fact"}),
+    "auditor-conservation": ((AUDITOR,), {}),
+    "home": (ALL, {}),
+    "account": (ALL, {}),
+    "programmes": (ALL, {}),
+}  # fmt: skip
+OPEN = {"sign-in"}
+# addresses that only take a form: (who may, keyword arguments)
+FORMS = {
+    "park-type-price": (PARK, {"type": "TAN-001"}),
+    "park-type-alias": (PARK, {"type": "TAN-001"}),
+    "park-run-cancel": (PARK, {"run": "run"}),
+    "park-plan-propose": (PARK, {"plan": "plan"}),
+    "park-plan-approve": (PARK, {"plan": "plan"}),
+    "park-plan-refuse": (PARK, {"plan": "plan"}),
+    "park-role-revoke": ((HEAD,), {"role": "role"}),
+    "sign-out": (ALL, {}),
+    "switch-programme": (ALL, {}),
+    "set-language": ((NOBODY, *ALL), {}),
+}  # fmt: skip
+# addresses whose object exists only after an upload: tried in test_upload.py; strangers are tried here with a made-up one
+UPLOADS = {"park-import-preview": PARK, "park-import-questions": PARK}
+
+
+def addresses(resolver=None):
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name
+
+
+def test_every_address_has_a_row():
+    assert set(addresses()) == set(ROWS) | OPEN | set(FORMS) | set(UPLOADS)
+
+
+def filled(kwargs, found):
+    return {k: found.get(v, v) for k, v in kwargs.items()}
+
+
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_reading(name, programme, visit):
+    allowed, kwargs = ROWS[name]
+    address = reverse(name, kwargs=filled(kwargs, things(programme)))
+    nobody = visit(NOBODY, address)
+    assert nobody.status_code == 302 and nobody["Location"].startswith("/masuk/")
+    for member in EVERYONE:
+        response = visit(member, address)
+        if member in allowed:
+            assert response.status_code in {200, 302}, member
+            assert not response.get("Location", "").startswith("/masuk/"), member
+        elif member is STRANGER:  # has no programme: shown the way, not the page
+            assert (response.status_code, response["Location"]) == (302, "/program/")
+        else:
+            assert response.status_code == 404, member
+
+
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_sending(name, programme, visit):
+    allowed, kwargs = FORMS[name]
+    address = reverse(name, kwargs=filled(kwargs, things(programme)))
+    for member in sorted((NOBODY, *EVERYONE), key=lambda m: m in allowed):  # who may comes last: it may change who may
+        looked = visit(member, address)
+        assert looked.status_code in {302, 404, 405}, "a form's address shows nothing"
+        if member in allowed:
+            assert visit(member, address, {}).status_code == 302
+        elif member is not NOBODY and member is not STRANGER:
+            assert visit(member, address, {}).status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(UPLOADS))
+def test_uploads_that_are_not_there(name, visit):
+    for member in EVERYONE:
+        assert visit(member, reverse(name, args=[uuid4()])).status_code == (302 if member is STRANGER else 404)
+
+
+@pytest.mark.parametrize(
+    ("member", "name", "foreign"),
+    [
+        (RINA, "agency-order", {"line": "L0200"}),  # of another agency
+        (SRI, "workshop-lot", {"lot": "lot"}),  # Pak Darma's
+        (DARMA, "workshop-lot", {"lot": "school_lot"}),
+        (DARMA, "workshop-lot", {"lot": "no such lot"}),
+        (PLANNER, "park-order", {"line": "L9999"}),
+        (PLANNER, "park-type", {"type": "XYZ"}),
+        (PLANNER, "park-workshop", {"workshop": "W99"}),
+        (PLANNER, "park-plan", {"plan": uuid4()}),
+        (PLANNER, "park-run", {"run": uuid4()}),
+        (PLANNER, "park-entry", {"fact": uuid4()}),
+        (AUDITOR, "auditor-entry", {"fact": uuid4()}),
+    ],
+)  # fmt: skip
+def test_foreign_objects_are_not_there(member, name, foreign, programme, visit):
+    assert visit(member, reverse(name, kwargs=filled(foreign, things(programme)))).status_code == 404
+
+
+def test_objects_of_another_programme_are_not_there(programme, visit, person):
+    """Somebody who works in two programmes sees only the one that is chosen."""
+    from datetime import UTC, datetime
+
+    from tempa.ledger import actions
+
+    found = things(programme)
+    other = actions.found_programme(code="LAIN", at=datetime.now(UTC), by=person("orang-asing"))
+    for name in ("park-plan", "park-entry", "park-run", "park-order", "park-workshop"):
+        address = reverse(name, kwargs=filled(ROWS[name][1], found))
+        assert visit(STRANGER, address).status_code == 404
+    assert visit(STRANGER, reverse("park-overview")).status_code == 200
+    assert actions.Programme.objects.get(pk=other.pk).code == "LAIN"
+
+
+def test_no_page_shows_another_workshops_prices(programme, visit):
+    """A canary: prices of one workshop's offers, looked for on every page of everybody outside the park and the audit."""
+    from tempa.registry import queries
+
+    secret = [o.unit_price for o in queries.offers_of(programme, "W01")][:8]
+    mine = {o.unit_price for w in ("W03", "S01") for o in queries.offers_of(programme, w)}
+    shown = [f"{p:,}".replace(",", ".") for p in secret if p not in mine]
+    assert shown
+    assert any(s in visit(PLANNER, "/park/bengkel/W01/").content.decode() for s in shown), "the canary must be visible somewhere"
+    for member in (RINA, DARMA, SRI, ANI, SUPPLIER):
+        for name, (allowed, kwargs) in ROWS.items():
+            if member in allowed:
+                page = visit(member, reverse(name, kwargs=filled(kwargs, things(programme)))).content.decode()
+                assert not any(s in page for s in shown), (member.login, name)
+
+
+def test_demo_people_are_refused_beyond_this_machine(visit, settings):
+    settings.TEMPA_IS_LOCAL = False
+    response = visit(PLANNER, "/park/")
+    assert (response.status_code, response["Location"]) == (302, "/masuk/")
+    signed = visit(NOBODY, "/masuk/", {"login": "perencana", "password": "contoh-2020"})
+    assert signed.status_code == 400 and "hanya dapat masuk dari komputer ini" in signed.content.decode()
+    assert "contoh-2020" not in visit(NOBODY, "/masuk/").content.decode()

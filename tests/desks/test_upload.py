@@ -1,0 +1,186 @@
+"""Nothing is saved before a person has seen the difference; what cannot be understood is listed, and nothing is lost."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from copy import deepcopy
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tempa.catalogue.queries import aliases
+from tempa.demand import queries as demand
+from tempa.ledger.queries import chain_head, papers_of, tables_of
+from tempa.values.programme import programme_sha256, read_programme, write_folder, write_workbook
+from tests.cast import PLANNER
+from tests.conftest import NTB
+from tests.desks.test_pages import text_of
+
+
+def send(visit, name, content):
+    return visit(PLANNER, "/park/unggah/", {"file": SimpleUploadedFile(name, content)})
+
+
+def workbook(tables, tmp_path):
+    write_workbook(tables, tmp_path / "program.xlsx")
+    return (tmp_path / "program.xlsx").read_bytes()
+
+
+@pytest.fixture
+def revised():
+    tables = deepcopy(read_programme(NTB))
+    tables["orders"][0]["quantity"] = "7"
+    del tables["orders"][5]
+    return tables
+
+
+def test_a_revised_workbook_shows_its_difference_and_is_saved_with_a_reason(visit, programme, revised, tmp_path):
+    size = chain_head(programme)[0]
+    address = send(visit, "revisi.xlsx", workbook(revised, tmp_path))["Location"]
+    page = text_of(visit(PLANNER, address))
+    assert "1 berubah" in page and "1 hilang" in page and "quantity: 2 → 7" in page
+    assert chain_head(programme)[0] == size
+    form = {"size": size, "reason": "agency_request", "note": "revisi 2", "paper": "050/7"}
+    assert visit(PLANNER, address, form | {"reason": ""}).status_code == 200
+    assert chain_head(programme)[0] == size
+    assert visit(PLANNER, address, form)["Location"] == "/park/"
+    assert programme_sha256(tables_of(programme)) == programme_sha256(revised)
+    assert papers_of(programme).first().name == "revisi.xlsx"
+    assert visit(PLANNER, address).status_code == 404  # the draft is used up
+
+
+def test_the_same_programme_is_nothing_to_save(visit, tmp_path):
+    address = send(visit, "sama.xlsx", workbook(read_programme(NTB), tmp_path))["Location"]
+    page = visit(PLANNER, address).content.decode()
+    assert "sama dengan program yang tersimpan" in page and 'name="save"' not in page
+
+
+def test_a_zipped_folder_comes_in_like_a_workbook(visit, programme, revised, tmp_path):
+    write_folder(revised, tmp_path / "ntb")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for file in (tmp_path / "ntb").iterdir():
+            archive.write(file, f"ntb/{file.name}")
+        archive.writestr("../../etc/jahat.csv", "x")
+    page = text_of(visit(PLANNER, send(visit, "ntb.zip", packed.getvalue())["Location"]))
+    assert "1 berubah" in page and "1 hilang" in page
+
+
+def test_the_export_can_be_uploaded_again(visit, programme):
+    book = visit(PLANNER, "/park/unggah/program.xlsx").content
+    assert "tidak ada perubahan" in text_of(visit(PLANNER, send(visit, "lagi.xlsx", book)["Location"]))
+    folder = visit(PLANNER, "/park/unggah/program.zip").content
+    assert "tidak ada perubahan" in text_of(visit(PLANNER, send(visit, "lagi.zip", folder)["Location"]))
+
+
+def test_faults_are_listed_and_cannot_be_saved(visit, programme, revised, tmp_path):
+    revised["orders"][3]["quantity"] = "-4"
+    revised["orders"][4]["type"] = "TAN-999"
+    size = chain_head(programme)[0]
+    address = send(visit, "salah.xlsx", workbook(revised, tmp_path))["Location"]
+    page = visit(PLANNER, address)
+    assert "2 kesalahan" in text_of(page) and "TAN-999" in text_of(page) and 'name="save"' not in page.content.decode()
+    visit(PLANNER, address, {"size": size, "reason": "agency_request"})
+    assert chain_head(programme)[0] == size
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("kosong.xlsx", b""), ("bukan.xlsx", b"hello"), ("rusak.xlsx", b"PK\x03\x04rusak"), ("gambar.png", b"\x89PNG"),
+        ("rusak.zip", b"PK\x03\x04"), ("nul.csv", b"a,b\n\x00\x00,1\n"), ("makro.xlsm", b"PK\x03\x04"),
+    ],
+)  # fmt: skip
+def test_files_that_are_none_get_a_sentence(visit, programme, name, content):
+    size = chain_head(programme)[0]
+    response = send(visit, name, content)
+    assert response.status_code == 400 and "harus diperbaiki" in text_of(response)
+    assert chain_head(programme)[0] == size
+
+
+def test_no_file_at_all(visit):
+    response = visit(PLANNER, "/park/unggah/", {})
+    assert response.status_code == 400 and "Pilih dulu berkasnya" in text_of(response)
+
+
+def test_a_stale_difference_is_shown_anew(visit, programme, revised, tmp_path, person):
+    from datetime import UTC, datetime
+
+    from tempa.demand.actions import change_line
+
+    address = send(visit, "revisi.xlsx", workbook(revised, tmp_path))["Location"]
+    size = chain_head(programme)[0]
+    change_line(programme, line="L0002", change="quantity", after="9", reason="budget_added", at=datetime.now(UTC), by=person("kepala"))
+    response = visit(PLANNER, address, {"size": size, "reason": "agency_request"})
+    assert response.status_code == 200 and "berubah sejak" in text_of(response)
+    assert demand.line_named(programme, "L0001").quantity == 2
+
+
+def test_discarding_saves_nothing(visit, programme, revised, tmp_path):
+    size = chain_head(programme)[0]
+    address = send(visit, "revisi.xlsx", workbook(revised, tmp_path))["Location"]
+    visit(PLANNER, address, {"discard": "1"})
+    assert chain_head(programme)[0] == size and visit(PLANNER, address).status_code == 404
+
+
+def agency_sheet(rows):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Usulan"
+    sheet["A1"] = "DAFTAR KEBUTUHAN MESIN DISTANBUN TA 2020"
+    for x, words in enumerate(["No", "Nama barang", "Jumlah", "Satuan", "Harga satuan", "OPD", "Tanggal jatuh tempo", "Tujuan"], 1):
+        sheet.cell(3, x, words)
+    for y, row in enumerate(rows, 4):
+        for x, value in enumerate(row, 1):
+            sheet.cell(y, x, value)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def test_an_agencys_own_sheet_is_asked_about_and_comes_in(visit, programme):
+    """Title above, Indonesian headings, another name for a type; the person's decision is remembered."""
+    content = agency_sheet([
+        [1, "Pemipil jagung tanpa kelobot", 12, "unit", "Rp 9.400.000,-", "DISTANBUN", "17 Oktober 2020", "LOBAR"],
+        [2, "alat yang tak dikenal siapa pun", "1.000", "bh", "Rp 8.500.000,-", "DISTANBUN", "17 Oktober 2020", "LOBAR"],
+        [None, "Jumlah", 1012, None, None, None, None, None],
+    ])  # fmt: skip
+    before = demand.order_totals(programme)
+    address = send(visit, "usulan.xlsx", content)["Location"]
+    page = visit(PLANNER, address)
+    assert address.endswith("/tanya/") and "alat yang tak dikenal" in text_of(page)
+    html = page.content.decode()
+    names = re.findall(r'name="t:([^"]+)"', html)
+    answers = {f"t:{n}": ("TAN-001" if "emipil" in n else "TAN-003") for n in names} | {"d:budget_line": "DISTANBUN-D"}
+    answers |= {f"q:{q}": v for q, v in re.findall(r'name="q:([^"]+)" value="([^"]+)"', html)[::-1]}
+    response = visit(PLANNER, address, answers)
+    for _ in range(3):  # answers may raise further questions
+        if response.status_code == 302:
+            break
+        html = response.content.decode()
+        answers |= {f"q:{q}": v for q, v in re.findall(r'name="q:([^"]+)" value="([^"]+)"', html)[::-1]}
+        response = visit(PLANNER, address, answers)
+    assert response.status_code == 302, text_of(response)[:1500]
+    preview = response["Location"]
+    assert "2 baru" in text_of(visit(PLANNER, preview))
+    saved = visit(PLANNER, preview, {"size": chain_head(programme)[0], "reason": "agency_request"})
+    assert saved["Location"] == "/park/", text_of(saved)[:1500]
+    after = demand.order_totals(programme)
+    assert (after.units - before.units, after.lines - before.lines) == (1012, 2)
+    assert aliases(programme)["alat yang tak dikenal siapa pun"] == "TAN-003"
+
+
+def test_drafts_of_another_programme_are_not_there(visit, programme, revised, tmp_path, person, client):
+    from datetime import UTC, datetime
+
+    from tempa.ledger import actions
+
+    address = send(visit, "revisi.xlsx", workbook(revised, tmp_path))["Location"]
+    other = actions.found_programme(code="LAIN", at=datetime.now(UTC), by=person("perencana"))
+    client.force_login(person("perencana"))
+    client.post("/program/ganti/", {"programme": other.pk})
+    assert client.get(address).status_code == 404
+    assert "belum berisi pesanan" in text_of(client.get("/park/"))
