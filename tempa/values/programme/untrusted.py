@@ -13,6 +13,7 @@ from typing import Any
 from tempa.values.programme.columns import SCHEMA
 from tempa.values.programme.errors import ProgrammeError, Sentence
 from tempa.values.programme.guard import check_file, refuse
+from tempa.values.programme.people.naming import NAMES
 from tempa.values.programme.people.proposal import Proposal, proposal_of
 from tempa.values.programme.schema import Rows, Tables
 
@@ -49,9 +50,16 @@ def read_untrusted_people(
     path = Path(path)
     check_file(path)
     asked = {"what": "people", "path": str(path.absolute()), "tables": list(tables), "sheets": list(sheets),
-             "known": known, "answers": dict(answers or {}), "defaults": dict(defaults or {}),
+             "known": names_of(known or {}), "answers": dict(answers or {}), "defaults": dict(defaults or {}),
              "alias_file": str(Path(alias_file).absolute()) if alias_file else ""}
     return proposal_of(_ask(asked, path.name, seconds)["proposal"])
+
+
+def names_of(known: Tables) -> Tables:
+    """Of the known tables only the codes and names that sheets refer to: the rest need not travel."""
+    named = {column.refers for table in SCHEMA.values() for column in table.columns} - {""}
+    return {name: [{column: row[column] for column in (*SCHEMA[name].key, "agency", *NAMES) if column in row}
+                   for row in known[name]] for name in named if name in known}
 
 
 def _check_folder(path: Path) -> None:

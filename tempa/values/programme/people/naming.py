@@ -9,7 +9,8 @@ from tempa.values.programme.aliases import plain
 from tempa.values.programme.columns import SCHEMA
 from tempa.values.programme.schema import Tables
 
-_NAMES = ("name_id", "name_en", "name", "regency", "account_code")
+NAMES = ("name_id", "name_en", "name", "regency", "account_code")
+"""Columns by which people call a row of another table."""
 _ALIKE = 0.82
 MOST_CANDIDATES = 8
 
@@ -32,7 +33,7 @@ class CodeBook:
     def name(self, table: str, code: str) -> str:
         key = SCHEMA[table].key[0]
         row: dict[str, str] = next((row for row in self.known.get(table, []) if row[key] == code), {})
-        return next((row[column] for column in _NAMES if row.get(column)), code)
+        return next((row[column] for column in NAMES if row.get(column)), code)
 
     def find(self, table: str, text: str) -> Named:
         """Exactly a code or the whole of one name is certain; anything less is a candidate."""
@@ -51,7 +52,7 @@ class CodeBook:
             key = SCHEMA[table].key[0]
             self._names[table] = [
                 (row[key], plain(row[column])) for row in self.known.get(table, [])
-                for column in (key, *_NAMES) if row.get(column)
+                for column in (key, *NAMES) if row.get(column)
             ]
         return self._names[table]
 
