@@ -1,0 +1,182 @@
+"""The screens are whole in both languages: every sentence has its English, and English pages hold no Indonesian."""
+
+from __future__ import annotations
+
+import html
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import polib
+import pytest
+from django.urls import reverse
+
+from tempa.allocation import queries as allocation
+from tempa.desks.console import words
+from tempa.desks.frame.speech import spoken
+from tempa.ledger import queries as ledger
+from tempa.ledger.rules import Refused
+from tests.cast import ANI, AUDITOR, DARMA, EVERYONE, HEAD, PLANNER, RINA, STRANGER, SUPPLIER
+
+PLACE = re.compile(r"%\((\w+)\)s|<[^>]+>")
+FUNCTION_WORDS = {
+    "adalah", "agar", "akan", "anda", "atau", "bahwa", "belum", "bila", "boleh", "bukan", "dalam", "dan", "dari", "dengan", "di",
+    "harus", "hanya", "ini", "itu", "jadi", "ke", "lagi", "menurut", "oleh", "pada", "paling", "sampai", "satu", "saya", "sebelum",
+    "sejak", "semua", "setelah", "setiap", "siapa", "sudah", "tanpa", "tetapi", "tiap", "tidak", "untuk", "yang",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    return polib.pofile(str(words.CATALOGUE))
+
+
+@pytest.fixture(scope="module")
+def said():
+    return words.messages()
+
+
+def test_every_sentence_has_its_english(catalogue, said):
+    assert {m.words for m in said} == {e.msgid for e in catalogue}
+    assert [e.msgid for e in catalogue if not e.translated()] == []
+    assert len(said) > 400
+
+
+def test_places_of_a_translation_are_those_of_the_sentence(catalogue):
+    wrong = []
+    for e in catalogue:
+        for english in [*e.msgstr_plural.values()] or [e.msgstr]:
+            asked, given = set(PLACE.findall(e.msgid + e.msgid_plural)), set(PLACE.findall(english))
+            fits = given <= asked if e.msgid_plural else given == asked
+            if not fits or english.count("%") != len(re.findall(r"%\(\w+\)s", english)):
+                wrong.append((e.msgid, english))
+    assert wrong == []
+
+
+def test_what_counts_has_a_form_for_one_and_one_for_many(catalogue):
+    counting = [e for e in catalogue if e.msgid_plural]
+    assert counting and all(set(e.msgstr_plural) == {0, 1} for e in counting)
+    for e in counting:
+        assert set(PLACE.findall(e.msgid_plural)) == set(PLACE.findall(e.msgstr_plural[1])), e.msgid
+
+
+def test_files_are_what_the_verb_would_write(catalogue, said):
+    fresh = words.brought_up_to_date(catalogue, said)
+    assert words.CATALOGUE.read_text() == str(fresh)
+    assert words.CATALOGUE.with_suffix(".mo").read_bytes() == fresh.to_binary()
+    assert words.GLOSSARY_PAGE.read_text() == words.glossary_page(tomllib.loads(words.GLOSSARY.read_text()))
+
+
+def test_a_new_sentence_is_found_and_an_old_translation_kept():
+    template = '{% translate "Baru" %}{% blocktranslate count n=x %}Satu.{% plural %}{{ n }} buah.{% endblocktranslate %}{{ _("dulu")|lower }}'
+    assert list(words.in_template(template)) == [("Baru", ""), ("Satu.", "%(n)s buah."), ("dulu", "")]
+    source = 'raise Refused("Tidak " "boleh.")\nx = ngettext("a", "b", n)\n_("c")\nprint("d")'
+    assert sorted(words.in_python(source)) == [("Tidak boleh.", ""), ("a", "b"), ("c", "")]
+    old = polib.POFile()
+    old.append(polib.POEntry(msgid="Baru", msgstr="New"))
+    old.append(polib.POEntry(msgid="hilang", msgstr="gone"))
+    kept = words.brought_up_to_date(old, [words.Message("Baru", "", ("a.html",)), words.Message("Lain", "", ("a.html",))])
+    assert [(e.msgid, e.msgstr) for e in kept] == [("Baru", "New"), ("Lain", "")]
+
+
+def test_a_refusal_speaks_the_readers_language():
+    from django.utils import translation
+
+    refused = Refused("Jenis %(type)s tidak ada di katalog. Pilih jenis dari daftar.", type="X1")
+    assert str(refused) == "Jenis X1 tidak ada di katalog. Pilih jenis dari daftar."
+    with translation.override("en"):
+        assert spoken(refused) == "Type X1 is not in the catalogue. Choose a type from the list."
+    with translation.override("id"):
+        assert spoken(refused) == str(refused)
+
+
+def addresses(programme: Any) -> Iterator[tuple[Any, str]]:
+    """A member and a page, for every kind of page that can be looked at."""
+    plan: Any = allocation.approved_plan(programme)
+    lots = list(allocation.lots_of(programme, DARMA.subject))
+    run = plan.run
+    entry: Any = ledger.entries_of(programme, kind="RoleGranted").first()
+    line = ledger.keys_in_order(programme, "orders")[0]
+    own = next(r["line"] for r in ledger.tables_of(programme)["orders"] if r["agency"] == RINA.subject)
+    type_ = ledger.keys_in_order(programme, "types")[0]
+    plain = {
+        PLANNER: ["park-overview", "park-orders", "park-waterfall", "park-types", "park-workshops", "park-budget", "park-planning", "park-import",
+                  "park-ledger", "park-people", "account", "programmes"],
+        HEAD: ["park-people"],
+        RINA: ["agency-home", "agency-budget"],
+        DARMA: ["workshop-home", "workshop-capacity"],
+        ANI: ["inspector-home"],
+        SUPPLIER: ["supplier-home"],
+        AUDITOR: ["auditor-home", "auditor-ledger", "auditor-conservation"],
+        STRANGER: ["programmes", "account"],
+    }  # fmt: skip
+    yield from ((member, reverse(name)) for member, names in plain.items() for name in names)
+    for name, argument in (
+        ("park-order", line), ("park-type", type_), ("park-workshop", DARMA.subject), ("park-workshop", "S01"), ("park-plan", plan.plan),
+        ("park-gantt", plan.plan), ("park-run", run.run), ("park-entry", entry.fact),
+    ):  # fmt: skip
+        yield PLANNER, reverse(name, args=[argument])
+    yield RINA, reverse("agency-order", args=[own])
+    yield AUDITOR, reverse("auditor-entry", args=[entry.fact])
+    if lots:
+        yield DARMA, reverse("workshop-lot", args=[lots[0].lot])
+
+
+def in_words(page: str, data: list[str]) -> set[str]:
+    """The words of a page that a reader sees, without what the programme's own rows say."""
+    text = re.sub(r"<(script|style|pre)\b.*?</\1>", " ", page, flags=re.DOTALL)
+    text = html.unescape(" ".join(re.findall(r'(?:aria-label|title|placeholder|data-done)="([^"]*)"', text)) + re.sub(r"<[^>]+>", " ", text))
+    text = re.sub(r"https?://\S+", " ", text)
+    for value in data:
+        text = text.replace(value, " ")
+    return words_of([text])
+
+
+def words_of(texts: Iterable[str]) -> set[str]:
+    return set(re.findall(r"[a-zà-ÿ]+", " ".join(texts).lower()))
+
+
+def rows_say(programme: Any) -> list[str]:
+    """Texts of the programme's rows and people, the longest first; also as charts cut them."""
+    values = {v for rows in ledger.tables_of(programme).values() for r in rows for v in r.values() if re.search("[A-Za-z]{2}", v)}
+    values |= {role.person.name for role in ledger.people_of(programme)} | {"Orang Asing", "Bahasa Indonesia"}
+    values |= {m.login for m in EVERYONE}
+    plan: Any = allocation.approved_plan(programme)
+    values |= {r["reason"] for r in allocation.plan_tables(plan)["unplanned"]} | {programme.code, f"by {plan.origin} from"}
+    cut = {v[: most - 1] + "…" for v in values for most in (24, 27) if len(v) > most}
+    return sorted(values | cut, key=len, reverse=True)
+
+
+def test_english_pages_hold_no_indonesian(client, programme, person, catalogue):
+    nouns = tomllib.loads(words.GLOSSARY.read_text()).values()
+    english = words_of([t for e in catalogue for t in (e.msgstr, *e.msgstr_plural.values())] + [n["en"] for n in nouns])
+    indonesian = words_of(e.msgid + " " + e.msgid_plural for e in catalogue) - english
+    data = rows_say(programme)
+    found, seen = {}, 0
+    for member, address in addresses(programme):
+        client.force_login(person(member.login))
+        client.cookies["language"] = "en"
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert response.headers["Content-Language"] == "en" and b'<html lang="en">' in response.content
+        seen += 1
+        left = in_words(response.content.decode(), data) & (indonesian | FUNCTION_WORDS)
+        if left:
+            found[address] = sorted(left)
+    assert found == {} and seen > 30
+
+
+def test_the_same_check_finds_indonesian_on_an_indonesian_page(client, programme, person):
+    client.force_login(person(PLANNER.login))
+    page = client.get(reverse("park-overview")).content.decode()
+    assert '<html lang="id">' in page
+    assert {"untuk", "belum"} & in_words(page, rows_say(programme)) and in_words(page, rows_say(programme)) & FUNCTION_WORDS
+
+
+def test_english_is_spoken_to_nobody_too(client, db):
+    client.cookies["language"] = "en"
+    page = client.get(reverse("sign-in")).content.decode()
+    assert "Sign-in name" in page and not in_words(page, []) & (FUNCTION_WORDS | {"masuk", "sandi"})
+    missing = client.get("/tidak-ada/")
+    assert missing.status_code == 404 and "This page does not exist" in missing.content.decode()
