@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from math import ceil
 from pathlib import Path
 
 from tempa.allocation.planner.check import Report, check
@@ -37,7 +38,7 @@ def main(arguments: list[str]) -> int:
         return _verdict(False)
     report = check(tables, plan, base)
     _print_report(report)
-    certified = asked.certificate is None or _certificate(asked, tables)
+    certified = asked.certificate is None or _certificate(asked, tables, report)
     return 0 if report.is_valid and certified else 1
 
 
@@ -126,8 +127,15 @@ def _figure(name: str, value: str) -> None:
     print(f"  {name:24s} {value:>22s}")
 
 
-def _certificate(asked: argparse.Namespace, tables: Tables) -> bool:
+def _certificate(asked: argparse.Namespace, tables: Tables, report: Report) -> bool:
     """Whether the certificate proves the plan's stated bound; says why not."""
+    from tempa.allocation.planner.verify import verify_file  # numpy is loaded only where a certificate is asked for
+
     file = Path(asked.plan) / BESIDE_PLAN if asked.certificate == BESIDE_PLAN else Path(asked.certificate)
-    print(f"sertifikat {file}: belum dapat diperiksa oleh versi ini ({len(tables)} tabel).")
-    return False
+    verdict = verify_file(tables, file, None if report.lower_bound is None else ceil(report.lower_bound))
+    print(f"sertifikat: {'sah' if verdict.ok else 'ditolak'}")
+    if verdict.recomputed_bound is not None:
+        _figure("batas terbukti", rupiah(verdict.recomputed_bound))
+    for reason in verdict.reasons:
+        print(f"  {reason}")
+    return verdict.ok
