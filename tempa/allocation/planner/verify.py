@@ -18,12 +18,11 @@ from pathlib import Path
 
 import numpy as np
 
-from tempa.values.programme import programme_sha256
-
 from tempa.allocation.planner.check_facts import Tables, read_facts
 from tempa.allocation.planner.verify_form import Certificate, FormError, Multipliers, Row, parse_certificate
 from tempa.allocation.planner.verify_lots import Prices, line_costs
 from tempa.allocation.planner.verify_model import Floats, Model, build_model
+from tempa.values.programme import programme_sha256
 
 ROUNDED_PARTS = 3.0  # rupiah: six parts of the objective, each rounded by at most one half
 MARGIN = 2.0**-40  # of the sum of all magnitudes: 4,000 times the unit of rounding of the longest chain of additions

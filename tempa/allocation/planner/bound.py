@@ -1,0 +1,206 @@
+"""A lower bound on what any valid plan costs, with the multipliers that prove it.
+
+    bound = quick_bound(tables)                       # about two seconds for the order of 2020
+    bound = lower_bound(tables, seconds=10)           # better the longer it may run
+    bound.value, bound.rows                            # rupiah, and what a certificate states
+    rule_prices(tables)                                # what each rule on shares, cash and inspection costs
+
+A linear programme proposes prices of the shared limits (`relaxation`), an ascent improves them (`bound_ascent`), and the
+value is always the weak-duality value of the rounded prices over whole lots, never a solver's objective. Given a
+programme's tables, the value is the one that the independent verifier computes; given only a problem, the planner's own,
+less a margin. The argument stands in `docs/planner-bound.md`. The bound is of the programme as it was ordered: for a plan
+made again, with begun lots that are excused from rules, it does not hold.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import floor
+
+import numpy as np
+
+from tempa.allocation.planner.bound_ascent import Ascent
+from tempa.allocation.planner.bound_lots import Lots
+from tempa.allocation.planner.bound_model import Ground, ground
+from tempa.allocation.planner.bound_prices import Prices, Rows, allowed, by_name, named_rows, no_prices
+from tempa.allocation.planner.problem import FACILITY, NO_LIMIT, Problem
+from tempa.allocation.planner.relaxation import deadlines_of, reduced_costs, relax
+from tempa.allocation.planner.tables import Tables, problem_from_tables
+from tempa.allocation.planner.verify import recompute
+
+WARM = 1e4
+"""Temperature for valuing prices once; it does not touch the exact value."""
+FINE_AFTER = 25.0
+"""Seconds from which the finest linear programme is worth its time."""
+Source = Problem | Tables
+
+
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """`value`: whole rupiah that every valid plan costs at least; proven by `rows`, the multipliers by row name."""
+
+    value: int
+    prices: Prices
+    rows: Rows
+    programme_sha256: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class RulePrice:
+    """What a rule costs by the bound. `name`: as the groups of a problem, e.g. `cluster:SENTRA-8:min`, `cash`.
+
+    `multiplier`: rupiah by which the bound falls per unit that the rule is loosened (per rupiah of value; for cash and
+    inspection the rupiah of rent of all limits together). `difference` = `with_rule` - `without_rule`, rupiah.
+    """
+
+    name: str
+    multiplier: float
+    with_rule: int
+    without_rule: int
+
+    @property
+    def difference(self) -> int:
+        return self.with_rule - self.without_rule
+
+
+def quick_bound(source: Source) -> Bound:
+    """A bound in about two seconds at the size of the order of 2020: deadlines at the due weeks and a week later."""
+    begun = time.monotonic()
+    problem, tables = _given(source)
+    g = ground(problem)
+    lots = Lots(g)
+    return _bound(lots, *_quick_prices(lots), tables, begun)
+
+
+def lower_bound(source: Source, seconds: float = 10.0, on_better: Callable[[Bound], None] | None = None,
+                cancelled: Callable[[], bool] | None = None) -> Bound:
+    """The best bound found in `seconds` (monotonic clock; the quick one always is). `on_better` hears of each better
+    bound, with the planner's own value less its margin; `cancelled()` ends it early."""
+    begun = time.monotonic()
+    until = begun + seconds
+    problem, tables = _given(source)
+    lots = Lots(ground(problem))
+    prices, value = _quick_prices(lots)
+
+    def tell(better: float, found: Prices) -> None:
+        if on_better is not None:
+            on_better(_bound(lots, found, better, None, begun))
+
+    tell(value, prices)
+    if not _ended(until, cancelled):
+        finer, higher = _fine_prices(lots, until, seconds >= FINE_AFTER)
+        if higher > value:
+            prices, value = finer, higher
+            tell(value, prices)
+    if not _ended(until, cancelled):
+        ascent = Ascent(lots, prices, value)
+        ascent.climb(until, tell, cancelled)
+        prices, value = ascent.prices, ascent.best
+    return _bound(lots, prices, value, tables, begun)
+
+
+def _given(source: Source) -> tuple[Problem, Tables | None]:
+    return (source, None) if isinstance(source, Problem) else (problem_from_tables(source), source)
+
+
+def _ended(until: float, cancelled: Callable[[], bool] | None) -> bool:
+    return time.monotonic() > until or (cancelled is not None and cancelled())
+
+
+def _quick_prices(lots: Lots) -> tuple[Prices, float]:
+    g = lots.g
+    found = relax(g, deadlines_of(g, most=6, late=(1,)), leads_of(g, most=1), reduced_costs(g))
+    return _best(lots, [found.prices, no_prices(g)])
+
+
+def _fine_prices(lots: Lots, until: float, finest: bool) -> tuple[Prices, float]:
+    g = lots.g
+    late, leads = ((1, 2, 3), leads_of(g, most=3)) if finest else ((1,), leads_of(g, most=1))
+    left = max(1.0, until - time.monotonic())
+    found = relax(g, deadlines_of(g, most=8, late=late), leads, reduced_costs(g), width=0.06, seconds=left)
+    return _best(lots, [found.prices])
+
+
+def leads_of(g: Ground, most: int) -> tuple[int, ...]:
+    """Weeks before which much of the order has no material: the heaviest start weeks above 0, by value."""
+    problem = g.problem
+    start = np.clip(problem.type_first_start[problem.line_type], 0, problem.weeks)
+    worth = np.bincount(start, weights=problem.line_quantity * g.price[problem.line_type], minlength=1)
+    heaviest = [int(week) for week in np.argsort(-worth, kind="stable") if week > 0 and worth[week] > 0]
+    return tuple(sorted(heaviest[:most]))
+
+
+def _best(lots: Lots, candidates: list[Prices]) -> tuple[Prices, float]:
+    """The candidate of the highest exact value, as a certificate would hold it."""
+    valued = [(lots.outcome(kept, WARM).bound, kept) for kept in (prices.rounded() for prices in candidates)]
+    value, prices = max(valued, key=lambda pair: pair[0])
+    return prices, value
+
+
+def _bound(lots: Lots, prices: Prices, value: float, tables: Tables | None, begun: float) -> Bound:
+    problem, rows = lots.g.problem, named_rows(lots.g, prices)
+    if tables is None:
+        proven = floor(value - margin(lots, prices, value))
+    else:
+        proven = recompute(tables, by_name(rows))
+    return Bound(proven, prices, rows, problem.sha256, time.monotonic() - begun)
+
+
+def margin(lots: Lots, prices: Prices, value: float) -> float:
+    """Rupiah by which the planner's own value is lowered: rounding of the parts, of floating point, and of the cash
+    of a unit, which the problem holds in whole rupiah."""
+    rent = float(np.abs(prices.vector() * lots.limits.vector()).sum())
+    return 10.0 + 1e-9 * abs(value) + 1e-5 * float((prices.cash * lots.limits.cash).sum()) + 1e-8 * rent
+
+
+def rule_prices(source: Source) -> list[RulePrice]:
+    """What each rule costs, by quick bounds with and without it; a rule whose multiplier is 0 costs nothing.
+
+    Both bounds are proven, their difference is an estimate of the rule's price, since neither need be tight.
+    """
+    problem, _ = _given(source)
+    lots = Lots(ground(problem))
+    prices, value = _quick_prices(lots)
+    found = []
+    for name, multiplier, rent, freed in _rules(lots, prices):
+        without = value
+        if rent > WORTH * max(value, 1.0):
+            other = Lots(ground(freed))
+            kept = allowed(other.g, prices)
+            without = min(value, max(_quick_prices(other)[1], other.outcome(kept.rounded(), WARM).bound))
+        found.append(RulePrice(name, multiplier, floor(value), floor(without)))
+    return found
+
+
+WORTH = 1e-6
+"""Rent below this share of the whole cost is taken as none."""
+
+
+def _rules(lots: Lots, prices: Prices) -> list[tuple[str, float, float, Problem]]:
+    """Every rule: its name, its multiplier, the rent of its rows, and the problem without it."""
+    problem, limits = lots.g.problem, lots.limits
+    rules: list[tuple[str, float, float, Problem]] = []
+    for index, name in enumerate(problem.groups):
+        if problem.group_min[index] > 0:
+            least, price = problem.group_min.copy(), float(prices.group_min[index])
+            least[index] = 0
+            rules.append((f"{name}:min", price, price * float(problem.group_min[index]),
+                          replace(problem, group_min=least)))
+        if lots.g.group_limited[index]:
+            most, price = problem.group_max.copy(), float(prices.group_max[index])
+            most[index] = NO_LIMIT
+            rules.append((f"{name}:max", price, price * float(limits.group_max[index]),
+                          replace(problem, group_max=most)))
+    makers = problem.site_kind != FACILITY
+    rules.append(("site:max", float(prices.site_max[makers].max(initial=0.0)),
+                  float((prices.site_max * limits.site_max).sum()),
+                  replace(problem, site_value_max=np.full_like(problem.site_value_max, max(1, problem.order_value)))))
+    cash = float((prices.cash * limits.cash).sum())
+    rules.append(("cash", cash, cash, replace(problem, cash_limit=np.full_like(problem.cash_limit, NO_LIMIT))))
+    inspection = float((prices.inspection * limits.inspection).sum())
+    hours = int(problem.type_inspection[problem.line_type] @ problem.line_quantity) + 1
+    rules.append(("inspection", inspection, inspection, replace(problem, inspection_hours=hours)))
+    return rules

@@ -1,0 +1,30 @@
+"""Writes the certificate of a bound: `certificate.json.gz`, which anybody can verify without a solver."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+from tempa.allocation.planner.bound import Bound
+
+NAME = "certificate.json.gz"
+FORMAT = "tempa-bound-certificate"
+VERSION = 1
+
+
+def certificate_bytes(bound: Bound) -> bytes:
+    """The certificate: the hash of the programme, the bound, and its multipliers by row name; equal bounds, equal bytes."""
+    stated = {
+        "format": FORMAT, "version": VERSION, "programme_sha256": bound.programme_sha256, "bound": bound.value,
+        "multipliers": bound.rows,
+    }
+    text = json.dumps(stated, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0)
+
+
+def write_certificate(bound: Bound, folder: str | Path) -> Path:
+    """Write the certificate into a plan folder; returns the file."""
+    path = Path(folder) / NAME
+    path.write_bytes(certificate_bytes(bound))
+    return path
