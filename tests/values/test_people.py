@@ -320,6 +320,24 @@ def test_section_titles_name_the_agency_only_where_they_are_exactly_one():
     assert [left.row for left in proposal.left_out] == [1, 2, 4, 6]
 
 
+@pytest.mark.parametrize(("name", "title"), [("DKP", "Usulan"), ("Lembar1", "OPD: Dinas Kelautan dan Perikanan"),
+                                           ("Dinas Kelautan dan Perikanan", "2020")])
+def test_the_sheet_or_its_title_may_be_the_agency_word_for_word(name, title):
+    rows = [[title], ["Nama barang", "Jumlah", "Tujuan"], ["I. ALAT"], ["Cool box", 4, "BIMA"]]
+    proposal = read_grids_of_people([sheet_of(rows, name)], known=KNOWN)
+    assert [row.values["agency"] for row in proposal.rows] == ["DKP"]
+
+
+def test_a_title_that_only_resembles_an_agency_names_none():
+    rows = [["Usulan Dinas Perikanan"], ["Nama barang", "Jumlah", "Tujuan"], ["Cool box", 4, "BIMA"]]
+    assert "agency" not in read(rows).rows[0].values
+
+
+@pytest.mark.parametrize(("cell", "price"), [("Rp 8.500.000,-", "8500000"), (8500000, "8500000"), ("8,500,000", None)])
+def test_a_stated_price_is_handed_on_where_it_has_one_reading(cell, price):
+    assert read([HEAD, line(harga=cell)]).rows[0].extras.get("unit_price_rupiah") == price
+
+
 def test_what_the_file_lacks_may_be_given():
     proposal = read([["Nama barang", "Jumlah"], ["Cool box", 4]],
                     defaults={"agency": "DKP", "due_date": "2020-11-30", "quantity": "9"})

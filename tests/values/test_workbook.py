@@ -21,7 +21,9 @@ from tempa.values.programme import (
     ProgrammeError,
     Tables,
     check_tables,
+    plan_sha256,
     programme_sha256,
+    read_plan,
     read_programme,
     write_folder,
     write_plan,
@@ -226,8 +228,9 @@ def test_a_plan_goes_to_excel_and_back(demo, tmp_path, capsys):
                            dt.datetime(2020, 8, 9), dt.datetime(2020, 8, 16), dt.datetime(2020, 10, 31), 0)
     write_plan(plan, tmp_path / "p")
     assert convert.main([str(tmp_path / "p"), str(tmp_path / "q.xlsx")]) == 0
-    assert "plan_sha256" in capsys.readouterr().out
-    assert read_plan_workbook(tmp_path / "q.xlsx") == plan
+    assert convert.main([str(tmp_path / "q.xlsx"), str(tmp_path / "r")]) == 0
+    assert capsys.readouterr().out.count(f"plan_sha256 {plan_sha256(plan)}") == 2
+    assert read_plan(tmp_path / "q.xlsx") == read_plan(tmp_path / "r") == plan
 
 
 @pytest.mark.slow

@@ -69,7 +69,7 @@ def refuse_target(target: Path, force: bool) -> None:
 
 
 def convert(source: Path, target: Path, *, own: bool) -> int:
-    if (source / "lots.csv").exists() and not (source / "programme.csv").exists():
+    if holds_plan(source):
         return convert_plan(source, target)
     tables = read(source, own=own)
     if target.suffix.lower() == ".xlsx":
@@ -84,6 +84,19 @@ def convert(source: Path, target: Path, *, own: bool) -> int:
     )
     print(f"programme_sha256 {programme.programme_sha256(tables)}")
     return 0
+
+
+def holds_plan(source: Path) -> bool:
+    """A folder with lots but no programme, or a workbook with a sheet of lots."""
+    if source.is_dir():
+        return (source / "lots.csv").exists() and not (source / "programme.csv").exists()
+    if source.suffix.lower() not in programme.WORKBOOK_ENDINGS or not source.is_file():
+        return False
+    from tempa.values.programme.grid import sheet_parts
+    from tempa.values.programme.guard import check_workbook
+
+    check_workbook(source)
+    return "lots" in sheet_parts(source)
 
 
 def read(source: Path, *, own: bool) -> Tables:

@@ -43,8 +43,14 @@ def read_programme(path: str | Path, *, described: bool = True) -> Tables:
 
 
 def read_plan(path: str | Path) -> PlanTables:
-    """The tables of a plan folder; `purchases` and `unplanned` may be missing. Raises ProgrammeError."""
-    return read_tables(Path(path), PLAN_SCHEMA)
+    """The tables of a plan folder or workbook; `purchases` and `unplanned` may be missing. Raises ProgrammeError."""
+    path = Path(path)
+    if path.is_dir() or path.suffix.lower() not in WORKBOOK_ENDINGS:
+        return read_tables(path, PLAN_SCHEMA)
+    from tempa.values.programme.workbook_read import read_plan_workbook
+
+    check_file(path)
+    return read_plan_workbook(path)
 
 
 def write_workbook(tables: Tables, path: str | Path) -> None:

@@ -35,6 +35,10 @@ def read_folder(path: Path, *, described: bool = True) -> Tables:
 
 def read_tables(path: Path, schema: dict[str, TableSchema]) -> Tables:
     """The tables of `schema` in a folder; a table that is not required and not there is empty."""
+    if path.is_file():
+        raise ProgrammeError(Sentence(
+            f"{path.name} bukan folder dan bukan buku kerja .xlsx. Sebutkan foldernya.",
+            f"{path.name} is neither a folder nor an .xlsx workbook. Name its folder."))
     if not path.is_dir():
         raise ProgrammeError(Sentence(
             f"Folder {path} tidak ada. Periksa nama dan tempatnya.",

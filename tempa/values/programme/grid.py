@@ -58,8 +58,9 @@ def _grids(book: CalamineWorkbook, bare: dict[str, list[str]]) -> Iterator[Grid]
 def sheet_parts(path: Path) -> dict[str, str]:
     """Sheet name -> part of the file that holds it, by the workbook's own list."""
     with zipfile.ZipFile(path) as archive:
-        book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
-        links = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+        inside = archive.namelist()
+        book, links = (archive.read(part).decode("utf-8", "replace") if part in inside else ""
+                       for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
     targets = {}
     for link in re.findall(r"<Relationship\b[^>]*>", links):
         found = dict(re.findall(r'(\w+)="([^"]*)"', link))

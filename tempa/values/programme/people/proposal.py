@@ -77,7 +77,7 @@ class ReadRow:
     """A row that was understood: `values` of the columns that the sheet has, and `extras` that stood beside them.
 
     Of an order line, `extras["type_name"]` is the machine as the agency calls it, and `values["type"]` is blank
-    unless that is a known code.
+    unless that is a known code; `extras["unit_price_rupiah"]` is the stated unit price where it has one reading.
     """
 
     sheet: str

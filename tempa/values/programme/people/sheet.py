@@ -43,7 +43,16 @@ class SheetReader:
         self.fields = self.layout.fields
         self.table = SCHEMA[headings.table]
         self.above: dict[str, str] = {}
-        self.section_agency = ""
+        self.sheet_agency = self._agency_of_sheet()
+        self.section_agency = self.sheet_agency
+
+    def _agency_of_sheet(self) -> str:
+        """The agency that the sheet's name or exactly one cell above the heading is, word for word."""
+        texts = [text_of_cell(cell) for row in self.grid.cells[:self.headings.first] for cell in row]
+        names = [part for text in texts for part in (text, text.rpartition(":")[2]) if part.strip()]
+        found = {code for name in names if (code := self.book.find("agencies", name).code)}
+        named = self.book.find("agencies", self.grid.name).code
+        return named or (found.pop() if len(found) == 1 else "")
 
     def read(self) -> None:
         for number in range(self.headings.last + 1):
@@ -73,11 +82,11 @@ class SheetReader:
     def _note_section(self, number: int) -> None:
         """A section title that is exactly an agency names the agency of the rows below, where no column does.
 
-        Any other title ends that: what it means is not known.
+        Any other title ends that; then the agency of the whole sheet counts, if it names one.
         """
         name = section_name(self.grid, number)
         if name and "agency" in self.table.header and "agency" not in self.fields:
-            self.section_agency = self.book.find("agencies", name).code
+            self.section_agency = self.book.find("agencies", name).code or self.sheet_agency
 
 
 class RowReader:
@@ -104,6 +113,8 @@ class RowReader:
         elif self.asked:
             collected.waiting.append(Waiting(sheet, row, tuple(dict.fromkeys(self.asked))))
         else:
+            if price := self._rupiah("_unit_price"):
+                self.extras["unit_price_rupiah"] = str(price)
             self._check_total()
             collected.rows.append(ReadRow(sheet, row, self.sheet.table.name, self.values, self.extras))
 
