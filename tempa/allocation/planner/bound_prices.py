@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tempa.allocation.planner.bound_model import ALLOWANCE, Ground
+from tempa.allocation.planner.bound_model import Ground
 from tempa.allocation.planner.problem import NO_LIMIT, RESOURCES, Reals
 
 Rows = dict[str, list[list[str | int | float]]]
@@ -76,7 +76,7 @@ def limits(g: Ground) -> Prices:
     cash = np.where(g.cash_limited, problem.cash_limit + 1.0, 0.0)
     return Prices(
         hours=g.capacity, cash=np.repeat(cash[:, None], weeks + problem.payment_lag, axis=1),
-        inspection=np.full(weeks, problem.inspection_hours / 100.0 + ALLOWANCE), supply=g.supply,
+        inspection=np.full(weeks, problem.inspection_hours / 100.0), supply=g.supply,
         group_max=np.where(g.group_limited, problem.group_max, 0).astype(float),
         group_min=-problem.group_min.astype(float), site_max=problem.site_value_max.astype(float),
         budget=problem.budget.astype(float),

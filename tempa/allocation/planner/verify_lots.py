@@ -86,25 +86,27 @@ class Lots:
         reach = [offers.largest[rows].max(initial=0) for rows in self.of_machine]
         self.most: Ints = np.minimum(most, np.array(reach, dtype=np.int64))
         self.end: Ints = np.minimum(self.windows.inspect[None, :] - 1, model.last[:, None])
-        self._tables = [self._site_tables(site) for site in range(len(model.sites))]
+        self.least, self.total = self._site_tables()
         self.cost = [self._machine_costs(machine) for machine in range(len(most))]
-        self.exact = [np.zeros(cost.shape, dtype=bool) for cost in self.cost]
         self.best = [self._best(cost) for cost in self.cost]
+        self.exact = [np.zeros(best.shape, dtype=bool) for best in self.best]
 
-    def _site_tables(self, site: int) -> tuple[Floats, Floats]:
-        """Per resource and window of a site: the least price of an hour, and all hours there are."""
-        model, start, end = self.model, self.windows.start, self.end[site]
-        places = model.places[site]
-        prices = np.where(model.capacity[places] > 0, self.prices.hours[places], np.inf)
-        least = prices.min(axis=0) if places else np.zeros((len(model.resources), model.weeks))
-        lowest = np.full((len(model.resources), model.weeks, model.weeks), np.inf)
-        for first in range(model.weeks):
-            lowest[:, first, first:] = np.minimum.accumulate(least[:, first:], axis=1)
-        total = np.zeros((len(model.resources), model.weeks + 1))
-        total[:, 1:] = np.cumsum(model.capacity[places].sum(axis=0), axis=1)
-        reached = np.maximum(end, 0)
-        price = lowest[:, start, reached]
-        return np.where(np.isfinite(price), price, 0.0), np.maximum(total[:, reached + 1] - total[:, start], 0.0)
+    def _site_tables(self) -> tuple[Floats, Floats]:
+        """Site x resource x window: the least price of an hour (0 where there is none), and all hours there are."""
+        model, start, reached = self.model, self.windows.start, np.maximum(self.end, 0)
+        shape = (len(model.sites), len(model.resources), len(start))
+        price, hours = np.zeros(shape), np.zeros(shape)
+        for site, places in enumerate(model.places):
+            capacity = model.capacity[places]
+            weekly = np.where(capacity > 0, self.prices.hours[places], np.inf).min(axis=0, initial=np.inf)
+            lowest = np.full((shape[1], model.weeks, model.weeks), np.inf)
+            for first in range(model.weeks):
+                lowest[:, first, first:] = np.minimum.accumulate(weekly[:, first:], axis=1)
+            upto = np.zeros((shape[1], model.weeks + 1))
+            upto[:, 1:] = np.cumsum(capacity.sum(axis=0), axis=1)
+            price[site] = lowest[:, start, reached[site]]
+            hours[site] = np.maximum(upto[:, reached[site] + 1] - upto[:, start], 0.0)
+        return np.where(np.isfinite(price), price, 0.0), hours
 
     def _machine_costs(self, machine: int) -> Floats:
         rows = self.of_machine[machine]
@@ -117,25 +119,24 @@ class Lots:
         """Lot cost, cash, inspection, parts and set-up and unit hours at the least price of the window."""
         model, prices, windows = self.model, self.prices, self.windows
         site, machine = int(model.offers.site[offer]), int(model.offers.machine[offer])
-        least, hours = self._tables[site]
-        fixed = model.lot_cost + model.machines.setup[machine] @ least
+        fixed = model.lot_cost + model.machines.setup[machine] @ self.least[site]
         tied = np.concatenate([[0.0], np.cumsum(prices.cash[model.payer[site]])])
-        unit = (model.machines.hours[machine] @ least
+        unit = (model.machines.hours[machine] @ self.least[site]
                 + model.offers.cash[offer] * (tied[windows.inspect + model.lag + 1] - tied[windows.start])
                 + model.machines.inspection[machine] * prices.inspection[windows.inspect]
                 + model.machines.parts[machine] @ prices.supply[:, windows.start])
         units = np.arange(cost.shape[0])[:, None]
-        fits = units <= self._most_units(offer, hours)[None, :]
+        fits = units <= self._most_units(offer)[None, :]
         cost[:] = np.where(fits & (units >= 1), fixed + units * unit, np.inf)
 
-    def _most_units(self, offer: int, hours: Floats) -> Floats:
+    def _most_units(self, offer: int) -> Floats:
         """Per window, the most units a lot can have there: hours, parts that can have come, dates, own limits."""
         model, start = self.model, self.windows.start
         site, machine = int(model.offers.site[offer]), int(model.offers.machine[offer])
         most = np.full(len(start), float(model.offers.largest[offer]))
         setup, unit = model.machines.setup[machine], model.machines.hours[machine]
         for resource in np.flatnonzero((setup > 0) | (unit > 0)):
-            left = hours[resource] - setup[resource] + EASE
+            left = self.total[site, resource] - setup[resource] + EASE
             most = np.minimum(most, left / unit[resource] if unit[resource] > 0 else np.where(left >= 0, most, 0.0))
         for part in np.flatnonzero(model.machines.parts[machine] > 0):
             most = np.minimum(most, model.supply[part, start] / model.machines.parts[machine, part] + EASE)
@@ -143,27 +144,37 @@ class Lots:
         return np.where(possible, np.floor(most + EASE), 0.0)
 
     def _best(self, cost: Floats) -> Floats:
-        """Offer x units x inspection week: the cheapest start."""
+        """Offer x units x inspection week (from week 1): the cheapest start."""
         if not len(self.windows.first):
             return np.zeros((*cost.shape[:2], 0))
         best: Floats = np.minimum.reduceat(cost, self.windows.first, axis=2)
         return best
 
-    def settle(self, machine: int, chosen: Ints) -> None:
-        """Value exactly the lots `chosen` (rows of offer position, units, window) of a machine."""
-        at, units, window = chosen.T
-        model, offer = self.model, self.of_machine[machine][at]
-        site = model.offers.site[offer]
-        setup, unit = model.machines.setup[machine], model.machines.hours[machine]
-        need = setup[None, :] + units[:, None] * unit[None, :]
-        least = np.stack([self._tables[where][0][:, of] for where, of in zip(site, window, strict=True)])
+    def settle(self, chosen: dict[int, Ints]) -> None:
+        """Value exactly, for every start, the lots `chosen`: machine -> rows of (offer position, units, week)."""
+        machine = np.repeat(np.array(list(chosen), dtype=np.int64), [len(rows) for rows in chosen.values()])
+        at, units, week = np.concatenate(list(chosen.values())).T
+        offer = np.concatenate([self.of_machine[kind][rows[:, 0]] for kind, rows in chosen.items()])
+        lot = np.repeat(np.arange(len(at)), week + 1)  # a lot inspected in week k + 1 may start in weeks 0 … k
+        start = np.arange(len(lot)) - np.repeat(np.cumsum(week + 1) - (week + 1), week + 1)
+        window = self.windows.first[week[lot]] + start
+        lower = np.concatenate([self.cost[kind][a, u, self.windows.first[w]:self.windows.first[w] + w + 1]
+                                for kind, a, u, w in zip(machine, at, units, week, strict=True)])
+        open_ = np.flatnonzero(np.isfinite(lower))
+        lower[open_] += self._rise(offer[lot[open_]], units[lot[open_]], window[open_])
+        cheapest = np.minimum.reduceat(lower, np.cumsum(week + 1) - (week + 1))
+        for kind, a, u, w, value in zip(machine, at, units, week, cheapest, strict=True):
+            self.best[kind][a, u, w] = value
+            self.exact[kind][a, u, w] = True
+
+    def _rise(self, offer: Ints, units: Ints, window: Ints) -> Floats:
+        """By how much the cheapest hours of a window cost more than all hours at its least price."""
+        model = self.model
+        site, machine = model.offers.site[offer], model.offers.machine[offer]
+        need = model.machines.setup[machine] + units[:, None] * model.machines.hours[machine]
         dear = self.fill.cost(site, need, self.windows.start[window], self.end[site, window])
-        rise = np.maximum(dear - np.einsum("ij,ij->i", need, least), 0.0)
-        self.cost[machine][at, units, window] += rise
-        self.exact[machine][at, units, window] = True
-        for one, many, week in zip(at, units, self.windows.inspect[window] - 1, strict=True):
-            first = self.windows.first[week]
-            self.best[machine][one, many, week] = self.cost[machine][one, many, first:first + week + 1].min()
+        rise: Floats = np.maximum(dear - (need * self.least[site, :, window]).sum(axis=1), 0.0)
+        return rise
 
 
 class Line:
@@ -183,7 +194,7 @@ class Line:
         self.most = min(self.quantity, int(lots.most[self.machine]))
 
     def cheapest(self) -> tuple[float, Ints]:
-        """The cost of the line, and the lots behind it that are not valued exactly yet (offer, units, window)."""
+        """The cost of the line, and the lots behind it that are not valued exactly yet (offer, units, week)."""
         lots, machine = self.lots, self.machine
         units = np.arange(self.most + 1)
         cost = lots.best[machine][:, :self.most + 1] + units[None, :, None] * (
@@ -196,10 +207,8 @@ class Line:
         found = []
         for many in used:
             offer, week = divmod(int(chosen[many]), len(self.late))
-            first = int(lots.windows.first[week])
-            window = first + int(lots.cost[machine][offer, many, first:first + week + 1].argmin())
-            if not lots.exact[machine][offer, many, window]:
-                found.append((offer, many, window))
+            if not lots.exact[machine][offer, many, week]:
+                found.append((offer, many, week))
         return total, np.array(found, dtype=np.int64).reshape(-1, 3)
 
     def _combine(self, single: Floats) -> tuple[float, set[int]]:
@@ -234,8 +243,8 @@ def line_costs(model: Model, prices: Prices) -> Floats:
             if len(found):
                 still.append(line)
                 wanted.setdefault(lines[line].machine, []).append(found)
-        for machine, found_all in wanted.items():
-            lots.settle(machine, np.unique(np.concatenate(found_all), axis=0))
+        if wanted:
+            lots.settle({machine: np.unique(np.concatenate(found), axis=0) for machine, found in wanted.items()})
         active = still
         if not active:
             break

@@ -120,12 +120,17 @@ def _places(facts: Facts, code: str, position: dict[str, int], facilities: list[
 def _capacity(facts: Facts, sites: list[str], resources: list[str]) -> Floats:
     capacity = np.zeros((len(sites), len(resources), facts.terms.weeks))
     for at, site in enumerate(sites):
-        left = np.array([float(facts.left.get((site, week), 1)) for week in range(facts.terms.weeks)])
+        left = [facts.left.get((site, week), Fraction(1)) for week in range(facts.terms.weeks)]
         for of, resource in enumerate(resources):
             weekly = facts.hours.get((site, resource))
             if weekly:
-                capacity[at, of] = float(weekly) * left + float(ALLOWANCE)
+                capacity[at, of] = [float(whole_hundredths(weekly * share)) for share in left]
     return capacity
+
+
+def whole_hundredths(hours: Fraction) -> Fraction:
+    """What loads in hundredths of an hour can add up to without breaking the limit by more than the allowance."""
+    return Fraction(floor((hours + ALLOWANCE) * 100), 100)
 
 
 def _supply(facts: Facts, supplied: list[str]) -> Floats:
@@ -188,19 +193,20 @@ def _offers(facts: Facts, sites: list[str], machines: list[str]) -> Offers:
     where, what = {code: at for at, code in enumerate(sites)}, {code: at for at, code in enumerate(machines)}
     names = sorted((pair for pair in facts.offers if facts.eligible(*pair)), key=lambda p: (where[p[0]], what[p[1]]))
     advance = facts.terms.advance_rate
+    value = facts.order_value
     cash = [max(Fraction(0), facts.machines[m].material_cost - advance * facts.offers[s, m]) for s, m in names]
     return Offers(
         site=np.array([where[site] for site, _ in names], dtype=np.int64),
         machine=np.array([what[machine] for _, machine in names], dtype=np.int64),
         price=np.array([float(facts.offers[pair]) for pair in names]),
         cash=np.array([float(amount) for amount in cash]),
-        largest=np.array([_largest(facts, pair, amount) for pair, amount in zip(names, cash, strict=True)],
+        largest=np.array([_largest(facts, pair, amount, value) for pair, amount in zip(names, cash, strict=True)],
                          dtype=np.int64),
         names=names,
     )
 
 
-def _largest(facts: Facts, pair: tuple[str, str], cash: Fraction) -> int:
+def _largest(facts: Facts, pair: tuple[str, str], cash: Fraction, order_value: int) -> int:
     """The most units one lot can have by limits that a single lot must keep on its own."""
     site, machine, terms = facts.sites[pair[0]], facts.machines[pair[1]], facts.terms
     shares = [terms.workshop_max]
@@ -209,12 +215,12 @@ def _largest(facts: Facts, pair: tuple[str, str], cash: Fraction) -> int:
     elif site.cluster in facts.clusters:
         highest = facts.clusters[site.cluster][1]
         shares.append(Fraction(1) if highest is None else highest)
-    limits = [share * facts.order_value / machine.price for share in shares if share < 1]
+    limits = [share * order_value / machine.price for share in shares if share < 1]
     limit = facts.sites[_payer(facts, pair[0])].cash_limit
     if limit is not None and cash > 0:
         limits.append((limit + 1) / cash)
     if machine.inspection > 0:
-        limits.append((terms.inspection_hours + ALLOWANCE) / machine.inspection)
+        limits.append(whole_hundredths(terms.inspection_hours) / machine.inspection)
     if machine.pilot_limit is not None:
         limits.append(Fraction(machine.pilot_limit))
     return floor(min(limits, default=Fraction(UNLIMITED)))
@@ -250,7 +256,7 @@ def _limits(
                   if (site, resource) in facts.hours},
         "cash": {(site, week): float(facts.sites[site].cash_limit or 0) + 1.0
                  for site in sites for week in cash_weeks if facts.sites[site].cash_limit is not None},
-        "inspection": {(week,): float(terms.inspection_hours + ALLOWANCE) for week in weeks},
+        "inspection": {(week,): float(whole_hundredths(terms.inspection_hours)) for week in weeks},
         "supply": {(code, week): float(supply[at, week]) for at, code in enumerate(supplied) for week in weeks},
         "cluster_max": {(code,): float((high or 0) * value) for code, (_, high) in clusters if high is not None},
         "cluster_min": {(code,): -float((low or 0) * value) for code, (low, _) in clusters if low is not None},
