@@ -119,6 +119,11 @@ def test_counts_that_cannot_be_understood_are_problems(cell, wrong):
     assert "Expected" in proposal.problems[0].sentence_en
 
 
+def test_a_number_that_lost_its_last_digits_is_a_problem():
+    proposal = read([HEAD, line(tujuan=5201234567890001.0)])
+    assert [(p.column, "15 digits" in p.wrong_en) for p in proposal.problems] == [("I", True)]
+
+
 @pytest.mark.parametrize(("cell", "day"), [
     ("17 Agustus 2020", "2020-08-17"), ("Senin, 17 Agustus 2020", "2020-08-17"), ("17/08/2020", "2020-08-17"),
     ("17-8-2020", "2020-08-17"), ("17.08.2020", "2020-08-17"), ("2020-08-17", "2020-08-17"), ("08/17/2020", "2020-08-17"),

@@ -184,6 +184,13 @@ def test_a_cell_beside_the_table_is_refused(tmp_path, rows, words):
         read_programme(tmp_path / "h.xlsx")
 
 
+def test_a_number_that_lost_its_last_digits_is_refused(tmp_path):
+    by_hand(tmp_path / "h.xlsx", "agencies", [[5201234567890001, "a", "a"], ["5201234567890001", "b", "b"]])
+    with pytest.raises(ProgrammeError, match="nomor di sel A2 lebih dari 15 angka") as caught:
+        read_programme(tmp_path / "h.xlsx")
+    assert len(caught.value.sentences) == 1
+
+
 def test_sheets_and_columns_that_are_wrong_are_all_named(tmp_path):
     book = Workbook(str(tmp_path / "w.xlsx"))
     for schema in list(SCHEMA.values())[1:]:

@@ -102,6 +102,11 @@ def text_of_number(number: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def has_lost_digits(cell: Cell) -> bool:
+    """Whether a number is longer than Excel keeps: an identity number typed as a number ends in zeros of its own."""
+    return isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) >= 10**15
+
+
 def is_empty(row: list[Cell]) -> bool:
     return all(cell == "" or (isinstance(cell, str) and not cell.strip()) for cell in row)
 

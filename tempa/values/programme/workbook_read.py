@@ -7,7 +7,7 @@ from pathlib import Path
 from tempa.values.programme.columns import PLAN_SCHEMA, SCHEMA
 from tempa.values.programme.errors import ProgrammeError, Sentence
 from tempa.values.programme.folder import header_faults
-from tempa.values.programme.grid import Grid, is_empty, read_grids, text_of_cell
+from tempa.values.programme.grid import Grid, has_lost_digits, is_empty, read_grids, text_of_cell
 from tempa.values.programme.guard import column_letters
 from tempa.values.programme.schema import Rows, Tables, TableSchema
 
@@ -63,7 +63,7 @@ def _rows_of(table: TableSchema, grid: Grid | None) -> Rows:
     while header and not header[-1]:
         header.pop()
     faults = header_faults(table, f"Lembar {table.name}", header, f"Sheet {table.name}")
-    faults = faults or _cell_faults(table, grid, len(header))
+    faults = faults or _cell_faults(table, grid, len(header)) + _lost_digits(table, grid, header)
     if faults:
         raise ProgrammeError(faults)
     lines = [(number, row) for number, row in enumerate(grid.cells[1:], 2) if not is_empty(row)]
@@ -84,3 +84,15 @@ def _cell_faults(table: TableSchema, grid: Grid, width: int) -> list[Sentence]:
                         " lagi.", f"Sheet {table.name}: the formula in cell {cell} has no value yet. Open it in Excel,"
                         " save, and send it again.") for cell in grid.formulas_without_value]
     return faults
+
+
+def _lost_digits(table: TableSchema, grid: Grid, header: list[str]) -> list[Sentence]:
+    texts = [index for index, name in enumerate(header) if not table.column(name).numeric and name != "value"]
+    return [
+        Sentence(f"Lembar {table.name}: nomor di sel {where} lebih dari 15 angka dan tersimpan sebagai bilangan, jadi"
+                 " angka akhirnya hilang. Ketik ulang dalam sel berformat teks.",
+                 f"Sheet {table.name}: the number in cell {where} has more than 15 digits and was kept as a number, so that"
+                 " its last ones are lost. Type it again in a cell of format text.")
+        for number, row in enumerate(grid.cells[1:], 2) for index in texts
+        if index < len(row) and has_lost_digits(row[index]) and (where := f"{column_letters(index + 1)}{number}")
+    ]

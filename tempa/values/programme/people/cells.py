@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from tempa.values.period import parse_date_words
 from tempa.values.programme.aliases import Aliases, plain
-from tempa.values.programme.grid import Cell, text_of_cell, text_of_number
+from tempa.values.programme.grid import Cell, has_lost_digits, text_of_cell, text_of_number
 from tempa.values.programme.numbers import date_of, number_of, shortest
 from tempa.values.programme.schema import Column
 from tempa.values.quantity import is_doubtful, parse_quantity
@@ -51,6 +51,9 @@ NEGATIVE = Wrong("bilangan negatif", "a negative number", "bilangan nol atau leb
 NOT_A_SHARE = Wrong("bukan bagian", "not a share", "bagian seperti 15 % atau 0,15", "a share such as 15 % or 0,15")
 NOT_A_DATE = Wrong("bukan tanggal", "not a date", "tanggal seperti 17 Agustus 2020 atau 17/08/2020",
                    "a date such as 17 Agustus 2020 or 17/08/2020")
+LOST_DIGITS = Wrong("nomor lebih dari 15 angka tersimpan sebagai bilangan, jadi angka akhirnya hilang",
+                    "more than 15 digits kept as a number, so that the last ones are lost",
+                    "nomor yang diketik ulang dalam sel berformat teks", "the number typed again in a cell of format text")
 OWN_NUMBER = Wrong("bukan bilangan menurut format", "not a number of the format", "angka seperti 1250.5 tanpa pemisah"
                    " ribuan", "a number such as 1250.5 without thousands separators")
 OWN_DATE = Wrong("bukan tanggal menurut format", "not a date of the format", "tanggal TTTT-BB-HH", "a date YYYY-MM-DD")
@@ -64,6 +67,8 @@ def read_cell(column: Column, cell: Cell, aliases: Aliases, answers: dict[str, s
         return read_number(column, cell, aliases, answers.get("separators", ""))
     if column.kind == "date":
         return read_date(cell, answers)
+    if has_lost_digits(cell):
+        return LOST_DIGITS
     text = " ".join(text_of_cell(cell).split())
     if column.kind == "choice":
         return aliases.choice(column.name, column.choices, text) or _not_a_choice(column)
@@ -73,6 +78,8 @@ def read_cell(column: Column, cell: Cell, aliases: Aliases, answers: dict[str, s
 def read_own_cell(column: Column, cell: Cell) -> Reading:
     """A cell under a heading of the format: as a CSV file would be read."""
     text = text_of_cell(cell)
+    if column.kind == "text" and has_lost_digits(cell):
+        return LOST_DIGITS
     if text == "" or (not column.numeric and column.kind not in ("date", "choice")):
         return text
     if column.numeric:
