@@ -11,6 +11,8 @@ import sys
 import time
 from pathlib import Path
 
+from tempa.desks.console.start import say, set_up
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -32,23 +34,6 @@ def main(arguments: list[str]) -> int:
         return 0
     announce(time.perf_counter() - began)
     return serve()
-
-
-def set_up() -> None:
-    """Bring the database to the newest form and refuse one that may lose records; a few milliseconds when all is there."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tempa.site.settings")
-    import django
-    from django.conf import settings
-
-    settings.TEMPA_HOME.mkdir(parents=True, exist_ok=True)
-    django.setup()
-    from tempa.desks.console import database
-
-    database.bring_up_to_date(say)
-
-
-def say(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)
 
 
 def announce(seconds: float) -> None:

@@ -7,7 +7,7 @@ import getpass
 import os
 import sys
 
-from tempa.desks.console.serve import set_up
+from tempa.desks.console.start import set_up
 
 
 def main(arguments: list[str]) -> int:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from tempa.desks.console.serve import set_up
+from tempa.desks.console.start import set_up
 
 Progress = Callable[[float, float, int, int], None]
 
