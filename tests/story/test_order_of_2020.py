@@ -1,0 +1,79 @@
+"""One order from the workbook to the lots that workshops find on their phones: the best document we have."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tempa.allocation import actions as allocation
+from tempa.allocation import queries as plans
+from tempa.allocation.planner.naive import naive_plan
+from tempa.demand import actions as demand
+from tempa.demand import queries as order
+from tempa.desks.auditor.views import rupiah, units
+from tempa.ledger import actions as ledger
+from tempa.ledger.queries import chain_fault, entries_of, tables_of
+from tempa.ledger.rules import Refused
+from tempa.values.programme import check_tables, programme_sha256, read_programme, write_workbook
+from tests.conftest import NTB
+
+
+def test_from_the_workbook_to_the_lots(db, person, tmp_path):
+    planner, head = person("perencana"), person("kepala")
+    clock = iter(datetime(2020, 7, 15, 1, tzinfo=UTC) + timedelta(hours=n) for n in range(100))
+
+    # The park opens a programme and loads the workbook that the agencies agreed on.
+    programme = ledger.found_programme(code="KISAH-2020", at=next(clock), by=planner)
+    agreed = deepcopy(read_programme(NTB))
+    next(r for r in agreed["programme"] if r["key"] == "code")["value"] = "KISAH-2020"
+    write_workbook(agreed, tmp_path / "pesanan.xlsx")
+    tables = read_programme(tmp_path / "pesanan.xlsx")
+    assert check_tables(tables).ok
+    demand.load_programme(programme, tables, at=next(clock), by=planner)
+    assert order.order_totals(programme).units == 2133
+    assert programme_sha256(tables_of(programme)) == programme_sha256(agreed)
+
+    # Distanbun needs three more corn shellers; without a reason nothing changes.
+    more = {"line": "L0001", "change": "quantity", "after": "5", "by": planner}
+    with pytest.raises(Refused, match="alasan"):
+        demand.change_line(programme, **more, reason="", at=next(clock))
+    demand.change_line(programme, **more, reason="agency_request", paper="027/112", at=next(clock))
+    assert order.order_totals(programme).units == 2136
+    first, change = order.moves(programme)
+    assert (first.units, change.units, change.paper) == (2133, 3, "027/112")
+
+    # A plan is made of today's order; the planner proposes it, a second person approves it.
+    now = tables_of(programme)
+    plan = allocation.add_plan(programme, now, naive_plan(now, "cheapest-fit"), origin="aturan", at=next(clock), by=planner)
+    allocation.propose_plan(programme, plan=plan.plan, note="untuk rapat Senin", at=next(clock), by=planner)
+    with pytest.raises(Refused, match="orang kedua"):
+        allocation.approve_plan(programme, plan=plan.plan, at=next(clock), by=planner)
+    allocation.approve_plan(programme, plan=plan.plan, at=next(clock), by=head)
+
+    # Now every unit has a lot at a workshop, or a reason why not.
+    assert plan.units + plan.unplanned == 2136
+    assert sum(plans.allocated_by_line(programme).values()) == plan.units
+    assert all(r["reason"] for r in plans.plan_tables(plan)["unplanned"])
+    assert plans.lots_of(programme, "W03").exists()
+
+    # The order changes again: yesterday's plan cannot be approved a second time over, a new one takes its place.
+    demand.change_line(
+        programme, line="L0002", change="cancelled", after="", reason="recipient", at=next(clock), by=planner
+    )
+    now = tables_of(programme)
+    second = allocation.add_plan(programme, now, naive_plan(now, "first-fit"), origin="aturan", at=next(clock), by=planner)
+    allocation.propose_plan(programme, plan=second.plan, at=next(clock), by=planner)
+    allocation.approve_plan(programme, plan=second.plan, at=next(clock), by=head)
+    assert plans.approved_plan(programme).plan == second.plan
+    assert not plans.lots(programme).filter(line="L0002").exists()
+
+    # Years later: nothing of it was changed, and everything adds up.
+    assert chain_fault(programme) is None
+    assert units(programme).holds and rupiah(programme).holds
+    kinds = [e.kind for e in entries_of(programme).order_by("sequence") if e.kind not in {"RowStated", "LotAwarded", "PaperKept"}]
+    assert kinds == [
+        "RoleGranted", "OrderAgreed", "OrderChanged", "PlanMade", "PlanProposed", "PlanApproved", "OrderChanged", "PlanMade",
+        "PlanProposed", "PlanApproved", "PlanSuperseded",
+    ]  # fmt: skip
