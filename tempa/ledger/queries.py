@@ -66,6 +66,10 @@ def programme_named(code: str) -> Programme | None:
     return Programme.objects.filter(code=code).first()
 
 
+def demo_programme() -> Programme | None:
+    return Programme.objects.filter(demo=True).first()
+
+
 def all_programmes() -> QuerySet[Programme]:
     return Programme.objects.order_by("code")
 

@@ -38,12 +38,12 @@ def is_loaded() -> bool:
 
 def load_once(folder: Path, *, seconds: int, say: Say) -> None:
     """Load, plan and approve the demo, unless it is there; each part that is there already is left as it is."""
-    tables = read_programme(folder)
-    code = next(r["value"] for r in tables["programme"] if r["key"] == "code")
-    programme = queries.programme_named(code)
-    if programme is not None and not programme.demo:
-        return
+    programme = queries.demo_programme()
     if programme is None:
+        tables = read_programme(folder)
+        code = next(r["value"] for r in tables["programme"] if r["key"] == "code")
+        if queries.programme_named(code) is not None:  # somebody loaded the order of 2020 as their own
+            return
         say("Memuat program contoh NTB 2020 … / Loading the demo programme …")
         programme = load(tables, code, timezone.now())
     if not plans.has_plan(programme):

@@ -218,7 +218,6 @@ def site_map(programme: Any) -> charts.Chart:
                     float(w.cells["longitude"]),
                     mark,
                     0.15 + 0.85 * units / most if units else 0.1,
-                    reverse("park-workshop", args=[w.workshop]),
                     note,
                 )
             )
@@ -238,7 +237,6 @@ def site_map(programme: Any) -> charts.Chart:
                 float(d.cells["longitude"]),
                 "destination",
                 0.2 + 0.8 * units / top,
-                "",
                 _("%(n)s mesin dipesan") % {"n": number(units)},
             )
         )

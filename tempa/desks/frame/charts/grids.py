@@ -20,7 +20,6 @@ class Task:
     finish: int
     inspect: int
     late: bool
-    link: str = ""
 
 
 def gantt(
@@ -70,7 +69,7 @@ def bar(task: Task, cell: float, y: float) -> str:
         r=2.0,
         class_="check late" if task.late else "check",
     )
-    return element("a", shape + check, href=task.link) if task.link else shape + check
+    return shape + check
 
 
 def laid(tasks: Sequence[Task]) -> list[list[Task]]:

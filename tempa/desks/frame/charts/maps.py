@@ -26,7 +26,6 @@ class Place:
     longitude: float
     mark: str
     size: float = 0.5
-    link: str = ""
     note: str = ""
 
 
@@ -98,4 +97,4 @@ def mark(place: Place, x: float, y: float) -> str:
         )
     else:
         shape = element("circle", title, cx=x, cy=y, r=r, class_=f"mark {place.mark}")
-    return element("a", shape, href=place.link) if place.link else shape
+    return shape
