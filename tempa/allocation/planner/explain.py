@@ -1,0 +1,60 @@
+"""Reasons for every lot and every site of a plan, computed from the programme and the plan alone.
+
+    reasons = explain(read_programme("data/ntb-2020"), read_plan("my-plan"))
+    reasons.lots["L0042-1"].sentences[0].id, reasons.sites["W07"].sentences[0].en
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tempa.allocation.planner.explain_board import Board, PlanTables, lots_of_plan
+from tempa.allocation.planner.explain_lot import LotReason, lot_reason
+from tempa.allocation.planner.explain_site import SiteReason, site_reasons
+from tempa.allocation.planner.explain_words import Names, Tables
+from tempa.allocation.planner.problem import Problem
+from tempa.allocation.planner.tables import problem_from_tables
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Lot name -> reason, site code -> reason."""
+
+    lots: dict[str, LotReason]
+    sites: dict[str, SiteReason]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON values; sentences as {"id", "en"}, rupiah rounded to whole numbers."""
+        return {"lots": {k: plain(v) for k, v in self.lots.items()}, "sites": {k: plain(v) for k, v in self.sites.items()}}
+
+
+def explain(tables: Tables, plan_tables: PlanTables, prices: NDArray[np.float64] | None = None,
+            problem: Problem | None = None) -> Reasons:
+    """The reasons of a valid plan. `prices`: (S, R, H) rupiah per hundredth of an hour, as `hour_prices` gives them.
+
+    `problem`: the programme's problem where the caller has it, or one with a planner's added rules. Raises ValueError
+    with a sentence where the plan belongs to another programme.
+    """
+    problem = problem_from_tables(tables, sha256="unused") if problem is None else problem
+    board = Board(problem, lots_of_plan(problem, plan_tables))
+    names = Names(tables)
+    moves = [board.moves(lot) for lot in board.lots]
+    lots = {lot.name: lot_reason(board, names, lot, its, prices) for lot, its in zip(board.lots, moves, strict=True)}
+    return Reasons(lots, site_reasons(board, names, tables, moves))
+
+
+def plain(value: Any) -> Any:
+    """Dataclasses, tuples and numpy numbers as dictionaries, lists and numbers."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(v) for v in value]
+    if isinstance(value, float | np.floating):
+        return round(float(value))
+    return int(value) if isinstance(value, np.integer) else value
