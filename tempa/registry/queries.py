@@ -61,7 +61,9 @@ def cannot_work_because(workshop: Workshop) -> list[str]:
 
 def offer_counts(programme: Programme, types: list[str]) -> dict[str, int]:
     """How many sites offer each of these types."""
-    rows = Offer.objects.filter(programme=programme, type__in=types).values_list("type").annotate(n=Count("pk")).order_by()
+    rows = (
+        Offer.objects.filter(programme=programme, type__in=types).values_list("type").annotate(n=Count("pk")).order_by()
+    )
     return dict(rows)
 
 
@@ -69,3 +71,11 @@ def offer_prices(programme: Programme) -> dict[tuple[str, str], int]:
     """(workshop, type) -> what the site asks per unit, rupiah without VAT."""
     rows = Offer.objects.filter(programme=programme).values_list("workshop", "type", "unit_price")
     return {(w, t): price for w, t, price in rows}
+
+
+def weekly_hours(programme: Programme, workshops: list[str]) -> dict[str, Decimal]:
+    """Workshop -> hours a week of all its resources together."""
+    sums: dict[str, Decimal] = {}
+    for workshop, cells in Capacity.objects.filter(programme=programme, workshop__in=workshops).values_list("workshop", "cells"):
+        sums[workshop] = sums.get(workshop, Decimal(0)) + Decimal(cells["hours_per_week"])
+    return sums

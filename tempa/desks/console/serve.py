@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import sys
 import time
 from pathlib import Path
@@ -32,8 +33,27 @@ def main(arguments: list[str]) -> int:
         demo.load_once(ROOT / "data" / "ntb-2020", seconds=asked.seconds, say=say)
     if asked.prepare:
         return 0
+    if not is_free():
+        return 1
     announce(time.perf_counter() - began)
     return serve()
+
+
+def is_free() -> bool:
+    """Whether the server may listen where it should; says what to do where it may not."""
+    from tempa.desks.console.network import host, port
+
+    with socket.socket(socket.AF_INET6 if ":" in host() else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host(), port()))
+        except OSError as error:
+            say(
+                f"Tidak dapat memakai {host()}:{port()} ({error.strerror}). Mungkin Tempa sudah berjalan di situ; atau pilih pintu lain: "
+                f"TEMPA_PORT={port() + 1} python3 run.py / The port is taken; choose another with TEMPA_PORT."
+            )
+            return False
+    return True
 
 
 def announce(seconds: float) -> None:

@@ -49,6 +49,8 @@ def workshops(request: HttpRequest, here: Here) -> HttpResponse:
             Column("legal_tier", lambda r: term(r.legal_tier) if r.legal_tier else "", sort="legal_tier"),
             Column("regency", lambda r: r.regency, sort="regency"),
             Column("verification", verification_words),
+            Column("weekly_hours", lambda r: r.hours, number, numeric=True),
+            Column("cash_limit", lambda r: r.cash, number, numeric=True),
             Column("lots", lambda r: r.lot_count, number, numeric=True),
             Column("units", lambda r: r.units, number, numeric=True),
         ],
@@ -88,9 +90,12 @@ def verification_words(workshop: Any) -> str:
 
 
 def with_lots(programme: Any, rows: Any) -> Any:
-    """Add to each site its lots and units of today's plan."""
-    counts = allocation.lot_counts(programme, [r.workshop for r in rows])
+    """Add to each site its hours, its cash limit, and its lots and units of today's plan."""
+    codes = [r.workshop for r in rows]
+    counts, hours = allocation.lot_counts(programme, codes), registry.weekly_hours(programme, codes)
     for r in rows:
+        r.hours = hours.get(r.workshop, 0)
+        r.cash = int(r.cells["cash_limit"]) if r.cells["cash_limit"] else None
         r.lot_count, r.units = counts.get(r.workshop, (0, 0))
     return rows
 
