@@ -159,6 +159,12 @@ def test_memory_is_limited_in_the_reader_process(tmp_path, monkeypatch):
     assert "too large or too damaged" in refusal(read_untrusted_people, path)
 
 
+def test_work_without_end_is_ended(tmp_path, monkeypatch):
+    monkeypatch.setattr(untrusted, "WORK_SECONDS", 1)
+    path = _written(tmp_path / "k.csv", HEADER + "Mesin,1,DKP\n" * 150_000)
+    assert "too long to read" in refusal(read_untrusted_people, path)
+
+
 def test_a_reader_that_hangs_is_ended(tmp_path, monkeypatch):
     hanging = tmp_path / "python"
     hanging.write_text("#!/bin/sh\nexec sleep 60\n")
