@@ -1,0 +1,256 @@
+"""Makes a plan again after changes: what is begun goes on, what need not move stays, the rest is searched anew.
+
+    again = replan(tables, plan, 6, parse_changes(text), Stop(seconds=1.0))
+    again.plan_tables, again.tables_after, [m.sentence_id for m in again.moves]
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from tempa.allocation.planner import anneal
+from tempa.allocation.planner.begun import (
+    MOVED_BY,
+    Carried,
+    ReworkLoad,
+    UnfinishableError,
+    UnitCosts,
+    carry_on,
+    lots_of_plan,
+)
+from tempa.allocation.planner.changes import Change, ChangesError
+from tempa.allocation.planner.cost import Parts, cost_parts
+from tempa.allocation.planner.effects import Changed, LateMaterial, apply_changes
+from tempa.allocation.planner.layout import fixed_from
+from tempa.allocation.planner.moves import Move, Story, moved_units, moves_of, named
+from tempa.allocation.planner.plan_tables import plan_tables
+from tempa.allocation.planner.problem import BegunLot, FrozenLot, Integers, Lot, Problem
+from tempa.allocation.planner.solve import SHORTFALL_RATE, Result, Searcher, Stop, lots_of, prepare, solve
+from tempa.allocation.planner.supply_again import arrivals_allowed, purchases_again, supply_again
+from tempa.allocation.planner.tables import problem_from_tables
+from tempa.values.programme import Sentence, plan_sha256, programme_sha256
+
+Tables = dict[str, list[dict[str, str]]]
+Progress = Callable[[float, float, int, int], None]
+STABILITY = 0.03
+"""Price of moving a unit, as a share of the mean unit price; measured in `bench replan`."""
+
+
+@dataclass(frozen=True)
+class Replanned:
+    """The plan made again and the programme it is judged against."""
+
+    tables_after: Tables
+    plan_tables: Tables
+    moves: tuple[Move, ...]
+    notes: tuple[Sentence, ...]
+    forced_units: int
+    """Units that cannot stay as they were, whatever is done."""
+    moved_units: int
+    """Units at another workshop or inspected more than a week sooner or later."""
+    seconds: float
+    """Of search."""
+    curve: tuple[tuple[float, float, int, int], ...]
+    """(seconds, rupiah, units unplanned, moves tried) of the best plan as it grew."""
+
+    @property
+    def moved_beyond(self) -> int:
+        """Units moved that the changes do not force."""
+        return moved_units(self.moves, forced=False)
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be planned again: the programme after the changes and what holds of the plan in force."""
+
+    changed: Changed
+    problem: Problem
+    """Whole, without frozen lots."""
+    carried: Carried
+    base: tuple[Lot, ...]
+    fresh: tuple[Lot, ...]
+    """Lots of the plan in force that are not begun."""
+    allowed: Integers
+    costs: UnitCosts
+    at: int
+
+
+def replan(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ...], stop: Stop, seed: int = 1,
+           on_progress: Progress | None = None, threads: int = 2, stability: float = STABILITY) -> Replanned:
+    """The plan made again at the start of week `at`; `tables` is the programme under which `base_plan` was valid.
+
+    Raises ChangesError where a change makes no sense here, or a begun lot can no longer be finished.
+    """
+    task = task_of(tables, base_plan, at, changes)
+    problem = frozen_problem(task, task.carried.lots, stability)
+    prepare(problem)
+    stayed = lots_that_fit(problem, task.fresh)
+    result = solve(problem, stop, seed, on_progress, threads, task.fresh)
+    lots = name_lots(task, result.lots)
+    whole = whole_result(task, result, (*task.carried.lots, *lots))
+    plan = write_tables(task, whole, base_plan)
+    fresh_names = {lot.name for lot in task.fresh}
+    could_not_stay = (fresh_names - stayed) | task.carried.laid_anew
+    costs_before = UnitCosts(tables, replace(task.problem, lines=task.problem.lines[: len(tables["orders"])]))
+    story = Story(task.problem, task.costs, costs_before, changes, task.changed, frozenset(could_not_stay))
+    moves = moves_of(story, task.base, whole.lots)
+    forced = sum(lot.quantity for lot in task.fresh if lot.name not in stayed)
+    forced += sum(m.units for m in moves if m.base_lot in task.carried.laid_anew and m.kind in ("site", "week"))
+    return Replanned(task.changed.tables, plan, moves, tuple(task.changed.notes), forced, moved_units(moves), result.seconds,
+                     result.curve)
+
+
+def task_of(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ...]) -> Task:
+    """Applies the changes and carries on what is begun."""
+    weeks = next(int(row["value"]) for row in tables["programme"] if row["key"] == "weeks")
+    if not 0 <= at < weeks:
+        raise ChangesError([Sentence(f"Minggu {at} di luar program (0 sampai {weeks - 1}). Pilih minggu lain.",
+                                     f"Week {at} is outside the programme (0 to {weeks - 1}). Choose another.")])
+    changed = apply_changes(tables, base_plan, at, changes)
+    facts = {row["key"]: row["value"] for row in base_plan["plan"]}
+    changed.late[:0] = [LateMaterial(*entry) for entry in json.loads(facts.get("late_materials", "[]"))]
+    problem = problem_from_tables(changed.tables, programme_sha256(changed.tables))
+    allowed = arrivals_allowed(problem, base_plan, at, changed.late)
+    problem = replace(problem, supply=supply_again(problem, allowed, changed.late), first_free_week=at)
+    base = lots_of_plan(problem, base_plan)
+    begun = tuple(lot for lot in base if lot.start_week < at)
+    fresh = tuple(lot for lot in base if lot.start_week >= at)
+    try:
+        carried = carry_on(problem, changed.tables, begun, fresh, at, rework_of(problem, facts), tuple(changed.rework))
+    except UnfinishableError as error:
+        raise ChangesError([error.sentence]) from None
+    problem = without_hours(problem, carried.rework, carried.lots, at)
+    return Task(changed, problem, carried, base, fresh, allowed, UnitCosts(changed.tables, problem), at)
+
+
+def rework_of(problem: Problem, facts: dict[str, str]) -> tuple[ReworkLoad, ...]:
+    """Hours of rework that the plan in force carries."""
+    sites = {code: i for i, code in enumerate(problem.sites)}
+    return tuple(ReworkLoad(lot, step - 1, sites[site], week, hours)
+                 for lot, step, site, week, hours in json.loads(facts.get("rework_loads", "[]")))
+
+
+def without_hours(problem: Problem, rework: tuple[ReworkLoad, ...], lots: tuple[Lot, ...], at: int) -> Problem:
+    """Rework takes hours that no lot may use."""
+    capacity = problem.capacity.copy()
+    line_of = {lot.name: lot.line for lot in lots}
+    for load in rework:
+        if load.week >= at:
+            step = int(problem.step_start[problem.line_type[line_of[load.lot]]]) + load.step
+            capacity[load.site, problem.step_resource[step], load.week] -= load.hours
+    return replace(problem, capacity=capacity)
+
+
+def frozen_problem(task: Task, lots: tuple[Lot, ...], stability: float) -> Problem:
+    """The problem of what is not frozen, with the price of moving it."""
+    problem = task.problem
+    frozen = tuple(FrozenLot(lot, *task.costs.of(lot.line, lot.site)) for lot in lots)
+    keep: dict[tuple[int, int], tuple[int, int]] = {}
+    for lot in task.fresh:
+        first, last = keep.get((lot.line, lot.site), (problem.weeks, -1))
+        keep[lot.line, lot.site] = min(first, lot.inspect_week - MOVED_BY), max(last, lot.inspect_week + MOVED_BY)
+    units = max(1, int(problem.line_quantity.sum()))
+    return replace(problem, frozen=frozen, keep=keep, stability_price=round(stability * problem.order_value / units))
+
+
+def lots_that_fit(problem: Problem, fresh: tuple[Lot, ...]) -> set[str]:
+    """Names of the lots that can all stay exactly as they were, beside what is frozen."""
+    fixed = fixed_from(problem, SHORTFALL_RATE)
+    searcher = Searcher(problem, fixed, 1)
+    searcher.load(fresh)
+    anneal.keep_plan(searcher.state, searcher.plan, 0.0, 0.0)
+    names: dict[tuple[int, ...], list[str]] = defaultdict(list)
+    for lot in fresh:
+        names[shape(lot)].append(lot.name)
+    return {names[shape(lot)].pop() for lot in lots_of(problem, fixed, searcher.plan)}
+
+
+def shape(lot: Lot) -> tuple[int, ...]:
+    return lot.line, lot.site, lot.quantity, lot.start_week, lot.finish_week, lot.inspect_week
+
+
+def name_lots(task: Task, lots: tuple[Lot, ...]) -> tuple[Lot, ...]:
+    """Names: those of the plan in force where units stay together, new ones `LINE-n` that it does not use."""
+    begun = {lot.name for lot in task.carried.lots}
+    known = named(task.fresh, lots, begun)
+    taken = begun | {lot.name for lot in task.fresh} | set(known.values())
+    named_lots = []
+    for lot in lots:
+        name, count = known.get(id(lot), ""), 0
+        while not name:
+            count += 1
+            draft = f"{task.problem.lines[lot.line]}-{count}"
+            name = draft if draft not in taken else ""
+        taken.add(name)
+        named_lots.append(replace(lot, name=name))
+    return tuple(named_lots)
+
+
+def whole_result(task: Task, result: Result, lots: tuple[Lot, ...]) -> Result:
+    """The result over all lots, frozen ones included, costed as the programme after the changes has it."""
+    problem = with_offers(task)
+    ordered = tuple(sorted(lots, key=lambda lot: (lot.line, lot.start_week, lot.site, lot.name)))
+    left = [int(n) for n in problem.line_quantity]
+    for lot in ordered:
+        left[lot.line] -= lot.quantity
+    unplanned = tuple(max(0, n) for n in left)
+    parts = cost_parts(problem, ordered, unplanned)
+    return replace(result, lots=ordered, unplanned=unplanned, parts=parts)
+
+
+def with_offers(task: Task) -> Problem:
+    """Carries what begun lots cost where rule 3 no longer gives their line an option at their site."""
+    known = []
+    for lot in task.carried.lots:
+        offer, freight, cash = task.costs.of(lot.line, lot.site)
+        known.append(BegunLot(lot.name, lot.line, lot.site, lot.quantity, lot.start_week, (), task.at, (), offer, freight, cash))
+    return replace(task.problem, begun=tuple(known))
+
+
+def write_tables(task: Task, result: Result, base_plan: Tables) -> Tables:
+    """The plan's tables with what planning again adds."""
+    problem = task.problem
+    extra = {"replanned_at": str(task.at), "base_plan_sha256": plan_sha256(base_plan)}
+    if task.changed.late:
+        extra["late_materials"] = compact([[d.material, d.from_week, d.weeks] for d in task.changed.late])
+    if task.carried.rework:
+        extra["rework_loads"] = compact([[r.lot, r.step + 1, problem.sites[r.site], r.week, r.hours]
+                                         for r in task.carried.rework])
+    plan = plan_tables(problem, result, lower_bound(task, result.parts), extra)
+    plan["purchases"] = purchases_again(problem, result.lots, task.allowed, task.at)
+    for row in plan["unplanned"]:
+        row["reason"] = too_few(task, row) or row["reason"]
+    return plan
+
+
+def compact(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def too_few(task: Task, row: dict[str, str]) -> str:
+    """A sentence where fewer units are open than a lot must have, because the rest of the line is begun."""
+    line = task.problem.lines.index(row["line"])
+    least = int(task.problem.line_min_lot[line])
+    if int(row["quantity"]) >= least or not any(lot.line == line for lot in task.carried.lots):
+        return ""
+    return f"sisa {row['quantity']} unit lebih sedikit dari lot terkecil ({least}), dan lot lain baris ini sudah dimulai"
+
+
+def lower_bound(task: Task, parts: Parts) -> int:
+    """Rupiah no plan can cost less than that keeps begun lots where they are carried on: open units at their cheapest."""
+    problem = task.problem
+    total = 0.0
+    begun: dict[int, int] = defaultdict(int)
+    for lot in task.carried.lots:
+        offer, freight, _ = task.costs.of(lot.line, lot.site)
+        total += lot.quantity * (offer + freight) + problem.lot_cost
+        begun[lot.line] += lot.quantity
+    for line in range(len(problem.lines)):
+        rows = problem.option_rows(line)
+        worst = problem.unplanned_rate * float(problem.type_price[problem.line_type[line]])
+        cheapest = float(problem.option_offer[rows[0]] + problem.option_freight[rows[0]]) if len(rows) else worst
+        total += min(cheapest, worst) * max(0, int(problem.line_quantity[line]) - begun[line])
+    return min(int(total), parts.objective)
