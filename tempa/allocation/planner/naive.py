@@ -47,7 +47,7 @@ def naive_plan(tables: Tables, code: str) -> Tables:
     facts = read_facts(tables)
     board = empty_board(facts)
     rule = RULES[code][2]
-    makers = _makers(facts)
+    makers = makers_of(facts)
     lines = sorted(facts.lines, key=lambda line: (facts.lines[line].due, line))
     for line in lines:
         for site, units in rule(board, line, makers[facts.lines[line].machine]):
@@ -55,10 +55,10 @@ def naive_plan(tables: Tables, code: str) -> Tables:
     for line in lines:  # what is left over goes to whoever still has room
         for site in _by_price(board, line, makers[facts.lines[line].machine]):
             _give(board, line, site, board.unplanned[line])
-    return _plan_tables(tables, board, makers, code)
+    return plan_tables_of(tables, board, makers, code)
 
 
-def _makers(facts: Facts) -> dict[str, list[str]]:
+def makers_of(facts: Facts) -> dict[str, list[str]]:
     """Machine type -> its eligible sites in the order of the workshop list."""
     offered: dict[str, set[str]] = defaultdict(set)
     for site, machine in facts.offers:
@@ -144,7 +144,7 @@ def _given(board: Board) -> dict[str, int]:
     return {site: whole - board.value_left[f"site {site}"] for site in board.facts.sites}
 
 
-def _plan_tables(tables: Tables, board: Board, makers: dict[str, list[str]], code: str) -> Tables:
+def plan_tables_of(tables: Tables, board: Board, makers: dict[str, list[str]], code: str) -> Tables:
     """The five tables of a plan folder; the money comes from the judge, the bound is the trivial one."""
     facts = board.facts
     lots = {f"N{number:04d}": lot for number, lot in enumerate(board.lots, 1)}
