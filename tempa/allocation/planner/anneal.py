@@ -27,8 +27,8 @@ def take_out(fixed, state, lot, removed, count):
 
 
 @compiled
-def random_lot(state):
-    return state.active[random_below(state.random, state.count[ACTIVE])]
+def random_lot(active, count, random):
+    return active[random_below(random, count[ACTIVE])]
 
 
 @compiled
@@ -55,7 +55,7 @@ def take_from_site(fixed, state, site, first, last, most, removed, count):
 
 
 @compiled
-def take_jobs_of_type(fixed, state, t, most, removed, count):
+def take_of_type(fixed, state, t, most, removed, count):
     at = 0
     while at < state.count[ACTIVE] and most > 0 and count < len(removed):
         lot = state.active[at]
@@ -68,20 +68,14 @@ def take_jobs_of_type(fixed, state, t, most, removed, count):
 
 
 @compiled
-def extra_cost(fixed, state, lot):
-    """Rupiah that the lot costs beyond the cheapest option of its line, imbalance apart."""
-    job = state.lot[lot, LOT_JOB]
-    return state.lot_cost[lot, 0] - state.lot[lot, LOT_UNITS] * fixed.option_cost[fixed.job[job, JOB_FROM]]
-
-
-@compiled
-def costly_lot(fixed, state):
-    """The one with the highest extra cost of four random lots."""
-    best = random_lot(state)
-    for _ in range(3):
-        other = random_lot(state)
-        if extra_cost(fixed, state, other) > extra_cost(fixed, state, best):
-            best = other
+def costly_lot(lots, lot_cost, jobs, option_cost, active, count, random):
+    """Of four random lots the one that costs most beyond the cheapest option of its line, imbalance apart."""
+    best, most = np.int64(0), -np.inf
+    for _ in range(4):
+        lot = random_lot(active, count, random)
+        extra = lot_cost[lot, 0] - lots[lot, LOT_UNITS] * option_cost[jobs[lots[lot, LOT_JOB], JOB_FROM]]
+        if extra > most:
+            best, most = lot, extra
     return best
 
 
@@ -94,7 +88,7 @@ def ruin(fixed, state, move, size, removed):
     if state.count[ACTIVE] == 0:
         return 0
     if move == SITE_WINDOW:
-        lot = random_lot(state)
+        lot = random_lot(state.active, state.count, state.random)
         site = fixed.option[state.lot[lot, LOT_OPTION], OPTION_SITE]
         first, last = state.lot[lot, LOT_START], state.lot[lot, LOT_FINISH]
         count = take_out(fixed, state, lot, removed, count)
@@ -104,7 +98,9 @@ def ruin(fixed, state, move, size, removed):
         other = fixed.option[begin + random_below(random, min(6, end - begin)), OPTION_SITE]
         count = take_from_site(fixed, state, other, first - 1, last + 1, size // 2, removed, count)
     elif move == TO_CHEAPER or move == COSTLY:
-        lot = costly_lot(fixed, state) if move == COSTLY else random_lot(state)
+        lot = random_lot(state.active, state.count, state.random)
+        if move == COSTLY:
+            lot = costly_lot(state.lot, state.lot_cost, fixed.job, fixed.option_cost, state.active, state.count, random)
         job, option = state.lot[lot, LOT_JOB], state.lot[lot, LOT_OPTION]
         first, last = state.lot[lot, LOT_START], state.lot[lot, LOT_FINISH]
         count = take_out(fixed, state, lot, removed, count)
@@ -113,15 +109,15 @@ def ruin(fixed, state, move, size, removed):
         other = fixed.option[begin + random_below(random, better), OPTION_SITE]
         count = take_from_site(fixed, state, other, first - 2, last + 2, 1 + random_below(random, size), removed, count)
     elif move == SAME_TYPE:
-        lot = random_lot(state)
-        count = take_jobs_of_type(fixed, state, fixed.job[state.lot[lot, LOT_JOB], JOB_TYPE], size + 2, removed, count)
+        lot = random_lot(state.active, state.count, state.random)
+        count = take_of_type(fixed, state, fixed.job[state.lot[lot, LOT_JOB], JOB_TYPE], size + 2, removed, count)
     elif move == ANYWHERE:
         while count < size and state.count[ACTIVE] > 0:
-            count = take_out(fixed, state, random_lot(state), removed, count)
+            count = take_out(fixed, state, random_lot(state.active, state.count, state.random), removed, count)
     elif move == UNBALANCED:
         over, under = 0, 0
         for turn in range(8):
-            site = fixed.option[state.lot[random_lot(state), LOT_OPTION], OPTION_SITE]
+            site = fixed.option[state.lot[random_lot(state.active, state.count, state.random), LOT_OPTION], OPTION_SITE]
             other = fixed.option[random_below(random, len(fixed.option)), OPTION_SITE]
             if turn == 0:
                 over, under = site, other
@@ -133,7 +129,7 @@ def ruin(fixed, state, move, size, removed):
         count = take_from_site(fixed, state, over, week - 3, week + 3, size // 2 + 1, removed, count)
         count = take_from_site(fixed, state, under, week - 3, week + 3, size // 2 + 1, removed, count)
     elif move == SAME_WEEK:
-        lot = random_lot(state)
+        lot = random_lot(state.active, state.count, state.random)
         week = state.lot[lot, LOT_INSPECT]
         at = 0
         while at < state.count[ACTIVE] and count < size:
@@ -143,7 +139,7 @@ def ruin(fixed, state, move, size, removed):
             else:
                 at += 1
     elif move == WHOLE_SITE:
-        site = fixed.option[state.lot[random_lot(state), LOT_OPTION], OPTION_SITE]
+        site = fixed.option[state.lot[random_lot(state.active, state.count, state.random), LOT_OPTION], OPTION_SITE]
         count = take_from_site(fixed, state, site, np.int64(0), weeks, 3 * size, removed, count)
     return count
 
@@ -243,7 +239,7 @@ def copy_lot(fixed, plan, row, state, lot):
     inspect = plan.lot[row, LOT_INSPECT]
     late = fixed.late[job, inspect] * units
     state.lot_cost[lot, 0] = units * fixed.option_cost[option] + fixed.rate[PER_LOT] + late
-    state.lot_cost[lot, 1] = time_cost(fixed, job, option, units, inspect) - late
+    state.lot_cost[lot, 1] = time_cost(fixed.late, fixed.option, fixed.rate, job, option, units, inspect) - late
     for r in range(plan.lot[row, LOT_LOADS]):
         state.load_key[lot, r] = plan.load_key[row, r]
         state.load_hours[lot, r] = plan.load_hours[row, r]
@@ -346,7 +342,7 @@ def anneal(fixed, state, best, steps, hot, cold, removed, placed, jobs, keys, gu
                 state.count[SPARE] += 1
             total = after
             if after < best.cost[0] - 0.5:
-                missed = shortfall(fixed, state)
+                missed = shortfall(fixed.group_limit, state.group_value, state.count[OPEN_VALUE])
                 if missed == 0:
                     keep_plan(state, best, after, 0.0)
     return accepted
@@ -356,7 +352,7 @@ def anneal(fixed, state, best, steps, hot, cold, removed, placed, jobs, keys, gu
 def mend_shares(fixed, state):
     """Leave units unplanned until no least share is missed: lots outside the short groups go, small ones first."""
     while state.count[ACTIVE] > 0:
-        missed = shortfall(fixed, state)
+        missed = shortfall(fixed.group_limit, state.group_value, state.count[OPEN_VALUE])
         if missed == 0:
             return
         worst = np.int64(0)
@@ -386,7 +382,7 @@ def mend_shares(fixed, state):
 def fits(fixed, state, plan, row):
     """Whether a kept lot may be activated as it is: nothing it uses would fall below zero, its dates still hold."""
     job, option, units = plan.lot[row, LOT_JOB], plan.lot[row, LOT_OPTION], plan.lot[row, LOT_UNITS]
-    if units > state.open[job] or allowed_units(fixed, job, units, state.open[job]) != units:
+    if units > state.open[job] or allowed_units(fixed.job[job, JOB_MIN_LOT], units, state.open[job]) != units:
         return False
     t, site = fixed.job[job, JOB_TYPE], fixed.option[option, OPTION_SITE]
     start, finish, inspect = plan.lot[row, LOT_START], plan.lot[row, LOT_FINISH], plan.lot[row, LOT_INSPECT]

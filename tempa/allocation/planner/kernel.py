@@ -130,23 +130,22 @@ def earliest_start(fixed, state, job, units, site):
 
 
 @compiled
-def units_in_weeks(fixed, state, job, site, first, last):
+def units_in_weeks(provider_from, provider, steps, step_from, step_to, ahead, site, first, last):
     """Most units whose hours, step by step, are free in the weeks at the sites that may help; flow is not looked at."""
     if last < first:
         return np.int64(0)
-    t = fixed.job[job, JOB_TYPE]
     most = np.int64(2**40)
-    begin, end = fixed.provider_from[site], fixed.provider_from[site + 1]
-    for step in range(fixed.type[t, TYPE_STEP_FROM], fixed.type[t, TYPE_STEP_TO]):
-        resource = fixed.step[step, STEP_RESOURCE]
-        hours = -fixed.step[step, STEP_SETUP]
+    begin, end = provider_from[site], provider_from[site + 1]
+    for step in range(step_from, step_to):
+        resource = steps[step, STEP_RESOURCE]
+        hours = -steps[step, STEP_SETUP]
         for p in range(begin, end):
-            at = fixed.provider[p]
-            hours += state.ahead[at, resource, first] - state.ahead[at, resource, last + 1]
+            at = provider[p]
+            hours += ahead[at, resource, first] - ahead[at, resource, last + 1]
         if hours < 0:
             return np.int64(0)
-        if fixed.step[step, STEP_UNIT] > 0:
-            most = min(most, hours // fixed.step[step, STEP_UNIT])
+        if steps[step, STEP_UNIT] > 0:
+            most = min(most, hours // steps[step, STEP_UNIT])
     return most
 
 
@@ -168,7 +167,7 @@ def find_place(fixed, state, job, option, units, mode, order, from_week):
     hours = units * fixed.type[t, TYPE_INSPECTION]
     payer = fixed.site[site, SITE_PAYER]
     amount = units * fixed.option[option, OPTION_CASH]
-    providers = choose_providers(fixed, state, site, order, begun)
+    providers = choose_providers(fixed.provider_from, fixed.provider, state.provider, len(fixed.site), site, order, begun)
     if begun:
         return begun_place(fixed, state, job, option, units, providers, first_step, count, repeats, hours)
     start = earliest_start(fixed, state, job, units, site)
@@ -188,7 +187,8 @@ def find_place(fixed, state, job, option, units, mode, order, from_week):
                 inspect -= 1
             if inspect <= start or inspect < first_inspect:
                 break
-            if units_in_weeks(fixed, state, job, site, start, inspect - 1) < units:
+            if units_in_weeks(fixed.provider_from, fixed.provider, fixed.step, first_step, first_step + count, state.ahead,
+                              site, start, inspect - 1) < units:
                 break
             for k in range(count):
                 state.reached[k] = 0
@@ -198,12 +198,13 @@ def find_place(fixed, state, job, option, units, mode, order, from_week):
                 break
             blocked = cash_blocked(state.cash, payer, low, inspect + lag, amount, np.bool_(False))
             if blocked < 0:
-                return rows, low, high, inspect, time_cost(fixed, job, option, units, inspect)
+                return rows, low, high, inspect, time_cost(fixed.late, fixed.option, fixed.rate, job, option, units, inspect)
             inspect = min(inspect - 1, blocked - lag - 1)
     tries = 0
     while tries < TRIES and start <= latest:
         tries += 1
-        if units_in_weeks(fixed, state, job, site, start, latest) < units:
+        if units_in_weeks(fixed.provider_from, fixed.provider, fixed.step, first_step, first_step + count, state.ahead,
+                          site, start, latest) < units:
             return -1, 0, 0, 0, 0.0
         for k in range(count):
             state.reached[k] = 0
@@ -218,40 +219,40 @@ def find_place(fixed, state, job, option, units, mode, order, from_week):
             return -1, 0, 0, 0, 0.0
         blocked = cash_blocked(state.cash, payer, low, inspect + lag, amount, np.bool_(True))
         if blocked < 0:
-            return rows, low, high, inspect, time_cost(fixed, job, option, units, inspect)
+            return rows, low, high, inspect, time_cost(fixed.late, fixed.option, fixed.rate, job, option, units, inspect)
         if high > low:
             for k in range(count):
                 state.reached[k] = 0
             rows, low, high = spread(state.free, state.need, state.reached, fixed.step, first_step, count, state.provider, providers,
                                      low, high, np.bool_(False), repeats, state.try_key, state.try_hours)
             if rows >= 0 and low > blocked:
-                return rows, low, high, inspect, time_cost(fixed, job, option, units, inspect)
+                return rows, low, high, inspect, time_cost(fixed.late, fixed.option, fixed.rate, job, option, units, inspect)
         start = max(start, blocked) + 1
     return -1, 0, 0, 0, 0.0
 
 
 @compiled
-def choose_providers(fixed, state, site, order, begun):
-    """How many sites, listed in state.provider in the order to use: own, lead, facilities (0), backward (1), swapped (2).
+def choose_providers(provider_from, provider, chosen, sites, site, order, begun):
+    """How many sites, listed in `chosen` in the order to use: own, lead, facilities (0), backward (1), swapped (2).
 
     A begun lot may use any site: its own first, then all others.
     """
     if begun:
-        state.provider[0] = site
+        chosen[0] = site
         count = 1
-        for other in range(len(fixed.site)):
+        for other in range(sites):
             if other != site:
-                state.provider[count] = other
+                chosen[count] = other
                 count += 1
         return count
-    first = fixed.provider_from[site]
-    count = fixed.provider_from[site + 1] - first
+    first = provider_from[site]
+    count = provider_from[site + 1] - first
     for i in range(count):
-        state.provider[i] = fixed.provider[first + (count - 1 - i if order == 1 else i)]
+        chosen[i] = provider[first + (count - 1 - i if order == 1 else i)]
     if order == 2 and count > 2:
-        other = state.provider[1]
-        state.provider[1] = state.provider[count - 1]
-        state.provider[count - 1] = other
+        other = chosen[1]
+        chosen[1] = chosen[count - 1]
+        chosen[count - 1] = other
     return count
 
 
@@ -276,15 +277,15 @@ def begun_place(fixed, state, job, option, units, providers, first_step, count, 
         inspect += 1
     if inspect >= weeks:
         return -1, 0, 0, 0, 0.0
-    return rows, start, finish, inspect, time_cost(fixed, job, option, units, inspect)
+    return rows, start, finish, inspect, time_cost(fixed.late, fixed.option, fixed.rate, job, option, units, inspect)
 
 
 @compiled
-def time_cost(fixed, job, option, units, inspect):
+def time_cost(late, options, rate, job, option, units, inspect):
     """Rupiah of lateness and of being moved."""
-    cost = fixed.late[job, inspect] * units
-    if inspect < fixed.option[option, OPTION_KEEP_FIRST] or inspect > fixed.option[option, OPTION_KEEP_LAST]:
-        cost += fixed.rate[STABILITY] * units
+    cost = late[job, inspect] * units
+    if inspect < options[option, OPTION_KEEP_FIRST] or inspect > options[option, OPTION_KEEP_LAST]:
+        cost += rate[STABILITY] * units
     return cost
 
 
@@ -311,48 +312,46 @@ def most_units(fixed, state, job, option, open_units):
         for week in range(fixed.number[WEEKS]):
             most = max(most, state.cash[payer, week])
         units = min(units, most // fixed.option[option, OPTION_CASH])
-    return allowed_units(fixed, job, units, open_units)
+    return allowed_units(fixed.job[job, JOB_MIN_LOT], units, open_units)
 
 
 @compiled
-def allowed_units(fixed, job, units, open_units):
-    """`units` or fewer, so that the lot and what it leaves open are both large enough; 0 if that cannot be."""
-    least = fixed.job[job, JOB_MIN_LOT]
+def allowed_units(least, units, open_units):
+    """`units` or fewer, so that the lot and what it leaves open both reach `least`; 0 if that cannot be."""
     if units < open_units:
         units = min(units, open_units - least)
     return units if units >= least else 0
 
 
 @compiled
-def imbalance_change(fixed, state, site, amount):
-    away = state.value[site] - fixed.fair[site]
-    return fixed.site_rate[site] * (abs(away + amount) - abs(away))
+def imbalance_change(site_rate, fair, value, site, amount):
+    """Rupiah that `amount` of value more (or less) at the site adds."""
+    away = value[site] - fair[site]
+    return site_rate[site] * (abs(away + amount) - abs(away))
 
 
 @compiled
-def shortfall(fixed, state):
+def shortfall(group_limit, group_value, open_value):
     """Rupiah of value by which least shares are missed, summed over groups."""
     missed = np.int64(0)
-    for group in range(len(fixed.group_limit)):
-        short = fixed.group_limit[group, 0] - state.group_value[group] - state.count[OPEN_VALUE]
+    for group in range(len(group_limit)):
+        short = group_limit[group, 0] - group_value[group] - open_value
         if short > 0:
             missed += short
     return missed
 
 
 @compiled
-def shortfall_change(fixed, state, site, amount):
+def shortfall_change(group_from, group, group_limit, group_value, still_open, site, amount):
     """How much more is missed if `amount` of open value is placed at the site: groups without it lose allowance."""
     change = np.int64(0)
-    still_open = state.count[OPEN_VALUE]
-    for group in range(len(fixed.group_limit)):
-        after = fixed.group_limit[group, 0] - state.group_value[group] - still_open + amount
+    for g in range(len(group_limit)):
+        after = group_limit[g, 0] - group_value[g] - still_open + amount
         if after > 0:
             change += min(amount, after)
     if change > 0:
-        for g in range(fixed.group_from[site], fixed.group_from[site + 1]):
-            group = fixed.group[g]
-            after = fixed.group_limit[group, 0] - state.group_value[group] - still_open + amount
+        for i in range(group_from[site], group_from[site + 1]):
+            after = group_limit[group[i], 0] - group_value[group[i]] - still_open + amount
             if after > 0:
                 change -= min(amount, after)
     return change
@@ -362,7 +361,7 @@ def shortfall_change(fixed, state, site, amount):
 def total_cost(fixed, state):
     """Rupiah, penalties included."""
     return state.total[DIRECT] + state.total[IMBALANCE] + state.total[MOVED] \
-        + fixed.rate[UNPLANNED] * state.count[OPEN_VALUE] + fixed.rate[SHORTFALL] * shortfall(fixed, state)
+        + fixed.rate[UNPLANNED] * state.count[OPEN_VALUE] + fixed.rate[SHORTFALL] * shortfall(fixed.group_limit, state.group_value, state.count[OPEN_VALUE])
 
 
 @compiled
@@ -397,7 +396,7 @@ def book(fixed, state, lot, sign):
             ahead = min(ahead, state.slack[material, week])
             state.slack_ahead[material, week] = ahead
     value = sign * units * fixed.job[job, JOB_PRICE]
-    state.total[IMBALANCE] += imbalance_change(fixed, state, site, value)
+    state.total[IMBALANCE] += imbalance_change(fixed.site_rate, fixed.fair, state.value, site, value)
     state.value[site] += value
     for g in range(fixed.group_from[site], fixed.group_from[site + 1]):
         state.group_value[fixed.group[g]] += value
@@ -431,14 +430,13 @@ def deactivate(fixed, state, lot):
 
 
 @compiled
-def guide(fixed, state, rows, first_step):
+def guide(price, steps, first_step, key, hours, rows):
     """Rupiah that the scarce hours of the tried loads stand for."""
-    sites, resources, weeks = state.free.shape
+    sites, resources, weeks = price.shape
     worth = 0.0
     for r in range(rows):
-        key = state.try_key[r]
-        worth += fixed.price[(key // weeks) % sites, fixed.step[first_step + key // (weeks * sites), STEP_RESOURCE],
-                             key % weeks] * state.try_hours[r]
+        resource = steps[first_step + key[r] // (weeks * sites), STEP_RESOURCE]
+        worth += price[(key[r] // weeks) % sites, resource, key[r] % weeks] * hours[r]
     return worth
 
 
@@ -456,6 +454,8 @@ def place_job(fixed, state, job, mode, order, skip, guided, most, placed, count)
     per_lot = fixed.rate[PER_LOT]
     random = state.random
     begun = fixed.job[job, JOB_KIND] == BEGUN
+    step_from, step_to = fixed.type[t, TYPE_STEP_FROM], fixed.type[t, TYPE_STEP_TO]
+    least = fixed.job[job, JOB_MIN_LOT]
     rest_cost = fixed.option_cost[min(begin + 2, end - 1)] + 0.01 * price
     from_week = 0
     if mode == FROM_WEEK:
@@ -479,11 +479,13 @@ def place_job(fixed, state, job, mode, order, skip, guided, most, placed, count)
             if not begun:
                 first = max(fixed.type[t, TYPE_FIRST_START], fixed.site[site, SITE_FIRST], fixed.job[job, JOB_RELEASE])
                 latest = min(fixed.site[site, SITE_LAST], fixed.number[WEEKS] - 2)
-                in_time = units_in_weeks(fixed, state, job, site, first, min(latest, fixed.job[job, JOB_DUE] - 1))
+                in_time = units_in_weeks(fixed.provider_from, fixed.provider, fixed.step, step_from, step_to, state.ahead,
+                                         site, first, min(latest, fixed.job[job, JOB_DUE] - 1))
                 fitting = in_time
                 if in_time < high:
-                    fitting = units_in_weeks(fixed, state, job, site, first, latest)
-                high = allowed_units(fixed, job, min(high, most, fitting), open_units)
+                    fitting = units_in_weeks(fixed.provider_from, fixed.provider, fixed.step, step_from, step_to,
+                                             state.ahead, site, first, latest)
+                high = allowed_units(least, min(high, most, fitting), open_units)
                 if high <= 0:
                     continue
             units = high
@@ -493,8 +495,10 @@ def place_job(fixed, state, job, mode, order, skip, guided, most, placed, count)
                 tries += 1
                 rest = open_units - units
                 value = units * price
-                static = units * unit + per_lot + imbalance_change(fixed, state, site, value) \
-                    + fixed.rate[SHORTFALL] * shortfall_change(fixed, state, site, value)
+                static = units * unit + per_lot + imbalance_change(fixed.site_rate, fixed.fair, state.value, site, value) \
+                    + fixed.rate[SHORTFALL] * shortfall_change(
+                        fixed.group_from, fixed.group, fixed.group_limit, state.group_value, state.count[OPEN_VALUE],
+                        site, value)
                 if units > in_time:
                     static += fixed.late[job, min(fixed.job[job, JOB_DUE] + 1, fixed.number[WEEKS] - 1)] * units
                 if rest > 0:
@@ -509,7 +513,7 @@ def place_job(fixed, state, job, mode, order, skip, guided, most, placed, count)
                         on_time = time == 0.0
                         score = static + time
                         if guided:
-                            score += guide(fixed, state, rows, fixed.type[t, TYPE_STEP_FROM])
+                            score += guide(fixed.price, fixed.step, step_from, state.try_key, state.try_hours, rows)
                         if score < best and score - rest * rest_cost < fixed.rate[UNPLANNED] * value:
                             best = score
                             found = True
@@ -529,9 +533,9 @@ def place_job(fixed, state, job, mode, order, skip, guided, most, placed, count)
                 if high - low <= max(1, open_units // 10):
                     break
                 if in_time < high:
-                    units = allowed_units(fixed, job, in_time, open_units)
+                    units = allowed_units(least, in_time, open_units)
                 else:
-                    units = allowed_units(fixed, job, (low + high) // 2, open_units)
+                    units = allowed_units(least, (low + high) // 2, open_units)
                 if units <= low:
                     break
         if not found:

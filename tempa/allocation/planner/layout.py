@@ -298,7 +298,7 @@ def empty_state(problem: Problem, fixed: Fixed, seed: int) -> State:
         provider=np.zeros(sites, dtype=np.int64),
         try_key=np.zeros(width, dtype=np.int32), try_hours=np.zeros(width, dtype=np.int32),
         keep_key=np.zeros(width, dtype=np.int32), keep_hours=np.zeros(width, dtype=np.int32),
-        weight=np.array([1.0] * 8 + [5, 0.4, 0.85, 0.03, 0.02, 0.0, 0.0, 0.0]), score=np.zeros((16, 2)),
+        weight=np.array([1.0] * 8 + [6, 0.6, 0.9, 0.04, 0.003, 0.0, 0.0, 0.0]), score=np.zeros((16, 2)),
     )
     book_frozen(problem, state, limited)
     state.total[IMBALANCE] = float((fixed.site_rate * np.abs(state.value - fixed.fair)).sum())

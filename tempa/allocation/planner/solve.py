@@ -13,7 +13,7 @@ from tempa.allocation.planner import anneal, kernel
 from tempa.allocation.planner.cost import Parts, cost_parts
 from tempa.allocation.planner.layout import (
     JOB_DUE, JOB_KIND, JOB_LINE, JOB_PRICE, JOB_UNITS, LOT_FINISH, LOT_INSPECT, LOT_JOB, LOT_LOADS, LOT_OPTION,
-    LOT_START, LOT_UNITS, OPTION_SITE, Fixed, Plan, State, empty_plan, empty_state, fixed_from,
+    LOT_START, LOT_UNITS, OPEN_VALUE, OPTION_SITE, Fixed, Plan, State, empty_plan, empty_state, fixed_from,
 )
 from tempa.allocation.planner.problem import Load, Lot, Problem
 
@@ -109,7 +109,7 @@ def temperature_for(problem: Problem, warm: bool) -> Temperature:
     units = max(1, int(problem.line_quantity.sum()))
     scale = float(problem.order_value) / units / 8.0e6 if problem.order_value else 1.0
     scale = max(scale, 1e-6)
-    return Temperature(6e4 * scale, 6e3 * scale) if warm else Temperature(2.5e5 * scale, 6e3 * scale)
+    return Temperature(6e4 * scale, 6e3 * scale) if warm else Temperature(4e5 * scale, 8e3 * scale)
 
 
 class Searcher:
@@ -138,7 +138,7 @@ class Searcher:
 
     def keep(self) -> None:
         """Note the present state as best if it is valid and better, mended where a least share is missed."""
-        cost, missed = kernel.total_cost(self.fixed, self.state), kernel.shortfall(self.fixed, self.state)
+        cost, missed = kernel.total_cost(self.fixed, self.state), self.missed()
         if missed > 0:
             anneal.keep_plan(self.state, self.spare_plan, cost, float(missed))
             anneal.mend_shares(self.fixed, self.state)
@@ -147,8 +147,13 @@ class Searcher:
         else:
             self.keep_if_better()
 
+    def missed(self) -> int:
+        """Rupiah of value below least shares."""
+        state = self.state
+        return int(kernel.shortfall(self.fixed.group_limit, state.group_value, state.count[OPEN_VALUE]))
+
     def keep_if_better(self) -> None:
-        cost, missed = kernel.total_cost(self.fixed, self.state), kernel.shortfall(self.fixed, self.state)
+        cost, missed = kernel.total_cost(self.fixed, self.state), self.missed()
         if cost < self.plan.cost[0]:
             anneal.keep_plan(self.state, self.plan, cost, float(missed))
 
@@ -201,7 +206,7 @@ class Search:
             self.exchange(next_share)
             self.report()
         for searcher in self.searchers:
-            if kernel.shortfall(searcher.fixed, searcher.state) > 0:
+            if searcher.missed() > 0:
                 searcher.keep()
         self.report()
 
