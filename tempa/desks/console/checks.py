@@ -48,7 +48,7 @@ def run(name: str, command: Sequence[str], environment: dict[str, str]) -> int:
 
 
 def pytest(name: str, arguments: Sequence[str], environment: dict[str, str]) -> int:
-    return run(name, [sys.executable, "-m", "pytest", "-q", "-n", "2", *arguments], environment)
+    return run(name, [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *arguments], environment)
 
 
 def require_browser() -> None:
