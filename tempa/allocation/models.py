@@ -1,4 +1,4 @@
-"""Planning runs, the plans they made, proposals and decisions, and the lots that are awarded today."""
+"""Planning runs, the plans they made, reasons, proposals and decisions, objections, hand decisions, added rules, today's lots."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class PlanningRun(models.Model):
     seed = models.PositiveIntegerField()
     note = models.CharField(max_length=200, blank=True)
     programme_sha256 = models.CharField(max_length=64)
+    task = models.JSONField(default=dict)  # what is asked beside a plan of the programme as it stands: PURPOSES of rules
     started_at = models.DateTimeField()
     started_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
@@ -45,6 +46,8 @@ class Plan(models.Model):
     number = models.PositiveIntegerField()
     run = models.ForeignKey(PlanningRun, models.PROTECT, null=True, related_name="+")
     origin = models.CharField(max_length=30)
+    purpose = models.CharField(max_length=12, default="plan")
+    base = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")  # the plan that was made again
     objective = models.BigIntegerField()
     lower_bound = models.BigIntegerField()
     units = models.PositiveIntegerField()
@@ -67,6 +70,15 @@ class Plan(models.Model):
     def gap(self) -> Fraction:
         """(objective − lower bound) / objective; 0 for an order without cost."""
         return Fraction(self.objective - self.lower_bound, self.objective) if self.objective else Fraction(0)
+
+
+class Explanation(models.Model):
+    """Tally of PlanExplained: the reasons of a plan (a kept paper) and what rules that people use would have cost."""
+
+    plan = models.OneToOneField(Plan, models.PROTECT, primary_key=True, related_name="explanation")
+    paper = models.CharField(max_length=64)
+    naive = models.JSONField(default=list)
+    made_at = models.DateTimeField()
 
 
 class Proposal(models.Model):
@@ -119,3 +131,76 @@ class Lot(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["programme", "line"], name="lot_by_line")]
+
+
+class Objection(models.Model):
+    """Tally of ObjectionRaised, its replay and its answer."""
+
+    objection = models.UUIDField(primary_key=True)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
+    workshop = models.CharField(max_length=60, db_index=True)
+    words = models.TextField()
+    edits = models.JSONField(default=list)  # what the workshop says is otherwise, as edits of the programme's tables
+    raised_at = models.DateTimeField()
+    raised_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    replay = models.ForeignKey(PlanningRun, models.PROTECT, null=True, related_name="+")
+    is_upheld = models.BooleanField(null=True)
+    answer = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "number"], name="objection_number_once"),
+            CheckConstraint(condition=~Q(words=""), name="objection_has_words"),
+            CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True, is_upheld__isnull=True, answer="")
+                | Q(answered_at__isnull=False, answered_by__isnull=False, is_upheld__isnull=False) & ~Q(answer=""),
+                name="objection_answered_in_words",
+            ),
+        ]
+
+
+class HandDecision(models.Model):
+    """Tally of HandDecided and HandWithdrawn: what a planner decided about a lot beside the search, with its reason."""
+
+    decision = models.UUIDField(primary_key=True)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10)
+    lot = models.CharField(max_length=60)
+    content = models.JSONField()
+    cost = models.BigIntegerField()
+    broken = models.JSONField(default=list)
+    reason = models.TextField()
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "number"], name="hand_decision_number_once"),
+            CheckConstraint(condition=~Q(reason=""), name="hand_decision_has_a_reason"),
+        ]
+
+
+class AddedRule(models.Model):
+    """Tally of RuleAdded and RuleRemoved: a rule that planners keep beside the programme; the next run obeys it."""
+
+    rule = models.UUIDField(primary_key=True)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    reason = models.TextField()
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "number"], name="added_rule_number_once"),
+            CheckConstraint(condition=~Q(reason=""), name="added_rule_has_a_reason"),
+        ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Iterable
 from typing import Any
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
 
-from tempa.allocation.models import Lot, Plan, PlanningRun
+from tempa.allocation.models import AddedRule, Explanation, HandDecision, Lot, Objection, Plan, PlanningRun
 from tempa.ledger.actions import paper_place
 from tempa.ledger.models import Programme
 from tempa.values.programme import PLAN_SCHEMA, PlanTables
@@ -30,7 +31,7 @@ def running(programme: Programme) -> QuerySet[PlanningRun]:
 
 
 def plans(programme: Programme) -> QuerySet[Plan]:
-    related = ("proposal", "proposal__by", "decision", "decision__by", "run")
+    related = ("proposal", "proposal__by", "decision", "decision__by", "run", "base")
     return Plan.objects.filter(programme=programme).select_related(*related).order_by("-number")
 
 
@@ -49,7 +50,7 @@ def approved_plan(programme: Programme) -> Plan | None:
 
 def plan_to_show(programme: Programme) -> Plan | None:
     """The plan that holds, else the newest one made."""
-    return approved_plan(programme) or plans(programme).first()
+    return approved_plan(programme) or plans(programme).filter(purpose__in=("plan", "again")).first()
 
 
 def plan_tables(plan: Plan) -> PlanTables:
@@ -103,3 +104,40 @@ def lot_counts(programme: Programme, workshops: Iterable[str]) -> dict[str, tupl
 
 def has_plan(programme: Programme) -> bool:
     return Plan.objects.filter(programme=programme).exists()
+
+
+def explanation_of(plan: Plan) -> Explanation | None:
+    return Explanation.objects.filter(plan=plan).first()
+
+
+def reasons_of(explanation: Explanation) -> dict[str, Any]:
+    """The kept reasons: "lots" and "sites", as `Reasons.as_dict` gives them."""
+    with zipfile.ZipFile(io.BytesIO(paper_place(explanation.paper).read_bytes())) as folder:
+        found: dict[str, Any] = json.loads(folder.read("reasons.json"))
+    return found
+
+
+def naive_of(programme: Programme, programme_sha256: str) -> list[dict[str, Any]]:
+    """What the rules that people use give on a programme, where an earlier plan of it has that already."""
+    mine = Explanation.objects.filter(plan__programme=programme, plan__programme_sha256=programme_sha256)
+    found = mine.exclude(naive=[]).first()
+    return found.naive if found else []
+
+
+def objections(programme: Programme) -> QuerySet[Objection]:
+    related = ("raised_by", "answered_by", "plan", "replay")
+    return Objection.objects.filter(programme=programme).select_related(*related).order_by("-number")
+
+
+def objection_named(programme: Programme, objection: UUID) -> Objection | None:
+    return objections(programme).filter(objection=objection).first()
+
+
+def hand_decisions(programme: Programme) -> QuerySet[HandDecision]:
+    """All decisions by hand, newest first."""
+    return HandDecision.objects.filter(programme=programme).select_related("decided_by", "plan").order_by("-number")
+
+
+def added_rules(programme: Programme) -> QuerySet[AddedRule]:
+    """All rules beside the programme, the removed ones too, newest first."""
+    return AddedRule.objects.filter(programme=programme).select_related("added_by").order_by("-number")

@@ -1,12 +1,14 @@
-"""Who may propose, approve or refuse a plan, and when a run may start."""
+"""Who may propose, approve or refuse a plan, when a run may start, and what an objection and its answer need."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 
 from tempa.ledger.rules import Refused
 
 MOST_SECONDS = 3600
+PURPOSES = ("plan", "again", "scenario", "objection")
+LEAST_WORDS = 10
 
 
 def check_run(*, seconds: int, seed: int, running: int) -> None:
@@ -19,8 +21,11 @@ def check_run(*, seconds: int, seed: int, running: int) -> None:
         raise Refused("Masih ada perhitungan yang berjalan. Tunggu selesai, atau batalkan dulu.")
 
 
-def check_proposal(*, is_proposed: bool, is_decided: bool, plan_sha256: str, programme_sha256: str) -> None:
-    """Refuses a plan that is proposed already, or made of a programme that has changed since."""
+def check_proposal(
+    *, purpose: str, is_proposed: bool, is_decided: bool, plan_sha256: str, programme_sha256: str
+) -> None:
+    """Refuses what is only a trial, a plan that is proposed already, or one of a programme that has changed since."""
+    check_serious(purpose)
     if is_decided:
         raise Refused("Rencana ini sudah diputuskan. Hitung rencana baru bila perlu.")
     if is_proposed:
@@ -43,6 +48,15 @@ def check_same_programme(plan_sha256: str, programme_sha256: str) -> None:
         raise Refused("Pesanan atau data bengkel berubah sejak rencana ini dihitung. Hitung rencana baru, lalu ajukan.")
 
 
+def check_serious(purpose: str) -> None:
+    """Refuses to put a scenario or the replay of an objection forward: they are of a programme that is only imagined."""
+    if purpose not in {"plan", "again"}:
+        raise Refused(
+            "Rencana ini hanya percobaan (skenario atau keberatan) atas program yang diandaikan, jadi tidak dapat "
+            "diajukan. Ubah dulu datanya di program, lalu hitung rencana baru."
+        )
+
+
 def check_refusal(reason: str) -> None:
     if len(reason.strip()) < 10:
         raise Refused("Tulis alasan penolakan, paling sedikit 10 huruf, agar perencana tahu apa yang harus berubah.")
@@ -61,3 +75,63 @@ def check_begun_kept(begun: Mapping[str, tuple[object, ...]], proposed: Mapping[
 def lots_to_award(proposed: Set[str], begun: Set[str]) -> Set[str]:
     """The lots that become facts on approval: all but those that hold already."""
     return proposed - begun
+
+
+Row = Mapping[str, str]
+
+
+def lots_that_stay(base: Iterable[Row], plan: Iterable[Row], at: int) -> set[str]:
+    """Names of lots begun before week `at` that a plan made again leaves exactly as they were."""
+    rows = {r["lot"]: dict(r) for r in plan}
+    return {r["lot"] for r in base if int(r["start_week"]) < at and rows.get(r["lot"]) == dict(r)}
+
+
+def check_words(words: str, most: int = 2000) -> None:
+    """Refuses an objection, an answer or a reason without words."""
+    if len(words.strip()) < LEAST_WORDS:
+        raise Refused("Tulis alasannya, paling sedikit %(least)s huruf, agar orang lain mengerti.", least=LEAST_WORDS)
+    if len(words) > most:
+        raise Refused("Alasan paling panjang %(most)s huruf. Persingkat, lalu kirim lagi.", most=most)
+
+
+def check_answer(*, is_answered: bool, is_replaying: bool, words: str) -> None:
+    """Refuses a second answer, and an answer while the replay that should inform it still runs."""
+    if is_answered:
+        raise Refused("Keberatan ini sudah dijawab; jawabannya tidak dapat diganti. Bengkel dapat mengajukan lagi.")
+    if is_replaying:
+        raise Refused("Hitung ulang keberatan ini masih berjalan. Tunggu hasilnya, lalu jawab.")
+    check_words(words)
+
+
+def check_replay(*, is_answered: bool, has_edits: bool, is_same_programme: bool) -> None:
+    """Refuses a replay that would show nothing, or that would not be of the same inputs."""
+    if is_answered:
+        raise Refused("Keberatan ini sudah dijawab.")
+    if not has_edits:
+        raise Refused("Keberatan ini tidak menyebut data yang keliru, jadi tidak ada yang dihitung ulang. Jawab dengan kata.")
+    if not is_same_programme:
+        raise Refused(
+            "Program berubah sejak rencana ini dibuat, jadi perhitungan tidak dapat diulang dengan masukan yang sama. "
+            "Jawab dengan kata, atau hitung rencana baru."
+        )
+
+
+RULE_KINDS = {
+    "cluster_share": ("group", "least", "most"),
+    "regency_share": ("group", "least", "most"),
+    "school_share": ("least", "most"),
+    "newcomer_share": ("group", "least", "most"),
+    "site_lots": ("workshop", "most"),
+    "registered_only": (),
+}
+"""Kinds of rules that may be added beside the programme, with the places of their content."""
+
+
+def check_rule(content: Mapping[str, object], known: Mapping[str, Set[str]]) -> None:
+    """Refuses a rule of an unknown kind, about somebody unknown, or with shares outside 0 to 1."""
+    kind = content.get("kind")
+    if kind not in RULE_KINDS:
+        raise Refused("Pilih jenis aturan dari daftar.")
+    for place in RULE_KINDS[str(kind)]:
+        if place in known and content.get(place) not in known[place]:
+            raise Refused("%(value)s tidak ada di program ini. Pilih dari daftar.", value=content.get(place) or "(kosong)")

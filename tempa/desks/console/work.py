@@ -1,4 +1,7 @@
-"""`work RUN` (started by the planning page): search a plan for a run, leaving progress where the page looks, and add it."""
+"""`work RUN` (started by the planning page): carry out a run, leaving progress where the page looks, and add its plan.
+
+`work --explain PLAN`: the reasons of a plan and what rules that people use would cost, kept beside it.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +25,15 @@ def main(arguments: list[str]) -> int:
     from tempa.allocation import queries as allocation
     from tempa.ledger import queries as ledger
 
+    if arguments[0] == "--explain":
+        return explain_one(UUID(arguments[1]))
     run = UUID(arguments[0])
     for programme in ledger.all_programmes():
         found = allocation.run_named(programme, run)
         if found is not None and found.ended_at is None:
             made = search(programme, run, seconds=found.seconds, seed=found.seed, by=found.started_by, on_progress=None)
+            if made is not None:
+                explained(programme, made, found.started_by)
             return 0 if made is not None else 1
     print(f"Perhitungan {run} tidak ada atau sudah berakhir.", file=sys.stderr)
     return 1
@@ -38,25 +45,21 @@ def search(programme: Any, run: UUID, *, seconds: int, seed: int, by: Any, on_pr
     from django.utils import timezone
 
     from tempa.allocation import actions
-    from tempa.ledger.queries import tables_of
+    from tempa.allocation import queries as allocation
 
     folder = Path(settings.TEMPA_HOME) / "runs" / str(run)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "pid").write_text(str(os.getpid()))
-    tables = tables_of(programme)
+    found = allocation.run_named(programme, run)
+    task = found.task if found is not None else {}
+    base = allocation.plan_named(programme, UUID(task["base"])) if task.get("base") else None
     try:
-        plan_tables, certificate = found_plan(tables, folder, seconds=seconds, seed=seed, on_progress=on_progress)
-        origin = next((r["value"] for r in plan_tables["plan"] if r["key"] == "solver"), "tempa")
+        carried = carried_out(programme, task, base, folder, seconds=seconds, seed=seed, on_progress=on_progress)
+        origin = next((r["value"] for r in carried.plan_tables["plan"] if r["key"] == "solver"), "tempa")
         made = actions.add_plan(
-            programme,
-            tables,
-            plan_tables,
-            origin=origin[:30],
-            run=run,
-            certificate=certificate,
-            at=timezone.now(),
-            by=by,
-        )
+            programme, carried.tables, carried.plan_tables, origin=origin[:30], run=run, certificate=carried.certificate,
+            purpose=task.get("kind", "plan"), base=base, again=carried.again, at=timezone.now(), by=by,
+        )  # fmt: skip
     except Exception as error:
         traceback.print_exc()
         remark = f"Perhitungan gagal: {error or type(error).__name__}. Mulai lagi; bila terulang, hubungi pengelola."
@@ -67,12 +70,15 @@ def search(programme: Any, run: UUID, *, seconds: int, seed: int, by: Any, on_pr
     return made
 
 
-def found_plan(
-    tables: Any, folder: Path, *, seconds: int, seed: int, on_progress: Progress | None
-) -> tuple[Any, bytes | None]:
-    """The best plan found in the time given, with its certificate where there is one."""
-    from tempa.allocation.planner.make import make_plan
+def carried_out(
+    programme: Any, task: Any, base: Any, folder: Path, *, seconds: int, seed: int, on_progress: Progress | None
+) -> Any:
+    """What the run's task gives, with progress written for the page that watches it."""
+    from tempa.allocation import queries as allocation
+    from tempa.allocation.planner.assignment import carry_out
+    from tempa.ledger.queries import tables_of
 
+    base_tables = allocation.plan_tables(base) if base is not None else None
     with open(folder / "progress", "w", buffering=1) as notes:
         last = 0.0
 
@@ -85,6 +91,43 @@ def found_plan(
                 on_progress(elapsed, objective, unplanned, iterations)
 
         began = time.monotonic()
-        made = make_plan(tables, seconds=seconds, seed=seed, on_progress=note, cancelled=(folder / "cancel").exists)
+        made = carry_out(
+            task, tables_of(programme), base_tables, seconds=seconds, seed=seed, on_progress=note,
+            cancelled=(folder / "cancel").exists,
+        )  # fmt: skip
         print(f"{time.monotonic() - began:.1f} s", file=sys.stderr)
     return made
+
+
+def explain_one(plan: UUID) -> int:
+    """Explain a plan that is kept already."""
+    from tempa.allocation import queries as allocation
+    from tempa.ledger import queries as ledger
+
+    for programme in ledger.all_programmes():
+        found = allocation.plan_named(programme, plan)
+        if found is not None:
+            explained(programme, found, found.entry.by)
+            return 0
+    print(f"Rencana {plan} tidak ada.", file=sys.stderr)
+    return 1
+
+
+def explained(programme: Any, plan: Any, by: Any) -> None:
+    """Keep the reasons of a plan, and the comparison with rules that people use; a failure leaves the plan as it is."""
+    from django.utils import timezone
+
+    from tempa.allocation import actions
+    from tempa.allocation import queries as allocation
+    from tempa.allocation.planner.assignment import reasons_and_rules
+    from tempa.ledger.queries import tables_of
+
+    task = (plan.run.task if plan.run_id else {}) | {"kind": plan.purpose}
+    base = allocation.plan_tables(plan.base) if plan.base_id else None
+    known = allocation.naive_of(programme, plan.programme_sha256)
+    try:
+        reasons, naive = reasons_and_rules(task, tables_of(programme), base, allocation.plan_tables(plan), known)
+    except Exception:
+        traceback.print_exc()
+        return
+    actions.explain_plan(programme, plan=plan.plan, reasons=reasons, naive=naive, at=timezone.now(), by=by)

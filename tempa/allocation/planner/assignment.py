@@ -1,0 +1,90 @@
+"""What a run is asked to do, as plain data, and the plan that comes of it: anew, again, for a scenario, for an objection.
+
+    carry_out({"kind": "again", "at": 6, "changes": [...]}, tables, base_plan, seconds=10, seed=1)
+    carry_out({"kind": "scenario", "edits": [...]}, tables, None, seconds=10, seed=1)
+
+What a task may hold stands in `asked`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tempa.allocation.planner.asked import Tables, Task, changes_of, programme_asked
+from tempa.allocation.planner.explain import explain
+from tempa.allocation.planner.figures import figures
+from tempa.allocation.planner.make import make_plan
+from tempa.allocation.planner.moves import as_plain, balance
+from tempa.allocation.planner.naive import NamedPlan, compare_naive
+from tempa.allocation.planner.replan import replan
+from tempa.allocation.planner.solve import Stop
+from tempa.values.programme import programme_sha256
+
+Progress = Callable[[float, float, int, int], None]
+
+
+@dataclass(frozen=True)
+class Carried:
+    """The programme that the plan is of, the plan, its certificate if any, and what planning again adds (JSON)."""
+
+    tables: Tables
+    plan_tables: Tables
+    certificate: bytes | None = None
+    again: dict[str, Any] | None = None
+
+
+def carry_out(
+    task: Task, tables: Tables, base_plan: Tables | None, *, seconds: float, seed: int,
+    on_progress: Progress | None = None, cancelled: Callable[[], bool] | None = None,
+) -> Carried:  # fmt: skip
+    """Do what the task says. Raises ChangesError or EditError with sentences where the task makes no sense here."""
+    if task.get("kind") == "again":
+        assert base_plan is not None, "planning again needs the plan in force"
+        return again(task, tables, base_plan, Stop(seconds=seconds, cancelled=cancelled), seed, on_progress)
+    asked = programme_asked(task, tables)
+    plan, certificate = make_plan(asked, seconds=seconds, seed=seed, on_progress=on_progress, cancelled=cancelled)
+    return Carried(asked, plan, certificate)
+
+
+def again(
+    task: Task, tables: Tables, base_plan: Tables, stop: Stop, seed: int, on_progress: Progress | None
+) -> Carried:
+    """The plan in force made again, with its moves as plain data."""
+    made = replan(tables, base_plan, int(task["at"]), changes_of(task), stop, seed, on_progress)
+    told = {
+        "at": int(task["at"]), "changes": list(task.get("changes", [])), "moves": as_plain(made.moves),
+        "balance": balance(made.moves), "forced_units": made.forced_units, "moved_units": made.moved_units,
+        "moved_beyond": made.moved_beyond, "notes": [{"id": n.id, "en": n.en} for n in made.notes],
+        "programme_sha256": programme_sha256(tables),
+    }  # fmt: skip
+    return Carried(made.tables_after, made.plan_tables, None, told)
+
+
+def reasons_and_rules(
+    task: Task, tables: Tables, base_plan: Tables | None, plan: Tables, known: Sequence[Mapping[str, Any]]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The reasons of a plan as plain data, and the totals of the simple rules; `known` spares computing them again.
+
+    `tables` is the programme in force when the task was carried out; where it has changed since, nothing can be said.
+    """
+    asked = programme_asked(task, tables, base_plan)
+    stated = next((r["value"] for r in plan["plan"] if r["key"] == "programme_sha256"), "")
+    if stated != programme_sha256(asked):
+        raise ValueError("the programme has changed since this plan was made")
+    reasons = explain(asked, plan).as_dict()
+    naive = [dict(n) for n in known] or [totals_of(asked, one) for one in compare_naive(asked)]
+    return reasons, naive
+
+
+def totals_of(tables: Tables, found: NamedPlan) -> dict[str, Any]:
+    """Money, lateness and fairness of one simple rule's plan."""
+    shown = figures(tables, found.plan)
+    return {
+        "code": found.code, "id": found.name_id, "en": found.name_en, "objective": found.report.objective,
+        "parts": found.report.parts, "unplanned": found.report.unplanned_units,
+        "late": sum(r["units"] for r in shown["late"]), "weeks_late": sum(r["units"] * r["weeks"] for r in shown["late"]),
+        "largest": round(1e6 * float(found.report.shares.get("largest", 0))),
+        "clusters": {c["cluster"]: round(1e6 * c["share"]) for c in shown["clusters"]},
+    }  # fmt: skip
