@@ -6,11 +6,13 @@ import os
 import re
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from tempa.values.programme import SCHEMA, ProgrammeError, read_programme, untrusted, write_folder, write_workbook
+from tempa.values.programme.guard import Reach
 from tempa.values.programme.people import read_people_workbook
 from tempa.values.programme.untrusted import read_untrusted, read_untrusted_people
 from tests.values import hostile
@@ -96,6 +98,18 @@ def test_a_formula_counts_by_its_value_and_is_listed_without(tmp_path):
 def test_a_million_empty_rows_and_a_lying_dimension_change_nothing(tmp_path):
     proposal = read_people_workbook(hostile.million_empty_rows(tmp_path / "m.xlsx"))
     assert [(r.row, r.values["quantity"]) for r in proposal.rows] == [(2, "4")]
+
+
+def test_the_reach_of_a_sheet_is_told_by_its_cells_alone(tmp_path):
+    write_workbook(read_programme(DEMO), tmp_path / "p.xlsx")
+    reached = {}
+    with zipfile.ZipFile(tmp_path / "p.xlsx") as archive:
+        for number, name in enumerate(SCHEMA, 2):
+            reach = Reach()
+            reach.add(archive.read(f"xl/worksheets/sheet{number}.xml"))
+            reached[name] = (reach.rows, reach.columns)
+    tables = read_programme(DEMO)
+    assert reached == {name: (len(tables[name]) + 1, len(SCHEMA[name].header)) for name in SCHEMA}
 
 
 def test_the_sent_programme_is_the_read_one(tmp_path):

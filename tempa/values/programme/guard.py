@@ -20,7 +20,7 @@ MOST_RATIO = 200
 MOST_CELLS = 1_000_000
 _CHUNK = 1 << 20
 _ROW = re.compile(rb"row [^>]*?\br=\"(\d{1,7})\"[^>/]*>")
-_WIDE = re.compile(rb"r=\"([A-Z]{2,3})\d")
+_WIDE = re.compile(rb" r=\"([A-Z]{2,3})\d")
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FORMULA_CELL = re.compile(
     rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,3}\d{1,7})\"[^>]*>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
@@ -163,7 +163,7 @@ class Reach:
     def add(self, piece: bytes) -> None:
         self.rows = max([self.rows, *map(int, _ROW.findall(piece))])
         wide = max((column_number(letters.decode()) for letters in _WIDE.findall(piece)), default=0)
-        narrow = next((n for n in range(26, self.columns, -1) if b'r="' + _LETTERS[n - 1:n] in piece), 0)
+        narrow = next((n for n in range(26, self.columns, -1) if b' r="' + _LETTERS[n - 1:n] in piece), 0)
         self.columns = max(self.columns, wide, narrow)
         if b"<f" in piece or b":f" in piece:
             self.formulas += [cell.decode() for cell, value in _FORMULA_CELL.findall(piece) if value == b""]
