@@ -112,8 +112,11 @@ def _ended(until: float, cancelled: Callable[[], bool] | None) -> bool:
 
 def _quick_prices(lots: Lots) -> tuple[Prices, float]:
     g = lots.g
-    found = relax(g, deadlines_of(g, most=6, late=(1,)), leads_of(g, most=1), reduced_costs(g))
-    return _best(lots, [found.prices, no_prices(g)])
+    deadlines = deadlines_of(g, most=6, late=(1,))
+    if not deadlines:  # nothing can be inspected: every site stays below its fair value
+        starved = replace(no_prices(g), balance=np.full(len(g.problem.sites), -g.problem.imbalance_rate))
+        return _valued(lots, allowed(g, starved))
+    return _valued(lots, relax(g, deadlines, leads_of(g, most=1), reduced_costs(g)).prices)
 
 
 def _fine_prices(lots: Lots, until: float, finest: bool) -> tuple[Prices, float]:
@@ -121,7 +124,7 @@ def _fine_prices(lots: Lots, until: float, finest: bool) -> tuple[Prices, float]
     late, leads = ((1, 2, 3), leads_of(g, most=3)) if finest else ((1,), leads_of(g, most=1))
     left = max(1.0, until - time.monotonic())
     found = relax(g, deadlines_of(g, most=8, late=late), leads, reduced_costs(g), width=0.06, seconds=left)
-    return _best(lots, [found.prices])
+    return _valued(lots, found.prices)
 
 
 def leads_of(g: Ground, most: int) -> tuple[int, ...]:
@@ -133,17 +136,16 @@ def leads_of(g: Ground, most: int) -> tuple[int, ...]:
     return tuple(sorted(heaviest[:most]))
 
 
-def _best(lots: Lots, candidates: list[Prices]) -> tuple[Prices, float]:
-    """The candidate of the highest exact value, as a certificate would hold it."""
-    valued = [(lots.outcome(kept, WARM).bound, kept) for kept in (prices.rounded() for prices in candidates)]
-    value, prices = max(valued, key=lambda pair: pair[0])
-    return prices, value
+def _valued(lots: Lots, prices: Prices) -> tuple[Prices, float]:
+    """The prices as a certificate would hold them, and their exact value."""
+    kept = prices.rounded()
+    return kept, lots.outcome(kept, WARM).bound
 
 
 def _bound(lots: Lots, prices: Prices, value: float, tables: Tables | None, begun: float) -> Bound:
     problem, rows = lots.g.problem, named_rows(lots.g, prices)
     if tables is None:
-        proven = floor(value - margin(lots, prices, value))
+        proven = max(0, floor(value - margin(lots, prices, value)))
     else:
         proven = recompute(tables, by_name(rows))
     return Bound(proven, prices, rows, problem.sha256, time.monotonic() - begun)

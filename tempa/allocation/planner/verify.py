@@ -22,7 +22,7 @@ from tempa.allocation.planner.check_facts import Tables, read_facts
 from tempa.allocation.planner.verify_form import Certificate, FormError, Multipliers, Row, parse_certificate
 from tempa.allocation.planner.verify_lots import Prices, line_costs
 from tempa.allocation.planner.verify_model import Floats, Model, build_model
-from tempa.values.programme import programme_sha256
+from tempa.values.programme import Sentence, programme_sha256
 
 ROUNDED_PARTS = 3.0  # rupiah: six parts of the objective, each rounded by at most one half
 MARGIN = 2.0**-40  # of the sum of all magnitudes: 4,000 times the unit of rounding of the longest chain of additions
@@ -34,7 +34,17 @@ class Verdict:
 
     ok: bool
     recomputed_bound: int | None
-    reasons: tuple[str, ...]
+    sentences: tuple[Sentence, ...] = ()
+    """Why it is refused."""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The sentences in Indonesian."""
+        return tuple(sentence.id for sentence in self.sentences)
+
+
+OTHER_PROGRAMME = Sentence("Sertifikat ini milik program lain: hash-nya berbeda.",
+                           "The certificate is of another programme: its hash differs.")
 
 
 def verify(tables: Tables, certificate: bytes) -> Verdict:
@@ -42,10 +52,10 @@ def verify(tables: Tables, certificate: bytes) -> Verdict:
     try:
         stated = parse_certificate(certificate)
         if stated.programme_sha256 != programme_sha256(tables):
-            return Verdict(False, None, ("The certificate is of another programme: its hash differs.",))
+            return _refused(None, OTHER_PROGRAMME)
         proven = recompute(tables, stated.multipliers)
     except FormError as error:
-        return Verdict(False, None, (str(error),))
+        return _refused(None, error.sentence)
     return _judge(stated, proven)
 
 
@@ -55,19 +65,28 @@ def verify_file(tables: Tables, path: str | Path, plan_bound: int | None = None)
         with Path(path).open("rb") as file:
             packed = file.read(2**26)
     except OSError as error:
-        return Verdict(False, None, (f"The certificate {Path(path).name} cannot be read: {error.strerror}.",))
+        name = Path(path).name
+        return _refused(None, Sentence(f"Sertifikat {name} tidak dapat dibaca: {error.strerror}.",
+                                       f"The certificate {name} cannot be read: {error.strerror}."))
     verdict = verify(tables, packed)
     proven = verdict.recomputed_bound
     if proven is not None and plan_bound is not None and plan_bound > proven:
-        reason = f"The plan states the bound {plan_bound}, its certificate proves only {proven}."
-        return Verdict(False, proven, (*verdict.reasons, reason))
+        return _refused(proven, *verdict.sentences, Sentence(
+            f"Rencana menyatakan batas {plan_bound}, sertifikatnya hanya membuktikan {proven}.",
+            f"The plan states the bound {plan_bound}, its certificate proves only {proven}."))
     return verdict
+
+
+def _refused(proven: int | None, *sentences: Sentence) -> Verdict:
+    return Verdict(False, proven, sentences)
 
 
 def _judge(stated: Certificate, proven: int) -> Verdict:
     if stated.bound > proven:
-        return Verdict(False, proven, (f"The bound {stated.bound} does not follow: the multipliers prove {proven}.",))
-    return Verdict(True, proven, ())
+        return _refused(proven, Sentence(
+            f"Batas {stated.bound} tidak terbukti: pengalinya hanya membuktikan {proven}.",
+            f"The bound {stated.bound} does not follow: the multipliers prove {proven}."))
+    return Verdict(True, proven)
 
 
 def recompute(tables: Tables, multipliers: Multipliers) -> int:
@@ -79,8 +98,8 @@ def recompute(tables: Tables, multipliers: Multipliers) -> int:
     costs = line_costs(model, prices)
     margin = MARGIN * _magnitude(model, prices, given)
     if not isfinite(margin):
-        raise FormError("The multipliers are too large to compute with.")
-    return ceil(fsum([*given, *costs.tolist(), -ROUNDED_PARTS, -margin]))
+        raise FormError("Pengalinya terlalu besar untuk dihitung.", "The multipliers are too large to compute with.")
+    return max(0, ceil(fsum([*given, *costs.tolist(), -ROUNDED_PARTS, -margin])))  # no part of a cost is negative
 
 
 def _projected(model: Model, multipliers: Multipliers) -> Multipliers:
@@ -90,7 +109,8 @@ def _projected(model: Model, multipliers: Multipliers) -> Multipliers:
         limits = model.limits[family]
         for row in rows:
             if row not in limits:
-                raise FormError(f"The programme has no row {family} {list(row)}.")
+                raise FormError(f"Program tidak punya baris {family} {list(row)}.",
+                                f"The programme has no row {family} {list(row)}.")
         if family == "balance":
             rate = model.imbalance_rate
             projected[family] = {row: min(rate, max(-rate, value)) for row, value in rows.items()}

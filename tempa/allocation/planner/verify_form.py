@@ -15,6 +15,8 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
+from tempa.values.programme import Sentence
+
 FORMAT = "tempa-bound-certificate"
 VERSION = 1
 KEYS = {"format", "version", "programme_sha256", "bound", "multipliers"}
@@ -40,7 +42,11 @@ Multipliers = dict[str, dict[Row, float]]
 
 
 class FormError(ValueError):
-    """A certificate that is not in form; the message is a sentence for the reader."""
+    """A certificate that is not in form; `sentence` says why, in Indonesian and English."""
+
+    def __init__(self, indonesian: str, english: str) -> None:
+        super().__init__(english)
+        self.sentence = Sentence(indonesian, english)
 
 
 @dataclass(frozen=True)
@@ -56,19 +62,23 @@ def parse_certificate(packed: bytes) -> Certificate:
     """The certificate in these bytes; raises `FormError`."""
     try:
         stated = json.loads(_unpack(packed), parse_constant=_no_constant)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise FormError("The certificate is not JSON text.") from error
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        if isinstance(error, FormError):
+            raise
+        raise FormError("Sertifikat bukan teks JSON.", "The certificate is not JSON text.") from error
     if not isinstance(stated, dict):
-        raise FormError("The certificate is not a JSON object.")
+        raise FormError("Sertifikat bukan objek JSON.", "The certificate is not a JSON object.")
     missing = sorted(KEYS - stated.keys())
     if missing:
-        raise FormError(f"The certificate lacks {', '.join(missing)}.")
+        raise FormError(f"Sertifikat tidak memuat {', '.join(missing)}.", f"The certificate lacks {', '.join(missing)}.")
     if stated["format"] != FORMAT or stated["version"] != VERSION:
-        raise FormError(f"The certificate is not of the form {FORMAT}, version {VERSION}.")
+        raise FormError(f"Sertifikat tidak berbentuk {FORMAT} versi {VERSION}.",
+                        f"The certificate is not of the form {FORMAT}, version {VERSION}.")
     if not isinstance(stated["programme_sha256"], str):
-        raise FormError("The certificate states no programme hash.")
+        raise FormError("Sertifikat tidak menyebut hash program.", "The certificate states no programme hash.")
     if not isinstance(stated["bound"], int) or isinstance(stated["bound"], bool):
-        raise FormError("The certificate states no bound in whole rupiah.")
+        raise FormError("Sertifikat tidak menyebut batas dalam rupiah utuh.",
+                        "The certificate states no bound in whole rupiah.")
     return Certificate(stated["programme_sha256"], stated["bound"], _multipliers(stated["multipliers"]))
 
 
@@ -77,35 +87,40 @@ def _unpack(packed: bytes) -> str:
     try:
         text = unpacker.decompress(packed, MOST_BYTES)
     except zlib.error as error:
-        raise FormError("The certificate is not a gzip file.") from error
+        raise FormError("Sertifikat bukan berkas gzip.", "The certificate is not a gzip file.") from error
     if unpacker.unconsumed_tail:
-        raise FormError(f"The certificate is larger than {MOST_BYTES} bytes when unpacked.")
+        raise FormError(f"Sertifikat lebih besar dari {MOST_BYTES} byte setelah dibuka.",
+                        f"The certificate is larger than {MOST_BYTES} bytes when unpacked.")
     if not unpacker.eof or unpacker.unused_data:
-        raise FormError("The certificate's gzip file is cut off or has something behind it.")
+        raise FormError("Berkas gzip sertifikat terpotong atau ada sisa di belakangnya.",
+                        "The certificate's gzip file is cut off or has something behind it.")
     return text.decode("utf-8")
 
 
 def _no_constant(name: str) -> float:
-    raise FormError(f"The certificate holds {name}, which is not a number.")
+    raise FormError(f"Sertifikat memuat {name}, yang bukan bilangan.",
+                    f"The certificate holds {name}, which is not a number.")
 
 
 def _multipliers(stated: Any) -> Multipliers:
     if not isinstance(stated, dict):
-        raise FormError("The multipliers are not a JSON object.")
+        raise FormError("Pengali bukan objek JSON.", "The multipliers are not a JSON object.")
     unknown = sorted(set(stated) - set(ROWS))
     if unknown:
-        raise FormError(f"The multipliers have an unknown family: {unknown[0][:80]!r}.")
+        raise FormError(f"Keluarga pengali tidak dikenal: {unknown[0][:80]!r}.",
+                        f"The multipliers have an unknown family: {unknown[0][:80]!r}.")
     return {family: _family(family, rows) for family, rows in stated.items()}
 
 
 def _family(family: str, rows: Any) -> dict[Row, float]:
     if not isinstance(rows, list):
-        raise FormError(f"The multipliers of {family} are not a list.")
+        raise FormError(f"Pengali {family} bukan daftar.", f"The multipliers of {family} are not a list.")
     found: dict[Row, float] = {}
     for row in rows:
         name, value = _row(family, row)
         if name in found:
-            raise FormError(f"The multiplier of {family} {list(name)} is stated twice.")
+            raise FormError(f"Pengali {family} {list(name)} disebut dua kali.",
+                            f"The multiplier of {family} {list(name)} is stated twice.")
         found[name] = value
     return found
 
@@ -113,11 +128,14 @@ def _family(family: str, rows: Any) -> dict[Row, float]:
 def _row(family: str, row: Any) -> tuple[Row, float]:
     columns = ROWS[family]
     if not isinstance(row, list) or len(row) != len(columns) + 1:
-        raise FormError(f"A row of {family} is not a name of {len(columns)} parts and a multiplier: {str(row)[:80]}.")
+        raise FormError(f"Baris {family} bukan nama dari {len(columns)} bagian dan satu pengali: {str(row)[:80]}.",
+                        f"A row of {family} is not a name of {len(columns)} parts and a multiplier: {str(row)[:80]}.")
     for column, part in zip(columns, row[:-1], strict=True):
         if type(part) is not (int if column == "week" else str):
-            raise FormError(f"A row of {family} has no proper {column}: {str(row)[:80]}.")
+            raise FormError(f"Baris {family} tidak punya {column} yang benar: {str(row)[:80]}.",
+                            f"A row of {family} has no proper {column}: {str(row)[:80]}.")
     value = row[-1]
     if type(value) not in (int, float) or not abs(value) <= LARGEST:
-        raise FormError(f"The multiplier of {family} {str(row[:-1])[:80]} is not a number up to {LARGEST:g}.")
+        raise FormError(f"Pengali {family} {str(row[:-1])[:80]} bukan bilangan sampai {LARGEST:g}.",
+                        f"The multiplier of {family} {str(row[:-1])[:80]} is not a number up to {LARGEST:g}.")
     return tuple(row[:-1]), float(value)

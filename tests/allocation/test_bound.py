@@ -1,0 +1,154 @@
+"""No valid plan is cheaper than the bound: enumerated plans, plans by rules, odd shapes; and where it is exact."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from tempa.allocation.planner.bound import Bound, lower_bound, quick_bound, rule_prices
+from tempa.allocation.planner.bound_lots import Lots
+from tempa.allocation.planner.bound_model import ground
+from tempa.allocation.planner.bound_prices import no_prices
+from tempa.allocation.planner.check import check
+from tempa.allocation.planner.generate import Wishes, generate
+from tempa.allocation.planner.generate_odd import ODD
+from tempa.allocation.planner.naive import naive_plan
+from tempa.allocation.planner.relaxation import coarse_relaxation, deadlines_of
+from tempa.allocation.planner.tables import problem_from_tables
+from tempa.values.programme import check_tables, read_programme
+from tests.allocation.bound_cases import Tables, cheapest_plan, tiny
+from tests.conftest import NTB
+
+ROUNDING = 3 + 10  # six parts rounded by a half each, and what the planner's own value is lowered by
+
+
+@cache
+def small(seed: int) -> Tables:
+    return generate(Wishes(seed=seed, scale=0.04, weeks=14))
+
+
+def objective(tables: Tables, rule: str = "cheapest-fit") -> int:
+    report = check(tables, naive_plan(tables, rule))
+    assert report.is_valid
+    return report.objective
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_bound_is_the_optimum_where_lines_do_not_meet(seed):
+    tables = tiny(seed, loose=True)
+    assert not check_tables(tables).errors
+    cheapest = cheapest_plan(tables)
+    assert cheapest - ROUNDING <= quick_bound(tables).value <= cheapest
+
+
+@pytest.mark.parametrize("seed", range(14))
+def test_bound_is_below_every_enumerated_plan(seed):
+    tables = tiny(seed)
+    assert not check_tables(tables).errors
+    assert quick_bound(tables).value <= cheapest_plan(tables)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_bound_is_below_plans_by_rules(seed):
+    tables = small(seed)
+    bound = quick_bound(tables).value
+    for rule in ("cheapest-fit", "first-fit", "proportional", "lead-decides"):
+        assert bound <= objective(tables, rule)
+
+
+@pytest.mark.parametrize("kind", sorted(ODD))
+def test_odd_programmes_have_a_bound(kind):
+    tables = generate(Wishes(seed=5, scale=0.04, weeks=12, odd=(kind,)))
+    bound = quick_bound(tables)
+    assert 0 <= bound.value <= objective(tables)
+    assert bound.rows.keys() <= {"hours", "cash", "inspection", "supply", "cluster_max", "cluster_min", "school_max",
+                                 "school_min", "site_max", "budget", "pilot", "balance"}
+
+
+def test_empty_order_costs_nothing():
+    tables = generate(Wishes(seed=5, scale=0.04, weeks=12, odd=("empty-order",)))
+    assert quick_bound(tables).value == 0
+
+
+def test_one_week_leaves_everything_unplanned():
+    """Nothing can be inspected after the week in which it is made: the bound is the plan without lots."""
+    tables = generate(Wishes(seed=5, scale=0.04, weeks=1))
+    assert objective(tables) - ROUNDING <= quick_bound(tables).value <= objective(tables)
+
+
+def test_problem_gives_hardly_less_than_tables():
+    """The planner's own value, lowered by its margin, stays at or below what the verifier finds."""
+    tables = small(1)
+    own, verified = quick_bound(problem_from_tables(tables)).value, quick_bound(tables).value
+    assert own <= verified <= own + 0.0001 * verified
+
+
+def test_more_time_gives_no_worse_bound_and_tells_of_better_ones():
+    tables, told = small(2), list[Bound]()
+    bound = lower_bound(tables, seconds=4, on_better=told.append)
+    assert bound.value >= quick_bound(tables).value
+    assert len(told) > 1
+    assert [b.value for b in told] == sorted(b.value for b in told)
+    assert told[-1].value <= bound.value <= objective(tables)
+
+
+def test_cancelled_bound_is_the_quick_one():
+    tables = small(2)
+    assert lower_bound(tables, seconds=60, cancelled=lambda: True).value == quick_bound(tables).value
+
+
+def test_soft_value_is_below_the_exact_one_and_slope_is_its_derivative():
+    lots = Lots(ground(problem_from_tables(small(3))))
+    prices = no_prices(lots.g)
+    drawn = np.random.default_rng(1).uniform(2000, 4000, lots.g.capacity.shape)
+    prices = replace(prices, hours=np.where(lots.g.capacity > 0, drawn, 0.0))
+    here = lots.outcome(prices, 1e6)
+    assert here.soft <= here.bound
+    site, resource, _ = np.argwhere(here.slope.hours + lots.g.capacity > 1)[0]
+    for name, at, step in (("hours", (site, resource, 3), 1e-2), ("site_max", (site,), 1e-8)):
+        moved = {name: getattr(prices, name).copy()}
+        moved[name][at] += step
+        there = lots.outcome(replace(prices, **moved), 1e6)
+        expected = getattr(here.slope, name)[at]
+        assert there.soft - here.soft == pytest.approx(expected * step, rel=0.02, abs=1e-3)
+
+
+def test_windows_left_out_in_an_ascent_never_lower_the_value():
+    lots = Lots(ground(problem_from_tables(small(3))))
+    prices = no_prices(lots.g)
+    assert lots.outcome(prices, 1e4, every_window=False).bound >= lots.outcome(prices, 1e4).bound
+
+
+def test_coarse_relaxation_places_every_unit_within_its_rows():
+    problem = problem_from_tables(small(4))
+    relaxation = coarse_relaxation(problem)
+    assert relaxation.finished.shape == (len(problem.option_site), len(relaxation.deadlines))
+    line = np.repeat(np.arange(len(problem.lines)), np.diff(problem.option_start))
+    made = np.bincount(line, weights=relaxation.units, minlength=len(problem.lines)) + relaxation.unplanned
+    assert made == pytest.approx(problem.line_quantity, abs=0.05)
+    assert relaxation.prices.hours.shape == problem.capacity.shape
+    assert relaxation.prices.hours.min() >= 0
+
+
+def test_deadlines_are_the_due_weeks_and_the_last_week():
+    problem = problem_from_tables(read_programme(NTB))
+    assert deadlines_of(ground(problem), most=6) == [4, 10, 14, 19, 21, 22]
+
+
+def test_rule_prices_name_every_rule_and_never_gain_from_one():
+    prices = rule_prices(small(0))
+    assert {"school:min", "school:max", "site:max", "cash", "inspection"} <= {price.name for price in prices}
+    assert all(price.difference >= 0 for price in prices)
+    assert all(price.multiplier >= 0 for price in prices)
+
+
+@pytest.mark.slow
+def test_bound_of_the_demo_programme():
+    """The quick bound is within 0.03 % of the fine one, and the fine one beats that of the first prototype."""
+    tables = read_programme(NTB)
+    quick, fine = quick_bound(tables), lower_bound(tables, seconds=45)
+    assert fine.value > 15_510_800_000
+    assert quick.value > fine.value * (1 - 0.0004)
