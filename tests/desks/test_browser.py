@@ -171,7 +171,7 @@ def test_another_language(open_page):
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.goto("/park/pesanan/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Order")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Orders")
 
 
 def test_a_page_prints_on_a4(open_page, tmp_path):

@@ -19,6 +19,7 @@ from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.door import Here
 from tempa.ledger import queries as ledger
 from tempa.values.programme import SCHEMA, ProgrammeError, Sentence, Tables
+from tempa.values.programme.aliases import load_aliases
 from tempa.values.programme.guard import LARGEST_UPLOAD
 from tempa.values.programme.matching import propose_types
 from tempa.values.programme.people import Proposal, merged
@@ -108,6 +109,8 @@ def read(here: Here, draft: Draft) -> None:
         proposal = proposal_of(here, draft)
         if not (proposal.rows or proposal.questions or proposal.problems):
             raise as_programme if as_programme.sentences else nothing_found(draft) from None
+        if as_programme.sentences and sum(s.own_headings for s in proposal.sheets) > len(SCHEMA) // 2:
+            raise  # a programme's own workbook with faults, not a sheet that people made
         draft.about["kind"] = "people"
         draft.keep_about()
 
@@ -148,16 +151,22 @@ def unpacked(draft: Draft) -> Path:
 def proposal_of(here: Here, draft: Draft) -> Proposal:
     """What the sheet says, given the answers so far."""
     return read_untrusted_people(
-        draft.file, known=ledger.tables_of(here.programme), answers=draft.about["answers"],
+        draft.file, alias_file=own_aliases(), known=ledger.tables_of(here.programme), answers=draft.about["answers"],
         defaults={k: v for k, v in draft.about["defaults"].items() if v},
     )  # fmt: skip
+
+
+def own_aliases() -> Path | None:
+    """Words that this installation adds to the shipped ones (docs/how-to/excel.md), where there are any."""
+    place = Path(settings.TEMPA_HOME) / "aliases.toml"
+    return place if place.exists() else None
 
 
 def matches(here: Here, proposal: Proposal, decided: dict[str, str]) -> list[dict[str, Any]]:
     """Per name of a machine in the sheet: the types it may mean, and the one decided or proposed."""
     names = proposal.type_names()
     rows = [dict(t.cells) for t in catalogue.types(here.programme)]
-    found = propose_types(names, rows, catalogue.aliases(here.programme))
+    found = propose_types(names, rows, catalogue.aliases(here.programme), aliases=load_aliases(own_aliases()))
     return [
         {"name": m.name, "candidates": m.candidates, "chosen": decided.get(m.name, m.proposed), "is_decided": m.name in decided,
          "is_certain": bool(m.candidates) and m.candidates[0].score >= 1.0 and m.proposed != ""}

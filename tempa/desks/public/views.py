@@ -58,7 +58,7 @@ class SignIn(forms.Form):
 @never_cache
 def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignIn(request.POST or None)
-    form.fields["login"].widget.attrs.update(autocomplete="username", autofocus=True)
+    form.fields["login"].widget.attrs.update(autocomplete="username")
     form.fields["password"].widget.attrs.update(autocomplete="current-password")
     if request.method == "POST" and form.is_valid():
         person = authenticate(request, username=form.cleaned_data["login"], password=form.cleaned_data["password"])
