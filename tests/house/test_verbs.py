@@ -37,6 +37,8 @@ def test_a_verb_is_a_module_with_a_main(verb):
 def test_every_option_of_a_verb_is_described():
     missing = []
     for name, (module, _) in VERBS.items():
+        if name == "help":
+            continue
         place = ROOT / "tempa" / "desks" / "console" / f"{module}.py"
         for node in ast.walk(ast.parse(place.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "add_argument":

@@ -1,0 +1,121 @@
+"""The repository speaks of Tempa alone, carries no trace of a builder's machine, and starts with the standard library."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = {".py", ".md", ".toml", ".txt", ".html", ".css", ".js", ".svg", ".json", ".csv", ".po", ".cfg", ".ini", ".yml", ".yaml", "", ".xml"}
+
+
+def kept_files() -> list[Path]:
+    """What the repository holds; without git, everything that is not made by running."""
+    if (ROOT / ".git").exists():
+        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+        return [ROOT / name for name in listed if name and (ROOT / name).is_file()]
+    made = {".venv", ".tools", "var", "__pycache__", ".mypy_cache", ".ruff_cache"}
+    return [p for p in ROOT.rglob("*") if p.is_file() and not made & set(p.relative_to(ROOT).parts)]
+
+
+def texts() -> list[tuple[str, str]]:
+    return [
+        (p.relative_to(ROOT).as_posix(), p.read_text(errors="replace"))
+        for p in kept_files()
+        if p.suffix in TEXT and p != Path(__file__).resolve() and "vendor" not in p.parts
+    ]
+
+
+def word(*parts: str) -> str:
+    """A word put together, so that this file does not hold it."""
+    return "".join(parts)
+
+
+UNWANTED = {
+    "places of one machine": r"(?<![\w.])/(?:wo" + r"rk|ro" + r"ot|ho" + r"me/\w|Us" + r"ers)/",
+    "package indexes": r"py" + r"pi\.org|python" + r"hosted\.org|registry\." + r"npmjs|--index" + r"-url|--extra" + r"-index",
+    "tools of builders": r"\b(?:pro" + r"mpts?|pro" + r"mpted|LL" + r"Ms?|chat" + r"gpt|clau" + r"de|cop" + r"ilot|open" + r"ai|anth" + r"ropic)\b"
+    r"|\bA" + r"I\b|session" + r" of\b|language" + r" model|sub" + r"agents?\b",
+}  # fmt: skip
+ALLOWED = {
+    ("tools of builders", "tempa/impact/multipliers/additional.py"),  # additional impact: so in the formula of its source
+}
+
+
+@pytest.fixture(scope="module")
+def everything() -> list[tuple[str, str]]:
+    return texts()
+
+
+@pytest.mark.parametrize("what", sorted(UNWANTED))
+def test_nothing_of_a_builders_machine(what, everything):
+    pattern = re.compile(UNWANTED[what], re.IGNORECASE if what != "tools of builders" else 0)
+    found = {name: sorted({m.group(0) for m in pattern.finditer(text)}) for name, text in everything if (what, name) not in ALLOWED}
+    assert {k: v for k, v in found.items() if v} == {}
+    assert len(everything) > 300
+
+
+def test_the_patterns_find_what_they_look_for():
+    examples = {
+        "places of one machine": word("see /wo", "rk/main/x"), "package indexes": word("https://py", "pi.org/simple"),
+        "tools of builders": word("written by an A", "I"),
+    }  # fmt: skip
+    for what, text in examples.items():
+        assert re.search(UNWANTED[what], text), what
+    assert not re.search(UNWANTED["places of one machine"], "docs/work/list and ../root/x")
+    assert not re.search(UNWANTED["tools of builders"], "AIR, promptly, said")
+
+
+def test_requirement_files_hold_hashes_and_no_address():
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-tools.txt"):
+        text = (ROOT / name).read_text()
+        packages = re.findall(r"^([A-Za-z0-9_.\[\]-]+)==", text, re.MULTILINE)
+        assert packages and "://" not in text
+        for block in re.split(r"^(?=[A-Za-z0-9_.\[\]-]+==)", text, flags=re.MULTILINE)[1:]:
+            assert "--hash=sha256:" in block, block[:60]
+
+
+def test_run_py_is_standard_library_and_python_3_11():
+    source = (ROOT / "run.py").read_text()
+    tree = ast.parse(source, feature_version=(3, 11))
+    names = {n.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for n in node.names}
+    names |= {(node.module or "").split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert names <= set(sys.stdlib_module_names) and "json" in names
+
+
+def test_everything_is_python_3_11():
+    for p in kept_files():
+        if p.suffix == ".py":
+            ast.parse(p.read_text(), filename=str(p), feature_version=(3, 11))
+
+
+def test_links_in_the_docs_lead_somewhere():
+    broken = []
+    for page in [p for p in kept_files() if p.suffix == ".md"]:
+        text = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text(), flags=re.DOTALL)
+        for target in re.findall(r"\]\(([^)\s]+)\)", text):
+            if not re.match(r"[a-z]+:|#", target) and not (page.parent / target.split("#")[0]).exists():
+                broken.append((page.relative_to(ROOT).as_posix(), target))
+    assert broken == []
+
+
+def test_every_decision_is_in_the_list_and_has_its_three_parts():
+    folder = ROOT / "docs" / "decisions"
+    listed = re.findall(r"\]\(([a-z-]+\.md)\)", (folder / "README.md").read_text())
+    assert sorted(listed) == sorted(p.name for p in folder.glob("*.md") if p.name != "README.md")
+    for name in listed:
+        text = (folder / name).read_text()
+        assert all(f"**{part}.**" in text for part in ("Context", "Decision", "Consequences")), name
+        assert len(text.split()) < 400, name
+
+
+def test_the_tour_names_every_room():
+    tour = (ROOT / "docs" / "house.md").read_text()
+    rooms = re.findall(r"^\| \d+ \| `([a-z]+)` \|", tour, re.MULTILINE)
+    plan = (ROOT / ".importlinter").read_text().split("layers =", 1)[1].split("exhaustive", 1)[0].split()
+    assert rooms == plan
