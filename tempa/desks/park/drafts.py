@@ -166,7 +166,8 @@ def matches(here: Here, proposal: Proposal, decided: dict[str, str]) -> list[dic
     """Per name of a machine in the sheet: the types it may mean, and the one decided or proposed."""
     names = proposal.type_names()
     rows = [dict(t.cells) for t in catalogue.types(here.programme)]
-    found = propose_types(names, rows, catalogue.aliases(here.programme), aliases=load_aliases(own_aliases()))
+    own = own_aliases()
+    found = propose_types(names, rows, catalogue.aliases(here.programme), aliases=load_aliases(own) if own else None)
     return [
         {"name": m.name, "candidates": m.candidates, "chosen": decided.get(m.name, m.proposed), "is_decided": m.name in decided,
          "is_certain": bool(m.candidates) and m.candidates[0].score >= 1.0 and m.proposed != ""}
