@@ -214,3 +214,22 @@ def test_the_verb_names_a_missing_file_as_rule_0(
     (folders[1] / "loads.csv").unlink()
     assert verb.main([str(folder) for folder in folders]) == 1
     assert "aturan 0: loads.csv" in capsys.readouterr().out
+
+
+def test_the_verb_refuses_a_certificate_that_is_not_there(
+    folders: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The plan is valid; its bound is not proven, and that was asked."""
+    assert verb.main([*(str(folder) for folder in folders), "--certificate"]) == 1
+    said = capsys.readouterr().out
+    assert "valid: ya" in said
+    assert "sertifikat: ditolak" in said
+
+
+def test_the_verb_refuses_a_certificate_that_is_none(
+    folders: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folders[1] / "other.gz").write_bytes(b"no certificate")
+    arguments = [*(str(folder) for folder in folders), "--certificate", str(folders[1] / "other.gz")]
+    assert verb.main(arguments) == 1
+    assert "sertifikat: ditolak" in capsys.readouterr().out
