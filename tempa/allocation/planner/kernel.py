@@ -10,13 +10,59 @@ import numpy as np
 from numba import njit
 
 from tempa.allocation.planner.layout import (
-    ACTIVE, BEGUN, DIRECT, FIRST_FREE, IMBALANCE, INSPECTION, JOB_BUDGET, JOB_DUE, JOB_FROM, JOB_INSPECT_FIRST,
-    JOB_INSPECT_LAST, JOB_KIND, JOB_MIN_LOT, JOB_PRICE, JOB_RELEASE, JOB_START, JOB_TO, JOB_TYPE, JOB_UNITS, LAG,
-    LOT_FINISH, LOT_INSPECT, LOT_JOB, LOT_LOADS, LOT_OPTION, LOT_PLACE, LOT_START, LOT_UNITS, MOVED, OPEN_VALUE,
-    OPTION_CASH, OPTION_KEEP_FIRST, OPTION_KEEP_LAST, OPTION_OFFER, OPTION_SITE, PER_LOT, SHORTFALL, SITE_FIRST,
-    SITE_LAST, SITE_PAYER, SITE_VALUE_MAX, SPARE, STABILITY, STEP_RESOURCE, STEP_SETUP, STEP_UNIT, TYPE_FIRST_START,
-    TYPE_INSPECTION, TYPE_MATERIAL_FROM, TYPE_MATERIAL_TO, TYPE_REPEATS, TYPE_STEP_FROM, TYPE_STEP_TO, UNPLANNED, WEEKS,
-    Fixed, Plan, State,
+    ACTIVE,
+    BEGUN,
+    DIRECT,
+    IMBALANCE,
+    INSPECTION,
+    JOB_BUDGET,
+    JOB_DUE,
+    JOB_FROM,
+    JOB_INSPECT_FIRST,
+    JOB_INSPECT_LAST,
+    JOB_KIND,
+    JOB_MIN_LOT,
+    JOB_PRICE,
+    JOB_RELEASE,
+    JOB_START,
+    JOB_TO,
+    JOB_TYPE,
+    LAG,
+    LOT_FINISH,
+    LOT_INSPECT,
+    LOT_JOB,
+    LOT_LOADS,
+    LOT_OPTION,
+    LOT_PLACE,
+    LOT_START,
+    LOT_UNITS,
+    MOVED,
+    OPEN_VALUE,
+    OPTION_CASH,
+    OPTION_KEEP_FIRST,
+    OPTION_KEEP_LAST,
+    OPTION_OFFER,
+    OPTION_SITE,
+    PER_LOT,
+    SHORTFALL,
+    SITE_FIRST,
+    SITE_LAST,
+    SITE_PAYER,
+    SITE_VALUE_MAX,
+    SPARE,
+    STABILITY,
+    STEP_RESOURCE,
+    STEP_SETUP,
+    STEP_UNIT,
+    TYPE_FIRST_START,
+    TYPE_INSPECTION,
+    TYPE_MATERIAL_FROM,
+    TYPE_MATERIAL_TO,
+    TYPE_REPEATS,
+    TYPE_STEP_FROM,
+    TYPE_STEP_TO,
+    UNPLANNED,
+    WEEKS,
 )
 
 compiled = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
@@ -50,7 +96,7 @@ def spread(free, need, reached, steps, first_step, count, provider, providers, f
     need * reached of the neighbour / its need, rounded down. Backward is the same seen from the end of time.
     Returns (number of load rows or -1, first week with work, last week with work).
     """
-    sites, resources, weeks = free.shape
+    sites, weeks = free.shape[0], free.shape[2]
     rows = 0
     low, high = weeks, -1
     week = first if forward else last
@@ -62,9 +108,7 @@ def spread(free, need, reached, steps, first_step, count, provider, providers, f
         before = -1
         k = begin
         for _ in range(count):
-            if before < 0:
-                rest = need[k] - reached[k]
-            elif reached[before] == need[before]:
+            if before < 0 or reached[before] == need[before]:
                 rest = need[k] - reached[k]
             else:
                 rest = need[k] * reached[before] // need[before] - reached[k]
@@ -117,15 +161,14 @@ def cash_blocked(cash, payer, first, last, amount, from_end):
 
 
 @compiled
-def earliest_start(fixed, state, job, units, site):
-    """First week in which materials, lead times and verification let the lot start; may be past the horizon."""
-    t = fixed.job[job, JOB_TYPE]
-    weeks = fixed.number[WEEKS]
-    week = max(fixed.type[t, TYPE_FIRST_START], fixed.site[site, SITE_FIRST], fixed.job[job, JOB_RELEASE])
-    for row in range(fixed.type[t, TYPE_MATERIAL_FROM], fixed.type[t, TYPE_MATERIAL_TO]):
-        material, amount = fixed.material[row, 0], fixed.material[row, 1] * units
-        while week < weeks and state.slack_ahead[material, week] < amount:
+def earliest_start(slack_ahead, material, row, end, week, units):
+    """First week, from `week` on, in which every limited material of the parts list (rows row..end) is there."""
+    weeks = slack_ahead.shape[1]
+    while row < end:
+        amount = material[row, 1] * units
+        while week < weeks and slack_ahead[material[row, 0], week] < amount:
             week += 1
+        row += 1
     return week
 
 
@@ -170,13 +213,15 @@ def find_place(fixed, state, job, option, units, mode, order, from_week):
     providers = choose_providers(fixed.provider_from, fixed.provider, state.provider, len(fixed.site), site, order, begun)
     if begun:
         return begun_place(fixed, state, job, option, units, providers, first_step, count, repeats, hours)
-    start = earliest_start(fixed, state, job, units, site)
+    start = max(fixed.type[t, TYPE_FIRST_START], fixed.site[site, SITE_FIRST], fixed.job[job, JOB_RELEASE])
+    start = earliest_start(state.slack_ahead, fixed.material, fixed.type[t, TYPE_MATERIAL_FROM],
+                           fixed.type[t, TYPE_MATERIAL_TO], start, units)
     latest = min(fixed.site[site, SITE_LAST], weeks - 2)
     if start > latest:
         return -1, 0, 0, 0, 0.0
     last_inspect = fixed.job[job, JOB_INSPECT_LAST]
     first_inspect = fixed.job[job, JOB_INSPECT_FIRST]
-    if mode == LATE or mode == FROM_WEEK:
+    if mode in (LATE, FROM_WEEK):
         inspect = min(fixed.job[job, JOB_DUE], latest + 1, last_inspect)
         if mode == FROM_WEEK and from_week < inspect:
             inspect = from_week
@@ -265,9 +310,9 @@ def begun_place(fixed, state, job, option, units, providers, first_step, count, 
     for k in range(count):
         state.reached[k] = fixed.done[job, k]
         rest += state.need[k] - state.reached[k]
-    rows, low, high = 0, 0, fixed.job[job, JOB_RELEASE] - 1
+    rows, high = 0, fixed.job[job, JOB_RELEASE] - 1
     if rest > 0:
-        rows, low, high = spread(state.free, state.need, state.reached, fixed.step, first_step, count, state.provider, providers,
+        rows, _, high = spread(state.free, state.need, state.reached, fixed.step, first_step, count, state.provider, providers,
                                  fixed.job[job, JOB_RELEASE], weeks - 2, np.bool_(True), repeats, state.try_key, state.try_hours)
         if rows < 0:
             return -1, 0, 0, 0, 0.0
@@ -358,18 +403,28 @@ def shortfall_change(group_from, group, group_limit, group_value, still_open, si
 
 
 @compiled
-def total_cost(fixed, state):
+def total_cost(total, rate, count, group_limit, group_value):
     """Rupiah, penalties included."""
-    return state.total[DIRECT] + state.total[IMBALANCE] + state.total[MOVED] \
-        + fixed.rate[UNPLANNED] * state.count[OPEN_VALUE] + fixed.rate[SHORTFALL] * shortfall(fixed.group_limit, state.group_value, state.count[OPEN_VALUE])
+    return total[DIRECT] + total[IMBALANCE] + total[MOVED] + rate[UNPLANNED] * count[OPEN_VALUE] \
+        + rate[SHORTFALL] * shortfall(group_limit, group_value, count[OPEN_VALUE])
 
 
 @compiled
 def book(fixed, state, lot, sign):
-    """Take (sign 1) or give back (-1) everything that the lot uses."""
+    """Put the lot among the active ones (sign 1) or take it out (-1), with everything that it uses."""
+    if sign > 0:
+        place = state.count[ACTIVE]
+        state.active[place] = lot
+        state.lot[lot, LOT_PLACE] = place
+    else:
+        place = state.lot[lot, LOT_PLACE]
+        other = state.active[state.count[ACTIVE] - 1]
+        state.active[place] = other
+        state.lot[other, LOT_PLACE] = place
+    state.count[ACTIVE] += sign
     job, option, units = state.lot[lot, LOT_JOB], state.lot[lot, LOT_OPTION], state.lot[lot, LOT_UNITS]
     t, site = fixed.job[job, JOB_TYPE], fixed.option[option, OPTION_SITE]
-    sites, resources, weeks = state.free.shape
+    sites, weeks = state.free.shape[0], state.free.shape[2]
     first_step = fixed.type[t, TYPE_STEP_FROM]
     for r in range(state.lot[lot, LOT_LOADS]):
         key = state.load_key[lot, r]
@@ -410,29 +465,9 @@ def book(fixed, state, lot, sign):
 
 
 @compiled
-def activate(fixed, state, lot):
-    place = state.count[ACTIVE]
-    state.active[place] = lot
-    state.lot[lot, LOT_PLACE] = place
-    state.count[ACTIVE] = place + 1
-    book(fixed, state, lot, np.int64(1))
-
-
-@compiled
-def deactivate(fixed, state, lot):
-    place, end = state.lot[lot, LOT_PLACE], state.count[ACTIVE] - 1
-    other = state.active[end]
-    state.active[place] = other
-    state.lot[other, LOT_PLACE] = place
-    state.lot[lot, LOT_PLACE] = -1
-    state.count[ACTIVE] = end
-    book(fixed, state, lot, np.int64(-1))
-
-
-@compiled
 def guide(price, steps, first_step, key, hours, rows):
     """Rupiah that the scarce hours of the tried loads stand for."""
-    sites, resources, weeks = price.shape
+    sites, weeks = price.shape[0], price.shape[2]
     worth = 0.0
     for r in range(rows):
         resource = steps[first_step + key[r] // (weeks * sites), STEP_RESOURCE]
@@ -551,7 +586,7 @@ def place_job(fixed, state, job, mode, order, skip, guided, most, placed, count)
         for r in range(b_rows):
             state.load_key[lot, r] = state.keep_key[r]
             state.load_hours[lot, r] = state.keep_hours[r]
-        activate(fixed, state, lot)
+        book(fixed, state, lot, np.int64(1))
         placed[count] = lot
         count += 1
     return count

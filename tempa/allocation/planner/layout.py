@@ -279,10 +279,8 @@ def empty_state(problem: Problem, fixed: Fixed, seed: int) -> State:
     width = load_width(fixed, weeks)
     steps = fixed.done.shape[1]
     most = np.full(sites, NO_LIMIT) if problem.site_lots_max is None else problem.site_lots_max
-    ahead = np.zeros((sites, resources, weeks + 1), dtype=np.int64)
-    ahead[:, :, :weeks] = np.cumsum(problem.capacity[:, :, ::-1], axis=2)[:, :, ::-1]
     state = State(
-        free=problem.capacity.astype(np.int32), ahead=ahead,
+        free=problem.capacity.astype(np.int32), ahead=np.zeros((sites, resources, weeks + 1), dtype=np.int64),
         cash=np.repeat(problem.cash_limit[:, None], weeks + problem.payment_lag + 1, axis=1),
         inspection=np.full(weeks, problem.inspection_hours, dtype=np.int64),
         slack=slack, slack_ahead=np.minimum.accumulate(slack[:, ::-1], axis=1)[:, ::-1].copy(),
@@ -301,6 +299,7 @@ def empty_state(problem: Problem, fixed: Fixed, seed: int) -> State:
         weight=np.array([1.0] * 8 + [6, 0.6, 0.9, 0.04, 0.003, 0.0, 0.0, 0.0]), score=np.zeros((16, 2)),
     )
     book_frozen(problem, state, limited)
+    state.ahead[:, :, :weeks] = np.cumsum(state.free[:, :, ::-1].astype(np.int64), axis=2)[:, :, ::-1]
     state.total[IMBALANCE] = float((fixed.site_rate * np.abs(state.value - fixed.fair)).sum())
     return state
 

@@ -12,8 +12,28 @@ import numpy as np
 from tempa.allocation.planner import anneal, kernel
 from tempa.allocation.planner.cost import Parts, cost_parts
 from tempa.allocation.planner.layout import (
-    JOB_DUE, JOB_KIND, JOB_LINE, JOB_PRICE, JOB_UNITS, LOT_FINISH, LOT_INSPECT, LOT_JOB, LOT_LOADS, LOT_OPTION,
-    LOT_START, LOT_UNITS, OPEN_VALUE, OPTION_SITE, Fixed, Plan, State, empty_plan, empty_state, fixed_from,
+    JOB_DUE,
+    JOB_KIND,
+    JOB_LINE,
+    JOB_PRICE,
+    JOB_UNITS,
+    LOT_FINISH,
+    LOT_INSPECT,
+    LOT_JOB,
+    LOT_LOADS,
+    LOT_OPTION,
+    LOT_START,
+    LOT_UNITS,
+    MOVED,
+    OPEN_VALUE,
+    OPTION_SITE,
+    Fixed,
+    Plan,
+    State,
+    Whole,
+    empty_plan,
+    empty_state,
+    fixed_from,
 )
 from tempa.allocation.planner.problem import Load, Lot, Problem
 
@@ -24,6 +44,9 @@ SHORTFALL_RATE = 4.0
 """Penalty per rupiah of value below a least share; above what an unplanned unit costs, so that shares win."""
 ROUNDS = 120
 """Rounds of a search that is stopped by iterations; threads may exchange plans between rounds."""
+
+
+NO_JOBS: Whole = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -96,11 +119,9 @@ def prepare(problem: Problem) -> None:
     fixed = fixed_from(problem, SHORTFALL_RATE)
     searcher = Searcher(problem, fixed, 1)
     nobody = empty_plan(searcher.state)
-    anneal.construct(fixed, searcher.state, np.zeros(0, dtype=np.int64), False, searcher.placed)
     anneal.mend_shares(fixed, searcher.state)
-    anneal.keep_plan(searcher.state, nobody, 0.0, 0.0)
+    searcher.copy_to(nobody, 0.0, 0.0)
     anneal.restore(fixed, searcher.state, nobody)
-    anneal.restore_what_fits(fixed, searcher.state, nobody)
     searcher.move(1, 1.0, 1.0)
 
 
@@ -133,14 +154,13 @@ class Searcher:
         self.keep()
         if start:
             self.load(start)
-        anneal.construct(self.fixed, self.state, construction_order(self.fixed), self.guided, self.placed)
+        self.move(0, 1.0, 1.0, construction_order(self.fixed))
         self.keep()
 
     def keep(self) -> None:
         """Note the present state as best if it is valid and better, mended where a least share is missed."""
-        cost, missed = kernel.total_cost(self.fixed, self.state), self.missed()
-        if missed > 0:
-            anneal.keep_plan(self.state, self.spare_plan, cost, float(missed))
+        if self.missed() > 0:
+            self.copy_to(self.spare_plan, 0.0, 0.0)
             anneal.mend_shares(self.fixed, self.state)
             self.keep_if_better()
             anneal.restore(self.fixed, self.state, self.spare_plan)
@@ -153,28 +173,38 @@ class Searcher:
         return int(kernel.shortfall(self.fixed.group_limit, state.group_value, state.count[OPEN_VALUE]))
 
     def keep_if_better(self) -> None:
-        cost, missed = kernel.total_cost(self.fixed, self.state), self.missed()
+        cost = self.total()
         if cost < self.plan.cost[0]:
-            anneal.keep_plan(self.state, self.plan, cost, float(missed))
+            self.copy_to(self.plan, cost, float(self.missed()))
+
+    def total(self) -> float:
+        """Rupiah, penalties included."""
+        state = self.state
+        return float(kernel.total_cost(state.total, self.fixed.rate, state.count, self.fixed.group_limit,
+                                       state.group_value))
+
+    def copy_to(self, plan: Plan, cost: float, missed: float) -> None:
+        state = self.state
+        anneal.keep_plan(state.lot, state.load_key, state.load_hours, state.active, state.count, plan, cost, missed,
+                         state.total[MOVED])
 
     def load(self, lots: tuple[Lot, ...]) -> None:
         """Put the lots of an earlier plan into the state as far as they still fit."""
         plan_from_lots(self.problem, self.fixed, lots, self.spare_plan)
-        anneal.restore_what_fits(self.fixed, self.state, self.spare_plan)
+        anneal.restore(self.fixed, self.state, self.spare_plan)
 
-    def move(self, steps: int, hot: float, cold: float) -> None:
-        """`steps` moves between the two temperatures."""
-        if steps <= 0:
-            return
+    def move(self, steps: int, hot: float, cold: float, order: Whole = NO_JOBS) -> None:
+        """Place the jobs in `order`, then `steps` moves between the two temperatures."""
         began = time.perf_counter()
-        anneal.anneal(self.fixed, self.state, self.plan, steps, hot, cold, self.removed, self.placed, self.jobs, self.keys,
-                      self.guided)
+        anneal.anneal(self.fixed, self.state, self.plan, order, steps, hot, cold, self.removed, self.placed, self.jobs,
+                      self.keys, self.guided)
         spent = time.perf_counter() - began
-        self.speed = 0.5 * self.speed + 0.5 * steps / max(1e-4, spent)
+        if steps > 0:
+            self.speed = 0.5 * self.speed + 0.5 * steps / max(1e-4, spent)
 
     def take_over(self, other: Searcher) -> None:
         """Go on from the other's present state."""
-        anneal.keep_plan(other.state, self.spare_plan, 0.0, 0.0)
+        other.copy_to(self.spare_plan, 0.0, 0.0)
         anneal.restore(self.fixed, self.state, self.spare_plan)
 
 
@@ -237,7 +267,7 @@ class Search:
         """Every tenth of the search after its first third, all threads go on from the best present state."""
         if len(self.searchers) < 2 or share < 0.3 or self.rounds % max(1, ROUNDS // 12):
             return
-        costs = [kernel.total_cost(s.fixed, s.state) for s in self.searchers]
+        costs = [s.total() for s in self.searchers]
         best = int(np.argmin(costs))
         for i, searcher in enumerate(self.searchers):
             if i != best:
@@ -258,11 +288,11 @@ class Search:
         return time.perf_counter() - self.begun
 
 
-def construction_order(fixed: Fixed) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def construction_order(fixed: Fixed) -> Whole:
     """Begun and pinned lots first, then by due week, dearer lines first."""
     value = fixed.job[:, JOB_UNITS] * fixed.job[:, JOB_PRICE]
     is_open = fixed.job[:, JOB_KIND] == 0
-    return np.lexsort((-value, fixed.job[:, JOB_DUE], is_open, np.where(is_open, 3, fixed.job[:, JOB_KIND])))
+    return np.lexsort((-value, fixed.job[:, JOB_DUE], is_open, np.where(is_open, 3, fixed.job[:, JOB_KIND]))).astype(np.int64)
 
 
 def planned_units(plan: Plan) -> int:
