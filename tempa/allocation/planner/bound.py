@@ -159,7 +159,8 @@ def margin(lots: Lots, prices: Prices, value: float) -> float:
 
 
 def rule_prices(source: Source) -> list[RulePrice]:
-    """What each rule costs, by quick bounds with and without it; a rule whose multiplier is 0 costs nothing.
+    """What each rule costs, by quick bounds with and without it. A rule whose multiplier is 0 and that cuts no lot size
+    costs nothing by the bound.
 
     Both bounds are proven, their difference is an estimate of the rule's price, since neither need be tight.
     """
@@ -168,12 +169,12 @@ def rule_prices(source: Source) -> list[RulePrice]:
     prices, value = _quick_prices(lots)
     found = []
     for name, multiplier, rent, freed in _rules(lots, prices):
+        other, priced = Lots(ground(freed)), rent > WORTH * max(value, 1.0)
         without = value
-        if rent > WORTH * max(value, 1.0):
-            other = Lots(ground(freed))
+        if priced or not np.array_equal(other.g.offer_most, lots.g.offer_most):  # a limit may also cut lot sizes
             kept = allowed(other.g, prices)
-            without = min(value, max(_quick_prices(other)[1], other.outcome(kept.rounded(), WARM).bound))
-        found.append(RulePrice(name, multiplier, floor(value), floor(without)))
+            without = min(value, max(_quick_prices(other)[1], other.outcome(kept, WARM).bound))
+        found.append(RulePrice(name, multiplier if priced else 0.0, floor(value), floor(without)))
     return found
 
 
