@@ -26,6 +26,9 @@ class Calendar:
     def week(self, day: date) -> int:
         return week_of(day, self.start)
 
+    def is_running(self, today: date) -> bool:
+        return 0 <= self.week(today) < self.weeks
+
     def current(self, today: date) -> int:
         """The week to show first: today's where it lies inside the programme, else the first or last."""
         return min(max(0, self.week(today)), self.weeks - 1)
