@@ -18,7 +18,10 @@ from tempa.ledger.models import Entry, SealedValue
 from tempa.values.programme import SCHEMA
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "ledger-format.md").read_text()
-JSON_TYPES = {"str": "text", "int": "whole", "dict[str, str]": "row", "list[str]": "list", "dict[str, Any]": "object"}
+JSON_TYPES = {
+    "str": "text", "int": "whole", "bool": "truth", "dict[str, str]": "row", "list[str]": "list", "list[dict[str, str]]": "rows",
+    "dict[str, Any]": "object", "list[dict[str, Any]]": "objects",
+}  # fmt: skip
 
 
 def block(language: str) -> str:
