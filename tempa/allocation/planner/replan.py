@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from tempa.allocation.planner import anneal
 from tempa.allocation.planner.begun import (
     MOVED_BY,
     Carried,
@@ -24,11 +23,11 @@ from tempa.allocation.planner.begun import (
 from tempa.allocation.planner.changes import Change, ChangesError
 from tempa.allocation.planner.cost import Parts, cost_parts
 from tempa.allocation.planner.effects import Changed, LateMaterial, apply_changes
-from tempa.allocation.planner.layout import fixed_from
 from tempa.allocation.planner.moves import Move, Story, moved_units, moves_of, named
 from tempa.allocation.planner.plan_tables import plan_tables
 from tempa.allocation.planner.problem import BegunLot, FrozenLot, Integers, Lot, Problem
-from tempa.allocation.planner.solve import SHORTFALL_RATE, Result, Searcher, Stop, lots_of, prepare, solve
+from tempa.allocation.planner.solve import Result, Stop, prepare, solve
+from tempa.allocation.planner.stays import lots_that_stay
 from tempa.allocation.planner.supply_again import arrivals_allowed, purchases_again, supply_again
 from tempa.allocation.planner.tables import problem_from_tables
 from tempa.values.programme import Sentence, plan_sha256, programme_sha256
@@ -87,7 +86,7 @@ def replan(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ..
     task = task_of(tables, base_plan, at, changes)
     problem = frozen_problem(task, task.carried.lots, stability)
     prepare(problem)
-    stayed = lots_that_fit(problem, task.fresh)
+    stayed = lots_that_stay(problem, task.fresh)
     result = solve(problem, stop, seed, on_progress, threads, task.fresh)
     lots = name_lots(task, result.lots)
     whole = whole_result(task, result, (*task.carried.lots, *lots))
@@ -154,22 +153,6 @@ def frozen_problem(task: Task, lots: tuple[Lot, ...], stability: float) -> Probl
         keep[lot.line, lot.site] = min(first, lot.inspect_week - MOVED_BY), max(last, lot.inspect_week + MOVED_BY)
     units = max(1, int(problem.line_quantity.sum()))
     return replace(problem, frozen=frozen, keep=keep, stability_price=round(stability * problem.order_value / units))
-
-
-def lots_that_fit(problem: Problem, fresh: tuple[Lot, ...]) -> set[str]:
-    """Names of the lots that can all stay exactly as they were, beside what is frozen."""
-    fixed = fixed_from(problem, SHORTFALL_RATE)
-    searcher = Searcher(problem, fixed, 1)
-    searcher.load(fresh)
-    anneal.keep_plan(searcher.state, searcher.plan, 0.0, 0.0)
-    names: dict[tuple[int, ...], list[str]] = defaultdict(list)
-    for lot in fresh:
-        names[shape(lot)].append(lot.name)
-    return {names[shape(lot)].pop() for lot in lots_of(problem, fixed, searcher.plan)}
-
-
-def shape(lot: Lot) -> tuple[int, ...]:
-    return lot.line, lot.site, lot.quantity, lot.start_week, lot.finish_week, lot.inspect_week
 
 
 def name_lots(task: Task, lots: tuple[Lot, ...]) -> tuple[Lot, ...]:

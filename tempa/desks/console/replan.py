@@ -1,0 +1,144 @@
+"""`python3 run.py replan PROGRAMME PLAN --at WEEK --changes FILE --out PLAN2`: makes a plan again after changes."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tempa.desks.console.progress import Bar
+from tempa.values.programme import ProgrammeError, check_tables, read_plan, read_programme, write_folder, write_plan
+
+if TYPE_CHECKING:
+    from tempa.allocation.planner.changes import Change
+    from tempa.allocation.planner.replan import Replanned
+
+Tables = dict[str, list[dict[str, str]]]
+SHOWN = 12
+
+
+def main(arguments: list[str]) -> int:
+    """0: a plan was written; 1: programme, plan or changes are refused; 2: wrong use."""
+    try:
+        options = parser().parse_args(arguments)
+    except SystemExit as end:
+        return int(end.code or 0) and 2
+    if complaint := wrong_use(options):
+        print(complaint, file=sys.stderr)
+        return 2
+    read = read_all(options)
+    return 1 if read is None else make(options, *read)
+
+
+def parser() -> argparse.ArgumentParser:
+    words = argparse.ArgumentParser(prog="python3 run.py replan", description=__doc__)
+    words.add_argument("programme", type=Path, metavar="PROGRAMME", help="folder atau .xlsx / folder or .xlsx")
+    words.add_argument("plan", type=Path, metavar="PLAN", help="folder rencana yang berlaku / the plan in force")
+    words.add_argument("--at", type=int, required=True, metavar="WEEK", help="minggu mulai rencana baru / week of planning again")
+    words.add_argument("--changes", type=Path, required=True, metavar="FILE", help="perubahan / changes (JSON)")
+    words.add_argument("--out", type=Path, required=True, metavar="PLAN2", help="folder yang ditulis / folder to write")
+    words.add_argument("--seconds", type=float, default=1.0, help="lama pencarian / search time (1)")
+    words.add_argument("--seed", type=int, default=1)
+    words.add_argument("--iterations", type=int, default=None, help="berhenti sesudah sekian langkah / stop after so many moves")
+    words.add_argument("--threads", type=int, default=2)
+    return words
+
+
+def wrong_use(options: argparse.Namespace) -> str:
+    for path in (options.programme, options.plan, options.changes):
+        if not path.exists():
+            return f"{path} tidak ada. Periksa nama dan tempatnya. / {path} does not exist. Check its name and place."
+    if not 0 < options.seconds < 1e7 or (options.iterations is not None and options.iterations < 1):
+        return "--seconds dan --iterations harus di atas 0. / --seconds and --iterations must be above 0."
+    if not 1 <= options.threads <= 64:
+        return "--threads harus 1 sampai 64. / --threads must be 1 to 64."
+    if options.out.exists() and not options.out.is_dir():
+        return f"{options.out} sudah ada dan bukan folder. / {options.out} exists and is not a folder."
+    if options.out.resolve() in (options.plan.resolve(), options.programme.resolve()):
+        return "--out harus folder lain, supaya yang berlaku tetap utuh. / --out must be another folder; what is in force stays."
+    return ""
+
+
+def read_all(options: argparse.Namespace) -> tuple[Tables, Tables, bytes] | None:
+    """Programme, plan and the text of the changes; None after saying what is wrong with them."""
+    try:
+        tables, plan = read_programme(options.programme), read_plan(options.plan)
+    except ProgrammeError as error:
+        print(error, file=sys.stderr)
+        return None
+    faults = check_tables(tables).errors
+    for fault in faults[:SHOWN]:
+        print(fault, file=sys.stderr)
+    if faults:
+        return None
+    try:
+        return tables, plan, options.changes.read_bytes()
+    except OSError as error:
+        print(f"{options.changes}: {error.strerror}. Periksa berkasnya. / Check the file.", file=sys.stderr)
+        return None
+
+
+def make(options: argparse.Namespace, tables: Tables, plan: Tables, text: bytes) -> int:
+    from tempa.allocation.planner.changes import ChangesError, parse_changes
+    from tempa.allocation.planner.check import check
+
+    try:
+        changes = parse_changes(text)
+        faults = check(tables, plan, plan if stands_on_another(plan) else None).violations
+        if faults:
+            print(f"{options.plan} bukan rencana yang sah untuk program ini. / is not a valid plan of this programme:",
+                  file=sys.stderr)
+            print("\n".join(f"aturan / rule {fault.rule}: {fault.sentence}" for fault in faults[:SHOWN]), file=sys.stderr)
+            return 1
+        again = search(options, tables, plan, changes)
+    except ChangesError as error:
+        print("\n".join(map(str, error.sentences[:SHOWN])), file=sys.stderr)
+        return 1
+    write_folder(again.tables_after, options.out / "programme")
+    write_plan(again.plan_tables, options.out)
+    write_moves(options.out / "moves.json", again)
+    tell(options.out, again)
+    return 0
+
+
+def stands_on_another(plan: Tables) -> bool:
+    """A plan made again: its base is not at hand here, so it is judged with itself as the base."""
+    return any(row["key"] == "replanned_at" for row in plan["plan"])
+
+
+def search(options: argparse.Namespace, tables: Tables, plan: Tables, changes: tuple[Change, ...]) -> Replanned:
+    from tempa.allocation.planner.replan import replan
+    from tempa.allocation.planner.solve import Stop
+
+    bar = Bar(options.seconds, sys.stderr)
+    stop = Stop(None if options.iterations else options.seconds, options.iterations)
+    try:
+        return replan(tables, plan, options.at, changes, stop, options.seed, bar.show, options.threads)
+    finally:
+        bar.end()
+
+
+def write_moves(file: Path, again: Replanned) -> None:
+    """Moves, the balance per workshop and the notes, beside the plan."""
+    from tempa.allocation.planner.moves import as_plain, balance
+
+    content = {"forced_units": again.forced_units, "moved_units": again.moved_units, "moved_beyond": again.moved_beyond,
+               "notes": [{"id": note.id, "en": note.en} for note in again.notes], "balance": balance(again.moves),
+               "moves": as_plain(again.moves)}
+    file.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def tell(out: Path, again: Replanned) -> None:
+    """What was written, in a few lines."""
+    facts = {row["key"]: row["value"] for row in again.plan_tables["plan"]}
+    open_units = sum(int(row["quantity"]) for row in again.plan_tables["unplanned"])
+    print(f"{out}: objective {facts['objective']}  unplanned {open_units}  moved {again.moved_units}"
+          f"  (forced {again.forced_units}, beyond {again.moved_beyond})")
+    for note in again.notes:
+        print(f"! {note}")
+    for move in again.moves[:SHOWN]:
+        print(f"  {move.sentence_id}")
+    if len(again.moves) > SHOWN:
+        print(f"  … {len(again.moves) - SHOWN} lagi / more: moves.json")
