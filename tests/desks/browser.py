@@ -40,7 +40,7 @@ class Server:
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("TEMPA_", "DJANGO_"))}
         environment |= {"TEMPA_HOME": str(home), "TEMPA_PORT": str(self.port), "PYTHONPATH": str(ROOT)}
         environment.setdefault("NUMBA_CACHE_DIR", str(ROOT / ".venv" / "compiled"))
-        self.log = open(home / "server.log", "wb")
+        self.log = open(home / "server.log", "wb")  # noqa: SIM115 - closed by stop()
         command = [sys.executable, "-m", "tempa.desks.console", *options]
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=self.log, stderr=self.log)
 

@@ -12,7 +12,7 @@ from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
 from tempa.demand import queries as demand
 from tempa.desks.frame.door import Here, door
-from tempa.desks.frame.weeks import calendar_of
+from tempa.desks.frame.weeks import Calendar, calendar_of
 from tempa.desks.frame.words import number
 from tempa.registry import queries as registry
 
@@ -22,11 +22,7 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
     """The lots of one week, by place; the week can be turned."""
     calendar = calendar_of(here.programme)
     asked = request.GET.get("minggu", "")
-    week = (
-        min(int(asked), calendar.weeks - 1)
-        if asked.isascii() and asked.isdigit() and len(asked) < 5
-        else calendar.current(here.today)
-    )
+    week = chosen_week(here, calendar, asked)
     lots = list(allocation.lots(here.programme).filter(inspect_week=week).order_by("workshop", "lot"))
     lines = {r.line: r for r in demand.order_lines(here.programme).filter(line__in=[lot.line for lot in lots])}
     hours = {
@@ -46,6 +42,15 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
         "from_day": calendar.monday(week), "to_day": calendar.sunday(week), "earlier": week - 1, "later": week + 1,
         "has_later": week + 1 < calendar.weeks,
     })  # fmt: skip
+
+
+def chosen_week(here: Here, calendar: Calendar, asked: str) -> int:
+    """The week asked for; else today's; outside the programme's weeks the first in which something is inspected."""
+    if asked.isascii() and asked.isdigit() and len(asked) < 5:
+        return min(int(asked), calendar.weeks - 1)
+    if calendar.is_running(here.today):
+        return calendar.current(here.today)
+    return min(allocation.lots(here.programme).values_list("inspect_week", flat=True), default=0)
 
 
 def answer(cards: list[dict[str, Any]]) -> str:
