@@ -150,7 +150,8 @@ def preview(request: HttpRequest, here: Here, draft: UUID) -> HttpResponse:
         "summary": difference.summary(language()), "is_same": difference.is_empty, "tables": shown(difference),
         "errors": [f.in_language(language()) for f in findings.errors[:200]], "error_count": len(findings.errors),
         "warnings": [f.in_language(language()) for f in findings.warnings[:100]], "warning_count": len(findings.warnings),
-        "changes_order": changes_order, "other": other if other != here.programme.code else "", "reasons": [(r, REASON_WORDS[r]) for r in REASONS], "size": here.size,
+        "changes_order": changes_order, "other": other if other != here.programme.code else "",
+        "reasons": [(r, REASON_WORDS[r]) for r in REASONS], "size": here.size,
         "value_change": rp_change(difference.value_change),
     })  # fmt: skip
 
