@@ -88,7 +88,7 @@ def test_a_plan_under_a_rule_keeps_it_and_all_eleven(place: int) -> None:
 def test_the_judge_of_added_rules_finds_breaches_of_every_kind() -> None:
     tables, _ = programme()
     plan = naive_plan(tables, "first-fit")
-    strict = [{"kind": "cluster_share", "cluster": tables["clusters"][0]["cluster"], "max": 0.01},
+    strict: list[dict[str, object]] = [{"kind": "cluster_share", "cluster": tables["clusters"][0]["cluster"], "max": 0.01},
               {"kind": "school_share", "max": 0.001}, {"kind": "site_share", "max": 0.001},
               {"kind": "regency_share", "regency": tables["workshops"][0]["regency"], "max": 0.01},
               {"kind": "registered_only"}, {"kind": "site_lots", "count": 1}, {"kind": "smallest_lot", "count": 1000}]
