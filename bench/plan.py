@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bench.plan_models import Restricted, by_cp_sat, by_highs, plan_of, restricted_model
 from bench.plan_page import write_page
+from bench.plan_start import fill_start
 from tempa.allocation.planner.check import Report, check
 from tempa.allocation.planner.check_cost import fair_values
 from tempa.allocation.planner.check_facts import read_facts
@@ -68,6 +69,7 @@ def main(arguments: list[str]) -> int:
             print(f"{name}: neither a programme folder nor seed:N:SCALE", file=sys.stderr)
             return 2
         arena = Arena(name, tables, problem_from_tables(tables), restricted_model(tables))
+        fill_start(arena.restricted)
         prepare(arena.problem)
         shas[name] = programme_sha256(tables)
         for seed in seeds:

@@ -30,7 +30,7 @@ NO_LIMIT = 10**12
 class Programme:
     """Whole-number columns and rows: minimise cost · x with low ≤ x ≤ high and least ≤ row · x ≤ most.
 
-    `start` is the solution in which nothing is planned; both solvers begin with it, so that they always have an answer.
+    `start` is a solution that both solvers begin with: first nothing is planned, then `bench.plan_start` fills it.
     """
 
     cost: list[int] = field(default_factory=list)
@@ -65,19 +65,26 @@ class Choice:
 
 @dataclass(frozen=True)
 class Restricted:
-    """The model with what is needed to turn a solution into a plan."""
+    """The model with what is needed to turn a solution into a plan.
+
+    `left`: line -> column of its unplanned units; `stocks`: material -> columns of what is left over, week by week;
+    `offs`: site -> column of its imbalance and the fair value (thousand rupiah).
+    """
 
     tables: Tables
     facts: Facts
     board: Board
     programme: Programme
     choices: list[Choice]
+    left: dict[str, int]
+    stocks: dict[str, list[int]] = field(default_factory=dict)
+    offs: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def restricted_model(tables: Tables) -> Restricted:
     facts = read_facts(tables)
-    model = Restricted(tables, facts, empty_board(facts), Programme(), [])
-    makers, left = makers_of(facts), {}
+    model = Restricted(tables, facts, empty_board(facts), Programme(), [], {})
+    makers, left = makers_of(facts), model.left
     for code, line in facts.lines.items():
         price = round(facts.machines[line.machine].price * facts.terms.unplanned_rate)
         left[code] = model.programme.column(price, 0, line.quantity, line.quantity)
@@ -186,6 +193,7 @@ def _stock_rows(model: Restricted, material: str, starts: list[dict[int, int]]) 
         came = arrived[week] - (arrived[week - 1] if week else 0)
         row = terms | {now: 1} | ({before: -1} if before is not None else {})
         model.programme.row(row, came, came)
+        model.stocks.setdefault(material, []).append(now)
         before = now
 
 
@@ -215,6 +223,7 @@ def _money_rows(model: Restricted, left: dict[str, int]) -> None:
     for site, fair in fair_values(facts).items():
         aim, given = round(fair / THOUSAND), groups.get(f"site {site}", {})
         off = model.programme.column(rate, 0, facts.order_value // THOUSAND, aim)
+        model.offs[site] = off, aim
         model.programme.row(given | {off: -1}, -NO_LIMIT, aim)
         model.programme.row(given | {off: 1}, aim, NO_LIMIT)
 

@@ -27,7 +27,7 @@ they take (wall seconds shown) and know no seed.
 
 CP-SAT and HiGHS solve one restricted exact model (`bench/plan_models.py`): the three cheapest sites of each order line; lots of
 exactly four weeks at a constant rate, each step at the own site, else the lead, else a facility; all rules and all six parts of
-the cost in whole numbers. Both start from the plan in which nothing is planned and use two threads. A contestant that returned
+the cost in whole numbers. Both begin with a plan made by list within that model and use two threads. A contestant that returned
 no solution in its time shows a dash. Other models, and other settings of these solvers, could do better.
 
 *controllable*: objective less what no plan can avoid (quantity × the least offer + freight). *× ours*: ratio to our median at

@@ -78,10 +78,16 @@ def unavoidable(facts: Facts) -> Fraction:
     for (site, machine), offer in facts.offers.items():
         if facts.eligible(site, machine):
             makers[machine].append((site, offer))
-    to_door = {(site, door): tonne_cost(facts, site, door) for site in facts.sites for door in facts.destinations}
-    total = Fraction(0)
+    units: dict[tuple[str, str], int] = defaultdict(int)
     for line in facts.lines.values():
-        tonnes = facts.machines[line.machine].tonnes
-        prices = [offer + tonnes * to_door[site, line.destination] for site, offer in makers[line.machine]]
-        total += line.quantity * min(prices, default=Fraction(0))
+        units[line.machine, line.destination] += line.quantity
+    roughly = {(site, door): float(tonne_cost(facts, site, door)) for site in facts.sites for door in facts.destinations}
+    total = Fraction(0)
+    for (machine, door), quantity in units.items():
+        tonnes = facts.machines[machine].tonnes
+        rough = [offer + float(tonnes) * roughly[site, door] for site, offer in makers[machine]]
+        near = min(rough, default=0.0) + 1  # a rupiah is far above what floating point loses here
+        exact = [offer + tonnes * tonne_cost(facts, site, door)
+                 for (site, offer), price in zip(makers[machine], rough, strict=True) if price <= near]
+        total += quantity * min(exact, default=Fraction(0))
     return total
