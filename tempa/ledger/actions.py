@@ -31,8 +31,13 @@ from tempa.ledger.rules import (
 BATCH = 4000
 
 
-def found_programme(*, code: str, at: datetime, by: Person, demo: bool = False) -> Programme:
-    """Open the chain of a new programme. Refuses a code that is taken."""
+FOUNDERS_DESKS = ("park_planner", "park_head")  # so that the founder can let others in; never both hands of one decision
+
+
+def found_programme(
+    *, code: str, at: datetime, by: Person, demo: bool = False, desks: Sequence[str] = FOUNDERS_DESKS
+) -> Programme:
+    """Open the chain of a new programme, in which the founder sits at `desks`. Refuses a code that is taken."""
     with transaction.atomic():
         programme, is_new = Programme.objects.get_or_create(code=code, defaults={"demo": demo})
         if not is_new:
@@ -40,7 +45,8 @@ def found_programme(*, code: str, at: datetime, by: Person, demo: bool = False) 
                 "Program %(code)s sudah ada. Pilih program itu di kanan atas, atau pakai kode lain.", code=code
             )
         ChainHead.objects.create(programme=programme, digest=FIRST_PREVIOUS)
-        grant_role(programme, by, desk="park_planner", at=at, by=by)
+        for desk in desks:
+            grant_role(programme, by, desk=desk, at=at, by=by)
     return programme
 
 

@@ -36,7 +36,6 @@ def test_the_first_person_opens_a_programme_and_loads_a_workbook(client, founder
     assert saved.status_code == 302 and demand.order_totals(programme).units == 2133
 
 
-@pytest.mark.xfail(strict=True, reason="found_programme gives the founder the planner's role only, so that nobody can be made head")
 def test_the_founder_lets_a_second_person_in(client, founder):
     asked = {"login": "kedua", "name": "Orang Kedua", "password": "sandi-orang-kedua", "desk": "park_head", "subject": ""}
     client.post(reverse("park-people"), asked)

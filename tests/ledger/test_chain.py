@@ -25,7 +25,7 @@ AT = datetime(2020, 8, 3, 1, 10, tzinfo=UTC)
 @pytest.fixture
 def fresh(db, person):
     """A programme of its own with an empty registry."""
-    return actions.found_programme(code="UJI", at=AT, by=person("perencana"))
+    return actions.found_programme(code="UJI", at=AT, by=person("perencana"), desks=("park_planner",))
 
 
 def stated(name="Bengkel Uji", cash="147000000"):

@@ -35,7 +35,8 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from django.utils import timezone
 from tempa.ledger.actions import add_person, found_programme
-found_programme(code="RAMAI", at=timezone.now(), by=add_person(login="penulis", name="Penulis", password="sandi-panjang-1"))
+person = add_person(login="penulis", name="Penulis", password="sandi-panjang-1")
+found_programme(code="RAMAI", at=timezone.now(), by=person, desks=("park_planner",))
 """
 COUNT = """
 import django

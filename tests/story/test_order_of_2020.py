@@ -74,6 +74,6 @@ def test_from_the_workbook_to_the_lots(db, person, tmp_path):
     assert units(programme).holds and rupiah(programme).holds
     kinds = [e.kind for e in entries_of(programme).order_by("sequence") if e.kind not in {"RowStated", "LotAwarded", "PaperKept"}]
     assert kinds == [
-        "RoleGranted", "OrderAgreed", "OrderChanged", "PlanMade", "PlanProposed", "PlanApproved", "OrderChanged", "PlanMade",
+        "RoleGranted", "RoleGranted", "OrderAgreed", "OrderChanged", "PlanMade", "PlanProposed", "PlanApproved", "OrderChanged", "PlanMade",
         "PlanProposed", "PlanApproved", "PlanSuperseded",
     ]  # fmt: skip

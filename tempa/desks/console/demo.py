@@ -14,6 +14,8 @@ from tempa.allocation import actions as allocation
 from tempa.allocation import queries as plans
 from tempa.demand import actions as demand
 from tempa.desks.console.progress import Bar
+from tempa.desks.frame.reasons import worker_arguments
+from tempa.desks.frame.worker import run_folder, start_console
 from tempa.ledger import actions as ledger
 from tempa.ledger import queries
 from tempa.values.programme import check_tables, read_programme
@@ -60,7 +62,7 @@ def load(tables: Any, code: str, at: datetime) -> Any:
         raise SystemExit("\n".join(str(f) for f in findings.errors[:10]))
     with transaction.atomic():
         people = [ledger.add_person(login=login, name=name, password=PASSWORD, demo=True) for login, name, *_ in PEOPLE]
-        programme = ledger.found_programme(code=code, at=at, by=people[0], demo=True)
+        programme = ledger.found_programme(code=code, at=at, by=people[0], demo=True, desks=("park_planner",))
         for person, (_, _, desk, subject) in list(zip(people, PEOPLE, strict=True))[1:]:
             ledger.grant_role(programme, person, desk=desk, subject=subject, at=at, by=people[0])
         demand.load_programme(programme, tables, at=at, by=people[0])
@@ -84,3 +86,9 @@ def plan(programme: Any, seconds: int, say: Say) -> None:
         return
     allocation.propose_plan(programme, plan=made.plan, note="rencana contoh", at=timezone.now(), by=planner)
     allocation.approve_plan(programme, plan=made.plan, note="disetujui untuk contoh", at=timezone.now(), by=head)
+    explain_later(made)
+
+
+def explain_later(made: Any) -> None:
+    """The reasons and the comparison are worked out beside the server, so that nobody waits for them."""
+    start_console(run_folder(f"alasan-{made.plan}"), worker_arguments(made.plan))
