@@ -1,0 +1,184 @@
+"""A plan made again: what is begun stays, what need not move stays, every kind of change gives a valid plan."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bench.replan import draw
+from tempa.allocation.planner.changes import FIELDS, Change, ChangesError
+from tempa.allocation.planner.moves import balance, moved_units
+from tempa.desks.console import replan as verb
+from tempa.values.programme import plan_sha256, programme_sha256, read_plan, read_programme, write_folder, write_plan
+from tests.allocation.replan_cases import AT, Tables, again, begun, complaints, fresh_case, key, row
+
+
+def done_before(plan: Tables, at: int) -> dict[tuple[str, ...], Decimal]:
+    """Hours of begun lots before the week, per lot, step, site and week."""
+    names = {lot["lot"] for lot in plan["lots"] if int(lot["start_week"]) < at}
+    hours: dict[tuple[str, ...], Decimal] = defaultdict(Decimal)
+    for load in plan["loads"]:
+        if load["lot"] in names and int(load["week"]) < at:
+            hours[load["lot"], load["step"], load["workshop"], load["week"]] += Decimal(load["hours"])
+    return dict(hours)
+
+
+@pytest.mark.parametrize("kind", list(FIELDS))
+def test_every_kind_gives_a_plan_that_all_checkers_accept(kind: str) -> None:
+    tables, plan = fresh_case()
+    change = draw(random.Random(11), tables, plan, AT, kind)
+    assert change.kind == kind
+    made = again(tables, plan, change)
+    assert complaints(made, plan) == []
+    assert done_before(made.plan_tables, AT).items() >= done_before(plan, AT).items()
+    assert key(made.plan_tables, "replanned_at") == str(AT)
+    assert key(made.plan_tables, "base_plan_sha256") == plan_sha256(plan)
+    assert key(made.plan_tables, "programme_sha256") == programme_sha256(made.tables_after)
+
+
+def test_without_changes_little_moves_and_nothing_is_forced() -> None:
+    tables, plan = fresh_case()
+    made = again(tables, plan)
+    assert made.forced_units == 0 and made.tables_after == tables
+    assert complaints(made, plan) == []
+    assert int(key(made.plan_tables, "objective")) <= int(key(plan, "objective")) + 1
+    assert made.moved_units == moved_units(made.moves) == made.moved_beyond
+
+
+def test_a_lot_whose_site_dies_goes_on_elsewhere_with_all_its_hours() -> None:
+    tables, plan = fresh_case()
+    leads = {one["workshop"] for one in tables["workshops"] if one["kind"] == "lead"}
+    lot = next(one for one in begun(plan) if one["workshop"] in leads)
+    weeks = int(next(one["value"] for one in tables["programme"] if one["key"] == "weeks"))
+    made = again(tables, plan, Change("site_down", workshop=lot["workshop"], from_week=AT, to_week=weeks - 1))
+    assert complaints(made, plan) == []
+    later = [load for load in made.plan_tables["loads"] if load["lot"] == lot["lot"] and int(load["week"]) >= AT]
+    assert later and all(load["workshop"] != lot["workshop"] for load in later)
+    hours = sum(Decimal(load["hours"]) for load in made.plan_tables["loads"] if load["lot"] == lot["lot"])
+    assert hours == sum(Decimal(load["hours"]) for load in plan["loads"] if load["lot"] == lot["lot"])
+
+
+def test_rework_keeps_its_hours_free_and_delays_the_inspection() -> None:
+    tables, plan = fresh_case()
+    lot = next(one for one in plan["lots"] if int(one["start_week"]) < AT and int(one["inspect_week"]) < AT)
+    step = next(load["step"] for load in plan["loads"] if load["lot"] == lot["lot"])
+    made = again(tables, plan, Change("lot_rework", lot=lot["lot"], week=AT, step=int(step), hours=Decimal("3.5")))
+    assert complaints(made, plan) == []
+    planned = json.loads(key(made.plan_tables, "rework_loads"))
+    assert {one[0] for one in planned} == {lot["lot"]} and sum(one[4] for one in planned) == 350
+    assert int(row(made.plan_tables["lots"], "lot", lot["lot"])["inspect_week"]) > max(one[3] for one in planned) >= AT
+
+
+def test_hours_of_rework_stay_reserved_when_planned_once_more() -> None:
+    tables, plan = fresh_case()
+    lot = begun(plan)[0]
+    step = next(load["step"] for load in plan["loads"] if load["lot"] == lot["lot"])
+    first = again(tables, plan, Change("lot_rework", lot=lot["lot"], week=AT, step=int(step), hours=Decimal(6)))
+    second = again(first.tables_after, first.plan_tables, at=AT + 1)
+    assert complaints(second, first.plan_tables) == []
+    assert key(second.plan_tables, "rework_loads") == key(first.plan_tables, "rework_loads") != ""
+
+
+def test_late_material_starts_no_new_lot_while_none_comes() -> None:
+    tables, plan = fresh_case()
+    lot = next(one for one in plan["lots"] if int(one["start_week"]) == AT)
+    kind = row(tables["orders"], "line", lot["line"])["type"]
+    material = next(one["material"] for one in tables["bom"] if one["type"] == kind)
+    made = again(tables, plan, Change("material_late", material=material, from_week=AT, weeks=4))
+    assert complaints(made, plan) == []
+    weeks = [int(one["week"]) for one in made.plan_tables["purchases"] if one["material"] == material]
+    assert all(week < AT or week >= AT + 4 for week in weeks)
+
+
+def test_what_came_before_stays_bought() -> None:
+    tables, plan = fresh_case()
+    made = again(tables, plan)
+    before = [one for one in plan["purchases"] if int(one["week"]) < AT]
+    assert before and [one for one in made.plan_tables["purchases"] if int(one["week"]) < AT] \
+        == sorted(before, key=made.plan_tables["purchases"].index)
+
+
+def test_an_order_cut_below_what_is_begun_keeps_what_is_begun() -> None:
+    tables, plan = fresh_case()
+    fresh = {lot["line"] for lot in plan["lots"] if int(lot["start_week"]) >= AT}
+    lot = next(one for one in plan["lots"] if one["line"] not in fresh and int(one["quantity"]) > 1)
+    made = again(tables, plan, Change("order_changed", line=lot["line"], quantity=1))
+    assert complaints(made, plan) == []
+    assert row(made.plan_tables["lots"], "lot", lot["lot"])["quantity"] == lot["quantity"]
+
+
+def test_moves_account_for_every_unit_that_changed_place() -> None:
+    tables, plan = fresh_case()
+    site = max({lot["workshop"] for lot in plan["lots"]},
+               key=lambda code: sum(int(lot["quantity"]) for lot in plan["lots"] if lot["workshop"] == code
+                                    and int(lot["start_week"]) >= AT))
+    made = again(tables, plan, Change("site_suspended", workshop=site, from_week=AT))
+    assert complaints(made, plan) == [] and made.forced_units > 0
+    units: dict[tuple[str, str], int] = defaultdict(int)
+    for sign, lots in ((-1, plan["lots"]), (1, made.plan_tables["lots"])):
+        for lot in lots:
+            units[lot["line"], lot["workshop"]] += sign * int(lot["quantity"])
+    for move in made.moves:
+        if move.kind != "week":
+            units[move.line, move.from_site] += move.units
+            units[move.line, move.to_site] -= move.units
+    assert not {place: n for place, n in units.items() if n and place[1]}
+    loss = next(one for one in balance(made.moves) if one["workshop"] == site)
+    assert loss["units_lost"] > 0 == loss["units_gained"]
+    told = [move for move in made.moves if move.from_site == site and move.forced]
+    assert told and all(site in move.sentence_id and "ditangguhkan" in move.sentence_id for move in told)
+
+
+def test_a_week_outside_the_horizon_is_refused() -> None:
+    tables, plan = fresh_case()
+    for at in (-1, 23, 99):
+        with pytest.raises(ChangesError, match="outside the programme"):
+            again(tables, plan, at=at)
+
+
+def test_a_begun_lot_that_nobody_can_finish_is_refused_with_what_to_do() -> None:
+    tables, plan = fresh_case()
+    downs = [Change("site_down", workshop=one["workshop"], from_week=AT, to_week=22) for one in tables["workshops"]]
+    with pytest.raises(ChangesError, match="Extend the programme"):
+        again(tables, plan, *downs)
+
+
+def test_the_verb_writes_plan_programme_and_moves(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tables, plan = fresh_case()
+    write_folder(tables, tmp_path / "programme")
+    write_plan(plan, tmp_path / "plan")
+    changes = tmp_path / "changes.json"
+    changes.write_text(json.dumps({"changes": [{"kind": "site_down", "workshop": plan["lots"][0]["workshop"],
+                                                "from_week": AT, "to_week": AT + 1}]}))
+    words = [str(tmp_path / "programme"), str(tmp_path / "plan"), "--at", str(AT), "--changes", str(changes),
+             "--out", str(tmp_path / "again"), "--iterations", "300", "--threads", "1"]
+    assert verb.main(words) == 0
+    written = read_plan(tmp_path / "again")
+    after = read_programme(tmp_path / "again" / "programme")
+    assert key(written, "base_plan_sha256") == plan_sha256(plan) and key(written, "programme_sha256") == programme_sha256(after)
+    assert json.loads((tmp_path / "again" / "moves.json").read_text())["moves"] is not None
+    changes.write_text('{"changes": [{"kind": "flood"}]}')
+    assert verb.main(words) == 1
+    assert "'flood'" in capsys.readouterr().err
+    assert verb.main([*words[:-6], "--out", str(tmp_path / "plan")]) == 2
+
+
+@pytest.mark.slow
+def test_changes_in_a_row_are_all_accepted() -> None:
+    tables, plan = fresh_case()
+    chance = random.Random(4)
+    for number in range(24):
+        at = 1 + number * 19 // 24
+        try:
+            made = again(tables, plan, draw(chance, tables, plan, at), at=at, moves=300)
+        except ChangesError as error:
+            assert error.sentences[0].en.startswith("Lot ")
+            continue
+        assert complaints(made, plan) == [], number
+        tables, plan = made.tables_after, made.plan_tables
+    assert int(key(plan, "replanned_at")) >= 16
