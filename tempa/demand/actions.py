@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -13,7 +13,7 @@ from tempa.catalogue.queries import type_named
 from tempa.demand import queries
 from tempa.demand.facts import OrderAgreed, OrderChanged
 from tempa.demand.rules import Change, check_reason, check_value
-from tempa.ledger.actions import record, record_many, values_recorded
+from tempa.ledger.actions import BATCH, batched, record, record_many, values_recorded
 from tempa.ledger.facts import Fact, RowStated, RowWithdrawn, TableArranged
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.queries import keys_in_order, setting_values, tables_of
@@ -35,10 +35,14 @@ def load_programme(
         now = keyed(tables_of(programme))
         new = keyed(tables)
         agreed = queries.is_agreed(programme)
-        changes = list(differences(now, new, agreed, Change("added", "", "", "", reason, note, paper)))
-        if agreed and any(isinstance(f, OrderChanged) for f in changes):
-            check_reason(Change("added", "unggahan ini", "", "", reason, note, paper))
-        count = len(record_many(programme, ((uuid4(), f) for f in changes), at=at, by=by))
+        changes: Iterable[Fact] = differences(now, new, agreed, Change("added", "", "", "", reason, note, paper))
+        if agreed:
+            changes = list(changes)
+            if any(isinstance(f, OrderChanged) for f in changes):
+                check_reason(Change("added", "unggahan ini", "", "", reason, note, paper))
+        count = 0
+        for some in batched(((uuid4(), f) for f in changes), BATCH):  # memory stays flat however large the programme
+            count += len(record_many(programme, some, at=at, by=by))
         count += arrange(programme, new, at, by)
         if not agreed:
             totals = queries.order_totals(programme)
