@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -56,10 +57,12 @@ def keyed(tables: Tables) -> dict[str, dict[str, Cells]]:
     result: dict[str, dict[str, Cells]] = {}
     for name, schema in SCHEMA.items():
         rows: dict[str, Cells] = {}
+        twins: Counter[str] = Counter()
         for row in tables[name]:
             key = "|".join(row[c] for c in (schema.key or tuple(row)))
             if not schema.key:
-                key = f"{key}#{sum(k.rpartition('#')[0] == key for k in rows) + 1}"
+                twins[key] += 1
+                key = f"{key}#{twins[key]}"
             rows[key] = row
         result[name] = rows
     return result
