@@ -49,7 +49,8 @@ def main(arguments: list[str]) -> int:
     base, speed = first_plan(tables, options.base_moves)
     print(f"base {objective(base):,} rupiah, {speed:,.0f} moves per CPU second", flush=True)
     singles = [single(tables, base, speed, seed) for seed in range(options.singles)]
-    row = in_a_row(tables, base, options.changes, options.chain_moves)
+    end = None if options.minutes is None else started + 60 * options.minutes
+    row = in_a_row(tables, base, options.changes, options.chain_moves, end)
     page = written(options, tables, base, speed, singles, row, time.perf_counter() - started)
     (options.out or PAGE).write_text(page, encoding="utf-8")
     print(page)
@@ -63,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     words.add_argument("--singles", type=int, default=16, help="single changes, two of every kind")
     words.add_argument("--base-moves", type=int, default=BASE_MOVES)
     words.add_argument("--chain-moves", type=int, default=CHAIN_MOVES)
+    words.add_argument("--minutes", type=float, default=None, help="start no further change of the row after so many minutes")
     words.add_argument("--out", type=Path, default=None)
     return words
 
@@ -191,12 +193,14 @@ class Row:
     unplanned_end: int = 0
 
 
-def in_a_row(tables: Tables, base: Tables, changes: int, moves: int) -> Row:
-    """Each plan is the base of the next; the week advances through the horizon."""
+def in_a_row(tables: Tables, base: Tables, changes: int, moves: int, end: float | None = None) -> Row:
+    """Each plan is the base of the next; the week advances through the horizon. Stops early at `end` (perf_counter)."""
     weeks = next(int(row["value"]) for row in tables["programme"] if row["key"] == "weeks")
     row, chance, plan = Row(), random.Random(20201124), base
     with tempfile.TemporaryDirectory() as folder:
         for number in range(changes):
+            if end is not None and time.perf_counter() > end:
+                break
             at = 1 + number * (weeks - 4) // max(1, changes)
             change = draw(chance, tables, plan, at)
             row.kinds[change.kind] += 1
@@ -211,6 +215,7 @@ def in_a_row(tables: Tables, base: Tables, changes: int, moves: int) -> Row:
             tables, plan = again.tables_after, again.plan_tables
             row.beyond.append(again.moved_beyond)
             row.forced.append(again.forced_units)
+            print(number + 1, at, change.kind, len(row.refused_by), row.refused_by[-1:], flush=True)
     row.unplanned_end = unplanned(plan)
     return row
 
@@ -255,7 +260,7 @@ def written(options: argparse.Namespace, tables: Tables, base: Tables, speed: fl
         "|---|---|---|---|---|---|---|---|---|",
         *(single_line(one) for one in singles), "",
         *summary(singles), "",
-        f"## {sum(row.kinds.values())} changes in a row", "",
+        f"## {sum(row.kinds.values())} changes in a row (of {options.changes} asked for)", "",
         *row_lines(row, options.chain_moves),
     ]
     return "\n".join(lines) + "\n"

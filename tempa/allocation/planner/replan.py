@@ -34,7 +34,7 @@ from tempa.values.programme import Sentence, plan_sha256, programme_sha256
 
 Tables = dict[str, list[dict[str, str]]]
 Progress = Callable[[float, float, int, int], None]
-STABILITY = 0.03
+STABILITY = 0.1
 """Price of moving a unit, as a share of the mean unit price; measured in `bench replan`."""
 
 
