@@ -87,9 +87,11 @@ def take(fixed, state, rule, which, first, last, most, chance, removed, count):
         if at >= state.count[ACTIVE]:
             at = np.int64(0)
         lot = state.active[at]
-        if rule == 0:
-            chosen = fixed.option[state.lot[lot, LOT_OPTION], OPTION_SITE] == which \
-                and state.lot[lot, LOT_START] <= last and state.lot[lot, LOT_INSPECT] >= first
+        site = fixed.option[state.lot[lot, LOT_OPTION], OPTION_SITE]
+        if state.allowed[site] == 0:
+            chosen = False
+        elif rule == 0:
+            chosen = site == which and state.lot[lot, LOT_START] <= last and state.lot[lot, LOT_INSPECT] >= first
         elif rule == 1:
             chosen = fixed.job[state.lot[lot, LOT_JOB], JOB_TYPE] == which
         elif rule == 2:
@@ -129,8 +131,12 @@ def ruin(fixed, state, move, size, removed):
     if state.count[ACTIVE] == 0:
         return count
     lot = random_lot(state.active, state.count, random)
-    if move == COSTLY:
-        lot = costly_lot(state.lot, state.lot_cost, fixed.job, fixed.option_cost, state.active, state.count, random)
+    for _ in range(20):
+        if move == COSTLY:
+            lot = costly_lot(state.lot, state.lot_cost, fixed.job, fixed.option_cost, state.active, state.count, random)
+        if state.allowed[fixed.option[state.lot[lot, LOT_OPTION], OPTION_SITE]] == 1:
+            break
+        lot = random_lot(state.active, state.count, random)
     job, option = state.lot[lot, LOT_JOB], state.lot[lot, LOT_OPTION]
     site = fixed.option[option, OPTION_SITE]
     begin, options = fixed.job[job, JOB_FROM], fixed.job[job, JOB_TO] - fixed.job[job, JOB_FROM]
@@ -264,8 +270,8 @@ def least_total(job_table, option_cost, rate, most_imbalance, total, value, open
 
 
 @compiled
-def anneal(fixed, state, best, order, steps, hot, cold, removed, placed, jobs, keys, guided):
-    """Place the open units of the jobs in `order`, then make `steps` moves; the best valid plan goes to `best`.
+def anneal(fixed, state, order, steps, hot, cold, removed, placed, jobs, keys, guided):
+    """Place the open units of the jobs in `order`, then make `steps` moves.
 
     The temperature falls from `hot` to `cold` (rupiah).
 
@@ -300,11 +306,11 @@ def anneal(fixed, state, best, order, steps, hot, cold, removed, placed, jobs, k
             job = jobs[k]
             draw = random_real(random)
             mode = np.int64(EARLY if draw < state.weight[9] else LATE if draw < state.weight[10] else FROM_WEEK)
-            order = random_below(random, np.int64(3))
+            turn = random_below(random, np.int64(3))
             most = nothing
             if random_real(random) < state.weight[11] and state.open[job] >= 2 * fixed.job[job, JOB_MIN_LOT]:
                 most = fixed.job[job, JOB_MIN_LOT] + random_below(random, state.open[job])
-            new = place_job(fixed, state, job, mode, order, state.weight[12], guided, most, placed, new)
+            new = place_job(fixed, state, job, mode, turn, state.weight[12], guided, most, placed, new)
             if k + 1 < n and least_total(
                     fixed.job, fixed.option_cost, fixed.rate, fixed.number[IMBALANCE_MOST],
                     state.total[DIRECT] + state.total[IMBALANCE] + state.total[MOVED], state.count[OPEN_VALUE], state.open,
@@ -326,11 +332,6 @@ def anneal(fixed, state, best, order, steps, hot, cold, removed, placed, jobs, k
                 state.spare[state.count[SPARE]] = removed[i]
                 state.count[SPARE] += 1
             total = after
-            if after < best.cost[0] - 0.5:
-                missed = shortfall(fixed.group_limit, state.group_value, state.count[OPEN_VALUE])
-                if missed == 0:
-                    keep_plan(state.lot, state.load_key, state.load_hours, state.active, state.count, best, after, 0.0,
-                              state.total[MOVED])
     return accepted
 
 
@@ -338,7 +339,7 @@ def anneal(fixed, state, best, order, steps, hot, cold, removed, placed, jobs, k
 def mend_shares(fixed, state):
     """Leave units unplanned until no least share is missed: lots outside the short groups go, small ones first."""
     while state.count[ACTIVE] > 0:
-        missed = shortfall(fixed.group_limit, state.group_value, state.count[OPEN_VALUE])
+        missed = shortfall(fixed.group_limit, state.group_value, state.count)
         if missed == 0:
             return
         worst = np.int64(0)

@@ -13,6 +13,7 @@ from tempa.allocation.planner.layout import (
     ACTIVE,
     BEGUN,
     DIRECT,
+    HELD,
     IMBALANCE,
     INSPECTION,
     JOB_BUDGET,
@@ -376,29 +377,29 @@ def imbalance_change(site_rate, fair, value, site, amount):
 
 
 @compiled
-def shortfall(group_limit, group_value, open_value):
+def shortfall(group_limit, group_value, count):
     """Rupiah of value by which least shares are missed, summed over groups."""
+    relief = max(np.int64(0), count[OPEN_VALUE] - count[HELD])
     missed = np.int64(0)
     for group in range(len(group_limit)):
-        short = group_limit[group, 0] - group_value[group] - open_value
-        if short > 0:
-            missed += short
+        missed += max(np.int64(0), group_limit[group, 0] - group_value[group] - relief)
     return missed
 
 
 @compiled
-def shortfall_change(group_from, group, group_limit, group_value, still_open, site, amount):
+def shortfall_change(group_from, group, group_limit, group_value, count, site, amount):
     """How much more is missed if `amount` of open value is placed at the site: groups without it lose allowance."""
+    before = max(np.int64(0), count[OPEN_VALUE] - count[HELD])
+    after = max(np.int64(0), count[OPEN_VALUE] - count[HELD] - amount)
     change = np.int64(0)
     for g in range(len(group_limit)):
-        after = group_limit[g, 0] - group_value[g] - still_open + amount
-        if after > 0:
-            change += min(amount, after)
-    if change > 0:
-        for i in range(group_from[site], group_from[site + 1]):
-            after = group_limit[group[i], 0] - group_value[group[i]] - still_open + amount
-            if after > 0:
-                change -= min(amount, after)
+        short = group_limit[g, 0] - group_value[g]
+        if short > after:
+            change += short - after - max(np.int64(0), short - before)
+    for i in range(group_from[site], group_from[site + 1]):
+        short = group_limit[group[i], 0] - group_value[group[i]]
+        if short > after:
+            change -= short - after - max(np.int64(0), short - amount - after)
     return change
 
 
@@ -406,7 +407,7 @@ def shortfall_change(group_from, group, group_limit, group_value, still_open, si
 def total_cost(total, rate, count, group_limit, group_value):
     """Rupiah, penalties included."""
     return total[DIRECT] + total[IMBALANCE] + total[MOVED] + rate[UNPLANNED] * count[OPEN_VALUE] \
-        + rate[SHORTFALL] * shortfall(group_limit, group_value, count[OPEN_VALUE])
+        + rate[SHORTFALL] * shortfall(group_limit, group_value, count)
 
 
 @compiled
@@ -504,9 +505,9 @@ def place_job(fixed, state, job, mode, order, skip, guided, most, placed, count)
             unit = fixed.option_cost[option]
             if unit * open_units + per_lot - 0.03 * price * open_units >= best:
                 break
-            if skip > 0.0 and random_real(random) < skip:
-                continue
             site = fixed.option[option, OPTION_SITE]
+            if state.allowed[site] == 0 or (skip > 0.0 and random_real(random) < skip):
+                continue
             high = most_units(fixed, state, job, option, open_units)
             if high <= 0:
                 continue
@@ -532,7 +533,7 @@ def place_job(fixed, state, job, mode, order, skip, guided, most, placed, count)
                 value = units * price
                 static = units * unit + per_lot + imbalance_change(fixed.site_rate, fixed.fair, state.value, site, value) \
                     + fixed.rate[SHORTFALL] * shortfall_change(
-                        fixed.group_from, fixed.group, fixed.group_limit, state.group_value, state.count[OPEN_VALUE],
+                        fixed.group_from, fixed.group, fixed.group_limit, state.group_value, state.count,
                         site, value)
                 if units > in_time:
                     static += fixed.late[job, min(fixed.job[job, JOB_DUE] + 1, fixed.number[WEEKS] - 1)] * units

@@ -27,7 +27,7 @@ LOT_JOB, LOT_OPTION, LOT_UNITS, LOT_START, LOT_FINISH, LOT_INSPECT, LOT_LOADS, L
 WEEKS, LAG, INSPECTION, FIRST_FREE, IMBALANCE_MOST = range(5)
 PER_LOT, UNPLANNED, SHORTFALL, STABILITY = range(4)
 DIRECT, IMBALANCE, MOVED = range(3)
-ACTIVE, SPARE, SPARE_TO_COME, OPEN_VALUE = range(4)
+ACTIVE, SPARE, HELD, OPEN_VALUE = range(4)
 
 
 class Fixed(NamedTuple):
@@ -96,6 +96,8 @@ class State(NamedTuple):
     """(J,) units not placed."""
     site_lots: Whole
     """(S,) lots that may still be placed."""
+    allowed: Whole
+    """(S,) 1 where lots may be placed and taken out in this round."""
     lot: Whole
     """(L, 8), columns LOT_*."""
     lot_cost: Real
@@ -108,7 +110,7 @@ class State(NamedTuple):
     spare: Whole
     """(L,) unused rows, the first count[SPARE] entries."""
     count: Whole
-    """(4,): ACTIVE, SPARE, SPARE_TO_COME, OPEN_VALUE."""
+    """(4,): ACTIVE, SPARE, HELD, OPEN_VALUE; least shares are reduced by OPEN_VALUE - HELD, if that is above 0."""
     total: Real
     """(3,): DIRECT, IMBALANCE, MOVED."""
     random: NDArray[np.uint64]
@@ -286,7 +288,7 @@ def empty_state(problem: Problem, fixed: Fixed, seed: int) -> State:
         slack=slack, slack_ahead=np.minimum.accumulate(slack[:, ::-1], axis=1)[:, ::-1].copy(),
         value=np.zeros(sites, dtype=np.int64), group_value=np.zeros(len(problem.groups), dtype=np.int64),
         budget=problem.budget.copy(), type_units=problem.type_units_max.copy(), open=fixed.job[:, JOB_UNITS].copy(),
-        site_lots=most.astype(np.int64).copy(),
+        site_lots=most.astype(np.int64).copy(), allowed=np.ones(sites, dtype=np.int64),
         lot=np.zeros((rows, 8), dtype=np.int64), lot_cost=np.zeros((rows, 2)),
         load_key=np.zeros((rows, width), dtype=np.int32), load_hours=np.zeros((rows, width), dtype=np.int32),
         active=np.zeros(rows, dtype=np.int64), spare=np.arange(rows, dtype=np.int64)[::-1].copy(),

@@ -9,13 +9,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tempa.allocation.planner import anneal, kernel
+from tempa.allocation.planner import anneal
 from tempa.allocation.planner.cost import Parts, cost_parts
 from tempa.allocation.planner.layout import (
-    JOB_DUE,
-    JOB_KIND,
     JOB_LINE,
-    JOB_PRICE,
     JOB_UNITS,
     LOT_FINISH,
     LOT_INSPECT,
@@ -24,18 +21,15 @@ from tempa.allocation.planner.layout import (
     LOT_OPTION,
     LOT_START,
     LOT_UNITS,
-    MOVED,
-    OPEN_VALUE,
     OPTION_SITE,
     Fixed,
     Plan,
-    State,
-    Whole,
     empty_plan,
-    empty_state,
     fixed_from,
 )
+from tempa.allocation.planner.parts import confine, may_divide, merge, parts_of, release
 from tempa.allocation.planner.problem import Load, Lot, Problem
+from tempa.allocation.planner.searcher import Searcher
 
 Progress = Callable[[float, float, int, int], None]
 """Called with (seconds so far, objective of the best plan, unplanned units in it, moves tried so far)."""
@@ -44,9 +38,6 @@ SHORTFALL_RATE = 4.0
 """Penalty per rupiah of value below a least share; above what an unplanned unit costs, so that shares win."""
 ROUNDS = 120
 """Rounds of a search that is stopped by iterations; threads may exchange plans between rounds."""
-
-
-NO_JOBS: Whole = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -102,9 +93,10 @@ def solve(problem: Problem, stop: Stop, seed: int = 1, on_progress: Progress | N
     begun = time.perf_counter()
     fixed = fixed_from(problem, SHORTFALL_RATE)
     searchers = [Searcher(problem, fixed, seed * 1009 + i) for i in range(threads)]
-    for searcher in searchers:
-        searcher.begin(start)
-    search = Search(problem, stop, searchers, temperature_for(problem, bool(start)), on_progress, begun)
+    searchers[0].begin(start)
+    for searcher in searchers[1:]:
+        searcher.take_over(searchers[0])
+    search = Search(problem, stop, searchers, temperature_for(problem, bool(start)), on_progress, begun, seed)
     with ThreadPoolExecutor(threads) as pool:
         search.run(pool)
     best = search.best()
@@ -133,86 +125,11 @@ def temperature_for(problem: Problem, warm: bool) -> Temperature:
     return Temperature(6e4 * scale, 6e3 * scale) if warm else Temperature(4e5 * scale, 8e3 * scale)
 
 
-class Searcher:
-    """One thread's state, its best plan, and the scratch space of its moves."""
-
-    def __init__(self, problem: Problem, fixed: Fixed, seed: int) -> None:
-        self.problem = problem
-        self.fixed = fixed
-        self.state: State = empty_state(problem, fixed, seed)
-        self.plan: Plan = empty_plan(self.state)
-        self.spare_plan: Plan = empty_plan(self.state)
-        self.removed = np.zeros(128, dtype=np.int64)
-        self.placed = np.zeros(512, dtype=np.int64)
-        self.jobs = np.zeros(128, dtype=np.int64)
-        self.keys = np.zeros(128)
-        self.guided = False
-        self.speed = 2000.0
-
-    def begin(self, start: tuple[Lot, ...]) -> None:
-        """The empty plan is valid; a given or a constructed one is usually better."""
-        self.keep()
-        if start:
-            self.load(start)
-        self.move(0, 1.0, 1.0, construction_order(self.fixed))
-        self.keep()
-
-    def keep(self) -> None:
-        """Note the present state as best if it is valid and better, mended where a least share is missed."""
-        if self.missed() > 0:
-            self.copy_to(self.spare_plan, 0.0, 0.0)
-            anneal.mend_shares(self.fixed, self.state)
-            self.keep_if_better()
-            anneal.restore(self.fixed, self.state, self.spare_plan)
-        else:
-            self.keep_if_better()
-
-    def missed(self) -> int:
-        """Rupiah of value below least shares."""
-        state = self.state
-        return int(kernel.shortfall(self.fixed.group_limit, state.group_value, state.count[OPEN_VALUE]))
-
-    def keep_if_better(self) -> None:
-        cost = self.total()
-        if cost < self.plan.cost[0]:
-            self.copy_to(self.plan, cost, float(self.missed()))
-
-    def total(self) -> float:
-        """Rupiah, penalties included."""
-        state = self.state
-        return float(kernel.total_cost(state.total, self.fixed.rate, state.count, self.fixed.group_limit,
-                                       state.group_value))
-
-    def copy_to(self, plan: Plan, cost: float, missed: float) -> None:
-        state = self.state
-        anneal.keep_plan(state.lot, state.load_key, state.load_hours, state.active, state.count, plan, cost, missed,
-                         state.total[MOVED])
-
-    def load(self, lots: tuple[Lot, ...]) -> None:
-        """Put the lots of an earlier plan into the state as far as they still fit."""
-        plan_from_lots(self.problem, self.fixed, lots, self.spare_plan)
-        anneal.restore(self.fixed, self.state, self.spare_plan)
-
-    def move(self, steps: int, hot: float, cold: float, order: Whole = NO_JOBS) -> None:
-        """Place the jobs in `order`, then `steps` moves between the two temperatures."""
-        began = time.perf_counter()
-        anneal.anneal(self.fixed, self.state, self.plan, order, steps, hot, cold, self.removed, self.placed, self.jobs,
-                      self.keys, self.guided)
-        spent = time.perf_counter() - began
-        if steps > 0:
-            self.speed = 0.5 * self.speed + 0.5 * steps / max(1e-4, spent)
-
-    def take_over(self, other: Searcher) -> None:
-        """Go on from the other's present state."""
-        other.copy_to(self.spare_plan, 0.0, 0.0)
-        anneal.restore(self.fixed, self.state, self.spare_plan)
-
-
 class Search:
     """Rounds of moves on all threads until the stop, with progress and exchange in between."""
 
     def __init__(self, problem: Problem, stop: Stop, searchers: list[Searcher], temperature: Temperature,
-                 on_progress: Progress | None, begun: float) -> None:
+                 on_progress: Progress | None, begun: float, seed: int) -> None:
         self.problem = problem
         self.stop = stop
         self.searchers = searchers
@@ -222,23 +139,43 @@ class Search:
         self.tried = 0
         self.curve: list[tuple[float, float, int, int]] = []
         self.rounds = 0
+        self.random = np.random.default_rng(seed)
 
     def run(self, pool: ThreadPoolExecutor) -> None:
         self.report()
         while not self.is_over():
             share, per_searcher, next_share = self.next_round()
             hot, cold = self.temperature.at(share), self.temperature.at(next_share)
-            done = [pool.submit(s.move, n, hot, cold) for s, n in zip(self.searchers, per_searcher, strict=True)]
-            for future in done:
-                future.result()
+            self.round(pool, per_searcher, hot, cold)
             self.tried += sum(per_searcher)
             self.rounds += 1
-            self.exchange(next_share)
+            self.searchers[0].keep_if_valid()
             self.report()
-        for searcher in self.searchers:
-            if searcher.missed() > 0:
-                searcher.keep()
+        self.searchers[0].keep()
         self.report()
+
+    def round(self, pool: ThreadPoolExecutor, sizes: list[int], hot: float, cold: float) -> None:
+        """Each thread moves on its own part of the sites; where that may not be, on the whole, and the best goes on."""
+        count = len(self.searchers)
+        divide = count > 1 and may_divide(self.searchers[0])
+        parts = parts_of(self.searchers[0], count, self.random) if divide else []
+        held = [confine(s, part) for s, part in zip(self.searchers, parts, strict=False)]
+        done = [pool.submit(s.move, n, hot, cold) for s, n in zip(self.searchers, sizes, strict=True)]
+        for future in done:
+            future.result()
+        if divide:
+            for searcher, taken in zip(self.searchers, held, strict=True):
+                release(searcher, taken)
+            merge(self.searchers, parts)
+        else:
+            self.exchange()
+
+    def exchange(self) -> None:
+        """All threads go on from the best present state."""
+        best = int(np.argmin([s.total() for s in self.searchers]))
+        for i, searcher in enumerate(self.searchers):
+            if i != best:
+                searcher.take_over(self.searchers[best])
 
     def is_over(self) -> bool:
         if self.stop.cancelled is not None and self.stop.cancelled():
@@ -263,18 +200,8 @@ class Search:
         sizes = [max(1, int(s.speed * length)) for s in self.searchers]
         return now / whole, sizes, (now + length) / whole
 
-    def exchange(self, share: float) -> None:
-        """Every tenth of the search after its first third, all threads go on from the best present state."""
-        if len(self.searchers) < 2 or share < 0.3 or self.rounds % max(1, ROUNDS // 12):
-            return
-        costs = [s.total() for s in self.searchers]
-        best = int(np.argmin(costs))
-        for i, searcher in enumerate(self.searchers):
-            if i != best:
-                searcher.take_over(self.searchers[best])
-
     def best(self) -> Searcher:
-        return min(self.searchers, key=lambda s: float(s.plan.cost[0]))
+        return self.searchers[0]
 
     def report(self) -> None:
         best = self.best()
@@ -286,13 +213,6 @@ class Search:
 
     def elapsed(self) -> float:
         return time.perf_counter() - self.begun
-
-
-def construction_order(fixed: Fixed) -> Whole:
-    """Begun and pinned lots first, then by due week, dearer lines first."""
-    value = fixed.job[:, JOB_UNITS] * fixed.job[:, JOB_PRICE]
-    is_open = fixed.job[:, JOB_KIND] == 0
-    return np.lexsort((-value, fixed.job[:, JOB_DUE], is_open, np.where(is_open, 3, fixed.job[:, JOB_KIND]))).astype(np.int64)
 
 
 def planned_units(plan: Plan) -> int:
@@ -334,22 +254,3 @@ def load_of(problem: Problem, key: int, hours: int) -> Load:
     place, week = divmod(key, problem.weeks)
     step, site = divmod(place, len(problem.sites))
     return Load(step, site, week, hours)
-
-
-def plan_from_lots(problem: Problem, fixed: Fixed, lots: tuple[Lot, ...], plan: Plan) -> None:
-    """Fill `plan` with those lots that still have an option; begun and pinned lots are placed anew."""
-    options = {(int(fixed.job[j, JOB_LINE]), int(fixed.option[o, OPTION_SITE])): (j, o)
-               for j in range(len(problem.lines)) for o in range(int(fixed.job[j, 4]), int(fixed.job[j, 5]))}
-    decided = {lot.name for lot in (*problem.begun, *problem.pins) if lot.name}
-    rows = 0
-    for lot in lots:
-        found = options.get((lot.line, lot.site))
-        if found is None or len(lot.loads) > plan.load_key.shape[1] or rows >= len(plan.lot) or lot.name in decided:
-            continue
-        plan.lot[rows] = [found[0], found[1], lot.quantity, lot.start_week, lot.finish_week, lot.inspect_week,
-                          len(lot.loads), 0]
-        for r, load in enumerate(lot.loads):
-            plan.load_key[rows, r] = (load.step * len(problem.sites) + load.site) * problem.weeks + load.week
-            plan.load_hours[rows, r] = load.hours
-        rows += 1
-    plan.size[0] = rows
