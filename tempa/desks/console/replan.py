@@ -20,7 +20,7 @@ SHOWN = 12
 
 
 def main(arguments: list[str]) -> int:
-    """0: a plan was written; 1: programme, plan or changes are refused; 2: wrong use."""
+    """0: a valid plan was written; 1: programme, plan or changes are refused, or no valid plan came of it; 2: wrong use."""
     try:
         options = parser().parse_args(arguments)
     except SystemExit as end:
@@ -100,7 +100,11 @@ def make(options: argparse.Namespace, tables: Tables, plan: Tables, text: bytes)
     write_plan(again.plan_tables, options.out)
     write_moves(options.out / "moves.json", again)
     tell(options.out, again)
-    return 0
+    broken = check(again.tables_after, again.plan_tables, plan).violations
+    if broken:
+        print(f"{options.out} ditulis, tetapi belum sah. / is written, but is not valid:", file=sys.stderr)
+        print("\n".join(f"aturan / rule {one.rule}: {one.sentence}" for one in broken[:SHOWN]), file=sys.stderr)
+    return 1 if broken else 0
 
 
 def stands_on_another(plan: Tables) -> bool:
