@@ -44,6 +44,8 @@ from tempa.allocation.models import (
 from tempa.allocation.planner.asked import programme_asked
 from tempa.allocation.planner.check import check
 from tempa.allocation.planner.figures import figures
+from tempa.allocation.planner.planner_rules import rules_from_json
+from tempa.allocation.planner.rules_apply import refuse_unknown
 from tempa.demand.actions import load_programme
 from tempa.ledger.actions import keep_paper, record, record_many
 from tempa.ledger.models import Entry, Person, Programme
@@ -68,14 +70,16 @@ def start_run(
 ) -> UUID:
     """Note that a run starts on the programme as it stands; returns the run's name. The caller starts the work.
 
-    `task` is what `planner.assignment.carry_out` takes, with `base` naming the plan that is made again.
+    `task` is what `planner.assignment.carry_out` takes, with `base` naming the plan that is made again; the rules kept
+    beside the programme are added to it.
     """
     run = identity or uuid4()
     if PlanningRun.objects.filter(run=run).exists():
         return run
     rules.check_run(seconds=seconds, seed=seed, running=queries.running(programme).count())
     sha256 = programme_sha256(tables_of(programme))
-    fact = PlanningStarted(str(run), seconds, seed, note[:200], sha256, dict(task or {}))
+    beside = {"rules": held} if (held := queries.rule_rows(programme)) else {}
+    fact = PlanningStarted(str(run), seconds, seed, note[:200], sha256, beside | dict(task or {}))
     record(programme, fact, at=at, by=by, identity=run)
     return run
 
@@ -243,36 +247,34 @@ def check_second_person(plan: Plan, by: Person) -> None:
 
 
 def raise_objection(
-    programme: Programme, *, plan: UUID, workshop: str, words: str, edits: Sequence[Mapping[str, str]] = (),
+    programme: Programme, *, plan: UUID, workshop: str, words: str, changes: Sequence[Mapping[str, Any]] = (),
     at: datetime, by: Person, identity: UUID | None = None,
 ) -> UUID:  # fmt: skip
-    """Object to a plan for a workshop; `edits` are the data that it says are otherwise. Returns the objection's name."""
+    """Object to a plan for a workshop; `changes` are what it says is otherwise. Returns the objection's name."""
     name = identity or uuid4()
     existing(programme, plan)
     rules.check_words(words)
-    fact = ObjectionRaised(str(name), str(plan), workshop, words.strip(), [dict(e) for e in edits])
+    fact = ObjectionRaised(str(name), str(plan), workshop, words.strip(), [dict(c) for c in changes])
     record(programme, fact, at=at, by=by, identity=name)
     return name
 
 
-def replay_objection(
-    programme: Programme, *, objection: UUID, at: datetime, by: Person, identity: UUID | None = None
-) -> UUID:
-    """Start a run of the same inputs, seed and time with the objection's change; the caller starts the work."""
+def may_replay(programme: Programme, *, objection: UUID) -> Objection:
+    """The objection, where planning its plan's inputs again is possible and would show something; else refuses."""
     found = existing_objection(programme, objection)
     same = programme_sha256(tables_of(programme)) == found.plan.programme_sha256
     rules.check_replay(
-        is_answered=found.answered_at is not None, has_edits=bool(found.edits), is_same_programme=same
+        is_answered=found.answered_at is not None, has_changes=bool(found.changes), is_same_programme=same
     )
-    was = found.plan.run
-    run = start_run(
-        programme, seconds=was.seconds if was else 10, seed=was.seed if was else 1, note=f"keberatan {found.number}",
-        task={"kind": "objection", "objection": str(objection), "base": str(found.plan_id), "edits": found.edits},
-        at=at, by=by, identity=identity,
-    )  # fmt: skip
-    if found.replay_id != run:
-        record(programme, ObjectionReplayed(str(objection), str(run)), at=at, by=by)
-    return run
+    return found
+
+
+def note_replay(
+    programme: Programme, *, objection: UUID, result: Mapping[str, Any], at: datetime, by: Person
+) -> Entry:
+    """Keep what planning again gave; doing it twice keeps both on the chain and shows the newer."""
+    may_replay(programme, objection=objection)
+    return record(programme, ObjectionReplayed(str(objection), dict(result)), at=at, by=by)
 
 
 def answer_objection(
@@ -281,8 +283,7 @@ def answer_objection(
 ) -> Entry:  # fmt: skip
     """Answer in words, once."""
     found = existing_objection(programme, objection)
-    is_replaying = found.replay is not None and found.replay.ended_at is None
-    rules.check_answer(is_answered=found.answered_at is not None, is_replaying=is_replaying, words=answer)
+    rules.check_answer(is_answered=found.answered_at is not None, words=answer)
     return record(
         programme, ObjectionAnswered(str(objection), upheld, answer.strip()), at=at, by=by, identity=identity
     )
@@ -296,13 +297,13 @@ def existing_objection(programme: Programme, objection: UUID) -> Objection:
 
 
 def add_rule(
-    programme: Programme, *, content: Mapping[str, Any], known: Mapping[str, Set[str]], reason: str, at: datetime,
-    by: Person, identity: UUID | None = None,
-) -> UUID:  # fmt: skip
-    """Keep a rule beside the programme for the next runs; `known` are the codes that its places may name."""
+    programme: Programme, *, content: Mapping[str, Any], reason: str, at: datetime, by: Person, identity: UUID | None = None
+) -> UUID:
+    """Keep a rule beside the programme for the next runs. Raises RulesError where it does not fit the programme."""
     name = identity or uuid4()
-    rules.check_rule(content, known)
     rules.check_words(reason)
+    tables = tables_of(programme)
+    refuse_unknown(rules_from_json(json.dumps({"rules": [dict(content)]})), tables)
     record(programme, RuleAdded(str(name), dict(content), reason.strip()), at=at, by=by, identity=name)
     return name
 

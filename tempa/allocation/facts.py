@@ -225,15 +225,15 @@ class LotAwarded(Fact):
 
 @dataclass(frozen=True)
 class ObjectionRaised(Fact):
-    """A workshop (or the park on its behalf) objects to a plan; `edits` are what it says is otherwise than recorded."""
+    """A workshop (or the park on its behalf) objects to a plan; `changes` are what it says is otherwise."""
 
     objection: str
     plan: str
     workshop: str
     words: str
-    edits: list[dict[str, str]]
+    changes: list[dict[str, Any]]
 
-    prices: ClassVar[Sequence[str]] = ("edits",)
+    prices: ClassVar[Sequence[str]] = ("changes",)
 
     def subject(self) -> str:
         return f"objection:{self.objection}"
@@ -244,17 +244,19 @@ class ObjectionRaised(Fact):
             f, programme = r.fact, r.entry.programme_id
             Objection.objects.create(
                 objection=UUID(f.objection), programme_id=programme, plan_id=UUID(f.plan), workshop=f.workshop,
-                number=next_number(Objection.objects.filter(programme_id=programme)), words=f.words, edits=f.edits,
+                number=next_number(Objection.objects.filter(programme_id=programme)), words=f.words, changes=f.changes,
                 raised_at=r.entry.at, raised_by=r.entry.by,
             )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class ObjectionReplayed(Fact):
-    """A run plans the same inputs again with what the objection says."""
+    """The same inputs were planned again, without and with what the objection says; what came of it."""
 
     objection: str
-    run: str
+    result: dict[str, Any]
+
+    prices: ClassVar[Sequence[str]] = ("result",)
 
     def subject(self) -> str:
         return f"objection:{self.objection}"
@@ -262,7 +264,7 @@ class ObjectionReplayed(Fact):
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
-            Objection.objects.filter(objection=r.fact.objection).update(replay_id=UUID(r.fact.run))
+            Objection.objects.filter(objection=r.fact.objection).update(replay=r.fact.result, replayed_at=r.entry.at)
 
 
 @dataclass(frozen=True)

@@ -142,10 +142,11 @@ class Objection(models.Model):
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
     workshop = models.CharField(max_length=60, db_index=True)
     words = models.TextField()
-    edits = models.JSONField(default=list)  # what the workshop says is otherwise, as edits of the programme's tables
+    changes = models.JSONField(default=list)  # what the workshop says is otherwise, as the planner's counterfactuals
     raised_at = models.DateTimeField()
     raised_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    replay = models.ForeignKey(PlanningRun, models.PROTECT, null=True, related_name="+")
+    replay = models.JSONField(null=True)  # what planning again gave, as the planner's objection tells it
+    replayed_at = models.DateTimeField(null=True)
     is_upheld = models.BooleanField(null=True)
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)

@@ -125,12 +125,16 @@ def naive_of(programme: Programme, programme_sha256: str) -> list[dict[str, Any]
 
 
 def objections(programme: Programme) -> QuerySet[Objection]:
-    related = ("raised_by", "answered_by", "plan", "replay")
+    related = ("raised_by", "answered_by", "plan", "plan__run")
     return Objection.objects.filter(programme=programme).select_related(*related).order_by("-number")
 
 
 def objection_named(programme: Programme, objection: UUID) -> Objection | None:
     return objections(programme).filter(objection=objection).first()
+
+
+def objections_of(programme: Programme, workshop: str) -> QuerySet[Objection]:
+    return objections(programme).filter(workshop=workshop)
 
 
 def hand_decisions(programme: Programme) -> QuerySet[HandDecision]:
@@ -141,3 +145,9 @@ def hand_decisions(programme: Programme) -> QuerySet[HandDecision]:
 def added_rules(programme: Programme) -> QuerySet[AddedRule]:
     """All rules beside the programme, the removed ones too, newest first."""
     return AddedRule.objects.filter(programme=programme).select_related("added_by").order_by("-number")
+
+
+def rule_rows(programme: Programme) -> list[dict[str, Any]]:
+    """The added rules that hold, in their order, as the planner reads them."""
+    held = AddedRule.objects.filter(programme=programme, removed_at=None).order_by("number")
+    return [r.content | {"why": r.reason} for r in held]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Set
 from tempa.ledger.rules import Refused
 
 MOST_SECONDS = 3600
-PURPOSES = ("plan", "again", "scenario", "objection")
+PURPOSES = ("plan", "again", "scenario")
 LEAST_WORDS = 10
 
 
@@ -49,10 +49,10 @@ def check_same_programme(plan_sha256: str, programme_sha256: str) -> None:
 
 
 def check_serious(purpose: str) -> None:
-    """Refuses to put a scenario or the replay of an objection forward: they are of a programme that is only imagined."""
+    """Refuses to put a scenario forward: it is of a programme that is only imagined."""
     if purpose not in {"plan", "again"}:
         raise Refused(
-            "Rencana ini hanya percobaan (skenario atau keberatan) atas program yang diandaikan, jadi tidak dapat "
+            "Rencana ini hanya skenario atas program yang diandaikan, jadi tidak dapat "
             "diajukan. Ubah dulu datanya di program, lalu hitung rencana baru."
         )
 
@@ -94,44 +94,23 @@ def check_words(words: str, most: int = 2000) -> None:
         raise Refused("Alasan paling panjang %(most)s huruf. Persingkat, lalu kirim lagi.", most=most)
 
 
-def check_answer(*, is_answered: bool, is_replaying: bool, words: str) -> None:
-    """Refuses a second answer, and an answer while the replay that should inform it still runs."""
+def check_answer(*, is_answered: bool, words: str) -> None:
+    """Refuses a second answer, and one without words."""
     if is_answered:
         raise Refused("Keberatan ini sudah dijawab; jawabannya tidak dapat diganti. Bengkel dapat mengajukan lagi.")
-    if is_replaying:
-        raise Refused("Hitung ulang keberatan ini masih berjalan. Tunggu hasilnya, lalu jawab.")
     check_words(words)
 
 
-def check_replay(*, is_answered: bool, has_edits: bool, is_same_programme: bool) -> None:
+def check_replay(*, is_answered: bool, has_changes: bool, is_same_programme: bool) -> None:
     """Refuses a replay that would show nothing, or that would not be of the same inputs."""
     if is_answered:
         raise Refused("Keberatan ini sudah dijawab.")
-    if not has_edits:
-        raise Refused("Keberatan ini tidak menyebut data yang keliru, jadi tidak ada yang dihitung ulang. Jawab dengan kata.")
+    if not has_changes:
+        raise Refused(
+            "Keberatan ini tidak menyebut data yang keliru, jadi tidak ada yang dihitung ulang. Jawab dengan kata."
+        )
     if not is_same_programme:
         raise Refused(
             "Program berubah sejak rencana ini dibuat, jadi perhitungan tidak dapat diulang dengan masukan yang sama. "
             "Jawab dengan kata, atau hitung rencana baru."
         )
-
-
-RULE_KINDS = {
-    "cluster_share": ("group", "least", "most"),
-    "regency_share": ("group", "least", "most"),
-    "school_share": ("least", "most"),
-    "newcomer_share": ("group", "least", "most"),
-    "site_lots": ("workshop", "most"),
-    "registered_only": (),
-}
-"""Kinds of rules that may be added beside the programme, with the places of their content."""
-
-
-def check_rule(content: Mapping[str, object], known: Mapping[str, Set[str]]) -> None:
-    """Refuses a rule of an unknown kind, about somebody unknown, or with shares outside 0 to 1."""
-    kind = content.get("kind")
-    if kind not in RULE_KINDS:
-        raise Refused("Pilih jenis aturan dari daftar.")
-    for place in RULE_KINDS[str(kind)]:
-        if place in known and content.get(place) not in known[place]:
-            raise Refused("%(value)s tidak ada di program ini. Pilih dari daftar.", value=content.get(place) or "(kosong)")

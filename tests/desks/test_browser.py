@@ -17,15 +17,16 @@ PICTURES = ROOT / "tests" / ".pictures"
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PAGES = {
     PLANNER: ["/park/", "/park/pesanan/", "/park/pesanan/L0001/", "/park/pesanan/perubahan/", "/park/katalog/", "/park/katalog/TAN-001/",
-              "/park/bengkel/", "/park/bengkel/W03/", "/park/anggaran/", "/park/rencana/", "PLAN", "PLANgantt/", "/park/unggah/",
+              "/park/bengkel/", "/park/bengkel/W03/", "/park/anggaran/", "/park/rencana/", "PLAN", "PLANgantt/", "PLANmengapa/",
+              "PLANmengapa/?bengkel=W03", "/park/rencana/ulang/", "/park/keberatan/", "/park/unggah/",
               "/park/catatan/", "/park/orang/", "/akun/", "/program/", "/park/tidak-ada/"],
     HEAD: ["/park/orang/", "PLAN"],
     RINA: ["/opd/", "/opd/pesanan/L0001/", "/opd/anggaran/"],
-    DARMA: ["/bengkel-saya/", "/bengkel-saya/data/"],
+    DARMA: ["/bengkel-saya/", "/bengkel-saya/mengapa/", "/bengkel-saya/keberatan/", "/bengkel-saya/data/"],
     SRI: ["/bengkel-saya/"],
     ANI: ["/pemeriksa/?minggu=8"],
     SUPPLIER: ["/pemasok/"],
-    AUDITOR: ["/auditor/", "/auditor/catatan/", "/auditor/kekekalan/"],
+    AUDITOR: ["/auditor/", "/auditor/keberatan/", "/auditor/catatan/", "/auditor/kekekalan/"],
 }  # fmt: skip
 
 

@@ -47,9 +47,12 @@ ROWS = {
     "park-compare": (PARK, {}),
     "park-run": (PARK, {"run": "run"}),
     "park-plan": (PARK, {"plan": "plan"}),
+    "park-plan-again": (PARK, {}),
+    "park-plan-reasons": (PARK, {"plan": "plan"}),
     "park-gantt": (PARK, {"plan": "plan"}),
     "park-plan-excel": (PARK, {"plan": "plan"}),
     "park-plan-folder": (PARK, {"plan": "plan"}),
+    "park-objections": (PARK, {}),
     "park-import": (PARK, {}),
     "park-import-template": (PARK, {}),
     "park-export-workbook": (PARK, {}),
@@ -62,12 +65,15 @@ ROWS = {
     "agency-budget": ((RINA,), {}),
     "workshop-home": ((DARMA, SRI), {}),
     "workshop-lot": ((DARMA,), {"lot": "lot"}),
+    "workshop-why": ((DARMA, SRI), {}),
+    "workshop-objections": ((DARMA, SRI), {}),
     "workshop-capacity": ((DARMA, SRI), {}),
     "inspector-home": ((ANI,), {}),
     "supplier-home": ((SUPPLIER,), {}),
     "auditor-home": ((AUDITOR,), {}),
     "auditor-ledger": ((AUDITOR,), {}),
     "auditor-entry": ((AUDITOR,), {"fact": "fact"}),
+    "auditor-objections": ((AUDITOR,), {}),
     "auditor-conservation": ((AUDITOR,), {}),
     "home": (ALL, {}),
     "account": (ALL, {}),
@@ -79,6 +85,9 @@ FORMS = {
     "park-type-price": (PARK, {"type": "TAN-001"}),
     "park-type-alias": (PARK, {"type": "TAN-001"}),
     "park-run-cancel": (PARK, {"run": "run"}),
+    "park-plan-explain": (PARK, {"plan": "plan"}),
+    "park-objection-replay": (PARK, {"objection": uuid4()}),
+    "park-objection-answer": (PARK, {"objection": uuid4()}),
     "park-plan-propose": (PARK, {"plan": "plan"}),
     "park-plan-approve": (PARK, {"plan": "plan"}),
     "park-plan-refuse": (PARK, {"plan": "plan"}),
@@ -87,8 +96,9 @@ FORMS = {
     "switch-programme": (ALL, {}),
     "set-language": ((NOBODY, *ALL), {}),
 }  # fmt: skip
-# addresses whose object exists only after an upload: tried in test_upload.py; strangers are tried here with a made-up one
-UPLOADS = {"park-import-preview": PARK, "park-import-questions": PARK}
+# addresses whose object the demo has not: tried in test_upload.py and test_planning_pages.py; strangers are tried here
+UPLOADS = {"park-import-preview": PARK, "park-import-questions": PARK, "park-plan-moves": PARK, "park-objection": PARK,
+           "auditor-objection": (AUDITOR,)}  # fmt: skip
 
 
 def addresses(resolver=None):

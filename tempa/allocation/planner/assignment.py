@@ -8,20 +8,27 @@ What a task may hold stands in `asked`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from tempa.allocation.planner.asked import Tables, Task, changes_of, programme_asked
+from tempa.allocation.planner.counterfactual import Change, ChangeError
 from tempa.allocation.planner.explain import explain
 from tempa.allocation.planner.figures import figures
 from tempa.allocation.planner.make import make_plan
 from tempa.allocation.planner.moves import as_plain, balance
 from tempa.allocation.planner.naive import NamedPlan, compare_naive
+from tempa.allocation.planner.objection import Objection, replay_objection
+from tempa.allocation.planner.planner_rules import PlannerRules, rules_from_json
 from tempa.allocation.planner.replan import replan
 from tempa.allocation.planner.solve import Stop
 from tempa.values.programme import programme_sha256
 
+SEARCH_AGAIN = 200_000
+"""Steps of a search that stands in for one whose steps are not recorded."""
 Progress = Callable[[float, float, int, int], None]
 
 
@@ -88,3 +95,25 @@ def totals_of(tables: Tables, found: NamedPlan) -> dict[str, Any]:
         "largest": round(1e6 * float(found.report.shares.get("largest", 0))),
         "clusters": {c["cluster"]: round(1e6 * c["share"]) for c in shown["clusters"]},
     }  # fmt: skip
+
+
+def replayed(
+    tables: Tables, plan: Tables, site: str, changes: Sequence[Mapping[str, Any]], words: str, rules: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """What planning again gives for an objection, as plain data; a change that cannot be made gives its sentence alone.
+
+    `changes`: fields of the counterfactuals' `Change`. A plan that states no search (made elsewhere) is searched anew
+    with SEARCH_AGAIN steps, with and without the change alike.
+    """
+    try:
+        asked = tuple(Change(**{**c, "percent": Decimal(c.get("percent", 0))}) for c in changes)
+        stated = {r["key"]: r["value"] for r in plan["plan"]}
+        steps = None if int(stated.get("iterations") or 0) > 0 else SEARCH_AGAIN
+        found = replay_objection(tables, plan, Objection(site, asked, words), rules=rules_of(rules), iterations=steps)
+    except ChangeError as error:
+        return {"sentences": [{"id": error.sentence.id, "en": error.sentence.en}]}
+    return found.as_dict()
+
+
+def rules_of(rows: Sequence[Mapping[str, Any]]) -> PlannerRules:
+    return rules_from_json(json.dumps({"rules": [dict(r) for r in rows]}))

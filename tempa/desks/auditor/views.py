@@ -15,6 +15,7 @@ from tempa.allocation import queries as allocation
 from tempa.demand import queries as demand
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Column, Filter, Listing, every
+from tempa.desks.frame.objections import shown
 from tempa.desks.frame.records import DECISIONS, KIND_WORDS, chain_words, described
 from tempa.desks.frame.words import language, moment
 from tempa.ledger import queries as ledger
@@ -73,6 +74,24 @@ def entry(request: HttpRequest, here: Here, fact: UUID) -> HttpResponse:
         raise Http404
     context = {"title": _("Catatan ke-%(n)s") % {"n": found.sequence}, "section": "auditor-ledger"}
     return render(request, "entry.html", context | described(found, with_prices=True))
+
+
+@door("auditor")
+def objections(request: HttpRequest, here: Here) -> HttpResponse:
+    """Every objection with its state."""
+    names = registry.workshop_names(here.programme)
+    found = [shown(o, names) for o in allocation.objections(here.programme)[:200]]
+    return render(request, "auditor/objections.html", {"title": _("Keberatan"), "section": "auditor-objections", "found": found})
+
+
+@door("auditor")
+def objection(request: HttpRequest, here: Here, objection: UUID) -> HttpResponse:
+    """One objection: what was said, what planning again showed, what was answered."""
+    found = allocation.objection_named(here.programme, objection)
+    if found is None:
+        raise Http404
+    context = {"title": _("Keberatan %(n)s") % {"n": found.number}, "section": "auditor-objections"}
+    return render(request, "auditor/objection.html", context | {"o": shown(found, registry.workshop_names(here.programme))})
 
 
 @door("auditor")

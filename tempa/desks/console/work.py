@@ -1,6 +1,7 @@
 """`work RUN` (started by the planning page): carry out a run, leaving progress where the page looks, and add its plan.
 
 `work --explain PLAN`: the reasons of a plan and what rules that people use would cost, kept beside it.
+`work --replay OBJECTION PERSON`: the plan objected to, made again without and with what the workshop says.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ def main(arguments: list[str]) -> int:
     from tempa.ledger import queries as ledger
 
     if arguments[0] == "--explain":
+        os.nice(10)
         return explain_one(UUID(arguments[1]))
+    if arguments[0] == "--replay":
+        return replay_one(UUID(arguments[1]), UUID(arguments[2]))
     run = UUID(arguments[0])
     for programme in ledger.all_programmes():
         found = allocation.run_named(programme, run)
@@ -131,3 +135,25 @@ def explained(programme: Any, plan: Any, by: Any) -> None:
         traceback.print_exc()
         return
     actions.explain_plan(programme, plan=plan.plan, reasons=reasons, naive=naive, at=timezone.now(), by=by)
+
+
+def replay_one(objection: UUID, person: UUID) -> int:
+    """Plan again for an objection and keep what came of it, asked for by a person."""
+    from django.utils import timezone
+
+    from tempa.allocation import actions
+    from tempa.allocation import queries as allocation
+    from tempa.allocation.planner.assignment import replayed
+    from tempa.ledger import queries as ledger
+
+    by = next((p for p in ledger.people() if p.public_id == person), None)
+    for programme in ledger.all_programmes():
+        found = allocation.objection_named(programme, objection)
+        if found is not None and by is not None:
+            rules = found.plan.run.task.get("rules", []) if found.plan.run is not None else []
+            plan = allocation.plan_tables(found.plan)
+            result = replayed(ledger.tables_of(programme), plan, found.workshop, found.changes, found.words, rules)
+            actions.note_replay(programme, objection=objection, result=result, at=timezone.now(), by=by)
+            return 0
+    print(f"Keberatan {objection} tidak ada.", file=sys.stderr)
+    return 1

@@ -24,15 +24,24 @@ KIND_WORDS = {
     "PlanningStarted": gettext_lazy("perhitungan dimulai"),
     "PlanningEnded": gettext_lazy("perhitungan berakhir"),
     "PlanMade": gettext_lazy("rencana dibuat"),
+    "PlanExplained": gettext_lazy("alasan rencana dihitung"),
     "PlanProposed": gettext_lazy("rencana diajukan"),
     "PlanApproved": gettext_lazy("rencana disetujui"),
     "PlanRefused": gettext_lazy("rencana ditolak"),
     "PlanSuperseded": gettext_lazy("rencana digantikan"),
     "LotAwarded": gettext_lazy("lot diberikan"),
+    "ObjectionRaised": gettext_lazy("keberatan diajukan"),
+    "ObjectionReplayed": gettext_lazy("keberatan dihitung ulang"),
+    "ObjectionAnswered": gettext_lazy("keberatan dijawab"),
+    "HandDecided": gettext_lazy("diputuskan dengan tangan"),
+    "HandWithdrawn": gettext_lazy("keputusan tangan dicabut"),
+    "RuleAdded": gettext_lazy("aturan ditambahkan"),
+    "RuleRemoved": gettext_lazy("aturan dicabut"),
 }
 DECISIONS = (
     "OrderAgreed", "OrderChanged", "PlanningStarted", "PlanningEnded", "PlanMade", "PlanProposed", "PlanApproved", "PlanRefused",
-    "PlanSuperseded", "AliasDecided", "RoleGranted", "RoleRevoked", "PaperKept",
+    "PlanSuperseded", "ObjectionRaised", "ObjectionReplayed", "ObjectionAnswered", "HandDecided", "HandWithdrawn", "RuleAdded",
+    "RuleRemoved", "AliasDecided", "RoleGranted", "RoleRevoked", "PaperKept",
 )  # fmt: skip
 
 

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,6 +26,8 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.identity import fresh_identity, identity_of
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.words import number, rp_short
+from tempa.desks.frame.worker import is_alive, run_folder, start_console
+from tempa.desks.park.naive import comparison
 from tempa.ledger.rules import Refused
 
 PARK = ("park_planner", "park_head")
@@ -67,10 +65,12 @@ def planning(request: HttpRequest, here: Here) -> HttpResponse:
     close_abandoned(here)
     plans = list(allocation.plans(programme)[:50])
     holds = allocation.approved_plan(programme)
+    shown = holds or (plans[0] if plans else None)
     return render(request, "park/planning.html", {
         "title": _("Rencana"), "section": "park-planning", "form": form, "identity": fresh_identity(), "plans": plans, "holds": holds,
         "runs": [(r, OUTCOMES.get(r.outcome, _("berjalan"))) for r in allocation.runs(programme)[:20]],
         "has_order": demand.order_totals(programme).lines > 0, "answer": answer(plans, holds),
+        "naive": comparison(shown) if shown is not None else None, "shown": shown,
     }, status=400 if form.errors else 200)  # fmt: skip
 
 
@@ -86,23 +86,10 @@ def answer(plans: list[Any], holds: Any) -> str:
     return _("Belum ada rencana. Mulai perhitungan di bawah; Tempa mencari siapa membuat apa, berapa dan kapan.")
 
 
-def run_folder(run: UUID | str) -> Path:
-    """Where a run leaves its progress; nothing in it is needed once the run has ended."""
-    return Path(settings.TEMPA_HOME) / "runs" / str(run)
-
-
 def start_worker(run: UUID) -> None:
     """Start the search as a process of its own, so that neither this page nor a restart of the server waits for it."""
-    folder = run_folder(run)
-    folder.mkdir(parents=True, exist_ok=True)
-    if (folder / "pid").exists():
-        return
-    with open(folder / "output", "wb") as output:
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "tempa.desks.console", "work", str(run)],
-            stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, env=os.environ.copy(),
-        )  # fmt: skip
-    (folder / "pid").write_text(str(worker.pid))
+    if not (run_folder(run) / "pid").exists():
+        start_console(run_folder(run), ["work", str(run)])
 
 
 def close_abandoned(here: Here) -> None:
@@ -113,17 +100,6 @@ def close_abandoned(here: Here) -> None:
                 "Perhitungan berhenti sebelum selesai: prosesnya hilang (komputer mati atau program dihentikan). Mulai lagi."
             )
             actions.end_run(here.programme, run=run.run, outcome="failed", remark=remark, at=here.now, by=here.person)
-
-
-def is_alive(folder: Path) -> bool:
-    try:
-        pid = int((folder / "pid").read_text())
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(pid, os.WNOHANG)  # a worker of this very process would stay as a zombie
-        os.kill(pid, 0)
-    except (OSError, ValueError):
-        return False
-    return True
 
 
 @require_GET

@@ -30,6 +30,7 @@ from tempa.desks.frame.memory import remembered
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.words import language, number, rp, rp_short, share, share2, term
 from tempa.desks.frame.workbook import TYPE
+from tempa.desks.park.naive import comparison
 from tempa.desks.park.overview import shares, week_labels
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused
@@ -55,6 +56,7 @@ def plan_page(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
         "title": _("Rencana %(n)s") % {"n": found.number}, "section": "park-planning", "plan": found, "identity": fresh_identity(),
         "may_decide": hasattr(found, "proposal") and not hasattr(found, "decision") and found.proposal.by_id != here.person.pk,
         "is_mine": hasattr(found, "proposal") and found.proposal.by_id == here.person.pk, "excel": reverse("park-plan-excel", args=[plan]),
+        "naive": comparison(found),
         **remembered("park-plan", found.entry.digest, lambda: pictures(here, found), language()),
     })  # fmt: skip
 

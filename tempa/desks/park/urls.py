@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from tempa.desks.park import budget, catalogue, imports, orders, overview, planning, plans, records, workshops
+from tempa.desks.park import (
+    budget,
+    catalogue,
+    imports,
+    objections,
+    orders,
+    overview,
+    planning,
+    plans,
+    reasons,
+    records,
+    replanning,
+    workshops,
+)
 
 urlpatterns = [
     path("", overview.overview, name="park-overview"),
@@ -21,12 +34,20 @@ urlpatterns = [
     path("rencana/hitung/<uuid:run>/", planning.run_page, name="park-run"),
     path("rencana/hitung/<uuid:run>/berhenti/", planning.cancel, name="park-run-cancel"),
     path("rencana/<uuid:plan>/", plans.plan_page, name="park-plan"),
+    path("rencana/ulang/", replanning.plan_again, name="park-plan-again"),
+    path("rencana/<uuid:plan>/perpindahan/", replanning.moves, name="park-plan-moves"),
+    path("rencana/<uuid:plan>/mengapa/", reasons.plan_reasons, name="park-plan-reasons"),
+    path("rencana/<uuid:plan>/mengapa/hitung/", reasons.explain, name="park-plan-explain"),
     path("rencana/<uuid:plan>/gantt/", plans.gantt, name="park-gantt"),
     path("rencana/<uuid:plan>/ajukan/", plans.propose, name="park-plan-propose"),
     path("rencana/<uuid:plan>/setujui/", plans.approve, name="park-plan-approve"),
     path("rencana/<uuid:plan>/tolak/", plans.refuse, name="park-plan-refuse"),
     path("rencana/<uuid:plan>/excel/", plans.excel, name="park-plan-excel"),
     path("rencana/<uuid:plan>/folder/", plans.folder, name="park-plan-folder"),
+    path("keberatan/", objections.objections, name="park-objections"),
+    path("keberatan/<uuid:objection>/", objections.objection, name="park-objection"),
+    path("keberatan/<uuid:objection>/ulang/", objections.replay, name="park-objection-replay"),
+    path("keberatan/<uuid:objection>/jawab/", objections.reply, name="park-objection-answer"),
     path("unggah/", imports.upload, name="park-import"),
     path("unggah/templat/", imports.template, name="park-import-template"),
     path("unggah/program.xlsx", imports.workbook, name="park-export-workbook"),

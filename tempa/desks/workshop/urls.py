@@ -7,5 +7,7 @@ from tempa.desks.workshop import views
 urlpatterns = [
     path("", views.home, name="workshop-home"),
     path("lot/<str:lot>/", views.lot, name="workshop-lot"),
+    path("mengapa/", views.why, name="workshop-why"),
+    path("keberatan/", views.objections, name="workshop-objections"),
     path("data/", views.capacity, name="workshop-capacity"),
 ]

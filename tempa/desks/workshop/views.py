@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tempa.allocation import actions
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
 from tempa.demand import queries as demand
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.identity import fresh_identity, identity_of
+from tempa.desks.frame.objections import ObjectionForm, shown
+from tempa.desks.frame.reasons import lots_of_site, reasons_of, told_to_owner
+from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.weeks import calendar_of
 from tempa.desks.frame.words import day, number
+from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry
 
 
@@ -30,7 +37,9 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
     name = registry.workshop_names(here.programme).get(here.subject, here.subject)
     return render(request, "workshop/home.html", {
         "title": name, "section": "workshop-home", "now": now, "later": later, "earlier": earlier, "week": week,
-        "answer": answer(cards, now), "from_day": calendar.monday(week), "to_day": calendar.sunday(week),
+        "answer": answer(cards, now, calendar.is_running(here.today)), "from_day": calendar.monday(week),
+        "to_day": calendar.sunday(week), "every": sorted(cards, key=lambda c: (c["start"], c["lot"])),
+        "is_running": calendar.is_running(here.today), "first_day": calendar.monday(0), "last_day": calendar.sunday(calendar.weeks - 1),
     })  # fmt: skip
 
 
@@ -48,16 +57,13 @@ def card(here: Here, calendar: Any, lot: Any, line: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def answer(cards: list[dict[str, Any]], now: list[dict[str, Any]]) -> str:
+def answer(cards: list[dict[str, Any]], now: list[dict[str, Any]], is_running: bool) -> str:
     if not cards:
         return _("Belum ada lot untuk Anda. Lot muncul di sini setelah rencana disetujui taman sains.")
     units = sum(c["quantity"] for c in cards)
     first = ngettext("Minggu ini: %(n)s lot.", "Minggu ini: %(n)s lot.", len(now)) % {"n": number(len(now))}
-    return (
-        first
-        + " "
-        + _("Seluruhnya %(lots)s lot, %(units)s mesin.") % {"lots": number(len(cards)), "units": number(units)}
-    )
+    whole = _("Seluruhnya %(lots)s lot, %(units)s mesin.") % {"lots": number(len(cards)), "units": number(units)}
+    return f"{first} {whole}" if is_running else whole
 
 
 @door("workshop", "teacher")
@@ -84,6 +90,42 @@ def lot(request: HttpRequest, here: Here, lot: str) -> HttpResponse:
         "parts": parts, "message": text, "place": demand.destination_names(here.programme).get(line.destination, ""),
         "price": next((o.unit_price for o in registry.offers_of(here.programme, here.subject) if o.type == line.type), None),
     })  # fmt: skip
+
+
+@door("workshop", "teacher")
+def why(request: HttpRequest, here: Here) -> HttpResponse:
+    """Why did I receive this: the sentences about my own site, and of my lots what each costs here; nobody else's prices."""
+    plan = allocation.approved_plan(here.programme)
+    reasons = reasons_of(plan) if plan is not None else None
+    mine = reasons["sites"].get(here.subject) if reasons is not None else None
+    names = registry.workshop_names(here.programme)
+    return render(request, "workshop/why.html", {
+        "title": _("Mengapa saya mendapat ini?"), "section": "workshop-why", "plan": plan, "mine": mine,
+        "told": told_to_owner(mine, names) if mine else [], "lots": lots_of_site(reasons, here.subject) if reasons else [],
+    })  # fmt: skip
+
+
+@door("workshop", "teacher")
+def objections(request: HttpRequest, here: Here) -> HttpResponse:
+    """My objections with their answers, and the form to object to the plan that holds."""
+    plan = allocation.approved_plan(here.programme)
+    form = ObjectionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and plan is not None:
+        try:
+            actions.raise_objection(
+                here.programme, plan=plan.plan, workshop=here.subject, words=form.cleaned_data["words"],
+                changes=form.changes(), at=here.now, by=here.person, identity=identity_of(request),
+            )  # fmt: skip
+        except Refused as refused:
+            form.add_error("words", spoken(refused))
+        else:
+            messages.success(request, _("Keberatan Anda tercatat. Taman sains menjawabnya di halaman ini."))
+            return redirect("workshop-objections")
+    names = registry.workshop_names(here.programme)
+    return render(request, "workshop/objections.html", {
+        "title": _("Keberatan"), "section": "workshop-objections", "plan": plan, "form": form, "identity": fresh_identity(),
+        "found": [shown(o, names) for o in allocation.objections_of(here.programme, here.subject)],
+    }, status=400 if form.errors else 200)  # fmt: skip
 
 
 @door("workshop", "teacher")

@@ -1,0 +1,103 @@
+"""Objections as the desks of the park, a workshop and the auditor show them: the form, the change in words, the replay."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tempa.desks.frame.words import language, number, rp_short, term
+
+RESOURCES = ("cut", "bend", "weld", "machine", "assemble", "wire", "paint", "test")
+KINDS = {
+    "none": gettext_lazy("Lain: saya jelaskan dengan kata"),
+    "machine": gettext_lazy("Saya punya lebih banyak mesin daripada yang tercatat"),
+    "verified": gettext_lazy("Verifikasi saya sudah memenuhi"),
+    "cash": gettext_lazy("Uang kerja saya lebih besar daripada yang tercatat"),
+    "offer": gettext_lazy("Saya dapat menurunkan penawaran saya"),
+    "offer_to_hps": gettext_lazy("Saya turunkan penawaran yang di atas HPS menjadi HPS"),
+}
+
+
+class ObjectionForm(forms.Form):
+    """What is otherwise than recorded, and why; only the field of the chosen kind counts."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Apa yang keliru"), choices=list(KINDS.items()))
+    resource = forms.ChoiceField(
+        label=gettext_lazy("Mesin untuk"), required=False, help_text=gettext_lazy("Hanya bila mesinnya lebih banyak.")
+    )
+    count = forms.IntegerField(label=gettext_lazy("Berapa mesin lagi"), required=False, min_value=1, max_value=50)
+    amount = forms.IntegerField(
+        label=gettext_lazy("Uang kerja tambahan, rupiah"), required=False, min_value=1, max_value=10**12,
+        help_text=gettext_lazy("Hanya bila uang kerjanya lebih besar."),
+    )  # fmt: skip
+    percent = forms.DecimalField(
+        label=gettext_lazy("Turun berapa persen"), required=False, min_value=Decimal("0.1"), max_value=Decimal(50),
+        decimal_places=1, help_text=gettext_lazy("Hanya bila penawarannya turun."),
+    )  # fmt: skip
+    words = forms.CharField(
+        label=gettext_lazy("Alasan keberatan"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["resource"].choices = [(r, term(r)) for r in RESOURCES]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        needed = {"machine": "count", "cash": "amount", "offer": "percent"}.get(found.get("kind", ""))
+        if needed and not found.get(needed) and needed not in self.errors:
+            self.add_error(needed, _("Isi juga ini."))
+        return found
+
+    def changes(self) -> list[dict[str, Any]]:
+        """The change as the planner's counterfactuals take it; none where only words count."""
+        found = self.cleaned_data
+        more: dict[str, dict[str, Any]] = {
+            "machine": {"resource": found.get("resource"), "count": found.get("count")},
+            "cash": {"amount": found.get("amount")}, "offer": {"percent": str(found.get("percent"))},
+        }  # fmt: skip
+        return [] if found["kind"] == "none" else [{"kind": found["kind"], **more.get(found["kind"], {})}]
+
+
+def said(change: dict[str, Any]) -> str:
+    """One change in words."""
+    kind = change["kind"]
+    if kind == "machine":
+        return _("%(n)s mesin lagi untuk %(what)s") % {"n": number(change["count"]), "what": term(change["resource"])}
+    if kind == "cash":
+        return _("uang kerja %(amount)s lebih besar") % {"amount": rp_short(change["amount"])}
+    if kind == "offer":
+        return _("penawaran turun %(percent)s persen") % {"percent": number(Decimal(change["percent"]))}
+    if kind == "verified":
+        return _("verifikasi sudah memenuhi")
+    return _("penawaran di atas HPS turun menjadi HPS")
+
+
+def shown(objection: Any, names: dict[str, str]) -> dict[str, Any]:
+    """An objection for a page."""
+    replay = objection.replay or {}
+    return {
+        "objection": objection, "name": names.get(objection.workshop, objection.workshop), "state": state(objection),
+        "told": [said(c) for c in objection.changes], "sentences": [s[language()] for s in replay.get("sentences", [])],
+        "outcomes": [
+            (words, replay[key])
+            for key, words in (
+                ("published", _("Rencana yang berlaku")), ("again", _("Dihitung lagi tanpa perubahan")),
+                ("with_change", _("Dihitung lagi dengan perubahan")),
+            )
+            if key in replay
+        ],
+        "others": [{**e, "name": names.get(e["site"], e["site"])} for e in replay.get("others", [])[:20]],
+        "seed": replay.get("seed"), "iterations": replay.get("iterations"), "is_repeated": replay.get("is_repeated"),
+    }  # fmt: skip
+
+
+def state(objection: Any) -> str:
+    """open, replayed, upheld or rejected."""
+    if objection.answered_at is not None:
+        return "upheld" if objection.is_upheld else "rejected"
+    return "replayed" if objection.replay else "open"

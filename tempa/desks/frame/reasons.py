@@ -1,0 +1,38 @@
+"""The kept reasons of a plan, as pages of several desks read them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from tempa.allocation import queries as allocation
+from tempa.desks.frame.memory import remembered
+from tempa.desks.frame.words import language
+
+
+def reasons_of(plan: Any) -> dict[str, Any] | None:
+    """Reasons of all lots and sites of a plan; None while they are not worked out."""
+    found = allocation.explanation_of(plan)
+    return remembered("reasons", bytes.fromhex(found.paper), lambda: allocation.reasons_of(found)) if found else None
+
+
+def told(reason: dict[str, Any]) -> list[str]:
+    """The sentences of one reason in the reader's language."""
+    return [s[language()] for s in reason["sentences"]]
+
+
+def told_to_owner(reason: dict[str, Any], names: dict[str, str]) -> list[str]:
+    """The sentences about a site for its own people: what its lead has in cash is the lead's own business."""
+    others = {names.get(c["place"], c["place"]) for c in reason["causes"] if c["kind"] == "cash" and c["place"] != reason["site"]}
+    return [s for s in told(reason) if not any(f"{name} (" in s for name in others)]
+
+
+def lots_of_site(reasons: dict[str, Any], site: str) -> list[dict[str, Any]]:
+    """The lots of a site by name, with their sentences."""
+    mine = [r for r in reasons["lots"].values() if r["site"] == site]
+    return [{**r, "told": told(r)} for r in sorted(mine, key=lambda r: r["lot"])]
+
+
+def worker_arguments(plan: UUID) -> list[str]:
+    """What the console is told to work out the reasons of a plan."""
+    return ["work", "--explain", str(plan)]

@@ -1,0 +1,41 @@
+"""Work that a page starts and nobody waits for: a verb of the console as a process of its own, with a folder for its progress."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+
+def run_folder(run: UUID | str) -> Path:
+    """Where a run leaves its progress; nothing in it is needed once the run has ended."""
+    return Path(settings.TEMPA_HOME) / "runs" / str(run)
+
+
+def start_console(folder: Path, arguments: Sequence[str]) -> None:
+    """Start a verb of the console on its own, noting its process in the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "output", "wb") as output:
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "tempa.desks.console", *arguments],
+            stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, env=os.environ.copy(),
+        )  # fmt: skip
+    (folder / "pid").write_text(str(worker.pid))
+
+
+def is_alive(folder: Path) -> bool:
+    """Whether the process noted in the folder still runs."""
+    try:
+        pid = int((folder / "pid").read_text())
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)  # a worker of this very process would stay as a zombie
+        os.kill(pid, 0)
+    except (OSError, ValueError):
+        return False
+    return True

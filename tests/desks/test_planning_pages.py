@@ -1,0 +1,277 @@
+"""The pages around a plan: why it is so, what simple rules would cost, planning again, objections, rules, work lists."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+
+from tests.cast import AUDITOR, DARMA, HEAD, PLANNER, SRI
+from tests.conftest import NTB
+
+NAIVE = [{
+    "code": "first-fit", "id": "Tenggat terdekat", "en": "Earliest due", "objective": 25_940_211_206,
+    "parts": {"imbalance": 173_317_150}, "unplanned": 121, "late": 1136, "weeks_late": 7469, "largest": 51_810,
+    "clusters": {"SENTRA-1": 149_375, "SENTRA-2": 65_831},
+}]  # fmt: skip
+
+
+def text_of(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+@cache
+def reasons_of_the_demo(text):
+    """Reasons of the demo's plan, worked out once for all tests (`text` names the plan's hash)."""
+    from tempa.allocation.planner.explain import explain
+    from tempa.allocation.planner.naive import naive_plan
+    from tempa.values.programme import read_programme
+
+    tables = read_programme(NTB)
+    return explain(tables, naive_plan(tables, "cheapest-fit")).as_dict()
+
+
+@pytest.fixture
+def plan(programme):
+    from tempa.allocation import queries
+
+    return queries.approved_plan(programme)
+
+
+@pytest.fixture
+def explained(programme, person, plan):
+    from tempa.allocation import actions
+
+    reasons = reasons_of_the_demo(plan.programme_sha256)
+    actions.explain_plan(programme, plan=plan.plan, reasons=reasons, naive=NAIVE, at=plan.made_at, by=person("perencana"))
+    return plan
+
+
+def test_a_plan_without_reasons_offers_to_work_them_out(visit, plan, monkeypatch):
+    from tempa.desks.park import reasons
+
+    started = []
+    monkeypatch.setattr(reasons, "start_console", lambda folder, arguments: started.append(arguments))
+    page = text_of(visit(PLANNER, f"/park/rencana/{plan.plan}/mengapa/"))
+    assert "belum dihitung" in page and "Hitung alasannya" in page
+    assert visit(PLANNER, f"/park/rencana/{plan.plan}/mengapa/hitung/", {}).status_code == 302
+    assert started == [["work", "--explain", str(plan.plan)]]
+    assert "sedang disiapkan" in text_of(visit(DARMA, "/bengkel-saya/mengapa/"))
+
+
+def test_reasons_of_every_site_and_of_one(visit, explained):
+    page = text_of(visit(PLANNER, f"/park/rencana/{explained.plan}/mengapa/"))
+    assert "dari separuh nilai wajarnya" in page and "Bengkel Getap 03" in page
+    one = text_of(visit(PLANNER, f"/park/rencana/{explained.plan}/mengapa/?bengkel=W03"))
+    assert "Bengkel Getap 03 mendapat" in one and "harga ke-" in one and "bengkel yang boleh mengerjakannya" in one
+    assert visit(PLANNER, f"/park/rencana/{explained.plan}/mengapa/?bengkel=XX").status_code == 404
+
+
+def test_reasons_in_english(client, person, explained, settings):
+    client.force_login(person("perencana"))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    assert "receives" in text_of(client.get(f"/park/rencana/{explained.plan}/mengapa/?bengkel=W03"))
+
+
+def test_a_workshop_reads_its_own_reasons_and_no_other_prices(visit, explained, programme):
+    from tempa.allocation import queries
+
+    page = text_of(visit(DARMA, "/bengkel-saya/mengapa/"))
+    own = queries.lots_of(programme, "W03").values_list("lot", flat=True)
+    others = queries.lots(programme).exclude(workshop="W03").values_list("lot", flat=True)
+    assert "Bengkel Getap 03 mendapat" in page and all(lot in page for lot in own)
+    assert not any(f" {lot} " in page or f" {lot}:" in page for lot in others)
+    assert "lebih mahal per unit" not in page.split("Setiap lot")[1] and "lebih murah per unit" not in page
+    assert "SMK" in text_of(visit(SRI, "/bengkel-saya/mengapa/"))
+
+
+def test_reasons_of_a_members_lead_keep_the_leads_cash_to_itself():
+    from tempa.desks.frame.reasons import told_to_owner
+
+    reason = {
+        "site": "W2", "causes": [{"kind": "cash", "place": "W1"}, {"kind": "hours", "place": ""}],
+        "sentences": [
+            {"id": s, "en": s}
+            for s in ("Bengkel Dua mendapat 3 unit.", "Uang kerja Bengkel Satu (Rp75 juta) terpakai.", "Jam las penuh.")
+        ],
+    }  # fmt: skip
+    assert told_to_owner(reason, {"W1": "Bengkel Satu"}) == ["Bengkel Dua mendapat 3 unit.", "Jam las penuh."]
+
+
+def test_reasons_are_kept_once_and_on_record(programme, person, explained):
+    from tempa.allocation import actions, queries
+    from tempa.ledger.queries import chain_fault, entries_of
+
+    actions.explain_plan(programme, plan=explained.plan, reasons={}, naive=[], at=explained.made_at, by=person("perencana"))
+    assert len(queries.reasons_of(queries.explanation_of(explained))["sites"]) == 52
+    assert entries_of(programme, kind="PlanExplained").count() == 1 and chain_fault(programme) is None
+
+
+def test_the_comparison_with_simple_rules_stands_on_both_pages(visit, explained):
+    for address in ("/park/rencana/", f"/park/rencana/{explained.plan}/"):
+        page = text_of(visit(HEAD, address))
+        assert "dibanding aturan yang biasa dipakai" in page and "25.940.211.206" in page and "7.469" in page
+
+
+def test_a_plan_that_is_worse_than_a_simple_rule_says_so(explained):
+    from tempa.desks.park.naive import comparison
+
+    explained.objective = 26_000_000_000
+    assert "lebih murah Rp" in comparison(explained)["answer"] and "hitung lebih lama" in comparison(explained)["answer"]
+
+
+CHANGES = [{"kind": "site_down", "workshop": "W03", "from_week": 6, "to_week": 9}]
+
+
+def form_of(**typed):
+    return {"at": "6", "kind": "site_down", "changes": "[]", "seconds": "3", **typed}
+
+
+def test_changes_are_entered_one_after_another(visit):
+    page = visit(PLANNER, "/park/rencana/ulang/", form_of(do="add", **{"f-workshop": "W03", "f-from_week": "6", "f-to_week": "9"}))
+    assert page.status_code == 200 and "Bengkel Getap 03 tutup minggu 6 sampai 9" in text_of(page)
+    typed = re.search(r'name="changes" value="([^"]*)"', page.content.decode()).group(1).replace("&quot;", '"')
+    other = visit(PLANNER, "/park/rencana/ulang/", form_of(changes=typed, kind="order_changed"))
+    assert "Baris pesanan" in text_of(other) and "tutup minggu 6 sampai 9" in text_of(other)
+    dropped = visit(PLANNER, "/park/rencana/ulang/", form_of(changes=typed, do="drop:0"))
+    assert "tutup minggu 6 sampai 9" not in text_of(dropped)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"do": "run"}, "Belum ada perubahan"),
+        ({"do": "add", "f-workshop": "", "f-from_week": "6", "f-to_week": "x"}, "Isi Bengkel dengan benar"),
+        ({"do": "add", "f-workshop": "W03", "f-from_week": "9", "f-to_week": "6"}, "tukar keduanya"),
+        ({"do": "add", "f-workshop": "W99", "f-from_week": "6", "f-to_week": "7"}, "W99"),
+        ({"do": "run", "changes": '[{"kind": "site_down"}]'}, "tidak ada"),
+    ],
+)
+def test_changes_that_make_no_sense_are_refused_in_words(typed, words, visit, programme):
+    from tempa.allocation import queries
+
+    page = visit(PLANNER, "/park/rencana/ulang/", form_of(**typed))
+    assert page.status_code == 400 and words in text_of(page)
+    assert queries.runs(programme).count() == 1
+
+
+@pytest.mark.parametrize("changes", ["{", "7", '["x"]', '[{"kind": "nonsense"}]', "[" * 5000])
+def test_a_spoilt_list_of_changes_is_an_empty_one(changes, visit):
+    assert "Belum ada. Pilih jenis perubahan" in text_of(visit(PLANNER, "/park/rencana/ulang/", form_of(changes=changes)))
+
+
+def test_the_run_of_a_plan_made_again_knows_its_base(visit, programme, plan, monkeypatch):
+    import json
+
+    from tempa.allocation import queries
+    from tempa.desks.park import replanning
+
+    monkeypatch.setattr(replanning, "start_worker", lambda run: None)
+    response = visit(PLANNER, "/park/rencana/ulang/", form_of(do="run", changes=json.dumps(CHANGES)))
+    assert response.status_code == 302 and "/hitung/" in response["Location"]
+    assert queries.runs(programme).first().task == {"kind": "again", "base": str(plan.plan), "at": 6, "changes": CHANGES}
+
+
+@pytest.fixture
+def made_again(programme, person, plan):
+    """The demo's plan made again after a workshop closes for four weeks."""
+    from tempa.allocation import actions, queries
+    from tempa.allocation.planner.assignment import carry_out
+    from tempa.ledger.queries import tables_of
+
+    base = queries.plan_tables(plan)
+    made = carry_out({"kind": "again", "at": 6, "changes": CHANGES}, tables_of(programme), base, seconds=1, seed=1)
+    return actions.add_plan(
+        programme, made.tables, made.plan_tables, origin="uji", purpose="again", base=plan, again=made.again, at=plan.made_at,
+        by=person("perencana"),
+    )  # fmt: skip
+
+
+def test_a_plan_made_again_shows_its_moves_and_takes_the_old_ones_place(visit, programme, plan, made_again):
+    from tempa.allocation import queries
+    from tempa.allocation.models import Lot
+    from tempa.ledger.queries import chain_fault, tables_of
+    from tempa.values.programme import programme_sha256
+
+    address = f"/park/rencana/{made_again.plan}/"
+    page = text_of(visit(PLANNER, address + "perpindahan/"))
+    assert "Bengkel Getap 03 tutup minggu 6 sampai 9" in page and "Yang menyetujui" in page
+    begun = {r["lot"]: r for r in queries.plan_tables(plan)["lots"] if int(r["start_week"]) < 6}
+    entries = dict(Lot.objects.filter(programme=programme).values_list("lot", "entry_id"))
+    visit(PLANNER, address + "ajukan/", {})
+    visit(HEAD, address + "setujui/", {})
+    assert queries.approved_plan(programme).plan == made_again.plan
+    assert programme_sha256(tables_of(programme)) == made_again.programme_sha256 != plan.programme_sha256
+    now = {r["lot"]: r for r in queries.plan_tables(made_again)["lots"]}
+    unchanged = [name for name, row in begun.items() if now.get(name) == row]
+    assert unchanged and all(Lot.objects.get(programme=programme, lot=name).entry_id == entries[name] for name in unchanged)
+    assert set(queries.lots(programme).values_list("lot", flat=True)) == set(now)
+    assert chain_fault(programme) is None
+
+
+def test_a_plan_made_again_of_a_plan_that_no_longer_holds_is_refused(visit, programme, person, plan, made_again):
+    from tempa.allocation import actions, queries
+    from tempa.ledger.queries import tables_of
+
+    other = actions.add_plan(
+        programme, tables_of(programme), queries.plan_tables(plan), origin="uji", at=plan.made_at, by=person("perencana")
+    )
+    for each in (other, made_again):
+        visit(PLANNER, f"/park/rencana/{each.plan}/ajukan/", {})
+        visit(HEAD, f"/park/rencana/{each.plan}/setujui/", {})
+    assert queries.approved_plan(programme).plan == other.plan
+
+
+def test_moves_are_only_of_a_plan_made_again(visit, plan):
+    assert visit(PLANNER, f"/park/rencana/{plan.plan}/perpindahan/").status_code == 404
+
+
+OBJECTION = {"kind": "machine", "resource": "weld", "count": "1", "words": "Mesin las kedua kami tidak dihitung."}
+
+
+def test_a_workshop_objects_the_park_answers_and_the_auditor_reads(visit, programme):
+    from tempa.allocation import queries
+
+    assert visit(DARMA, "/bengkel-saya/keberatan/", OBJECTION).status_code == 302
+    found = queries.objections(programme).get()
+    assert (found.workshop, found.changes) == ("W03", [{"kind": "machine", "resource": "weld", "count": 1}])
+    assert "1 mesin lagi untuk las" in text_of(visit(DARMA, "/bengkel-saya/keberatan/"))
+    assert "Mesin las kedua" not in text_of(visit(SRI, "/bengkel-saya/keberatan/"))
+    assert "1 keberatan menunggu jawaban" in text_of(visit(PLANNER, "/park/keberatan/"))
+    address = f"/park/keberatan/{found.objection}/"
+    assert "Hitung ulang sebagai bukti" in text_of(visit(PLANNER, address))
+    visit(PLANNER, address + "jawab/", {"upheld": "yes", "answer": "Benar, mesinnya kami catat dan rencana dihitung lagi."})
+    for member, where in ((DARMA, "/bengkel-saya/keberatan/"), (PLANNER, address), (AUDITOR, f"/auditor/keberatan/{found.objection}/")):
+        page = text_of(visit(member, where))
+        assert "dibenarkan" in page and "mesinnya kami catat" in page
+    assert "1 keberatan tercatat" in text_of(visit(AUDITOR, "/auditor/keberatan/"))
+
+
+def test_the_park_notes_an_objection_and_starts_its_replay(visit, programme, person, monkeypatch):
+    from tempa.allocation import queries
+    from tempa.desks.park import objections
+
+    started = []
+    monkeypatch.setattr(objections, "start_console", lambda folder, arguments: started.append(arguments))
+    visit(PLANNER, "/park/keberatan/", OBJECTION | {"workshop": "S01"})
+    found = queries.objections(programme).get()
+    visit(PLANNER, f"/park/keberatan/{found.objection}/ulang/", {})
+    assert found.workshop == "S01" and started == [["work", "--replay", str(found.objection), str(person("perencana").public_id)]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"words": "tidak"}, "paling sedikit 10 huruf"),
+        ({"count": ""}, "Isi juga ini"),
+        ({"kind": "cash", "amount": "-3"}, "1"),
+        ({"kind": "bogus"}, "bogus"),
+    ],
+)  # fmt: skip
+def test_an_objection_that_says_too_little_is_sent_back_with_what_was_typed(typed, words, visit, programme):
+    from tempa.allocation import queries
+
+    page = visit(DARMA, "/bengkel-saya/keberatan/", OBJECTION | typed)
+    assert page.status_code == 400 and words in text_of(page) and queries.objections(programme).count() == 0
+    assert (OBJECTION | typed)["words"] in page.content.decode()
