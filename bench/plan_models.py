@@ -241,6 +241,7 @@ def by_cp_sat(model: Restricted, seconds: float, seed: int, threads: int = 2) ->
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds, solver.parameters.num_workers = seconds, threads
     solver.parameters.random_seed = seed
+    solver.parameters.cp_model_presolve = seconds >= 30  # in less time presolve leaves nothing for the search
     if solver.solve(cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     return [int(solver.value(column)) for column in columns]
