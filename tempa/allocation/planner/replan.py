@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from tempa.allocation.planner.begun import (
     MOVED_BY,
     Carried,
@@ -88,6 +90,7 @@ def replan(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ..
     prepare(problem)
     stayed = lots_that_stay(problem, task.fresh)
     result = solve(problem, stop, seed, on_progress, threads, task.fresh)
+    result = without_lost_shares(task, problem, result, stop, seed, threads)
     lots = name_lots(task, result.lots)
     whole = whole_result(task, result, (*task.carried.lots, *lots))
     plan = write_tables(task, whole, base_plan)
@@ -153,6 +156,38 @@ def frozen_problem(task: Task, lots: tuple[Lot, ...], stability: float) -> Probl
         keep[lot.line, lot.site] = min(first, lot.inspect_week - MOVED_BY), max(last, lot.inspect_week + MOVED_BY)
     units = max(1, int(problem.line_quantity.sum()))
     return replace(problem, frozen=frozen, keep=keep, stability_price=round(stability * problem.order_value / units))
+
+
+def without_lost_shares(task: Task, problem: Problem, result: Result, stop: Stop, seed: int, threads: int) -> Result:
+    """The result, or a better one without least shares that what is begun and changed has put out of reach.
+
+    A least share is lowered by units left unplanned, so a search would leave units out only to reach it. Where lots are
+    begun, such a breach is a note (format); then the units are planned and the share is missed.
+    """
+    reached = group_values(problem, result.lots)
+    missed = np.flatnonzero(reached < problem.group_min)
+    open_units = int(problem.line_quantity.sum()) - sum(lot.quantity for lot in (*task.carried.lots, *result.lots))
+    if not task.carried.lots or not len(missed) or open_units <= 0:
+        return result
+    lower = replace(problem, group_min=np.minimum(problem.group_min, reached))
+    half = Stop(stop.seconds and stop.seconds / 2, stop.iterations and max(1, stop.iterations // 2), stop.cancelled)
+    other = solve(lower, half, seed, None, threads, result.lots)
+    if sum(lot.quantity for lot in other.lots) <= sum(lot.quantity for lot in result.lots):
+        return result
+    names = ", ".join(problem.groups[g] for g in missed)
+    task.changed.notes.append(Sentence(
+        f"Bagian terkecil {names} tidak tercapai lagi: yang sudah dimulai tetap, dan unit tidak ditinggalkan hanya demi bagian itu.",
+        f"The least share of {names} is out of reach: what is begun stays, and no units are left out only for that share."))
+    return replace(other, seconds=result.seconds + other.seconds, curve=result.curve)
+
+
+def group_values(problem: Problem, lots: tuple[Lot, ...]) -> Integers:
+    """(G,) rupiah of value that frozen lots and these give to each group."""
+    value = np.zeros(len(problem.sites), dtype=np.int64)
+    for lot in (*lots, *(frozen.lot for frozen in problem.frozen)):
+        value[lot.site] += lot.quantity * int(problem.type_price[problem.line_type[lot.line]])
+    given: Integers = problem.group_member.astype(np.int64) @ value
+    return given
 
 
 def name_lots(task: Task, lots: tuple[Lot, ...]) -> tuple[Lot, ...]:
