@@ -26,7 +26,7 @@ from tempa.allocation.planner.bound_lots import Lots
 from tempa.allocation.planner.bound_model import Ground, ground
 from tempa.allocation.planner.bound_prices import Prices, Rows, allowed, by_name, named_rows, no_prices
 from tempa.allocation.planner.problem import FACILITY, NO_LIMIT, Problem
-from tempa.allocation.planner.relaxation import deadlines_of, reduced_costs, relax
+from tempa.allocation.planner.relaxation import deadlines_of, regrets, relax, rough_prices
 from tempa.allocation.planner.tables import Tables, problem_from_tables
 from tempa.allocation.planner.verify import recompute
 
@@ -34,6 +34,10 @@ WARM = 1e4
 """Temperature for valuing prices once; it does not touch the exact value."""
 FINE_AFTER = 25.0
 """Seconds from which the finest linear programme is worth its time."""
+FINE = 0.05
+"""Regret, as a share of the unit price, up to which the fine programme looks at options."""
+LARGE = 100_000
+"""Options (lines times sites) from which the quick bound is the rough one."""
 Source = Problem | Tables
 
 
@@ -91,7 +95,7 @@ def lower_bound(source: Source, seconds: float = 10.0, on_better: Callable[[Boun
 
     tell(value, prices)
     if not _ended(until, cancelled):
-        finer, higher = _fine_prices(lots, until, seconds >= FINE_AFTER)
+        finer, higher = _fine_prices(lots, prices, until, seconds >= FINE_AFTER)
         if higher > value:
             prices, value = finer, higher
             tell(value, prices)
@@ -111,19 +115,32 @@ def _ended(until: float, cancelled: Callable[[], bool] | None) -> bool:
 
 
 def _quick_prices(lots: Lots) -> tuple[Prices, float]:
+    """Two linear programmes, one deadline and then some; a large problem makes do with the first."""
     g = lots.g
     deadlines = deadlines_of(g, most=6, late=(1,))
     if not deadlines:  # nothing can be inspected: every site stays below its fair value
         starved = replace(no_prices(g), balance=np.full(len(g.problem.sites), -g.problem.imbalance_rate))
         return _valued(lots, allowed(g, starved))
-    return _valued(lots, relax(g, deadlines, leads_of(g, most=1), reduced_costs(g)).prices)
+    rough = rough_prices(g)
+    if len(g.line_of) > LARGE:
+        return _sound(lots, *_valued(lots, rough))
+    found = relax(g, deadlines, leads_of(g, most=1), regrets(g, rough))
+    return _sound(lots, *_valued(lots, found.prices))
 
 
-def _fine_prices(lots: Lots, until: float, finest: bool) -> tuple[Prices, float]:
+def _sound(lots: Lots, prices: Prices, value: float) -> tuple[Prices, float]:
+    """These prices, or none at all where a solver that ran out of time gave worse than that."""
+    if value >= lots.g.problem.trivial_bound():
+        return prices, value
+    none, least = _valued(lots, no_prices(lots.g))
+    return (prices, value) if value >= least else (none, least)
+
+
+def _fine_prices(lots: Lots, quick: Prices, until: float, finest: bool) -> tuple[Prices, float]:
     g = lots.g
-    late, leads = ((1, 2, 3), leads_of(g, most=3)) if finest else ((1,), leads_of(g, most=1))
+    late, leads = ((1, 2, 3), leads_of(g, most=3)) if finest else ((1,), leads_of(g, most=3))
     left = max(1.0, until - time.monotonic())
-    found = relax(g, deadlines_of(g, most=8, late=late), leads, reduced_costs(g), width=0.06, seconds=left)
+    found = relax(g, deadlines_of(g, most=8, late=late), leads, regrets(g, quick), width=FINE, seconds=left)
     return _valued(lots, found.prices)
 
 

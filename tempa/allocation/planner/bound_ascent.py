@@ -24,6 +24,8 @@ STEP = 3e6
 """Rupiah of rent (price times limit) that one unit of a variable stands for."""
 MEMORY = 30
 STEPS = 120
+SLACK = 20.0
+"""Rupiah per lot that are not looked for while climbing."""
 
 
 class _TimeIsUp(Exception):
@@ -58,7 +60,7 @@ class Ascent:
             if time.monotonic() > until or (cancelled is not None and cancelled()):
                 raise _TimeIsUp
             prices = self._prices(x)
-            outcome = self.lots.outcome(prices, warm, every_window=False)
+            outcome = self.lots.outcome(prices, warm, SLACK)
             if outcome.bound > self.best:
                 self._keep(prices, warm, on_better)
             return -outcome.soft / STEP, -outcome.slope.vector()[self.rows] * self.scale / STEP

@@ -13,35 +13,41 @@ FAINT = 1e-5
 @njit(cache=True)
 def cell_costs(weeks, lag, site_of, type_of, most, least, cash, payer, first, last, setup, hours, inspection, earliest,
                parts, supply, tied, inspection_price, used_from, lot_cost, cell_start, count, fill_week, fill_price,
-               fill_hours, pace, every_window, cost, start):
-    """cost[cell, inspection week]: the cheapest start of a lot; start[...]: that week. Hours in the order of price."""
+               fill_hours, slack, cost, start):
+    """cost[cell, inspection week]: the cheapest start of a lot; start[...]: that week. Hours in the order of price.
+
+    A later start finds no cheaper hours than the first one did; it is passed over where it saves no more than `slack`
+    rupiah of cash and parts.
+    """
     resources, materials = setup.shape[1], parts.shape[1]
     price = np.empty((resources, fill_week.shape[2]))
     free = np.empty((resources, fill_week.shape[2]))
     entries = np.empty(resources, np.int64)
     total = np.empty(resources)
+    upto = np.zeros((resources, weeks + 1))
     lot = np.empty(1 + (most.max() if most.size else 0))
+    first_unit = np.full((site_of.size, weeks), np.inf)
+    first_top = np.zeros((site_of.size, weeks), np.int64)
     begin = 0
     while begin < site_of.size:
         site = site_of[begin]
         end = begin
         while end < site_of.size and site_of[end] == site:
             end += 1
+        upto[:] = 0.0
+        for r in range(resources):
+            for i in range(count[site, r]):
+                upto[r, fill_week[site, r, i] + 1] += fill_hours[site, r, i]
+            for week in range(weeks):
+                upto[r, week + 1] += upto[r, week]
         for week in range(first[site], weeks - 1):
             for inspect in range(week + 1, weeks):
                 finish = min(inspect - 1, last[site])
                 if finish < week:
                     break
                 for r in range(resources):
-                    n = 0
-                    total[r] = 0.0
-                    for i in range(count[site, r]):
-                        if week <= fill_week[site, r, i] <= finish:
-                            price[r, n] = fill_price[site, r, i]
-                            free[r, n] = fill_hours[site, r, i]
-                            total[r] += free[r, n]
-                            n += 1
-                    entries[r] = n
+                    total[r] = upto[r, finish + 1] - upto[r, week]
+                listed = False
                 per_cash = tied[payer[site], inspect + lag + 1] - tied[payer[site], week]
                 for offer in range(begin, end):
                     kind = type_of[offer]
@@ -59,10 +65,23 @@ def cell_costs(weeks, lag, site_of, type_of, most, least, cash, payer, first, la
                         elif setup[kind, r] > total[r] + 1e-9:
                             top = 0
                     low = least[offer]
-                    if not every_window and inspect - week > 3:
-                        low = max(low, int((inspect - week - 3) / pace[offer]))
                     if top < low:
                         continue
+                    if first_unit[offer, inspect] == np.inf:
+                        first_unit[offer, inspect] = unit
+                        first_top[offer, inspect] = top
+                    elif top <= first_top[offer, inspect] and (first_unit[offer, inspect] - unit) * top <= slack:
+                        continue
+                    if not listed:
+                        listed = True
+                        for r in range(resources):
+                            n = 0
+                            for i in range(count[site, r]):
+                                if week <= fill_week[site, r, i] <= finish:
+                                    price[r, n] = fill_price[site, r, i]
+                                    free[r, n] = fill_hours[site, r, i]
+                                    n += 1
+                            entries[r] = n
                     for units in range(low, top + 1):
                         lot[units] = lot_cost + units * unit
                     for r in range(resources):

@@ -16,7 +16,7 @@ import numpy as np
 
 from tempa.allocation.planner.bound_kernel import cell_costs, line_costs, lot_use
 from tempa.allocation.planner.bound_model import Ground
-from tempa.allocation.planner.bound_prices import Prices, limits
+from tempa.allocation.planner.bound_prices import Prices, limits, unit_costs, unplanned_costs
 from tempa.allocation.planner.problem import Integers, Reals
 
 
@@ -51,11 +51,10 @@ class Lots:
                 self.hours[site, resource, :n] = g.capacity[where, resource, week]
                 self.there[site, resource, :n], self.count[site, resource] = True, n
         self.last = np.minimum(problem.last_week, weeks - 1)
-        self.pace = own_pace(g)
 
-    def outcome(self, prices: Prices, temperature: float, every_window: bool = True) -> Outcome:
-        """Value and slope. Without `every_window`, windows far longer than a site needs are left out: fine for an
-        ascent, not for a bound."""
+    def outcome(self, prices: Prices, temperature: float, slack: float = 0.0) -> Outcome:
+        """Value and slope. `slack`: rupiah by which a lot may be dearer than its cheapest start; quicker, fine for an
+        ascent, but only 0 makes the value a bound."""
         g, problem = self.g, self.g.problem
         price = np.where(self.there, prices.hours[self.place, np.arange(g.capacity.shape[1])[None, :, None], self.week],
                          np.inf)
@@ -69,31 +68,16 @@ class Lots:
         cell_costs(problem.weeks, problem.payment_lag, g.offer_site, g.offer_type, g.offer_most, g.offer_least,
                    g.offer_cash, problem.site_payer, problem.first_week, self.last, g.setup, g.hours, g.inspection,
                    problem.type_first_start, g.parts, g.supply, tied, prices.inspection, used_from,
-                   float(problem.lot_cost), g.cell_start, self.count, week, price, hours, self.pace, every_window,
-                   cost, start)
+                   float(problem.lot_cost), g.cell_start, self.count, week, price, hours, slack, cost, start)
         weight = np.zeros((g.cells, problem.weeks))
         units, unplanned = np.zeros(len(g.line_of)), np.zeros(len(problem.lines))
         soft, exact = line_costs(problem.weeks, problem.line_quantity, problem.option_start, g.offer_of,
-                                 problem.line_min_lot, self.unit_costs(prices), cost, g.cell_start, g.offer_most,
-                                 g.late_cost, self.unplanned_costs(prices), temperature, weight, units, unplanned)
+                                 problem.line_min_lot, unit_costs(g, prices), cost, g.cell_start, g.offer_most,
+                                 g.late_cost, unplanned_costs(g, prices), temperature, weight, units, unplanned)
         given = float(sum((getattr(prices, n) * getattr(self.limits, n)).sum() for n in prices.__dataclass_fields__))
         used = self._used(weight, start, (place, week, hours), units, unplanned)
         slope = used.from_vector(used.vector() - self.limits.vector())
         return Outcome(bound=exact - given, soft=soft - given, slope=slope, units=units)
-
-    def unit_costs(self, prices: Prices) -> Reals:
-        """(O,) rupiah per unit that do not depend on the lot: offer, freight, prices of budget, value and pilot."""
-        g, problem = self.g, self.g.problem
-        value = prices.balance + prices.site_max + (prices.group_max - prices.group_min) @ problem.group_member
-        kind = problem.line_type[g.line_of]
-        unit: Reals = (problem.option_offer * (1.0 + prices.budget[problem.line_budget[g.line_of]])
-                       + problem.option_freight + g.price[kind] * value[problem.option_site] + prices.pilot[kind])
-        return unit
-
-    def unplanned_costs(self, prices: Prices) -> Reals:
-        """(L,) rupiah per unit left unplanned; the least shares forgive its value."""
-        cost: Reals = self.g.unplanned_cost - self.g.price[self.g.problem.line_type] * prices.group_min.sum()
-        return cost
 
     def _used(self, weight: Reals, start: Integers, fill: tuple[Any, Any, Any], units: Reals,
               unplanned: Reals) -> Prices:
@@ -119,13 +103,3 @@ def totals(where: Integers, amounts: Reals, size: int) -> Reals:
     total = np.zeros(size)
     np.add.at(total, where, amounts)
     return total
-
-
-def own_pace(g: Ground) -> Reals:
-    """(J,) weeks per unit at the site's own narrowest resource."""
-    pace = np.full(len(g.offer_site), 0.2)
-    for resource in range(g.capacity.shape[1]):
-        own = g.capacity[g.offer_site, resource].mean(axis=1) if g.capacity.shape[2] else np.zeros(len(pace))
-        need = g.hours[g.offer_type, resource]
-        pace = np.maximum(pace, np.where(own > 0, need / np.where(own > 0, own, 1.0), 0.0))
-    return pace

@@ -108,6 +108,22 @@ def allowed(g: Ground, prices: Prices) -> Prices:
     return replace(positive, balance=np.clip(kept.balance, -rate, rate))
 
 
+def unit_costs(g: Ground, prices: Prices) -> Reals:
+    """(O,) rupiah per unit that do not depend on the lot: offer, freight, prices of budget, value and pilot."""
+    problem = g.problem
+    value = prices.balance + prices.site_max + (prices.group_max - prices.group_min) @ problem.group_member
+    kind = problem.line_type[g.line_of]
+    unit: Reals = (problem.option_offer * (1.0 + prices.budget[problem.line_budget[g.line_of]])
+                   + problem.option_freight + g.price[kind] * value[problem.option_site] + prices.pilot[kind])
+    return unit
+
+
+def unplanned_costs(g: Ground, prices: Prices) -> Reals:
+    """(L,) rupiah per unit left unplanned; the least shares forgive its value."""
+    cost: Reals = g.unplanned_cost - g.price[g.problem.line_type] * prices.group_min.sum()
+    return cost
+
+
 def named_rows(g: Ground, prices: Prices) -> Rows:
     """Family -> rows of name and multiplier, as a certificate states them; zeros are left out.
 

@@ -19,12 +19,14 @@ import highspy
 import numpy as np
 
 from tempa.allocation.planner.bound_model import Ground, ground
-from tempa.allocation.planner.bound_prices import Prices, allowed, no_prices
+from tempa.allocation.planner.bound_prices import Prices, allowed, no_prices, unit_costs
 from tempa.allocation.planner.problem import Flags, Integers, Problem, Reals
 
 MILLION = 1e-6
-NEAR = 0.03
-"""Columns whose reduced cost in the roughest programme is above this share of the unit's price are left out."""
+NEAR = 0.035
+"""Options that are dearer than the best of their line by more than this share of the unit's price are left out."""
+CHEAPEST = 40
+"""Options per line that the roughest programme looks at."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +52,7 @@ class Relaxation:
 def coarse_relaxation(problem: Problem) -> Relaxation:
     """The relaxation with the due weeks as deadlines (at most six)."""
     g = ground(problem)
-    return relax(g, deadlines_of(g, most=6), near=reduced_costs(g))
+    return relax(g, deadlines_of(g, most=6), near=regrets(g, rough_prices(g)))
 
 
 def deadlines_of(g: Ground, most: int, late: tuple[int, ...] = ()) -> list[int]:
@@ -72,22 +74,34 @@ def due_weeks(problem: Problem) -> Integers:
     return on_time
 
 
-def reduced_costs(g: Ground) -> Reals:
-    """(O,) reduced cost as a share of the unit's price in the roughest programme: one deadline, the last week."""
-    rough = _Programme(g, deadlines_of(g, most=0), (), None)
-    if not rough.deadlines:
-        return np.zeros(len(g.line_of))
-    solution = rough.solve(1e-3)
-    cost = rough.lp.reduced_costs(solution.duals)[rough.columns]
-    found = np.full(len(g.line_of), -np.inf)
-    found[rough.option] = cost / (g.price[g.problem.line_type[g.line_of[rough.option]]] * MILLION)
-    return found
+def rough_prices(g: Ground, seconds: float = 60.0) -> Prices:
+    """Prices of the roughest programme: one deadline, the last week, and for every line its cheapest options."""
+    deadlines = deadlines_of(g, most=0)
+    if not deadlines:
+        return no_prices(g)
+    cheapest = np.arange(len(g.line_of)) - g.problem.option_start[g.line_of] < CHEAPEST  # options stand in that order
+    programme = _Programme(g, deadlines, (), cheapest)
+    return programme.prices(programme.solve(1e-3, seconds))
+
+
+def regrets(g: Ground, prices: Prices) -> Reals:
+    """(O,) by how much an option is dearer at these prices than the best one of its line, as a share of the unit price."""
+    problem = g.problem
+    kind = problem.line_type[g.line_of]
+    weekly = np.where(g.capacity > 0, prices.hours, np.inf)[:, :, :max(1, problem.weeks - 1)].mean(axis=2)
+    hourly = np.stack([weekly[list(places)].min(axis=0) for places in g.places])
+    need = g.hours[kind] * np.where(np.isfinite(hourly), hourly, 0.0)[problem.option_site]
+    cost = unit_costs(g, prices) + need.sum(axis=1) + problem.lot_cost / np.maximum(g.offer_most[g.offer_of], 1)
+    best = np.full(len(problem.lines), np.inf)
+    np.minimum.at(best, g.line_of, cost)
+    regret: Reals = (cost - best[g.line_of]) / g.price[kind]
+    return regret
 
 
 def relax(g: Ground, deadlines: list[int], leads: tuple[int, ...] = (), near: Reals | None = None,
           width: float = NEAR, accuracy: float = 1e-4, seconds: float = 60.0) -> Relaxation:
-    """Solve the relaxation. `leads`: weeks at which work on late-starting types may begin; `near`: reduced costs by
-    which options beyond `width` are left out."""
+    """Solve the relaxation. `leads`: weeks at which work on late-starting types may begin; `near`: regrets by which
+    options beyond `width` are left out."""
     options = None if near is None else near <= width
     programme = _Programme(g, deadlines, leads, options)
     if not deadlines:
@@ -148,13 +162,6 @@ class LinearProgramme:
         order = np.lexsort((row, column))
         start = np.concatenate([[0], np.cumsum(np.bincount(column, minlength=self.width))])
         return start, row[order], value[order]
-
-    def reduced_costs(self, duals: Reals) -> Reals:
-        start, row, value = self.by_column()
-        column = np.repeat(np.arange(self.width), np.diff(start))
-        used = np.zeros(self.width)
-        np.add.at(used, column, value * duals[row])
-        return np.concatenate(self.cost) - used
 
     def solve(self, accuracy: float, seconds: float) -> Solution:
         """Interior point without crossover on one thread; zeros where the solver gave nothing."""
