@@ -1,17 +1,44 @@
-"""A plan of a programme in one call: search, bound, certificate; for the command line and the planning page alike."""
+"""A plan of a programme in one call: search, bound beside it, certificate; for the command line and the page alike.
+
+    plan, certificate = make_plan(read_programme("data/ntb-2020"), seconds=60, seed=1)
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from tempa.allocation.planner.naive import naive_plan
+from tempa.allocation.planner.beside import BoundBeside
+from tempa.allocation.planner.plan_tables import plan_tables
+from tempa.allocation.planner.solve import Stop, prepare, solve
+from tempa.allocation.planner.tables import problem_from_tables
 
 Tables = dict[str, list[dict[str, str]]]
+Progress = Callable[[float, float, int, int], None]
+MOST_BOUND_SECONDS = 20.0
+"""Beyond this the bound gains too little to take a core from the search."""
 
 
 def make_plan(
-    tables: Tables, *, seconds: float, seed: int, on_progress: Callable[[float, int, int, int], None] | None = None,
+    tables: Tables,
+    *,
+    seconds: float | None = None,
+    iterations: int | None = None,
+    seed: int = 1,
+    on_progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> tuple[Tables, bytes | None]:  # fmt: skip
-    """The best plan found in the time, and its certificate."""
-    return naive_plan(tables, "cheapest-fit"), None
+    threads: int = 2,
+) -> tuple[Tables, bytes | None]:
+    """The best plan found in the time, or after so many moves, and the certificate of its bound.
+
+    The certificate is None where no bound was there in time; the plan then states the trivial one.
+    """
+    with BoundBeside(tables, bound_seconds(seconds), seconds) as beside:
+        problem = problem_from_tables(tables)
+        prepare(problem)
+        result = solve(problem, Stop(seconds, iterations, cancelled), seed, on_progress, threads)
+    return plan_tables(problem, result, beside.value), beside.certificate
+
+
+def bound_seconds(seconds: float | None) -> float:
+    """A third of the search for the bound, at least what the quick one takes, at most MOST_BOUND_SECONDS."""
+    return MOST_BOUND_SECONDS if seconds is None else min(MOST_BOUND_SECONDS, max(2.0, seconds / 3))

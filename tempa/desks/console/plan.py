@@ -65,12 +65,9 @@ def wrong_use(options: argparse.Namespace) -> str:
 
 def make(options: argparse.Namespace, tables: dict[str, list[dict[str, str]]]) -> None:
     """Search with progress; Ctrl-C ends the search early and what is best by then is written."""
-    from tempa.allocation.planner.plan_tables import plan_tables  # compiled code is loaded only for a sound programme
-    from tempa.allocation.planner.solve import Stop, prepare, solve
-    from tempa.allocation.planner.tables import problem_from_tables
+    from tempa.allocation.planner.certificate import NAME
+    from tempa.allocation.planner.make import make_plan  # compiled code is loaded only for a sound programme
 
-    problem = problem_from_tables(tables)
-    prepare(problem)
     ended = threading.Event()
     before = signal.signal(signal.SIGINT, lambda *_: ended.set())
     seconds = options.seconds if options.seconds or options.iterations else 60.0
@@ -80,12 +77,17 @@ def make(options: argparse.Namespace, tables: dict[str, list[dict[str, str]]]) -
         bar.show(spent, round(objective), unplanned, tried)
 
     try:
-        result = solve(problem, Stop(seconds, options.iterations, ended.is_set), options.seed, show, options.threads)
+        plan, certificate = make_plan(
+            tables, seconds=seconds, iterations=options.iterations, seed=options.seed, on_progress=show,
+            cancelled=ended.is_set, threads=options.threads,
+        )  # fmt: skip
     finally:
         signal.signal(signal.SIGINT, before)
         bar.end()
-    plan = plan_tables(problem, result)
     write_plan(plan, options.out)
+    (options.out / NAME).unlink(missing_ok=True)  # of an earlier plan in this folder
+    if certificate is not None:
+        (options.out / NAME).write_bytes(certificate)
     tell(options.out, plan, ended.is_set())
 
 
