@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import time
 from multiprocessing.connection import Connection
 from types import TracebackType
@@ -20,7 +21,10 @@ EVERY = 1.0
 
 
 class BoundBeside:
-    """`seconds` for the bound, `search` the search's (None: no limit). `value`: rupiah, None while there is none; `certificate`: the bytes of `certificate.json.gz` that prove it."""
+    """`seconds` for the bound, `search` the search's (None: no limit).
+
+    `value`: rupiah, None while there is none; `certificate`: the bytes of `certificate.json.gz` that prove it.
+    """
 
     def __init__(self, tables: Tables, seconds: float, search: float | None = None) -> None:
         context = multiprocessing.get_context("spawn")  # compiled code and threads do not survive a fork
@@ -57,6 +61,7 @@ def climb(tables: Tables, seconds: float, told: Connection) -> None:
     from tempa.allocation.planner.bound import Bound, lower_bound
     from tempa.allocation.planner.certificate import certificate_bytes
 
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the solver's banner is not for the reader's terminal
     last = -EVERY
 
     def tell(bound: Bound) -> None:
