@@ -9,17 +9,23 @@ a search can disturb. A rule that the bound does not see (how many lots a site h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import floor
 from typing import Any
 
+import numpy as np
+
 from tempa.allocation.planner import rules_apply
-from tempa.allocation.planner.bound import RulePrice, quick_bound, rule_prices
+from tempa.allocation.planner.bound import WARM, RulePrice, quick_bound, rule_prices
+from tempa.allocation.planner.bound_lots import Lots
+from tempa.allocation.planner.bound_model import ground
+from tempa.allocation.planner.bound_prices import allowed
 from tempa.allocation.planner.explain import plain
-from tempa.allocation.planner.explain_words import Names, both, money
+from tempa.allocation.planner.explain_words import LANGUAGES, Names, both, money
 from tempa.allocation.planner.paired import SEEDS, Paired, pair, plans, site_value
 from tempa.allocation.planner.planner_rules import PlannerRules
-from tempa.allocation.planner.problem import Problem
+from tempa.allocation.planner.problem import NO_LIMIT, Problem
 from tempa.allocation.planner.solve import Result, Stop
 from tempa.allocation.planner.tables import problem_from_tables
 from tempa.values.programme.errors import Sentence
@@ -73,13 +79,12 @@ def cost_of_rules(tables: Tables, rules: PlannerRules, *, bound: BoundOf | None 
                   seeds: Sequence[int] = SEEDS, threads: int = 1, own: bool = True) -> RuleCosts:
     """Costs of the programme's rules (unless `own` is False) and of the added ones.
 
-    `bound`: problem -> rupiah, the quick bound if None. `stop`: how long each plan is searched; None makes no plans, so
+    `bound`: problem -> rupiah; if None, quick bounds. `stop`: how long each plan is searched; None makes no plans, so
     that `plans` and `shifts` stay empty. Raises RulesError, and ValueError for fewer than five seeds.
     """
     plain_problem = problem_from_tables(tables)
     names = Names(tables)
     ruled = rules_apply.apply(plain_problem, rules, tables)
-    price = bound or (lambda problem: quick_bound(problem).value)
     measured: Paired | None = None
     sentence: Sentence | None = None
     shifts: tuple[Shift, ...] = ()
@@ -90,14 +95,14 @@ def cost_of_rules(tables: Tables, rules: PlannerRules, *, bound: BoundOf | None 
         shifts = all_shifts(plain_problem, tables, names, without, with_it)
     return RuleCosts(
         own=tuple(own_cost(found, names) for found in rule_prices(plain_problem)) if own else (),
-        added=tuple(added_costs(tables, plain_problem, rules, names, price)),
+        added=tuple(added_costs(tables, plain_problem, rules, names, bound)),
         plans=measured, plans_sentence=sentence, shifts=shifts, notes=ruled.notes,
     )
 
 
 def own_cost(found: RulePrice, names: Names) -> RuleCost:
     """A rule of the programme in words."""
-    texts = {language: own_text(found.name, names, language) for language in ("id", "en")}
+    texts = {language: own_text(found.name, names, language) for language in LANGUAGES}
     return RuleCost(found.name, found.difference, found.with_rule, found.without_rule, cost_sentence(texts, found.difference))
 
 
@@ -119,23 +124,26 @@ OWN = {
 }
 
 
-def cost_sentence(texts: dict[str, str], amount: int) -> Sentence:
+def cost_sentence(texts: Mapping[Language, str], amount: int) -> Sentence:
     """`bagian minimum Sentra Kotaraja menambah Rp47 juta`, by the bound."""
     if amount <= 0:
         return both(f"{texts['id']} tidak menambah biaya menurut batas bawah.", f"{texts['en']} adds no cost by the bound.")
     return both(f"{texts['id']} menambah {money(amount, 'id')}.", f"{texts['en']} adds {money(amount, 'en')}.")
 
 
-def added_costs(tables: Tables, problem: Problem, rules: PlannerRules, names: Names, price: BoundOf) -> list[RuleCost]:
-    """Each added rule with the others kept. A rule only narrows, so a bound without it also holds with it."""
+def added_costs(tables: Tables, problem: Problem, rules: PlannerRules, names: Names, price: BoundOf | None) -> list[RuleCost]:
+    """Each added rule, the others kept."""
     if not rules.rules:
         return []
-    whole = price(seen(rules_apply.apply(problem, rules, tables)))
-    rest = [price(seen(rules_apply.apply(problem, rules.without(n), tables))) for n in range(len(rules.rules))]
+    ground_rules = with_all_groups(problem, rules, tables)
+    variants = [ground_rules] + [rules_apply.apply(ground_rules, rules.without(n), tables) for n in range(len(rules.rules))]
+    variants.append(rules_apply.apply(ground_rules, rules, tables))
+    base, *rest, whole = bounds_of([seen(variant) for variant in variants], price)
+    rest = [max(base, value) for value in rest]  # a rule only narrows: what holds without it holds with it
     whole = max([whole, *rest])
     found = []
     for rule, without in zip(rules.rules, rest, strict=True):
-        texts = {language: rules_apply.rule_text(rule, names, language) for language in ("id", "en")}
+        texts = {language: rules_apply.rule_text(rule, names, language) for language in LANGUAGES}
         if rule.kind in UNSEEN:
             found.append(RuleCost(rule.kind, None, whole, without, both(
                 f"{texts['id']}: tidak terlihat oleh batas bawah; ukur dengan rencana.",
@@ -143,6 +151,32 @@ def added_costs(tables: Tables, problem: Problem, rules: PlannerRules, names: Na
         else:
             found.append(RuleCost(rule.kind, whole - without, whole, without, cost_sentence(texts, whole - without)))
     return found
+
+
+def with_all_groups(problem: Problem, rules: PlannerRules, tables: Tables) -> Problem:
+    """The programme's problem with the groups that the rules add, unlimited, so that prices fit all variants."""
+    problem = replace(rules_apply.apply(problem, rules, tables), **{name: getattr(problem, name) for name in LIMITS})
+    added = len(problem.groups) - len(problem.group_min)
+    return replace(problem, group_min=np.append(problem.group_min, np.zeros(added, dtype=np.int64)),
+                   group_max=np.append(problem.group_max, np.full(added, NO_LIMIT)))
+
+
+LIMITS = ("group_min", "group_max", "site_value_max", "site_lots_max", "type_min_lot", "line_min_lot", "forbidden", "notes")
+"""What rules narrow."""
+
+
+def bounds_of(problems: list[Problem], price: BoundOf | None) -> list[int]:
+    """A bound per problem, rupiah. Any prices bound any of them, so each is also valued by the prices found for the first
+    and the last: a difference is then one of the problems, not of how far a linear programme got."""
+    if price is not None:
+        return [price(problem) for problem in problems]
+    prices = [quick_bound(problem).prices.rounded() for problem in problems]
+    values = []
+    for problem, own in zip(problems, prices, strict=True):
+        lots = Lots(ground(problem))
+        tried = [own, *(one for one in (prices[0], prices[-1]) if one is not own)]
+        values.append(floor(max(lots.outcome(allowed(lots.g, one).rounded(), WARM).bound for one in tried)))
+    return values
 
 
 def seen(problem: Problem) -> Problem:
