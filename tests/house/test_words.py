@@ -117,7 +117,8 @@ def in_words(page: str, data: list[str]) -> set[str]:
 
 
 def words_of(texts: Iterable[str]) -> set[str]:
-    return set(re.findall(r"[a-zà-ÿ]+", " ".join(texts).lower()))
+    """Words of letters alone: codes and hashes have digits."""
+    return set(re.findall(r"\b[^\W\d_]+\b", " ".join(texts).lower()))
 
 
 def rows_say(programme: Any) -> list[str]:
