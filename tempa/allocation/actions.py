@@ -102,7 +102,8 @@ def add_plan(
 
     `tables` is the programme that the plan is of: for a plan made `again` (from `base`) or a trial, not the one in force.
     """
-    judged_by = queries.plan_tables(base) if base is not None and purpose == "again" else None
+    is_again = any(r["key"] == "replanned_at" for r in plan_tables["plan"])
+    judged_by = queries.plan_tables(base) if base is not None and is_again else None
     report = check(tables, plan_tables, judged_by)
     if not report.is_valid:
         first = "; ".join(v.sentence for v in report.violations[:3])

@@ -50,7 +50,7 @@ def approved_plan(programme: Programme) -> Plan | None:
 
 def plan_to_show(programme: Programme) -> Plan | None:
     """The plan that holds, else the newest one made."""
-    return approved_plan(programme) or plans(programme).filter(purpose__in=("plan", "again")).first()
+    return approved_plan(programme) or plans(programme).exclude(purpose="scenario").first()
 
 
 def plan_tables(plan: Plan) -> PlanTables:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Set
 from tempa.ledger.rules import Refused
 
 MOST_SECONDS = 3600
-PURPOSES = ("plan", "again", "scenario")
+PURPOSES = ("plan", "again", "hand", "scenario")
 LEAST_WORDS = 10
 
 
@@ -50,7 +50,7 @@ def check_same_programme(plan_sha256: str, programme_sha256: str) -> None:
 
 def check_serious(purpose: str) -> None:
     """Refuses to put a scenario forward: it is of a programme that is only imagined."""
-    if purpose not in {"plan", "again"}:
+    if purpose == "scenario":
         raise Refused(
             "Rencana ini hanya skenario atas program yang diandaikan, jadi tidak dapat "
             "diajukan. Ubah dulu datanya di program, lalu hitung rencana baru."

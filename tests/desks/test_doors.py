@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,12 @@ from tests.cast import ANI, AUDITOR, DARMA, EVERYONE, HEAD, PLANNER, RINA, SRI, 
 PARK = (PLANNER, HEAD)
 ALL = EVERYONE
 NOBODY = None
+
+
+@pytest.fixture(autouse=True)
+def no_workers(monkeypatch):
+    """Forms that start work beside the server start nothing here."""
+    monkeypatch.setattr("tempa.desks.frame.worker.subprocess.Popen", lambda *_, **__: SimpleNamespace(pid=0))
 
 
 def own_lot(programme, workshop):
@@ -48,7 +55,11 @@ ROWS = {
     "park-run": (PARK, {"run": "run"}),
     "park-plan": (PARK, {"plan": "plan"}),
     "park-plan-again": (PARK, {}),
+    "park-rules": (PARK, {}),
+    "park-scenarios": (PARK, {}),
+    "park-plan-hand": (PARK, {"plan": "plan"}),
     "park-plan-reasons": (PARK, {"plan": "plan"}),
+    "park-plan-work": (PARK, {"plan": "plan"}),
     "park-gantt": (PARK, {"plan": "plan"}),
     "park-plan-excel": (PARK, {"plan": "plan"}),
     "park-plan-folder": (PARK, {"plan": "plan"}),
@@ -67,6 +78,7 @@ ROWS = {
     "workshop-lot": ((DARMA,), {"lot": "lot"}),
     "workshop-why": ((DARMA, SRI), {}),
     "workshop-objections": ((DARMA, SRI), {}),
+    "workshop-week": ((DARMA, SRI), {}),
     "workshop-capacity": ((DARMA, SRI), {}),
     "inspector-home": ((ANI,), {}),
     "supplier-home": ((SUPPLIER,), {}),
@@ -86,6 +98,10 @@ FORMS = {
     "park-type-alias": (PARK, {"type": "TAN-001"}),
     "park-run-cancel": (PARK, {"run": "run"}),
     "park-plan-explain": (PARK, {"plan": "plan"}),
+    "park-rules-price": (PARK, {}),
+    "park-plan-hand-search": (PARK, {"plan": "plan"}),
+    "park-hand-withdraw": (PARK, {"decision": uuid4()}),
+    "park-rule-remove": (PARK, {"rule": uuid4()}),
     "park-objection-replay": (PARK, {"objection": uuid4()}),
     "park-objection-answer": (PARK, {"objection": uuid4()}),
     "park-plan-propose": (PARK, {"plan": "plan"}),

@@ -275,3 +275,93 @@ def test_an_objection_that_says_too_little_is_sent_back_with_what_was_typed(type
     page = visit(DARMA, "/bengkel-saya/keberatan/", OBJECTION | typed)
     assert page.status_code == 400 and words in text_of(page) and queries.objections(programme).count() == 0
     assert (OBJECTION | typed)["words"] in page.content.decode()
+
+
+def busy_week(programme, workshop):
+    from tempa.allocation import queries
+
+    return queries.lots_of(programme, workshop).first().start_week
+
+
+def test_the_work_list_of_a_week_names_every_load_of_that_week(visit, programme, plan):
+    from tempa.allocation import queries
+
+    week = busy_week(programme, "W03")
+    loads = [r for r in queries.plan_tables(plan)["loads"] if r["workshop"] == "W03" and r["week"] == str(week)]
+    page = text_of(visit(PLANNER, f"/park/rencana/{plan.plan}/kerja/?minggu={week}&bengkel=W03"))
+    assert loads and all(r["lot"] in page for r in loads)
+    hours = sum(float(r["hours"]) for r in loads)
+    assert f"{hours:.2f}".rstrip("0").rstrip(".").replace(".", ",") + " jam kerja minggu ini" in page
+    mine = text_of(visit(DARMA, f"/bengkel-saya/minggu/?minggu={week}"))
+    assert all(r["lot"] in mine for r in loads)
+    others = {r["lot"] for r in queries.plan_tables(plan)["loads"] if r["week"] == str(week)} - {r["lot"] for r in loads}
+    assert others and not any(f" {lot}, " in mine for lot in others)
+
+
+@pytest.mark.parametrize("week", ["x", "-1", "99999", "\u00b2", ""])
+def test_odd_weeks_of_work_lists_show_a_week(week, visit, plan):
+    assert visit(PLANNER, f"/park/rencana/{plan.plan}/kerja/?minggu={week}").status_code == 200
+    assert visit(DARMA, f"/bengkel-saya/minggu/?minggu={week}").status_code == 200
+
+
+def test_a_work_list_of_yesterdays_order_is_not_shown(visit, programme, person, plan):
+    from tempa.demand.actions import change_line
+
+    change_line(programme, line="L0001", change="quantity", after="9", reason="agency_request", at=plan.made_at, by=person("perencana"))
+    assert "Program berubah" in text_of(visit(PLANNER, f"/park/rencana/{plan.plan}/kerja/?minggu=6"))
+    assert "baru berubah" in text_of(visit(DARMA, "/bengkel-saya/minggu/?minggu=6"))
+
+
+RULE = {"kind": "cluster_share", "cluster": "SENTRA-8", "min": "12", "reason": "Sentra itu baru pulih dari gempa."}
+
+
+def test_a_rule_is_added_used_by_the_next_run_and_removed(visit, programme, person, plan, monkeypatch):
+    from tempa.allocation import actions, queries
+
+    assert visit(PLANNER, "/park/rencana/aturan/", RULE).status_code == 302
+    rule = queries.added_rules(programme).get()
+    page = text_of(visit(HEAD, "/park/rencana/aturan/"))
+    assert "Bagian minimum Sentra Kotaraja dan sekitarnya 12 %" in page and "Hitung harga setiap aturan" in page
+    run = actions.start_run(programme, seconds=1, seed=1, at=plan.made_at, by=person("perencana"))
+    assert queries.run_named(programme, run).task == {
+        "rules": [{"kind": "cluster_share", "cluster": "SENTRA-8", "min": 0.12, "why": RULE["reason"]}]
+    }
+    visit(PLANNER, f"/park/rencana/aturan/{rule.rule}/cabut/", {"reason": "ya"})
+    assert queries.rule_rows(programme)
+    visit(PLANNER, f"/park/rencana/aturan/{rule.rule}/cabut/", {"reason": "gempanya sudah lama lewat"})
+    assert queries.rule_rows(programme) == [] and "1 aturan yang sudah dicabut" in text_of(visit(PLANNER, "/park/rencana/aturan/"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"min": ""}, "paling sedikit atau paling banyak belum diisi"),
+        ({"min": "20", "max": "10"}, "lebih besar"),
+        ({"min": "120"}, "100"),
+        ({"cluster": "X"}, "X"),
+        ({"reason": "ya"}, "paling sedikit 10 huruf"),
+    ],
+)
+def test_a_rule_that_makes_no_sense_is_refused_in_words(typed, words, visit, programme):
+    from tempa.allocation import queries
+
+    page = visit(PLANNER, "/park/rencana/aturan/", RULE | typed)
+    assert page.status_code == 400 and words in text_of(page) and queries.added_rules(programme).count() == 0
+
+
+def test_prices_of_rules_are_shown_for_exactly_these_rules(visit, programme):
+    import json
+
+    from tempa.allocation import queries
+    from tempa.desks.park.rules import pricing
+    from tempa.ledger.queries import tables_of
+
+    folder = pricing(tables_of(programme), queries.rule_rows(programme))
+    folder.mkdir(parents=True, exist_ok=True)
+    sentence = {"id": "Bagian minimum Sentra Kotaraja menambah Rp47 juta.", "en": "…"}
+    found = {"own": [{"sentence": sentence}], "added": [], "plans_sentence": None, "shifts": [], "notes": []}
+    (folder / "prices.json").write_text(json.dumps(found))
+    assert "menambah Rp47 juta" in text_of(visit(PLANNER, "/park/rencana/aturan/"))
+    visit(PLANNER, "/park/rencana/aturan/", RULE)
+    assert "menambah Rp47 juta" not in text_of(visit(PLANNER, "/park/rencana/aturan/"))
+    (folder / "prices.json").unlink()

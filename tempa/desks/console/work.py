@@ -1,6 +1,7 @@
 """`work RUN` (started by the planning page): carry out a run, leaving progress where the page looks, and add its plan.
 
 `work --explain PLAN`: the reasons of a plan and what rules that people use would cost, kept beside it.
+`work --rules PROGRAMME FOLDER`: what each rule costs, written as JSON for the page that asked.
 `work --replay OBJECTION PERSON`: the plan objected to, made again without and with what the workshop says.
 """
 
@@ -29,6 +30,8 @@ def main(arguments: list[str]) -> int:
     if arguments[0] == "--explain":
         os.nice(10)
         return explain_one(UUID(arguments[1]))
+    if arguments[0] == "--rules":
+        return price_rules(arguments[1], Path(arguments[2]))
     if arguments[0] == "--replay":
         return replay_one(UUID(arguments[1]), UUID(arguments[2]))
     run = UUID(arguments[0])
@@ -36,7 +39,7 @@ def main(arguments: list[str]) -> int:
         found = allocation.run_named(programme, run)
         if found is not None and found.ended_at is None:
             made = search(programme, run, seconds=found.seconds, seed=found.seed, by=found.started_by, on_progress=None)
-            if made is not None:
+            if made is not None and made.purpose != "scenario":  # a trial is explained when somebody asks
                 explained(programme, made, found.started_by)
             return 0 if made is not None else 1
     print(f"Perhitungan {run} tidak ada atau sudah berakhir.", file=sys.stderr)
@@ -157,3 +160,20 @@ def replay_one(objection: UUID, person: UUID) -> int:
             return 0
     print(f"Keberatan {objection} tidak ada.", file=sys.stderr)
     return 1
+
+
+def price_rules(code: str, folder: Path) -> int:
+    """Write what the rules of a programme and those beside it cost; the page reads it from the folder."""
+    from tempa.allocation import queries as allocation
+    from tempa.allocation.planner.assignment import prices_of_rules
+    from tempa.ledger import queries as ledger
+
+    programme = ledger.programme_named(code)
+    if programme is None:
+        print(f"Program {code} tidak ada.", file=sys.stderr)
+        return 1
+    prices = prices_of_rules(ledger.tables_of(programme), allocation.rule_rows(programme))
+    part = folder / "prices.part"
+    part.write_text(json.dumps(prices, ensure_ascii=False))
+    part.replace(folder / "prices.json")
+    return 0

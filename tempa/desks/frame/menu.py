@@ -37,6 +37,7 @@ MENUS: dict[str, tuple[Item, ...]] = {
     "agency": (Item("agency-home", _("Pesanan kami")), Item("agency-budget", _("Anggaran kami"))),
     "workshop": (
         Item("workshop-home", _("Lot saya")),
+        Item("workshop-week", _("Kerja mingguan")),
         Item("workshop-why", _("Mengapa?")),
         Item("workshop-objections", _("Keberatan")),
         Item("workshop-capacity", _("Data bengkel")),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.http import HttpRequest
+
 from tempa.ledger import queries as ledger
 from tempa.values.period import week_monday, week_of, week_sunday
 
@@ -32,6 +34,14 @@ class Calendar:
     def current(self, today: date) -> int:
         """The week to show first: today's where it lies inside the programme, else the first or last."""
         return min(max(0, self.week(today)), self.weeks - 1)
+
+
+def chosen_week(request: HttpRequest, calendar: Calendar, today: date) -> int:
+    """The week that the address asks for (`?minggu=`); where it asks for none that exists, the one to show first."""
+    asked = request.GET.get("minggu", "")
+    if asked.isascii() and asked.isdigit() and len(asked) < 5 and int(asked) < calendar.weeks:
+        return int(asked)
+    return calendar.current(today)
 
 
 def calendar_of(programme: Any) -> Calendar:

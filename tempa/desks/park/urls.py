@@ -5,6 +5,7 @@ from django.urls import path
 from tempa.desks.park import (
     budget,
     catalogue,
+    hand,
     imports,
     objections,
     orders,
@@ -14,6 +15,9 @@ from tempa.desks.park import (
     reasons,
     records,
     replanning,
+    rules,
+    scenarios,
+    schedules,
     workshops,
 )
 
@@ -34,7 +38,15 @@ urlpatterns = [
     path("rencana/hitung/<uuid:run>/", planning.run_page, name="park-run"),
     path("rencana/hitung/<uuid:run>/berhenti/", planning.cancel, name="park-run-cancel"),
     path("rencana/<uuid:plan>/", plans.plan_page, name="park-plan"),
+    path("rencana/aturan/", rules.rules, name="park-rules"),
+    path("rencana/aturan/harga/", rules.price, name="park-rules-price"),
+    path("rencana/aturan/<uuid:rule>/cabut/", rules.remove, name="park-rule-remove"),
+    path("rencana/skenario/", scenarios.scenarios, name="park-scenarios"),
+    path("rencana/tangan/<uuid:decision>/cabut/", hand.withdraw, name="park-hand-withdraw"),
+    path("rencana/<uuid:plan>/tangan/", hand.by_hand, name="park-plan-hand"),
+    path("rencana/<uuid:plan>/tangan/hitung/", hand.search_around, name="park-plan-hand-search"),
     path("rencana/ulang/", replanning.plan_again, name="park-plan-again"),
+    path("rencana/<uuid:plan>/kerja/", schedules.work_lists, name="park-plan-work"),
     path("rencana/<uuid:plan>/perpindahan/", replanning.moves, name="park-plan-moves"),
     path("rencana/<uuid:plan>/mengapa/", reasons.plan_reasons, name="park-plan-reasons"),
     path("rencana/<uuid:plan>/mengapa/hitung/", reasons.explain, name="park-plan-explain"),

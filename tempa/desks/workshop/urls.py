@@ -9,5 +9,6 @@ urlpatterns = [
     path("lot/<str:lot>/", views.lot, name="workshop-lot"),
     path("mengapa/", views.why, name="workshop-why"),
     path("keberatan/", views.objections, name="workshop-objections"),
+    path("minggu/", views.week, name="workshop-week"),
     path("data/", views.capacity, name="workshop-capacity"),
 ]

@@ -19,8 +19,9 @@ from tempa.desks.frame.identity import fresh_identity, identity_of
 from tempa.desks.frame.objections import ObjectionForm, shown
 from tempa.desks.frame.reasons import lots_of_site, reasons_of, told_to_owner
 from tempa.desks.frame.speech import spoken
-from tempa.desks.frame.weeks import calendar_of
+from tempa.desks.frame.weeks import calendar_of, chosen_week
 from tempa.desks.frame.words import day, number
+from tempa.desks.frame.worklists import lists_of
 from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry
 
@@ -126,6 +127,21 @@ def objections(request: HttpRequest, here: Here) -> HttpResponse:
         "title": _("Keberatan"), "section": "workshop-objections", "plan": plan, "form": form, "identity": fresh_identity(),
         "found": [shown(o, names) for o in allocation.objections_of(here.programme, here.subject)],
     }, status=400 if form.errors else 200)  # fmt: skip
+
+
+@door("workshop", "teacher")
+def week(request: HttpRequest, here: Here) -> HttpResponse:
+    """My work of one week, day by day and machine by machine: one page to print."""
+    plan = allocation.approved_plan(here.programme)
+    calendar = calendar_of(here.programme)
+    chosen = chosen_week(request, calendar, here.today)
+    lists = lists_of(here.programme, plan, chosen, calendar) if plan is not None else None
+    return render(request, "workshop/week.html", {
+        "title": _("Kerja minggu %(n)s") % {"n": chosen}, "section": "workshop-week", "plan": plan, "is_stale": lists is None,
+        "l": next((x for x in lists or [] if x["site"] == here.subject), None), "week": chosen, "monday": calendar.monday(chosen),
+        "sunday": calendar.sunday(chosen),
+        "weeks": [(w, _("minggu %(n)s, mulai %(day)s") % {"n": w, "day": day(calendar.monday(w))}) for w in range(calendar.weeks)],
+    })  # fmt: skip
 
 
 @door("workshop", "teacher")
