@@ -38,6 +38,8 @@ FINE = 0.05
 """Regret, as a share of the unit price, up to which the fine programme looks at options."""
 LARGE = 100_000
 """Options (lines times sites) from which the quick bound is the rough one."""
+SMALL = 2_000
+"""Options up to which trying no prices as well costs nothing."""
 Source = Problem | Tables
 
 
@@ -87,12 +89,12 @@ def lower_bound(source: Source, seconds: float = 10.0, on_better: Callable[[Boun
     until = begun + seconds
     problem, tables = _given(source)
     lots = Lots(ground(problem))
-    prices, value = _quick_prices(lots)
 
     def tell(better: float, found: Prices) -> None:
         if on_better is not None:
             on_better(_bound(lots, found, better, None, begun))
 
+    prices, value = _quick_prices(lots, tell)
     tell(value, prices)
     if not _ended(until, cancelled):
         finer, higher = _fine_prices(lots, prices, until, seconds >= FINE_AFTER)
@@ -114,23 +116,27 @@ def _ended(until: float, cancelled: Callable[[], bool] | None) -> bool:
     return time.monotonic() > until or (cancelled is not None and cancelled())
 
 
-def _quick_prices(lots: Lots) -> tuple[Prices, float]:
-    """Two linear programmes, one deadline and then some; a large problem makes do with the first."""
+def _quick_prices(lots: Lots, tell: Callable[[float, Prices], None] | None = None) -> tuple[Prices, float]:
+    """Two linear programmes, one deadline and then some; a large problem makes do with the first, which `tell` hears of."""
     g = lots.g
     deadlines = deadlines_of(g, most=6, late=(1,))
     if not deadlines:  # nothing can be inspected: every site stays below its fair value
         starved = replace(no_prices(g), balance=np.full(len(g.problem.sites), -g.problem.imbalance_rate))
         return _valued(lots, allowed(g, starved))
     rough = rough_prices(g)
-    if len(g.line_of) > LARGE:
-        return _sound(lots, *_valued(lots, rough))
+    if tell is not None or len(g.line_of) > LARGE:
+        prices, value = _sound(lots, *_valued(lots, rough))
+        if len(g.line_of) > LARGE:
+            return prices, value
+        if tell is not None:
+            tell(value, prices)
     found = relax(g, deadlines, leads_of(g, most=1), regrets(g, rough))
     return _sound(lots, *_valued(lots, found.prices))
 
 
 def _sound(lots: Lots, prices: Prices, value: float) -> tuple[Prices, float]:
-    """These prices, or none at all where a solver that ran out of time gave worse than that."""
-    if value >= lots.g.problem.trivial_bound():
+    """These prices, or none at all where a solver that ran out of time, or stopped near the best, gave worse."""
+    if len(lots.g.line_of) > SMALL and value >= lots.g.problem.trivial_bound():
         return prices, value
     none, least = _valued(lots, no_prices(lots.g))
     return (prices, value) if value >= least else (none, least)

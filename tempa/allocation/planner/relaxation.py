@@ -17,6 +17,7 @@ from typing import Any
 
 import highspy
 import numpy as np
+from highspy._core import _Highs
 
 from tempa.allocation.planner.bound_model import Ground, ground
 from tempa.allocation.planner.bound_prices import Prices, allowed, no_prices, unit_costs
@@ -25,7 +26,7 @@ from tempa.allocation.planner.problem import Flags, Integers, Problem, Reals
 MILLION = 1e-6
 NEAR = 0.035
 """Options that are dearer than the best of their line by more than this share of the unit's price are left out."""
-CHEAPEST = 40
+CHEAPEST = 20
 """Options per line that the roughest programme looks at."""
 
 
@@ -74,7 +75,7 @@ def due_weeks(problem: Problem) -> Integers:
     return on_time
 
 
-def rough_prices(g: Ground, seconds: float = 60.0) -> Prices:
+def rough_prices(g: Ground, seconds: float = 120.0) -> Prices:
     """Prices of the roughest programme: one deadline, the last week, and for every line its cheapest options."""
     deadlines = deadlines_of(g, most=0)
     if not deadlines:
@@ -177,7 +178,7 @@ class LinearProgramme:
         solver.passModel(model)
         solver.run()
         if solver.getModelStatus() == highspy.HighsModelStatus.kNotset:  # another number of threads was used before
-            highspy.Highs.resetGlobalScheduler(True)
+            _Highs.resetGlobalScheduler(True)
             solver = _solver(accuracy, seconds)
             solver.passModel(model)
             solver.run()
@@ -189,9 +190,8 @@ class LinearProgramme:
 
 
 def _solver(accuracy: float, seconds: float) -> Any:
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.silent()
-    for option, value in (("threads", 1), ("solver", "ipx"), ("run_crossover", "off"),
+    solver: Any = _Highs()  # the plain class: `highspy.Highs` prints its banner when it is made
+    for option, value in (("output_flag", False), ("threads", 1), ("solver", "ipx"), ("run_crossover", "off"),
                           ("ipm_optimality_tolerance", accuracy), ("time_limit", seconds)):
         solver.setOptionValue(option, value)
     return solver
