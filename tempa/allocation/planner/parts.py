@@ -54,9 +54,13 @@ class Held:
     open: Whole
 
 
+LARGE = 1000
+"""Order lines from which dividing the sites pays; below, the better of two whole searches goes on (measured)."""
+
+
 def may_divide(searcher: Searcher) -> bool:
-    """Not while a least share is met only thanks to unplanned units, since every part would count on them."""
-    return bool((searcher.state.group_value >= searcher.group_limit[:, 0]).all())
+    """Large orders only, and not while a least share is met only thanks to unplanned units: each part would count on them."""
+    return len(searcher.problem.lines) >= LARGE and bool((searcher.state.group_value >= searcher.group_limit[:, 0]).all())
 
 
 def parts_of(searcher: Searcher, count: int, random: np.random.Generator) -> list[Part]:
