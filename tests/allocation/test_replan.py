@@ -84,6 +84,16 @@ def test_hours_of_rework_stay_reserved_when_planned_once_more() -> None:
     assert key(second.plan_tables, "rework_loads") == key(first.plan_tables, "rework_loads") != ""
 
 
+def test_rework_that_no_longer_fits_is_told_and_the_rest_planned() -> None:
+    tables, plan = fresh_case()
+    lot = begun(plan)[0]
+    step = next(load["step"] for load in plan["loads"] if load["lot"] == lot["lot"])
+    made = again(tables, plan, Change("lot_rework", lot=lot["lot"], week=AT, step=int(step), hours=Decimal(10_000_000)))
+    assert complaints(made, plan) == []
+    assert [note.en for note in made.notes if "10000000" in note.en or "1e+07" in note.en]
+    assert key(made.plan_tables, "rework_loads") == ""
+
+
 def test_late_material_starts_no_new_lot_while_none_comes() -> None:
     tables, plan = fresh_case()
     lot = next(one for one in plan["lots"] if int(one["start_week"]) == AT)

@@ -53,6 +53,7 @@ class Carried:
     lots: tuple[Lot, ...]
     rework: tuple[ReworkLoad, ...]
     laid_anew: frozenset[str]
+    notes: tuple[Sentence, ...] = ()
 
 
 def lots_of_plan(problem: Problem, plan: Tables) -> tuple[Lot, ...]:
@@ -133,7 +134,7 @@ def carry_on(problem: Problem, tables: Tables, begun: tuple[Lot, ...], fresh: tu
         new, loads = carrier.carry(lot, pending[lot.name], asked[lot.name])
         lots.append(new)
         done += loads
-    return Carried(tuple(lots), tuple(done), frozenset(lot.name for lot in broken))
+    return Carried(tuple(lots), tuple(done), frozenset(lot.name for lot in broken), tuple(carrier.notes))
 
 
 @dataclass(frozen=True)
@@ -159,17 +160,33 @@ class Carrier:
             self.among.inspect(lot)
         np.maximum(self.among.hours, 0, out=self.among.hours)
         self.places = [position(row) for row in tables["workshops"]]
+        self.notes: list[Sentence] = []
 
     def carry(self, lot: Lot, pending: list[ReworkLoad], asked: list[Rework]) -> tuple[Lot, list[ReworkLoad]]:
         past_rework = [r for r in pending if r.week < self.at]
         open_rework = [Rework(lot.name, r.step + 1, self.at, r.hours) for r in pending if r.week >= self.at] + asked
-        way = self.best_way(lot, open_rework)
+        way = self.way_with_rework(lot, open_rework)
         done = [load for load in lot.loads if load.week < self.at]
         new = replace(lot, site=way.site, finish_week=way.finish, inspect_week=way.inspect, loads=(*done, *way.loads))
         for board in (self.board, self.among):
             board.take(new, [*way.loads, *(Load(r.step, r.site, r.week, r.hours) for r in way.rework)])
             board.inspect(new)
         return new, [*past_rework, *way.rework]
+
+    def way_with_rework(self, lot: Lot, rework: list[Rework]) -> Way:
+        """The best way; where only the rework no longer fits, the way without it and a note that says so."""
+        try:
+            return self.best_way(lot, rework)
+        except UnfinishableError:
+            if not rework:
+                raise
+        hours = sum(need.hours for need in rework) / 100
+        self.notes.append(Sentence(
+            f"{hours:g} jam kerja ulang lot {lot.name} tidak muat lagi sebelum minggu {self.problem.weeks - 1} dan tidak direncanakan."
+            " Perpanjang program (weeks).",
+            f"{hours:g} hours of rework of lot {lot.name} no longer fit before week {self.problem.weeks - 1} and are not planned."
+            " Extend the programme (weeks)."))
+        return self.best_way(lot, [])
 
     def best_way(self, lot: Lot, rework: list[Rework]) -> Way:
         found: list[Way] = []

@@ -124,6 +124,7 @@ def task_of(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, .
         carried = carry_on(problem, changed.tables, begun, fresh, at, rework_of(problem, facts), tuple(changed.rework))
     except UnfinishableError as error:
         raise ChangesError([error.sentence]) from None
+    changed.notes += carried.notes
     problem = without_hours(problem, carried.rework, carried.lots, at)
     return Task(changed, problem, carried, base, fresh, allowed, UnitCosts(changed.tables, problem), at)
 
