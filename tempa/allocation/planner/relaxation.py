@@ -26,6 +26,8 @@ from tempa.allocation.planner.problem import Flags, Integers, Problem, Reals
 MILLION = 1e-6
 NEAR = 0.035
 """Options that are dearer than the best of their line by more than this share of the unit's price are left out."""
+PATIENCE = 300.0
+"""Seconds after which a solver is stopped; its prices are then worth less, never wrong."""
 CHEAPEST = 20
 """Options per line that the roughest programme looks at."""
 
@@ -75,7 +77,7 @@ def due_weeks(problem: Problem) -> Integers:
     return on_time
 
 
-def rough_prices(g: Ground, seconds: float = 120.0) -> Prices:
+def rough_prices(g: Ground, seconds: float = PATIENCE) -> Prices:
     """Prices of the roughest programme: one deadline, the last week, and for every line its cheapest options."""
     deadlines = deadlines_of(g, most=0)
     if not deadlines:
@@ -100,7 +102,7 @@ def regrets(g: Ground, prices: Prices) -> Reals:
 
 
 def relax(g: Ground, deadlines: list[int], leads: tuple[int, ...] = (), near: Reals | None = None,
-          width: float = NEAR, accuracy: float = 1e-4, seconds: float = 60.0) -> Relaxation:
+          width: float = NEAR, accuracy: float = 1e-4, seconds: float = PATIENCE) -> Relaxation:
     """Solve the relaxation. `leads`: weeks at which work on late-starting types may begin; `near`: regrets by which
     options beyond `width` are left out."""
     options = None if near is None else near <= width
@@ -218,7 +220,7 @@ class _Programme:
                        for m in range(len(g.limited))]
         self._budget_and_pilot()
 
-    def solve(self, accuracy: float, seconds: float = 60.0) -> Solution:
+    def solve(self, accuracy: float, seconds: float = PATIENCE) -> Solution:
         return self.lp.solve(accuracy, seconds)
 
     def _units(self, options: Flags | None) -> None:
