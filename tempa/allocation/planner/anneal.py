@@ -1,5 +1,8 @@
 """Ruin and recreate with annealing: takes a few related lots out of the plan and puts their units back better."""
 
+# mypy: allow-untyped-defs, allow-untyped-calls
+# (numba infers the types of compiled functions from their arguments)
+
 from __future__ import annotations
 
 import numpy as np
@@ -205,7 +208,7 @@ def jobs_to_place(job_table, option_cost, lots, open_units, counts, random, remo
                         known = True
                         break
                 if not known:
-                    if n >= len(jobs) or added >= 4:
+                    if n >= len(jobs) or added >= 2:
                         break
                     jobs[n] = job
                     n += 1

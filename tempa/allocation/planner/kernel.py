@@ -4,6 +4,9 @@ Everything here works in place on `State`. At all times hours, cash, materials, 
 pilot limits hold; only least shares may be missed on the way, at a price, and units may be unplanned, at theirs.
 """
 
+# mypy: allow-untyped-defs, allow-untyped-calls
+# (numba infers the types of compiled functions from their arguments)
+
 from __future__ import annotations
 
 import numpy as np

@@ -159,8 +159,7 @@ def fixed_from(problem: Problem, shortfall_rate: float) -> Fixed:
     return Fixed(
         job=np.array(jobs, dtype=np.int64).reshape(len(jobs), 14),
         late=late.reshape(len(jobs), problem.weeks),
-        option=np.array(options, dtype=np.int64).reshape(len(options), 5),
-        option_cost=np.array(costs, dtype=np.float64),
+        option=options, option_cost=costs,
         type=type_table(problem, material_start),
         step=np.stack([problem.step_resource, problem.step_unit_hours, problem.step_setup_hours], axis=1),
         material=np.array(material, dtype=np.int64).reshape(len(material), 2),
@@ -183,30 +182,26 @@ def limited_materials(problem: Problem) -> list[int]:
     return [int(m) for m in np.flatnonzero(((problem.supply > 0) & (problem.supply < NO_LIMIT)).any(axis=1))]
 
 
-def jobs_and_options(problem: Problem) -> tuple[list[list[int]], list[list[int]], list[float], Whole, Whole]:
+def jobs_and_options(problem: Problem) -> tuple[list[list[int]], Whole, Real, Whole, Whole]:
     """Jobs with their options; open units of lines first, then begun lots, then pinned lots."""
-    jobs: list[list[int]] = []
+    table, prices, start = open_options(problem)
+    decided = decided_units(problem)
+    jobs = [job_of(problem, line, max(0, int(problem.line_quantity[line]) - decided[line]),
+                   int(problem.line_min_lot[line]), int(start[line]), int(start[line + 1]))
+            for line in range(len(problem.lines))]
     options: list[list[int]] = []
     costs: list[float] = []
-    decided = decided_units(problem)
-    for line in range(len(problem.lines)):
-        first = len(options)
-        for row in problem.option_rows(line):
-            if (line, int(problem.option_site[row])) not in problem.forbidden:
-                options.append(option_of(problem, line, row))
-                costs.append(float(problem.option_offer[row] + problem.option_freight[row]))
-        units = max(0, int(problem.line_quantity[line]) - decided[line])
-        jobs.append(job_of(problem, line, units, int(problem.line_min_lot[line]), first, len(options)))
+    before = len(table)
     for lot in (*problem.begun, *problem.pins):
-        first = len(options)
+        first = before + len(options)
         for row in problem.option_rows(lot.line):
             if int(problem.option_site[row]) == lot.site:
                 options.append(option_of(problem, lot.line, row))
                 costs.append(float(problem.option_offer[row] + problem.option_freight[row]))
-        if isinstance(lot, BegunLot) and len(options) == first:
+        if isinstance(lot, BegunLot) and before + len(options) == first:
             options.append([lot.site, lot.offer, lot.cash, 0, NO_LIMIT])
             costs.append(lot.offer + lot.freight)
-        job = job_of(problem, lot.line, lot.quantity, lot.quantity, first, len(options))
+        job = job_of(problem, lot.line, lot.quantity, lot.quantity, first, before + len(options))
         jobs.append(begun_job(job, lot) if isinstance(lot, BegunLot) else pinned_job(job, lot))
     most = max((int(problem.step_start[t + 1] - problem.step_start[t]) for t in range(len(problem.types))), default=1)
     done = np.zeros((len(jobs), max(1, most)), dtype=np.int64)
@@ -216,7 +211,28 @@ def jobs_and_options(problem: Problem) -> tuple[list[list[int]], list[list[int]]
             done[j, load.step] += load.hours
         for step, hours in lot.extra_hours:
             extra[j, step] += hours
-    return jobs, options, costs, done, extra
+    more = np.array(options, dtype=np.int64).reshape(len(options), 5)
+    return jobs, np.concatenate([table, more]), np.concatenate([prices, np.array(costs, dtype=float)]), done, extra
+
+
+def open_options(problem: Problem) -> tuple[Whole, Real, Whole]:
+    """Option rows of all lines without the forbidden ones, their offer + freight, and where each line's begin."""
+    count = np.diff(problem.option_start)
+    line_of = np.repeat(np.arange(len(problem.lines)), count)
+    used = np.ones(len(line_of), dtype=bool)
+    table = np.zeros((len(line_of), 5), dtype=np.int64)
+    table[:, OPTION_SITE], table[:, OPTION_OFFER] = problem.option_site, problem.option_offer
+    table[:, OPTION_CASH] = problem.option_cash
+    table[:, OPTION_KEEP_FIRST], table[:, OPTION_KEEP_LAST] = (NO_LIMIT, -1) if problem.stability_price else (0, NO_LIMIT)
+    for line in {line for line, _ in (*problem.keep, *problem.forbidden)}:
+        for row in problem.option_rows(line):
+            pair = (line, int(problem.option_site[row]))
+            used[row] = pair not in problem.forbidden
+            if pair in problem.keep:
+                table[row, OPTION_KEEP_FIRST], table[row, OPTION_KEEP_LAST] = problem.keep[pair]
+    left = np.bincount(line_of[used], minlength=len(problem.lines)) if len(line_of) else count
+    start = np.concatenate([[0], np.cumsum(left)]).astype(np.int64)
+    return table[used], problem.unit_cost().astype(np.float64)[used], start
 
 
 def option_of(problem: Problem, line: int, row: int) -> list[int]:

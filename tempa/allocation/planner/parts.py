@@ -13,7 +13,7 @@ import numpy as np
 
 from tempa.allocation.planner import anneal
 from tempa.allocation.planner.layout import HELD, LOT_LOADS, LOT_OPTION, OPEN_VALUE, OPTION_SITE, Whole
-from tempa.allocation.planner.problem import NO_LIMIT, Problem
+from tempa.allocation.planner.problem import NO_LIMIT, Flags, Problem
 from tempa.allocation.planner.searcher import Searcher
 
 
@@ -26,8 +26,8 @@ class Part:
     count: int
     draw: Draw | None = None
 
-    def mine(self, owner: Whole) -> Whole:
-        return owner == self.index
+    def mine(self, owner: Whole) -> Flags:
+        return np.asarray(owner == self.index, dtype=np.bool_)
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,9 @@ LARGE = 1000
 
 
 def may_divide(searcher: Searcher) -> bool:
-    """Large orders only, and not while a least share is met only thanks to unplanned units: each part would count on them."""
-    return len(searcher.problem.lines) >= LARGE and bool((searcher.state.group_value >= searcher.group_limit[:, 0]).all())
+    """Large orders only. A least share that is met thanks to unplanned units then counts as missed, so that no part
+    relies on units that another part places."""
+    return len(searcher.problem.lines) >= LARGE
 
 
 def parts_of(searcher: Searcher, count: int, random: np.random.Generator) -> list[Part]:

@@ -56,10 +56,14 @@ def reason_for(problem: Problem, left: Remainder, line: int, units: int) -> str:
         return problem.line_notes[line] if problem.line_notes and problem.line_notes[line] else \
             "tidak ada bengkel yang boleh mengerjakan jenis ini"
     t = int(problem.line_type[line])
-    for sentence in (late_material(problem, t), untested(problem, left, t), tight_supply(problem, left, t, line),
+    if problem.unit_cost()[options].min() >= problem.unplanned_rate * float(problem.type_price[t]):
+        return "menurut angka program (unplanned_rate) lebih murah tidak merencanakan unit ini daripada membuatnya"
+    for sentence in (too_short(problem), late_material(problem, t), untested(problem, left, t), tight_supply(problem, left, t, line),
                      inspection_week(problem, t, line)):
         if sentence:
             return sentence
+    if sentence := short_group(problem, left):
+        return sentence
     blocks = Counter(block(problem, left, line, row) for row in options)
     if len(blocks) == 1:
         (sentence, _), = blocks.items()
@@ -79,8 +83,20 @@ def late_material(problem: Problem, t: int) -> str:
         if arrived[0] >= problem.weeks - 1:
             return f"bahan {problem.materials[material]} baru datang minggu {arrived[0]}, program berakhir minggu " \
                    f"{problem.weeks - 1}"
+    return ""
+
+
+def too_short(problem: Problem) -> str:
     if problem.weeks < 2:
         return "program hanya satu minggu: lot yang selesai tidak sempat diperiksa"
+    return ""
+
+
+def short_group(problem: Problem, left: Remainder) -> str:
+    """A least share that holds only because units stay unplanned."""
+    for group, code in enumerate(problem.groups):
+        if int(left.value[problem.group_member[group]].sum()) < problem.group_min[group]:
+            return f"bagian terkecil {group_word(code)} hanya terpenuhi bila unit lain tidak direncanakan"
     return ""
 
 

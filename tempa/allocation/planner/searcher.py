@@ -121,7 +121,7 @@ def plan_from_lots(problem: Problem, fixed: Fixed, lots: tuple[Lot, ...], plan: 
     """Fill `plan` with those lots that still have an option; begun and pinned lots are placed anew."""
     options = {(int(fixed.job[j, JOB_LINE]), int(fixed.option[o, OPTION_SITE])): (j, o)
                for j in range(len(problem.lines)) for o in range(int(fixed.job[j, JOB_FROM]), int(fixed.job[j, JOB_TO]))}
-    decided = {lot.name for lot in (*problem.begun, *problem.pins) if lot.name}
+    decided = {lot.name for lot in problem.begun} | {lot.name for lot in problem.pins if lot.name}
     rows = 0
     for lot in lots:
         found = options.get((lot.line, lot.site))

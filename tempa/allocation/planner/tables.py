@@ -251,19 +251,26 @@ def option_arrays(tables: Tables, keys: dict[str, str], parts: dict[str, Any]) -
     advance = Fraction(keys["advance_rate"])
     weights = [float(r["weight_kg"]) / 1000 for r in tables["types"]]
     material_cost = exact_material_costs(tables)
-    found: list[list[tuple[int, int, float, int]]] = []
-    for row, t in zip(tables["orders"], parts["line_type"], strict=True):
-        options = [(site, offer, weights[t] * per_tonne(site, row["destination"]),
-                    max(0, math.ceil(material_cost[t] - advance * offer))) for site, offer in offers[int(t)]]
-        found.append(sorted(options, key=lambda o: (o[1] + o[2], o[0])))
-    flat = [o for options in found for o in options]
-    return {
-        "option_start": starts(found),
-        "option_site": whole([o[0] for o in flat]),
-        "option_offer": whole([o[1] for o in flat]),
-        "option_freight": np.array([o[2] for o in flat], dtype=float),
-        "option_cash": whole([o[3] for o in flat]),
-    }
+    known: dict[tuple[int, str], tuple[Any, ...]] = {}
+    found = []
+    for row, t in zip(tables["orders"], parts["line_type"].tolist(), strict=True):
+        if (t, row["destination"]) not in known:
+            freight = [weights[t] * per_tonne(site, row["destination"]) for site, _ in offers[t]]
+            known[t, row["destination"]] = sorted_options(offers[t], freight, material_cost[t], advance)
+        found.append(known[t, row["destination"]])
+    site, offer, per_unit, cash = (np.concatenate([np.zeros(0, dtype=kind), *(f[i] for f in found)])
+                                   for i, kind in enumerate((np.int64, np.int64, np.float64, np.int64)))
+    return {"option_start": starts([f[0] for f in found]), "option_site": site, "option_offer": offer,
+            "option_freight": per_unit, "option_cash": cash}
+
+
+def sorted_options(offers: list[tuple[int, int]], freight: list[float], material: Fraction, advance: Fraction) -> tuple[Any, ...]:
+    """Sites, offers, freight and cash per unit, cheapest offer + freight first."""
+    site, offer = whole(o[0] for o in offers), whole(o[1] for o in offers)
+    cash = whole(max(0, math.ceil(material - advance * o[1])) for o in offers)
+    per_unit = np.array(freight, dtype=np.float64)
+    order = np.lexsort((site, offer + per_unit))
+    return site[order], offer[order], per_unit[order], cash[order]
 
 
 def eligible_offers(tables: Tables, parts: dict[str, Any]) -> dict[int, list[tuple[int, int]]]:
@@ -355,7 +362,7 @@ def whole(values: Iterable[int]) -> Any:
     return np.array(list(values), dtype=np.int64)
 
 
-def starts(groups: list[list[Any]]) -> Any:
+def starts(groups: list[Any]) -> Any:
     """Row at which each group begins when all are laid end to end, and the end of the last."""
     return np.concatenate([[0], np.cumsum([len(g) for g in groups])]).astype(np.int64)
 
