@@ -277,29 +277,46 @@ def test_an_objection_that_says_too_little_is_sent_back_with_what_was_typed(type
     assert (OBJECTION | typed)["words"] in page.content.decode()
 
 
+@pytest.fixture
+def at_once(monkeypatch, programme, plan):
+    """Work lists are made in this process, as the worker makes them."""
+    from tempa.desks.frame import worklists
+    from tempa.ledger.queries import tables_of
+
+    def start(folder, arguments):
+        worklists.write_lists(tables_of(programme), plan, int(arguments[3]))
+
+    monkeypatch.setattr(worklists, "start_console", start)
+
+
 def busy_week(programme, workshop):
     from tempa.allocation import queries
 
     return queries.lots_of(programme, workshop).first().start_week
 
 
-def test_the_work_list_of_a_week_names_every_load_of_that_week(visit, programme, plan):
+def test_the_work_list_of_a_week_names_every_load_of_that_week(visit, programme, plan, at_once):
     from tempa.allocation import queries
 
     week = busy_week(programme, "W03")
     loads = [r for r in queries.plan_tables(plan)["loads"] if r["workshop"] == "W03" and r["week"] == str(week)]
-    page = text_of(visit(PLANNER, f"/park/rencana/{plan.plan}/kerja/?minggu={week}&bengkel=W03"))
+    address = f"/park/rencana/{plan.plan}/kerja/?minggu={week}&bengkel=W03"
+    assert "sedang disusun" in text_of(visit(PLANNER, address))
+    page = text_of(visit(PLANNER, address))
     assert loads and all(r["lot"] in page for r in loads)
     hours = sum(float(r["hours"]) for r in loads)
     assert f"{hours:.2f}".rstrip("0").rstrip(".").replace(".", ",") + " jam kerja minggu ini" in page
     mine = text_of(visit(DARMA, f"/bengkel-saya/minggu/?minggu={week}"))
     assert all(r["lot"] in mine for r in loads)
     others = {r["lot"] for r in queries.plan_tables(plan)["loads"] if r["week"] == str(week)} - {r["lot"] for r in loads}
-    assert others and not any(f" {lot}, " in mine for lot in others)
+    assert others and not any(f" {lot}: " in mine for lot in others)
 
 
 @pytest.mark.parametrize("week", ["x", "-1", "99999", "\u00b2", ""])
-def test_odd_weeks_of_work_lists_show_a_week(week, visit, plan):
+def test_odd_weeks_of_work_lists_show_a_week(week, visit, plan, monkeypatch):
+    from tempa.desks.frame import worklists
+
+    monkeypatch.setattr(worklists, "start_console", lambda folder, arguments: None)
     assert visit(PLANNER, f"/park/rencana/{plan.plan}/kerja/?minggu={week}").status_code == 200
     assert visit(DARMA, f"/bengkel-saya/minggu/?minggu={week}").status_code == 200
 
@@ -365,3 +382,127 @@ def test_prices_of_rules_are_shown_for_exactly_these_rules(visit, programme):
     visit(PLANNER, "/park/rencana/aturan/", RULE)
     assert "menambah Rp47 juta" not in text_of(visit(PLANNER, "/park/rencana/aturan/"))
     (folder / "prices.json").unlink()
+
+
+def hand(plan, **typed):
+    from tempa.allocation import queries
+
+    lot = next(r for r in queries.plan_tables(plan)["lots"] if int(r["quantity"]) > 1 and int(r["start_week"]) > 2)
+    return {"lot": lot["lot"], "kind": "pin", "reason": "Kepala OPD meminta lot ini tetap.", "do": "try"} | typed
+
+
+def test_a_decision_by_hand_is_tried_then_recorded_then_withdrawn(visit, programme, plan, monkeypatch):
+    from tempa.allocation import queries
+    from tempa.desks.park import hand as page_of_hand
+
+    address = f"/park/rencana/{plan.plan}/tangan/"
+    tried = text_of(visit(PLANNER, address, hand(plan)))
+    assert "Tidak ada aturan yang dilanggar" in tried and queries.hand_decisions(programme).count() == 0
+    assert visit(PLANNER, address, hand(plan, do="keep")).status_code == 302
+    decision = queries.hand_decisions(programme).get()
+    assert decision.kind == "pin" and "tetap di tempatnya" in text_of(visit(HEAD, address))
+    monkeypatch.setattr(page_of_hand, "start_worker", lambda run: None)
+    assert "/hitung/" in visit(PLANNER, address + "hitung/", {})["Location"]
+    task = queries.runs(programme).first().task
+    assert task["kind"] == "hand" and task["decisions"] == [decision.content] and task["base"] == str(plan.plan)
+    visit(PLANNER, f"/park/rencana/tangan/{decision.decision}/cabut/", {"reason": "sudah tidak perlu lagi"})
+    assert "dicabut" in text_of(visit(PLANNER, address))
+
+
+def test_a_decision_that_no_search_can_mend_is_not_recorded(visit, programme, plan):
+    from tempa.allocation import queries
+    from tempa.ledger.queries import tables_of
+
+    tables = tables_of(programme)
+    lines = {r["line"]: r["type"] for r in tables["orders"]}
+    offered = {r["type"] for r in tables["offers"] if r["workshop"] == "W03"}
+    lot = next(r["lot"] for r in queries.plan_tables(plan)["lots"] if lines[r["line"]] not in offered)
+    page = visit(PLANNER, f"/park/rencana/{plan.plan}/tangan/", hand(plan, lot=lot, kind="move", workshop="W03", do="keep"))
+    assert "tidak dapat dijalankan" in text_of(page) and "penawaran" in text_of(page)
+    assert queries.hand_decisions(programme).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"reason": ""}, "kosong"),
+        ({"lot": "X"}, "X"),
+        ({"kind": "split", "quantity": "999"}, "pisahkan kurang dari itu"),
+        ({"kind": "split"}, "quantity"),
+    ],
+)
+def test_a_decision_that_makes_no_sense_is_refused_in_words(typed, words, visit, programme, plan):
+    from tempa.allocation import queries
+
+    page = visit(PLANNER, f"/park/rencana/{plan.plan}/tangan/", hand(plan, **typed))
+    assert words in text_of(page) and queries.hand_decisions(programme).count() == 0
+
+
+EDIT = '[{"table": "capacities", "key": "W03|weld", "column": "hours_per_week", "value": "96"}]'
+
+
+def test_a_scenario_is_a_copy_that_cannot_be_proposed(visit, programme, person, plan, monkeypatch):
+    from tempa.allocation import actions, queries
+    from tempa.allocation.planner.asked import programme_asked
+    from tempa.allocation.planner.naive import naive_plan
+    from tempa.desks.park import scenarios
+    from tempa.ledger.queries import tables_of
+    from tempa.values.programme import programme_sha256
+
+    monkeypatch.setattr(scenarios, "start_worker", lambda run: None)
+    form = {"kind": "hours", "edits": "[]", "name": "Las dua kali", "seconds": "3"}
+    added = visit(PLANNER, "/park/rencana/skenario/", form | {"do": "add", "f-workshop": "W03", "f-resource": "weld", "value": "96"})
+    assert "Bengkel Getap 03, las → 96" in text_of(added)
+    visit(PLANNER, "/park/rencana/skenario/", form | {"edits": EDIT, "do": "run"})
+    run = queries.runs(programme).first()
+    before = programme_sha256(tables_of(programme))
+    asked = programme_asked(run.task, tables_of(programme))
+    made = actions.add_plan(
+        programme, asked, naive_plan(asked, "cheapest-fit"), origin="uji", run=run.run, purpose="scenario", base=plan,
+        at=plan.made_at, by=person("perencana"),
+    )  # fmt: skip
+    actions.end_run(programme, run=run.run, outcome="done", at=plan.made_at, by=person("perencana"))
+    assert made.programme_sha256 != before == programme_sha256(tables_of(programme))
+    page = text_of(visit(PLANNER, "/park/rencana/skenario/"))
+    assert "Las dua kali" in page and "Rencana 1, yang berlaku" in page
+    visit(PLANNER, f"/park/rencana/{made.plan}/ajukan/", {})
+    assert "tidak dapat diajukan" in text_of(visit(PLANNER, f"/park/rencana/{made.plan}/"))
+    assert not hasattr(queries.plan_named(programme, made.plan), "proposal")
+    side = visit(PLANNER, f"/park/rencana/bandingkan/?rencana={plan.plan}&rencana={made.plan}")
+    assert "biaya seluruhnya" in text_of(side)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"do": "add"}, "Pilih dulu apa yang diubah"),
+        ({"do": "run", "name": "x"}, "Belum ada yang diandaikan"),
+        ({"do": "run", "edits": EDIT}, "Beri nama"),
+        ({"do": "add", "f-workshop": "W03", "f-resource": "weld", "value": "banyak"}, "banyak"),
+        ({"do": "run", "name": "x", "edits": EDIT.replace("capacities", "nonsense")}, "nonsense"),
+    ],
+)
+def test_a_scenario_that_makes_no_sense_is_refused_in_words(typed, words, visit, programme):
+    from tempa.allocation import queries
+
+    page = visit(PLANNER, "/park/rencana/skenario/", {"kind": "hours"} | typed)
+    assert page.status_code == 400 and words in text_of(page) and queries.runs(programme).count() == 1
+
+
+@pytest.mark.slow
+def test_rules_and_decisions_by_hand_reach_the_search(programme, plan):
+    """A plan under an added rule keeps it; a plan around a pinned lot has that lot; both are valid."""
+    from tempa.allocation import queries
+    from tempa.allocation.planner.assignment import carry_out, rules_of
+    from tempa.allocation.planner.check import check
+    from tempa.allocation.planner.rules_apply import broken_rules
+    from tempa.ledger.queries import tables_of
+
+    tables, base = tables_of(programme), queries.plan_tables(plan)
+    rows = [{"kind": "site_lots", "workshop": "W03", "count": 3}]
+    ruled = carry_out({"rules": rows}, tables, None, seconds=2, seed=1)
+    assert check(tables, ruled.plan_tables).is_valid and not broken_rules(tables, ruled.plan_tables, rules_of(rows))
+    lot = base["lots"][0]
+    decisions = [{"kind": "pin", "lot": lot["lot"], "reason": "tetap"}]
+    around = carry_out({"kind": "hand", "decisions": decisions}, tables, base, seconds=2, seed=1)
+    assert check(tables, around.plan_tables).is_valid and lot in around.plan_tables["lots"]

@@ -2,6 +2,7 @@
 
 `work --explain PLAN`: the reasons of a plan and what rules that people use would cost, kept beside it.
 `work --rules PROGRAMME FOLDER`: what each rule costs, written as JSON for the page that asked.
+`work --lists PLAN WEEK`: the day-by-day schedule of a week, kept for the pages that show it.
 `work --replay OBJECTION PERSON`: the plan objected to, made again without and with what the workshop says.
 """
 
@@ -32,6 +33,8 @@ def main(arguments: list[str]) -> int:
         return explain_one(UUID(arguments[1]))
     if arguments[0] == "--rules":
         return price_rules(arguments[1], Path(arguments[2]))
+    if arguments[0] == "--lists":
+        return schedule_week(UUID(arguments[1]), int(arguments[2]))
     if arguments[0] == "--replay":
         return replay_one(UUID(arguments[1]), UUID(arguments[2]))
     run = UUID(arguments[0])
@@ -177,3 +180,18 @@ def price_rules(code: str, folder: Path) -> int:
     part.write_text(json.dumps(prices, ensure_ascii=False))
     part.replace(folder / "prices.json")
     return 0
+
+
+def schedule_week(plan: UUID, week: int) -> int:
+    """Keep the schedule of one week of a plan."""
+    from tempa.allocation import queries as allocation
+    from tempa.desks.frame.worklists import write_lists
+    from tempa.ledger import queries as ledger
+
+    for programme in ledger.all_programmes():
+        found = allocation.plan_named(programme, plan)
+        if found is not None:
+            write_lists(ledger.tables_of(programme), found, week)
+            return 0
+    print(f"Rencana {plan} tidak ada.", file=sys.stderr)
+    return 1

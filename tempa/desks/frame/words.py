@@ -91,6 +91,18 @@ def day_words(value: date) -> str:
 
 
 @register.filter
+def weekday(value: date) -> str:
+    """`Senin 24 Agu`: a day of a work list."""
+    return f"{WEEKDAYS[language()][value.weekday()]} {day(value).rpartition(' ')[0]}"
+
+
+WEEKDAYS = {
+    "id": ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
+
+
+@register.filter
 def moment(value: datetime) -> str:
     return period.moment_words(value, language())
 

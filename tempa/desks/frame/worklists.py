@@ -1,53 +1,85 @@
-"""Weekly work lists: what each machine of a workshop does on each day, from the plan that holds."""
+"""Weekly work lists: what each machine of a workshop does on each day, from the plan that holds.
+
+The schedule of a week is worked out beside the server the first time that somebody asks for it, and kept in a file.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
-from tempa.demand import queries as demand
-from tempa.desks.frame.memory import remembered
 from tempa.desks.frame.weeks import Calendar
+from tempa.desks.frame.worker import is_alive, run_folder, start_console
 from tempa.ledger import queries as ledger
 from tempa.registry import queries as registry
-from tempa.values.programme import programme_sha256
+from tempa.values.programme import Tables, programme_sha256
 
 DAYS = 6
 
 
-def lists_of(programme: Any, plan: Any, week: int, calendar: Calendar) -> list[dict[str, Any]] | None:
-    """One list per workshop with work in the week; None where the programme is no longer the plan's."""
-    tables = ledger.tables_of(programme)
-    if programme_sha256(tables) != plan.programme_sha256:
-        return None
-    return remembered("work-lists", plan.entry.digest, lambda: made_lists(programme, plan, tables, week, calendar), week)
+def state_of(programme: Any, plan: Any, week: int) -> str:
+    """ready; pending (being worked out, started here if need be); stale: the programme is no longer the plan's."""
+    folder = folder_of(plan.plan, week)
+    if (folder / "lists.json").exists():
+        return "ready"
+    if programme_sha256(ledger.tables_of(programme)) != plan.programme_sha256:
+        return "stale"
+    if not is_alive(folder):
+        start_console(folder, ["work", "--lists", str(plan.plan), str(week)])
+    return "pending"
 
 
-def made_lists(programme: Any, plan: Any, tables: Any, week: int, calendar: Calendar) -> list[dict[str, Any]]:
-    from tempa.allocation.planner.schedule import schedule  # its solver is loaded only where a list is asked for
+def folder_of(plan: UUID, week: int) -> Path:
+    return run_folder(f"kerja-{plan}-{week}")
 
-    plan_tables = allocation.plan_tables(plan)
+
+def write_lists(tables: Tables, plan: Any, week: int) -> None:
+    """Work out the schedule of all workshops for one week and keep it in its folder."""
+    from tempa.allocation.planner.schedule import schedule  # its solver is loaded only where it works
+
+    folder = folder_of(plan.plan, week)
+    folder.mkdir(parents=True, exist_ok=True)
+    found = [
+        {"site": s.site, "problems": s.problems, "machines": s.machines,
+         "entries": [[e.day.isoformat(), e.resource, e.machine, e.lot, e.hundredths] for e in s.entries]}
+        for s in schedule(tables, allocation.plan_tables(plan), week, 1)
+    ]  # fmt: skip
+    part = folder / "lists.part"
+    part.write_text(json.dumps(found))
+    part.replace(folder / "lists.json")
+
+
+def lists_of(programme: Any, plan: Any, week: int, calendar: Calendar) -> list[dict[str, Any]]:
+    """One list per workshop with work in the week; only where `state_of` says ready."""
+    found = json.loads((folder_of(plan.plan, week) / "lists.json").read_text())
     names, types = registry.workshop_names(programme), catalogue.type_names(programme)
+    tables = ledger.tables_of(programme)
     kinds = {r["line"]: types.get(r["type"], r["type"]) for r in tables["orders"]}
-    agencies = dict(demand.order_lines(programme).values_list("line", "agency"))
-    lots = {r["lot"]: {**r, "type": kinds[r["line"]], "agency": agencies.get(r["line"], "")} for r in plan_tables["lots"]}
+    lots = {r["lot"]: {**r, "type": kinds.get(r["line"], r["line"])} for r in allocation.plan_tables(plan)["lots"]}
     return [
-        {"site": s.site, "name": names.get(s.site, s.site), "problems": s.problems, "days": days_of(s, lots, calendar.monday(week)),
-         "machines": sum(s.machines.values()), "hours": sum(e.hundredths for e in s.entries) / 100}
-        for s in schedule(tables, plan_tables, week, 1)
+        {"site": s["site"], "name": names.get(s["site"], s["site"]), "problems": s["problems"], "days": days_of(s, calendar.monday(week)),
+         "lots": [lots[name] for name in sorted({e[3] for e in s["entries"]}) if name in lots], "hours": sum(e[4] for e in s["entries"]) / 100}
+        for s in found
     ]  # fmt: skip
 
 
-def days_of(site: Any, lots: Mapping[str, Mapping[str, str]], monday: date) -> list[dict[str, Any]]:
-    """Six working days, each with its stints in the order of machines."""
-    return [
-        {"day": monday + timedelta(days=n), "stints": [
-            {"resource": e.resource, "machine": e.machine, "of": site.machines[e.resource], "lot": e.lot, "step": e.step,
-             "hours": e.hundredths / 100, "type": lots[e.lot]["type"], "quantity": lots[e.lot]["quantity"]}
-            for e in site.entries if e.day == monday + timedelta(days=n)
-        ]}
-        for n in range(DAYS)
-    ]  # fmt: skip
+def days_of(site: Any, monday: date) -> list[dict[str, Any]]:
+    """Six working days, each with one row per machine: its lots in order, and its hours."""
+    days = []
+    for day in (monday + timedelta(days=n) for n in range(DAYS)):
+        machines: dict[tuple[str, int], list[tuple[str, float]]] = {}
+        for when, resource, machine, lot, hundredths in site["entries"]:
+            if when == day.isoformat():
+                machines.setdefault((resource, machine), []).append((lot, hundredths / 100))
+        rows = [
+            {"resource": resource, "machine": machine, "of": site["machines"][resource], "hours": round(sum(h for _lot, h in stints), 2),
+             "stints": [{"lot": lot, "hours": hours} for lot, hours in stints]}
+            for (resource, machine), stints in machines.items()
+        ]  # fmt: skip
+        days.append({"day": day, "machines": rows})
+    return days

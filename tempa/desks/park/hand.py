@@ -33,6 +33,8 @@ KINDS = {
     "split": gettext_lazy("Pecah: sebagian menjadi lot sendiri"),
     "forbid": gettext_lazy("Larang: bengkel itu tidak mengerjakan baris ini"),
 }
+HOPELESS = frozenset({1, 2, 3, 4})
+"""Rules about the decided lot itself (units, smallest lot, offer and verification, pilots): no search around it mends them."""
 PLACES: dict[str, tuple[str, ...]] = {
     "pin": (), "move": ("workshop", "start_week"), "split": ("quantity", "workshop"), "forbid": (),
 }  # fmt: skip
@@ -110,11 +112,15 @@ def tried(form: HandForm, tables: Any, plan_tables: Any, held: list[dict[str, An
             form.add_error(None, sentence.in_language(language()))
         return None
     cost = shown.objective - before if held else shown.cost
-    return {"cost": cost, "cost_words": rp_change(cost), "broken": [v.sentence for v in shown.broken]}
+    broken = [v.sentence for v in shown.broken if v.rule not in HOPELESS]
+    hopeless = [v.sentence for v in shown.broken if v.rule in HOPELESS]
+    return {"cost": cost, "cost_words": rp_change(cost), "broken": broken, "hopeless": hopeless}
 
 
 def kept(request: HttpRequest, here: Here, plan: Any, form: HandForm, outcome: dict[str, Any]) -> bool:
     content = form.content()
+    if outcome["hopeless"]:
+        return False
     try:
         actions.decide_by_hand(
             here.programme, plan=plan.plan, kind=content["kind"], lot=content["lot"], content=content, cost=outcome["cost"],

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.weeks import calendar_of, chosen_week
 from tempa.desks.frame.words import day, number
-from tempa.desks.frame.worklists import lists_of
+from tempa.desks.frame.worklists import lists_of, state_of
 from tempa.desks.park.planning import PARK
 from tempa.desks.park.plans import found_or_404
 
@@ -24,14 +24,15 @@ def work_lists(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     found = found_or_404(here, plan)
     calendar = calendar_of(here.programme)
     week = chosen_week(request, calendar, here.today)
-    lists = lists_of(here.programme, found, week, calendar)
+    state = state_of(here.programme, found, week)
+    lists = lists_of(here.programme, found, week, calendar) if state == "ready" else []
     chosen = request.GET.get("bengkel", "")
-    shown = [x for x in lists or [] if chosen in {"*", x["site"]}]
+    shown = [x for x in lists if chosen in {"*", x["site"]}]
     return render(request, "park/worklists.html", {
-        "title": _("Kerja minggu %(n)s") % {"n": week}, "section": "park-planning", "plan": found, "is_stale": lists is None,
-        "lists": lists or [], "shown": shown, "chosen": chosen, "week": week, "monday": calendar.monday(week), "sunday": calendar.sunday(week),
+        "title": _("Kerja minggu %(n)s") % {"n": week}, "section": "park-planning", "plan": found, "state": state,
+        "lists": lists, "shown": shown, "chosen": chosen, "week": week, "monday": calendar.monday(week), "sunday": calendar.sunday(week),
         "weeks": [(w, _("minggu %(n)s, mulai %(day)s") % {"n": w, "day": day(calendar.monday(w))}) for w in range(calendar.weeks)],
         "answer": _("%(n)s bengkel bekerja minggu ini, %(hours)s jam.") % {
-            "n": number(len(lists or [])), "hours": number(round(sum(x["hours"] for x in lists or []))),
+            "n": number(len(lists)), "hours": number(round(sum(x["hours"] for x in lists))),
         },
     })  # fmt: skip

@@ -21,7 +21,7 @@ from tempa.desks.frame.reasons import lots_of_site, reasons_of, told_to_owner
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.weeks import calendar_of, chosen_week
 from tempa.desks.frame.words import day, number
-from tempa.desks.frame.worklists import lists_of
+from tempa.desks.frame.worklists import lists_of, state_of
 from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry
 
@@ -135,10 +135,11 @@ def week(request: HttpRequest, here: Here) -> HttpResponse:
     plan = allocation.approved_plan(here.programme)
     calendar = calendar_of(here.programme)
     chosen = chosen_week(request, calendar, here.today)
-    lists = lists_of(here.programme, plan, chosen, calendar) if plan is not None else None
+    state = state_of(here.programme, plan, chosen) if plan is not None else ""
+    lists = lists_of(here.programme, plan, chosen, calendar) if state == "ready" else []
     return render(request, "workshop/week.html", {
-        "title": _("Kerja minggu %(n)s") % {"n": chosen}, "section": "workshop-week", "plan": plan, "is_stale": lists is None,
-        "l": next((x for x in lists or [] if x["site"] == here.subject), None), "week": chosen, "monday": calendar.monday(chosen),
+        "title": _("Kerja minggu %(n)s") % {"n": chosen}, "section": "workshop-week", "plan": plan, "state": state,
+        "l": next((x for x in lists if x["site"] == here.subject), None), "week": chosen, "monday": calendar.monday(chosen),
         "sunday": calendar.sunday(chosen),
         "weeks": [(w, _("minggu %(n)s, mulai %(day)s") % {"n": w, "day": day(calendar.monday(w))}) for w in range(calendar.weeks)],
     })  # fmt: skip
