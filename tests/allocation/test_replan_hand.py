@@ -11,7 +11,7 @@ from tempa.allocation.planner.changes import ChangesError
 from tempa.allocation.planner.check import check
 from tempa.allocation.planner.hand import ByHand, Decision, hand_decided, parse_decisions, plan_around
 from tempa.allocation.planner.solve import Stop
-from tests.allocation.replan_cases import Tables, fresh_case, key, row
+from tests.allocation.replan_cases import Tables, again, fresh_case, key, row
 
 AT = 6
 
@@ -75,7 +75,19 @@ def test_a_move_stands_and_the_search_goes_on_around_it() -> None:
     assert row(found.plan_tables["lots"], "lot", move.lot)["workshop"] == move.workshop
     assert found.broken == () == check(tables, found.plan_tables, plan).violations
     noted = json.loads(key(found.plan_tables, "by_hand"))
-    assert noted == [{"kind": "move", "lot": move.lot, "reason": move.reason, "workshop": move.workshop}]
+    assert noted == [{"kind": "move", "lot": move.lot, "reason": move.reason, "workshop": move.workshop, "lots": [move.lot]}]
+
+
+def test_planning_again_keeps_to_decisions() -> None:
+    tables, plan = fresh_case()
+    lot = fresh_lot(plan)
+    forbid = next(one for one in plan["lots"] if int(one["start_week"]) > AT and one["line"] != lot["line"])
+    found = around(tables, plan, Decision("pin", lot["lot"], "tetap"), Decision("forbid", forbid["lot"], "keberatan"))
+    once = again(tables, found.plan_tables)
+    assert row(once.plan_tables["lots"], "lot", lot["lot"]) == lot
+    assert key(once.plan_tables, "by_hand") == key(found.plan_tables, "by_hand") != ""
+    assert forbid["workshop"] not in {one["workshop"] for one in once.plan_tables["lots"] if one["line"] == forbid["line"]
+                                      and int(one["start_week"]) >= AT}
 
 
 def test_a_split_makes_two_lots_of_all_units() -> None:

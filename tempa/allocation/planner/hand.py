@@ -106,46 +106,58 @@ def hand_decided(tables: Tables, plan: Tables, decisions: tuple[Decision, ...], 
     Lots that start before week `at` are begun and cannot be decided on. A forbidden lot's units are unplanned here.
     """
     task = task_of(tables, plan, at, ())
-    decided, rest, forbidden = carried_out(task, decisions)
+    decided, rest, forbidden, noted = carried_out(task, decisions)
     frozen = with_decided(task, decided, rest)
     nothing = Result((), (), Parts(0, 0, 0, 0, 0, 0), 0.0, 0, 0, 0)
     result = whole_result(frozen, nothing, (*frozen.carried.lots, *rest))
-    return judged(tables, plan, frozen, result, decisions, forbidden)
+    return judged(tables, plan, frozen, result, noted, forbidden)
 
 
 def plan_around(tables: Tables, plan: Tables, decisions: tuple[Decision, ...], stop: Stop, seed: int = 1,
                 on_progress: Progress | None = None, threads: int = 2, at: int = 0, stability: float = STABILITY) -> ByHand:
     """The search goes on around the decisions, which stand; other lots move only where it pays (`stability`)."""
     task = task_of(tables, plan, at, ())
-    decided, rest, forbidden = carried_out(task, decisions)
+    decided, rest, forbidden, noted = carried_out(task, decisions)
     frozen = with_decided(task, decided, rest)
     problem = replace(frozen_problem(frozen, frozen.carried.lots, stability), forbidden=forbidden)
     prepare(problem)
     result = solve(problem, stop, seed, on_progress, threads, rest)
     lots = name_lots(frozen, result.lots)
-    return judged(tables, plan, frozen, whole_result(frozen, result, (*frozen.carried.lots, *lots)), decisions, forbidden)
+    return judged(tables, plan, frozen, whole_result(frozen, result, (*frozen.carried.lots, *lots)), noted, forbidden)
 
 
-def carried_out(task: Task, decisions: tuple[Decision, ...]) -> tuple[list[Lot], tuple[Lot, ...], frozenset[tuple[int, int]]]:
-    """(decided lots, the other lots, forbidden (line, site) pairs)."""
+Noted = list[dict[str, Any]]
+
+
+def carried_out(task: Task, decisions: tuple[Decision, ...]) \
+        -> tuple[list[Lot], tuple[Lot, ...], frozenset[tuple[int, int]], Noted]:
+    """(decided lots, the other lots, forbidden (line, site) pairs, what the plan is to record).
+
+    Earlier decisions of the plan in force hold: their lots stand where they are still not begun, their pairs stay out.
+    """
     lots = {lot.name: lot for lot in task.fresh}
-    decided: set[str] = set()
-    forbidden: set[tuple[int, int]] = set()
+    decided = set(task.by_hand.lots) & set(lots)
+    forbidden = set(task.by_hand.forbidden)
+    noted: Noted = []
     for place, decision in enumerate(decisions, 1):
         lot = lots.get(decision.lot)
         if lot is None:
             raise ChangesError([unknown_lot(task, place, decision.lot)])
+        note = {name: value for name, value in asdict(decision).items()
+                if value not in ("", None) and (name, value) != ("quantity", 0)}
         if decision.kind == "forbid":
             forbidden.add((lot.line, lot.site))
-            gone = [name for name, other in lots.items() if (other.line, other.site) == (lot.line, lot.site)]
-            for name in gone:
+            for name in [name for name, other in lots.items() if (other.line, other.site) == (lot.line, lot.site)]:
                 del lots[name]
+            note |= {"line": task.problem.lines[lot.line], "workshop": task.problem.sites[lot.site]}
         else:
-            for new in moved_or_split(task, place, decision, lot, list(lots.values())):
-                lots[new.name] = new
-                decided.add(new.name)
+            made = moved_or_split(task, place, decision, lot, list(lots.values()))
+            lots |= {new.name: new for new in made}
+            decided |= {new.name for new in made}
+            note["lots"] = [new.name for new in made]
+        noted.append(note)
     chosen = [lot for name, lot in lots.items() if name in decided]
-    return chosen, tuple(lot for name, lot in lots.items() if name not in decided), frozenset(forbidden)
+    return chosen, tuple(lot for name, lot in lots.items() if name not in decided), frozenset(forbidden), noted
 
 
 def unknown_lot(task: Task, place: int, name: str) -> Sentence:
@@ -200,14 +212,12 @@ def with_decided(task: Task, decided: list[Lot], rest: tuple[Lot, ...]) -> Task:
     return replace(task, carried=replace(task.carried, lots=(*task.carried.lots, *decided)), fresh=rest)
 
 
-def judged(tables: Tables, plan: Tables, task: Task, result: Result, decisions: tuple[Decision, ...],
+def judged(tables: Tables, plan: Tables, task: Task, result: Result, noted: Noted,
            forbidden: frozenset[tuple[int, int]]) -> ByHand:
     """Writes the plan, holds it against the rules, and sets its cost against the plan it began with."""
     made = write_tables(task, result, plan)
-    if task.at == 0:
+    if task.at == 0:  # nothing is begun: the plan is judged as any other
         made["plan"] = [row for row in made["plan"] if row["key"] != "replanned_at"]
-    noted = [{name: value for name, value in asdict(one).items() if value not in ("", None) and (name, value) != ("quantity", 0)}
-             for one in decisions]
     before = {row["key"]: row["value"] for row in plan["plan"]}
     earlier = json.loads(before.get("by_hand", "[]"))
     text = json.dumps([*earlier, *noted], ensure_ascii=False, separators=(",", ":"))

@@ -64,6 +64,17 @@ class Replanned:
 
 
 @dataclass(frozen=True)
+class HandHeld:
+    """What the plan in force records of decisions by hand: names of lots that stand, pairs that are not used."""
+
+    lots: frozenset[str]
+    forbidden: frozenset[tuple[int, int]]
+    """(line, site) indices."""
+    recorded: str
+    """The JSON text of the key `by_hand`."""
+
+
+@dataclass(frozen=True)
 class Task:
     """What is to be planned again: the programme after the changes and what holds of the plan in force."""
 
@@ -77,6 +88,7 @@ class Task:
     allowed: Integers
     costs: UnitCosts
     at: int
+    by_hand: HandHeld
 
 
 def replan(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ...], stop: Stop, seed: int = 1,
@@ -86,20 +98,22 @@ def replan(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ..
     Raises ChangesError where a change makes no sense here, or a begun lot can no longer be finished.
     """
     task = task_of(tables, base_plan, at, changes)
-    problem = frozen_problem(task, task.carried.lots, stability)
-    prepare(problem)
+    problem = replace(frozen_problem(task, task.carried.lots, stability), forbidden=task.by_hand.forbidden)
     stayed = lots_that_stay(problem, task.fresh)
+    task, base_fresh = hold_decided(task, stayed), task.fresh
+    problem = replace(problem, frozen=frozen_problem(task, task.carried.lots, stability).frozen)
+    prepare(problem)
     result = solve(problem, stop, seed, on_progress, threads, task.fresh)
     result = without_lost_shares(task, problem, result, stop, seed, threads)
     lots = name_lots(task, result.lots)
     whole = whole_result(task, result, (*task.carried.lots, *lots))
     plan = write_tables(task, whole, base_plan)
-    fresh_names = {lot.name for lot in task.fresh}
+    fresh_names = {lot.name for lot in base_fresh}
     could_not_stay = (fresh_names - stayed) | task.carried.laid_anew
     costs_before = UnitCosts(tables, replace(task.problem, lines=task.problem.lines[: len(tables["orders"])]))
     story = Story(task.problem, task.costs, costs_before, changes, task.changed, frozenset(could_not_stay))
     moves = moves_of(story, task.base, whole.lots)
-    forced = sum(lot.quantity for lot in task.fresh if lot.name not in stayed)
+    forced = sum(lot.quantity for lot in base_fresh if lot.name not in stayed)
     forced += sum(m.units for m in moves if m.base_lot in task.carried.laid_anew and m.kind in ("site", "week"))
     return Replanned(task.changed.tables, plan, moves, tuple(task.changed.notes), forced, moved_units(moves), result.seconds,
                      result.curve)
@@ -126,7 +140,27 @@ def task_of(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, .
         raise ChangesError([error.sentence]) from None
     changed.notes += carried.notes
     problem = without_hours(problem, carried.rework, carried.lots, at)
-    return Task(changed, problem, carried, base, fresh, allowed, UnitCosts(changed.tables, problem), at)
+    return Task(changed, problem, carried, base, fresh, allowed, UnitCosts(changed.tables, problem), at,
+                hand_held(problem, facts))
+
+
+def hand_held(problem: Problem, facts: dict[str, str]) -> HandHeld:
+    """Decisions by hand that the plan in force records; codes that the programme no longer knows hold nothing."""
+    recorded = facts.get("by_hand", "")
+    lots: set[str] = set()
+    pairs: set[tuple[int, int]] = set()
+    for note in json.loads(recorded or "[]"):
+        lots |= set(note.get("lots", []))
+        if note["kind"] == "forbid" and note["line"] in problem.lines and note["workshop"] in problem.sites:
+            pairs.add((problem.lines.index(note["line"]), problem.sites.index(note["workshop"])))
+    return HandHeld(frozenset(lots), frozenset(pairs), recorded)
+
+
+def hold_decided(task: Task, stayed: set[str]) -> Task:
+    """Lots decided by hand stand like begun ones as long as they hold; one that no longer holds is searched anew."""
+    held = tuple(lot for lot in task.fresh if lot.name in task.by_hand.lots and lot.name in stayed)
+    rest = tuple(lot for lot in task.fresh if lot not in held)
+    return replace(task, carried=replace(task.carried, lots=(*task.carried.lots, *held)), fresh=rest)
 
 
 def rework_of(problem: Problem, facts: dict[str, str]) -> tuple[ReworkLoad, ...]:
@@ -238,6 +272,8 @@ def write_tables(task: Task, result: Result, base_plan: Tables) -> Tables:
     if task.carried.rework:
         extra["rework_loads"] = compact([[r.lot, r.step + 1, problem.sites[r.site], r.week, r.hours]
                                          for r in task.carried.rework])
+    if task.by_hand.recorded:
+        extra["by_hand"] = task.by_hand.recorded
     plan = plan_tables(problem, result, lower_bound(task, result.parts), extra)
     plan["purchases"] = purchases_again(problem, result.lots, task.allowed, task.at)
     for row in plan["unplanned"]:
