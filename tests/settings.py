@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("TEMPA_HOME", tempfile.mkdtemp(prefix="tempa-test-"))
 os.environ.setdefault("TEMPA_HOST", "127.0.0.1")
 
-from tempa.site.settings import *  # noqa: E402, F403
+from tempa.site.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

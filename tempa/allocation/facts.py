@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 from uuid import UUID
@@ -37,6 +37,9 @@ class PlanningStarted(Fact):
 
     def subject(self) -> str:
         return f"run:{self.run}"
+
+    def sealed_prices(self) -> Iterable[str]:
+        return ("task",) if self.task else ()  # a scenario may assume prices
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:

@@ -29,7 +29,7 @@ def host() -> str:
 
 def port() -> int:
     text = os.environ.get("TEMPA_PORT") or "8000"
-    if not (text.isdigit() and 0 < int(text) < 65536):
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
         raise WrongSetting(f"TEMPA_PORT={text}: harus bilangan 1 sampai 65535. / must be a number from 1 to 65535.")
     return int(text)
 
@@ -68,13 +68,19 @@ def database(folder: Path) -> dict[str, Any]:
             "TEMPA_DATABASE_URL: hanya postgresql://nama:sandi@komputer:5432/basisdata yang dikenal; kosongkan untuk SQLite. "
             "/ only postgresql://… is known; leave it empty for SQLite."
         )
+    try:
+        number = str(parts.port or "")
+    except ValueError:
+        raise WrongSetting(
+            "TEMPA_DATABASE_URL: pintu (port) harus bilangan 1 sampai 65535. / the port must be a number from 1 to 65535."
+        ) from None
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": number,
         "OPTIONS": {k: v for k, v in parse_qsl(parts.query) if k not in {"host"}},
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,

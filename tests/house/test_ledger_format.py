@@ -163,7 +163,6 @@ def test_salts_have_the_stated_length():
     assert rules.SALT_BYTES == 16 and len(rules.FIRST_PREVIOUS) == 32 and not any(rules.FIRST_PREVIOUS)
 
 
-@pytest.mark.xfail(strict=True, reason="task of PlanningStarted is not sealed, so prices that a scenario assumes stand in the body")
 def test_prices_that_a_scenario_assumes_are_sealed():
     edits = [{"table": "offers", "key": "W03|TAN-001", "column": "unit_price", "value": "8123456"}]
     asked = {"run": "r", "seconds": 1, "seed": 1, "note": "", "programme_sha256": "", "task": {"kind": "scenario", "edits": edits}}

@@ -38,6 +38,12 @@ KIND_WORDS = {
     "RuleAdded": gettext_lazy("aturan ditambahkan"),
     "RuleRemoved": gettext_lazy("aturan dicabut"),
 }
+FAULT_WORDS = {
+    "missing": gettext_lazy("catatan itu hilang"),
+    "previous hash differs": gettext_lazy("sidik sebelumnya berbeda"),
+    "body does not match its hash": gettext_lazy("isinya tidak cocok dengan sidiknya"),
+    "entries are missing at the end": gettext_lazy("catatan di ujungnya hilang"),
+}
 DECISIONS = (
     "OrderAgreed", "OrderChanged", "PlanningStarted", "PlanningEnded", "PlanMade", "PlanProposed", "PlanApproved", "PlanRefused",
     "PlanSuperseded", "ObjectionRaised", "ObjectionReplayed", "ObjectionAnswered", "HandDecided", "HandWithdrawn", "RuleAdded",
@@ -77,5 +83,5 @@ def chain_words(programme: Any) -> tuple[bool, str]:
         }
     return False, _("Rantai putus pada catatan ke-%(n)s (%(why)s). Isi basis data diubah di luar Tempa.") % {
         "n": fault[0],
-        "why": fault[1],
+        "why": FAULT_WORDS[fault[1]],
     }

@@ -12,6 +12,7 @@ from typing import Any
 
 import xlsxwriter
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from tempa.values.period import WITA
 
@@ -63,7 +64,7 @@ def put(target: Any, y: int, x: int, value: Any, formats: dict[str, Any]) -> Non
     if value is None or value == "":
         return
     if isinstance(value, bool):
-        target.write_string(y, x, "ya" if value else "tidak")
+        target.write_string(y, x, _("ya") if value else _("tidak"))
     elif isinstance(value, int):
         target.write_number(y, x, value, formats["int"])
     elif isinstance(value, float | Decimal):

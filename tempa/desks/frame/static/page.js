@@ -4,10 +4,17 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   if (button.hasAttribute("data-print")) { window.print(); return; }
   const source = document.getElementById(button.dataset.copy);
-  navigator.clipboard.writeText(source.value || source.textContent).then(() => {
-    button.textContent = button.dataset.done;
-  });
+  if (copied(source)) button.textContent = button.dataset.done;
 });
+// Over plain HTTP on the office network browsers offer no clipboard object; selecting and copying works everywhere.
+function copied(source) {
+  const range = document.createRange();
+  range.selectNodeContents(source);
+  const selection = window.getSelection();
+  selection.removeAllRanges();
+  selection.addRange(range);
+  return document.execCommand("copy");
+}
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
