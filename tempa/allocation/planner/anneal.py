@@ -273,7 +273,7 @@ def least_total(job_table, option_cost, rate, most_imbalance, total, value, open
 
 
 @compiled
-def anneal(fixed, state, order, steps, hot, cold, removed, placed, jobs, keys, guided):
+def anneal(fixed, state, order, steps, hot, cold, removed, placed, jobs, keys):
     """Place the open units of the jobs in `order`, then make `steps` moves.
 
     The temperature falls from `hot` to `cold` (rupiah).
@@ -284,7 +284,7 @@ def anneal(fixed, state, order, steps, hot, cold, removed, placed, jobs, keys, g
     nothing = np.int64(2**40)
     for i in range(len(order)):
         if state.open[order[i]] > 0:
-            place_job(fixed, state, order[i], np.int64(EARLY), np.int64(0), 0.0, guided, nothing, placed, np.int64(0))
+            place_job(fixed, state, order[i], np.int64(EARLY), np.int64(0), 0.0, nothing, placed, np.int64(0))
     total = total_cost(state.total, fixed.rate, state.count, fixed.group_limit, state.group_value)
     accepted = 0
     whole = 0.0
@@ -313,7 +313,7 @@ def anneal(fixed, state, order, steps, hot, cold, removed, placed, jobs, keys, g
             most = nothing
             if random_real(random) < state.weight[11] and state.open[job] >= 2 * fixed.job[job, JOB_MIN_LOT]:
                 most = fixed.job[job, JOB_MIN_LOT] + random_below(random, state.open[job])
-            new = place_job(fixed, state, job, mode, turn, state.weight[12], guided, most, placed, new)
+            new = place_job(fixed, state, job, mode, turn, state.weight[12], most, placed, new)
             if k + 1 < n and least_total(
                     fixed.job, fixed.option_cost, fixed.rate, fixed.number[IMBALANCE_MOST],
                     state.total[DIRECT] + state.total[IMBALANCE] + state.total[MOVED], state.count[OPEN_VALUE], state.open,

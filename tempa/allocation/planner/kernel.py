@@ -69,7 +69,7 @@ from tempa.allocation.planner.layout import (
     WEEKS,
 )
 
-compiled = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+compiled = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)  # type: ignore[call-overload]  # no allocation in compiled code: half the compile time, twice the speed
 
 EARLY, LATE, FROM_WEEK = 0, 1, 2
 TRIES = 5
@@ -469,18 +469,7 @@ def book(fixed, state, lot, sign):
 
 
 @compiled
-def guide(price, steps, first_step, key, hours, rows):
-    """Rupiah that the scarce hours of the tried loads stand for."""
-    sites, weeks = price.shape[0], price.shape[2]
-    worth = 0.0
-    for r in range(rows):
-        resource = steps[first_step + key[r] // (weeks * sites), STEP_RESOURCE]
-        worth += price[(key[r] // weeks) % sites, resource, key[r] % weeks] * hours[r]
-    return worth
-
-
-@compiled
-def place_job(fixed, state, job, mode, order, skip, guided, most, placed, count):
+def place_job(fixed, state, job, mode, order, skip, most, placed, count):
     """Place the open units of a job, lot by lot, each where it adds least; new lots are noted in placed[count:].
 
     `skip`: chance that an option is overlooked; `most`: most units of one lot. Returns the new count.
@@ -551,8 +540,6 @@ def place_job(fixed, state, job, mode, order, skip, guided, most, placed, count)
                     if rows >= 0:
                         on_time = time == 0.0
                         score = static + time
-                        if guided:
-                            score += guide(fixed.price, fixed.step, step_from, state.try_key, state.try_hours, rows)
                         if score < best and score - rest * rest_cost < fixed.rate[UNPLANNED] * value:
                             best = score
                             found = True

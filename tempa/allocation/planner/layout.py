@@ -68,8 +68,6 @@ class Fixed(NamedTuple):
     """(5,): WEEKS, LAG, INSPECTION, FIRST_FREE, IMBALANCE_MOST (billionths of value)."""
     rate: Real
     """(4,): PER_LOT, UNPLANNED, SHORTFALL, STABILITY."""
-    price: Real
-    """(S, R, H) rupiah per hundredth of an hour that guides the choice of sites and weeks; no part of the cost."""
 
 
 class State(NamedTuple):
@@ -109,7 +107,7 @@ class State(NamedTuple):
     """(L,) lots in use, the first count[ACTIVE] entries."""
     spare: Whole
     """(L,) unused rows, the first count[SPARE] entries."""
-    count: Whole
+    count: Whole  # type: ignore[assignment]  # hides tuple.count, which nobody needs here
     """(4,): ACTIVE, SPARE, HELD, OPEN_VALUE; least shares are reduced by OPEN_VALUE - HELD, if that is above 0."""
     total: Real
     """(3,): DIRECT, IMBALANCE, MOVED."""
@@ -173,7 +171,6 @@ def fixed_from(problem: Problem, shortfall_rate: float) -> Fixed:
         number=np.array([problem.weeks, problem.payment_lag, problem.inspection_hours, problem.first_free_week,
                          round(problem.imbalance_rate * 1e9)], dtype=np.int64),
         rate=np.array([problem.lot_cost, problem.unplanned_rate, shortfall_rate, problem.stability_price], dtype=float),
-        price=np.zeros(problem.capacity.shape),
     )
 
 
@@ -192,7 +189,8 @@ def jobs_and_options(problem: Problem) -> tuple[list[list[int]], Whole, Real, Wh
     options: list[list[int]] = []
     costs: list[float] = []
     before = len(table)
-    for lot in (*problem.begun, *problem.pins):
+    fixed_lots: tuple[BegunLot | PinnedLot, ...] = (*problem.begun, *problem.pins)
+    for lot in fixed_lots:
         first = before + len(options)
         for row in problem.option_rows(lot.line):
             if int(problem.option_site[row]) == lot.site:
@@ -206,10 +204,10 @@ def jobs_and_options(problem: Problem) -> tuple[list[list[int]], Whole, Real, Wh
     most = max((int(problem.step_start[t + 1] - problem.step_start[t]) for t in range(len(problem.types))), default=1)
     done = np.zeros((len(jobs), max(1, most)), dtype=np.int64)
     extra = np.zeros_like(done)
-    for j, lot in enumerate(problem.begun, len(problem.lines)):
-        for load in lot.done:
+    for j, begun in enumerate(problem.begun, len(problem.lines)):
+        for load in begun.done:
             done[j, load.step] += load.hours
-        for step, hours in lot.extra_hours:
+        for step, hours in begun.extra_hours:
             extra[j, step] += hours
     more = np.array(options, dtype=np.int64).reshape(len(options), 5)
     return jobs, np.concatenate([table, more]), np.concatenate([prices, np.array(costs, dtype=float)]), done, extra

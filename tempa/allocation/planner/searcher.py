@@ -43,7 +43,6 @@ class Searcher:
         self.placed = np.zeros(512, dtype=np.int64)
         self.jobs = np.zeros(128, dtype=np.int64)
         self.keys = np.zeros(128)
-        self.guided = False
         self.speed = 2000.0
 
     def begin(self, start: tuple[Lot, ...]) -> None:
@@ -99,7 +98,7 @@ class Searcher:
         """Place the jobs in `order`, then `steps` moves between the two temperatures."""
         began = time.perf_counter()
         anneal.anneal(self.fixed, self.state, order, steps, hot, cold, self.removed, self.placed, self.jobs,
-                      self.keys, self.guided)
+                      self.keys)
         spent = time.perf_counter() - began
         if steps > 0:
             self.speed = 0.5 * self.speed + 0.5 * steps / max(1e-4, spent)
