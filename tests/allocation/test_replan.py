@@ -105,6 +105,22 @@ def test_late_material_starts_no_new_lot_while_none_comes() -> None:
     assert all(week < AT or week >= AT + 4 for week in weeks)
 
 
+def test_unlimited_material_that_never_came_and_is_late_holds_up_new_lots_only() -> None:
+    tables, plan = fresh_case()
+    kinds = {one["line"]: one["type"] for one in tables["orders"]}
+    begun_kinds = {kinds[lot["line"]] for lot in plan["lots"] if int(lot["start_week"]) < AT}
+    uses = {(one["type"], one["material"]) for one in tables["bom"]}
+    started = {material for kind, material in uses if kind in begun_kinds}
+    material = next(one["material"] for one in tables["materials"] if one["material"] not in started
+                    and any(code == one["material"] and kind in kinds.values() for kind, code in uses))
+    row(tables["materials"], "material", material).update(weekly_supply="", lead_time_weeks="0")
+    made = again(tables, plan, Change("material_late", material=material, from_week=AT + 1, weeks=5), at=AT)
+    once = again(made.tables_after, made.plan_tables, at=AT + 1)
+    assert complaints(once, made.plan_tables) == []
+    bought = {int(one["week"]) for one in once.plan_tables["purchases"] if one["material"] == material}
+    assert bought and not bought & set(range(AT + 1, AT + 6))
+
+
 def test_what_came_before_stays_bought() -> None:
     tables, plan = fresh_case()
     made = again(tables, plan)

@@ -31,7 +31,7 @@ from tempa.allocation.planner.problem import BegunLot, FrozenLot, Integers, Lot,
 from tempa.allocation.planner.solve import Result, Stop, prepare, solve
 from tempa.allocation.planner.stays import lots_that_stay
 from tempa.allocation.planner.supply_again import arrivals_allowed, purchases_again, supply_again
-from tempa.allocation.planner.tables import problem_from_tables
+from tempa.allocation.planner.tables import earliest_starts, problem_from_tables
 from tempa.values.programme import Sentence, plan_sha256, programme_sha256
 
 Tables = dict[str, list[dict[str, str]]]
@@ -130,7 +130,7 @@ def task_of(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, .
     changed.late[:0] = [LateMaterial(*entry) for entry in json.loads(facts.get("late_materials", "[]"))]
     problem = problem_from_tables(changed.tables, programme_sha256(changed.tables))
     allowed = arrivals_allowed(problem, base_plan, at, changed.late)
-    problem = replace(problem, supply=supply_again(problem, allowed, changed.late), first_free_week=at)
+    problem = with_supply(problem, supply_again(problem, allowed, changed.late), at)
     base = lots_of_plan(problem, base_plan)
     begun = tuple(lot for lot in base if lot.start_week < at)
     fresh = tuple(lot for lot in base if lot.start_week >= at)
@@ -142,6 +142,12 @@ def task_of(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, .
     problem = without_hours(problem, carried.rework, carried.lots, at)
     return Task(changed, problem, carried, base, fresh, allowed, UnitCosts(changed.tables, problem), at,
                 hand_held(problem, facts))
+
+
+def with_supply(problem: Problem, supply: Integers, at: int) -> Problem:
+    """The problem with what can have arrived; a type starts no sooner than the last of its materials comes."""
+    parts = {"supply": supply, "bom_start": problem.bom_start, "bom_material": problem.bom_material}
+    return replace(problem, supply=supply, type_first_start=earliest_starts(parts, problem.weeks), first_free_week=at)
 
 
 def hand_held(problem: Problem, facts: dict[str, str]) -> HandHeld:
