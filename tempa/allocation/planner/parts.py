@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tempa.allocation.planner import anneal
-from tempa.allocation.planner.layout import HELD, LOT_LOADS, LOT_OPTION, OPEN_VALUE, OPTION_SITE, Whole
+from tempa.allocation.planner.layout import HELD, LOT_LOADS, LOT_OPTION, OPTION_SITE, Whole
 from tempa.allocation.planner.problem import NO_LIMIT, Flags, Problem
 from tempa.allocation.planner.searcher import Searcher
 
@@ -111,7 +111,7 @@ def confine(searcher: Searcher, part: Part) -> Held:
                 np.where(part.mine(draw.job), 0, state.open))
     apply(searcher, held, -1)
     divide_groups(searcher, part)
-    state.count[HELD] = state.count[OPEN_VALUE]
+    state.count[HELD] = NO_LIMIT  # no relief: what one part leaves unplanned, another may place
     return held
 
 
