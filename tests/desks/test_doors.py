@@ -97,6 +97,7 @@ FORMS = {
     "park-type-price": (PARK, {"type": "TAN-001"}),
     "park-type-alias": (PARK, {"type": "TAN-001"}),
     "park-run-cancel": (PARK, {"run": "run"}),
+    "park-plan-what-if": (PARK, {"plan": "plan"}),
     "park-plan-explain": (PARK, {"plan": "plan"}),
     "park-rules-price": (PARK, {}),
     "park-plan-hand-search": (PARK, {"plan": "plan"}),

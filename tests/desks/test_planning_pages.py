@@ -238,6 +238,7 @@ def test_a_workshop_objects_the_park_answers_and_the_auditor_reads(visit, progra
     assert (found.workshop, found.changes) == ("W03", [{"kind": "machine", "resource": "weld", "count": 1}])
     assert "1 mesin lagi untuk las" in text_of(visit(DARMA, "/bengkel-saya/keberatan/"))
     assert "Mesin las kedua" not in text_of(visit(SRI, "/bengkel-saya/keberatan/"))
+    assert "1 keberatan bengkel menunggu jawaban" in text_of(visit(PLANNER, "/park/"))
     assert "1 keberatan menunggu jawaban" in text_of(visit(PLANNER, "/park/keberatan/"))
     address = f"/park/keberatan/{found.objection}/"
     assert "Hitung ulang sebagai bukti" in text_of(visit(PLANNER, address))
@@ -506,3 +507,25 @@ def test_rules_and_decisions_by_hand_reach_the_search(programme, plan):
     decisions = [{"kind": "pin", "lot": lot["lot"], "reason": "tetap"}]
     around = carry_out({"kind": "hand", "decisions": decisions}, tables, base, seconds=2, seed=1)
     assert check(tables, around.plan_tables).is_valid and lot in around.plan_tables["lots"]
+
+
+def test_what_one_more_machine_would_bring_is_asked_and_answered(visit, explained, monkeypatch):
+    import json
+
+    from tempa.desks.frame import whatif
+
+    started = []
+    monkeypatch.setattr(whatif, "start_console", lambda folder, arguments: started.append(arguments))
+    address = f"/park/rencana/{explained.plan}/mengapa/"
+    sent = visit(PLANNER, address + "jika/", {"bengkel": "W03", "change": "machine-machine"})
+    assert sent["Location"] == address + "?bengkel=W03"
+    assert started == [["work", "--what-if", str(explained.plan), "W03", "machine-machine"]]
+    visit(PLANNER, address + "jika/", {"bengkel": "W03", "change": "nonsense"})
+    visit(PLANNER, address + "jika/", {"bengkel": "../..", "change": "verified"})
+    assert len(started) == 1
+    folder = whatif.folder_of(explained.plan, "W03", "machine-machine")
+    folder.mkdir(parents=True)
+    (folder / "answer.json").write_text(json.dumps({"id": "Dengan satu mesin bubut lagi mendapat 4 unit.", "en": "…"}))
+    for member, where in ((PLANNER, address + "?bengkel=W03"), (DARMA, "/bengkel-saya/mengapa/")):
+        assert "Dengan satu mesin bubut lagi mendapat 4 unit." in text_of(visit(member, where))
+    assert "mesin bubut lagi mendapat" not in text_of(visit(SRI, "/bengkel-saya/mengapa/"))

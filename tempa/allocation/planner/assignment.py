@@ -16,7 +16,7 @@ from typing import Any
 
 from tempa.allocation.planner.asked import Tables, Task, changes_of, programme_asked
 from tempa.allocation.planner.bound import quick_bound
-from tempa.allocation.planner.counterfactual import Change, ChangeError
+from tempa.allocation.planner.counterfactual import Change, ChangeError, counterfactual
 from tempa.allocation.planner.explain import explain
 from tempa.allocation.planner.figures import figures
 from tempa.allocation.planner.hand import parse_decisions, plan_around
@@ -98,10 +98,11 @@ def reasons_and_rules(
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The reasons of a plan as plain data, and the totals of the simple rules; `known` spares computing them again.
 
-    `tables` is the programme in force when the task was carried out; where it has changed since, nothing can be said.
+    `tables` is the programme in force when the task was carried out, or the plan's own once its changes were stated;
+    where it has changed otherwise, nothing can be said.
     """
-    asked = programme_asked(task, tables, base_plan)
     stated = next((r["value"] for r in plan["plan"] if r["key"] == "programme_sha256"), "")
+    asked = tables if programme_sha256(tables) == stated else programme_asked(task, tables, base_plan)
     if stated != programme_sha256(asked):
         raise ValueError("the programme has changed since this plan was made")
     reasons = explain(asked, plan).as_dict()
@@ -144,7 +145,17 @@ def rules_of(rows: Sequence[Mapping[str, Any]]) -> PlannerRules:
 
 
 MEASURED_SECONDS = 2.0
-"""Of search for each of the ten plans that the effect of added rules is measured on."""
+"""Of search for each of the ten plans that the effect of added rules, or of one change at a workshop, is measured on."""
+
+
+def what_if(tables: Tables, site: str, change: Mapping[str, Any], rules: Sequence[Mapping[str, Any]] = ()) -> dict[str, str]:
+    """What one change at a workshop does, by paired plans, as a sentence in both languages; refusals too."""
+    try:
+        stop = Stop(seconds=MEASURED_SECONDS)
+        said = counterfactual(tables, site, Change(**change), stop, threads=2, rules=rules_of(rules)).sentence
+    except ChangeError as error:
+        said = error.sentence
+    return {"id": said.id, "en": said.en}
 
 
 def prices_of_rules(tables: Tables, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

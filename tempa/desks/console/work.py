@@ -3,6 +3,7 @@
 `work --explain PLAN`: the reasons of a plan and what rules that people use would cost, kept beside it.
 `work --rules PROGRAMME FOLDER`: what each rule costs, written as JSON for the page that asked.
 `work --lists PLAN WEEK`: the day-by-day schedule of a week, kept for the pages that show it.
+`work --what-if PLAN SITE CHANGE`: what one change at a workshop would do, by planning again.
 `work --replay OBJECTION PERSON`: the plan objected to, made again without and with what the workshop says.
 """
 
@@ -35,6 +36,8 @@ def main(arguments: list[str]) -> int:
         return price_rules(arguments[1], Path(arguments[2]))
     if arguments[0] == "--lists":
         return schedule_week(UUID(arguments[1]), int(arguments[2]))
+    if arguments[0] == "--what-if":
+        return answer_what_if(UUID(arguments[1]), arguments[2], arguments[3])
     if arguments[0] == "--replay":
         return replay_one(UUID(arguments[1]), UUID(arguments[2]))
     run = UUID(arguments[0])
@@ -192,6 +195,27 @@ def schedule_week(plan: UUID, week: int) -> int:
         found = allocation.plan_named(programme, plan)
         if found is not None:
             write_lists(ledger.tables_of(programme), found, week)
+            return 0
+    print(f"Rencana {plan} tidak ada.", file=sys.stderr)
+    return 1
+
+
+def answer_what_if(plan: UUID, site: str, code: str) -> int:
+    """Keep what one change at a workshop would do, asked beside a plan."""
+    from tempa.allocation import queries as allocation
+    from tempa.allocation.planner.assignment import what_if
+    from tempa.desks.frame.whatif import change_of, folder_of
+    from tempa.ledger import queries as ledger
+
+    for programme in ledger.all_programmes():
+        found = allocation.plan_named(programme, plan)
+        if found is not None:
+            rules = found.run.task.get("rules", []) if found.run is not None else []
+            said = what_if(ledger.tables_of(programme), site, change_of(code), rules)
+            folder = folder_of(plan, site, code)
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "answer.part").write_text(json.dumps(said, ensure_ascii=False))
+            (folder / "answer.part").replace(folder / "answer.json")
             return 0
     print(f"Rencana {plan} tidak ada.", file=sys.stderr)
     return 1

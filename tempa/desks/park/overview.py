@@ -94,6 +94,12 @@ def tasks(here: Here, plan: Any) -> list[Task]:
         )
         for p in waiting
     ]
+    unanswered = allocation.objections(here.programme).filter(answered_at=None).count()
+    if unanswered:
+        words = ngettext(
+            "%(n)s keberatan bengkel menunggu jawaban.", "%(n)s keberatan bengkel menunggu jawaban.", unanswered
+        )
+        found.append(Task(words % {"n": number(unanswered)}, reverse("park-objections")))
     if plan is None:
         found.append(Task(_("Hitung rencana pertama."), reverse("park-planning")))
     elif plan.unplanned:

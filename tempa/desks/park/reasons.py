@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tempa.allocation import queries as allocation
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.reasons import lots_of_site, reasons_of, told, worker_arguments
+from tempa.desks.frame.whatif import CHANGES, answers, ask, pending
 from tempa.desks.frame.words import number, share
 from tempa.desks.frame.worker import is_alive, run_folder, start_console
 from tempa.desks.park.planning import PARK
 from tempa.desks.park.plans import found_or_404
+from tempa.ledger import queries as ledger
 from tempa.registry import queries as registry
+from tempa.values.programme import programme_sha256
 
 
 @require_GET
@@ -41,6 +46,7 @@ def plan_reasons(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
         site = reasons["sites"][chosen]
         return render(request, "park/reasons.html", context | {
             "site": site, "name": names.get(chosen, chosen), "told": told(site), "lots": lots_of_site(reasons, chosen),
+            "answers": answers(plan, chosen), "asked": pending(plan, chosen), "changes": CHANGES.items(),
         })  # fmt: skip
     return render(request, "park/reasons.html", context | {"rows": site_rows(reasons, names), "answer": answer(reasons)})
 
@@ -84,6 +90,22 @@ def explain(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
         start_console(explaining(plan), worker_arguments(plan))
         messages.info(request, _("Alasan sedang dihitung; biasanya kurang dari satu menit. Muat ulang halaman ini."))
     return redirect("park-plan-reasons", plan=plan)
+
+
+@require_POST
+@door(*PARK)
+def what_if(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
+    """Ask what one change at a workshop would do; it is found by planning again beside the server."""
+    found = found_or_404(here, plan)
+    site = request.POST.get("bengkel", "")
+    if site not in registry.workshop_names(here.programme):
+        return redirect("park-plan-reasons", plan=plan)
+    if programme_sha256(ledger.tables_of(here.programme)) != found.programme_sha256:
+        messages.error(request, _("Program berubah sejak rencana ini dibuat, jadi tidak ada yang dapat dibandingkan. Hitung rencana baru."))
+    else:
+        ask(plan, site, request.POST.get("change", ""))
+        messages.info(request, _("Direncanakan lagi dengan dan tanpa perubahan itu, lima pasang. Muat ulang halaman ini sebentar lagi."))
+    return redirect(f"{reverse('park-plan-reasons', args=[plan])}?{urlencode({'bengkel': site})}")
 
 
 def explaining(plan: UUID) -> Any:

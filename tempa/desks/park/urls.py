@@ -49,6 +49,7 @@ urlpatterns = [
     path("rencana/<uuid:plan>/kerja/", schedules.work_lists, name="park-plan-work"),
     path("rencana/<uuid:plan>/perpindahan/", replanning.moves, name="park-plan-moves"),
     path("rencana/<uuid:plan>/mengapa/", reasons.plan_reasons, name="park-plan-reasons"),
+    path("rencana/<uuid:plan>/mengapa/jika/", reasons.what_if, name="park-plan-what-if"),
     path("rencana/<uuid:plan>/mengapa/hitung/", reasons.explain, name="park-plan-explain"),
     path("rencana/<uuid:plan>/gantt/", plans.gantt, name="park-gantt"),
     path("rencana/<uuid:plan>/ajukan/", plans.propose, name="park-plan-propose"),

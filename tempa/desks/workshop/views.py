@@ -20,6 +20,7 @@ from tempa.desks.frame.objections import ObjectionForm, shown
 from tempa.desks.frame.reasons import lots_of_site, reasons_of, told_to_owner
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.weeks import calendar_of, chosen_week
+from tempa.desks.frame.whatif import answers
 from tempa.desks.frame.words import day, number
 from tempa.desks.frame.worklists import lists_of, state_of
 from tempa.ledger.rules import Refused
@@ -103,6 +104,7 @@ def why(request: HttpRequest, here: Here) -> HttpResponse:
     return render(request, "workshop/why.html", {
         "title": _("Mengapa saya mendapat ini?"), "section": "workshop-why", "plan": plan, "mine": mine,
         "told": told_to_owner(mine, names) if mine else [], "lots": lots_of_site(reasons, here.subject) if reasons else [],
+        "answers": answers(plan.plan, here.subject) if plan is not None else [],
     })  # fmt: skip
 
 
