@@ -306,7 +306,7 @@ def row_lines(row: Row, moves: int) -> list[str]:
     kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(row.kinds.items()))
     lines = [f"{kinds}. Each plan is the base of the next, with {moves:,} moves on one thread; the week advances from 1 to"
              " the last but three.", "",
-             f"- {row.plans} plans; refused by a checker: {len(row.refused_by)}; judged by the independent checker as well:"
+             f"- {row.plans} plans; complaints of the two checkers: {len(row.refused_by)}; judged by the independent checker as well:"
              f" {row.judged_independently}.",
              f"- changes refused with a sentence: {len(row.refused_changes)}.",
              f"- units forced to move {sum(row.forced)}, moved beyond that {sum(row.beyond)} in all;"
