@@ -18,7 +18,7 @@ NOBODY = None
 @pytest.fixture(autouse=True)
 def no_workers(monkeypatch):
     """Forms that start work beside the server start nothing here."""
-    monkeypatch.setattr("tempa.desks.frame.worker.subprocess.Popen", lambda *_, **__: SimpleNamespace(pid=0))
+    monkeypatch.setattr("tempa.desks.frame.worker.subprocess.Popen", lambda *_, **__: SimpleNamespace(pid=0, poll=lambda: 0))
 
 
 def own_lot(programme, workshop):

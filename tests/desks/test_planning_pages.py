@@ -302,7 +302,9 @@ def test_the_work_list_of_a_week_names_every_load_of_that_week(visit, programme,
     week = busy_week(programme, "W03")
     loads = [r for r in queries.plan_tables(plan)["loads"] if r["workshop"] == "W03" and r["week"] == str(week)]
     address = f"/park/rencana/{plan.plan}/kerja/?minggu={week}&bengkel=W03"
-    assert "sedang disusun" in text_of(visit(PLANNER, address))
+    assert "belum disusun" in text_of(visit(PLANNER, address))
+    assert "belum disusun" in text_of(visit(DARMA, f"/bengkel-saya/minggu/?minggu={week}"))
+    assert visit(DARMA, "/bengkel-saya/minggu/", {"minggu": str(week)})["Location"].endswith(f"?minggu={week}")
     page = text_of(visit(PLANNER, address))
     assert loads and all(r["lot"] in page for r in loads)
     hours = sum(float(r["hours"]) for r in loads)
@@ -314,10 +316,7 @@ def test_the_work_list_of_a_week_names_every_load_of_that_week(visit, programme,
 
 
 @pytest.mark.parametrize("week", ["x", "-1", "99999", "\u00b2", ""])
-def test_odd_weeks_of_work_lists_show_a_week(week, visit, plan, monkeypatch):
-    from tempa.desks.frame import worklists
-
-    monkeypatch.setattr(worklists, "start_console", lambda folder, arguments: None)
+def test_odd_weeks_of_work_lists_show_a_week(week, visit, plan):
     assert visit(PLANNER, f"/park/rencana/{plan.plan}/kerja/?minggu={week}").status_code == 200
     assert visit(DARMA, f"/bengkel-saya/minggu/?minggu={week}").status_code == 200
 
@@ -377,9 +376,16 @@ def test_prices_of_rules_are_shown_for_exactly_these_rules(visit, programme):
     folder = pricing(tables_of(programme), queries.rule_rows(programme))
     folder.mkdir(parents=True, exist_ok=True)
     sentence = {"id": "Bagian minimum Sentra Kotaraja menambah Rp47 juta.", "en": "…"}
-    found = {"own": [{"sentence": sentence}], "added": [], "plans_sentence": None, "shifts": [], "notes": []}
+    free = {"id": "Jam pemeriksaan tidak menambah biaya.", "en": "…"}
+    shift = {"id": "Bengkel Getap 03: perubahan nilai tidak terukur.", "en": "…"}
+    found = {
+        "own": [{"sentence": sentence, "amount": 47_000_000}, {"sentence": free, "amount": 0}], "added": [], "plans_sentence": None,
+        "shifts": [{"sentence": shift, "value": {"low": -3.0, "high": 5.0}}], "notes": [],
+    }  # fmt: skip
     (folder / "prices.json").write_text(json.dumps(found))
-    assert "menambah Rp47 juta" in text_of(visit(PLANNER, "/park/rencana/aturan/"))
+    page = text_of(visit(PLANNER, "/park/rencana/aturan/"))
+    assert "menambah Rp47 juta" in page and "Tidak terukur: perubahannya di dalam sebaran" in page
+    assert page.index("Yang tidak menambah biaya") < page.index("Jam pemeriksaan tidak menambah")
     visit(PLANNER, "/park/rencana/aturan/", RULE)
     assert "menambah Rp47 juta" not in text_of(visit(PLANNER, "/park/rencana/aturan/"))
     (folder / "prices.json").unlink()

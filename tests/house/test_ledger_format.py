@@ -143,7 +143,7 @@ def test_kinds_and_their_members_are_those_of_the_code():
 def test_what_is_sealed_is_what_the_page_says():
     said = {kind.strip("`"): (price, personal) for kind, price, personal in table("What is sealed")}
     sealing = {name: kind for name, kind in KINDS.items() if kind.__module__.startswith("tempa.") and (kind.prices or kind.personal)}
-    assert set(said) == {*sealing, "RowStated", "OrderChanged"}
+    assert set(said) == {*sealing, "RowStated", "OrderChanged", "PlanningStarted"}
     for name, kind in sealing.items():
         assert re.findall(r"`([a-z_.]+)`", said[name][0])[: len(kind.prices)] == list(kind.prices), name
     price, personal = said["RowStated"]
@@ -156,6 +156,9 @@ def test_what_is_sealed_is_what_the_page_says():
     values: dict[str, Any] = {"changed": "X", "before": "1", "after": "2", "row": {}, "reason": "other", "note": "", "paper": ""}
     assert set(changed.from_values({"change": "price", **values}).sealed_prices()) == {"before", "after"}
     assert list(changed.from_values({"change": "quantity", **values}).sealed_prices()) == []
+    started = {"run": "R", "seconds": 1, "seed": 1, "note": "", "programme_sha256": "0"}
+    assert list(KINDS["PlanningStarted"].from_values({**started, "task": {}}).sealed_prices()) == []
+    assert list(KINDS["PlanningStarted"].from_values({**started, "task": {"kind": "scenario"}}).sealed_prices()) == ["task"]
     assert set(RowStated("offers", "k", {"unit_price": "1", "type": "T"}).sealed_prices()) == {"row.unit_price"}
 
 

@@ -27,10 +27,10 @@ def told_to_owner(reason: dict[str, Any], names: dict[str, str]) -> list[str]:
     return [s for s in told(reason) if not any(f"{name} (" in s for name in others)]
 
 
-def lots_of_site(reasons: dict[str, Any], site: str) -> list[dict[str, Any]]:
-    """The lots of a site by name, with their sentences."""
+def lots_of_site(reasons: dict[str, Any], site: str, types: dict[str, str]) -> list[dict[str, Any]]:
+    """The lots of a site by name, with their sentences; `types` names machine types."""
     mine = [r for r in reasons["lots"].values() if r["site"] == site]
-    return [{**r, "told": told(r)} for r in sorted(mine, key=lambda r: r["lot"])]
+    return [{**r, "type": types.get(r["type"], r["type"]), "told": told(r)} for r in sorted(mine, key=lambda r: r["lot"])]
 
 
 def worker_arguments(plan: UUID) -> list[str]:

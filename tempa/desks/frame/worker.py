@@ -18,14 +18,19 @@ def run_folder(run: UUID | str) -> Path:
     return Path(settings.TEMPA_HOME) / "runs" / str(run)
 
 
+_started: list[subprocess.Popen[bytes]] = []  # kept until they end, so that none is left as a zombie
+
+
 def start_console(folder: Path, arguments: Sequence[str]) -> None:
     """Start a verb of the console on its own, noting its process in the folder."""
+    _started[:] = [w for w in _started if w.poll() is None]
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / "output", "wb") as output:
         worker = subprocess.Popen(
             [sys.executable, "-m", "tempa.desks.console", *arguments],
             stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, env=os.environ.copy(),
         )  # fmt: skip
+    _started.append(worker)
     (folder / "pid").write_text(str(worker.pid))
 
 

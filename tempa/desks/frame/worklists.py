@@ -1,6 +1,6 @@
 """Weekly work lists: what each machine of a workshop does on each day, from the plan that holds.
 
-The schedule of a week is worked out beside the server the first time that somebody asks for it, and kept in a file.
+The schedule of a week is worked out beside the server when somebody asks for it, and kept in a file.
 """
 
 from __future__ import annotations
@@ -23,15 +23,19 @@ DAYS = 6
 
 
 def state_of(programme: Any, plan: Any, week: int) -> str:
-    """ready; pending (being worked out, started here if need be); stale: the programme is no longer the plan's."""
+    """ready; pending: being worked out; missing: nobody asked yet; stale: the programme is no longer the plan's."""
     folder = folder_of(plan.plan, week)
     if (folder / "lists.json").exists():
         return "ready"
     if programme_sha256(ledger.tables_of(programme)) != plan.programme_sha256:
         return "stale"
-    if not is_alive(folder):
-        start_console(folder, ["work", "--lists", str(plan.plan), str(week)])
-    return "pending"
+    return "pending" if is_alive(folder) else "missing"
+
+
+def ask(programme: Any, plan: Any, week: int) -> None:
+    """Start working out the lists of a week, where they are missing."""
+    if state_of(programme, plan, week) == "missing":
+        start_console(folder_of(plan.plan, week), ["work", "--lists", str(plan.plan), str(week)])
 
 
 def folder_of(plan: UUID, week: int) -> Path:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tempa.allocation import queries as allocation
+from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.reasons import lots_of_site, reasons_of, told, worker_arguments
 from tempa.desks.frame.whatif import CHANGES, answers, ask, pending
@@ -45,7 +46,8 @@ def plan_reasons(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     if chosen:
         site = reasons["sites"][chosen]
         return render(request, "park/reasons.html", context | {
-            "site": site, "name": names.get(chosen, chosen), "told": told(site), "lots": lots_of_site(reasons, chosen),
+            "site": site, "name": names.get(chosen, chosen), "told": told(site),
+            "lots": lots_of_site(reasons, chosen, catalogue.type_names(here.programme)),
             "answers": answers(plan, chosen), "asked": pending(plan, chosen), "changes": CHANGES.items(),
         })  # fmt: skip
     return render(request, "park/reasons.html", context | {"rows": site_rows(reasons, names), "answer": answer(reasons)})

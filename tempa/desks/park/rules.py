@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -157,11 +158,18 @@ def prices(folder: Path) -> dict[str, Any] | None:
         return None
     said_in = language()
     measured = found["plans_sentence"]
+    moved = [x for x in found["shifts"] if x["value"]["low"] * x["value"]["high"] > 0]
+    priced = [r for r in found["own"] if r["amount"] and r["amount"] > 0]
     return {
-        "added": [r["sentence"][said_in] for r in found["added"]], "own": [r["sentence"][said_in] for r in found["own"]],
-        "measured": measured[said_in] if measured else "", "shifts": [s["sentence"][said_in] for s in found["shifts"]],
-        "notes": found["notes"],
+        "added": told(found["added"]), "own": told(priced), "free": told(r for r in found["own"] if r not in priced),
+        "measured": measured[said_in] if measured else "", "shifts": told(moved),
+        "unmeasured": told(x for x in found["shifts"] if x not in moved), "notes": found["notes"],
     }  # fmt: skip
+
+
+def told(found: Iterable[dict[str, Any]]) -> list[str]:
+    """The sentences in the reader's language."""
+    return [x["sentence"][language()] for x in found]
 
 
 @require_POST

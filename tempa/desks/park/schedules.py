@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.weeks import calendar_of, chosen_week
 from tempa.desks.frame.words import day, number
-from tempa.desks.frame.worklists import lists_of, state_of
+from tempa.desks.frame.worklists import ask, lists_of, state_of
 from tempa.desks.park.planning import PARK
 from tempa.desks.park.plans import found_or_404
 
 
-@require_GET
 @door(*PARK)
 def work_lists(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     """The work of one week: of one workshop, or of all, each on a page of its own when printed."""
     found = found_or_404(here, plan)
     calendar = calendar_of(here.programme)
     week = chosen_week(request, calendar, here.today)
+    if request.method == "POST":
+        ask(here.programme, found, week)
+        return redirect(f"{request.path}?{urlencode({'minggu': week})}")
     state = state_of(here.programme, found, week)
     lists = lists_of(here.programme, found, week, calendar) if state == "ready" else []
     chosen = request.GET.get("bengkel", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,7 +23,7 @@ from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.weeks import calendar_of, chosen_week
 from tempa.desks.frame.whatif import answers
 from tempa.desks.frame.words import day, number
-from tempa.desks.frame.worklists import lists_of, state_of
+from tempa.desks.frame.worklists import ask, lists_of, state_of
 from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry
 
@@ -103,7 +104,8 @@ def why(request: HttpRequest, here: Here) -> HttpResponse:
     names = registry.workshop_names(here.programme)
     return render(request, "workshop/why.html", {
         "title": _("Mengapa saya mendapat ini?"), "section": "workshop-why", "plan": plan, "mine": mine,
-        "told": told_to_owner(mine, names) if mine else [], "lots": lots_of_site(reasons, here.subject) if reasons else [],
+        "told": told_to_owner(mine, names) if mine else [],
+        "lots": lots_of_site(reasons, here.subject, catalogue.type_names(here.programme)) if reasons else [],
         "answers": answers(plan.plan, here.subject) if plan is not None else [],
     })  # fmt: skip
 
@@ -137,6 +139,9 @@ def week(request: HttpRequest, here: Here) -> HttpResponse:
     plan = allocation.approved_plan(here.programme)
     calendar = calendar_of(here.programme)
     chosen = chosen_week(request, calendar, here.today)
+    if request.method == "POST" and plan is not None:
+        ask(here.programme, plan, chosen)
+        return redirect(f"{request.path}?{urlencode({'minggu': chosen})}")
     state = state_of(here.programme, plan, chosen) if plan is not None else ""
     lists = lists_of(here.programme, plan, chosen, calendar) if state == "ready" else []
     return render(request, "workshop/week.html", {
