@@ -46,6 +46,7 @@ def main(arguments: list[str]) -> int:
         if found is not None and found.ended_at is None:
             made = search(programme, run, seconds=found.seconds, seed=found.seed, by=found.started_by, on_progress=None)
             if made is not None and made.purpose != "scenario":  # a trial is explained when somebody asks
+                os.nice(10)
                 explained(programme, made, found.started_by)
             return 0 if made is not None else 1
     print(f"Perhitungan {run} tidak ada atau sudah berakhir.", file=sys.stderr)
