@@ -12,6 +12,7 @@ from tempa.ledger.models import Entry, Programme, Row
 
 class MachineType(Row):
     table = "types"
+    kept = ("type", "agency", "name_id", "name_en")
     type = models.CharField(max_length=60)
     agency = models.CharField(max_length=60)
     name_id = models.CharField(max_length=200)
@@ -24,24 +25,21 @@ class MachineType(Row):
 
     @classmethod
     def typed(cls, cells: dict[str, str]) -> dict[str, Any]:
-        same = {c: cells[c] for c in ("type", "agency", "name_id", "name_en")}
-        return same | {"unit_price": int(cells["unit_price"]), "tested": cells["tested"] == "yes"}
+        return super().typed(cells) | {"unit_price": int(cells["unit_price"]), "tested": cells["tested"] == "yes"}
 
 
 class RoutingStep(Row):
     table = "routings"
+    kept = ("type",)
     type = models.CharField(max_length=60, db_index=True)
 
     class Meta(Row.Meta):
         pass
 
-    @classmethod
-    def typed(cls, cells: dict[str, str]) -> dict[str, Any]:
-        return {"type": cells["type"]}
-
 
 class Material(Row):
     table = "materials"
+    kept = ("material", "supplier", "name_id")
     material = models.CharField(max_length=60)
     supplier = models.CharField(max_length=60, blank=True)
     name_id = models.CharField(max_length=200)
@@ -49,22 +47,15 @@ class Material(Row):
     class Meta(Row.Meta):
         pass
 
-    @classmethod
-    def typed(cls, cells: dict[str, str]) -> dict[str, Any]:
-        return {c: cells[c] for c in ("material", "supplier", "name_id")}
-
 
 class PartsListItem(Row):
     table = "bom"
+    kept = ("type", "material")
     type = models.CharField(max_length=60, db_index=True)
     material = models.CharField(max_length=60, db_index=True)
 
     class Meta(Row.Meta):
         pass
-
-    @classmethod
-    def typed(cls, cells: dict[str, str]) -> dict[str, Any]:
-        return {c: cells[c] for c in ("type", "material")}
 
 
 class TypeAlias(models.Model):

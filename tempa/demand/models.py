@@ -13,19 +13,17 @@ from tempa.ledger.models import Entry, Programme, Row
 
 class Agency(Row):
     table = "agencies"
+    kept = ("agency", "name_id")
     agency = models.CharField(max_length=60)
     name_id = models.CharField(max_length=200)
 
     class Meta(Row.Meta):
         pass
 
-    @classmethod
-    def typed(cls, cells: dict[str, str]) -> dict[str, Any]:
-        return {c: cells[c] for c in ("agency", "name_id")}
-
 
 class BudgetLine(Row):
     table = "budget_lines"
+    kept = ("budget_line", "agency", "kind")
     budget_line = models.CharField(max_length=60)
     agency = models.CharField(max_length=60)
     kind = models.CharField(max_length=10)
@@ -36,11 +34,12 @@ class BudgetLine(Row):
 
     @classmethod
     def typed(cls, cells: dict[str, str]) -> dict[str, Any]:
-        return {c: cells[c] for c in ("budget_line", "agency", "kind")} | {"amount": int(cells["amount"])}
+        return super().typed(cells) | {"amount": int(cells["amount"])}
 
 
 class Destination(Row):
     table = "destinations"
+    kept = ("destination", "name", "regency")
     destination = models.CharField(max_length=60)
     name = models.CharField(max_length=200)
     regency = models.CharField(max_length=120)
@@ -48,13 +47,10 @@ class Destination(Row):
     class Meta(Row.Meta):
         pass
 
-    @classmethod
-    def typed(cls, cells: dict[str, str]) -> dict[str, Any]:
-        return {c: cells[c] for c in ("destination", "name", "regency")}
-
 
 class OrderLine(Row):
     table = "orders"
+    kept = ("line", "agency", "budget_line", "type", "destination")
     line = models.CharField(max_length=60)
     agency = models.CharField(max_length=60, db_index=True)
     budget_line = models.CharField(max_length=60, db_index=True)
@@ -68,8 +64,10 @@ class OrderLine(Row):
 
     @classmethod
     def typed(cls, cells: dict[str, str]) -> dict[str, Any]:
-        same = {c: cells[c] for c in ("line", "agency", "budget_line", "type", "destination")}
-        return same | {"quantity": int(cells["quantity"]), "due_date": date.fromisoformat(cells["due_date"])}
+        return super().typed(cells) | {
+            "quantity": int(cells["quantity"]),
+            "due_date": date.fromisoformat(cells["due_date"]),
+        }
 
 
 class OrderMove(models.Model):

@@ -145,6 +145,7 @@ class Row(models.Model):
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
 
     table: ClassVar[str]
+    kept: ClassVar[tuple[str, ...]] = ()  # cells that stand in a column of the same name
 
     class Meta:
         abstract = True
@@ -157,7 +158,7 @@ class Row(models.Model):
     @classmethod
     def typed(cls, cells: dict[str, str]) -> dict[str, Any]:
         """The typed columns that follow from the cells."""
-        return {}
+        return {c: cells[c] for c in cls.kept}
 
 
 class ProgrammeKey(Row):

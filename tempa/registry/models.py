@@ -11,19 +11,17 @@ from tempa.ledger.models import Row
 
 class Cluster(Row):
     table = "clusters"
+    kept = ("cluster", "name")
     cluster = models.CharField(max_length=60)
     name = models.CharField(max_length=200)
 
     class Meta(Row.Meta):
         pass
 
-    @classmethod
-    def typed(cls, cells: dict[str, str]) -> dict[str, Any]:
-        return {c: cells[c] for c in ("cluster", "name")}
-
 
 class Workshop(Row):
     table = "workshops"
+    kept = ("workshop", "name", "kind", "cluster", "lead", "legal_tier", "regency")
     workshop = models.CharField(max_length=60)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=10)
@@ -35,38 +33,29 @@ class Workshop(Row):
     class Meta(Row.Meta):
         pass
 
-    @classmethod
-    def typed(cls, cells: dict[str, str]) -> dict[str, Any]:
-        return {c: cells[c] for c in ("workshop", "name", "kind", "cluster", "lead", "legal_tier", "regency")}
-
 
 class Capacity(Row):
     table = "capacities"
+    kept = ("workshop", "resource")
     workshop = models.CharField(max_length=60, db_index=True)
     resource = models.CharField(max_length=20)
 
     class Meta(Row.Meta):
         pass
 
-    @classmethod
-    def typed(cls, cells: dict[str, str]) -> dict[str, Any]:
-        return {c: cells[c] for c in ("workshop", "resource")}
-
 
 class Closure(Row):
     table = "closures"
+    kept = ("workshop",)
     workshop = models.CharField(max_length=60, db_index=True)
 
     class Meta(Row.Meta):
         pass
 
-    @classmethod
-    def typed(cls, cells: dict[str, str]) -> dict[str, Any]:
-        return {"workshop": cells["workshop"]}
-
 
 class Offer(Row):
     table = "offers"
+    kept = ("workshop", "type")
     workshop = models.CharField(max_length=60, db_index=True)
     type = models.CharField(max_length=60, db_index=True)
     unit_price = models.BigIntegerField()
@@ -76,4 +65,4 @@ class Offer(Row):
 
     @classmethod
     def typed(cls, cells: dict[str, str]) -> dict[str, Any]:
-        return {"workshop": cells["workshop"], "type": cells["type"], "unit_price": int(cells["unit_price"])}
+        return super().typed(cells) | {"unit_price": int(cells["unit_price"])}
