@@ -79,7 +79,19 @@ def accepts(n: int, k: float, z: float) -> float:
     """P(T >= k sqrt(n)) for T noncentral t with n - 1 degrees of freedom and noncentrality z sqrt(n)."""
     from scipy.special import nctdtr
 
-    return 1.0 - float(nctdtr(n - 1, z * math.sqrt(n), k * math.sqrt(n)))
+    below = float(nctdtr(n - 1, z * math.sqrt(n), k * math.sqrt(n)))
+    return accepts_by_integral(n, k, z) if math.isnan(below) else 1.0 - below  # scipy gives up far in the tail
+
+
+def accepts_by_integral(n: int, k: float, z: float) -> float:
+    """The same from the definition: the mean of Φ((z − k s/σ) √n) over the chi-distributed s/σ."""
+    from scipy.integrate import quad
+    from scipy.stats import chi
+
+    spread = chi(n - 1, scale=1 / math.sqrt(n - 1))
+    low, high = (float(spread.ppf(q)) for q in (1e-15, 1 - 1e-15))
+    found, _ = quad(lambda s: NORMAL.cdf((z - k * s) * math.sqrt(n)) * float(spread.pdf(s)), low, high, limit=200)
+    return min(1.0, max(0.0, float(found)))
 
 
 def constant(n: int, z: float, pa: float) -> float:
