@@ -16,6 +16,8 @@ from types import TracebackType
 Tables = dict[str, list[dict[str, str]]]
 SHORT, LONG = 1.0, 15.0
 """Seconds that the end of a search of under five seconds, or of a longer one, waits for a first bound."""
+YIELDS = 5
+"""Steps of priority by which the bound stands behind the search: a quarter of a core beside two busy ones."""
 EVERY = 1.0
 """Seconds between two bounds that are told."""
 
@@ -61,6 +63,7 @@ def climb(tables: Tables, seconds: float, told: Connection) -> None:
     from tempa.allocation.planner.bound import Bound, lower_bound
     from tempa.allocation.planner.certificate import certificate_bytes
 
+    os.nice(YIELDS)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the solver's banner is not for the reader's terminal
     last = -EVERY
 

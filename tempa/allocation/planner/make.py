@@ -14,8 +14,8 @@ from tempa.allocation.planner.tables import problem_from_tables
 
 Tables = dict[str, list[dict[str, str]]]
 Progress = Callable[[float, float, int, int], None]
-MOST_BOUND_SECONDS = 20.0
-"""Beyond this the bound gains too little to take a core from the search."""
+BOUND_SECONDS = 60.0
+"""Of the bound beside a search that is stopped by its moves."""
 
 
 def make_plan(
@@ -32,13 +32,9 @@ def make_plan(
 
     The certificate is None where no bound was there in time; the plan then states the trivial one.
     """
-    with BoundBeside(tables, bound_seconds(seconds), seconds) as beside:
+    with BoundBeside(tables, max(2.0, seconds or BOUND_SECONDS), seconds) as beside:
         problem = problem_from_tables(tables)
         prepare(problem)
         result = solve(problem, Stop(seconds, iterations, cancelled), seed, on_progress, threads)
     return plan_tables(problem, result, beside.value), beside.certificate
 
-
-def bound_seconds(seconds: float | None) -> float:
-    """A third of the search for the bound, at least what the quick one takes, at most MOST_BOUND_SECONDS."""
-    return MOST_BOUND_SECONDS if seconds is None else min(MOST_BOUND_SECONDS, max(2.0, seconds / 3))

@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--empty", action="store_true", help="mulai tanpa program contoh / start without the demo")
     parser.add_argument("--prepare", action="store_true", help="siapkan saja, jangan sajikan / do not serve")
     parser.add_argument(
-        "--seconds", type=int, default=15, help="lama mencari rencana pertama / search time of the first plan"
+        "--seconds", type=int, default=8, help="lama mencari rencana pertama / search time of the first plan"
     )
     asked = parser.parse_args(arguments)
     began = time.perf_counter()
