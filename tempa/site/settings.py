@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from csp.constants import NONE, SELF
@@ -14,6 +15,7 @@ SECRET_KEY = environment.secret_key(TEMPA_HOME)
 DEBUG = False
 TEMPA_HOST, TEMPA_PORT = environment.host(), environment.port()
 TEMPA_IS_LOCAL = environment.is_local()
+TEMPA_CONSOLE = [sys.executable, "-m", "tempa.desks.console"]  # how a page starts work beside the server
 TEMPA_REQUIRE_DURABLE = durability.require_durable  # the console calls it at the start; desks do not know the site
 ALLOWED_HOSTS = environment.allowed_hosts()
 DATABASES = {"default": environment.database(TEMPA_HOME)}

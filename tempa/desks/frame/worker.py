@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
@@ -27,7 +26,7 @@ def start_console(folder: Path, arguments: Sequence[str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with open(folder / "output", "wb") as output:
         worker = subprocess.Popen(
-            [sys.executable, "-m", "tempa.desks.console", *arguments],
+            [*settings.TEMPA_CONSOLE, *arguments],
             stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, env=os.environ.copy(),
         )  # fmt: skip
     _started.append(worker)
