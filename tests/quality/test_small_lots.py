@@ -160,6 +160,10 @@ def test_outgoing_quality_and_total_inspection_by_enumeration(case):
     assert worst == average_outgoing(lot, at, n, c) >= average_outgoing(lot, bad, n, c)
 
 
+def test_outgoing_limit_of_a_plan_that_accepts_all_is_at_the_edge():
+    assert outgoing_limit_process(10, 1, 1) == (pytest.approx(0.9), 1.0)
+
+
 @given(st.integers(10, 60), st.integers(1, 10), st.integers(0, 2), st.integers(0, 100))
 @FEW
 def test_outgoing_limit_of_a_process_is_the_top_of_its_curve(lot, n, c, percent):

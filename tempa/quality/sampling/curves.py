@@ -116,7 +116,8 @@ def outgoing_limit_process(lot: int, n: int, c: int) -> tuple[float, float]:
             low = left
         else:
             high = right
-    return float(average_outgoing_process(low, lot, n, c)), float(low)
+    top = max((low, high), key=lambda p: average_outgoing_process(p, lot, n, c))  # at the edge 1 where all is accepted
+    return float(average_outgoing_process(top, lot, n, c)), float(top)
 
 
 def average_total_inspection(lot: int, bad: int, n: int, c: int) -> Fraction:
