@@ -59,7 +59,7 @@ def keyed(tables: Tables) -> dict[str, dict[str, Cells]]:
         rows: dict[str, Cells] = {}
         twins: Counter[str] = Counter()
         for row in tables[name]:
-            key = "|".join(row[c] for c in (schema.key or tuple(row)))
+            key = "|".join(row[c] for c in (schema.key or schema.header))  # a database may keep cells in another order
             if not schema.key:
                 twins[key] += 1
                 key = f"{key}#{twins[key]}"
