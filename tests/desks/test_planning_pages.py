@@ -48,10 +48,10 @@ def explained(programme, person, plan):
     return plan
 
 
-def test_a_plan_without_reasons_offers_to_work_them_out(visit, plan, monkeypatch):
+def test_a_plan_without_reasons_offers_to_work_them_out(visit, plan, monkeypatch, settings, tmp_path):
     from tempa.desks.park import reasons
 
-    started = []
+    settings.TEMPA_HOME, started = tmp_path, []
     monkeypatch.setattr(reasons, "start_console", lambda folder, arguments: started.append(arguments))
     page = text_of(visit(PLANNER, f"/park/rencana/{plan.plan}/mengapa/"))
     assert "belum dihitung" in page and "Hitung alasannya" in page

@@ -60,10 +60,11 @@ def search(programme: Any, run: UUID, *, seconds: int, seed: int, by: Any, on_pr
 
     from tempa.allocation import actions
     from tempa.allocation import queries as allocation
+    from tempa.desks.frame.worker import note_process
 
     folder = Path(settings.TEMPA_HOME) / "runs" / str(run)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "pid").write_text(str(os.getpid()))
+    note_process(folder, os.getpid())
     found = allocation.run_named(programme, run)
     task = found.task if found is not None else {}
     base = allocation.plan_named(programme, UUID(task["base"])) if task.get("base") else None

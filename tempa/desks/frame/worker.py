@@ -30,16 +30,33 @@ def start_console(folder: Path, arguments: Sequence[str]) -> None:
             stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True, env=os.environ.copy(),
         )  # fmt: skip
     _started.append(worker)
-    (folder / "pid").write_text(str(worker.pid))
+    note_process(folder, worker.pid)
+
+
+def note_process(folder: Path, pid: int) -> None:
+    """Write down which process works in the folder: its number, and its birth, since numbers are given again."""
+    (folder / "pid").write_text(f"{pid} {born(pid)}")
+
+
+def born(pid: int) -> str:
+    """When a process started, as the system counts it; empty where the system does not tell.
+
+    Source: proc(5), /proc/pid/stat, field 22; the name in field 2 may hold blanks, so fields are counted from its end.
+    """
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""
 
 
 def is_alive(folder: Path) -> bool:
-    """Whether the process noted in the folder still runs."""
+    """Whether the process noted in the folder still runs, and is not another that was given its number."""
     try:
-        pid = int((folder / "pid").read_text())
+        number, _, birth = (folder / "pid").read_text().partition(" ")
+        pid = int(number)
         with contextlib.suppress(ChildProcessError):
             os.waitpid(pid, os.WNOHANG)  # a worker of this very process would stay as a zombie
         os.kill(pid, 0)
     except (OSError, ValueError):
         return False
-    return True
+    return born(pid) == birth
