@@ -45,7 +45,7 @@ from tempa.allocation.planner.asked import programme_asked
 from tempa.allocation.planner.check import check
 from tempa.allocation.planner.figures import figures
 from tempa.allocation.planner.planner_rules import rules_from_json
-from tempa.allocation.planner.rules_apply import refuse_unknown
+from tempa.allocation.planner.rules_apply import broken_rules, refuse_unknown
 from tempa.demand.actions import load_programme
 from tempa.ledger.actions import keep_paper, record, record_many
 from tempa.ledger.models import Entry, Person, Programme
@@ -108,7 +108,7 @@ def add_plan(
     if not report.is_valid:
         first = "; ".join(v.sentence for v in report.violations[:3])
         raise Refused("Rencana ini melanggar aturan: %(first)s", first=first)
-    shown = figures(tables, plan_tables) | ({"again": dict(again)} if again else {})
+    shown = figures(tables, plan_tables) | ({"again": dict(again)} if again else {}) | beside_rules(programme, run, tables, plan_tables)
     content = plan_zip(plan_tables, certificate)
     plan = uuid4()
     with transaction.atomic():
@@ -122,6 +122,16 @@ def add_plan(
         )  # fmt: skip
         record(programme, fact, at=at, by=by, identity=plan)
     return Plan.objects.get(plan=plan)
+
+
+def beside_rules(programme: Programme, run: UUID | None, tables: Tables, plan_tables: PlanTables) -> dict[str, Any]:
+    """What is to be said of the added rules of a plan's run: how many there were, and which of them the plan breaks."""
+    found = queries.run_named(programme, run) if run is not None else None
+    rows = found.task.get("rules", []) if found is not None else []
+    if not rows:
+        return {}
+    broken = broken_rules(tables, plan_tables, rules_from_json(json.dumps({"rules": rows})))
+    return {"added_rules": {"count": len(rows), "broken": [{"id": one.id, "en": one.en} for one in broken]}}
 
 
 def explain_plan(

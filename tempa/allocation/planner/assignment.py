@@ -15,7 +15,6 @@ from decimal import Decimal
 from typing import Any
 
 from tempa.allocation.planner.asked import Tables, Task, changes_of, programme_asked
-from tempa.allocation.planner.bound import quick_bound
 from tempa.allocation.planner.counterfactual import Change, ChangeError, counterfactual
 from tempa.allocation.planner.explain import explain
 from tempa.allocation.planner.figures import figures
@@ -24,13 +23,10 @@ from tempa.allocation.planner.make import make_plan
 from tempa.allocation.planner.moves import as_plain, balance
 from tempa.allocation.planner.naive import NamedPlan, compare_naive
 from tempa.allocation.planner.objection import Objection, replay_objection
-from tempa.allocation.planner.plan_tables import plan_tables
 from tempa.allocation.planner.planner_rules import PlannerRules, rules_from_json
 from tempa.allocation.planner.replan import replan
 from tempa.allocation.planner.rule_costs import cost_of_rules
-from tempa.allocation.planner.rules_apply import apply
-from tempa.allocation.planner.solve import Stop, prepare, solve
-from tempa.allocation.planner.tables import problem_from_tables
+from tempa.allocation.planner.solve import Stop
 from tempa.values.programme import programme_sha256
 
 SEARCH_AGAIN = 200_000
@@ -56,34 +52,24 @@ def carry_out(
     if task.get("kind") == "again":
         assert base_plan is not None, "planning again needs the plan in force"
         return again(task, tables, base_plan, Stop(seconds=seconds, cancelled=cancelled), seed, on_progress)
+    rules = rules_of(task.get("rules", []))
     if task.get("kind") == "hand":
         assert base_plan is not None, "decisions by hand are about a plan"
         stop = Stop(seconds=seconds, cancelled=cancelled)
         decisions = parse_decisions(task["decisions"])
-        found = plan_around(tables, base_plan, decisions, stop, seed, on_progress, at=int(task.get("at", 0)))
+        found = plan_around(tables, base_plan, decisions, stop, seed, on_progress, at=int(task.get("at", 0)), rules=rules)
         return Carried(tables, found.plan_tables)
     asked = programme_asked(task, tables)
-    if task.get("rules"):
-        stop = Stop(seconds=seconds, cancelled=cancelled)
-        return Carried(asked, ruled_plan(asked, rules_of(task["rules"]), stop, seed, on_progress))
-    plan, certificate = make_plan(asked, seconds=seconds, seed=seed, on_progress=on_progress, cancelled=cancelled)
+    plan, certificate = make_plan(asked, seconds=seconds, seed=seed, on_progress=on_progress, cancelled=cancelled, rules=rules)
     return Carried(asked, plan, certificate)
-
-
-def ruled_plan(asked: Tables, rules: PlannerRules, stop: Stop, seed: int, on_progress: Progress | None) -> Tables:
-    """A plan that also obeys the rules beside the programme; a bound without them holds with them too."""
-    problem = apply(problem_from_tables(asked), rules, asked)
-    prepare(problem)
-    result = solve(problem, stop, seed, on_progress)
-    bound = quick_bound(asked).value
-    return plan_tables(problem, result, bound, {"rules_sha256": rules.sha256})
 
 
 def again(
     task: Task, tables: Tables, base_plan: Tables, stop: Stop, seed: int, on_progress: Progress | None
 ) -> Carried:
     """The plan in force made again, with its moves as plain data."""
-    made = replan(tables, base_plan, int(task["at"]), changes_of(task), stop, seed, on_progress)
+    rules = rules_of(task.get("rules", []))
+    made = replan(tables, base_plan, int(task["at"]), changes_of(task), stop, seed, on_progress, rules=rules)
     told = {
         "at": int(task["at"]), "changes": list(task.get("changes", [])), "moves": as_plain(made.moves),
         "balance": balance(made.moves), "forced_units": made.forced_units, "moved_units": made.moved_units,

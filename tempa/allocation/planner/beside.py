@@ -13,6 +13,8 @@ import time
 from multiprocessing.connection import Connection
 from types import TracebackType
 
+from tempa.allocation.planner.planner_rules import PlannerRules
+
 Tables = dict[str, list[dict[str, str]]]
 SHORT, LONG = 1.0, 15.0
 """Seconds that the end of a search of under five seconds, or of a longer one, waits for a first bound."""
@@ -23,15 +25,15 @@ EVERY = 1.0
 
 
 class BoundBeside:
-    """`seconds` for the bound, `search` the search's (None: no limit).
+    """`seconds` for the bound, `search` the search's (None: no limit), `rules` added ones under which the bound is to hold.
 
     `value`: rupiah, None while there is none; `certificate`: the bytes of `certificate.json.gz` that prove it.
     """
 
-    def __init__(self, tables: Tables, seconds: float, search: float | None = None) -> None:
+    def __init__(self, tables: Tables, seconds: float, search: float | None = None, rules: PlannerRules | None = None) -> None:
         context = multiprocessing.get_context("spawn")  # compiled code and threads do not survive a fork
         self.ours, theirs = context.Pipe(duplex=False)
-        self.process = context.Process(target=climb, args=(tables, seconds, theirs), daemon=True)
+        self.process = context.Process(target=climb, args=(tables, seconds, theirs, rules), daemon=True)
         self.patience = SHORT if search is not None and search < 5 else LONG
         self.value: int | None = None
         self.certificate: bytes | None = None
@@ -58,10 +60,11 @@ class BoundBeside:
             pass
 
 
-def climb(tables: Tables, seconds: float, told: Connection) -> None:
+def climb(tables: Tables, seconds: float, told: Connection, rules: PlannerRules | None = None) -> None:
     """In the other process: tell the quick bound, then better ones, the last with the verifier's own value."""
     from tempa.allocation.planner.bound import Bound, lower_bound
     from tempa.allocation.planner.certificate import certificate_bytes
+    from tempa.allocation.planner.ruled_bound import ruled_bound
 
     os.nice(YIELDS)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the solver's banner is not for the reader's terminal
@@ -71,8 +74,8 @@ def climb(tables: Tables, seconds: float, told: Connection) -> None:
         nonlocal last
         if time.monotonic() - last >= EVERY:
             last = time.monotonic()
-            told.send((bound.value, certificate_bytes(bound)))
+            told.send((bound.value, certificate_bytes(bound, rules)))
 
-    best = lower_bound(tables, seconds, tell)
-    told.send((best.value, certificate_bytes(best)))
+    best = ruled_bound(tables, rules, seconds, tell) if rules and rules.rules else lower_bound(tables, seconds, tell)
+    told.send((best.value, certificate_bytes(best, rules)))
     told.close()

@@ -5,20 +5,27 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
+from typing import Any
 
 from tempa.allocation.planner.bound import Bound
+from tempa.allocation.planner.planner_rules import PlannerRules, row_of
 
 NAME = "certificate.json.gz"
 FORMAT = "tempa-bound-certificate"
-VERSION = 1
+VERSION, RULED_VERSION = 1, 2
 
 
-def certificate_bytes(bound: Bound) -> bytes:
-    """The certificate: the hash of the programme, the bound, and its multipliers by row name; equal bounds, equal bytes."""
-    stated = {
+def certificate_bytes(bound: Bound, rules: PlannerRules | None = None) -> bytes:
+    """The certificate: the hash of the programme, the bound, and its multipliers by row name; equal bounds, equal bytes.
+
+    `rules`: the added rules under which the bound holds; the certificate then states them and is of version 2.
+    """
+    stated: dict[str, Any] = {
         "format": FORMAT, "version": VERSION, "programme_sha256": bound.programme_sha256, "bound": bound.value,
         "multipliers": bound.rows,
     }
+    if rules is not None and rules.rules:
+        stated |= {"version": RULED_VERSION, "rules": [row_of(rule) for rule in rules.rules]}
     text = json.dumps(stated, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0)
 

@@ -22,16 +22,19 @@ from tempa.allocation.planner.changes import ChangesError
 from tempa.allocation.planner.check import check
 from tempa.allocation.planner.check_form import Violation
 from tempa.allocation.planner.cost import Parts
+from tempa.allocation.planner.planner_rules import PlannerRules
 from tempa.allocation.planner.problem import Lot, Problem
 from tempa.allocation.planner.replan import (
     STABILITY,
     Task,
+    bound_of,
     frozen_problem,
     name_lots,
     task_of,
     whole_result,
     write_tables,
 )
+from tempa.allocation.planner.rules_apply import broken_rules
 from tempa.allocation.planner.solve import Result, Stop, prepare, solve
 from tempa.values.programme import Sentence
 
@@ -68,6 +71,8 @@ class ByHand:
     broken: tuple[Violation, ...]
     cost: int
     objective: int
+    broken_rules: tuple[Sentence, ...] = ()
+    """Added rules that it breaks and the plan it began with did not, or not in this way."""
 
 
 def parse_decisions(entries: Sequence[Any]) -> tuple[Decision, ...]:
@@ -100,30 +105,36 @@ def refused(place: int, wrong_id: str, wrong_en: str) -> Sentence:
     return Sentence(f"Keputusan {place}: {wrong_id}.", f"Decision {place}: {wrong_en}.")
 
 
-def hand_decided(tables: Tables, plan: Tables, decisions: tuple[Decision, ...], at: int = 0) -> ByHand:
+def hand_decided(tables: Tables, plan: Tables, decisions: tuple[Decision, ...], at: int = 0,
+                 rules: PlannerRules | None = None) -> ByHand:
     """The plan with the decisions carried out and nothing else changed; raises ChangesError where one makes no sense.
 
-    Lots that start before week `at` are begun and cannot be decided on. A forbidden lot's units are unplanned here.
+    `rules`: added rules, held against the result beside the programme's eleven. A forbidden lot's units are unplanned here.
+    Lots that start before week `at` are begun and cannot be decided on.
     """
-    task = task_of(tables, plan, at, ())
+    task = task_of(tables, plan, at, (), rules)
     decided, rest, forbidden, noted = carried_out(task, decisions)
     frozen = with_decided(task, decided, rest)
     nothing = Result((), (), Parts(0, 0, 0, 0, 0, 0), 0.0, 0, 0, 0)
     result = whole_result(frozen, nothing, (*frozen.carried.lots, *rest))
-    return judged(tables, plan, frozen, result, noted, forbidden)
+    return judged(tables, plan, frozen, result, noted, forbidden, 0.0)
 
 
 def plan_around(tables: Tables, plan: Tables, decisions: tuple[Decision, ...], stop: Stop, seed: int = 1,
-                on_progress: Progress | None = None, threads: int = 2, at: int = 0, stability: float = STABILITY) -> ByHand:
-    """The search goes on around the decisions, which stand; other lots move only where it pays (`stability`)."""
-    task = task_of(tables, plan, at, ())
+                on_progress: Progress | None = None, threads: int = 2, at: int = 0, stability: float = STABILITY,
+                rules: PlannerRules | None = None) -> ByHand:
+    """The search goes on around the decisions, which stand; other lots move only where it pays (`stability`) and keep
+    the added `rules`."""
+    task = task_of(tables, plan, at, (), rules)
     decided, rest, forbidden, noted = carried_out(task, decisions)
     frozen = with_decided(task, decided, rest)
-    problem = replace(frozen_problem(frozen, frozen.carried.lots, stability), forbidden=forbidden)
+    problem = frozen_problem(frozen, frozen.carried.lots, stability)
+    problem = replace(problem, forbidden=problem.forbidden | forbidden)
     prepare(problem)
     result = solve(problem, stop, seed, on_progress, threads, rest)
     lots = name_lots(frozen, result.lots)
-    return judged(tables, plan, frozen, whole_result(frozen, result, (*frozen.carried.lots, *lots)), noted, forbidden)
+    whole = whole_result(frozen, result, (*frozen.carried.lots, *lots))
+    return judged(tables, plan, frozen, whole, noted, forbidden, stop.seconds)
 
 
 Noted = list[dict[str, Any]]
@@ -213,9 +224,14 @@ def with_decided(task: Task, decided: list[Lot], rest: tuple[Lot, ...]) -> Task:
 
 
 def judged(tables: Tables, plan: Tables, task: Task, result: Result, noted: Noted,
-           forbidden: frozenset[tuple[int, int]]) -> ByHand:
-    """Writes the plan, holds it against the rules, and sets its cost against the plan it began with."""
-    made = write_tables(task, result, plan)
+           forbidden: frozenset[tuple[int, int]], seconds: float | None) -> ByHand:
+    """Writes the plan, holds it against the rules, and sets its cost against the plan it began with.
+
+    `seconds` of search; 0 for none, and then the plan states the bound that is had without a solver.
+    """
+    problem = frozen_problem(task, task.carried.lots, STABILITY)
+    problem = replace(problem, forbidden=problem.forbidden | forbidden)
+    made = write_tables(task, result, plan, bound_of(problem, result, seconds))
     if task.at == 0:  # nothing is begun: the plan is judged as any other
         made["plan"] = [row for row in made["plan"] if row["key"] != "replanned_at"]
     before = {row["key"]: row["value"] for row in plan["plan"]}
@@ -223,5 +239,7 @@ def judged(tables: Tables, plan: Tables, task: Task, result: Result, noted: Note
     text = json.dumps([*earlier, *noted], ensure_ascii=False, separators=(",", ":"))
     made["plan"] = [row for row in made["plan"] if row["key"] != "by_hand"] + [{"key": "by_hand", "value": text}]
     report = check(tables, made, plan if task.at else None)
-    problem = replace(frozen_problem(task, task.carried.lots, STABILITY), forbidden=forbidden)
-    return ByHand(made, problem, report.violations, report.objective - int(before.get("objective", "0")), report.objective)
+    cost = report.objective - int(before.get("objective", "0"))
+    held_before = set(broken_rules(tables, plan, task.rules))
+    news = tuple(one for one in broken_rules(tables, made, task.rules) if one not in held_before)
+    return ByHand(made, problem, report.violations, cost, report.objective, news)

@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 from tempa.allocation.planner.beside import BoundBeside
 from tempa.allocation.planner.plan_tables import plan_tables
+from tempa.allocation.planner.planner_rules import PlannerRules
+from tempa.allocation.planner.rules_apply import apply, refuse_unknown
 from tempa.allocation.planner.solve import Stop, prepare, solve
 from tempa.allocation.planner.tables import problem_from_tables
 
@@ -27,14 +29,22 @@ def make_plan(
     on_progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
     threads: int = 2,
+    rules: PlannerRules | None = None,
 ) -> tuple[Tables, bytes | None]:
     """The best plan found in the time, or after so many moves, and the certificate of its bound.
 
-    The certificate is None where no bound was there in time; the plan then states the trivial one.
+    The certificate is None where no bound was there in time; the plan then states the trivial one. `rules`: added ones
+    that the plan keeps too; it states their hash, and bound and certificate hold under them. Raises RulesError.
     """
-    with BoundBeside(tables, max(2.0, seconds or BOUND_SECONDS), seconds) as beside:
+    held = rules if rules is not None and rules.rules else None
+    if held is not None:
+        refuse_unknown(held, tables)
+    with BoundBeside(tables, max(2.0, seconds or BOUND_SECONDS), seconds, held) as beside:
         problem = problem_from_tables(tables)
+        if held is not None:
+            problem = apply(problem, held, tables)
         prepare(problem)
         result = solve(problem, Stop(seconds, iterations, cancelled), seed, on_progress, threads)
-    return plan_tables(problem, result, beside.value), beside.certificate
+    stated = {"rules_sha256": held.sha256} if held is not None else {}
+    return plan_tables(problem, result, beside.value, stated), beside.certificate
 

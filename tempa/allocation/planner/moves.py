@@ -123,6 +123,8 @@ class Story:
     changed: Changed
     could_not_stay: frozenset[str]
     """Names of lots of the plan in force that do not hold any more as they were."""
+    ruled_out: frozenset[str] = frozenset()
+    """Those of them that only an added rule keeps from staying."""
 
 
 def moves_of(story: Story, old: tuple[Lot, ...], new: tuple[Lot, ...]) -> tuple[Move, ...]:
@@ -225,6 +227,9 @@ def reason(story: Story, move: Move) -> tuple[str, str]:
         return change_words(move.cause, story.changes[move.cause - 1])
     if move.kind == "new":
         return ("Sebelumnya belum mendapat bengkel.", "It had no workshop before.")
+    if move.forced and move.base_lot in story.ruled_out:
+        return ("Aturan tambahan tidak mengizinkannya tetap di tempat semula.",
+                "An added rule does not let it stay where it was.")
     if move.forced:
         return ("Tempatnya dipakai pekerjaan yang harus diteruskan atau diulang.",
                 "Its place is taken by work that must go on or be done again.")

@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tempa.allocation.planner.again_bound import again_bound
 from tempa.allocation.planner.begun import (
     MOVED_BY,
     Carried,
@@ -23,11 +23,14 @@ from tempa.allocation.planner.begun import (
     lots_of_plan,
 )
 from tempa.allocation.planner.changes import Change, ChangesError
-from tempa.allocation.planner.cost import Parts, cost_parts
+from tempa.allocation.planner.cost import cost_parts
 from tempa.allocation.planner.effects import Changed, LateMaterial, apply_changes
+from tempa.allocation.planner.explain_words import LANGUAGES, Names
 from tempa.allocation.planner.moves import Move, Story, moved_units, moves_of, named
 from tempa.allocation.planner.plan_tables import plan_tables
-from tempa.allocation.planner.problem import BegunLot, FrozenLot, Integers, Lot, Problem
+from tempa.allocation.planner.planner_rules import PlannerRules
+from tempa.allocation.planner.problem import NO_LIMIT, BegunLot, FrozenLot, Integers, Lot, Problem
+from tempa.allocation.planner.rules_apply import apply, broken_rules
 from tempa.allocation.planner.solve import Result, Stop, prepare, solve
 from tempa.allocation.planner.stays import lots_that_stay
 from tempa.allocation.planner.supply_again import arrivals_allowed, purchases_again, supply_again
@@ -56,6 +59,8 @@ class Replanned:
     """Of search."""
     curve: tuple[tuple[float, float, int, int], ...]
     """(seconds, rupiah, units unplanned, moves tried) of the best plan as it grew."""
+    broken_rules: tuple[Sentence, ...] = ()
+    """Added rules that what is begun or decided breaks; also among the notes."""
 
     @property
     def moved_beyond(self) -> int:
@@ -89,17 +94,22 @@ class Task:
     costs: UnitCosts
     at: int
     by_hand: HandHeld
+    rules: PlannerRules
+    """Added rules that lots not begun keep."""
 
 
 def replan(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ...], stop: Stop, seed: int = 1,
-           on_progress: Progress | None = None, threads: int = 2, stability: float = STABILITY) -> Replanned:
+           on_progress: Progress | None = None, threads: int = 2, stability: float = STABILITY,
+           rules: PlannerRules | None = None) -> Replanned:
     """The plan made again at the start of week `at`; `tables` is the programme under which `base_plan` was valid.
 
-    Raises ChangesError where a change makes no sense here, or a begun lot can no longer be finished.
+    `rules`: added rules; lots that are not begun keep them, and a note says where what is begun does not. Raises
+    ChangesError where a change makes no sense here, or a begun lot can no longer be finished, and RulesError.
     """
-    task = task_of(tables, base_plan, at, changes)
-    problem = replace(frozen_problem(task, task.carried.lots, stability), forbidden=task.by_hand.forbidden)
+    task = task_of(tables, base_plan, at, changes, rules)
+    problem = frozen_problem(task, task.carried.lots, stability)
     stayed = lots_that_stay(problem, task.fresh)
+    ruled_out = lots_that_stay(unruled(task, problem), task.fresh) - stayed if task.rules.rules else set()
     task, base_fresh = hold_decided(task, stayed), task.fresh
     problem = replace(problem, frozen=frozen_problem(task, task.carried.lots, stability).frozen)
     prepare(problem)
@@ -107,20 +117,40 @@ def replan(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ..
     result = without_lost_shares(task, problem, result, stop, seed, threads)
     lots = name_lots(task, result.lots)
     whole = whole_result(task, result, (*task.carried.lots, *lots))
-    plan = write_tables(task, whole, base_plan)
+    plan = write_tables(task, whole, base_plan, bound_of(problem, whole, stop.seconds))
+    broken = broken_rules(task.changed.tables, plan, task.rules)
+    task.changed.notes += [stays_broken(one) for one in broken]
     fresh_names = {lot.name for lot in base_fresh}
     could_not_stay = (fresh_names - stayed) | task.carried.laid_anew
     costs_before = UnitCosts(tables, replace(task.problem, lines=task.problem.lines[: len(tables["orders"])]))
-    story = Story(task.problem, task.costs, costs_before, changes, task.changed, frozenset(could_not_stay))
+    story = Story(task.problem, task.costs, costs_before, changes, task.changed, frozenset(could_not_stay), frozenset(ruled_out))
     moves = moves_of(story, task.base, whole.lots)
     forced = sum(lot.quantity for lot in base_fresh if lot.name not in stayed)
     forced += sum(m.units for m in moves if m.base_lot in task.carried.laid_anew and m.kind in ("site", "week"))
     return Replanned(task.changed.tables, plan, moves, tuple(task.changed.notes), forced, moved_units(moves), result.seconds,
-                     result.curve)
+                     result.curve, tuple(broken))
 
 
-def task_of(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ...]) -> Task:
-    """Applies the changes and carries on what is begun."""
+def unruled(task: Task, problem: Problem) -> Problem:
+    """The same problem under the programme's own rules alone; groups that added rules name stay, without limits."""
+    own = problem_from_tables(task.changed.tables, problem.sha256)
+    more = len(problem.groups) - len(own.groups)
+    return replace(
+        problem, group_min=np.append(own.group_min, np.zeros(more, dtype=np.int64)),
+        group_max=np.append(own.group_max, np.full(more, NO_LIMIT)), site_value_max=own.site_value_max, site_lots_max=None,
+        type_min_lot=own.type_min_lot, line_min_lot=own.line_min_lot, forbidden=task.by_hand.forbidden,
+    )  # fmt: skip
+
+
+def stays_broken(breach: Sentence) -> Sentence:
+    """An added rule that the plan made again does not keep, and why that is so."""
+    return Sentence(f"{breach.id} Yang sudah dimulai atau diputuskan dengan tangan tetap; lot lain tidak menambah pelanggaran ini.",
+                    f"{breach.en} What is begun or decided by hand stays; other lots do not add to this breach.")
+
+
+def task_of(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ...], rules: PlannerRules | None = None) -> Task:
+    """Applies the changes and the added rules, and carries on what is begun."""
+    rules = rules or PlannerRules()
     weeks = next(int(row["value"]) for row in tables["programme"] if row["key"] == "weeks")
     if not 0 <= at < weeks:
         raise ChangesError([Sentence(f"Minggu {at} di luar program (0 sampai {weeks - 1}). Pilih minggu lain.",
@@ -129,6 +159,8 @@ def task_of(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, .
     facts = {row["key"]: row["value"] for row in base_plan["plan"]}
     changed.late[:0] = [LateMaterial(*entry) for entry in json.loads(facts.get("late_materials", "[]"))]
     problem = problem_from_tables(changed.tables, programme_sha256(changed.tables))
+    if rules.rules:
+        problem = apply(problem, rules, changed.tables)
     allowed = arrivals_allowed(problem, base_plan, at, changed.late)
     problem = with_supply(problem, supply_again(problem, allowed, changed.late), at)
     base = lots_of_plan(problem, base_plan)
@@ -140,8 +172,9 @@ def task_of(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, .
         raise ChangesError([error.sentence]) from None
     changed.notes += carried.notes
     problem = without_hours(problem, carried.rework, carried.lots, at)
-    return Task(changed, problem, carried, base, fresh, allowed, UnitCosts(changed.tables, problem), at,
-                hand_held(problem, facts))
+    by_hand = hand_held(problem, facts)
+    problem = replace(problem, forbidden=problem.forbidden | by_hand.forbidden)
+    return Task(changed, problem, carried, base, fresh, allowed, UnitCosts(changed.tables, problem), at, by_hand, rules)
 
 
 def with_supply(problem: Problem, supply: Integers, at: int) -> Problem:
@@ -215,10 +248,11 @@ def without_lost_shares(task: Task, problem: Problem, result: Result, stop: Stop
     other = solve(lower, half, seed, None, threads, result.lots)
     if sum(lot.quantity for lot in other.lots) <= sum(lot.quantity for lot in result.lots):
         return result
-    names = ", ".join(problem.groups[g] for g in missed)
+    names = Names(task.changed.tables)
+    told = [", ".join(names.group(problem.groups[g], language) for g in missed) for language in LANGUAGES]
     task.changed.notes.append(Sentence(
-        f"Bagian terkecil {names} tidak tercapai lagi: yang sudah dimulai tetap, dan unit tidak ditinggalkan hanya demi bagian itu.",
-        f"The least share of {names} is out of reach: what is begun stays, and no units are left out only for that share."))
+        f"Bagian terkecil {told[0]} tidak tercapai lagi: yang sudah dimulai tetap, dan unit tidak ditinggalkan hanya demi bagian itu.",
+        f"The least share of {told[1]} is out of reach: what is begun stays, and no units are left out only for that share."))
     return replace(other, seconds=result.seconds + other.seconds, curve=result.curve)
 
 
@@ -269,8 +303,22 @@ def with_offers(task: Task) -> Problem:
     return replace(task.problem, begun=tuple(known))
 
 
-def write_tables(task: Task, result: Result, base_plan: Tables) -> Tables:
-    """The plan's tables with what planning again adds."""
+def bound_of(problem: Problem, whole: Result, seconds: float | None) -> int:
+    """Rupiah that no plan costs less than that lets stand what is frozen here and makes no new breach.
+
+    A least share that this plan gives up (`without_lost_shares`) is not asked of the others either.
+    """
+    value = np.zeros(len(problem.sites), dtype=np.int64)
+    open_value = sum(n * int(problem.type_price[problem.line_type[line]]) for line, n in enumerate(whole.unplanned))
+    for lot in whole.lots:
+        value[lot.site] += lot.quantity * int(problem.type_price[problem.line_type[lot.line]])
+    given = problem.group_member.astype(np.int64) @ value + open_value
+    missed = np.flatnonzero(given < problem.group_min).tolist()
+    return min(again_bound(problem, missed, seconds), whole.parts.objective)
+
+
+def write_tables(task: Task, result: Result, base_plan: Tables, bound: int) -> Tables:
+    """The plan's tables with what planning again adds; `bound` in rupiah."""
     problem = task.problem
     extra = {"replanned_at": str(task.at), "base_plan_sha256": plan_sha256(base_plan)}
     if task.changed.late:
@@ -280,7 +328,9 @@ def write_tables(task: Task, result: Result, base_plan: Tables) -> Tables:
                                          for r in task.carried.rework])
     if task.by_hand.recorded:
         extra["by_hand"] = task.by_hand.recorded
-    plan = plan_tables(problem, result, lower_bound(task, result.parts), extra)
+    if task.rules.rules:
+        extra["rules_sha256"] = task.rules.sha256
+    plan = plan_tables(problem, result, bound, extra)
     plan["purchases"] = purchases_again(problem, result.lots, task.allowed, task.at)
     for row in plan["unplanned"]:
         row["reason"] = too_few(task, row) or row["reason"]
@@ -298,20 +348,3 @@ def too_few(task: Task, row: dict[str, str]) -> str:
     if int(row["quantity"]) >= least or not any(lot.line == line for lot in task.carried.lots):
         return ""
     return f"sisa {row['quantity']} unit lebih sedikit dari lot terkecil ({least}), dan lot lain baris ini sudah dimulai"
-
-
-def lower_bound(task: Task, parts: Parts) -> int:
-    """Rupiah no plan can cost less than that keeps begun lots where they are carried on: open units at their cheapest."""
-    problem = task.problem
-    total = 0.0
-    begun: dict[int, int] = defaultdict(int)
-    for lot in task.carried.lots:
-        offer, freight, _ = task.costs.of(lot.line, lot.site)
-        total += lot.quantity * (offer + freight) + problem.lot_cost
-        begun[lot.line] += lot.quantity
-    for line in range(len(problem.lines)):
-        rows = problem.option_rows(line)
-        worst = problem.unplanned_rate * float(problem.type_price[problem.line_type[line]])
-        cheapest = float(problem.option_offer[rows[0]] + problem.option_freight[rows[0]]) if len(rows) else worst
-        total += min(cheapest, worst) * max(0, int(problem.line_quantity[line]) - begun[line])
-    return min(int(total), parts.objective)

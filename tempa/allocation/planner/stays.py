@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from tempa.allocation.planner.problem import Lot, Problem
+from tempa.allocation.planner.problem import NO_LIMIT, Lot, Problem
 
 
 def lots_that_stay(problem: Problem, fresh: tuple[Lot, ...]) -> set[str]:
@@ -33,6 +33,8 @@ class Room:
         self.budget = problem.budget.copy()
         self.type_units = problem.type_units_max.copy()
         self.open = problem.line_quantity.copy()
+        most = np.full(len(problem.sites), NO_LIMIT, dtype=np.int64)
+        self.lots = most if problem.site_lots_max is None else problem.site_lots_max.copy()
         self.row_of = {(line, int(problem.option_site[row])): row for line in range(len(problem.lines))
                        for row in problem.option_rows(line)}
         for frozen in problem.frozen:
@@ -54,6 +56,7 @@ class Room:
         self.budget[problem.line_budget[lot.line]] -= lot.quantity * offer
         self.type_units[t] -= lot.quantity
         self.open[lot.line] -= lot.quantity
+        self.lots[lot.site] -= 1
 
     def needs(self, lot: Lot) -> dict[tuple[int, int, int], int]:
         """(site, resource, week) -> hundredths of an hour."""
@@ -80,13 +83,14 @@ class Room:
         return self.counts_hold(lot, t, row) and self.weeks_hold(lot, t, row)
 
     def counts_hold(self, lot: Lot, t: int, row: int) -> bool:
-        """Ordered units, smallest lot, pilot limit, budget, greatest shares."""
+        """Ordered units, smallest lot, pilot limit, budget, lots of the site, greatest shares."""
         problem, units = self.problem, lot.quantity
         value = units * int(problem.type_price[t])
         groups = np.flatnonzero(problem.group_member[:, lot.site])
         return bool(
             problem.line_min_lot[lot.line] <= units <= self.open[lot.line]
             and units <= self.type_units[t]
+            and self.lots[lot.site] >= 1
             and units * problem.option_offer[row] <= self.budget[problem.line_budget[lot.line]]
             and self.value[lot.site] + value <= problem.site_value_max[lot.site]
             and all(self.value[problem.group_member[g]].sum() + value <= problem.group_max[g] for g in groups)

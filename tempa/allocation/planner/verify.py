@@ -8,6 +8,9 @@ the price of what there is. Whatever the prices, no valid plan can cost less tha
 those prices less what is given back. A false multiplier can therefore only prove a lower bound, never a wrong one; one
 of the wrong sign is taken as 0. The model is the checker's own (`check_facts`, `verify_model`); it shares no code with
 the planner. The argument for each row stands in `docs/planner-bound.md`.
+
+A certificate that states added rules proves its bound for plans that keep them beside the programme's eleven; one that
+states none holds for those plans too, since an added rule can only narrow what is allowed.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from tempa.allocation.planner.check_facts import Tables, read_facts
 from tempa.allocation.planner.verify_form import Certificate, FormError, Multipliers, Row, parse_certificate
 from tempa.allocation.planner.verify_lots import Prices, line_costs
 from tempa.allocation.planner.verify_model import Floats, Model, build_model
+from tempa.allocation.planner.verify_rules import RuleRow, rules_sha256, under_rules
 from tempa.values.programme import Sentence, programme_sha256
 
 ROUNDED_PARTS = 3.0  # rupiah: six parts of the objective, each rounded by at most one half
@@ -47,20 +51,26 @@ OTHER_PROGRAMME = Sentence("Sertifikat ini milik program lain: hash-nya berbeda.
                            "The certificate is of another programme: its hash differs.")
 
 
+OTHER_RULES = Sentence(
+    "Sertifikat ini hanya berlaku di bawah aturan tambahan yang disebutnya; rencana ini tidak dibuat di bawah aturan itu.",
+    "The certificate holds only under the added rules that it states; this plan was not made under them.")
+
+
 def verify(tables: Tables, certificate: bytes) -> Verdict:
     """Judge the bytes of a certificate against the tables of a programme (which passed the programme's own checks)."""
     try:
         stated = parse_certificate(certificate)
         if stated.programme_sha256 != programme_sha256(tables):
             return _refused(None, OTHER_PROGRAMME)
-        proven = recompute(tables, stated.multipliers)
+        proven = recompute(tables, stated.multipliers, list(stated.rules))
     except FormError as error:
         return _refused(None, error.sentence)
     return _judge(stated, proven)
 
 
-def verify_file(tables: Tables, path: str | Path, plan_bound: int | None = None) -> Verdict:
-    """Judge a certificate file, and that a plan's `lower_bound` (whole rupiah) does not exceed what is proven."""
+def verify_file(tables: Tables, path: str | Path, plan_bound: int | None = None, plan_rules: str = "") -> Verdict:
+    """Judge a certificate file, that a plan's `lower_bound` (whole rupiah) does not exceed what is proven, and that a
+    certificate of added rules is of those that the plan states (`plan_rules`: its `rules_sha256`, blank for none)."""
     try:
         with Path(path).open("rb") as file:
             packed = file.read(2**26)
@@ -70,11 +80,24 @@ def verify_file(tables: Tables, path: str | Path, plan_bound: int | None = None)
                                        f"The certificate {name} cannot be read: {error.strerror}."))
     verdict = verify(tables, packed)
     proven = verdict.recomputed_bound
-    if proven is not None and plan_bound is not None and plan_bound > proven:
-        return _refused(proven, *verdict.sentences, Sentence(
-            f"Rencana menyatakan batas {plan_bound}, sertifikatnya hanya membuktikan {proven}.",
-            f"The plan states the bound {plan_bound}, its certificate proves only {proven}."))
-    return verdict
+    if proven is None:
+        return verdict
+    against = list(verdict.sentences)
+    if plan_bound is not None and plan_bound > proven:
+        against.append(Sentence(f"Rencana menyatakan batas {plan_bound}, sertifikatnya hanya membuktikan {proven}.",
+                                f"The plan states the bound {plan_bound}, its certificate proves only {proven}."))
+    rules = parse_certificate(packed).rules
+    if plan_bound is not None and rules and rules_sha256(list(rules)) != plan_rules:
+        against.append(OTHER_RULES)
+    return _refused(proven, *against) if against else verdict
+
+
+def rules_of_file(path: str | Path) -> list[RuleRow]:
+    """Rows of the added rules that a certificate states; empty where it states none or cannot be read."""
+    try:
+        return list(parse_certificate(Path(path).read_bytes()).rules)
+    except (OSError, FormError):
+        return []
 
 
 def _refused(proven: int | None, *sentences: Sentence) -> Verdict:
@@ -89,9 +112,12 @@ def _judge(stated: Certificate, proven: int) -> Verdict:
     return Verdict(True, proven)
 
 
-def recompute(tables: Tables, multipliers: Multipliers) -> int:
-    """Whole rupiah that no valid plan can cost less than, by these multipliers; raises `FormError` on unknown rows."""
-    model = build_model(read_facts(tables))
+def recompute(tables: Tables, multipliers: Multipliers, rules: list[RuleRow] | None = None) -> int:
+    """Whole rupiah that no valid plan (that keeps the added `rules`, if any) can cost less than, by these multipliers;
+    raises `FormError` on rows or rules that are unknown."""
+    facts = read_facts(tables)
+    regencies = {row["workshop"]: row["regency"] for row in tables["workshops"]}
+    model = under_rules(build_model(facts), facts, regencies, rules or [])
     known = _projected(model, multipliers)
     prices = _prices(model, known)
     given = [-value * model.limits[family][row] for family, rows in known.items() for row, value in rows.items()]
@@ -106,7 +132,7 @@ def _projected(model: Model, multipliers: Multipliers) -> Multipliers:
     """Multipliers that any weak-duality argument allows: ≥ 0, and within the imbalance rate for `balance`."""
     projected: Multipliers = {}
     for family, rows in multipliers.items():
-        limits = model.limits[family]
+        limits = model.limits.get(family, {})
         for row in rows:
             if row not in limits:
                 raise FormError(f"Program tidak punya baris {family} {list(row)}.",
@@ -140,7 +166,7 @@ def _prices(model: Model, known: Multipliers) -> Prices:
         supply=np.cumsum(supply[:, ::-1], axis=1)[:, ::-1],  # used in week a: counts in every row from a on
         value=_value_prices(model, known), budget=np.array([budget.get((line,), 0.0) for line in model.lines.budget]),
         pilot=np.array([pilot.get((code,), 0.0) for code in model.machines.names]),
-        unplanned=school_min + fsum(known.get("cluster_min", {}).values()),
+        unplanned=school_min + fsum([*known.get("cluster_min", {}).values(), *known.get("group_min", {}).values()]),
     )
 
 
@@ -160,6 +186,8 @@ def _value_prices(model: Model, known: Multipliers) -> Floats:
             value[at] += of("school_max") - of("school_min")
         elif model.cluster[at]:
             value[at] += of("cluster_max", model.cluster[at]) - of("cluster_min", model.cluster[at])
+    for name, members in model.groups.items():
+        value[members] += of("group_max", name) - of("group_min", name)
     return value
 
 

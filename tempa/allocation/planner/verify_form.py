@@ -6,6 +6,7 @@ A certificate is a gzip-compressed JSON object (`certificate.json.gz`):
      "multipliers": {"hours": [["W01", "cut", 3, 1234.5], …], "cash": …, …}}
 
 A row of a family is its name (see `ROWS`) followed by its multiplier; a row that is not named has multiplier 0.
+Version 2 has a key `rules` as well: rows of a planner's added rules, and its bound is one of plans that keep them too.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 from tempa.values.programme import Sentence
 
 FORMAT = "tempa-bound-certificate"
-VERSION = 1
+VERSION, RULED_VERSION = 1, 2
 KEYS = {"format", "version", "programme_sha256", "bound", "multipliers"}
 MOST_BYTES = 64 * 2**20  # unpacked; the size of a programme a hundred times that of 2020
 LARGEST = 1e15  # a multiplier beyond this says nothing in rupiah
@@ -35,6 +36,8 @@ ROWS: dict[str, tuple[str, ...]] = {
     "budget": ("budget_line",),
     "pilot": ("type",),
     "balance": ("workshop",),
+    "group_max": ("group",),  # of added rules: `regency:CODE`, `newcomers:CODE+CODE`
+    "group_min": ("group",),
 }
 
 Row = tuple[str | int, ...]
@@ -51,11 +54,15 @@ class FormError(ValueError):
 
 @dataclass(frozen=True)
 class Certificate:
-    """What a certificate states: a bound in whole rupiah for one programme, and the multipliers it follows from."""
+    """What a certificate states: a bound in whole rupiah for one programme, and the multipliers it follows from.
+
+    `rules`: rows of added rules under which the bound holds; empty for a bound of the programme alone.
+    """
 
     programme_sha256: str
     bound: int
     multipliers: Multipliers
+    rules: tuple[dict[str, Any], ...] = ()
 
 
 def parse_certificate(packed: bytes) -> Certificate:
@@ -71,15 +78,24 @@ def parse_certificate(packed: bytes) -> Certificate:
     missing = sorted(KEYS - stated.keys())
     if missing:
         raise FormError(f"Sertifikat tidak memuat {', '.join(missing)}.", f"The certificate lacks {', '.join(missing)}.")
-    if stated["format"] != FORMAT or stated["version"] != VERSION:
-        raise FormError(f"Sertifikat tidak berbentuk {FORMAT} versi {VERSION}.",
-                        f"The certificate is not of the form {FORMAT}, version {VERSION}.")
+    version = RULED_VERSION if "rules" in stated else VERSION
+    if stated["format"] != FORMAT or stated["version"] != version:
+        raise FormError(f"Sertifikat tidak berbentuk {FORMAT} versi {version}.",
+                        f"The certificate is not of the form {FORMAT}, version {version}.")
     if not isinstance(stated["programme_sha256"], str):
         raise FormError("Sertifikat tidak menyebut hash program.", "The certificate states no programme hash.")
     if not isinstance(stated["bound"], int) or isinstance(stated["bound"], bool):
         raise FormError("Sertifikat tidak menyebut batas dalam rupiah utuh.",
                         "The certificate states no bound in whole rupiah.")
-    return Certificate(stated["programme_sha256"], stated["bound"], _multipliers(stated["multipliers"]))
+    return Certificate(stated["programme_sha256"], stated["bound"], _multipliers(stated["multipliers"]),
+                       _rules(stated.get("rules", [])))
+
+
+def _rules(stated: Any) -> tuple[dict[str, Any], ...]:
+    if not isinstance(stated, list) or not all(isinstance(row, dict) for row in stated):
+        raise FormError("Aturan tambahan dalam sertifikat bukan daftar objek JSON.",
+                        "The added rules of the certificate are not a list of JSON objects.")
+    return tuple(stated)
 
 
 def _unpack(packed: bytes) -> str:

@@ -7,7 +7,7 @@ either a fact of the programme or a limit that any valid plan keeps; the argumen
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
 
@@ -81,6 +81,7 @@ class Model:
     unplanned_rate: float
     order_value: int
     limits: dict[str, dict[tuple[str | int, ...], float]]  # family -> row -> right side, tolerance included
+    groups: dict[str, list[int]] = field(default_factory=dict)  # group of an added rule -> its sites (`verify_rules`)
 
 
 def build_model(facts: Facts) -> Model:

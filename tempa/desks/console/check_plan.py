@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from math import ceil
 from pathlib import Path
+from typing import Any
 
 from tempa.allocation.planner.check import Report, check
 from tempa.allocation.planner.check_form import Violation
@@ -26,7 +28,7 @@ NAMES = {
 
 def main(arguments: list[str]) -> int:
     asked = _parser().parse_args(arguments)
-    for path in filter(None, (asked.programme, asked.plan, asked.base)):
+    for path in filter(None, (asked.programme, asked.plan, asked.base, asked.rules)):
         if not Path(path).exists():
             print(f"{path} tidak ada. Periksa nama dan tempatnya.", file=sys.stderr)
             return 2
@@ -38,8 +40,9 @@ def main(arguments: list[str]) -> int:
         return _verdict(False)
     report = check(tables, plan, base)
     _print_report(report)
-    certified = asked.certificate is None or _certificate(asked, tables, report)
-    return 0 if report.is_valid and certified else 1
+    obeyed = _rules_obeyed(asked, tables, plan)
+    certified = asked.certificate is None or _certificate(asked, tables, plan, report)
+    return 0 if report.is_valid and obeyed and certified else 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -54,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         const=BESIDE_PLAN,
         help=f"hitung ulang batas bawah dari sertifikat (tanpa FILE: {BESIDE_PLAN} di folder rencana)",
     )
+    parser.add_argument("--rules", metavar="FILE", help="aturan tambahan yang juga harus dipenuhi (JSON)")
     return parser
 
 
@@ -127,15 +131,66 @@ def _figure(name: str, value: str) -> None:
     print(f"  {name:24s} {value:>22s}")
 
 
-def _certificate(asked: argparse.Namespace, tables: Tables, report: Report) -> bool:
+def _stated(plan: PlanTables, key: str) -> str:
+    return next((row["value"] for row in plan.get("plan", []) if row.get("key") == key), "")
+
+
+def _rules_obeyed(asked: argparse.Namespace, tables: Tables, plan: PlanTables) -> bool:
+    """Whether the plan keeps the added rules of `--rules` and was made under them; says where it does not.
+
+    Breaches of a plan made again are notes: what is begun may break a rule that came later.
+    """
+    if not asked.rules:
+        return True
+    from tempa.allocation.planner.planner_rules import RulesError, read_rules
+    from tempa.allocation.planner.rules_apply import broken_rules, refuse_unknown
+
+    try:
+        rules = read_rules(asked.rules)
+        refuse_unknown(rules, tables)
+    except (RulesError, UnicodeDecodeError) as error:
+        found = [s.id for s in error.sentences] if isinstance(error, RulesError) else ["Berkas aturan bukan UTF-8."]
+        _print_some([f"aturan tambahan: {line}" for line in found])
+        return False
+    other = _stated(plan, "rules_sha256") != rules.sha256
+    if other:
+        print("catatan: rencana ini tidak menyatakan dibuat di bawah aturan tambahan ini (rules_sha256).")
+    broken = broken_rules(tables, plan, rules)
+    is_again = bool(_stated(plan, "replanned_at"))
+    _print_some([f"{'catatan, ' if is_again else ''}aturan tambahan: {one.id}" for one in broken])
+    print(f"aturan tambahan: {len(rules.rules)}, dilanggar: {len(broken)}")
+    return is_again or not broken
+
+
+def _certificate(asked: argparse.Namespace, tables: Tables, plan: PlanTables, report: Report) -> bool:
     """Whether the certificate proves the plan's stated bound; says why not."""
-    from tempa.allocation.planner.verify import verify_file  # numpy is loaded only where a certificate is asked for
+    from tempa.allocation.planner.verify import (  # numpy is loaded only where a certificate is asked for
+        rules_of_file,
+        verify_file,
+    )
 
     file = Path(asked.plan) / BESIDE_PLAN if asked.certificate == BESIDE_PLAN else Path(asked.certificate)
-    verdict = verify_file(tables, file, None if report.lower_bound is None else ceil(report.lower_bound))
+    if _stated(plan, "replanned_at") and not file.exists():
+        print("sertifikat: tidak ada. Batas rencana ulang hanya dihitung perencana, untuk rencana yang membiarkan yang sudah dimulai tetap.")
+        return False
+    bound = None if report.lower_bound is None else ceil(report.lower_bound)
+    verdict = verify_file(tables, file, bound, _stated(plan, "rules_sha256"))
     print(f"sertifikat: {'sah' if verdict.ok else 'ditolak'}")
+    under = rules_of_file(file)
+    if under:
+        print(f"  berlaku untuk rencana yang juga memenuhi {len(under)} aturan tambahan yang disebut dalam sertifikat")
     if verdict.recomputed_bound is not None:
         _figure("batas terbukti", rupiah(verdict.recomputed_bound))
     for reason in verdict.reasons:
         print(f"  {reason}")
-    return verdict.ok
+    return verdict.ok and not (under and _breaches(tables, plan, under))
+
+
+def _breaches(tables: Tables, plan: PlanTables, rows: list[dict[str, Any]]) -> bool:
+    """Whether the plan breaks the added rules that its certificate states; prints how."""
+    from tempa.allocation.planner.planner_rules import rules_from_json
+    from tempa.allocation.planner.rules_apply import broken_rules
+
+    broken = broken_rules(tables, plan, rules_from_json(json.dumps({"rules": rows})))
+    _print_some([f"aturan tambahan: {one.id}" for one in broken])
+    return bool(broken)

@@ -7,10 +7,14 @@ import signal
 import sys
 import threading
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from tempa.desks.console import added_rules
 from tempa.desks.console.progress import Bar
 from tempa.values.programme import ProgrammeError, check_tables, read_programme, write_plan
+
+if TYPE_CHECKING:
+    from tempa.allocation.planner.planner_rules import PlannerRules
 
 
 def main(arguments: list[str]) -> int:
@@ -36,7 +40,10 @@ def main(arguments: list[str]) -> int:
         return 1
     for finding in findings.warnings[:10]:
         print(f"! {finding}", file=sys.stderr)
-    make(options, tables)
+    rules = added_rules.rules_asked(options.programme, options.rules, tables)
+    if rules is None:
+        return 1
+    make(options, tables, rules)
     return 0
 
 
@@ -48,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
     words.add_argument("--seed", type=int, default=1)
     words.add_argument("--iterations", type=int, default=None, help="stop after so many moves: equal plans from equal inputs")
     words.add_argument("--threads", type=int, default=2)
+    added_rules.add_option(words)
     return words
 
 
@@ -63,7 +71,7 @@ def wrong_use(options: argparse.Namespace) -> str:
     return ""
 
 
-def make(options: argparse.Namespace, tables: dict[str, list[dict[str, str]]]) -> None:
+def make(options: argparse.Namespace, tables: dict[str, list[dict[str, str]]], rules: PlannerRules) -> None:
     """Search with progress; Ctrl-C ends the search early and what is best by then is written."""
     from tempa.allocation.planner.certificate import NAME
     from tempa.allocation.planner.make import make_plan  # compiled code is loaded only for a sound programme
@@ -79,7 +87,7 @@ def make(options: argparse.Namespace, tables: dict[str, list[dict[str, str]]]) -
     try:
         plan, certificate = make_plan(
             tables, seconds=seconds, iterations=options.iterations, seed=options.seed, on_progress=show,
-            cancelled=ended.is_set, threads=options.threads,
+            cancelled=ended.is_set, threads=options.threads, rules=rules,
         )  # fmt: skip
     finally:
         signal.signal(signal.SIGINT, before)

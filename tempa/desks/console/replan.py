@@ -8,11 +8,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tempa.desks.console import added_rules
 from tempa.desks.console.progress import Bar
 from tempa.values.programme import ProgrammeError, check_tables, read_plan, read_programme, write_folder, write_plan
 
 if TYPE_CHECKING:
     from tempa.allocation.planner.changes import Change
+    from tempa.allocation.planner.planner_rules import PlannerRules
     from tempa.allocation.planner.replan import Replanned
 
 Tables = dict[str, list[dict[str, str]]]
@@ -43,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     words.add_argument("--seed", type=int, default=1)
     words.add_argument("--iterations", type=int, default=None, help="berhenti sesudah sekian langkah / stop after so many moves")
     words.add_argument("--threads", type=int, default=2)
+    added_rules.add_option(words)
     return words
 
 
@@ -84,6 +87,10 @@ def make(options: argparse.Namespace, tables: Tables, plan: Tables, text: bytes)
     from tempa.allocation.planner.changes import ChangesError, parse_changes
     from tempa.allocation.planner.check import check
 
+    rules = added_rules.rules_asked(options.programme, options.rules, tables)
+    if rules is None:
+        return 1
+    warn_of_other_rules(plan, rules)
     try:
         changes = parse_changes(text)
         faults = check(tables, plan, plan if stands_on_another(plan) else None).violations
@@ -92,13 +99,14 @@ def make(options: argparse.Namespace, tables: Tables, plan: Tables, text: bytes)
                   file=sys.stderr)
             print("\n".join(f"aturan / rule {fault.rule}: {fault.sentence}" for fault in faults[:SHOWN]), file=sys.stderr)
             return 1
-        again = search(options, tables, plan, changes)
+        again = search(options, tables, plan, changes, rules)
     except ChangesError as error:
         print("\n".join(map(str, error.sentences[:SHOWN])), file=sys.stderr)
         return 1
     write_folder(again.tables_after, options.out / "programme")
     write_plan(again.plan_tables, options.out)
     write_moves(options.out / "moves.json", again)
+    keep_rules(options.out, rules)
     tell(options.out, again)
     broken = check(again.tables_after, again.plan_tables, plan).violations
     if broken:
@@ -112,14 +120,34 @@ def stands_on_another(plan: Tables) -> bool:
     return any(row["key"] == "replanned_at" for row in plan["plan"])
 
 
-def search(options: argparse.Namespace, tables: Tables, plan: Tables, changes: tuple[Change, ...]) -> Replanned:
+def warn_of_other_rules(plan: Tables, rules: PlannerRules) -> None:
+    """Say so where the plan in force was made under other added rules than these."""
+    stated = next((row["value"] for row in plan["plan"] if row["key"] == "rules_sha256"), "")
+    if stated and stated != rules.sha256:
+        print("! Rencana yang berlaku dibuat di bawah aturan tambahan lain; yang dipakai sekarang yang disebut di atas, atau tidak ada."
+              " / The plan in force was made under other added rules; those named above are used now, or none.", file=sys.stderr)
+
+
+def keep_rules(out: Path, rules: PlannerRules) -> None:
+    """The rules beside the programme after the changes, where the next planning again finds them."""
+    from tempa.allocation.planner.planner_rules import rules_path, write_rules
+
+    file = rules_path(out / "programme")
+    file.unlink(missing_ok=True)  # of an earlier plan in this folder
+    if rules.rules:
+        write_rules(rules, file)
+
+
+def search(
+    options: argparse.Namespace, tables: Tables, plan: Tables, changes: tuple[Change, ...], rules: PlannerRules
+) -> Replanned:
     from tempa.allocation.planner.replan import replan
     from tempa.allocation.planner.solve import Stop
 
     bar = Bar(options.seconds, sys.stderr)
     stop = Stop(None if options.iterations else options.seconds, options.iterations)
     try:
-        return replan(tables, plan, options.at, changes, stop, options.seed, bar.show, options.threads)
+        return replan(tables, plan, options.at, changes, stop, options.seed, bar.show, options.threads, rules=rules)
     finally:
         bar.end()
 
@@ -138,8 +166,10 @@ def tell(out: Path, again: Replanned) -> None:
     """What was written, in a few lines."""
     facts = {row["key"]: row["value"] for row in again.plan_tables["plan"]}
     open_units = sum(int(row["quantity"]) for row in again.plan_tables["unplanned"])
-    print(f"{out}: objective {facts['objective']}  unplanned {open_units}  moved {again.moved_units}"
+    print(f"{out}: objective {facts['objective']}  lower_bound {facts['lower_bound']}  gap {100 * float(facts['gap']):.2f} %"
+          f"  unplanned {open_units}  moved {again.moved_units}"
           f"  (forced {again.forced_units}, beyond {again.moved_beyond})")
+    print("  batas bawah: untuk rencana yang membiarkan yang sudah dimulai tetap / lower bound: of plans that let stand what is begun")
     for note in again.notes:
         print(f"! {note}")
     for move in again.moves[:SHOWN]:

@@ -82,7 +82,8 @@ def by_hand(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     is_stale = programme_sha256(tables) != found.programme_sha256
     outcome = None
     if request.method == "POST" and form.is_valid() and not is_stale:
-        outcome = tried(form, tables, plan_tables, [d.content for d in held], week_of(found))
+        rules = allocation.rule_rows(here.programme)
+        outcome = tried(form, tables, plan_tables, [d.content for d in held], week_of(found), rules)
         if outcome is not None and request.POST.get("do") == "keep" and kept(request, here, found, form, outcome):
             return redirect("park-plan-hand", plan=plan)
     return render(request, "park/hand.html", {
@@ -97,22 +98,26 @@ def week_of(plan: Any) -> int:
     return int(plan.figures["again"]["at"]) if plan.purpose == "again" else 0
 
 
-def tried(form: HandForm, tables: Any, plan_tables: Any, held: list[dict[str, Any]], at: int) -> dict[str, Any] | None:
-    """What the plan would cost and break with this decision beside those that stand; None where it makes no sense."""
+def tried(form: HandForm, tables: Any, plan_tables: Any, held: list[dict[str, Any]], at: int, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """What the plan would cost and break with this decision beside those that stand, the added rules (`rows`) too; None
+    where it makes no sense."""
+    from tempa.allocation.planner.assignment import rules_of
     from tempa.allocation.planner.hand import (  # loads the search, only where it is asked for
         hand_decided,
         parse_decisions,
     )
 
     try:
+        rules = rules_of(rows)
         before = hand_decided(tables, plan_tables, parse_decisions(held), at).objective if held else 0
-        shown = hand_decided(tables, plan_tables, parse_decisions([*held, form.content()]), at)
+        shown = hand_decided(tables, plan_tables, parse_decisions([*held, form.content()]), at, rules)
     except ChangesError as error:
         for sentence in error.sentences:
             form.add_error(None, sentence.in_language(language()))
         return None
     cost = shown.objective - before if held else shown.cost
     broken = [v.sentence for v in shown.broken if v.rule not in HOPELESS]
+    broken += [sentence.in_language(language()) for sentence in shown.broken_rules]
     hopeless = [v.sentence for v in shown.broken if v.rule in HOPELESS]
     return {"cost": cost, "cost_words": rp_change(cost), "broken": broken, "hopeless": hopeless}
 

@@ -90,9 +90,12 @@ def pictures(here: Here, plan: Any) -> dict[str, Any]:
 
 
 def answer(plan: Any) -> str:
-    words = _("Biaya %(cost)s. Terbukti paling jauh %(gap)s dari yang terbaik yang mungkin. Semua aturan terpenuhi.") % {
-        "cost": rp_short(plan.objective), "gap": share2(plan.gap),
-    }  # fmt: skip
+    money = {"cost": rp_short(plan.objective), "gap": share2(plan.gap)}
+    if plan.purpose in {"again", "hand"}:  # the bound is of plans that let stand what is begun or decided (docs/planner-bound.md)
+        words = _("Biaya %(cost)s, paling jauh %(gap)s dari rencana terbaik yang membiarkan yang sudah dimulai dan diputuskan tetap.") % money
+    else:
+        words = _("Biaya %(cost)s. Terbukti paling jauh %(gap)s dari yang terbaik yang mungkin.") % money
+    words += " " + rules_kept(plan.figures.get("added_rules"))
     if plan.unplanned:
         words += " " + _("%(n)s mesin belum dapat bengkel.") % {"n": number(plan.unplanned)}
     if plan.late:
@@ -100,6 +103,18 @@ def answer(plan: Any) -> str:
     else:
         words += " " + _("Tidak ada yang terlambat.")
     return words
+
+
+def rules_kept(added: dict[str, Any] | None) -> str:
+    """Whether the rules hold, and which added ones do not."""
+    if not added:
+        return _("Semua aturan terpenuhi.")
+    if not added["broken"]:
+        return _("Semua aturan terpenuhi, juga %(n)s aturan tambahan.") % {"n": number(added["count"])}
+    told = " ".join(one[language()] for one in added["broken"])
+    return _("Aturan program terpenuhi. Dari %(all)s aturan tambahan ada yang tidak, karena yang sudah dimulai atau diputuskan tetap: %(told)s") % {
+        "all": number(added["count"]), "told": told,
+    }  # fmt: skip
 
 
 def tightest(f: dict[str, Any]) -> str:
