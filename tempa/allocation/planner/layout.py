@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -288,25 +288,32 @@ def flat(groups: list[list[int]]) -> tuple[Whole, Whole]:
 
 def empty_state(problem: Problem, fixed: Fixed, seed: int) -> State:
     """No lot placed; everything free."""
-    sites, resources, weeks = problem.capacity.shape
+    sites, weeks = len(problem.sites), problem.weeks
     limited = limited_materials(problem)
-    slack = problem.supply[limited].copy().reshape(len(limited), weeks)
-    rows = most_lots(fixed)
-    width = load_width(fixed, weeks)
-    steps = fixed.done.shape[1]
     most = np.full(sites, NO_LIMIT) if problem.site_lots_max is None else problem.site_lots_max
-    state = State(
-        free=problem.capacity.astype(np.int32), ahead=np.zeros((sites, resources, weeks + 1), dtype=np.int64),
+    state = state_with(
+        fixed, seed, free=problem.capacity,
         cash=np.repeat(problem.cash_limit[:, None], weeks + problem.payment_lag + 1, axis=1),
-        inspection=np.full(weeks, problem.inspection_hours, dtype=np.int64),
-        slack=slack, slack_ahead=np.minimum.accumulate(slack[:, ::-1], axis=1)[:, ::-1].copy(),
-        value=np.zeros(sites, dtype=np.int64), group_value=np.zeros(len(problem.groups), dtype=np.int64),
-        budget=problem.budget.copy(), type_units=problem.type_units_max.copy(), open=fixed.job[:, JOB_UNITS].copy(),
-        site_lots=most.astype(np.int64).copy(), allowed=np.ones(sites, dtype=np.int64),
+        inspection=np.full(weeks, problem.inspection_hours), slack=problem.supply[limited].reshape(len(limited), weeks),
+        value=np.zeros(sites), group_value=np.zeros(len(problem.groups)), budget=problem.budget,
+        type_units=problem.type_units_max, open=fixed.job[:, JOB_UNITS], site_lots=most)
+    book_frozen(problem, state, limited)
+    sum_up(fixed, state)
+    return state
+
+
+def state_with(fixed: Fixed, seed: int, **left: NDArray[Any]) -> State:
+    """A state without lots; `left` holds the arrays of what is free and what is given already, by their names."""
+    sites, resources, weeks = left["free"].shape
+    rows, width, steps = most_lots(fixed), load_width(fixed, weeks), fixed.done.shape[1]
+    whole = {name: np.array(values, dtype=np.int64) for name, values in left.items() if name != "free"}
+    return State(
+        **whole, free=np.array(left["free"], dtype=np.int32), ahead=np.zeros((sites, resources, weeks + 1), dtype=np.int64),
+        slack_ahead=np.zeros_like(whole["slack"]), allowed=np.ones(sites, dtype=np.int64),
         lot=np.zeros((rows, 8), dtype=np.int64), lot_cost=np.zeros((rows, 2)),
         load_key=np.zeros((rows, width), dtype=np.int32), load_hours=np.zeros((rows, width), dtype=np.int32),
         active=np.zeros(rows, dtype=np.int64), spare=np.arange(rows, dtype=np.int64)[::-1].copy(),
-        count=np.array([0, rows, 0, int((fixed.job[:, JOB_UNITS] * fixed.job[:, JOB_PRICE]).sum())], dtype=np.int64),
+        count=np.array([0, rows, 0, 0], dtype=np.int64),
         total=np.zeros(3), random=np.array([seed * 2654435761 + 88172645463325252], dtype=np.uint64),
         need=np.zeros(steps, dtype=np.int64), reached=np.zeros(steps, dtype=np.int64),
         provider=np.zeros(sites, dtype=np.int64),
@@ -314,10 +321,15 @@ def empty_state(problem: Problem, fixed: Fixed, seed: int) -> State:
         keep_key=np.zeros(width, dtype=np.int32), keep_hours=np.zeros(width, dtype=np.int32),
         weight=np.array([1.0] * 8 + [6, 0.6, 0.9, 0.04, 0.003, 0.0, 0.0, 0.0]), score=np.zeros((16, 2)),
     )
-    book_frozen(problem, state, limited)
-    state.ahead[:, :, :weeks] = np.cumsum(state.free[:, :, ::-1].astype(np.int64), axis=2)[:, :, ::-1]
+
+
+def sum_up(fixed: Fixed, state: State) -> None:
+    """What follows from the rest: hours and materials ahead, the value of open units, what imbalance costs."""
+    state.ahead[:, :, :-1] = np.cumsum(state.free[:, :, ::-1].astype(np.int64), axis=2)[:, :, ::-1]
+    if state.slack.size:
+        state.slack_ahead[:] = np.minimum.accumulate(state.slack[:, ::-1], axis=1)[:, ::-1]
+    state.count[OPEN_VALUE] = int((state.open * fixed.job[:, JOB_PRICE]).sum())
     state.total[IMBALANCE] = float((fixed.site_rate * np.abs(state.value - fixed.fair)).sum())
-    return state
 
 
 def most_lots(fixed: Fixed) -> int:
