@@ -1,0 +1,134 @@
+"""The bound of a plan made again: no plan that lets stand what is begun costs less, on programmes small enough to try all."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import pytest
+
+from tempa.allocation.planner.again_bound import Remaining, again_bound
+from tempa.allocation.planner.bound import quick_bound
+from tempa.allocation.planner.check import check
+from tempa.allocation.planner.plan_tables import plan_tables
+from tempa.allocation.planner.planner_rules import PlannerRules
+from tempa.allocation.planner.replan import frozen_problem, replan, task_of
+from tempa.allocation.planner.rules_apply import broken_rules
+from tempa.allocation.planner.solve import Stop, solve
+from tempa.allocation.planner.tables import problem_from_tables
+from tests.allocation.bound_cases import Lot, Tables, _plan, _ways, tiny
+from tests.allocation.replan_cases import AT, again, complaints, fresh_case, key
+from tests.allocation.test_planner_rules import rules_of
+
+WEEK = 1
+
+
+def tiny_case(seed: int) -> tuple[Tables, Tables]:
+    """A tiny programme whose material never runs short, and a plan of it (searched with few moves, so not the best)."""
+    tables = tiny(seed)
+    tables["materials"][0] |= {"lead_time_weeks": "", "weekly_supply": ""}
+    problem = problem_from_tables(tables)
+    return tables, plan_tables(problem, solve(problem, Stop(iterations=3), seed, threads=1))
+
+
+def cheapest_again(tables: Tables, base: Tables, rules: PlannerRules) -> int | None:
+    """The least objective over plans that keep the begun lots and make the rest of each line from `WEEK` on, with each
+    lot's hours spread evenly over its weeks; None where begun lots alone break a limit."""
+    begun = [lot for lot in base["lots"] if int(lot["start_week"]) < WEEK]
+    names = {lot["lot"] for lot in begun}
+    loads = [load for load in base["loads"] if load["lot"] in names]
+    left = {order["line"]: int(order["quantity"]) for order in tables["orders"]}
+    for lot in begun:
+        left[lot["line"]] -= int(lot["quantity"])
+    ways = [[way for way in _ways(tables, order | {"quantity": str(left[order["line"]])}) if all(lot[3] >= WEEK for lot in way[0])]
+            for order in tables["orders"]]
+    kept: list[Lot] = [(lot["line"], lot["workshop"], int(lot["quantity"]), int(lot["start_week"]), int(lot["inspect_week"]))
+                       for lot in begun]
+    best = None
+    for chosen in itertools.product(*ways):
+        lots = [*kept, *(lot for way, _ in chosen for lot in way)]
+        plan = _plan(tables, lots, {order["line"]: open_ for order, (_, open_) in zip(tables["orders"], chosen, strict=True)})
+        for number, lot in enumerate(begun):  # the begun lots as they are, under their own names
+            plan["loads"] = [load for load in plan["loads"] if load["lot"] != f"P{number}"]
+            plan["lots"][number] = lot
+        plan["loads"] += loads
+        plan["plan"] += [{"key": "replanned_at", "value": str(WEEK)}]
+        report = check(tables, plan, base)
+        stated = sum(report.parts.values())
+        plan["plan"][0]["value"] = str(stated)
+        report = check(tables, plan, base)
+        if report.is_valid and not report.notes and not broken_rules(tables, plan, rules) and (best is None or report.objective < best):
+            best = report.objective
+    return best
+
+
+@pytest.mark.parametrize("ruled", [False, True])
+def test_no_enumerated_plan_costs_less(ruled: bool) -> None:
+    rules = rules_of({"kind": "site_share", "workshop": "W1", "max": 0.6}, {"kind": "smallest_lot", "count": 2}) if ruled else rules_of()
+    compared = tight = 0
+    for seed in range(40):
+        tables, base = tiny_case(seed)
+        if not any(int(lot["start_week"]) < WEEK for lot in base["lots"]):
+            continue
+        task = task_of(tables, base, WEEK, (), rules)
+        problem = frozen_problem(task, task.carried.lots, 0.0)
+        least = cheapest_again(tables, base, rules)
+        if least is None:
+            continue
+        for seconds in (0.0, 1.0, None):
+            assert again_bound(problem, (), seconds) <= least, (seed, seconds)
+        compared += 1
+        tight += again_bound(problem) > 0.97 * least
+    assert compared >= 8 and tight >= compared // 2
+
+
+def test_a_higher_bound_with_more_time_and_never_above_the_plan() -> None:
+    tables, base = fresh_case()
+    task = task_of(tables, base, AT, ())
+    problem = frozen_problem(task, task.carried.lots, 0.0)
+    values = [again_bound(problem, (), seconds) for seconds in (0.0, 1.0, None)]
+    assert values == sorted(values) and values[0] < values[-1]
+    made = again(tables, base, moves=3000)
+    assert values[0] <= int(key(made.plan_tables, "lower_bound")) <= int(key(made.plan_tables, "objective"))
+
+
+def test_with_nothing_begun_it_is_that_of_the_programme_or_a_little_better() -> None:
+    tables, base = fresh_case()
+    problem = frozen_problem(task_of(tables, base, 0, ()), (), 0.0)
+    assert 0 <= again_bound(problem) / quick_bound(problem_from_tables(tables)).value - 1 < 0.005
+
+
+def test_with_everything_begun_it_is_the_cost_of_the_plan() -> None:
+    tables, base = fresh_case()
+    last = max(int(lot["start_week"]) for lot in base["lots"]) + 1
+    task = task_of(tables, base, last, ())
+    assert not task.fresh
+    problem = frozen_problem(task, task.carried.lots, 0.0)
+    least = again_bound(problem)
+    rate, objective = problem.imbalance_rate, int(key(base, "objective"))
+    assert objective - int(key(base, "unplanned")) - 100 <= least + rate * problem.order_value
+    away = again_bound(replace(problem, imbalance_rate=0.0))
+    own = sum(int(key(base, part)) for part in ("price", "freight", "lateness", "lots"))
+    assert abs(away - own - int(key(base, "unplanned"))) < 100
+
+
+def test_a_least_share_that_is_given_up_is_not_asked_of_other_plans() -> None:
+    tables, base = fresh_case()
+    school = next(r["workshop"] for r in tables["workshops"] if r["kind"] == "school")
+    rules = rules_of({"kind": "newcomers_share", "workshops": [school], "min": 0.9})
+    made = replan(tables, base, AT, (), Stop(iterations=600), 1, None, 1, rules=rules)
+    assert complaints(made, base) == []
+    assert made.broken_rules and any("bagian" in note.id.lower() for note in made.notes)
+    task = task_of(tables, base, AT, ())
+    free = again_bound(frozen_problem(task, task.carried.lots, 0.0))  # as if the rule were not there
+    assert abs(int(key(made.plan_tables, "lower_bound")) / free - 1) < 1e-3
+
+
+def test_what_frozen_lots_overdraw_counts_as_used_up() -> None:
+    tables, base = fresh_case()
+    task = task_of(tables, base, AT, ())
+    problem = frozen_problem(task, task.carried.lots, 0.0)
+    scarce = replace(problem, budget=problem.budget // 100, cash_limit=problem.cash_limit // 100, group_max=problem.group_max // 100)
+    reduced = Remaining(scarce).reduced(())
+    assert (reduced.budget >= 0).all() and (reduced.group_max >= 0).all() and (reduced.capacity >= 0).all()
+    assert again_bound(scarce) >= again_bound(problem)
