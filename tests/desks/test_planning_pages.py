@@ -416,6 +416,44 @@ def test_a_decision_by_hand_is_tried_then_recorded_then_withdrawn(visit, program
     assert "dicabut" in text_of(visit(PLANNER, address))
 
 
+def test_a_decision_that_breaks_an_added_rule_shows_the_sentence(visit, programme, plan):
+    from tempa.allocation import queries
+    from tempa.ledger.queries import tables_of
+
+    site = next(r["workshop"] for r in queries.plan_tables(plan)["lots"] if r["lot"] == hand(plan)["lot"])
+    rule = {"kind": "forbid", "workshop": site, "reason": "Bengkel ini sedang pindah tempat."}
+    assert visit(PLANNER, "/park/rencana/aturan/", rule).status_code == 302
+    address = f"/park/rencana/{plan.plan}/tangan/"
+    assert "tidak mengerjakan lot apa pun" not in text_of(visit(PLANNER, address, hand(plan)))  # it was there before
+    tables = tables_of(programme)
+    kind, price = {r["line"]: r["type"] for r in tables["orders"]}, {r["type"]: int(r["unit_price"]) for r in tables["types"]}
+    offered = {r["type"] for r in tables["offers"] if r["workshop"] == site and int(r["unit_price"]) <= price[r["type"]]}
+    lots = queries.plan_tables(plan)["lots"]
+    moved = next(r for r in lots if r["workshop"] != site and kind[r["line"]] in offered and int(r["start_week"]) > 2)
+    page = text_of(visit(PLANNER, address, hand(plan, lot=moved["lot"], kind="move", workshop=site)))
+    assert "tidak mengerjakan lot apa pun" in page and f"dilanggar: {moved['lot']}." in page
+
+
+def test_a_plan_says_which_added_rules_it_keeps(visit, programme, person, plan):
+    from tempa.allocation import actions, queries
+    from tempa.ledger.queries import tables_of
+
+    tables, kept = tables_of(programme), queries.plan_tables(plan)
+    site = kept["lots"][0]["workshop"]
+    for count, rows in ((0, [{"kind": "site_share", "max": 1}]), (1, [{"kind": "site_share", "max": 1}, {"kind": "forbid", "workshop": site}])):
+        task = {"kind": "hand", "base": str(plan.plan), "decisions": [], "rules": rows}
+        run = actions.start_run(programme, seconds=1, seed=1, task=task, at=plan.made_at, by=person("perencana"))
+        made = actions.add_plan(
+            programme, tables, kept, origin="uji", run=run, purpose="hand", base=plan, at=plan.made_at, by=person("perencana")
+        )
+        assert len({one["id"].split('"')[1] for one in made.figures["added_rules"]["broken"]}) == count
+        page = text_of(visit(PLANNER, f"/park/rencana/{made.plan}/"))
+        assert ("Semua aturan terpenuhi, juga 1 aturan tambahan." in page) == (count == 0)
+        assert ("tidak mengerjakan lot apa pun" in page) == (count == 1)
+        assert "rencana terbaik yang membiarkan yang sudah dimulai dan diputuskan tetap" in page
+        actions.end_run(programme, run=run, outcome="done", at=plan.made_at, by=person("perencana"))
+
+
 def test_a_decision_that_no_search_can_mend_is_not_recorded(visit, programme, plan):
     from tempa.allocation import queries
     from tempa.ledger.queries import tables_of
@@ -503,6 +541,7 @@ def test_rules_and_decisions_by_hand_reach_the_search(programme, plan):
     from tempa.allocation.planner.assignment import carry_out, rules_of
     from tempa.allocation.planner.check import check
     from tempa.allocation.planner.rules_apply import broken_rules
+    from tempa.allocation.planner.verify import verify
     from tempa.ledger.queries import tables_of
 
     tables, base = tables_of(programme), queries.plan_tables(plan)
@@ -511,8 +550,14 @@ def test_rules_and_decisions_by_hand_reach_the_search(programme, plan):
     assert check(tables, ruled.plan_tables).is_valid and not broken_rules(tables, ruled.plan_tables, rules_of(rows))
     lot = base["lots"][0]
     decisions = [{"kind": "pin", "lot": lot["lot"], "reason": "tetap"}]
-    around = carry_out({"kind": "hand", "decisions": decisions}, tables, base, seconds=2, seed=1)
+    around = carry_out({"kind": "hand", "decisions": decisions, "rules": rows}, tables, base, seconds=2, seed=1)
     assert check(tables, around.plan_tables).is_valid and lot in around.plan_tables["lots"]
+    assert sum(r["workshop"] == "W03" for r in around.plan_tables["lots"]) <= 3
+    task = {"kind": "again", "at": 6, "changes": CHANGES, "rules": rows}
+    again = carry_out(task, tables, ruled.plan_tables, seconds=2, seed=1)
+    assert check(again.tables, again.plan_tables, ruled.plan_tables).is_valid
+    assert not broken_rules(again.tables, again.plan_tables, rules_of(rows))
+    assert ruled.certificate is None or verify(tables, ruled.certificate).ok
 
 
 def test_what_one_more_machine_would_bring_is_asked_and_answered(visit, explained, monkeypatch):

@@ -116,8 +116,8 @@ def tried(form: HandForm, tables: Any, plan_tables: Any, held: list[dict[str, An
             form.add_error(None, sentence.in_language(language()))
         return None
     cost = shown.objective - before if held else shown.cost
-    broken = [v.sentence for v in shown.broken if v.rule not in HOPELESS]
-    broken += [sentence.in_language(language()) for sentence in shown.broken_rules]
+    broken = [sentence.in_language(language()) for sentence in shown.broken_rules]
+    broken += [v.sentence for v in shown.broken if v.rule not in HOPELESS]
     hopeless = [v.sentence for v in shown.broken if v.rule in HOPELESS]
     return {"cost": cost, "cost_words": rp_change(cost), "broken": broken, "hopeless": hopeless}
 
