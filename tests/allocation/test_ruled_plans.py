@@ -206,6 +206,18 @@ def test_planning_again_without_rules_states_none() -> None:
     assert made.broken_rules == () and key(made.plan_tables, "rules_sha256") == ""
 
 
+def test_a_least_share_of_a_rule_is_kept_where_it_is_still_in_reach() -> None:
+    tables, base = fresh_case()
+    site, _ = busiest(base, fresh=True)
+    rules = rules_of({"kind": "newcomers_share", "workshops": [site], "min": 0.3})
+    kept = replan(tables, base, AT, (), Stop(iterations=600), 1, None, 1, rules=rules)
+    assert broken_rules(kept.tables_after, kept.plan_tables, rules) == list(kept.broken_rules) == []
+    assert complaints(kept, base) == []
+    last = max(int(lot["start_week"]) for lot in base["lots"])
+    late = replan(tables, base, last, (), Stop(iterations=600), 1, None, 1, rules=rules)  # nearly all is begun
+    assert late.broken_rules and any(late.broken_rules[0].id in note.id for note in late.notes)
+
+
 def test_most_lots_of_a_site_count_those_in_work() -> None:
     tables, base = fresh_case()
     site, begun = busiest(base, fresh=False)

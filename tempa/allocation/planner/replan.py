@@ -26,10 +26,11 @@ from tempa.allocation.planner.changes import Change, ChangesError
 from tempa.allocation.planner.cost import cost_parts
 from tempa.allocation.planner.effects import Changed, LateMaterial, apply_changes
 from tempa.allocation.planner.explain_words import LANGUAGES, Names
+from tempa.allocation.planner.frozen import decided_units
 from tempa.allocation.planner.moves import Move, Story, moved_units, moves_of, named
 from tempa.allocation.planner.plan_tables import plan_tables
 from tempa.allocation.planner.planner_rules import PlannerRules
-from tempa.allocation.planner.problem import NO_LIMIT, BegunLot, FrozenLot, Integers, Lot, Problem
+from tempa.allocation.planner.problem import NO_LIMIT, BegunLot, Flags, FrozenLot, Integers, Lot, Problem
 from tempa.allocation.planner.rules_apply import apply, broken_rules
 from tempa.allocation.planner.solve import Result, Stop, prepare, solve
 from tempa.allocation.planner.stays import lots_that_stay
@@ -236,14 +237,16 @@ def without_lost_shares(task: Task, problem: Problem, result: Result, stop: Stop
     """The result, or a better one without least shares that what is begun and changed has put out of reach.
 
     A least share is lowered by units left unplanned, so a search would leave units out only to reach it. Where lots are
-    begun, such a breach is a note (format); then the units are planned and the share is missed.
+    begun, such a breach is a note (format); then the units are planned and the share is missed. An added rule's least
+    share is given up only where what is begun leaves it out of reach, else it is obeyed as a plan from nothing does it.
     """
     reached = group_values(problem, result.lots)
-    missed = np.flatnonzero(reached < problem.group_min)
+    held = shares_in_reach(task, problem)
+    missed = np.flatnonzero((reached < problem.group_min) & ~held)
     open_units = int(problem.line_quantity.sum()) - sum(lot.quantity for lot in (*task.carried.lots, *result.lots))
     if not task.carried.lots or not len(missed) or open_units <= 0:
         return result
-    lower = replace(problem, group_min=np.minimum(problem.group_min, reached))
+    lower = replace(problem, group_min=np.where(held, problem.group_min, np.minimum(problem.group_min, reached)))
     half = Stop(stop.seconds and stop.seconds / 2, stop.iterations and max(1, stop.iterations // 2), stop.cancelled)
     other = solve(lower, half, seed, None, threads, result.lots)
     if sum(lot.quantity for lot in other.lots) <= sum(lot.quantity for lot in result.lots):
@@ -254,6 +257,16 @@ def without_lost_shares(task: Task, problem: Problem, result: Result, stop: Stop
         f"Bagian terkecil {told[0]} tidak tercapai lagi: yang sudah dimulai tetap, dan unit tidak ditinggalkan hanya demi bagian itu.",
         f"The least share of {told[1]} is out of reach: what is begun stays, and no units are left out only for that share."))
     return replace(other, seconds=result.seconds + other.seconds, curve=result.curve)
+
+
+def shares_in_reach(task: Task, problem: Problem) -> Flags:
+    """(G,) least shares that an added rule raises and that the units which are not frozen can still make good."""
+    if not task.rules.rules:
+        return np.zeros(len(problem.groups), dtype=bool)
+    units = problem.line_quantity - np.array(decided_units(problem), dtype=np.int64)
+    free = int((np.maximum(0, units) * problem.type_price[problem.line_type]).sum())
+    found: Flags = (problem.group_min > unruled(task, problem).group_min) & (group_values(problem, ()) + free >= problem.group_min)
+    return found
 
 
 def group_values(problem: Problem, lots: tuple[Lot, ...]) -> Integers:
