@@ -7,10 +7,15 @@ import datetime as dt
 from collections import defaultdict
 from fractions import Fraction
 from functools import cache
+from random import Random
 
 import pytest
+from ortools.sat.python import cp_model
 
+from tempa.allocation.planner import schedule_stints
 from tempa.allocation.planner.schedule import SiteSchedule, schedule
+from tempa.allocation.planner.schedule_days import DAYS, Task, Week, spread_evenly
+from tempa.allocation.planner.schedule_stints import cost_of, gather
 from tests.allocation.plan_cases import Case, Tables, fresh_case, valid_case
 
 FROM, WEEKS = 4, 2
@@ -118,13 +123,68 @@ def test_equal_plans_give_equal_schedules() -> None:
     assert schedule(*valid_case(), FROM, WEEKS) == made()
 
 
-def test_gathering_needs_fewer_stints(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_gathering_needs_fewer_stints_than_a_sixth_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
     def stints(sites: list[SiteSchedule]) -> int:
         return len({(entry.lot, entry.step, site.site, entry.day) for site in sites for entry in site.entries})
 
     gathered = stints(made())
-    monkeypatch.setattr("tempa.allocation.planner.schedule.gather", lambda week, site, days: {})
-    assert gathered < 0.95 * stints(schedule(*valid_case(), FROM, WEEKS))
+    monkeypatch.setattr("tempa.allocation.planner.schedule.gather", lambda week: spread_evenly(week.tasks))
+    assert gathered < 0.75 * stints(schedule(*valid_case(), FROM, WEEKS))
+
+
+def test_without_a_solver_every_day_takes_its_sixth(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schedule_stints, "SIMPLEX_STEPS", 0)
+    assert scheduled(schedule(*valid_case(), FROM, 1)) == {k: v for k, v in loaded(valid_case()[1]).items() if k[3] == FROM}
+
+
+def small_week(draw: Random) -> Week:
+    """Four lots of two steps at two sites with few hours to spare, small enough to be solved exactly."""
+    tasks, needs = [], {}
+    for lot in "ABCD":
+        for step in (1, 2):
+            hundredths = draw.randrange(100, 1200, 50)
+            needs[lot, step] = hundredths
+            tasks.append(Task(lot, step, draw.choice(["S1", "S2"]), "weld", hundredths, (4, 4, lot)))
+    loaded: dict[tuple[str, str], int] = defaultdict(int)
+    for task in tasks:
+        loaded[task.site, task.resource] += task.hundredths
+    capacity = {key: -(-hundredths * 23 // 120) for key, hundredths in loaded.items()}
+    return Week(4, tasks, {}, needs, capacity, {key: 6 * most for key, most in capacity.items()})
+
+
+def least_cost(week: Week) -> int:
+    """The least that any schedule in whole hundredths costs, by CP-SAT."""
+    model = cp_model.CpModel()
+    amount = {(t, d): model.new_int_var(0, t.hundredths, "") for t in week.tasks for d in range(DAYS)}
+    works = {key: model.new_bool_var("") for key in amount}
+    for (task, day), hundredths in amount.items():
+        model.add(hundredths <= task.hundredths * works[task, day])
+    for key, most in week.capacity.items():
+        for day in range(DAYS):
+            model.add(sum(amount[t, day] for t in week.tasks if (t.site, t.resource) == key) <= most)
+    until = {(t.lot, t.step, day): sum(amount[t, d] for d in range(day + 1)) for t in week.tasks for day in range(DAYS)}
+    for task in week.tasks:
+        model.add(until[task.lot, task.step, DAYS - 1] == task.hundredths)
+        if task.step > 1:
+            here, there = week.needs[task.lot, task.step], week.needs[task.lot, task.step - 1]
+            for day in range(DAYS):
+                done, before = until[task.lot, task.step, day], until[task.lot, task.step - 1, day]
+                model.add(done * there <= (before + 1) * here + there)
+    model.minimize(sum((100 + day) * works[task, day] for task, day in works))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    assert solver.solve(model) == cp_model.OPTIMAL
+    return int(solver.objective_value)
+
+
+def test_small_crowded_weeks_are_within_two_fifths_of_the_fewest_stints() -> None:
+    found, least = [], []
+    for seed in range(12):
+        week = small_week(Random(seed))
+        found.append(cost_of(gather(week)))
+        least.append(least_cost(week))
+    assert all(one >= other for one, other in zip(found, least, strict=True))
+    assert sum(found) <= 1.4 * sum(least)
 
 
 def case_with_few_hours() -> tuple[Case, str]:

@@ -9,8 +9,8 @@ otherwise; what closures leave of a week shortens its days evenly, and a day's l
 hour. Steps flow by day: at the end of every day the done share of a step is at most that of the step before it (to a
 hundredth of an hour of each).
 
-Every week is first filled lot by lot; then CP-SAT (OR-Tools) gathers each site's work into as few stints as it can, with
-the other sites' days fixed. Equal inputs give equal schedules: the solver is limited by its deterministic time.
+Each week is one linear programme over all sites, which gathers the work into few stints (`schedule_stints`). Equal inputs
+give equal schedules: the solver works on one thread and is limited by its steps.
 """
 
 from __future__ import annotations
@@ -18,17 +18,15 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from tempa.allocation.planner.check_facts import Facts, Row, Tables, read_facts
 from tempa.allocation.planner.check_wording import hours as hours_text
-from tempa.allocation.planner.schedule_days import DAYS, Days, Task, Week, fill_week
+from tempa.allocation.planner.schedule_days import DAYS, Days, Task, Week
 from tempa.allocation.planner.schedule_stints import gather
 
 MACHINE_WEEK, QUARTER = 4800, 25  # hundredths of an hour: a week of one machine, a quarter of an hour
-THREADS = 2
 Machines = Mapping[tuple[str, str], int]
 
 
@@ -83,8 +81,7 @@ def schedule(
               for key, hours in facts.hours.items()}
     span = range(max(0, week_from), min(week_from + weeks, facts.terms.weeks))
     read = [_read_week(facts, plan, week, counts) for week in span]
-    with ThreadPoolExecutor(THREADS) as pool:
-        made = list(pool.map(lambda week: _one_week(week, counts), read))
+    made = [_one_week(week, counts) for week in read]
     busy = {task.site for week in read for task in week.tasks}
     return [_site_schedule(facts, code, made, counts) for code in facts.sites if code in busy]
 
@@ -130,14 +127,11 @@ def _length(hundredths: int, machines: int, days: int = DAYS) -> int:
 def _one_week(week: Week, counts: Machines) -> _Made:
     problems = _problems(week)
     sound = replace(week, tasks=[task for task in week.tasks if task.site not in problems])
-    days = fill_week(sound)
+    days = gather(sound)
     capacity = dict(sound.capacity)
-    for (site, resource), used in _most_used(days).items():  # an even spread may round a few hundredths above a day
+    for (site, resource), used in _most_used(days).items():  # whole hundredths may go a little above a day
         count = counts.get((site, resource), 1)
         capacity[site, resource] = max(capacity[site, resource], count * _length(used, count, 1))
-    sound = replace(sound, capacity=capacity)
-    for site in sorted({task.site for task in sound.tasks}):
-        days.update(gather(sound, site, days))
     return _Made(week, days, {key: amount // counts.get(key, 1) for key, amount in capacity.items()}, problems)
 
 

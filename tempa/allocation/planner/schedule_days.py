@@ -1,14 +1,16 @@
-"""One week on its six days, all sites together: a first schedule that keeps capacity and flow every day."""
+"""One week on its six days: the work of all sites, what its steps allow, and whole hundredths of an hour for it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
+
 DAYS = 6
-ROUNDS = 12
 Days = dict["Task", list[int]]
 
 
@@ -51,6 +53,13 @@ class Week:
         need, need_before = self.needs[lot, step], self.needs[lot, step - 1]
         return min(need, ((done_before + 1) * need) // need_before + 1)
 
+    def ready(self, task: Task, done: dict[tuple[str, int], int]) -> int:
+        """Hundredths of a task that the step before allows, `done` of every (lot, step) being done."""
+        last = task.lot, task.step - 1
+        if last not in self.needs:
+            return task.hundredths
+        return self.may_reach(task.lot, task.step, done.get(last, 0)) - done.get((task.lot, task.step), 0)
+
     def runs_ahead(self, task: Task) -> bool:
         """Whether the weekly plan itself breaks the flow at this task."""
         here, last = (task.lot, task.step), (task.lot, task.step - 1)
@@ -60,54 +69,50 @@ class Week:
         return done > self.may_reach(task.lot, task.step, done_before)
 
 
-def fill_week(week: Week) -> Days:
-    """Task -> hundredths on each day: lot by lot as early as possible, lots that were left unfinished going first next.
+def spread_evenly(tasks: Iterable[Task]) -> Days:
+    """A sixth of every task each day: between two week ends that keep flow and capacity, the straight line keeps them."""
+    return {task: [task.hundredths * (day + 1) // DAYS - task.hundredths * day // DAYS for day in range(DAYS)]
+            for task in tasks}
 
-    What is still late after some rounds is spread evenly, a sixth a day, and the others are filled in round it. Spreading
-    all lots evenly always works: between two week ends that keep flow and capacity, the straight line keeps them.
+
+def whole_days(week: Week, amounts: npt.NDArray[np.float64]) -> Days:
+    """Whole hundredths from fractional ones, (tasks, days), that keep capacity and flow where the fractional ones do.
+
+    At every resource the work done by the end of a day is rounded down in sum, and each task down or up. A step that
+    would so be too far ahead of the one before it waits with a hundredth until the next day.
     """
-    spread: set[str] = set()
-    urgency: dict[str, int] = defaultdict(int)
-    while True:
-        for _ in range(ROUNDS):
-            days = _as_early_as_possible(week, spread, urgency)
-            late = {task.lot for task in week.tasks if sum(days[task]) < task.hundredths}
-            if not late:
-                return days
-            for lot in late:
-                urgency[lot] += 1
-        spread |= late
-
-
-def _as_early_as_possible(week: Week, spread: Set[str], urgency: dict[str, int]) -> Days:
-    days = _evenly(task for task in week.tasks if task.lot in spread)
-    free = [dict(week.capacity) for _ in range(DAYS)]
-    for task, amounts in days.items():
-        for day, hundredths in enumerate(amounts):
-            free[day][task.site, task.resource] -= hundredths
-    others = [task for task in week.tasks if task.lot not in spread]
-    others.sort(key=lambda task: -urgency[task.lot])  # stable: lots equally urgent keep their order
-    days |= {task: [0] * DAYS for task in others}
-    left, done = {task: task.hundredths for task in others}, dict(week.before)
+    of: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, task in enumerate(week.tasks):
+        of[task.site, task.resource].append(number)
+    until = np.zeros(amounts.shape, dtype=int)
+    for tasks in of.values():
+        until[tasks] = _rounded(amounts[tasks])
+    until[:, -1] = [task.hundredths for task in week.tasks]
+    order = sorted(range(len(week.tasks)), key=lambda number: week.tasks[number].step)
+    days: Days = {task: [] for task in week.tasks}
+    done = dict(week.before)
     for day in range(DAYS):
-        for task in others:
-            if left[task]:
-                work = max(0, min(left[task], free[day][task.site, task.resource], _ready(week, task, done)))
-                days[task][day] = work
-                left[task] -= work
-                done[task.lot, task.step] = done.get((task.lot, task.step), 0) + work
-                free[day][task.site, task.resource] -= work
+        for number in order:
+            task = week.tasks[number]
+            work = max(0, min(int(until[number, day]) - sum(days[task]), week.ready(task, done)))
+            days[task].append(work)
+            done[task.lot, task.step] = done.get((task.lot, task.step), 0) + work
     return days
 
 
-def _ready(week: Week, task: Task, done: dict[tuple[str, int], int]) -> int:
-    """Hundredths of a task that the step before allows by now."""
-    last = task.lot, task.step - 1
-    if last not in week.needs:
-        return task.hundredths
-    return week.may_reach(task.lot, task.step, done.get(last, 0)) - done.get((task.lot, task.step), 0)
+def _rounded(amounts: npt.NDArray[np.float64]) -> npt.NDArray[np.int_]:
+    """Whole hundredths done by the end of each day, (tasks, days), by the tasks of one resource.
 
-
-def _evenly(tasks: Iterable[Task]) -> Days:
-    return {task: [task.hundredths * (day + 1) // DAYS - task.hundredths * day // DAYS for day in range(DAYS)]
-            for task in tasks}
+    Who is rounded up is who works again soonest: its next work takes the hundredth back before others need it.
+    """
+    exact = np.cumsum(amounts, axis=1) + 1e-4  # so that a whole number stays one
+    until = np.floor(exact).astype(int)
+    for day in range(DAYS):
+        if day:
+            until[:, day] = np.maximum(until[:, day], until[:, day - 1])
+        spare = int(np.floor(amounts[:, : day + 1].sum() + 1e-4)) - int(until[:, day].sum())
+        soonest = np.argmax(np.hstack([amounts[:, day + 1 :] > 0, np.ones((len(amounts), 1), dtype=bool)]), axis=1)
+        may = (exact[:, day] % 1 > 2e-4) & (until[:, day] < exact[:, day]) & (amounts[:, day] > 0)
+        for number in sorted(np.flatnonzero(may), key=lambda n: (soonest[n], -(exact[n, day] % 1)))[: max(0, spare)]:
+            until[number, day] += 1
+    return until

@@ -1,75 +1,131 @@
-"""Gathers one site's week into few stints with CP-SAT, the days of all other sites fixed."""
+"""One week on its six days, all sites together, in few stints: a linear programme, solved again and again.
+
+A stint is a lot's step at a site on a day. A fixed price per stint is not linear; each round therefore prices an hour of a
+stint by what the stint costs divided by the hours that the round before gave it, so that short stints grow dear and go
+(slope scaling, Kim and Pardalos 1999). The corners of such a programme have few stints to begin with.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
-from ortools.sat.python import cp_model
+import highspy
+import numpy as np
+import numpy.typing as npt
+from highspy._core import _Highs
 
-from tempa.allocation.planner.schedule_days import DAYS, Days, Task, Week
+from tempa.allocation.planner.schedule_days import DAYS, Days, Task, Week, spread_evenly, whole_days
 
-WORK_LIMIT = 0.04  # deterministic seconds of the solver per site and week
-STINT = 100  # an extra stint weighs as much as a hundred days later
+ROUNDS = 12
+STINT = 100.0  # an extra stint weighs as much as a hundred days later
+LEAST = 0.01  # of a task: a stint is never priced as if it were shorter
+SIMPLEX_STEPS = 200_000  # many times what a round takes; counted, so that equal weeks end equally
+
+Reals = npt.NDArray[np.float64]
 
 
-def gather(week: Week, site: str, days: Days) -> Days:
-    """Better days for the tasks of `site`; the given ones where the solver finds none."""
-    mine = [task for task in week.tasks if task.site == site]
-    if all(sum(hundredths > 0 for hundredths in days[task]) <= 1 for task in mine):
+def gather(week: Week) -> Days:
+    """Task -> hundredths on each day, in few stints; spread evenly where the solver gives nothing."""
+    if not week.tasks:
         return {}
-    model = cp_model.CpModel()
-    amount = {(task, day): model.new_int_var(0, task.hundredths, "") for task in mine for day in range(DAYS)}
-    works = {key: model.new_bool_var("") for key in amount}
-    for (task, day), hundredths in amount.items():
-        model.add(hundredths <= task.hundredths * works[task, day])
-        model.add_hint(hundredths, days[task][day])
-        model.add_hint(works[task, day], days[task][day] > 0)
-    for task in mine:
-        model.add(sum(amount[task, day] for day in range(DAYS)) == task.hundredths)
-    _keep_capacity(model, week, mine, amount)
-    _keep_flow(model, week, site, amount, days)
-    model.minimize(sum((STINT + day) * works[task, day] for task, day in works))
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = 1
-    solver.parameters.max_deterministic_time = WORK_LIMIT
-    solver.parameters.relative_gap_limit = 0.03
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return {}
-    return {task: [solver.value(amount[task, day]) for day in range(DAYS)] for task in mine}
+    total = np.repeat([float(task.hundredths) for task in week.tasks], DAYS)
+    worth = np.tile(STINT + np.arange(DAYS), len(week.tasks))
+    solver, price = _programme(week, total), worth / total
+    best, fewest = None, np.inf
+    for _ in range(ROUNDS):
+        amounts = _solved(solver, price)
+        if amounts is None:
+            break
+        if (cost := float(worth[amounts > 0].sum())) < fewest:
+            best, fewest = amounts, cost
+        price = worth / np.maximum(amounts, LEAST * total)
+    if best is None:
+        return spread_evenly(week.tasks)
+    return whole_days(week, best.reshape(-1, DAYS))
 
 
-Amounts = dict[tuple[Task, int], cp_model.IntVar]
+def cost_of(days: Days) -> int:
+    """What `gather` makes small: a hundred for every stint, and the number of its day (Monday 0)."""
+    return sum(int(STINT) + day for amounts in days.values() for day, amount in enumerate(amounts) if amount)
 
 
-def _keep_capacity(model: cp_model.CpModel, week: Week, mine: list[Task], amount: Amounts) -> None:
+def _solved(solver: Any, price: Reals) -> Reals | None:
+    """Hundredths of every task and day at these prices, the last solution being the start; None without an optimum."""
+    solver.changeColsCost(len(price), np.arange(len(price), dtype=np.int32), price)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    amounts = np.array(solver.getSolution().col_value)
+    amounts[amounts < 1e-6] = 0.0
+    return amounts
+
+
+def _programme(week: Week, total: Reals) -> Any:
+    """The solver with every limit of the week; columns are tasks by days."""
+    rows: list[tuple[dict[int, float], float, float]] = []
+    places = {task: DAYS * number for number, task in enumerate(week.tasks)}
+    for task, place in places.items():
+        rows.append((dict.fromkeys(range(place, place + DAYS), 1.0), task.hundredths, task.hundredths))
+    rows += _capacity(week, places)
+    rows += _flow(week, places)
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(total), len(rows)
+    model.col_cost_, model.col_lower_, model.col_upper_ = total, np.zeros(len(total)), total
+    model.row_lower_ = np.array([low for _, low, _ in rows])
+    model.row_upper_ = np.array([high for _, _, high in rows])
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = np.cumsum([0, *(len(row) for row, _, _ in rows)])
+    model.a_matrix_.index_ = np.array([column for row, _, _ in rows for column in row])
+    model.a_matrix_.value_ = np.array([value for row, _, _ in rows for value in row.values()])
+    solver = _solver(model)
+    solver.run()
+    if solver.getModelStatus() == highspy.HighsModelStatus.kNotset:  # another number of threads was used before
+        _Highs.resetGlobalScheduler(True)
+        solver = _solver(model)
+    return solver
+
+
+def _solver(model: highspy.HighsLp) -> Any:
+    solver: Any = _Highs()  # the plain class: `highspy.Highs` prints its banner when it is made
+    for option, value in (("output_flag", False), ("threads", 1), ("solver", "simplex"),
+                          ("simplex_iteration_limit", SIMPLEX_STEPS)):
+        solver.setOptionValue(option, value)
+    solver.passModel(model)
+    return solver
+
+
+Rows = list[tuple[dict[int, float], float, float]]
+
+
+def _capacity(week: Week, places: dict[Task, int]) -> Rows:
     """Per resource and day."""
-    of: dict[str, list[Task]] = defaultdict(list)
-    for task in mine:
-        of[task.resource].append(task)
-    for resource, tasks in of.items():
-        for day in range(DAYS):
-            model.add(sum(amount[task, day] for task in tasks) <= week.capacity[tasks[0].site, resource])
+    of: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for task, place in places.items():
+        of[task.site, task.resource].append(place)
+    return [({place + day: 1.0 for place in tasks}, -np.inf, week.capacity[resource])
+            for resource, tasks in of.items() for day in range(DAYS)]
 
 
-def _keep_flow(model: cp_model.CpModel, week: Week, site: str, amount: Amounts, days: Days) -> None:
-    """At the end of every day no step is ahead of the one before it, whether that is done here or elsewhere."""
-    steps: dict[tuple[str, int], list[Task]] = defaultdict(list)
-    for task in week.tasks:
-        steps[task.lot, task.step].append(task)
+def _flow(week: Week, places: dict[Task, int]) -> Rows:
+    """At the end of every day no step is further than the one before it.
+
+    What the weekly plan itself lacks for that (its hours are rounded) is forgiven on the days between as well.
+    """
+    steps: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for task, place in places.items():
+        steps[task.lot, task.step].append(place)
+    rows: Rows = []
     for lot, step in steps:
-        before = steps.get((lot, step - 1), [])
-        if (lot, step - 1) not in week.needs or not any(t.site == site for t in [*steps[lot, step], *before]):
+        here, last = (lot, step), (lot, step - 1)
+        if last not in week.needs:
             continue
-        need, need_before = week.needs[lot, step], week.needs[lot, step - 1]
-        for day in range(DAYS):
-            done = week.before.get((lot, step), 0) + _until(steps[lot, step], day, site, amount, days)
-            done_before = week.before.get((lot, step - 1), 0) + _until(before, day, site, amount, days)
-            model.add(done * need_before <= (done_before + 1) * need + need_before)
-
-
-def _until(
-    tasks: list[Task], day: int, site: str, amount: Amounts, days: Days
-) -> cp_model.LinearExprT:
-    """Hundredths done up to the end of a day: to be decided here, fixed elsewhere."""
-    return sum((amount[task, at] if task.site == site else days[task][at] for task in tasks for at in range(day + 1)), 0)
+        pace = week.needs[here] / week.needs[last]
+        ahead = week.before.get(here, 0) - pace * week.before.get(last, 0)
+        at_end = ahead + week.this_week[here] - pace * week.this_week.get(last, 0)
+        most = max(0.0, ahead, at_end) - ahead
+        for day in range(DAYS - 1):
+            row = {place + at: 1.0 for place in steps[here] for at in range(day + 1)}
+            row |= {place + at: -pace for place in steps.get(last, []) for at in range(day + 1)}
+            rows.append((row, -np.inf, most))
+    return rows
