@@ -27,8 +27,8 @@ from tempa.allocation.planner.layout import (
     empty_plan,
     fixed_from,
 )
-from tempa.allocation.planner.parts import confine, may_divide, merge, parts_of, release
 from tempa.allocation.planner.problem import Load, Lot, Problem
+from tempa.allocation.planner.regions import LARGE, Regions
 from tempa.allocation.planner.searcher import Searcher
 
 Progress = Callable[[float, float, int, int], None]
@@ -38,6 +38,8 @@ SHORTFALL_RATE = 4.0
 """Penalty per rupiah of value below a least share; above what an unplanned unit costs, so that shares win."""
 ROUNDS = 120
 """Rounds of a search that is stopped by iterations; threads may exchange plans between rounds."""
+REGION_ROUNDS = 60
+"""The same of a search by regions."""
 
 
 @dataclass(frozen=True)
@@ -92,11 +94,13 @@ def solve(problem: Problem, stop: Stop, seed: int = 1, on_progress: Progress | N
     """
     begun = time.perf_counter()
     fixed = fixed_from(problem, SHORTFALL_RATE)
-    searchers = [Searcher(problem, fixed, seed * 1009 + i) for i in range(threads)]
+    large = len(problem.lines) >= LARGE
+    searchers = [Searcher(problem, fixed, seed * 1009 + i) for i in range(1 if large else threads)]
     searchers[0].begin(start)
     for searcher in searchers[1:]:
         searcher.take_over(searchers[0])
-    search = Search(problem, stop, searchers, temperature_for(problem, bool(start)), on_progress, begun, seed)
+    regions = Regions(searchers[0], threads, seed) if large else None
+    search = Search(problem, stop, searchers, temperature_for(problem, bool(start)), on_progress, begun, regions)
     with ThreadPoolExecutor(threads) as pool:
         search.run(pool)
     best = search.best()
@@ -129,7 +133,7 @@ class Search:
     """Rounds of moves on all threads until the stop, with progress and exchange in between."""
 
     def __init__(self, problem: Problem, stop: Stop, searchers: list[Searcher], temperature: Temperature,
-                 on_progress: Progress | None, begun: float, seed: int) -> None:
+                 on_progress: Progress | None, begun: float, regions: Regions | None) -> None:
         self.problem = problem
         self.stop = stop
         self.searchers = searchers
@@ -139,7 +143,7 @@ class Search:
         self.tried = 0
         self.curve: list[tuple[float, float, int, int]] = []
         self.rounds = 0
-        self.random = np.random.default_rng(seed)
+        self.regions = regions
 
     def run(self, pool: ThreadPoolExecutor) -> None:
         self.report()
@@ -155,20 +159,14 @@ class Search:
         self.report()
 
     def round(self, pool: ThreadPoolExecutor, sizes: list[int], hot: float, cold: float) -> None:
-        """Each thread moves on its own part of the sites; where that may not be, on the whole, and the best goes on."""
-        count = len(self.searchers)
-        divide = count > 1 and may_divide(self.searchers[0])
-        parts = parts_of(self.searchers[0], count, self.random) if divide else []
-        held = [confine(s, part) for s, part in zip(self.searchers, parts, strict=False)]
+        """Each thread moves on the whole and the best goes on; a large order moves by regions."""
+        if self.regions is not None:
+            self.regions.round(pool, sum(sizes), hot, cold)
+            return
         done = [pool.submit(s.move, n, hot, cold) for s, n in zip(self.searchers, sizes, strict=True)]
         for future in done:
             future.result()
-        if divide:
-            for searcher, taken in zip(self.searchers, held, strict=True):
-                release(searcher, taken)
-            merge(self.searchers, parts)
-        else:
-            self.exchange()
+        self.exchange()
 
     def exchange(self) -> None:
         """All threads go on from the best present state."""
@@ -188,16 +186,21 @@ class Search:
 
     def next_round(self) -> tuple[float, list[int], float]:
         """(share of the search done, moves per thread, share done after them)."""
-        count = len(self.searchers)
+        count, rounds = len(self.searchers), ROUNDS if self.regions is None else REGION_ROUNDS
         if self.stop.iterations is not None:
-            size = max(1, self.stop.iterations // ROUNDS // count)
+            size = max(1, self.stop.iterations // rounds // count)
             left = self.stop.iterations - self.tried
             sizes = [min(size, max(0, left - i * size)) for i in range(count)]
             return self.tried / self.stop.iterations, sizes, (self.tried + sum(sizes)) / self.stop.iterations
         whole = self.stop.seconds if self.stop.seconds is not None else 60.0
         now = self.elapsed()
-        length = min(max(0.02, whole / ROUNDS), 0.25, max(0.005, whole - now))
-        sizes = [max(1, int(s.speed * length)) for s in self.searchers]
+        left_over = max(0.005, whole - now)
+        if self.regions is not None:
+            length = min(max(0.5, whole / rounds), left_over)
+            sizes = [max(1, int(self.regions.speed * self.regions.threads * length))]
+        else:
+            length = min(max(0.02, whole / rounds), 0.25, left_over)
+            sizes = [max(1, int(s.speed * length)) for s in self.searchers]
         return now / whole, sizes, (now + length) / whole
 
     def best(self) -> Searcher:
