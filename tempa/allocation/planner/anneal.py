@@ -89,6 +89,9 @@ def take(fixed, state, rule, which, first, last, most, chance, removed, count):
             break
         if at >= state.count[ACTIVE]:
             at = np.int64(0)
+        if rule == 0 and state.active_site[at] != which:
+            at += 1
+            continue
         lot = state.active[at]
         site = fixed.option[state.lot[lot, LOT_OPTION], OPTION_SITE]
         if state.allowed[site] == 0:

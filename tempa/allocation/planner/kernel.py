@@ -18,6 +18,7 @@ from tempa.allocation.planner.layout import (
     DIRECT,
     HELD,
     IMBALANCE,
+    IMBALANCE_MOST,
     INSPECTION,
     JOB_BUDGET,
     JOB_DUE,
@@ -416,18 +417,20 @@ def total_cost(total, rate, count, group_limit, group_value):
 @compiled
 def book(fixed, state, lot, sign):
     """Put the lot among the active ones (sign 1) or take it out (-1), with everything that it uses."""
+    job, option, units = state.lot[lot, LOT_JOB], state.lot[lot, LOT_OPTION], state.lot[lot, LOT_UNITS]
+    t, site = fixed.job[job, JOB_TYPE], fixed.option[option, OPTION_SITE]
     if sign > 0:
         place = state.count[ACTIVE]
         state.active[place] = lot
+        state.active_site[place] = site
         state.lot[lot, LOT_PLACE] = place
     else:
-        place = state.lot[lot, LOT_PLACE]
-        other = state.active[state.count[ACTIVE] - 1]
+        place, last = state.lot[lot, LOT_PLACE], state.count[ACTIVE] - 1
+        other = state.active[last]
         state.active[place] = other
+        state.active_site[place] = state.active_site[last]
         state.lot[other, LOT_PLACE] = place
     state.count[ACTIVE] += sign
-    job, option, units = state.lot[lot, LOT_JOB], state.lot[lot, LOT_OPTION], state.lot[lot, LOT_UNITS]
-    t, site = fixed.job[job, JOB_TYPE], fixed.option[option, OPTION_SITE]
     sites, weeks = state.free.shape[0], state.free.shape[2]
     first_step = fixed.type[t, TYPE_STEP_FROM]
     for r in range(state.lot[lot, LOT_LOADS]):
@@ -485,6 +488,7 @@ def place_job(fixed, state, job, mode, order, skip, most, placed, count):
     step_from, step_to = fixed.type[t, TYPE_STEP_FROM], fixed.type[t, TYPE_STEP_TO]
     least = fixed.job[job, JOB_MIN_LOT]
     rest_cost = fixed.option_cost[min(begin + 2, end - 1)] + 0.01 * price
+    most_balance = 1e-9 * fixed.number[IMBALANCE_MOST] * price
     from_week = 0
     if mode == FROM_WEEK:
         from_week = random_below(random, fixed.number[WEEKS])
@@ -495,9 +499,12 @@ def place_job(fixed, state, job, mode, order, skip, most, placed, count):
         b_option, b_units, b_rows, b_start, b_finish, b_inspect, b_time = 0, 0, 0, 0, 0, 0, 0.0
         for option in range(begin, end):
             unit = fixed.option_cost[option]
-            if unit * open_units + per_lot - 0.03 * price * open_units >= best:
+            if unit * open_units + per_lot - most_balance * open_units >= best and unit >= rest_cost:
                 break
             site = fixed.option[option, OPTION_SITE]
+            short = max(0.0, min(fixed.fair[site] - state.value[site], float(price * open_units)))
+            if unit * open_units + per_lot - fixed.site_rate[site] * short >= best and unit <= rest_cost:
+                continue
             if state.allowed[site] == 0 or (skip > 0.0 and random_real(random) < skip):
                 continue
             high = most_units(fixed, state, job, option, open_units)

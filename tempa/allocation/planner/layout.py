@@ -105,6 +105,8 @@ class State(NamedTuple):
     load_hours: Short
     active: Whole
     """(L,) lots in use, the first count[ACTIVE] entries."""
+    active_site: Whole
+    """(L,) their sites."""
     spare: Whole
     """(L,) unused rows, the first count[SPARE] entries."""
     count: Whole  # type: ignore[assignment]  # hides tuple.count, which nobody needs here
@@ -312,7 +314,8 @@ def state_with(fixed: Fixed, seed: int, **left: NDArray[Any]) -> State:
         slack_ahead=np.zeros_like(whole["slack"]), allowed=np.ones(sites, dtype=np.int64),
         lot=np.zeros((rows, 8), dtype=np.int64), lot_cost=np.zeros((rows, 2)),
         load_key=np.zeros((rows, width), dtype=np.int32), load_hours=np.zeros((rows, width), dtype=np.int32),
-        active=np.zeros(rows, dtype=np.int64), spare=np.arange(rows, dtype=np.int64)[::-1].copy(),
+        active=np.zeros(rows, dtype=np.int64), active_site=np.zeros(rows, dtype=np.int64),
+        spare=np.arange(rows, dtype=np.int64)[::-1].copy(),
         count=np.array([0, rows, 0, 0], dtype=np.int64),
         total=np.zeros(3), random=np.array([seed * 2654435761 + 88172645463325252], dtype=np.uint64),
         need=np.zeros(steps, dtype=np.int64), reached=np.zeros(steps, dtype=np.int64),
