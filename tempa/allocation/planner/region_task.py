@@ -29,6 +29,7 @@ from tempa.allocation.planner.layout import (
     MOVED,
     OPTION_KEEP_FIRST,
     OPTION_KEEP_LAST,
+    OPTION_SITE,
     PER_LOT,
     SPARE,
     STABILITY,
@@ -94,6 +95,7 @@ def take_up(fixed: Fixed, state: State, lot: Whole, load_key: Short, load_hours:
         state.load_hours[:size, : load_hours.shape[1]] = load_hours
         state.lot_cost[:size] = lot_costs(fixed, lot)
     state.active[:size] = np.arange(size)
+    state.active_site[:size] = fixed.option[lot[:, LOT_OPTION], OPTION_SITE]
     state.spare[: rows - size] = np.arange(size, rows)[::-1]
     state.count[ACTIVE], state.count[SPARE] = size, rows - size
     state.total[DIRECT], state.total[MOVED] = state.lot_cost.sum(axis=0)

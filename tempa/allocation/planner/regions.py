@@ -25,6 +25,7 @@ from tempa.allocation.planner.layout import (
     JOB_FROM,
     JOB_KIND,
     JOB_MIN_LOT,
+    JOB_PRICE,
     JOB_TO,
     JOB_TYPE,
     JOB_UNITS,
@@ -43,7 +44,7 @@ from tempa.allocation.planner.layout import (
     TYPE_MATERIAL_TO,
     Whole,
 )
-from tempa.allocation.planner.problem import FACILITY, NO_LIMIT, Flags, Problem, Reals
+from tempa.allocation.planner.problem import NO_LIMIT, Flags, Problem, Reals
 from tempa.allocation.planner.region_task import Answer, Task, plan_region
 from tempa.allocation.planner.searcher import Searcher
 
@@ -51,6 +52,8 @@ LARGE = 1000
 """Order lines from which an order is planned by regions."""
 SITES = 52
 """Sites that a region has, about."""
+THEME = 0.5
+"""Share of a region's hours that a line with unplanned units may choose."""
 UNLIMITED = NO_LIMIT // 2
 
 
@@ -85,11 +88,13 @@ class Regions:
         self.count = max(2, min(round(len(self.problem.sites) / SITES), len(np.unique(self.block))))
         job = searcher.fixed.job
         self.option_job = np.repeat(np.arange(len(job)), job[:, JOB_TO] - job[:, JOB_FROM])
+        self.themes: list[int] = []
         self.speed = 2000.0
         """Moves per second of one thread."""
 
     def round(self, pool: Executor, steps: int, hot: float, cold: float) -> int:
         """`steps` moves in all, between the two temperatures; returns how many were made."""
+        self.themes = self.draw_themes()
         place = self.divide()
         region_of_lot = self.region_of_lots(place)
         shares = self.shares(place, region_of_lot)
@@ -106,17 +111,40 @@ class Regions:
         return int(sizes.sum())
 
     def divide(self) -> Whole:
-        """(S,) region of each site, drawn anew; about equal hours each."""
+        """(S,) region of each site, drawn anew; about equal hours each. A line with unplanned units draws blocks that
+        offer it into one region."""
         hours = np.bincount(self.block, weights=self.problem.capacity.sum(axis=(1, 2)))
-        load = np.zeros(self.count)
-        chosen = np.zeros(len(hours), dtype=np.int64)
+        load, room = np.zeros(self.count), hours.sum() / self.count
+        chosen = np.full(len(hours), -1, dtype=np.int64)
+        for region, job in enumerate(self.themes):
+            for b in self.offering(job):
+                if chosen[b] < 0 and load[region] + hours[b] <= THEME * room:
+                    chosen[b] = region
+                    load[region] += hours[b]
         for b in self.random.permutation(len(hours)):
-            chosen[b] = np.argmin(load + self.random.random(self.count) * 0.02 * hours.sum() / self.count)
-            load[chosen[b]] += hours[b]
+            if chosen[b] < 0:
+                chosen[b] = np.argmin(load + self.random.random(self.count) * 0.02 * room)
+                load[chosen[b]] += hours[b]
         place = chosen[self.block]
         facilities = self.problem.facilities
         place[facilities] = (self.random.permutation(len(facilities)) + self.random.integers(self.count)) % self.count
         return place
+
+    def draw_themes(self) -> list[int]:
+        """Lines with unplanned units, the n-th for region n, the dearer the likelier."""
+        fixed, open_units = self.searcher.fixed, self.searcher.state.open
+        value = open_units * fixed.job[:, JOB_PRICE] * (fixed.job[:, JOB_KIND] == OPEN) * (fixed.job[:, JOB_TO] > fixed.job[:, JOB_FROM])
+        some = np.flatnonzero(value)
+        key = self.random.random(len(some)) ** (value.max(initial=1) / value[some])
+        return [int(job) for job in some[np.argsort(-key, kind="stable")][: self.count]]
+
+    def offering(self, job: int) -> Whole:
+        """Blocks that can make the line, by a random draw in favour of those with many cheap options."""
+        fixed = self.searcher.fixed
+        sites = fixed.option[fixed.job[job, JOB_FROM]:fixed.job[job, JOB_TO], OPTION_SITE]
+        score = np.bincount(self.block[sites], weights=1.0 / (10.0 + np.arange(len(sites))))
+        able = np.flatnonzero(score)
+        return able[np.argsort(-score[able] * self.random.random(len(able)), kind="stable")]
 
     def region_of_lots(self, place: Whole) -> Whole:
         """Region of each active lot; -1 for begun and pinned ones, which stay as they are."""
@@ -168,11 +196,14 @@ class Regions:
         least lot to one that makes some already."""
         fixed, state = self.searcher.fixed, self.searcher.state
         given = np.zeros((self.count, len(fixed.job)), dtype=np.int64)
+        theme = {job: region for region, job in enumerate(self.themes)}
         for job in np.flatnonzero((state.open > 0) & (fixed.job[:, JOB_KIND] == OPEN)):
             sites = fixed.option[fixed.job[job, JOB_FROM]:fixed.job[job, JOB_TO], OPTION_SITE]
             chance = np.bincount(place[sites], minlength=self.count).astype(float)
             if state.open[job] < fixed.job[job, JOB_MIN_LOT]:
                 chance *= held[:, job] > 0
+            if job in theme and chance[theme[job]] > 0:
+                chance = np.eye(self.count)[theme[job]]
             if chance.sum() > 0:
                 given[self.random.choice(self.count, p=chance / chance.sum()), job] = state.open[job]
         return given
