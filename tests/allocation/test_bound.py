@@ -45,6 +45,7 @@ def test_bound_is_the_optimum_where_lines_do_not_meet(seed):
     assert cheapest * (1 - CONVERGED) - ROUNDING <= quick_bound(tables).value <= cheapest
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(10))
 def test_bound_is_below_every_enumerated_plan(seed):
     tables = tiny(seed)
@@ -60,6 +61,7 @@ def test_bound_is_below_plans_by_rules(seed):
         assert bound <= objective(tables, rule)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", sorted(ODD))
 def test_odd_programmes_have_a_bound(kind):
     tables = generate(Wishes(seed=5, scale=0.04, weeks=12, odd=(kind,)))
@@ -87,6 +89,7 @@ def test_problem_gives_hardly_less_than_tables():
     assert own <= verified <= own + 0.0001 * verified
 
 
+@pytest.mark.slow
 def test_more_time_gives_no_worse_bound_and_tells_of_better_ones():
     tables, told = small(2), list[Bound]()
     bound = lower_bound(tables, seconds=4, on_better=told.append)

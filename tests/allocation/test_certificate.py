@@ -170,6 +170,7 @@ def spoilt(draw):
     return multipliers
 
 
+@pytest.mark.slow
 @given(spoilt())
 @settings(deadline=None, max_examples=60)
 def test_no_multipliers_prove_more_than_a_valid_plan_costs(multipliers):
@@ -179,6 +180,7 @@ def test_no_multipliers_prove_more_than_a_valid_plan_costs(multipliers):
     assert verdict.recomputed_bound is None or verdict.recomputed_bound <= plan_objective()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", sorted(ODD))
 def test_odd_programmes_have_certificates(kind):
     tables = generate(Wishes(seed=3, scale=0.04, weeks=12, odd=(kind,)))

@@ -156,6 +156,7 @@ def changed(change: object) -> tuple[Case, Tables]:
     return case, base
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_plan_made_again_keeps_what_was_begun(change: object) -> None:
     broken, noted = CHANGES[change]  # type: ignore[index]
@@ -167,6 +168,7 @@ def test_a_plan_made_again_keeps_what_was_begun(change: object) -> None:
     assert set(noted) <= {note.rule for note in report.notes}
 
 
+@pytest.mark.slow
 @needs_shared
 @pytest.mark.parametrize("change", CHANGES)
 def test_the_independent_checker_agrees_on_plans_made_again(change: object, tmp_path: Path) -> None:

@@ -85,6 +85,7 @@ def test_the_plan_to_break_is_valid_and_has_something_of_everything() -> None:
     assert plan["unplanned"] and plan["purchases"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_broken_rule_is_named(kind: str) -> None:
     """Against what the independent checker said when it was recorded."""

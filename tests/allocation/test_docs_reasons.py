@@ -7,6 +7,8 @@ import io
 import re
 from pathlib import Path
 
+import pytest
+
 from tempa.allocation.planner.counterfactual import CHANGES
 from tempa.allocation.planner.planner_rules import KINDS
 
@@ -14,6 +16,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "planner-reasons.md"
 BLOCK = re.compile(r"```python\n(.*?)```\n```text\n(.*?)```", re.DOTALL)
 
 
+@pytest.mark.slow
 def test_every_block_prints_what_the_page_says() -> None:
     page = PAGE.read_text(encoding="utf-8")
     blocks = BLOCK.findall(page)

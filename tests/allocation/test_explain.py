@@ -77,6 +77,7 @@ def broken_rules(tables: Tables, problem: Problem, plan: Tables, lot: Lot) -> se
     return {v.rule for v in check(tables, moved_plan(problem, plan, lot)).violations} - {0}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", CASES)
 def test_stated_blockers_are_exactly_the_rules_that_the_judge_finds_broken(which: Which) -> None:
     tables, problem, plan, reasons = case(*which)
@@ -105,6 +106,7 @@ def movable(which: Which, in_place: bool) -> list[tuple[Lot, Alternative]]:
             if (a.is_free if in_place else a.elsewhen is not None)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", CASES[1:])
 def test_a_free_place_is_valid_and_changes_the_cost_as_stated(which: Which) -> None:
     tables, problem, plan, _ = case(*which)
@@ -124,6 +126,7 @@ def test_a_free_place_is_valid_and_changes_the_cost_as_stated(which: Which) -> N
         assert any(abs(a.balance) > 1 for _, a in found)
 
 
+@pytest.mark.slow
 def test_a_place_in_other_weeks_is_valid_and_changes_the_cost_as_stated() -> None:
     tested = 0
     for which in CASES:

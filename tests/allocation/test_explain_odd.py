@@ -19,6 +19,7 @@ from tempa.allocation.planner.rules_apply import apply
 from tempa.allocation.planner.tables import problem_from_tables
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("odd", sorted(ODD))
 def test_every_odd_programme_gets_its_reasons(odd: str) -> None:
     tables = generate(Wishes(seed=9, scale=0.15, odd=(odd,)))

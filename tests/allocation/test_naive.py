@@ -40,11 +40,13 @@ def test_the_cheapest_rule_pays_a_smaller_part_of_the_estimate_than_the_first_th
     assert paid("cheapest-fit") < paid("first-fit")
 
 
+@pytest.mark.slow
 def test_the_proportional_rule_is_the_fairest() -> None:
     imbalance = {plan.code: plan.report.parts["imbalance"] for plan in compare_naive(generate(Wishes(seed=4, scale=0.2)))}
     assert min(imbalance, key=lambda code: imbalance[code]) == "proportional"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ODD)
 def test_every_rule_is_valid_on_every_odd_shape(kind: str) -> None:
     tables = small(odd=(kind,), scale=0.05)

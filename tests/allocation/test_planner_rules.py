@@ -203,6 +203,7 @@ def test_forbidden_options_taken_out_leave_the_others_as_they_were() -> None:
         assert [int(ruled.option_offer[r]) for r in ruled.option_rows(line)] == kept
 
 
+@pytest.mark.slow
 def test_the_bound_prices_added_and_own_rules() -> None:
     tables, problem = programme()
     cheapest = int(np.bincount(problem.option_site[problem.option_start[:-1][np.diff(problem.option_start) > 0]]).argmax())

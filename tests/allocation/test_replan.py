@@ -28,6 +28,7 @@ def done_before(plan: Tables, at: int) -> dict[tuple[str, ...], Decimal]:
     return dict(hours)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", list(FIELDS))
 def test_every_kind_gives_a_plan_that_all_checkers_accept(kind: str) -> None:
     tables, plan = fresh_case()

@@ -177,6 +177,7 @@ def least_cost(week: Week) -> int:
     return int(solver.objective_value)
 
 
+@pytest.mark.slow
 def test_small_crowded_weeks_are_within_two_fifths_of_the_fewest_stints() -> None:
     found, least = [], []
     for seed in range(12):

@@ -45,6 +45,7 @@ def test_plan_of_an_ordinary_programme_is_valid_and_places_nearly_everything():
     assert result.objective > problem.trivial_bound()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("odd", sorted(ODD))
 def test_odd_programme_gets_a_valid_plan_and_a_reason_for_every_unplanned_line(odd):
     tables = programme(odd)
@@ -55,6 +56,7 @@ def test_odd_programme_gets_a_valid_plan_and_a_reason_for_every_unplanned_line(o
     assert sum(int(row["quantity"]) for row in plan["unplanned"]) == result.unplanned_units
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_tiny_programme_reaches_the_enumerated_optimum(seed):
     tables = tiny(seed)

@@ -3,11 +3,14 @@
 import subprocess
 import sys
 
+import pytest
+
 from tests.catalogue.doc_pages import ROOT, blocks_of, run_page
 
 PAGE = "docs/engines/charts.md"
 
 
+@pytest.mark.slow
 def test_every_block_prints_what_stands_under_it(monkeypatch):
     for line, printed, expected in run_page(PAGE, monkeypatch):
         assert printed == expected, f"{PAGE}:{line}"

@@ -94,6 +94,7 @@ def place_of(text: str) -> tuple[str, int, str]:
     return found[1], int(found[2] or 0), found[3] or ""
 
 
+@pytest.mark.slow
 def test_a_sentence_names_the_place_and_the_remedy_in_both_languages():
     for name in SPOILS:
         for f in [*(found := findings_of(name)).errors, *found.warnings]:

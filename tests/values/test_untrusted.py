@@ -95,6 +95,7 @@ def test_a_formula_counts_by_its_value_and_is_listed_without(tmp_path):
     assert [(r.row, r.values["quantity"]) for r in proposal.rows] == [(3, "5")]
 
 
+@pytest.mark.slow
 def test_a_million_empty_rows_and_a_lying_dimension_change_nothing(tmp_path):
     proposal = read_people_workbook(hostile.million_empty_rows(tmp_path / "m.xlsx"))
     assert [(r.row, r.values["quantity"]) for r in proposal.rows] == [(2, "4")]
@@ -173,6 +174,7 @@ def test_memory_is_limited_in_the_reader_process(tmp_path, monkeypatch):
     assert "too large or too damaged" in refusal(read_untrusted_people, path)
 
 
+@pytest.mark.slow
 def test_work_without_end_is_ended(tmp_path, monkeypatch):
     monkeypatch.setattr(untrusted, "WORK_SECONDS", 1)
     path = _written(tmp_path / "k.csv", HEADER + "Mesin,1,DKP\n" * 150_000)

@@ -68,7 +68,7 @@ def plan_region(task: Task) -> Answer:
 
 
 def fixed_of(tables: dict[str, Any]) -> Fixed:
-    found = {name: np.array(values, dtype=np.float64 if name in REAL else np.int64) for name, values in tables.items()}
+    found: dict[str, Any] = {name: np.array(values, dtype=np.float64 if name in REAL else np.int64) for name, values in tables.items()}
     found |= {name: found[name].reshape(-1, width) for name, width in WIDTH.items()}
     return Fixed(**found)
 

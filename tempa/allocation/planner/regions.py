@@ -180,7 +180,7 @@ class Regions:
 
     def use(self, owner: Whole, at: Whole, amount: Whole, size: int) -> Reals:
         """(regions, size) sums of `amount`."""
-        flat = np.bincount(owner * size + at, weights=amount, minlength=self.count * size)
+        flat: Reals = np.bincount(owner * size + at, weights=amount, minlength=self.count * size).astype(float)
         return flat.reshape(self.count, size)
 
     def parts_of_types(self) -> Reals:
@@ -197,7 +197,7 @@ class Regions:
         fixed, state = self.searcher.fixed, self.searcher.state
         given = np.zeros((self.count, len(fixed.job)), dtype=np.int64)
         theme = {job: region for region, job in enumerate(self.themes)}
-        for job in np.flatnonzero((state.open > 0) & (fixed.job[:, JOB_KIND] == OPEN)):
+        for job in np.flatnonzero((state.open > 0) & (fixed.job[:, JOB_KIND] == OPEN)).tolist():
             sites = fixed.option[fixed.job[job, JOB_FROM]:fixed.job[job, JOB_TO], OPTION_SITE]
             chance = np.bincount(place[sites], minlength=self.count).astype(float)
             if state.open[job] < fixed.job[job, JOB_MIN_LOT]:
