@@ -214,7 +214,8 @@ def test_a_least_share_of_a_rule_is_kept_where_it_is_still_in_reach() -> None:
     assert broken_rules(kept.tables_after, kept.plan_tables, rules) == list(kept.broken_rules) == []
     assert complaints(kept, base) == []
     last = max(int(lot["start_week"]) for lot in base["lots"])
-    late = replan(tables, base, last, (), Stop(iterations=600), 1, None, 1, rules=rules)  # nearly all is begun
+    rules = rules_of({"kind": "newcomers_share", "workshops": [site], "min": 0.9})
+    late = replan(tables, base, last, (), Stop(iterations=600), 1, None, 1, rules=rules)  # nearly all is begun elsewhere
     assert late.broken_rules and any(late.broken_rules[0].id in note.id for note in late.notes)
 
 
