@@ -29,7 +29,6 @@ from tempa.allocation.planner.layout import (
     JOB_TO,
     JOB_TYPE,
     JOB_UNITS,
-    LOT_INSPECT,
     LOT_JOB,
     LOT_LOADS,
     LOT_OPTION,
@@ -50,10 +49,12 @@ from tempa.allocation.planner.searcher import Searcher
 
 LARGE = 1000
 """Order lines from which an order is planned by regions."""
-SITES = 52
-"""Sites that a region has, about."""
+SITES, WIDE = 80, 208
+"""Sites that a region has, about; and while units are unplanned, which need a wider choice (measured)."""
 THEME = 0.5
 """Share of a region's hours that a line with unplanned units may choose."""
+PARTS = 2
+"""Units of the longest inspection that a part of a week's inspection hours is enough for."""
 UNLIMITED = NO_LIMIT // 2
 
 
@@ -85,7 +86,7 @@ class Regions:
         self.searcher, self.problem, self.threads = searcher, searcher.problem, threads
         self.random = np.random.default_rng(seed)
         self.block = blocks(self.problem)
-        self.count = max(2, min(round(len(self.problem.sites) / SITES), len(np.unique(self.block))))
+        self.count = 2
         job = searcher.fixed.job
         self.option_job = np.repeat(np.arange(len(job)), job[:, JOB_TO] - job[:, JOB_FROM])
         self.themes: list[int] = []
@@ -95,6 +96,8 @@ class Regions:
     def round(self, pool: Executor, steps: int, hot: float, cold: float) -> int:
         """`steps` moves in all, between the two temperatures; returns how many were made."""
         self.themes = self.draw_themes()
+        width = WIDE if len(self.themes) > 0 else SITES
+        self.count = max(2, min(round(len(self.problem.sites) / width), len(np.unique(self.block))))
         place = self.divide()
         region_of_lot = self.region_of_lots(place)
         shares = self.shares(place, region_of_lot)
@@ -116,7 +119,7 @@ class Regions:
         hours = np.bincount(self.block, weights=self.problem.capacity.sum(axis=(1, 2)))
         load, room = np.zeros(self.count), hours.sum() / self.count
         chosen = np.full(len(hours), -1, dtype=np.int64)
-        for region, job in enumerate(self.themes):
+        for region, job in enumerate(self.themes[: self.count]):
             for b in self.offering(job):
                 if chosen[b] < 0 and load[region] + hours[b] <= THEME * room:
                     chosen[b] = region
@@ -136,7 +139,7 @@ class Regions:
         value = open_units * fixed.job[:, JOB_PRICE] * (fixed.job[:, JOB_KIND] == OPEN) * (fixed.job[:, JOB_TO] > fixed.job[:, JOB_FROM])
         some = np.flatnonzero(value)
         key = self.random.random(len(some)) ** (value.max(initial=1) / value[some])
-        return [int(job) for job in some[np.argsort(-key, kind="stable")][: self.count]]
+        return [int(job) for job in some[np.argsort(-key, kind="stable")]]
 
     def offering(self, job: int) -> Whole:
         """Blocks that can make the line, by a random draw in favour of those with many cheap options."""
@@ -166,17 +169,23 @@ class Regions:
         owner = owner[owner >= 0]
         job, units = lot[:, LOT_JOB], lot[:, LOT_UNITS]
         kind = fixed.job[job, JOB_TYPE]
-        inspected = self.use(owner, lot[:, LOT_INSPECT], units * fixed.type[kind, TYPE_INSPECTION], len(state.inspection))
         made = self.use(owner, kind, units, len(fixed.type))
         spent = self.use(owner, fixed.job[job, JOB_BUDGET], units * fixed.option[lot[:, LOT_OPTION], OPTION_OFFER],
                          len(state.budget))
         parts = made @ self.parts_of_types()
         winner = self.random.integers(self.count, size=len(state.type_units)) == np.arange(self.count)[:, None]
         return Shares(
-            inspection=divided(state.inspection, inspected), slack=divided(state.slack, parts[:, :, None]),
+            inspection=self.drawn(state.inspection), slack=divided(state.slack, parts[:, :, None]),
             budget=divided(state.budget, spent),
             type_units=np.where(winner | (state.type_units > UNLIMITED), np.maximum(0, state.type_units), 0),
             open=self.open_units(place, self.use(owner, job, units, len(fixed.job))))
+
+    def drawn(self, left: Whole) -> Whole:
+        """(regions, H) hours of inspection that are left: in parts that are enough for a lot, to as many regions by lot."""
+        part = PARTS * max(1, int(self.searcher.fixed.type[:, TYPE_INSPECTION].max(initial=0)))
+        count = np.clip(left // part, 1, self.count)
+        rank = np.argsort(self.random.random((self.count, len(left))), axis=0)
+        return np.where(rank < count, np.maximum(0, left) // count, 0)
 
     def use(self, owner: Whole, at: Whole, amount: Whole, size: int) -> Reals:
         """(regions, size) sums of `amount`."""
@@ -196,7 +205,7 @@ class Regions:
         least lot to one that makes some already."""
         fixed, state = self.searcher.fixed, self.searcher.state
         given = np.zeros((self.count, len(fixed.job)), dtype=np.int64)
-        theme = {job: region for region, job in enumerate(self.themes)}
+        theme = {job: region for region, job in enumerate(self.themes[: self.count])}
         for job in np.flatnonzero((state.open > 0) & (fixed.job[:, JOB_KIND] == OPEN)).tolist():
             sites = fixed.option[fixed.job[job, JOB_FROM]:fixed.job[job, JOB_TO], OPTION_SITE]
             chance = np.bincount(place[sites], minlength=self.count).astype(float)
