@@ -20,6 +20,8 @@ from tests.allocation.bound_cases import Lot, Tables, _plan, _ways, tiny
 from tests.allocation.replan_cases import AT, again, complaints, fresh_case, key
 from tests.allocation.test_planner_rules import rules_of
 
+pytestmark = pytest.mark.slow
+
 WEEK = 1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tempa.allocation.planner.generate import Tables, WishError, Wishes, generate
@@ -73,6 +73,7 @@ def test_every_odd_shape_is_without_error(kind: str, tmp_path: Path) -> None:
 
 
 @settings(deadline=None, max_examples=25)
+@example(664, 0.1, 1, 0.2, 0.0, ["impossible-shares"])  # one cluster alone, with nearly all of the order
 @given(st.integers(0, 10**6), st.sampled_from([0.01, 0.03, 0.1]), st.sampled_from([1, 2, 9, 23, 60]),
        st.sampled_from([0.2, 1.0, 5.0]), st.floats(0, 3), st.lists(st.sampled_from(list(ODD)), max_size=2, unique=True))
 def test_any_wishes_give_a_programme_without_error(

@@ -161,6 +161,7 @@ def test_moves_account_for_every_unit_that_changed_place() -> None:
     assert told and all(site in move.sentence_id and "ditangguhkan" in move.sentence_id for move in told)
 
 
+@pytest.mark.slow
 def test_no_unit_is_left_out_only_to_reach_a_share_that_is_out_of_reach() -> None:
     tables, plan = fresh_case()
     (cluster,) = tables["clusters"]

@@ -33,6 +33,7 @@ from tests.allocation.replan_cases import AT, Tables, again, complaints, fresh_c
 from tests.allocation.shared_judges import TOOLS, judge_plan
 from tests.allocation.test_planner_rules import binding_rules, programme, rules_of
 
+pytestmark = pytest.mark.slow
 KINDS = range(10)
 
 

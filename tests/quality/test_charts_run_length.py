@@ -86,6 +86,7 @@ def four_run_lengths() -> list[float]:
     return [cusum_arl(0.5, 5), cusum_arl(0.2, 12, 0.4), ewma_arl(0.03, 2.4), ewma_arl(1, 3)]
 
 
+@pytest.mark.slow
 def test_doubling_the_nodes_changes_nothing(monkeypatch):
     before = four_run_lengths()
     usual = run_length.nodes_for
@@ -141,6 +142,7 @@ def test_cusum_run_falls_with_shift_and_grows_with_limit(k, h, shift, more):
     assert cusum_arl(k, h, shift) <= cusum_arl(k, h, shift, "one") * (1 + 1e-9)
 
 
+@pytest.mark.slow
 def test_run_length_too_long_to_be_known_is_infinite_and_never_negative():
     assert cusum_arl(1.5, 12, -2, "one") == math.inf
     assert cusum_arl(1.5, 50) == math.inf

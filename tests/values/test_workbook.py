@@ -108,6 +108,7 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0\ufffe\uffff"
     "2020-01-01", "0.10", "baris\nbaru", "\x01\x1f", "Zürich 鐵", "12345678901234567890", "#N/A"])
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15)
 @given(st.lists(TEXTS.filter(lambda t: t.strip() and "_x005F_x" not in t), min_size=1, max_size=25))
 def test_any_text_comes_back_from_a_workbook(tmp_path_factory, texts):
@@ -119,6 +120,7 @@ def test_any_text_comes_back_from_a_workbook(tmp_path_factory, texts):
     assert read_programme(folder / "any")["agencies"] == rows
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15)
 @given(st.lists(st.decimals(allow_nan=False, allow_infinity=False, places=4).map(lambda d: format(d, "f"))
                 | st.floats(allow_nan=False, allow_infinity=False).map(text_of_number)

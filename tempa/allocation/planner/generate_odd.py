@@ -93,7 +93,9 @@ def impossible_shares(tables: Tables, draw: Draw) -> None:
     """One cluster must have three fifths of the order, which its hours cannot carry."""
     no_minimum_shares(tables)
     chosen = draw.pick(tables["clusters"])
-    chosen["share_min"], chosen["share_max"] = "0.6", "0.9"
+    if chosen["share_max"] and float(chosen["share_max"]) < 0.9:
+        chosen["share_max"] = "0.9"  # never lowered: the greatest shares must still add up to the whole
+    chosen["share_min"] = "0.6"
 
 
 def untested(tables: Tables, draw: Draw) -> None:
