@@ -26,7 +26,7 @@ from tempa.allocation.planner.bound_lots import Lots
 from tempa.allocation.planner.bound_model import Ground, ground
 from tempa.allocation.planner.bound_prices import Prices, Rows, allowed, by_name, named_rows, no_prices
 from tempa.allocation.planner.problem import FACILITY, NO_LIMIT, Problem
-from tempa.allocation.planner.relaxation import deadlines_of, regrets, relax, rough_prices
+from tempa.allocation.planner.relaxation import PATIENCE, deadlines_of, regrets, relax, rough_prices
 from tempa.allocation.planner.tables import Tables, problem_from_tables
 from tempa.allocation.planner.verify import recompute
 
@@ -37,7 +37,13 @@ FINE_AFTER = 25.0
 FINE = 0.05
 """Regret, as a share of the unit price, up to which the fine programme looks at options."""
 LARGE = 100_000
-"""Options (lines times sites) from which the quick bound is the rough one."""
+"""Options (lines times sites) from which the quick bound is the rough one, and the finer programmes are narrower."""
+NARROW, WIDER = 0.025, 0.035
+"""Regret up to which the programmes of a large problem look at options; its deadlines are the due weeks alone."""
+LOOSE = 1e-3
+"""Accuracy of the solver at that size."""
+WIDER_AFTER = 150.0
+"""Seconds left from which the wider one of a large problem is tried."""
 SMALL = 2_000
 """Options up to which trying no prices as well costs nothing."""
 Source = Problem | Tables
@@ -117,7 +123,8 @@ def _ended(until: float, cancelled: Callable[[], bool] | None) -> bool:
 
 
 def _quick_prices(lots: Lots, tell: Callable[[float, Prices], None] | None = None) -> tuple[Prices, float]:
-    """Two linear programmes, one deadline and then some; a large problem makes do with the first, which `tell` hears of."""
+    """Two linear programmes, one deadline and then some, where `tell` hears of the first; without it a large problem
+    makes do with that one."""
     g = lots.g
     deadlines = deadlines_of(g, most=6, late=(1,))
     if not deadlines:  # nothing can be inspected: every site stays below its fair value
@@ -126,12 +133,18 @@ def _quick_prices(lots: Lots, tell: Callable[[float, Prices], None] | None = Non
     rough = rough_prices(g)
     if tell is not None or len(g.line_of) > LARGE:
         prices, value = _sound(lots, *_valued(lots, rough))
-        if len(g.line_of) > LARGE:
+        if tell is None:
             return prices, value
-        if tell is not None:
-            tell(value, prices)
+        tell(value, prices)
+        if len(g.line_of) > LARGE:
+            finer, higher = _valued(lots, _large_prices(g, rough, NARROW, PATIENCE))
+            return (finer, higher) if higher > value else (prices, value)
     found = relax(g, deadlines, leads_of(g, most=1), regrets(g, rough))
     return _sound(lots, *_valued(lots, found.prices))
+
+
+def _large_prices(g: Ground, near: Prices, width: float, seconds: float) -> Prices:
+    return relax(g, deadlines_of(g, most=6), near=regrets(g, near), width=width, accuracy=LOOSE, seconds=seconds).prices
 
 
 def _sound(lots: Lots, prices: Prices, value: float) -> tuple[Prices, float]:
@@ -144,6 +157,9 @@ def _sound(lots: Lots, prices: Prices, value: float) -> tuple[Prices, float]:
 
 def _fine_prices(lots: Lots, quick: Prices, until: float, finest: bool) -> tuple[Prices, float]:
     g = lots.g
+    if len(g.line_of) > LARGE:
+        left = until - time.monotonic()
+        return _valued(lots, _large_prices(g, quick, WIDER, left)) if left > WIDER_AFTER else (quick, -np.inf)
     late, leads = ((1, 2, 3), leads_of(g, most=3)) if finest else ((1,), leads_of(g, most=3))
     left = max(1.0, until - time.monotonic())
     found = relax(g, deadlines_of(g, most=8, late=late), leads, regrets(g, quick), width=FINE, seconds=left)

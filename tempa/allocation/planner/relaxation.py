@@ -233,7 +233,7 @@ class _Programme:
         if options is not None:
             some &= options
         ends = np.array(self.deadlines)
-        on_time = np.searchsorted(ends, due, side="right") - 1
+        on_time = np.minimum(np.searchsorted(ends, due), len(ends) - 1)  # no earlier than it is due
         wanted = [np.flatnonzero(some & (ready < end) & ((on_time == k) | (due < end)))
                   for k, end in enumerate(self.deadlines)]
         self.option = np.concatenate(wanted).astype(np.int64)
@@ -242,7 +242,7 @@ class _Programme:
         self.kind = problem.line_type[self.line]
         self.bucket = np.searchsorted(np.array(self.ends), ends)[self.deadline]
         self.lot = np.clip(problem.line_quantity[self.line], 1, np.maximum(g.offer_most[g.offer_of[self.option]], 1))
-        late = g.late_cost[self.line, ends[self.deadline]]
+        late = np.where(self.deadline > on_time[self.option], g.late_cost[self.line, ends[self.deadline]], 0.0)
         unit = problem.option_offer[self.option] + problem.option_freight[self.option]
         self.columns = lp.columns((unit + late + problem.lot_cost / self.lot) * MILLION)
         self.unplanned = lp.columns(g.unplanned_cost * MILLION)

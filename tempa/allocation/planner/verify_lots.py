@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tempa.allocation.planner.verify_model import Floats, Ints, Model
+from tempa.allocation.planner.verify_model import Flags, Floats, Ints, Model
 
 ROUNDS = 400  # after that the lower valuation stands as it is, which is valid too
+CELLS = 30_000  # offers x units that are looked at together: bounds the memory, not the value
 EASE = 1e-9  # hours by which a lot may seem not to fit before it is ruled out
 
 
@@ -74,7 +75,10 @@ class Fill:
 
 
 class Lots:
-    """What one lot costs from below: offer x units x window; rises to the exact figure where it is asked for."""
+    """What one lot costs from below: offer x units x window; rises to the exact figure where it is asked for.
+
+    The tables of windows are large; they are there for the machines that were taken up last.
+    """
 
     def __init__(self, model: Model, prices: Prices) -> None:
         self.model, self.prices = model, prices
@@ -87,9 +91,21 @@ class Lots:
         self.most: Ints = np.minimum(most, np.array(reach, dtype=np.int64))
         self.end: Ints = np.minimum(self.windows.inspect[None, :] - 1, model.last[:, None])
         self.least, self.total = self._site_tables()
-        self.cost = [self._machine_costs(machine) for machine in range(len(most))]
-        self.best = [self._best(cost) for cost in self.cost]
-        self.exact = [np.zeros(best.shape, dtype=bool) for best in self.best]
+        self.cost: dict[int, Floats] = {}
+        self.best: dict[int, Floats] = {}
+        self.exact: dict[int, Flags] = {}
+
+    def batches(self) -> list[list[int]]:
+        """All machines, in groups of about CELLS offers x units."""
+        cells = [len(rows) * (int(most) + 1) for rows, most in zip(self.of_machine, self.most, strict=True)]
+        group = (np.cumsum(cells) - cells) // CELLS
+        return [np.flatnonzero(group == number).tolist() for number in np.unique(group)]
+
+    def take_up(self, machines: list[int]) -> None:
+        self.cost.clear()
+        self.cost |= {machine: self._machine_costs(machine) for machine in machines}
+        self.best = {machine: self._best(cost) for machine, cost in self.cost.items()}
+        self.exact = {machine: np.zeros(best.shape, dtype=bool) for machine, best in self.best.items()}
 
     def _site_tables(self) -> tuple[Floats, Floats]:
         """Site x resource x window: the least price of an hour (0 where there is none), and all hours there are."""
@@ -159,11 +175,11 @@ class Lots:
         start = np.arange(len(lot)) - np.repeat(np.cumsum(week + 1) - (week + 1), week + 1)
         window = self.windows.first[week[lot]] + start
         lower = np.concatenate([self.cost[kind][a, u, self.windows.first[w]:self.windows.first[w] + w + 1]
-                                for kind, a, u, w in zip(machine, at, units, week, strict=True)])
+                                for kind, a, u, w in zip(machine.tolist(), at, units, week, strict=True)])
         open_ = np.flatnonzero(np.isfinite(lower))
         lower[open_] += self._rise(offer[lot[open_]], units[lot[open_]], window[open_])
         cheapest = np.minimum.reduceat(lower, np.cumsum(week + 1) - (week + 1))
-        for kind, a, u, w, value in zip(machine, at, units, week, cheapest, strict=True):
+        for kind, a, u, w, value in zip(machine.tolist(), at, units, week, cheapest, strict=True):
             self.best[kind][a, u, w] = value
             self.exact[kind][a, u, w] = True
 
@@ -232,9 +248,16 @@ class Line:
 def line_costs(model: Model, prices: Prices) -> Floats:
     """Per order line the least it costs at these prices, from below."""
     lots = Lots(model, prices)
-    lines = [Line(lots, line) for line in range(len(model.lines.names))]
-    costs = np.zeros(len(lines))
-    active = list(range(len(lines)))
+    costs = np.zeros(len(model.lines.names))
+    for machines in lots.batches():
+        lots.take_up(machines)
+        raise_costs(lots, np.flatnonzero(np.isin(model.lines.machine, machines)).tolist(), costs)
+    return costs
+
+
+def raise_costs(lots: Lots, active: list[int], costs: Floats) -> None:
+    """Fill in `costs` of the lines, valuing lots exactly until the cheapest choice of every line is exact."""
+    lines = {line: Line(lots, line) for line in active}
     for _ in range(ROUNDS):
         wanted: dict[int, list[Ints]] = {}
         still = []
@@ -248,4 +271,3 @@ def line_costs(model: Model, prices: Prices) -> Floats:
         active = still
         if not active:
             break
-    return costs

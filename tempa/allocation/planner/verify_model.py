@@ -19,6 +19,7 @@ from tempa.allocation.planner.check_facts import Facts, Machine
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 ALLOWANCE = Fraction(1, 10**6)  # the checker's tolerance on hours and materials
 UNLIMITED = 10**9
 
