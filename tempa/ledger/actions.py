@@ -7,16 +7,17 @@ import json
 import os
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby, islice
 from pathlib import Path
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count, Max, Q
 
 from tempa.ledger.facts import KINDS, Fact, PaperKept, Recorded, RoleGranted, RoleRevoked
-from tempa.ledger.models import ChainHead, Entry, Person, Programme, RefusedDouble, SealedValue
+from tempa.ledger.models import ChainHead, Entry, FailedSignIn, Person, Programme, RefusedDouble, SealedValue
 from tempa.ledger.rules import (
     FIRST_PREVIOUS,
     SALT_BYTES,
@@ -26,9 +27,11 @@ from tempa.ledger.rules import (
     canonical,
     link,
     sealed_values,
+    seconds_to_wait,
 )
 
 BATCH = 4000
+COUNT_FAILURES, KEEP_FAILURES = timedelta(hours=1), timedelta(days=30)
 
 
 FOUNDERS_DESKS = ("park_planner", "park_head")  # so that the founder can let others in; never both hands of one decision
@@ -216,6 +219,32 @@ def add_person(*, login: str, name: str, password: str, demo: bool = False, may_
     if Person.objects.filter(login=login).exists():
         raise Refused("Nama masuk %(login)s sudah dipakai. Pilih nama masuk lain.", login=login)
     return Person.objects.create_person(login=login, name=name, password=password, demo=demo, may_found=may_found)
+
+
+def begin_sign_in(*, login: str, source: str, at: datetime) -> tuple[FailedSignIn, int]:
+    """A try to sign in, and the seconds to wait before it may be made (0: now); it counts as failed until `end_sign_in`.
+
+    It is written down before it is counted and before the password is looked at, so that tries sent together to several
+    processes see one another. From a device on which the name signed in before, only its own failures count: nobody can
+    lock a person out of there.
+    """
+    FailedSignIn.objects.filter(at__lt=at - KEEP_FAILURES).delete()
+    this = FailedSignIn.objects.create(login=login, source=source, at=at)
+    earlier = FailedSignIn.objects.filter(pk__lt=this.pk, at__gte=at - COUNT_FAILURES)
+    kinds = {"own": Q(login=login, source=source, cleared=False)}
+    if source.startswith("a:"):
+        kinds |= {"login": Q(login=login), "address": Q(source=source)}
+    found = {kind: earlier.filter(which).aggregate(n=Count("pk"), last=Max("at")) for kind, which in kinds.items()}
+    wait = seconds_to_wait({kind: (f["n"], f["last"]) for kind, f in found.items()}, at)
+    if wait:
+        this.delete()
+    return this, wait
+
+
+def end_sign_in(attempt: FailedSignIn) -> None:
+    """The try has succeeded: it is no failure, and those before it from there count no more."""
+    attempt.delete()
+    FailedSignIn.objects.filter(login=attempt.login, source=attempt.source).update(cleared=True)
 
 
 def set_password(person: Person, password: str) -> None:

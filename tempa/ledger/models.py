@@ -47,6 +47,25 @@ class Person(AbstractBaseUser):
         return self.name
 
 
+class FailedSignIn(models.Model):
+    """A try to sign in that failed, or that is being looked at; kept a month. No fact: nobody has done anything yet.
+
+    `source`: "a:" and the address, or "d:" and the mark of a device on which this name signed in before. `cleared`: the
+    name has signed in from there since.
+    """
+
+    login = models.CharField(max_length=60)
+    source = models.CharField(max_length=60)
+    at = models.DateTimeField(db_index=True)
+    cleared = models.BooleanField(default=False)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["login", "at"], name="failed_by_login"),
+            models.Index(fields=["source", "at"], name="failed_by_source"),
+        ]
+
+
 class ChainHead(models.Model):
     """The end of a programme's chain; the row that a writer locks."""
 
@@ -175,5 +194,5 @@ class ProgrammeKey(Row):
 
 
 __all__ = [
-    "ChainHead", "Entry", "Paper", "Person", "Programme", "ProgrammeKey", "RefusedDouble", "Role", "Row", "SealedValue",
+    "ChainHead", "Entry", "FailedSignIn", "Paper", "Person", "Programme", "ProgrammeKey", "RefusedDouble", "Role", "Row", "SealedValue",
 ]  # fmt: skip

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from tempa.ledger.facts import TABLES
-from tempa.ledger.models import ChainHead, Entry, Paper, Person, Programme, ProgrammeKey, RefusedDouble, Role, Row
+from tempa.ledger.models import (
+    ChainHead,
+    Entry,
+    FailedSignIn,
+    Paper,
+    Person,
+    Programme,
+    ProgrammeKey,
+    RefusedDouble,
+    Role,
+    Row,
+)
 from tempa.ledger.rules import first_fault
 
 Tables = dict[str, list[dict[str, str]]]
@@ -24,6 +37,13 @@ def roles_of(person: Person, programme: Programme) -> list[Role]:
 
 def people_of(programme: Programme) -> QuerySet[Role]:
     return Role.objects.filter(programme=programme).select_related("person").order_by("desk", "person__name")
+
+
+def failed_sign_ins(logins: Iterable[str] | None = None) -> list[dict[str, Any]]:
+    """Failed tries to sign in of the last month by name, most first: login, times, sources, last. None: all names."""
+    found = FailedSignIn.objects.all() if logins is None else FailedSignIn.objects.filter(login__in=list(logins))
+    counted = found.values("login").annotate(times=Count("pk"), sources=Count("source", distinct=True), last=Max("at"))
+    return [dict(row) for row in counted.order_by("-times", "login")]
 
 
 def setting_values(programme: Programme) -> dict[str, str]:

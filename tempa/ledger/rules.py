@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -111,3 +112,26 @@ def first_fault(links: Iterable[tuple[int, str, bytes, bytes]]) -> tuple[int, st
             return sequence, "body does not match its hash"
         expected_previous, expected_sequence = digest, sequence + 1
     return None
+
+
+FREE_TRIES = {"own": 3, "login": 20, "address": 40}
+"""Failures within an hour before anybody waits: of one place for one name, for one name, and of one address."""
+LONGEST_WAIT = {"own": 300, "login": 30, "address": 60}
+"""Seconds. What others do to a name or from a shared address never makes one wait for long."""
+
+
+def seconds_to_wait(failures: Mapping[str, tuple[int, datetime | None]], at: datetime) -> int:
+    """Whole seconds until another try to sign in is looked at; 0: now.
+
+    `failures`: of each kind in FREE_TRIES, the failures of the last hour and the moment of the last. The wait begins at
+    two seconds and doubles with every failure.
+    """
+    return max((_left(kind, count, last, at) for kind, (count, last) in failures.items()), default=0)
+
+
+def _left(kind: str, count: int, last: datetime | None, at: datetime) -> int:
+    over = count - FREE_TRIES[kind] + 1
+    if over < 1 or last is None:
+        return 0
+    whole = min(LONGEST_WAIT[kind], 1 << min(over, 10))
+    return max(0, math.ceil(whole - (at - last).total_seconds()))

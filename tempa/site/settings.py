@@ -15,6 +15,7 @@ SECRET_KEY = environment.secret_key(TEMPA_HOME)
 DEBUG = False
 TEMPA_HOST, TEMPA_PORT = environment.host(), environment.port()
 TEMPA_IS_LOCAL = environment.is_local()
+TEMPA_BEHIND_HTTPS = environment.behind_https()
 TEMPA_CONSOLE = [sys.executable, "-m", "tempa.desks.console"]  # how a page starts work beside the server
 TEMPA_REQUIRE_DURABLE = durability.require_durable  # the console calls it at the start; desks do not know the site
 ALLOWED_HOSTS = environment.allowed_hosts()
@@ -120,7 +121,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "tempa.desks.public.errors.stale_form"
-if environment.behind_https():
+if TEMPA_BEHIND_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 30 * 24 * 3600

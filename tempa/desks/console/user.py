@@ -1,4 +1,5 @@
-"""`user add` makes a real person (the first may open programmes); `user password` sets a new password."""
+"""`user add` makes a real person (the first may open programmes); `user password` sets a new password; `user failures` lists
+the failed tries to sign in of the last month."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from tempa.desks.console.start import set_up
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 run.py user", description=__doc__)
-    parser.add_argument("what", choices=["add", "password"])
+    parser.add_argument("what", choices=["add", "password", "failures"])
     parser.add_argument("--login", help="nama masuk / sign-in name")
     parser.add_argument("--name", help="nama lengkap / full name")
     parser.add_argument(
@@ -26,6 +27,8 @@ def main(arguments: list[str]) -> int:
     from tempa.ledger import actions, queries
     from tempa.ledger.rules import Refused
 
+    if asked.what == "failures":
+        return failures(asked.login)
     login = asked.login or input("Nama masuk / sign-in name: ").strip()
     known = queries.person_named(login)
     if asked.what == "password" and known is None:
@@ -43,4 +46,21 @@ def main(arguments: list[str]) -> int:
         print("\n".join(getattr(error, "messages", [str(error)])), file=sys.stderr)
         return 1
     print(f"{name} ({login}): siap masuk. / ready to sign in.")
+    return 0
+
+
+def failures(login: str | None) -> int:
+    """Print who failed to sign in how often, from how many places, and when last."""
+    from django.utils import timezone
+
+    from tempa.ledger import queries
+
+    rows = queries.failed_sign_ins(None if login is None else [login])
+    if not rows:
+        print("Tidak ada percobaan masuk yang gagal dalam 30 hari. / No failed tries to sign in within 30 days.")
+        return 0
+    print(f"{'nama masuk / sign-in name':<40} {'kali / times':>12} {'asal / places':>14}  terakhir / last (WITA)")
+    for row in rows:
+        last = timezone.localtime(row["last"])
+        print(f"{row['login']:<40} {row['times']:>12} {row['sources']:>14}  {last:%Y-%m-%d %H:%M}")
     return 0

@@ -118,8 +118,11 @@ def people(request: HttpRequest, here: Here) -> HttpResponse:
             messages.success(request, _("Peran diberikan dan tercatat."))
             return redirect("park-people")
     intact, sentence = chain_words(here.programme)
+    roles = list(ledger.people_of(here.programme))
+    names = {r.person.login: r.person.name for r in roles}
+    failed = [f | {"name": names[f["login"]]} for f in ledger.failed_sign_ins(names)] if here.role == "park_head" else []
     return render(request, "park/people.html", {
-        "title": _("Orang"), "section": "park-people", "roles": list(ledger.people_of(here.programme)), "form": form,
+        "title": _("Orang"), "section": "park-people", "roles": roles, "form": form, "failed": failed,
         "may_grant": here.role == "park_head", "intact": intact, "sentence": sentence,
     }, status=400 if form.errors else 200)  # fmt: skip
 

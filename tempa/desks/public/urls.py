@@ -3,10 +3,11 @@
 from django.urls import path
 
 from tempa.desks.public import views
+from tempa.desks.public.sign_in import sign_in
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("masuk/", views.sign_in, name="sign-in"),
+    path("masuk/", sign_in, name="sign-in"),
     path("keluar/", views.sign_out, name="sign-out"),
     path("bahasa/", views.set_language, name="set-language"),
     path("akun/", views.account, name="account"),

@@ -1,4 +1,4 @@
-"""The doors: sign in and out, language, password, programmes; and where each person's day begins."""
+"""The doors: home, signing out, language, password, programmes; and where each person's day begins."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -22,20 +21,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tempa.desks.frame.door import first_home
 from tempa.desks.frame.speech import spoken
+from tempa.desks.public.sign_in import next_address
 from tempa.ledger import actions, queries
 from tempa.ledger.rules import Refused
-
-DEMO_SIGN_INS = (
-    ("perencana", gettext_lazy("Perencana taman sains")),
-    ("kepala", gettext_lazy("Kepala taman sains (orang kedua)")),
-    ("opd", gettext_lazy("Pembeli OPD (Distanbun)")),
-    ("bengkel", gettext_lazy("Pemilik bengkel (W03)")),
-    ("guru", gettext_lazy("Guru SMK (S01)")),
-    ("pemeriksa", gettext_lazy("Pemeriksa")),
-    ("pemasok", gettext_lazy("Pemasok (SUP-L1)")),
-    ("auditor", gettext_lazy("Auditor")),
-)
-DEMO_PASSWORD = "contoh-2020"  # noqa: S105 - shown on the sign-in page; such people exist only with the demo programme
 
 
 @require_GET
@@ -48,45 +36,6 @@ def home(request: HttpRequest) -> HttpResponse:
         (p for p in programmes if p.pk == request.session.get("programme")), programmes[0] if programmes else None
     )
     return redirect(first_home(request.user, programme) if programme else "programmes")
-
-
-class SignIn(forms.Form):
-    login = forms.CharField(label=gettext_lazy("Nama masuk"), max_length=60)
-    password = forms.CharField(label=gettext_lazy("Kata sandi"), widget=forms.PasswordInput, strip=False)
-
-
-@never_cache
-def sign_in(request: HttpRequest) -> HttpResponse:
-    form = SignIn(request.POST or None)
-    form.fields["login"].widget.attrs.update(autocomplete="username")
-    form.fields["password"].widget.attrs.update(autocomplete="current-password")
-    if request.method == "POST" and form.is_valid():
-        person = authenticate(request, username=form.cleaned_data["login"], password=form.cleaned_data["password"])
-        if person is None:
-            form.add_error(
-                None, _("Nama masuk atau kata sandi tidak cocok. Periksa huruf besar dan kecil, lalu coba lagi.")
-            )
-        elif person.demo and not settings.TEMPA_IS_LOCAL:
-            form.add_error(
-                None,
-                _(
-                    "Orang contoh hanya dapat masuk dari komputer ini sendiri. Buat orang nyata: python3 run.py user add"
-                ),
-            )
-        else:
-            login(request, person)
-            return HttpResponseRedirect(next_address(request))
-    demo = settings.TEMPA_IS_LOCAL and queries.has_demo_people()
-    return render(request, "public/sign_in.html", {
-        "form": form, "next": request.GET.get("next", ""), "title": _("Masuk"),
-        "demo": DEMO_SIGN_INS if demo else (), "demo_password": DEMO_PASSWORD,
-    }, status=400 if form.errors else 200)  # fmt: skip
-
-
-def next_address(request: HttpRequest) -> str:
-    asked = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if asked and safe else "/"
 
 
 @require_POST

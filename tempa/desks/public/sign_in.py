@@ -1,0 +1,125 @@
+"""Signing in, slowed down after failures: by person and place, by name, and by address."""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import authenticate, login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+
+from tempa.ledger import actions, queries
+
+DEMO_SIGN_INS = (
+    ("perencana", gettext_lazy("Perencana taman sains")),
+    ("kepala", gettext_lazy("Kepala taman sains (orang kedua)")),
+    ("opd", gettext_lazy("Pembeli OPD (Distanbun)")),
+    ("bengkel", gettext_lazy("Pemilik bengkel (W03)")),
+    ("guru", gettext_lazy("Guru SMK (S01)")),
+    ("pemeriksa", gettext_lazy("Pemeriksa")),
+    ("pemasok", gettext_lazy("Pemasok (SUP-L1)")),
+    ("auditor", gettext_lazy("Auditor")),
+)
+DEMO_PASSWORD = "contoh-2020"  # noqa: S105 - shown on the sign-in page; such people exist only with the demo programme
+
+
+DEVICE, YEAR = "tempa_device", 365 * 24 * 3600
+
+
+class SignIn(forms.Form):
+    login = forms.CharField(label=gettext_lazy("Nama masuk"), max_length=60)
+    password = forms.CharField(label=gettext_lazy("Kata sandi"), widget=forms.PasswordInput, strip=False)
+
+
+@never_cache
+def sign_in(request: HttpRequest) -> HttpResponse:
+    form = SignIn(request.POST or None)
+    form.fields["login"].widget.attrs.update(autocomplete="username")
+    form.fields["password"].widget.attrs.update(autocomplete="current-password")
+    wait = 0
+    if request.method == "POST" and form.is_valid():
+        name = form.cleaned_data["login"]
+        attempt, wait = actions.begin_sign_in(login=name, source=source_of(request, name), at=timezone.now())
+        person: Any = None if wait else authenticate(request, username=name, password=form.cleaned_data["password"])
+        if person is not None:
+            actions.end_sign_in(attempt)
+        if fault := why_not(person, wait):
+            form.add_error(None, fault)
+        else:
+            login(request, person)
+            return remembered(request, HttpResponseRedirect(next_address(request)), name)
+    demo = settings.TEMPA_IS_LOCAL and queries.has_demo_people()
+    response = render(request, "public/sign_in.html", {
+        "form": form, "next": request.GET.get("next", ""), "title": _("Masuk"),
+        "demo": DEMO_SIGN_INS if demo else (), "demo_password": DEMO_PASSWORD,
+    }, status=429 if wait else 400 if form.errors else 200)  # fmt: skip
+    if wait:
+        response["Retry-After"] = str(wait)
+    return response
+
+
+def why_not(person: Any, wait: int) -> str:
+    """What keeps somebody out, as a sentence; empty: nothing does."""
+    if wait:
+        return _(
+            "Terlalu banyak percobaan masuk yang gagal. Tunggu %(time)s, lalu coba lagi; percobaan sebelum itu tidak diperiksa."
+        ) % {"time": spoken_time(wait)}
+    if person is None:
+        return _("Nama masuk atau kata sandi tidak cocok. Periksa huruf besar dan kecil, lalu coba lagi.")
+    if person.demo and not settings.TEMPA_IS_LOCAL:
+        return _("Orang contoh hanya dapat masuk dari komputer ini sendiri. Buat orang nyata: python3 run.py user add")
+    return ""
+
+
+def spoken_time(seconds: int) -> str:
+    """Seconds up to two minutes, whole minutes beyond, rounded up."""
+    if seconds <= 120:
+        return ngettext("%(n)s detik", "%(n)s detik", seconds) % {"n": seconds}
+    return ngettext("%(n)s menit", "%(n)s menit", -(-seconds // 60)) % {"n": -(-seconds // 60)}
+
+
+def source_of(request: HttpRequest, name: str) -> str:
+    """Where a try comes from: a device on which this name signed in before, or else the address."""
+    mark = request.get_signed_cookie(DEVICE, default="", salt=salt(name), max_age=YEAR)
+    return f"d:{mark}" if mark else f"a:{address_of(request)}"
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address of the visitor; of IPv6 its network of 64 bits, within which one visitor may choose freely.
+
+    Behind a proxy it is the last that the proxy has added to X-Forwarded-For; what stands before may be made up.
+    """
+    told = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() if settings.TEMPA_BEHIND_HTTPS else ""
+    try:
+        address = ipaddress.ip_address(told or request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        return "?"
+    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
+
+
+def remembered(request: HttpRequest, response: HttpResponse, name: str) -> HttpResponse:
+    """The answer, with the mark of a device on which this name has signed in."""
+    mark = request.get_signed_cookie(DEVICE, default="", salt=salt(name), max_age=YEAR) or secrets.token_hex(8)
+    response.set_signed_cookie(
+        DEVICE, mark, salt=salt(name), max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
+    )
+    return response
+
+
+def salt(name: str) -> str:
+    return f"{DEVICE}:{name}"
+
+
+def next_address(request: HttpRequest) -> str:
+    asked = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if asked and safe else "/"
