@@ -18,7 +18,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from tempa.allocation.planner import anneal
+from tempa.allocation.planner import keep
 from tempa.allocation.planner.layout import (
     ACTIVE,
     JOB_BUDGET,
@@ -90,8 +90,8 @@ class Regions:
         job = searcher.fixed.job
         self.option_job = np.repeat(np.arange(len(job)), job[:, JOB_TO] - job[:, JOB_FROM])
         self.themes: list[int] = []
-        self.speed = 2000.0
-        """Moves per second of one thread."""
+        self.speed = 2000.0 * threads
+        """Moves per second of all threads."""
 
     def round(self, pool: Executor, steps: int, hot: float, cold: float) -> int:
         """`steps` moves in all, between the two temperatures; returns how many were made."""
@@ -110,7 +110,7 @@ class Regions:
         answers = [future.result() for future in running]
         self.merge(regions, answers, region_of_lot < 0)
         spent = sum(answer["seconds"] for answer in answers)
-        self.speed = 0.5 * self.speed + 0.5 * float(sizes.sum()) / max(1e-4, spent)
+        self.speed = 0.5 * self.speed + 0.5 * self.threads * float(sizes.sum()) / max(1e-4, spent)
         return int(sizes.sum())
 
     def divide(self) -> Whole:
@@ -299,7 +299,7 @@ class Regions:
             plan.load_key[begin:size, :widest] = (step * len(self.problem.sites) + at) * weeks + key % weeks
             plan.load_hours[begin:size, :widest] = answer["load_hours"]
         plan.size[0] = size
-        anneal.restore(self.searcher.fixed, state, plan)
+        keep.restore(self.searcher.fixed, state, plan)
 
 
 def blocks(problem: Problem) -> Whole:

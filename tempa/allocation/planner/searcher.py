@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 
-from tempa.allocation.planner import anneal, kernel
+from tempa.allocation.planner import anneal, keep, kernel
 from tempa.allocation.planner.layout import (
     JOB_DUE,
     JOB_FROM,
@@ -27,6 +25,9 @@ from tempa.allocation.planner.layout import (
 from tempa.allocation.planner.problem import Lot, Problem
 
 NO_JOBS: Whole = np.zeros(0, dtype=np.int64)
+LEFT_AND_GIVEN = ("free", "ahead", "cash", "inspection", "slack", "slack_ahead", "value", "group_value", "budget",
+                  "type_units", "open", "site_lots", "spare", "count", "total")
+"""Tables of a state that follow from its lots."""
 
 
 class Searcher:
@@ -43,7 +44,6 @@ class Searcher:
         self.placed = np.zeros(512, dtype=np.int64)
         self.jobs = np.zeros(128, dtype=np.int64)
         self.keys = np.zeros(128)
-        self.speed = 2000.0
 
     def begin(self, start: tuple[Lot, ...]) -> None:
         """The empty plan is valid; a given or a constructed one is usually better."""
@@ -57,9 +57,9 @@ class Searcher:
         """Note the present state as best if it is valid and better, mended where a least share is missed."""
         if self.missed() > 0:
             self.copy_to(self.spare_plan, 0.0, 0.0)
-            anneal.mend_shares(self.fixed, self.state)
+            keep.mend_shares(self.fixed, self.state)
             self.keep_if_better()
-            anneal.restore(self.fixed, self.state, self.spare_plan)
+            keep.restore(self.fixed, self.state, self.spare_plan)
         else:
             self.keep_if_better()
 
@@ -86,27 +86,25 @@ class Searcher:
 
     def copy_to(self, plan: Plan, cost: float, missed: float) -> None:
         state = self.state
-        anneal.keep_plan(state.lot, state.load_key, state.load_hours, state.active, state.count, plan, cost, missed,
+        keep.keep_plan(state.lot, state.load_key, state.load_hours, state.active, state.count, plan, cost, missed,
                          state.total[MOVED])
 
     def load(self, lots: tuple[Lot, ...]) -> None:
         """Put the lots of an earlier plan into the state as far as they still fit."""
         plan_from_lots(self.problem, self.fixed, lots, self.spare_plan)
-        anneal.restore(self.fixed, self.state, self.spare_plan)
+        keep.restore(self.fixed, self.state, self.spare_plan)
 
     def move(self, steps: int, hot: float, cold: float, order: Whole = NO_JOBS) -> None:
         """Place the jobs in `order`, then `steps` moves between the two temperatures."""
-        began = time.perf_counter()
-        anneal.anneal(self.fixed, self.state, order, steps, hot, cold, self.removed, self.placed, self.jobs,
-                      self.keys)
-        spent = time.perf_counter() - began
-        if steps > 0:
-            self.speed = 0.5 * self.speed + 0.5 * steps / max(1e-4, spent)
+        anneal.anneal(self.fixed, self.state, order, steps, hot, cold, self.removed, self.placed, self.jobs, self.keys)
 
     def take_over(self, other: Searcher) -> None:
         """Go on from the other's present state."""
-        other.copy_to(self.spare_plan, 0.0, 0.0)
-        anneal.restore(self.fixed, self.state, self.spare_plan)
+        state = other.state
+        for name in LEFT_AND_GIVEN:
+            np.copyto(getattr(self.state, name), getattr(state, name))
+        keep.copy_lots(state.active, state.active_site, state.count, state.lot, state.lot_cost, state.load_key,
+                         state.load_hours, self.state)
 
 
 def construction_order(fixed: Fixed) -> Whole:

@@ -7,9 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-import numpy as np
-
-from tempa.allocation.planner import anneal
+from tempa.allocation.planner import keep
 from tempa.allocation.planner.cost import Parts, cost_parts
 from tempa.allocation.planner.layout import (
     JOB_LINE,
@@ -30,6 +28,7 @@ from tempa.allocation.planner.layout import (
 from tempa.allocation.planner.problem import Load, Lot, Problem
 from tempa.allocation.planner.regions import LARGE, Regions
 from tempa.allocation.planner.searcher import Searcher
+from tempa.allocation.planner.team import Team
 
 Progress = Callable[[float, float, int, int], None]
 """Called with (seconds so far, objective of the best plan, unplanned units in it, moves tried so far)."""
@@ -95,16 +94,16 @@ def solve(problem: Problem, stop: Stop, seed: int = 1, on_progress: Progress | N
     begun = time.perf_counter()
     fixed = fixed_from(problem, SHORTFALL_RATE)
     large = len(problem.lines) >= LARGE
-    searchers = [Searcher(problem, fixed, seed * 1009 + i) for i in range(1 if large else threads)]
+    count = 1 if large else threads
+    searchers = [Searcher(problem, fixed, seed * 1009 + i) for i in range(count)]
     searchers[0].begin(start)
     for searcher in searchers[1:]:
         searcher.take_over(searchers[0])
-    regions = Regions(searchers[0], threads, seed) if large else None
-    search = Search(problem, stop, searchers, temperature_for(problem, bool(start)), on_progress, begun, regions)
+    movers = Regions(searchers[0], threads, seed) if large else Team(searchers)
+    search = Search(problem, stop, searchers[0], movers, temperature_for(problem, bool(start)), on_progress, begun)
     with ThreadPoolExecutor(threads) as pool:
         search.run(pool)
-    best = search.best()
-    lots = lots_of(problem, fixed, best.plan)
+    lots = lots_of(problem, fixed, searchers[0].plan)
     unplanned = open_units(problem, lots)
     return Result(lots, unplanned, cost_parts(problem, lots, unplanned), time.perf_counter() - begun, search.tried, seed,
                   threads, tuple(search.curve))
@@ -113,12 +112,13 @@ def solve(problem: Problem, stop: Stop, seed: int = 1, on_progress: Progress | N
 def prepare(problem: Problem) -> None:
     """Load (or, the first time, compile) the search, so that no second of `solve` is spent on it."""
     fixed = fixed_from(problem, SHORTFALL_RATE)
-    searcher = Searcher(problem, fixed, 1)
+    searcher, other = Searcher(problem, fixed, 1), Searcher(problem, fixed, 2)
     nobody = empty_plan(searcher.state)
-    anneal.mend_shares(fixed, searcher.state)
+    keep.mend_shares(fixed, searcher.state)
     searcher.copy_to(nobody, 0.0, 0.0)
-    anneal.restore(fixed, searcher.state, nobody)
+    keep.restore(fixed, searcher.state, nobody)
     searcher.move(1, 1.0, 1.0)
+    other.take_over(searcher)
 
 
 def temperature_for(problem: Problem, warm: bool) -> Temperature:
@@ -126,54 +126,33 @@ def temperature_for(problem: Problem, warm: bool) -> Temperature:
     units = max(1, int(problem.line_quantity.sum()))
     scale = float(problem.order_value) / units / 8.0e6 if problem.order_value else 1.0
     scale = max(scale, 1e-6)
-    return Temperature(6e4 * scale, 6e3 * scale) if warm else Temperature(4e5 * scale, 8e3 * scale)
+    return Temperature(6e4 * scale, 6e3 * scale) if warm else Temperature(1.6e6 * scale, 4e4 * scale)
 
 
 class Search:
-    """Rounds of moves on all threads until the stop, with progress and exchange in between."""
+    """Rounds of moves until the stop, with progress in between. `best`: the searcher that keeps the best plan."""
 
-    def __init__(self, problem: Problem, stop: Stop, searchers: list[Searcher], temperature: Temperature,
-                 on_progress: Progress | None, begun: float, regions: Regions | None) -> None:
+    def __init__(self, problem: Problem, stop: Stop, best: Searcher, movers: Team | Regions, temperature: Temperature,
+                 on_progress: Progress | None, begun: float) -> None:
         self.problem = problem
         self.stop = stop
-        self.searchers = searchers
+        self.best = best
+        self.movers = movers
         self.temperature = temperature
         self.on_progress = on_progress
         self.begun = begun
         self.tried = 0
         self.curve: list[tuple[float, float, int, int]] = []
-        self.rounds = 0
-        self.regions = regions
 
     def run(self, pool: ThreadPoolExecutor) -> None:
         self.report()
         while not self.is_over():
-            share, per_searcher, next_share = self.next_round()
-            hot, cold = self.temperature.at(share), self.temperature.at(next_share)
-            self.round(pool, per_searcher, hot, cold)
-            self.tried += sum(per_searcher)
-            self.rounds += 1
-            self.searchers[0].keep_if_valid()
+            share, moves, next_share = self.next_round()
+            self.tried += self.movers.round(pool, moves, self.temperature.at(share), self.temperature.at(next_share))
+            self.best.keep_if_valid()
             self.report()
-        self.searchers[0].keep()
+        self.best.keep()
         self.report()
-
-    def round(self, pool: ThreadPoolExecutor, sizes: list[int], hot: float, cold: float) -> None:
-        """Each thread moves on the whole and the best goes on; a large order moves by regions."""
-        if self.regions is not None:
-            self.regions.round(pool, sum(sizes), hot, cold)
-            return
-        done = [pool.submit(s.move, n, hot, cold) for s, n in zip(self.searchers, sizes, strict=True)]
-        for future in done:
-            future.result()
-        self.exchange()
-
-    def exchange(self) -> None:
-        """All threads go on from the best present state."""
-        best = int(np.argmin([s.total() for s in self.searchers]))
-        for i, searcher in enumerate(self.searchers):
-            if i != best:
-                searcher.take_over(self.searchers[best])
 
     def is_over(self) -> bool:
         if self.stop.cancelled is not None and self.stop.cancelled():
@@ -184,32 +163,24 @@ class Search:
             return True
         return self.stop.seconds is not None and self.elapsed() >= self.stop.seconds - 0.01
 
-    def next_round(self) -> tuple[float, list[int], float]:
-        """(share of the search done, moves per thread, share done after them)."""
-        count, rounds = len(self.searchers), ROUNDS if self.regions is None else REGION_ROUNDS
+    def next_round(self) -> tuple[float, int, float]:
+        """(share of the search done, moves to make, share done after them)."""
+        by_regions = isinstance(self.movers, Regions)
+        rounds = REGION_ROUNDS if by_regions else ROUNDS
         if self.stop.iterations is not None:
-            size = max(1, self.stop.iterations // rounds // count)
-            left = self.stop.iterations - self.tried
-            sizes = [min(size, max(0, left - i * size)) for i in range(count)]
-            return self.tried / self.stop.iterations, sizes, (self.tried + sum(sizes)) / self.stop.iterations
+            moves = min(max(1, self.stop.iterations // rounds), self.stop.iterations - self.tried)
+            return self.tried / self.stop.iterations, moves, (self.tried + moves) / self.stop.iterations
         whole = self.stop.seconds if self.stop.seconds is not None else 60.0
         now = self.elapsed()
         left_over = max(0.005, whole - now)
-        if self.regions is not None:
-            length = min(max(0.5, whole / rounds), left_over)
-            sizes = [max(1, int(self.regions.speed * self.regions.threads * length))]
-        else:
-            length = min(max(0.02, whole / rounds), 0.25, left_over)
-            sizes = [max(1, int(s.speed * length)) for s in self.searchers]
-        return now / whole, sizes, (now + length) / whole
-
-    def best(self) -> Searcher:
-        return self.searchers[0]
+        length = max(0.5, whole / rounds) if by_regions else min(max(0.02, whole / rounds), 0.25)
+        length = min(length, left_over)
+        return now / whole, max(1, int(self.movers.speed * length)), (now + length) / whole
 
     def report(self) -> None:
-        best = self.best()
-        unplanned = int(best.fixed.job[:, JOB_UNITS].sum()) - planned_units(best.plan)
-        entry = (self.elapsed(), float(best.plan.cost[0] - best.plan.cost[2]), unplanned, self.tried)
+        plan = self.best.plan
+        unplanned = int(self.best.fixed.job[:, JOB_UNITS].sum()) - planned_units(plan)
+        entry = (self.elapsed(), float(plan.cost[0] - plan.cost[2]), unplanned, self.tried)
         self.curve.append(entry)
         if self.on_progress is not None:
             self.on_progress(*entry)
