@@ -12,6 +12,7 @@ import fcntl
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -32,7 +33,7 @@ def main(arguments: list[str]) -> None:
     prepare("development" if verb in NEEDS_DEVELOPMENT else "run-time")
     environment = os.environ | {
         "PYTHONPATH": str(HERE),
-        "NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR", str(VENV / "compiled")),
+        "NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR") or str(compiled_code()),
     }
     python = str(VENV / "bin" / "python")
     os.execve(python, [python, "-m", "tempa.desks.console", *arguments], environment)
@@ -60,6 +61,16 @@ def is_ready(note: Path, kind: str, wanted: dict[str, str]) -> bool:
     except (OSError, ValueError):
         return False
     return found["kind"] in {kind, "development"} and found["of"] == wanted.get(found["kind"])
+
+
+def compiled_code() -> Path:
+    """The folder of compiled code, one for each state of its sources: a changed function is compiled anew by itself, but
+    not those in other files that call it. Folders of earlier states are removed."""
+    sources = sorted((HERE / "tempa" / "allocation" / "planner").glob("*.py"))
+    folder = VENV / "compiled" / hashlib.sha256(b"".join(file.read_bytes() for file in sources)).hexdigest()[:16]
+    if not folder.exists():
+        shutil.rmtree(folder.parent, ignore_errors=True)
+    return folder
 
 
 def files() -> dict[str, str]:

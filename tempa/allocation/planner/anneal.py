@@ -60,7 +60,7 @@ def anneal(fixed, state, order, steps, hot, cold, removed, placed, jobs, keys):
     nothing = np.int64(2**40)
     for i in range(len(order)):
         if state.open[order[i]] > 0:
-            place_job(fixed, state, order[i], np.int64(EARLY), np.int64(0), 0.0, nothing, placed, np.int64(0))
+            place_job(fixed, state, order[i], np.int64(EARLY), np.int64(0), 0.0, nothing, np.inf, placed, np.int64(0))
     total = total_cost(state.total, fixed.rate, state.count, fixed.group_limit, state.group_value)
     whole = 0.0
     for m in range(MOVES):
@@ -88,7 +88,11 @@ def anneal(fixed, state, order, steps, hot, cold, removed, placed, jobs, keys):
             most = nothing
             if random_real(random) < state.weight[11] and state.open[job] >= 2 * fixed.job[job, JOB_MIN_LOT]:
                 most = fixed.job[job, JOB_MIN_LOT] + random_below(random, state.open[job])
-            new = place_job(fixed, state, job, mode, turn, state.weight[12], most, placed, new)
+            open_value = state.count[OPEN_VALUE] - state.open[job] * fixed.job[job, JOB_PRICE]
+            ceiling = limit - least_total(
+                fixed.job, fixed.option_cost, fixed.rate, fixed.number[IMBALANCE_MOST],
+                state.total[DIRECT] + state.total[IMBALANCE] + state.total[MOVED], open_value, state.open, jobs, k + 1, n)
+            new = place_job(fixed, state, job, mode, turn, state.weight[12], most, ceiling, placed, new)
             if k + 1 < n and least_total(
                     fixed.job, fixed.option_cost, fixed.rate, fixed.number[IMBALANCE_MOST],
                     state.total[DIRECT] + state.total[IMBALANCE] + state.total[MOVED], state.count[OPEN_VALUE], state.open,

@@ -112,9 +112,11 @@ def spread(free, need, reached, steps, first_step, count, provider, providers, f
     while first <= week <= last:
         before = -1
         k = begin
-        for _ in range(count):
+        while 0 <= k < count:
             if before < 0 or reached[before] == need[before]:
                 rest = need[k] - reached[k]
+            elif reached[before] == 0:
+                break
             else:
                 rest = need[k] * reached[before] // need[before] - reached[k]
             if rest > 0:
@@ -145,8 +147,10 @@ def spread(free, need, reached, steps, first_step, count, provider, providers, f
                             break
             before = k
             k += step_by
-        if reached[end] == need[end]:
-            return rows, low, high
+        while reached[begin] == need[begin]:
+            if begin == end:
+                return rows, low, high
+            begin += step_by
         week += step_by
     return -1, 0, 0
 
@@ -472,10 +476,11 @@ def book(fixed, state, lot, sign):
 
 
 @compiled
-def place_job(fixed, state, job, mode, order, skip, most, placed, count):
+def place_job(fixed, state, job, mode, order, skip, most, ceiling, placed, count):
     """Place the open units of a job, lot by lot, each where it adds least; new lots are noted in placed[count:].
 
-    `skip`: chance that an option is overlooked; `most`: most units of one lot. Returns the new count.
+    `skip`: chance that an option is overlooked; `most`: most units of one lot; `ceiling`: rupiah that the open units may
+    add, places that must lead above it are passed over. Returns the new count.
     """
     begin, end = fixed.job[job, JOB_FROM], fixed.job[job, JOB_TO]
     if begin == end:
@@ -487,6 +492,7 @@ def place_job(fixed, state, job, mode, order, skip, most, placed, count):
     begun = fixed.job[job, JOB_KIND] == BEGUN
     step_from, step_to = fixed.type[t, TYPE_STEP_FROM], fixed.type[t, TYPE_STEP_TO]
     least = fixed.job[job, JOB_MIN_LOT]
+    cheapest = fixed.option_cost[begin]
     rest_cost = fixed.option_cost[min(begin + 2, end - 1)] + 0.01 * price
     most_balance = 1e-9 * fixed.number[IMBALANCE_MOST] * price
     from_week = 0
@@ -530,18 +536,21 @@ def place_job(fixed, state, job, mode, order, skip, most, placed, count):
                 tries += 1
                 rest = open_units - units
                 value = units * price
+                missed = fixed.rate[SHORTFALL] * shortfall_change(
+                    fixed.group_from, fixed.group, fixed.group_limit, state.group_value, state.count, site, value)
                 static = units * unit + per_lot + imbalance_change(fixed.site_rate, fixed.fair, state.value, site, value) \
-                    + fixed.rate[SHORTFALL] * shortfall_change(
-                        fixed.group_from, fixed.group, fixed.group_limit, state.group_value, state.count,
-                        site, value)
+                    + missed
+                late = 0.0
                 if units > in_time:
-                    static += fixed.late[job, min(fixed.job[job, JOB_DUE] + 1, fixed.number[WEEKS] - 1)] * units
+                    late = fixed.late[job, min(fixed.job[job, JOB_DUE] + 1, fixed.number[WEEKS] - 1)] * units
+                    static += late
+                least_cost = static - min(0.0, missed)
                 if rest > 0:
                     static += rest * rest_cost + per_lot
+                    least_cost += rest * (cheapest - most_balance) + per_lot
                 on_time = False
-                if static < best and static - rest * rest_cost < fixed.rate[UNPLANNED] * value:
-                    if units > in_time:
-                        static -= fixed.late[job, min(fixed.job[job, JOB_DUE] + 1, fixed.number[WEEKS] - 1)] * units
+                if static < best and least_cost < ceiling and static - rest * rest_cost < fixed.rate[UNPLANNED] * value:
+                    static -= late
                     rows, start, finish, inspect, time = find_place(fixed, state, job, option, units, mode, order,
                                                                     from_week)
                     if rows >= 0:
@@ -584,7 +593,9 @@ def place_job(fixed, state, job, mode, order, skip, most, placed, count):
         for r in range(b_rows):
             state.load_key[lot, r] = state.keep_key[r]
             state.load_hours[lot, r] = state.keep_hours[r]
+        ceiling += state.total[DIRECT] + state.total[IMBALANCE] + state.total[MOVED]
         book(fixed, state, lot, np.int64(1))
+        ceiling -= state.total[DIRECT] + state.total[IMBALANCE] + state.total[MOVED]
         placed[count] = lot
         count += 1
     return count
