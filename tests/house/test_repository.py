@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import re
 import subprocess
 import sys
@@ -86,6 +87,23 @@ def test_run_py_is_standard_library_and_python_3_11():
     names = {n.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for n in node.names}
     names |= {(node.module or "").split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert names <= set(sys.stdlib_module_names) and "json" in names
+
+
+def test_compiled_code_has_a_folder_for_each_state_of_its_sources(tmp_path, monkeypatch):
+    specification = importlib.util.spec_from_file_location("tempa_run", ROOT / "run.py")
+    run = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(run)
+    planner = tmp_path / "tempa" / "allocation" / "planner"
+    planner.mkdir(parents=True)
+    monkeypatch.setattr(run, "HERE", tmp_path)
+    monkeypatch.setattr(run, "VENV", tmp_path / ".venv")
+    (planner / "kernel.py").write_text("one")
+    before = run.compiled_code()
+    before.mkdir(parents=True)
+    assert run.compiled_code() == before and before.exists()
+    (planner / "kernel.py").write_text("another")
+    assert run.compiled_code() != before
+    assert not before.exists()
 
 
 def test_everything_is_python_3_11():

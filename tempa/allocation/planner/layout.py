@@ -127,8 +127,6 @@ class State(NamedTuple):
     keep_hours: Short
     weight: Real
     """(16,) chances of the moves."""
-    score: Real
-    """(16, 2) rewards and uses of the moves."""
 
 
 class Plan(NamedTuple):
@@ -322,7 +320,7 @@ def state_with(fixed: Fixed, seed: int, **left: NDArray[Any]) -> State:
         provider=np.zeros(sites, dtype=np.int64),
         try_key=np.zeros(width, dtype=np.int32), try_hours=np.zeros(width, dtype=np.int32),
         keep_key=np.zeros(width, dtype=np.int32), keep_hours=np.zeros(width, dtype=np.int32),
-        weight=np.array([1.0] * 8 + [6, 0.6, 0.9, 0.04, 0.003, 0.0, 0.0, 0.0]), score=np.zeros((16, 2)),
+        weight=np.array([1.0, 1.0, 1.0, 0.3, 1.0, 0.3, 1.0, 1.0, 6, 0.6, 0.9, 0.04, 0.003, 0.0, 0.0, 0.0]),
     )
 
 
