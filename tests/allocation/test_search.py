@@ -10,9 +10,11 @@ import pytest
 from tempa.allocation.planner.check import check
 from tempa.allocation.planner.generate import Wishes, generate
 from tempa.allocation.planner.generate_odd import ODD
+from tempa.allocation.planner.layout import fixed_from
 from tempa.allocation.planner.plan_tables import arrivals, plan_tables
 from tempa.allocation.planner.problem import PinnedLot, Problem
-from tempa.allocation.planner.solve import Result, Stop, solve
+from tempa.allocation.planner.searcher import LEFT_AND_GIVEN, Searcher
+from tempa.allocation.planner.solve import SHORTFALL_RATE, Result, Stop, lots_of, solve
 from tempa.allocation.planner.tables import problem_from_tables
 from tests.allocation.bound_cases import cheapest_plan, tiny
 
@@ -71,6 +73,26 @@ def test_equal_inputs_seed_and_iterations_give_equal_plans():
     again = solve(problem, Stop(iterations=6000), seed=3)
     assert again.lots == result.lots
     assert solve(problem, Stop(iterations=6000), seed=4).lots != result.lots
+
+
+def test_thread_that_takes_over_a_plan_goes_on_as_its_maker_would():
+    problem, _ = ordinary()
+    fixed = fixed_from(problem, SHORTFALL_RATE)
+    maker, other = Searcher(problem, fixed, 1), Searcher(problem, fixed, 2)
+    maker.begin(())
+    other.begin(())
+    maker.move(400, 1e6, 1e5)
+    other.move(700, 1e6, 1e5)
+    assert other.total() != maker.total()
+    other.take_over(maker)
+    other.state.random[:] = maker.state.random
+    for searcher in (maker, other):
+        searcher.move(400, 1e5, 1e4)
+        searcher.plan.cost[0] = float("inf")
+        searcher.keep_if_better()
+    assert other.total() == maker.total()
+    assert lots_of(problem, fixed, other.plan) == lots_of(problem, fixed, maker.plan)
+    assert all((getattr(other.state, name) == getattr(maker.state, name)).all() for name in LEFT_AND_GIVEN)
 
 
 def test_progress_never_gets_worse_and_cancel_keeps_the_best():

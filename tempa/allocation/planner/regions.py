@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from tempa.allocation.planner import keep
 from tempa.allocation.planner.layout import (
@@ -304,6 +302,9 @@ class Regions:
 
 def blocks(problem: Problem) -> Whole:
     """(S,) sites that stay together: a lead and those it covers, those who share a cash limit, a cluster."""
+    from scipy.sparse import coo_array  # 0.3 s to load, for large orders alone
+    from scipy.sparse.csgraph import connected_components
+
     sites = np.arange(len(problem.sites))
     pairs = [(sites, np.where(problem.site_lead >= 0, problem.site_lead, sites)), (sites, problem.site_payer)]
     for name, member in zip(problem.groups, problem.group_member, strict=True):

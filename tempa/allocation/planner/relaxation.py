@@ -28,6 +28,8 @@ NEAR = 0.035
 """Options that are dearer than the best of their line by more than this share of the unit's price are left out."""
 PATIENCE = 300.0
 """Seconds after which a solver is stopped; its prices are then worth less, never wrong."""
+KEPT = 4
+"""Options of every line that are kept in any case: with fewer, whole lines seem impossible to make and all prices suffer."""
 CHEAPEST = 20
 """Options per line that the roughest programme looks at."""
 
@@ -91,7 +93,10 @@ def regrets(g: Ground, prices: Prices) -> Reals:
     """(O,) by how much an option is dearer at these prices than the best one of its line, as a share of the unit price."""
     problem = g.problem
     kind = problem.line_type[g.line_of]
-    weekly = np.where(g.capacity > 0, prices.hours, np.inf)[:, :, :max(1, problem.weeks - 1)].mean(axis=2)
+    hours = g.capacity[:, :, :max(1, problem.weeks - 1)]
+    there = hours.sum(axis=2)
+    rent = (prices.hours[:, :, :hours.shape[2]] * hours).sum(axis=2)
+    weekly = np.where(there > 0, rent / np.maximum(there, 1e-9), np.inf)  # what an hour costs on average, closed weeks apart
     hourly = np.stack([weekly[list(places)].min(axis=0) for places in g.places])
     need = g.hours[kind] * np.where(np.isfinite(hourly), hourly, 0.0)[problem.option_site]
     cost = unit_costs(g, prices) + need.sum(axis=1) + problem.lot_cost / np.maximum(g.offer_most[g.offer_of], 1)
@@ -105,7 +110,7 @@ def relax(g: Ground, deadlines: list[int], leads: tuple[int, ...] = (), near: Re
           width: float = NEAR, accuracy: float = 1e-4, seconds: float = PATIENCE) -> Relaxation:
     """Solve the relaxation. `leads`: weeks at which work on late-starting types may begin; `near`: regrets by which
     options beyond `width` are left out."""
-    options = None if near is None else near <= width
+    options = None if near is None else (near <= width) | (ranks(g, near) < KEPT)
     programme = _Programme(g, deadlines, leads, options)
     if not deadlines:
         left = g.problem.line_quantity.astype(np.float64)
@@ -117,6 +122,14 @@ def relax(g: Ground, deadlines: list[int], leads: tuple[int, ...] = (), near: Re
         value=solution.objective / MILLION, deadlines=np.array(deadlines, dtype=np.int64), finished=finished,
         unplanned=np.maximum(solution.values[programme.unplanned], 0.0), prices=programme.prices(solution),
     )
+
+
+def ranks(g: Ground, regret: Reals) -> Integers:
+    """(O,) place of an option in its line by regret, 0 for the best."""
+    order = np.lexsort((regret, g.line_of))
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order)) - g.problem.option_start[g.line_of[order]]
+    return place
 
 
 @dataclass(frozen=True, eq=False)

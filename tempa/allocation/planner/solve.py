@@ -126,7 +126,7 @@ def temperature_for(problem: Problem, warm: bool) -> Temperature:
     units = max(1, int(problem.line_quantity.sum()))
     scale = float(problem.order_value) / units / 8.0e6 if problem.order_value else 1.0
     scale = max(scale, 1e-6)
-    return Temperature(6e4 * scale, 6e3 * scale) if warm else Temperature(1.6e6 * scale, 4e4 * scale)
+    return Temperature(6e4 * scale, 6e3 * scale) if warm else Temperature((8e5 if len(problem.lines) >= LARGE else 1.6e6) * scale, 4e4 * scale)
 
 
 class Search:
