@@ -86,8 +86,8 @@ def install(requirements: Path) -> None:
     uv = installer()
     quiet = os.environ | {"UV_PYTHON": sys.executable, "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
     run([uv, "venv", "--quiet", "--allow-existing", "--no-project", str(VENV)], quiet)
-    run([uv, "pip", "sync", "--quiet", "--require-hashes", "--no-config", "--python", str(VENV / "bin" / "python"),
-         str(requirements)], quiet)
+    run([uv, "pip", "sync", "--quiet", "--require-hashes", "--no-config", "--compile-bytecode",  # 10 s once, 2 s less per command
+         "--python", str(VENV / "bin" / "python"), str(requirements)], quiet)
 
 
 def installer() -> str:
