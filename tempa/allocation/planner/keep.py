@@ -38,16 +38,19 @@ from tempa.allocation.planner.layout import (
     OPTION_CASH,
     OPTION_SITE,
     PER_LOT,
+    RESOURCE_AT,
+    RESOURCE_BITS,
+    SITE_AT,
+    SITE_BITS,
     SITE_FIRST,
     SITE_LAST,
     SITE_PAYER,
     SPARE,
-    STEP_RESOURCE,
     TYPE_FIRST_START,
     TYPE_INSPECTION,
     TYPE_MATERIAL_FROM,
     TYPE_MATERIAL_TO,
-    TYPE_STEP_FROM,
+    WEEK_BITS,
     WEEKS,
 )
 
@@ -118,11 +121,9 @@ def fits(fixed, state, plan, row):
     if cash_blocked(state.cash, fixed.site[site, SITE_PAYER], start, inspect + fixed.number[LAG],
                     units * fixed.option[option, OPTION_CASH], np.bool_(True)) >= 0:
         return False
-    sites, weeks = state.free.shape[0], state.free.shape[2]
     for r in range(plan.lot[row, LOT_LOADS]):
         key = plan.load_key[row, r]
-        resource = fixed.step[fixed.type[t, TYPE_STEP_FROM] + key // (weeks * sites), STEP_RESOURCE]
-        if state.free[(key // weeks) % sites, resource, key % weeks] < plan.load_hours[row, r]:
+        if state.free[key >> SITE_AT & SITE_BITS, key >> RESOURCE_AT & RESOURCE_BITS, key & WEEK_BITS] < plan.load_hours[row, r]:
             return False
     return True
 

@@ -49,13 +49,18 @@ from tempa.allocation.planner.layout import (
     OPTION_OFFER,
     OPTION_SITE,
     PER_LOT,
+    RESOURCE_AT,
+    RESOURCE_BITS,
     SHORTFALL,
+    SITE_AT,
+    SITE_BITS,
     SITE_FIRST,
     SITE_LAST,
     SITE_PAYER,
     SITE_VALUE_MAX,
     SPARE,
     STABILITY,
+    STEP_AT,
     STEP_RESOURCE,
     STEP_SETUP,
     STEP_UNIT,
@@ -67,6 +72,7 @@ from tempa.allocation.planner.layout import (
     TYPE_STEP_FROM,
     TYPE_STEP_TO,
     UNPLANNED,
+    WEEK_BITS,
     WEEKS,
 )
 
@@ -101,9 +107,8 @@ def spread(free, need, reached, steps, first_step, count, provider, providers, f
     need * reached of the neighbour / its need, rounded down. Backward is the same seen from the end of time.
     Returns (number of load rows or -1, first week with work, last week with work).
     """
-    sites, weeks = free.shape[0], free.shape[2]
     rows = 0
-    low, high = weeks, -1
+    low, high = free.shape[2], -1
     week = first if forward else last
     step_by = 1 if forward else -1
     room = len(key)
@@ -127,14 +132,14 @@ def spread(free, need, reached, steps, first_step, count, provider, providers, f
                     if repeats and here > 0:
                         for r in range(rows):
                             other = key[r]
-                            if other % weeks == week and (other // weeks) % sites == site and \
-                                    steps[first_step + other // (weeks * sites), STEP_RESOURCE] == resource:
+                            if other & WEEK_BITS == week and other >> SITE_AT & SITE_BITS == site and \
+                                    other >> RESOURCE_AT & RESOURCE_BITS == resource:
                                 here -= hours[r]
                     if here > 0:
                         take = min(here, rest)
                         if rows == room:
                             return -1, 0, 0
-                        key[rows] = (k * sites + site) * weeks + week
+                        key[rows] = k << STEP_AT | site << SITE_AT | resource << RESOURCE_AT | week
                         hours[rows] = take
                         rows += 1
                         reached[k] += take
@@ -182,11 +187,11 @@ def earliest_start(slack_ahead, material, row, end, week, units):
 
 
 @compiled
-def units_in_weeks(provider_from, provider, steps, step_from, step_to, ahead, site, first, last):
-    """Most units whose hours, step by step, are free in the weeks at the sites that may help; flow is not looked at."""
+def units_in_weeks(provider_from, provider, steps, step_from, step_to, ahead, site, first, last, most):
+    """Units, up to `most`, whose hours, step by step, are free in the weeks at the sites that may help; flow is not
+    looked at."""
     if last < first:
         return np.int64(0)
-    most = np.int64(2**40)
     begin, end = provider_from[site], provider_from[site + 1]
     for step in range(step_from, step_to):
         resource = steps[step, STEP_RESOURCE]
@@ -196,8 +201,8 @@ def units_in_weeks(provider_from, provider, steps, step_from, step_to, ahead, si
             hours += ahead[at, resource, first] - ahead[at, resource, last + 1]
         if hours < 0:
             return np.int64(0)
-        if steps[step, STEP_UNIT] > 0:
-            most = min(most, hours // steps[step, STEP_UNIT])
+        if hours < most * steps[step, STEP_UNIT]:
+            most = hours // steps[step, STEP_UNIT]
     return most
 
 
@@ -242,7 +247,7 @@ def find_place(fixed, state, job, option, units, mode, order, from_week):
             if inspect <= start or inspect < first_inspect:
                 break
             if units_in_weeks(fixed.provider_from, fixed.provider, fixed.step, first_step, first_step + count, state.ahead,
-                              site, start, inspect - 1) < units:
+                              site, start, inspect - 1, units) < units:
                 break
             for k in range(count):
                 state.reached[k] = 0
@@ -258,7 +263,7 @@ def find_place(fixed, state, job, option, units, mode, order, from_week):
     while tries < TRIES and start <= latest:
         tries += 1
         if units_in_weeks(fixed.provider_from, fixed.provider, fixed.step, first_step, first_step + count, state.ahead,
-                          site, start, latest) < units:
+                          site, start, latest, units) < units:
             return -1, 0, 0, 0, 0.0
         for k in range(count):
             state.reached[k] = 0
@@ -435,13 +440,12 @@ def book(fixed, state, lot, sign):
         state.active_site[place] = state.active_site[last]
         state.lot[other, LOT_PLACE] = place
     state.count[ACTIVE] += sign
-    sites, weeks = state.free.shape[0], state.free.shape[2]
-    first_step = fixed.type[t, TYPE_STEP_FROM]
+    weeks = fixed.number[WEEKS]
     for r in range(state.lot[lot, LOT_LOADS]):
         key = state.load_key[lot, r]
-        week = key % weeks
-        at = (key // weeks) % sites
-        resource = fixed.step[first_step + key // (weeks * sites), STEP_RESOURCE]
+        week = key & WEEK_BITS
+        at = key >> SITE_AT & SITE_BITS
+        resource = key >> RESOURCE_AT & RESOURCE_BITS
         hours = sign * state.load_hours[lot, r]
         state.free[at, resource, week] -= hours
         for w in range(week + 1):
@@ -516,16 +520,16 @@ def place_job(fixed, state, job, mode, order, skip, most, ceiling, placed, count
             high = most_units(fixed, state, job, option, open_units)
             if high <= 0:
                 continue
-            in_time = np.int64(2**40)
+            in_time = high
             if not begun:
                 first = max(fixed.type[t, TYPE_FIRST_START], fixed.site[site, SITE_FIRST], fixed.job[job, JOB_RELEASE])
                 latest = min(fixed.site[site, SITE_LAST], fixed.number[WEEKS] - 2)
                 in_time = units_in_weeks(fixed.provider_from, fixed.provider, fixed.step, step_from, step_to, state.ahead,
-                                         site, first, min(latest, fixed.job[job, JOB_DUE] - 1))
+                                         site, first, min(latest, fixed.job[job, JOB_DUE] - 1), high)
                 fitting = in_time
                 if in_time < high:
                     fitting = units_in_weeks(fixed.provider_from, fixed.provider, fixed.step, step_from, step_to,
-                                             state.ahead, site, first, latest)
+                                             state.ahead, site, first, latest, high)
                 high = allowed_units(least, min(high, most, fitting), open_units)
                 if high <= 0:
                     continue

@@ -28,6 +28,13 @@ WEEKS, LAG, INSPECTION, FIRST_FREE, IMBALANCE_MOST = range(5)
 PER_LOT, UNPLANNED, SHORTFALL, STABILITY = range(4)
 DIRECT, IMBALANCE, MOVED = range(3)
 ACTIVE, SPARE, HELD, OPEN_VALUE = range(4)
+RESOURCE_AT, SITE_AT, STEP_AT = 16, 24, 48
+"""Bits of a load's key above which resource, site and step stand; the week is below (read by shifts, which cost nothing)."""
+WEEK_BITS, RESOURCE_BITS, SITE_BITS = 2**16 - 1, 2**8 - 1, 2**24 - 1
+
+
+MOST_HOURS = 2**31 - 1
+"""Hundredths of an hour that a site's resource has left in all weeks together; more is not used (21 million hours)."""
 
 
 class Fixed(NamedTuple):
@@ -75,7 +82,7 @@ class State(NamedTuple):
 
     free: Short
     """(S, R, H) hours left."""
-    ahead: Whole
+    ahead: Short
     """(S, R, H + 1) hours left from the week on."""
     cash: Whole
     """(S, H + lag + 1) rupiah left."""
@@ -100,8 +107,8 @@ class State(NamedTuple):
     """(L, 8), columns LOT_*."""
     lot_cost: Real
     """(L, 2): rupiah without imbalance, stability rupiah."""
-    load_key: Short
-    """(L, K): (step * S + site) * H + week."""
+    load_key: Whole
+    """(L, K): see `load_key`."""
     load_hours: Short
     active: Whole
     """(L,) lots in use, the first count[ACTIVE] entries."""
@@ -121,9 +128,9 @@ class State(NamedTuple):
     """(K,) scratch."""
     provider: Whole
     """(S,) scratch: sites whose hours the lot may use, in order."""
-    try_key: Short
+    try_key: Whole
     try_hours: Short
-    keep_key: Short
+    keep_key: Whole
     keep_hours: Short
     weight: Real
     """(16,) chances of the moves."""
@@ -133,7 +140,7 @@ class Plan(NamedTuple):
     """Lots without what they leave free: what is kept of the best state."""
 
     lot: Whole
-    load_key: Short
+    load_key: Whole
     load_hours: Short
     size: Whole
     """(1,) number of lots."""
@@ -308,25 +315,26 @@ def state_with(fixed: Fixed, seed: int, **left: NDArray[Any]) -> State:
     rows, width, steps = most_lots(fixed), load_width(fixed, weeks), fixed.done.shape[1]
     whole = {name: np.array(values, dtype=np.int64) for name, values in left.items() if name != "free"}
     return State(
-        **whole, free=np.array(left["free"], dtype=np.int32), ahead=np.zeros((sites, resources, weeks + 1), dtype=np.int64),
+        **whole, free=np.minimum(left["free"], MOST_HOURS // (weeks + 1)).astype(np.int32),
+        ahead=np.zeros((sites, resources, weeks + 1), dtype=np.int32),
         slack_ahead=np.zeros_like(whole["slack"]), allowed=np.ones(sites, dtype=np.int64),
         lot=np.zeros((rows, 8), dtype=np.int64), lot_cost=np.zeros((rows, 2)),
-        load_key=np.zeros((rows, width), dtype=np.int32), load_hours=np.zeros((rows, width), dtype=np.int32),
+        load_key=np.zeros((rows, width), dtype=np.int64), load_hours=np.zeros((rows, width), dtype=np.int32),
         active=np.zeros(rows, dtype=np.int64), active_site=np.zeros(rows, dtype=np.int64),
         spare=np.arange(rows, dtype=np.int64)[::-1].copy(),
         count=np.array([0, rows, 0, 0], dtype=np.int64),
         total=np.zeros(3), random=np.array([seed * 2654435761 + 88172645463325252], dtype=np.uint64),
         need=np.zeros(steps, dtype=np.int64), reached=np.zeros(steps, dtype=np.int64),
         provider=np.zeros(sites, dtype=np.int64),
-        try_key=np.zeros(width, dtype=np.int32), try_hours=np.zeros(width, dtype=np.int32),
-        keep_key=np.zeros(width, dtype=np.int32), keep_hours=np.zeros(width, dtype=np.int32),
+        try_key=np.zeros(width, dtype=np.int64), try_hours=np.zeros(width, dtype=np.int32),
+        keep_key=np.zeros(width, dtype=np.int64), keep_hours=np.zeros(width, dtype=np.int32),
         weight=np.array([1.0, 1.0, 1.0, 0.3, 1.0, 0.3, 1.0, 1.0, 6, 0.6, 0.9, 0.04, 0.003, 0.0, 0.0, 0.0]),
     )
 
 
 def sum_up(fixed: Fixed, state: State) -> None:
     """What follows from the rest: hours and materials ahead, the value of open units, what imbalance costs."""
-    state.ahead[:, :, :-1] = np.cumsum(state.free[:, :, ::-1].astype(np.int64), axis=2)[:, :, ::-1]
+    state.ahead[:, :, :-1] = np.cumsum(state.free[:, :, ::-1], axis=2)[:, :, ::-1]
     if state.slack.size:
         state.slack_ahead[:] = np.minimum.accumulate(state.slack[:, ::-1], axis=1)[:, ::-1]
     state.count[OPEN_VALUE] = int((state.open * fixed.job[:, JOB_PRICE]).sum())
@@ -343,6 +351,16 @@ def most_lots(fixed: Fixed) -> int:
 def load_width(fixed: Fixed, weeks: int) -> int:
     """Load rows that one lot may have."""
     return int(min(512, max(48, fixed.done.shape[1] * min(weeks, 24) + 16)))
+
+
+def load_key(step: Any, site: Any, resource: Any, week: Any) -> Any:
+    """One number for where and when hours are worked; whole numbers or arrays of them."""
+    return step << STEP_AT | site << SITE_AT | resource << RESOURCE_AT | week
+
+
+def load_parts(key: Any) -> tuple[Any, Any, Any, Any]:
+    """(step, site, resource, week) of a key."""
+    return key >> STEP_AT, key >> SITE_AT & SITE_BITS, key >> RESOURCE_AT & RESOURCE_BITS, key & WEEK_BITS
 
 
 def empty_plan(state: State) -> Plan:

@@ -80,12 +80,12 @@ def state_of(fixed: Fixed, task: Task) -> State:
     state = state_with(fixed, int(task["seed"]), **left)
     sum_up(fixed, state)
     take_up(fixed, state, np.asarray(task["lot"], dtype=np.int64).reshape(-1, 8),
-            *(np.asarray(task[name], dtype=np.int32) for name in ("load_key", "load_hours")))
+            np.asarray(task["load_key"], dtype=np.int64), np.asarray(task["load_hours"], dtype=np.int32))
     state.count[HELD] = NO_LIMIT
     return state
 
 
-def take_up(fixed: Fixed, state: State, lot: Whole, load_key: Short, load_hours: Short) -> None:
+def take_up(fixed: Fixed, state: State, lot: Whole, load_key: Whole, load_hours: Short) -> None:
     """Lots that are booked already (what they use is not in what is left) become the active ones."""
     size, rows = len(lot), len(state.lot)
     if size:

@@ -40,6 +40,8 @@ from tempa.allocation.planner.layout import (
     TYPE_MATERIAL_FROM,
     TYPE_MATERIAL_TO,
     Whole,
+    load_key,
+    load_parts,
 )
 from tempa.allocation.planner.problem import NO_LIMIT, Flags, Problem, Reals
 from tempa.allocation.planner.region_task import Answer, Task, plan_region
@@ -231,9 +233,7 @@ class Regions:
         options = options[fixed.job[self.option_job[options], JOB_KIND] == OPEN]
         option_at = positions(options, len(fixed.option))
         widest = int(lot[:, LOT_LOADS].max(initial=0))
-        weeks = self.problem.weeks
-        key = state.load_key[rows, :widest].astype(np.int64)
-        step, at, week = key // (weeks * len(place)), key // weeks % len(place), key % weeks
+        step, at, resource, week = load_parts(state.load_key[rows, :widest])
         lot[:, LOT_JOB], lot[:, LOT_OPTION] = job_at[lot[:, LOT_JOB]], option_at[lot[:, LOT_OPTION]]
         free = state.free[sites]
         free[~usable[sites]] = 0
@@ -244,7 +244,7 @@ class Regions:
                      "slack": shares.slack[index], "value": state.value[sites], "group_value": state.group_value[groups],
                      "budget": shares.budget[index], "type_units": shares.type_units[index],
                      "open": shares.open[index][jobs], "site_lots": state.site_lots[sites]},
-            "lot": lot, "load_key": (step * len(sites) + site_at[at]) * weeks + week,
+            "lot": lot, "load_key": load_key(step, site_at[at], resource, week),
             "load_hours": state.load_hours[rows, :widest],
         }
         return Region(sites, jobs, options, task)
@@ -281,7 +281,7 @@ class Regions:
 
     def merge(self, regions: list[Region], answers: list[Answer], stay: Flags) -> None:
         """Put the regions' lots and those that stay together, and the whole plan into the searcher's state."""
-        state, plan, weeks = self.searcher.state, self.searcher.spare_plan, self.problem.weeks
+        state, plan = self.searcher.state, self.searcher.spare_plan
         rows = self.rows()[stay]
         size = len(rows)
         plan.lot[:size], plan.load_key[:size] = state.lot[rows], state.load_key[rows]
@@ -292,9 +292,10 @@ class Regions:
             if not len(lot):
                 continue
             lot[:, LOT_JOB], lot[:, LOT_OPTION] = region.jobs[lot[:, LOT_JOB]], region.options[lot[:, LOT_OPTION]]
-            step, at = key // (weeks * len(region.sites)), region.sites[key // weeks % len(region.sites)]
+            used = np.arange(widest) < lot[:, LOT_LOADS, None]  # what stands beyond a lot's loads means nothing
+            step, at, resource, week = load_parts(np.where(used, key, 0))
             plan.lot[begin:size] = lot
-            plan.load_key[begin:size, :widest] = (step * len(self.problem.sites) + at) * weeks + key % weeks
+            plan.load_key[begin:size, :widest] = load_key(step, region.sites[at], resource, week)
             plan.load_hours[begin:size, :widest] = answer["load_hours"]
         plan.size[0] = size
         keep.restore(self.searcher.fixed, state, plan)

@@ -21,6 +21,7 @@ from tempa.allocation.planner.layout import (
     Whole,
     empty_plan,
     empty_state,
+    load_key,
 )
 from tempa.allocation.planner.problem import Lot, Problem
 
@@ -127,7 +128,8 @@ def plan_from_lots(problem: Problem, fixed: Fixed, lots: tuple[Lot, ...], plan: 
         plan.lot[rows] = [found[0], found[1], lot.quantity, lot.start_week, lot.finish_week, lot.inspect_week,
                           len(lot.loads), 0]
         for r, load in enumerate(lot.loads):
-            plan.load_key[rows, r] = (load.step * len(problem.sites) + load.site) * problem.weeks + load.week
+            resource = int(problem.step_resource[int(problem.step_start[problem.line_type[lot.line]]) + load.step])
+            plan.load_key[rows, r] = load_key(load.step, load.site, resource, load.week)
             plan.load_hours[rows, r] = load.hours
         rows += 1
     plan.size[0] = rows

@@ -24,6 +24,7 @@ from tempa.allocation.planner.layout import (
     Plan,
     empty_plan,
     fixed_from,
+    load_parts,
 )
 from tempa.allocation.planner.problem import Load, Lot, Problem
 from tempa.allocation.planner.regions import LARGE, Regions
@@ -208,7 +209,7 @@ def lots_of(problem: Problem, fixed: Fixed, plan: Plan) -> tuple[Lot, ...]:
         numbers = [int(n) for n in plan.lot[row]]
         job = numbers[LOT_JOB]
         site = int(fixed.option[numbers[LOT_OPTION], OPTION_SITE])
-        loads = tuple(load_of(problem, int(plan.load_key[row, r]), int(plan.load_hours[row, r]))
+        loads = tuple(load_of(int(plan.load_key[row, r]), int(plan.load_hours[row, r]))
                       for r in range(numbers[LOT_LOADS]))
         decided = decided_lot(problem, job)
         name, done = (decided.name, getattr(decided, "done", ())) if decided else ("", ())
@@ -224,7 +225,6 @@ def decided_lot(problem: Problem, job: int):  # type: ignore[no-untyped-def]
     return decided[place] if place >= 0 else None
 
 
-def load_of(problem: Problem, key: int, hours: int) -> Load:
-    place, week = divmod(key, problem.weeks)
-    step, site = divmod(place, len(problem.sites))
+def load_of(key: int, hours: int) -> Load:
+    step, site, _, week = load_parts(key)
     return Load(step, site, week, hours)
