@@ -79,7 +79,7 @@ class RulePrice:
 
 
 def quick_bound(source: Source) -> Bound:
-    """A bound in about two seconds at the size of the order of 2020: deadlines at the due weeks and a week later."""
+    """A bound in about two seconds at the size of the order of 2020: deadlines at the due weeks."""
     begun = time.monotonic()
     problem, tables = _given(source)
     g = ground(problem)
@@ -126,7 +126,7 @@ def _quick_prices(lots: Lots, tell: Callable[[float, Prices], None] | None = Non
     """Two linear programmes, one deadline and then some, where `tell` hears of the first; without it a large problem
     makes do with that one."""
     g = lots.g
-    deadlines = deadlines_of(g, most=6, late=(1,))
+    deadlines = deadlines_of(g, most=6)
     if not deadlines:  # nothing can be inspected: every site stays below its fair value
         starved = replace(no_prices(g), balance=np.full(len(g.problem.sites), -g.problem.imbalance_rate))
         return _valued(lots, allowed(g, starved))
@@ -139,7 +139,7 @@ def _quick_prices(lots: Lots, tell: Callable[[float, Prices], None] | None = Non
         if len(g.line_of) > LARGE:
             finer, higher = _valued(lots, _large_prices(g, rough, NARROW, PATIENCE))
             return (finer, higher) if higher > value else (prices, value)
-    found = relax(g, deadlines, leads_of(g, most=1), regrets(g, rough))
+    found = relax(g, deadlines, leads_of(g, most=3), regrets(g, rough))
     return _sound(lots, *_valued(lots, found.prices))
 
 
