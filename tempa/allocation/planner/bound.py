@@ -45,7 +45,7 @@ LOOSE = 1e-3
 WIDER_AFTER = 150.0
 """Seconds left from which the wider one of a large problem is tried."""
 SMALL = 2_000
-"""Options up to which trying no prices as well costs nothing."""
+"""Options up to which trying no prices as well, and deadlines a week after the due weeks, costs nothing."""
 Source = Problem | Tables
 
 
@@ -79,7 +79,7 @@ class RulePrice:
 
 
 def quick_bound(source: Source) -> Bound:
-    """A bound in about two seconds at the size of the order of 2020: deadlines at the due weeks."""
+    """A bound in about two seconds at the size of the order of 2020: deadlines at the due weeks, in a small one a week later too."""
     begun = time.monotonic()
     problem, tables = _given(source)
     g = ground(problem)
@@ -126,7 +126,7 @@ def _quick_prices(lots: Lots, tell: Callable[[float, Prices], None] | None = Non
     """Two linear programmes, one deadline and then some, where `tell` hears of the first; without it a large problem
     makes do with that one."""
     g = lots.g
-    deadlines = deadlines_of(g, most=6)
+    deadlines = deadlines_of(g, most=6, late=(1,) if len(g.line_of) <= SMALL else ())
     if not deadlines:  # nothing can be inspected: every site stays below its fair value
         starved = replace(no_prices(g), balance=np.full(len(g.problem.sites), -g.problem.imbalance_rate))
         return _valued(lots, allowed(g, starved))
