@@ -252,7 +252,7 @@ def written(options: argparse.Namespace, tables: Tables, base: Tables, speed: fl
         f"`python3 run.py bench replan`, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {options.programme.name}: {units} units,"
         f" {len(tables['orders'])} lines, {len(base['lots'])} lots in the plan in force ({objective(base):,} rupiah).",
         f"Python {platform.python_version()}, {versions()}, {platform.machine()}, {os.cpu_count()} cores, load average"
-        f" {os.getloadavg()[0]:.1f} (others were at work too); the whole run took {seconds:.0f} s.", "",
+        f" {os.getloadavg()[0]:.1f} at the end; the whole run took {seconds:.0f} s.", "",
         f"The search was given moves instead of seconds: {speed:,.0f} moves per CPU second were measured in this run, so"
         f" \"1 s\" is {round(speed * CORES):,} moves, what two free cores try in one second. Each figure is of one seed.", "",
         "## Single changes", "",

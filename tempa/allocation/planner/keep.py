@@ -130,7 +130,7 @@ def fits(fixed, state, plan, row):
 
 @compiled
 def put(fixed, state, plan, row):
-    """Book a kept lot in a row that is not in use; it must fit, and there must be one. Returns the row."""
+    """Book a kept lot in a row that is not in use; it must fit, and there must be one."""
     state.count[SPARE] -= 1
     lot = state.spare[state.count[SPARE]]
     for column in range(8):
@@ -144,7 +144,6 @@ def put(fixed, state, plan, row):
         state.load_key[lot, r] = plan.load_key[row, r]
         state.load_hours[lot, r] = plan.load_hours[row, r]
     book(fixed, state, lot, np.int64(1))
-    return lot
 
 
 @compiled
