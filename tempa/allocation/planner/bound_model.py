@@ -147,7 +147,7 @@ def material_arrays(problem: Problem) -> tuple[Reals, Reals, tuple[int, ...]]:
     np.add.at(parts, (kind, problem.bom_material), problem.bom_quantity / 10_000.0)
     weeks = np.arange(1, problem.weeks + 1)
     supply = problem.supply[list(limited)].reshape(-1, problem.weeks) / 10_000.0 + ALLOWANCE * (weeks + 1)
-    return parts[:, list(limited)], supply, limited
+    return np.ascontiguousarray(parts[:, list(limited)]), supply, limited
 
 
 def places_of(problem: Problem, site: int) -> tuple[int, ...]:

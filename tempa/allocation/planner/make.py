@@ -18,6 +18,8 @@ Tables = dict[str, list[dict[str, str]]]
 Progress = Callable[[float, float, int, int], None]
 BOUND_SECONDS = 60.0
 """Of the bound beside a search that is stopped by its moves."""
+LARGE = 100_000
+"""Options (lines times sites) above which the bound without prices takes too long as well (20 s at ten times the order of 2020)."""
 
 
 def make_plan(
@@ -33,8 +35,9 @@ def make_plan(
 ) -> tuple[Tables, bytes | None]:
     """The best plan found in the time, or after so many moves, and the certificate of its bound.
 
-    The certificate is None where no bound was there in time; the plan then states the trivial one. `rules`: added ones
-    that the plan keeps too; it states their hash, and bound and certificate hold under them. Raises RulesError.
+    Where no bound was there in time, the plan states the one that needs no prices; only a large order, where that one
+    takes long as well, then states the trivial one without a certificate (None). `rules`: added ones that the plan keeps
+    too; it states their hash, and bound and certificate hold under them. Raises RulesError.
     """
     held = rules if rules is not None and rules.rules else None
     if held is not None:
@@ -46,5 +49,19 @@ def make_plan(
         prepare(problem)
         result = solve(problem, Stop(seconds, iterations, cancelled), seed, on_progress, threads)
     stated = {"rules_sha256": held.sha256} if held is not None else {}
-    return plan_tables(problem, result, beside.value, stated), beside.certificate
+    value, certificate = beside.value, beside.certificate
+    if certificate is None and len(problem.option_site) <= LARGE:
+        value, certificate = without_prices(tables, held)
+    return plan_tables(problem, result, value, stated), certificate
+
+
+def without_prices(tables: Tables, rules: PlannerRules | None) -> tuple[int, bytes]:
+    """The bound that needs no prices, and its certificate."""
+    from tempa.allocation.planner.certificate import (
+        certificate_bytes,  # these load a solver, which is rarely wanted here
+    )
+    from tempa.allocation.planner.ruled_bound import unpriced_bound
+
+    bound = unpriced_bound(tables, rules)
+    return bound.value, certificate_bytes(bound, rules)
 
