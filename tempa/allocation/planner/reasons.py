@@ -10,6 +10,7 @@ from tempa.allocation.planner.problem import NO_LIMIT, Integers, Lot, Problem
 
 RESOURCE_WORDS = {"cut": "potong", "bend": "tekuk", "weld": "las", "machine": "mesin (bubut, frais, bor)",
                   "assemble": "rakit", "wire": "kelistrikan", "paint": "cat", "test": "uji"}
+NO_MEETING = "jam kerja, uang kerja dan pemeriksaan yang tersisa tidak bertemu dalam satu rentang minggu"
 
 
 class Remainder:
@@ -62,9 +63,9 @@ def reason_for(problem: Problem, left: Remainder, line: int, units: int) -> str:
                      inspection_week(problem, t, line)):
         if sentence:
             return sentence
-    if sentence := short_group(problem, left):
-        return sentence
     blocks = Counter(block(problem, left, line, row) for row in options)
+    if NO_MEETING in blocks and (sentence := short_group(problem, left)):  # elsewhere something is used up all the same
+        return sentence
     if len(blocks) == 1:
         (sentence, _), = blocks.items()
         return f"semua {len(options)} bengkel yang boleh: {sentence}" if len(options) > 1 else sentence
@@ -163,4 +164,4 @@ def short_of_time(problem: Problem, left: Remainder, t: int, site: int, least: i
             return f"jam {RESOURCE_WORDS[list(RESOURCE_WORDS)[resource]]} penuh"
     if least * int(problem.type_inspection[t]) > left.inspection[first + 1:].max(initial=0):
         return "jam pemeriksaan penuh"
-    return "jam kerja, uang kerja dan pemeriksaan yang tersisa tidak bertemu dalam satu rentang minggu"
+    return NO_MEETING
