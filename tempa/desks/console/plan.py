@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def main(arguments: list[str]) -> int:
-    """0: a valid plan was written; 1: the programme is refused; 2: wrong use."""
+    """0: a valid plan was written; 1: the programme is refused, or no plan of it is valid; 2: wrong use."""
     try:
         options = parser().parse_args(arguments)
     except SystemExit as end:
@@ -43,8 +43,7 @@ def main(arguments: list[str]) -> int:
     rules = added_rules.rules_asked(options.programme, options.rules, tables)
     if rules is None:
         return 1
-    make(options, tables, rules)
-    return 0
+    return make(options, tables, rules)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -71,7 +70,7 @@ def wrong_use(options: argparse.Namespace) -> str:
     return ""
 
 
-def make(options: argparse.Namespace, tables: dict[str, list[dict[str, str]]], rules: PlannerRules) -> None:
+def make(options: argparse.Namespace, tables: dict[str, list[dict[str, str]]], rules: PlannerRules) -> int:
     """Search with progress; Ctrl-C ends the search early and what is best by then is written."""
     from tempa.allocation.planner.certificate import NAME
     from tempa.allocation.planner.make import make_plan  # compiled code is loaded only for a sound programme
@@ -97,6 +96,20 @@ def make(options: argparse.Namespace, tables: dict[str, list[dict[str, str]]], r
     if certificate is not None:
         (options.out / NAME).write_bytes(certificate)
     tell(options.out, plan, ended.is_set())
+    return 0 if tables["orders"] else nothing_ordered(tables, plan)
+
+
+def nothing_ordered(tables: dict[str, list[dict[str, str]]], plan: dict[str, list[dict[str, str]]]) -> int:
+    """Say that an empty order has an empty plan, or that not even that one is valid: a share of nothing is 0."""
+    from tempa.allocation.planner.check import check
+
+    print("Tidak ada yang dipesan: rencananya kosong. / Nothing is ordered: the plan is empty.")
+    broken = check(tables, plan).violations
+    if broken:
+        print("Tidak ada rencana yang sah: bagian dari pesanan kosong selalu 0. Kosongkan bagian minimum, atau isi pesanan. / "
+              "No plan is valid: shares of an empty order are 0. Clear the least shares, or fill in orders.", file=sys.stderr)
+        print("\n".join(f"aturan / rule {one.rule}: {one.sentence}" for one in broken[:10]), file=sys.stderr)
+    return 1 if broken else 0
 
 
 def tell(out: Path, plan: dict[str, list[dict[str, str]]], was_ended: bool) -> None:
