@@ -90,3 +90,11 @@ def test_empty_order_says_so_and_is_refused_where_shares_are_demanded(tmp_path: 
     write_folder(tables, tmp_path / "demanded")
     assert plan_verb.main([str(tmp_path / "demanded"), "--out", str(tmp_path / "b"), "--iterations", "5"]) == 1
     assert "No plan is valid" in capsys.readouterr().err
+
+
+def test_plans_stopped_by_their_moves_are_equal_to_the_last_figure_but_for_the_clock() -> None:
+    made = [make_plan(small(), iterations=300, seed=4) for _ in range(2)]
+    (one, proof), (other, same_proof) = made
+    for plan in (one, other):
+        plan["plan"] = [row for row in plan["plan"] if row["key"] != "seconds"]
+    assert one == other and proof == same_proof

@@ -18,6 +18,8 @@ from tempa.allocation.planner.planner_rules import PlannerRules
 Tables = dict[str, list[dict[str, str]]]
 SHORT, LONG = 1.0, 15.0
 """Seconds that the end of a search of under five seconds, or of a longer one, waits for a first bound."""
+WHOLE = 60.0
+"""Seconds that the end of a search without a limit of time waits for the whole quick bound."""
 YIELDS = 5
 """Steps of priority by which the bound stands behind the search: a quarter of a core beside two busy ones."""
 EVERY = 1.0
@@ -25,7 +27,10 @@ EVERY = 1.0
 
 
 class BoundBeside:
-    """`seconds` for the bound, `search` the search's (None: no limit), `rules` added ones under which the bound is to hold.
+    """`seconds` for the bound, `search` the search's, `rules` added ones under which the bound is to hold.
+
+    `search` None: it is stopped by its moves, and equal inputs are to give equal plans. The bound is then the quick one,
+    heard to its end; a better one would depend on the clock.
 
     `value`: rupiah, None while there is none; `certificate`: the bytes of `certificate.json.gz` that prove it.
     """
@@ -33,8 +38,10 @@ class BoundBeside:
     def __init__(self, tables: Tables, seconds: float, search: float | None = None, rules: PlannerRules | None = None) -> None:
         context = multiprocessing.get_context("spawn")  # compiled code and threads do not survive a fork
         self.ours, theirs = context.Pipe(duplex=False)
-        self.process = context.Process(target=climb, args=(tables, seconds, theirs, rules), daemon=True)
-        self.patience = SHORT if search is not None and search < 5 else LONG
+        asked = 0.0 if search is None else seconds
+        self.process = context.Process(target=climb, args=(tables, asked, theirs, rules), daemon=True)
+        self.is_whole = search is None
+        self.patience = WHOLE if search is None else SHORT if search < 5 else LONG
         self.value: int | None = None
         self.certificate: bytes | None = None
         self.process.start()
@@ -51,10 +58,10 @@ class BoundBeside:
         self.ours.close()
 
     def hear(self, patience: float) -> None:
-        """Take what was told so far; wait up to `patience` seconds where nothing was told yet."""
+        """Take what was told so far; wait up to `patience` seconds where nothing was told yet, or not the whole of it."""
         until = time.monotonic() + patience
         try:
-            while self.ours.poll(max(0.0, until - time.monotonic()) if self.value is None else 0.0):
+            while self.ours.poll(max(0.0, until - time.monotonic()) if self.value is None or self.is_whole else 0.0):
                 self.value, self.certificate = self.ours.recv()
         except EOFError:  # the other process has ended; what it told is here
             pass

@@ -16,8 +16,6 @@ from tempa.allocation.planner.tables import problem_from_tables
 
 Tables = dict[str, list[dict[str, str]]]
 Progress = Callable[[float, float, int, int], None]
-BOUND_SECONDS = 60.0
-"""Of the bound beside a search that is stopped by its moves."""
 LARGE = 100_000
 """Options (lines times sites) above which the bound without prices takes too long as well (20 s at ten times the order of 2020)."""
 
@@ -42,7 +40,7 @@ def make_plan(
     held = rules if rules is not None and rules.rules else None
     if held is not None:
         refuse_unknown(held, tables)
-    with BoundBeside(tables, max(2.0, seconds or BOUND_SECONDS), seconds, held) as beside:
+    with BoundBeside(tables, max(2.0, seconds or 0.0), seconds, held) as beside:
         problem = problem_from_tables(tables)
         if held is not None:
             problem = apply(problem, held, tables)
