@@ -473,7 +473,8 @@ def test_a_decision_that_no_search_can_mend_is_not_recorded(visit, programme, pl
         ({"reason": ""}, "kosong"),
         ({"lot": "X"}, "X"),
         ({"kind": "split", "quantity": "999"}, "pisahkan kurang dari itu"),
-        ({"kind": "split"}, "quantity"),
+        ({"kind": "split"}, "Isi berapa unit yang dipisahkan"),
+        ({"kind": "move", "workshop": ""}, "Pilih bengkel yang akan mengerjakan lot ini"),
     ],
 )
 def test_a_decision_that_makes_no_sense_is_refused_in_words(typed, words, visit, programme, plan):

@@ -61,6 +61,14 @@ class HandForm(forms.Form):
         self.fields["lot"].choices = lots  # type: ignore[attr-defined]
         self.fields["workshop"].choices = [("", _("bengkel yang sama")), *sites]  # type: ignore[attr-defined]
 
+    def clean(self) -> None:
+        """What a kind cannot do without is asked for at its own field."""
+        kind = self.cleaned_data.get("kind")
+        if kind == "move" and not self.cleaned_data.get("workshop") and "workshop" not in self.errors:
+            self.add_error("workshop", _("Pilih bengkel yang akan mengerjakan lot ini."))
+        if kind == "split" and not self.cleaned_data.get("quantity") and "quantity" not in self.errors:
+            self.add_error("quantity", _("Isi berapa unit yang dipisahkan."))
+
     def content(self) -> dict[str, Any]:
         """The decision as the planner reads it."""
         found = self.cleaned_data
