@@ -189,7 +189,8 @@ def _value_rows(model: Model, at: int) -> Iterator[tuple[str, Row]]:
 
 def _open_lines(model: Model, stays: Standing) -> Lines:
     """The units that are still to be made, and where they are not, by a decision."""
-    lines, made = model.lines, defaultdict(int)
+    lines = model.lines
+    made: dict[str, int] = defaultdict(int)
     for lot in stays.lots.values():
         made[lot.line] += lot.quantity
     barred = lines.barred.copy()
