@@ -33,17 +33,19 @@ def tiny_case(seed: int) -> tuple[Tables, Tables]:
     return tables, plan_tables(problem, solve(problem, Stop(iterations=3), seed, threads=1))
 
 
-def cheapest_again(tables: Tables, base: Tables, rules: PlannerRules) -> int | None:
-    """The least objective over plans that keep the begun lots and make the rest of each line from `WEEK` on, with each
-    lot's hours spread evenly over its weeks; None where begun lots alone break a limit."""
-    begun = [lot for lot in base["lots"] if int(lot["start_week"]) < WEEK]
+def cheapest_again(tables: Tables, base: Tables, rules: PlannerRules, week: int = WEEK, decided: frozenset[str] = frozenset(),
+                   not_used: frozenset[tuple[str, str]] = frozenset()) -> int | None:
+    """The least objective over plans that keep the begun and the `decided` lots and make the rest of each line from `week`
+    on, but at no (line, workshop) `not_used`, with each lot's hours spread evenly over its weeks; None where the lots kept
+    alone break a limit."""
+    begun = [lot for lot in base["lots"] if int(lot["start_week"]) < week or lot["lot"] in decided]
     names = {lot["lot"] for lot in begun}
     loads = [load for load in base["loads"] if load["lot"] in names]
     left = {order["line"]: int(order["quantity"]) for order in tables["orders"]}
     for lot in begun:
         left[lot["line"]] -= int(lot["quantity"])
-    ways = [[way for way in _ways(tables, order | {"quantity": str(left[order["line"]])}) if all(lot[3] >= WEEK for lot in way[0])]
-            for order in tables["orders"]]
+    ways = [[way for way in _ways(tables, order | {"quantity": str(left[order["line"]])})
+             if all(lot[3] >= week and (lot[0], lot[1]) not in not_used for lot in way[0])] for order in tables["orders"]]
     kept: list[Lot] = [(lot["line"], lot["workshop"], int(lot["quantity"]), int(lot["start_week"]), int(lot["inspect_week"]))
                        for lot in begun]
     best = None
@@ -54,11 +56,11 @@ def cheapest_again(tables: Tables, base: Tables, rules: PlannerRules) -> int | N
             plan["loads"] = [load for load in plan["loads"] if load["lot"] != f"P{number}"]
             plan["lots"][number] = lot
         plan["loads"] += loads
-        plan["plan"] += [{"key": "replanned_at", "value": str(WEEK)}]
-        report = check(tables, plan, base)
+        plan["plan"] += [{"key": "replanned_at", "value": str(week)}]
+        report = check(tables, plan, base if week else None)
         stated = sum(report.parts.values())
         plan["plan"][0]["value"] = str(stated)
-        report = check(tables, plan, base)
+        report = check(tables, plan, base if week else None)
         if report.is_valid and not report.notes and not broken_rules(tables, plan, rules) and (best is None or report.objective < best):
             best = report.objective
     return best
