@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet, Sum
 
 from tempa.allocation.models import AddedRule, Explanation, HandDecision, Lot, Objection, Plan, PlanningRun
+from tempa.allocation.planner.verify_form import Certificate, FormError, parse_certificate
 from tempa.ledger.actions import paper_place
 from tempa.ledger.models import Programme
 from tempa.values.programme import PLAN_SCHEMA, PlanTables
@@ -63,6 +64,15 @@ def plan_files(plan: Plan) -> dict[str, bytes]:
     """The files of the plan folder, by name."""
     with zipfile.ZipFile(io.BytesIO(paper_place(plan.paper).read_bytes())) as folder:
         return {name: folder.read(name) for name in folder.namelist()}
+
+
+def certificate_of(plan: Plan) -> Certificate | None:
+    """What the certificate beside a plan states; None where there is none that can be read. It is not judged here."""
+    packed = plan_files(plan).get("certificate.json.gz")
+    try:
+        return parse_certificate(packed) if packed else None
+    except FormError:
+        return None
 
 
 def lots(programme: Programme) -> QuerySet[Lot]:

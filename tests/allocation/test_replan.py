@@ -13,6 +13,8 @@ import pytest
 from bench.replan import draw
 from tempa.allocation.planner.changes import FIELDS, Change, ChangesError
 from tempa.allocation.planner.moves import balance, moved_units
+from tempa.allocation.planner.verify import verify
+from tempa.desks.console import check_plan
 from tempa.desks.console import replan as verb
 from tempa.values.programme import plan_sha256, programme_sha256, read_plan, read_programme, write_folder, write_plan
 from tests.allocation.replan_cases import AT, Tables, again, begun, complaints, fresh_case, key, row
@@ -36,6 +38,7 @@ def test_every_kind_gives_a_plan_that_all_checkers_accept(kind: str) -> None:
     assert change.kind == kind
     made = again(tables, plan, change)
     assert complaints(made, plan) == []
+    assert verify(made.tables_after, made.certificate, made.plan_tables).ok
     assert done_before(made.plan_tables, AT).items() >= done_before(plan, AT).items()
     assert key(made.plan_tables, "replanned_at") == str(AT)
     assert key(made.plan_tables, "base_plan_sha256") == plan_sha256(plan)
@@ -210,6 +213,14 @@ def test_the_verb_writes_plan_programme_and_moves(tmp_path: Path, capsys: pytest
     after = read_programme(tmp_path / "again" / "programme")
     assert key(written, "base_plan_sha256") == plan_sha256(plan) and key(written, "programme_sha256") == programme_sha256(after)
     assert json.loads((tmp_path / "again" / "moves.json").read_text())["moves"] is not None
+    capsys.readouterr()
+    judged = [str(tmp_path / "again" / "programme"), str(tmp_path / "again"), "--base", str(tmp_path / "plan"), "--certificate"]
+    assert check_plan.main(judged) == 0
+    told = capsys.readouterr().out
+    kept = sum(int(lot["start_week"]) < AT for lot in written["lots"])
+    assert "sertifikat: sah" in told and f"membiarkan {kept} lot" in told and f"paling cepat minggu {AT}" in told
+    (tmp_path / "again" / "certificate.json.gz").unlink()
+    assert check_plan.main(judged) == 1 and "tidak dapat dibaca" in capsys.readouterr().out
     changes.write_text('{"changes": [{"kind": "flood"}]}')
     assert verb.main(words) == 1
     assert "'flood'" in capsys.readouterr().err
@@ -228,5 +239,6 @@ def test_changes_in_a_row_are_all_accepted() -> None:
             assert error.sentences[0].en.startswith("Lot ")
             continue
         assert complaints(made, plan) == [], number
+        assert verify(made.tables_after, made.certificate, made.plan_tables).ok, number
         tables, plan = made.tables_after, made.plan_tables
     assert int(key(plan, "replanned_at")) >= 16

@@ -183,8 +183,8 @@ def made_again(programme, person, plan):
     base = queries.plan_tables(plan)
     made = carry_out({"kind": "again", "at": 6, "changes": CHANGES}, tables_of(programme), base, seconds=1, seed=1)
     return actions.add_plan(
-        programme, made.tables, made.plan_tables, origin="uji", purpose="again", base=plan, again=made.again, at=plan.made_at,
-        by=person("perencana"),
+        programme, made.tables, made.plan_tables, origin="uji", certificate=made.certificate, purpose="again", base=plan,
+        again=made.again, at=plan.made_at, by=person("perencana"),
     )  # fmt: skip
 
 
@@ -208,6 +208,29 @@ def test_a_plan_made_again_shows_its_moves_and_takes_the_old_ones_place(visit, p
     assert unchanged and all(Lot.objects.get(programme=programme, lot=name).entry_id == entries[name] for name in unchanged)
     assert set(queries.lots(programme).values_list("lot", flat=True)) == set(now)
     assert chain_fault(programme) is None
+
+
+def test_a_plan_made_again_says_what_its_certificate_states(visit, programme, plan, made_again):
+    from tempa.allocation import queries
+    from tempa.allocation.planner.verify import verify
+
+    page = text_of(visit(PLANNER, f"/park/rencana/{made_again.plan}/"))
+    begun = sum(int(r["start_week"]) < 6 for r in queries.plan_tables(made_again)["lots"])
+    assert f"membiarkan {begun} lot tetap seperti di sini" in page and "memulai lot lain paling cepat minggu 6" in page
+    assert "Terbukti paling jauh" in page and "Batas bawah terbukti" in page
+    assert "lot tetap seperti di sini" not in text_of(visit(PLANNER, f"/park/rencana/{plan.plan}/"))
+    kept = queries.plan_tables(made_again)
+    verdict = verify(after_changes(programme, plan), queries.plan_files(made_again)["certificate.json.gz"], kept)
+    assert verdict.ok and verdict.recomputed_bound >= made_again.lower_bound
+
+
+def after_changes(programme, plan):
+    """The programme that the plan made again is of."""
+    from tempa.allocation import queries
+    from tempa.allocation.planner.asked import programme_asked
+    from tempa.ledger.queries import tables_of
+
+    return programme_asked({"kind": "again", "at": 6, "changes": CHANGES}, tables_of(programme), queries.plan_tables(plan))
 
 
 def test_a_plan_made_again_of_a_plan_that_no_longer_holds_is_refused(visit, programme, person, plan, made_again):
@@ -451,6 +474,7 @@ def test_a_plan_says_which_added_rules_it_keeps(visit, programme, person, plan):
         assert ("Semua aturan terpenuhi, juga 1 aturan tambahan." in page) == (count == 0)
         assert ("tidak mengerjakan lot apa pun" in page) == (count == 1)
         assert "rencana terbaik yang membiarkan yang sudah dimulai dan diputuskan tetap" in page
+        assert "Batas bawah menurut perencana" in page and "Terbukti" not in page  # no certificate was kept with it
         actions.end_run(programme, run=run, outcome="done", at=plan.made_at, by=person("perencana"))
 
 
@@ -554,6 +578,7 @@ def test_rules_and_decisions_by_hand_reach_the_search(programme, plan):
     around = carry_out({"kind": "hand", "decisions": decisions, "rules": rows}, tables, base, seconds=2, seed=1)
     assert check(tables, around.plan_tables).is_valid and lot in around.plan_tables["lots"]
     assert sum(r["workshop"] == "W03" for r in around.plan_tables["lots"]) <= 3
+    assert verify(tables, around.certificate, around.plan_tables).ok
     task = {"kind": "again", "at": 6, "changes": CHANGES, "rules": rows}
     again = carry_out(task, tables, ruled.plan_tables, seconds=2, seed=1)
     assert check(again.tables, again.plan_tables, ruled.plan_tables).is_valid

@@ -1,41 +1,49 @@
 """A lower bound for a plan made again: what is begun or decided stays as it is, the rest is relaxed.
 
-    value = again_bound(problem, missed=(), seconds=10)
+    bound = again_bound(problem, missed=(), seconds=10)
+    bound.value, bound.rows                            # rupiah, and what a certificate states
 
 It speaks of all plans in which the frozen lots of `problem` stand as they do here, new lots start in `first_free_week` or
 later, use only what the frozen ones leave (a limit that they overdraw counts as used up) and keep the added rules. Those
 are the plans among which planning again chooses. What the frozen lots cost is a constant; the rest is the weak-duality
-value of `bound_lots` on a problem reduced by what they use. The argument stands in `docs/planner-bound.md`. There is no
-certificate for it.
+value of `bound_lots` on a problem reduced by what they use. The argument stands in `docs/planner-bound.md`; `again_proof`
+makes the certificate of it, which `verify` checks against the tables of the programme and of the plan.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from math import floor
 
 import numpy as np
 
-from tempa.allocation.planner.bound import LARGE, WARM, leads_of, margin
+from tempa.allocation.planner.bound import LARGE, WARM, Bound, leads_of, margin
 from tempa.allocation.planner.bound_lots import Lots
 from tempa.allocation.planner.bound_model import ground
 from tempa.allocation.planner.bound_prices import Prices, allowed, no_prices
 from tempa.allocation.planner.problem import NO_LIMIT, Integers, Lot, Problem, Reals
 from tempa.allocation.planner.relaxation import deadlines_of, regrets, relax, rough_prices
+from tempa.allocation.planner.ruled_bound import ruled_rows
 from tempa.allocation.planner.rules_apply import without_forbidden
 
 SHORT = 5.0
 """Seconds of search below which the bound makes do with one deadline."""
 
 
-def again_bound(problem: Problem, missed: Sequence[int] = (), seconds: float | None = None) -> int:
-    """Whole rupiah, 0 or more. `missed`: groups whose least share the plan gives up, so that the bound may not ask for it;
-    `seconds` of search beside which the bound may be worked out (None: as long as it takes)."""
+def again_bound(problem: Problem, missed: Sequence[int] = (), seconds: float | None = None) -> Bound:
+    """The best bound found, 0 rupiah or more. `missed`: groups whose least share the plan gives up, so that the bound may
+    not ask for it; `seconds` of search beside which it may be worked out (None: as long as it takes)."""
+    begun = time.monotonic()
     left = Remaining(problem)
     lots = left.lots(missed)
-    values = [(left.constant + lots.outcome(prices, WARM).bound, prices) for prices in tried(lots, seconds)]
-    return max(0, *(floor(value - margin(lots, prices, value)) for value, prices in values))
+    valued = []
+    for prices in tried(lots, seconds):
+        value = left.constant + lots.outcome(prices, WARM).bound
+        valued.append((floor(value - margin(lots, prices, value)), prices))
+    best, prices = max(valued, key=lambda one: one[0])
+    return Bound(max(0, best), prices, ruled_rows(lots.g, prices), problem.sha256, time.monotonic() - begun)
 
 
 def tried(lots: Lots, seconds: float | None) -> list[Prices]:
@@ -83,7 +91,8 @@ class Remaining:
             self.hours[load.site, problem.step_resource[problem.step_start[t] + load.step], load.week] -= load.hours
         self.open[lot.line] -= units
         self.inspected[lot.inspect_week] += units * int(problem.type_inspection[t])
-        self.tied[problem.site_payer[lot.site], lot.start_week : lot.inspect_week + problem.payment_lag + 1] += units * cash
+        last = lot.inspect_week + problem.payment_lag + 1
+        self.tied[problem.site_payer[lot.site], lot.start_week : last] += units * max(0, cash - 1)  # `cash` is rounded up
         for row in range(int(problem.bom_start[t]), int(problem.bom_start[t + 1])):
             self.parts[problem.bom_material[row], lot.start_week :] += units * int(problem.bom_quantity[row])
         self.value[lot.site] += units * price

@@ -58,7 +58,7 @@ def carry_out(
         stop = Stop(seconds=seconds, cancelled=cancelled)
         decisions = parse_decisions(task["decisions"])
         found = plan_around(tables, base_plan, decisions, stop, seed, on_progress, at=int(task.get("at", 0)), rules=rules)
-        return Carried(tables, found.plan_tables)
+        return Carried(tables, found.plan_tables, found.certificate)
     asked = programme_asked(task, tables)
     plan, certificate = make_plan(asked, seconds=seconds, seed=seed, on_progress=on_progress, cancelled=cancelled, rules=rules)
     return Carried(asked, plan, certificate)
@@ -76,7 +76,7 @@ def again(
         "moved_beyond": made.moved_beyond, "notes": [{"id": n.id, "en": n.en} for n in made.notes],
         "programme_sha256": programme_sha256(tables),
     }  # fmt: skip
-    return Carried(made.tables_after, made.plan_tables, None, told)
+    return Carried(made.tables_after, made.plan_tables, made.certificate, told)
 
 
 def reasons_and_rules(

@@ -12,13 +12,14 @@ from tempa.allocation.planner.planner_rules import PlannerRules, row_of
 
 NAME = "certificate.json.gz"
 FORMAT = "tempa-bound-certificate"
-VERSION, RULED_VERSION = 1, 2
+VERSION, RULED_VERSION, KEPT_VERSION = 1, 2, 3
 
 
-def certificate_bytes(bound: Bound, rules: PlannerRules | None = None) -> bytes:
+def certificate_bytes(bound: Bound, rules: PlannerRules | None = None, kept: dict[str, Any] | None = None) -> bytes:
     """The certificate: the hash of the programme, the bound, and its multipliers by row name; equal bounds, equal bytes.
 
-    `rules`: the added rules under which the bound holds; the certificate then states them and is of version 2.
+    `rules`: the added rules under which the bound holds; the certificate then states them and is of version 2. `kept`: the
+    lots of a plan that stay, as `again_proof` states them; it is then of version 3.
     """
     stated: dict[str, Any] = {
         "format": FORMAT, "version": VERSION, "programme_sha256": bound.programme_sha256, "bound": bound.value,
@@ -26,6 +27,8 @@ def certificate_bytes(bound: Bound, rules: PlannerRules | None = None) -> bytes:
     }
     if rules is not None and rules.rules:
         stated |= {"version": RULED_VERSION, "rules": [row_of(rule) for rule in rules.rules]}
+    if kept is not None:
+        stated |= {"version": KEPT_VERSION, "kept": kept}
     text = json.dumps(stated, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0)
 

@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from tempa.allocation.planner.again_proof import bound_beside, prove
 from tempa.allocation.planner.begun import Board, inspection_week, lay_remaining, near_sites
 from tempa.allocation.planner.changes import ChangesError
 from tempa.allocation.planner.check import check
@@ -27,7 +28,6 @@ from tempa.allocation.planner.problem import Lot, Problem
 from tempa.allocation.planner.replan import (
     STABILITY,
     Task,
-    bound_of,
     frozen_problem,
     name_lots,
     task_of,
@@ -73,6 +73,8 @@ class ByHand:
     objective: int
     broken_rules: tuple[Sentence, ...] = ()
     """Added rules that it breaks and the plan it began with did not, or not in this way."""
+    certificate: bytes = b""
+    """`certificate.json.gz` of the bound that the plan states."""
 
 
 def parse_decisions(entries: Sequence[Any]) -> tuple[Decision, ...]:
@@ -231,7 +233,8 @@ def judged(tables: Tables, plan: Tables, task: Task, result: Result, noted: Note
     """
     problem = frozen_problem(task, task.carried.lots, STABILITY)
     problem = replace(problem, forbidden=problem.forbidden | forbidden)
-    made = write_tables(task, result, plan, bound_of(problem, result, seconds))
+    proof = bound_beside(task.stated, problem, result, seconds)
+    made = write_tables(task, result, plan, proof.bound.value)
     if task.at == 0:  # nothing is begun: the plan is judged as any other
         made["plan"] = [row for row in made["plan"] if row["key"] != "replanned_at"]
     before = {row["key"]: row["value"] for row in plan["plan"]}
@@ -242,4 +245,5 @@ def judged(tables: Tables, plan: Tables, task: Task, result: Result, noted: Note
     cost = report.objective - int(before.get("objective", "0"))
     held_before = set(broken_rules(tables, plan, task.rules))
     news = tuple(one for one in broken_rules(tables, made, task.rules) if one not in held_before)
-    return ByHand(made, problem, report.violations, cost, report.objective, news)
+    certificate = prove(proof, made, task.rules, forbidden)
+    return ByHand(made, problem, report.violations, cost, report.objective, news, certificate)

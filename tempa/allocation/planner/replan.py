@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tempa.allocation.planner.again_bound import again_bound
+from tempa.allocation.planner.again_proof import bound_beside, prove
 from tempa.allocation.planner.begun import (
     MOVED_BY,
     Carried,
@@ -62,6 +62,8 @@ class Replanned:
     """(seconds, rupiah, units unplanned, moves tried) of the best plan as it grew."""
     broken_rules: tuple[Sentence, ...] = ()
     """Added rules that what is begun or decided breaks; also among the notes."""
+    certificate: bytes = b""
+    """`certificate.json.gz` of the bound that the plan states."""
 
     @property
     def moved_beyond(self) -> int:
@@ -97,6 +99,8 @@ class Task:
     by_hand: HandHeld
     rules: PlannerRules
     """Added rules that lots not begun keep."""
+    stated: Problem
+    """As the tables and the added rules have it: what has come, comes late or is worked again is not taken out."""
 
 
 def replan(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ...], stop: Stop, seed: int = 1,
@@ -118,7 +122,8 @@ def replan(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ..
     result = without_lost_shares(task, problem, result, stop, seed, threads)
     lots = name_lots(task, result.lots)
     whole = whole_result(task, result, (*task.carried.lots, *lots))
-    plan = write_tables(task, whole, base_plan, bound_of(problem, whole, stop.seconds))
+    proof = bound_beside(task.stated, problem, whole, stop.seconds)
+    plan = write_tables(task, whole, base_plan, proof.bound.value)
     broken = broken_rules(task.changed.tables, plan, task.rules)
     task.changed.notes += [stays_broken(one) for one in broken]
     fresh_names = {lot.name for lot in base_fresh}
@@ -129,7 +134,7 @@ def replan(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ..
     forced = sum(lot.quantity for lot in base_fresh if lot.name not in stayed)
     forced += sum(m.units for m in moves if m.base_lot in task.carried.laid_anew and m.kind in ("site", "week"))
     return Replanned(task.changed.tables, plan, moves, tuple(task.changed.notes), forced, moved_units(moves), result.seconds,
-                     result.curve, tuple(broken))
+                     result.curve, tuple(broken), prove(proof, plan, task.rules, task.by_hand.forbidden))
 
 
 def unruled(task: Task, problem: Problem) -> Problem:
@@ -162,6 +167,7 @@ def task_of(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, .
     problem = problem_from_tables(changed.tables, programme_sha256(changed.tables))
     if rules.rules:
         problem = apply(problem, rules, changed.tables)
+    stated = problem
     allowed = arrivals_allowed(problem, base_plan, at, changed.late)
     problem = with_supply(problem, supply_again(problem, allowed, changed.late), at)
     base = lots_of_plan(problem, base_plan)
@@ -175,7 +181,7 @@ def task_of(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, .
     problem = without_hours(problem, carried.rework, carried.lots, at)
     by_hand = hand_held(problem, facts)
     problem = replace(problem, forbidden=problem.forbidden | by_hand.forbidden)
-    return Task(changed, problem, carried, base, fresh, allowed, UnitCosts(changed.tables, problem), at, by_hand, rules)
+    return Task(changed, problem, carried, base, fresh, allowed, UnitCosts(changed.tables, problem), at, by_hand, rules, stated)
 
 
 def with_supply(problem: Problem, supply: Integers, at: int) -> Problem:
@@ -314,20 +320,6 @@ def with_offers(task: Task) -> Problem:
         offer, freight, cash = task.costs.of(lot.line, lot.site)
         known.append(BegunLot(lot.name, lot.line, lot.site, lot.quantity, lot.start_week, (), task.at, (), offer, freight, cash))
     return replace(task.problem, begun=tuple(known))
-
-
-def bound_of(problem: Problem, whole: Result, seconds: float | None) -> int:
-    """Rupiah that no plan costs less than that lets stand what is frozen here and makes no new breach.
-
-    A least share that this plan gives up (`without_lost_shares`) is not asked of the others either.
-    """
-    value = np.zeros(len(problem.sites), dtype=np.int64)
-    open_value = sum(n * int(problem.type_price[problem.line_type[line]]) for line, n in enumerate(whole.unplanned))
-    for lot in whole.lots:
-        value[lot.site] += lot.quantity * int(problem.type_price[problem.line_type[lot.line]])
-    given = problem.group_member.astype(np.int64) @ value + open_value
-    missed = np.flatnonzero(given < problem.group_min).tolist()
-    return min(again_bound(problem, missed, seconds), whole.parts.objective)
 
 
 def write_tables(task: Task, result: Result, base_plan: Tables, bound: int) -> Tables:

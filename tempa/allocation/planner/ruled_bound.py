@@ -18,8 +18,13 @@ import numpy as np
 
 from tempa.allocation.planner.bound import WARM, Bound, lower_bound, quick_bound
 from tempa.allocation.planner.bound_lots import Lots
+<<<<<<< HEAD
 from tempa.allocation.planner.bound_model import ground
 from tempa.allocation.planner.bound_prices import Prices, Rows, allowed, by_name, named_rows, no_prices
+=======
+from tempa.allocation.planner.bound_model import Ground, ground
+from tempa.allocation.planner.bound_prices import Prices, Rows, allowed, by_name, named_rows
+>>>>>>> hb
 from tempa.allocation.planner.planner_rules import PlannerRules, row_of
 from tempa.allocation.planner.problem import Problem
 from tempa.allocation.planner.rules_apply import apply, without_forbidden
@@ -38,7 +43,7 @@ def ruled_bound(tables: Tables, rules: PlannerRules, seconds: float = 10.0, on_b
     def tell(bound: Bound) -> None:
         nonlocal best
         if best is None or bound.value > best.value:
-            best = replace(bound, rows=ruled_rows(problem, bound.prices))
+            best = replace(bound, rows=ruled_rows(ground(problem), bound.prices))
             if on_better is not None:
                 on_better(best)
 
@@ -77,14 +82,14 @@ def best_of(tables: Tables, rules: PlannerRules, problem: Problem, tried: list[P
     """The bound by the best of these prices, valued by the verifier."""
     lots = Lots(ground(problem))
     prices = max(tried, key=lambda one: lots.outcome(one, WARM).bound)
-    rows = ruled_rows(problem, prices)
+    rows = ruled_rows(lots.g, prices)
     value = recompute(tables, by_name(rows), [row_of(rule) for rule in rules.rules])
     return Bound(value, prices, rows, problem.sha256, time.monotonic() - begun)
 
 
-def ruled_rows(problem: Problem, prices: Prices) -> Rows:
+def ruled_rows(g: Ground, prices: Prices) -> Rows:
     """Rows as a certificate states them, those of groups that rules have added too."""
-    rows = named_rows(ground(problem), prices)
+    problem, rows = g.problem, named_rows(g, prices)
     for family, values in (("group_max", prices.group_max), ("group_min", prices.group_min)):
         listed: list[list[str | int | float]] = [
             [code, float(value)] for code, value in zip(problem.groups, values, strict=True)

@@ -10,7 +10,8 @@ of the wrong sign is taken as 0. The model is the checker's own (`check_facts`, 
 the planner. The argument for each row stands in `docs/planner-bound.md`.
 
 A certificate that states added rules proves its bound for plans that keep them beside the programme's eleven; one that
-states none holds for those plans too, since an added rule can only narrow what is allowed.
+states none holds for those plans too, since an added rule can only narrow what is allowed. One that names lots that stay
+(of a plan made again, or with decisions by hand) needs that plan's tables: `verify(tables, certificate, plan)`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from pathlib import Path
 import numpy as np
 
 from tempa.allocation.planner.check_facts import Tables, read_facts
-from tempa.allocation.planner.verify_form import Certificate, FormError, Multipliers, Row, parse_certificate
+from tempa.allocation.planner.verify_form import Certificate, FormError, Kept, Multipliers, Row, parse_certificate
+from tempa.allocation.planner.verify_kept import left_by, standing
 from tempa.allocation.planner.verify_lots import Prices, line_costs
 from tempa.allocation.planner.verify_model import Floats, Model, build_model
 from tempa.allocation.planner.verify_rules import RuleRow, rules_sha256, under_rules
@@ -56,21 +58,26 @@ OTHER_RULES = Sentence(
     "The certificate holds only under the added rules that it states; this plan was not made under them.")
 
 
-def verify(tables: Tables, certificate: bytes) -> Verdict:
-    """Judge the bytes of a certificate against the tables of a programme (which passed the programme's own checks)."""
+def verify(tables: Tables, certificate: bytes, plan: Tables | None = None) -> Verdict:
+    """Judge the bytes of a certificate against the tables of a programme (which passed the programme's own checks).
+
+    `plan`: tables of the plan beside which it lies; one that names lots that stay is refused without it.
+    """
     try:
         stated = parse_certificate(certificate)
         if stated.programme_sha256 != programme_sha256(tables):
             return _refused(None, OTHER_PROGRAMME)
-        proven = recompute(tables, stated.multipliers, list(stated.rules))
+        proven = recompute(tables, stated.multipliers, list(stated.rules), stated.kept, plan)
     except FormError as error:
         return _refused(None, error.sentence)
     return _judge(stated, proven)
 
 
-def verify_file(tables: Tables, path: str | Path, plan_bound: int | None = None, plan_rules: str = "") -> Verdict:
+def verify_file(tables: Tables, path: str | Path, plan_bound: int | None = None, plan_rules: str = "",
+                plan: Tables | None = None) -> Verdict:
     """Judge a certificate file, that a plan's `lower_bound` (whole rupiah) does not exceed what is proven, and that a
-    certificate of added rules is of those that the plan states (`plan_rules`: its `rules_sha256`, blank for none)."""
+    certificate of added rules is of those that the plan states (`plan_rules`: its `rules_sha256`, blank for none).
+    `plan`: its tables, for a certificate that names lots that stay."""
     try:
         with Path(path).open("rb") as file:
             packed = file.read(2**26)
@@ -78,7 +85,7 @@ def verify_file(tables: Tables, path: str | Path, plan_bound: int | None = None,
         name = Path(path).name
         return _refused(None, Sentence(f"Sertifikat {name} tidak dapat dibaca: {error.strerror}.",
                                        f"The certificate {name} cannot be read: {error.strerror}."))
-    verdict = verify(tables, packed)
+    verdict = verify(tables, packed, plan)
     proven = verdict.recomputed_bound
     if proven is None:
         return verdict
@@ -92,12 +99,12 @@ def verify_file(tables: Tables, path: str | Path, plan_bound: int | None = None,
     return _refused(proven, *against) if against else verdict
 
 
-def rules_of_file(path: str | Path) -> list[RuleRow]:
-    """Rows of the added rules that a certificate states; empty where it states none or cannot be read."""
+def read_file(path: str | Path) -> Certificate | None:
+    """What a certificate states; None where it cannot be read."""
     try:
-        return list(parse_certificate(Path(path).read_bytes()).rules)
+        return parse_certificate(Path(path).read_bytes())
     except (OSError, FormError):
-        return []
+        return None
 
 
 def _refused(proven: int | None, *sentences: Sentence) -> Verdict:
@@ -112,20 +119,31 @@ def _judge(stated: Certificate, proven: int) -> Verdict:
     return Verdict(True, proven)
 
 
-def recompute(tables: Tables, multipliers: Multipliers, rules: list[RuleRow] | None = None) -> int:
-    """Whole rupiah that no valid plan (that keeps the added `rules`, if any) can cost less than, by these multipliers;
-    raises `FormError` on rows or rules that are unknown."""
+def recompute(tables: Tables, multipliers: Multipliers, rules: list[RuleRow] | None = None, kept: Kept | None = None,
+              plan: Tables | None = None) -> int:
+    """Whole rupiah that no valid plan (that keeps the added `rules`, if any, and in which the lots `kept` stand as in
+    `plan`) can cost less than, by these multipliers; raises `FormError` on rows or rules that are unknown, and where
+    the lots are not those of the plan."""
     facts = read_facts(tables)
     regencies = {row["workshop"]: row["regency"] for row in tables["workshops"]}
-    model = under_rules(build_model(facts), facts, regencies, rules or [])
+    whole = model = under_rules(build_model(facts), facts, regencies, rules or [])
+    spent, sizes = 0.0, []
+    if kept is not None:
+        if plan is None:
+            raise FormError("Sertifikat ini menyebut lot yang tetap; sertakan rencana yang dibuktikannya.",
+                            "The certificate names lots that stay; give the plan that it is of.")
+        stays = standing(whole, facts, plan, kept)
+        model, spent = left_by(whole, stays), stays.cost
     known = _projected(model, multipliers)
     prices = _prices(model, known)
     given = [-value * model.limits[family][row] for family, rows in known.items() for row, value in rows.items()]
     costs = line_costs(model, prices)
-    margin = MARGIN * _magnitude(model, prices, given)
+    if kept is not None:  # what is left of a limit is a difference: it errs by the size of the whole limit
+        sizes = [spent, *(value * whole.limits[family][row] for family, rows in known.items() for row, value in rows.items())]
+    margin = MARGIN * _magnitude(model, prices, [*given, *sizes])
     if not isfinite(margin):
         raise FormError("Pengalinya terlalu besar untuk dihitung.", "The multipliers are too large to compute with.")
-    return max(0, ceil(fsum([*given, *costs.tolist(), -ROUNDED_PARTS, -margin])))  # no part of a cost is negative
+    return max(0, ceil(fsum([spent, *given, *costs.tolist(), -ROUNDED_PARTS, -margin])))  # no part of a cost is negative
 
 
 def _projected(model: Model, multipliers: Multipliers) -> Multipliers:

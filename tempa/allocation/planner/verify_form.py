@@ -7,6 +7,13 @@ A certificate is a gzip-compressed JSON object (`certificate.json.gz`):
 
 A row of a family is its name (see `ROWS`) followed by its multiplier; a row that is not named has multiplier 0.
 Version 2 has a key `rules` as well: rows of a planner's added rules, and its bound is one of plans that keep them too.
+Version 3 has a key `kept` (and `rules`, where there are any): its bound is one of plans in which lots of a plan stay:
+
+    "kept": {"week": 6, "lots": ["L001-1", …], "sha256": "…", "given_up": ["cluster:SENTRA-8", "school", …],
+             "not_used": [["L002", "W07"], …]}
+
+`week`: other lots start in it or later; `sha256`: the plan hash of the rows of these lots and of their loads alone;
+`given_up`: least shares that are not asked for; `not_used`: lines that are not made at a workshop, by a decision.
 """
 
 from __future__ import annotations
@@ -19,7 +26,8 @@ from typing import Any
 from tempa.values.programme import Sentence
 
 FORMAT = "tempa-bound-certificate"
-VERSION, RULED_VERSION = 1, 2
+VERSION, RULED_VERSION, KEPT_VERSION = 1, 2, 3
+KEPT_KEYS = {"week", "lots", "sha256", "given_up", "not_used"}
 KEYS = {"format", "version", "programme_sha256", "bound", "multipliers"}
 MOST_BYTES = 64 * 2**20  # unpacked; the size of a programme a hundred times that of 2020
 LARGEST = 1e15  # a multiplier beyond this says nothing in rupiah
@@ -45,7 +53,7 @@ Multipliers = dict[str, dict[Row, float]]
 
 
 class FormError(ValueError):
-    """A certificate that is not in form; `sentence` says why, in Indonesian and English."""
+    """A certificate that is not in form or not of this plan; `sentence` says why, in Indonesian and English."""
 
     def __init__(self, indonesian: str, english: str) -> None:
         super().__init__(english)
@@ -53,16 +61,29 @@ class FormError(ValueError):
 
 
 @dataclass(frozen=True)
+class Kept:
+    """Lots of a plan that stay as they are, by name; the hash of their rows; what other plans are excused and barred from."""
+
+    week: int
+    lots: tuple[str, ...]
+    sha256: str
+    given_up: tuple[str, ...]
+    not_used: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Certificate:
     """What a certificate states: a bound in whole rupiah for one programme, and the multipliers it follows from.
 
-    `rules`: rows of added rules under which the bound holds; empty for a bound of the programme alone.
+    `rules`: rows of added rules under which the bound holds; empty for a bound of the programme alone. `kept`: lots that
+    stay in all plans of which it speaks; None for all plans of the programme.
     """
 
     programme_sha256: str
     bound: int
     multipliers: Multipliers
     rules: tuple[dict[str, Any], ...] = ()
+    kept: Kept | None = None
 
 
 def parse_certificate(packed: bytes) -> Certificate:
@@ -78,7 +99,7 @@ def parse_certificate(packed: bytes) -> Certificate:
     missing = sorted(KEYS - stated.keys())
     if missing:
         raise FormError(f"Sertifikat tidak memuat {', '.join(missing)}.", f"The certificate lacks {', '.join(missing)}.")
-    version = RULED_VERSION if "rules" in stated else VERSION
+    version = KEPT_VERSION if "kept" in stated else RULED_VERSION if "rules" in stated else VERSION
     if stated["format"] != FORMAT or stated["version"] != version:
         raise FormError(f"Sertifikat tidak berbentuk {FORMAT} versi {version}.",
                         f"The certificate is not of the form {FORMAT}, version {version}.")
@@ -88,7 +109,7 @@ def parse_certificate(packed: bytes) -> Certificate:
         raise FormError("Sertifikat tidak menyebut batas dalam rupiah utuh.",
                         "The certificate states no bound in whole rupiah.")
     return Certificate(stated["programme_sha256"], stated["bound"], _multipliers(stated["multipliers"]),
-                       _rules(stated.get("rules", [])))
+                       _rules(stated.get("rules", [])), _kept(stated["kept"]) if "kept" in stated else None)
 
 
 def _rules(stated: Any) -> tuple[dict[str, Any], ...]:
@@ -96,6 +117,29 @@ def _rules(stated: Any) -> tuple[dict[str, Any], ...]:
         raise FormError("Aturan tambahan dalam sertifikat bukan daftar objek JSON.",
                         "The added rules of the certificate are not a list of JSON objects.")
     return tuple(stated)
+
+
+def _kept(stated: Any) -> Kept:
+    if not isinstance(stated, dict) or stated.keys() != KEPT_KEYS:
+        raise FormError(f"Lot yang tetap dalam sertifikat bukan objek JSON dengan {', '.join(sorted(KEPT_KEYS))}.",
+                        f"What stays in the certificate is not a JSON object of {', '.join(sorted(KEPT_KEYS))}.")
+    week, lots, pairs = stated["week"], stated["lots"], stated["not_used"]
+    in_form = {
+        "week": type(week) is int and week >= 0,
+        "lots": _are_texts(lots) and len(set(lots)) == len(lots),
+        "sha256": isinstance(stated["sha256"], str),
+        "given_up": _are_texts(stated["given_up"]),
+        "not_used": isinstance(pairs, list) and all(_are_texts(pair) and len(pair) == 2 for pair in pairs),
+    }
+    for name, good in in_form.items():
+        if not good:
+            raise FormError(f"Lot yang tetap dalam sertifikat: {name} tidak benar.",
+                            f"What stays in the certificate: {name} is not right.")
+    return Kept(week, tuple(lots), stated["sha256"], tuple(stated["given_up"]), tuple((a, b) for a, b in pairs))
+
+
+def _are_texts(stated: Any) -> bool:
+    return isinstance(stated, list) and all(isinstance(text, str) for text in stated)
 
 
 def _unpack(packed: bytes) -> str:

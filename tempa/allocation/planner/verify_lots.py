@@ -206,7 +206,8 @@ class Line:
                          + price * prices.value[site] + prices.pilot[self.machine])
         self.late = price * model.lateness_rate * model.lines.late[line, 1:]
         self.unplanned = price * (model.unplanned_rate - prices.unplanned)
-        self.least = min(int(model.machines.smallest[self.machine]), self.quantity)
+        self.barred = model.lines.barred[line, site]
+        self.least = min(int(model.machines.smallest[self.machine]), int(model.lines.ordered[line]))
         self.most = min(self.quantity, int(lots.most[self.machine]))
 
     def cheapest(self) -> tuple[float, Ints]:
@@ -215,6 +216,7 @@ class Line:
         units = np.arange(self.most + 1)
         cost = lots.best[machine][:, :self.most + 1] + units[None, :, None] * (
             self.per_unit[:, None, None] + self.late[None, None, :])
+        cost[self.barred] = np.inf
         flat = cost.transpose(1, 0, 2).reshape(len(units), -1)
         chosen = flat.argmin(axis=1) if flat.shape[1] else np.zeros(len(units), dtype=np.int64)
         single = flat[units, chosen] if flat.shape[1] else np.full(len(units), np.inf)

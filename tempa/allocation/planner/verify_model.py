@@ -51,7 +51,9 @@ class Machines:
 @dataclass(frozen=True)
 class Lines:
     machine: Ints
-    quantity: Ints
+    quantity: Ints  # units still to be made: as ordered, less those of lots that stay (`verify_kept`)
+    ordered: Ints
+    barred: Flags  # line x site: not made there, by a decision
     late: Floats  # line x week: weeks late when inspected then
     freight: Floats  # line x site, rupiah per unit
     budget: list[str]
@@ -234,9 +236,10 @@ def _lines(facts: Facts, sites: list[str], machines: list[str]) -> Lines:
     lines = facts.lines
     tonne = {door: np.array([float(tonne_cost(facts, site, door)) for site in sites]) for door in facts.destinations}
     empty = np.zeros((0, len(sites)))
+    ordered = np.array([line.quantity for line in lines.values()], dtype=np.int64)
     return Lines(
         machine=np.array([what[line.machine] for line in lines.values()], dtype=np.int64),
-        quantity=np.array([line.quantity for line in lines.values()], dtype=np.int64),
+        quantity=ordered, ordered=ordered, barred=np.zeros((len(lines), len(sites)), dtype=bool),
         late=np.array([[float(weeks_late(line.due, day)) for day in sundays] for line in lines.values()]
                       ).reshape(len(lines), terms.weeks),
         freight=np.vstack([empty, *(float(facts.machines[line.machine].tonnes) * tonne[line.destination]

@@ -39,7 +39,7 @@ def under_rules(model: Model, facts: Facts, regencies: dict[str, str], rows: lis
             raise FormError(f"Aturan tambahan {place} dalam sertifikat tidak dikenal pemeriksa: {str(row)[:80]}.",
                             f"Added rule {place} of the certificate is unknown to the verifier: {str(row)[:80]}.")
         model = narrow(_Asked(place, row, facts, regencies), model)
-    return replace(model, offers=_smaller_lots(model)) if rows else model
+    return replace(model, offers=smaller_lots(model)) if rows else model
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def _smallest(asked: _Asked, model: Model) -> Model:
     return replace(model, machines=replace(model.machines, smallest=smallest))
 
 
-def _smaller_lots(model: Model) -> Offers:
+def smaller_lots(model: Model) -> Offers:
     """The largest lot of each offer, where a narrowed share now cuts it."""
     most: Floats = np.array([model.limits["site_max"].get((site,), np.inf) for site in model.sites])
     for at in range(len(model.sites)):

@@ -165,32 +165,37 @@ def _rules_obeyed(asked: argparse.Namespace, tables: Tables, plan: PlanTables) -
 def _certificate(asked: argparse.Namespace, tables: Tables, plan: PlanTables, report: Report) -> bool:
     """Whether the certificate proves the plan's stated bound; says why not."""
     from tempa.allocation.planner.verify import (  # numpy is loaded only where a certificate is asked for
-        rules_of_file,
+        read_file,
         verify_file,
     )
 
     file = Path(asked.plan) / BESIDE_PLAN if asked.certificate == BESIDE_PLAN else Path(asked.certificate)
-    if _stated(plan, "replanned_at") and not file.exists():
-        print("sertifikat: tidak ada. Batas rencana ulang hanya dihitung perencana, untuk rencana yang membiarkan yang sudah dimulai tetap.")
-        return False
     bound = None if report.lower_bound is None else ceil(report.lower_bound)
-    verdict = verify_file(tables, file, bound, _stated(plan, "rules_sha256"))
+    verdict = verify_file(tables, file, bound, _stated(plan, "rules_sha256"), plan)
     print(f"sertifikat: {'sah' if verdict.ok else 'ditolak'}")
-    under = rules_of_file(file)
+    stated = read_file(file)
+    under = list(stated.rules) if stated else []
+    kept = stated.kept if stated else None
+    if kept:
+        print(f"  berlaku untuk rencana yang membiarkan {len(kept.lots)} lot (sudah dimulai atau diputuskan dengan tangan) tetap seperti"
+              f" di sini, memulai lot lain paling cepat minggu {kept.week} dan tidak menambah pelanggaran")
+    elif _stated(plan, "replanned_at"):
+        print("  sertifikat ini tidak menyebut lot yang tetap, jadi tidak berbicara tentang rencana ulang")
     if under:
         print(f"  berlaku untuk rencana yang juga memenuhi {len(under)} aturan tambahan yang disebut dalam sertifikat")
     if verdict.recomputed_bound is not None:
         _figure("batas terbukti", rupiah(verdict.recomputed_bound))
     for reason in verdict.reasons:
         print(f"  {reason}")
-    return verdict.ok and not (under and _breaches(tables, plan, under))
+    breaks = bool(under) and _breaches(tables, plan, under, "catatan, " if kept else "")
+    return verdict.ok and (kept is not None or not breaks)  # what stays may be at odds with a rule; other lots are not
 
 
-def _breaches(tables: Tables, plan: PlanTables, rows: list[dict[str, Any]]) -> bool:
+def _breaches(tables: Tables, plan: PlanTables, rows: list[dict[str, Any]], label: str) -> bool:
     """Whether the plan breaks the added rules that its certificate states; prints how."""
     from tempa.allocation.planner.planner_rules import rules_from_json
     from tempa.allocation.planner.rules_apply import broken_rules
 
     broken = broken_rules(tables, plan, rules_from_json(json.dumps({"rules": rows})))
-    _print_some([f"aturan tambahan: {one.id}" for one in broken])
+    _print_some([f"{label}aturan tambahan: {one.id}" for one in broken])
     return bool(broken)

@@ -84,6 +84,7 @@ def read_all(options: argparse.Namespace) -> tuple[Tables, Tables, bytes] | None
 
 
 def make(options: argparse.Namespace, tables: Tables, plan: Tables, text: bytes) -> int:
+    from tempa.allocation.planner.certificate import NAME
     from tempa.allocation.planner.changes import ChangesError, parse_changes
     from tempa.allocation.planner.check import check
 
@@ -105,6 +106,7 @@ def make(options: argparse.Namespace, tables: Tables, plan: Tables, text: bytes)
         return 1
     write_folder(again.tables_after, options.out / "programme")
     write_plan(again.plan_tables, options.out)
+    (options.out / NAME).write_bytes(again.certificate)
     write_moves(options.out / "moves.json", again)
     keep_rules(options.out, rules)
     tell(options.out, again)

@@ -38,6 +38,8 @@ from tempa.registry import queries as registry
 from tempa.values.programme import write_plan_workbook
 
 PARK = ("park_planner", "park_head")
+AGAIN = {"again", "hand"}
+"""Purposes of plans whose bound is one of plans that let stand what is begun or decided (docs/planner-bound.md)."""
 PART_WORDS = {
     "price": gettext_lazy("harga penawaran"),
     "freight": gettext_lazy("angkutan"),
@@ -73,9 +75,12 @@ def pictures(here: Here, plan: Any) -> dict[str, Any]:
     labels = week_labels(date.fromisoformat(f["start"]), f["weeks"])
     total = sum(f["parts"].values()) or 1
     names = registry.workshop_names(here.programme)
-    tables = allocation.plan_tables(plan)
+    tables, certificate = allocation.plan_tables(plan), allocation.certificate_of(plan)
+    kept = certificate.kept if certificate else None
     return {
-        "answer": answer(plan),
+        "answer": answer(plan, kept),
+        "proof": proof(kept),
+        "is_proven": plan.purpose not in AGAIN or kept is not None,
         "parts": [(PART_WORDS[k], v, v / total) for k, v in f["parts"].items()],
         "shares": shares(plan),
         "load": load(f, labels),
@@ -89,9 +94,12 @@ def pictures(here: Here, plan: Any) -> dict[str, Any]:
     }
 
 
-def answer(plan: Any) -> str:
+def answer(plan: Any, kept: Any) -> str:
     money = {"cost": rp_short(plan.objective), "gap": share2(plan.gap)}
-    if plan.purpose in {"again", "hand"}:  # the bound is of plans that let stand what is begun or decided (docs/planner-bound.md)
+    if kept is not None:
+        words = _("Biaya %(cost)s. Terbukti paling jauh %(gap)s dari rencana terbaik yang membiarkan yang sudah dimulai dan diputuskan "
+                  "tetap.") % money
+    elif plan.purpose in AGAIN:
         words = _("Biaya %(cost)s, paling jauh %(gap)s dari rencana terbaik yang membiarkan yang sudah dimulai dan diputuskan tetap.") % money
     else:
         words = _("Biaya %(cost)s. Terbukti paling jauh %(gap)s dari yang terbaik yang mungkin.") % money
@@ -102,6 +110,20 @@ def answer(plan: Any) -> str:
         words += " " + _("%(n)s mesin terlambat.") % {"n": number(plan.late)}
     else:
         words += " " + _("Tidak ada yang terlambat.")
+    return words
+
+
+def proof(kept: Any) -> str:
+    """What a certificate that names lots that stay says, in words; empty for any other (docs/planner-bound.md)."""
+    if kept is None:
+        return ""
+    words = _("Sertifikat dalam folder rencana menyatakan: rencana yang membiarkan %(n)s lot tetap seperti di sini (sudah dimulai atau diputuskan "
+              "dengan tangan), memulai lot lain paling cepat minggu %(week)s dan tidak menambah pelanggaran tidak mungkin lebih murah "
+              "dari batas bawah ini. Siapa pun dapat menghitungnya ulang dengan check-plan --certificate.") % {
+        "n": number(len(kept.lots)), "week": kept.week,
+    }  # fmt: skip
+    if kept.given_up:
+        words += " " + _("Bagian terkecil yang tidak dicapai rencana ini juga tidak diminta dari rencana lain.")
     return words
 
 

@@ -8,7 +8,7 @@ import io
 
 from tempa.values.programme.columns import PLAN_SCHEMA, SCHEMA
 from tempa.values.programme.numbers import shortest
-from tempa.values.programme.schema import PLAN_TEXT_KEYS, TEXT_KEYS, Tables, TableSchema
+from tempa.values.programme.schema import PLAN_TEXT_KEYS, TEXT_KEYS, Column, Tables, TableSchema
 
 
 def programme_sha256(tables: Tables) -> str:
@@ -35,7 +35,7 @@ def _hash_of(tables: Tables, schema: dict[str, TableSchema], text_keys: frozense
 def canonical_row(table: TableSchema, row: dict[str, str], text_keys: frozenset[str] = TEXT_KEYS) -> list[str]:
     """The row's cells in the order of the format, stripped, numbers in their shortest form."""
     return [
-        shortest(row[column.name].strip()) if is_number_cell(table, column.name, row, text_keys)
+        shortest(row[column.name].strip()) if _holds_number(table, column, row, text_keys)
         else row[column.name].strip()
         for column in table.columns
     ]
@@ -45,6 +45,10 @@ def is_number_cell(
     table: TableSchema, column: str, row: dict[str, str], text_keys: frozenset[str] = TEXT_KEYS
 ) -> bool:
     """Whether this cell holds a number; in a table of keys and values the key decides."""
-    if column == "value" and table.header == ["key", "value"]:
+    return _holds_number(table, table.column(column), row, text_keys)
+
+
+def _holds_number(table: TableSchema, column: Column, row: dict[str, str], text_keys: frozenset[str]) -> bool:
+    if column.name == "value" and table.header == ["key", "value"]:
         return row["key"].strip() not in text_keys
-    return table.column(column).numeric
+    return column.numeric

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -15,6 +16,7 @@ def number_of(text: str) -> Decimal | None:
     return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
+@lru_cache(maxsize=65536)  # the same few numbers stand in thousands of rows
 def shortest(text: str) -> str:
     """`0.30` -> `0.3`, `5.0` -> `5`, `-0` -> `0`; a text that is no number comes back as it is."""
     if not _NUMBER.fullmatch(text):
