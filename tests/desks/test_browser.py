@@ -161,6 +161,21 @@ def test_a_run_can_be_cancelled_and_keeps_its_best(open_page):
     expect(page.locator(".answer")).to_contain_text("Biaya")
 
 
+def test_a_decision_by_hand_names_its_machines_on_a_phone(open_page):
+    """The list may be cut off at the edge of a phone; what was chosen stands there whole once it is tried."""
+    page = open_page(PLANNER, PHONE)
+    page.goto(f"{plan_address(page)}tangan/")
+    lots = page.get_by_label("Lot", exact=True)
+    longest = max(lots.locator("option").all_inner_texts(), key=len)
+    lot, machines = re.fullmatch(r"(\S+): (\d+ × .+) \(\S+\), .+", longest).groups()
+    lots.select_option(label=longest)
+    page.get_by_label("Alasan", exact=True).fill("Kepala OPD meminta lot ini tetap.")
+    page.get_by_role("button", name="Lihat biaya dan akibatnya").click()
+    expect(page.get_by_text(f"Lot {lot}, {machines}, tetap di tempatnya.")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert lots.bounding_box()["x"] + lots.bounding_box()["width"] <= 390
+
+
 def test_pages_work_without_script(open_page):
     page = open_page(PLANNER, java_script_enabled=False)
     page.goto("/park/pesanan/")

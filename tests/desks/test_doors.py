@@ -113,7 +113,7 @@ FORMS = {
     "switch-programme": (ALL, {}),
     "set-language": ((NOBODY, *ALL), {}),
 }  # fmt: skip
-# addresses whose object the demo has not: tried in test_upload.py and test_planning_pages.py; strangers are tried here
+# addresses whose object the demo has not: tried in test_upload.py and test_planning_*.py; strangers are tried here
 UPLOADS = {"park-import-preview": PARK, "park-import-questions": PARK, "park-plan-moves": PARK, "park-objection": PARK,
            "auditor-objection": (AUDITOR,)}  # fmt: skip
 

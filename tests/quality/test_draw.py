@@ -64,12 +64,12 @@ def test_the_seed_is_bound_before_it_is_shown():
 @pytest.mark.parametrize(
     ("call", "part"),
     [
-        (lambda: draw("s", "l", 6, 5), "sample is 6"),
-        (lambda: draw("s", "l", 1, 0), "lot is 0"),
-        (lambda: draw("a|b", "l", 1, 5), "without the sign |"),
-        (lambda: draw("s", "l\n", 1, 5), "printable"),
-        (lambda: draw("", "l", 1, 5), "seed is ''"),
-        (lambda: commitment("short"), "it needs 16 characters"),
+        (lambda: draw("s", "l", 6, 5), "ukuran sampel: 6"),
+        (lambda: draw("s", "l", 1, 0), "ukuran lot: 0"),
+        (lambda: draw("a|b", "l", 1, 5), "tanpa tanda |"),
+        (lambda: draw("s", "l\n", 1, 5), "teks tercetak"),
+        (lambda: draw("", "l", 1, 5), "bibit undian: ''"),
+        (lambda: commitment("short"), "paling sedikit 16 huruf"),
     ],
 )
 def test_refusals(call, part):

@@ -175,9 +175,9 @@ def test_severity_sentence_says_how_little_changes():
     same = table.plan(5, "2.5")
     assert "tidak mengubah apa pun (n/Ac tetap 5/0)" in explain_severity("normal", same, same).id
     assert "Pemeriksaan dihentikan" in explain_severity("discontinued", normal, normal).id
-    with pytest.raises(SamplingError, match="both plans must be of one lot"):
+    with pytest.raises(SamplingError, match="ukuran lot: 5 tidak dapat dipakai; seharusnya 20, sama pada kedua rencana"):
         explain_severity("tightened", normal, same)
-    with pytest.raises(SamplingError, match="severity is 'strict'"):
+    with pytest.raises(SamplingError, match="keketatan: 'strict'"):
         explain_severity("strict", normal, normal)
 
 

@@ -57,11 +57,11 @@ def test_double_plans_accept_less_where_more_is_bad(twentieths):
 @pytest.mark.parametrize(
     ("stages", "part"),
     [
-        ([], "there must be at least one"),
-        ([Stage(8, 2, 2)], "Ac/Re of stage 1"),
-        ([Stage(8, 1, 3), Stage(8, 0, 3)], "Ac/Re of stage 2"),
-        ([Stage(8, 0, 2), Stage(8, 1, 3)], "Re of the last stage is 3, but it must be 2"),
-        ([Stage(0, 0, 1)], "sample of stage 1"),
+        ([], "paling sedikit satu tahap"),
+        ([Stage(8, 2, 2)], "Ac/Re tahap 1"),
+        ([Stage(8, 1, 3), Stage(8, 0, 3)], "Ac/Re tahap 2"),
+        ([Stage(8, 0, 2), Stage(8, 1, 3)], "Re tahap terakhir: 3 tidak dapat dipakai; seharusnya 2"),
+        ([Stage(0, 0, 1)], "ukuran sampel tahap 1"),
     ],
 )
 def test_stages_that_do_not_decide_are_refused(stages, part):
@@ -71,7 +71,7 @@ def test_stages_that_do_not_decide_are_refused(stages, part):
 
 
 def test_a_double_sample_larger_than_the_lot_is_refused():
-    with pytest.raises(SamplingError, match="sum of the samples is 16"):
+    with pytest.raises(SamplingError, match="jumlah semua sampel: 16"):
         staged_lot(DOUBLE, 15, 1)
 
 
@@ -94,7 +94,7 @@ def test_five_accepted_in_a_row_relax():
 
 def test_five_rejected_in_all_discontinue_and_nothing_follows():
     assert next_severity(run("00" + "0101010" + "0")) == "discontinued"
-    with pytest.raises(SamplingError, match="inspection was discontinued before it"):
+    with pytest.raises(SamplingError, match="pemeriksaan sudah dihentikan"):
         run("00" + "00000" + "1")
 
 
@@ -124,12 +124,12 @@ def test_score_of_plans_with_two_or_more():
 def test_resubmitted_lots_and_other_classes_never_count():
     lots = [LotResult(False), LotResult(False, original=False), LotResult(True), LotResult(False, category="minor")]
     assert [s.after for s in history(lots, category="")] == ["normal", "normal"]
-    with pytest.raises(SamplingError, match="name one"):
+    with pytest.raises(SamplingError, match="sebutkan dengan category"):
         history(lots)
 
 
 def test_a_rejected_lot_cannot_pass_the_tighter_plan():
-    with pytest.raises(SamplingError, match="cannot pass the tighter plan"):
+    with pytest.raises(SamplingError, match="tidak mungkin lolos rencana yang lebih ketat"):
         history([LotResult(False, ac=3, accepted_tighter=True)])
 
 
@@ -193,5 +193,5 @@ def test_inverse_and_equivalent_plan():
     assert all(
         binomial(high, k, c - 1) < Fraction(95, 100) or binomial(low, k, c - 1) > Fraction(1, 10) for k in range(n + 1)
     )
-    with pytest.raises(SamplingError, match="must be below n"):
+    with pytest.raises(SamplingError, match="seharusnya di bawah n"):
         scheme_quality(Plan(2, 2, 3), TIGHTENED, "0.5")

@@ -136,11 +136,11 @@ def test_two_point_lot_is_smallest(lot, few, more):
 
 def test_two_point_process_and_its_refusals():
     assert two_point_process("0.05", "0.95", "0.15", "0.075") == (80, 7)
-    with pytest.raises(SamplingError, match="must lie above the good quality"):
+    with pytest.raises(SamplingError, match="seharusnya di atas mutu baik"):
         two_point_process("0.1", "0.95", "0.1", "0.1")
-    with pytest.raises(SamplingError, match="no sample of up to 300 units keeps both"):
+    with pytest.raises(SamplingError, match="tidak ada sampel sampai 300 unit yang menjaga keduanya"):
         two_point_process("0.10", "0.95", "0.11", "0.1", most=300)
-    with pytest.raises(SamplingError, match="more bad units than the good quality"):
+    with pytest.raises(SamplingError, match="lebih banyak unit rusak daripada mutu baik"):
         two_point_lot(10, "0.1", "0.95", "0.12", "0.1")
 
 
@@ -188,23 +188,23 @@ def test_halves_round_to_even_as_in_r():
 @pytest.mark.parametrize(
     ("call", "part"),
     [
-        (lambda: hypergeometric(20, 4, 21, 0), "sample is 21, but it must be a whole number from 0 to 20"),
-        (lambda: hypergeometric(20, 21, 5, 0), "bad units is 21"),
-        (lambda: hypergeometric(0, 0, 0, 0), "lot is 0"),
-        (lambda: hypergeometric(20, 4, 5, -1), "acceptance number is -1"),
-        (lambda: hypergeometric(20, 4, 5.5, 0), "sample is 5.5"),
-        (lambda: hypergeometric(20, 4, True, 0), "sample is True"),
-        (lambda: binomial("1.2", 5, 0), "share of bad units is '1.2', but it must lie between 0 and 1"),
-        (lambda: binomial("a fifth", 5, 0), 'such as 0.2, "0.2" or "1/5"'),
-        (lambda: binomial(float("nan"), 5, 0), "finite"),
+        (lambda: hypergeometric(20, 4, 21, 0), "ukuran sampel: 21 tidak dapat dipakai; seharusnya bilangan bulat dari 0 sampai 20"),
+        (lambda: hypergeometric(20, 21, 5, 0), "banyaknya unit rusak: 21"),
+        (lambda: hypergeometric(0, 0, 0, 0), "ukuran lot: 0"),
+        (lambda: hypergeometric(20, 4, 5, -1), "angka penerimaan: -1"),
+        (lambda: hypergeometric(20, 4, 5.5, 0), "ukuran sampel: 5.5"),
+        (lambda: hypergeometric(20, 4, True, 0), "ukuran sampel: True"),
+        (lambda: binomial("1.2", 5, 0), "bagian unit rusak: '1.2' tidak dapat dipakai; seharusnya dari 0 sampai 1"),
+        (lambda: binomial("a fifth", 5, 0), 'seperti 0.2, "0.2" atau "1/5"'),
+        (lambda: binomial(float("nan"), 5, 0), "terhingga"),
         (lambda: binomial("1/0", 5, 0), "1/0"),
         (lambda: binomial("1e-99999999", 5, 0), "1e-99999999"),
-        (lambda: binomial("9" * 500, 5, 0), "it must be a number"),
-        (lambda: poisson("-0.1", 5, 0), "cannot be negative"),
-        (lambda: plan(20, "0"), "limiting quality is '0'"),
-        (lambda: plan(20, "0.2", beta=1), "risk beta is 1"),
-        (lambda: plan(20, "0.05", c=1), "acceptance number is 1, but it must be below the 1 bad units"),
-        (lambda: smallest_sample(20, 0), "bad units is 0"),
+        (lambda: binomial("9" * 500, 5, 0), "seharusnya bilangan seperti"),
+        (lambda: poisson("-0.1", 5, 0), "cacat tiap unit: '-0.1' tidak dapat dipakai; seharusnya mulai 0"),
+        (lambda: plan(20, "0"), "mutu batas: '0'"),
+        (lambda: plan(20, "0.2", beta=1), "risiko beta: 1"),
+        (lambda: plan(20, "0.05", c=1), "angka penerimaan: 1 tidak dapat dipakai; seharusnya di bawah 1, banyaknya unit rusak"),
+        (lambda: smallest_sample(20, 0), "banyaknya unit rusak: 0"),
     ],
 )
 def test_refusals_name_value_bound_and_source(call, part):

@@ -64,11 +64,11 @@ def test_reduced_inspection_has_the_gap_of_105e():
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
-        ((1, "2.5"), "lot is 1, but it must be a whole number of at least 2"),
-        ((20, "2"), "AQL is '2', but it must be one of the texts 0.010"),
-        ((20, "2.5", "IV"), "inspection level is 'IV'"),
-        ((20, "2.5", "II", "strict"), "severity is 'strict'"),
-        ((20.0, "2.5"), "lot is 20.0"),
+        ((1, "2.5"), "ukuran lot: 1 tidak dapat dipakai; seharusnya bilangan bulat mulai 2"),
+        ((20, "2"), "AQL: '2' tidak dapat dipakai; seharusnya salah satu dari teks 0.010"),
+        ((20, "2.5", "IV"), "tingkat pemeriksaan: 'IV'"),
+        ((20, "2.5", "II", "strict"), "keketatan: 'strict'"),
+        ((20.0, "2.5"), "ukuran lot: 20.0"),
     ],
 )
 def test_refusals_name_value_and_bound(arguments, part):
@@ -102,17 +102,17 @@ def test_another_edition_is_a_file(tmp_path):
 @pytest.mark.parametrize(
     ("changes", "part"),
     [
-        ({"cells__normal__D": "v v v"}, "row D of normal"),
-        ({"cells__normal__R": " ".join(["v"] * 26)}, "its arrow must end at a number inside the table"),
-        ({"cells__reduced__A": " ".join(["x"] * 26)}, 'it must read "v", "^", "3"'),
+        ({"cells__normal__D": "v v v"}, "baris D pada normal"),
+        ({"cells__normal__R": " ".join(["v"] * 26)}, "panah yang berakhir pada bilangan di dalam tabel"),
+        ({"cells__reduced__A": " ".join(["x"] * 26)}, 'tertulis "v", "^", "3"'),
         ({"cells__reduced__A": " ".join(["3/3"] * 26)}, "2/5"),
-        ({"sample_sizes__normal": "2 3"}, "sample sizes of normal"),
-        ({"sample_sizes": 5}, '"sample_sizes" of the table is 5'),
-        ({"code_letters": {"2-8": "A A A A A A B", "10-20": "A A A A A A B"}}, "lot range is '10-20'"),
-        ({"code_letters": {"2-8": "A A A A A A Z"}}, "code letters of lots 2-8"),
-        ({"code_letters": {}}, "at least one row"),
-        ({"aql": "1 1"}, "none twice"),
-        ({"cells": {"reduced": {}}}, "it needs normal"),
+        ({"sample_sizes__normal": "2 3"}, "ukuran sampel normal"),
+        ({"sample_sizes": 5}, '"sample_sizes" pada tabel: 5'),
+        ({"code_letters": {"2-8": "A A A A A A B", "10-20": "A A A A A A B"}}, "kelompok ukuran lot: '10-20'"),
+        ({"code_letters": {"2-8": "A A A A A A Z"}}, "huruf kode lot 2-8"),
+        ({"code_letters": {}}, "paling sedikit satu baris"),
+        ({"aql": "1 1"}, "tidak ada yang dua kali"),
+        ({"cells": {"reduced": {}}}, "seharusnya ada normal"),
     ],
 )
 def test_a_bad_table_gets_a_sentence(tmp_path, changes, part):
@@ -121,17 +121,17 @@ def test_a_bad_table_gets_a_sentence(tmp_path, changes, part):
     with pytest.raises(SamplingError) as refused:
         Table.load(file)
     assert part in str(refused.value)
-    assert "mil-std-105e.json shows the shape" in str(refused.value)
+    assert "bentuk tabel seperti pada mil-std-105e.json" in str(refused.value)
 
 
 @pytest.mark.parametrize("content", ["", "[1]", "{", "\x00", "[" * 10_000])
 def test_a_file_that_is_no_table(tmp_path, content):
     file = tmp_path / "bad.json"
     file.write_text(content)
-    with pytest.raises(SamplingError, match="the table file"):
+    with pytest.raises(SamplingError, match="berkas tabel"):
         Table.load(file)
 
 
 def test_a_missing_file(tmp_path):
-    with pytest.raises(SamplingError, match="cannot be read"):
+    with pytest.raises(SamplingError, match="berkas JSON yang dapat dibaca"):
         Table.load(tmp_path / "none.json")

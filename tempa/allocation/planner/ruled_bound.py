@@ -18,13 +18,8 @@ import numpy as np
 
 from tempa.allocation.planner.bound import WARM, Bound, lower_bound, quick_bound
 from tempa.allocation.planner.bound_lots import Lots
-<<<<<<< HEAD
-from tempa.allocation.planner.bound_model import ground
-from tempa.allocation.planner.bound_prices import Prices, Rows, allowed, by_name, named_rows, no_prices
-=======
 from tempa.allocation.planner.bound_model import Ground, ground
-from tempa.allocation.planner.bound_prices import Prices, Rows, allowed, by_name, named_rows
->>>>>>> hb
+from tempa.allocation.planner.bound_prices import Prices, Rows, allowed, by_name, named_rows, no_prices
 from tempa.allocation.planner.planner_rules import PlannerRules, row_of
 from tempa.allocation.planner.problem import Problem
 from tempa.allocation.planner.rules_apply import apply, without_forbidden

@@ -18,6 +18,7 @@ from tempa.allocation import queries as allocation
 from tempa.allocation.planner.changes import ChangesError
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.identity import fresh_identity, identity_of
+from tempa.desks.frame.named import in_names, kinds_of_lines, lots_in_words, machines, names_of_codes
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.words import language, rp_change
 from tempa.desks.park.planning import PARK, start_worker
@@ -83,7 +84,12 @@ def by_hand(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     tables, plan_tables = ledger.tables_of(here.programme), allocation.plan_tables(found)
     names = registry.workshop_names(here.programme)
     sites = sorted(((w.workshop, w.name or w.workshop) for w in registry.workshops(here.programme) if w.kind != "facility"), key=lambda kv: kv[1])
-    lots = [(r["lot"], f"{r['lot']}: {r['quantity']} × {r['line']}, {names.get(r['workshop'], r['workshop'])}") for r in plan_tables["lots"]]
+    kinds, coded = kinds_of_lines(tables), names_of_codes(tables)
+    lots = [
+        (r["lot"], f"{r['lot']}: {machines(r['quantity'], r['line'], kinds)}, {names.get(r['workshop'], r['workshop'])}")
+        for r in plan_tables["lots"]
+    ]
+    lot_words = lots_in_words(plan_tables["lots"], kinds)
     standing = [d for d in allocation.hand_decisions(here.programme) if d.plan_id == plan]
     held = [d for d in reversed(standing) if d.withdrawn_at is None]
     form = HandForm(request.POST if request.method == "POST" else None, lots=lots, sites=sites, initial={"lot": request.GET.get("lot", "")})
@@ -91,13 +97,16 @@ def by_hand(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     outcome = None
     if request.method == "POST" and form.is_valid() and not is_stale:
         rules = allocation.rule_rows(here.programme)
-        outcome = tried(form, tables, plan_tables, [d.content for d in held], week_of(found), rules)
+        outcome = tried(form, tables, plan_tables, [d.content for d in held], week_of(found), rules, coded)
         if outcome is not None and request.POST.get("do") == "keep" and kept(request, here, found, form, outcome):
             return redirect("park-plan-hand", plan=plan)
     return render(request, "park/hand.html", {
         "title": _("Putuskan dengan tangan, rencana %(n)s") % {"n": found.number}, "section": "park-planning", "plan": found, "form": form,
-        "identity": fresh_identity(), "outcome": outcome, "standing": [(d, said(d.content, names), rp_change(d.cost)) for d in standing],
-        "held": held, "is_stale": is_stale,
+        "identity": fresh_identity(), "outcome": outcome and shown(outcome, coded),
+        "words": outcome and said(form.content(), names, lot_words), "held": held, "is_stale": is_stale,
+        "standing": [
+            (d, said(d.content, names, lot_words), rp_change(d.cost), [in_names(b, coded) for b in d.broken]) for d in standing
+        ],
     }, status=400 if form.errors else 200)  # fmt: skip
 
 
@@ -106,9 +115,11 @@ def week_of(plan: Any) -> int:
     return int(plan.figures["again"]["at"]) if plan.purpose == "again" else 0
 
 
-def tried(form: HandForm, tables: Any, plan_tables: Any, held: list[dict[str, Any]], at: int, rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+def tried(
+    form: HandForm, tables: Any, plan_tables: Any, held: list[dict[str, Any]], at: int, rows: list[dict[str, Any]], coded: dict[str, str]
+) -> dict[str, Any] | None:
     """What the plan would cost and break with this decision beside those that stand, the added rules (`rows`) too; None
-    where it makes no sense."""
+    where it makes no sense, which the form then says with names instead of codes (`coded`)."""
     from tempa.allocation.planner.assignment import rules_of
     from tempa.allocation.planner.hand import (  # loads the search, only where it is asked for
         hand_decided,
@@ -118,16 +129,21 @@ def tried(form: HandForm, tables: Any, plan_tables: Any, held: list[dict[str, An
     try:
         rules = rules_of(rows)
         before = hand_decided(tables, plan_tables, parse_decisions(held), at).objective if held else 0
-        shown = hand_decided(tables, plan_tables, parse_decisions([*held, form.content()]), at, rules)
+        found = hand_decided(tables, plan_tables, parse_decisions([*held, form.content()]), at, rules)
     except ChangesError as error:
         for sentence in error.sentences:
-            form.add_error(None, sentence.in_language(language()))
+            form.add_error(None, in_names(sentence.in_language(language()), coded))
         return None
-    cost = shown.objective - before if held else shown.cost
-    broken = [sentence.in_language(language()) for sentence in shown.broken_rules]
-    broken += [v.sentence for v in shown.broken if v.rule not in HOPELESS]
-    hopeless = [v.sentence for v in shown.broken if v.rule in HOPELESS]
+    cost = found.objective - before if held else found.cost
+    broken = [sentence.in_language(language()) for sentence in found.broken_rules]
+    broken += [v.sentence for v in found.broken if v.rule not in HOPELESS]
+    hopeless = [v.sentence for v in found.broken if v.rule in HOPELESS]
     return {"cost": cost, "cost_words": rp_change(cost), "broken": broken, "hopeless": hopeless}
+
+
+def shown(outcome: dict[str, Any], coded: dict[str, str]) -> dict[str, Any]:
+    """The outcome as the page says it; what is recorded keeps the planner's own sentences."""
+    return outcome | {key: [in_names(sentence, coded) for sentence in outcome[key]] for key in ("broken", "hopeless")}
 
 
 def kept(request: HttpRequest, here: Here, plan: Any, form: HandForm, outcome: dict[str, Any]) -> bool:
@@ -146,11 +162,10 @@ def kept(request: HttpRequest, here: Here, plan: Any, form: HandForm, outcome: d
     return True
 
 
-def said(content: dict[str, Any], names: dict[str, str]) -> str:
+def said(content: dict[str, Any], names: dict[str, str], lot_words: dict[str, str]) -> str:
     """A decision in words."""
-    places = {
-        "lot": content["lot"], "site": names.get(content.get("workshop", ""), content.get("workshop", "")), "n": content.get("quantity", "")
-    }
+    site = content.get("workshop", "")
+    places = {"lot": lot_words.get(content["lot"], content["lot"]), "site": names.get(site, site), "n": content.get("quantity", "")}
     if content["kind"] == "move":
         return _("Lot %(lot)s dipindahkan ke %(site)s") % places
     if content["kind"] == "split":

@@ -23,6 +23,7 @@ from tempa.catalogue import queries as catalogue
 from tempa.demand import queries as demand
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.identity import fresh_identity, identity_of
+from tempa.desks.frame.named import in_names, kinds_of_lines, lots_in_words, machine_of, machines, names_of_codes
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.weeks import Calendar, calendar_of
 from tempa.desks.frame.words import day, language, number, rp_change, rp_short
@@ -56,7 +57,10 @@ WHOLE = {"week", "from_week", "to_week", "weeks", "step", "quantity"}
 
 @dataclass(frozen=True)
 class Ground:
-    """What the page is about: the plan in force, its programme, and the names that people know."""
+    """What the page is about: the plan in force, its programme, and the names that people know.
+
+    `kinds`: order line -> machine; `lots`: lot -> words; `coded`: code -> what a sentence says instead.
+    """
 
     tables: Any
     base: Any
@@ -64,15 +68,22 @@ class Ground:
     calendar: Calendar
     names: dict[str, str]
     types: dict[str, str]
+    kinds: dict[str, str]
+    lots: dict[str, str]
+    coded: dict[str, str]
 
 
 def ground_of(here: Here) -> Ground | None:
     base = allocation.approved_plan(here.programme)
-    if base is None:
-        return None
+    return None if base is None else ground_on(here, base)
+
+
+def ground_on(here: Here, base: Any) -> Ground:
+    tables, base_tables = ledger.tables_of(here.programme), allocation.plan_tables(base)
+    kinds = kinds_of_lines(tables)
     return Ground(
-        ledger.tables_of(here.programme), base, allocation.plan_tables(base), calendar_of(here.programme),
-        registry.workshop_names(here.programme), catalogue.type_names(here.programme),
+        tables, base, base_tables, calendar_of(here.programme), registry.workshop_names(here.programme),
+        catalogue.type_names(here.programme), kinds, lots_in_words(base_tables["lots"], kinds), names_of_codes(tables),
     )  # fmt: skip
 
 
@@ -169,15 +180,13 @@ def faults_of(asked: Json, ground: Ground) -> list[str]:
     try:
         programme_asked(task, ground.tables, ground.base_tables)
     except ChangesError as error:
-        return [worded(s.in_language(language())) for s in error.sentences]
+        return [worded(s.in_language(language()), ground) for s in error.sentences]
     return []
 
 
-def worded(sentence: str) -> str:
-    """The planner names a change by its code; people know it by its words."""
-    for code, words in KINDS.items():
-        sentence = sentence.replace(f"({code})", f"({words})")
-    return sentence
+def worded(sentence: str, ground: Ground) -> str:
+    """The planner names a change, a workshop, a material by its code; people know them by their words."""
+    return in_names(sentence, ground.coded | {code: str(words) for code, words in KINDS.items()})
 
 
 def started(request: HttpRequest, here: Here, ground: Ground, asked: Json) -> tuple[UUID | None, str]:
@@ -214,7 +223,10 @@ def choices_of(ground: Ground, here: Here) -> dict[str, Callable[[Json], list[tu
 
     def begun(asked: Json) -> list[tuple[Any, str]]:
         rows = sorted((r for r in ground.base_tables["lots"] if int(r["start_week"]) < asked["at"]), key=lambda r: r["lot"])
-        return [(r["lot"], f"{r['lot']}, {r['quantity']} × {r['line']}, {ground.names.get(r['workshop'], r['workshop'])}") for r in rows]
+        return [(r["lot"], f"{r['lot']}: {machines(r['quantity'], r['line'], ground.kinds)}, {site_of(r)}") for r in rows]
+
+    def site_of(row: dict[str, str]) -> str:
+        return ground.names.get(row["workshop"], row["workshop"])
 
     def lines(asked: Json) -> list[tuple[Any, str]]:
         return [(r["line"], f"{r['line']}, {r['quantity']} × {ground.types.get(r['type'], r['type'])}") for r in tables["orders"]]
@@ -231,11 +243,12 @@ def choices_of(ground: Ground, here: Here) -> dict[str, Callable[[Json], list[tu
 
 def said(change: Json, ground: Ground) -> str:
     """One change in words."""
-    site = ground.names.get(change.get("workshop", ""), change.get("workshop", ""))
-    places = dict.fromkeys(LABELS, "?") | change | {"site": site, "type_name": ground.types.get(change.get("type", ""), "")}
+    typed = {k: str(change.get(k, "")) for k in ("line", "material", "lot", "type", "workshop")}
+    named = {k: known.get(typed[k], typed[k]) for k, known in (("line", ground.coded), ("material", ground.coded), ("lot", ground.lots))}
+    site, type_name = ground.names.get(typed["workshop"], typed["workshop"]), ground.types.get(typed["type"], "")
+    places = dict.fromkeys(LABELS, "?") | change | named | {"site": site, "type_name": type_name}
     if change["kind"] == "order_changed":
-        news = [f"{LABELS[k]}: {change[k]}" for k in ("quantity", "due_date", "destination") if change.get(k) is not None]
-        return _("Pesanan %(line)s berubah: %(news)s") % {"line": change.get("line", ""), "news": ", ".join(news)}
+        return _("Pesanan %(line)s berubah: %(news)s") % {"line": named["line"], "news": ", ".join(news_of(change, ground))}
     return {
         "site_down": _("%(site)s tutup minggu %(from_week)s sampai %(to_week)s"),
         "lot_failed": _("%(quantity)s unit lot %(lot)s gagal, diketahui minggu %(week)s"),
@@ -247,6 +260,15 @@ def said(change: Json, ground: Ground) -> str:
     }[change["kind"]] % places
 
 
+def news_of(change: Json, ground: Ground) -> list[str]:
+    """What an order line has now, with the place by its name."""
+    places = {r["destination"]: r["name"] for r in ground.tables["destinations"]}
+    told = {k: change[k] for k in ("quantity", "due_date", "destination") if change.get(k) is not None}
+    if "destination" in told:
+        told["destination"] = places.get(str(told["destination"])) or told["destination"]
+    return [f"{LABELS[k]}: {value}" for k, value in told.items()]
+
+
 @require_GET
 @door(*PARK)
 def moves(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
@@ -255,16 +277,13 @@ def moves(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     if found.purpose != "again":
         raise Http404
     again = found.figures["again"]
-    ground = Ground(
-        {}, found.base, {}, calendar_of(here.programme), registry.workshop_names(here.programme), catalogue.type_names(here.programme)
-    )
+    ground = ground_on(here, found.base)
     told = [said(c, ground) for c in again["changes"]]
-    lines = {r.line: r.type_name for r in demand.order_lines(here.programme).filter(line__in={m["line"] for m in again["moves"]})}
     return render(request, "park/perpindahan.html", {
         "title": _("Perpindahan rencana %(n)s") % {"n": found.number}, "section": "park-planning", "plan": found, "again": again, "told": told,
-        "rows": [moved(m, told, ground, lines) for m in again["moves"]], "answer": answer(found),
+        "rows": [moved(m, told, ground) for m in again["moves"]], "answer": answer(found),
         "balance": [{**b, "name": ground.names.get(b["workshop"], b["workshop"])} for b in again["balance"]],
-        "notes": [n[language()] for n in again["notes"]], "monday": ground.calendar.monday(again["at"]),
+        "notes": [worded(n[language()], ground) for n in again["notes"]], "monday": ground.calendar.monday(again["at"]),
     })  # fmt: skip
 
 
@@ -279,11 +298,11 @@ def answer(plan: Any) -> str:
     }  # fmt: skip
 
 
-def moved(move: Json, told: list[str], ground: Ground, lines: dict[str, str]) -> Json:
+def moved(move: Json, told: list[str], ground: Ground) -> Json:
     """One move for the table."""
     where = {k: ground.names.get(move[k], move[k]) for k in ("from_site", "to_site")}
     return {
-        **move, **where, "type": lines.get(move["line"], ""), "value_words": rp_short(move["value"]), "why": why(move, told),
+        **move, **where, "type": machine_of(move["line"], ground.kinds), "value_words": rp_short(move["value"]), "why": why(move, told),
         "weeks": " → ".join(str(move[k]) for k in ("from_week", "to_week") if move[k] >= 0), "name": move["lot"] or move["base_lot"],
     }  # fmt: skip
 

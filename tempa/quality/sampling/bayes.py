@@ -32,7 +32,7 @@ class Beta:
     def __post_init__(self) -> None:
         for name, value in (("a", self.a), ("b", self.b)):
             if not (math.isfinite(value) and value > 0):
-                raise SamplingError(f"{name} of a Beta law", value, "it must be above 0", "Beta distribution")
+                raise SamplingError(f"{name} pada hukum Beta", value, "bilangan terhingga di atas 0", "sebaran Beta")
 
     @property
     def mean(self) -> float:
@@ -44,13 +44,14 @@ class Beta:
 
     def after(self, bad: int, inspected: int) -> Beta:
         """The law after `bad` bad machines among `inspected`."""
-        count(bad, "bad units", 0, count(inspected, "inspected units", 0), "bad units are part of the inspected")
+        count(inspected, "banyaknya unit yang diperiksa")
+        count(bad, "banyaknya unit rusak", 0, inspected, "unit rusak adalah bagian dari unit yang diperiksa")
         return Beta(self.a + bad, self.b + inspected - bad)
 
     def capped(self, cap: float = CAP) -> Beta:
         """The same mean with a + b of at most `cap`."""
         if cap <= 0:
-            raise SamplingError("cap", cap, "it must be above 0", "weight in machines")
+            raise SamplingError("batas bobot riwayat", cap, "di atas 0", "bobot dihitung dalam mesin")
         shrink = min(1.0, cap / self.strength)
         return Beta(self.a * shrink, self.b * shrink)
 
@@ -58,17 +59,17 @@ class Beta:
         """P(rate <= p)."""
         from scipy.special import betainc
 
-        return float(betainc(self.a, self.b, float(share(p, "rate"))))
+        return float(betainc(self.a, self.b, float(share(p, "bagian unit rusak"))))
 
     def quantile(self, q: Number) -> float:
         """The rate that is not exceeded with probability q."""
         from scipy.special import betaincinv
 
-        return float(betaincinv(self.a, self.b, float(share(q, "probability"))))
+        return float(betaincinv(self.a, self.b, float(share(q, "peluang"))))
 
     def interval(self, level: Number = "0.9") -> tuple[float, float]:
         """Equal-tailed interval that holds the rate with probability `level`."""
-        tail = (1 - inner_share(level, "level")) / 2
+        tail = (1 - inner_share(level, "tingkat keyakinan")) / 2
         return self.quantile(tail), self.quantile(1 - tail)
 
 
@@ -86,8 +87,9 @@ def population(histories: Sequence[History]) -> Beta:
     Where all histories together hold no machine, or no bad or no good one, nothing can be fitted: each maker then
     starts from Beta(1, 19) with what was found in all added, capped at 20.
     """
-    seen = [h for h in histories if count(h.inspected, "inspected units", 0)]
-    bad, inspected = sum(count(h.bad, "bad units", 0, h.inspected) for h in seen), sum(h.inspected for h in seen)
+    seen = [h for h in histories if count(h.inspected, "banyaknya unit yang diperiksa", 0)]
+    bad = sum(count(h.bad, "banyaknya unit rusak", 0, h.inspected) for h in seen)
+    inspected = sum(h.inspected for h in seen)
     if bad in (0, inspected):
         return Beta(*PREFERENCE).after(bad, inspected).capped()
 
@@ -139,7 +141,7 @@ def remaining(prior: Beta, lot: int, n: int, x: int) -> tuple[float, ...]:
 
     P(R = k) = C(m,k) B(a+x+k, b+n-x+m-k) / B(a+x, b+n-x) with m = N - n, by its ratio from k to k + 1.
     """
-    count(n, "sample", 0, count(lot, "lot", 1), IN_LOT)
+    count(n, "ukuran sampel", 0, count(lot, "ukuran lot", 1), IN_LOT)
     law = prior.after(x, n)
     m, scale = lot - n, 1.0
     weights = [1.0]
@@ -172,8 +174,8 @@ class LotRisk:
 def lot_risk(prior: Beta, lot: int, n: int, x: int, limit: int = 1, gamma: Number = "0.10") -> LotRisk:
     """The Bayesian lot rule: accept without sorting if P(R >= limit) <= gamma."""
     chances = remaining(prior, lot, n, x)
-    count(limit, "limit of bad units", 1)
-    allowed = float(inner_share(gamma, "risk gamma"))
+    count(limit, "batas unit rusak", 1)
+    allowed = float(inner_share(gamma, "risiko gamma"))
     risk = math.fsum(chances[limit:])
     expected = math.fsum(k * chance for k, chance in enumerate(chances))
     return LotRisk(lot, n, x, limit, allowed, risk, expected, risk <= allowed)

@@ -33,11 +33,11 @@ def price_of_hour(
     Found by halving its logarithm between 1e-4 and 10 of the largest worth per hour; the expectation is
     `expected_inspections`, with each bad machine found inspected once more after repair.
     """
-    count(least, "least units", 0)
+    count(least, "unit paling sedikit tiap lot", 0)
     columns = (a, b, units, hours, np.ones_like(hours) if worth is None else worth)
     if len({len(column) for column in columns}) != 1 or not all((column > 0).all() for column in columns):
-        bound = "all must be above 0 and of one length"
-        raise SamplingError("columns of lots", [len(column) for column in columns], bound, "one entry per lot")
+        bound = "sama panjang, dan semua isinya di atas 0"
+        raise SamplingError("panjang kolom lot", [len(column) for column in columns], bound, "satu isi untuk tiap lot")
     values = columns[4]
     low, high = math.log(1e-4 * float((values / hours).max())), math.log(10 * float((values / hours).max()))
     for _ in range(HALVINGS):

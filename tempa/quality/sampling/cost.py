@@ -38,13 +38,13 @@ class CostChoice:
 
 def all_or_none(rate: Beta, units: int, k1: Number, k2: Number, level: Number = "0.9") -> CostChoice:
     """Deming's rule with the uncertainty of the rate. k1, k2 in one currency, per machine, k1 < k2."""
-    inspect, field = fraction(k1, "cost of inspecting one"), fraction(k2, "cost of a bad one in the field")
+    inspect, field = fraction(k1, "biaya memeriksa satu unit"), fraction(k2, "biaya satu unit rusak di lapangan")
     if not 0 < inspect < field:
-        bound = f"it must be above 0 and below the cost of a bad one in the field ({k2}); else inspecting never pays"
-        raise SamplingError("cost of inspecting one", k1, bound, "Deming's k1/k2 rule")
-    count(units, "units", 1)
+        bound = f"di atas 0 dan di bawah biaya satu unit rusak di lapangan ({k2}); kalau tidak, memeriksa selalu rugi"
+        raise SamplingError("biaya memeriksa satu unit", k1, bound, "aturan k1/k2 Deming")
+    count(units, "banyaknya unit", 1)
     even = inspect / field
-    low, high = rate.interval(inner_share(level, "level"))
+    low, high = rate.interval(inner_share(level, "tingkat keyakinan"))
     cost_all, cost_none = float(units * inspect), float(units * field) * rate.mean
     known = units * float(field) * below(rate, even) + float(units * inspect) * (1 - rate.chance_at_most(even))
     return CostChoice(

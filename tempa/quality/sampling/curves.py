@@ -15,15 +15,15 @@ from functools import lru_cache
 from tempa.quality.sampling.errors import SamplingError
 from tempa.quality.sampling.exact import Number, count, fraction, share
 
-IN_LOT = "a sample is drawn from its lot without putting units back"
+IN_LOT = "sampel diambil dari lotnya tanpa pengembalian"
 
 
 def hypergeometric(lot: int, bad: int, n: int, c: int) -> Fraction:
     """Exact Pa of one lot (type A): sum over x = 0..c of C(D,x) C(N-D,n-x) / C(N,n)."""
-    count(lot, "lot", 1)
-    count(bad, "bad units", 0, lot, "bad units are part of the lot")
-    count(n, "sample", 0, lot, IN_LOT)
-    count(c, "acceptance number", 0)
+    count(lot, "ukuran lot", 1)
+    count(bad, "banyaknya unit rusak", 0, lot, "unit rusak adalah bagian dari lot")
+    count(n, "ukuran sampel", 0, lot, IN_LOT)
+    count(c, "angka penerimaan", 0)
     return passing_share(int(lot), int(bad), int(n), int(c))
 
 
@@ -36,9 +36,9 @@ def passing_share(lot: int, bad: int, n: int, c: int) -> Fraction:
 
 def binomial(p: Number, n: int, c: int) -> Fraction:
     """Exact Pa when each unit is bad with probability p (type B): sum over x = 0..c of C(n,x) p^x (1-p)^(n-x)."""
-    count(n, "sample", 0)
-    count(c, "acceptance number", 0)
-    rate = share(p, "share of bad units")
+    count(n, "ukuran sampel", 0)
+    count(c, "angka penerimaan", 0)
+    rate = share(p, "bagian unit rusak")
     a, b = rate.numerator, rate.denominator
     good = b - a
     if c >= n or good == 0:
@@ -52,11 +52,11 @@ def binomial(p: Number, n: int, c: int) -> Fraction:
 
 def poisson(p: Number, n: int, c: int) -> float:
     """Pa when marks per unit follow a Poisson law with mean p (it may exceed 1): sum over x = 0..c of m^x e^-m / x!."""
-    count(n, "sample", 0)
-    count(c, "acceptance number", 0)
-    rate = fraction(p, "bad marks per unit")
+    count(n, "ukuran sampel", 0)
+    count(c, "angka penerimaan", 0)
+    rate = fraction(p, "cacat tiap unit")
     if rate < 0:
-        raise SamplingError("bad marks per unit", p, "they cannot be negative", "it is a mean count")
+        raise SamplingError("cacat tiap unit", p, "mulai 0", "rata-rata banyaknya cacat")
     mean = float(rate * n)
     if mean == 0:
         return 1.0
@@ -65,12 +65,12 @@ def poisson(p: Number, n: int, c: int) -> float:
 
 def bad_units(lot: int, p: Number) -> int:
     """The whole number of bad units nearest to p × N, halves to the even number (as R does)."""
-    return round(share(p, "share of bad units") * count(lot, "lot", 1))
+    return round(share(p, "bagian unit rusak") * count(lot, "ukuran lot", 1))
 
 
 def lot_curve(lot: int, n: int, c: int) -> tuple[Fraction, ...]:
     """Type A curve: exact Pa for D = 0, 1, …, N bad units."""
-    return tuple(hypergeometric(lot, bad, n, c) for bad in range(count(lot, "lot", 1) + 1))
+    return tuple(hypergeometric(lot, bad, n, c) for bad in range(count(lot, "ukuran lot", 1) + 1))
 
 
 def curve(
@@ -93,13 +93,13 @@ def average_outgoing(lot: int, bad: int, n: int, c: int) -> Fraction:
 
 def average_outgoing_process(p: Number, lot: int, n: int, c: int) -> Fraction:
     """Average outgoing quality of a process with share p bad: Pa × p × (N-n)/N, Pa binomial (Dodge and Romig)."""
-    count(n, "sample", 0, count(lot, "lot", 1), IN_LOT)
+    count(n, "ukuran sampel", 0, count(lot, "ukuran lot", 1), IN_LOT)
     return binomial(p, n, c) * share(p) * Fraction(lot - n, lot)
 
 
 def outgoing_limit(lot: int, n: int, c: int) -> tuple[Fraction, int]:
     """Average outgoing quality limit of one lot: the worst `average_outgoing` and the least D that gives it, exact."""
-    outgoing = [average_outgoing(lot, bad, n, c) for bad in range(count(lot, "lot", 1) + 1)]
+    outgoing = [average_outgoing(lot, bad, n, c) for bad in range(count(lot, "ukuran lot", 1) + 1)]
     return max(outgoing), outgoing.index(max(outgoing))
 
 

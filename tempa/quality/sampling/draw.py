@@ -24,16 +24,16 @@ LEAST_SEED = 16  # characters: a shorter seed could be found from its commitment
 
 def draw(seed: str, lot: str, n: int, units: int) -> tuple[int, ...]:
     """The n unit numbers (1 … units, rising) of the sample of lot `lot`; the same arguments give the same sample."""
-    count(n, "sample", 0, count(units, "lot", 1), IN_LOT)
+    count(n, "ukuran sampel", 0, count(units, "ukuran lot", 1), IN_LOT)
     return tuple(sorted(order(seed, lot, units)[:n]))
 
 
 def order(seed: str, lot: str, units: int) -> tuple[int, ...]:
     """All units in the order in which they are inspected; the first n of it are the sample of n."""
-    for what, text in (("seed", seed), ("lot", lot)):
+    for what, text in (("bibit undian", seed), ("nama lot", lot)):
         if not text or "|" in text or any(not c.isprintable() for c in text):
-            raise SamplingError(what, text, "it must be printable text without the sign |", "format seed|lot|unit")
-    return tuple(sorted(range(1, count(units, "lot", 1) + 1), key=lambda unit: digest(seed, lot, unit)))
+            raise SamplingError(what, text, "teks tercetak tanpa tanda |", "bentuk bibit|lot|unit")
+    return tuple(sorted(range(1, count(units, "ukuran lot", 1) + 1), key=lambda unit: digest(seed, lot, unit)))
 
 
 def digest(seed: str, lot: str, unit: int) -> bytes:
@@ -43,7 +43,7 @@ def digest(seed: str, lot: str, unit: int) -> bytes:
 def commitment(seed: str) -> str:
     """SHA-256 of the seed in hexadecimal, to be published before the lot is made."""
     if len(seed) < LEAST_SEED:
-        raise SamplingError("seed", seed, f"it needs {LEAST_SEED} characters to stay secret", "it could be guessed")
+        raise SamplingError("bibit undian", seed, f"paling sedikit {LEAST_SEED} huruf", "bibit pendek dapat ditebak")
     return hashlib.sha256(seed.encode()).hexdigest()
 
 

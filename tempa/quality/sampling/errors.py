@@ -4,11 +4,14 @@ from __future__ import annotations
 
 
 class SamplingError(ValueError):
-    """A question the engine refuses: `what` was asked, the `value` found, the `bound` it must keep, the `source`.
+    """A question the engine refuses.
 
-    `source` is a clause of a standard, a paper, or the plain arithmetic behind the bound.
+    `what` names the input, `value` is what was given, `bound` what is expected, `source` who says so: a clause of a
+    standard, a paper, or the plain arithmetic behind the bound. The message is one Indonesian sentence made of the
+    four; a text is shown in quotes, so that an empty or unprintable one can be seen.
     """
 
     def __init__(self, what: str, value: object, bound: str, source: str) -> None:
-        super().__init__(f"{what} is {value!r}, but {bound} ({source})")
         self.what, self.value, self.bound, self.source = what, value, bound, source
+        shown = repr(value) if isinstance(value, str) else value
+        super().__init__(f"{what}: {shown} tidak dapat dipakai; seharusnya {bound} (sumber: {source}).")

@@ -44,12 +44,12 @@ class LotProof:
 
 def lot_proof(lot: int, n: int, c: int, beta: Number = "0.10", x: int = 0) -> LotProof:
     """What n of `lot` inspected with acceptance number c can prove, whatever x was found."""
-    count(n, "sample", 0, count(lot, "lot", 1), IN_LOT)
-    count(x, "bad units", 0, n, "bad units are part of the sample")
-    limit = inner_share(beta, "risk beta")
+    count(n, "ukuran sampel", 0, count(lot, "ukuran lot", 1), IN_LOT)
+    count(x, "banyaknya unit rusak", 0, n, "unit rusak adalah bagian dari sampel")
+    limit = inner_share(beta, "risiko beta")
     if c >= n:
-        return LotProof(x <= count(c, "acceptance number"), limit, None, None, None)
-    stopped = first_true(lambda bad: hypergeometric(lot, bad, n, c) <= limit, count(c, "acceptance number"), lot)
+        return LotProof(x <= count(c, "angka penerimaan"), limit, None, None, None)
+    stopped = first_true(lambda bad: hypergeometric(lot, bad, n, c) <= limit, count(c, "angka penerimaan"), lot)
     slips = c + 1 if c + 1 < stopped else None
     return LotProof(x <= c, limit, stopped, slips, hypergeometric(lot, c + 1, n, c) if slips else None)
 
@@ -227,7 +227,7 @@ def what_to_do(choice: CostChoice) -> Sentence:
 def explain_severity(severity: str, normal: LotPlan, now: LotPlan) -> Sentence:
     """The sentence for the severity of the next lot, with what it changes at this lot size, which is often little."""
     if normal.lot != now.lot:
-        raise SamplingError("lot", now.lot, f"both plans must be of one lot, here {normal.lot}", "comparison of plans")
+        raise SamplingError("ukuran lot", now.lot, f"{normal.lot}, sama pada kedua rencana", "perbandingan rencana")
     if severity == DISCONTINUED:
         return Sentence(
             "Pemeriksaan dihentikan: lot berikutnya tidak diterima sebelum bengkel memperbaiki cara kerjanya.",
@@ -237,7 +237,7 @@ def explain_severity(severity: str, normal: LotPlan, now: LotPlan) -> Sentence:
         NORMAL: ("normal", "normal"), TIGHTENED: ("diperketat", "tightened"), REDUCED: ("diperlonggar", "reduced"),
     }
     if severity not in names:
-        raise SamplingError("severity", severity, f"it must be one of {', '.join(names)}", "ISO 2859-1:1999 9")
+        raise SamplingError("keketatan", severity, f"salah satu dari {', '.join(names)}", "ISO 2859-1:1999 9")
     before, after = f"{normal.n}/{normal.ac}", f"{now.n}/{now.ac}"
     change = (
         Sentence(f"tidak mengubah apa pun (n/Ac tetap {after})", f"changes nothing (n/Ac stays {after})")

@@ -35,10 +35,10 @@ def long_run(pn: Chance, pt: Chance) -> Chance:
 
 def scheme_quality(normal: Plan, tightened: Plan, pa: Number) -> Fraction:
     """The share p that the scheme accepts with probability `pa`, to 1e-12 (Pa falls from 1 at p = 0 to 0 at p = 1)."""
-    wanted = float(inner_share(pa, "probability of acceptance"))
+    wanted = float(inner_share(pa, "peluang terima"))
     for plan in (normal, tightened):
         if plan.ac >= plan.n:
-            raise SamplingError("acceptance number", plan.ac, f"it must be below n = {plan.n}", "else all is accepted")
+            raise SamplingError("angka penerimaan", plan.ac, f"di bawah n = {plan.n}", "Ac sebesar n selalu menerima")
     low, high = Fraction(0), Fraction(1)
     for _ in range(STEPS):
         middle = (low + high) / 2
@@ -51,7 +51,7 @@ def equivalent_single(
     normal: Plan, tightened: Plan, pa_high: Number = "0.95", pa_low: Number = "0.1"
 ) -> tuple[int, int]:
     """Smallest binomial (n, then c) with Pa >= pa_high where the scheme accepts with pa_high, Pa <= pa_low likewise."""
-    if not share(pa_low) < share(pa_high):
-        raise SamplingError("pa_low", pa_low, f"it must be below pa_high {pa_high}", "two-point design")
+    if not share(pa_low, "pa_low") < share(pa_high, "pa_high"):
+        raise SamplingError("pa_low", pa_low, f"di bawah pa_high, yaitu {pa_high}", "rancangan dua titik")
     good, poor = (scheme_quality(normal, tightened, pa) for pa in (pa_high, pa_low))
     return two_point_process(good, pa_high, poor, pa_low)

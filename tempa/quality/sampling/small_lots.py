@@ -11,6 +11,7 @@ from tempa.quality.sampling.curves import bad_units, binomial, hypergeometric
 from tempa.quality.sampling.errors import SamplingError
 from tempa.quality.sampling.exact import Number, count, inner_share, share
 
+GOOD_PA, POOR_PA = "peluang terima pada mutu baik", "peluang terima pada mutu buruk"
 INSPECT_ALL_BELOW = 10  # below about ten units a plan that proves anything takes nearly the whole lot
 MOST_UNITS = 5_000  # no plan design looks further: a share that close to another cannot be told apart by inspection
 
@@ -35,7 +36,7 @@ class SmallLotPlan:
 
 def limiting_bad(lot: int, limiting_quality: Number) -> int:
     """D = ceil(LQ × N): a lot holds whole bad units, so the limit is the first whole number at or above it."""
-    return math.ceil(inner_share(limiting_quality, "limiting quality") * count(lot, "lot", 1))
+    return math.ceil(inner_share(limiting_quality, "mutu batas") * count(lot, "ukuran lot", 1))
 
 
 def smallest_sample(lot: int, bad: int, c: int = 0, beta: Number = "0.10") -> int | None:
@@ -43,9 +44,9 @@ def smallest_sample(lot: int, bad: int, c: int = 0, beta: Number = "0.10") -> in
 
     Pa falls as n grows, so the search doubles n until it is enough and then halves the interval.
     """
-    count(bad, "bad units", 1, count(lot, "lot", 1), "bad units are part of the lot")
-    count(c, "acceptance number", 0)
-    limit = inner_share(beta, "risk beta")
+    count(bad, "banyaknya unit rusak", 1, count(lot, "ukuran lot", 1), "unit rusak adalah bagian dari lot")
+    count(c, "angka penerimaan", 0)
+    limit = inner_share(beta, "risiko beta")
     if bad <= c:
         return None
     return first_stopping(lambda n, limit_c: hypergeometric(lot, bad, n, limit_c), c, limit, 1, lot)
@@ -68,10 +69,10 @@ def plan(lot: int, limiting_quality: Number = "0.20", c: int = 0, beta: Number =
     bad = limiting_bad(lot, limiting_quality)
     n = smallest_sample(lot, bad, c, beta)
     if n is None:
-        bound = f"it must be below the {bad} bad units that the limiting quality means in a lot of {lot}"
-        raise SamplingError("acceptance number", c, bound, "a lot with no more than c bad units always passes")
-    reason = why_inspect_all(lot, n)
-    return SmallLotPlan(lot, n, c, bad, inner_share(beta), hypergeometric(lot, bad, n, c), bool(reason), reason)
+        bound = f"di bawah {bad}, banyaknya unit rusak menurut mutu batas dalam lot {lot} unit"
+        raise SamplingError("angka penerimaan", c, bound, "lot dengan paling banyak c unit rusak selalu lolos")
+    reason, limit = why_inspect_all(lot, n), inner_share(beta, "risiko beta")
+    return SmallLotPlan(lot, n, c, bad, limit, hypergeometric(lot, bad, n, c), bool(reason), reason)
 
 
 def why_inspect_all(lot: int, n: int) -> str:
@@ -93,11 +94,11 @@ def two_point_lot(
     """
     few, many = bad_units(lot, good), bad_units(lot, poor)
     if few >= many:
-        bound = f"it must mean more bad units than the good quality ({few} of {lot})"
-        raise SamplingError("poor quality", poor, bound, "a lot holds whole bad units")
+        bound = f"lebih banyak unit rusak daripada mutu baik ({few} dari {lot} unit)"
+        raise SamplingError("mutu buruk", poor, bound, "unit rusak dalam lot selalu bulat")
     return two_point(
         lambda n, c: hypergeometric(lot, few, n, c), lambda n, c: hypergeometric(lot, many, n, c),
-        share(good_pa, "Pa at good quality"), share(poor_pa, "Pa at poor quality"), count(most or lot, "n", 1, lot),
+        share(good_pa, GOOD_PA), share(poor_pa, POOR_PA), count(most or lot, "ukuran sampel terbesar", 1, lot),
     )
 
 
@@ -105,12 +106,12 @@ def two_point_process(
     good: Number, good_pa: Number, poor: Number, poor_pa: Number, most: int = MOST_UNITS
 ) -> tuple[int, int]:
     """Smallest (n, then c) with Pa(good) >= good_pa and Pa(poor) <= poor_pa, binomial."""
-    better, worse = inner_share(good, "good quality"), inner_share(poor, "poor quality")
+    better, worse = inner_share(good, "mutu baik"), inner_share(poor, "mutu buruk")
     if better >= worse:
-        raise SamplingError("poor quality", poor, f"it must lie above the good quality {good}", "two-point design")
+        raise SamplingError("mutu buruk", poor, f"di atas mutu baik, yaitu {good}", "rancangan dua titik")
     return two_point(
         lambda n, c: binomial(better, n, c), lambda n, c: binomial(worse, n, c),
-        inner_share(good_pa, "Pa at good quality"), inner_share(poor_pa, "Pa at poor quality"), most,
+        inner_share(good_pa, GOOD_PA), inner_share(poor_pa, POOR_PA), most,
     )
 
 
@@ -130,8 +131,9 @@ def two_point(
         if pa_good(found, c) >= good_pa:
             return found, c
         n = found
-    risks = f"accept the good with {float(good_pa):g}, the poor with at most {float(poor_pa):g}"
-    raise SamplingError("plan design", risks, f"no sample of up to {most} units keeps both", "two-point design")
+    risks = f"mutu baik diterima {float(good_pa):g}, mutu buruk paling tinggi {float(poor_pa):g}"
+    bound = f"lebih longgar: tidak ada sampel sampai {most} unit yang menjaga keduanya"
+    raise SamplingError("peluang terima", risks, bound, "rancangan dua titik")
 
 
 def first_stopping(

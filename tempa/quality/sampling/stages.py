@@ -12,7 +12,7 @@ from tempa.quality.sampling.errors import SamplingError
 from tempa.quality.sampling.exact import Number, count, share
 
 Chances = Callable[[int, int, int], list[Fraction]]  # (n, seen so far, bad so far) -> chance of 0, 1, … more bad
-SOURCE = "MIL-STD-105E 4.9.1: double and multiple sampling"
+SOURCE = "MIL-STD-105E 4.9.1: rencana ganda dan rencana majemuk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class StagedResult:
 def staged(stages: Sequence[Stage], p: Number) -> StagedResult:
     """Characteristics at share p of a process (binomial), exact."""
     check_stages(stages)
-    rate = share(p, "share of bad units")
+    rate = share(p, "bagian unit rusak")
     a, b = rate.numerator, rate.denominator
 
     def chances(n: int, seen: int, found: int) -> list[Fraction]:
@@ -47,8 +47,8 @@ def staged(stages: Sequence[Stage], p: Number) -> StagedResult:
 def staged_lot(stages: Sequence[Stage], lot: int, bad: int) -> StagedResult:
     """Characteristics for one lot with `bad` bad units (hypergeometric), exact."""
     check_stages(stages)
-    count(bad, "bad units", 0, count(lot, "lot", 1), "bad units are part of the lot")
-    count(sum(stage.n for stage in stages), "sum of the samples", 1, lot, IN_LOT)
+    count(bad, "banyaknya unit rusak", 0, count(lot, "ukuran lot", 1), "unit rusak adalah bagian dari lot")
+    count(sum(stage.n for stage in stages), "jumlah semua sampel", 1, lot, IN_LOT)
 
     def chances(n: int, seen: int, found: int) -> list[Fraction]:
         left, rest = bad - found, lot - seen
@@ -61,15 +61,15 @@ def staged_lot(stages: Sequence[Stage], lot: int, bad: int) -> StagedResult:
 def check_stages(stages: Sequence[Stage]) -> None:
     """Ac < Re in each stage, both never falling; the last stage decides (Re = Ac + 1)."""
     if not stages:
-        raise SamplingError("stages", list(stages), "there must be at least one", SOURCE)
+        raise SamplingError("tahap", list(stages), "paling sedikit satu tahap", SOURCE)
     before = Stage(0, -1, 0)
     for number, stage in enumerate(stages, start=1):
-        count(stage.n, f"sample of stage {number}", 1)
+        count(stage.n, f"ukuran sampel tahap {number}", 1)
         if not before.ac <= stage.ac < stage.re or stage.re < before.re or stage.ac < -1:
-            raise SamplingError(f"Ac/Re of stage {number}", (stage.ac, stage.re), "Ac < Re, neither may fall", SOURCE)
+            raise SamplingError(f"Ac/Re tahap {number}", (stage.ac, stage.re), "Ac < Re, tidak pernah turun", SOURCE)
         before = stage
     if stages[-1].re != stages[-1].ac + 1:
-        raise SamplingError("Re of the last stage", stages[-1].re, f"it must be {stages[-1].ac + 1} to decide", SOURCE)
+        raise SamplingError("Re tahap terakhir", stages[-1].re, f"{stages[-1].ac + 1} supaya ada putusan", SOURCE)
 
 
 def walk(stages: Sequence[Stage], chances: Chances) -> StagedResult:

@@ -63,13 +63,14 @@ def history(
     """
     counted = [lot for lot in lots if lot.original and (category is None or lot.category == category)]
     if len({lot.category for lot in counted}) > 1:
-        raise SamplingError("classes", sorted({lot.category for lot in counted}), "name one", "ISO 2859-1:1999 9.2")
+        found = sorted({lot.category for lot in counted})
+        raise SamplingError("kelas cacat", found, "satu kelas; sebutkan dengan category", "ISO 2859-1:1999 9.2")
     state = State()
     steps: list[Step] = []
     for lot in counted:
         if state.severity == DISCONTINUED:
-            bound = "inspection was discontinued before it; start a new history once the maker has acted"
-            raise SamplingError("lot", len(steps) + 1, bound, "ISO 2859-1:1999 9.4")
+            bound = "tidak diperiksa: pemeriksaan sudah dihentikan; mulai riwayat baru setelah bengkel memperbaiki cara kerjanya"
+            raise SamplingError("nomor lot", len(steps) + 1, bound, "ISO 2859-1:1999 9.4")
         before, state, score = state.severity, *after_lot(state, lot, authorised and steady)
         steps.append(Step(before, state.severity, score))
     return tuple(steps)
@@ -82,7 +83,7 @@ def next_severity(steps: Sequence[Step]) -> str:
 
 def after_lot(state: State, lot: LotResult, may_reduce: bool) -> tuple[State, int | None]:
     if lot.accepted_tighter and not lot.accepted:
-        bound = "a rejected lot cannot pass the tighter plan"
+        bound = "False; lot yang ditolak tidak mungkin lolos rencana yang lebih ketat"
         raise SamplingError("accepted_tighter", True, bound, "ISO 2859-1:1999 9.3.3.2")
     if state.severity == NORMAL:
         return after_normal(state, lot, may_reduce)
@@ -107,7 +108,7 @@ def new_score(score: int, lot: LotResult) -> int:
 
     Where Ac >= 2 and the tighter answer is missing, the lot counts as not accepted there: the score never flatters.
     """
-    count(lot.ac, "acceptance number", 0)
+    count(lot.ac, "angka penerimaan", 0)
     if lot.ac >= 2:
         return score + 3 if lot.accepted_tighter else 0
     return score + 2 if lot.accepted else 0

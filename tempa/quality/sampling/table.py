@@ -13,6 +13,7 @@ from typing import Any
 from tempa.quality.sampling.errors import SamplingError
 from tempa.quality.sampling.exact import count
 
+KINDS: dict[type, str] = {dict: "objek JSON", list: "daftar JSON", str: "teks JSON"}
 SEVERITIES = ("normal", "tightened", "reduced")
 MIL_STD_105E = Path(__file__).parent / "tables" / "mil-std-105e.json"
 CELL = re.compile(r"(?:(\d+):)?(\d+)(?:/(\d+))?")
@@ -79,27 +80,28 @@ class Table:
         try:
             document = json.loads(Path(path).read_text(encoding="utf-8"))
         except (OSError, ValueError, RecursionError) as reason:
-            raise malformed("the table file", str(path), f"it cannot be read as JSON: {reason}") from None
+            raise malformed("berkas tabel", str(path), f"berkas JSON yang dapat dibaca ({reason})") from None
         if not isinstance(document, dict):
-            raise malformed("the table file", str(path), "it must hold one JSON object")
+            raise malformed("berkas tabel", str(path), "satu objek JSON")
         return read_table(document)
 
     def letter(self, lot: int, level: str = "II") -> str:
         """Code letter of a lot (MIL-STD-105E Table I)."""
         smallest, largest = self.letters_by_lot[0][0], self.letters_by_lot[-1][1]
-        count(lot, "lot", smallest, largest, f"{self.title} has code letters for these; inspect a smaller lot whole")
+        source = f"huruf kode {self.title}; lot yang lebih kecil diperiksa seluruhnya"
+        count(lot, "ukuran lot", smallest, largest, source)
         if level not in self.levels:
-            raise SamplingError("inspection level", level, f"it must be one of {', '.join(self.levels)}", self.title)
+            raise SamplingError("tingkat pemeriksaan", level, f"salah satu dari {', '.join(self.levels)}", self.title)
         return next(row[level] for _, high, row in self.letters_by_lot if high is None or lot <= high)
 
     def cell(self, letter: str, aql: str, severity: str = "normal") -> Plan:
         """The plan of one cell, arrows followed, before it meets a lot."""
         if severity not in self.plans:
-            raise SamplingError("severity", severity, f"it must be one of {', '.join(self.plans)}", self.title)
+            raise SamplingError("keketatan", severity, f"salah satu dari {', '.join(self.plans)}", self.title)
         if letter not in self.letters:
-            raise SamplingError("code letter", letter, f"it must be one of {' '.join(self.letters)}", self.title)
+            raise SamplingError("huruf kode", letter, f"salah satu dari {' '.join(self.letters)}", self.title)
         if aql not in self.aqls:
-            raise SamplingError("AQL", aql, f"it must be one of the texts {' '.join(self.aqls)}", self.title)
+            raise SamplingError("AQL", aql, f"salah satu dari teks {' '.join(self.aqls)}", self.title)
         return self.plans[severity][letter][aql]
 
     def plan(self, lot: int, aql: str, level: str = "II", severity: str = "normal") -> LotPlan:
@@ -121,11 +123,11 @@ def read_table(document: Mapping[str, Any]) -> Table:
     aqls = tuple(text(document, "aql").split())
     levels = tuple(map(str, part(document, "levels", list)))
     cells = part(document, "cells", dict)
-    for what, names in (("levels", levels), ("letters", letters), ("AQLs", aqls)):
+    for what, names in (("tingkat", levels), ("huruf kode", letters), ("AQL", aqls)):
         if not names or len({str(name) for name in names}) < len(names):
-            raise malformed(f"list of {what}", names, "it needs at least one name and none twice")
+            raise malformed(f"daftar {what}", names, "paling sedikit satu nama, tidak ada yang dua kali")
     if "normal" not in cells or not set(cells) <= set(SEVERITIES):
-        raise malformed("cells", sorted(cells), f"it needs normal and may hold {', '.join(SEVERITIES)}")
+        raise malformed("cells", sorted(cells), f"ada normal, selebihnya dari {', '.join(SEVERITIES)}")
     printed = {severity: read_rows(severity, letters, aqls, part(cells, severity, dict)) for severity in cells}
     sizes = {severity: row_of_sizes(document["sample_sizes"], severity, letters) for severity in cells}
     plans = {severity: resolve(severity, letters, aqls, sizes[severity], printed[severity]) for severity in cells}
@@ -134,13 +136,13 @@ def read_table(document: Mapping[str, Any]) -> Table:
 
 
 def malformed(what: str, value: object, bound: str) -> SamplingError:
-    return SamplingError(what, value, bound, f"{MIL_STD_105E.name} shows the shape of a table")
+    return SamplingError(what, value, bound, f"bentuk tabel seperti pada {MIL_STD_105E.name}")
 
 
 def part(document: Mapping[str, Any], key: str, kind: type) -> Any:
     found = document.get(key)
     if not isinstance(found, kind):
-        raise malformed(f'"{key}" of the table', found, f"it must be a JSON {kind.__name__}")
+        raise malformed(f'"{key}" pada tabel', found, KINDS[kind])
     return found
 
 
@@ -151,7 +153,7 @@ def text(document: Mapping[str, Any], key: str) -> str:
 def row_of_sizes(sizes: Mapping[str, Any], severity: str, letters: tuple[str, ...]) -> dict[str, int]:
     words = text(sizes, severity).split()
     if len(words) != len(letters) or not all(w.isdecimal() and int(w) > 0 for w in words):
-        raise malformed(f"sample sizes of {severity}", " ".join(words), f"it needs {len(letters)} sizes above 0")
+        raise malformed(f"ukuran sampel {severity}", " ".join(words), f"{len(letters)} ukuran di atas 0")
     return dict(zip(letters, map(int, words), strict=True))
 
 
@@ -165,12 +167,12 @@ def code_letters(
         words = text(rows, lots).split()
         follows = not found or (bounds and found[-1][1] is not None and int(bounds[1]) == found[-1][1] + 1)
         if not bounds or not follows or (bounds[2] and int(bounds[2]) < int(bounds[1])):
-            raise malformed("lot range", lots, 'it must read "9-15" or "500001+" and follow the row before')
+            raise malformed("kelompok ukuran lot", lots, 'tertulis "9-15" atau "500001+", menyambung baris sebelumnya')
         if len(words) != len(levels) or not set(words) <= set(letters):
-            raise malformed(f"code letters of lots {lots}", " ".join(words), "it needs a letter for each level")
+            raise malformed(f"huruf kode lot {lots}", " ".join(words), "satu huruf kode untuk tiap tingkat")
         found.append((int(bounds[1]), int(bounds[2]) if bounds[2] else None, dict(zip(levels, words, strict=True))))
     if not found:
-        raise malformed("code_letters", rows, "it needs at least one row")
+        raise malformed("code_letters", rows, "paling sedikit satu baris")
     return tuple(found)
 
 
@@ -181,7 +183,7 @@ def read_rows(
     for letter in letters:
         cells = text(rows, letter).split()
         if len(cells) != len(aqls):
-            raise malformed(f"row {letter} of {severity}", " ".join(cells), f"it needs {len(aqls)} cells")
+            raise malformed(f"baris {letter} pada {severity}", " ".join(cells), f"{len(aqls)} sel")
         found[letter] = dict(zip(aqls, cells, strict=True))
     return found
 
@@ -194,7 +196,7 @@ def resolve(
     columns = {aql: [rows[letter][aql] for letter in letters] for aql in aqls}
     return {
         letter: {
-            aql: follow(f"cell {letter} / AQL {aql} of {severity}", letters, at, column, sizes)
+            aql: follow(f"sel {letter} / AQL {aql} pada {severity}", letters, at, column, sizes)
             for aql, column in columns.items()
         }
         for at, letter in enumerate(letters)
@@ -211,7 +213,7 @@ def follow(
     while step and 0 <= where < len(letters) and column[where] == first:
         where += step
     if not 0 <= where < len(letters) or column[where] in ("v", "^"):
-        raise malformed(place, first, "its arrow must end at a number inside the table")
+        raise malformed(place, first, "panah yang berakhir pada bilangan di dalam tabel")
     return plan_of(place, column[where], sizes[letters[where]])
 
 
@@ -221,5 +223,5 @@ def plan_of(place: str, cell: str, size: int) -> Plan:
     n, ac = (int(found[1] or size), int(found[2])) if found else (0, 0)
     re_ = int(found[3]) if found and found[3] else ac + 1
     if not found or n < 1 or re_ <= ac:
-        raise malformed(place, cell, 'it must read "v", "^", "3", "2/5" (2 < 5) or "8:1"')
+        raise malformed(place, cell, 'tertulis "v", "^", "3", "2/5" (2 < 5) atau "8:1"')
     return Plan(n, ac, re_)

@@ -17,7 +17,7 @@ from tempa.quality.sampling.exact import Number, count, fraction, inner_share, s
 from tempa.quality.sampling.small_lots import MOST_UNITS, first_true
 
 LEAST = 3  # with two values the estimate of s is worth nothing
-NEEDS = "ISO 3951-1: the s-method needs an estimate of s"
+NEEDS = "ISO 3951-1: cara s memerlukan taksiran s"
 NORMAL = NormalDist()
 
 
@@ -38,9 +38,9 @@ def known_plan(good: Number, good_pa: Number, poor: Number, poor_pa: Number) -> 
     the textbook k = (z1 zb + z2 za)/(za + zb).
     """
     z1, z2 = quality_points(good, poor)
-    za, zb = -z_of(1 - inner_share(good_pa)), -z_of(inner_share(poor_pa))
+    za, zb = -z_of(1 - inner_share(good_pa, "good_pa")), -z_of(inner_share(poor_pa, "poor_pa"))
     if za + zb <= 0:
-        raise SamplingError("poor_pa", poor_pa, f"it must be below good_pa {good_pa}", "two-point design")
+        raise SamplingError("poor_pa", poor_pa, f"di bawah good_pa, yaitu {good_pa}", "rancangan dua titik")
     n = math.ceil(((za + zb) / (z1 - z2)) ** 2)
     return VariablesPlan(n, z1 - za / math.sqrt(n), True)
 
@@ -48,9 +48,9 @@ def known_plan(good: Number, good_pa: Number, poor: Number, poor_pa: Number) -> 
 def unknown_plan(good: Number, good_pa: Number, poor: Number, poor_pa: Number) -> VariablesPlan:
     """Smallest n (from 3 on) with both risks where sigma is estimated by s; k meets good_pa exactly (noncentral t)."""
     z1, z2 = quality_points(good, poor)
-    high_pa, low_pa = float(inner_share(good_pa)), float(inner_share(poor_pa))
+    high_pa, low_pa = float(inner_share(good_pa, "good_pa")), float(inner_share(poor_pa, "poor_pa"))
     if low_pa >= high_pa:
-        raise SamplingError("poor_pa", poor_pa, f"it must be below good_pa {good_pa}", "two-point design")
+        raise SamplingError("poor_pa", poor_pa, f"di bawah good_pa, yaitu {good_pa}", "rancangan dua titik")
 
     def keeps(n: int) -> bool:
         return accepts(n, constant(n, z1, high_pa), z2) <= low_pa
@@ -59,15 +59,16 @@ def unknown_plan(good: Number, good_pa: Number, poor: Number, poor_pa: Number) -
     while not keeps(most):
         most *= 2
         if most > MOST_UNITS:
-            raise SamplingError("plan design", (str(good), str(poor)), f"no n up to {MOST_UNITS} keeps both", NEEDS)
+            bound = f"dua mutu yang lebih berjauhan: tidak ada n sampai {MOST_UNITS} yang menjaga kedua risiko"
+            raise SamplingError("mutu baik dan mutu buruk", (str(good), str(poor)), bound, NEEDS)
     n = first_true(keeps, LEAST, most)
     return VariablesPlan(n, constant(n, z1, high_pa), False)
 
 
 def quality_points(good: Number, poor: Number) -> tuple[float, float]:
-    better, worse = inner_share(good, "good quality"), inner_share(poor, "poor quality")
+    better, worse = inner_share(good, "mutu baik"), inner_share(poor, "mutu buruk")
     if better >= worse:
-        raise SamplingError("poor quality", poor, f"it must lie above the good quality {good}", "two-point design")
+        raise SamplingError("mutu buruk", poor, f"di atas mutu baik, yaitu {good}", "rancangan dua titik")
     return -z_of(better), -z_of(worse)
 
 
@@ -111,7 +112,7 @@ def constant(n: int, z: float, pa: float) -> float:
 
 def variables_pa(plan: VariablesPlan, p: Number) -> float:
     """Probability of acceptance at share p beyond the limit."""
-    rate = share(p, "share beyond the limit")
+    rate = share(p, "bagian di luar batas")
     count(plan.n, "n", 1 if plan.sigma_known else 2, source=NEEDS)
     if rate in (0, 1):
         return float(1 - rate)
@@ -127,14 +128,14 @@ def variables_curve(plan: VariablesPlan, at: Sequence[Number]) -> tuple[float, .
 
 def quality_index(values: Sequence[float], *, lower: float | None = None, upper: float | None = None) -> float:
     """(mean - lower)/s or (upper - mean)/s; exactly one limit is given. Refused under three values or for s = 0."""
-    count(len(values), "number of values", LEAST, source=NEEDS)
+    count(len(values), "banyaknya nilai", LEAST, source=NEEDS)
     if (lower is None) == (upper is None):
-        raise SamplingError("limits", (lower, upper), "give exactly one of lower and upper", "single limit, ISO 3951-1")
-    for value in values:
-        fraction(value, "measured value")
+        raise SamplingError("lower dan upper", (lower, upper), "tepat satu yang diisi", "ISO 3951-1: batas tunggal")
+    for place, value in enumerate(values, start=1):
+        fraction(value, f"nilai ukur ke-{place}")
     spread = stdev(values)
     if spread == 0:
-        raise SamplingError("spread", 0, "equal values give no s; measure more finely", NEEDS)
+        raise SamplingError("sebaran", 0, "di atas 0; semua nilai sama, jadi ukurlah lebih teliti", NEEDS)
     return ((fmean(values) - lower) if lower is not None else (float(upper or 0) - fmean(values))) / spread
 
 
@@ -142,8 +143,10 @@ def decide(
     plan: VariablesPlan, values: Sequence[float], *, lower: float | None = None, upper: float | None = None
 ) -> bool:
     """True where the lot is accepted by the s-method: index >= k."""
-    if plan.sigma_known or len(values) != plan.n:
-        raise SamplingError("number of values", len(values), f"the plan (s-method) asks for {plan.n}", NEEDS)
+    if plan.sigma_known:
+        raise SamplingError("rencana", "cara sigma", "rencana cara s, dari unknown_plan", NEEDS)
+    if len(values) != plan.n:
+        raise SamplingError("banyaknya nilai", len(values), f"{plan.n}, sebanyak yang diminta rencana", NEEDS)
     return quality_index(values, lower=lower, upper=upper) >= plan.k
 
 
