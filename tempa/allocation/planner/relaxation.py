@@ -80,13 +80,14 @@ def due_weeks(problem: Problem) -> Integers:
 
 
 def rough_prices(g: Ground, seconds: float = PATIENCE) -> Prices:
-    """Prices of the roughest programme: one deadline, the last week, and for every line its cheapest options."""
-    deadlines = deadlines_of(g, most=0)
-    if not deadlines:
-        return no_prices(g)
+    """Prices of the roughest programme."""
+    return rough_relaxation(g, seconds).prices
+
+
+def rough_relaxation(g: Ground, seconds: float = PATIENCE) -> Relaxation:
+    """The roughest programme: one deadline, the last week, and for every line its cheapest options."""
     cheapest = np.arange(len(g.line_of)) - g.problem.option_start[g.line_of] < CHEAPEST  # options stand in that order
-    programme = _Programme(g, deadlines, (), cheapest)
-    return programme.prices(programme.solve(1e-3, seconds))
+    return _relaxed(g, deadlines_of(g, most=0), (), cheapest, 1e-3, seconds)
 
 
 def regrets(g: Ground, prices: Prices) -> Reals:
@@ -110,7 +111,11 @@ def relax(g: Ground, deadlines: list[int], leads: tuple[int, ...] = (), near: Re
           width: float = NEAR, accuracy: float = 1e-4, seconds: float = PATIENCE) -> Relaxation:
     """Solve the relaxation. `leads`: weeks at which work on late-starting types may begin; `near`: regrets by which
     options beyond `width` are left out."""
-    options = None if near is None else (near <= width) | (ranks(g, near) < KEPT)
+    return _relaxed(g, deadlines, leads, None if near is None else (near <= width) | (ranks(g, near) < KEPT), accuracy, seconds)
+
+
+def _relaxed(g: Ground, deadlines: list[int], leads: tuple[int, ...], options: Flags | None, accuracy: float,
+             seconds: float) -> Relaxation:
     programme = _Programme(g, deadlines, leads, options)
     if not deadlines:
         left = g.problem.line_quantity.astype(np.float64)

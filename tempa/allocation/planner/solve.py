@@ -40,6 +40,8 @@ ROUNDS = 120
 """Rounds of a search that is stopped by iterations; threads may exchange plans between rounds."""
 REGION_ROUNDS = 60
 """The same of a search by regions."""
+OPENING_SECONDS, OPENING_SECONDS_LARGE, OPENING_MOVES = 2.0, 150.0, 50_000
+"""Length of a search from which a first plan by the linear programme is worth its time (0.3 s for the order of 2020)."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def solve(problem: Problem, stop: Stop, seed: int = 1, on_progress: Progress | N
     large = len(problem.lines) >= LARGE
     count = 1 if large else threads
     searchers = [Searcher(problem, fixed, seed * 1009 + i) for i in range(count)]
-    searchers[0].begin(start)
+    searchers[0].begin(start or opening(problem, stop, seed))
     for searcher in searchers[1:]:
         searcher.take_over(searchers[0])
     movers = Regions(searchers[0], threads, seed) if large else Team(searchers)
@@ -108,6 +110,24 @@ def solve(problem: Problem, stop: Stop, seed: int = 1, on_progress: Progress | N
     unplanned = open_units(problem, lots)
     return Result(lots, unplanned, cost_parts(problem, lots, unplanned), time.perf_counter() - begun, search.tried, seed,
                   threads, tuple(search.curve))
+
+
+def opening(problem: Problem, stop: Stop, seed: int) -> tuple[Lot, ...]:
+    """A first plan of the options that the linear programme uses; empty where the search is too short for that."""
+    if stop.seconds is None:
+        worth, patience = (stop.iterations or 0) >= OPENING_MOVES, 300.0
+    else:
+        least = OPENING_SECONDS_LARGE if len(problem.lines) >= LARGE else OPENING_SECONDS
+        worth, patience = stop.seconds >= least, 0.2 * stop.seconds
+    if not worth:
+        return ()
+    from tempa.allocation.planner.opening import narrowed  # the solver takes time to load, short searches do without
+
+    narrow = narrowed(problem, patience)
+    fixed = fixed_from(narrow, SHORTFALL_RATE)
+    searcher = Searcher(narrow, fixed, seed)
+    searcher.begin(())
+    return lots_of(narrow, fixed, searcher.plan)
 
 
 def prepare(problem: Problem) -> None:
