@@ -144,6 +144,17 @@ def test_deadlines_are_the_due_weeks_and_the_last_week():
     assert deadlines_of(ground(problem), most=6) == [4, 10, 14, 19, 21, 22]
 
 
+@pytest.mark.slow
+def test_quick_bound_goes_on_where_its_first_programme_is_too_coarse(monkeypatch):
+    tables = read_programme(NTB)
+    due = [row["due_date"] for row in tables["orders"]]
+    tables["orders"] = [row | {"due_date": date} for row, date in zip(tables["orders"], reversed(due), strict=True)]
+    problem = problem_from_tables(tables)
+    value = quick_bound(problem).value
+    monkeypatch.setattr("tempa.allocation.planner.bound.COARSE", 1.0)  # never
+    assert value > quick_bound(problem).value + 2_000_000
+
+
 def test_rule_prices_name_every_rule_and_never_gain_from_one():
     prices = rule_prices(small(0))
     assert {"school:min", "school:max", "site:max", "cash", "inspection"} <= {price.name for price in prices}

@@ -32,8 +32,6 @@ from tempa.allocation.planner.verify import recompute
 
 WARM = 1e4
 """Temperature for valuing prices once; it does not touch the exact value."""
-FINE_AFTER = 25.0
-"""Seconds from which the finest linear programme is worth its time."""
 FINE = 0.05
 """Regret, as a share of the unit price, up to which the fine programme looks at options."""
 COARSE = 5e-4
@@ -106,7 +104,7 @@ def lower_bound(source: Source, seconds: float = 10.0, on_better: Callable[[Boun
     prices, value = _quick_prices(lots, tell)
     tell(value, prices)
     if not _ended(until, cancelled):
-        finer, higher = _fine_prices(lots, prices, until, seconds >= FINE_AFTER)
+        finer, higher = _fine_prices(lots, prices, until)
         if higher > value:
             prices, value = finer, higher
             tell(value, prices)
@@ -146,8 +144,8 @@ def _quick_prices(lots: Lots, tell: Callable[[float, Prices], None] | None = Non
     found = relax(g, deadlines, leads, near)
     prices, value = _valued(lots, found.prices)
     if value < (1.0 - COARSE) * found.value:  # whole lots find what this programme does not know
-        finer = relax(g, deadlines_of(g, most=8, late=(1,)), leads, near, width=FINE)
-        tried = (prices, value), _valued(lots, finer.prices), _valued(lots, rough)
+        found = relax(g, deadlines_of(g, most=8, late=(1,)), leads, near, width=FINE)
+        tried = (prices, value), _valued(lots, found.prices), _valued(lots, rough)
         prices, value = max(tried, key=lambda one: one[1])
     return _sound(lots, prices, value)
 
@@ -164,14 +162,14 @@ def _sound(lots: Lots, prices: Prices, value: float) -> tuple[Prices, float]:
     return (prices, value) if value >= least else (none, least)
 
 
-def _fine_prices(lots: Lots, quick: Prices, until: float, finest: bool) -> tuple[Prices, float]:
+def _fine_prices(lots: Lots, quick: Prices, until: float) -> tuple[Prices, float]:
     g = lots.g
     if len(g.line_of) > LARGE:
         left = until - time.monotonic()
         return _valued(lots, _large_prices(g, quick, WIDER, left)) if left > WIDER_AFTER else (quick, -np.inf)
-    late, leads = ((1, 2, 3), leads_of(g, most=3)) if finest else ((1,), leads_of(g, most=3))
     left = max(1.0, until - time.monotonic())
-    found = relax(g, deadlines_of(g, most=8, late=late), leads, regrets(g, quick), width=FINE, seconds=left)
+    deadlines = deadlines_of(g, most=8, late=(1, 2, 3))
+    found = relax(g, deadlines, leads_of(g, most=3), regrets(g, quick), width=FINE, seconds=left)
     return _valued(lots, found.prices)
 
 
