@@ -40,7 +40,7 @@ ROUNDS = 120
 """Rounds of a search that is stopped by iterations; threads may exchange plans between rounds."""
 REGION_ROUNDS = 60
 """The same of a search by regions."""
-OPENING_SECONDS, OPENING_SECONDS_LARGE, OPENING_MOVES = 2.0, 150.0, 50_000
+OPENING_SECONDS, OPENING_MOVES = 2.0, 50_000
 """Length of a search from which a first plan by the linear programme is worth its time (0.3 s for the order of 2020)."""
 
 
@@ -113,13 +113,12 @@ def solve(problem: Problem, stop: Stop, seed: int = 1, on_progress: Progress | N
 
 
 def opening(problem: Problem, stop: Stop, seed: int) -> tuple[Lot, ...]:
-    """A first plan of the options that the linear programme uses; empty where the search is too short for that."""
+    """A first plan of the options that the linear programme uses; empty where the search is too short for that, or large."""
     if stop.seconds is None:
         worth, patience = (stop.iterations or 0) >= OPENING_MOVES, 300.0
     else:
-        least = OPENING_SECONDS_LARGE if len(problem.lines) >= LARGE else OPENING_SECONDS
-        worth, patience = stop.seconds >= least, 0.2 * stop.seconds
-    if not worth:
+        worth, patience = stop.seconds >= OPENING_SECONDS, 0.2 * stop.seconds
+    if not worth or len(problem.lines) >= LARGE:
         return ()
     from tempa.allocation.planner.opening import narrowed  # the solver takes time to load, short searches do without
 
