@@ -128,6 +128,7 @@ def test_broken_files_are_refused_with_a_sentence(broken, sentence):
 
 @pytest.mark.parametrize(("change", "sentence"), [
     ({"format": "other"}, "not of the form"), ({"version": 2}, "not of the form"), ({"bound": "1"}, "no bound"),
+    ({"version": True}, "not of the form"), ({"version": 1.0}, "not of the form"), ({"remark": ""}, "unknown key"),
     ({"bound": 1.5}, "no bound"), ({"bound": True}, "no bound"), ({"bound": None}, "no bound"),
     ({"programme_sha256": 7}, "no programme hash"), ({"multipliers": []}, "not a JSON object"),
     ({"multipliers": {"luck": []}}, "unknown family"), ({"multipliers": {"cash": {}}}, "not a list"),
@@ -141,6 +142,13 @@ def test_broken_files_are_refused_with_a_sentence(broken, sentence):
 ])
 def test_broken_statements_are_refused_with_a_sentence(change, sentence):
     refused(opened(certificate()) | change, sentence)
+
+
+def test_a_key_that_stands_there_twice_is_refused():
+    text = json.dumps(opened(certificate()))[:-1] + ', "bound": 1}'
+    verdict = verify(programme(), gzip.compress(text.encode(), mtime=0))
+    assert not verdict.ok
+    assert verdict.sentences[0].en == "The certificate states 'bound' twice."
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])

@@ -89,7 +89,7 @@ class Certificate:
 def parse_certificate(packed: bytes) -> Certificate:
     """The certificate in these bytes; raises `FormError`."""
     try:
-        stated = json.loads(_unpack(packed), parse_constant=_no_constant)
+        stated = json.loads(_unpack(packed), parse_constant=_no_constant, object_pairs_hook=_once)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         if isinstance(error, FormError):
             raise
@@ -99,8 +99,12 @@ def parse_certificate(packed: bytes) -> Certificate:
     missing = sorted(KEYS - stated.keys())
     if missing:
         raise FormError(f"Sertifikat tidak memuat {', '.join(missing)}.", f"The certificate lacks {', '.join(missing)}.")
+    unknown = sorted(stated.keys() - KEYS - {"rules", "kept"})
+    if unknown:
+        raise FormError(f"Sertifikat memuat kunci yang tidak dikenal: {unknown[0][:80]!r}.",
+                        f"The certificate holds an unknown key: {unknown[0][:80]!r}.")
     version = KEPT_VERSION if "kept" in stated else RULED_VERSION if "rules" in stated else VERSION
-    if stated["format"] != FORMAT or stated["version"] != version:
+    if stated["format"] != FORMAT or type(stated["version"]) is not int or stated["version"] != version:
         raise FormError(f"Sertifikat tidak berbentuk {FORMAT} versi {version}.",
                         f"The certificate is not of the form {FORMAT}, version {version}.")
     if not isinstance(stated["programme_sha256"], str):
@@ -160,6 +164,15 @@ def _unpack(packed: bytes) -> str:
 def _no_constant(name: str) -> float:
     raise FormError(f"Sertifikat memuat {name}, yang bukan bilangan.",
                     f"The certificate holds {name}, which is not a number.")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object; a key that stands in it twice is refused, since readers would not agree on which one counts."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for at, (key, _) in enumerate(pairs) if key in {earlier for earlier, _ in pairs[:at]})
+        raise FormError(f"Sertifikat menyebut {twice[:80]!r} dua kali.", f"The certificate states {twice[:80]!r} twice.")
+    return found
 
 
 def _multipliers(stated: Any) -> Multipliers:
