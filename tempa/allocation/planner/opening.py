@@ -1,7 +1,7 @@
 """What a search begins with: the options that the roughest linear programme uses.
 
 That programme knows which workshop suits which machines when all want the same hours. A first plan made of its options
-alone lacks a tenth of the units, but where the others stand is not forgotten, even at the highest temperature.
+alone lacks some of the units, but where the others stand is not forgotten, even at the highest temperature.
 """
 
 from __future__ import annotations
