@@ -184,3 +184,14 @@ def test_drafts_of_another_programme_are_not_there(visit, programme, revised, tm
     client.post("/program/ganti/", {"programme": other.pk})
     assert client.get(address).status_code == 404
     assert "belum berisi pesanan" in text_of(client.get("/park/"))
+
+
+def test_a_draft_that_another_request_drops_meanwhile_does_no_harm(tmp_path, monkeypatch):
+    from tempa.desks.park import drafts
+
+    (tmp_path / "here").mkdir()
+    gone = [tmp_path / "gone", tmp_path / "here"]
+    monkeypatch.setattr(drafts, "drafts_folder", lambda: tmp_path)
+    monkeypatch.setattr(type(tmp_path), "iterdir", lambda self: iter(gone))
+    drafts.sweep()
+    assert (tmp_path / "here").exists()

@@ -6,6 +6,7 @@ import json
 import shutil
 import time
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -192,8 +193,9 @@ def draft_of(here: Here, name: UUID) -> Draft:
 
 
 def sweep() -> None:
-    """Drop drafts that nobody confirmed in two weeks."""
+    """Drop drafts that nobody confirmed in two weeks; another request may drop or discard one at the same moment."""
     root = drafts_folder()
     for folder in root.iterdir() if root.exists() else ():
-        if time.time() - folder.stat().st_mtime > LIVE_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(FileNotFoundError):
+            if time.time() - folder.stat().st_mtime > LIVE_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
