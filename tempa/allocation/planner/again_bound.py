@@ -19,12 +19,12 @@ from math import floor
 
 import numpy as np
 
-from tempa.allocation.planner.bound import LARGE, WARM, Bound, leads_of, margin
+from tempa.allocation.planner.bound import LARGE, WARM, Bound, margin, quick_prices
 from tempa.allocation.planner.bound_lots import Lots
 from tempa.allocation.planner.bound_model import ground
 from tempa.allocation.planner.bound_prices import Prices, allowed, no_prices
 from tempa.allocation.planner.problem import NO_LIMIT, Integers, Lot, Problem, Reals
-from tempa.allocation.planner.relaxation import deadlines_of, regrets, relax, rough_prices
+from tempa.allocation.planner.relaxation import deadlines_of, rough_prices
 from tempa.allocation.planner.ruled_bound import ruled_rows
 from tempa.allocation.planner.rules_apply import without_forbidden
 
@@ -52,14 +52,10 @@ def tried(lots: Lots, seconds: float | None) -> list[Prices]:
     found = [no_prices(g)]
     if seconds == 0 or not deadlines_of(g, most=0) or (len(g.line_of) > LARGE and seconds is not None and seconds < 10 * SHORT):
         return found
-    rough = rough_prices(g)
-    found.append(allowed(g, rough).rounded())
     if (seconds is None or seconds >= SHORT) and len(g.line_of) <= LARGE:
-        leads = tuple(week for week in leads_of(g, most=1) if week > g.problem.first_free_week)  # no hours before
-        open_weeks = replace(g, capacity=np.repeat(g.capacity.max(axis=2, keepdims=True), g.problem.weeks, axis=2))
-        finer = relax(g, deadlines_of(g, most=6, late=(1,)), leads, regrets(open_weeks, rough)).prices
-        found.append(allowed(g, finer).rounded())
-    return found
+        quick, _ = quick_prices(lots, lambda value, rough: found.append(rough))
+        return [*found, quick]
+    return [*found, allowed(g, rough_prices(g)).rounded()]
 
 
 class Remaining:
@@ -126,8 +122,9 @@ class Remaining:
 
     def averaged(self, reduced: Problem, inspection: Reals, cash: Reals) -> Problem:
         """What the linear programme reads as the same in every week: the mean of what is left. It only proposes prices."""
-        weekly = int(100 * inspection[self.at :].sum() / max(1, reduced.weeks - 1))
-        mean = (cash[:, self.at :].sum(axis=1) / (reduced.weeks + reduced.payment_lag)).astype(np.int64)
+        weekly = round(100 * inspection[max(1, self.at) :].sum() / max(1, reduced.weeks - 1))  # nothing is inspected in week 0
+        left = np.maximum(0.0, cash[:, self.at :] - 1.0)  # a problem's limit is stated without the rupiah that is allowed
+        mean = (left.sum(axis=1) / (reduced.weeks + reduced.payment_lag)).astype(np.int64)
         limits = np.where(reduced.cash_limit < NO_LIMIT, mean, reduced.cash_limit)
         return replace(reduced, inspection_hours=weekly, cash_limit=limits)
 

@@ -85,7 +85,7 @@ def quick_bound(source: Source) -> Bound:
     problem, tables = _given(source)
     g = ground(problem)
     lots = Lots(g)
-    return _bound(lots, *_quick_prices(lots), tables, begun)
+    return _bound(lots, *quick_prices(lots), tables, begun)
 
 
 def lower_bound(source: Source, seconds: float = 10.0, on_better: Callable[[Bound], None] | None = None,
@@ -101,7 +101,7 @@ def lower_bound(source: Source, seconds: float = 10.0, on_better: Callable[[Boun
         if on_better is not None:
             on_better(_bound(lots, found, better, None, begun))
 
-    prices, value = _quick_prices(lots, tell)
+    prices, value = quick_prices(lots, tell)
     tell(value, prices)
     if not _ended(until, cancelled):
         finer, higher = _fine_prices(lots, prices, until)
@@ -123,7 +123,7 @@ def _ended(until: float, cancelled: Callable[[], bool] | None) -> bool:
     return time.monotonic() > until or (cancelled is not None and cancelled())
 
 
-def _quick_prices(lots: Lots, tell: Callable[[float, Prices], None] | None = None) -> tuple[Prices, float]:
+def quick_prices(lots: Lots, tell: Callable[[float, Prices], None] | None = None) -> tuple[Prices, float]:
     """Two linear programmes, one deadline and then some, where `tell` hears of the first; without it a large problem
     makes do with that one."""
     g = lots.g
@@ -212,14 +212,14 @@ def rule_prices(source: Source) -> list[RulePrice]:
     """
     problem, _ = _given(source)
     lots = Lots(ground(problem))
-    prices, value = _quick_prices(lots)
+    prices, value = quick_prices(lots)
     found = []
     for name, multiplier, rent, freed in _rules(lots, prices):
         other, priced = Lots(ground(freed)), rent > WORTH * max(value, 1.0)
         without = value
         if priced or not np.array_equal(other.g.offer_most, lots.g.offer_most):  # a limit may also cut lot sizes
             kept = allowed(other.g, prices)
-            without = min(value, max(_quick_prices(other)[1], other.outcome(kept, WARM).bound))
+            without = min(value, max(quick_prices(other)[1], other.outcome(kept, WARM).bound))
         found.append(RulePrice(name, multiplier if priced else 0.0, floor(value), floor(without)))
     return found
 
