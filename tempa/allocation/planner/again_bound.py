@@ -53,7 +53,7 @@ def tried(lots: Lots, seconds: float | None) -> list[Prices]:
     if seconds == 0 or not deadlines_of(g, most=0) or (len(g.line_of) > LARGE and seconds is not None and seconds < 10 * SHORT):
         return found
     if (seconds is None or seconds >= SHORT) and len(g.line_of) <= LARGE:
-        quick, _ = quick_prices(lots, lambda value, rough: found.append(rough))
+        quick, _ = quick_prices(lots, lambda value, rough: found.append(rough), small=LARGE)
         return [*found, quick]
     return [*found, allowed(g, rough_prices(g)).rounded()]
 

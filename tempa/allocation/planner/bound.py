@@ -123,11 +123,11 @@ def _ended(until: float, cancelled: Callable[[], bool] | None) -> bool:
     return time.monotonic() > until or (cancelled is not None and cancelled())
 
 
-def quick_prices(lots: Lots, tell: Callable[[float, Prices], None] | None = None) -> tuple[Prices, float]:
+def quick_prices(lots: Lots, tell: Callable[[float, Prices], None] | None = None, small: int = SMALL) -> tuple[Prices, float]:
     """Two linear programmes, one deadline and then some, where `tell` hears of the first; without it a large problem
-    makes do with that one."""
+    makes do with that one. `small`: options up to which there are deadlines a week after the due weeks as well."""
     g = lots.g
-    deadlines = deadlines_of(g, most=6, late=(1,) if len(g.line_of) <= SMALL else ())
+    deadlines = deadlines_of(g, most=6, late=(1,) if len(g.line_of) <= small else ())
     if not deadlines:  # nothing can be inspected: every site stays below its fair value
         starved = replace(no_prices(g), balance=np.full(len(g.problem.sites), -g.problem.imbalance_rate))
         return _valued(lots, allowed(g, starved))
