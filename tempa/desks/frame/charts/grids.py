@@ -95,7 +95,7 @@ def heat(
     parts = [
         text(NAME + n * cell + cell / 2, 12, words, anchor="middle", class_="small")
         for n, words in enumerate(labels)
-        if n % max(1, -(-weeks // 24)) == 0
+        if n % max(1, -(-weeks // 12)) == 0
     ]
     for y, (name, cells) in enumerate(rows):
         top = 20 + y * 24
