@@ -52,7 +52,7 @@ from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.queries import tables_of
 from tempa.ledger.rules import Refused
 from tempa.values.programme import PLAN_SCHEMA, PlanTables, Tables, programme_sha256
-from tempa.values.programme.folder import csv_texts
+from tempa.values.programme.folder import csv_texts, folder_texts
 
 OUTCOMES = ("done", "cancelled", "failed")
 
@@ -109,7 +109,8 @@ def add_plan(
         first = "; ".join(v.sentence for v in report.violations[:3])
         raise Refused("Rencana ini melanggar aturan: %(first)s", first=first)
     shown = figures(tables, plan_tables) | ({"again": dict(again)} if again else {}) | beside_rules(programme, run, tables, plan_tables)
-    content = plan_zip(plan_tables, certificate)
+    is_changed = programme_sha256(tables) != programme_sha256(tables_of(programme))
+    content = plan_zip(plan_tables, certificate, tables if is_changed else None)
     plan = uuid4()
     with transaction.atomic():
         paper = keep_paper(programme, content, name=f"rencana-{plan}.zip", media_type="application/zip", at=at, by=by)
@@ -151,10 +152,16 @@ def explain_plan(
         record(programme, PlanExplained(str(plan), paper, [dict(n) for n in naive]), at=at, by=by)
 
 
-def plan_zip(plan_tables: PlanTables, certificate: bytes | None) -> bytes:
-    """The plan folder as one file; equal plans give equal bytes."""
+def plan_zip(plan_tables: PlanTables, certificate: bytes | None, programme: Tables | None = None) -> bytes:
+    """The plan folder as one file; equal plans give equal bytes.
+
+    `programme`: where the plan is not of the programme in force, but of that after changes or of a scenario; it lies in the
+    folder `programme/`, as the verb `replan` writes it, so that the plan can be judged.
+    """
     target = io.BytesIO()
     files = {name: text.encode() for name, text in csv_texts(plan_tables, PLAN_SCHEMA).items()}
+    if programme is not None:
+        files |= {f"programme/{name}": text.encode() for name, text in folder_texts(programme).items()}
     if certificate:
         files["certificate.json.gz"] = certificate
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as folder:

@@ -34,8 +34,8 @@ def rupiah_short(amount: int | Decimal | Fraction, language: Language = "id") ->
 
 
 def rupiah_change(amount: int, language: Language = "id") -> str:
-    """`Rp +140 juta` or `Rp -3 juta`: a difference always shows its sign."""
-    return f"Rp {'-' if amount < 0 else '+'}{rupiah_short(abs(amount), language).removeprefix('Rp')}"
+    """`+Rp140 juta` or `-Rp3 juta`: a difference shows its sign; `Rp0` for none."""
+    return f"{'+' if amount > 0 else ''}{rupiah_short(amount, language)}"
 
 
 def parse_rupiah(text: str) -> int | None:

@@ -7,16 +7,20 @@ from dataclasses import replace
 
 import pytest
 
+from tempa.allocation.planner.assignment import reasons_and_rules
+from tempa.allocation.planner.changes import Change
 from tempa.allocation.planner.check import check
 from tempa.allocation.planner.explain import explain
 from tempa.allocation.planner.explain_board import lots_of_plan
 from tempa.allocation.planner.generate import Wishes, generate
 from tempa.allocation.planner.generate_odd import ODD
+from tempa.allocation.planner.hand import hand_decided, parse_decisions
 from tempa.allocation.planner.naive import naive_plan
 from tempa.allocation.planner.planner_rules import rules_from_json
 from tempa.allocation.planner.problem import BegunLot
 from tempa.allocation.planner.rules_apply import apply
 from tempa.allocation.planner.tables import problem_from_tables
+from tests.allocation.replan_cases import AT, again, begun, fresh_case
 
 
 @pytest.mark.slow
@@ -64,3 +68,34 @@ def test_a_begun_lot_whose_offer_is_gone_keeps_the_price_it_had() -> None:
     alone = plan | {name: [x for x in plan[name] if x["lot"] == lot.name] for name in ("lots", "loads")}
     reason = explain(without, alone, problem=replace(problem_from_tables(without), begun=(begun,))).lots[lot.name]
     assert (reason.offer, reason.freight) == (int(row["unit_price"]), 123.0)
+
+
+def test_a_plan_made_again_says_which_lots_had_to_stay_and_proposes_no_week_that_has_passed() -> None:
+    tables, plan = fresh_case()
+    lot = max(begun(plan), key=lambda one: int(one["quantity"]))
+    kind = next(row["type"] for row in tables["orders"] if row["line"] == lot["line"])
+    made = again(tables, plan, Change("offer_withdrawn", workshop=lot["workshop"], type=kind))
+    told, _ = reasons_and_rules({"kind": "again"}, made.tables_after, plan, made.plan_tables, [{}])
+    withdrawn = told["lots"][lot["lot"]]["sentences"]
+    assert len(withdrawn) == 1 and "sebelum penawarannya ditarik" in withdrawn[0]["id"]
+    for row in made.plan_tables["lots"]:
+        reason = told["lots"][row["lot"]]
+        if int(row["start_week"]) < AT:
+            assert reason["is_withdrawn"] or "jadi tetap di sini" in reason["sentences"][1]["id"]
+            assert reason["cheaper"] == [] and reason["next"] is None
+        else:
+            assert all(a["elsewhen"] is None or a["elsewhen"]["start"] >= AT for a in reason["cheaper"])
+
+
+def test_reasons_of_a_plan_know_the_added_rules_and_the_decisions_by_hand() -> None:
+    tables, plan = fresh_case()
+    given = explain(tables, plan)
+    lot, site = next((r, a.site) for r in given.lots.values() for a in r.cheaper)
+    rules = [{"kind": "forbid", "workshop": site}]
+    ruled, _ = reasons_and_rules({"kind": "plan", "rules": rules}, tables, None, plan, [{}])
+    there = next(a for a in ruled["lots"][lot.lot]["cheaper"] if a["site"] == site)
+    assert "forbidden" in {b["kind"] for b in there["blockers"]}
+    decisions = parse_decisions([{"kind": "pin", "lot": lot.lot, "reason": "Dekat dengan desa pembeli."}])
+    decided = hand_decided(tables, plan, decisions).plan_tables
+    told = explain(tables, decided).lots[lot.lot].sentences
+    assert told[1].id == "Tempatnya diputuskan dengan tangan: Dekat dengan desa pembeli."

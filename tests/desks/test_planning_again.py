@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from html import unescape
 
 import pytest
@@ -135,9 +137,20 @@ def test_a_plan_made_again_says_what_its_certificate_states(visit, programme, pl
     assert f"membiarkan {begun} lot tetap seperti di sini" in page and "memulai lot lain paling cepat minggu 6" in page
     assert "Terbukti paling jauh" in page and "Batas bawah terbukti" in page
     assert "lot tetap seperti di sini" not in text_of(visit(PLANNER, f"/park/rencana/{plan.plan}/"))
+    assert not [name for name in queries.plan_files(plan) if "/" in name]
     kept = queries.plan_tables(made_again)
     verdict = verify(after_changes(programme, plan), queries.plan_files(made_again)["certificate.json.gz"], kept)
     assert verdict.ok and verdict.recomputed_bound >= made_again.lower_bound
+
+
+def test_the_download_of_a_plan_made_again_holds_all_that_its_judges_need(visit, made_again, tmp_path, capsys):
+    from tempa.desks.console import check_plan
+
+    answer = visit(PLANNER, f"/park/rencana/{made_again.plan}/folder/")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        packed.extractall(tmp_path)
+    assert check_plan.main([str(tmp_path / "programme"), str(tmp_path), "--base", str(tmp_path / "base"), "--certificate"]) == 0
+    assert "sah" in capsys.readouterr().out.lower()
 
 
 def after_changes(programme, plan):

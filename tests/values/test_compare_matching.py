@@ -9,6 +9,7 @@ import pytest
 from tempa.values.programme import Tables, compare, order_value, read_programme
 from tempa.values.programme.aliases import load_aliases
 from tempa.values.programme.matching import propose_types
+from tempa.values.rupiah import rupiah_change
 
 DEMO = read_programme(Path(__file__).parents[2] / "data" / "ntb-2020")
 
@@ -43,8 +44,8 @@ def test_new_changed_and_gone_rows_with_the_rupiah_they_move():
     prices = {row["type"]: int(row["unit_price"]) for row in DEMO["types"]}
     moved = 4 * prices[first["type"]] - int(gone["quantity"]) * prices[gone["type"]]
     assert difference.value_change == moved == order_value(other) - order_value(DEMO)
-    assert difference.summary().startswith("2 baris baru, 1 berubah, 2 hilang, Rp ")
-    assert difference.summary("en").startswith("2 new rows, 1 changed, 2 gone, Rp ")
+    assert difference.summary() == f"2 baris baru, 1 berubah, 2 hilang, {rupiah_change(moved)}"
+    assert difference.summary("en") == f"2 new rows, 1 changed, 2 gone, {rupiah_change(moved, 'en')}"
 
 
 def test_the_value_of_the_demo_order_is_the_published_one():

@@ -32,7 +32,7 @@ def test_rupiah_of_a_fraction_is_rounded_half_up_once():
 
 
 def test_a_change_shows_its_sign():
-    assert [rupiah_change(n) for n in (140_000_000, -3_000_000, 0)] == ["Rp +140 juta", "Rp -3 juta", "Rp +0"]
+    assert [rupiah_change(n) for n in (140_000_000, -3_000_000, 0)] == ["+Rp140 juta", "-Rp3 juta", "Rp0"]
 
 
 @pytest.mark.parametrize(("text", "amount"), [

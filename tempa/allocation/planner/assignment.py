@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -24,9 +24,12 @@ from tempa.allocation.planner.moves import as_plain, balance
 from tempa.allocation.planner.naive import NamedPlan, compare_naive
 from tempa.allocation.planner.objection import Objection, replay_objection
 from tempa.allocation.planner.planner_rules import PlannerRules, rules_from_json
-from tempa.allocation.planner.replan import replan
+from tempa.allocation.planner.problem import Problem
+from tempa.allocation.planner.replan import hand_held, replan
 from tempa.allocation.planner.rule_costs import cost_of_rules
+from tempa.allocation.planner.rules_apply import apply
 from tempa.allocation.planner.solve import Stop
+from tempa.allocation.planner.tables import problem_from_tables
 from tempa.values.programme import programme_sha256
 
 SEARCH_AGAIN = 200_000
@@ -91,9 +94,19 @@ def reasons_and_rules(
     asked = tables if programme_sha256(tables) == stated else programme_asked(task, tables, base_plan)
     if stated != programme_sha256(asked):
         raise ValueError("the programme has changed since this plan was made")
-    reasons = explain(asked, plan).as_dict()
+    reasons = explain(asked, plan, problem=problem_behind(task, asked, plan)).as_dict()
     naive = [dict(n) for n in known] or [totals_of(asked, one) for one in compare_naive(asked)]
     return reasons, naive
+
+
+def problem_behind(task: Task, tables: Tables, plan: Tables) -> Problem:
+    """The problem that the plan solves: with the task's added rules, and without what was forbidden by hand."""
+    problem = problem_from_tables(tables, sha256="unused")
+    rules = rules_of(task.get("rules", []))
+    if rules.rules:
+        problem = apply(problem, rules, tables)
+    by_hand = hand_held(problem, {row["key"]: row["value"] for row in plan["plan"]})
+    return replace(problem, forbidden=problem.forbidden | by_hand.forbidden)
 
 
 def totals_of(tables: Tables, found: NamedPlan) -> dict[str, Any]:

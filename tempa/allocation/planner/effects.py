@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from tempa.allocation.planner.changes import Change, ChangesError, content_faults
 from tempa.values.programme import Sentence
+from tempa.values.rupiah import rupiah
 
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
@@ -109,9 +110,9 @@ def _lot_failed(changed: Changed, change: Change, plan: Tables, at: int) -> None
     budget["amount"] = str(int(budget["amount"]) + failed * offer)
     changed.notes.append(Sentence(
         f"{failed} unit gagal dari lot {change.lot} dibuat lagi sebagai baris {where}; plafon {line['budget_line']} dinaikkan"
-        f" Rp{failed * offer}, sebab unit gagal tidak dibayar dua kali.",
+        f" {rupiah(failed * offer)}, sebab unit gagal tidak dibayar dua kali.",
         f"{failed} failed units of lot {change.lot} are made again under line {where}; budget line {line['budget_line']} is"
-        f" raised by Rp{failed * offer}, since failed units are not paid twice."))
+        f" raised by {rupiah(failed * offer, 'en')}, since failed units are not paid twice."))
 
 
 def _least(tables: Tables, line: Row) -> int:
@@ -144,9 +145,9 @@ def _material_late(changed: Changed, change: Change, plan: Tables, at: int) -> N
     changed.late.append(LateMaterial(change.material, change.from_week, change.weeks))
     changed.notes.append(Sentence(
         f"{change.material} terlambat {change.weeks} minggu mulai minggu {change.from_week}: sebagian sudah datang atau masih"
-        " dapat datang sebelumnya, jadi tabel bahan tetap dan rencana ini yang mematuhinya (late_materials).",
+        " dapat datang sebelumnya, jadi tabel bahan tetap dan rencana ini yang mematuhinya.",
         f"{change.material} is {change.weeks} weeks late from week {change.from_week}: some has come or may still come before,"
-        " so the table of materials stays and the plan itself keeps to it (late_materials)."))
+        " so the table of materials stays and the plan itself keeps to it."))
 
 
 def _uses(tables: Tables, line: str, material: str) -> bool:

@@ -84,10 +84,11 @@ class Board:
             self.payer_units[problem.site_payer[lot.site]] += lot.quantity
         self.known: dict[tuple[str, int], tuple[Blocker, ...]] = {}
 
-    def moves(self, lot: Lot) -> Moves:
-        """The lot at every option of its line; its own site stands among them with `change` 0."""
+    def moves(self, lot: Lot, *, stays: bool = False) -> Moves:
+        """The lot at every option of its line; its own site stands among them with `change` 0. None for a lot that stays
+        whatever the others cost, and for a begun one whose price is not known."""
         problem = self.problem
-        rows = np.array(problem.option_rows(lot.line), dtype=np.int64)
+        rows = np.array(() if stays or self.is_withdrawn(lot) else problem.option_rows(lot.line), dtype=np.int64)
         sites = problem.option_site[rows]
         unit = problem.unit_cost()[rows]
         balance = self.balance(lot, sites)
@@ -101,8 +102,15 @@ class Board:
         row = self.row_of.get((lot.line, lot.site))
         if row is not None:
             return float(self.problem.option_offer[row] + self.problem.option_freight[row])
-        begun = {b.name: b for b in self.problem.begun}[lot.name]
-        return begun.offer + begun.freight
+        return sum(self.kept_offer(lot))
+
+    def kept_offer(self, lot: Lot) -> tuple[int, float]:
+        """(offer, freight) per unit of a begun lot that has no option any more; (0, 0) where the problem does not know them."""
+        return next(((b.offer, b.freight) for b in self.problem.begun if b.name == lot.name), (0, 0.0))
+
+    def is_withdrawn(self, lot: Lot) -> bool:
+        """Whether the lot's site has no option for its line any more, and what it offered is not known."""
+        return (lot.line, lot.site) not in self.row_of and all(b.name != lot.name for b in self.problem.begun)
 
     def balance(self, lot: Lot, sites: Integers) -> Reals:
         """(n,) change of the balance part if the lot went to each site."""

@@ -78,16 +78,18 @@ class LotReason:
     cheaper: tuple[Alternative, ...]
     next: Alternative | None
     sentences: tuple[Sentence, ...]
+    is_withdrawn: bool = False
+    """The lot was begun and its offer is gone, so `offer` and `freight` are not known."""
 
 
-def lot_reason(board: Board, names: Names, lot: Lot, moves: Moves, prices: Reals | None) -> LotReason:
-    """The reason of one lot; `late_change` and `lateness` are rupiah for the whole lot."""
+def lot_reason(board: Board, names: Names, lot: Lot, moves: Moves, prices: Reals | None, stays: Sentence | None = None) -> LotReason:
+    """The reason of one lot; `late_change` and `lateness` are rupiah for the whole lot. `stays`: why it could not move."""
     problem = board.problem
     price = int(problem.type_price[problem.line_type[lot.line]])
     late = int(problem.weeks_late[lot.line, lot.inspect_week])
     here = board.unit_cost(lot)
     row = board.row_of.get((lot.line, lot.site))
-    offer = int(problem.option_offer[row]) if row is not None else int({b.name: b for b in problem.begun}[lot.name].offer)
+    offer = int(problem.option_offer[row]) if row is not None else board.kept_offer(lot)[0]
     elsewhere = [n for n in range(len(moves.rows)) if moves.sites[n] != lot.site]
     cheap = [n for n in elsewhere if moves.unit_cost[n] < here - 0.5]
     later = [n for n in elsewhere if n not in cheap]
@@ -97,9 +99,11 @@ def lot_reason(board: Board, names: Names, lot: Lot, moves: Moves, prices: Reals
         lot=lot.name, line=problem.lines[lot.line], type=problem.types[problem.line_type[lot.line]],
         site=problem.sites[lot.site], quantity=lot.quantity, offer=offer, freight=here - offer, weeks_late=late,
         lateness=late * problem.lateness_rate * price, rank=1 + len(cheap), eligible=len(elsewhere) + 1,
-        cheaper=cheaper, next=following, sentences=(),
+        cheaper=cheaper, next=following, sentences=(), is_withdrawn=board.is_withdrawn(lot),
     )
     told = [both(*pair) for pair in zip(*(lines(found, names, language) for language in LANGUAGES), strict=True)]
+    if stays is not None and not found.is_withdrawn:
+        told = [both(*(f"{first_words(found, names, language)}." for language in LANGUAGES)), stays]
     return LotReason(**{**found.__dict__, "sentences": tuple(told)})
 
 
@@ -137,6 +141,8 @@ def lines(reason: LotReason, names: Names, language: Language) -> list[str]:
     blocked = [a for a in reason.cheaper if a.blockers and not a.would_save]
     saving = [a for a in reason.cheaper if a.would_save]
     balanced = [a for a in reason.cheaper if a.is_free and not a.would_save]
+    if reason.is_withdrawn:
+        return [withdrawn_line(reason, names, language)]
     told = [first_line(reason, names, language)]
     if blocked:
         told.append(blocked_line(reason, blocked, names, language))
@@ -149,23 +155,39 @@ def lines(reason: LotReason, names: Names, language: Language) -> list[str]:
     return told
 
 
-def first_line(reason: LotReason, names: Names, language: Language) -> str:
-    """What the lot costs here, and its place among the sites that may make it."""
+def first_words(reason: LotReason, names: Names, language: Language) -> str:
+    """What the lot costs here."""
     total, offer, freight = (money(x, language) for x in (reason.offer + reason.freight, reason.offer, reason.freight))
     site, kind = names.site(reason.site), names.type(reason.type, language)
     if language == "en":
         late = f", {reason.weeks_late} weeks late" if reason.weeks_late else ""
+        return f"Lot {reason.lot} ({reason.quantity} units of {kind}) at {site} costs {total} per unit " \
+               f"(offer {offer}, freight {freight}){late}"
+    late = f", terlambat {reason.weeks_late} minggu" if reason.weeks_late else ""
+    return f"Lot {reason.lot} ({reason.quantity} unit {kind}) di {site} berharga {total} per unit " \
+           f"(penawaran {offer}, angkut {freight}){late}"
+
+
+def first_line(reason: LotReason, names: Names, language: Language) -> str:
+    """What the lot costs here, and its place among the sites that may make it."""
+    words = first_words(reason, names, language)
+    if language == "en":
         place = "the only workshop that may make it" if reason.eligible == 1 else \
             f"the cheapest of {reason.eligible} workshops that may make it" if reason.rank == 1 else \
             f"number {reason.rank} by price of {reason.eligible} workshops that may make it"
-        return f"Lot {reason.lot} ({reason.quantity} units of {kind}) at {site} costs {total} per unit " \
-               f"(offer {offer}, freight {freight}){late}: {place}."
-    late = f", terlambat {reason.weeks_late} minggu" if reason.weeks_late else ""
+        return f"{words}: {place}."
     place = "satu-satunya bengkel yang boleh mengerjakannya" if reason.eligible == 1 else \
         f"termurah dari {reason.eligible} bengkel yang boleh mengerjakannya" if reason.rank == 1 else \
         f"urutan ke-{reason.rank} menurut harga dari {reason.eligible} bengkel yang boleh mengerjakannya"
-    return f"Lot {reason.lot} ({reason.quantity} unit {kind}) di {site} berharga {total} per unit " \
-           f"(penawaran {offer}, angkut {freight}){late}: {place}."
+    return f"{words}: {place}."
+
+
+def withdrawn_line(reason: LotReason, names: Names, language: Language) -> str:
+    """A begun lot whose offer is not in the programme any more: there is no price to set beside others."""
+    site, kind = names.site(reason.site), names.type(reason.type, language)
+    if language == "en":
+        return f"Lot {reason.lot} ({reason.quantity} units of {kind}) had begun at {site} before its offer was withdrawn and is finished there."
+    return f"Lot {reason.lot} ({reason.quantity} unit {kind}) sudah dimulai di {site} sebelum penawarannya ditarik, dan diselesaikan di sana."
 
 
 def blocked_line(reason: LotReason, blocked: list[Alternative], names: Names, language: Language) -> str:

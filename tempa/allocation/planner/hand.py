@@ -202,6 +202,10 @@ def moved_or_split(task: Task, place: int, decision: Decision, lot: Lot, lots: l
 
 def laid(task: Task, place: int, lot: Lot, start: int | None, others: list[Lot]) -> Lot:
     """The lot with loads as early as flow allows from its start week, in hours that are free; else over hours in use."""
+    weeks = task.problem.weeks
+    if start is not None and not task.at <= start < weeks - 1:
+        raise ChangesError([refused(place, f"mulai minggu {start} tidak mungkin; pilih minggu {task.at} sampai {weeks - 2}",
+                                    f"it cannot start in week {start}; choose a week from {task.at} to {weeks - 2}")])
     first = max(task.at, lot.start_week if start is None else start)
     helpers = [lot.site, *near_sites(task.problem, lot.site)]
     free = Board(task.problem, first)

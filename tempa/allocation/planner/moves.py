@@ -233,6 +233,9 @@ def reason(story: Story, move: Move) -> tuple[str, str]:
     if move.forced:
         return ("Tempatnya dipakai pekerjaan yang harus diteruskan atau diulang.",
                 "Its place is taken by work that must go on or be done again.")
+    if not story.changes:
+        return ("Pencarian menemukan tempat yang lebih hemat; tidak ada perubahan yang memaksanya.",
+                "The search found a cheaper place; no change forces it.")
     return ("Memberi tempat bagi lot yang terdampak, atau memakai jam yang kini kosong dengan lebih hemat.",
             "It makes room for lots that are hit, or uses hours that are now free at less cost.")
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from tempa.allocation.planner.problem import FACILITY, KINDS, NO_LIMIT, RESOURCES, SCHOOL, Problem
+from tempa.values.rupiah import rupiah
 
 Tables = dict[str, list[dict[str, str]]]
 Row = dict[str, str]
@@ -343,7 +344,7 @@ def why_no_option(code: str, offers: dict[str, list[Row]], able: set[str], parts
         return f"tidak ada bengkel yang menawarkan {code}"
     if not any(int(r["unit_price"]) <= estimate for r in offers[code]):
         least = min(int(r["unit_price"]) for r in offers[code])
-        return f"tidak ada bengkel dengan penawaran di bawah HPS (terendah Rp{least}, HPS Rp{estimate})"
+        return f"tidak ada bengkel dengan penawaran di bawah HPS (terendah {rupiah(least)}, HPS {rupiah(estimate)})"
     if not any(r["workshop"] in able for r in offers[code]):
         return "bengkel yang menawarkan belum lolos verifikasi (empat nilai paling sedikit 60)"
     return "bengkel dengan penawaran di bawah HPS belum lolos verifikasi"

@@ -63,6 +63,13 @@ def number(value: Any) -> str:
 
 
 @register.filter
+def ended(sentence: str) -> str:
+    """What someone typed, with a full stop where it has no end of its own."""
+    typed = sentence.strip()
+    return typed if typed.endswith((".", "!", "?")) else f"{typed}."
+
+
+@register.filter
 def signed(value: int) -> str:
     return f"{'+' if value > 0 else '−' if value < 0 else ''}{quantity.quantity(abs(value), language())}"
 

@@ -359,11 +359,15 @@ def excel(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
 @require_GET
 @door(*PARK)
 def folder(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
-    """The plan folder of the format, as one zip: what `check-plan` judges."""
+    """The plan folder of the format, as one zip: what `check-plan` judges. A plan made again comes with the one before
+    it in the folder `base/`, since what had begun is judged by that."""
     found = found_or_404(here, plan)
+    files = allocation.plan_files(found)
+    if found.purpose in AGAIN and found.base is not None:
+        files |= {f"base/{name}": content for name, content in allocation.plan_files(found.base).items() if "/" not in name}
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in allocation.plan_files(found).items():
+        for name, content in files.items():
             packed.writestr(name, content)
     response = HttpResponse(target.getvalue(), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="rencana-{found.number}-{here.programme.code}.zip"'

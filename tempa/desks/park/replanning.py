@@ -123,7 +123,7 @@ def read_form(posted: Any, ground: Ground, here: Here) -> Json:
     return {
         "at": whole(posted.get("at"), default_week(ground.calendar, here)), "kind": kind if kind in KINDS else "site_down",
         "changes": [c for c in changes if isinstance(c, dict) and c.get("kind") in KINDS][:50] if isinstance(changes, list) else [],
-        "seconds": whole(posted.get("seconds"), 10), "note": str(posted.get("note", ""))[:200],
+        "seconds": whole(posted.get("seconds") or "10", 0), "note": str(posted.get("note", ""))[:200],
     }  # fmt: skip
 
 
@@ -185,8 +185,9 @@ def faults_of(asked: Json, ground: Ground) -> list[str]:
 
 
 def worded(sentence: str, ground: Ground) -> str:
-    """The planner names a change, a workshop, a material by its code; people know them by their words."""
-    return in_names(sentence, ground.coded | {code: str(words) for code, words in KINDS.items()})
+    """The planner names a change, a field, a workshop, a material by its code; people know them by their words."""
+    fields = {code: f"“{words}”" for code, words in LABELS.items() if (language() == "id" and code != "lot") or "_" in code}
+    return in_names(sentence, fields | ground.coded | {code: str(words) for code, words in KINDS.items()})
 
 
 def started(request: HttpRequest, here: Here, ground: Ground, asked: Json) -> tuple[UUID | None, str]:
@@ -314,4 +315,6 @@ def why(move: Json, told: list[str]) -> str:
         return _("Sebelumnya belum mendapat bengkel.")
     if move["forced"]:
         return _("Tempatnya dipakai pekerjaan yang harus diteruskan atau diulang.")
+    if not told:
+        return _("Pencarian menemukan tempat yang lebih hemat; tidak ada perubahan yang memaksanya.")
     return _("Memberi tempat bagi lot yang terdampak, atau memakai jam yang kini kosong dengan lebih hemat.")

@@ -18,6 +18,7 @@ from tempa.allocation.planner.edits import EditError, edited
 from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.identity import fresh_identity, identity_of
+from tempa.desks.frame.named import in_names
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.words import language, number, rp_change, term
 from tempa.desks.park.planning import PARK, start_worker
@@ -54,6 +55,26 @@ PARTS: dict[str, Promise] = {
     "workshop": gettext_lazy("Bengkel"), "resource": gettext_lazy("Jenis pekerjaan"), "type": gettext_lazy("Jenis mesin"),
     "line": gettext_lazy("Baris pesanan"), "cluster": gettext_lazy("Sentra"), "setting": gettext_lazy("Ketentuan"),
 }  # fmt: skip
+SETTINGS: dict[str, Promise] = {
+    "weeks": gettext_lazy("lama program, minggu"),
+    "advance_rate": gettext_lazy("uang muka, bagian dari penawaran (0 sampai 1)"),
+    "payment_lag_weeks": gettext_lazy("pembayaran setelah pemeriksaan, minggu"),
+    "inspection_hours_per_week": gettext_lazy("jam pemeriksa per minggu"),
+    "school_share_min": gettext_lazy("bagian minimum sekolah (0 sampai 1)"),
+    "school_share_max": gettext_lazy("bagian maksimum sekolah (0 sampai 1)"),
+    "workshop_share_max": gettext_lazy("bagian maksimum tiap bengkel (0 sampai 1)"),
+    "road_factor": gettext_lazy("jalan dibanding garis lurus"),
+    "freight_per_tonne_km": gettext_lazy("angkutan, rupiah per ton dan km"),
+    "ferry_cost_per_tonne": gettext_lazy("penyeberangan, rupiah per ton"),
+    "lateness_rate": gettext_lazy("biaya terlambat, bagian HPS per minggu"),
+    "lot_cost": gettext_lazy("biaya per lot, rupiah"),
+    "imbalance_rate": gettext_lazy("biaya ketimpangan, per rupiah dari nilai wajar"),
+    "unplanned_rate": gettext_lazy("biaya tidak terencana, bagian HPS"),
+    "stimulus_total": gettext_lazy("stimulus seluruhnya, rupiah"),
+    "stimulus_economic": gettext_lazy("stimulus ekonomi, rupiah"),
+    "stimulus_indirect": gettext_lazy("belanja tidak langsung, rupiah"),
+    "stimulus_direct": gettext_lazy("belanja langsung, rupiah"),
+}
 RESOURCES = ("cut", "bend", "weld", "machine", "assemble", "wire", "paint", "test")
 FIXED = {"code", "name_id", "name_en", "currency", "start_date"}
 
@@ -87,10 +108,10 @@ def read_form(posted: Any) -> Json:
         edits = []
     names = ("table", "key", "column", "value")
     kept = [e for e in edits if isinstance(e, dict) and all(isinstance(e.get(n), str) for n in names)] if isinstance(edits, list) else []
-    kind, seconds = posted.get("kind", "hours"), posted.get("seconds", "")
+    kind, seconds = posted.get("kind", "hours"), posted.get("seconds") or "10"
     return {
         "kind": kind if kind in KINDS else "hours", "edits": [{n: e[n] for n in names} for e in kept][:MOST],
-        "name": str(posted.get("name", ""))[:200], "seconds": int(seconds) if seconds.isascii() and seconds.isdigit() and len(seconds) < 6 else 10,
+        "name": str(posted.get("name", ""))[:200], "seconds": int(seconds) if seconds.isascii() and seconds.isdigit() and len(seconds) < 6 else 0,
     }  # fmt: skip
 
 
@@ -117,7 +138,7 @@ def treat(asked: Json, posted: Any, tables: Any) -> list[str]:
     except EditError as error:
         if do == "add":
             asked["edits"].pop()
-        return [s.in_language(language()) for s in error.sentences]
+        return [in_names(s.in_language(language()), {key: f"“{words}”" for key, words in SETTINGS.items() if "_" in key}) for s in error.sentences]
     return []
 
 
@@ -143,8 +164,15 @@ def choices(here: Here, tables: Any) -> dict[str, list[tuple[str, str]]]:
         "resource": [(r, term(r)) for r in RESOURCES], "type": sorted(types.items(), key=lambda kv: kv[1]),
         "line": [(r["line"], f"{r['line']}, {r['quantity']} × {types.get(r['type'], r['type'])}") for r in tables["orders"]],
         "cluster": list(registry.cluster_names(here.programme).items()),
-        "setting": [(r["key"], f"{r['key']} = {r['value']}") for r in tables["programme"] if r["key"] not in FIXED],
+        "setting": [
+            (r["key"], _("%(what)s, kini %(value)s") % {"what": setting(r["key"]), "value": r["value"]})
+            for r in tables["programme"] if r["key"] not in FIXED
+        ],
     }  # fmt: skip
+
+
+def setting(key: str) -> str:
+    return str(SETTINGS.get(key, key))
 
 
 def said(edit: Json, known: dict[str, list[tuple[str, str]]], tables: Any) -> str:

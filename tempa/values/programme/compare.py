@@ -54,7 +54,7 @@ class Difference:
         return sum(len(getattr(table, kind)) for table in self.tables.values())
 
     def summary(self, language: Language = "id") -> str:
-        """`12 baris baru, 3 berubah, 1 hilang, Rp +140 juta`."""
+        """`12 baris baru, 3 berubah, 1 hilang, +Rp140 juta`."""
         new, changed, gone = (quantity(self.count(kind), language) for kind in ("new", "changed", "gone"))
         if self.is_empty:
             return "tidak ada perubahan" if language == "id" else "no changes"

@@ -142,10 +142,14 @@ def header_faults(table: TableSchema, place: str, header: list[str], place_en: s
 
 def write_folder(tables: Tables, path: str | Path) -> None:
     """Write a programme folder with its `datapackage.json`; other files in an existing folder stay."""
+    write_texts(folder_texts(tables), Path(path))
+
+
+def folder_texts(tables: Tables) -> dict[str, str]:
+    """The files of a programme folder, by name."""
     values = {row["key"].strip(): row["value"] for row in tables["programme"]}
     texts = csv_texts(tables, SCHEMA)
-    texts["datapackage.json"] = json.dumps(description_of(values), ensure_ascii=False, indent=1) + "\n"
-    write_texts(texts, Path(path))
+    return texts | {"datapackage.json": json.dumps(description_of(values), ensure_ascii=False, indent=1) + "\n"}
 
 
 def write_plan(tables: Tables, path: str | Path) -> None:
