@@ -63,7 +63,8 @@ def test_changes_of_any_shape_are_shown_or_refused(field, kind, visit):
     [
         ({"do": "run"}, "Belum ada perubahan"),
         ({"do": "add", "f-workshop": "", "f-from_week": "6", "f-to_week": "x"}, "Isi Bengkel dengan benar"),
-        ({"do": "add", "f-workshop": "W03", "f-from_week": "9", "f-to_week": "6"}, "tukar keduanya"),
+        ({"do": "add", "f-workshop": "W03", "f-from_week": "9", "f-to_week": "6"}, "“Sampai minggu” sebelum “Mulai minggu”; tukar keduanya"),
+        ({"do": "run", "changes": json.dumps(CHANGES), "seconds": "lama"}, "Lama perhitungan harus 1 sampai"),
         ({"do": "add", "f-workshop": "W99", "f-from_week": "6", "f-to_week": "7"}, "W99"),
         ({"do": "run", "changes": '[{"kind": "site_down"}]'}, "tidak ada"),
     ],

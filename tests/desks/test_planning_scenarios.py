@@ -49,6 +49,7 @@ def test_a_scenario_is_a_copy_that_cannot_be_proposed(visit, programme, person, 
         ({"do": "run", "edits": EDIT}, "Beri nama"),
         ({"do": "add", "f-workshop": "W03", "f-resource": "weld", "value": "banyak"}, "banyak"),
         ({"do": "run", "name": "x", "edits": EDIT.replace("capacities", "nonsense")}, "nonsense"),
+        ({"do": "run", "name": "x", "edits": EDIT, "seconds": "lama"}, "Lama perhitungan harus 1 sampai"),
     ],
 )
 def test_a_scenario_that_makes_no_sense_is_refused_in_words(typed, words, visit, programme):
@@ -56,3 +57,11 @@ def test_a_scenario_that_makes_no_sense_is_refused_in_words(typed, words, visit,
 
     page = visit(PLANNER, "/park/rencana/skenario/", {"kind": "hours"} | typed)
     assert page.status_code == 400 and words in text_of(page) and queries.runs(programme).count() == 1
+
+
+def test_settings_of_the_programme_are_said_in_words(visit):
+    form = {"kind": "setting", "edits": "[]", "name": "", "seconds": "3", "do": "add", "f-setting": "inspection_hours_per_week"}
+    page = text_of(visit(PLANNER, "/park/rencana/skenario/", form | {"value": "400"}))
+    assert "Ketentuan program: jam pemeriksa per minggu, kini" in page and "→ 400" in page and "inspection_hours" not in page
+    refused = text_of(visit(PLANNER, "/park/rencana/skenario/", form | {"value": "banyak"}))
+    assert "banyak" in refused and "jam pemeriksa per minggu" in refused
