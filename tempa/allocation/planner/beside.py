@@ -3,19 +3,27 @@
     with BoundBeside(tables, seconds=20, search=60) as beside:
         result = solve(…)
     beside.value, beside.certificate
+
+The process is a fresh interpreter that runs this file, so that a script or a notebook needs no guard around its own code.
 """
 
 from __future__ import annotations
 
-import multiprocessing
+import base64
+import json
 import os
+import subprocess
+import sys
+import threading
 import time
-from multiprocessing.connection import Connection
+from pathlib import Path
 from types import TracebackType
+from typing import Any
 
-from tempa.allocation.planner.planner_rules import PlannerRules
+from tempa.allocation.planner.planner_rules import PlannerRules, row_of, rules_from_json
 
 Tables = dict[str, list[dict[str, str]]]
+ROOT = Path(__file__).parents[3]
 SHORT, LONG = 1.0, 15.0
 """Seconds that the end of a search of under five seconds, or of a longer one, waits for a first bound."""
 WHOLE = 60.0
@@ -36,16 +44,19 @@ class BoundBeside:
     """
 
     def __init__(self, tables: Tables, seconds: float, search: float | None = None, rules: PlannerRules | None = None) -> None:
-        context = multiprocessing.get_context("spawn")  # compiled code and threads do not survive a fork
-        self.ours, theirs = context.Pipe(duplex=False)
-        asked = 0.0 if search is None else seconds
-        self.process = context.Process(target=climb, args=(tables, asked, theirs, rules), daemon=True)
+        path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+        self.process = subprocess.Popen([sys.executable, "-m", "tempa.allocation.planner.beside"], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": path})
         self.is_whole = search is None
         self.patience = WHOLE if search is None else SHORT if search < 5 else LONG
         self.value: int | None = None
         self.certificate: bytes | None = None
-        self.process.start()
-        theirs.close()
+        self.is_over = False
+        self.news = threading.Condition()
+        task = {"tables": tables, "seconds": 0.0 if search is None else seconds,
+                "rules": [row_of(rule) for rule in rules.rules] if rules is not None else []}
+        self.talk = threading.Thread(target=self.listen, args=(task,), daemon=True)
+        self.talk.start()
 
     def __enter__(self) -> BoundBeside:
         return self
@@ -53,36 +64,63 @@ class BoundBeside:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if kind is None:
             self.hear(self.patience)
-        self.process.terminate()
-        self.process.join()
-        self.ours.close()
+        self.process.kill()
+        self.process.wait()
+        self.talk.join()
+
+    def listen(self, task: dict[str, Any]) -> None:
+        """Hand over the task, then keep what is told until the other process ends."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        try:
+            with self.process.stdin as asked, self.process.stdout as told:
+                asked.write(json.dumps(task).encode() + b"\n")
+                asked.close()
+                for line in told:
+                    bound = json.loads(line)
+                    with self.news:
+                        self.value, self.certificate = bound["value"], base64.b64decode(bound["certificate"])
+                        self.news.notify_all()
+        except (OSError, ValueError):  # the other process was stopped in the middle of a word; what it told before is here
+            pass
+        finally:
+            with self.news:
+                self.is_over = True
+                self.news.notify_all()
 
     def hear(self, patience: float) -> None:
-        """Take what was told so far; wait up to `patience` seconds where nothing was told yet, or not the whole of it."""
-        until = time.monotonic() + patience
-        try:
-            while self.ours.poll(max(0.0, until - time.monotonic()) if self.value is None or self.is_whole else 0.0):
-                self.value, self.certificate = self.ours.recv()
-        except EOFError:  # the other process has ended; what it told is here
-            pass
+        """Wait up to `patience` seconds where nothing was told yet, or not the whole of it."""
+        with self.news:
+            self.news.wait_for(lambda: self.is_over or (self.value is not None and not self.is_whole), patience)
 
 
-def climb(tables: Tables, seconds: float, told: Connection, rules: PlannerRules | None = None) -> None:
-    """In the other process: tell the quick bound, then better ones, the last with the verifier's own value."""
+def climb() -> None:
+    """In the other process: read the task, tell the quick bound, then better ones, the last with the verifier's own value."""
     from tempa.allocation.planner.bound import Bound, lower_bound
     from tempa.allocation.planner.certificate import certificate_bytes
     from tempa.allocation.planner.ruled_bound import ruled_bound
 
-    os.nice(YIELDS)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the solver's banner is not for the reader's terminal
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(YIELDS)
+    told = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the solver's banner is not for whoever listens
+    task = json.loads(sys.stdin.buffer.readline())
+    tables, seconds, rules = task["tables"], task["seconds"], rules_from_json(json.dumps({"rules": task["rules"]}))
     last = -EVERY
 
     def tell(bound: Bound) -> None:
+        text = base64.b64encode(certificate_bytes(bound, rules if rules.rules else None)).decode()
+        told.write(json.dumps({"value": bound.value, "certificate": text}).encode() + b"\n")
+        told.flush()
+
+    def tell_sometimes(bound: Bound) -> None:
         nonlocal last
         if time.monotonic() - last >= EVERY:
             last = time.monotonic()
-            told.send((bound.value, certificate_bytes(bound, rules)))
+            tell(bound)
 
-    best = ruled_bound(tables, rules, seconds, tell) if rules and rules.rules else lower_bound(tables, seconds, tell)
-    told.send((best.value, certificate_bytes(best, rules)))
-    told.close()
+    tell(ruled_bound(tables, rules, seconds, tell_sometimes) if rules.rules else lower_bound(tables, seconds, tell_sometimes))
+
+
+if __name__ == "__main__":
+    climb()

@@ -8,11 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tempa.allocation.planner.beside import BoundBeside
-from tempa.allocation.planner.plan_tables import plan_tables
 from tempa.allocation.planner.planner_rules import PlannerRules
-from tempa.allocation.planner.rules_apply import apply, refuse_unknown
-from tempa.allocation.planner.solve import Stop, prepare, solve
-from tempa.allocation.planner.tables import problem_from_tables
 
 Tables = dict[str, list[dict[str, str]]]
 Progress = Callable[[float, float, int, int], None]
@@ -39,8 +35,14 @@ def make_plan(
     """
     held = rules if rules is not None and rules.rules else None
     if held is not None:
+        from tempa.allocation.planner.rules_apply import apply, refuse_unknown
+
         refuse_unknown(held, tables)
     with BoundBeside(tables, max(2.0, seconds or 0.0), seconds, held) as beside:
+        from tempa.allocation.planner.plan_tables import plan_tables  # loaded while the other process loads its solver
+        from tempa.allocation.planner.solve import Stop, prepare, solve
+        from tempa.allocation.planner.tables import problem_from_tables
+
         problem = problem_from_tables(tables)
         if held is not None:
             problem = apply(problem, held, tables)
