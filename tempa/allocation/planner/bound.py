@@ -21,7 +21,7 @@ from math import floor
 
 import numpy as np
 
-from tempa.allocation.planner.bound_ascent import Ascent
+from tempa.allocation.planner.bound_ascent import STEPS, Ascent
 from tempa.allocation.planner.bound_lots import Lots
 from tempa.allocation.planner.bound_model import Ground, ground
 from tempa.allocation.planner.bound_prices import Prices, Rows, allowed, by_name, named_rows, no_prices
@@ -44,6 +44,8 @@ LOOSE = 1e-3
 """Accuracy of the solver at that size."""
 WIDER_AFTER = 150.0
 """Seconds left from which the wider one of a large problem is tried."""
+LONG, LONG_STEPS = 100.0, 300
+"""Seconds from which the ascent makes more steps at each temperature, and how many: they still find a little."""
 SMALL = 2_000
 """Options up to which trying no prices as well, and deadlines a week after the due weeks, costs nothing."""
 Source = Problem | Tables
@@ -103,14 +105,15 @@ def lower_bound(source: Source, seconds: float = 10.0, on_better: Callable[[Boun
 
     prices, value = quick_prices(lots, tell)
     tell(value, prices)
-    if not _ended(until, cancelled):
-        finer, higher = _fine_prices(lots, prices, until)
+    left = until - time.monotonic()
+    if len(lots.g.line_of) > LARGE and left > WIDER_AFTER and not _ended(until, cancelled):
+        finer, higher = _valued(lots, _large_prices(lots.g, prices, WIDER, left))
         if higher > value:
             prices, value = finer, higher
             tell(value, prices)
     if not _ended(until, cancelled):
         ascent = Ascent(lots, prices, value)
-        ascent.climb(until, tell, cancelled)
+        ascent.climb(until, tell, cancelled, steps=STEPS if seconds < LONG else LONG_STEPS)
         prices, value = ascent.prices, ascent.best
     return _bound(lots, prices, value, tables, begun)
 
@@ -160,17 +163,6 @@ def _sound(lots: Lots, prices: Prices, value: float) -> tuple[Prices, float]:
         return prices, value
     none, least = _valued(lots, no_prices(lots.g))
     return (prices, value) if value >= least else (none, least)
-
-
-def _fine_prices(lots: Lots, quick: Prices, until: float) -> tuple[Prices, float]:
-    g = lots.g
-    if len(g.line_of) > LARGE:
-        left = until - time.monotonic()
-        return _valued(lots, _large_prices(g, quick, WIDER, left)) if left > WIDER_AFTER else (quick, -np.inf)
-    left = max(1.0, until - time.monotonic())
-    deadlines = deadlines_of(g, most=8, late=(1, 2, 3))
-    found = relax(g, deadlines, leads_of(g, most=3), regrets(g, quick), width=FINE, seconds=left)
-    return _valued(lots, found.prices)
 
 
 def leads_of(g: Ground, most: int) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ that rule 3 allows but for the dates; the options of a line stand together, chea
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -236,6 +236,13 @@ class Problem:
     def unit_cost(self) -> Reals:
         """(O,) offer + freight in rupiah per unit."""
         return self.option_offer + self.option_freight
+
+    def with_options(self, kept: Flags) -> Problem:
+        """The same problem with those options alone; `kept`: (O,)."""
+        line_of = np.repeat(np.arange(len(self.lines)), np.diff(self.option_start))
+        start = np.concatenate([[0], np.cumsum(np.bincount(line_of[kept], minlength=len(self.lines)))]).astype(np.int64)
+        return replace(self, option_start=start, option_site=self.option_site[kept], option_offer=self.option_offer[kept],
+                       option_cash=self.option_cash[kept], option_freight=self.option_freight[kept])
 
     def trivial_bound(self) -> float:
         """Rupiah no plan can cost less than: every unit at its cheapest option, or unplanned where that is cheaper."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from tempa.allocation.planner.explain_words import Names
 from tempa.allocation.planner.planner_rules import PlannerRules, Rule, RulesError
-from tempa.allocation.planner.problem import NO_LIMIT, Integers, Problem, Reals
+from tempa.allocation.planner.problem import NO_LIMIT, Problem
 from tempa.values.programme.errors import Sentence
 from tempa.values.quantity import Language, percent
 
@@ -131,15 +131,7 @@ def without_forbidden(problem: Problem) -> Problem:
     line_of = np.repeat(np.arange(len(problem.lines)), np.diff(problem.option_start))
     kept = np.array([(int(line), int(site)) not in problem.forbidden
                      for line, site in zip(line_of, problem.option_site, strict=True)], dtype=bool)
-    starts = np.concatenate([[0], np.cumsum(np.bincount(line_of[kept], minlength=len(problem.lines)))]).astype(np.int64)
-
-    def pick(values: Integers) -> Integers:
-        chosen: Integers = values[kept]
-        return chosen
-
-    freight: Reals = problem.option_freight[kept]
-    return replace(problem, option_start=starts, option_site=pick(problem.option_site), option_offer=pick(problem.option_offer),
-                   option_cash=pick(problem.option_cash), option_freight=freight, forbidden=frozenset())
+    return replace(problem.with_options(kept), forbidden=frozenset())
 
 def without_effect(problem: Problem, rule: Rule, tables: Tables, names: Names) -> Iterator[Sentence]:
     """Where a rule says less than the programme already demands, or what cannot be."""
