@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from functools import cache
 
 import numpy as np
 import pytest
 
-from tempa.allocation.planner.bound import Bound, lower_bound, quick_bound, rule_prices
+from tempa.allocation.planner import bound_ascent
+from tempa.allocation.planner.bound import Bound, lower_bound, quick_bound, quick_prices, rule_prices
+from tempa.allocation.planner.bound_ascent import Ascent
 from tempa.allocation.planner.bound_lots import Lots
 from tempa.allocation.planner.bound_model import ground
 from tempa.allocation.planner.bound_prices import no_prices
@@ -102,6 +105,22 @@ def test_more_time_gives_no_worse_bound_and_tells_of_better_ones():
 def test_cancelled_bound_is_the_quick_one():
     tables = small(2)
     assert lower_bound(tables, seconds=60, cancelled=lambda: True).value == quick_bound(tables).value
+
+
+@pytest.mark.slow
+def test_the_climb_takes_in_options_that_it_had_left_out(monkeypatch):
+    lots = Lots(ground(problem_from_tables(small(2))))
+    prices, value = quick_prices(lots)
+    free = Ascent(lots, prices, value)
+    for name, setting in (("WIDTH", 0.0), ("KEPT", 1), ("EVERY", 0.0), ("BEHIND", 0.0)):
+        monkeypatch.setattr(bound_ascent, name, setting)
+    ascent = Ascent(lots, prices, value)
+    before = ascent.used.sum()
+    told = list[float]()
+    ascent.climb(time.monotonic() + 60, lambda better, _: told.append(better), steps=15)
+    assert len(lots.g.line_of) >= ascent.used.sum() > before < free.used.sum()
+    assert ascent.best == told[-1] > value and told == sorted(told)
+    assert ascent.best == lots.outcome(ascent.prices, 1.0).bound  # over all options, whatever the climb looked at
 
 
 def test_soft_value_is_below_the_exact_one_and_slope_is_its_derivative():
