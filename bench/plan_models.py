@@ -251,7 +251,8 @@ def by_highs(model: Restricted, seconds: float, seed: int, threads: int = 2) -> 
     """Column values found by HiGHS (branch and cut), or None."""
     programme, highs = model.programme, highspy.Highs()  # type: ignore[no-untyped-call]
     highs.silent()
-    highs.setOptionValue("threads", threads)  # counts for the whole process from the first call on: never changed
+    highspy.Highs.resetGlobalScheduler(True)  # else it gives nothing at once where another number of threads was used before
+    highs.setOptionValue("threads", threads)
     highs.setOptionValue("random_seed", seed)
     columns = len(programme.cost)
     everything = np.arange(columns, dtype=np.int32)

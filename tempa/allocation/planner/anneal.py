@@ -7,17 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tempa.allocation.planner.kernel import (
-    EARLY,
-    FROM_WEEK,
-    LATE,
-    book,
-    compiled,
-    place_job,
-    random_below,
-    random_real,
-    total_cost,
-)
+from tempa.allocation.planner.kernel import book, place_job, random_below, random_real, total_cost
 from tempa.allocation.planner.layout import (
     DIRECT,
     IMBALANCE,
@@ -32,6 +22,7 @@ from tempa.allocation.planner.layout import (
     SPARE,
     UNPLANNED,
 )
+from tempa.allocation.planner.place import EARLY, FROM_WEEK, LATE, compiled
 from tempa.allocation.planner.ruin import MOVES, jobs_to_place, ruin
 
 

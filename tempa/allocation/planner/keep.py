@@ -7,15 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tempa.allocation.planner.kernel import (
-    book,
-    cash_blocked,
-    compiled,
-    earliest_start,
-    most_units,
-    shortfall,
-    time_cost,
-)
+from tempa.allocation.planner.kernel import book, most_units, shortfall
 from tempa.allocation.planner.layout import (
     ACTIVE,
     DIRECT,
@@ -53,6 +45,7 @@ from tempa.allocation.planner.layout import (
     WEEK_BITS,
     WEEKS,
 )
+from tempa.allocation.planner.place import cash_blocked, compiled, earliest_start, time_cost
 
 
 @compiled

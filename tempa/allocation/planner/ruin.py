@@ -7,12 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tempa.allocation.planner.kernel import (
-    book,
-    compiled,
-    random_below,
-    random_real,
-)
+from tempa.allocation.planner.kernel import book, random_below, random_real
 from tempa.allocation.planner.layout import (
     ACTIVE,
     JOB_DUE,
@@ -31,6 +26,7 @@ from tempa.allocation.planner.layout import (
     OPTION_SITE,
     WEEKS,
 )
+from tempa.allocation.planner.place import compiled
 
 MOVES = 8
 SITE_WINDOW, TO_CHEAPER, SAME_TYPE, ANYWHERE, UNBALANCED, SAME_WEEK, WHOLE_SITE, COSTLY = range(MOVES)
