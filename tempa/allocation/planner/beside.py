@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -100,6 +101,7 @@ def climb() -> None:
     from tempa.allocation.planner.certificate import certificate_bytes
     from tempa.allocation.planner.ruled_bound import ruled_bound
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the search, which then ends this process
     if hasattr(os, "nice"):  # not on Windows
         os.nice(YIELDS)
     told = os.fdopen(os.dup(1), "wb")
