@@ -33,7 +33,7 @@ from tempa.allocation.planner.verify import recompute
 WARM = 1e4
 """Temperature for valuing prices once; it does not touch the exact value."""
 FINE = 0.05
-"""Regret, as a share of the unit price, up to which the fine programme looks at options."""
+"""Regret, as a share of the unit price, up to which the finer programme looks at options."""
 COARSE = 5e-4
 """Part of its own objective by which the quick programme's value may fall short before a finer one is solved."""
 LARGE = 100_000

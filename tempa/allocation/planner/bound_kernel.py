@@ -28,16 +28,6 @@ def cell_costs(weeks, lag, site_of, type_of, most, least, cash, payer, first, la
     lot = np.empty(1 + (most.max() if most.size else 0))
     first_unit = np.full((site_of.size, weeks), np.inf)
     first_top = np.zeros((site_of.size, weeks), np.int64)
-    first_cap = np.zeros((site_of.size, weeks), np.int64)
-    kinds = setup.shape[0]
-    parts_cost = np.zeros((kinds, weeks))
-    parts_top = np.full((kinds, weeks), 2**40)
-    for kind in range(kinds):
-        for m in range(materials):
-            if parts[kind, m] > 0:
-                for week in range(weeks):
-                    parts_cost[kind, week] += parts[kind, m] * used_from[m, week]
-                    parts_top[kind, week] = min(parts_top[kind, week], int(np.floor(supply[m, week] / parts[kind, m] + 1e-9)))
     begin = 0
     while begin < site_of.size:
         site = site_of[begin]
@@ -63,12 +53,12 @@ def cell_costs(weeks, lag, site_of, type_of, most, least, cash, payer, first, la
                     kind = type_of[offer]
                     if week < earliest[kind]:
                         continue
-                    unit = cash[offer] * per_cash + inspection[kind] * inspection_price[inspect] + parts_cost[kind, week]
-                    cap = min(most[offer], parts_top[kind, week])
-                    if cap <= first_cap[offer, inspect] and \
-                            (first_unit[offer, inspect] - unit) * first_top[offer, inspect] <= slack:
-                        continue  # no more units than at the first start, since it has all hours that this one has
-                    top = cap
+                    unit = cash[offer] * per_cash + inspection[kind] * inspection_price[inspect]
+                    top = most[offer]
+                    for m in range(materials):
+                        if parts[kind, m] > 0:
+                            unit += parts[kind, m] * used_from[m, week]
+                            top = min(top, int(np.floor(supply[m, week] / parts[kind, m] + 1e-9)))
                     for r in range(resources):
                         if hours[kind, r] > 0:
                             top = min(top, int(np.floor((total[r] - setup[kind, r]) / hours[kind, r] + 1e-9)))
@@ -80,7 +70,6 @@ def cell_costs(weeks, lag, site_of, type_of, most, least, cash, payer, first, la
                     if first_unit[offer, inspect] == np.inf:
                         first_unit[offer, inspect] = unit
                         first_top[offer, inspect] = top
-                        first_cap[offer, inspect] = cap
                     elif top <= first_top[offer, inspect] and (first_unit[offer, inspect] - unit) * top <= slack:
                         continue
                     if not listed:
