@@ -9,10 +9,13 @@ from random import Random
 from typing import Any
 
 from tempa.allocation.planner.check import check
+from tempa.allocation.planner.planner_rules import PlannerRules
+from tempa.allocation.planner.rules_apply import broken_rules
 from tempa.values.programme import SCHEMA
 
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
+NO_RULES = PlannerRules()
 
 KEYS = {
     "code": "KECIL", "name_id": "Program kecil", "name_en": "Tiny programme", "currency": "IDR",
@@ -89,8 +92,8 @@ def tiny(seed: int, *, loose: bool = False) -> Tables:
     return tables
 
 
-def cheapest_plan(tables: Tables) -> int:
-    """The least objective over all plans in which a lot's hours are spread evenly over its weeks at its own site.
+def cheapest_plan(tables: Tables, rules: PlannerRules = NO_RULES) -> int:
+    """The least objective over all plans that keep the added rules and spread a lot's hours evenly over its weeks, at its own site.
 
     Such plans are some of the valid ones, so no bound may exceed it; where hours are plentiful it is the optimum.
     """
@@ -100,7 +103,7 @@ def cheapest_plan(tables: Tables) -> int:
         lots = [lot for way, _ in chosen for lot in way]
         plan = _plan(tables, lots, {order["line"]: left for order, (_, left) in zip(tables["orders"], chosen, strict=True)})
         report = check(tables, plan)
-        if report.is_valid and (best is None or report.objective < best):
+        if report.is_valid and (best is None or report.objective < best) and not broken_rules(tables, plan, rules):
             best = report.objective
     assert best is not None, "leaving every unit unplanned is a valid plan"
     return best

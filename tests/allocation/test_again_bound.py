@@ -23,6 +23,10 @@ from tests.allocation.test_planner_rules import rules_of
 pytestmark = pytest.mark.slow
 
 WEEK = 1
+RULED: list[list[dict[str, object]]] = [
+    [], [{"kind": "site_share", "workshop": "W1", "max": 0.6}, {"kind": "smallest_lot", "count": 2}],
+    [{"kind": "site_lots", "count": 1}],
+]  # fmt: skip
 
 
 def tiny_case(seed: int) -> tuple[Tables, Tables]:
@@ -66,9 +70,9 @@ def cheapest_again(tables: Tables, base: Tables, rules: PlannerRules, week: int 
     return best
 
 
-@pytest.mark.parametrize("ruled", [False, True])
-def test_no_enumerated_plan_costs_less(ruled: bool) -> None:
-    rules = rules_of({"kind": "site_share", "workshop": "W1", "max": 0.6}, {"kind": "smallest_lot", "count": 2}) if ruled else rules_of()
+@pytest.mark.parametrize("rows", RULED, ids=str)
+def test_no_enumerated_plan_costs_less(rows: list[dict[str, object]]) -> None:
+    rules = rules_of(*rows)
     compared = tight = 0
     for seed in range(40):
         tables, base = tiny_case(seed)

@@ -25,7 +25,7 @@ from tempa.desks.console import check_plan
 from tempa.values.programme import plan_sha256, read_programme, write_folder, write_plan
 from tests.allocation.bound_cases import Tables, opened, packed, tiny
 from tests.allocation.replan_cases import AT, fresh_case, key
-from tests.allocation.test_again_bound import WEEK, cheapest_again
+from tests.allocation.test_again_bound import RULED, WEEK, cheapest_again
 from tests.allocation.test_planner_rules import rules_of
 from tests.conftest import NTB
 
@@ -177,9 +177,9 @@ def test_negative_multipliers_count_as_zero_and_spoilt_ones_prove_no_more_than_t
         assert not verdict.ok and verdict.recomputed_bound is not None and verdict.recomputed_bound <= cost
 
 
-@pytest.mark.parametrize("ruled", [False, True])
-def test_no_enumerated_plan_that_keeps_what_is_begun_costs_less(ruled: bool) -> None:
-    rules = rules_of({"kind": "site_share", "workshop": "W1", "max": 0.6}, {"kind": "smallest_lot", "count": 2}) if ruled else rules_of()
+@pytest.mark.parametrize("rows", RULED, ids=str)
+def test_no_enumerated_plan_that_keeps_what_is_begun_costs_less(rows: list[dict[str, object]]) -> None:
+    rules = rules_of(*rows)
     compared = tight = 0
     for seed in range(90):
         tables = tiny(seed)

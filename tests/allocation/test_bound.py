@@ -112,7 +112,7 @@ def test_the_climb_takes_in_options_that_it_had_left_out(monkeypatch):
     lots = Lots(ground(problem_from_tables(small(2))))
     prices, value = quick_prices(lots)
     free = Ascent(lots, prices, value)
-    for name, setting in (("WIDTH", 0.0), ("KEPT", 1), ("EVERY", 0.0), ("BEHIND", 0.0)):
+    for name, setting in (("WIDTH", 0.0), ("KEPT", 1), ("EVERY", 1), ("SOON", 1), ("BEHIND", 0.0)):
         monkeypatch.setattr(bound_ascent, name, setting)
     ascent = Ascent(lots, prices, value)
     before = ascent.used.sum()

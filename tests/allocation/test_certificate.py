@@ -24,6 +24,7 @@ from tests.allocation.bound_cases import Tables, opened, packed
 from tests.conftest import NTB
 
 FAMILIES = sorted(ROWS)
+OF_ADDED_RULES = {"group_max", "group_min", "site_lots"}
 
 
 @cache
@@ -92,7 +93,7 @@ def test_spoilt_multipliers_with_a_bound_that_still_follows_are_accepted():
     assert verify(programme(), packed(stated)).ok
 
 
-@pytest.mark.parametrize("family", [f for f in FAMILIES if f not in ("balance", "group_max", "group_min")])
+@pytest.mark.parametrize("family", [f for f in FAMILIES if f not in ("balance", *OF_ADDED_RULES)])
 def test_negative_multipliers_count_as_zero(family):
     stated = opened(certificate()) | {"bound": 0}
     site = programme()["workshops"][0]["workshop"]

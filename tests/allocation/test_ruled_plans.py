@@ -19,7 +19,7 @@ from tempa.allocation.planner.make import make_plan
 from tempa.allocation.planner.plan_tables import plan_tables
 from tempa.allocation.planner.planner_rules import PlannerRules, rules_from_json, rules_path, write_rules
 from tempa.allocation.planner.replan import replan
-from tempa.allocation.planner.ruled_bound import quick_ruled_bound
+from tempa.allocation.planner.ruled_bound import quick_ruled_bound, ruled_bound
 from tempa.allocation.planner.rules_apply import apply, broken_rules
 from tempa.allocation.planner.solve import Stop, solve
 from tempa.allocation.planner.tables import problem_from_tables
@@ -28,10 +28,10 @@ from tempa.allocation.planner.verify_rules import rules_sha256
 from tempa.desks.console import check_plan, plan
 from tempa.desks.console import replan as replan_verb
 from tempa.values.programme import write_folder, write_plan
-from tests.allocation.bound_cases import opened, packed
+from tests.allocation.bound_cases import cheapest_plan, opened, packed, tiny
 from tests.allocation.replan_cases import AT, Tables, again, complaints, fresh_case, key, row
 from tests.allocation.shared_judges import TOOLS, judge_plan
-from tests.allocation.test_planner_rules import binding_rules, programme, rules_of
+from tests.allocation.test_planner_rules import binding_rules, makers, programme, rules_of
 
 pytestmark = pytest.mark.slow
 KINDS = range(10)
@@ -77,6 +77,30 @@ def test_no_plan_under_a_rule_costs_less_than_its_bound(place: int) -> None:
 @pytest.mark.parametrize("place", KINDS)
 def test_the_bound_under_a_rule_is_not_below_that_of_the_programme(place: int) -> None:
     assert opened(certified(place)[1])["bound"] >= plain_bound()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_enumerated_plan_under_a_limit_of_lots_costs_less_than_its_bound(seed: int) -> None:
+    tables, rules = tiny(seed), rules_of({"kind": "site_lots", "count": 1})
+    bound = ruled_bound(tables, rules, seconds=0.3)
+    assert bound.value <= cheapest_plan(tables, rules)
+    assert verify(tables, certificate_bytes(bound, rules)).ok
+
+
+def test_a_limit_of_lots_has_a_price_that_only_its_rule_allows() -> None:
+    """All plans under it must be dearer, so the bound is; the row is unknown where the rule is not stated, or is of others."""
+    tables, _ = programme()
+    rules = rules_of({"kind": "site_lots", "count": 3})
+    stated = opened(certificate_bytes(quick_ruled_bound(tables, rules), rules))
+    assert stated["multipliers"]["site_lots"] and stated["bound"] > 1.01 * plain_bound()
+    assert verify(tables, packed(stated)).ok
+    site = stated["multipliers"]["site_lots"][0][0]
+    other = next(code for code in makers("lead") if code != site)
+    for rows in ([], [{"kind": "site_lots", "count": 3, "workshop": other}]):
+        verdict = verify(tables, packed(stated | {"rules": rows}))
+        assert not verdict.ok and "no row site_lots" in verdict.sentences[0].en
+    looser = verify(tables, packed(stated | {"rules": [{"kind": "site_lots", "count": 4}]}))
+    assert not looser.ok and looser.recomputed_bound is not None and looser.recomputed_bound < stated["bound"]
 
 
 def test_narrow_rules_raise_the_bound_and_need_to_be_stated_for_it() -> None:

@@ -72,6 +72,7 @@ class Remaining:
         self.value = np.zeros(len(problem.sites), dtype=np.int64)
         self.spent = np.zeros(len(problem.budget), dtype=np.int64)
         self.made = np.zeros(len(problem.types), dtype=np.int64)
+        self.count = np.zeros(len(problem.sites), dtype=np.int64)
         self.constant = 0.0
         for frozen in problem.frozen:
             self.take(frozen.lot, frozen.offer, frozen.freight, frozen.cash)
@@ -94,6 +95,7 @@ class Remaining:
         self.value[lot.site] += units * price
         self.spent[problem.line_budget[lot.line]] += units * offer
         self.made[t] += units
+        self.count[lot.site] += 1
 
     def lots(self, missed: Sequence[int]) -> Lots:
         """The dual of the reduced problem; cash and inspection differ from week to week, which a problem cannot say."""
@@ -118,6 +120,7 @@ class Remaining:
             fair_value=problem.fair_value - self.value, site_value_max=less(problem.site_value_max, self.value),
             group_max=less(problem.group_max, given), group_min=least, budget=less(problem.budget, self.spent),
             type_units_max=less(problem.type_units_max, self.made),
+            site_lots_max=None if problem.site_lots_max is None else less(problem.site_lots_max, self.count),
         )  # fmt: skip
 
     def averaged(self, reduced: Problem, inspection: Reals, cash: Reals) -> Problem:

@@ -54,7 +54,7 @@ class BoundBeside:
         self.certificate: bytes | None = None
         self.is_over = False
         self.news = threading.Condition()
-        task = {"tables": tables, "seconds": 0.0 if search is None else seconds,
+        task = {"tables": tables, "seconds": 0.0 if search is None else seconds, "search": search,
                 "rules": [row_of(rule) for rule in rules.rules] if rules is not None else []}
         self.talk = threading.Thread(target=self.listen, args=(task,), daemon=True)
         self.talk.start()
@@ -121,7 +121,10 @@ def climb() -> None:
             last = time.monotonic()
             tell(bound)
 
-    tell(ruled_bound(tables, rules, seconds, tell_sometimes) if rules.rules else lower_bound(tables, seconds, tell_sometimes))
+    if rules.rules:
+        tell(ruled_bound(tables, rules, seconds, tell_sometimes, search=task["search"]))
+    else:
+        tell(lower_bound(tables, seconds, tell_sometimes, search=task["search"]))
 
 
 if __name__ == "__main__":

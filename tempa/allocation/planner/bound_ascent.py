@@ -1,11 +1,11 @@
 """Raises a bound by moving its prices along the slope of the smooth weak-duality value.
 
 The value is concave in the prices; at a temperature it is smooth (but for ties between places and weeks), so a
-quasi-Newton method with bounds climbs it well. Lower temperatures follow, each from where the last one ended.
+quasi-Newton method with bounds climbs it well. Lower temperatures follow, each from the best prices of the last one.
 
-The climb looks at the options that are nearly best for their line alone, which takes a third of the time. From time to time
-the prices reached are valued over all options, and that value is what counts; where it falls behind, the options that have
-become attractive are taken in and the climb goes on from the best prices.
+The climb looks at a fraction of the options, those nearly best for their line. Every few steps the prices reached are
+valued over all options, and that value is what counts; where it falls behind, the options of which the cheapest lots there
+are made are taken in, and the climb goes on from the best prices.
 """
 
 from __future__ import annotations
@@ -31,16 +31,24 @@ MEMORY = 10
 STEPS = 120
 SLACK = 20.0
 """Rupiah per lot that are not looked for while climbing."""
-WIDTH, KEPT = 0.03, 3
+WIDTH, KEPT = 0.015, 2
 """Options dearer than the best of their line by more than this share of the unit price are left out, but not the best few."""
-EVERY = 1.0
-"""Seconds between two values over all options."""
-BEHIND = 2e-4
+FEW = 1e-3
+"""Units of an option in the smooth minimum from which it is wanted."""
+EVERY, SOON = 20, 8
+"""Evaluations between two values over all options, and until the first one with other options."""
+BEHIND = 5e-5
 """Share of the value by which that over all options may fall behind before more options are taken in."""
+LOOK_BACK = 30
+"""Evaluations over which a climb must have brought what it is asked to bring."""
 
 
 class _TimeIsUp(Exception):
     """Leaves the optimiser, which knows no clock."""
+
+
+class _TooSlow(Exception):
+    """Leaves the optimiser: at this temperature the climb brings too little."""
 
 
 class _TooNarrow(Exception):
@@ -48,31 +56,37 @@ class _TooNarrow(Exception):
 
 
 class Ascent:
-    """The climb from given prices; `best` and `prices` are what was found so far."""
+    """The climb from given prices; `best` and `prices` are what was found so far.
 
-    def __init__(self, lots: Lots, prices: Prices, value: float) -> None:
-        self.lots, self.prices, self.best = lots, prices, value
+    `worth`: rupiah that a processor second of this thread must bring; where it brings less, the next temperature follows.
+    """
+
+    def __init__(self, lots: Lots, prices: Prices, value: float, worth: float = 0.0) -> None:
+        self.lots, self.prices, self.best, self.worth = lots, prices, value, worth
         limits = np.abs(lots.limits.vector())
         self.rows = np.flatnonzero(rows_present(lots.g) & (limits > 0))
         self.scale = STEP / limits[self.rows]
         self.blank = prices.from_vector(np.zeros(len(limits))).vector()
         self.used: Flags = np.zeros(len(lots.g.line_of), dtype=bool)
+        self.wanted = self.used
+        """(O,) options of the cheapest lots at the prices that were valued over all, since the last widening."""
         self.near = lots
         self.reached: Prices | None = None
         """The highest prices by the options near, if they were not yet valued over all."""
         self.height = -np.inf
-        self.looked = time.monotonic()
+        self.until_look = SOON
+        """Evaluations until the next value over all options."""
         self.widen(prices)
 
     def widen(self, prices: Prices) -> bool:
-        """Take in the options that are nearly best at these prices; returns whether there were new ones."""
+        """Take in the options that are wanted or nearly best at these prices; returns whether there were new ones."""
         regret = regrets(self.lots.g, prices)
-        used = self.used | (regret <= WIDTH) | (ranks(self.lots.g, regret) < KEPT)
+        used = self.used | self.wanted | (regret <= WIDTH) | (ranks(self.lots.g, regret) < KEPT)
         is_wider = bool((used & ~self.used).any())
         if is_wider:
-            self.used = used
+            self.used = self.wanted = used
             self.near = self.lots if used.all() else Lots(ground(self.lots.g.problem.with_options(used)))
-        self.height, self.reached = -np.inf, None
+        self.height, self.reached, self.until_look = -np.inf, None, SOON
         return is_wider
 
     def climb(self, until: float, on_better: Callable[[float, Prices], None] | None = None,
@@ -86,6 +100,8 @@ class Ascent:
                     point, is_done = self._climb_at(temperature, point, steps, until, on_better, cancelled), True
                 except _TooNarrow:
                     point = self.prices
+                except _TooSlow:
+                    point, is_done = self.prices, True
                 except _TimeIsUp:
                     self._look(on_better)
                     return
@@ -95,6 +111,7 @@ class Ascent:
     def _climb_at(self, temperature: float, point: Prices, steps: int, until: float,
                   on_better: Callable[[float, Prices], None] | None, cancelled: Callable[[], bool] | None) -> Prices:
         warm = temperature * max(1.0, self.lots.g.problem.order_value) / ORDER
+        softly: list[tuple[float, float]] = []  # processor seconds and the best smooth value after each evaluation
 
         def value_and_slope(x: Reals) -> tuple[float, Reals]:
             if time.monotonic() > until or (cancelled is not None and cancelled()):
@@ -103,9 +120,14 @@ class Ascent:
             outcome = self.near.outcome(prices, warm, SLACK)
             if outcome.bound > self.height:
                 self.height, self.reached = outcome.bound, prices
-            if time.monotonic() > self.looked + EVERY:
-                behind = self.height - self._look(on_better)
-                if behind > BEHIND * abs(self.best) and self.widen(prices):
+            softly.append((time.thread_time(), max(outcome.soft, softly[-1][1] if softly else -np.inf)))
+            self.until_look -= 1
+            if self.until_look <= 0:
+                reached, height = self.reached or self.prices, self.height
+                self._look(on_better, warm)
+                if not self._is_worthwhile(softly):
+                    raise _TooSlow
+                if height - self.best > BEHIND * abs(self.best) and self.widen(reached):
                     raise _TooNarrow
             return -outcome.soft / STEP, -outcome.slope.vector()[self.rows] * self.scale / STEP
 
@@ -115,17 +137,24 @@ class Ascent:
             m=MEMORY, maxiter=steps, maxfun=2 * steps, factr=10.0, pgtol=1e-9)
         return self._prices(found)
 
-    def _look(self, on_better: Callable[[float, Prices], None] | None) -> float:
-        """Value the highest prices over all options and windows, as a certificate would hold them; returns the best value."""
+    def _look(self, on_better: Callable[[float, Prices], None] | None, warm: float = 1.0) -> None:
+        """Value the highest prices over all options and windows, as a certificate would hold them."""
         if self.reached is not None:
             kept, self.reached = self.reached.rounded(), None
-            exact = self.lots.outcome(kept, 1.0).bound
+            outcome = self.lots.outcome(kept, warm)
+            exact, self.wanted = outcome.bound, self.wanted | (outcome.units > FEW)
             if exact > self.best:
                 self.best, self.prices = exact, kept
                 if on_better is not None:
                     on_better(exact, kept)
-        self.looked = time.monotonic()
-        return self.best
+        self.until_look = EVERY
+
+    def _is_worthwhile(self, softly: list[tuple[float, float]]) -> bool:
+        """Whether the smooth value has lately risen by `worth` for each processor second."""
+        if len(softly) <= LOOK_BACK:
+            return True
+        (began, low), (now, high) = softly[-1 - LOOK_BACK], softly[-1]
+        return high - low >= self.worth * (now - began)
 
     def _prices(self, x: Reals) -> Prices:
         vector = self.blank.copy()

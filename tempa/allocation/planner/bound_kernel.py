@@ -83,7 +83,7 @@ def cell_costs(weeks, lag, site_of, type_of, most, least, cash, payer, first, la
                                     n += 1
                             entries[r] = n
                     for units in range(low, top + 1):
-                        lot[units] = lot_cost + units * unit
+                        lot[units] = lot_cost[site] + units * unit
                     for r in range(resources):
                         if hours[kind, r] == 0 and setup[kind, r] == 0:
                             continue

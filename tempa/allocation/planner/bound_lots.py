@@ -68,7 +68,7 @@ class Lots:
         cell_costs(problem.weeks, problem.payment_lag, g.offer_site, g.offer_type, g.offer_most, g.offer_least,
                    g.offer_cash, problem.site_payer, problem.first_week, self.last, g.setup, g.hours, g.inspection,
                    problem.type_first_start, g.parts, g.supply, tied, prices.inspection, used_from,
-                   float(problem.lot_cost), g.cell_start, self.count, week, price, hours, slack, cost, start)
+                   problem.lot_cost + prices.lots, g.cell_start, self.count, week, price, hours, slack, cost, start)
         weight = np.zeros((g.cells, problem.weeks))
         units, unplanned = np.zeros(len(g.line_of)), np.zeros(len(problem.lines))
         soft, exact = line_costs(problem.weeks, problem.line_quantity, problem.option_start, g.offer_of,
@@ -94,8 +94,10 @@ class Lots:
         spent = totals(problem.line_budget[g.line_of], units * problem.option_offer, len(problem.budget))
         made = totals(kind, units, len(problem.types))
         group: Reals = problem.group_member @ value
+        lots = totals(g.offer_site, np.add.reduceat(weight.sum(axis=1), g.cell_start) if g.cells else np.zeros(0), len(problem.sites))
         return Prices(hours=work, cash=tied, inspection=inspected, supply=np.cumsum(parts, axis=1), group_max=group,
-                      group_min=-(group + open_value), site_max=value, budget=spent, pilot=made, balance=value)
+                      group_min=-(group + open_value), site_max=value, budget=spent, pilot=made, balance=value,
+                      lots=lots)
 
 
 def totals(where: Integers, amounts: Reals, size: int) -> Reals:

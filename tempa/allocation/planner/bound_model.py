@@ -64,6 +64,17 @@ class Ground:
         return self.problem.type_inspection / 100.0
 
     @property
+    def most_lots(self) -> Integers:
+        """(S,) lots that an added rule allows a site; `NO_LIMIT` where none does."""
+        most = self.problem.site_lots_max
+        return np.full(len(self.problem.sites), NO_LIMIT, dtype=np.int64) if most is None else most
+
+    @property
+    def lots_limited(self) -> Flags:
+        """(S,)."""
+        return self.most_lots < NO_LIMIT
+
+    @property
     def late_cost(self) -> Reals:
         """(L, H) rupiah per unit inspected in that week."""
         problem = self.problem

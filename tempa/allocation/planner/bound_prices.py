@@ -39,6 +39,8 @@ class Prices:
     """(T,)."""
     balance: Reals
     """(S,)."""
+    lots: Reals
+    """(S,), rupiah per lot: where an added rule limits how many a site may have."""
 
     def vector(self) -> Reals:
         return np.concatenate([getattr(self, f.name).ravel() for f in fields(self)])
@@ -65,7 +67,7 @@ def no_prices(g: Ground) -> Prices:
         hours=np.zeros((sites, resources, weeks)), cash=np.zeros((sites, weeks + problem.payment_lag)),
         inspection=np.zeros(weeks), supply=np.zeros(g.supply.shape), group_max=np.zeros(len(problem.groups)),
         group_min=np.zeros(len(problem.groups)), site_max=np.zeros(sites), budget=np.zeros(len(problem.budget)),
-        pilot=np.zeros(len(problem.types)), balance=np.zeros(sites),
+        pilot=np.zeros(len(problem.types)), balance=np.zeros(sites), lots=np.zeros(sites),
     )
 
 
@@ -81,6 +83,7 @@ def limits(g: Ground) -> Prices:
         group_min=-problem.group_min.astype(float), site_max=problem.site_value_max.astype(float),
         budget=problem.budget.astype(float),
         pilot=np.where(g.pilot_limited, problem.type_units_max, 0).astype(float), balance=problem.fair_value,
+        lots=np.where(g.lots_limited, g.most_lots, 0).astype(float),
     )
 
 
@@ -94,7 +97,7 @@ def rows_present(g: Ground) -> NDArray[np.bool_]:
     present = (
         hours, cash, everything(problem.weeks, bool), everything(g.supply.shape, bool), g.group_limited,
         problem.group_min > 0, problem.site_value_max < NO_LIMIT, everything(len(problem.budget), bool),
-        g.pilot_limited, problem.fit,
+        g.pilot_limited, problem.fit, g.lots_limited,
     )
     return np.concatenate([part.ravel() for part in present])
 
@@ -142,6 +145,7 @@ def named_rows(g: Ground, prices: Prices) -> Rows:
         "budget": [[code, prices.budget[b]] for b, code in enumerate(problem.budget_lines)],
         "pilot": [[code, prices.pilot[t]] for t, code in enumerate(problem.types)],
         "balance": [[code, prices.balance[s]] for s, code in enumerate(site)],
+        "site_lots": [[code, prices.lots[s]] for s, code in enumerate(site)],
     }
     for index, group in enumerate(problem.groups):
         family, _, code = group.partition(":")

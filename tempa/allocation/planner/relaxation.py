@@ -100,7 +100,8 @@ def regrets(g: Ground, prices: Prices) -> Reals:
     weekly = np.where(there > 0, rent / np.maximum(there, 1e-9), np.inf)  # what an hour costs on average, closed weeks apart
     hourly = np.stack([weekly[list(places)].min(axis=0) for places in g.places])
     need = g.hours[kind] * np.where(np.isfinite(hourly), hourly, 0.0)[problem.option_site]
-    cost = unit_costs(g, prices) + need.sum(axis=1) + problem.lot_cost / np.maximum(g.offer_most[g.offer_of], 1)
+    cost = unit_costs(g, prices) + need.sum(axis=1)
+    cost += (problem.lot_cost + prices.lots[problem.option_site]) / np.maximum(g.offer_most[g.offer_of], 1)
     best = np.full(len(problem.lines), np.inf)
     np.minimum.at(best, g.line_of, cost)
     regret: Reals = (cost - best[g.line_of]) / g.price[kind]
@@ -237,6 +238,7 @@ class _Programme:
         self.supply = [self._by_deadline([g.supply[m, end - 1] for end in self.ends], g.parts[self.kind, m])
                        for m in range(len(g.limited))]
         self._budget_and_pilot()
+        self._lots_of_sites()
 
     def solve(self, accuracy: float, seconds: float = PATIENCE) -> Solution:
         return self.lp.solve(accuracy, seconds)
@@ -370,6 +372,16 @@ class _Programme:
         rows = np.flatnonzero(position[self.kind] >= 0)
         lp.put(self.pilot[position[self.kind[rows]]], self.columns[rows], 1.0)
 
+    def _lots_of_sites(self) -> None:
+        """As many lots as the units make at least, where an added rule limits how many a site has."""
+        g, lp = self.g, self.lp
+        self.crowded = np.flatnonzero(g.lots_limited)
+        self.lots = lp.rows(-np.inf, g.most_lots[self.crowded])
+        position = np.full(len(g.problem.sites), -1)
+        position[self.crowded] = np.arange(len(self.crowded))
+        rows = np.flatnonzero(position[self.site] >= 0)
+        lp.put(self.lots[position[self.site[rows]]], self.columns[rows], 1.0 / self.lot[rows])
+
     def prices(self, solution: Solution) -> Prices:
         """The multipliers, spread over the weeks of each bucket."""
         g, problem, duals = self.g, self.g.problem, solution.duals
@@ -383,11 +395,12 @@ class _Programme:
         for m, rows in enumerate(self.supply):
             price = abs(duals[rows]) / MILLION
             supply[m, [end - 1 for end in self.ends]] = np.maximum(price - np.append(price[1:], 0.0), 0.0)
-        pilot, balance = blank.pilot, blank.balance
+        pilot, balance, lots = blank.pilot, blank.balance, blank.lots
+        lots[self.crowded] = -duals[self.lots] / MILLION
         pilot[self.pilots] = -duals[self.pilot] / MILLION
         balance[problem.fit] = -duals[self.balance]
         return allowed(g, Prices(
             hours=hours, cash=cash, inspection=inspection, supply=supply, group_max=-duals[self.group_max],
             group_min=duals[self.group_min], site_max=-solution.reduced[self.value], budget=-duals[self.budget],
-            pilot=pilot, balance=balance,
+            pilot=pilot, balance=balance, lots=lots,
         ))

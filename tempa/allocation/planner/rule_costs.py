@@ -4,7 +4,7 @@
     costs.own[0].sentence.id          # "bagian minimum Sentra Kotaraja menambah Rp47 juta (batas bawah …)"
 
 The bound's difference is proven on both sides yet need not be tight on either: it is the best estimate that no luck of
-a search can disturb. A rule that the bound does not see (how many lots a site has) is measured on plans alone.
+a search can disturb.
 """
 
 from __future__ import annotations
@@ -33,16 +33,13 @@ from tempa.values.quantity import Language
 
 Tables = dict[str, list[dict[str, str]]]
 BoundOf = Callable[[Problem], int]
-UNSEEN = frozenset({"site_lots"})
-"""Kinds that the bound does not see."""
-
 
 @dataclass(frozen=True)
 class RuleCost:
-    """What one rule costs by the bound: `amount` rupiah, `with_rule` - `without_rule`; None where the bound is blind."""
+    """What one rule costs by the bound: `amount` rupiah, `with_rule` - `without_rule`."""
 
     name: str
-    amount: int | None
+    amount: int
     with_rule: int
     without_rule: int
     sentence: Sentence
@@ -144,12 +141,7 @@ def added_costs(tables: Tables, problem: Problem, rules: PlannerRules, names: Na
     found = []
     for rule, without in zip(rules.rules, rest, strict=True):
         texts = {language: rules_apply.rule_text(rule, names, language) for language in LANGUAGES}
-        if rule.kind in UNSEEN:
-            found.append(RuleCost(rule.kind, None, whole, without, both(
-                f"{texts['id']}: tidak terlihat oleh batas bawah; ukur dengan rencana.",
-                f"{texts['en']}: the bound does not see it; measure it on plans.")))
-        else:
-            found.append(RuleCost(rule.kind, whole - without, whole, without, cost_sentence(texts, whole - without)))
+        found.append(RuleCost(rule.kind, whole - without, whole, without, cost_sentence(texts, whole - without)))
     return found
 
 

@@ -3,8 +3,8 @@
     bound = ruled_bound(tables, rules, seconds=10)
     certificate_bytes(bound, rules)
 
-An added rule only narrows, so the programme's own bound holds as well; this one sees the narrower shares, larger lots and
-forbidden offers (not how many lots a site has) and is usually higher. Its value is the one that the verifier computes
+An added rule only narrows, so the programme's own bound holds as well; this one sees the narrower shares, larger lots,
+forbidden offers and how many lots a site may have, and is usually higher. Its value is the one that the verifier computes
 from the tables and the rules.
 """
 
@@ -28,9 +28,9 @@ from tempa.allocation.planner.verify import recompute
 
 
 def ruled_bound(tables: Tables, rules: PlannerRules, seconds: float = 10.0, on_better: Callable[[Bound], None] | None = None,
-                cancelled: Callable[[], bool] | None = None) -> Bound:
+                cancelled: Callable[[], bool] | None = None, search: float | None = None) -> Bound:
     """The best bound found in `seconds` (the quick one always is), never below what the quick prices of the programme
-    alone prove; `on_better` hears of each better one. Raises RulesError."""
+    alone prove; `on_better` hears of each better one, `search` as of `lower_bound`. Raises RulesError."""
     begun = time.monotonic()
     problem = bounded_problem(tables, rules)
     best: Bound | None = None
@@ -42,7 +42,7 @@ def ruled_bound(tables: Tables, rules: PlannerRules, seconds: float = 10.0, on_b
             if on_better is not None:
                 on_better(best)
 
-    found = lower_bound(problem, seconds, tell, cancelled)
+    found = lower_bound(problem, seconds, tell, cancelled, search)
     tried = [found.prices, padded(quick_bound(tables).prices, problem), *([best.prices] if best else [])]
     return best_of(tables, rules, problem, tried, begun)
 

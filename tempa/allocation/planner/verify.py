@@ -177,13 +177,14 @@ def _prices(model: Model, known: Multipliers) -> Prices:
     supply, part = np.zeros((len(model.materials), model.weeks)), {code: at for at, code in enumerate(model.materials)}
     for (code, week), value in _rows(known, "supply"):
         supply[part[str(code)], int(week)] = value
-    budget, pilot = dict(_rows(known, "budget")), dict(_rows(known, "pilot"))
+    budget, pilot, lots = (dict(_rows(known, family)) for family in ("budget", "pilot", "site_lots"))
     school_min = known.get("school_min", {}).get((), 0.0)
     return Prices(
         hours=hours, cash=cash, inspection=inspection,
         supply=np.cumsum(supply[:, ::-1], axis=1)[:, ::-1],  # used in week a: counts in every row from a on
         value=_value_prices(model, known), budget=np.array([budget.get((line,), 0.0) for line in model.lines.budget]),
         pilot=np.array([pilot.get((code,), 0.0) for code in model.machines.names]),
+        lots=np.array([lots.get((code,), 0.0) for code in model.sites]),
         unplanned=school_min + fsum([*known.get("cluster_min", {}).values(), *known.get("group_min", {}).values()]),
     )
 
@@ -219,7 +220,7 @@ def _magnitude(model: Model, prices: Prices, given: list[float]) -> float:
     per_unit = (
         price * (model.unplanned_rate + prices.unplanned + model.lateness_rate * model.lines.late.max(initial=0.0))
         + price * (1.0 + prices.budget + np.abs(prices.value).max(initial=0.0)) + hours + parts + tied
-        + model.lines.freight.max(initial=0.0) + prices.pilot[model.lines.machine] + model.lot_cost
+        + model.lines.freight.max(initial=0.0) + prices.pilot[model.lines.machine] + model.lot_cost + prices.lots.max(initial=0.0)
         + machines.inspection[model.lines.machine] * prices.inspection.max(initial=0.0)
     )
     # the hours of a window are differences of sums over all weeks, and so is the cash

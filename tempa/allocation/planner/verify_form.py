@@ -46,6 +46,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "balance": ("workshop",),
     "group_max": ("group",),  # of added rules: `regency:CODE`, `newcomers:CODE+CODE`
     "group_min": ("group",),
+    "site_lots": ("workshop",),  # of added rules
 }
 
 Row = tuple[str | int, ...]

@@ -162,6 +162,7 @@ def _used(model: Model, stays: Standing) -> Used:
                 used["supply"][code, week] += amount
         used["budget"][facts.lines[lot.line].budget_line,] += float(units * facts.offers.get((lot.site, lot.machine), 0))
         used["pilot"][lot.machine,] += units
+        used["site_lots"][lot.site,] += 1
         values[lot.site] += units * machine.price
     used.update(_values(model, values))
     return used

@@ -30,6 +30,7 @@ class Prices:
     value: Floats  # site: per rupiah of value given to it
     budget: Floats  # line: per rupiah of offer
     pilot: Floats  # machine: per unit
+    lots: Floats  # site: per lot
     unplanned: float  # rupiah per rupiah of value left unplanned (what the minimum shares forgive)
 
 
@@ -135,7 +136,7 @@ class Lots:
         """Lot cost, cash, inspection, parts and set-up and unit hours at the least price of the window."""
         model, prices, windows = self.model, self.prices, self.windows
         site, machine = int(model.offers.site[offer]), int(model.offers.machine[offer])
-        fixed = model.lot_cost + model.machines.setup[machine] @ self.least[site]
+        fixed = model.lot_cost + prices.lots[site] + model.machines.setup[machine] @ self.least[site]
         tied = np.concatenate([[0.0], np.cumsum(prices.cash[model.payer[site]])])
         unit = (model.machines.hours[machine] @ self.least[site]
                 + model.offers.cash[offer] * (tied[windows.inspect + model.lag + 1] - tied[windows.start])

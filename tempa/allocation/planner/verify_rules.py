@@ -2,7 +2,6 @@
 
 Read here anew, by the verifier's own hand (`planner_rules` and `rules_apply` are the planner's). An added rule only
 narrows what the programme allows, so a bound of the programme holds under it as well; what is read here may raise it.
-`site_lots` is not priced: the bound that is proven holds with it, and is not raised by it.
 """
 
 from __future__ import annotations
@@ -132,10 +131,11 @@ def _site_share(asked: _Asked, model: Model) -> Model:
     return replace(model, limits=model.limits | {"site_max": rows})
 
 
-def _unpriced(asked: _Asked, model: Model) -> Model:
-    asked.count()
-    asked.named_makers()
-    return model
+def _site_lots(asked: _Asked, model: Model) -> Model:
+    most, rows = float(asked.count()), dict(model.limits.get("site_lots", {}))
+    for at in asked.named_makers():
+        rows[model.sites[at],] = min(rows.get((model.sites[at],), np.inf), most)
+    return replace(model, limits=model.limits | {"site_lots": rows})
 
 
 def _without(asked: _Asked, model: Model) -> Model:
@@ -182,5 +182,5 @@ def smaller_lots(model: Model) -> Offers:
 NARROW: dict[str, Callable[[_Asked, Model], Model]] = {
     "cluster_share": _cluster, "school_share": _schools, "regency_share": _regency, "newcomers_share": _newcomers,
     "site_share": _site_share, "registered_only": _without, "forbid": _without, "smallest_lot": _smallest,
-    "site_lots": _unpriced,
+    "site_lots": _site_lots,
 }
