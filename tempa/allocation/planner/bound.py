@@ -26,7 +26,7 @@ from tempa.allocation.planner.bound_lots import Lots
 from tempa.allocation.planner.bound_model import Ground, ground
 from tempa.allocation.planner.bound_prices import Prices, Rows, allowed, by_name, named_rows, no_prices
 from tempa.allocation.planner.problem import FACILITY, NO_LIMIT, Problem
-from tempa.allocation.planner.relaxation import PATIENCE, deadlines_of, regrets, relax, rough_prices
+from tempa.allocation.planner.relaxation import deadlines_of, regrets, relax, rough_prices
 from tempa.allocation.planner.tables import Tables, problem_from_tables
 from tempa.allocation.planner.verify import recompute
 
@@ -37,13 +37,8 @@ FINE = 0.05
 COARSE = 5e-4
 """Part of its own objective by which the quick programme's value may fall short before a finer one is solved."""
 LARGE = 100_000
-"""Options (lines times sites) from which the quick bound is the rough one, and the finer programmes are narrower."""
-NARROW, WIDER = 0.025, 0.035
-"""Regret up to which the programmes of a large problem look at options; its deadlines are the due weeks alone."""
-LOOSE = 1e-3
-"""Accuracy of the solver at that size."""
-WIDER_AFTER = 150.0
-"""Seconds left from which the wider one of a large problem is tried."""
+"""Options (lines times sites) from which the quick bound is the rough one: the climb makes more of the time than finer
+programmes would."""
 SEARCH_GAIN = 1.2e-3
 """Share of the objective that a processor second more is worth to a search of one second on two cores; to one of 60 seconds
 it is a sixtieth of it (measured on the order of 2020: twice the moves lower a plan by 0.16 %)."""
@@ -109,12 +104,6 @@ def lower_bound(source: Source, seconds: float = 10.0, on_better: Callable[[Boun
 
     prices, value = quick_prices(lots, tell)
     tell(value, prices)
-    left = until - time.monotonic()
-    if len(lots.g.line_of) > LARGE and left > WIDER_AFTER and not _ended(until, cancelled):
-        finer, higher = _valued(lots, _large_prices(lots.g, prices, WIDER, left))
-        if higher > value:
-            prices, value = finer, higher
-            tell(value, prices)
     if not _ended(until, cancelled):
         ascent = Ascent(lots, prices, value, SEARCH_GAIN * value / search if search else 0.0)
         ascent.climb(until, tell, cancelled, steps=STEPS if seconds < LONG else LONG_STEPS)
@@ -131,8 +120,8 @@ def _ended(until: float, cancelled: Callable[[], bool] | None) -> bool:
 
 
 def quick_prices(lots: Lots, tell: Callable[[float, Prices], None] | None = None, small: int = SMALL) -> tuple[Prices, float]:
-    """Two linear programmes, one deadline and then some, where `tell` hears of the first; without it a large problem
-    makes do with that one. `small`: options up to which there are deadlines a week after the due weeks as well."""
+    """Two linear programmes, one deadline and then some, where `tell` hears of the first; a large problem makes do with
+    that one. `small`: options up to which there are deadlines a week after the due weeks as well."""
     g = lots.g
     deadlines = deadlines_of(g, most=6, late=(1,) if len(g.line_of) <= small else ())
     if not deadlines:  # nothing can be inspected: every site stays below its fair value
@@ -141,12 +130,10 @@ def quick_prices(lots: Lots, tell: Callable[[float, Prices], None] | None = None
     rough = rough_prices(g)
     if tell is not None or len(g.line_of) > LARGE:
         prices, value = _sound(lots, *_valued(lots, rough))
-        if tell is None:
-            return prices, value
-        tell(value, prices)
+        if tell is not None:
+            tell(value, prices)
         if len(g.line_of) > LARGE:
-            finer, higher = _valued(lots, _large_prices(g, rough, NARROW, PATIENCE))
-            return (finer, higher) if higher > value else (prices, value)
+            return prices, value
     leads, near = leads_of(g, most=3), regrets(g, rough)
     found = relax(g, deadlines, leads, near)
     prices, value = _valued(lots, found.prices)
@@ -155,10 +142,6 @@ def quick_prices(lots: Lots, tell: Callable[[float, Prices], None] | None = None
         tried = (prices, value), _valued(lots, found.prices), _valued(lots, rough)
         prices, value = max(tried, key=lambda one: one[1])
     return _sound(lots, prices, value)
-
-
-def _large_prices(g: Ground, near: Prices, width: float, seconds: float) -> Prices:
-    return relax(g, deadlines_of(g, most=6), near=regrets(g, near), width=width, accuracy=LOOSE, seconds=seconds).prices
 
 
 def _sound(lots: Lots, prices: Prices, value: float) -> tuple[Prices, float]:

@@ -23,8 +23,8 @@ from tempa.allocation.planner.problem import Flags, Reals
 from tempa.allocation.planner.relaxation import ranks, regrets
 
 TEMPERATURES = (1e4, 3e3, 1e3)
-"""Rupiah per temperature step, for an order of about 17 thousand million; scaled with the order."""
-ORDER = 17.36e9
+"""Rupiah, for order lines of 61 million on average; scaled with what a line is worth."""
+LINE = 61e6
 STEP = 3e6
 """Rupiah of rent (price times limit) that one unit of a variable stands for."""
 MEMORY = 10
@@ -110,7 +110,8 @@ class Ascent:
 
     def _climb_at(self, temperature: float, point: Prices, steps: int, until: float,
                   on_better: Callable[[float, Prices], None] | None, cancelled: Callable[[], bool] | None) -> Prices:
-        warm = temperature * max(1.0, self.lots.g.problem.order_value) / ORDER
+        problem = self.lots.g.problem
+        warm = temperature * max(1.0, problem.order_value) / max(1, len(problem.lines)) / LINE
         softly: list[tuple[float, float]] = []  # processor seconds and the best smooth value after each evaluation
 
         def value_and_slope(x: Reals) -> tuple[float, Reals]:

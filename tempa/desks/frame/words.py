@@ -44,17 +44,22 @@ def heading(code: str) -> str:
 
 @register.filter
 def rp(amount: Any) -> str:
-    return "" if amount is None else rupiah.rupiah(amount, language())
+    return "" if amount is None else on_one_line(rupiah.rupiah(amount, language()))
 
 
 @register.filter
 def rp_short(amount: Any) -> str:
-    return "" if amount is None else rupiah.rupiah_short(amount, language())
+    return "" if amount is None else on_one_line(rupiah.rupiah_short(amount, language()))
 
 
 @register.filter
 def rp_change(amount: int) -> str:
-    return rupiah.rupiah_change(amount, language())
+    return on_one_line(rupiah.rupiah_change(amount, language()))
+
+
+def on_one_line(amount: str) -> str:
+    """With a true minus, as tables have it: a line would break after a hyphen."""
+    return amount.replace("-", "−")
 
 
 @register.filter
