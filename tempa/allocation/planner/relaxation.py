@@ -79,9 +79,9 @@ def due_weeks(problem: Problem) -> Integers:
     return on_time
 
 
-def rough_prices(g: Ground, seconds: float = PATIENCE) -> Prices:
+def rough_prices(g: Ground) -> Prices:
     """Prices of the roughest programme."""
-    return rough_relaxation(g, seconds).prices
+    return rough_relaxation(g).prices
 
 
 def rough_relaxation(g: Ground, seconds: float = PATIENCE) -> Relaxation:
@@ -109,10 +109,10 @@ def regrets(g: Ground, prices: Prices) -> Reals:
 
 
 def relax(g: Ground, deadlines: list[int], leads: tuple[int, ...] = (), near: Reals | None = None,
-          width: float = NEAR, accuracy: float = 1e-4, seconds: float = PATIENCE) -> Relaxation:
+          width: float = NEAR) -> Relaxation:
     """Solve the relaxation. `leads`: weeks at which work on late-starting types may begin; `near`: regrets by which
     options beyond `width` are left out."""
-    return _relaxed(g, deadlines, leads, None if near is None else (near <= width) | (ranks(g, near) < KEPT), accuracy, seconds)
+    return _relaxed(g, deadlines, leads, None if near is None else (near <= width) | (ranks(g, near) < KEPT), 1e-4, PATIENCE)
 
 
 def _relaxed(g: Ground, deadlines: list[int], leads: tuple[int, ...], options: Flags | None, accuracy: float,
@@ -135,6 +135,13 @@ def ranks(g: Ground, regret: Reals) -> Integers:
     order = np.lexsort((regret, g.line_of))
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order)) - g.problem.option_start[g.line_of[order]]
+    return place
+
+
+def positions(chosen: Integers, size: int) -> Integers:
+    """(size,) place of each index in `chosen`, -1 where it is not chosen."""
+    place = np.full(size, -1, dtype=np.int64)
+    place[chosen] = np.arange(len(chosen))
     return place
 
 
@@ -344,9 +351,7 @@ class _Programme:
         self.cash = lp.rows(-np.inf, problem.cash_limit[payers] * (weeks * MILLION))
         offer = g.offer_of[self.option]
         tied = g.offer_cash[offer] * (problem.payment_lag + 2.0) * MILLION
-        position = np.full(len(problem.sites), -1)
-        position[payers] = np.arange(len(payers))
-        payer = position[problem.site_payer[self.site]]
+        payer = positions(payers, len(problem.sites))[problem.site_payer[self.site]]
         rows = np.flatnonzero(payer >= 0)
         lp.put(self.cash[payer[rows]], self.columns[rows], tied[rows])
 
@@ -367,20 +372,18 @@ class _Programme:
         lp.put(self.budget[problem.line_budget[self.line]], self.columns, problem.option_offer[self.option] * MILLION)
         self.pilots = np.flatnonzero(g.pilot_limited)
         self.pilot = lp.rows(-np.inf, problem.type_units_max[self.pilots])
-        position = np.full(len(problem.types), -1)
-        position[self.pilots] = np.arange(len(self.pilots))
-        rows = np.flatnonzero(position[self.kind] >= 0)
-        lp.put(self.pilot[position[self.kind[rows]]], self.columns[rows], 1.0)
+        pilot = positions(self.pilots, len(problem.types))[self.kind]
+        rows = np.flatnonzero(pilot >= 0)
+        lp.put(self.pilot[pilot[rows]], self.columns[rows], 1.0)
 
     def _lots_of_sites(self) -> None:
         """As many lots as the units make at least, where an added rule limits how many a site has."""
         g, lp = self.g, self.lp
         self.crowded = np.flatnonzero(g.lots_limited)
         self.lots = lp.rows(-np.inf, g.most_lots[self.crowded])
-        position = np.full(len(g.problem.sites), -1)
-        position[self.crowded] = np.arange(len(self.crowded))
-        rows = np.flatnonzero(position[self.site] >= 0)
-        lp.put(self.lots[position[self.site[rows]]], self.columns[rows], 1.0 / self.lot[rows])
+        crowded = positions(self.crowded, len(g.problem.sites))[self.site]
+        rows = np.flatnonzero(crowded >= 0)
+        lp.put(self.lots[crowded[rows]], self.columns[rows], 1.0 / self.lot[rows])
 
     def prices(self, solution: Solution) -> Prices:
         """The multipliers, spread over the weeks of each bucket."""

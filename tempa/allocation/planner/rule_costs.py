@@ -34,6 +34,7 @@ from tempa.values.quantity import Language
 Tables = dict[str, list[dict[str, str]]]
 BoundOf = Callable[[Problem], int]
 
+
 @dataclass(frozen=True)
 class RuleCost:
     """What one rule costs by the bound: `amount` rupiah, `with_rule` - `without_rule`."""
