@@ -20,7 +20,7 @@ def hand(plan, **typed):
 
 def test_a_decision_by_hand_is_tried_then_recorded_then_withdrawn(visit, programme, plan, monkeypatch):
     from tempa.allocation import queries
-    from tempa.desks.park import hand as page_of_hand
+    from tempa.desks.park.allocation import hand as page_of_hand
 
     address = f"/park/rencana/{plan.plan}/tangan/"
     tried = text_of(visit(PLANNER, address, hand(plan)))

@@ -31,7 +31,7 @@ def test_a_workshop_objects_the_park_answers_and_the_auditor_reads(visit, progra
 
 def test_the_park_notes_an_objection_and_starts_its_replay(visit, programme, person, monkeypatch):
     from tempa.allocation import queries
-    from tempa.desks.park import objections
+    from tempa.desks.park.allocation import objections
 
     started = []
     monkeypatch.setattr(objections, "start_console", lambda folder, arguments: started.append(arguments))

@@ -7,7 +7,7 @@ from tests.desks.planning import text_of
 
 
 def test_a_plan_without_reasons_offers_to_work_them_out(visit, plan, monkeypatch, settings, tmp_path):
-    from tempa.desks.park import reasons
+    from tempa.desks.park.allocation import reasons
 
     settings.TEMPA_HOME, started = tmp_path, []
     monkeypatch.setattr(reasons, "start_console", lambda folder, arguments: started.append(arguments))
@@ -73,7 +73,7 @@ def test_the_comparison_with_simple_rules_stands_on_both_pages(visit, explained)
 
 
 def test_a_plan_that_is_worse_than_a_simple_rule_says_so(explained):
-    from tempa.desks.park.naive import comparison
+    from tempa.desks.park.allocation.naive import comparison
 
     explained.objective = 26_000_000_000
     assert "lebih murah Rp" in comparison(explained)["answer"] and "hitung lebih lama" in comparison(explained)["answer"]

@@ -48,7 +48,7 @@ def test_prices_of_rules_are_shown_for_exactly_these_rules(visit, programme):
     import json
 
     from tempa.allocation import queries
-    from tempa.desks.park.rules import pricing
+    from tempa.desks.park.allocation.rules import pricing
     from tempa.ledger.queries import tables_of
 
     folder = pricing(tables_of(programme), queries.rule_rows(programme))

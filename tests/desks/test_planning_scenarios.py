@@ -14,7 +14,7 @@ def test_a_scenario_is_a_copy_that_cannot_be_proposed(visit, programme, person, 
     from tempa.allocation import actions, queries
     from tempa.allocation.planner.asked import programme_asked
     from tempa.allocation.planner.naive import naive_plan
-    from tempa.desks.park import scenarios
+    from tempa.desks.park.allocation import scenarios
     from tempa.ledger.queries import tables_of
     from tempa.values.programme import programme_sha256
 

@@ -26,7 +26,7 @@ VIOLATIONS = {
         ("tempa/registry/drawer.py", ""),
     ],
     "pure": [("tempa/values/rupiah.py", "from django.db import models\n"), ("tempa/quality/sampling/exact.py", "import django.utils.timezone\n")],
-    "desks": [("tempa/desks/park/orders.py", "from tempa.desks.agency import views\n")],
+    "desks": [("tempa/desks/park/demand/orders.py", "from tempa.desks.agency import views\n")],
 }
 
 

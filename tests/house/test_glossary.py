@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 from tempa.desks.frame.door import DESKS
-from tempa.desks.park.drafts import DEFAULTS
+from tempa.desks.park.demand.drafts import DEFAULTS
 from tempa.registry.rules import KINDS, LEGAL_TIERS, SCORES
 from tempa.values.programme.schema import RESOURCES
 

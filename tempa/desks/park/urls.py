@@ -2,34 +2,32 @@
 
 from django.urls import path
 
-from tempa.desks.park import (
-    budget,
-    catalogue,
+from tempa.desks.park import overview
+from tempa.desks.park.allocation import (
     hand,
-    imports,
     objections,
-    orders,
-    overview,
     planning,
     plans,
     reasons,
-    records,
     replanning,
     rules,
     scenarios,
     schedules,
-    workshops,
 )
+from tempa.desks.park.catalogue import types
+from tempa.desks.park.demand import budget, imports, orders
+from tempa.desks.park.ledger import records
+from tempa.desks.park.registry import workshops
 
 urlpatterns = [
     path("", overview.overview, name="park-overview"),
     path("pesanan/", orders.order_lines, name="park-orders"),
     path("pesanan/perubahan/", orders.waterfall, name="park-waterfall"),
     path("pesanan/<path:line>/", orders.order_line, name="park-order"),
-    path("katalog/", catalogue.types, name="park-types"),
-    path("katalog/<str:type>/", catalogue.machine_type, name="park-type"),
+    path("katalog/", types.types, name="park-types"),
+    path("katalog/<str:type>/", types.machine_type, name="park-type"),
     path("katalog/<str:type>/hps/", orders.change_price, name="park-type-price"),
-    path("katalog/<str:type>/nama/", catalogue.add_alias, name="park-type-alias"),
+    path("katalog/<str:type>/nama/", types.add_alias, name="park-type-alias"),
     path("bengkel/", workshops.workshops, name="park-workshops"),
     path("bengkel/<str:workshop>/", workshops.workshop, name="park-workshop"),
     path("anggaran/", budget.budget_lines, name="park-budget"),

@@ -30,7 +30,7 @@ from tempa.desks.frame.memory import remembered
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.words import language, number, rp, rp_short, share, share2, term
 from tempa.desks.frame.workbook import TYPE
-from tempa.desks.park.naive import comparison
+from tempa.desks.park.allocation.naive import comparison
 from tempa.desks.park.overview import shares, week_labels
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused

@@ -25,8 +25,8 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.words import language, number, rp_change
 from tempa.desks.frame.workbook import TYPE
-from tempa.desks.park import drafts
-from tempa.desks.park.orders import REASON_WORDS
+from tempa.desks.park.demand import drafts
+from tempa.desks.park.demand.orders import REASON_WORDS
 from tempa.ledger import queries as ledger
 from tempa.ledger.actions import keep_paper
 from tempa.ledger.rules import Refused

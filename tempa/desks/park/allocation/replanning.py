@@ -27,8 +27,8 @@ from tempa.desks.frame.named import in_names, kinds_of_lines, lots_in_words, mac
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.weeks import Calendar, calendar_of
 from tempa.desks.frame.words import day, language, number, rp_change, rp_short
-from tempa.desks.park.planning import PARK, start_worker
-from tempa.desks.park.plans import found_or_404
+from tempa.desks.park.allocation.planning import PARK, start_worker
+from tempa.desks.park.allocation.plans import found_or_404
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry

@@ -21,7 +21,7 @@ from tempa.desks.frame.identity import fresh_identity, identity_of
 from tempa.desks.frame.named import in_names
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.words import language, number, rp_change, term
-from tempa.desks.park.planning import PARK, start_worker
+from tempa.desks.park.allocation.planning import PARK, start_worker
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry

@@ -22,7 +22,7 @@ from tempa.desks.frame.identity import fresh_identity, identity_of
 from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.words import number
-from tempa.desks.park.orders import REASON_WORDS
+from tempa.desks.park.demand.orders import REASON_WORDS
 from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry
 

@@ -21,8 +21,8 @@ from tempa.desks.frame.identity import fresh_identity, identity_of
 from tempa.desks.frame.named import in_names, kinds_of_lines, lots_in_words, machines, names_of_codes
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.words import language, rp_change
-from tempa.desks.park.planning import PARK, start_worker
-from tempa.desks.park.plans import found_or_404
+from tempa.desks.park.allocation.planning import PARK, start_worker
+from tempa.desks.park.allocation.plans import found_or_404
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry

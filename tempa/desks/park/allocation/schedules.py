@@ -13,8 +13,8 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.weeks import calendar_of, chosen_week
 from tempa.desks.frame.words import day, number
 from tempa.desks.frame.worklists import ask, lists_of, state_of
-from tempa.desks.park.planning import PARK
-from tempa.desks.park.plans import found_or_404
+from tempa.desks.park.allocation.planning import PARK
+from tempa.desks.park.allocation.plans import found_or_404
 
 
 @door(*PARK)

@@ -27,7 +27,7 @@ from tempa.desks.frame.identity import fresh_identity, identity_of
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.words import number, rp_short
 from tempa.desks.frame.worker import is_alive, run_folder, start_console
-from tempa.desks.park.naive import comparison
+from tempa.desks.park.allocation.naive import comparison
 from tempa.ledger.rules import Refused
 
 PARK = ("park_planner", "park_head")

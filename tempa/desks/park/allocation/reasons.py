@@ -20,8 +20,8 @@ from tempa.desks.frame.reasons import lots_of_site, reasons_of, told, worker_arg
 from tempa.desks.frame.whatif import CHANGES, answers, ask, pending
 from tempa.desks.frame.words import number, share
 from tempa.desks.frame.worker import is_alive, run_folder, start_console
-from tempa.desks.park.planning import PARK
-from tempa.desks.park.plans import found_or_404
+from tempa.desks.park.allocation.planning import PARK
+from tempa.desks.park.allocation.plans import found_or_404
 from tempa.ledger import queries as ledger
 from tempa.registry import queries as registry
 from tempa.values.programme import programme_sha256

@@ -21,7 +21,7 @@ from tempa.desks.frame.objections import ObjectionForm, shown
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.words import number
 from tempa.desks.frame.worker import is_alive, run_folder, start_console
-from tempa.desks.park.planning import PARK
+from tempa.desks.park.allocation.planning import PARK
 from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry
 

@@ -29,7 +29,7 @@ from tempa.desks.frame.identity import fresh_identity, identity_of
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.words import language
 from tempa.desks.frame.worker import is_alive, run_folder, start_console
-from tempa.desks.park.planning import PARK
+from tempa.desks.park.allocation.planning import PARK
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry

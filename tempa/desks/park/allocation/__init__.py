@@ -1,0 +1,1 @@
+"""The park's pages of the room allocation: planning, plans, reasons, objections."""

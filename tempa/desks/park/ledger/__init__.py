@@ -1,0 +1,1 @@
+"""The park's pages of the room ledger: entries, people and their roles."""

@@ -1,0 +1,1 @@
+"""The park's pages of the room registry: workshops and schools."""
