@@ -6,6 +6,7 @@ import tempfile
 os.environ.setdefault("TEMPA_HOME", tempfile.mkdtemp(prefix="tempa-test-"))
 os.environ.setdefault("TEMPA_HOST", "127.0.0.1")
 
+from tempa.desks.console.catalogues import compile_catalogues
 from tempa.site.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -17,3 +18,4 @@ TEMPA_CONSOLE = ["true"]  # pages of tests start nothing beside them; the browse
 MIDDLEWARE = [m for m in MIDDLEWARE if "whitenoise" not in m]  # noqa: F405
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]  # noqa: F405
+compile_catalogues(LOCALE_PATHS[0])  # noqa: F405

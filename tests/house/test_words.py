@@ -13,7 +13,7 @@ import pytest
 from django.urls import reverse
 
 from tempa.allocation import queries as allocation
-from tempa.desks.console import words
+from tempa.desks.console import catalogues, words
 from tempa.desks.frame.speech import spoken
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused
@@ -30,7 +30,7 @@ FUNCTION_WORDS = {
 
 @pytest.fixture(scope="module")
 def catalogue():
-    return polib.pofile(str(words.CATALOGUE))
+    return catalogues.joined(catalogues.catalogues())
 
 
 @pytest.fixture(scope="module")
@@ -62,14 +62,38 @@ def test_what_counts_has_a_form_for_one_and_one_for_many(catalogue):
         assert set(PLACE.findall(e.msgid_plural)) == set(PLACE.findall(e.msgstr_plural[1])), e.msgid
 
 
-def test_files_are_what_the_verb_would_write(catalogue, said):
+def test_files_are_what_the_verb_would_write(said):
     """The files that say a sentence are notes for translators; `words --check` looks at those too."""
-    fresh = words.brought_up_to_date(catalogue, said)
-    assert [(e.msgid, e.msgid_plural, e.msgstr, e.msgstr_plural, e.flags) for e in fresh] == [
-        (e.msgid, e.msgid_plural, e.msgstr, e.msgstr_plural, e.flags) for e in catalogue
-    ]
-    assert words.CATALOGUE.with_suffix(".mo").read_bytes() == fresh.to_binary() == catalogue.to_binary()
-    assert words.GLOSSARY_PAGE.read_text() == words.glossary_page(tomllib.loads(words.GLOSSARY.read_text()))
+    fresh = words.brought_up_to_date(words.known_entries(), said)
+    assert {words.ROOT / room / words.FILE for room in fresh} == set(catalogues.catalogues())
+    for room, wanted in fresh.items():
+        found = polib.pofile(str(words.ROOT / room / words.FILE))
+        assert [(e.msgid, e.msgid_plural, e.msgstr, e.msgstr_plural, e.flags) for e in wanted] == [
+            (e.msgid, e.msgid_plural, e.msgstr, e.msgstr_plural, e.flags) for e in found
+        ], room
+
+
+def test_a_sentence_stands_once_with_who_says_it():
+    assert words.room_of(("tempa/demand/rules.py",)) == "tempa/demand"
+    assert words.room_of(("tempa/desks/park/demand/orders.py", "tempa/desks/park/urls.py")) == "tempa/desks/park"
+    assert words.room_of(("tempa/desks/agency/views.py", "tempa/desks/park/urls.py")) == "tempa/desks/frame"
+    assert words.room_of(("tempa/allocation/rules.py", "tempa/demand/rules.py", "tempa/desks/park/urls.py")) == "tempa/allocation"
+
+
+def test_catalogues_are_compiled_once_and_again_when_one_is_new(tmp_path, monkeypatch):
+    monkeypatch.setattr(catalogues, "ROOT", tmp_path)
+    source = tmp_path / "tempa" / "demand" / catalogues.FILE
+    source.parent.mkdir(parents=True)
+    source.write_text('msgid "baris"\nmsgstr "line"\n')
+    catalogues.compile_catalogues(tmp_path / "out")
+    made = tmp_path / "out" / "en" / "LC_MESSAGES" / "django.mo"
+    assert polib.mofile(str(made))[0].msgstr == "line"
+    first = made.stat().st_ino
+    catalogues.compile_catalogues(tmp_path / "out")
+    assert made.stat().st_ino == first
+    source.write_text('msgid "baris"\nmsgstr "row"\n')
+    catalogues.compile_catalogues(tmp_path / "out")
+    assert polib.mofile(str(made))[0].msgstr == "row"
 
 
 def test_a_new_sentence_is_found_and_an_old_translation_kept():
@@ -77,11 +101,9 @@ def test_a_new_sentence_is_found_and_an_old_translation_kept():
     assert list(words.in_template(template)) == [("Baru", ""), ("Satu.", "%(n)s buah."), ("dulu", "")]
     source = 'raise Refused("Tidak " "boleh.")\nx = ngettext("a", "b", n)\n_("c")\nprint("d")'
     assert sorted(words.in_python(source)) == [("Tidak boleh.", ""), ("a", "b"), ("c", "")]
-    old = polib.POFile()
-    old.append(polib.POEntry(msgid="Baru", msgstr="New"))
-    old.append(polib.POEntry(msgid="hilang", msgstr="gone"))
-    kept = words.brought_up_to_date(old, [words.Message("Baru", "", ("a.html",)), words.Message("Lain", "", ("a.html",))])
-    assert [(e.msgid, e.msgstr) for e in kept] == [("Baru", "New"), ("Lain", "")]
+    old = {"Baru": polib.POEntry(msgid="Baru", msgstr="New"), "hilang": polib.POEntry(msgid="hilang", msgstr="gone")}
+    said = [words.Message(w, "", ("tempa/demand/rules.py",)) for w in ("Baru", "Lain")]
+    assert [(e.msgid, e.msgstr) for e in words.brought_up_to_date(old, said)["tempa/demand"]] == [("Baru", "New"), ("Lain", "")]
 
 
 def test_a_refusal_speaks_the_readers_language():

@@ -1,4 +1,4 @@
-"""Migrations, static files and durability at the start; each is looked at quickly and done only where needed."""
+"""Migrations, static files, catalogues and durability at the start; each is looked at quickly and done only where needed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from tempa.desks.console.catalogues import compile_catalogues
+
 Say = Callable[[str], None]
 
 
@@ -21,6 +23,7 @@ def bring_up_to_date(say: Say) -> None:
         call_command("migrate", verbosity=0, interactive=False)
     settings.TEMPA_REQUIRE_DURABLE()
     collect_static(say)
+    compile_catalogues(Path(settings.LOCALE_PATHS[0]))
 
 
 def collect_static(say: Say) -> None:

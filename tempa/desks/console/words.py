@@ -1,4 +1,4 @@
-"""`words`: every sentence of the screens into the English catalogue, the catalogue compiled, and the glossary as a page."""
+"""`words`: every sentence of the screens into the English catalogues, one per room and desk, and the glossary as a page."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import polib
 from django.utils.translation.template import templatize
 
-ROOT = Path(__file__).resolve().parents[3]
-CATALOGUE = ROOT / "tempa" / "site" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+from tempa.desks.console.catalogues import FILE, ROOT, catalogues
+
 GLOSSARY, GLOSSARY_PAGE = ROOT / "glossary.toml", ROOT / "docs" / "glossary.md"
 METADATA = {
     "Project-Id-Version": "Tempa",
@@ -49,17 +48,19 @@ def main(arguments: list[str]) -> int:
         help="hanya periksa, jangan menulis / only look, write nothing (status 1: stale)",
     )
     asked = parser.parse_args(arguments)
-    catalogue = brought_up_to_date(polib.pofile(str(CATALOGUE)) if CATALOGUE.exists() else polib.POFile(), messages())
-    wanted = {
-        CATALOGUE: str(catalogue).encode(),
-        CATALOGUE.with_suffix(".mo"): catalogue.to_binary(),
-        GLOSSARY_PAGE: glossary_page(tomllib.loads(GLOSSARY.read_text())).encode(),
-    }
-    stale = [place for place, content in wanted.items() if not place.exists() or place.read_bytes() != content]
-    for place in [] if asked.check else stale:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(wanted[place])
-    silent = [entry.msgid for entry in catalogue if not entry.translated()]
+    fresh = brought_up_to_date(known_entries(), messages())
+    wanted = {ROOT / room / FILE: str(catalogue) for room, catalogue in fresh.items()}
+    stale = [place for place, text in wanted.items() if not place.exists() or place.read_text() != text]
+    gone = [place for place in catalogues() if place not in wanted]
+    if not asked.check:
+        for place in stale:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(wanted[place])
+        for place in gone:
+            place.unlink()
+        GLOSSARY_PAGE.write_text(glossary_page(tomllib.loads(GLOSSARY.read_text())))
+    silent = [entry.msgid for catalogue in fresh.values() for entry in catalogue if not entry.translated()]
+    stale += gone
     for words in silent:
         print(f"belum ada Inggrisnya / no English yet: {words}", file=sys.stderr)
     for place in stale:
@@ -101,12 +102,25 @@ def in_template(source: str) -> Iterator[tuple[str, str]]:
         yield ast.literal_eval(words), ast.literal_eval(many) if many else ""
 
 
-def brought_up_to_date(old: polib.POFile, said: list[Message]) -> polib.POFile:
-    """A catalogue of exactly these messages with the translations that the old one has."""
-    kept = {entry.msgid: entry for entry in old if not entry.obsolete}
-    catalogue = polib.POFile(wrapwidth=120)
-    catalogue.metadata = METADATA
+def known_entries() -> dict[str, polib.POEntry]:
+    """Every entry of the catalogues that are there, by its sentence; where two rooms have one, the first in the alphabet."""
+    return {e.msgid: e for place in reversed(catalogues()) for e in polib.pofile(str(place)) if not e.obsolete}
+
+
+def room_of(files: tuple[str, ...]) -> str:
+    """The folder whose catalogue holds a sentence: that of its room or desk; of several, what they share or the first."""
+    rooms = sorted({"/".join(name.split("/")[: 3 if name.startswith("tempa/desks/") else 2]) for name in files})
+    frame = "tempa/desks/frame"
+    desks = [r for r in rooms if r.startswith("tempa/desks/")]
+    return rooms[0] if len(rooms) == 1 else frame if len(desks) == len(rooms) else next(r for r in rooms if r not in desks)
+
+
+def brought_up_to_date(kept: Mapping[str, polib.POEntry], said: list[Message]) -> dict[str, polib.POFile]:
+    """Room or desk -> the catalogue of exactly these messages, with the translations that are known."""
+    fresh: dict[str, polib.POFile] = {}
     for message in said:
+        catalogue = fresh.setdefault(room_of(message.files), polib.POFile(wrapwidth=120))
+        catalogue.metadata = METADATA
         entry = polib.POEntry(msgid=message.words, occurrences=[(name, "") for name in message.files])
         entry.flags = ["python-format"] if "%(" in message.words + message.many else []
         before = kept.get(message.words)
@@ -116,7 +130,7 @@ def brought_up_to_date(old: polib.POFile, said: list[Message]) -> polib.POFile:
         else:
             entry.msgstr = before.msgstr if before else ""
         catalogue.append(entry)
-    return catalogue
+    return fresh
 
 
 def glossary_page(nouns: dict[str, Any]) -> str:
