@@ -47,10 +47,10 @@ def test_search_sort_pages_and_excel(address, visit):
 
 def test_order_list_filters_and_sorts(visit):
     page = visit(PLANNER, "/park/pesanan/?opd=DKP&urut=-quantity").content.decode()
-    agencies = re.findall(r"<td>(D[A-Z]+)</td>", page)
+    agencies = re.findall(r'<td data-label="OPD">(D[A-Z]+)</td>', page)
     assert agencies and set(agencies) == {"DKP"}
-    quantities = [int(n.replace(".", "")) for n in re.findall(r'<td class="n">([\d.]+)</td>', page)[::5]]
-    assert quantities
+    quantities = [int(n.replace(".", "")) for n in re.findall(r'<td class="n" data-label="Jumlah">([\d.]+)</td>', page)]
+    assert quantities and quantities == sorted(quantities, reverse=True)
 
 
 def test_search_finds_by_name_of_the_type(visit):

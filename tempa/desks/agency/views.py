@@ -36,7 +36,9 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
             Column("destination", lambda r: places.get(r.destination, r.destination), sort="destination"),
             Column("planned", lambda r: r.planned, number, numeric=True),
             Column("handed_over_on", lambda r: r.ready, lambda v: day(v) if v else ""),
-            Column("weeks_late", lambda r: r.weeks_late or None, lambda v: f"▲ {v}" if v else "", numeric=True),
+            Column(
+                "weeks_late", lambda r: r.weeks_late or None, numeric=True, urgent=True, tag=lambda r: "late" if r.weeks_late else ""
+            ),
         ],
         search=("line", "type_name", "destination"),
         filters=(Filter("tujuan", _("Tujuan"), every(places.items()), lambda c: Q(destination=c)),),

@@ -11,50 +11,37 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from tempa.desks.frame import workbook
-from tempa.desks.frame.words import heading
+from tempa.desks.frame.tables import Column, Words
 
 PAGE_SIZE = 50
-Words = str | Promise
 
-
-@dataclass(frozen=True)
-class Column:
-    """One column: its glossary noun (or own words), how to read its value, how it is shown and sorted."""
-
-    code: str
-    value: Callable[[Any], Any]
-    show: Callable[[Any], str] = lambda v: "" if v is None else str(v)
-    sort: str = ""
-    link: Callable[[Any], str] | None = None
-    numeric: bool = False
-    words: Words = ""
-    wide: bool = False
-
-    @property
-    def heading(self) -> str:
-        return str(self.words) or heading(self.code)
+__all__ = ["Column", "Filter", "Listing", "every"]
 
 
 @dataclass(frozen=True)
 class Filter:
-    """A drop-down: the parameter, its words, the choices, and the condition that a choice means."""
+    """A drop-down: the parameter, its words, the choices, and what a choice means: a condition of stored rows, or a test
+    of each row at hand."""
 
     name: str
     words: Words
     choices: Sequence[tuple[str, str]]
-    condition: Callable[[str], Q]
+    condition: Callable[[str], Any]
 
 
 @dataclass
 class Listing:
-    """What a list page needs: rows to start from, columns, searchable fields, filters, and what to add to a page of rows."""
+    """What a list page needs: rows to start from, columns, searchable fields, filters, and what to add to a page of rows.
+
+    Rows are stored (a query set), or at hand (objects or mappings that were worked out): these are searched by what their
+    cells show, and a column sorts them by its value under the name that it has in `sort`.
+    """
 
     title: str
-    rows: QuerySet[Any]
+    rows: QuerySet[Any] | Sequence[Any]
     columns: Sequence[Column]
     search: Sequence[str] = ()
     filters: Sequence[Filter] = ()
@@ -73,7 +60,7 @@ class Listing:
         rows = list(self.prepare(list(page.object_list)))
         table = {
             "headings": [self.head(request, c) for c in self.columns],
-            "rows": [[self.cell(c, row) for c in self.columns] for row in rows],
+            "rows": [[c.cell(row) for c in self.columns] for row in rows],
         }
         return render(request, template, {
             "listing": self, "table": table, "page": page, "title": self.title, "query": request.GET.get("cari", ""),
@@ -82,26 +69,37 @@ class Listing:
             "excel": self.address(request, unduh="xlsx"), "is_filtered": self.is_filtered(request), **self.more, **context,
         })  # fmt: skip
 
-    def found(self, request: HttpRequest) -> QuerySet[Any]:
+    def found(self, request: HttpRequest) -> Any:
         """Rows that hold every word of the search somewhere and meet each chosen filter."""
+        words = request.GET.get("cari", "").split()[:8]
+        choices = [(f, request.GET.get(f.name, "")) for f in self.filters]
+        conditions = [f.condition(c) for f, c in choices if c and c in {code for code, _words in f.choices}]
+        if not isinstance(self.rows, QuerySet):
+            return [r for r in self.rows if self.says(r, words) and all(holds(r) for holds in conditions)]
         rows = self.rows
-        for word in request.GET.get("cari", "").split()[:8]:
+        for word in words:
             anywhere = Q()
             for name in self.search:
                 anywhere |= Q(**{f"{name}__icontains": word})
             rows = rows.filter(anywhere)
-        for one in self.filters:
-            choice = request.GET.get(one.name, "")
-            if choice and choice in {code for code, _words in one.choices}:
-                rows = rows.filter(one.condition(choice))
-        return rows
+        return rows.filter(*conditions)
 
-    def sorted(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def says(self, row: Any, words: Sequence[str]) -> bool:
+        """Whether every word stands in what the cells of a row at hand show."""
+        shown = " ".join(c.show(c.value(row)) for c in self.columns).casefold() if words else ""
+        return all(word.casefold() in shown for word in words)
+
+    def sorted(self, request: HttpRequest, rows: Any) -> Any:
         asked = request.GET.get("urut", "") or self.sort
-        known = {c.sort for c in self.columns if c.sort}
-        if asked.lstrip("-") not in known:
+        known = {c.sort: c for c in self.columns if c.sort}
+        column = known.get(asked.lstrip("-"))
+        if column is None:
             return rows
-        return rows.order_by(asked, "position") if hasattr(rows.model, "position") else rows.order_by(asked, "pk")
+        if isinstance(rows, QuerySet):
+            return rows.order_by(asked, "position") if hasattr(rows.model, "position") else rows.order_by(asked, "pk")
+        filled = [r for r in rows if column.value(r) not in (None, "")]
+        empty = [r for r in rows if column.value(r) in (None, "")]
+        return sorted(filled, key=column.value, reverse=asked.startswith("-")) + empty
 
     def is_filtered(self, request: HttpRequest) -> bool:
         return any(request.GET.get(name) for name in ["cari", *(f.name for f in self.filters)])
@@ -116,18 +114,11 @@ class Listing:
             "direction": "ascending" if is_up else "descending" if is_down else "",
         }  # fmt: skip
 
-    def cell(self, column: Column, row: Any) -> dict[str, Any]:
-        value = column.value(row)
-        return {
-            "text": column.show(value), "numeric": column.numeric, "wide": column.wide,
-            "link": column.link(row) if column.link and value not in (None, "") else "",
-        }  # fmt: skip
-
     def address(self, request: HttpRequest, **changes: Any) -> str:
         kept = {k: v for k, v in request.GET.items() if v and k != "unduh"} | changes
         return "?" + urlencode(kept)
 
-    def excel(self, rows: QuerySet[Any]) -> HttpResponse:
+    def excel(self, rows: Any) -> HttpResponse:
         prepared = self.prepare(list(rows))
         values = ([c.value(row) for c in self.columns] for row in prepared)
         sheet = workbook.Sheet(self.title, [c.heading for c in self.columns], values)

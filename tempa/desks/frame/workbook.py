@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -42,8 +42,10 @@ def content(sheets: Sequence[Sheet]) -> bytes:
         "date": book.add_format({"num_format": "yyyy-mm-dd"}),
         "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
     }
+    names: set[str] = set()
     for sheet in sheets:
-        write(book.add_worksheet(sheet_name(sheet.title)), sheet, head, formats)
+        names.add(name := sheet_name(sheet.title, names))
+        write(book.add_worksheet(name), sheet, head, formats)
     book.close()
     return target.getvalue()
 
@@ -77,6 +79,9 @@ def put(target: Any, y: int, x: int, value: Any, formats: dict[str, Any]) -> Non
         target.write_string(y, x, str(value))
 
 
-def sheet_name(title: str) -> str:
-    """Excel allows 31 characters, none of []:*?/\\."""
-    return re.sub(r"[\[\]:*?/\\]", " ", title)[:31].strip() or "Daftar"
+def sheet_name(title: str, taken: Set[str] = frozenset()) -> str:
+    """Excel allows 31 characters, none of []:*?/\\, and no name twice, however it is written."""
+    plain = re.sub(r"[\[\]:*?/\\]", " ", title).strip() or "Daftar"
+    names = (plain[: 31 - len(end)] + end for end in ("", *(f" {n}" for n in range(2, len(taken) + 3))))
+    lower = {name.lower() for name in taken}
+    return next(name.strip() for name in names if name.strip().lower() not in lower)

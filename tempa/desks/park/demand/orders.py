@@ -98,8 +98,12 @@ def line_columns(places: dict[str, str]) -> list[Column]:
         Column("due_date", lambda r: r.due_date, day, sort="due_date"),
         Column("destination", lambda r: places.get(r.destination, r.destination), sort="destination"),
         Column("planned", lambda r: r.planned, number, numeric=True),
-        Column("weeks_late", lambda r: r.weeks_late or None, lambda v: f"▲ {v}" if v else "", numeric=True),
+        Column("weeks_late", lambda r: r.weeks_late or None, numeric=True, tag=late_mark, urgent=True),
     ]
+
+
+def late_mark(row: Any) -> str:
+    return "late" if row.weeks_late else ""
 
 
 def with_plan(programme: Any, rows: Any) -> Any:

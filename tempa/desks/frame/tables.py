@@ -1,0 +1,104 @@
+"""Tables of a page: columns once, rows at hand, the same rows as Excel; on a phone each row stands alone, what matters first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+
+from tempa.desks.frame import workbook
+from tempa.desks.frame.words import heading
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its glossary noun (or own words), how to read its value, how it is shown and sorted.
+
+    `tag` gives, for a row, the mark of a value that is not only a number or a word ("late", "good", "doubt"; "": none).
+    `urgent` columns come first where a row stands alone on a phone. `include` names the template of a cell that is more
+    than text; it gets `row`, while `value` still is what Excel holds.
+    """
+
+    code: str
+    value: Callable[[Any], Any]
+    show: Callable[[Any], str] = lambda v: "" if v is None else str(v)
+    sort: str = ""
+    link: Callable[[Any], str] | None = None
+    numeric: bool = False
+    words: Words = ""
+    wide: bool = False
+    tag: Callable[[Any], str] | None = None
+    urgent: bool = False
+    include: str = ""
+
+    @property
+    def heading(self) -> str:
+        return str(self.words) or heading(self.code)
+
+    @property
+    def css(self) -> str:
+        marks = (("n", self.numeric), ("wide", self.wide and not self.numeric), ("urgent", self.urgent))
+        return " ".join(name for name, holds in marks if holds)
+
+    def cell(self, row: Any) -> dict[str, Any]:
+        """What the template needs for this column of one row."""
+        value = self.value(row)
+        return {
+            "text": self.show(value), "css": self.css, "label": self.heading, "include": self.include, "row": row,
+            "link": self.link(row) if self.link and value not in (None, "") else "", "tag": self.tag(row) if self.tag else "",
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its rows at hand. `words` say what it is; `most` rows are shown, all of them are in the Excel file."""
+
+    words: Words
+    records: Sequence[Any]
+    columns: Sequence[Column]
+    empty: Words = ""
+    foot: Sequence[Any] = ()
+    most: int = 0
+    dense: bool = False
+
+    @property
+    def headings(self) -> list[dict[str, Any]]:
+        return [{"words": c.heading, "numeric": c.numeric} for c in self.columns]
+
+    @property
+    def rows(self) -> list[list[dict[str, Any]]]:
+        shown = self.records[: self.most] if self.most else self.records
+        return [[c.cell(r) for c in self.columns] for r in shown]
+
+    @property
+    def foot_rows(self) -> list[list[dict[str, Any]]]:
+        return [[c.cell(r) for c in self.columns] for r in self.foot]
+
+    @property
+    def cut_to(self) -> int:
+        """How many rows are shown, where there are more."""
+        return self.most if self.most and len(self.records) > self.most else 0
+
+    def sheet(self) -> workbook.Sheet:
+        values = ([c.value(r) for c in self.columns] for r in [*self.records, *self.foot])
+        return workbook.Sheet(str(self.words), [c.heading for c in self.columns], values)
+
+
+def respond(
+    request: HttpRequest, template: str, context: dict[str, Any], *, file_name: str = "daftar", status: int = 200
+) -> HttpResponse:
+    """A page; where the reader asks for it, the tables of its context as one Excel file, a sheet for each."""
+    tables = [t for t in context.values() if isinstance(t, Table) and t.records]
+    if tables and request.GET.get("unduh") == "xlsx":
+        return workbook.download(file_name, [t.sheet() for t in tables])
+    if tables:
+        kept = {k: v for k, v in request.GET.items() if v}
+        context = {"excel": "?" + urlencode(kept | {"unduh": "xlsx"})} | context
+    return render(request, template, context, status=status)
