@@ -192,8 +192,9 @@ class RoleGranted(Fact):
         for r in recorded:
             person = Person.objects.get(public_id=r.fact.person)
             Role.objects.get_or_create(
-                programme_id=r.entry.programme_id, person=person, desk=r.fact.desk, subject=r.fact.subject_code
-            )
+                programme_id=r.entry.programme_id, person=person, desk=r.fact.desk, subject=r.fact.subject_code,
+                defaults={"entry": r.entry},
+            )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 
 class Programme(models.Model):
@@ -63,6 +63,38 @@ class FailedSignIn(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["login", "at"], name="failed_by_login"),
             models.Index(fields=["source", "at"], name="failed_by_source"),
+        ]
+
+
+class Invitation(models.Model):
+    """A link by which one person chooses a password, once. Only a keyed hash of its code is kept; the code is nowhere.
+
+    `issued_by` is blank where it was made at the server's console; `issued_from` is the address of the issuer. `used_from` is
+    the kind of place from which it was used (PLACES in rules.py). `ended_at`: a newer link took its place.
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    identity = models.UUIDField(unique=True)  # of the form that asked for it
+    issued_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    issued_from = models.CharField(max_length=60, blank=True)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    used_from = models.CharField(max_length=20, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(
+                fields=["person"], condition=Q(used_at=None, ended_at=None), name="invitation_one_open_for_each"
+            ),
+            CheckConstraint(
+                condition=Q(used_at=None, used_from="") | (Q(used_at__isnull=False) & ~Q(used_from="")),
+                name="invitation_used_from",
+            ),
+            CheckConstraint(condition=Q(used_at=None) | Q(ended_at=None), name="invitation_ends_in_one_way"),
+            CheckConstraint(condition=Q(expires_at__gt=F("issued_at")), name="invitation_lasts"),
         ]
 
 
@@ -130,6 +162,7 @@ class Role(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="roles")
     desk = models.CharField(max_length=20)
     subject = models.CharField(max_length=80, blank=True)
+    entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # by whom and when it was given
 
     class Meta:
         constraints: ClassVar = [
@@ -194,5 +227,5 @@ class ProgrammeKey(Row):
 
 
 __all__ = [
-    "ChainHead", "Entry", "FailedSignIn", "Paper", "Person", "Programme", "ProgrammeKey", "RefusedDouble", "Role", "Row", "SealedValue",
+    "ChainHead", "Entry", "FailedSignIn", "Invitation", "Paper", "Person", "Programme", "ProgrammeKey", "RefusedDouble", "Role", "Row", "SealedValue",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from tempa.ledger.models import (
     ChainHead,
     Entry,
     FailedSignIn,
+    Invitation,
     Paper,
     Person,
     Programme,
@@ -21,7 +22,7 @@ from tempa.ledger.models import (
     Role,
     Row,
 )
-from tempa.ledger.rules import first_fault
+from tempa.ledger.rules import first_fault, may_be_second_hand
 
 Tables = dict[str, list[dict[str, str]]]
 
@@ -37,6 +38,35 @@ def roles_of(person: Person, programme: Programme) -> list[Role]:
 
 def people_of(programme: Programme) -> QuerySet[Role]:
     return Role.objects.filter(programme=programme).select_related("person").order_by("desk", "person__name")
+
+
+def hands_behind(programme: Programme, person: Person, desks: Collection[str]) -> list[frozenset[int]]:
+    """For each role of a person at `desks`, who stands behind it: who gave it, and who sent the link of their password.
+
+    Takes keys of people, as `may_be_second_hand` compares them. What was given while a demo programme was founded was given
+    by nobody in it: its people are all made up by the same hand.
+    """
+    founded = Entry.objects.filter(programme=programme, sequence=1).values_list("at", flat=True).first()
+    used = Invitation.objects.filter(person=person, used_at__isnull=False).order_by("-used_at").first()
+    sender = {used.issued_by_id} if used and used.issued_by_id else set()
+    given = Role.objects.filter(programme=programme, person=person, desk__in=desks, entry__isnull=False)
+    return [
+        frozenset(sender | (set() if programme.demo and at == founded else {by}))
+        for by, at in given.values_list("entry__by", "entry__at")
+    ]
+
+
+def second_hands(programme: Programme, first: Person, desks: Collection[str]) -> tuple[list[Person], list[Person]]:
+    """Who may decide at `desks` on what `first` puts forward; and who may not, because `first` let them in."""
+    others = Person.objects.filter(
+        is_active=True, pk__in=Role.objects.filter(programme=programme, desk__in=desks).values("person")
+    ).exclude(pk=first.pk)
+    may: list[Person] = []
+    may_not: list[Person] = []
+    for person in others.order_by("name"):
+        fits = may_be_second_hand(first.pk, person.pk, hands_behind(programme, person, desks))
+        (may if fits else may_not).append(person)
+    return may, may_not
 
 
 def failed_sign_ins(logins: Iterable[str] | None = None) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -135,3 +135,41 @@ def _left(kind: str, count: int, last: datetime | None, at: datetime) -> int:
         return 0
     whole = min(LONGEST_WAIT[kind], 1 << min(over, 10))
     return max(0, math.ceil(whole - (at - last).total_seconds()))
+
+
+def may_be_second_hand(first: object, second: object, grantors_of_second: Iterable[Set[object]]) -> bool:
+    """Whether `second` may decide on what `first` put forward.
+
+    `grantors_of_second`: for each role by which `second` may do it, the people who stand behind that role (who gave it, who
+    sent the link by which the password was chosen). One role that the first hand did not give is enough.
+    """
+    return first != second and any(first not in grantors for grantors in grantors_of_second)
+
+
+def check_second_hand(first: object, second: object, grantors_of_second: Iterable[Set[object]]) -> None:
+    """Refuses a decision by who put it forward, and by somebody whom that person alone has let in."""
+    if first == second:
+        raise Refused("Yang mengajukan tidak boleh memutuskan. Minta orang kedua membuka halaman ini dan memutuskan.")
+    if not may_be_second_hand(first, second, grantors_of_second):
+        raise Refused(
+            "Peran Anda, atau tautan untuk kata sandi Anda, diberikan oleh yang mengajukan; jadi Anda bukan tangan kedua baginya. "
+            "Minta orang yang perannya diberikan orang lain memutuskan, atau Anda yang mengajukan dan ia yang memutuskan."
+        )
+
+
+SIDES = {
+    "park_planner": "park", "park_head": "park", "inspector": "park", "agency": "agency", "workshop": "maker",
+    "teacher": "maker", "supplier": "maker", "auditor": "auditor",
+}  # fmt: skip
+"""On which side a desk stands: one allocates and inspects, one orders and pays, one makes and delivers, one audits."""
+
+
+def exclude_each_other(one: str, other: str) -> bool:
+    """Whether nobody may hold these two roles in one programme (docs/decisions/one-person-one-side.md)."""
+    return SIDES[one] != SIDES[other]
+
+
+def excluded_pairs(held: Iterable[str]) -> list[tuple[str, str]]:
+    """The pairs among the roles that a person holds which exclude each other; chains of before this rule may have some."""
+    desks = sorted(set(held))
+    return [(a, b) for n, a in enumerate(desks) for b in desks[n + 1 :] if exclude_each_other(a, b)]
