@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 
 from tempa.allocation.models import AddedRule, Explanation, HandDecision, Lot, Objection, Plan, PlanningRun
 from tempa.allocation.planner.verify_form import Certificate, FormError, parse_certificate
@@ -85,6 +85,17 @@ def lots_of_lines(programme: Programme, lines: Iterable[str]) -> dict[str, list[
     for lot in Lot.objects.filter(programme=programme, line__in=list(lines)).order_by("inspect_week"):
         found.setdefault(lot.line, []).append(lot)
     return found
+
+
+def lot_sums(programme: Programme, lines: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Line -> (units that hold a lot today, the week in which the last of them is inspected)."""
+    rows: Any = (
+        Lot.objects.filter(programme=programme, line__in=list(lines))
+        .values_list("line")
+        .annotate(units=Sum("quantity"), last=Max("inspect_week"))
+        .order_by()
+    )
+    return {line: (units, last) for line, units, last in rows}
 
 
 def lots_of(programme: Programme, workshop: str) -> QuerySet[Lot]:

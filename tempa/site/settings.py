@@ -77,7 +77,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "tempa.desks.frame.context.page",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "tempa.desks.frame.words"],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "tempa.desks.frame.words", "tempa.desks.frame.cells"],
             "string_if_invalid": "",
         },
     }

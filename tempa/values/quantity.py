@@ -12,6 +12,7 @@ Number = int | float | Decimal | Fraction
 
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", re.ASCII)
 _PLAIN = re.compile(r"\d+(?:,\d+)?", re.ASCII)
+_INDONESIAN = str.maketrans(",.", ".,")
 _DOUBTFUL = re.compile(r"[1-9]\d{0,2}\.\d{3}", re.ASCII)
 
 
@@ -28,12 +29,14 @@ def percent(share: Number, language: Language = "id", most_places: int = 1) -> s
 
 def decimal_text(value: Number, places: int, language: Language = "id", *, trim: bool = False) -> str:
     """`value` with exactly `places` decimals, or with fewer where `trim` drops trailing zeros."""
+    if type(value) is int and (trim or not places):  # most amounts are whole: nothing to round
+        return f"{value:,}" if language == "en" else f"{value:,}".replace(",", ".")
     text = f"{rounded_half_up(value, places):,.{places}f}"
     if trim and "." in text:
         text = text.rstrip("0").rstrip(".")
     if text.strip("-0.,") == "":
         text = text.lstrip("-")
-    return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
+    return text if language == "en" else text.translate(_INDONESIAN)
 
 
 def rounded_half_up(value: Number, places: int) -> Decimal:

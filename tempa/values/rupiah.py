@@ -18,7 +18,7 @@ _DASH_END = re.compile(r",\s*[-–—]+\s*$")
 
 def rupiah(amount: int | Decimal | Fraction, language: Language = "id") -> str:
     """`Rp17.364.575.000` for tables; rounded half up to whole rupiah."""
-    whole = rounded_half_up(amount, 0)
+    whole = amount if isinstance(amount, int) else int(rounded_half_up(amount, 0))
     return f"{'-' if whole < 0 else ''}Rp{decimal_text(abs(whole), 0, language)}"
 
 

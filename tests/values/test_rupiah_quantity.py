@@ -77,3 +77,9 @@ def test_rounding_stays_within_half_a_place(value, places):
 
 def test_whole_numbers_are_told_from_others():
     assert (whole(Decimal("4.00")), whole(Decimal("4.5"))) == (4, None)
+
+
+@given(st.integers(-(10**15), 10**15), st.sampled_from(["id", "en"]))
+def test_whole_numbers_are_written_as_their_exact_rounding_is(value, language):
+    assert quantity(value, language) == quantity(Fraction(value), language) == quantity(Decimal(value), language)
+    assert rupiah(value, language) == rupiah(Fraction(value), language)

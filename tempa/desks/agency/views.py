@@ -7,11 +7,11 @@ from typing import Any
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tempa.allocation import queries as allocation
 from tempa.demand import queries as demand
+from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.weeks import Calendar, calendar_of
@@ -23,12 +23,12 @@ from tempa.values.period import weeks_late
 @door("agency")
 def home(request: HttpRequest, here: Here) -> HttpResponse:
     programme, calendar = here.programme, calendar_of(here.programme)
-    places = demand.destination_names(programme)
+    places, to_line = demand.destination_names(programme), addresses("agency-order")
     listing = Listing(
         title=_("Pesanan %(agency)s") % {"agency": demand.agency_names(programme).get(here.subject, here.subject)},
         rows=demand.order_lines(programme).filter(agency=here.subject),
         columns=[
-            Column("line", lambda r: r.line, sort="line", link=lambda r: reverse("agency-order", args=[r.line])),
+            Column("line", lambda r: r.line, sort="line", link=lambda r: to_line(r.line)),
             Column("type", lambda r: r.type_name, sort="type_name", wide=True),
             Column("quantity", lambda r: r.quantity, number, sort="quantity", numeric=True),
             Column("value", lambda r: r.value, number, sort="value", numeric=True),
@@ -63,12 +63,11 @@ def answer(here: Here) -> str:
 
 
 def with_plan(programme: Any, calendar: Calendar, rows: Any) -> Any:
-    lots = allocation.lots_of_lines(programme, [r.line for r in rows])
+    lots = allocation.lot_sums(programme, [r.line for r in rows])
     for r in rows:
-        mine = lots.get(r.line, [])
-        r.planned = sum(lot.quantity for lot in mine)
-        r.ready = calendar.sunday(max(lot.inspect_week for lot in mine)) if mine else None
-        r.weeks_late = max((weeks_late(r.due_date, lot.inspect_week, calendar.start) for lot in mine), default=0)
+        r.planned, inspected = lots.get(r.line, (0, 0))
+        r.ready = calendar.sunday(inspected) if r.planned else None
+        r.weeks_late = weeks_late(r.due_date, inspected, calendar.start) if r.planned else 0
     return rows
 
 

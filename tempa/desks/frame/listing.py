@@ -14,9 +14,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from tempa.desks.frame import workbook
+from tempa.desks.frame.cells import options
 from tempa.desks.frame.tables import Column, Words
 
 PAGE_SIZE = 50
+MOST_CHOICES = 300  # a longer drop-down helps nobody: the code is typed instead
+LONGEST_SEARCH = 200
 
 __all__ = ["Column", "Filter", "Listing", "every"]
 
@@ -30,6 +33,21 @@ class Filter:
     words: Words
     choices: Sequence[tuple[str, str]]
     condition: Callable[[str], Any]
+
+    @property
+    def is_typed(self) -> bool:
+        return len(self.choices) > MOST_CHOICES
+
+    def knows(self, choice: str) -> bool:
+        return any(choice == code for code, _words in self.choices)
+
+    def asked(self, request: HttpRequest) -> dict[str, Any]:
+        """What the page shows of it: its drop-down, or a field for the code where the choices are too many."""
+        choice = request.GET.get(self.name, "")[:LONGEST_SEARCH]
+        return {
+            "name": self.name, "words": self.words, "choice": choice, "is_typed": self.is_typed, "is_unknown": not self.knows(choice),
+            "options": "" if self.is_typed else options(self.choices, choice),
+        }  # fmt: skip
 
 
 @dataclass
@@ -47,6 +65,7 @@ class Listing:
     filters: Sequence[Filter] = ()
     prepare: Callable[[Sequence[Any]], Iterable[Any]] = lambda rows: rows
     sort: str = ""
+    total: int | None = None  # how many rows there are without search and filter, where that is known already
     file_name: str = "daftar"
     empty: Words = ""
     more: dict[str, Any] = field(default_factory=dict)
@@ -56,24 +75,28 @@ class Listing:
         found = self.sorted(request, self.found(request))
         if request.GET.get("unduh") == "xlsx":
             return self.excel(found)
-        page: Page[Any] = Paginator(found, PAGE_SIZE).get_page(request.GET.get("hal"))
+        page: Page[Any] = self.paginator(request, found).get_page(request.GET.get("hal"))
         rows = list(self.prepare(list(page.object_list)))
-        table = {
-            "headings": [self.head(request, c) for c in self.columns],
-            "rows": [[c.cell(row) for c in self.columns] for row in rows],
-        }
+        table = {"headings": [self.head(request, c) for c in self.columns], "columns": self.columns, "shown": rows}
         return render(request, template, {
-            "listing": self, "table": table, "page": page, "title": self.title, "query": request.GET.get("cari", ""),
-            "chosen": [(f, request.GET.get(f.name, "")) for f in self.filters],
+            "listing": self, "table": table, "page": page, "title": self.title, "query": searched(request),
+            "filters": [f.asked(request) for f in self.filters], "urut": self.order(request) if request.GET.get("urut") else "",
             "earlier": self.address(request, hal=page.number - 1), "later": self.address(request, hal=page.number + 1),
             "excel": self.address(request, unduh="xlsx"), "is_filtered": self.is_filtered(request), **self.more, **context,
         })  # fmt: skip
 
+    def paginator(self, request: HttpRequest, found: Any) -> Paginator[Any]:
+        """Pages of what was found; a count that is known already is not asked of the database."""
+        pages: Paginator[Any] = Paginator(found, PAGE_SIZE)
+        if self.total is not None and not self.is_filtered(request):
+            pages.__dict__["count"] = self.total  # what its cached property would hold
+        return pages
+
     def found(self, request: HttpRequest) -> Any:
         """Rows that hold every word of the search somewhere and meet each chosen filter."""
-        words = request.GET.get("cari", "").split()[:8]
+        words = searched(request).split()[:8]
         choices = [(f, request.GET.get(f.name, "")) for f in self.filters]
-        conditions = [f.condition(c) for f, c in choices if c and c in {code for code, _words in f.choices}]
+        conditions = [f.condition(c) for f, c in choices if c and f.knows(c)]
         if not isinstance(self.rows, QuerySet):
             return [r for r in self.rows if self.says(r, words) and all(holds(r) for holds in conditions)]
         rows = self.rows
@@ -89,12 +112,16 @@ class Listing:
         shown = " ".join(c.show(c.value(row)) for c in self.columns).casefold() if words else ""
         return all(word.casefold() in shown for word in words)
 
-    def sorted(self, request: HttpRequest, rows: Any) -> Any:
+    def order(self, request: HttpRequest) -> str:
+        """The column to sort by, with a minus before it for downward; empty where what was asked is no such column."""
         asked = request.GET.get("urut", "") or self.sort
-        known = {c.sort: c for c in self.columns if c.sort}
-        column = known.get(asked.lstrip("-"))
-        if column is None:
+        return asked if asked.removeprefix("-") in {c.sort for c in self.columns if c.sort} else ""
+
+    def sorted(self, request: HttpRequest, rows: Any) -> Any:
+        asked = self.order(request)
+        if not asked:
             return rows
+        column = next(c for c in self.columns if c.sort == asked.removeprefix("-"))
         if isinstance(rows, QuerySet):
             return rows.order_by(asked, "position") if hasattr(rows.model, "position") else rows.order_by(asked, "pk")
         filled = [r for r in rows if column.value(r) not in (None, "")]
@@ -106,7 +133,7 @@ class Listing:
 
     def head(self, request: HttpRequest, column: Column) -> dict[str, Any]:
         """Heading with the address that sorts by it, and which way it is sorted now."""
-        now = request.GET.get("urut", "") or self.sort
+        now = self.order(request)
         is_up, is_down = bool(column.sort) and now == column.sort, bool(column.sort) and now == f"-{column.sort}"
         address = self.address(request, urut=f"-{column.sort}" if is_up else column.sort, hal=1) if column.sort else ""
         return {
@@ -115,7 +142,8 @@ class Listing:
         }  # fmt: skip
 
     def address(self, request: HttpRequest, **changes: Any) -> str:
-        kept = {k: v for k, v in request.GET.items() if v and k != "unduh"} | changes
+        """This page with other parameters; what nobody types (an endless value) is not carried along."""
+        kept = {k: v for k, v in request.GET.items() if v and k != "unduh" and len(v) <= LONGEST_SEARCH} | changes
         return "?" + urlencode(kept)
 
     def excel(self, rows: Any) -> HttpResponse:
@@ -123,6 +151,11 @@ class Listing:
         values = ([c.value(row) for c in self.columns] for row in prepared)
         sheet = workbook.Sheet(self.title, [c.heading for c in self.columns], values)
         return workbook.download(self.file_name, [sheet])
+
+
+def searched(request: HttpRequest) -> str:
+    """The words to search for, without what no database can hold, and no longer than somebody types."""
+    return request.GET.get("cari", "").replace("\0", "").strip()[:LONGEST_SEARCH]
 
 
 def every(rows: Iterable[tuple[str, str]], all_words: Words = "") -> list[tuple[str, str]]:

@@ -47,14 +47,6 @@ class Column:
         marks = (("n", self.numeric), ("wide", self.wide and not self.numeric), ("urgent", self.urgent))
         return " ".join(name for name, holds in marks if holds)
 
-    def cell(self, row: Any) -> dict[str, Any]:
-        """What the template needs for this column of one row."""
-        value = self.value(row)
-        return {
-            "text": self.show(value), "css": self.css, "label": self.heading, "include": self.include, "row": row,
-            "link": self.link(row) if self.link and value not in (None, "") else "", "tag": self.tag(row) if self.tag else "",
-        }  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Table:
@@ -73,13 +65,8 @@ class Table:
         return [{"words": c.heading, "numeric": c.numeric} for c in self.columns]
 
     @property
-    def rows(self) -> list[list[dict[str, Any]]]:
-        shown = self.records[: self.most] if self.most else self.records
-        return [[c.cell(r) for c in self.columns] for r in shown]
-
-    @property
-    def foot_rows(self) -> list[list[dict[str, Any]]]:
-        return [[c.cell(r) for c in self.columns] for r in self.foot]
+    def shown(self) -> Sequence[Any]:
+        return self.records[: self.most] if self.most else self.records
 
     @property
     def cut_to(self) -> int:

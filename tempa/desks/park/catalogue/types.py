@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,6 +16,7 @@ from tempa.catalogue import actions
 from tempa.catalogue import queries as catalogue
 from tempa.demand import queries as demand
 from tempa.demand.rules import REASONS
+from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.identity import fresh_identity, identity_of
 from tempa.desks.frame.listing import Column, Filter, Listing, every
@@ -33,18 +33,19 @@ PARK = ("park_planner", "park_head")
 def types(request: HttpRequest, here: Here) -> HttpResponse:
     programme = here.programme
     agencies = here.known("agency-names", lambda: demand.agency_names(programme))
+    to_type = addresses("park-type")
     total, untested = here.known("type-counts", lambda: type_counts(programme))
     listing = Listing(
         title=_("Katalog"),
         rows=catalogue.types(programme),
         columns=[
-            Column("type_code", lambda r: r.type, sort="type", link=lambda r: reverse("park-type", args=[r.type])),
+            Column("type_code", lambda r: r.type, sort="type", link=lambda r: to_type(r.type)),
             Column(
                 "type",
                 lambda r: r.name_id,
                 sort="name_id",
                 wide=True,
-                link=lambda r: reverse("park-type", args=[r.type]),
+                link=lambda r: to_type(r.type),
             ),
             Column("agency", lambda r: r.agency, sort="agency"),
             Column("unit_price", lambda r: r.unit_price, number, sort="unit_price", numeric=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -43,12 +44,13 @@ def budget_lines(request: HttpRequest, here: Here) -> HttpResponse:
 
 
 def budget_columns() -> list[Column]:
+    orders = reverse("park-orders")
     return [
         Column(
             "budget_line",
             lambda r: r.budget_line,
             sort="budget_line",
-            link=lambda r: f"{reverse('park-orders')}?cari={r.budget_line}",
+            link=lambda r: f"{orders}?cari={quote(r.budget_line)}",
         ),
         Column("agency", lambda r: r.agency, sort="agency"),
         Column("account_code", lambda r: r.cells["account_code"]),

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -20,6 +19,7 @@ from tempa.demand import actions
 from tempa.demand import queries as demand
 from tempa.demand.rules import REASONS
 from tempa.desks.frame import charts
+from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.identity import fresh_identity, identity_of
 from tempa.desks.frame.listing import Column, Filter, Listing, every
@@ -82,14 +82,15 @@ def order_lines(request: HttpRequest, here: Here) -> HttpResponse:
 
 
 def line_columns(places: dict[str, str]) -> list[Column]:
+    to_line, to_type = addresses("park-order"), addresses("park-type")
     return [
-        Column("line", lambda r: r.line, sort="line", link=lambda r: reverse("park-order", args=[r.line])),
+        Column("line", lambda r: r.line, sort="line", link=lambda r: to_line(r.line)),
         Column("agency", lambda r: r.agency, sort="agency"),
         Column(
             "type",
             lambda r: r.type_name,
             sort="type_name",
-            link=lambda r: reverse("park-type", args=[r.type]),
+            link=lambda r: to_type(r.type),
             wide=True,
         ),
         Column("quantity", lambda r: r.quantity, number, sort="quantity", numeric=True),
@@ -108,17 +109,12 @@ def late_mark(row: Any) -> str:
 
 def with_plan(programme: Any, rows: Any) -> Any:
     """Add to each line how many units hold a lot today, and how many weeks late the last of them is."""
-    lots = allocation.lots_of_lines(programme, [r.line for r in rows])
-    settings = ledger.setting_values(programme) if rows else {}
+    lots = allocation.lot_sums(programme, [r.line for r in rows])
+    start = date.fromisoformat(ledger.setting_values(programme)["start_date"]) if lots else None
     for r in rows:
-        mine = lots.get(r.line, [])
-        r.planned = sum(lot.quantity for lot in mine)
-        r.weeks_late = max((late_by(r, lot, settings) for lot in mine), default=0)
+        r.planned, inspected = lots.get(r.line, (0, 0))
+        r.weeks_late = weeks_late(r.due_date, inspected, start) if r.planned and start else 0
     return rows
-
-
-def late_by(line: Any, lot: Any, settings: dict[str, str]) -> int:
-    return weeks_late(line.due_date, lot.inspect_week, date.fromisoformat(settings["start_date"]))
 
 
 class ChangeForm(forms.Form):

@@ -10,12 +10,12 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tempa.demand import queries as demand
+from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.door import DESKS, Here, door
 from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.records import KIND_WORDS, chain_words, described
@@ -32,12 +32,13 @@ PARK = ("park_planner", "park_head")
 
 @door(*PARK)
 def entries(request: HttpRequest, here: Here) -> HttpResponse:
+    to_entry = addresses("park-entry", UUID(int=0))
     listing = Listing(
         title=_("Catatan"),
         rows=ledger.entries_of(here.programme).defer("body", "previous"),
         columns=[
             Column(
-                "sequence", lambda e: e.sequence, sort="sequence", link=lambda e: reverse("park-entry", args=[e.fact])
+                "sequence", lambda e: e.sequence, sort="sequence", link=lambda e: to_entry(e.fact)
             ),
             Column("at", lambda e: e.at, moment, sort="at"),
             Column("by", lambda e: e.by.name),

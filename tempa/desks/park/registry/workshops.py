@@ -7,12 +7,12 @@ from typing import Any
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
 from tempa.demand import queries as demand
+from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.words import number, term
@@ -26,6 +26,7 @@ PARK = ("park_planner", "park_head")
 def workshops(request: HttpRequest, here: Here) -> HttpResponse:
     programme = here.programme
     clusters = here.known("cluster-names", lambda: registry.cluster_names(programme))
+    to_workshop = addresses("park-workshop")
     listing = Listing(
         title=_("Bengkel"),
         rows=registry.workshops(programme),
@@ -34,13 +35,13 @@ def workshops(request: HttpRequest, here: Here) -> HttpResponse:
                 "workshop_code",
                 lambda r: r.workshop,
                 sort="workshop",
-                link=lambda r: reverse("park-workshop", args=[r.workshop]),
+                link=lambda r: to_workshop(r.workshop),
             ),
             Column(
                 "workshop",
                 lambda r: r.name,
                 sort="name",
-                link=lambda r: reverse("park-workshop", args=[r.workshop]),
+                link=lambda r: to_workshop(r.workshop),
                 wide=True,
             ),
             Column("kind", lambda r: term(r.kind), sort="kind"),
