@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Max, QuerySet
 
@@ -134,6 +135,11 @@ def entries_of(programme: Programme, *, subject: str = "", kind: str = "") -> Qu
     if subject:
         found = found.filter(subject=subject)
     return found.filter(kind=kind) if kind else found
+
+
+def is_recorded(identity: UUID | None) -> bool:
+    """Whether a fact of this name stands in a chain."""
+    return identity is not None and Entry.objects.filter(fact=identity).exists()
 
 
 def papers_of(programme: Programme) -> QuerySet[Paper]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -60,6 +61,23 @@ def described(entry: Any, *, with_prices: bool) -> dict[str, Any]:
         "entry": entry, "kind": KIND_WORDS[entry.kind], "values": shown, "previous": bytes(entry.previous).hex(),
         "digest": bytes(entry.digest).hex(), "body": entry.body if len(entry.body) < 4000 else entry.body[:4000] + " …",
     }  # fmt: skip
+
+
+SEE_PRICES = {"park", "auditor"}
+"""Desks that read sealed values and have a page for every entry."""
+
+
+def told_since(entries: Any, desk: str) -> list[dict[str, Any]]:
+    """What was recorded since a page was made, for its reader: what, who, when, from what to what where they may see it."""
+    found = []
+    for e in entries:
+        values = values_of(e) if desk in SEE_PRICES else json.loads(e.body)["values"]
+        found.append({
+            "when": e.at, "who": e.by.name, "words": KIND_WORDS[e.kind],
+            "address": reverse(f"{desk}-entry", args=[e.fact]) if desk in SEE_PRICES else "",
+            **{k: values[k] for k in ("before", "after") if isinstance(values.get(k), str)},
+        })  # fmt: skip
+    return found
 
 
 def short(value: Any) -> str:

@@ -6,13 +6,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from tempa.allocation import queries as allocation
 from tempa.demand import actions
@@ -20,13 +18,12 @@ from tempa.demand import queries as demand
 from tempa.demand.rules import REASONS
 from tempa.desks.frame import charts
 from tempa.desks.frame.addresses import addresses
+from tempa.desks.frame.deeds import DeedForm
 from tempa.desks.frame.door import Here, door
-from tempa.desks.frame.identity import fresh_identity, identity_of
-from tempa.desks.frame.listing import Column, Filter, Listing, every
-from tempa.desks.frame.speech import spoken
-from tempa.desks.frame.words import day, number, rp_short
+from tempa.desks.frame.listing import Filter, Listing, every
+from tempa.desks.frame.tables import Column, Table, respond
+from tempa.desks.frame.words import day, moment, number, rp_short, signed
 from tempa.ledger import queries as ledger
-from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry
 from tempa.values.period import weeks_late
 
@@ -117,8 +114,19 @@ def with_plan(programme: Any, rows: Any) -> Any:
     return rows
 
 
-class ChangeForm(forms.Form):
-    """What changes on a line, to what, why, and under which paper."""
+class ReasonedForm(DeedForm):
+    """Why the order changes, and under which paper; what changes is added by the forms made from it."""
+
+    reason = forms.ChoiceField(label=gettext_lazy("Alasan"), choices=[(r, REASON_WORDS[r]) for r in REASONS])
+    note = forms.CharField(label=gettext_lazy("Penjelasan"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    paper = forms.CharField(label=gettext_lazy("Nomor surat"), required=False, max_length=120)
+
+
+class ChangeForm(ReasonedForm):
+    """What changes on an order line, and to what."""
+
+    send = gettext_lazy("Catat perubahan")
+    field_order = ("change", "after")
 
     change = forms.ChoiceField(
         label=gettext_lazy("Apa yang berubah"),
@@ -131,51 +139,67 @@ class ChangeForm(forms.Form):
             "Kosong untuk pembatalan."
         ),
     )  # fmt: skip
-    reason = forms.ChoiceField(label=gettext_lazy("Alasan"), choices=[(r, REASON_WORDS[r]) for r in REASONS])
-    note = forms.CharField(
-        label=gettext_lazy("Penjelasan"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
-    )
-    paper = forms.CharField(label=gettext_lazy("Nomor surat"), required=False, max_length=120)
 
 
 @door(*PARK)
 def order_line(request: HttpRequest, here: Here, line: str) -> HttpResponse:
     """One order line: what it is, who makes it, how it changed; and the form to change it."""
     programme = here.programme
-    found = demand.line_named(programme, line)
-    moves = list(demand.moves(programme, line))
-    if found is None and not moves:
+    if demand.line_named(programme, line) is None and not demand.moves(programme, line).exists():
         raise Http404
-    form = ChangeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_line(
-                programme, line=line, **form.cleaned_data, at=here.now, by=here.person, identity=identity_of(request)
-            )
-        except Refused as refused:
-            form.add_error("after", spoken(refused))
-        else:
-            messages.success(request, _("Perubahan baris %(line)s tercatat.") % {"line": line})
-            return redirect("park-order", line=line)
-    names = registry.workshop_names(programme)
-    lots = [
-        (lot, names.get(lot.workshop, lot.workshop))
-        for lot in allocation.lots_of_lines(programme, [line]).get(line, [])
-    ]
+    form = ChangeForm(here, request)
+    gone_on = form.carried_out(
+        request, lambda **deed: actions.change_line(programme, line=line, **form.typed, **deed),
+        to=lambda _: reverse("park-order", args=[line]), done=_("Perubahan baris %(line)s tercatat.") % {"line": line},
+    )  # fmt: skip
+    return gone_on or respond(request, "park/order.html", line_page(here, line, form), file_name=f"baris-{line}", status=form.status)
+
+
+def line_page(here: Here, line: str, form: ChangeForm) -> dict[str, Any]:
+    programme = here.programme
+    found, names = demand.line_named(programme, line), registry.workshop_names(programme)
     if found is not None:
         with_plan(programme, [found])
-    return render(request, "park/order.html", {
+    lots = allocation.lots_of_lines(programme, [line]).get(line, [])
+    return {
         "title": _("Baris pesanan %(line)s") % {"line": line}, "section": "park-orders", "line": found, "code": line,
         "agency": demand.agency_names(programme).get(found.agency) if found else "",
         "place": demand.destination_names(programme).get(found.destination) if found else "",
-        "lots": lots, "moves": described(moves), "form": form, "identity": fresh_identity(),
-        "places": demand.destination_names(programme).items(),
-        "entries": ledger.entries_of(programme, subject=f"orders:{line}")[:20], "start": start_of(programme),
-    }, status=400 if form.errors else 200)  # fmt: skip
+        "lots": makers_table(lots, names), "moves": moves_table(described(demand.moves(programme, line)), _("Riwayat")),
+        "form": form, "places": demand.destination_names(programme).items(), "start": start_of(programme),
+    }  # fmt: skip
+
+
+def makers_table(lots: list[Any], names: dict[str, str]) -> Table:
+    """Who makes an order line: its lots with their weeks."""
+    return Table(_("Siapa membuat"), lots, [
+        Column("lot", lambda r: r.lot),
+        Column("workshop", lambda r: names.get(r.workshop, r.workshop), link=lambda r: reverse("park-workshop", args=[r.workshop])),
+        Column("quantity", lambda r: r.quantity, number, numeric=True),
+        Column("start_week", lambda r: r.start_week, numeric=True), Column("finish_week", lambda r: r.finish_week, numeric=True),
+        Column("inspect_week", lambda r: r.inspect_week, numeric=True),
+    ], empty=_("Belum ada bengkel. Lot muncul setelah sebuah rencana disetujui."))  # fmt: skip
 
 
 def start_of(programme: Any) -> str:
     return ledger.setting_values(programme).get("start_date", "")
+
+
+def moves_table(moves: list[dict[str, Any]], words: str, most: int = 0) -> Table:
+    """Everything that moved the order, each change with who and why."""
+    return Table(words, moves, [
+        Column("at", lambda m: m["at"], moment, link=lambda m: reverse("park-entry", args=[m["fact"]])),
+        Column("by", lambda m: m["by"]),
+        Column("what", lambda m: "" if m["is_agreed"] else m["subject"], words=_("Apa"), link=subject_address),
+        Column("change", lambda m: str(m["change"]), words=_("Perubahan")),
+        Column("before", lambda m: m["before"], words=_("Dari")), Column("after", lambda m: m["after"], words=_("Menjadi")),
+        Column("units", lambda m: m["units"], signed, numeric=True), Column("rupiah", lambda m: m["rupiah"], signed, words=_("Rupiah"), numeric=True),
+        Column("reason", lambda m: m["why"], words=_("Alasan"), wide=True),
+    ], empty=_("Tidak berubah sejak pesanan awal."), most=most)  # fmt: skip
+
+
+def subject_address(move: dict[str, Any]) -> str:
+    return reverse("park-type" if move["is_price"] else "park-order", args=[move["subject"]])
 
 
 def described(moves: Any) -> list[dict[str, Any]]:
@@ -183,8 +207,9 @@ def described(moves: Any) -> list[dict[str, Any]]:
     return [
         {
             "at": m.entry.at, "by": m.entry.by.name, "change": CHANGE_WORDS[m.change], "subject": m.subject, "before": m.before,
-            "after": m.after, "reason": REASON_WORDS[m.reason], "note": m.note, "paper": m.paper, "units": m.units,
-            "rupiah": m.rupiah, "fact": m.entry_id, "is_price": m.change == "price", "is_agreed": m.change == "agreed",
+            "after": m.after, "units": m.units, "rupiah": m.rupiah, "fact": m.entry_id, "is_price": m.change == "price",
+            "is_agreed": m.change == "agreed",
+            "why": str(REASON_WORDS[m.reason]) + (f": {m.note}" if m.note else "") + (f" ({m.paper})" if m.paper else ""),
         }
         for m in moves
     ]  # fmt: skip
@@ -198,7 +223,8 @@ def waterfall(request: HttpRequest, here: Here) -> HttpResponse:
     totals = demand.order_totals(programme)
     units, rupiah = sum(m.units for m in moves), sum(m.rupiah for m in moves)
     context = {
-        "title": _("Dari pesanan awal sampai hari ini"), "section": "park-orders", "moves": described(moves)[::-1][:200],
+        "title": _("Dari pesanan awal sampai hari ini"), "section": "park-orders",
+        "moves": moves_table(described(moves)[::-1], _("Setiap perubahan"), 200),
         "totals": totals, "adds_up": (units, rupiah) == (totals.units, totals.rupiah), "first": moves[0] if moves else None,
         "answer": _("Dari %(first)s mesin menjadi %(now)s: %(n)s perubahan, semuanya beralasan.") % {
             "first": number(moves[0].units if moves else 0), "now": number(totals.units), "n": number(max(0, len(moves) - 1)),
@@ -221,7 +247,7 @@ def waterfall(request: HttpRequest, here: Here) -> HttpResponse:
             lambda v: rp_short(int(v)),
             _("rupiah"),
         )
-    return render(request, "park/waterfall.html", context)
+    return respond(request, "park/waterfall.html", context, file_name=f"perubahan-{programme.code}")
 
 
 def fall(title: str, moves: list[Any], today: int, amount: Any, show: Any, unit: str) -> charts.Chart:
@@ -235,20 +261,3 @@ def fall(title: str, moves: list[Any], today: int, amount: Any, show: Any, unit:
     ]
     steps.append(charts.Step(_("hari ini"), today, True))
     return charts.waterfall(title, steps, show, headings=[_("langkah"), unit])
-
-
-@require_POST
-@door(*PARK)
-def change_price(request: HttpRequest, here: Here, type: str) -> HttpResponse:
-    """A new owner's estimate (HPS) for a type."""
-    data = request.POST
-    try:
-        actions.change_price(
-            here.programme, type=type, after=data.get("after", ""), reason=data.get("reason", ""), note=data.get("note", ""),
-            paper=data.get("paper", ""), at=here.now, by=here.person, identity=identity_of(request),
-        )  # fmt: skip
-    except Refused as refused:
-        messages.error(request, spoken(refused))
-    else:
-        messages.success(request, _("HPS baru %(type)s tercatat.") % {"type": type})
-    return redirect("park-type", type=type)

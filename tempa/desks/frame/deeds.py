@@ -1,0 +1,138 @@
+"""One form for each deed: it carries the name of the fact that it will become and what its reader had seen; one way to carry it out."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from typing import Any, ClassVar
+from uuid import UUID, uuid4
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from tempa.desks.frame.door import Here, View
+from tempa.desks.frame.records import told_since
+from tempa.desks.frame.speech import spoken
+from tempa.desks.frame.words import language
+from tempa.ledger import queries as ledger
+from tempa.ledger.rules import Refused
+
+Words = str | Promise
+
+
+def form_of(page: str, *kept: str) -> Callable[[View], View]:
+    """The address of a form, inside its door: who comes without one (a reload, a change of language) is led to its page.
+
+    `page` names the page's address, `kept` what it takes of this address.
+    """
+
+    def wrap(view: View) -> View:
+        @functools.wraps(view)
+        def enter(request: HttpRequest, here: Here, **kwargs: Any) -> HttpResponse:
+            if request.method == "POST":
+                return view(request, here, **kwargs)
+            return HttpResponseRedirect(reverse(page, kwargs={name: kwargs[name] for name in kept}))
+
+        return enter
+
+    return wrap
+
+
+class Untouchable(forms.HiddenInput):
+    """A value that a page carries for the next one; it has no id, so that a page may hold many such forms."""
+
+    def __init__(self) -> None:
+        super().__init__({"id": False})
+
+
+class DeedForm(forms.Form):
+    """Base of the forms of all deeds.
+
+    `identity` is new with every form that is shown, and stays while the form comes back with errors, so that sending it
+    twice is one deed; `seen` is how long the chain was when the page was made, so that nobody decides on what is no longer
+    so. `address` is where the form is sent (empty: to its own page), `mark` tells apart several of a kind on one page, and
+    `about` is said, for screen readers alone, behind the words of its button.
+    """
+
+    identity = forms.UUIDField(required=False, widget=Untouchable)
+    seen = forms.IntegerField(required=False, min_value=0, widget=Untouchable)
+
+    send: ClassVar[Words] = gettext_lazy("Simpan")
+    look: ClassVar[str] = "main"
+
+    def __init__(
+        self, here: Here, request: HttpRequest | None = None, *, address: str = "", mark: str = "", about: str = "",
+        initial: dict[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        sent = whole(request.POST.copy()) if request is not None and request.method == "POST" else None
+        super().__init__(sent, initial={"identity": uuid4(), "seen": here.size} | (initial or {}), auto_id=f"{mark or 'id'}-%s")
+        self.here, self.address, self.about = here, address, about
+        self.since: list[dict[str, Any]] = []
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What the person wrote and chose, without what the page carried."""
+        return {k: v for k, v in self.cleaned_data.items() if k not in {"identity", "seen"}}
+
+    @property
+    def deed(self) -> dict[str, Any]:
+        """Who does it, when, under which name: what every action takes beside its own."""
+        return {"at": self.here.now, "by": self.here.person, "identity": self.cleaned_data.get("identity")}
+
+    @property
+    def status(self) -> int:
+        return 400 if self.errors else 200
+
+    def carried_out(
+        self, request: HttpRequest, act: Callable[..., Any], *, to: Callable[[Any], str], done: Words = ""
+    ) -> HttpResponse | None:
+        """Where to go on once the deed is done; None: the page is shown again with this form, and it says why.
+
+        `act` gets `deed`; what it returns is given to `to`. What is refused stands beside the field that it is about.
+        """
+        if not (self.is_bound and self.is_valid()):
+            return None
+        try:
+            made = act(**self.deed)
+        except Refused as refused:
+            self.take(refused)
+            return None
+        if done:
+            messages.success(request, str(done))
+        return HttpResponseRedirect(to(made))
+
+    def take(self, refused: Refused) -> None:
+        """Say why the deed was refused, keep what was typed, and let it be sent again on what holds now."""
+        field = getattr(refused, "field", "")
+        self.add_error(field if field in self.fields else None, spoken(refused))
+        if entries := getattr(refused, "entries", ()):
+            self.since = told_since(entries, self.here.desk)
+            self.carry("seen", ledger.chain_head(self.here.programme)[0])
+        if ledger.is_recorded(self.cleaned_data.get("identity")):
+            self.carry("identity", uuid4())  # the name is taken by what was sent before; the next try is another deed
+
+    def carry(self, name: str, value: Any) -> None:
+        """Let the form go on with another hidden value than the one that came."""
+        data: Any = self.data
+        data[name] = str(value)
+
+    def say(self, error: Any, worded: Callable[[str], str] = str) -> None:
+        """Put the sentences of a refusal that speaks both languages on top."""
+        for sentence in error.sentences:
+            self.add_error(None, worded(sentence.in_language(language())))
+
+
+def whole(sent: Any) -> Any:
+    """What was sent, with a name for the deed where it brought none that can be read."""
+    try:
+        UUID(sent.get("identity", ""))
+    except ValueError:
+        sent["identity"] = str(uuid4())
+    if not re.fullmatch("[0-9]{1,18}", sent.get("seen", "")):
+        sent["seen"] = ""
+    return sent
