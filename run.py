@@ -66,7 +66,7 @@ def is_ready(note: Path, kind: str, wanted: dict[str, str]) -> bool:
 def compiled_code() -> Path:
     """The folder of compiled code, one for each state of its sources: a changed function is compiled anew by itself, but
     not those in other files that call it. Folders of earlier states are removed."""
-    sources = sorted((HERE / "tempa" / "allocation" / "planner").glob("*.py"))
+    sources = sorted((HERE / "tempa" / "allocation" / "planner").rglob("*.py"))
     folder = VENV / "compiled" / hashlib.sha256(b"".join(file.read_bytes() for file in sources)).hexdigest()[:16]
     if not folder.exists():
         shutil.rmtree(folder.parent, ignore_errors=True)

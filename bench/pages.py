@@ -110,7 +110,7 @@ def large(home: Path, scale: float) -> list[Row]:
     """A programme `scale` times as large: import, then the overview, first and again."""
     from django.test import Client
 
-    from tempa.allocation.planner.generate import Wishes, generate
+    from tempa.allocation.planner.generator.generate import Wishes, generate
     from tempa.demand.actions import load_programme
     from tempa.demand.queries import order_totals
     from tempa.desks.frame import memory as remembered

@@ -18,15 +18,15 @@ from pathlib import Path
 from bench.plan_models import Restricted, by_cp_sat, by_highs, plan_of, restricted_model
 from bench.plan_page import write_page
 from bench.plan_start import fill_start
-from tempa.allocation.planner.check import Report, check
-from tempa.allocation.planner.check_cost import fair_values
-from tempa.allocation.planner.check_facts import read_facts
-from tempa.allocation.planner.generate import Tables, Wishes, generate
-from tempa.allocation.planner.naive import RULES, naive_plan
-from tempa.allocation.planner.plan_tables import plan_tables
-from tempa.allocation.planner.problem import Problem
-from tempa.allocation.planner.solve import Stop, prepare, solve
-from tempa.allocation.planner.tables import problem_from_tables
+from tempa.allocation.planner.generator.generate import Tables, Wishes, generate
+from tempa.allocation.planner.judge.check import Report, check
+from tempa.allocation.planner.judge.cost import fair_values
+from tempa.allocation.planner.judge.facts import read_facts
+from tempa.allocation.planner.problem.model import Problem
+from tempa.allocation.planner.problem.plan_tables import plan_tables
+from tempa.allocation.planner.problem.tables import problem_from_tables
+from tempa.allocation.planner.rules_of_thumb.naive import RULES, naive_plan
+from tempa.allocation.planner.search.solve import Stop, prepare, solve
 from tempa.values.programme import programme_sha256, read_programme
 
 ROOT = Path(__file__).resolve().parents[1]

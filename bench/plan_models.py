@@ -17,10 +17,10 @@ import highspy
 import numpy as np
 from ortools.sat.python import cp_model
 
-from tempa.allocation.planner.check_cost import fair_values, tonne_cost, weeks_late
-from tempa.allocation.planner.check_facts import Facts, Tables, read_facts
-from tempa.allocation.planner.naive import makers_of, plan_tables_of
-from tempa.allocation.planner.naive_board import Board, PlacedLot, cash_need, empty_board, groups_of
+from tempa.allocation.planner.judge.cost import fair_values, tonne_cost, weeks_late
+from tempa.allocation.planner.judge.facts import Facts, Tables, read_facts
+from tempa.allocation.planner.rules_of_thumb.naive import makers_of, plan_tables_of
+from tempa.allocation.planner.rules_of_thumb.partial_plan import Board, PlacedLot, cash_need, empty_board, groups_of
 
 SITES_PER_LINE, WINDOW, SPARE, THOUSAND = 3, 4, 20, 1000
 NO_LIMIT = 10**12

@@ -14,8 +14,8 @@ import argparse
 import random
 from pathlib import Path
 
-from tempa.allocation.planner.check import check
-from tempa.allocation.planner.make import make_plan
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.runs.make import make_plan
 from tempa.values.programme import read_programme
 
 ROOT = Path(__file__).parent.parent

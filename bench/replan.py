@@ -25,12 +25,12 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import Any
 
-from tempa.allocation.planner.changes import FIELDS, Change, ChangesError
-from tempa.allocation.planner.check import check
-from tempa.allocation.planner.plan_tables import plan_tables
-from tempa.allocation.planner.replan import Replanned, replan
-from tempa.allocation.planner.solve import Stop, prepare, solve
-from tempa.allocation.planner.tables import problem_from_tables
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.problem.plan_tables import plan_tables
+from tempa.allocation.planner.problem.tables import problem_from_tables
+from tempa.allocation.planner.replanning.changes import FIELDS, Change, ChangesError
+from tempa.allocation.planner.replanning.replan import Replanned, replan
+from tempa.allocation.planner.search.solve import Stop, prepare, solve
 from tempa.values.programme import read_programme, write_folder, write_plan
 
 Tables = dict[str, list[dict[str, str]]]

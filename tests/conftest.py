@@ -35,7 +35,7 @@ def load_demo():
     from django.utils import timezone
 
     from tempa.allocation import actions
-    from tempa.allocation.planner.naive import naive_plan
+    from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
     from tempa.desks.console.demo import load
     from tempa.ledger import actions as ledger
     from tempa.ledger import queries

@@ -41,11 +41,11 @@ from tempa.allocation.models import (
     PlanningRun,
     Proposal,
 )
-from tempa.allocation.planner.asked import programme_asked
-from tempa.allocation.planner.check import check
-from tempa.allocation.planner.figures import figures
-from tempa.allocation.planner.planner_rules import rules_from_json
-from tempa.allocation.planner.rules_apply import broken_rules, refuse_unknown
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.problem.figures import figures
+from tempa.allocation.planner.runs.asked import programme_asked
+from tempa.allocation.planner.side_constraints.apply import broken_rules, refuse_unknown
+from tempa.allocation.planner.side_constraints.rules import rules_from_json
 from tempa.demand.actions import load_programme
 from tempa.ledger.actions import keep_paper, record, record_many
 from tempa.ledger.models import Entry, Person, Programme

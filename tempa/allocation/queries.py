@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count, Max, QuerySet, Sum
 
 from tempa.allocation.models import AddedRule, Explanation, HandDecision, Lot, Objection, Plan, PlanningRun
-from tempa.allocation.planner.verify_form import Certificate, FormError, parse_certificate
+from tempa.allocation.planner.verifier.form import Certificate, FormError, parse_certificate
 from tempa.ledger.actions import paper_place
 from tempa.ledger.models import Programme
 from tempa.values.programme import PLAN_SCHEMA, PlanTables

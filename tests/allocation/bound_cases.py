@@ -8,9 +8,9 @@ import json
 from random import Random
 from typing import Any
 
-from tempa.allocation.planner.check import check
-from tempa.allocation.planner.planner_rules import PlannerRules
-from tempa.allocation.planner.rules_apply import broken_rules
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.side_constraints.apply import broken_rules
+from tempa.allocation.planner.side_constraints.rules import PlannerRules
 from tempa.values.programme import SCHEMA
 
 Row = dict[str, str]

@@ -16,8 +16,8 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from tempa.allocation.planner.generate import Wishes, generate
-from tempa.allocation.planner.naive import naive_plan
+from tempa.allocation.planner.generator.generate import Wishes, generate
+from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
 
 Row = dict[str, str]
 Tables = dict[str, list[Row]]

@@ -7,13 +7,13 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from tempa.allocation.planner.changes import Change
-from tempa.allocation.planner.check import check
-from tempa.allocation.planner.generate import Wishes, generate
-from tempa.allocation.planner.plan_tables import plan_tables
-from tempa.allocation.planner.replan import Replanned, replan
-from tempa.allocation.planner.solve import Stop, solve
-from tempa.allocation.planner.tables import problem_from_tables
+from tempa.allocation.planner.generator.generate import Wishes, generate
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.problem.plan_tables import plan_tables
+from tempa.allocation.planner.problem.tables import problem_from_tables
+from tempa.allocation.planner.replanning.changes import Change
+from tempa.allocation.planner.replanning.replan import Replanned, replan
+from tempa.allocation.planner.search.solve import Stop, solve
 from tempa.values.programme import write_folder, write_plan
 from tests.allocation.shared_judges import TOOLS, judge_plan
 

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from tempa.allocation.planner.again_bound import Remaining, again_bound
-from tempa.allocation.planner.bound import quick_bound
-from tempa.allocation.planner.check import check
-from tempa.allocation.planner.plan_tables import plan_tables
-from tempa.allocation.planner.planner_rules import PlannerRules
-from tempa.allocation.planner.replan import frozen_problem, replan, task_of
-from tempa.allocation.planner.rules_apply import broken_rules
-from tempa.allocation.planner.solve import Stop, solve
-from tempa.allocation.planner.tables import problem_from_tables
+from tempa.allocation.planner.bound.lower_bound import quick_bound
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.problem.plan_tables import plan_tables
+from tempa.allocation.planner.problem.tables import problem_from_tables
+from tempa.allocation.planner.replanning.replan import frozen_problem, replan, task_of
+from tempa.allocation.planner.replanning.replan_bound import Remaining, again_bound
+from tempa.allocation.planner.search.solve import Stop, solve
+from tempa.allocation.planner.side_constraints.apply import broken_rules
+from tempa.allocation.planner.side_constraints.rules import PlannerRules
 from tests.allocation.bound_cases import Lot, Tables, _plan, _ways, tiny
 from tests.allocation.replan_cases import AT, again, complaints, fresh_case, key
 from tests.allocation.test_planner_rules import rules_of

@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from tempa.allocation.planner.certificate import NAME
-from tempa.allocation.planner.check import check
-from tempa.allocation.planner.hand import Decision, hand_decided, plan_around
-from tempa.allocation.planner.plan_tables import plan_tables
-from tempa.allocation.planner.replan import replan
-from tempa.allocation.planner.solve import Stop, solve
-from tempa.allocation.planner.tables import problem_from_tables
-from tempa.allocation.planner.verify import Verdict, recompute, verify, verify_file
-from tempa.allocation.planner.verify_form import parse_certificate
+from tempa.allocation.planner.bound.certificate import NAME
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.problem.plan_tables import plan_tables
+from tempa.allocation.planner.problem.tables import problem_from_tables
+from tempa.allocation.planner.replanning.manual_decision import Decision, hand_decided, plan_around
+from tempa.allocation.planner.replanning.replan import replan
+from tempa.allocation.planner.search.solve import Stop, solve
+from tempa.allocation.planner.verifier.form import parse_certificate
+from tempa.allocation.planner.verifier.verify import Verdict, recompute, verify, verify_file
 from tempa.desks.console import check_plan
 from tempa.values.programme import plan_sha256, read_programme, write_folder, write_plan
 from tests.allocation.bound_cases import Tables, opened, packed, tiny

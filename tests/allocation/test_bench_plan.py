@@ -10,8 +10,8 @@ from bench.plan import Run
 from bench.plan_models import Restricted, by_cp_sat, by_highs, plan_of, restricted_model
 from bench.plan_page import write_page
 from bench.plan_start import fill_start, violated_rows
-from tempa.allocation.planner.check import check
-from tempa.allocation.planner.generate import Wishes, generate
+from tempa.allocation.planner.generator.generate import Wishes, generate
+from tempa.allocation.planner.judge.check import check
 
 
 @pytest.fixture(scope="module")

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from tempa.allocation.planner import make
-from tempa.allocation.planner.beside import BoundBeside
-from tempa.allocation.planner.bound import quick_bound
-from tempa.allocation.planner.certificate import NAME
-from tempa.allocation.planner.generate import Wishes, generate
-from tempa.allocation.planner.verify import verify
+from tempa.allocation.planner.bound.beside import BoundBeside
+from tempa.allocation.planner.bound.certificate import NAME
+from tempa.allocation.planner.bound.lower_bound import quick_bound
+from tempa.allocation.planner.generator.generate import Wishes, generate
+from tempa.allocation.planner.runs import make
+from tempa.allocation.planner.verifier.verify import verify
 from tempa.values.programme import read_plan, write_folder
 
 TABLES = generate(Wishes(seed=3, scale=0.1))
 SCRIPT = """
 from pathlib import Path
-from tempa.allocation.planner.make import make_plan
+from tempa.allocation.planner.runs.make import make_plan
 from tempa.values.programme import read_programme, write_plan
 
 plan, certificate = make_plan(read_programme("programme"), iterations=200, seed=1)
@@ -33,7 +33,7 @@ def test_a_script_without_a_guard_plans_and_has_its_certificate(tmp_path: Path) 
     write_folder(TABLES, tmp_path / "programme")
     (tmp_path / "script.py").write_text(SCRIPT.format(name=NAME))
     done = subprocess.run([sys.executable, "script.py"], cwd=tmp_path, capture_output=True, text=True, timeout=300,
-                          env={"PYTHONPATH": str(Path(make.__file__).parents[3])})
+                          env={"PYTHONPATH": str(Path(make.__file__).parents[4])})
     assert done.returncode == 0 and done.stdout == "", done.stderr
     verdict = verify(TABLES, (tmp_path / "plan" / NAME).read_bytes(), read_plan(tmp_path / "plan"))
     assert verdict.ok and verdict.recomputed_bound

@@ -9,18 +9,18 @@ from functools import cache
 import numpy as np
 import pytest
 
-from tempa.allocation.planner import bound_ascent
-from tempa.allocation.planner.bound import Bound, lower_bound, quick_bound, quick_prices, rule_prices
-from tempa.allocation.planner.bound_ascent import Ascent
-from tempa.allocation.planner.bound_lots import Lots
-from tempa.allocation.planner.bound_model import ground
-from tempa.allocation.planner.bound_prices import no_prices
-from tempa.allocation.planner.check import check
-from tempa.allocation.planner.generate import Wishes, generate
-from tempa.allocation.planner.generate_odd import ODD
-from tempa.allocation.planner.naive import naive_plan
-from tempa.allocation.planner.relaxation import coarse_relaxation, deadlines_of
-from tempa.allocation.planner.tables import problem_from_tables
+from tempa.allocation.planner.bound import ascent as bound_ascent
+from tempa.allocation.planner.bound.ascent import Ascent
+from tempa.allocation.planner.bound.ground import ground
+from tempa.allocation.planner.bound.lots import Lots
+from tempa.allocation.planner.bound.lower_bound import Bound, lower_bound, quick_bound, quick_prices, rule_prices
+from tempa.allocation.planner.bound.prices import no_prices
+from tempa.allocation.planner.bound.relaxation import coarse_relaxation, deadlines_of
+from tempa.allocation.planner.generator.generate import Wishes, generate
+from tempa.allocation.planner.generator.odd import ODD
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.problem.tables import problem_from_tables
+from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
 from tempa.values.programme import check_tables, read_programme
 from tests.allocation.bound_cases import Tables, cheapest_plan, tiny
 from tests.conftest import NTB
@@ -170,7 +170,7 @@ def test_quick_bound_goes_on_where_its_first_programme_is_too_coarse(monkeypatch
     tables["orders"] = [row | {"due_date": date} for row, date in zip(tables["orders"], reversed(due), strict=True)]
     problem = problem_from_tables(tables)
     value = quick_bound(problem).value
-    monkeypatch.setattr("tempa.allocation.planner.bound.COARSE", 1.0)  # never
+    monkeypatch.setattr("tempa.allocation.planner.bound.lower_bound.COARSE", 1.0)  # never
     assert value > quick_bound(problem).value + 2_000_000
 
 

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tempa.allocation.planner.bound import quick_bound
-from tempa.allocation.planner.certificate import NAME, certificate_bytes, write_certificate
-from tempa.allocation.planner.check import check
-from tempa.allocation.planner.generate import Wishes, generate
-from tempa.allocation.planner.generate_odd import ODD
-from tempa.allocation.planner.naive import naive_plan
-from tempa.allocation.planner.verify import verify, verify_file
-from tempa.allocation.planner.verify_form import ROWS
+from tempa.allocation.planner.bound.certificate import NAME, certificate_bytes, write_certificate
+from tempa.allocation.planner.bound.lower_bound import quick_bound
+from tempa.allocation.planner.generator.generate import Wishes, generate
+from tempa.allocation.planner.generator.odd import ODD
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
+from tempa.allocation.planner.verifier.form import ROWS
+from tempa.allocation.planner.verifier.verify import verify, verify_file
 from tempa.values.programme import read_programme
 from tests.allocation.bound_cases import Tables, opened, packed
 from tests.conftest import NTB

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tempa.allocation.planner.check import Report, check
-from tempa.allocation.planner.check_cost import great_circle_km, weeks_late
-from tempa.allocation.planner.check_facts import number, whole
-from tempa.allocation.planner.check_wording import half_up, percent, rupiah, written
-from tempa.allocation.planner.generate import Wishes, generate
-from tempa.allocation.planner.naive import naive_plan
+from tempa.allocation.planner.generator.generate import Wishes, generate
+from tempa.allocation.planner.judge.check import Report, check
+from tempa.allocation.planner.judge.cost import great_circle_km, weeks_late
+from tempa.allocation.planner.judge.facts import number, whole
+from tempa.allocation.planner.judge.wording import half_up, percent, rupiah, written
+from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
 from tempa.desks.console import check_plan as verb
 from tempa.values.programme import programme_sha256, read_programme, write_folder, write_plan
 from tests.allocation.plan_cases import Case, Tables, fresh_case, valid_case

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tempa.allocation.planner.check import Report, check
+from tempa.allocation.planner.judge.check import Report, check
 from tempa.desks.console import check_plan as verb
 from tempa.values.programme import write_folder, write_plan
 from tests.allocation.plan_cases import Case, Row, Tables, fresh_case

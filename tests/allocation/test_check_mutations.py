@@ -15,11 +15,11 @@ from random import Random
 
 import pytest
 
-from tempa.allocation.planner.check import Report, check
-from tempa.allocation.planner.check_cost import exact_parts
-from tempa.allocation.planner.check_facts import read_facts
-from tempa.allocation.planner.check_form import read_plan_rows
-from tempa.allocation.planner.check_wording import half_up
+from tempa.allocation.planner.judge.check import Report, check
+from tempa.allocation.planner.judge.cost import exact_parts
+from tempa.allocation.planner.judge.facts import read_facts
+from tempa.allocation.planner.judge.form import read_plan_rows
+from tempa.allocation.planner.judge.wording import half_up
 from tempa.values.programme import ProgrammeError, check_tables, read_plan, write_folder, write_plan
 from tests.allocation import mutations_form, mutations_money, mutations_work
 from tests.allocation.plan_cases import ALL, FILES, STATEMENTS, Case, NotHere, fresh_case, valid_case

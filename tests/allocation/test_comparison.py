@@ -8,13 +8,13 @@ from functools import cache
 
 import pytest
 
-from tempa.allocation.planner.check import check
-from tempa.allocation.planner.comparison import Comparison, compare_with_naive, gini
-from tempa.allocation.planner.generate import Tables, Wishes, generate
-from tempa.allocation.planner.naive import RULES, naive_plan
-from tempa.allocation.planner.plan_tables import plan_tables
-from tempa.allocation.planner.solve import Stop, solve
-from tempa.allocation.planner.tables import problem_from_tables
+from tempa.allocation.planner.generator.generate import Tables, Wishes, generate
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.problem.plan_tables import plan_tables
+from tempa.allocation.planner.problem.tables import problem_from_tables
+from tempa.allocation.planner.rules_of_thumb.comparison import Comparison, compare_with_naive, gini
+from tempa.allocation.planner.rules_of_thumb.naive import RULES, naive_plan
+from tempa.allocation.planner.search.solve import Stop, solve
 
 
 @cache

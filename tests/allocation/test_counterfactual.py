@@ -8,8 +8,7 @@ from functools import cache
 
 import pytest
 
-from tempa.allocation.planner.check import check
-from tempa.allocation.planner.counterfactual import (
+from tempa.allocation.planner.explanations.counterfactual import (
     Change,
     ChangeError,
     Counterfactual,
@@ -18,15 +17,17 @@ from tempa.allocation.planner.counterfactual import (
     plans_before,
     sentence_of,
 )
-from tempa.allocation.planner.generate import Tables, Wishes, generate
-from tempa.allocation.planner.objection import Objection, replay_objection
-from tempa.allocation.planner.paired import paired
-from tempa.allocation.planner.plan_tables import plan_tables
-from tempa.allocation.planner.planner_rules import rules_from_json
-from tempa.allocation.planner.problem import Problem
-from tempa.allocation.planner.rules_apply import apply, broken_rules
-from tempa.allocation.planner.solve import Result, Stop, solve
-from tempa.allocation.planner.tables import problem_from_tables
+from tempa.allocation.planner.explanations.objection import Objection, replay_objection
+from tempa.allocation.planner.explanations.paired import paired
+from tempa.allocation.planner.generator.generate import Tables, Wishes, generate
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.problem.model import Problem
+from tempa.allocation.planner.problem.plan_tables import plan_tables
+from tempa.allocation.planner.problem.result import Result
+from tempa.allocation.planner.problem.tables import problem_from_tables
+from tempa.allocation.planner.search.solve import Stop, solve
+from tempa.allocation.planner.side_constraints.apply import apply, broken_rules
+from tempa.allocation.planner.side_constraints.rules import rules_from_json
 from tempa.values.programme import check_tables, programme_sha256
 
 STOP = Stop(iterations=300)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tempa.allocation.planner.counterfactual import CHANGES
-from tempa.allocation.planner.planner_rules import KINDS
+from tempa.allocation.planner.explanations.counterfactual import CHANGES
+from tempa.allocation.planner.side_constraints.rules import KINDS
 
 PAGE = Path(__file__).parents[2] / "docs" / "planner-reasons.md"
 BLOCK = re.compile(r"```python\n(.*?)```\n```text\n(.*?)```", re.DOTALL)

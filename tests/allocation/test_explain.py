@@ -10,16 +10,16 @@ from functools import cache
 import numpy as np
 import pytest
 
-from tempa.allocation.planner.check import check
-from tempa.allocation.planner.explain import Reasons, explain
-from tempa.allocation.planner.explain_board import Board, lots_of_plan
-from tempa.allocation.planner.explain_lot import Alternative
-from tempa.allocation.planner.generate import Tables, Wishes, generate
-from tempa.allocation.planner.naive import naive_plan
-from tempa.allocation.planner.plan_tables import decimal_text, plan_tables, purchases
-from tempa.allocation.planner.problem import Load, Lot, Problem
-from tempa.allocation.planner.solve import Stop, solve
-from tempa.allocation.planner.tables import problem_from_tables
+from tempa.allocation.planner.explanations.explain import Reasons, explain
+from tempa.allocation.planner.explanations.finished_plan import Board, lots_of_plan
+from tempa.allocation.planner.explanations.lot_reasons import Alternative
+from tempa.allocation.planner.generator.generate import Tables, Wishes, generate
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.problem.model import Load, Lot, Problem
+from tempa.allocation.planner.problem.plan_tables import decimal_text, plan_tables, purchases
+from tempa.allocation.planner.problem.tables import problem_from_tables
+from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
+from tempa.allocation.planner.search.solve import Stop, solve
 
 Which = tuple[str, int, float, float, float]  # how, seed, scale, capacity, cash; "narrow": a search under narrow shares
 CASES: list[Which] = [("search", 3, 0.1, 1.0, 1.0), ("narrow", 4, 0.4, 1.2, 1.5), ("naive", 5, 0.2, 1.0, 1.0),

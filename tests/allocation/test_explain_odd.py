@@ -7,19 +7,19 @@ from dataclasses import replace
 
 import pytest
 
-from tempa.allocation.planner.assignment import reasons_and_rules
-from tempa.allocation.planner.changes import Change
-from tempa.allocation.planner.check import check
-from tempa.allocation.planner.explain import explain
-from tempa.allocation.planner.explain_board import lots_of_plan
-from tempa.allocation.planner.generate import Wishes, generate
-from tempa.allocation.planner.generate_odd import ODD
-from tempa.allocation.planner.hand import hand_decided, parse_decisions
-from tempa.allocation.planner.naive import naive_plan
-from tempa.allocation.planner.planner_rules import rules_from_json
-from tempa.allocation.planner.problem import BegunLot
-from tempa.allocation.planner.rules_apply import apply
-from tempa.allocation.planner.tables import problem_from_tables
+from tempa.allocation.planner.explanations.explain import explain
+from tempa.allocation.planner.explanations.finished_plan import lots_of_plan
+from tempa.allocation.planner.generator.generate import Wishes, generate
+from tempa.allocation.planner.generator.odd import ODD
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.problem.model import BegunLot
+from tempa.allocation.planner.problem.tables import problem_from_tables
+from tempa.allocation.planner.replanning.changes import Change
+from tempa.allocation.planner.replanning.manual_decision import hand_decided, parse_decisions
+from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
+from tempa.allocation.planner.runs.assignment import reasons_and_rules
+from tempa.allocation.planner.side_constraints.apply import apply
+from tempa.allocation.planner.side_constraints.rules import rules_from_json
 from tests.allocation.replan_cases import AT, again, begun, fresh_case
 
 

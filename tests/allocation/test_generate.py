@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tempa.allocation.planner.generate import Tables, WishError, Wishes, generate
-from tempa.allocation.planner.generate_odd import ODD
+from tempa.allocation.planner.generator.generate import Tables, WishError, Wishes, generate
+from tempa.allocation.planner.generator.odd import ODD
 from tempa.desks.console import generate as verb
 from tempa.values.programme import check_tables, programme_sha256, read_programme, write_folder
 from tests.allocation.shared_judges import needs_shared, programme_findings

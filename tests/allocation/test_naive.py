@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tempa.allocation.planner.check import check
-from tempa.allocation.planner.generate import Tables, Wishes, generate
-from tempa.allocation.planner.generate_odd import ODD
-from tempa.allocation.planner.naive import RULES, compare_naive, naive_plan, shortest_decimal
+from tempa.allocation.planner.generator.generate import Tables, Wishes, generate
+from tempa.allocation.planner.generator.odd import ODD
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.rules_of_thumb.naive import RULES, compare_naive, naive_plan, shortest_decimal
 from tempa.values.programme import write_folder, write_plan
 from tests.allocation.shared_judges import judge_plan, needs_shared
 

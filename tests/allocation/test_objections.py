@@ -94,7 +94,7 @@ def test_an_objection_of_another_programme_is_not_there(programme, person):
 @pytest.mark.slow
 def test_the_replay_of_a_real_plan(programme):
     """Both plans differ by nothing but the machine, and a change that cannot be made says why."""
-    from tempa.allocation.planner.assignment import replayed
+    from tempa.allocation.planner.runs.assignment import replayed
     from tempa.ledger.queries import tables_of
 
     tables, plan = tables_of(programme), queries.plan_tables(queries.approved_plan(programme))

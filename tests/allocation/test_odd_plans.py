@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tempa.allocation.planner import make
-from tempa.allocation.planner.bound_model import ground
-from tempa.allocation.planner.check import check
-from tempa.allocation.planner.generate import Wishes, generate
-from tempa.allocation.planner.make import make_plan
-from tempa.allocation.planner.plan_tables import plan_tables
-from tempa.allocation.planner.planner_rules import rules_from_json
-from tempa.allocation.planner.solve import Stop, solve
-from tempa.allocation.planner.tables import problem_from_tables
-from tempa.allocation.planner.verify import verify
+from tempa.allocation.planner.bound.ground import ground
+from tempa.allocation.planner.generator.generate import Wishes, generate
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.problem.plan_tables import plan_tables
+from tempa.allocation.planner.problem.tables import problem_from_tables
+from tempa.allocation.planner.runs import make
+from tempa.allocation.planner.runs.make import make_plan
+from tempa.allocation.planner.search.solve import Stop, solve
+from tempa.allocation.planner.side_constraints.rules import rules_from_json
+from tempa.allocation.planner.verifier.verify import verify
 from tempa.desks.console import plan as plan_verb
 from tempa.values.programme import write_folder
 

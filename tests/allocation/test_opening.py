@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tempa.allocation.planner.check import check
-from tempa.allocation.planner.generate import Wishes, generate
-from tempa.allocation.planner.opening import narrowed
-from tempa.allocation.planner.plan_tables import plan_tables
-from tempa.allocation.planner.problem import Problem
-from tempa.allocation.planner.solve import OPENING_MOVES, Stop, opening, solve
-from tempa.allocation.planner.tables import problem_from_tables
+from tempa.allocation.planner.generator.generate import Wishes, generate
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.problem.model import Problem
+from tempa.allocation.planner.problem.plan_tables import plan_tables
+from tempa.allocation.planner.problem.tables import problem_from_tables
+from tempa.allocation.planner.search.initial_solution import narrowed
+from tempa.allocation.planner.search.solve import OPENING_MOVES, Stop, opening, solve
 
 Tables = dict[str, list[dict[str, str]]]
 

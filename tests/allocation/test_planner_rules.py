@@ -9,12 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tempa.allocation.planner.check import check
-from tempa.allocation.planner.generate import Tables, Wishes, generate
-from tempa.allocation.planner.naive import naive_plan
-from tempa.allocation.planner.paired import paired
-from tempa.allocation.planner.plan_tables import plan_tables
-from tempa.allocation.planner.planner_rules import (
+from tempa.allocation.planner.explanations.paired import paired
+from tempa.allocation.planner.explanations.rule_costs import cost_of_rules
+from tempa.allocation.planner.generator.generate import Tables, Wishes, generate
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.problem.model import Problem
+from tempa.allocation.planner.problem.plan_tables import plan_tables
+from tempa.allocation.planner.problem.tables import problem_from_tables
+from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
+from tempa.allocation.planner.search.solve import Stop, solve
+from tempa.allocation.planner.side_constraints.apply import apply, broken_rules, without_forbidden
+from tempa.allocation.planner.side_constraints.rules import (
     PlannerRules,
     RulesError,
     read_rules,
@@ -23,11 +28,6 @@ from tempa.allocation.planner.planner_rules import (
     rules_to_json,
     write_rules,
 )
-from tempa.allocation.planner.problem import Problem
-from tempa.allocation.planner.rule_costs import cost_of_rules
-from tempa.allocation.planner.rules_apply import apply, broken_rules, without_forbidden
-from tempa.allocation.planner.solve import Stop, solve
-from tempa.allocation.planner.tables import problem_from_tables
 
 
 @cache

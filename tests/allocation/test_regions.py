@@ -9,12 +9,12 @@ from functools import cache
 import numpy as np
 import pytest
 
-from tempa.allocation.planner import regions, solve
-from tempa.allocation.planner.check import check
-from tempa.allocation.planner.generate import Wishes, generate
-from tempa.allocation.planner.plan_tables import plan_tables
-from tempa.allocation.planner.region_task import plan_region
-from tempa.allocation.planner.tables import problem_from_tables
+from tempa.allocation.planner.generator.generate import Wishes, generate
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.problem.plan_tables import plan_tables
+from tempa.allocation.planner.problem.tables import problem_from_tables
+from tempa.allocation.planner.search import regions, solve
+from tempa.allocation.planner.search.region_task import plan_region
 
 
 @cache

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from bench.replan import draw
-from tempa.allocation.planner.changes import FIELDS, Change, ChangesError
-from tempa.allocation.planner.moves import balance, moved_units
-from tempa.allocation.planner.verify import verify
+from tempa.allocation.planner.replanning.changes import FIELDS, Change, ChangesError
+from tempa.allocation.planner.replanning.moves import balance, moved_units
+from tempa.allocation.planner.verifier.verify import verify
 from tempa.desks.console import check_plan
 from tempa.desks.console import replan as verb
 from tempa.values.programme import plan_sha256, programme_sha256, read_plan, read_programme, write_folder, write_plan

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tempa.allocation.planner.changes import FIELDS, Change, ChangesError, parse_changes
-from tempa.allocation.planner.effects import apply_changes, scenario
-from tempa.allocation.planner.generate import Wishes, generate
+from tempa.allocation.planner.generator.generate import Wishes, generate
+from tempa.allocation.planner.replanning.changes import FIELDS, Change, ChangesError, parse_changes
+from tempa.allocation.planner.replanning.effects import apply_changes, scenario
 from tempa.values.programme import check_tables
 
 Tables = dict[str, list[dict[str, str]]]

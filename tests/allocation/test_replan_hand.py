@@ -7,10 +7,16 @@ from typing import Any
 
 import pytest
 
-from tempa.allocation.planner.changes import ChangesError
-from tempa.allocation.planner.check import check
-from tempa.allocation.planner.hand import ByHand, Decision, hand_decided, parse_decisions, plan_around
-from tempa.allocation.planner.solve import Stop
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.replanning.changes import ChangesError
+from tempa.allocation.planner.replanning.manual_decision import (
+    ByHand,
+    Decision,
+    hand_decided,
+    parse_decisions,
+    plan_around,
+)
+from tempa.allocation.planner.search.solve import Stop
 from tests.allocation.replan_cases import Tables, again, fresh_case, key, row
 
 AT = 6

@@ -10,21 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from tempa.allocation.planner.bound import quick_bound
-from tempa.allocation.planner.certificate import NAME, certificate_bytes
-from tempa.allocation.planner.changes import Change
-from tempa.allocation.planner.check import check
-from tempa.allocation.planner.hand import Decision, hand_decided, plan_around
-from tempa.allocation.planner.make import make_plan
-from tempa.allocation.planner.plan_tables import plan_tables
-from tempa.allocation.planner.planner_rules import PlannerRules, rules_from_json, rules_path, write_rules
-from tempa.allocation.planner.replan import replan
-from tempa.allocation.planner.ruled_bound import quick_ruled_bound, ruled_bound
-from tempa.allocation.planner.rules_apply import apply, broken_rules
-from tempa.allocation.planner.solve import Stop, solve
-from tempa.allocation.planner.tables import problem_from_tables
-from tempa.allocation.planner.verify import recompute, verify, verify_file
-from tempa.allocation.planner.verify_rules import rules_sha256
+from tempa.allocation.planner.bound.certificate import NAME, certificate_bytes
+from tempa.allocation.planner.bound.lower_bound import quick_bound
+from tempa.allocation.planner.bound.under_side_constraints import quick_ruled_bound, ruled_bound
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.problem.plan_tables import plan_tables
+from tempa.allocation.planner.problem.tables import problem_from_tables
+from tempa.allocation.planner.replanning.changes import Change
+from tempa.allocation.planner.replanning.manual_decision import Decision, hand_decided, plan_around
+from tempa.allocation.planner.replanning.replan import replan
+from tempa.allocation.planner.runs.make import make_plan
+from tempa.allocation.planner.search.solve import Stop, solve
+from tempa.allocation.planner.side_constraints.apply import apply, broken_rules
+from tempa.allocation.planner.side_constraints.rules import PlannerRules, rules_from_json, rules_path, write_rules
+from tempa.allocation.planner.verifier.side_constraints import rules_sha256
+from tempa.allocation.planner.verifier.verify import recompute, verify, verify_file
 from tempa.desks.console import check_plan, plan
 from tempa.desks.console import replan as replan_verb
 from tempa.values.programme import write_folder, write_plan

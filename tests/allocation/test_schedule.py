@@ -12,10 +12,10 @@ from random import Random
 import pytest
 from ortools.sat.python import cp_model
 
-from tempa.allocation.planner import schedule_stints
-from tempa.allocation.planner.schedule import SiteSchedule, schedule
-from tempa.allocation.planner.schedule_days import DAYS, Task, Week, spread_evenly
-from tempa.allocation.planner.schedule_stints import cost_of, gather
+from tempa.allocation.planner.schedule import stints as schedule_stints
+from tempa.allocation.planner.schedule.days import DAYS, Task, Week, spread_evenly
+from tempa.allocation.planner.schedule.stints import cost_of, gather
+from tempa.allocation.planner.schedule.workshops import SiteSchedule, schedule
 from tests.allocation.plan_cases import Case, Tables, fresh_case, valid_case
 
 FROM, WEEKS = 4, 2
@@ -128,7 +128,7 @@ def test_gathering_needs_fewer_stints_than_a_sixth_a_day(monkeypatch: pytest.Mon
         return len({(entry.lot, entry.step, site.site, entry.day) for site in sites for entry in site.entries})
 
     gathered = stints(made())
-    monkeypatch.setattr("tempa.allocation.planner.schedule.gather", lambda week: spread_evenly(week.tasks))
+    monkeypatch.setattr("tempa.allocation.planner.schedule.workshops.gather", lambda week: spread_evenly(week.tasks))
     assert gathered < 0.75 * stints(schedule(*valid_case(), FROM, WEEKS))
 
 

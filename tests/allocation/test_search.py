@@ -7,15 +7,16 @@ from functools import cache
 
 import pytest
 
-from tempa.allocation.planner.check import check
-from tempa.allocation.planner.generate import Wishes, generate
-from tempa.allocation.planner.generate_odd import ODD
-from tempa.allocation.planner.layout import fixed_from
-from tempa.allocation.planner.plan_tables import arrivals, plan_tables
-from tempa.allocation.planner.problem import PinnedLot, Problem
-from tempa.allocation.planner.searcher import LEFT_AND_GIVEN, Searcher
-from tempa.allocation.planner.solve import SHORTFALL_RATE, Result, Stop, lots_of, solve
-from tempa.allocation.planner.tables import problem_from_tables
+from tempa.allocation.planner.generator.generate import Wishes, generate
+from tempa.allocation.planner.generator.odd import ODD
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.problem.model import PinnedLot, Problem
+from tempa.allocation.planner.problem.plan_tables import arrivals, plan_tables
+from tempa.allocation.planner.problem.result import Result
+from tempa.allocation.planner.problem.tables import problem_from_tables
+from tempa.allocation.planner.search.layout import fixed_from
+from tempa.allocation.planner.search.searcher import LEFT_AND_GIVEN, Searcher
+from tempa.allocation.planner.search.solve import SHORTFALL_RATE, Stop, lots_of, solve
 from tests.allocation.bound_cases import cheapest_plan, tiny
 
 Tables = dict[str, list[dict[str, str]]]

@@ -22,8 +22,8 @@ def text_of(response):
 @cache
 def reasons_of_the_demo(text):
     """Reasons of the demo's plan, worked out once for all tests (`text` names the plan's hash)."""
-    from tempa.allocation.planner.explain import explain
-    from tempa.allocation.planner.naive import naive_plan
+    from tempa.allocation.planner.explanations.explain import explain
+    from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
     from tempa.values.programme import read_programme
 
     tables = read_programme(NTB)

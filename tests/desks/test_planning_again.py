@@ -96,7 +96,7 @@ def test_the_run_of_a_plan_made_again_knows_its_base(visit, programme, plan, mon
 def made_again(programme, person, plan):
     """The demo's plan made again after a workshop closes for four weeks."""
     from tempa.allocation import actions, queries
-    from tempa.allocation.planner.assignment import carry_out
+    from tempa.allocation.planner.runs.assignment import carry_out
     from tempa.ledger.queries import tables_of
 
     base = queries.plan_tables(plan)
@@ -131,7 +131,7 @@ def test_a_plan_made_again_shows_its_moves_and_takes_the_old_ones_place(visit, p
 
 def test_a_plan_made_again_says_what_its_certificate_states(visit, programme, plan, made_again):
     from tempa.allocation import queries
-    from tempa.allocation.planner.verify import verify
+    from tempa.allocation.planner.verifier.verify import verify
 
     page = text_of(visit(PLANNER, f"/park/rencana/{made_again.plan}/"))
     begun = sum(int(r["start_week"]) < 6 for r in queries.plan_tables(made_again)["lots"])
@@ -157,7 +157,7 @@ def test_the_download_of_a_plan_made_again_holds_all_that_its_judges_need(visit,
 def after_changes(programme, plan):
     """The programme that the plan made again is of."""
     from tempa.allocation import queries
-    from tempa.allocation.planner.asked import programme_asked
+    from tempa.allocation.planner.runs.asked import programme_asked
     from tempa.ledger.queries import tables_of
 
     return programme_asked({"kind": "again", "at": 6, "changes": CHANGES}, tables_of(programme), queries.plan_tables(plan))

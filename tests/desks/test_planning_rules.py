@@ -94,10 +94,10 @@ def test_a_plan_says_which_added_rules_it_keeps(visit, programme, person, plan):
 def test_rules_and_decisions_by_hand_reach_the_search(programme, plan):
     """A plan under an added rule keeps it; a plan around a pinned lot has that lot; both are valid."""
     from tempa.allocation import queries
-    from tempa.allocation.planner.assignment import carry_out, rules_of
-    from tempa.allocation.planner.check import check
-    from tempa.allocation.planner.rules_apply import broken_rules
-    from tempa.allocation.planner.verify import verify
+    from tempa.allocation.planner.judge.check import check
+    from tempa.allocation.planner.runs.assignment import carry_out, rules_of
+    from tempa.allocation.planner.side_constraints.apply import broken_rules
+    from tempa.allocation.planner.verifier.verify import verify
     from tempa.ledger.queries import tables_of
 
     tables, base = tables_of(programme), queries.plan_tables(plan)

@@ -12,8 +12,8 @@ EDIT = '[{"table": "capacities", "key": "W03|weld", "column": "hours_per_week", 
 
 def test_a_scenario_is_a_copy_that_cannot_be_proposed(visit, programme, person, plan, monkeypatch):
     from tempa.allocation import actions, queries
-    from tempa.allocation.planner.asked import programme_asked
-    from tempa.allocation.planner.naive import naive_plan
+    from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
+    from tempa.allocation.planner.runs.asked import programme_asked
     from tempa.desks.park.allocation import scenarios
     from tempa.ledger.queries import tables_of
     from tempa.values.programme import programme_sha256

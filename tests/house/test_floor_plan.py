@@ -22,8 +22,13 @@ VIOLATIONS = {
     ],
     "floors": [
         ("tempa/demand/models.py", "from tempa.demand import actions\n"),
-        ("tempa/allocation/planner/solve.py", "import tempa.allocation.rules\n"),
+        ("tempa/allocation/planner/search/solve.py", "import tempa.allocation.rules\n"),
         ("tempa/registry/drawer.py", ""),
+    ],
+    "planner": [
+        ("tempa/allocation/planner/judge/check.py", "from tempa.allocation.planner.problem import tables\n"),
+        ("tempa/allocation/planner/replanning/moves.py", "from tempa.allocation.planner.explanations import explain\n"),
+        ("tempa/allocation/planner/attic/__init__.py", ""),
     ],
     "pure": [("tempa/values/rupiah.py", "from django.db import models\n"), ("tempa/quality/sampling/exact.py", "import django.utils.timezone\n")],
     "desks": [("tempa/desks/park/demand/orders.py", "from tempa.desks.agency import views\n")],

@@ -93,7 +93,7 @@ def test_compiled_code_has_a_folder_for_each_state_of_its_sources(tmp_path, monk
     specification = importlib.util.spec_from_file_location("tempa_run", ROOT / "run.py")
     run = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(run)
-    planner = tmp_path / "tempa" / "allocation" / "planner"
+    planner = tmp_path / "tempa" / "allocation" / "planner" / "search"
     planner.mkdir(parents=True)
     monkeypatch.setattr(run, "HERE", tmp_path)
     monkeypatch.setattr(run, "VENV", tmp_path / ".venv")

@@ -9,7 +9,7 @@ import pytest
 
 from tempa.allocation import actions as allocation
 from tempa.allocation import queries as plans
-from tempa.allocation.planner.naive import naive_plan
+from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
 from tempa.demand import actions as demand
 from tempa.demand import queries as order
 from tempa.desks.auditor.views import rupiah, units

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tempa.allocation.planner.planner_rules import PlannerRules
+    from tempa.allocation.planner.side_constraints.rules import PlannerRules
 
 Tables = dict[str, list[dict[str, str]]]
 
@@ -22,8 +22,8 @@ def add_option(words: argparse.ArgumentParser) -> None:
 
 def rules_asked(programme: Path, given: Path | None, tables: Tables) -> PlannerRules | None:
     """The rules, none where no file is there; None after saying what is wrong with them."""
-    from tempa.allocation.planner.planner_rules import RulesError, read_rules, rules_path
-    from tempa.allocation.planner.rules_apply import refuse_unknown
+    from tempa.allocation.planner.side_constraints.apply import refuse_unknown
+    from tempa.allocation.planner.side_constraints.rules import RulesError, read_rules, rules_path
 
     file = given or rules_path(programme)
     if given is not None and not given.exists():

@@ -9,9 +9,9 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from tempa.allocation.planner.check import Report, check
-from tempa.allocation.planner.check_form import Violation
-from tempa.allocation.planner.check_wording import percent, rupiah, written
+from tempa.allocation.planner.judge.check import Report, check
+from tempa.allocation.planner.judge.form import Violation
+from tempa.allocation.planner.judge.wording import percent, rupiah, written
 from tempa.values.programme import PlanTables, ProgrammeError, Tables, check_tables, read_plan, read_programme
 
 SHOWN = 20
@@ -142,8 +142,8 @@ def _rules_obeyed(asked: argparse.Namespace, tables: Tables, plan: PlanTables) -
     """
     if not asked.rules:
         return True
-    from tempa.allocation.planner.planner_rules import RulesError, read_rules
-    from tempa.allocation.planner.rules_apply import broken_rules, refuse_unknown
+    from tempa.allocation.planner.side_constraints.apply import broken_rules, refuse_unknown
+    from tempa.allocation.planner.side_constraints.rules import RulesError, read_rules
 
     try:
         rules = read_rules(asked.rules)
@@ -164,7 +164,7 @@ def _rules_obeyed(asked: argparse.Namespace, tables: Tables, plan: PlanTables) -
 
 def _certificate(asked: argparse.Namespace, tables: Tables, plan: PlanTables, report: Report) -> bool:
     """Whether the certificate proves the plan's stated bound; says why not."""
-    from tempa.allocation.planner.verify import (  # numpy is loaded only where a certificate is asked for
+    from tempa.allocation.planner.verifier.verify import (  # numpy is loaded only where a certificate is asked for
         read_file,
         verify_file,
     )
@@ -193,8 +193,8 @@ def _certificate(asked: argparse.Namespace, tables: Tables, plan: PlanTables, re
 
 def _breaches(tables: Tables, plan: PlanTables, rows: list[dict[str, Any]], label: str) -> bool:
     """Whether the plan breaks the added rules that its certificate states; prints how."""
-    from tempa.allocation.planner.planner_rules import rules_from_json
-    from tempa.allocation.planner.rules_apply import broken_rules
+    from tempa.allocation.planner.side_constraints.apply import broken_rules
+    from tempa.allocation.planner.side_constraints.rules import rules_from_json
 
     broken = broken_rules(tables, plan, rules_from_json(json.dumps({"rules": rows})))
     _print_some([f"{label}aturan tambahan: {one.id}" for one in broken])

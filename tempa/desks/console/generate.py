@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tempa.allocation.planner.generate import WishError, Wishes, generate
-from tempa.allocation.planner.generate_odd import ODD
+from tempa.allocation.planner.generator.generate import WishError, Wishes, generate
+from tempa.allocation.planner.generator.odd import ODD
 from tempa.values.programme import write_folder
 
 

@@ -14,7 +14,7 @@ from tempa.desks.console.progress import Bar
 from tempa.values.programme import ProgrammeError, check_tables, read_programme, write_plan
 
 if TYPE_CHECKING:
-    from tempa.allocation.planner.planner_rules import PlannerRules
+    from tempa.allocation.planner.side_constraints.rules import PlannerRules
 
 
 def main(arguments: list[str]) -> int:
@@ -72,8 +72,8 @@ def wrong_use(options: argparse.Namespace) -> str:
 
 def make(options: argparse.Namespace, tables: dict[str, list[dict[str, str]]], rules: PlannerRules) -> int:
     """Search with progress; Ctrl-C ends the search early and what is best by then is written."""
-    from tempa.allocation.planner.certificate import NAME
-    from tempa.allocation.planner.make import make_plan  # compiled code is loaded only for a sound programme
+    from tempa.allocation.planner.bound.certificate import NAME
+    from tempa.allocation.planner.runs.make import make_plan  # compiled code is loaded only for a sound programme
 
     ended = threading.Event()
     before = signal.signal(signal.SIGINT, lambda *_: ended.set())
@@ -101,7 +101,7 @@ def make(options: argparse.Namespace, tables: dict[str, list[dict[str, str]]], r
 
 def nothing_ordered(tables: dict[str, list[dict[str, str]]], plan: dict[str, list[dict[str, str]]]) -> int:
     """Say that an empty order has an empty plan, or that not even that one is valid: a share of nothing is 0."""
-    from tempa.allocation.planner.check import check
+    from tempa.allocation.planner.judge.check import check
 
     print("Tidak ada yang dipesan: rencananya kosong. / Nothing is ordered: the plan is empty.")
     broken = check(tables, plan).violations

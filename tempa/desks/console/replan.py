@@ -13,9 +13,9 @@ from tempa.desks.console.progress import Bar
 from tempa.values.programme import ProgrammeError, check_tables, read_plan, read_programme, write_folder, write_plan
 
 if TYPE_CHECKING:
-    from tempa.allocation.planner.changes import Change
-    from tempa.allocation.planner.planner_rules import PlannerRules
-    from tempa.allocation.planner.replan import Replanned
+    from tempa.allocation.planner.replanning.changes import Change
+    from tempa.allocation.planner.replanning.replan import Replanned
+    from tempa.allocation.planner.side_constraints.rules import PlannerRules
 
 Tables = dict[str, list[dict[str, str]]]
 SHOWN = 12
@@ -84,9 +84,9 @@ def read_all(options: argparse.Namespace) -> tuple[Tables, Tables, bytes] | None
 
 
 def make(options: argparse.Namespace, tables: Tables, plan: Tables, text: bytes) -> int:
-    from tempa.allocation.planner.certificate import NAME
-    from tempa.allocation.planner.changes import ChangesError, parse_changes
-    from tempa.allocation.planner.check import check
+    from tempa.allocation.planner.bound.certificate import NAME
+    from tempa.allocation.planner.judge.check import check
+    from tempa.allocation.planner.replanning.changes import ChangesError, parse_changes
 
     rules = added_rules.rules_asked(options.programme, options.rules, tables)
     if rules is None:
@@ -132,7 +132,7 @@ def warn_of_other_rules(plan: Tables, rules: PlannerRules) -> None:
 
 def keep_rules(out: Path, rules: PlannerRules) -> None:
     """The rules beside the programme after the changes, where the next planning again finds them."""
-    from tempa.allocation.planner.planner_rules import rules_path, write_rules
+    from tempa.allocation.planner.side_constraints.rules import rules_path, write_rules
 
     file = rules_path(out / "programme")
     file.unlink(missing_ok=True)  # of an earlier plan in this folder
@@ -143,8 +143,8 @@ def keep_rules(out: Path, rules: PlannerRules) -> None:
 def search(
     options: argparse.Namespace, tables: Tables, plan: Tables, changes: tuple[Change, ...], rules: PlannerRules
 ) -> Replanned:
-    from tempa.allocation.planner.replan import replan
-    from tempa.allocation.planner.solve import Stop
+    from tempa.allocation.planner.replanning.replan import replan
+    from tempa.allocation.planner.search.solve import Stop
 
     bar = Bar(options.seconds, sys.stderr)
     stop = Stop(None if options.iterations else options.seconds, options.iterations)
@@ -156,7 +156,7 @@ def search(
 
 def write_moves(file: Path, again: Replanned) -> None:
     """Moves, the balance per workshop and the notes, beside the plan."""
-    from tempa.allocation.planner.moves import as_plain, balance
+    from tempa.allocation.planner.replanning.moves import as_plain, balance
 
     content = {"forced_units": again.forced_units, "moved_units": again.moved_units, "moved_beyond": again.moved_beyond,
                "notes": [{"id": note.id, "en": note.en} for note in again.notes], "balance": balance(again.moves),

@@ -90,7 +90,7 @@ def carried_out(
 ) -> Any:
     """What the run's task gives, with progress written for the page that watches it."""
     from tempa.allocation import queries as allocation
-    from tempa.allocation.planner.assignment import carry_out
+    from tempa.allocation.planner.runs.assignment import carry_out
     from tempa.ledger.queries import tables_of
 
     base_tables = allocation.plan_tables(base) if base is not None else None
@@ -134,7 +134,7 @@ def explained(programme: Any, plan: Any, by: Any) -> None:
 
     from tempa.allocation import actions
     from tempa.allocation import queries as allocation
-    from tempa.allocation.planner.assignment import reasons_and_rules
+    from tempa.allocation.planner.runs.assignment import reasons_and_rules
     from tempa.ledger.queries import tables_of
 
     task = (plan.run.task if plan.run_id else {}) | {"kind": plan.purpose}
@@ -154,7 +154,7 @@ def replay_one(objection: UUID, person: UUID) -> int:
 
     from tempa.allocation import actions
     from tempa.allocation import queries as allocation
-    from tempa.allocation.planner.assignment import replayed
+    from tempa.allocation.planner.runs.assignment import replayed
     from tempa.ledger import queries as ledger
 
     by = next((p for p in ledger.people() if p.public_id == person), None)
@@ -173,7 +173,7 @@ def replay_one(objection: UUID, person: UUID) -> int:
 def price_rules(code: str, folder: Path) -> int:
     """Write what the rules of a programme and those beside it cost; the page reads it from the folder."""
     from tempa.allocation import queries as allocation
-    from tempa.allocation.planner.assignment import prices_of_rules
+    from tempa.allocation.planner.runs.assignment import prices_of_rules
     from tempa.ledger import queries as ledger
 
     programme = ledger.programme_named(code)
@@ -205,7 +205,7 @@ def schedule_week(plan: UUID, week: int) -> int:
 def answer_what_if(plan: UUID, site: str, code: str) -> int:
     """Keep what one change at a workshop would do, asked beside a plan."""
     from tempa.allocation import queries as allocation
-    from tempa.allocation.planner.assignment import what_if
+    from tempa.allocation.planner.runs.assignment import what_if
     from tempa.desks.frame.whatif import change_of, folder_of
     from tempa.ledger import queries as ledger
 

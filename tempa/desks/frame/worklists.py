@@ -44,7 +44,7 @@ def folder_of(plan: UUID, week: int) -> Path:
 
 def write_lists(tables: Tables, plan: Any, week: int) -> None:
     """Work out the schedule of all workshops for one week and keep it in its folder."""
-    from tempa.allocation.planner.schedule import schedule  # its solver is loaded only where it works
+    from tempa.allocation.planner.schedule.workshops import schedule  # its solver is loaded only where it works
 
     folder = folder_of(plan.plan, week)
     folder.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from tempa.allocation import actions
 from tempa.allocation import queries as allocation
-from tempa.allocation.planner.changes import ChangesError
+from tempa.allocation.planner.replanning.changes import ChangesError
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.identity import fresh_identity, identity_of
 from tempa.desks.frame.named import in_names, kinds_of_lines, lots_in_words, machines, names_of_codes
@@ -120,11 +120,11 @@ def tried(
 ) -> dict[str, Any] | None:
     """What the plan would cost and break with this decision beside those that stand, the added rules (`rows`) too; None
     where it makes no sense, which the form then says with names instead of codes (`coded`)."""
-    from tempa.allocation.planner.assignment import rules_of
-    from tempa.allocation.planner.hand import (  # loads the search, only where it is asked for
+    from tempa.allocation.planner.replanning.manual_decision import (  # loads the search, only where it is asked for
         hand_decided,
         parse_decisions,
     )
+    from tempa.allocation.planner.runs.assignment import rules_of
 
     try:
         rules = rules_of(rows)

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET
 
 from tempa.allocation import actions
 from tempa.allocation import queries as allocation
-from tempa.allocation.planner.asked import programme_asked
-from tempa.allocation.planner.changes import FIELDS, ChangesError
+from tempa.allocation.planner.replanning.changes import FIELDS, ChangesError
+from tempa.allocation.planner.runs.asked import programme_asked
 from tempa.catalogue import queries as catalogue
 from tempa.demand import queries as demand
 from tempa.desks.frame.door import Here, door

@@ -20,9 +20,9 @@ from django.views.decorators.http import require_POST
 
 from tempa.allocation import actions
 from tempa.allocation import queries as allocation
-from tempa.allocation.planner.explain_words import Names
-from tempa.allocation.planner.planner_rules import RulesError, rules_from_json
-from tempa.allocation.planner.rules_apply import rule_text
+from tempa.allocation.planner.problem.words import Names
+from tempa.allocation.planner.side_constraints.apply import rule_text
+from tempa.allocation.planner.side_constraints.rules import RulesError, rules_from_json
 from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.identity import fresh_identity, identity_of

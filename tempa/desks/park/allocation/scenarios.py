@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from tempa.allocation import actions
 from tempa.allocation import queries as allocation
-from tempa.allocation.planner.edits import EditError, edited
+from tempa.allocation.planner.runs.edits import EditError, edited
 from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.identity import fresh_identity, identity_of

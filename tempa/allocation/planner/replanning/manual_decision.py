@@ -1,0 +1,254 @@
+"""Decisions by hand: a planner pins, moves, splits or forbids a lot; broken rules and the cost show at once.
+
+    shown = hand_decided(tables, plan, parse_decisions([{"kind": "move", "lot": "L1-1", "workshop": "W2",
+                                                         "reason": "the buyer's village is next door"}]))
+    shown.broken, shown.cost                      # before any search
+    found = plan_around(tables, plan, decisions, Stop(seconds=5))   # the search goes on around what was decided
+
+Kinds: `pin` {lot}; `move` {lot, workshop, start_week?}; `split` {lot, quantity, workshop?}: so many units become a lot of
+their own; `forbid` {lot}: its line is no longer made at its workshop. Each needs a `reason`. The plan carries them under
+the key `by_hand` of its table `plan`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.judge.form import Violation
+from tempa.allocation.planner.problem.cost import Parts
+from tempa.allocation.planner.problem.model import Lot, Problem
+from tempa.allocation.planner.problem.result import Result
+from tempa.allocation.planner.replanning.begun_lots import Board, inspection_week, lay_remaining, near_sites
+from tempa.allocation.planner.replanning.changes import ChangesError
+from tempa.allocation.planner.replanning.replan import (
+    STABILITY,
+    Task,
+    frozen_problem,
+    name_lots,
+    task_of,
+    whole_result,
+    write_tables,
+)
+from tempa.allocation.planner.replanning.replan_certificate import bound_beside, prove
+from tempa.allocation.planner.search.solve import Stop, prepare, solve
+from tempa.allocation.planner.side_constraints.apply import broken_rules
+from tempa.allocation.planner.side_constraints.rules import PlannerRules
+from tempa.values.programme import Sentence
+
+Tables = dict[str, list[dict[str, str]]]
+Progress = Callable[[float, float, int, int], None]
+KINDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "pin": (("lot",), ()),
+    "move": (("lot", "workshop"), ("start_week",)),
+    "split": (("lot", "quantity"), ("workshop",)),
+    "forbid": (("lot",), ()),
+}
+"""Kind -> fields it must have, fields it may have; every decision has a `reason` as well."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One decision; blank and None where its kind says nothing."""
+
+    kind: str
+    lot: str
+    reason: str
+    workshop: str = ""
+    quantity: int = 0
+    start_week: int | None = None
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """The plan under the decisions, what it breaks, and rupiah more (or less) than the plan it began with."""
+
+    plan_tables: Tables
+    problem: Problem
+    """What a search around the decisions works on: decided lots are frozen, forbidden pairs are out."""
+    broken: tuple[Violation, ...]
+    cost: int
+    objective: int
+    broken_rules: tuple[Sentence, ...] = ()
+    """Added rules that it breaks and the plan it began with did not, or not in this way."""
+    certificate: bytes = b""
+    """`certificate.json.gz` of the bound that the plan states."""
+
+
+def parse_decisions(entries: Sequence[Any]) -> tuple[Decision, ...]:
+    """Decisions from plain data (JSON); raises ChangesError with sentences."""
+    faults = [fault for place, entry in enumerate(entries, 1) for fault in form_faults(place, entry)]
+    if faults:
+        raise ChangesError(faults)
+    return tuple(Decision(**entry) for entry in entries)
+
+
+def form_faults(place: int, entry: Any) -> list[Sentence]:
+    """What is wrong with the form of one decision."""
+    if not isinstance(entry, dict) or entry.get("kind") not in KINDS:
+        return [refused(place, f"jenisnya harus salah satu dari {', '.join(KINDS)}", f"its kind must be one of {', '.join(KINDS)}")]
+    needed, possible = KINDS[entry["kind"]]
+    faults = [refused(place, f"{name} tidak ada; tambahkan", f"{name} is missing; add it")
+              for name in (*needed, "reason") if name not in entry]
+    faults += [refused(place, f"{str(name)[:40]!r} tidak dikenal; hapus", f"{str(name)[:40]!r} is unknown; delete it")
+               for name in entry if name not in ("kind", "reason", *needed, *possible)]
+    for name, value in entry.items():
+        least = {"quantity": 1, "start_week": 0}.get(name)
+        if least is not None and not (isinstance(value, int) and not isinstance(value, bool) and value >= least):
+            faults.append(refused(place, f"{name} harus bilangan bulat mulai {least}", f"{name} must be a whole number from {least}"))
+        if least is None and not (isinstance(value, str) and value.strip()):
+            faults.append(refused(place, f"{name} harus teks yang tidak kosong", f"{name} must be text that is not blank"))
+    return faults
+
+
+def refused(place: int, wrong_id: str, wrong_en: str) -> Sentence:
+    return Sentence(f"Keputusan {place}: {wrong_id}.", f"Decision {place}: {wrong_en}.")
+
+
+def hand_decided(tables: Tables, plan: Tables, decisions: tuple[Decision, ...], at: int = 0,
+                 rules: PlannerRules | None = None) -> ByHand:
+    """The plan with the decisions carried out and nothing else changed; raises ChangesError where one makes no sense.
+
+    `rules`: added rules, held against the result beside the programme's eleven. A forbidden lot's units are unplanned here.
+    Lots that start before week `at` are begun and cannot be decided on.
+    """
+    task = task_of(tables, plan, at, (), rules)
+    decided, rest, forbidden, noted = carried_out(task, decisions)
+    frozen = with_decided(task, decided, rest)
+    nothing = Result((), (), Parts(0, 0, 0, 0, 0, 0), 0.0, 0, 0, 0)
+    result = whole_result(frozen, nothing, (*frozen.carried.lots, *rest))
+    return judged(tables, plan, frozen, result, noted, forbidden, 0.0)
+
+
+def plan_around(tables: Tables, plan: Tables, decisions: tuple[Decision, ...], stop: Stop, seed: int = 1,
+                on_progress: Progress | None = None, threads: int = 2, at: int = 0, stability: float = STABILITY,
+                rules: PlannerRules | None = None) -> ByHand:
+    """The search goes on around the decisions, which stand; other lots move only where it pays (`stability`) and keep
+    the added `rules`."""
+    task = task_of(tables, plan, at, (), rules)
+    decided, rest, forbidden, noted = carried_out(task, decisions)
+    frozen = with_decided(task, decided, rest)
+    problem = frozen_problem(frozen, frozen.carried.lots, stability)
+    problem = replace(problem, forbidden=problem.forbidden | forbidden)
+    prepare(problem)
+    result = solve(problem, stop, seed, on_progress, threads, rest)
+    lots = name_lots(frozen, result.lots)
+    whole = whole_result(frozen, result, (*frozen.carried.lots, *lots))
+    return judged(tables, plan, frozen, whole, noted, forbidden, stop.seconds)
+
+
+Noted = list[dict[str, Any]]
+
+
+def carried_out(task: Task, decisions: tuple[Decision, ...]) \
+        -> tuple[list[Lot], tuple[Lot, ...], frozenset[tuple[int, int]], Noted]:
+    """(decided lots, the other lots, forbidden (line, site) pairs, what the plan is to record).
+
+    Earlier decisions of the plan in force hold: their lots stand where they are still not begun, their pairs stay out.
+    """
+    lots = {lot.name: lot for lot in task.fresh}
+    decided = set(task.by_hand.lots) & set(lots)
+    forbidden = set(task.by_hand.forbidden)
+    noted: Noted = []
+    for place, decision in enumerate(decisions, 1):
+        lot = lots.get(decision.lot)
+        if lot is None:
+            raise ChangesError([unknown_lot(task, place, decision.lot)])
+        note = {name: value for name, value in asdict(decision).items()
+                if value not in ("", None) and (name, value) != ("quantity", 0)}
+        if decision.kind == "forbid":
+            forbidden.add((lot.line, lot.site))
+            for name in [name for name, other in lots.items() if (other.line, other.site) == (lot.line, lot.site)]:
+                del lots[name]
+            note |= {"line": task.problem.lines[lot.line], "workshop": task.problem.sites[lot.site]}
+        else:
+            made = moved_or_split(task, place, decision, lot, list(lots.values()))
+            lots |= {new.name: new for new in made}
+            decided |= {new.name for new in made}
+            note["lots"] = [new.name for new in made]
+        noted.append(note)
+    chosen = [lot for name, lot in lots.items() if name in decided]
+    return chosen, tuple(lot for name, lot in lots.items() if name not in decided), frozenset(forbidden), noted
+
+
+def unknown_lot(task: Task, place: int, name: str) -> Sentence:
+    if any(lot.name == name for lot in task.carried.lots):
+        return refused(place, f"lot {name} sudah dimulai dan tidak dapat diputuskan lagi", f"lot {name} is begun and can no longer be decided on")
+    return refused(place, f"lot {name!r} tidak ada dalam rencana; periksa namanya", f"lot {name!r} is not in the plan; check its name")
+
+
+def moved_or_split(task: Task, place: int, decision: Decision, lot: Lot, lots: list[Lot]) -> list[Lot]:
+    """The lots that the decision makes of `lot`."""
+    problem = task.problem
+    if decision.workshop and decision.workshop not in problem.sites:
+        raise ChangesError([refused(place, f"bengkel {decision.workshop!r} tidak ada dalam program; periksa kodenya",
+                                    f"workshop {decision.workshop!r} is not in the programme; check its code")])
+    site = problem.sites.index(decision.workshop) if decision.workshop else lot.site
+    others = [other for other in lots if other.name != lot.name]
+    if decision.kind == "pin":
+        return [lot]
+    if decision.kind == "move":
+        return [laid(task, place, replace(lot, site=site), decision.start_week, others)]
+    if decision.quantity >= lot.quantity:
+        raise ChangesError([refused(place, f"lot {lot.name} hanya {lot.quantity} unit; pisahkan kurang dari itu",
+                                    f"lot {lot.name} has only {lot.quantity} units; split off fewer")])
+    first = laid(task, place, replace(lot, quantity=lot.quantity - decision.quantity), None, others)
+    name = next(f"{lot.name}.{n}" for n in range(2, 10_000) if all(other.name != f"{lot.name}.{n}" for other in lots))
+    second = laid(task, place, replace(lot, site=site, quantity=decision.quantity, name=name), None, [*others, first])
+    return [first, second]
+
+
+def laid(task: Task, place: int, lot: Lot, start: int | None, others: list[Lot]) -> Lot:
+    """The lot with loads as early as flow allows from its start week, in hours that are free; else over hours in use."""
+    weeks = task.problem.weeks
+    if start is not None and not task.at <= start < weeks - 1:
+        raise ChangesError([refused(place, f"mulai minggu {start} tidak mungkin; pilih minggu {task.at} sampai {weeks - 2}",
+                                    f"it cannot start in week {start}; choose a week from {task.at} to {weeks - 2}")])
+    first = max(task.at, lot.start_week if start is None else start)
+    helpers = [lot.site, *near_sites(task.problem, lot.site)]
+    free = Board(task.problem, first)
+    among = free.copy()
+    for other in (*task.carried.lots, *others):
+        among.take(other, other.loads)
+        among.inspect(other)
+    for board in (among, free):
+        loads = lay_remaining(board, replace(lot, loads=()), helpers)
+        if loads:
+            finish = max(load.week for load in loads)
+            inspect = min(inspection_week(board, lot, finish, False), task.problem.weeks - 1)
+            return replace(lot, loads=loads, start_week=min(load.week for load in loads), finish_week=finish, inspect_week=inspect)
+    code = task.problem.sites[lot.site]
+    raise ChangesError([refused(place, f"{code} tidak punya jam yang cukup untuk lot {lot.name} mulai minggu {first}",
+                                f"{code} has not the hours for lot {lot.name} from week {first} on")])
+
+
+def with_decided(task: Task, decided: list[Lot], rest: tuple[Lot, ...]) -> Task:
+    """Decided lots stand as firmly as begun ones."""
+    return replace(task, carried=replace(task.carried, lots=(*task.carried.lots, *decided)), fresh=rest)
+
+
+def judged(tables: Tables, plan: Tables, task: Task, result: Result, noted: Noted,
+           forbidden: frozenset[tuple[int, int]], seconds: float | None) -> ByHand:
+    """Writes the plan, holds it against the rules, and sets its cost against the plan it began with.
+
+    `seconds` of search; 0 for none, and then the plan states the bound that is had without a solver.
+    """
+    problem = frozen_problem(task, task.carried.lots, STABILITY)
+    problem = replace(problem, forbidden=problem.forbidden | forbidden)
+    proof = bound_beside(task.stated, problem, result, seconds)
+    made = write_tables(task, result, plan, proof.bound.value)
+    if task.at == 0:  # nothing is begun: the plan is judged as any other
+        made["plan"] = [row for row in made["plan"] if row["key"] != "replanned_at"]
+    before = {row["key"]: row["value"] for row in plan["plan"]}
+    earlier = json.loads(before.get("by_hand", "[]"))
+    text = json.dumps([*earlier, *noted], ensure_ascii=False, separators=(",", ":"))
+    made["plan"] = [row for row in made["plan"] if row["key"] != "by_hand"] + [{"key": "by_hand", "value": text}]
+    report = check(tables, made, plan if task.at else None)
+    cost = report.objective - int(before.get("objective", "0"))
+    held_before = set(broken_rules(tables, plan, task.rules))
+    news = tuple(one for one in broken_rules(tables, made, task.rules) if one not in held_before)
+    certificate = prove(proof, made, task.rules, forbidden)
+    return ByHand(made, problem, report.violations, cost, report.objective, news, certificate)

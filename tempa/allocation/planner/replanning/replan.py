@@ -1,0 +1,356 @@
+"""Makes a plan again after changes: what is begun goes on, what need not move stays, the rest is searched anew.
+
+    again = replan(tables, plan, 6, parse_changes(text), Stop(seconds=1.0))
+    again.plan_tables, again.tables_after, [m.sentence_id for m in again.moves]
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tempa.allocation.planner.problem.cost import cost_parts
+from tempa.allocation.planner.problem.model import NO_LIMIT, BegunLot, Flags, FrozenLot, Integers, Lot, Problem
+from tempa.allocation.planner.problem.plan_tables import plan_tables
+from tempa.allocation.planner.problem.result import Result
+from tempa.allocation.planner.problem.tables import earliest_starts, problem_from_tables
+from tempa.allocation.planner.problem.words import LANGUAGES, Names
+from tempa.allocation.planner.replanning.begun_lots import (
+    MOVED_BY,
+    Carried,
+    ReworkLoad,
+    UnfinishableError,
+    UnitCosts,
+    carry_on,
+    lots_of_plan,
+)
+from tempa.allocation.planner.replanning.changes import Change, ChangesError
+from tempa.allocation.planner.replanning.effects import Changed, LateMaterial, apply_changes
+from tempa.allocation.planner.replanning.moves import Move, Story, moved_units, moves_of, named
+from tempa.allocation.planner.replanning.replan_certificate import bound_beside, prove
+from tempa.allocation.planner.replanning.still_feasible import lots_that_stay
+from tempa.allocation.planner.replanning.supply import arrivals_allowed, purchases_again, supply_again
+from tempa.allocation.planner.search.retained_lots import decided_units
+from tempa.allocation.planner.search.solve import Stop, prepare, solve
+from tempa.allocation.planner.side_constraints.apply import apply, broken_rules
+from tempa.allocation.planner.side_constraints.rules import PlannerRules
+from tempa.values.programme import Sentence, plan_sha256, programme_sha256
+
+Tables = dict[str, list[dict[str, str]]]
+Progress = Callable[[float, float, int, int], None]
+STABILITY = 0.1
+"""Price of moving a unit, as a share of the mean unit price; measured in `bench replan`."""
+
+
+@dataclass(frozen=True)
+class Replanned:
+    """The plan made again and the programme it is judged against."""
+
+    tables_after: Tables
+    plan_tables: Tables
+    moves: tuple[Move, ...]
+    notes: tuple[Sentence, ...]
+    forced_units: int
+    """Units that cannot stay as they were, whatever is done."""
+    moved_units: int
+    """Units at another workshop or inspected more than a week sooner or later."""
+    seconds: float
+    """Of search."""
+    curve: tuple[tuple[float, float, int, int], ...]
+    """(seconds, rupiah, units unplanned, moves tried) of the best plan as it grew."""
+    broken_rules: tuple[Sentence, ...] = ()
+    """Added rules that what is begun or decided breaks; also among the notes."""
+    certificate: bytes = b""
+    """`certificate.json.gz` of the bound that the plan states."""
+
+    @property
+    def moved_beyond(self) -> int:
+        """Units moved that the changes do not force."""
+        return moved_units(self.moves, forced=False)
+
+
+@dataclass(frozen=True)
+class HandHeld:
+    """What the plan in force records of decisions by hand: names of lots that stand, pairs that are not used."""
+
+    lots: frozenset[str]
+    forbidden: frozenset[tuple[int, int]]
+    """(line, site) indices."""
+    recorded: str
+    """The JSON text of the key `by_hand`."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is to be planned again: the programme after the changes and what holds of the plan in force."""
+
+    changed: Changed
+    problem: Problem
+    """Whole, without frozen lots."""
+    carried: Carried
+    base: tuple[Lot, ...]
+    fresh: tuple[Lot, ...]
+    """Lots of the plan in force that are not begun."""
+    allowed: Integers
+    costs: UnitCosts
+    at: int
+    by_hand: HandHeld
+    rules: PlannerRules
+    """Added rules that lots not begun keep."""
+    stated: Problem
+    """As the tables and the added rules have it: what has come, comes late or is worked again is not taken out."""
+
+
+def replan(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ...], stop: Stop, seed: int = 1,
+           on_progress: Progress | None = None, threads: int = 2, stability: float = STABILITY,
+           rules: PlannerRules | None = None) -> Replanned:
+    """The plan made again at the start of week `at`; `tables` is the programme under which `base_plan` was valid.
+
+    `rules`: added rules; lots that are not begun keep them, and a note says where what is begun does not. Raises
+    ChangesError where a change makes no sense here, or a begun lot can no longer be finished, and RulesError.
+    """
+    task = task_of(tables, base_plan, at, changes, rules)
+    problem = frozen_problem(task, task.carried.lots, stability)
+    stayed = lots_that_stay(problem, task.fresh)
+    ruled_out = lots_that_stay(unruled(task, problem), task.fresh) - stayed if task.rules.rules else set()
+    task, base_fresh = hold_decided(task, stayed), task.fresh
+    problem = replace(problem, frozen=frozen_problem(task, task.carried.lots, stability).frozen)
+    prepare(problem)
+    result = solve(problem, stop, seed, on_progress, threads, task.fresh)
+    result = without_lost_shares(task, problem, result, stop, seed, threads)
+    lots = name_lots(task, result.lots)
+    whole = whole_result(task, result, (*task.carried.lots, *lots))
+    proof = bound_beside(task.stated, problem, whole, stop.seconds)
+    plan = write_tables(task, whole, base_plan, proof.bound.value)
+    broken = broken_rules(task.changed.tables, plan, task.rules)
+    task.changed.notes += [stays_broken(one) for one in broken]
+    fresh_names = {lot.name for lot in base_fresh}
+    could_not_stay = (fresh_names - stayed) | task.carried.laid_anew
+    costs_before = UnitCosts(tables, replace(task.problem, lines=task.problem.lines[: len(tables["orders"])]))
+    story = Story(task.problem, task.costs, costs_before, changes, task.changed, frozenset(could_not_stay), frozenset(ruled_out))
+    moves = moves_of(story, task.base, whole.lots)
+    forced = sum(lot.quantity for lot in base_fresh if lot.name not in stayed)
+    forced += sum(m.units for m in moves if m.base_lot in task.carried.laid_anew and m.kind in ("site", "week"))
+    return Replanned(task.changed.tables, plan, moves, tuple(task.changed.notes), forced, moved_units(moves), result.seconds,
+                     result.curve, tuple(broken), prove(proof, plan, task.rules, task.by_hand.forbidden))
+
+
+def unruled(task: Task, problem: Problem) -> Problem:
+    """The same problem under the programme's own rules alone; groups that added rules name stay, without limits."""
+    own = problem_from_tables(task.changed.tables, problem.sha256)
+    more = len(problem.groups) - len(own.groups)
+    return replace(
+        problem, group_min=np.append(own.group_min, np.zeros(more, dtype=np.int64)),
+        group_max=np.append(own.group_max, np.full(more, NO_LIMIT)), site_value_max=own.site_value_max, site_lots_max=None,
+        type_min_lot=own.type_min_lot, line_min_lot=own.line_min_lot, forbidden=task.by_hand.forbidden,
+    )  # fmt: skip
+
+
+def stays_broken(breach: Sentence) -> Sentence:
+    """An added rule that the plan made again does not keep, and why that is so."""
+    return Sentence(f"{breach.id} Yang sudah dimulai atau diputuskan dengan tangan tetap; lot lain tidak menambah pelanggaran ini.",
+                    f"{breach.en} What is begun or decided by hand stays; other lots do not add to this breach.")
+
+
+def task_of(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ...], rules: PlannerRules | None = None) -> Task:
+    """Applies the changes and the added rules, and carries on what is begun."""
+    rules = rules or PlannerRules()
+    weeks = next(int(row["value"]) for row in tables["programme"] if row["key"] == "weeks")
+    if not 0 <= at < weeks:
+        raise ChangesError([Sentence(f"Minggu {at} di luar program (0 sampai {weeks - 1}). Pilih minggu lain.",
+                                     f"Week {at} is outside the programme (0 to {weeks - 1}). Choose another.")])
+    changed = apply_changes(tables, base_plan, at, changes)
+    facts = {row["key"]: row["value"] for row in base_plan["plan"]}
+    changed.late[:0] = [LateMaterial(*entry) for entry in json.loads(facts.get("late_materials", "[]"))]
+    problem = problem_from_tables(changed.tables, programme_sha256(changed.tables))
+    if rules.rules:
+        problem = apply(problem, rules, changed.tables)
+    stated = problem
+    allowed = arrivals_allowed(problem, base_plan, at, changed.late)
+    problem = with_supply(problem, supply_again(problem, allowed, changed.late), at)
+    base = lots_of_plan(problem, base_plan)
+    begun = tuple(lot for lot in base if lot.start_week < at)
+    fresh = tuple(lot for lot in base if lot.start_week >= at)
+    try:
+        carried = carry_on(problem, changed.tables, begun, fresh, at, rework_of(problem, facts), tuple(changed.rework))
+    except UnfinishableError as error:
+        raise ChangesError([error.sentence]) from None
+    changed.notes += carried.notes
+    problem = without_hours(problem, carried.rework, carried.lots, at)
+    by_hand = hand_held(problem, facts)
+    problem = replace(problem, forbidden=problem.forbidden | by_hand.forbidden)
+    return Task(changed, problem, carried, base, fresh, allowed, UnitCosts(changed.tables, problem), at, by_hand, rules, stated)
+
+
+def with_supply(problem: Problem, supply: Integers, at: int) -> Problem:
+    """The problem with what can have arrived; a type starts no sooner than the last of its materials comes."""
+    parts = {"supply": supply, "bom_start": problem.bom_start, "bom_material": problem.bom_material}
+    return replace(problem, supply=supply, type_first_start=earliest_starts(parts, problem.weeks), first_free_week=at)
+
+
+def hand_held(problem: Problem, facts: dict[str, str]) -> HandHeld:
+    """Decisions by hand that the plan in force records; codes that the programme no longer knows hold nothing."""
+    recorded = facts.get("by_hand", "")
+    lots: set[str] = set()
+    pairs: set[tuple[int, int]] = set()
+    for note in json.loads(recorded or "[]"):
+        lots |= set(note.get("lots", []))
+        if note["kind"] == "forbid" and note["line"] in problem.lines and note["workshop"] in problem.sites:
+            pairs.add((problem.lines.index(note["line"]), problem.sites.index(note["workshop"])))
+    return HandHeld(frozenset(lots), frozenset(pairs), recorded)
+
+
+def hold_decided(task: Task, stayed: set[str]) -> Task:
+    """Lots decided by hand stand like begun ones as long as they hold; one that no longer holds is searched anew."""
+    held = tuple(lot for lot in task.fresh if lot.name in task.by_hand.lots and lot.name in stayed)
+    rest = tuple(lot for lot in task.fresh if lot not in held)
+    return replace(task, carried=replace(task.carried, lots=(*task.carried.lots, *held)), fresh=rest)
+
+
+def rework_of(problem: Problem, facts: dict[str, str]) -> tuple[ReworkLoad, ...]:
+    """Hours of rework that the plan in force carries."""
+    sites = {code: i for i, code in enumerate(problem.sites)}
+    return tuple(ReworkLoad(lot, step - 1, sites[site], week, hours)
+                 for lot, step, site, week, hours in json.loads(facts.get("rework_loads", "[]")))
+
+
+def without_hours(problem: Problem, rework: tuple[ReworkLoad, ...], lots: tuple[Lot, ...], at: int) -> Problem:
+    """Rework takes hours that no lot may use."""
+    capacity = problem.capacity.copy()
+    line_of = {lot.name: lot.line for lot in lots}
+    for load in rework:
+        if load.week >= at:
+            step = int(problem.step_start[problem.line_type[line_of[load.lot]]]) + load.step
+            capacity[load.site, problem.step_resource[step], load.week] -= load.hours
+    return replace(problem, capacity=capacity)
+
+
+def frozen_problem(task: Task, lots: tuple[Lot, ...], stability: float) -> Problem:
+    """The problem of what is not frozen, with the price of moving it."""
+    problem = task.problem
+    frozen = tuple(FrozenLot(lot, *task.costs.of(lot.line, lot.site)) for lot in lots)
+    keep: dict[tuple[int, int], tuple[int, int]] = {}
+    for lot in task.fresh:
+        first, last = keep.get((lot.line, lot.site), (problem.weeks, -1))
+        keep[lot.line, lot.site] = min(first, lot.inspect_week - MOVED_BY), max(last, lot.inspect_week + MOVED_BY)
+    units = max(1, int(problem.line_quantity.sum()))
+    return replace(problem, frozen=frozen, keep=keep, stability_price=round(stability * problem.order_value / units))
+
+
+def without_lost_shares(task: Task, problem: Problem, result: Result, stop: Stop, seed: int, threads: int) -> Result:
+    """The result, or a better one without least shares that what is begun and changed has put out of reach.
+
+    A least share is lowered by units left unplanned, so a search would leave units out only to reach it. Where lots are
+    begun, such a breach is a note (format); then the units are planned and the share is missed. An added rule's least
+    share is given up only where what is begun leaves it out of reach, else it is obeyed as a plan from nothing does it.
+    """
+    reached = group_values(problem, result.lots)
+    held = shares_in_reach(task, problem)
+    missed = np.flatnonzero((reached < problem.group_min) & ~held)
+    open_units = int(problem.line_quantity.sum()) - sum(lot.quantity for lot in (*task.carried.lots, *result.lots))
+    if not task.carried.lots or not len(missed) or open_units <= 0:
+        return result
+    lower = replace(problem, group_min=np.where(held, problem.group_min, np.minimum(problem.group_min, reached)))
+    half = Stop(stop.seconds and stop.seconds / 2, stop.iterations and max(1, stop.iterations // 2), stop.cancelled)
+    other = solve(lower, half, seed, None, threads, result.lots)
+    if sum(lot.quantity for lot in other.lots) <= sum(lot.quantity for lot in result.lots):
+        return result
+    names = Names(task.changed.tables)
+    told = [", ".join(names.group(problem.groups[g], language) for g in missed) for language in LANGUAGES]
+    task.changed.notes.append(Sentence(
+        f"Bagian terkecil {told[0]} tidak tercapai lagi: yang sudah dimulai tetap, dan unit tidak ditinggalkan hanya demi bagian itu.",
+        f"The least share of {told[1]} is out of reach: what is begun stays, and no units are left out only for that share."))
+    return replace(other, seconds=result.seconds + other.seconds, curve=result.curve)
+
+
+def shares_in_reach(task: Task, problem: Problem) -> Flags:
+    """(G,) least shares that an added rule raises and that the units which are not frozen can still make good."""
+    if not task.rules.rules:
+        return np.zeros(len(problem.groups), dtype=bool)
+    units = problem.line_quantity - np.array(decided_units(problem), dtype=np.int64)
+    free = int((np.maximum(0, units) * problem.type_price[problem.line_type]).sum())
+    found: Flags = (problem.group_min > unruled(task, problem).group_min) & (group_values(problem, ()) + free >= problem.group_min)
+    return found
+
+
+def group_values(problem: Problem, lots: tuple[Lot, ...]) -> Integers:
+    """(G,) rupiah of value that frozen lots and these give to each group."""
+    value = np.zeros(len(problem.sites), dtype=np.int64)
+    for lot in (*lots, *(frozen.lot for frozen in problem.frozen)):
+        value[lot.site] += lot.quantity * int(problem.type_price[problem.line_type[lot.line]])
+    given: Integers = problem.group_member.astype(np.int64) @ value
+    return given
+
+
+def name_lots(task: Task, lots: tuple[Lot, ...]) -> tuple[Lot, ...]:
+    """Names: those of the plan in force where units stay together, new ones `LINE-n` that it does not use."""
+    begun = {lot.name for lot in task.carried.lots}
+    known = named(task.fresh, lots, begun)
+    taken = begun | {lot.name for lot in task.fresh} | set(known.values())
+    named_lots = []
+    for lot in lots:
+        name, count = known.get(id(lot), ""), 0
+        while not name:
+            count += 1
+            draft = f"{task.problem.lines[lot.line]}-{count}"
+            name = draft if draft not in taken else ""
+        taken.add(name)
+        named_lots.append(replace(lot, name=name))
+    return tuple(named_lots)
+
+
+def whole_result(task: Task, result: Result, lots: tuple[Lot, ...]) -> Result:
+    """The result over all lots, frozen ones included, costed as the programme after the changes has it."""
+    problem = with_offers(task)
+    ordered = tuple(sorted(lots, key=lambda lot: (lot.line, lot.start_week, lot.site, lot.name)))
+    left = [int(n) for n in problem.line_quantity]
+    for lot in ordered:
+        left[lot.line] -= lot.quantity
+    unplanned = tuple(max(0, n) for n in left)
+    parts = cost_parts(problem, ordered, unplanned)
+    return replace(result, lots=ordered, unplanned=unplanned, parts=parts)
+
+
+def with_offers(task: Task) -> Problem:
+    """Carries what begun lots cost where rule 3 no longer gives their line an option at their site."""
+    known = []
+    for lot in task.carried.lots:
+        offer, freight, cash = task.costs.of(lot.line, lot.site)
+        known.append(BegunLot(lot.name, lot.line, lot.site, lot.quantity, lot.start_week, (), task.at, (), offer, freight, cash))
+    return replace(task.problem, begun=tuple(known))
+
+
+def write_tables(task: Task, result: Result, base_plan: Tables, bound: int) -> Tables:
+    """The plan's tables with what planning again adds; `bound` in rupiah."""
+    problem = task.problem
+    extra = {"replanned_at": str(task.at), "base_plan_sha256": plan_sha256(base_plan)}
+    if task.changed.late:
+        extra["late_materials"] = compact([[d.material, d.from_week, d.weeks] for d in task.changed.late])
+    if task.carried.rework:
+        extra["rework_loads"] = compact([[r.lot, r.step + 1, problem.sites[r.site], r.week, r.hours]
+                                         for r in task.carried.rework])
+    if task.by_hand.recorded:
+        extra["by_hand"] = task.by_hand.recorded
+    if task.rules.rules:
+        extra["rules_sha256"] = task.rules.sha256
+    plan = plan_tables(problem, result, bound, extra)
+    plan["purchases"] = purchases_again(problem, result.lots, task.allowed, task.at)
+    for row in plan["unplanned"]:
+        row["reason"] = too_few(task, row) or row["reason"]
+    return plan
+
+
+def compact(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def too_few(task: Task, row: dict[str, str]) -> str:
+    """A sentence where fewer units are open than a lot must have, because the rest of the line is begun."""
+    line = task.problem.lines.index(row["line"])
+    least = int(task.problem.line_min_lot[line])
+    if int(row["quantity"]) >= least or not any(lot.line == line for lot in task.carried.lots):
+        return ""
+    return f"sisa {row['quantity']} unit lebih sedikit dari lot terkecil ({least}), dan lot lain baris ini sudah dimulai"

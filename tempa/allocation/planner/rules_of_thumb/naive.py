@@ -1,0 +1,224 @@
+"""Plans by rules that people use, all valid: what the search is compared with.
+
+Every rule takes the order lines by due date and places each lot as early as possible; the rules differ in which
+workshop is asked first. None of them looks ahead or moves a lot again, as on a wall board.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+
+from tempa.allocation.planner.judge.check import Report, check
+from tempa.allocation.planner.judge.cost import tonne_cost, unavoidable
+from tempa.allocation.planner.judge.facts import Facts, Tables, read_facts
+from tempa.allocation.planner.rules_of_thumb.partial_plan import Board, PlacedLot, empty_board, place
+from tempa.values.programme import programme_sha256
+
+Wanted = list[tuple[str, int]]  # site, units asked of it, in the order of asking
+Rule = Callable[[Board, str, list[str]], Wanted]
+
+
+@dataclass(frozen=True)
+class NamedPlan:
+    """A plan by one rule, with the judge's report on it."""
+
+    code: str
+    name_id: str
+    name_en: str
+    plan: Tables
+    report: Report
+
+
+def compare_naive(tables: Tables) -> list[NamedPlan]:
+    """The plans of all four rules, each judged."""
+    plans = []
+    for code, (name_id, name_en, _) in RULES.items():
+        plan = naive_plan(tables, code)
+        plans.append(NamedPlan(code, name_id, name_en, plan, check(tables, plan)))
+    return plans
+
+
+def naive_plan(tables: Tables, code: str) -> Tables:
+    """The plan of one rule (a key of `RULES`) as plan tables; deterministic."""
+    facts = read_facts(tables)
+    board = empty_board(facts)
+    rule = RULES[code][2]
+    makers = makers_of(facts)
+    lines = sorted(facts.lines, key=lambda line: (facts.lines[line].due, line))
+    for line in lines:
+        for site, units in rule(board, line, makers[facts.lines[line].machine]):
+            _give(board, line, site, units)
+    for line in lines:  # what is left over goes to whoever still has room
+        for site in _by_price(board, line, makers[facts.lines[line].machine]):
+            _give(board, line, site, board.unplanned[line])
+    return plan_tables_of(tables, board, makers, code)
+
+
+def makers_of(facts: Facts) -> dict[str, list[str]]:
+    """Machine type -> its eligible sites in the order of the workshop list."""
+    offered: dict[str, set[str]] = defaultdict(set)
+    for site, machine in facts.offers:
+        if facts.eligible(site, machine):
+            offered[machine].add(site)
+    return {machine: [site for site in facts.sites if site in offered[machine]] for machine in facts.machines}
+
+
+def _give(board: Board, line: str, site: str, units: int) -> None:
+    """Lot after lot at one site until `units` are placed or nothing more fits."""
+    while units > 0 and board.unplanned[line]:
+        placed = place(board, line, site, units)
+        if not placed:
+            return
+        units -= placed
+
+
+def first_fit(board: Board, line: str, makers: list[str]) -> Wanted:
+    """Down the list of workshops, everything to the first with room."""
+    return [(site, board.facts.lines[line].quantity) for site in makers]
+
+
+def cheapest_fit(board: Board, line: str, makers: list[str]) -> Wanted:
+    """The least offer with freight first."""
+    return [(site, board.facts.lines[line].quantity) for site in _by_price(board, line, makers)]
+
+
+def proportional(board: Board, line: str, makers: list[str]) -> Wanted:
+    """Every workshop a part of each line after its hours; whoever is furthest behind its part is asked first."""
+    hours = _weekly_hours(board.facts, makers)
+    total = sum(hours.values()) or 1
+    given = _given(board)
+    quantity = board.facts.lines[line].quantity
+    least = max(1, board.facts.machines[board.facts.lines[line].machine].smallest_lot)
+    asked = sorted((site for site in makers if hours[site]), key=lambda site: (given[site] / hours[site], site))
+    return [(site, max(least, ceil(quantity * hours[site] / total))) for site in asked]
+
+
+def leads_decide(board: Board, line: str, makers: list[str]) -> Wanted:
+    """Every lead a part of each line after its group's hours; it serves itself, then its members."""
+    hours, given = _weekly_hours(board.facts, makers), _given(board)
+    groups: dict[str, list[str]] = defaultdict(list)
+    for site in makers:
+        groups[board.facts.sites[site].lead or site].append(site)
+    weight = {lead: sum((hours[site] for site in members), Fraction(0)) for lead, members in groups.items()}
+    behind = sorted((lead for lead in groups if weight[lead]),
+                    key=lambda lead: (sum(given[site] for site in groups[lead]) / weight[lead], lead))
+    total, quantity = sum(weight.values()) or 1, board.facts.lines[line].quantity
+    least = max(1, board.facts.machines[board.facts.lines[line].machine].smallest_lot)
+    return [(site, max(least, ceil(quantity * weight[lead] / total)))
+            for lead in behind for site in sorted(groups[lead], key=lambda site: (site != lead, site))]
+
+
+RULES: dict[str, tuple[str, str, Rule]] = {
+    "first-fit": ("Tenggat terdekat, bengkel pertama yang muat", "Earliest due, first fit", first_fit),
+    "cheapest-fit": ("Tenggat terdekat, penawaran termurah yang muat", "Earliest due, cheapest fit", cheapest_fit),
+    "proportional": ("Dibagi menurut kapasitas", "Proportional split", proportional),
+    "lead-decides": ("Induk yang membagi", "The lead decides", leads_decide),
+}
+
+
+def _by_price(board: Board, line: str, makers: list[str]) -> list[str]:
+    facts, row = board.facts, board.facts.lines[line]
+    tonnes = facts.machines[row.machine].tonnes
+
+    def price(site: str) -> tuple[Fraction, str]:
+        return facts.offers[site, row.machine] + tonnes * tonne_cost(facts, site, row.destination), site
+
+    return sorted(makers, key=price)
+
+
+def _weekly_hours(facts: Facts, sites: list[str]) -> dict[str, Fraction]:
+    hours = dict.fromkeys(sites, Fraction(0))
+    for (site, _), weekly in facts.hours.items():
+        if site in hours:
+            hours[site] += weekly
+    return hours
+
+
+def _given(board: Board) -> dict[str, int]:
+    """Site -> value given so far."""
+    whole = floor(board.facts.terms.workshop_max * board.facts.order_value)
+    return {site: whole - board.value_left[f"site {site}"] for site in board.facts.sites}
+
+
+def plan_tables_of(tables: Tables, board: Board, makers: dict[str, list[str]], code: str) -> Tables:
+    """The five tables of a plan folder; the money comes from the judge, the bound is the trivial one."""
+    facts = board.facts
+    lots = {f"N{number:04d}": lot for number, lot in enumerate(board.lots, 1)}
+    plan: Tables = {
+        "lots": [_lot_row(name, lot) for name, lot in lots.items()],
+        "loads": [row for name, lot in lots.items() for row in _load_rows(name, lot)],
+        "purchases": _purchases(board),
+        "unplanned": [{"line": line, "quantity": str(left), "reason": _reason(facts, line, makers)}
+                      for line, left in board.unplanned.items() if left],
+        "plan": [],
+    }
+    report = check(tables, plan)
+    bound = min(_trivial_bound(facts, makers), report.objective)
+    stated = report.parts | {"objective": report.objective, "lower_bound": bound}
+    plan["plan"] = [{"key": key, "value": str(value)} for key, value in stated.items()]
+    gap = round((report.objective - bound) / report.objective, 6) if report.objective else 0
+    rest = {"gap": f"{gap:.6f}", "seconds": "0", "solver": f"naive {code}", "seed": "0",
+            "programme_sha256": programme_sha256(tables)}
+    plan["plan"] += [{"key": key, "value": value} for key, value in rest.items()]
+    return plan
+
+
+def _lot_row(name: str, lot: PlacedLot) -> dict[str, str]:
+    return {"lot": name, "line": lot.line, "workshop": lot.site, "quantity": str(lot.quantity),
+            "start_week": str(lot.start), "finish_week": str(lot.finish), "inspect_week": str(lot.inspect)}
+
+
+def _load_rows(name: str, lot: PlacedLot) -> list[dict[str, str]]:
+    return [{"lot": name, "step": str(step), "workshop": site, "week": str(week), "hours": shortest_decimal(hours, 2)}
+            for (step, site, week), hours in sorted(lot.loads.items())]
+
+
+def shortest_decimal(scaled: int, places: int) -> str:
+    """`125` with two places is "1.25", `120` is "1.2", `100` is "1"."""
+    head, tail = divmod(scaled, 10**places)
+    return f"{head}.{tail:0{places}d}".rstrip("0").rstrip(".")
+
+
+def _purchases(board: Board) -> list[dict[str, str]]:
+    """Each material as late as its weekly supply allows, exactly what the lots use."""
+    used: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for lot in board.lots:
+        for material, per_unit in board.recipes[board.facts.lines[lot.line].machine].parts:
+            used[material][lot.start] += per_unit * lot.quantity
+    rows = []
+    for material, by_week in sorted(used.items()):
+        weekly, owed = board.facts.materials[material].weekly_supply, 0
+        for week in range(board.facts.terms.weeks - 1, -1, -1):
+            owed += by_week.get(week, 0)
+            buy = owed if weekly is None else min(owed, floor(weekly * 10_000))
+            owed -= buy
+            if buy:
+                rows.append({"material": material, "week": str(week), "quantity": shortest_decimal(buy, 4)})
+    return rows
+
+
+def _reason(facts: Facts, line: str, makers: dict[str, list[str]]) -> str:
+    machine = facts.lines[line].machine
+    if not makers[machine]:
+        return f"Tidak ada bengkel terverifikasi dengan penawaran di bawah HPS untuk {machine}."
+    limit = facts.machines[machine].pilot_limit
+    if limit is not None and limit < sum(row.quantity for row in facts.lines.values() if row.machine == machine):
+        return f"{machine} belum diuji; batas percontohan {limit} unit."
+    return "Jam kerja, kas, bahan, pemeriksaan atau bagian maksimum habis sebelum akhir program."
+
+
+def _trivial_bound(facts: Facts, makers: dict[str, list[str]]) -> int:
+    """Every unit costs at least its least offer + freight, or else being unplanned; two rupiah for rounded parts."""
+    total = unavoidable(facts)
+    for line in facts.lines.values():
+        price, tonnes = facts.machines[line.machine].price, facts.machines[line.machine].tonnes
+        alone = price * facts.terms.unplanned_rate
+        sites = makers[line.machine]
+        least = min((facts.offers[site, line.machine] + tonnes * tonne_cost(facts, site, line.destination)
+                     for site in sites), default=Fraction(0))
+        total += line.quantity * (alone if not sites else min(Fraction(0), alone - least))
+    return max(0, floor(total) - 2)
