@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Max, QuerySet
 
 from tempa.ledger.facts import TABLES
@@ -31,6 +33,42 @@ Tables = dict[str, list[dict[str, str]]]
 def programmes_of(person: Person) -> QuerySet[Programme]:
     """The programmes in which a person has a role."""
     return Programme.objects.filter(pk__in=Role.objects.filter(person=person).values("programme")).order_by("code")
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A role that a person holds now, its programme, and how far the programme's chain has come."""
+
+    role: Role
+    programme: Programme
+    size: int
+    digest: bytes
+
+
+# Every page asks for this first. Written out, it takes a tenth of the time that the three queries took which it replaces.
+SEATS = """
+    SELECT role.id, role.programme_id, role.person_id, role.desk, role.subject, programme.code, programme.demo, head.size, head.digest
+    FROM tempa_role role
+    JOIN tempa_programme programme ON programme.id = role.programme_id
+    JOIN tempa_chainhead head ON head.programme_id = role.programme_id
+    WHERE role.person_id = %s
+    ORDER BY programme.code, role.desk, role.subject
+"""
+
+
+def seats_of(person: Person) -> list[Seat]:
+    """Every role of a person in every programme, by programme, desk and subject; read anew, so that a revoked one is gone at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(SEATS, [person.pk])
+        rows = cursor.fetchall()
+    programmes = {pk: Programme(id=pk, code=code, demo=bool(demo)) for _, pk, _, _, _, code, demo, _, _ in rows}
+    return [
+        Seat(
+            Role(id=pk, programme=programmes[programme], person=person, desk=desk, subject=subject),
+            programmes[programme], size, bytes(digest),
+        )
+        for pk, programme, _, desk, subject, _, _, size, digest in rows
+    ]  # fmt: skip
 
 
 def roles_of(person: Person, programme: Programme) -> list[Role]:

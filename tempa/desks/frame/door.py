@@ -98,25 +98,20 @@ def door(*roles: str) -> Callable[[View], View]:
 
 def stand(request: HttpRequest, roles: tuple[str, ...]) -> Here | HttpResponse:
     """The reader's place for a page open to `roles`; a way out where they have no programme; 404 where the page is not theirs."""
-    programmes = tuple(queries.programmes_of(request.user))  # type: ignore[arg-type]
-    if not programmes:
+    seats = queries.seats_of(request.user)  # type: ignore[arg-type]
+    if not seats:
         return redirect("programmes")
-    programme = next((p for p in programmes if p.pk == request.session.get("programme")), programmes[0])
-    held = tuple(queries.roles_of(request.user, programme))  # type: ignore[arg-type]
-    fitting = [r for r in held if r.desk in roles]
+    programmes = {s.programme.pk: s.programme for s in seats}
+    programme = programmes.get(request.session.get("programme"), seats[0].programme)
+    held = [s for s in seats if s.programme is programme]
+    fitting = [s for s in held if s.role.desk in roles]
     if not fitting:
         raise Http404
-    chosen = next((r for r in fitting if r.pk == request.session.get("role")), fitting[0])
+    chosen = next((s for s in fitting if s.role.pk == request.session.get("role")), fitting[0])
     return Here(
-        request.user,
-        programme,
-        chosen.desk,
-        chosen.subject,
-        timezone.now(),
-        held,
-        programmes,
-        *queries.chain_head(programme),
-    )
+        person=request.user, programme=programme, role=chosen.role.desk, subject=chosen.role.subject, now=timezone.now(),
+        roles=tuple(s.role for s in held), programmes=tuple(programmes.values()), size=chosen.size, head=chosen.digest,
+    )  # fmt: skip
 
 
 def first_home(person: Any, programme: Any) -> str:
