@@ -102,7 +102,7 @@ def stand(request: HttpRequest, roles: tuple[str, ...]) -> Here | HttpResponse:
     if not seats:
         return redirect("programmes")
     programmes = {s.programme.pk: s.programme for s in seats}
-    programme = programmes.get(request.session.get("programme"), seats[0].programme)
+    programme = programmes.get(request.session.get("programme", 0), seats[0].programme)
     held = [s for s in seats if s.programme is programme]
     fitting = [s for s in held if s.role.desk in roles]
     if not fitting:
