@@ -20,6 +20,7 @@ TEMPA_CONSOLE = [sys.executable, "-m", "tempa.desks.console"]  # how a page star
 TEMPA_REQUIRE_DURABLE = durability.require_durable  # the console calls it at the start; desks do not know the site
 ALLOWED_HOSTS = environment.allowed_hosts()
 DATABASES = {"default": environment.database(TEMPA_HOME)}
+DATABASE_ROUTERS = ["tempa.ledger.verification.scratch.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

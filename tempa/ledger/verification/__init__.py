@@ -1,0 +1,46 @@
+"""Whether a programme's tables and files are what its chain says: everything rebuilt from the entries, and compared.
+
+Links first (`links`), then the facts applied to empty tables of their own (`scratch`, `tallies`), then the files (`papers`).
+Format and limits: docs/ledger-format.md, "What Tempa checks".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tempa.ledger.models import Person, Programme
+from tempa.ledger.verification.fault import Fault, Verdict
+from tempa.ledger.verification.links import Links
+from tempa.ledger.verification.papers import check_papers
+from tempa.ledger.verification.scratch import SCRATCH, one_moment, scratch, there
+from tempa.ledger.verification.tallies import Compared, apply, tallies
+
+__all__ = ["Fault", "Verdict", "verify"]
+Progress = Callable[[int], None]
+
+
+def verify(programme: Programme, on_progress: Progress = lambda done: None) -> Verdict:
+    """Check a whole programme as it stands now; `on_progress` hears how many entries have been read."""
+    verdict = Verdict(programme.code)
+    with one_moment(), scratch([Programme, Person, *tallies()]):
+        links = Links(*copied(programme), verdict)
+        for facts in links.read():
+            apply(facts, verdict)
+            on_progress(links.count)
+        links.ended()
+        links.doubles()
+        for model in tallies():
+            Compared.of(model).compare(programme, verdict)
+            verdict.tables += 1
+        check_papers(links.papers, verdict)
+    return verdict
+
+
+def copied(programme: Programme) -> tuple[Programme, dict[str, Person]]:
+    """The programme and all people in the scratch database, with the numbers that they have; people by public name."""
+    people = list(Person.objects.all())
+    with there():
+        Person.objects.bulk_create([Person(pk=p.pk, public_id=p.public_id, login=p.login, name=p.name) for p in people])
+        copy = Programme.objects.create(pk=programme.pk, code=programme.code)
+        found = {str(p.public_id): p for p in Person.objects.using(SCRATCH)}
+    return copy, found

@@ -1,0 +1,137 @@
+"""A small programme in whose history every kind of fact occurs; and a way to change it behind the program's back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from tempa.allocation import facts as allocation
+from tempa.catalogue.facts import AliasDecided
+from tempa.demand.actions import load_programme
+from tempa.demand.facts import OrderChanged
+from tempa.demand.models import OrderLine
+from tempa.ledger.actions import found_programme, keep_paper, record
+from tempa.ledger.facts import RoleGranted, RoleRevoked, RowStated, RowWithdrawn, TableArranged
+from tempa.ledger.queries import keys_in_order
+from tempa.ledger.rules import Refused
+from tempa.registry.models import Closure
+from tempa.values.programme import read_programme
+from tests.conftest import NTB
+
+AT = datetime(2020, 8, 3, 1, 10, tzinfo=UTC)
+
+
+def tell(person):
+    """The programme SEJARAH: its tables and changes, two plans and a refused one, objections, decisions by hand, rules, a double."""
+    planner, head, stranger = person("perencana"), person("kepala"), person("orang-asing")
+    programme = found_programme(code="SEJARAH", at=AT, by=planner, desks=("park_planner",))
+    load_programme(programme, small_tables(), at=AT, by=planner)
+    moment = iter(AT + timedelta(minutes=n) for n in range(1, 500))
+
+    def note(fact, by=planner, identity=None):
+        return record(programme, fact, at=next(moment), by=by, identity=identity)
+
+    note(RoleGranted(str(head.public_id), "park_head", ""))
+    note(RoleGranted(str(person("pemasok").public_id), "supplier", "SUP-L1"))
+    tell_tables(programme, note, stranger)
+    tell_changes(programme, note)
+    first = tell_plan(programme, note, planner, head, moment)
+    tell_plan(programme, note, planner, head, moment, first)
+    tell_rest(note, first, head)
+    twice = uuid4()
+    note(RoleGranted(str(stranger.public_id), "inspector", ""), head, twice)
+    with pytest.raises(Refused):
+        note(RoleGranted(str(stranger.public_id), "auditor", ""), head, twice)
+    return programme
+
+
+def small_tables():
+    """The demo's tables with the types of its first five order lines alone."""
+    tables = {name: list(rows) for name, rows in read_programme(NTB).items()}
+    tables["orders"] = tables["orders"][:5]
+    types = {row["type"] for row in tables["orders"]}
+    for name in ("types", "routings", "bom", "offers"):
+        tables[name] = [row for row in tables[name] if row["type"] in types]
+    return tables
+
+
+def tell_tables(programme, note, stranger):
+    rows = dict(Closure.objects.filter(programme=programme).values_list("key", "cells"))
+    key, row = next(iter(rows.items()))
+    note(RowStated("closures", "baru", row))
+    note(RowWithdrawn("closures", key))
+    note(TableArranged("closures", list(reversed(keys_in_order(programme, "closures")))))
+    note(AliasDecided("mesin pencacah rumput", "TAN-001"))
+    note(RoleGranted(str(stranger.public_id), "auditor", ""))
+    note(RoleRevoked(str(stranger.public_id), "auditor", ""))
+
+
+def tell_changes(programme, note):
+    first, second, third = OrderLine.objects.filter(programme=programme).order_by("position")[:3]
+
+    def change(what, key, before, after, row=None):
+        note(OrderChanged(what, key, before, after, row or {}, "agency", "permintaan OPD", "027/11/2020"))
+
+    change("quantity", first.key, str(first.quantity), str(first.quantity + 3))
+    change("due_date", first.key, str(first.due_date), "2020-11-20")
+    change("destination", first.key, first.destination, second.destination)
+    change("price", first.type, "1", "12345678")
+    change("cancelled", second.key, str(second.quantity), "0")
+    change("added", "BARU-1", "", "4", third.cells | {"line": "BARU-1", "quantity": "4"})
+
+
+def tell_plan(programme, note, planner, head, moment, old=None):
+    """A run that makes two plans: one is refused, the other approved in the place of `old`, with lots of W03."""
+    run, new, refused = (uuid4() for _ in range(3))
+    note(allocation.PlanningStarted(str(run), 5, 1, "", "0" * 64, {"kind": "scenario", "prices": {"TAN-001": 5}}), identity=run)
+    for plan, origin in ((new, "uji"), (refused, "uji lagi")):
+        content = b"isi rencana " + plan.bytes
+        paper = keep_paper(programme, content, name="rencana.zip", media_type="application/zip", at=next(moment), by=planner)
+        note(allocation.PlanMade(str(plan), str(run), origin, 100, 90, 5, 0, 0, 1, "0" * 64, paper, {"a": [1, 0.5]}, "plan",
+                                 str(old or "")), identity=plan)  # fmt: skip
+        note(allocation.PlanProposed(str(plan), "usul"))
+    note(allocation.PlanningEnded(str(run), "done", ""))
+    note(allocation.PlanExplained(str(new), paper, [{"rule": "cheapest-fit", "total": 5}]))
+    note(allocation.PlanRefused(str(refused), "terlalu mahal"), head)
+    note(allocation.PlanApproved(str(new), ""), head)
+    mark = "BARU" if old else "LAMA"
+    if old:
+        note(allocation.PlanSuperseded(str(old), str(new), ["LOT-LAMA-1"]), head)
+    for n in (1, 2):
+        note(allocation.LotAwarded(str(new), f"LOT-{mark}-{n}", "L0001", "W03", 2, 3, 5, 6), head)
+    return new
+
+
+def tell_rest(note, plan, head):
+    objection, decision, rule = (uuid4() for _ in range(3))
+    note(allocation.ObjectionRaised(str(objection), str(plan), "W03", "kurang", [{"kind": "offer_to_hps"}]), identity=objection)
+    note(allocation.ObjectionReplayed(str(objection), {"total": 5}))
+    note(allocation.ObjectionAnswered(str(objection), False, "tetap"), head)
+    content = {"lot": "LOT-BARU-1"}
+    note(allocation.HandDecided(str(decision), str(plan), "pin", "LOT-BARU-1", content, 10, [], "kesepakatan"), identity=decision)
+    note(allocation.HandWithdrawn(str(decision), "berubah"))
+    note(allocation.RuleAdded(str(rule), {"kind": "site_lots", "lots": 3}, "tidak sanggup"), identity=rule)
+    note(allocation.RuleRemoved(str(rule), "sanggup lagi"))
+
+
+def unguarded():
+    """Take away what guards the database, as somebody may who has it in their hands: triggers, checks, keys."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            names = cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            for (name,) in names:
+                cursor.execute(f"DROP TRIGGER {name}")
+            cursor.execute("PRAGMA ignore_check_constraints = ON")
+        else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET LOCAL session_replication_role = replica")
+
+
+def guarded_again():
+    """Checks as they were; a rollback of the test brings back the triggers."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
