@@ -67,12 +67,13 @@ def test_without_the_trigger_the_row_would_be_replaced(filled, table, names):
     """The attack of the test above is one: it would work."""
     into, values = forged(table, names)
     column = connection.ops.quote_name(FIXED[table])
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {table}_no_replace")
         before = cursor.execute(f"SELECT count(*) FROM {table}").fetchone()
         cursor.execute(f"INSERT OR REPLACE INTO {table} ({into}) SELECT {values} FROM {table} LIMIT 1")
         assert cursor.execute(f"SELECT count(*) FROM {table}").fetchone() == before
         assert cursor.execute(f"SELECT count(*) FROM {table} WHERE {column} = '{{}}'").fetchone() == (1,)
+        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize(("table", "names"), [c for c in CASES if c[1] != "rowid"])
@@ -103,7 +104,7 @@ def test_a_decision_does_not_become_one_of_the_proposer(programme):
 def test_every_trigger_is_there(db):
     with connection.cursor() as cursor:
         found = {n for (n,) in cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
-    assert found == TRIGGERS
+    assert found >= TRIGGERS
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="triggers of PostgreSQL")
@@ -112,7 +113,7 @@ def test_every_trigger_is_there_in_postgresql(db):
         cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
         found = {n for (n,) in cursor.fetchall()}
     wanted = {f"{t}_{what}" for t in FIXED for what in ("fixed", "no_truncate")} | {"tempa_decision_second_person"}
-    assert found == wanted
+    assert found >= wanted
 
 
 def test_new_rows_are_still_added(filled):

@@ -20,6 +20,7 @@ from tempa.ledger.models import (
     ChainHead,
     Entry,
     FailedSignIn,
+    Invitation,
     Person,
     Programme,
     RefusedDouble,
@@ -28,7 +29,9 @@ from tempa.ledger.models import (
 from tempa.ledger.verification.fault import Verdict
 from tempa.ledger.verification.scratch import SCRATCH, there
 
-NO_TALLIES: tuple[type[Model], ...] = (Programme, Person, FailedSignIn, ChainHead, Entry, SealedValue, RefusedDouble)
+NO_TALLIES: tuple[type[Model], ...] = (
+    Programme, Person, FailedSignIn, Invitation, ChainHead, Entry, SealedValue, RefusedDouble,
+)  # fmt: skip
 CHUNK = 1000
 Row = tuple[Any, ...]
 
