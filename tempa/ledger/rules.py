@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import math
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
@@ -46,9 +47,49 @@ class Commitment:
         return hashlib.sha256(self.salt + self.value.encode()).hexdigest()
 
 
+LARGEST = 2**53 - 1  # RFC 8785 knows no greater whole number
+PLAIN = {str, bool, type(None)}
+_plain_text = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+
+
 def canonical(value: Json) -> str:
-    """RFC 8785 text of a JSON value."""
+    """RFC 8785 text of a JSON value.
+
+    Where Python's own writer says the same (see `is_plain`), it writes: in a tenth of the time, and an import is mostly
+    this. A lone surrogate, a float, and what is no JSON at all are the other's business, as are its errors.
+    """
+    if is_plain(value):
+        text = _plain_text(value)
+        if text.isascii() or is_utf8(text):
+            return text
     return rfc8785.dumps(value).decode()
+
+
+def is_plain(value: Json) -> bool:
+    """Whether RFC 8785 and Python write a value alike: text, whole numbers within 2^53, true, false, null, and lists and
+    objects of these, whose names are ASCII so that UTF-16 sorts them as Python does."""
+    kind = type(value)
+    if kind in PLAIN:
+        return True
+    if kind is int:
+        return bool(-LARGEST <= value <= LARGEST)
+    if kind is dict:
+        if not all(type(name) is str and name.isascii() for name in value):
+            return False
+        inside: Iterable[Json] = value.values()
+    elif kind is list:
+        inside = value
+    else:
+        return False
+    return PLAIN.issuperset(map(type, inside)) or all(map(is_plain, inside))
+
+
+def is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def instant(at: datetime) -> str:
