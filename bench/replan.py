@@ -26,6 +26,7 @@ from statistics import fmean, median
 from typing import Any
 
 from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.problem.effort import Effort
 from tempa.allocation.planner.problem.plan_tables import plan_tables
 from tempa.allocation.planner.problem.tables import problem_from_tables
 from tempa.allocation.planner.replanning.changes import FIELDS, Change, ChangesError
@@ -156,10 +157,10 @@ def single(tables: Tables, base: Tables, speed: float, seed: int) -> Single:
     second = round(speed * CORES)
     began = time.process_time()
     first: list[float] = []
-    short = replan(tables, base, at, (change,), Stop(iterations=second), seed,
-                   lambda *_: first.append(time.process_time() - began), CORES)
+    short = replan(tables, base, at, (change,),
+                   Effort(iterations=second, seed=seed, threads=CORES, on_progress=lambda *_: first.append(time.process_time() - began)))
     spent = time.process_time() - began
-    long = replan(tables, base, at, (change,), Stop(iterations=10 * second), seed, None, CORES)
+    long = replan(tables, base, at, (change,), Effort(iterations=10 * second, seed=seed, threads=CORES))
     print(change.kind, at, unplanned(short.plan_tables), unplanned(long.plan_tables), short.moved_beyond, flush=True)
     units = sum(int(row["quantity"]) for row in tables["orders"])
     return Single(change, at, units, short, long, first[0], spent)
@@ -206,7 +207,7 @@ def in_a_row(tables: Tables, base: Tables, changes: int, moves: int, end: float 
             row.kinds[change.kind] += 1
             began = time.process_time()
             try:
-                again = replan(tables, plan, at, (change,), Stop(iterations=moves), number, None, 1)
+                again = replan(tables, plan, at, (change,), Effort(iterations=moves, seed=number, threads=1))
             except ChangesError as error:
                 row.refused_changes.append(f"{change.kind} in week {at}: {error.sentences[0].en}")
                 continue

@@ -45,7 +45,7 @@ from tempa.allocation.planner.judge.check import check
 from tempa.allocation.planner.problem.figures import figures
 from tempa.allocation.planner.runs.asked import programme_asked
 from tempa.allocation.planner.side_constraints.apply import broken_rules, refuse_unknown
-from tempa.allocation.planner.side_constraints.rules import rules_from_json
+from tempa.allocation.planner.side_constraints.rules import side_constraints_from_json
 from tempa.demand.actions import load_programme
 from tempa.ledger.actions import keep_paper, record, record_many
 from tempa.ledger.models import Entry, Person, Programme
@@ -131,7 +131,7 @@ def beside_rules(programme: Programme, run: UUID | None, tables: Tables, plan_ta
     rows = found.task.get("rules", []) if found is not None else []
     if not rows:
         return {}
-    broken = broken_rules(tables, plan_tables, rules_from_json(json.dumps({"rules": rows})))
+    broken = broken_rules(tables, plan_tables, side_constraints_from_json(json.dumps({"rules": rows})))
     return {"added_rules": {"count": len(rows), "broken": [{"id": one.id, "en": one.en} for one in broken]}}
 
 
@@ -317,11 +317,11 @@ def existing_objection(programme: Programme, objection: UUID) -> Objection:
 def add_rule(
     programme: Programme, *, content: Mapping[str, Any], reason: str, at: datetime, by: Person, identity: UUID | None = None
 ) -> UUID:
-    """Keep a rule beside the programme for the next runs. Raises RulesError where it does not fit the programme."""
+    """Keep a rule beside the programme for the next runs. Raises SideConstraintsError where it does not fit the programme."""
     name = identity or uuid4()
     rules.check_words(reason)
     tables = tables_of(programme)
-    refuse_unknown(rules_from_json(json.dumps({"rules": [dict(content)]})), tables)
+    refuse_unknown(side_constraints_from_json(json.dumps({"rules": [dict(content)]})), tables)
     record(programme, RuleAdded(str(name), dict(content), reason.strip()), at=at, by=by, identity=name)
     return name
 

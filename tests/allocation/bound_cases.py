@@ -10,12 +10,12 @@ from typing import Any
 
 from tempa.allocation.planner.judge.check import check
 from tempa.allocation.planner.side_constraints.apply import broken_rules
-from tempa.allocation.planner.side_constraints.rules import PlannerRules
+from tempa.allocation.planner.side_constraints.rules import SideConstraints
 from tempa.values.programme import SCHEMA
 
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
-NO_RULES = PlannerRules()
+NO_RULES = SideConstraints()
 
 KEYS = {
     "code": "KECIL", "name_id": "Program kecil", "name_en": "Tiny programme", "currency": "IDR",
@@ -92,7 +92,7 @@ def tiny(seed: int, *, loose: bool = False) -> Tables:
     return tables
 
 
-def cheapest_plan(tables: Tables, rules: PlannerRules = NO_RULES) -> int:
+def cheapest_plan(tables: Tables, rules: SideConstraints = NO_RULES) -> int:
     """The least objective over all plans that keep the added rules and spread a lot's hours evenly over its weeks, at its own site.
 
     Such plans are some of the valid ones, so no bound may exceed it; where hours are plentiful it is the optimum.

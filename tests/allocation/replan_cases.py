@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tempa.allocation.planner.generator.generate import Wishes, generate
 from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.problem.effort import Effort
 from tempa.allocation.planner.problem.plan_tables import plan_tables
 from tempa.allocation.planner.problem.tables import problem_from_tables
 from tempa.allocation.planner.replanning.changes import Change
@@ -34,7 +35,7 @@ def fresh_case() -> tuple[Tables, Tables]:
 
 
 def again(tables: Tables, plan: Tables, *changes: Change, at: int = AT, moves: int = 600) -> Replanned:
-    return replan(tables, plan, at, changes, Stop(iterations=moves), 1, None, 1)
+    return replan(tables, plan, at, changes, Effort(iterations=moves, threads=1))
 
 
 def complaints(made: Replanned, base: Tables) -> list[str]:

@@ -9,13 +9,14 @@ import pytest
 
 from tempa.allocation.planner.bound.lower_bound import quick_bound
 from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.problem.effort import Effort
 from tempa.allocation.planner.problem.plan_tables import plan_tables
 from tempa.allocation.planner.problem.tables import problem_from_tables
-from tempa.allocation.planner.replanning.replan import frozen_problem, replan, task_of
-from tempa.allocation.planner.replanning.replan_bound import Remaining, again_bound
+from tempa.allocation.planner.replanning.replan import problem_beside_retained, replan, task_of
+from tempa.allocation.planner.replanning.replan_bound import Remaining, replan_bound
 from tempa.allocation.planner.search.solve import Stop, solve
 from tempa.allocation.planner.side_constraints.apply import broken_rules
-from tempa.allocation.planner.side_constraints.rules import PlannerRules
+from tempa.allocation.planner.side_constraints.rules import SideConstraints
 from tests.allocation.bound_cases import Lot, Tables, _plan, _ways, tiny
 from tests.allocation.replan_cases import AT, again, complaints, fresh_case, key
 from tests.allocation.test_planner_rules import rules_of
@@ -37,7 +38,7 @@ def tiny_case(seed: int) -> tuple[Tables, Tables]:
     return tables, plan_tables(problem, solve(problem, Stop(iterations=3), seed, threads=1))
 
 
-def cheapest_again(tables: Tables, base: Tables, rules: PlannerRules, week: int = WEEK, decided: frozenset[str] = frozenset(),
+def cheapest_again(tables: Tables, base: Tables, rules: SideConstraints, week: int = WEEK, decided: frozenset[str] = frozenset(),
                    not_used: frozenset[tuple[str, str]] = frozenset()) -> int | None:
     """The least objective over plans that keep the begun and the `decided` lots and make the rest of each line from `week`
     on, but at no (line, workshop) `not_used`, with each lot's hours spread evenly over its weeks; None where the lots kept
@@ -79,22 +80,22 @@ def test_no_enumerated_plan_costs_less(rows: list[dict[str, object]]) -> None:
         if not any(int(lot["start_week"]) < WEEK for lot in base["lots"]):
             continue
         task = task_of(tables, base, WEEK, (), rules)
-        problem = frozen_problem(task, task.carried.lots, 0.0)
+        problem = problem_beside_retained(task, task.carried.lots, 0.0)
         least = cheapest_again(tables, base, rules)
         if least is None:
             continue
         for seconds in (0.0, 1.0, None):
-            assert again_bound(problem, (), seconds).value <= least, (seed, seconds)
+            assert replan_bound(problem, (), seconds).value <= least, (seed, seconds)
         compared += 1
-        tight += again_bound(problem).value > 0.97 * least
+        tight += replan_bound(problem).value > 0.97 * least
     assert compared >= 8 and tight >= compared // 2
 
 
 def test_a_higher_bound_with_more_time_and_never_above_the_plan() -> None:
     tables, base = fresh_case()
     task = task_of(tables, base, AT, ())
-    problem = frozen_problem(task, task.carried.lots, 0.0)
-    values = [again_bound(problem, (), seconds).value for seconds in (0.0, 1.0, None)]
+    problem = problem_beside_retained(task, task.carried.lots, 0.0)
+    values = [replan_bound(problem, (), seconds).value for seconds in (0.0, 1.0, None)]
     assert values == sorted(values) and values[0] < values[-1]
     made = again(tables, base, moves=3000)
     assert values[0] <= int(key(made.plan_tables, "lower_bound")) <= int(key(made.plan_tables, "objective"))
@@ -102,8 +103,8 @@ def test_a_higher_bound_with_more_time_and_never_above_the_plan() -> None:
 
 def test_with_nothing_begun_it_is_that_of_the_programme_or_a_little_better() -> None:
     tables, base = fresh_case()
-    problem = frozen_problem(task_of(tables, base, 0, ()), (), 0.0)
-    assert 0 <= again_bound(problem).value / quick_bound(problem_from_tables(tables)).value - 1 < 0.005
+    problem = problem_beside_retained(task_of(tables, base, 0, ()), (), 0.0)
+    assert 0 <= replan_bound(problem).value / quick_bound(problem_from_tables(tables)).value - 1 < 0.005
 
 
 def test_with_everything_begun_it_is_the_cost_of_the_plan() -> None:
@@ -111,11 +112,11 @@ def test_with_everything_begun_it_is_the_cost_of_the_plan() -> None:
     last = max(int(lot["start_week"]) for lot in base["lots"]) + 1
     task = task_of(tables, base, last, ())
     assert not task.fresh
-    problem = frozen_problem(task, task.carried.lots, 0.0)
-    least = again_bound(problem).value
+    problem = problem_beside_retained(task, task.carried.lots, 0.0)
+    least = replan_bound(problem).value
     rate, objective = problem.imbalance_rate, int(key(base, "objective"))
     assert objective - int(key(base, "unplanned")) - 100 <= least + rate * problem.order_value
-    away = again_bound(replace(problem, imbalance_rate=0.0)).value
+    away = replan_bound(replace(problem, imbalance_rate=0.0)).value
     own = sum(int(key(base, part)) for part in ("price", "freight", "lateness", "lots"))
     assert abs(away - own - int(key(base, "unplanned"))) < 100
 
@@ -124,19 +125,19 @@ def test_a_least_share_that_is_given_up_is_not_asked_of_other_plans() -> None:
     tables, base = fresh_case()
     school = next(r["workshop"] for r in tables["workshops"] if r["kind"] == "school")
     rules = rules_of({"kind": "newcomers_share", "workshops": [school], "min": 0.9})
-    made = replan(tables, base, AT, (), Stop(iterations=600), 1, None, 1, rules=rules)
+    made = replan(tables, base, AT, (), Effort(iterations=600, threads=1), rules=rules)
     assert complaints(made, base) == []
     assert made.broken_rules and any("bagian" in note.id.lower() for note in made.notes)
     task = task_of(tables, base, AT, ())
-    free = again_bound(frozen_problem(task, task.carried.lots, 0.0)).value  # as if the rule were not there
+    free = replan_bound(problem_beside_retained(task, task.carried.lots, 0.0)).value  # as if the rule were not there
     assert abs(int(key(made.plan_tables, "lower_bound")) / free - 1) < 1e-3
 
 
 def test_what_frozen_lots_overdraw_counts_as_used_up() -> None:
     tables, base = fresh_case()
     task = task_of(tables, base, AT, ())
-    problem = frozen_problem(task, task.carried.lots, 0.0)
+    problem = problem_beside_retained(task, task.carried.lots, 0.0)
     scarce = replace(problem, budget=problem.budget // 100, cash_limit=problem.cash_limit // 100, group_max=problem.group_max // 100)
     reduced = Remaining(scarce).reduced(())
     assert (reduced.budget >= 0).all() and (reduced.group_max >= 0).all() and (reduced.capacity >= 0).all()
-    assert again_bound(scarce).value >= again_bound(problem).value
+    assert replan_bound(scarce).value >= replan_bound(problem).value

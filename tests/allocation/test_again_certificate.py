@@ -14,9 +14,10 @@ import pytest
 
 from tempa.allocation.planner.bound.certificate import NAME
 from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.problem.effort import Effort
 from tempa.allocation.planner.problem.plan_tables import plan_tables
 from tempa.allocation.planner.problem.tables import problem_from_tables
-from tempa.allocation.planner.replanning.manual_decision import Decision, hand_decided, plan_around
+from tempa.allocation.planner.replanning.manual_decision import Decision, plan_around, with_decisions
 from tempa.allocation.planner.replanning.replan import replan
 from tempa.allocation.planner.search.solve import Stop, solve
 from tempa.allocation.planner.verifier.form import parse_certificate
@@ -39,7 +40,7 @@ def _made() -> tuple[Tables, Tables, bytes]:
     tables, base = fresh_case()
     fresh = [lot for lot in base["lots"] if int(lot["start_week"]) > AT]
     decisions = (Decision("pin", fresh[0]["lot"], "tetap"), Decision("forbid", fresh[5]["lot"], "keberatan"))
-    found = plan_around(tables, base, decisions, Stop(iterations=600), 1, None, 1, AT)
+    found = plan_around(tables, base, decisions, Effort(iterations=600, threads=1), AT)
     return tables, found.plan_tables, found.certificate
 
 
@@ -190,7 +191,7 @@ def test_no_enumerated_plan_that_keeps_what_is_begun_costs_less(rows: list[dict[
         least = cheapest_again(tables, base, rules)
         if least is None:
             continue
-        made = replan(tables, base, WEEK, (), Stop(iterations=50), 1, None, 1, rules=rules)
+        made = replan(tables, base, WEEK, (), Effort(iterations=50, threads=1), rules=rules)
         proven = held_to(tables, made.plan_tables, made.certificate, least, seed)
         compared, tight = compared + 1, tight + (proven > 0.97 * least)
     assert compared >= 8 and tight >= compared // 2
@@ -208,7 +209,7 @@ def test_no_enumerated_plan_that_keeps_what_is_decided_costs_less() -> None:
         if (pin["line"], pin["workshop"]) == (forbid["line"], forbid["workshop"]):
             continue
         decisions = (Decision("pin", pin["lot"], "tetap"), Decision("forbid", forbid["lot"], "keberatan"))
-        found = plan_around(tables, base, decisions, Stop(iterations=50), 1, None, 1)
+        found = plan_around(tables, base, decisions, Effort(iterations=50, threads=1))
         not_used = frozenset({(forbid["line"], forbid["workshop"])})
         least = cheapest_again(tables, base, rules_of(), 0, frozenset({pin["lot"]}), not_used)
         if least is None:
@@ -236,7 +237,7 @@ def test_with_everything_begun_it_is_the_cost_within_the_rounding() -> None:
     last = max(int(lot["start_week"]) for lot in base["lots"]) + 1
     next(row for row in tables["programme"] if row["key"] == "imbalance_rate")["value"] = "0"
     base["plan"] = [row for row in base["plan"] if row["key"] not in ("imbalance", "programme_sha256")]
-    made = replan(tables, base, last, (), Stop(iterations=10), 1, None, 1)
+    made = replan(tables, base, last, (), Effort(iterations=10, threads=1))
     parsed = parse_certificate(made.certificate)
     assert not made.plan_tables["unplanned"] and len(parsed.kept.lots if parsed.kept else ()) == len(made.plan_tables["lots"])
     cost = check(tables, made.plan_tables, base).objective
@@ -247,7 +248,7 @@ def test_under_added_rules_begun_work_may_break_them_and_the_certificate_holds(t
     tables, base = fresh_case()
     site = next(lot["workshop"] for lot in base["lots"] if int(lot["start_week"]) < AT)
     rules = rules_of({"kind": "forbid", "workshop": site}, {"kind": "site_lots", "count": 30})
-    made = replan(tables, base, AT, (), Stop(iterations=600), 1, None, 1, rules=rules)
+    made = replan(tables, base, AT, (), Effort(iterations=600, threads=1), rules=rules)
     assert made.broken_rules
     (tmp_path / NAME).write_bytes(made.certificate)
     bound = int(key(made.plan_tables, "lower_bound"))
@@ -266,7 +267,7 @@ def test_a_least_share_that_the_plan_misses_must_be_given_up() -> None:
     tables, base = fresh_case()
     school = next(row["workshop"] for row in tables["workshops"] if row["kind"] == "school")
     rules = rules_of({"kind": "newcomers_share", "workshops": [school], "min": 0.9})
-    made = replan(tables, base, AT, (), Stop(iterations=600), 1, None, 1, rules=rules)
+    made = replan(tables, base, AT, (), Effort(iterations=600, threads=1), rules=rules)
     stated = opened(made.certificate)
     assert stated["kept"]["given_up"] == [f"newcomers:{school}"] and verify(tables, made.certificate, made.plan_tables).ok
     stated["kept"]["given_up"] = []
@@ -280,7 +281,7 @@ def test_a_least_share_that_the_plan_misses_must_be_given_up() -> None:
 def test_a_decision_shown_before_any_search_has_one_too() -> None:
     tables, base = fresh_case()
     lot = next(lot for lot in base["lots"] if int(lot["start_week"]) > AT)
-    shown = hand_decided(tables, base, (Decision("pin", lot["lot"], "tetap"),))
+    shown = with_decisions(tables, base, (Decision("pin", lot["lot"], "tetap"),))
     verdict = verify(tables, shown.certificate, shown.plan_tables)
     assert verdict.ok and opened(shown.certificate)["kept"]["week"] == 0 and key(shown.plan_tables, "replanned_at") == ""
 
@@ -290,7 +291,7 @@ def test_certificates_of_the_demo_programme_are_small_and_hold_in_every_week() -
     problem = problem_from_tables(tables)
     base = plan_tables(problem, solve(problem, Stop(iterations=20_000), 1, threads=2))
     for week in (3, 12, 18):
-        made = replan(tables, base, week, (), Stop(iterations=2000), 1, None, 2)
+        made = replan(tables, base, week, (), Effort(iterations=2000, threads=2))
         assert len(made.certificate) <= 100_000
         verdict = verify(made.tables_after, made.certificate, made.plan_tables)
         assert verdict.ok and verdict.recomputed_bound is not None

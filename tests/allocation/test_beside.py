@@ -19,10 +19,11 @@ from tempa.values.programme import read_plan, write_folder
 TABLES = generate(Wishes(seed=3, scale=0.1))
 SCRIPT = """
 from pathlib import Path
+from tempa.allocation.planner.problem.effort import Effort
 from tempa.allocation.planner.runs.make import make_plan
 from tempa.values.programme import read_programme, write_plan
 
-plan, certificate = make_plan(read_programme("programme"), iterations=200, seed=1)
+plan, certificate = make_plan(read_programme("programme"), Effort(iterations=200, seed=1))
 write_plan(plan, "plan")
 Path("plan/{name}").write_bytes(certificate)
 """

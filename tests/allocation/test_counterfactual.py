@@ -18,7 +18,7 @@ from tempa.allocation.planner.explanations.counterfactual import (
     sentence_of,
 )
 from tempa.allocation.planner.explanations.objection import Objection, replay_objection
-from tempa.allocation.planner.explanations.paired import paired
+from tempa.allocation.planner.explanations.paired import PairedSearches, paired
 from tempa.allocation.planner.generator.generate import Tables, Wishes, generate
 from tempa.allocation.planner.judge.check import check
 from tempa.allocation.planner.problem.model import Problem
@@ -27,10 +27,11 @@ from tempa.allocation.planner.problem.result import Result
 from tempa.allocation.planner.problem.tables import problem_from_tables
 from tempa.allocation.planner.search.solve import Stop, solve
 from tempa.allocation.planner.side_constraints.apply import apply, broken_rules
-from tempa.allocation.planner.side_constraints.rules import rules_from_json
+from tempa.allocation.planner.side_constraints.rules import side_constraints_from_json
 from tempa.values.programme import check_tables, programme_sha256
 
 STOP = Stop(iterations=300)
+SEARCHES = PairedSearches(STOP)
 
 
 @cache
@@ -40,7 +41,7 @@ def programme() -> Tables:
 
 @cache
 def before() -> list[Result]:
-    return plans_before(programme(), STOP)
+    return plans_before(programme(), SEARCHES)
 
 
 @cache
@@ -53,7 +54,7 @@ def site_of(kind: str, tier: str = "") -> dict[str, str]:
 
 
 def asked(site: str, change: Change) -> Counterfactual:
-    return counterfactual(programme(), site, change, STOP, before=before())
+    return counterfactual(programme(), site, change, SEARCHES, before=before())
 
 
 def spoilt(site: str) -> Tables:
@@ -151,7 +152,7 @@ def test_changes_that_cannot_be_made_are_refused(site: str, change: Change, said
 
 def test_verification_brings_work_to_a_workshop_that_had_none() -> None:
     site = site_of("lead")["workshop"]
-    found = counterfactual(spoilt(site), site, Change("verified"), STOP)
+    found = counterfactual(spoilt(site), site, Change("verified"), SEARCHES)
     assert set(found.before) == {0} and min(found.after) > 0
     assert found.units.is_measured and found.units.median == sorted(found.after)[2]
     assert found.units.differences == tuple(b - a for a, b in zip(found.before, found.after, strict=True))
@@ -167,7 +168,7 @@ def test_offers_down_to_the_estimate_bring_work() -> None:
     for row in tables["offers"]:
         if row["workshop"] == site:
             row["unit_price"] = str(estimate[row["type"]] + 1)
-    found = counterfactual(tables, site, Change("offer_to_hps"), STOP)
+    found = counterfactual(tables, site, Change("offer_to_hps"), SEARCHES)
     assert set(found.before) == {0} and found.units.is_measured and found.units.low == min(found.after) > 0
     assert "diturunkan sampai HPS" in found.sentence.id and "lebih banyak" in found.sentence.id
 
@@ -186,7 +187,7 @@ def test_a_change_that_nothing_depends_on_is_said_to_change_nothing() -> None:
     tables = {name: [dict(r) for r in rows] for name, rows in programme().items()}
     row = next(r for r in tables["workshops"] if r["workshop"] == site)
     row["cash_limit"] = str(10**14)
-    found = counterfactual(tables, site, Change("cash", amount=10**6), Stop(iterations=60))
+    found = counterfactual(tables, site, Change("cash", amount=10**6), PairedSearches(Stop(iterations=60)))
     assert found.units.is_unchanged and "tidak ada yang berubah dalam 5 percobaan" in found.sentence.id
 
 
@@ -213,7 +214,7 @@ def test_a_difference_inside_its_spread_is_not_measured() -> None:
 
 def test_fewer_than_five_seeds_are_refused() -> None:
     with pytest.raises(ValueError, match="paling sedikit 5"):
-        counterfactual(programme(), site_of("lead")["workshop"], Change("verified"), Stop(iterations=5), (1, 2))
+        counterfactual(programme(), site_of("lead")["workshop"], Change("verified"), PairedSearches(Stop(iterations=5), (1, 2)))
 
 
 @cache
@@ -252,7 +253,7 @@ def test_a_plan_that_does_not_repeat_is_said_so() -> None:
 
 def test_an_objection_may_ask_for_a_measurement_and_keeps_added_rules() -> None:
     site = site_of("lead")["workshop"]
-    rules = rules_from_json(json.dumps({"rules": [{"kind": "forbid", "workshop": site_of("school")["workshop"]}]}))
+    rules = side_constraints_from_json(json.dumps({"rules": [{"kind": "forbid", "workshop": site_of("school")["workshop"]}]}))
     ruled = apply(problem(), rules, programme())
     plan = plan_tables(ruled, solve(ruled, Stop(iterations=60), 7, threads=1))
     assert broken_rules(programme(), plan, rules) == []

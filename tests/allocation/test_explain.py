@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tempa.allocation.planner.explanations.explain import Reasons, explain
-from tempa.allocation.planner.explanations.finished_plan import Board, lots_of_plan
+from tempa.allocation.planner.explanations.finished_plan import FinishedPlan, lots_of_plan
 from tempa.allocation.planner.explanations.lot_reasons import Alternative
 from tempa.allocation.planner.generator.generate import Tables, Wishes, generate
 from tempa.allocation.planner.judge.check import check
@@ -52,7 +52,7 @@ def sites_of(problem: Problem) -> dict[str, int]:
     return {code: i for i, code in enumerate(problem.sites)}
 
 
-def squeezed(board: Board, lot: Lot, site: int) -> list[Load]:
+def squeezed(board: FinishedPlan, lot: Lot, site: int) -> list[Load]:
     """The lot's own weekly hours at the other site, at whoever of its pool has room; the rest on the site itself."""
     problem = board.problem
     first = int(problem.step_start[problem.line_type[lot.line]])
@@ -81,7 +81,7 @@ def broken_rules(tables: Tables, problem: Problem, plan: Tables, lot: Lot) -> se
 @pytest.mark.parametrize("which", CASES)
 def test_stated_blockers_are_exactly_the_rules_that_the_judge_finds_broken(which: Which) -> None:
     tables, problem, plan, reasons = case(*which)
-    board = Board(problem, lots_of_plan(problem, plan))
+    board = FinishedPlan(problem, lots_of_plan(problem, plan))
     blocked = [(lot, a) for lot in board.lots for a in reasons.lots[lot.name].cheaper if a.blockers]
     rare = [pair for pair in blocked if {b.kind for b in pair[1].blockers} != {"hours"}]
     sample = blocked[:: max(1, len(blocked) // 7)] + rare[:: max(1, len(rare) // 7)]
@@ -110,7 +110,7 @@ def movable(which: Which, in_place: bool) -> list[tuple[Lot, Alternative]]:
 @pytest.mark.parametrize("which", CASES[1:])
 def test_a_free_place_is_valid_and_changes_the_cost_as_stated(which: Which) -> None:
     tables, problem, plan, _ = case(*which)
-    board = Board(problem, lots_of_plan(problem, plan))
+    board = FinishedPlan(problem, lots_of_plan(problem, plan))
     before = check(tables, plan).objective
     found = movable(which, True)
     for lot, a in sorted(found, key=lambda pair: -abs(pair[1].balance))[:8]:
@@ -131,7 +131,7 @@ def test_a_place_in_other_weeks_is_valid_and_changes_the_cost_as_stated() -> Non
     tested = 0
     for which in CASES:
         tables, problem, plan, _ = case(*which)
-        board = Board(problem, lots_of_plan(problem, plan))
+        board = FinishedPlan(problem, lots_of_plan(problem, plan))
         before = check(tables, plan).objective
         for lot, a in movable(which, False)[:6]:
             assert a.elsewhen is not None

@@ -15,11 +15,11 @@ from tempa.allocation.planner.judge.check import check
 from tempa.allocation.planner.problem.model import BegunLot
 from tempa.allocation.planner.problem.tables import problem_from_tables
 from tempa.allocation.planner.replanning.changes import Change
-from tempa.allocation.planner.replanning.manual_decision import hand_decided, parse_decisions
+from tempa.allocation.planner.replanning.manual_decision import parse_decisions, with_decisions
 from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
 from tempa.allocation.planner.runs.assignment import reasons_and_rules
 from tempa.allocation.planner.side_constraints.apply import apply
-from tempa.allocation.planner.side_constraints.rules import rules_from_json
+from tempa.allocation.planner.side_constraints.rules import side_constraints_from_json
 from tests.allocation.replan_cases import AT, again, begun, fresh_case
 
 
@@ -45,7 +45,7 @@ def test_added_rules_appear_as_blockers_of_their_own() -> None:
     forbidden = next(a.site for r in given.lots.values() for a in r.cheaper if a.is_free)
     crowded = next(r["workshop"] for r in plan["lots"] if r["workshop"] != forbidden)
     rows = [{"kind": "forbid", "workshop": forbidden}, {"kind": "site_lots", "workshop": crowded, "count": 1}]
-    problem = apply(problem_from_tables(tables), rules_from_json(json.dumps({"rules": rows})), tables)
+    problem = apply(problem_from_tables(tables), side_constraints_from_json(json.dumps({"rules": rows})), tables)
     ruled = explain(tables, plan, problem=problem)
     found = [(a.site, b.kind, b.rule) for r in ruled.lots.values() for a in r.cheaper for b in a.blockers if b.rule == 0]
     assert {site for site, kind, _ in found if kind == "forbidden"} == {forbidden}
@@ -96,6 +96,6 @@ def test_reasons_of_a_plan_know_the_added_rules_and_the_decisions_by_hand() -> N
     there = next(a for a in ruled["lots"][lot.lot]["cheaper"] if a["site"] == site)
     assert "forbidden" in {b["kind"] for b in there["blockers"]}
     decisions = parse_decisions([{"kind": "pin", "lot": lot.lot, "reason": "Dekat dengan desa pembeli."}])
-    decided = hand_decided(tables, plan, decisions).plan_tables
+    decided = with_decisions(tables, plan, decisions).plan_tables
     told = explain(tables, decided).lots[lot.lot].sentences
     assert told[1].id == "Tempatnya diputuskan dengan tangan: Dekat dengan desa pembeli."

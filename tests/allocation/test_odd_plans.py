@@ -9,12 +9,13 @@ import pytest
 from tempa.allocation.planner.bound.ground import ground
 from tempa.allocation.planner.generator.generate import Wishes, generate
 from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.problem.effort import Effort
 from tempa.allocation.planner.problem.plan_tables import plan_tables
 from tempa.allocation.planner.problem.tables import problem_from_tables
 from tempa.allocation.planner.runs import make
 from tempa.allocation.planner.runs.make import make_plan
 from tempa.allocation.planner.search.solve import Stop, solve
-from tempa.allocation.planner.side_constraints.rules import rules_from_json
+from tempa.allocation.planner.side_constraints.rules import side_constraints_from_json
 from tempa.allocation.planner.verifier.verify import verify
 from tempa.desks.console import plan as plan_verb
 from tempa.values.programme import write_folder
@@ -74,7 +75,7 @@ class NothingTold:
 def test_plan_whose_bound_was_late_has_a_certificate_all_the_same(monkeypatch: pytest.MonkeyPatch, rules: str) -> None:
     monkeypatch.setattr(make, "BoundBeside", NothingTold)
     tables = small()
-    plan, certificate = make_plan(tables, iterations=50, threads=1, rules=rules_from_json(rules) if rules else None)
+    plan, certificate = make_plan(tables, Effort(iterations=50, threads=1), side_constraints_from_json(rules) if rules else None)
     stated = next(int(row["value"]) for row in plan["plan"] if row["key"] == "lower_bound")
     assert certificate is not None and check(tables, plan).is_valid
     verdict = verify(tables, certificate)
@@ -93,7 +94,7 @@ def test_empty_order_says_so_and_is_refused_where_shares_are_demanded(tmp_path: 
 
 
 def test_plans_stopped_by_their_moves_are_equal_to_the_last_figure_but_for_the_clock() -> None:
-    made = [make_plan(small(), iterations=300, seed=4) for _ in range(2)]
+    made = [make_plan(small(), Effort(iterations=300, seed=4)) for _ in range(2)]
     (one, proof), (other, same_proof) = made
     for plan in (one, other):
         plan["plan"] = [row for row in plan["plan"] if row["key"] != "seconds"]

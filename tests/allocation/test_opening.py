@@ -13,7 +13,7 @@ from tempa.allocation.planner.problem.model import Problem
 from tempa.allocation.planner.problem.plan_tables import plan_tables
 from tempa.allocation.planner.problem.tables import problem_from_tables
 from tempa.allocation.planner.search.initial_solution import narrowed
-from tempa.allocation.planner.search.solve import OPENING_MOVES, Stop, opening, solve
+from tempa.allocation.planner.search.solve import INITIAL_SOLUTION_MOVES, Stop, initial_solution, solve
 
 Tables = dict[str, list[dict[str, str]]]
 
@@ -40,14 +40,14 @@ def test_few_options_are_left_and_what_was_forbidden_stays_so():
 def test_the_first_plan_keeps_to_them():
     problem = problem_from_tables(small())
     left = pairs(problem) - narrowed(problem, 60.0).forbidden
-    lots = opening(problem, Stop(iterations=OPENING_MOVES), seed=1)
+    lots = initial_solution(problem, Stop(iterations=INITIAL_SOLUTION_MOVES), seed=1)
     assert {(lot.line, lot.site) for lot in lots} <= left
     assert sum(lot.quantity for lot in lots) > 0.5 * problem.line_quantity.sum()
 
 
-@pytest.mark.parametrize("stop", [Stop(iterations=OPENING_MOVES - 1), Stop(seconds=1.0), Stop(seconds=0.0)])
+@pytest.mark.parametrize("stop", [Stop(iterations=INITIAL_SOLUTION_MOVES - 1), Stop(seconds=1.0), Stop(seconds=0.0)])
 def test_a_short_search_does_without(stop):
-    assert opening(problem_from_tables(small()), stop, seed=1) == ()
+    assert initial_solution(problem_from_tables(small()), stop, seed=1) == ()
 
 
 def test_nobody_to_choose_from_leaves_the_problem_as_it_is():
@@ -60,6 +60,6 @@ def test_nobody_to_choose_from_leaves_the_problem_as_it_is():
 def test_a_search_with_it_is_valid_and_repeats():
     tables = small()
     problem = problem_from_tables(tables)
-    first, second = (solve(problem, Stop(iterations=OPENING_MOVES), seed=2) for _ in range(2))
+    first, second = (solve(problem, Stop(iterations=INITIAL_SOLUTION_MOVES), seed=2) for _ in range(2))
     assert first.lots == second.lots
     assert check(tables, plan_tables(problem, first)).violations == ()

@@ -20,13 +20,13 @@ from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
 from tempa.allocation.planner.search.solve import Stop, solve
 from tempa.allocation.planner.side_constraints.apply import apply, broken_rules, without_forbidden
 from tempa.allocation.planner.side_constraints.rules import (
-    PlannerRules,
-    RulesError,
-    read_rules,
-    rules_from_json,
-    rules_path,
-    rules_to_json,
-    write_rules,
+    SideConstraints,
+    SideConstraintsError,
+    read_side_constraints,
+    side_constraints_from_json,
+    side_constraints_path,
+    side_constraints_to_json,
+    write_side_constraints,
 )
 
 
@@ -36,15 +36,15 @@ def programme() -> tuple[Tables, Problem]:
     return tables, problem_from_tables(tables)
 
 
-def rules_of(*rows: dict[str, object]) -> PlannerRules:
-    return rules_from_json(json.dumps({"rules": list(rows)}))
+def rules_of(*rows: dict[str, object]) -> SideConstraints:
+    return side_constraints_from_json(json.dumps({"rules": list(rows)}))
 
 
 def makers(kind: str) -> list[str]:
     return [r["workshop"] for r in programme()[0]["workshops"] if r["kind"] == kind]
 
 
-def plan_under(rules: PlannerRules) -> Tables:
+def plan_under(rules: SideConstraints) -> Tables:
     tables, problem = programme()
     ruled = apply(problem, rules, tables)
     return plan_tables(ruled, solve(ruled, Stop(iterations=400), 1, threads=1))
@@ -106,18 +106,18 @@ def test_the_judge_of_added_rules_finds_breaches_of_every_kind() -> None:
 
 def test_rules_survive_writing_and_reading(tmp_path: Path) -> None:
     rules = rules_of(*binding_rules(), {"kind": "school_share", "min": 0.1234, "max": 1, "why": "Rapat 3 Agustus"})
-    path = rules_path(tmp_path / "ntb-2020")
-    write_rules(rules, path)
-    assert path.name == "ntb-2020.rules.json" and read_rules(path) == rules
-    assert rules_path(tmp_path / "ntb-2020.xlsx").name == "ntb-2020.rules.json"
-    assert rules_from_json(rules_to_json(rules)).sha256 == rules.sha256 != PlannerRules().sha256
-    assert read_rules(tmp_path / "none.json") == PlannerRules()
+    path = side_constraints_path(tmp_path / "ntb-2020")
+    write_side_constraints(rules, path)
+    assert path.name == "ntb-2020.rules.json" and read_side_constraints(path) == rules
+    assert side_constraints_path(tmp_path / "ntb-2020.xlsx").name == "ntb-2020.rules.json"
+    assert side_constraints_from_json(side_constraints_to_json(rules)).sha256 == rules.sha256 != SideConstraints().sha256
+    assert read_side_constraints(tmp_path / "none.json") == SideConstraints()
 
 
 def test_rules_are_never_written_into_the_programme(tmp_path: Path) -> None:
     (tmp_path / "programme.csv").write_text("key,value\n")
-    with pytest.raises(RulesError, match="tidak boleh di dalam folder program"):
-        write_rules(PlannerRules(), tmp_path / "rules.json")
+    with pytest.raises(SideConstraintsError, match="tidak boleh di dalam folder program"):
+        write_side_constraints(SideConstraints(), tmp_path / "rules.json")
 
 
 @pytest.mark.parametrize(("text", "said"), [
@@ -138,14 +138,14 @@ def test_rules_are_never_written_into_the_programme(tmp_path: Path) -> None:
     ('{"rules": [{"kind": "forbid", "workshop": 7}]}', "harus kode"),
 ])
 def test_wrong_rules_are_refused_with_a_sentence(text: str, said: str) -> None:
-    with pytest.raises(RulesError) as caught:
-        rules_from_json(text)
+    with pytest.raises(SideConstraintsError) as caught:
+        side_constraints_from_json(text)
     assert any(said in s.id for s in caught.value.sentences)
     assert all(s.en and s.en != s.id for s in caught.value.sentences)
 
 
 def test_every_fault_is_told_at_once() -> None:
-    with pytest.raises(RulesError) as caught:
+    with pytest.raises(SideConstraintsError) as caught:
         rules_of({"kind": "site_lots"}, {"kind": "nothing"}, {"kind": "school_share", "min": 2})
     assert len(caught.value.sentences) == 3
 
@@ -157,13 +157,13 @@ def test_every_fault_is_told_at_once() -> None:
 ])
 def test_codes_that_the_programme_does_not_know_are_refused(row: dict[str, object]) -> None:
     tables, problem = programme()
-    with pytest.raises(RulesError, match="tidak ada dalam program ini"):
+    with pytest.raises(SideConstraintsError, match="tidak ada dalam program ini"):
         apply(problem, rules_of(row), tables)
 
 
 def test_a_shared_facility_cannot_be_named() -> None:
     tables, problem = programme()
-    with pytest.raises(RulesError):
+    with pytest.raises(SideConstraintsError):
         apply(problem, rules_of({"kind": "forbid", "workshop": makers("facility")[0]}), tables)
 
 
@@ -187,7 +187,7 @@ def test_a_least_share_out_of_reach_is_said() -> None:
 
 def test_no_rules_change_nothing() -> None:
     tables, problem = programme()
-    ruled = apply(problem, PlannerRules(), tables)
+    ruled = apply(problem, SideConstraints(), tables)
     assert all(getattr(ruled, name) is getattr(problem, name) for name in ("group_min", "site_value_max", "option_site"))
     assert ruled.forbidden == problem.forbidden and ruled.site_lots_max is None
 
@@ -222,7 +222,7 @@ def test_the_bound_prices_added_and_own_rules() -> None:
 
 def test_plans_price_rules_as_medians_and_say_who_gains() -> None:
     tables, problem = programme()
-    plan = plan_under(PlannerRules())
+    plan = plan_under(SideConstraints())
     loser = max(problem.sites, key=lambda site: site_value(plan, site))
     costs = cost_of_rules(tables, rules_of({"kind": "forbid", "workshop": loser}), bound=lambda p: 0, own=False,
                           stop=Stop(iterations=300))

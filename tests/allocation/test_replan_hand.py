@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.problem.effort import Effort
 from tempa.allocation.planner.replanning.changes import ChangesError
 from tempa.allocation.planner.replanning.manual_decision import (
-    ByHand,
     Decision,
-    hand_decided,
+    ManualPlan,
     parse_decisions,
     plan_around,
+    with_decisions,
 )
-from tempa.allocation.planner.search.solve import Stop
 from tests.allocation.replan_cases import Tables, again, fresh_case, key, row
 
 AT = 6
@@ -40,20 +40,20 @@ def sound_move(tables: Tables, plan: Tables) -> Decision:
     for lot in plan["lots"]:
         for site in sites_for(tables, lot, offers=True) if int(lot["start_week"]) >= AT else []:
             move = Decision("move", lot["lot"], "dekat dengan desa pemesan", workshop=site)
-            if not hand_decided(tables, plan, (move,), AT).broken:
+            if not with_decisions(tables, plan, (move,), AT).broken:
                 return move
     raise AssertionError("no lot can move")
 
 
-def around(tables: Tables, plan: Tables, *decisions: Decision) -> ByHand:
-    return plan_around(tables, plan, decisions, Stop(iterations=600), 1, None, 1, AT)
+def around(tables: Tables, plan: Tables, *decisions: Decision) -> ManualPlan:
+    return plan_around(tables, plan, decisions, Effort(iterations=600, threads=1), AT)
 
 
 def test_a_pinned_lot_costs_nothing_and_stays_to_the_letter() -> None:
     tables, plan = fresh_case()
     lot = fresh_lot(plan)
     pin = Decision("pin", lot["lot"], "pemesan sudah menunggu")
-    shown = hand_decided(tables, plan, (pin,), AT)
+    shown = with_decisions(tables, plan, (pin,), AT)
     assert (shown.broken, shown.cost) == ((), 0)
     found = around(tables, plan, pin)
     assert found.broken == () and found.cost <= 0
@@ -67,14 +67,14 @@ def test_a_move_to_a_site_without_an_offer_shows_the_broken_rule() -> None:
     lot = fresh_lot(plan)
     strange = next(site for site in sites_for(tables, lot, offers=False)
                    if row(tables["workshops"], "workshop", site)["kind"] == "lead")
-    shown = hand_decided(tables, plan, (Decision("move", lot["lot"], "uji", workshop=strange),), AT)
+    shown = with_decisions(tables, plan, (Decision("move", lot["lot"], "uji", workshop=strange),), AT)
     assert 3 in {violation.rule for violation in shown.broken}
 
 
 def test_a_move_stands_and_the_search_goes_on_around_it() -> None:
     tables, plan = fresh_case()
     move = sound_move(tables, plan)
-    shown = hand_decided(tables, plan, (move,), AT)
+    shown = with_decisions(tables, plan, (move,), AT)
     assert shown.objective == int(key(plan, "objective")) + shown.cost
     assert row(shown.plan_tables["lots"], "lot", move.lot)["workshop"] == move.workshop
     found = around(tables, plan, move)
@@ -99,7 +99,7 @@ def test_planning_again_keeps_to_decisions() -> None:
 def test_a_split_makes_two_lots_of_all_units() -> None:
     tables, plan = fresh_case()
     lot = fresh_lot(plan, 4)
-    shown = hand_decided(tables, plan, (Decision("split", lot["lot"], "dua bengkel sanggup bersama", quantity=2),), AT)
+    shown = with_decisions(tables, plan, (Decision("split", lot["lot"], "dua bengkel sanggup bersama", quantity=2),), AT)
     names = [lot["lot"], f"{lot['lot']}.2"]
     assert [int(row(shown.plan_tables["lots"], "lot", name)["quantity"]) for name in names] == [int(lot["quantity"]) - 2, 2]
     assert {violation.rule for violation in shown.broken} <= {2, 6, 8, 9}
@@ -109,7 +109,7 @@ def test_a_forbidden_line_is_made_elsewhere() -> None:
     tables, plan = fresh_case()
     lot = next(one for one in plan["lots"] if int(one["start_week"]) >= AT and sites_for(tables, one, offers=True))
     forbid = Decision("forbid", lot["lot"], "keberatan pemesan")
-    shown = hand_decided(tables, plan, (forbid,), AT)
+    shown = with_decisions(tables, plan, (forbid,), AT)
     assert shown.cost > 0
     found = around(tables, plan, forbid)
     same = {one["workshop"] for one in found.plan_tables["lots"] if one["line"] == lot["line"] and int(one["start_week"]) >= AT}
@@ -121,18 +121,18 @@ def test_begun_and_unknown_lots_cannot_be_decided_on() -> None:
     tables, plan = fresh_case()
     begun = next(lot for lot in plan["lots"] if int(lot["start_week"]) < AT)
     with pytest.raises(ChangesError, match="is begun"):
-        hand_decided(tables, plan, (Decision("pin", begun["lot"], "x"),), AT)
+        with_decisions(tables, plan, (Decision("pin", begun["lot"], "x"),), AT)
     with pytest.raises(ChangesError, match="not in the plan"):
-        hand_decided(tables, plan, (Decision("pin", "NONE", "x"),), AT)
+        with_decisions(tables, plan, (Decision("pin", "NONE", "x"),), AT)
     lot = fresh_lot(plan)
     with pytest.raises(ChangesError, match="not in the programme"):
-        hand_decided(tables, plan, (Decision("move", lot["lot"], "x", workshop="NONE"),), AT)
+        with_decisions(tables, plan, (Decision("move", lot["lot"], "x", workshop="NONE"),), AT)
     last = int(next(row["value"] for row in tables["programme"] if row["key"] == "weeks")) - 2
     for week in (AT - 1, last + 1, 99):
         with pytest.raises(ChangesError, match=f"choose a week from {AT} to {last}"):
-            hand_decided(tables, plan, (Decision("move", lot["lot"], "x", workshop=lot["workshop"], start_week=week),), AT)
+            with_decisions(tables, plan, (Decision("move", lot["lot"], "x", workshop=lot["workshop"], start_week=week),), AT)
     with pytest.raises(ChangesError, match="split off fewer"):
-        hand_decided(tables, plan, (Decision("split", lot["lot"], "x", quantity=int(lot["quantity"])),), AT)
+        with_decisions(tables, plan, (Decision("split", lot["lot"], "x", quantity=int(lot["quantity"])),), AT)
 
 
 @pytest.mark.parametrize(("entry", "told"), [

@@ -12,17 +12,26 @@ import pytest
 
 from tempa.allocation.planner.bound.certificate import NAME, certificate_bytes
 from tempa.allocation.planner.bound.lower_bound import quick_bound
-from tempa.allocation.planner.bound.under_side_constraints import quick_ruled_bound, ruled_bound
+from tempa.allocation.planner.bound.under_side_constraints import (
+    bound_under_side_constraints,
+    quick_bound_under_side_constraints,
+)
 from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.problem.effort import Effort
 from tempa.allocation.planner.problem.plan_tables import plan_tables
 from tempa.allocation.planner.problem.tables import problem_from_tables
 from tempa.allocation.planner.replanning.changes import Change
-from tempa.allocation.planner.replanning.manual_decision import Decision, hand_decided, plan_around
+from tempa.allocation.planner.replanning.manual_decision import Decision, plan_around, with_decisions
 from tempa.allocation.planner.replanning.replan import replan
 from tempa.allocation.planner.runs.make import make_plan
 from tempa.allocation.planner.search.solve import Stop, solve
 from tempa.allocation.planner.side_constraints.apply import apply, broken_rules
-from tempa.allocation.planner.side_constraints.rules import PlannerRules, rules_from_json, rules_path, write_rules
+from tempa.allocation.planner.side_constraints.rules import (
+    SideConstraints,
+    side_constraints_from_json,
+    side_constraints_path,
+    write_side_constraints,
+)
 from tempa.allocation.planner.verifier.side_constraints import rules_sha256
 from tempa.allocation.planner.verifier.verify import recompute, verify, verify_file
 from tempa.desks.console import check_plan, plan
@@ -38,10 +47,10 @@ KINDS = range(10)
 
 
 @cache
-def certified(place: int) -> tuple[PlannerRules, bytes]:
+def certified(place: int) -> tuple[SideConstraints, bytes]:
     """Rule number `place` of `binding_rules`, and the certificate of a bound under it."""
     rules = rules_of(binding_rules()[place])
-    return rules, certificate_bytes(quick_ruled_bound(programme()[0], rules), rules)
+    return rules, certificate_bytes(quick_bound_under_side_constraints(programme()[0], rules), rules)
 
 
 @cache
@@ -49,7 +58,7 @@ def plain_bound() -> int:
     return quick_bound(programme()[0]).value
 
 
-def ruled_plan(tables: Tables, rules: PlannerRules, moves: int = 3000) -> Tables:
+def ruled_plan(tables: Tables, rules: SideConstraints, moves: int = 3000) -> Tables:
     problem = apply(problem_from_tables(tables), rules, tables)
     return plan_tables(problem, solve(problem, Stop(iterations=moves), 1, threads=1), None, {"rules_sha256": rules.sha256})
 
@@ -82,7 +91,7 @@ def test_the_bound_under_a_rule_is_not_below_that_of_the_programme(place: int) -
 @pytest.mark.parametrize("seed", range(12))
 def test_no_enumerated_plan_under_a_limit_of_lots_costs_less_than_its_bound(seed: int) -> None:
     tables, rules = tiny(seed), rules_of({"kind": "site_lots", "count": 1})
-    bound = ruled_bound(tables, rules, seconds=0.3)
+    bound = bound_under_side_constraints(tables, rules, seconds=0.3)
     assert bound.value <= cheapest_plan(tables, rules)
     assert verify(tables, certificate_bytes(bound, rules)).ok
 
@@ -91,7 +100,7 @@ def test_a_limit_of_lots_has_a_price_that_only_its_rule_allows() -> None:
     """All plans under it must be dearer, so the bound is; the row is unknown where the rule is not stated, or is of others."""
     tables, _ = programme()
     rules = rules_of({"kind": "site_lots", "count": 3})
-    stated = opened(certificate_bytes(quick_ruled_bound(tables, rules), rules))
+    stated = opened(certificate_bytes(quick_bound_under_side_constraints(tables, rules), rules))
     assert stated["multipliers"]["site_lots"] and stated["bound"] > 1.01 * plain_bound()
     assert verify(tables, packed(stated)).ok
     site = stated["multipliers"]["site_lots"][0][0]
@@ -170,7 +179,7 @@ def test_a_certificate_of_rules_is_only_of_plans_made_under_them(tmp_path: Path)
 def test_make_plan_under_rules_states_them_and_certifies_its_bound() -> None:
     tables, _ = fresh_case()
     rules = rules_of({"kind": "site_lots", "count": 9}, {"kind": "school_share", "max": 0.2})
-    made, certificate = make_plan(tables, iterations=400, seed=1, threads=1, rules=rules)
+    made, certificate = make_plan(tables, Effort(iterations=400, threads=1), rules)
     assert broken_rules(tables, made, rules) == [] and check(tables, made).is_valid
     assert key(made, "rules_sha256") == rules.sha256
     assert certificate is not None and opened(certificate)["rules"] == json.loads('[{"kind": "site_lots", "count": 9}, '
@@ -191,7 +200,7 @@ def test_planning_again_under_a_new_rule_moves_what_is_not_begun() -> None:
     tables, base = fresh_case()
     site, fresh = busiest(base, fresh=True)
     rules = rules_of({"kind": "forbid", "workshop": site})
-    made = replan(tables, base, AT, (), Stop(iterations=600), 1, None, 1, rules=rules)
+    made = replan(tables, base, AT, (), Effort(iterations=600, threads=1), rules=rules)
     at_site = {lot["lot"] for lot in made.plan_tables["lots"] if lot["workshop"] == site}
     assert at_site == {lot["lot"] for lot in base["lots"] if lot["workshop"] == site and int(lot["start_week"]) < AT}
     assert complaints(made, base) == [] and key(made.plan_tables, "rules_sha256") == rules.sha256
@@ -206,7 +215,7 @@ def test_planning_again_keeps_every_rule_of_a_plan_that_kept_it(place: int) -> N
     rules = rules_of(binding_rules()[place])
     base = ruled_plan(tables, rules, 400)
     down = Change("site_down", workshop=max(base["lots"], key=lambda lot: lot["workshop"])["workshop"], from_week=AT, to_week=AT + 1)
-    made = replan(tables, base, AT, (down,), Stop(iterations=400), 1, None, 1, rules=rules)
+    made = replan(tables, base, AT, (down,), Effort(iterations=400, threads=1), rules=rules)
     assert complaints(made, base) == []
     for breach in broken_rules(made.tables_after, made.plan_tables, rules):  # only begun work may be at odds with a rule
         assert any(breach.id in note.id for note in made.notes)
@@ -218,7 +227,7 @@ def test_begun_work_that_breaks_a_new_rule_stays_and_is_told() -> None:
     tables, base = fresh_case()
     site, begun = busiest(base, fresh=False)
     rules = rules_of({"kind": "forbid", "workshop": site})
-    made = replan(tables, base, AT, (), Stop(iterations=600), 1, None, 1, rules=rules)
+    made = replan(tables, base, AT, (), Effort(iterations=600, threads=1), rules=rules)
     assert set(begun) <= {lot["lot"] for lot in made.plan_tables["lots"] if lot["workshop"] == site}
     assert len(made.broken_rules) == len(begun)
     told = [note for note in made.notes if "What is begun or decided by hand stays" in note.en]
@@ -235,12 +244,12 @@ def test_a_least_share_of_a_rule_is_kept_where_it_is_still_in_reach() -> None:
     tables, base = fresh_case()
     site, _ = busiest(base, fresh=True)
     rules = rules_of({"kind": "newcomers_share", "workshops": [site], "min": 0.3})
-    kept = replan(tables, base, AT, (), Stop(iterations=600), 1, None, 1, rules=rules)
+    kept = replan(tables, base, AT, (), Effort(iterations=600, threads=1), rules=rules)
     assert broken_rules(kept.tables_after, kept.plan_tables, rules) == list(kept.broken_rules) == []
     assert complaints(kept, base) == []
     last = max(int(lot["start_week"]) for lot in base["lots"])
     rules = rules_of({"kind": "newcomers_share", "workshops": [site], "min": 0.9})
-    late = replan(tables, base, last, (), Stop(iterations=600), 1, None, 1, rules=rules)  # nearly all is begun elsewhere
+    late = replan(tables, base, last, (), Effort(iterations=600, threads=1), rules=rules)  # nearly all is begun elsewhere
     assert late.broken_rules and any(late.broken_rules[0].id in note.id for note in late.notes)
 
 
@@ -248,7 +257,7 @@ def test_most_lots_of_a_site_count_those_in_work() -> None:
     tables, base = fresh_case()
     site, begun = busiest(base, fresh=False)
     rules = rules_of({"kind": "site_lots", "workshop": site, "count": len(begun) + 1})
-    made = replan(tables, base, AT, (), Stop(iterations=600), 1, None, 1, rules=rules)
+    made = replan(tables, base, AT, (), Effort(iterations=600, threads=1), rules=rules)
     assert sum(lot["workshop"] == site for lot in made.plan_tables["lots"]) <= len(begun) + 1
     assert made.broken_rules == ()
 
@@ -258,12 +267,12 @@ def test_a_decision_that_breaks_an_added_rule_shows_the_sentence_and_the_search_
     site, fresh = busiest(base, fresh=True)
     rules = rules_of({"kind": "forbid", "workshop": site}, {"kind": "school_share", "max": 0.9})
     decision = Decision("pin", fresh[0], "pemesan meminta")
-    moved = replan(tables, base, AT, (), Stop(iterations=600), 1, None, 1, rules=rules)
+    moved = replan(tables, base, AT, (), Effort(iterations=600, threads=1), rules=rules)
     lot = next(one for one in moved.plan_tables["lots"] if int(one["start_week"]) >= AT and one["workshop"] != site)
-    shown = hand_decided(moved.tables_after, moved.plan_tables, (Decision("move", lot["lot"], "pemesan meminta", workshop=site),), AT, rules)
+    shown = with_decisions(moved.tables_after, moved.plan_tables, (Decision("move", lot["lot"], "pemesan meminta", workshop=site),), AT, rules)
     assert [lot["lot"] in one.id and "dilanggar" in one.id for one in shown.broken_rules] == [True]
-    assert hand_decided(moved.tables_after, moved.plan_tables, (), AT, rules).broken_rules == ()
-    found = plan_around(tables, base, (decision,), Stop(iterations=600), 1, None, 1, AT, rules=rules)
+    assert with_decisions(moved.tables_after, moved.plan_tables, (), AT, rules).broken_rules == ()
+    found = plan_around(tables, base, (decision,), Effort(iterations=600, threads=1), AT, rules=rules)
     later = {one["lot"] for one in found.plan_tables["lots"] if one["workshop"] == site and int(one["start_week"]) >= AT}
     assert later == {fresh[0]} and key(found.plan_tables, "rules_sha256") == rules.sha256
     assert found.broken == ()
@@ -275,10 +284,10 @@ def test_the_verbs_take_rules_beside_the_programme_or_named(tmp_path: Path, caps
     rules = rules_of({"kind": "forbid", "workshop": site})
     folder, made = tmp_path / "kecil", tmp_path / "rencana"
     write_folder(tables, folder)
-    write_rules(rules, rules_path(folder))
+    write_side_constraints(rules, side_constraints_path(folder))
     assert plan.main([str(folder), "--out", str(made), "--iterations", "400", "--threads", "1"]) == 0
     assert "1 added rules from" in capsys.readouterr().err
-    named = str(rules_path(folder))
+    named = str(side_constraints_path(folder))
     assert check_plan.main([str(folder), str(made), "--certificate", "--rules", named]) == 0
     said = capsys.readouterr().out
     if TOOLS.exists():  # the independent checker beside this repository; without it only our own has judged
@@ -288,7 +297,7 @@ def test_the_verbs_take_rules_beside_the_programme_or_named(tmp_path: Path, caps
     new = tmp_path / "lagi"
     arguments = [str(folder), str(made), "--at", str(AT), "--changes", str(tmp_path / "ubah.json"), "--out", str(new), "--iterations", "300"]
     assert replan_verb.main(arguments) == 0
-    assert rules_path(new / "programme").read_text() == named_text(named)
+    assert side_constraints_path(new / "programme").read_text() == named_text(named)
     from tempa.values.programme import read_plan
 
     assert site not in {lot["workshop"] for lot in read_plan(new)["lots"]}
@@ -308,15 +317,15 @@ def test_check_plan_refuses_a_plan_that_breaks_a_named_rule(tmp_path: Path, caps
     write_folder(tables, tmp_path / "p")
     write_plan(base, tmp_path / "r")
     rules = rules_of({"kind": "forbid", "workshop": busiest(base, fresh=True)[0]})
-    write_rules(rules, tmp_path / "aturan.json")
+    write_side_constraints(rules, tmp_path / "aturan.json")
     assert check_plan.main([str(tmp_path / "p"), str(tmp_path / "r")]) == 0
     assert check_plan.main([str(tmp_path / "p"), str(tmp_path / "r"), "--rules", str(tmp_path / "aturan.json")]) == 1
     assert "dilanggar" in capsys.readouterr().out
-    certificate = certificate_bytes(quick_ruled_bound(tables, rules), rules)
+    certificate = certificate_bytes(quick_bound_under_side_constraints(tables, rules), rules)
     stated = copy.deepcopy(base)
     stated["plan"].append({"key": "rules_sha256", "value": rules.sha256})
     write_plan(stated, tmp_path / "r")
     (tmp_path / "r" / NAME).write_bytes(certificate)
     assert check_plan.main([str(tmp_path / "p"), str(tmp_path / "r"), "--certificate"]) == 1
     assert "Aturan" in capsys.readouterr().out
-    assert rules_from_json(json.dumps({"rules": opened(certificate)["rules"]})) == rules
+    assert side_constraints_from_json(json.dumps({"rules": opened(certificate)["rules"]})) == rules

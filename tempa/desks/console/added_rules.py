@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tempa.allocation.planner.side_constraints.rules import PlannerRules
+    from tempa.allocation.planner.side_constraints.rules import SideConstraints
 
 Tables = dict[str, list[dict[str, str]]]
 
@@ -20,19 +20,23 @@ def add_option(words: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
-def rules_asked(programme: Path, given: Path | None, tables: Tables) -> PlannerRules | None:
+def rules_asked(programme: Path, given: Path | None, tables: Tables) -> SideConstraints | None:
     """The rules, none where no file is there; None after saying what is wrong with them."""
     from tempa.allocation.planner.side_constraints.apply import refuse_unknown
-    from tempa.allocation.planner.side_constraints.rules import RulesError, read_rules, rules_path
+    from tempa.allocation.planner.side_constraints.rules import (
+        SideConstraintsError,
+        read_side_constraints,
+        side_constraints_path,
+    )
 
-    file = given or rules_path(programme)
+    file = given or side_constraints_path(programme)
     if given is not None and not given.exists():
         print(f"{given} tidak ada. Periksa nama dan tempatnya. / {given} does not exist. Check its name and place.", file=sys.stderr)
         return None
     try:
-        rules = read_rules(file)
+        rules = read_side_constraints(file)
         refuse_unknown(rules, tables)
-    except RulesError as error:
+    except SideConstraintsError as error:
         for sentence in error.sentences[:12]:
             print(f"{file.name}: {sentence.id} / {sentence.en}", file=sys.stderr)
         return None

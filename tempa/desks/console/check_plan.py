@@ -143,13 +143,13 @@ def _rules_obeyed(asked: argparse.Namespace, tables: Tables, plan: PlanTables) -
     if not asked.rules:
         return True
     from tempa.allocation.planner.side_constraints.apply import broken_rules, refuse_unknown
-    from tempa.allocation.planner.side_constraints.rules import RulesError, read_rules
+    from tempa.allocation.planner.side_constraints.rules import SideConstraintsError, read_side_constraints
 
     try:
-        rules = read_rules(asked.rules)
+        rules = read_side_constraints(asked.rules)
         refuse_unknown(rules, tables)
-    except (RulesError, UnicodeDecodeError) as error:
-        found = [s.id for s in error.sentences] if isinstance(error, RulesError) else ["Berkas aturan bukan UTF-8."]
+    except (SideConstraintsError, UnicodeDecodeError) as error:
+        found = [s.id for s in error.sentences] if isinstance(error, SideConstraintsError) else ["Berkas aturan bukan UTF-8."]
         _print_some([f"aturan tambahan: {line}" for line in found])
         return False
     other = _stated(plan, "rules_sha256") != rules.sha256
@@ -175,7 +175,7 @@ def _certificate(asked: argparse.Namespace, tables: Tables, plan: PlanTables, re
     print(f"sertifikat: {'sah' if verdict.ok else 'ditolak'}")
     stated = read_file(file)
     under = list(stated.rules) if stated else []
-    kept = stated.kept if stated else None
+    kept = stated.retained if stated else None
     if kept:
         print(f"  berlaku untuk rencana yang membiarkan {len(kept.lots)} lot (sudah dimulai atau diputuskan dengan tangan) tetap seperti"
               f" di sini, memulai lot lain paling cepat minggu {kept.week} dan tidak menambah pelanggaran")
@@ -194,8 +194,8 @@ def _certificate(asked: argparse.Namespace, tables: Tables, plan: PlanTables, re
 def _breaches(tables: Tables, plan: PlanTables, rows: list[dict[str, Any]], label: str) -> bool:
     """Whether the plan breaks the added rules that its certificate states; prints how."""
     from tempa.allocation.planner.side_constraints.apply import broken_rules
-    from tempa.allocation.planner.side_constraints.rules import rules_from_json
+    from tempa.allocation.planner.side_constraints.rules import side_constraints_from_json
 
-    broken = broken_rules(tables, plan, rules_from_json(json.dumps({"rules": rows})))
+    broken = broken_rules(tables, plan, side_constraints_from_json(json.dumps({"rules": rows})))
     _print_some([f"{label}aturan tambahan: {one.id}" for one in broken])
     return bool(broken)

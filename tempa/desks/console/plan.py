@@ -14,7 +14,7 @@ from tempa.desks.console.progress import Bar
 from tempa.values.programme import ProgrammeError, check_tables, read_programme, write_plan
 
 if TYPE_CHECKING:
-    from tempa.allocation.planner.side_constraints.rules import PlannerRules
+    from tempa.allocation.planner.side_constraints.rules import SideConstraints
 
 
 def main(arguments: list[str]) -> int:
@@ -70,9 +70,10 @@ def wrong_use(options: argparse.Namespace) -> str:
     return ""
 
 
-def make(options: argparse.Namespace, tables: dict[str, list[dict[str, str]]], rules: PlannerRules) -> int:
+def make(options: argparse.Namespace, tables: dict[str, list[dict[str, str]]], rules: SideConstraints) -> int:
     """Search with progress; Ctrl-C ends the search early and what is best by then is written."""
     from tempa.allocation.planner.bound.certificate import NAME
+    from tempa.allocation.planner.problem.effort import Effort
     from tempa.allocation.planner.runs.make import make_plan  # compiled code is loaded only for a sound programme
 
     ended = threading.Event()
@@ -84,10 +85,8 @@ def make(options: argparse.Namespace, tables: dict[str, list[dict[str, str]]], r
         bar.show(spent, round(objective), unplanned, tried)
 
     try:
-        plan, certificate = make_plan(
-            tables, seconds=seconds, iterations=options.iterations, seed=options.seed, on_progress=show,
-            cancelled=ended.is_set, threads=options.threads, rules=rules,
-        )  # fmt: skip
+        effort = Effort(seconds, options.iterations, ended.is_set, options.seed, options.threads, show)
+        plan, certificate = make_plan(tables, effort, rules)
     finally:
         signal.signal(signal.SIGINT, before)
         bar.end()

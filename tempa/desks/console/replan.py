@@ -15,7 +15,7 @@ from tempa.values.programme import ProgrammeError, check_tables, read_plan, read
 if TYPE_CHECKING:
     from tempa.allocation.planner.replanning.changes import Change
     from tempa.allocation.planner.replanning.replan import Replanned
-    from tempa.allocation.planner.side_constraints.rules import PlannerRules
+    from tempa.allocation.planner.side_constraints.rules import SideConstraints
 
 Tables = dict[str, list[dict[str, str]]]
 SHOWN = 12
@@ -122,7 +122,7 @@ def stands_on_another(plan: Tables) -> bool:
     return any(row["key"] == "replanned_at" for row in plan["plan"])
 
 
-def warn_of_other_rules(plan: Tables, rules: PlannerRules) -> None:
+def warn_of_other_rules(plan: Tables, rules: SideConstraints) -> None:
     """Say so where the plan in force was made under other added rules than these."""
     stated = next((row["value"] for row in plan["plan"] if row["key"] == "rules_sha256"), "")
     if stated and stated != rules.sha256:
@@ -130,26 +130,27 @@ def warn_of_other_rules(plan: Tables, rules: PlannerRules) -> None:
               " / The plan in force was made under other added rules; those named above are used now, or none.", file=sys.stderr)
 
 
-def keep_rules(out: Path, rules: PlannerRules) -> None:
+def keep_rules(out: Path, rules: SideConstraints) -> None:
     """The rules beside the programme after the changes, where the next planning again finds them."""
-    from tempa.allocation.planner.side_constraints.rules import rules_path, write_rules
+    from tempa.allocation.planner.side_constraints.rules import side_constraints_path, write_side_constraints
 
-    file = rules_path(out / "programme")
+    file = side_constraints_path(out / "programme")
     file.unlink(missing_ok=True)  # of an earlier plan in this folder
     if rules.rules:
-        write_rules(rules, file)
+        write_side_constraints(rules, file)
 
 
 def search(
-    options: argparse.Namespace, tables: Tables, plan: Tables, changes: tuple[Change, ...], rules: PlannerRules
+    options: argparse.Namespace, tables: Tables, plan: Tables, changes: tuple[Change, ...], rules: SideConstraints
 ) -> Replanned:
+    from tempa.allocation.planner.problem.effort import Effort
     from tempa.allocation.planner.replanning.replan import replan
-    from tempa.allocation.planner.search.solve import Stop
 
     bar = Bar(options.seconds, sys.stderr)
-    stop = Stop(None if options.iterations else options.seconds, options.iterations)
+    effort = Effort(None if options.iterations else options.seconds, options.iterations, seed=options.seed, threads=options.threads,
+                    on_progress=bar.show)
     try:
-        return replan(tables, plan, options.at, changes, stop, options.seed, bar.show, options.threads, rules=rules)
+        return replan(tables, plan, options.at, changes, effort, rules)
     finally:
         bar.end()
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from tempa.allocation.planner.side_constraints.rules import PlannerRules, row_of, rules_from_json
+from tempa.allocation.planner.side_constraints.rules import SideConstraints, row_of, side_constraints_from_json
 
 Tables = dict[str, list[dict[str, str]]]
 ROOT = Path(__file__).parents[4]
@@ -44,7 +44,7 @@ class BoundBeside:
     `value`: rupiah, None while there is none; `certificate`: the bytes of `certificate.json.gz` that prove it.
     """
 
-    def __init__(self, tables: Tables, seconds: float, search: float | None = None, rules: PlannerRules | None = None) -> None:
+    def __init__(self, tables: Tables, seconds: float, search: float | None = None, rules: SideConstraints | None = None) -> None:
         path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
         self.process = subprocess.Popen([sys.executable, "-m", "tempa.allocation.planner.bound.beside"], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": path})
@@ -99,7 +99,7 @@ def climb() -> None:
     """In the other process: read the task, tell the quick bound, then better ones, the last with the verifier's own value."""
     from tempa.allocation.planner.bound.certificate import certificate_bytes
     from tempa.allocation.planner.bound.lower_bound import Bound, lower_bound
-    from tempa.allocation.planner.bound.under_side_constraints import ruled_bound
+    from tempa.allocation.planner.bound.under_side_constraints import bound_under_side_constraints
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the search, which then ends this process
     if hasattr(os, "nice"):  # not on Windows
@@ -107,7 +107,7 @@ def climb() -> None:
     told = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the solver's banner is not for whoever listens
     task = json.loads(sys.stdin.buffer.readline())
-    tables, seconds, rules = task["tables"], task["seconds"], rules_from_json(json.dumps({"rules": task["rules"]}))
+    tables, seconds, rules = task["tables"], task["seconds"], side_constraints_from_json(json.dumps({"rules": task["rules"]}))
     last = -EVERY
 
     def tell(bound: Bound) -> None:
@@ -122,7 +122,7 @@ def climb() -> None:
             tell(bound)
 
     if rules.rules:
-        tell(ruled_bound(tables, rules, seconds, tell_sometimes, search=task["search"]))
+        tell(bound_under_side_constraints(tables, rules, seconds, tell_sometimes, search=task["search"]))
     else:
         tell(lower_bound(tables, seconds, tell_sometimes, search=task["search"]))
 

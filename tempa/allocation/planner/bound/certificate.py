@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from tempa.allocation.planner.bound.lower_bound import Bound
-from tempa.allocation.planner.side_constraints.rules import PlannerRules, row_of
+from tempa.allocation.planner.side_constraints.rules import SideConstraints, row_of
 
 NAME = "certificate.json.gz"
 FORMAT = "tempa-bound-certificate"
-VERSION, RULED_VERSION, KEPT_VERSION = 1, 2, 3
+VERSION, RULED_VERSION, RETAINED_VERSION = 1, 2, 3
 
 
-def certificate_bytes(bound: Bound, rules: PlannerRules | None = None, kept: dict[str, Any] | None = None) -> bytes:
+def certificate_bytes(bound: Bound, rules: SideConstraints | None = None, retained: dict[str, Any] | None = None) -> bytes:
     """The certificate: the hash of the programme, the bound, and its multipliers by row name; equal bounds, equal bytes.
 
-    `rules`: the added rules under which the bound holds; the certificate then states them and is of version 2. `kept`: the
+    `rules`: the added rules under which the bound holds; the certificate then states them and is of version 2. `retained`: the
     lots of a plan that stay, as `replanning.replan_certificate` states them; it is then of version 3.
     """
     stated: dict[str, Any] = {
@@ -27,8 +27,8 @@ def certificate_bytes(bound: Bound, rules: PlannerRules | None = None, kept: dic
     }
     if rules is not None and rules.rules:
         stated |= {"version": RULED_VERSION, "rules": [row_of(rule) for rule in rules.rules]}
-    if kept is not None:
-        stated |= {"version": KEPT_VERSION, "kept": kept}
+    if retained is not None:
+        stated |= {"version": RETAINED_VERSION, "kept": retained}
     text = json.dumps(stated, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0)
 

@@ -96,7 +96,7 @@ def ground(problem: Problem) -> Ground:
     parts, supply, limited = material_arrays(problem)
     return Ground(
         problem=problem, line_of=line_of, hours=hours, setup=setup, capacity=problem.capacity / 100.0,
-        places=tuple(places_of(problem, site) for site in range(len(problem.sites))),
+        places=tuple(providers_of(problem, site) for site in range(len(problem.sites))),
         limited=limited, parts=parts, supply=supply,
         cash_limited=problem.cash_limit < NO_LIMIT, pilot_limited=problem.type_units_max < NO_LIMIT,
         group_limited=problem.group_max < NO_LIMIT, **offers,
@@ -161,7 +161,7 @@ def material_arrays(problem: Problem) -> tuple[Reals, Reals, tuple[int, ...]]:
     return np.ascontiguousarray(parts[:, list(limited)]), supply, limited
 
 
-def places_of(problem: Problem, site: int) -> tuple[int, ...]:
+def providers_of(problem: Problem, site: int) -> tuple[int, ...]:
     """Where the steps of a lot at this site may be done."""
     lead = int(problem.site_lead[site])
     own = [site] + ([lead] if lead >= 0 else [])

@@ -81,11 +81,11 @@ class RulePrice:
 def quick_bound(source: Source) -> Bound:
     """A bound in about two seconds at the size of the order of 2020: deadlines at the due weeks, in a small one a week
     later too. Where whole lots show that to be too coarse, a finer programme follows (three seconds more)."""
-    begun = time.monotonic()
+    started_at = time.monotonic()
     problem, tables = _given(source)
     g = ground(problem)
     lots = Lots(g)
-    return _bound(lots, *quick_prices(lots), tables, begun)
+    return _bound(lots, *quick_prices(lots), tables, started_at)
 
 
 def lower_bound(source: Source, seconds: float = 10.0, on_better: Callable[[Bound], None] | None = None,
@@ -93,14 +93,14 @@ def lower_bound(source: Source, seconds: float = 10.0, on_better: Callable[[Boun
     """The best bound found in `seconds` (monotonic clock; the quick one always is). `on_better` hears of each better
     bound, with the planner's own value less its margin; `cancelled()` ends it early. `search`: seconds of the search that
     shares the processor; the climb ends where the search would make more of a second than it does."""
-    begun = time.monotonic()
-    until = begun + seconds
+    started_at = time.monotonic()
+    until = started_at + seconds
     problem, tables = _given(source)
     lots = Lots(ground(problem))
 
     def tell(better: float, found: Prices) -> None:
         if on_better is not None:
-            on_better(_bound(lots, found, better, None, begun))
+            on_better(_bound(lots, found, better, None, started_at))
 
     prices, value = quick_prices(lots, tell)
     tell(value, prices)
@@ -108,7 +108,7 @@ def lower_bound(source: Source, seconds: float = 10.0, on_better: Callable[[Boun
         ascent = Ascent(lots, prices, value, SEARCH_GAIN * value / search if search else 0.0)
         ascent.climb(until, tell, cancelled, steps=STEPS if seconds < LONG else LONG_STEPS)
         prices, value = ascent.prices, ascent.best
-    return _bound(lots, prices, value, tables, begun)
+    return _bound(lots, prices, value, tables, started_at)
 
 
 def _given(source: Source) -> tuple[Problem, Tables | None]:
@@ -167,13 +167,13 @@ def _valued(lots: Lots, prices: Prices) -> tuple[Prices, float]:
     return kept, lots.outcome(kept, WARM).bound
 
 
-def _bound(lots: Lots, prices: Prices, value: float, tables: Tables | None, begun: float) -> Bound:
+def _bound(lots: Lots, prices: Prices, value: float, tables: Tables | None, started_at: float) -> Bound:
     problem, rows = lots.g.problem, named_rows(lots.g, prices)
     if tables is None:
         proven = max(0, floor(value - margin(lots, prices, value)))
     else:
         proven = recompute(tables, by_name(rows))
-    return Bound(proven, prices, rows, problem.sha256, time.monotonic() - begun)
+    return Bound(proven, prices, rows, problem.sha256, time.monotonic() - started_at)
 
 
 def margin(lots: Lots, prices: Prices, value: float) -> float:

@@ -1,6 +1,6 @@
 """A lower bound for plans that also keep a planner's added rules, with the multipliers that prove it.
 
-    bound = ruled_bound(tables, rules, seconds=10)
+    bound = bound_under_side_constraints(tables, rules, seconds=10)
     certificate_bytes(bound, rules)
 
 An added rule only narrows, so the programme's own bound holds as well; this one sees the narrower shares, larger lots,
@@ -23,15 +23,15 @@ from tempa.allocation.planner.bound.prices import Prices, Rows, allowed, by_name
 from tempa.allocation.planner.problem.model import Problem
 from tempa.allocation.planner.problem.tables import Tables, problem_from_tables
 from tempa.allocation.planner.side_constraints.apply import apply, without_forbidden
-from tempa.allocation.planner.side_constraints.rules import PlannerRules, row_of
+from tempa.allocation.planner.side_constraints.rules import SideConstraints, row_of
 from tempa.allocation.planner.verifier.verify import recompute
 
 
-def ruled_bound(tables: Tables, rules: PlannerRules, seconds: float = 10.0, on_better: Callable[[Bound], None] | None = None,
+def bound_under_side_constraints(tables: Tables, rules: SideConstraints, seconds: float = 10.0, on_better: Callable[[Bound], None] | None = None,
                 cancelled: Callable[[], bool] | None = None, search: float | None = None) -> Bound:
     """The best bound found in `seconds` (the quick one always is), never below what the quick prices of the programme
-    alone prove; `on_better` hears of each better one, `search` as of `lower_bound`. Raises RulesError."""
-    begun = time.monotonic()
+    alone prove; `on_better` hears of each better one, `search` as of `lower_bound`. Raises SideConstraintsError."""
+    started_at = time.monotonic()
     problem = bounded_problem(tables, rules)
     best: Bound | None = None
 
@@ -44,21 +44,21 @@ def ruled_bound(tables: Tables, rules: PlannerRules, seconds: float = 10.0, on_b
 
     found = lower_bound(problem, seconds, tell, cancelled, search)
     tried = [found.prices, padded(quick_bound(tables).prices, problem), *([best.prices] if best else [])]
-    return best_of(tables, rules, problem, tried, begun)
+    return best_of(tables, rules, problem, tried, started_at)
 
 
-def quick_ruled_bound(tables: Tables, rules: PlannerRules) -> Bound:
+def quick_bound_under_side_constraints(tables: Tables, rules: SideConstraints) -> Bound:
     """A bound in about four seconds at the size of the order of 2020."""
-    return ruled_bound(tables, rules, seconds=0.0)
+    return bound_under_side_constraints(tables, rules, seconds=0.0)
 
 
-def unpriced_bound(tables: Tables, rules: PlannerRules | None = None) -> Bound:
+def unpriced_bound(tables: Tables, rules: SideConstraints | None = None) -> Bound:
     """What the verifier proves where hours, cash and all else are free: no solver, nothing to compile, two seconds at the
     size of the order of 2020. For a plan whose better bound was not there in time."""
-    begun = time.monotonic()
+    started_at = time.monotonic()
     problem = bounded_problem(tables, rules) if rules else problem_from_tables(tables)
     value = recompute(tables, {}, [row_of(rule) for rule in rules.rules] if rules else None)
-    return Bound(value, no_prices(ground(problem)), {}, problem.sha256, time.monotonic() - begun)
+    return Bound(value, no_prices(ground(problem)), {}, problem.sha256, time.monotonic() - started_at)
 
 
 def padded(prices: Prices, problem: Problem) -> Prices:
@@ -68,18 +68,18 @@ def padded(prices: Prices, problem: Problem) -> Prices:
     return allowed(ground(problem), longer).rounded()
 
 
-def bounded_problem(tables: Tables, rules: PlannerRules) -> Problem:
+def bounded_problem(tables: Tables, rules: SideConstraints) -> Problem:
     """The problem under the rules as a bound must be given it."""
     return without_forbidden(apply(problem_from_tables(tables), rules, tables))
 
 
-def best_of(tables: Tables, rules: PlannerRules, problem: Problem, tried: list[Prices], begun: float) -> Bound:
+def best_of(tables: Tables, rules: SideConstraints, problem: Problem, tried: list[Prices], started_at: float) -> Bound:
     """The bound by the best of these prices, valued by the verifier."""
     lots = Lots(ground(problem))
     prices = max(tried, key=lambda one: lots.outcome(one, WARM).bound)
     rows = ruled_rows(lots.g, prices)
     value = recompute(tables, by_name(rows), [row_of(rule) for rule in rules.rules])
-    return Bound(value, prices, rows, problem.sha256, time.monotonic() - begun)
+    return Bound(value, prices, rows, problem.sha256, time.monotonic() - started_at)
 
 
 def ruled_rows(g: Ground, prices: Prices) -> Rows:

@@ -1,6 +1,6 @@
 """What a workshop would have received if something about it were different: found by planning again, not guessed.
 
-    counterfactual(tables, "W07", Change("machine", resource="machine"), Stop(iterations=20_000)).sentence.id
+    counterfactual(tables, "W07", Change("machine", resource="machine"), PairedSearches(Stop(iterations=20_000))).sentence.id
     # "Dengan satu mesin bubut lagi (48 jam per minggu), Bengkel Praya 01 akan mendapat 4 unit lebih banyak (…)."
 
 The change is made in the programme's tables, and both programmes are planned with the same seeds. More hours also raise
@@ -15,14 +15,20 @@ from dataclasses import asdict, dataclass, replace
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
-from tempa.allocation.planner.explanations.paired import SEEDS, Paired, pair, plans, site_units, site_value
-from tempa.allocation.planner.problem.model import Lot, Problem
+from tempa.allocation.planner.explanations.paired import (
+    Paired,
+    PairedSearches,
+    pair,
+    plans,
+    site_units,
+    site_value,
+)
+from tempa.allocation.planner.problem.model import Problem
 from tempa.allocation.planner.problem.result import Result
 from tempa.allocation.planner.problem.tables import problem_from_tables
 from tempa.allocation.planner.problem.words import MACHINES, SCORES, Names, both, money
-from tempa.allocation.planner.search.solve import Stop
 from tempa.allocation.planner.side_constraints.apply import apply
-from tempa.allocation.planner.side_constraints.rules import PlannerRules
+from tempa.allocation.planner.side_constraints.rules import SideConstraints
 from tempa.values.programme.errors import Sentence
 from tempa.values.quantity import quantity
 
@@ -84,25 +90,23 @@ class Counterfactual:
         return found
 
 
-def counterfactual(tables: Tables, site: str, change: Change, stop: Stop, seeds: Sequence[int] = SEEDS, *, threads: int = 1,
-                   rules: PlannerRules | None = None, start: tuple[Lot, ...] = (),
-                   before: Sequence[Result] | None = None) -> Counterfactual:
-    """Plan the programme with and without the change, once per seed (five or more).
+def counterfactual(tables: Tables, site: str, change: Change, searches: PairedSearches, *,
+                   rules: SideConstraints | None = None, before: Sequence[Result] | None = None) -> Counterfactual:
+    """Plan the programme with and without the change, once per seed.
 
-    `stop` by iterations makes the answer repeatable. `start`: lots of a plan that both searches begin with. `before`: the
-    plans without the change where the caller has them (from `plans_before`), so that several questions share them.
-    Raises ChangeError, and ValueError for fewer than five seeds.
+    `before`: the plans without the change where the caller has them (from `plans_before`), so that several questions share
+    them. Raises ChangeError, and ValueError for fewer than five seeds.
     """
     after_tables = changed(tables, site, change)
-    rules = rules or PlannerRules()
+    rules = rules or SideConstraints()
     problem = apply(problem_from_tables(tables, sha256="unused"), rules, tables)
     other = apply(problem_from_tables(after_tables, sha256="unused"), rules, after_tables)
     at = problem.sites.index(site)
-    without = list(before) if before is not None else plans(problem, seeds, stop, start, threads)
-    with_it = plans(other, seeds, stop, start, threads)
+    without = list(before) if before is not None else plans(problem, searches)
+    with_it = plans(other, searches)
     units = pair(without, with_it, lambda result: site_units(result.lots, at))
     found = Counterfactual(
-        site=site, change=change, seeds=tuple(seeds), before=tuple(site_units(r.lots, at) for r in without),
+        site=site, change=change, seeds=searches.seeds, before=tuple(site_units(r.lots, at) for r in without),
         after=tuple(site_units(r.lots, at) for r in with_it), units=units,
         value=pair(without, with_it, lambda result: site_value(problem, result.lots, at)),
         cost=pair(without, with_it, lambda result: result.objective), sentence=Sentence("", ""),
@@ -110,11 +114,10 @@ def counterfactual(tables: Tables, site: str, change: Change, stop: Stop, seeds:
     return replace(found, sentence=sentence_of(found, tables))
 
 
-def plans_before(tables: Tables, stop: Stop, seeds: Sequence[int] = SEEDS, *, threads: int = 1,
-                 rules: PlannerRules | None = None, start: tuple[Lot, ...] = ()) -> list[Result]:
+def plans_before(tables: Tables, searches: PairedSearches, rules: SideConstraints | None = None) -> list[Result]:
     """The plans without any change, for several counterfactuals of one programme."""
-    problem: Problem = apply(problem_from_tables(tables, sha256="unused"), rules or PlannerRules(), tables)
-    return plans(problem, seeds, stop, start, threads)
+    problem: Problem = apply(problem_from_tables(tables, sha256="unused"), rules or SideConstraints(), tables)
+    return plans(problem, searches)
 
 
 def changed(tables: Tables, site: str, change: Change) -> Tables:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tempa.allocation.planner.explanations.finished_plan import Board, PlanTables, lots_of_plan
+from tempa.allocation.planner.explanations.finished_plan import FinishedPlan, PlanTables, lots_of_plan
 from tempa.allocation.planner.explanations.lot_reasons import LotReason, lot_reason
 from tempa.allocation.planner.explanations.site_reasons import SiteReason, site_reasons
 from tempa.allocation.planner.problem.model import Problem
@@ -44,12 +44,12 @@ def explain(tables: Tables, plan_tables: PlanTables, prices: NDArray[np.float64]
     """
     problem = problem_from_tables(tables, sha256="unused") if problem is None else problem
     problem = replace(problem, first_free_week=max(problem.first_free_week, replanned_at(plan_tables)))
-    board = Board(problem, lots_of_plan(problem, plan_tables))
+    plan = FinishedPlan(problem, lots_of_plan(problem, plan_tables))
     names, staying = Names(tables), what_stays(plan_tables)
-    moves = [board.moves(lot, stays=lot.name in staying) for lot in board.lots]
-    lots = {lot.name: lot_reason(board, names, lot, its, prices, staying.get(lot.name))
-            for lot, its in zip(board.lots, moves, strict=True)}
-    return Reasons(lots, site_reasons(board, names, tables, moves))
+    moves = [plan.options_of(lot, stays=lot.name in staying) for lot in plan.lots]
+    lots = {lot.name: lot_reason(plan, names, lot, its, prices, staying.get(lot.name))
+            for lot, its in zip(plan.lots, moves, strict=True)}
+    return Reasons(lots, site_reasons(plan, names, tables, moves))
 
 
 def what_stays(plan_tables: PlanTables) -> dict[str, Sentence]:

@@ -46,7 +46,7 @@ class Weeks:
 
 
 @dataclass(frozen=True, eq=False)
-class Moves:
+class LotOptions:
     """One lot at every option of its line, in the same weeks; n options, cheapest offer + freight first."""
 
     rows: Integers
@@ -62,7 +62,7 @@ class Moves:
     """(R,) hundredths of each resource that the lot needs."""
 
 
-class Board:
+class FinishedPlan:
     """What a plan uses and leaves; answers where each lot could have gone."""
 
     def __init__(self, problem: Problem, lots: tuple[Lot, ...]) -> None:
@@ -84,7 +84,7 @@ class Board:
             self.payer_units[problem.site_payer[lot.site]] += lot.quantity
         self.known: dict[tuple[str, int], tuple[Blocker, ...]] = {}
 
-    def moves(self, lot: Lot, *, stays: bool = False) -> Moves:
+    def options_of(self, lot: Lot, *, stays: bool = False) -> LotOptions:
         """The lot at every option of its line; its own site stands among them with `change` 0. None for a lot that stays
         whatever the others cost, and for a begun one whose price is not known."""
         problem = self.problem
@@ -95,7 +95,7 @@ class Board:
         needed = np.zeros(len(RESOURCES), dtype=np.int64)
         for resource, hours in needs(problem, lot):
             needed[resource] += hours
-        return Moves(rows, sites, unit, lot.quantity * (unit - self.unit_cost(lot)) + balance, balance, needed)
+        return LotOptions(rows, sites, unit, lot.quantity * (unit - self.unit_cost(lot)) + balance, balance, needed)
 
     def unit_cost(self, lot: Lot) -> float:
         """Offer + freight per unit where the lot is; a begun lot whose offer was withdrawn keeps the one it had."""
@@ -165,15 +165,15 @@ class Board:
             found.append(Blocker(3, "window", int(problem.first_week[site]), int(problem.last_week[site])))
         found += self.cash_broken(lot, row)
         if left.value[site] + worth > problem.site_value_max[site]:
-            room = max(0, int(problem.site_value_max[site] - left.value[site]))
-            found.append(Blocker(10, "site_share", first, last, worth, room))
+            headroom = max(0, int(problem.site_value_max[site] - left.value[site]))
+            found.append(Blocker(10, "site_share", first, last, worth, headroom))
         found += self.groups_broken(lot, site, worth)
         line = int(problem.line_budget[lot.line])
         here = self.row_of.get((lot.line, lot.site))
-        room = int(left.budget[line]) + (0 if here is None else lot.quantity * int(problem.option_offer[here]))
-        if lot.quantity * int(problem.option_offer[row]) > room:
+        headroom = int(left.budget[line]) + (0 if here is None else lot.quantity * int(problem.option_offer[here]))
+        if lot.quantity * int(problem.option_offer[row]) > headroom:
             cost = lot.quantity * int(problem.option_offer[row])
-            found.append(Blocker(11, "budget", first, last, cost, room, place=problem.budget_lines[line]))
+            found.append(Blocker(11, "budget", first, last, cost, headroom, place=problem.budget_lines[line]))
         if left.lots[site] <= 0:
             found.append(Blocker(0, "lots", first, last, 1, 0))
         return found
@@ -205,7 +205,7 @@ class Board:
         found = [(g, "group_most", int(problem.group_max[g] - self.group_value[g])) for g in most]
         found += [(g, "group_least", int(self.group_value[g] + self.open_value - problem.group_min[g])) for g in least]
         return [Blocker(10 if is_own_group(problem.groups[g]) else 0, kind, lot.start_week, lot.finish_week, worth,
-                        max(0, room), place=problem.groups[g]) for g, kind, room in found]
+                        max(0, headroom), place=problem.groups[g]) for g, kind, headroom in found]
 
     def elsewhen(self, lot: Lot, row: int) -> Weeks | None:
         """The earliest inspection week at option `row` that all rules of time allow the whole lot; None if there is none.
@@ -266,7 +266,7 @@ class Board:
         for load in lot.loads:
             key = load.site, int(own[load.step]), load.week
             gone[key] = gone.get(key, 0) + load.hours
-        places = [site] + [int(x) for x in np.flatnonzero(self.pool[site]) if x != site]
+        providers = [site] + [int(x) for x in np.flatnonzero(self.pool[site]) if x != site]
         reached = [0] * len(steps)
         loads = []
         for week in range(last, first - 1, -1):
@@ -275,12 +275,12 @@ class Board:
                 resource, need = steps[k]
                 allowed = need if after < 0 else need * reached[after] // max(1, steps[after][1])
                 rest = allowed - reached[k]
-                for place in places if rest > 0 else ():
-                    key = place, resource, week
-                    free = self.hours[place][resource][week] + gone.get(key, 0)
+                for provider in providers if rest > 0 else ():
+                    key = provider, resource, week
+                    free = self.hours[provider][resource][week] + gone.get(key, 0)
                     take = min(free, rest)
                     if take > 0:
-                        loads.append(Load(k, place, week, take))
+                        loads.append(Load(k, provider, week, take))
                         gone[key] = gone.get(key, 0) - take
                         reached[k] += take
                         rest -= take

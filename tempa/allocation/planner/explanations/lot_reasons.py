@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tempa.allocation.planner.explanations.blocker_words import blocker_text
-from tempa.allocation.planner.explanations.finished_plan import Blocker, Board, Moves, Weeks
+from tempa.allocation.planner.explanations.finished_plan import Blocker, FinishedPlan, LotOptions, Weeks
 from tempa.allocation.planner.problem.model import Lot, Reals
 from tempa.allocation.planner.problem.words import LANGUAGES, Language, Names, both, listed, money, weeks
 from tempa.values.programme.errors import Sentence
@@ -74,24 +74,24 @@ class LotReason:
     """The lot was begun and its offer is gone, so `offer` and `freight` are not known."""
 
 
-def lot_reason(board: Board, names: Names, lot: Lot, moves: Moves, prices: Reals | None, stays: Sentence | None = None) -> LotReason:
+def lot_reason(plan: FinishedPlan, names: Names, lot: Lot, moves: LotOptions, prices: Reals | None, stays: Sentence | None = None) -> LotReason:
     """The reason of one lot; `late_change` and `lateness` are rupiah for the whole lot. `stays`: why it could not move."""
-    problem = board.problem
+    problem = plan.problem
     price = int(problem.type_price[problem.line_type[lot.line]])
     late = int(problem.weeks_late[lot.line, lot.inspect_week])
-    here = board.unit_cost(lot)
-    row = board.row_of.get((lot.line, lot.site))
-    offer = int(problem.option_offer[row]) if row is not None else board.kept_offer(lot)[0]
+    here = plan.unit_cost(lot)
+    row = plan.row_of.get((lot.line, lot.site))
+    offer = int(problem.option_offer[row]) if row is not None else plan.kept_offer(lot)[0]
     elsewhere = [n for n in range(len(moves.rows)) if moves.sites[n] != lot.site]
     cheap = [n for n in elsewhere if moves.unit_cost[n] < here - 0.5]
     later = [n for n in elsewhere if n not in cheap]
-    cheaper = tuple(alternative(board, lot, moves, n, prices, ask_weeks=True) for n in cheap)
-    following = alternative(board, lot, moves, later[0], prices, ask_weeks=False) if later else None
+    cheaper = tuple(alternative(plan, lot, moves, n, prices, ask_weeks=True) for n in cheap)
+    following = alternative(plan, lot, moves, later[0], prices, ask_weeks=False) if later else None
     found = LotReason(
         lot=lot.name, line=problem.lines[lot.line], type=problem.types[problem.line_type[lot.line]],
         site=problem.sites[lot.site], quantity=lot.quantity, offer=offer, freight=here - offer, weeks_late=late,
         lateness=late * problem.lateness_rate * price, rank=1 + len(cheap), eligible=len(elsewhere) + 1,
-        cheaper=cheaper, next=following, sentences=(), is_withdrawn=board.is_withdrawn(lot),
+        cheaper=cheaper, next=following, sentences=(), is_withdrawn=plan.is_withdrawn(lot),
     )
     told = [both(*pair) for pair in zip(*(lines(found, names, language) for language in LANGUAGES), strict=True)]
     if stays is not None and not found.is_withdrawn:
@@ -99,29 +99,29 @@ def lot_reason(board: Board, names: Names, lot: Lot, moves: Moves, prices: Reals
     return LotReason(**{**found.__dict__, "sentences": tuple(told)})
 
 
-def alternative(board: Board, lot: Lot, moves: Moves, n: int, prices: Reals | None, *,
+def alternative(plan: FinishedPlan, lot: Lot, moves: LotOptions, n: int, prices: Reals | None, *,
                 ask_weeks: bool) -> Alternative:
     """The lot at option n of its moves."""
-    problem, row = board.problem, int(moves.rows[n])
-    blockers = tuple(board.blockers(lot, row))
+    problem, row = plan.problem, int(moves.rows[n])
+    blockers = tuple(plan.blockers(lot, row))
     found = None
     if ask_weeks and blockers and moves.change[n] < 0 and all(b.kind in TIME for b in blockers):
-        found = board.elsewhen(lot, row)
+        found = plan.elsewhen(lot, row)
     late = 0.0
     if found is not None:
         more = int(problem.weeks_late[lot.line, found.inspect]) - int(problem.weeks_late[lot.line, lot.inspect_week])
         late = more * problem.lateness_rate * int(problem.type_price[problem.line_type[lot.line]]) * lot.quantity
     return Alternative(
         site=problem.sites[int(moves.sites[n])], offer=int(problem.option_offer[row]),
-        freight=float(problem.option_freight[row]), difference=float(moves.unit_cost[n]) - board.unit_cost(lot),
+        freight=float(problem.option_freight[row]), difference=float(moves.unit_cost[n]) - plan.unit_cost(lot),
         balance=float(moves.balance[n]) / lot.quantity, change=float(moves.change[n]), blockers=blockers, elsewhen=found,
-        late_change=late, scarcity=0.0 if prices is None else scarcity(board, lot, int(moves.sites[n]), moves, prices),
+        late_change=late, scarcity=0.0 if prices is None else scarcity(plan, lot, int(moves.sites[n]), moves, prices),
     )
 
 
-def scarcity(board: Board, lot: Lot, site: int, moves: Moves, prices: Reals) -> float:
+def scarcity(plan: FinishedPlan, lot: Lot, site: int, moves: LotOptions, prices: Reals) -> float:
     """Rupiah per unit by which the hours at `site`, in the lot's weeks, are worth more than those it uses."""
-    problem = board.problem
+    problem = plan.problem
     first = int(problem.step_start[problem.line_type[lot.line]])
     here = sum(float(prices[x.site, problem.step_resource[first + x.step], x.week]) * x.hours for x in lot.loads)
     there = prices[site, :, lot.start_week:lot.finish_week + 1].mean(axis=1)

@@ -22,7 +22,7 @@ from tempa.allocation.planner.explanations.counterfactual import (
     premise,
 )
 from tempa.allocation.planner.explanations.finished_plan import PlanTables, lots_of_plan
-from tempa.allocation.planner.explanations.paired import site_units, site_value
+from tempa.allocation.planner.explanations.paired import PairedSearches, site_units, site_value
 from tempa.allocation.planner.problem.model import Lot, Problem
 from tempa.allocation.planner.problem.plan_tables import release
 from tempa.allocation.planner.problem.result import Result
@@ -30,7 +30,7 @@ from tempa.allocation.planner.problem.tables import problem_from_tables
 from tempa.allocation.planner.problem.words import Names, both, money
 from tempa.allocation.planner.search.solve import Stop, solve
 from tempa.allocation.planner.side_constraints.apply import apply
-from tempa.allocation.planner.side_constraints.rules import PlannerRules
+from tempa.allocation.planner.side_constraints.rules import SideConstraints
 from tempa.values.programme import plan_sha256, programme_sha256
 from tempa.values.programme.errors import Sentence
 from tempa.values.quantity import Language
@@ -101,14 +101,14 @@ class ObjectionResult:
         return found
 
 
-def replay_objection(tables: Tables, plan_tables: PlanTables, objection: Objection, *, rules: PlannerRules | None = None,
+def replay_objection(tables: Tables, plan_tables: PlanTables, objection: Objection, *, rules: SideConstraints | None = None,
                      iterations: int | None = None, seeds: Sequence[int] = ()) -> ObjectionResult:
     """Plan again with and without the objection's changes. `rules`: those the plan was made under.
 
     `iterations` stands in where the plan records none. `seeds` (five or more) ask for a measurement too, which takes
     one change only. Raises ChangeError for a change that cannot be made, ValueError for a plan without seed or iterations.
     """
-    rules = rules or PlannerRules()
+    rules = rules or SideConstraints()
     seed, recorded, threads = recorded_search(plan_tables, iterations)
     after = tables
     for change in objection.changes:
@@ -121,7 +121,7 @@ def replay_objection(tables: Tables, plan_tables: PlanTables, objection: Objecti
     again, with_change = solve(problem, stop, seed, threads=threads), solve(other, stop, seed, threads=threads)
     published = lots_of_plan(problem, plan_tables)
     at = problem.sites.index(objection.site)
-    measured = counterfactual(tables, objection.site, objection.changes[0], stop, seeds, threads=threads, rules=rules) \
+    measured = counterfactual(tables, objection.site, objection.changes[0], PairedSearches(stop, tuple(seeds), threads), rules=rules) \
         if seeds and len(objection.changes) == 1 else None
     stated = {row["key"]: row["value"] for row in plan_tables["plan"]}
     found = ObjectionResult(

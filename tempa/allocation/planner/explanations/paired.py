@@ -21,6 +21,20 @@ SEEDS = (1, 2, 3, 4, 5)
 
 
 @dataclass(frozen=True)
+class PairedSearches:
+    """How the plans with and without a change are searched: once per seed (five or more), each until `stop`.
+
+    Stopped by iterations they can be made again exactly, on the same type of machine. `start`: lots of a plan that all of
+    them begin with.
+    """
+
+    stop: Stop
+    seeds: tuple[int, ...] = SEEDS
+    threads: int = 1
+    start: tuple[Lot, ...] = ()
+
+
+@dataclass(frozen=True)
 class Paired:
     """Differences (with the change less without it), one per seed, and what they show."""
 
@@ -59,9 +73,9 @@ def order_of_interval(count: int) -> int:
     return left_out
 
 
-def plans(problem: Problem, seeds: Sequence[int], stop: Stop, start: tuple[Lot, ...] = (), threads: int = 1) -> list[Result]:
-    """One plan per seed; stopped by iterations they can be made again exactly, on the same type of machine."""
-    return [solve(problem, stop, seed, threads=threads, start=start) for seed in seeds]
+def plans(problem: Problem, searches: PairedSearches) -> list[Result]:
+    """One plan per seed."""
+    return [solve(problem, searches.stop, seed, threads=searches.threads, start=searches.start) for seed in searches.seeds]
 
 
 def pair(without: Sequence[Result], with_it: Sequence[Result], figure: Callable[[Result], float]) -> Paired:

@@ -21,14 +21,14 @@ from tempa.allocation.planner.bound.lots import Lots
 from tempa.allocation.planner.bound.lower_bound import WARM, RulePrice, quick_bound, rule_prices
 from tempa.allocation.planner.bound.prices import allowed
 from tempa.allocation.planner.explanations.explain import plain
-from tempa.allocation.planner.explanations.paired import SEEDS, Paired, pair, plans, site_value
+from tempa.allocation.planner.explanations.paired import SEEDS, Paired, PairedSearches, pair, plans, site_value
 from tempa.allocation.planner.problem.model import NO_LIMIT, Problem
 from tempa.allocation.planner.problem.result import Result
 from tempa.allocation.planner.problem.tables import problem_from_tables
 from tempa.allocation.planner.problem.words import LANGUAGES, Names, both, money
 from tempa.allocation.planner.search.solve import Stop
 from tempa.allocation.planner.side_constraints import apply as rules_apply
-from tempa.allocation.planner.side_constraints.rules import PlannerRules
+from tempa.allocation.planner.side_constraints.rules import SideConstraints
 from tempa.values.programme.errors import Sentence
 from tempa.values.quantity import Language
 
@@ -74,12 +74,12 @@ class RuleCosts:
         return found
 
 
-def cost_of_rules(tables: Tables, rules: PlannerRules, *, bound: BoundOf | None = None, stop: Stop | None = None,
+def cost_of_rules(tables: Tables, rules: SideConstraints, *, bound: BoundOf | None = None, stop: Stop | None = None,
                   seeds: Sequence[int] = SEEDS, threads: int = 1, own: bool = True) -> RuleCosts:
     """Costs of the programme's rules (unless `own` is False) and of the added ones.
 
     `bound`: problem -> rupiah; if None, quick bounds. `stop`: how long each plan is searched; None makes no plans, so
-    that `plans` and `shifts` stay empty. Raises RulesError, and ValueError for fewer than five seeds.
+    that `plans` and `shifts` stay empty. Raises SideConstraintsError, and ValueError for fewer than five seeds.
     """
     plain_problem = problem_from_tables(tables)
     names = Names(tables)
@@ -88,7 +88,8 @@ def cost_of_rules(tables: Tables, rules: PlannerRules, *, bound: BoundOf | None 
     sentence: Sentence | None = None
     shifts: tuple[Shift, ...] = ()
     if stop is not None and rules.rules:
-        without, with_it = plans(plain_problem, seeds, stop, threads=threads), plans(ruled, seeds, stop, threads=threads)
+        searches = PairedSearches(stop, tuple(seeds), threads)
+        without, with_it = plans(plain_problem, searches), plans(ruled, searches)
         measured = pair(without, with_it, lambda result: result.objective)
         sentence = plans_sentence(measured)
         shifts = all_shifts(plain_problem, tables, names, without, with_it)
@@ -130,7 +131,7 @@ def cost_sentence(texts: Mapping[Language, str], amount: int) -> Sentence:
     return both(f"{texts['id']} menambah {money(amount, 'id')}.", f"{texts['en']} adds {money(amount, 'en')}.")
 
 
-def added_costs(tables: Tables, problem: Problem, rules: PlannerRules, names: Names, price: BoundOf | None) -> list[RuleCost]:
+def added_costs(tables: Tables, problem: Problem, rules: SideConstraints, names: Names, price: BoundOf | None) -> list[RuleCost]:
     """Each added rule, the others kept."""
     if not rules.rules:
         return []
@@ -147,7 +148,7 @@ def added_costs(tables: Tables, problem: Problem, rules: PlannerRules, names: Na
     return found
 
 
-def with_all_groups(problem: Problem, rules: PlannerRules, tables: Tables) -> Problem:
+def with_all_groups(problem: Problem, rules: SideConstraints, tables: Tables) -> Problem:
     """The programme's problem with the groups that the rules add, unlimited, so that prices fit all variants."""
     problem = replace(rules_apply.apply(problem, rules, tables), **{name: getattr(problem, name) for name in LIMITS})
     added = len(problem.groups) - len(problem.group_min)
@@ -207,23 +208,24 @@ def all_shifts(problem: Problem, tables: Tables, names: Names, without: list[Res
     at = {code: n for n, code in enumerate(problem.sites)}
     members = {row["cluster"]: [at[w["workshop"]] for w in tables["workshops"] if w["cluster"] == row["cluster"]
                                 and w["kind"] in ("lead", "member")] for row in tables["clusters"]}
-    found = [shift(problem, "cluster", code, names.group(f"cluster:{code}", "id"), names.group(f"cluster:{code}", "en"), sites,
+    found = [shift(problem, "cluster", code, (names.group(f"cluster:{code}", "id"), names.group(f"cluster:{code}", "en")), sites,
                    without, with_it) for code, sites in members.items()]
-    found += [shift(problem, "site", code, names.site(code), names.site(code), [n], without, with_it) for code, n in at.items()]
+    found += [shift(problem, "site", code, (names.site(code), names.site(code)), [n], without, with_it) for code, n in at.items()]
     told = [one for one in found if not one.value.is_unchanged]
     return tuple(sorted(told, key=lambda one: (one.kind, -abs(one.value.median), one.code)))
 
 
-def shift(problem: Problem, kind: str, code: str, name_id: str, name_en: str, sites: list[int], without: list[Result],
+def shift(problem: Problem, kind: str, code: str, name: tuple[str, str], sites: list[int], without: list[Result],
           with_it: list[Result]) -> Shift:
+    """What a cluster or a site gains or loses; `name` in Indonesian and English."""
     def value(result: Result) -> float:
         return sum(site_value(problem, result.lots, site) for site in sites)
 
     measured = pair(without, with_it, value)
     if not measured.is_measured:
-        return Shift(kind, code, measured, both(f"{name_id}: perubahan nilai tidak terukur ({spread(measured, 'id')}).",
-                                                f"{name_en}: its change of value cannot be measured ({spread(measured, 'en')})."))
+        return Shift(kind, code, measured, both(f"{name[0]}: perubahan nilai tidak terukur ({spread(measured, 'id')}).",
+                                                f"{name[1]}: its change of value cannot be measured ({spread(measured, 'en')})."))
     gains, size = measured.median > 0, abs(measured.median)
     return Shift(kind, code, measured, both(
-        f"{name_id} {'bertambah' if gains else 'berkurang'} {money(size, 'id')} ({spread(measured, 'id')}).",
-        f"{name_en} {'gains' if gains else 'loses'} {money(size, 'en')} ({spread(measured, 'en')})."))
+        f"{name[0]} {'bertambah' if gains else 'berkurang'} {money(size, 'id')} ({spread(measured, 'id')}).",
+        f"{name[1]} {'gains' if gains else 'loses'} {money(size, 'en')} ({spread(measured, 'en')})."))

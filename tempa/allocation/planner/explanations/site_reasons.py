@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from tempa.allocation.planner.explanations.finished_plan import Blocker, Board, Moves
+from tempa.allocation.planner.explanations.finished_plan import Blocker, FinishedPlan, LotOptions
 from tempa.allocation.planner.problem.model import FACILITY, LEAD, NO_LIMIT, Lot
 from tempa.allocation.planner.problem.words import (
     RESOURCES,
@@ -95,26 +95,26 @@ class Tally:
     blocked: dict[tuple[str, str, str], list[tuple[Lot, Blocker]]] = field(default_factory=lambda: defaultdict(list))
 
 
-def site_reasons(board: Board, names: Names, tables: Tables, moves: list[Moves]) -> dict[str, SiteReason]:
-    """Site code -> reason, for every row of `workshops`; `moves` are those of the board's lots, in order."""
-    tallies = [Tally() for _ in board.problem.sites]
-    for lot, its in zip(board.lots, moves, strict=True):
+def site_reasons(plan: FinishedPlan, names: Names, tables: Tables, moves: list[LotOptions]) -> dict[str, SiteReason]:
+    """Site code -> reason, for every row of `workshops`; `moves` are those of the plan's lots, in order."""
+    tallies = [Tally() for _ in plan.problem.sites]
+    for lot, its in zip(plan.lots, moves, strict=True):
         for n, site in enumerate(its.sites):
             if int(site) != lot.site:
-                count(board, tallies[int(site)], lot, its, n)
+                count(plan, tallies[int(site)], lot, its, n)
     offers = Offers(tables)
-    return {code: site_reason(board, names, offers, at, tally)
-            for at, (code, tally) in enumerate(zip(board.problem.sites, tallies, strict=True))}
+    return {code: site_reason(plan, names, offers, at, tally)
+            for at, (code, tally) in enumerate(zip(plan.problem.sites, tallies, strict=True))}
 
 
-def count(board: Board, tally: Tally, lot: Lot, moves: Moves, n: int) -> None:
+def count(plan: FinishedPlan, tally: Tally, lot: Lot, moves: LotOptions, n: int) -> None:
     """Put one lot of another site under its one cause at this site."""
     tally.others += lot.quantity
     if moves.change[n] >= 0:
         tally.dearer += lot.quantity
         tally.dearer_cost += float(moves.change[n])
         return
-    blockers = board.blockers(lot, int(moves.rows[n]))
+    blockers = plan.blockers(lot, int(moves.rows[n]))
     if not blockers:
         tally.free += lot.quantity
         return
@@ -139,67 +139,67 @@ class Offers:
         return tuple(sorted(t for t, price in self.by_site[site].items() if price > self.estimate[t]))
 
 
-def site_reason(board: Board, names: Names, offers: Offers, at: int, tally: Tally) -> SiteReason:
+def site_reason(plan: FinishedPlan, names: Names, offers: Offers, at: int, tally: Tally) -> SiteReason:
     """The reason of the site with index `at`."""
-    problem = board.problem
-    code, mine = problem.sites[at], [lot for lot in board.lots if lot.site == at]
-    causes = [cause(board, at, key, found) for key, found in tally.blocked.items()]
+    problem = plan.problem
+    code, mine = problem.sites[at], [lot for lot in plan.lots if lot.site == at]
+    causes = [cause(plan, at, key, found) for key, found in tally.blocked.items()]
     found = SiteReason(
         site=code, kind=("lead", "member", "school", "facility")[int(problem.site_kind[at])], lots=len(mine),
-        units=sum(lot.quantity for lot in mine), value=int(board.left.value[at]), fair_value=round(float(problem.fair_value[at])),
+        units=sum(lot.quantity for lot in mine), value=int(plan.left.value[at]), fair_value=round(float(problem.fair_value[at])),
         offered_types=len(offers.by_site[code]), ordered_types=len(offers.ordered), above_estimate=offers.above(code),
         low_scores=offers.low[code] if problem.site_kind[at] != FACILITY else (),
         first_week=int(problem.first_week[at]), last_week=int(problem.last_week[at]), other_units=tally.others,
         dearer_units=tally.dearer, dearer_by=round(tally.dearer_cost / tally.dearer) if tally.dearer else 0,
         free_units=tally.free, causes=tuple(sorted(causes, key=lambda c: (-c.units, c.kind, c.resource, c.place))), sentences=(),
     )
-    pairs = zip(lines(board, at, found, names, "id"), lines(board, at, found, names, "en"), strict=True)
+    pairs = zip(lines(plan, at, found, names, "id"), lines(plan, at, found, names, "en"), strict=True)
     return replace(found, sentences=tuple(both(*pair) for pair in pairs))
 
 
-def cause(board: Board, at: int, key: tuple[str, str, str], found: list[tuple[Lot, Blocker]]) -> Cause:
+def cause(plan: FinishedPlan, at: int, key: tuple[str, str, str], found: list[tuple[Lot, Blocker]]) -> Cause:
     """One cause with its busy weeks and its example."""
     kind, resource, place = key
     lot, blocker = max(found, key=lambda pair: (pair[1].needed - pair[1].free, pair[0].name))
     span = sorted({week for _, b in found for week in range(b.first_week, b.last_week + 1)})
     used, size, busy = 0, 0, list[int]()
     if kind == "hours":
-        busy, used, size = busy_hours(board, at, list(RESOURCES).index(resource), span)
+        busy, used, size = busy_hours(plan, at, list(RESOURCES).index(resource), span)
     elif kind == "cash":
-        busy, used, size = busy_cash(board, place, span)
+        busy, used, size = busy_cash(plan, place, span)
     return Cause(kind, sum(lot.quantity for lot, _ in found), len(found), resource, place, tuple(busy), used, size,
                  lot.name, blocker)
 
 
-def busy_hours(board: Board, at: int, resource: int, span: list[int]) -> tuple[list[int], int, int]:
+def busy_hours(plan: FinishedPlan, at: int, resource: int, span: list[int]) -> tuple[list[int], int, int]:
     """Weeks of `span` with nearly all hours used, hours used and hours there in them."""
-    free, size = board.pool_free[at, resource], board.pool_size[at, resource]
+    free, size = plan.pool_free[at, resource], plan.pool_size[at, resource]
     busy = [week for week in span if free[week] * TIGHT < size[week]]
     return busy, int((size - free)[busy].sum()), int(size[busy].sum())
 
 
-def busy_cash(board: Board, payer: str, span: list[int]) -> tuple[list[int], int, int]:
-    site = board.problem.sites.index(payer)
-    limit, free = int(board.problem.cash_limit[site]), np.maximum(0, board.left.cash[site])
+def busy_cash(plan: FinishedPlan, payer: str, span: list[int]) -> tuple[list[int], int, int]:
+    site = plan.problem.sites.index(payer)
+    limit, free = int(plan.problem.cash_limit[site]), np.maximum(0, plan.left.cash[site])
     busy = [week for week in span if free[week] * TIGHT < limit]
     return busy, int((limit - free)[busy].sum()), limit * len(busy)
 
 
-def lines(board: Board, at: int, reason: SiteReason, names: Names, language: Language) -> list[str]:
+def lines(plan: FinishedPlan, at: int, reason: SiteReason, names: Names, language: Language) -> list[str]:
     """The sentences in one language; the same number in both."""
     if reason.kind == "facility":
-        return [facility_line(board, at, reason, names, language)]
+        return [facility_line(plan, at, reason, names, language)]
     told = [received_line(reason, names, language)]
     told += [text for text in (score_line(reason, language), offer_line(reason, names, language)) if text]
     if reason.other_units:
         told.append(others_line(reason, language))
-    told += cause_lines(board, at, reason, names, language)
+    told += cause_lines(plan, at, reason, names, language)
     return told[:5]
 
 
-def facility_line(board: Board, at: int, reason: SiteReason, names: Names, language: Language) -> str:
-    used = sum(load.hours for lot in board.lots for load in lot.loads if load.site == at)
-    lots = sum(any(load.site == at for load in lot.loads) for lot in board.lots)
+def facility_line(plan: FinishedPlan, at: int, reason: SiteReason, names: Names, language: Language) -> str:
+    used = sum(load.hours for lot in plan.lots for load in lot.loads if load.site == at)
+    lots = sum(any(load.site == at for load in lot.loads) for lot in plan.lots)
     if language == "en":
         return f"{names.site(reason.site)} is a shared facility: it receives no lots, and lends {hours(used, language)} to {lots} lots."
     return f"{names.site(reason.site)} fasilitas bersama: tidak menerima lot, dipakai {hours(used, language)} oleh {lots} lot."
@@ -258,19 +258,19 @@ def others_line(reason: SiteReason, language: Language) -> str:
     return f"Bengkel lain membuat {reason.other_units} unit yang juga boleh dikerjakannya: {listed(parts, language)}."
 
 
-def cause_lines(board: Board, at: int, reason: SiteReason, names: Names, language: Language) -> list[str]:
+def cause_lines(plan: FinishedPlan, at: int, reason: SiteReason, names: Names, language: Language) -> list[str]:
     """One sentence per cause, the largest first."""
-    return [cause_line(board, at, found, names, language) for found in reason.causes]
+    return [cause_line(plan, at, found, names, language) for found in reason.causes]
 
 
-def cause_line(board: Board, at: int, found: Cause, names: Names, language: Language) -> str:
+def cause_line(plan: FinishedPlan, at: int, found: Cause, names: Names, language: Language) -> str:
     en, units = language == "en", found.units
     blocked = f"{units} unit{'s' * (units != 1)}" if en else f"{units} unit"
     blocker = found.blocker
     if found.kind == "hours" and blocker is not None:
-        return hours_line(board, at, found, blocker, blocked, language)
+        return hours_line(plan, at, found, blocker, blocked, language)
     if found.kind == "cash" and blocker is not None:
-        return cash_line(board, found, blocker, blocked, names, language)
+        return cash_line(plan, found, blocker, blocked, names, language)
     if found.kind in ("group_most", "group_least"):
         name = names.group(found.place, language)
         if found.kind == "group_most":
@@ -282,25 +282,25 @@ def cause_line(board: Board, at: int, found: Cause, names: Names, language: Lang
     return f"{WORDS[found.kind][en]}: {blocked}."
 
 
-def hours_line(board: Board, at: int, found: Cause, blocker: Blocker, blocked: str, language: Language) -> str:
+def hours_line(plan: FinishedPlan, at: int, found: Cause, blocker: Blocker, blocked: str, language: Language) -> str:
     en, word = language == "en", RESOURCES[found.resource][language == "en"]
-    whose = pool_words(board, at, en)
+    whose = pool_words(plan, at, en)
     if found.busy_weeks and found.size:
         full, when = percent(Decimal(found.used) / found.size, language, 0), week_list(found.busy_weeks, language)
         return f"{word} hours {whose} are {full} used in {when}: {blocked} do not fit." if en else \
             f"Jam {word} {whose} terpakai {full} pada {when}: {blocked} tidak muat."
     need, free = hours(blocker.needed, language), hours(blocker.free, language)
     when = weeks(blocker.first_week, blocker.last_week, language)
-    if not board.pool_size[at, list(RESOURCES).index(found.resource), blocker.first_week:blocker.last_week + 1].any():
+    if not plan.pool_size[at, list(RESOURCES).index(found.resource), blocker.first_week:blocker.last_week + 1].any():
         return f"There are no {word} hours {whose} in {when}: {blocked}." if en else f"Tidak ada jam {word} {whose} pada {when}: {blocked}."
     return f"{word} hours {whose} do not suffice for {blocked}; lot {found.example} needs {need} in {when}, {free} are left." if en else \
         f"Jam {word} {whose} tidak cukup untuk {blocked}; lot {found.example} perlu {need} pada {when}, tersisa {free}."
 
 
-def pool_words(board: Board, at: int, en: bool) -> str:
+def pool_words(plan: FinishedPlan, at: int, en: bool) -> str:
     """Whose hours are meant: its own, its lead's, the facilities'."""
-    lead, facility = board.problem.site_lead[at] >= 0, bool(len(board.problem.facilities))
-    if board.problem.site_kind[at] == LEAD or not lead:
+    lead, facility = plan.problem.site_lead[at] >= 0, bool(len(plan.problem.facilities))
+    if plan.problem.site_kind[at] == LEAD or not lead:
         return ("of the workshop and the shared facility" if en else "bengkel ini dan fasilitas bersama") if facility else \
             ("of the workshop" if en else "bengkel ini")
     if not facility:
@@ -308,9 +308,9 @@ def pool_words(board: Board, at: int, en: bool) -> str:
     return "of the workshop, its lead and the shared facility" if en else "bengkel ini, induknya dan fasilitas bersama"
 
 
-def cash_line(board: Board, found: Cause, blocker: Blocker, blocked: str, names: Names, language: Language) -> str:
+def cash_line(plan: FinishedPlan, found: Cause, blocker: Blocker, blocked: str, names: Names, language: Language) -> str:
     en, whose = language == "en", names.site(found.place)
-    limit = int(board.problem.cash_limit[board.problem.sites.index(found.place)])
+    limit = int(plan.problem.cash_limit[plan.problem.sites.index(found.place)])
     said = money(limit, language) if limit < NO_LIMIT else ""
     if found.busy_weeks and found.size:
         full, when = percent(Decimal(found.used) / found.size, language, 0), week_list(found.busy_weeks, language)

@@ -53,7 +53,7 @@ class Lot:
 
 @dataclass(frozen=True)
 class BegunLot:
-    """A lot in work: units, site and start are kept, its `done` loads stay, what remains is planned from `from_week`.
+    """A lot in work: units, site and start are used, its `done` loads stay, what remains is planned from `from_week`.
 
     The remaining hours may lie at any site. Limits of rules 4, 9, 10 and 11 are not held against it, yet it uses them.
     """
@@ -74,7 +74,7 @@ class BegunLot:
 
 
 @dataclass(frozen=True)
-class FrozenLot:
+class RetainedLot:
     """A lot that stays exactly as it is, with what it costs and ties up per unit (rupiah) whatever rule 3 says now."""
 
     lot: Lot
@@ -214,13 +214,13 @@ class Problem:
     """(line, site) pairs that are not to be used."""
     begun: tuple[BegunLot, ...] = ()
     """Lots in work, whose units count towards their line."""
-    frozen: tuple[FrozenLot, ...] = ()
+    retained: tuple[RetainedLot, ...] = ()
     """Lots the search does not touch: what they use is not free, their units count towards their line."""
     pins: tuple[PinnedLot, ...] = ()
     """Lots decided by hand, whose units count towards their line."""
     stability_price: int = 0
-    """Rupiah per unit that does not stay where `keep` had it; guides the search, is no part of the objective."""
-    keep: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    """Rupiah per unit that does not stay where `stability_windows` have it; guides the search, is no part of the objective."""
+    stability_windows: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     """(line, site) -> first and last inspection week that count as not moved."""
     first_free_week: int = 0
     """New lots start in this week or later (planning again)."""
@@ -237,12 +237,12 @@ class Problem:
         """(O,) offer + freight in rupiah per unit."""
         return self.option_offer + self.option_freight
 
-    def with_options(self, kept: Flags) -> Problem:
-        """The same problem with those options alone; `kept`: (O,)."""
+    def with_options(self, used: Flags) -> Problem:
+        """The same problem with those options alone; `used`: (O,)."""
         line_of = np.repeat(np.arange(len(self.lines)), np.diff(self.option_start))
-        start = np.concatenate([[0], np.cumsum(np.bincount(line_of[kept], minlength=len(self.lines)))]).astype(np.int64)
-        return replace(self, option_start=start, option_site=self.option_site[kept], option_offer=self.option_offer[kept],
-                       option_cash=self.option_cash[kept], option_freight=self.option_freight[kept])
+        start = np.concatenate([[0], np.cumsum(np.bincount(line_of[used], minlength=len(self.lines)))]).astype(np.int64)
+        return replace(self, option_start=start, option_site=self.option_site[used], option_offer=self.option_offer[used],
+                       option_cash=self.option_cash[used], option_freight=self.option_freight[used])
 
     def trivial_bound(self) -> float:
         """Rupiah no plan can cost less than: every unit at its cheapest option, or unplanned where that is cheaper."""

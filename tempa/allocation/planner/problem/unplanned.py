@@ -141,7 +141,7 @@ def block(problem: Problem, left: Remainder, line: int, row: int) -> str:
             return f"bagian terbesar {group_word(problem.groups[group])} sudah tercapai"
     if left.lots[site] <= 0:
         return "jumlah lot terbanyak bengkel sudah tercapai"
-    return short_of_time(problem, left, t, site, least, row, first, last)
+    return short_of_time(problem, left, line, row, first, last)
 
 
 def group_word(code: str) -> str:
@@ -150,8 +150,9 @@ def group_word(code: str) -> str:
     return "sentra " + code.removeprefix("cluster:") if code.startswith("cluster:") else code
 
 
-def short_of_time(problem: Problem, left: Remainder, t: int, site: int, least: int, row: int, first: int, last: int) -> str:
+def short_of_time(problem: Problem, left: Remainder, line: int, row: int, first: int, last: int) -> str:
     """Cash, hours of a resource, inspection, or only their order in time."""
+    t, site, least = int(problem.line_type[line]), int(problem.option_site[row]), int(problem.line_min_lot[line])
     payer = int(problem.site_payer[site])
     if least * int(problem.option_cash[row]) > left.cash[payer, first:].max(initial=0):
         return "uang kerja bengkel habis" if payer == site else f"uang kerja bengkel induk {problem.sites[payer]} habis"

@@ -159,7 +159,7 @@ class Carrier:
             self.among.take(lot, lot.loads)
             self.among.inspect(lot)
         np.maximum(self.among.hours, 0, out=self.among.hours)
-        self.places = [position(row) for row in tables["workshops"]]
+        self.positions = [position(row) for row in tables["workshops"]]
         self.notes: list[Sentence] = []
 
     def carry(self, lot: Lot, pending: list[ReworkLoad], asked: list[Rework]) -> tuple[Lot, list[ReworkLoad]]:
@@ -226,7 +226,7 @@ class Carrier:
         return sorted((s for s in range(len(self.problem.sites)) if s not in near), key=lambda s: self.km(lot.site, s))
 
     def km(self, here: int, there: int) -> float:
-        return great_circle_km(self.places[here], self.places[there])
+        return great_circle_km(self.positions[here], self.positions[there])
 
 
 def near_sites(problem: Problem, site: int) -> list[int]:

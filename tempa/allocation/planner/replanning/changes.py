@@ -72,8 +72,8 @@ def parse_changes(text: str | bytes) -> tuple[Change, ...]:
             'Berkas perubahan harus berbentuk {"changes": [{"kind": …}, …]} tanpa kunci lain. Perbaiki bentuknya.',
             'The file of changes must have the form {"changes": [{"kind": …}, …]} and no other key. Mend its form.')])
     changes, faults = [], []
-    for place, entry in enumerate(document["changes"], 1):
-        found = _form_faults(place, entry)
+    for number, entry in enumerate(document["changes"], 1):
+        found = _form_faults(number, entry)
         faults += found
         if not found:
             changes.append(_change(entry))
@@ -106,36 +106,36 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _form_faults(place: int, entry: Any) -> list[Sentence]:
+def _form_faults(number: int, entry: Any) -> list[Sentence]:
     """What is wrong with the form of one change, whatever the programme says."""
     if not isinstance(entry, dict) or not isinstance(entry.get("kind"), str) or entry["kind"] not in FIELDS:
-        return [refusal(place, "", f"jenis {_shown(entry)} tidak dikenal; pilih salah satu dari {', '.join(FIELDS)}",
+        return [refusal(number, "", f"jenis {_shown(entry)} tidak dikenal; pilih salah satu dari {', '.join(FIELDS)}",
                         f"kind {_shown(entry)} is unknown; choose one of {', '.join(FIELDS)}")]
     kind, wanted = entry["kind"], FIELDS[entry["kind"]]
     required = [name for name in wanted if not name.endswith("?")]
     allowed = [name.rstrip("?") for name in wanted]
-    faults = [refusal(place, kind, f"kolom {name} tidak ada; tambahkan", f"field {name} is missing; add it")
+    faults = [refusal(number, kind, f"kolom {name} tidak ada; tambahkan", f"field {name} is missing; add it")
               for name in required if name not in entry]
-    faults += [refusal(place, kind, f"kolom {name[:40]!r} tidak dikenal; hapus (yang ada: {', '.join(allowed)})",
+    faults += [refusal(number, kind, f"kolom {name[:40]!r} tidak dikenal; hapus (yang ada: {', '.join(allowed)})",
                        f"field {name[:40]!r} is unknown; delete it (there are: {', '.join(allowed)})")
                for name in entry if name != "kind" and name not in allowed]
     if len(required) < len(wanted) and not any(name in entry for name in allowed if name not in required):
-        faults.append(refusal(place, kind, f"tidak ada yang berubah; isi salah satu dari {', '.join(allowed[1:])}",
+        faults.append(refusal(number, kind, f"tidak ada yang berubah; isi salah satu dari {', '.join(allowed[1:])}",
                               f"nothing changes; state one of {', '.join(allowed[1:])}"))
     for name in allowed:
         if name in entry and not _READERS[name](entry[name]):
-            faults.append(refusal(place, kind, f"{name} = {_shown(entry[name])} bukan {_KINDS[name][0]}",
+            faults.append(refusal(number, kind, f"{name} = {_shown(entry[name])} bukan {_KINDS[name][0]}",
                                   f"{name} = {_shown(entry[name])} is not {_KINDS[name][1]}"))
     if not faults and kind == "site_down" and entry["to_week"] < entry["from_week"]:
-        faults.append(refusal(place, kind, "to_week sebelum from_week; tukar keduanya",
+        faults.append(refusal(number, kind, "to_week sebelum from_week; tukar keduanya",
                               "to_week is before from_week; swap them"))
     return faults
 
 
-def refusal(place: int, kind: str, wrong_id: str, wrong_en: str) -> Sentence:
+def refusal(number: int, kind: str, wrong_id: str, wrong_en: str) -> Sentence:
     """A sentence that begins with where the change stands."""
     named = f" ({kind})" if kind else ""
-    return Sentence(f"Perubahan {place}{named}: {wrong_id}.", f"Change {place}{named}: {wrong_en}.")
+    return Sentence(f"Perubahan {number}{named}: {wrong_id}.", f"Change {number}{named}: {wrong_en}.")
 
 
 def _shown(value: Any) -> str:
@@ -192,51 +192,51 @@ def _change(entry: dict[str, Any]) -> Change:
     return Change(**values)
 
 
-def content_faults(place: int, change: Change, tables: Tables, plan: Tables, at: int) -> list[Sentence]:
+def content_faults(number: int, change: Change, tables: Tables, plan: Tables, at: int) -> list[Sentence]:
     """What is wrong with a change under this programme and plan: unknown codes, weeks outside, lots not begun."""
     weeks = next(int(row["value"]) for row in tables["programme"] if row["key"] == "weeks")
-    faults = [refusal(place, change.kind, f"{column} {getattr(change, column)!r} tidak ada dalam program; periksa kodenya",
+    faults = [refusal(number, change.kind, f"{column} {getattr(change, column)!r} tidak ada dalam program; periksa kodenya",
                       f"{column} {getattr(change, column)!r} is not in the programme; check the code")
               for column, table in _KNOWN_FROM.items() if getattr(change, column)
               and all(row[column] != getattr(change, column) for row in tables[table])]
-    faults += [refusal(place, change.kind, f"{name} = {getattr(change, name)} di luar program (minggu 0 sampai {weeks - 1})",
+    faults += [refusal(number, change.kind, f"{name} = {getattr(change, name)} di luar program (minggu 0 sampai {weeks - 1})",
                        f"{name} = {getattr(change, name)} is outside the programme (weeks 0 to {weeks - 1})")
                for name in FIELDS[change.kind] if name in ("week", "from_week", "to_week") and getattr(change, name) >= weeks]
     if change.kind == "offer_withdrawn" and not faults and all(
             (row["workshop"], row["type"]) != (change.workshop, change.type) for row in tables["offers"]):
-        faults.append(refusal(place, change.kind, f"{change.workshop} tidak menawarkan {change.type}; periksa kodenya",
+        faults.append(refusal(number, change.kind, f"{change.workshop} tidak menawarkan {change.type}; periksa kodenya",
                               f"{change.workshop} has no offer for {change.type}; check the codes"))
     if change.due_date and change.due_date < next(r["value"] for r in tables["programme"] if r["key"] == "start_date"):
-        faults.append(refusal(place, change.kind, f"due_date {change.due_date} sebelum program mulai; perbaiki tanggalnya",
+        faults.append(refusal(number, change.kind, f"due_date {change.due_date} sebelum program mulai; perbaiki tanggalnya",
                               f"due_date {change.due_date} is before the programme starts; mend the date"))
-    return faults + (_lot_faults(place, change, tables, plan, at) if change.lot else [])
+    return faults + (_lot_faults(number, change, tables, plan, at) if change.lot else [])
 
 
 _KNOWN_FROM = {"workshop": "workshops", "line": "orders", "material": "materials", "type": "types",
                "destination": "destinations"}
 
 
-def _lot_faults(place: int, change: Change, tables: Tables, plan: Tables, at: int) -> list[Sentence]:
+def _lot_faults(number: int, change: Change, tables: Tables, plan: Tables, at: int) -> list[Sentence]:
     """Failure and rework need a lot that was in work by then, units it has, a step of its type."""
     lot = next((row for row in plan["lots"] if row["lot"] == change.lot), None)
     if lot is None:
-        return [refusal(place, change.kind, f"lot {change.lot!r} tidak ada dalam rencana; periksa namanya",
+        return [refusal(number, change.kind, f"lot {change.lot!r} tidak ada dalam rencana; periksa namanya",
                         f"lot {change.lot!r} is not in the plan; check its name")]
     begins = int(lot["start_week"])
     if begins >= at:
-        return [refusal(place, change.kind, f"lot {change.lot} baru mulai minggu {begins}, belum dikerjakan pada minggu {at};"
+        return [refusal(number, change.kind, f"lot {change.lot} baru mulai minggu {begins}, belum dikerjakan pada minggu {at};"
                         " ubah pesanannya (order_changed) atau hapus perubahan ini",
                         f"lot {change.lot} starts in week {begins} and is not in work by week {at};"
                         " change the order (order_changed) or drop this change")]
     if change.week < begins:
-        return [refusal(place, change.kind, f"minggu {change.week} sebelum lot {change.lot} mulai (minggu {begins})",
+        return [refusal(number, change.kind, f"minggu {change.week} sebelum lot {change.lot} mulai (minggu {begins})",
                         f"week {change.week} is before lot {change.lot} starts (week {begins})")]
     if change.kind == "lot_failed" and (change.quantity or 0) > int(lot["quantity"]):
-        return [refusal(place, change.kind, f"lot {change.lot} hanya {lot['quantity']} unit, bukan {change.quantity}",
+        return [refusal(number, change.kind, f"lot {change.lot} hanya {lot['quantity']} unit, bukan {change.quantity}",
                         f"lot {change.lot} has only {lot['quantity']} units, not {change.quantity}")]
     steps = sorted(int(row["step"]) for row in tables["routings"] if row["type"] == _type_of(tables, lot["line"]))
     if change.kind == "lot_rework" and change.step not in steps:
-        return [refusal(place, change.kind, f"lot {change.lot} tidak punya langkah {change.step} (1 sampai {len(steps)})",
+        return [refusal(number, change.kind, f"lot {change.lot} tidak punya langkah {change.step} (1 sampai {len(steps)})",
                         f"lot {change.lot} has no step {change.step} (1 to {len(steps)})")]
     return []
 

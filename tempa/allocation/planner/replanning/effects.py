@@ -58,8 +58,8 @@ def apply_changes(tables: Tables, plan: Tables, at: int, changes: tuple[Change, 
     """
     changed = Changed({name: [dict(row) for row in rows] for name, rows in tables.items()})
     faults: list[Sentence] = []
-    for place, change in enumerate(changes, 1):
-        found = content_faults(place, change, changed.tables, plan, at)
+    for number, change in enumerate(changes, 1):
+        found = content_faults(number, change, changed.tables, plan, at)
         faults += found
         if not found:
             EFFECTS[change.kind](changed, change, plan, at)

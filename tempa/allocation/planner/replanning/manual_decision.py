@@ -1,9 +1,9 @@
 """Decisions by hand: a planner pins, moves, splits or forbids a lot; broken rules and the cost show at once.
 
-    shown = hand_decided(tables, plan, parse_decisions([{"kind": "move", "lot": "L1-1", "workshop": "W2",
+    shown = with_decisions(tables, plan, parse_decisions([{"kind": "move", "lot": "L1-1", "workshop": "W2",
                                                          "reason": "the buyer's village is next door"}]))
     shown.broken, shown.cost                      # before any search
-    found = plan_around(tables, plan, decisions, Stop(seconds=5))   # the search goes on around what was decided
+    found = plan_around(tables, plan, decisions, Effort(seconds=5))   # the search goes on around what was decided
 
 Kinds: `pin` {lot}; `move` {lot, workshop, start_week?}; `split` {lot, quantity, workshop?}: so many units become a lot of
 their own; `forbid` {lot}: its line is no longer made at its workshop. Each needs a `reason`. The plan carries them under
@@ -13,13 +13,14 @@ the key `by_hand` of its table `plan`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from tempa.allocation.planner.judge.check import check
 from tempa.allocation.planner.judge.form import Violation
 from tempa.allocation.planner.problem.cost import Parts
+from tempa.allocation.planner.problem.effort import Effort
 from tempa.allocation.planner.problem.model import Lot, Problem
 from tempa.allocation.planner.problem.result import Result
 from tempa.allocation.planner.replanning.begun_lots import Board, inspection_week, lay_remaining, near_sites
@@ -27,20 +28,19 @@ from tempa.allocation.planner.replanning.changes import ChangesError
 from tempa.allocation.planner.replanning.replan import (
     STABILITY,
     Task,
-    frozen_problem,
     name_lots,
+    problem_beside_retained,
     task_of,
     whole_result,
     write_tables,
 )
-from tempa.allocation.planner.replanning.replan_certificate import bound_beside, prove
-from tempa.allocation.planner.search.solve import Stop, prepare, solve
+from tempa.allocation.planner.replanning.replan_certificate import bound_of_replan, prove
+from tempa.allocation.planner.search.solve import prepare, solve
 from tempa.allocation.planner.side_constraints.apply import broken_rules
-from tempa.allocation.planner.side_constraints.rules import PlannerRules
+from tempa.allocation.planner.side_constraints.rules import SideConstraints
 from tempa.values.programme import Sentence
 
 Tables = dict[str, list[dict[str, str]]]
-Progress = Callable[[float, float, int, int], None]
 KINDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "pin": (("lot",), ()),
     "move": (("lot", "workshop"), ("start_week",)),
@@ -63,12 +63,12 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class ByHand:
+class ManualPlan:
     """The plan under the decisions, what it breaks, and rupiah more (or less) than the plan it began with."""
 
     plan_tables: Tables
     problem: Problem
-    """What a search around the decisions works on: decided lots are frozen, forbidden pairs are out."""
+    """What a search around the decisions works on: decided lots are retained, forbidden pairs are out."""
     broken: tuple[Violation, ...]
     cost: int
     objective: int
@@ -80,36 +80,36 @@ class ByHand:
 
 def parse_decisions(entries: Sequence[Any]) -> tuple[Decision, ...]:
     """Decisions from plain data (JSON); raises ChangesError with sentences."""
-    faults = [fault for place, entry in enumerate(entries, 1) for fault in form_faults(place, entry)]
+    faults = [fault for number, entry in enumerate(entries, 1) for fault in form_faults(number, entry)]
     if faults:
         raise ChangesError(faults)
     return tuple(Decision(**entry) for entry in entries)
 
 
-def form_faults(place: int, entry: Any) -> list[Sentence]:
+def form_faults(number: int, entry: Any) -> list[Sentence]:
     """What is wrong with the form of one decision."""
     if not isinstance(entry, dict) or entry.get("kind") not in KINDS:
-        return [refused(place, f"jenisnya harus salah satu dari {', '.join(KINDS)}", f"its kind must be one of {', '.join(KINDS)}")]
+        return [refused(number, f"jenisnya harus salah satu dari {', '.join(KINDS)}", f"its kind must be one of {', '.join(KINDS)}")]
     needed, possible = KINDS[entry["kind"]]
-    faults = [refused(place, f"{name} tidak ada; tambahkan", f"{name} is missing; add it")
+    faults = [refused(number, f"{name} tidak ada; tambahkan", f"{name} is missing; add it")
               for name in (*needed, "reason") if name not in entry]
-    faults += [refused(place, f"{str(name)[:40]!r} tidak dikenal; hapus", f"{str(name)[:40]!r} is unknown; delete it")
+    faults += [refused(number, f"{str(name)[:40]!r} tidak dikenal; hapus", f"{str(name)[:40]!r} is unknown; delete it")
                for name in entry if name not in ("kind", "reason", *needed, *possible)]
     for name, value in entry.items():
         least = {"quantity": 1, "start_week": 0}.get(name)
         if least is not None and not (isinstance(value, int) and not isinstance(value, bool) and value >= least):
-            faults.append(refused(place, f"{name} harus bilangan bulat mulai {least}", f"{name} must be a whole number from {least}"))
+            faults.append(refused(number, f"{name} harus bilangan bulat mulai {least}", f"{name} must be a whole number from {least}"))
         if least is None and not (isinstance(value, str) and value.strip()):
-            faults.append(refused(place, f"{name} harus teks yang tidak kosong", f"{name} must be text that is not blank"))
+            faults.append(refused(number, f"{name} harus teks yang tidak kosong", f"{name} must be text that is not blank"))
     return faults
 
 
-def refused(place: int, wrong_id: str, wrong_en: str) -> Sentence:
-    return Sentence(f"Keputusan {place}: {wrong_id}.", f"Decision {place}: {wrong_en}.")
+def refused(number: int, wrong_id: str, wrong_en: str) -> Sentence:
+    return Sentence(f"Keputusan {number}: {wrong_id}.", f"Decision {number}: {wrong_en}.")
 
 
-def hand_decided(tables: Tables, plan: Tables, decisions: tuple[Decision, ...], at: int = 0,
-                 rules: PlannerRules | None = None) -> ByHand:
+def with_decisions(tables: Tables, plan: Tables, decisions: tuple[Decision, ...], at: int = 0,
+                 rules: SideConstraints | None = None) -> ManualPlan:
     """The plan with the decisions carried out and nothing else changed; raises ChangesError where one makes no sense.
 
     `rules`: added rules, held against the result beside the programme's eleven. A forbidden lot's units are unplanned here.
@@ -117,27 +117,26 @@ def hand_decided(tables: Tables, plan: Tables, decisions: tuple[Decision, ...], 
     """
     task = task_of(tables, plan, at, (), rules)
     decided, rest, forbidden, noted = carried_out(task, decisions)
-    frozen = with_decided(task, decided, rest)
+    retained = with_decided(task, decided, rest)
     nothing = Result((), (), Parts(0, 0, 0, 0, 0, 0), 0.0, 0, 0, 0)
-    result = whole_result(frozen, nothing, (*frozen.carried.lots, *rest))
-    return judged(tables, plan, frozen, result, noted, forbidden, 0.0)
+    result = whole_result(retained, nothing, (*retained.carried.lots, *rest))
+    return judged(tables, plan, retained, result, noted, forbidden, 0.0)
 
 
-def plan_around(tables: Tables, plan: Tables, decisions: tuple[Decision, ...], stop: Stop, seed: int = 1,
-                on_progress: Progress | None = None, threads: int = 2, at: int = 0, stability: float = STABILITY,
-                rules: PlannerRules | None = None) -> ByHand:
+def plan_around(tables: Tables, plan: Tables, decisions: tuple[Decision, ...], effort: Effort, at: int = 0,
+                rules: SideConstraints | None = None, stability: float = STABILITY) -> ManualPlan:
     """The search goes on around the decisions, which stand; other lots move only where it pays (`stability`) and keep
     the added `rules`."""
     task = task_of(tables, plan, at, (), rules)
     decided, rest, forbidden, noted = carried_out(task, decisions)
-    frozen = with_decided(task, decided, rest)
-    problem = frozen_problem(frozen, frozen.carried.lots, stability)
+    retained = with_decided(task, decided, rest)
+    problem = problem_beside_retained(retained, retained.carried.lots, stability)
     problem = replace(problem, forbidden=problem.forbidden | forbidden)
     prepare(problem)
-    result = solve(problem, stop, seed, on_progress, threads, rest)
-    lots = name_lots(frozen, result.lots)
-    whole = whole_result(frozen, result, (*frozen.carried.lots, *lots))
-    return judged(tables, plan, frozen, whole, noted, forbidden, stop.seconds)
+    result = solve(problem, effort.stop, effort.seed, effort.on_progress, effort.threads, rest)
+    lots = name_lots(retained, result.lots)
+    whole = whole_result(retained, result, (*retained.carried.lots, *lots))
+    return judged(tables, plan, retained, whole, noted, forbidden, effort.seconds)
 
 
 Noted = list[dict[str, Any]]
@@ -153,10 +152,10 @@ def carried_out(task: Task, decisions: tuple[Decision, ...]) \
     decided = set(task.by_hand.lots) & set(lots)
     forbidden = set(task.by_hand.forbidden)
     noted: Noted = []
-    for place, decision in enumerate(decisions, 1):
+    for number, decision in enumerate(decisions, 1):
         lot = lots.get(decision.lot)
         if lot is None:
-            raise ChangesError([unknown_lot(task, place, decision.lot)])
+            raise ChangesError([unknown_lot(task, number, decision.lot)])
         note = {name: value for name, value in asdict(decision).items()
                 if value not in ("", None) and (name, value) != ("quantity", 0)}
         if decision.kind == "forbid":
@@ -165,7 +164,7 @@ def carried_out(task: Task, decisions: tuple[Decision, ...]) \
                 del lots[name]
             note |= {"line": task.problem.lines[lot.line], "workshop": task.problem.sites[lot.site]}
         else:
-            made = moved_or_split(task, place, decision, lot, list(lots.values()))
+            made = moved_or_split(task, number, decision, lot, list(lots.values()))
             lots |= {new.name: new for new in made}
             decided |= {new.name for new in made}
             note["lots"] = [new.name for new in made]
@@ -174,38 +173,38 @@ def carried_out(task: Task, decisions: tuple[Decision, ...]) \
     return chosen, tuple(lot for name, lot in lots.items() if name not in decided), frozenset(forbidden), noted
 
 
-def unknown_lot(task: Task, place: int, name: str) -> Sentence:
+def unknown_lot(task: Task, number: int, name: str) -> Sentence:
     if any(lot.name == name for lot in task.carried.lots):
-        return refused(place, f"lot {name} sudah dimulai dan tidak dapat diputuskan lagi", f"lot {name} is begun and can no longer be decided on")
-    return refused(place, f"lot {name!r} tidak ada dalam rencana; periksa namanya", f"lot {name!r} is not in the plan; check its name")
+        return refused(number, f"lot {name} sudah dimulai dan tidak dapat diputuskan lagi", f"lot {name} is begun and can no longer be decided on")
+    return refused(number, f"lot {name!r} tidak ada dalam rencana; periksa namanya", f"lot {name!r} is not in the plan; check its name")
 
 
-def moved_or_split(task: Task, place: int, decision: Decision, lot: Lot, lots: list[Lot]) -> list[Lot]:
+def moved_or_split(task: Task, number: int, decision: Decision, lot: Lot, lots: list[Lot]) -> list[Lot]:
     """The lots that the decision makes of `lot`."""
     problem = task.problem
     if decision.workshop and decision.workshop not in problem.sites:
-        raise ChangesError([refused(place, f"bengkel {decision.workshop!r} tidak ada dalam program; periksa kodenya",
+        raise ChangesError([refused(number, f"bengkel {decision.workshop!r} tidak ada dalam program; periksa kodenya",
                                     f"workshop {decision.workshop!r} is not in the programme; check its code")])
     site = problem.sites.index(decision.workshop) if decision.workshop else lot.site
     others = [other for other in lots if other.name != lot.name]
     if decision.kind == "pin":
         return [lot]
     if decision.kind == "move":
-        return [laid(task, place, replace(lot, site=site), decision.start_week, others)]
+        return [laid(task, number, replace(lot, site=site), decision.start_week, others)]
     if decision.quantity >= lot.quantity:
-        raise ChangesError([refused(place, f"lot {lot.name} hanya {lot.quantity} unit; pisahkan kurang dari itu",
+        raise ChangesError([refused(number, f"lot {lot.name} hanya {lot.quantity} unit; pisahkan kurang dari itu",
                                     f"lot {lot.name} has only {lot.quantity} units; split off fewer")])
-    first = laid(task, place, replace(lot, quantity=lot.quantity - decision.quantity), None, others)
+    first = laid(task, number, replace(lot, quantity=lot.quantity - decision.quantity), None, others)
     name = next(f"{lot.name}.{n}" for n in range(2, 10_000) if all(other.name != f"{lot.name}.{n}" for other in lots))
-    second = laid(task, place, replace(lot, site=site, quantity=decision.quantity, name=name), None, [*others, first])
+    second = laid(task, number, replace(lot, site=site, quantity=decision.quantity, name=name), None, [*others, first])
     return [first, second]
 
 
-def laid(task: Task, place: int, lot: Lot, start: int | None, others: list[Lot]) -> Lot:
+def laid(task: Task, number: int, lot: Lot, start: int | None, others: list[Lot]) -> Lot:
     """The lot with loads as early as flow allows from its start week, in hours that are free; else over hours in use."""
     weeks = task.problem.weeks
     if start is not None and not task.at <= start < weeks - 1:
-        raise ChangesError([refused(place, f"mulai minggu {start} tidak mungkin; pilih minggu {task.at} sampai {weeks - 2}",
+        raise ChangesError([refused(number, f"mulai minggu {start} tidak mungkin; pilih minggu {task.at} sampai {weeks - 2}",
                                     f"it cannot start in week {start}; choose a week from {task.at} to {weeks - 2}")])
     first = max(task.at, lot.start_week if start is None else start)
     helpers = [lot.site, *near_sites(task.problem, lot.site)]
@@ -221,7 +220,7 @@ def laid(task: Task, place: int, lot: Lot, start: int | None, others: list[Lot])
             inspect = min(inspection_week(board, lot, finish, False), task.problem.weeks - 1)
             return replace(lot, loads=loads, start_week=min(load.week for load in loads), finish_week=finish, inspect_week=inspect)
     code = task.problem.sites[lot.site]
-    raise ChangesError([refused(place, f"{code} tidak punya jam yang cukup untuk lot {lot.name} mulai minggu {first}",
+    raise ChangesError([refused(number, f"{code} tidak punya jam yang cukup untuk lot {lot.name} mulai minggu {first}",
                                 f"{code} has not the hours for lot {lot.name} from week {first} on")])
 
 
@@ -231,14 +230,14 @@ def with_decided(task: Task, decided: list[Lot], rest: tuple[Lot, ...]) -> Task:
 
 
 def judged(tables: Tables, plan: Tables, task: Task, result: Result, noted: Noted,
-           forbidden: frozenset[tuple[int, int]], seconds: float | None) -> ByHand:
+           forbidden: frozenset[tuple[int, int]], seconds: float | None) -> ManualPlan:
     """Writes the plan, holds it against the rules, and sets its cost against the plan it began with.
 
     `seconds` of search; 0 for none, and then the plan states the bound that is had without a solver.
     """
-    problem = frozen_problem(task, task.carried.lots, STABILITY)
+    problem = problem_beside_retained(task, task.carried.lots, STABILITY)
     problem = replace(problem, forbidden=problem.forbidden | forbidden)
-    proof = bound_beside(task.stated, problem, result, seconds)
+    proof = bound_of_replan(task.stated, problem, result, seconds)
     made = write_tables(task, result, plan, proof.bound.value)
     if task.at == 0:  # nothing is begun: the plan is judged as any other
         made["plan"] = [row for row in made["plan"] if row["key"] != "replanned_at"]
@@ -251,4 +250,4 @@ def judged(tables: Tables, plan: Tables, task: Task, result: Result, noted: Note
     held_before = set(broken_rules(tables, plan, task.rules))
     news = tuple(one for one in broken_rules(tables, made, task.rules) if one not in held_before)
     certificate = prove(proof, made, task.rules, forbidden)
-    return ByHand(made, problem, report.violations, cost, report.objective, news, certificate)
+    return ManualPlan(made, problem, report.violations, cost, report.objective, news, certificate)

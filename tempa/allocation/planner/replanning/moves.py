@@ -166,15 +166,15 @@ def lot_cost(story: Story, lot: Lot | None, units: int, costs: UnitCosts) -> flo
 def line_cause(story: Story, line: str) -> int:
     """The change that asks for more units of the line, or 0."""
     root = line.rsplit("-U", 1)[0]
-    for place, change in enumerate(story.changes, 1):
+    for number, change in enumerate(story.changes, 1):
         if change.line == line or (change.kind == "lot_failed" and change.lot.startswith(root)):
-            return place
+            return number
     return 0
 
 
 def cause_of(story: Story, lot: Lot) -> int:
     """Number of the first change that touches the lot itself, or 0."""
-    return next((place for place, change in enumerate(story.changes, 1) if touches(story, change, lot)), 0)
+    return next((number for number, change in enumerate(story.changes, 1) if touches(story, change, lot)), 0)
 
 
 def touches(story: Story, change: Change, lot: Lot) -> bool:
@@ -240,7 +240,7 @@ def reason(story: Story, move: Move) -> tuple[str, str]:
             "It makes room for lots that are hit, or uses hours that are now free at less cost.")
 
 
-def change_words(place: int, change: Change) -> tuple[str, str]:
+def change_words(number: int, change: Change) -> tuple[str, str]:
     until = f"{change.from_week}–{change.to_week}"
     words = {
         "site_down": (f"{change.workshop} tutup minggu {until}", f"{change.workshop} is down in weeks {until}"),
@@ -254,7 +254,7 @@ def change_words(place: int, change: Change) -> tuple[str, str]:
         "offer_withdrawn": (f"{change.workshop} menarik penawaran {change.type}",
                             f"{change.workshop} withdrew its offer for {change.type}"),
     }[change.kind]
-    return f"Sebab (perubahan {place}): {words[0]}.", f"Because (change {place}): {words[1]}."
+    return f"Sebab (perubahan {number}): {words[0]}.", f"Because (change {number}): {words[1]}."
 
 
 def moved_units(moves: tuple[Move, ...], *, forced: bool | None = None) -> int:

@@ -1,19 +1,19 @@
 """Makes a plan again after changes: what is begun goes on, what need not move stays, the rest is searched anew.
 
-    again = replan(tables, plan, 6, parse_changes(text), Stop(seconds=1.0))
+    again = replan(tables, plan, 6, parse_changes(text), Effort(seconds=1.0))
     again.plan_tables, again.tables_after, [m.sentence_id for m in again.moves]
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tempa.allocation.planner.problem.cost import cost_parts
-from tempa.allocation.planner.problem.model import NO_LIMIT, BegunLot, Flags, FrozenLot, Integers, Lot, Problem
+from tempa.allocation.planner.problem.effort import Effort, Stop
+from tempa.allocation.planner.problem.model import NO_LIMIT, BegunLot, Flags, Integers, Lot, Problem, RetainedLot
 from tempa.allocation.planner.problem.plan_tables import plan_tables
 from tempa.allocation.planner.problem.result import Result
 from tempa.allocation.planner.problem.tables import earliest_starts, problem_from_tables
@@ -30,17 +30,16 @@ from tempa.allocation.planner.replanning.begun_lots import (
 from tempa.allocation.planner.replanning.changes import Change, ChangesError
 from tempa.allocation.planner.replanning.effects import Changed, LateMaterial, apply_changes
 from tempa.allocation.planner.replanning.moves import Move, Story, moved_units, moves_of, named
-from tempa.allocation.planner.replanning.replan_certificate import bound_beside, prove
-from tempa.allocation.planner.replanning.still_feasible import lots_that_stay
+from tempa.allocation.planner.replanning.replan_certificate import bound_of_replan, prove
+from tempa.allocation.planner.replanning.still_feasible import still_feasible_lots
 from tempa.allocation.planner.replanning.supply import arrivals_allowed, purchases_again, supply_again
 from tempa.allocation.planner.search.retained_lots import decided_units
-from tempa.allocation.planner.search.solve import Stop, prepare, solve
+from tempa.allocation.planner.search.solve import prepare, solve
 from tempa.allocation.planner.side_constraints.apply import apply, broken_rules
-from tempa.allocation.planner.side_constraints.rules import PlannerRules
+from tempa.allocation.planner.side_constraints.rules import SideConstraints
 from tempa.values.programme import Sentence, plan_sha256, programme_sha256
 
 Tables = dict[str, list[dict[str, str]]]
-Progress = Callable[[float, float, int, int], None]
 STABILITY = 0.1
 """Price of moving a unit, as a share of the mean unit price; measured in `bench replan`."""
 
@@ -73,7 +72,7 @@ class Replanned:
 
 
 @dataclass(frozen=True)
-class HandHeld:
+class DecisionsInForce:
     """What the plan in force records of decisions by hand: names of lots that stand, pairs that are not used."""
 
     lots: frozenset[str]
@@ -89,7 +88,7 @@ class Task:
 
     changed: Changed
     problem: Problem
-    """Whole, without frozen lots."""
+    """Whole, without retained lots."""
     carried: Carried
     base: tuple[Lot, ...]
     fresh: tuple[Lot, ...]
@@ -97,33 +96,32 @@ class Task:
     allowed: Integers
     costs: UnitCosts
     at: int
-    by_hand: HandHeld
-    rules: PlannerRules
+    by_hand: DecisionsInForce
+    rules: SideConstraints
     """Added rules that lots not begun keep."""
     stated: Problem
     """As the tables and the added rules have it: what has come, comes late or is worked again is not taken out."""
 
 
-def replan(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ...], stop: Stop, seed: int = 1,
-           on_progress: Progress | None = None, threads: int = 2, stability: float = STABILITY,
-           rules: PlannerRules | None = None) -> Replanned:
+def replan(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ...], effort: Effort,
+           rules: SideConstraints | None = None, stability: float = STABILITY) -> Replanned:
     """The plan made again at the start of week `at`; `tables` is the programme under which `base_plan` was valid.
 
     `rules`: added rules; lots that are not begun keep them, and a note says where what is begun does not. Raises
-    ChangesError where a change makes no sense here, or a begun lot can no longer be finished, and RulesError.
+    ChangesError where a change makes no sense here, or a begun lot can no longer be finished, and SideConstraintsError.
     """
     task = task_of(tables, base_plan, at, changes, rules)
-    problem = frozen_problem(task, task.carried.lots, stability)
-    stayed = lots_that_stay(problem, task.fresh)
-    ruled_out = lots_that_stay(unruled(task, problem), task.fresh) - stayed if task.rules.rules else set()
+    problem = problem_beside_retained(task, task.carried.lots, stability)
+    stayed = still_feasible_lots(problem, task.fresh)
+    ruled_out = still_feasible_lots(unruled(task, problem), task.fresh) - stayed if task.rules.rules else set()
     task, base_fresh = hold_decided(task, stayed), task.fresh
-    problem = replace(problem, frozen=frozen_problem(task, task.carried.lots, stability).frozen)
+    problem = replace(problem, retained=problem_beside_retained(task, task.carried.lots, stability).retained)
     prepare(problem)
-    result = solve(problem, stop, seed, on_progress, threads, task.fresh)
-    result = without_lost_shares(task, problem, result, stop, seed, threads)
+    result = solve(problem, effort.stop, effort.seed, effort.on_progress, effort.threads, task.fresh)
+    result = without_lost_shares(task, problem, result, effort)
     lots = name_lots(task, result.lots)
     whole = whole_result(task, result, (*task.carried.lots, *lots))
-    proof = bound_beside(task.stated, problem, whole, stop.seconds)
+    proof = bound_of_replan(task.stated, problem, whole, effort.seconds)
     plan = write_tables(task, whole, base_plan, proof.bound.value)
     broken = broken_rules(task.changed.tables, plan, task.rules)
     task.changed.notes += [stays_broken(one) for one in broken]
@@ -155,9 +153,9 @@ def stays_broken(breach: Sentence) -> Sentence:
                     f"{breach.en} What is begun or decided by hand stays; other lots do not add to this breach.")
 
 
-def task_of(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ...], rules: PlannerRules | None = None) -> Task:
+def task_of(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ...], rules: SideConstraints | None = None) -> Task:
     """Applies the changes and the added rules, and carries on what is begun."""
-    rules = rules or PlannerRules()
+    rules = rules or SideConstraints()
     weeks = next(int(row["value"]) for row in tables["programme"] if row["key"] == "weeks")
     if not 0 <= at < weeks:
         raise ChangesError([Sentence(f"Minggu {at} di luar program (0 sampai {weeks - 1}). Pilih minggu lain.",
@@ -180,7 +178,7 @@ def task_of(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, .
         raise ChangesError([error.sentence]) from None
     changed.notes += carried.notes
     problem = without_hours(problem, carried.rework, carried.lots, at)
-    by_hand = hand_held(problem, facts)
+    by_hand = decisions_in_force(problem, facts)
     problem = replace(problem, forbidden=problem.forbidden | by_hand.forbidden)
     return Task(changed, problem, carried, base, fresh, allowed, UnitCosts(changed.tables, problem), at, by_hand, rules, stated)
 
@@ -191,7 +189,7 @@ def with_supply(problem: Problem, supply: Integers, at: int) -> Problem:
     return replace(problem, supply=supply, type_first_start=earliest_starts(parts, problem.weeks), first_free_week=at)
 
 
-def hand_held(problem: Problem, facts: dict[str, str]) -> HandHeld:
+def decisions_in_force(problem: Problem, facts: dict[str, str]) -> DecisionsInForce:
     """Decisions by hand that the plan in force records; codes that the programme no longer knows hold nothing."""
     recorded = facts.get("by_hand", "")
     lots: set[str] = set()
@@ -200,7 +198,7 @@ def hand_held(problem: Problem, facts: dict[str, str]) -> HandHeld:
         lots |= set(note.get("lots", []))
         if note["kind"] == "forbid" and note["line"] in problem.lines and note["workshop"] in problem.sites:
             pairs.add((problem.lines.index(note["line"]), problem.sites.index(note["workshop"])))
-    return HandHeld(frozenset(lots), frozenset(pairs), recorded)
+    return DecisionsInForce(frozenset(lots), frozenset(pairs), recorded)
 
 
 def hold_decided(task: Task, stayed: set[str]) -> Task:
@@ -228,19 +226,19 @@ def without_hours(problem: Problem, rework: tuple[ReworkLoad, ...], lots: tuple[
     return replace(problem, capacity=capacity)
 
 
-def frozen_problem(task: Task, lots: tuple[Lot, ...], stability: float) -> Problem:
-    """The problem of what is not frozen, with the price of moving it."""
+def problem_beside_retained(task: Task, lots: tuple[Lot, ...], stability: float) -> Problem:
+    """The problem of what is not retained, with the price of moving it."""
     problem = task.problem
-    frozen = tuple(FrozenLot(lot, *task.costs.of(lot.line, lot.site)) for lot in lots)
-    keep: dict[tuple[int, int], tuple[int, int]] = {}
+    retained = tuple(RetainedLot(lot, *task.costs.of(lot.line, lot.site)) for lot in lots)
+    windows: dict[tuple[int, int], tuple[int, int]] = {}
     for lot in task.fresh:
-        first, last = keep.get((lot.line, lot.site), (problem.weeks, -1))
-        keep[lot.line, lot.site] = min(first, lot.inspect_week - MOVED_BY), max(last, lot.inspect_week + MOVED_BY)
+        first, last = windows.get((lot.line, lot.site), (problem.weeks, -1))
+        windows[lot.line, lot.site] = min(first, lot.inspect_week - MOVED_BY), max(last, lot.inspect_week + MOVED_BY)
     units = max(1, int(problem.line_quantity.sum()))
-    return replace(problem, frozen=frozen, keep=keep, stability_price=round(stability * problem.order_value / units))
+    return replace(problem, retained=retained, stability_windows=windows, stability_price=round(stability * problem.order_value / units))
 
 
-def without_lost_shares(task: Task, problem: Problem, result: Result, stop: Stop, seed: int, threads: int) -> Result:
+def without_lost_shares(task: Task, problem: Problem, result: Result, effort: Effort) -> Result:
     """The result, or a better one without least shares that what is begun and changed has put out of reach.
 
     A least share is lowered by units left unplanned, so a search would leave units out only to reach it. Where lots are
@@ -254,8 +252,8 @@ def without_lost_shares(task: Task, problem: Problem, result: Result, stop: Stop
     if not task.carried.lots or not len(missed) or open_units <= 0:
         return result
     lower = replace(problem, group_min=np.where(held, problem.group_min, np.minimum(problem.group_min, reached)))
-    half = Stop(stop.seconds and stop.seconds / 2, stop.iterations and max(1, stop.iterations // 2), stop.cancelled)
-    other = solve(lower, half, seed, None, threads, result.lots)
+    half = Stop(effort.seconds and effort.seconds / 2, effort.iterations and max(1, effort.iterations // 2), effort.cancelled)
+    other = solve(lower, half, effort.seed, None, effort.threads, result.lots)
     if sum(lot.quantity for lot in other.lots) <= sum(lot.quantity for lot in result.lots):
         return result
     names = Names(task.changed.tables)
@@ -267,7 +265,7 @@ def without_lost_shares(task: Task, problem: Problem, result: Result, stop: Stop
 
 
 def shares_in_reach(task: Task, problem: Problem) -> Flags:
-    """(G,) least shares that an added rule raises and that the units which are not frozen can still make good."""
+    """(G,) least shares that an added rule raises and that the units which are not retained can still make good."""
     if not task.rules.rules:
         return np.zeros(len(problem.groups), dtype=bool)
     units = problem.line_quantity - np.array(decided_units(problem), dtype=np.int64)
@@ -277,9 +275,9 @@ def shares_in_reach(task: Task, problem: Problem) -> Flags:
 
 
 def group_values(problem: Problem, lots: tuple[Lot, ...]) -> Integers:
-    """(G,) rupiah of value that frozen lots and these give to each group."""
+    """(G,) rupiah of value that retained lots and these give to each group."""
     value = np.zeros(len(problem.sites), dtype=np.int64)
-    for lot in (*lots, *(frozen.lot for frozen in problem.frozen)):
+    for lot in (*lots, *(retained.lot for retained in problem.retained)):
         value[lot.site] += lot.quantity * int(problem.type_price[problem.line_type[lot.line]])
     given: Integers = problem.group_member.astype(np.int64) @ value
     return given
@@ -303,7 +301,7 @@ def name_lots(task: Task, lots: tuple[Lot, ...]) -> tuple[Lot, ...]:
 
 
 def whole_result(task: Task, result: Result, lots: tuple[Lot, ...]) -> Result:
-    """The result over all lots, frozen ones included, costed as the programme after the changes has it."""
+    """The result over all lots, retained ones included, costed as the programme after the changes has it."""
     problem = with_offers(task)
     ordered = tuple(sorted(lots, key=lambda lot: (lot.line, lot.start_week, lot.site, lot.name)))
     left = [int(n) for n in problem.line_quantity]

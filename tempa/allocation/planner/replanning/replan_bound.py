@@ -1,11 +1,11 @@
 """A lower bound for a plan made again: what is begun or decided stays as it is, the rest is relaxed.
 
-    bound = again_bound(problem, missed=(), seconds=10)
+    bound = replan_bound(problem, missed=(), seconds=10)
     bound.value, bound.rows                            # rupiah, and what a certificate states
 
-It speaks of all plans in which the frozen lots of `problem` stand as they do here, new lots start in `first_free_week` or
-later, use only what the frozen ones leave (a limit that they overdraw counts as used up) and keep the added rules. Those
-are the plans among which planning again chooses. What the frozen lots cost is a constant; the rest is the weak-duality
+It speaks of all plans in which the retained lots of `problem` stand as they do here, new lots start in `first_free_week` or
+later, use only what the retained ones leave (a limit that they overdraw counts as used up) and keep the added rules. Those
+are the plans among which planning again chooses. What the retained lots cost is a constant; the rest is the weak-duality
 value of `bound.lots` on a problem reduced by what they use. The argument stands in `docs/planner-bound.md`; `replan_certificate`
 makes the certificate of it, which `verify` checks against the tables of the programme and of the plan.
 """
@@ -32,10 +32,10 @@ SHORT = 5.0
 """Seconds of search below which the bound makes do with one deadline."""
 
 
-def again_bound(problem: Problem, missed: Sequence[int] = (), seconds: float | None = None) -> Bound:
+def replan_bound(problem: Problem, missed: Sequence[int] = (), seconds: float | None = None) -> Bound:
     """The best bound found, 0 rupiah or more. `missed`: groups whose least share the plan gives up, so that the bound may
     not ask for it; `seconds` of search beside which it may be worked out (None: as long as it takes)."""
-    begun = time.monotonic()
+    started_at = time.monotonic()
     left = Remaining(problem)
     lots = left.lots(missed)
     valued = []
@@ -43,7 +43,7 @@ def again_bound(problem: Problem, missed: Sequence[int] = (), seconds: float | N
         value = left.constant + lots.outcome(prices, WARM).bound
         valued.append((floor(value - margin(lots, prices, value)), prices))
     best, prices = max(valued, key=lambda one: one[0])
-    return Bound(max(0, best), prices, ruled_rows(lots.g, prices), problem.sha256, time.monotonic() - begun)
+    return Bound(max(0, best), prices, ruled_rows(lots.g, prices), problem.sha256, time.monotonic() - started_at)
 
 
 def tried(lots: Lots, seconds: float | None) -> list[Prices]:
@@ -59,7 +59,7 @@ def tried(lots: Lots, seconds: float | None) -> list[Prices]:
 
 
 class Remaining:
-    """What the frozen lots of a problem leave: shapes and units as in `Problem`."""
+    """What the retained lots of a problem leave: shapes and units as in `Problem`."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem, self.at = problem, problem.first_free_week
@@ -74,11 +74,11 @@ class Remaining:
         self.made = np.zeros(len(problem.types), dtype=np.int64)
         self.count = np.zeros(len(problem.sites), dtype=np.int64)
         self.constant = 0.0
-        for frozen in problem.frozen:
-            self.take(frozen.lot, frozen.offer, frozen.freight, frozen.cash)
+        for retained in problem.retained:
+            self.take(retained.lot, retained.offer, retained.freight, retained.cash)
 
     def take(self, lot: Lot, offer: int, freight: float, cash: int) -> None:
-        """Book one frozen lot and add what it costs."""
+        """Book one retained lot and add what it costs."""
         problem, units = self.problem, lot.quantity
         t = int(problem.line_type[lot.line])
         price = int(problem.type_price[t])
@@ -109,13 +109,13 @@ class Remaining:
         return lots
 
     def reduced(self, missed: Sequence[int]) -> Problem:
-        """The problem of the units that are not frozen."""
+        """The problem of the units that are not retained."""
         problem = self.problem
         given = problem.group_member.astype(np.int64) @ self.value
         least = np.maximum(0, problem.group_min - given)
         least[list(missed)] = 0
         return replace(
-            problem, frozen=(), keep={}, line_quantity=np.maximum(0, self.open), capacity=np.maximum(0, self.hours),
+            problem, retained=(), stability_windows={}, line_quantity=np.maximum(0, self.open), capacity=np.maximum(0, self.hours),
             first_week=np.maximum(problem.first_week, self.at), supply=less(problem.supply, self.parts),
             fair_value=problem.fair_value - self.value, site_value_max=less(problem.site_value_max, self.value),
             group_max=less(problem.group_max, given), group_min=least, budget=less(problem.budget, self.spent),

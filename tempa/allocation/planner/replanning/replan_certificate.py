@@ -16,8 +16,8 @@ from tempa.allocation.planner.bound.certificate import certificate_bytes
 from tempa.allocation.planner.bound.lower_bound import Bound
 from tempa.allocation.planner.problem.model import Problem
 from tempa.allocation.planner.problem.result import Result
-from tempa.allocation.planner.replanning.replan_bound import again_bound
-from tempa.allocation.planner.side_constraints.rules import PlannerRules
+from tempa.allocation.planner.replanning.replan_bound import replan_bound
+from tempa.allocation.planner.side_constraints.rules import SideConstraints
 from tempa.values.programme import plan_sha256
 
 Tables = dict[str, list[dict[str, str]]]
@@ -25,7 +25,7 @@ Tables = dict[str, list[dict[str, str]]]
 
 @dataclass(frozen=True)
 class Proof:
-    """A bound and of which plans it speaks: those that keep the frozen lots of `problem` and reach the least shares of
+    """A bound and of which plans it speaks: those that keep the retained lots of `problem` and reach the least shares of
     the programme but those `given_up`."""
 
     bound: Bound
@@ -33,11 +33,11 @@ class Proof:
     given_up: tuple[str, ...]
 
 
-def bound_beside(stated: Problem, problem: Problem, whole: Result, seconds: float | None) -> Proof:
-    """Rupiah that no plan costs less than that lets stand what is frozen in `problem` and makes no new breach.
+def bound_of_replan(stated: Problem, problem: Problem, whole: Result, seconds: float | None) -> Proof:
+    """Rupiah that no plan costs less than that lets stand what is retained in `problem` and makes no new breach.
 
     `stated`: the problem as tables and added rules have it. A least share that the plan `whole` gives up is not asked of
-    the others either. `seconds` of search, as `again_bound` takes them.
+    the others either. `seconds` of search, as `replan_bound` takes them.
     """
     value = np.zeros(len(problem.sites), dtype=np.int64)
     open_value = sum(n * int(problem.type_price[problem.line_type[line]]) for line, n in enumerate(whole.unplanned))
@@ -46,19 +46,19 @@ def bound_beside(stated: Problem, problem: Problem, whole: Result, seconds: floa
     given = problem.group_member.astype(np.int64) @ value + open_value
     missed = np.flatnonzero(given < problem.group_min).tolist()
     as_stated = replace(problem, supply=stated.supply, type_first_start=stated.type_first_start, capacity=stated.capacity)
-    bound = again_bound(as_stated, missed, seconds)
+    bound = replan_bound(as_stated, missed, seconds)
     bound = replace(bound, value=min(bound.value, whole.parts.objective))
     return Proof(bound, problem, tuple(problem.groups[group] for group in missed))
 
 
-def prove(proof: Proof, plan: Tables, rules: PlannerRules, not_used: Set[tuple[int, int]]) -> bytes:
+def prove(proof: Proof, plan: Tables, rules: SideConstraints, not_used: Set[tuple[int, int]]) -> bytes:
     """The certificate beside the written `plan`; `not_used`: (line, site) pairs that decisions by hand rule out."""
     problem = proof.problem
-    names = {frozen.lot.name for frozen in problem.frozen}
+    names = {retained.lot.name for retained in problem.retained}
     rows = {table: [row for row in plan[table] if row["lot"] in names] for table in ("lots", "loads")}
-    kept = {
+    retained = {
         "week": problem.first_free_week, "lots": [row["lot"] for row in rows["lots"]], "sha256": plan_sha256(rows),
         "given_up": list(proof.given_up),
         "not_used": sorted([problem.lines[line], problem.sites[site]] for line, site in not_used),
     }  # fmt: skip
-    return certificate_bytes(proof.bound, rules, kept)
+    return certificate_bytes(proof.bound, rules, retained)

@@ -9,8 +9,8 @@ import numpy as np
 from tempa.allocation.planner.problem.model import NO_LIMIT, Lot, Problem
 
 
-def lots_that_stay(problem: Problem, fresh: tuple[Lot, ...]) -> set[str]:
-    """Names of lots that all hold together as they were, those that start first before others; frozen lots are booked."""
+def still_feasible_lots(problem: Problem, fresh: tuple[Lot, ...]) -> set[str]:
+    """Names of lots that all hold together as they were, those that start first before others; retained lots are booked."""
     room = Room(problem)
     names = set()
     for lot in sorted(fresh, key=lambda one: (one.start_week, one.inspect_week, one.name)):
@@ -21,7 +21,7 @@ def lots_that_stay(problem: Problem, fresh: tuple[Lot, ...]) -> set[str]:
 
 
 class Room:
-    """What frozen lots leave free under the rules 1 to 4 and 6 to 11; shapes and units as in `Problem`."""
+    """What retained lots leave free under the rules 1 to 4 and 6 to 11; shapes and units as in `Problem`."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -37,8 +37,8 @@ class Room:
         self.lots = most if problem.site_lots_max is None else problem.site_lots_max.copy()
         self.row_of = {(line, int(problem.option_site[row])): row for line in range(len(problem.lines))
                        for row in problem.option_rows(line)}
-        for frozen in problem.frozen:
-            self.use(frozen.lot, frozen.offer, frozen.cash)
+        for retained in problem.retained:
+            self.use(retained.lot, retained.offer, retained.cash)
 
     def book(self, lot: Lot) -> None:
         row = self.row_of[lot.line, lot.site]

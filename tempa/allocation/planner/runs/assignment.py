@@ -17,24 +17,24 @@ from typing import Any
 from tempa.allocation.planner.explanations.counterfactual import Change, ChangeError, counterfactual
 from tempa.allocation.planner.explanations.explain import explain
 from tempa.allocation.planner.explanations.objection import Objection, replay_objection
+from tempa.allocation.planner.explanations.paired import PairedSearches
 from tempa.allocation.planner.explanations.rule_costs import cost_of_rules
+from tempa.allocation.planner.problem.effort import Effort, Progress, Stop
 from tempa.allocation.planner.problem.figures import figures
 from tempa.allocation.planner.problem.model import Problem
 from tempa.allocation.planner.problem.tables import problem_from_tables
 from tempa.allocation.planner.replanning.manual_decision import parse_decisions, plan_around
 from tempa.allocation.planner.replanning.moves import as_plain, balance
-from tempa.allocation.planner.replanning.replan import hand_held, replan
+from tempa.allocation.planner.replanning.replan import decisions_in_force, replan
 from tempa.allocation.planner.rules_of_thumb.naive import NamedPlan, compare_naive
 from tempa.allocation.planner.runs.asked import Tables, Task, changes_of, programme_asked
 from tempa.allocation.planner.runs.make import make_plan
-from tempa.allocation.planner.search.solve import Stop
 from tempa.allocation.planner.side_constraints.apply import apply
-from tempa.allocation.planner.side_constraints.rules import PlannerRules, rules_from_json
+from tempa.allocation.planner.side_constraints.rules import SideConstraints, side_constraints_from_json
 from tempa.values.programme import programme_sha256
 
 SEARCH_AGAIN = 200_000
 """Steps of a search that stands in for one whose steps are not recorded."""
-Progress = Callable[[float, float, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -52,27 +52,25 @@ def carry_out(
     on_progress: Progress | None = None, cancelled: Callable[[], bool] | None = None,
 ) -> Carried:  # fmt: skip
     """Do what the task says. Raises ChangesError or EditError with sentences where the task makes no sense here."""
+    effort = Effort(seconds=seconds, seed=seed, cancelled=cancelled, on_progress=on_progress)
     if task.get("kind") == "again":
         assert base_plan is not None, "planning again needs the plan in force"
-        return again(task, tables, base_plan, Stop(seconds=seconds, cancelled=cancelled), seed, on_progress)
+        return again(task, tables, base_plan, effort)
     rules = rules_of(task.get("rules", []))
     if task.get("kind") == "hand":
         assert base_plan is not None, "decisions by hand are about a plan"
-        stop = Stop(seconds=seconds, cancelled=cancelled)
         decisions = parse_decisions(task["decisions"])
-        found = plan_around(tables, base_plan, decisions, stop, seed, on_progress, at=int(task.get("at", 0)), rules=rules)
+        found = plan_around(tables, base_plan, decisions, effort, int(task.get("at", 0)), rules)
         return Carried(tables, found.plan_tables, found.certificate)
     asked = programme_asked(task, tables)
-    plan, certificate = make_plan(asked, seconds=seconds, seed=seed, on_progress=on_progress, cancelled=cancelled, rules=rules)
+    plan, certificate = make_plan(asked, effort, rules)
     return Carried(asked, plan, certificate)
 
 
-def again(
-    task: Task, tables: Tables, base_plan: Tables, stop: Stop, seed: int, on_progress: Progress | None
-) -> Carried:
+def again(task: Task, tables: Tables, base_plan: Tables, effort: Effort) -> Carried:
     """The plan in force made again, with its moves as plain data."""
     rules = rules_of(task.get("rules", []))
-    made = replan(tables, base_plan, int(task["at"]), changes_of(task), stop, seed, on_progress, rules=rules)
+    made = replan(tables, base_plan, int(task["at"]), changes_of(task), effort, rules)
     told = {
         "at": int(task["at"]), "changes": list(task.get("changes", [])), "moves": as_plain(made.moves),
         "balance": balance(made.moves), "forced_units": made.forced_units, "moved_units": made.moved_units,
@@ -105,7 +103,7 @@ def problem_behind(task: Task, tables: Tables, plan: Tables) -> Problem:
     rules = rules_of(task.get("rules", []))
     if rules.rules:
         problem = apply(problem, rules, tables)
-    by_hand = hand_held(problem, {row["key"]: row["value"] for row in plan["plan"]})
+    by_hand = decisions_in_force(problem, {row["key"]: row["value"] for row in plan["plan"]})
     return replace(problem, forbidden=problem.forbidden | by_hand.forbidden)
 
 
@@ -139,8 +137,8 @@ def replayed(
     return found.as_dict()
 
 
-def rules_of(rows: Sequence[Mapping[str, Any]]) -> PlannerRules:
-    return rules_from_json(json.dumps({"rules": [dict(r) for r in rows]}))
+def rules_of(rows: Sequence[Mapping[str, Any]]) -> SideConstraints:
+    return side_constraints_from_json(json.dumps({"rules": [dict(r) for r in rows]}))
 
 
 MEASURED_SECONDS = 2.0
@@ -150,8 +148,8 @@ MEASURED_SECONDS = 2.0
 def what_if(tables: Tables, site: str, change: Mapping[str, Any], rules: Sequence[Mapping[str, Any]] = ()) -> dict[str, str]:
     """What one change at a workshop does, by paired plans, as a sentence in both languages; refusals too."""
     try:
-        stop = Stop(seconds=MEASURED_SECONDS)
-        said = counterfactual(tables, site, Change(**change), stop, threads=2, rules=rules_of(rules)).sentence
+        searches = PairedSearches(Stop(seconds=MEASURED_SECONDS), threads=2)
+        said = counterfactual(tables, site, Change(**change), searches, rules=rules_of(rules)).sentence
     except ChangeError as error:
         said = error.sentence
     return {"id": said.id, "en": said.en}

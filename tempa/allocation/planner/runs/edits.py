@@ -25,7 +25,7 @@ class EditError(Exception):
 def edited(tables: Tables, edits: Iterable[Edit]) -> Tables:
     """A copy of the programme with the edits; a row that is not there yet is added. Raises EditError."""
     copy = {name: [dict(row) for row in rows] for name, rows in tables.items()}
-    faults = [fault for place, edit in enumerate(edits, 1) if (fault := put(copy, place, edit)) is not None]
+    faults = [fault for number, edit in enumerate(edits, 1) if (fault := put(copy, number, edit)) is not None]
     if not faults:
         findings = check_tables(copy)
         faults = [Sentence(f.sentence_id, f.sentence_en) for f in findings.errors[:5]]
@@ -34,17 +34,17 @@ def edited(tables: Tables, edits: Iterable[Edit]) -> Tables:
     return copy
 
 
-def put(tables: Tables, place: int, edit: Edit) -> Sentence | None:
+def put(tables: Tables, number: int, edit: Edit) -> Sentence | None:
     """Put one value into its cell; a sentence where there is no such table, key or column."""
     table, key, column, value = (edit.get(name, "").strip() for name in ("table", "key", "column", "value"))
     schema = SCHEMA.get(table)
     if schema is None or not schema.key:
-        return Sentence(f"Perubahan {place}: tabel {table!r} tidak dapat diubah.", f"Change {place}: table {table!r} cannot be changed.")
+        return Sentence(f"Perubahan {number}: tabel {table!r} tidak dapat diubah.", f"Change {number}: table {table!r} cannot be changed.")
     names = [c.name for c in schema.columns]
     parts = key.split("|")
     if column not in names or column in schema.key or len(parts) != len(schema.key):
-        return Sentence(f"Perubahan {place}: {table} tidak punya kolom {column!r} untuk {key!r}.",
-                        f"Change {place}: {table} has no column {column!r} for {key!r}.")
+        return Sentence(f"Perubahan {number}: {table} tidak punya kolom {column!r} untuk {key!r}.",
+                        f"Change {number}: {table} has no column {column!r} for {key!r}.")
     row = next((r for r in tables[table] if [r[c] for c in schema.key] == parts), None)
     if row is None:
         row = dict.fromkeys(names, "") | dict(zip(schema.key, parts, strict=True))

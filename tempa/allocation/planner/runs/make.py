@@ -1,55 +1,43 @@
 """A plan of a programme in one call: search, bound beside it, certificate; for the command line and the page alike.
 
-    plan, certificate = make_plan(read_programme("data/ntb-2020"), seconds=60, seed=1)
+    plan, certificate = make_plan(read_programme("data/ntb-2020"), Effort(seconds=60, seed=1))
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from tempa.allocation.planner.bound.beside import BoundBeside
-from tempa.allocation.planner.side_constraints.rules import PlannerRules
+from tempa.allocation.planner.problem.effort import Effort
+from tempa.allocation.planner.side_constraints.rules import SideConstraints
 
 Tables = dict[str, list[dict[str, str]]]
-Progress = Callable[[float, float, int, int], None]
 LARGE = 100_000
 """Options (lines times sites) above which the bound without prices takes too long as well (20 s at ten times the order of 2020)."""
 
 
-def make_plan(
-    tables: Tables,
-    *,
-    seconds: float | None = None,
-    iterations: int | None = None,
-    seed: int = 1,
-    on_progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
-    threads: int = 2,
-    rules: PlannerRules | None = None,
-) -> tuple[Tables, bytes | None]:
-    """The best plan found in the time, or after so many moves, and the certificate of its bound.
+def make_plan(tables: Tables, effort: Effort, rules: SideConstraints | None = None) -> tuple[Tables, bytes | None]:
+    """The best plan found with this effort, and the certificate of its bound.
 
     Where no bound was there in time, the plan states the one that needs no prices; only a large order, where that one
     takes long as well, then states the trivial one without a certificate (None). `rules`: added ones that the plan keeps
-    too; it states their hash, and bound and certificate hold under them. Raises RulesError.
+    too; it states their hash, and bound and certificate hold under them. Raises SideConstraintsError.
     """
     held = rules if rules is not None and rules.rules else None
     if held is not None:
         from tempa.allocation.planner.side_constraints.apply import apply, refuse_unknown
 
         refuse_unknown(held, tables)
-    with BoundBeside(tables, max(2.0, seconds or 0.0), seconds, held) as beside:
+    with BoundBeside(tables, max(2.0, effort.seconds or 0.0), effort.seconds, held) as beside:
         from tempa.allocation.planner.problem.plan_tables import (
             plan_tables,  # loaded while the other process loads its solver
         )
         from tempa.allocation.planner.problem.tables import problem_from_tables
-        from tempa.allocation.planner.search.solve import Stop, prepare, solve
+        from tempa.allocation.planner.search.solve import prepare, solve
 
         problem = problem_from_tables(tables)
         if held is not None:
             problem = apply(problem, held, tables)
         prepare(problem)
-        result = solve(problem, Stop(seconds, iterations, cancelled), seed, on_progress, threads)
+        result = solve(problem, effort.stop, effort.seed, effort.on_progress, effort.threads)
     stated = {"rules_sha256": held.sha256} if held is not None else {}
     value, certificate = beside.value, beside.certificate
     if certificate is None and len(problem.option_site) <= LARGE:
@@ -57,7 +45,7 @@ def make_plan(
     return plan_tables(problem, result, value, stated), certificate
 
 
-def without_prices(tables: Tables, rules: PlannerRules | None) -> tuple[int, bytes]:
+def without_prices(tables: Tables, rules: SideConstraints | None) -> tuple[int, bytes]:
     """The bound that needs no prices, and its certificate."""
     from tempa.allocation.planner.bound.certificate import (
         certificate_bytes,  # these load a solver, which is rarely wanted here

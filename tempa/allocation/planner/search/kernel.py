@@ -14,6 +14,7 @@ import numpy as np
 from tempa.allocation.planner.search.layout import (
     ACTIVE,
     BEGUN,
+    BILLIONTH,
     DIRECT,
     HELD,
     IMBALANCE,
@@ -34,7 +35,7 @@ from tempa.allocation.planner.search.layout import (
     LOT_JOB,
     LOT_LOADS,
     LOT_OPTION,
-    LOT_PLACE,
+    LOT_POSITION,
     LOT_START,
     LOT_UNITS,
     MOVED,
@@ -63,7 +64,19 @@ from tempa.allocation.planner.search.layout import (
     WEEK_BITS,
     WEEKS,
 )
-from tempa.allocation.planner.search.slot import FROM_WEEK, compiled, find_place, units_in_weeks
+from tempa.allocation.planner.search.slot import FROM_WEEK, compiled, find_slot, units_in_weeks
+
+REST_RANK, REST_MARKUP = 2, 0.01
+"""Units that a lot leaves open are reckoned at the third cheapest option of their line and a hundredth of the unit's price
+more: where they will go is not known yet, and the cheapest options are often full."""
+SIZES_TRIED, SIZE_STEPS = 5, 10
+"""Sizes of a lot tried at one option, by halving, until they differ by no more than a tenth of what is open: later moves find
+the finer ones."""
+HOPELESS = 0.02
+"""Share of the unit price per unit by which the whole quantity may be worse than the best option before fewer units, which may
+be on time, are not tried either."""
+MULTIPLIER, TOO_FINE, RESOLUTION = np.uint64(2685821657736338717), np.uint64(11), 1.0 / 9007199254740992.0
+"""xorshift64*: its multiplier, the bits that a real number has no place for, and 2^-53."""
 
 
 @compiled
@@ -74,7 +87,7 @@ def random_real(random):
     x ^= x << np.uint64(25)
     x ^= x >> np.uint64(27)
     random[0] = x
-    return np.float64((x * np.uint64(2685821657736338717)) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
+    return np.float64((x * MULTIPLIER) >> TOO_FINE) * RESOLUTION
 
 
 @compiled
@@ -163,16 +176,16 @@ def book(fixed, state, lot, sign):
     job, option, units = state.lot[lot, LOT_JOB], state.lot[lot, LOT_OPTION], state.lot[lot, LOT_UNITS]
     t, site = fixed.job[job, JOB_TYPE], fixed.option[option, OPTION_SITE]
     if sign > 0:
-        place = state.count[ACTIVE]
-        state.active[place] = lot
-        state.active_site[place] = site
-        state.lot[lot, LOT_PLACE] = place
+        position = state.count[ACTIVE]
+        state.active[position] = lot
+        state.active_site[position] = site
+        state.lot[lot, LOT_POSITION] = position
     else:
-        place, last = state.lot[lot, LOT_PLACE], state.count[ACTIVE] - 1
+        position, last = state.lot[lot, LOT_POSITION], state.count[ACTIVE] - 1
         other = state.active[last]
-        state.active[place] = other
-        state.active_site[place] = state.active_site[last]
-        state.lot[other, LOT_PLACE] = place
+        state.active[position] = other
+        state.active_site[position] = state.active_site[last]
+        state.lot[other, LOT_POSITION] = position
     state.count[ACTIVE] += sign
     weeks = fixed.number[WEEKS]
     for r in range(state.lot[lot, LOT_LOADS]):
@@ -231,8 +244,8 @@ def place_job(fixed, state, job, mode, order, skip, most, ceiling, placed, count
     step_from, step_to = fixed.type[t, TYPE_STEP_FROM], fixed.type[t, TYPE_STEP_TO]
     least = fixed.job[job, JOB_MIN_LOT]
     cheapest = fixed.option_cost[begin]
-    rest_cost = fixed.option_cost[min(begin + 2, end - 1)] + 0.01 * price
-    most_balance = 1e-9 * fixed.number[IMBALANCE_MOST] * price
+    rest_cost = fixed.option_cost[min(begin + REST_RANK, end - 1)] + REST_MARKUP * price
+    most_balance = BILLIONTH * fixed.number[IMBALANCE_MOST] * price
     from_week = 0
     if mode == FROM_WEEK:
         from_week = random_below(random, fixed.number[WEEKS])
@@ -270,7 +283,7 @@ def place_job(fixed, state, job, mode, order, skip, most, ceiling, placed, count
             units = high
             low = np.int64(0)
             tries = 0
-            while units > 0 and tries < 5:
+            while units > 0 and tries < SIZES_TRIED:
                 tries += 1
                 rest = open_units - units
                 value = units * price
@@ -289,7 +302,7 @@ def place_job(fixed, state, job, mode, order, skip, most, ceiling, placed, count
                 on_time = False
                 if static < best and least_cost < ceiling and static - rest * rest_cost < fixed.rate[UNPLANNED] * value:
                     static -= late
-                    rows, start, finish, inspect, time = find_place(fixed, state, job, option, units, mode, order,
+                    rows, start, finish, inspect, time = find_slot(fixed, state, job, option, units, mode, order,
                                                                     from_week)
                     if rows >= 0:
                         on_time = time == 0.0
@@ -300,9 +313,9 @@ def place_job(fixed, state, job, mode, order, skip, most, ceiling, placed, count
                             b_option, b_units, b_rows, b_time = option, units, rows, time
                             b_start, b_finish, b_inspect = start, finish, inspect
                             for r in range(rows):
-                                state.keep_key[r] = state.try_key[r]
-                                state.keep_hours[r] = state.try_hours[r]
-                elif tries == 1 and units <= in_time and static - units * 0.02 * price >= best:
+                                state.best_key[r] = state.try_key[r]
+                                state.best_hours[r] = state.try_hours[r]
+                elif tries == 1 and units <= in_time and static - units * HOPELESS * price >= best:
                     break
                 if on_time:
                     if tries == 1:
@@ -310,7 +323,7 @@ def place_job(fixed, state, job, mode, order, skip, most, ceiling, placed, count
                     low = units
                 else:
                     high = units
-                if high - low <= max(1, open_units // 10):
+                if high - low <= max(1, open_units // SIZE_STEPS):
                     break
                 if in_time < high:
                     units = allowed_units(least, in_time, open_units)
@@ -329,8 +342,8 @@ def place_job(fixed, state, job, mode, order, skip, most, ceiling, placed, count
         state.lot_cost[lot, 0] = b_units * fixed.option_cost[b_option] + per_lot + late
         state.lot_cost[lot, 1] = b_time - late
         for r in range(b_rows):
-            state.load_key[lot, r] = state.keep_key[r]
-            state.load_hours[lot, r] = state.keep_hours[r]
+            state.load_key[lot, r] = state.best_key[r]
+            state.load_hours[lot, r] = state.best_hours[r]
         ceiling += state.total[DIRECT] + state.total[IMBALANCE] + state.total[MOVED]
         book(fixed, state, lot, np.int64(1))
         ceiling -= state.total[DIRECT] + state.total[IMBALANCE] + state.total[MOVED]

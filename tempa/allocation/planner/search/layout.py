@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tempa.allocation.planner.problem.model import NO_LIMIT, BegunLot, PinnedLot, Problem
-from tempa.allocation.planner.search.retained_lots import book_frozen, decided_units
+from tempa.allocation.planner.search.retained_lots import book_retained, decided_units
 
 Whole = NDArray[np.int64]
 Short = NDArray[np.int32]
@@ -18,13 +18,15 @@ Real = NDArray[np.float64]
 JOB_TYPE, JOB_UNITS, JOB_MIN_LOT, JOB_BUDGET, JOB_FROM, JOB_TO, JOB_RELEASE, JOB_INSPECT_FIRST, JOB_INSPECT_LAST, \
     JOB_KIND, JOB_LINE, JOB_START, JOB_DUE, JOB_PRICE = range(14)
 OPEN, BEGUN, PINNED = 0, 1, 2
-OPTION_SITE, OPTION_OFFER, OPTION_CASH, OPTION_KEEP_FIRST, OPTION_KEEP_LAST = range(5)
+OPTION_SITE, OPTION_OFFER, OPTION_CASH, OPTION_STABLE_FIRST, OPTION_STABLE_LAST = range(5)
 TYPE_INSPECTION, TYPE_FIRST_START, TYPE_STEP_FROM, TYPE_STEP_TO, TYPE_MATERIAL_FROM, TYPE_MATERIAL_TO, TYPE_REPEATS, \
     TYPE_PRICE = range(8)
 STEP_RESOURCE, STEP_UNIT, STEP_SETUP = range(3)
 SITE_PAYER, SITE_FIRST, SITE_LAST, SITE_VALUE_MAX, SITE_OWN = range(5)
-LOT_JOB, LOT_OPTION, LOT_UNITS, LOT_START, LOT_FINISH, LOT_INSPECT, LOT_LOADS, LOT_PLACE = range(8)
+LOT_JOB, LOT_OPTION, LOT_UNITS, LOT_START, LOT_FINISH, LOT_INSPECT, LOT_LOADS, LOT_POSITION = range(8)
 WEEKS, LAG, INSPECTION, FIRST_FREE, IMBALANCE_MOST = range(5)
+BILLIONTH = 1e-9
+"""IMBALANCE_MOST is a whole number of these, rupiah per rupiah of value."""
 PER_LOT, UNPLANNED, SHORTFALL, STABILITY = range(4)
 DIRECT, IMBALANCE, MOVED = range(3)
 ACTIVE, SPARE, HELD, OPEN_VALUE = range(4)
@@ -32,6 +34,25 @@ RESOURCE_AT, SITE_AT, STEP_AT = 16, 24, 48
 """Bits of a load's key above which resource, site and step stand; the week is below (read by shifts, which cost nothing)."""
 WEEK_BITS, RESOURCE_BITS, SITE_BITS = 2**16 - 1, 2**8 - 1, 2**24 - 1
 
+MOVE_CHANCES = (1.0, 1.0, 1.0, 0.3, 1.0, 0.3, 1.0, 1.0)
+"""How often each kind of move is made beside the others, in the order of `ruin`. Lots taken anywhere, or of one inspection
+week, have least to do with one another; they are there so that nothing stays out of reach."""
+LARGEST_MOVE, EARLY_UNTIL, LATE_UNTIL, SMALL_LOT_CHANCE, OVERLOOK_CHANCE = range(len(MOVE_CHANCES), len(MOVE_CHANCES) + 5)
+"""Cells of `State.weight` after the moves' chances."""
+WEIGHTS = (*MOVE_CHANCES, 6, 0.6, 0.9, 0.04, 0.003)
+"""A move's size is drawn from 1 to 6 lots: small moves are cheap and often accepted. Of the jobs 0.6 are laid as early as
+possible, 0.3 as late as is on time (which ties up cash for the shortest time), 0.1 from a random week on. With a chance of
+0.04 a job is cut into smaller lots than it needs to be, with one of 0.003 an option is overlooked: else the same choices
+would come again and again."""
+ROWS_PER_JOB, ROWS_MORE, ROWS_IN_CHANGE = 8, 2000, 256
+"""Rows for lots: most per job and beside, so that an order of many small lots fits in memory; and those of a move on the way."""
+LEAST_WIDTH, MOST_WIDTH, WIDTH_WEEKS, WIDTH_SPARE = 48, 512, 24, 16
+"""Loads that a lot may have: one for each step in each of up to 24 weeks, and 16 for work shared between sites; never under 48
+(short routings share more), never over 512. A lot that needs more is placed elsewhere or cut."""
+MOST_TAKEN, MOST_PLACED = 128, 512
+"""Lots that a move takes out, and lots that it places, at most: far above what WEIGHTS ask for, so that no move is cut short."""
+SEED_FACTOR, SEED_OFFSET = 2654435761, 88172645463325252
+"""Spread neighbouring seeds over 64 bits (Knuth's multiplier), away from 0, which xorshift never leaves."""
 
 MOST_HOURS = 2**31 - 1
 """Hundredths of an hour that a site's resource has left in all weeks together; more is not used (21 million hours)."""
@@ -130,13 +151,13 @@ class State(NamedTuple):
     """(S,) scratch: sites whose hours the lot may use, in order."""
     try_key: Whole
     try_hours: Short
-    keep_key: Whole
-    keep_hours: Short
+    best_key: Whole
+    best_hours: Short
     weight: Real
-    """(16,) chances of the moves."""
+    """As WEIGHTS."""
 
 
-class Plan(NamedTuple):
+class Snapshot(NamedTuple):
     """Lots without what they leave free: what is kept of the best state."""
 
     lot: Whole
@@ -228,13 +249,13 @@ def open_options(problem: Problem) -> tuple[Whole, Real, Whole]:
     table = np.zeros((len(line_of), 5), dtype=np.int64)
     table[:, OPTION_SITE], table[:, OPTION_OFFER] = problem.option_site, problem.option_offer
     table[:, OPTION_CASH] = problem.option_cash
-    table[:, OPTION_KEEP_FIRST], table[:, OPTION_KEEP_LAST] = (NO_LIMIT, -1) if problem.stability_price else (0, NO_LIMIT)
-    for line in {line for line, _ in (*problem.keep, *problem.forbidden)}:
+    table[:, OPTION_STABLE_FIRST], table[:, OPTION_STABLE_LAST] = (NO_LIMIT, -1) if problem.stability_price else (0, NO_LIMIT)
+    for line in {line for line, _ in (*problem.stability_windows, *problem.forbidden)}:
         for row in problem.option_rows(line):
             pair = (line, int(problem.option_site[row]))
             used[row] = pair not in problem.forbidden
-            if pair in problem.keep:
-                table[row, OPTION_KEEP_FIRST], table[row, OPTION_KEEP_LAST] = problem.keep[pair]
+            if pair in problem.stability_windows:
+                table[row, OPTION_STABLE_FIRST], table[row, OPTION_STABLE_LAST] = problem.stability_windows[pair]
     left = np.bincount(line_of[used], minlength=len(problem.lines)) if len(line_of) else count
     start = np.concatenate([[0], np.cumsum(left)]).astype(np.int64)
     return table[used], problem.unit_cost().astype(np.float64)[used], start
@@ -242,8 +263,8 @@ def open_options(problem: Problem) -> tuple[Whole, Real, Whole]:
 
 def option_of(problem: Problem, line: int, row: int) -> list[int]:
     site = int(problem.option_site[row])
-    keep = problem.keep.get((line, site), (NO_LIMIT, -1) if problem.stability_price else (0, NO_LIMIT))
-    return [site, int(problem.option_offer[row]), int(problem.option_cash[row]), *keep]
+    window = problem.stability_windows.get((line, site), (NO_LIMIT, -1) if problem.stability_price else (0, NO_LIMIT))
+    return [site, int(problem.option_offer[row]), int(problem.option_cash[row]), *window]
 
 
 def job_of(problem: Problem, line: int, units: int, least: int, first: int, end: int) -> list[int]:
@@ -304,7 +325,7 @@ def empty_state(problem: Problem, fixed: Fixed, seed: int) -> State:
         inspection=np.full(weeks, problem.inspection_hours), slack=problem.supply[limited].reshape(len(limited), weeks),
         value=np.zeros(sites), group_value=np.zeros(len(problem.groups)), budget=problem.budget,
         type_units=problem.type_units_max, open=fixed.job[:, JOB_UNITS], site_lots=most)
-    book_frozen(problem, state, limited)
+    book_retained(problem, state, limited)
     sum_up(fixed, state)
     return state
 
@@ -323,12 +344,12 @@ def state_with(fixed: Fixed, seed: int, **left: NDArray[Any]) -> State:
         active=np.zeros(rows, dtype=np.int64), active_site=np.zeros(rows, dtype=np.int64),
         spare=np.arange(rows, dtype=np.int64)[::-1].copy(),
         count=np.array([0, rows, 0, 0], dtype=np.int64),
-        total=np.zeros(3), random=np.array([seed * 2654435761 + 88172645463325252], dtype=np.uint64),
+        total=np.zeros(3), random=np.array([seed * SEED_FACTOR + SEED_OFFSET], dtype=np.uint64),
         need=np.zeros(steps, dtype=np.int64), reached=np.zeros(steps, dtype=np.int64),
         provider=np.zeros(sites, dtype=np.int64),
         try_key=np.zeros(width, dtype=np.int64), try_hours=np.zeros(width, dtype=np.int32),
-        keep_key=np.zeros(width, dtype=np.int64), keep_hours=np.zeros(width, dtype=np.int32),
-        weight=np.array([1.0, 1.0, 1.0, 0.3, 1.0, 0.3, 1.0, 1.0, 6, 0.6, 0.9, 0.04, 0.003, 0.0, 0.0, 0.0]),
+        best_key=np.zeros(width, dtype=np.int64), best_hours=np.zeros(width, dtype=np.int32),
+        weight=np.array(WEIGHTS),
     )
 
 
@@ -345,12 +366,12 @@ def most_lots(fixed: Fixed) -> int:
     """Rows for lots: what minimum lots allow, kept to a size that fits in memory, plus room for those under change."""
     least = np.maximum(1, fixed.job[:, JOB_MIN_LOT])
     wanted = int((-(-fixed.job[:, JOB_UNITS] // least)).sum())
-    return min(wanted, 8 * len(fixed.job) + 2000) + 256
+    return min(wanted, ROWS_PER_JOB * len(fixed.job) + ROWS_MORE) + ROWS_IN_CHANGE
 
 
 def load_width(fixed: Fixed, weeks: int) -> int:
     """Load rows that one lot may have."""
-    return int(min(512, max(48, fixed.done.shape[1] * min(weeks, 24) + 16)))
+    return int(min(MOST_WIDTH, max(LEAST_WIDTH, fixed.done.shape[1] * min(weeks, WIDTH_WEEKS) + WIDTH_SPARE)))
 
 
 def load_key(step: Any, site: Any, resource: Any, week: Any) -> Any:
@@ -363,6 +384,12 @@ def load_parts(key: Any) -> tuple[Any, Any, Any, Any]:
     return key >> STEP_AT, key >> SITE_AT & SITE_BITS, key >> RESOURCE_AT & RESOURCE_BITS, key & WEEK_BITS
 
 
-def empty_plan(state: State) -> Plan:
-    return Plan(lot=np.zeros_like(state.lot), load_key=np.zeros_like(state.load_key),
+def empty_snapshot(state: State) -> Snapshot:
+    return Snapshot(lot=np.zeros_like(state.lot), load_key=np.zeros_like(state.load_key),
                 load_hours=np.zeros_like(state.load_hours), size=np.zeros(1, dtype=np.int64), cost=np.full(3, np.inf))
+
+
+def scratch() -> tuple[Whole, Whole, Whole, Real]:
+    """What a move writes in: lots taken out, lots placed, jobs to place and the keys of their order."""
+    return (np.zeros(MOST_TAKEN, dtype=np.int64), np.zeros(MOST_PLACED, dtype=np.int64), np.zeros(MOST_TAKEN, dtype=np.int64),
+            np.zeros(MOST_TAKEN))

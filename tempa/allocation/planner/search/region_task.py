@@ -25,12 +25,12 @@ from tempa.allocation.planner.search.layout import (
     LOT_JOB,
     LOT_LOADS,
     LOT_OPTION,
-    LOT_PLACE,
+    LOT_POSITION,
     LOT_UNITS,
     MOVED,
-    OPTION_KEEP_FIRST,
-    OPTION_KEEP_LAST,
     OPTION_SITE,
+    OPTION_STABLE_FIRST,
+    OPTION_STABLE_LAST,
     PER_LOT,
     SPARE,
     STABILITY,
@@ -38,6 +38,7 @@ from tempa.allocation.planner.search.layout import (
     Short,
     State,
     Whole,
+    scratch,
     state_with,
     sum_up,
 )
@@ -90,7 +91,7 @@ def take_up(fixed: Fixed, state: State, lot: Whole, load_key: Whole, load_hours:
     size, rows = len(lot), len(state.lot)
     if size:
         state.lot[:size] = lot
-        state.lot[:size, LOT_PLACE] = np.arange(size)
+        state.lot[:size, LOT_POSITION] = np.arange(size)
         state.load_key[:size, : load_key.shape[1]] = load_key
         state.load_hours[:size, : load_hours.shape[1]] = load_hours
         state.lot_cost[:size] = lot_costs(fixed, lot)
@@ -105,10 +106,5 @@ def lot_costs(fixed: Fixed, lot: Whole) -> Any:
     """(N, 2) as `State.lot_cost`."""
     job, option, units, inspect = (lot[:, column] for column in (LOT_JOB, LOT_OPTION, LOT_UNITS, LOT_INSPECT))
     direct = units * (fixed.option_cost[option] + fixed.late[job, inspect]) + fixed.rate[PER_LOT]
-    moved = (inspect < fixed.option[option, OPTION_KEEP_FIRST]) | (inspect > fixed.option[option, OPTION_KEEP_LAST])
+    moved = (inspect < fixed.option[option, OPTION_STABLE_FIRST]) | (inspect > fixed.option[option, OPTION_STABLE_LAST])
     return np.stack([direct, np.where(moved, fixed.rate[STABILITY] * units, 0.0)], axis=1)
-
-
-def scratch() -> tuple[Any, ...]:
-    """Room that the moves write in."""
-    return (np.zeros(128, dtype=np.int64), np.zeros(512, dtype=np.int64), np.zeros(128, dtype=np.int64), np.zeros(128))

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from tempa.allocation.planner.problem.model import NO_LIMIT, Flags, Problem, Reals
-from tempa.allocation.planner.search import snapshots as keep
+from tempa.allocation.planner.search import snapshots
 from tempa.allocation.planner.search.layout import (
     ACTIVE,
     JOB_BUDGET,
@@ -46,6 +46,7 @@ from tempa.allocation.planner.search.layout import (
 )
 from tempa.allocation.planner.search.region_task import Answer, Task, plan_region
 from tempa.allocation.planner.search.searcher import Searcher
+from tempa.allocation.planner.search.team import FIRST_SPEED, SMOOTHING
 
 LARGE = 1000
 """Order lines from which an order is planned by regions."""
@@ -55,6 +56,10 @@ THEME = 0.5
 """Share of a region's hours that a line with unplanned units may choose."""
 PARTS = 2
 """Units of the longest inspection that a part of a week's inspection hours is enough for."""
+UNEVEN = 0.02
+"""Of an even share of hours, by which regions may differ so that blocks are not grouped alike in every round."""
+CHEAP_RANK = 10.0
+"""Rank among a line's options, cheapest first, at which an option counts half: about as many as are looked at for a lot."""
 UNLIMITED = NO_LIMIT // 2
 
 
@@ -90,7 +95,7 @@ class Regions:
         job = searcher.fixed.job
         self.option_job = np.repeat(np.arange(len(job)), job[:, JOB_TO] - job[:, JOB_FROM])
         self.themes: list[int] = []
-        self.speed = 2000.0 * threads
+        self.speed = FIRST_SPEED * threads
         """Moves per second of all threads."""
 
     def round(self, pool: Executor, steps: int, hot: float, cold: float) -> int:
@@ -98,40 +103,40 @@ class Regions:
         self.themes = self.draw_themes()
         width = WIDE if len(self.themes) > 0 else SITES
         self.count = max(2, min(round(len(self.problem.sites) / width), len(np.unique(self.block))))
-        place = self.divide()
-        region_of_lot = self.region_of_lots(place)
-        shares = self.shares(place, region_of_lot)
+        region_of_site = self.divide()
+        region_of_lot = self.region_of_lots(region_of_site)
+        shares = self.shares(region_of_site, region_of_lot)
         weight = np.bincount(region_of_lot[region_of_lot >= 0], minlength=self.count) + 1.0
         sizes = np.maximum(1, (steps * weight / weight.sum()).astype(np.int64))
-        regions = [self.region(i, place, region_of_lot == i, shares) for i in range(self.count)]
+        regions = [self.region(i, region_of_site, region_of_lot == i, shares) for i in range(self.count)]
         for region, size in zip(regions, sizes.tolist(), strict=True):
             region.task.update(steps=size, hot=hot, cold=cold, seed=int(self.random.integers(2**31)))
         running: list[Future[Answer]] = [pool.submit(plan_region, region.task) for region in regions]
         answers = [future.result() for future in running]
         self.merge(regions, answers, region_of_lot < 0)
         spent = sum(answer["seconds"] for answer in answers)
-        self.speed = 0.5 * self.speed + 0.5 * self.threads * float(sizes.sum()) / max(1e-4, spent)
+        self.speed = (1 - SMOOTHING) * self.speed + SMOOTHING * self.threads * float(sizes.sum()) / max(1e-4, spent)
         return int(sizes.sum())
 
     def divide(self) -> Whole:
         """(S,) region of each site, drawn anew; about equal hours each. A line with unplanned units draws blocks that
         offer it into one region."""
         hours = np.bincount(self.block, weights=self.problem.capacity.sum(axis=(1, 2)))
-        load, room = np.zeros(self.count), hours.sum() / self.count
+        load, even_share = np.zeros(self.count), hours.sum() / self.count
         chosen = np.full(len(hours), -1, dtype=np.int64)
         for region, job in enumerate(self.themes[: self.count]):
             for b in self.offering(job):
-                if chosen[b] < 0 and load[region] + hours[b] <= THEME * room:
+                if chosen[b] < 0 and load[region] + hours[b] <= THEME * even_share:
                     chosen[b] = region
                     load[region] += hours[b]
         for b in self.random.permutation(len(hours)):
             if chosen[b] < 0:
-                chosen[b] = np.argmin(load + self.random.random(self.count) * 0.02 * room)
+                chosen[b] = np.argmin(load + self.random.random(self.count) * UNEVEN * even_share)
                 load[chosen[b]] += hours[b]
-        place = chosen[self.block]
+        region_of_site = chosen[self.block]
         facilities = self.problem.facilities
-        place[facilities] = (self.random.permutation(len(facilities)) + self.random.integers(self.count)) % self.count
-        return place
+        region_of_site[facilities] = (self.random.permutation(len(facilities)) + self.random.integers(self.count)) % self.count
+        return region_of_site
 
     def draw_themes(self) -> list[int]:
         """Lines with unplanned units, the n-th for region n, the dearer the likelier."""
@@ -145,14 +150,14 @@ class Regions:
         """Blocks that can make the line, by a random draw in favour of those with many cheap options."""
         fixed = self.searcher.fixed
         sites = fixed.option[fixed.job[job, JOB_FROM]:fixed.job[job, JOB_TO], OPTION_SITE]
-        score = np.bincount(self.block[sites], weights=1.0 / (10.0 + np.arange(len(sites))))
+        score = np.bincount(self.block[sites], weights=1.0 / (CHEAP_RANK + np.arange(len(sites))))
         able = np.flatnonzero(score)
         return able[np.argsort(-score[able] * self.random.random(len(able)), kind="stable")]
 
-    def region_of_lots(self, place: Whole) -> Whole:
+    def region_of_lots(self, region_of_site: Whole) -> Whole:
         """Region of each active lot; -1 for begun and pinned ones, which stay as they are."""
         fixed, lot = self.searcher.fixed, self.lot()
-        return np.where(fixed.job[lot[:, LOT_JOB], JOB_KIND] == OPEN, place[fixed.option[lot[:, LOT_OPTION], OPTION_SITE]], -1)
+        return np.where(fixed.job[lot[:, LOT_JOB], JOB_KIND] == OPEN, region_of_site[fixed.option[lot[:, LOT_OPTION], OPTION_SITE]], -1)
 
     def rows(self) -> Whole:
         state = self.searcher.state
@@ -162,7 +167,7 @@ class Regions:
         """(N, 8) the active lots."""
         return self.searcher.state.lot[self.rows()]
 
-    def shares(self, place: Whole, owner: Whole) -> Shares:
+    def shares(self, region_of_site: Whole, owner: Whole) -> Shares:
         """Divide what is left: `owner` is the region of each active lot."""
         fixed, state = self.searcher.fixed, self.searcher.state
         lot = self.lot()[owner >= 0]
@@ -178,7 +183,7 @@ class Regions:
             inspection=self.drawn(state.inspection), slack=divided(state.slack, parts[:, :, None]),
             budget=divided(state.budget, spent),
             type_units=np.where(winner | (state.type_units > UNLIMITED), np.maximum(0, state.type_units), 0),
-            open=self.open_units(place, self.use(owner, job, units, len(fixed.job))))
+            open=self.open_units(region_of_site, self.use(owner, job, units, len(fixed.job))))
 
     def drawn(self, left: Whole) -> Whole:
         """(regions, H) hours of inspection that are left: in parts that are enough for a lot, to as many regions by lot."""
@@ -200,7 +205,7 @@ class Regions:
         np.add.at(parts, (kind, fixed.material[:, 0]), fixed.material[:, 1])
         return parts
 
-    def open_units(self, place: Whole, held: Reals) -> Whole:
+    def open_units(self, region_of_site: Whole, held: Reals) -> Whole:
         """(regions, J) unplanned units: those of a line go to one region that could make it, where they are fewer than a
         least lot to one that makes some already."""
         fixed, state = self.searcher.fixed, self.searcher.state
@@ -208,7 +213,7 @@ class Regions:
         theme = {job: region for region, job in enumerate(self.themes[: self.count])}
         for job in np.flatnonzero((state.open > 0) & (fixed.job[:, JOB_KIND] == OPEN)).tolist():
             sites = fixed.option[fixed.job[job, JOB_FROM]:fixed.job[job, JOB_TO], OPTION_SITE]
-            chance = np.bincount(place[sites], minlength=self.count).astype(float)
+            chance = np.bincount(region_of_site[sites], minlength=self.count).astype(float)
             if state.open[job] < fixed.job[job, JOB_MIN_LOT]:
                 chance *= held[:, job] > 0
             if job in theme and chance[theme[job]] > 0:
@@ -217,18 +222,18 @@ class Regions:
                 given[self.random.choice(self.count, p=chance / chance.sum()), job] = state.open[job]
         return given
 
-    def region(self, index: int, place: Whole, mine: Flags, shares: Shares) -> Region:
+    def region(self, index: int, region_of_site: Whole, mine: Flags, shares: Shares) -> Region:
         """The task of one region; `mine`: which of the active lots are its own."""
         fixed, state, rows = self.searcher.fixed, self.searcher.state, self.rows()[mine]
         lot = state.lot[rows]
-        own = place == index
+        own = region_of_site == index
         usable = own.copy()
         own[self.problem.facilities] = True
         sites = np.flatnonzero(own)
         units = shares.open[index] + np.bincount(lot[:, LOT_JOB], weights=lot[:, LOT_UNITS],
                                                  minlength=len(fixed.job)).astype(np.int64)
         jobs = np.flatnonzero(units)
-        site_at, job_at = positions(sites, len(place)), positions(jobs, len(units))
+        site_at, job_at = positions(sites, len(region_of_site)), positions(jobs, len(units))
         options = np.flatnonzero(usable[fixed.option[:, OPTION_SITE]] & (units > 0)[self.option_job])
         options = options[fixed.job[self.option_job[options], JOB_KIND] == OPEN]
         option_at = positions(options, len(fixed.option))
@@ -298,7 +303,7 @@ class Regions:
             plan.load_key[begin:size, :widest] = load_key(step, region.sites[at], resource, week)
             plan.load_hours[begin:size, :widest] = answer["load_hours"]
         plan.size[0] = size
-        keep.restore(self.searcher.fixed, state, plan)
+        snapshots.restore(self.searcher.fixed, state, plan)
 
 
 def blocks(problem: Problem) -> Whole:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tempa.allocation.planner.problem.model import Lot, Problem
-from tempa.allocation.planner.search import anneal, kernel
-from tempa.allocation.planner.search import snapshots as keep
+from tempa.allocation.planner.search import anneal, kernel, snapshots
 from tempa.allocation.planner.search.layout import (
     JOB_DUE,
     JOB_FROM,
@@ -18,12 +17,13 @@ from tempa.allocation.planner.search.layout import (
     MOVED,
     OPTION_SITE,
     Fixed,
-    Plan,
+    Snapshot,
     State,
     Whole,
-    empty_plan,
+    empty_snapshot,
     empty_state,
     load_key,
+    scratch,
 )
 
 NO_JOBS: Whole = np.zeros(0, dtype=np.int64)
@@ -40,12 +40,9 @@ class Searcher:
         self.fixed = fixed._replace(group_limit=fixed.group_limit.copy())
         self.group_limit = fixed.group_limit
         self.state: State = empty_state(problem, fixed, seed)
-        self.plan: Plan = empty_plan(self.state)
-        self.spare_plan: Plan = empty_plan(self.state)
-        self.removed = np.zeros(128, dtype=np.int64)
-        self.placed = np.zeros(512, dtype=np.int64)
-        self.jobs = np.zeros(128, dtype=np.int64)
-        self.keys = np.zeros(128)
+        self.plan: Snapshot = empty_snapshot(self.state)
+        self.spare_plan: Snapshot = empty_snapshot(self.state)
+        self.scratch = scratch()
 
     def begin(self, start: tuple[Lot, ...]) -> None:
         """The empty plan is valid; a given or a constructed one is usually better."""
@@ -59,9 +56,9 @@ class Searcher:
         """Note the present state as best if it is valid and better, mended where a least share is missed."""
         if self.missed() > 0:
             self.copy_to(self.spare_plan, 0.0, 0.0)
-            keep.mend_shares(self.fixed, self.state)
+            snapshots.mend_shares(self.fixed, self.state)
             self.keep_if_better()
-            keep.restore(self.fixed, self.state, self.spare_plan)
+            snapshots.restore(self.fixed, self.state, self.spare_plan)
         else:
             self.keep_if_better()
 
@@ -86,26 +83,26 @@ class Searcher:
         return float(kernel.total_cost(state.total, self.fixed.rate, state.count, self.fixed.group_limit,
                                        state.group_value))
 
-    def copy_to(self, plan: Plan, cost: float, missed: float) -> None:
+    def copy_to(self, plan: Snapshot, cost: float, missed: float) -> None:
         state = self.state
-        keep.keep_plan(state.lot, state.load_key, state.load_hours, state.active, state.count, plan, cost, missed,
+        snapshots.take_snapshot(state.lot, state.load_key, state.load_hours, state.active, state.count, plan, cost, missed,
                          state.total[MOVED])
 
     def load(self, lots: tuple[Lot, ...]) -> None:
         """Put the lots of an earlier plan into the state as far as they still fit."""
         plan_from_lots(self.problem, self.fixed, lots, self.spare_plan)
-        keep.restore(self.fixed, self.state, self.spare_plan)
+        snapshots.restore(self.fixed, self.state, self.spare_plan)
 
     def move(self, steps: int, hot: float, cold: float, order: Whole = NO_JOBS) -> None:
         """Place the jobs in `order`, then `steps` moves between the two temperatures."""
-        anneal.anneal(self.fixed, self.state, order, steps, hot, cold, self.removed, self.placed, self.jobs, self.keys)
+        anneal.anneal(self.fixed, self.state, order, steps, hot, cold, *self.scratch)
 
     def take_over(self, other: Searcher) -> None:
         """Go on from the other's present state."""
         state = other.state
         for name in LEFT_AND_GIVEN:
             np.copyto(getattr(self.state, name), getattr(state, name))
-        keep.copy_lots(state.active, state.active_site, state.count, state.lot, state.lot_cost, state.load_key,
+        snapshots.copy_lots(state.active, state.active_site, state.count, state.lot, state.lot_cost, state.load_key,
                          state.load_hours, self.state)
 
 
@@ -116,7 +113,7 @@ def construction_order(fixed: Fixed) -> Whole:
     return np.lexsort((-value, fixed.job[:, JOB_DUE], is_open, np.where(is_open, 3, fixed.job[:, JOB_KIND]))).astype(np.int64)
 
 
-def plan_from_lots(problem: Problem, fixed: Fixed, lots: tuple[Lot, ...], plan: Plan) -> None:
+def plan_from_lots(problem: Problem, fixed: Fixed, lots: tuple[Lot, ...], plan: Snapshot) -> None:
     """Fill `plan` with those lots that still have an option; begun and pinned lots are placed anew."""
     options = {(int(fixed.job[j, JOB_LINE]), int(fixed.option[o, OPTION_SITE])): (j, o)
                for j in range(len(problem.lines)) for o in range(int(fixed.job[j, JOB_FROM]), int(fixed.job[j, JOB_TO]))}

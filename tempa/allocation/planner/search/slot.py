@@ -22,9 +22,9 @@ from tempa.allocation.planner.search.layout import (
     JOB_TYPE,
     LAG,
     OPTION_CASH,
-    OPTION_KEEP_FIRST,
-    OPTION_KEEP_LAST,
     OPTION_SITE,
+    OPTION_STABLE_FIRST,
+    OPTION_STABLE_LAST,
     RESOURCE_AT,
     RESOURCE_BITS,
     SITE_AT,
@@ -51,7 +51,10 @@ from tempa.allocation.planner.search.layout import (
 compiled = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)  # type: ignore[call-overload]  # no allocation in compiled code: half the compile time, twice the speed
 
 EARLY, LATE, FROM_WEEK = 0, 1, 2
+PROVIDER_ORDERS = 3
+"""Orders in which the hours of own site, lead and facilities are taken; see `choose_providers`."""
 TRIES = 5
+"""Start or inspection weeks that are tried for one lot: a move is made in less than a millisecond, so none may search long."""
 
 
 @compiled
@@ -67,7 +70,7 @@ def spread(free, need, reached, steps, first_step, count, provider, providers, f
     low, high = free.shape[2], -1
     week = first if forward else last
     step_by = 1 if forward else -1
-    room = len(key)
+    width = len(key)
     end = count - 1 if forward else 0
     begin = 0 if forward else count - 1
     while first <= week <= last:
@@ -93,7 +96,7 @@ def spread(free, need, reached, steps, first_step, count, provider, providers, f
                                 here -= hours[r]
                     if here > 0:
                         take = min(here, rest)
-                        if rows == room:
+                        if rows == width:
                             return -1, 0, 0
                         key[rows] = k << STEP_AT | site << SITE_AT | resource << RESOURCE_AT | week
                         hours[rows] = take
@@ -163,7 +166,7 @@ def units_in_weeks(provider_from, provider, steps, step_from, step_to, ahead, si
 
 
 @compiled
-def find_place(fixed, state, job, option, units, mode, order, from_week):
+def find_slot(fixed, state, job, option, units, mode, order, from_week):
     """Loads and weeks for a lot of `units` at the option, into state.try_*; exact under hours, flow, cash, inspection.
 
     Returns (rows or -1, start, finish, inspection week, rupiah that the weeks cost).
@@ -182,7 +185,7 @@ def find_place(fixed, state, job, option, units, mode, order, from_week):
     amount = units * fixed.option[option, OPTION_CASH]
     providers = choose_providers(fixed.provider_from, fixed.provider, state.provider, len(fixed.site), site, order, begun)
     if begun:
-        return begun_place(fixed, state, job, option, units, providers, first_step, count, repeats, hours)
+        return begun_slot(fixed, state, job, option, units, providers, first_step, count, repeats, hours)
     start = max(fixed.type[t, TYPE_FIRST_START], fixed.site[site, SITE_FIRST], fixed.job[job, JOB_RELEASE])
     start = earliest_start(state.slack_ahead, fixed.material, fixed.type[t, TYPE_MATERIAL_FROM],
                            fixed.type[t, TYPE_MATERIAL_TO], start, units)
@@ -272,7 +275,7 @@ def choose_providers(provider_from, provider, chosen, sites, site, order, begun)
 
 
 @compiled
-def begun_place(fixed, state, job, option, units, providers, first_step, count, repeats, hours):
+def begun_slot(fixed, state, job, option, units, providers, first_step, count, repeats, hours):
     """What remains of a begun lot, as early as possible, at any site; its own first."""
     weeks = fixed.number[WEEKS]
     start = fixed.job[job, JOB_START]
@@ -299,6 +302,6 @@ def begun_place(fixed, state, job, option, units, providers, first_step, count, 
 def time_cost(late, options, rate, job, option, units, inspect):
     """Rupiah of lateness and of being moved."""
     cost = late[job, inspect] * units
-    if inspect < options[option, OPTION_KEEP_FIRST] or inspect > options[option, OPTION_KEEP_LAST]:
+    if inspect < options[option, OPTION_STABLE_FIRST] or inspect > options[option, OPTION_STABLE_LAST]:
         cost += rate[STABILITY] * units
     return cost

@@ -49,15 +49,15 @@ from tempa.allocation.planner.search.slot import cash_blocked, compiled, earlies
 
 
 @compiled
-def keep_plan(lots, load_key, load_hours, active, count, plan, cost, missed, moved):
+def take_snapshot(lots, load_key, load_hours, active, count, plan, cost, missed, moved):
     """Copy the active lots into `plan`."""
-    for place in range(count[ACTIVE]):
-        lot = active[place]
+    for position in range(count[ACTIVE]):
+        lot = active[position]
         for column in range(8):
-            plan.lot[place, column] = lots[lot, column]
+            plan.lot[position, column] = lots[lot, column]
         for r in range(lots[lot, LOT_LOADS]):
-            plan.load_key[place, r] = load_key[lot, r]
-            plan.load_hours[place, r] = load_hours[lot, r]
+            plan.load_key[position, r] = load_key[lot, r]
+            plan.load_hours[position, r] = load_hours[lot, r]
     plan.size[0] = count[ACTIVE]
     plan.cost[0] = cost
     plan.cost[1] = missed
@@ -75,8 +75,8 @@ def mend_shares(fixed, state):
         for group in range(len(fixed.group_limit)):
             worst = max(worst, fixed.group_limit[group, 0] - state.group_value[group] - state.count[OPEN_VALUE])
         best, best_gain = np.int64(-1), -np.inf
-        for place in range(state.count[ACTIVE]):
-            lot = state.active[place]
+        for position in range(state.count[ACTIVE]):
+            lot = state.active[position]
             site = fixed.option[state.lot[lot, LOT_OPTION], OPTION_SITE]
             helps = fixed.job[state.lot[lot, LOT_JOB], JOB_KIND] == 0
             for g in range(fixed.group_from[site], fixed.group_from[site + 1]):
@@ -163,9 +163,9 @@ def restore(fixed, state, plan):
 @compiled
 def copy_lots(active, active_site, count, lots, lot_cost, load_key, load_hours, other):
     """Put the active lots into the same rows of the other state."""
-    for place in range(count[ACTIVE]):
-        lot = active[place]
-        other.active[place], other.active_site[place] = lot, active_site[place]
+    for position in range(count[ACTIVE]):
+        lot = active[position]
+        other.active[position], other.active_site[position] = lot, active_site[position]
         for column in range(8):
             other.lot[lot, column] = lots[lot, column]
         other.lot_cost[lot, 0], other.lot_cost[lot, 1] = lot_cost[lot, 0], lot_cost[lot, 1]

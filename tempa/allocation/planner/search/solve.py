@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from tempa.allocation.planner.problem.cost import cost_parts
+from tempa.allocation.planner.problem.effort import Progress
+from tempa.allocation.planner.problem.effort import Stop as Stop
 from tempa.allocation.planner.problem.model import Load, Lot, Problem
 from tempa.allocation.planner.problem.result import Result
-from tempa.allocation.planner.search import snapshots as keep
+from tempa.allocation.planner.search import snapshots
 from tempa.allocation.planner.search.layout import (
     JOB_LINE,
     JOB_UNITS,
@@ -23,8 +24,8 @@ from tempa.allocation.planner.search.layout import (
     LOT_UNITS,
     OPTION_SITE,
     Fixed,
-    Plan,
-    empty_plan,
+    Snapshot,
+    empty_snapshot,
     fixed_from,
     load_parts,
 )
@@ -32,26 +33,36 @@ from tempa.allocation.planner.search.regions import LARGE, Regions
 from tempa.allocation.planner.search.searcher import Searcher
 from tempa.allocation.planner.search.team import Team
 
-Progress = Callable[[float, float, int, int], None]
-"""Called with (seconds so far, objective of the best plan, unplanned units in it, moves tried so far)."""
-
 SHORTFALL_RATE = 4.0
 """Penalty per rupiah of value below a least share; above what an unplanned unit costs, so that shares win."""
 ROUNDS = 120
 """Rounds of a search that is stopped by iterations; threads may exchange plans between rounds."""
 REGION_ROUNDS = 60
 """The same of a search by regions."""
-OPENING_SECONDS, OPENING_MOVES = 2.0, 50_000
+INITIAL_SOLUTION_SECONDS, INITIAL_SOLUTION_MOVES = 2.0, 50_000
 """Length of a search from which a first plan by the linear programme is worth its time (0.3 s for the order of 2020)."""
 
 
-@dataclass(frozen=True)
-class Stop:
-    """When to end: after `seconds` of search, after `iterations` moves in all, or once `cancelled()` says so."""
-
-    seconds: float | None = None
-    iterations: int | None = None
-    cancelled: Callable[[], bool] | None = None
+INITIAL_SHARE, INITIAL_PATIENCE = 0.2, 300.0
+"""Share of the search's seconds that the linear programme may take; seconds, where the search is stopped by its moves."""
+UNIT = 8.0e6
+"""Rupiah that an average unit cost where the temperatures below were measured; elsewhere they are in proportion."""
+HOT, HOT_LARGE, COLD = 1.6e6, 8e5, 4e4
+"""Rupiah: a fifth of a unit at the beginning (a tenth by regions), a two-hundredth at the end; see "Measured" of
+docs/planner-search.md."""
+WARM_HOT, WARM_COLD = 6e4, 6e3
+"""The same where the search begins with a plan: it is mended, not forgotten."""
+LEAST_SCALE = 1e-6
+"""Of UNIT, for programmes whose units cost nothing."""
+SEEDS_APART = 1009
+"""Between the seeds of two plans, so that no thread of one has the seed of another's."""
+SHORTEST, LONGEST, REGION_SHORTEST = 0.02, 0.25, 0.5
+"""Seconds of a round: long enough to outweigh its beginning, short enough to hear of progress; a round by regions costs more to
+begin."""
+LAST_SECONDS, ALMOST = 0.005, 0.01
+"""Seconds that a last round has at least, and with which left a search is over."""
+WITHOUT_STOP = 60.0
+"""Seconds of a search that is told no end but `cancelled`."""
 
 
 @dataclass(frozen=True)
@@ -72,30 +83,30 @@ def solve(problem: Problem, stop: Stop, seed: int = 1, on_progress: Progress | N
     Equal problem, seed, threads and iterations give equal plans on one type of machine; a search stopped by the clock
     does as much as it can.
     """
-    begun = time.perf_counter()
+    started_at = time.perf_counter()
     fixed = fixed_from(problem, SHORTFALL_RATE)
     large = len(problem.lines) >= LARGE
     count = 1 if large else threads
-    searchers = [Searcher(problem, fixed, seed * 1009 + i) for i in range(count)]
-    searchers[0].begin(start or opening(problem, stop, seed))
+    searchers = [Searcher(problem, fixed, seed * SEEDS_APART + i) for i in range(count)]
+    searchers[0].begin(start or initial_solution(problem, stop, seed))
     for searcher in searchers[1:]:
         searcher.take_over(searchers[0])
     movers = Regions(searchers[0], threads, seed) if large else Team(searchers)
-    search = Search(problem, stop, searchers[0], movers, temperature_for(problem, bool(start)), on_progress, begun)
+    search = Search(problem, stop, searchers[0], movers, temperature_for(problem, bool(start)), on_progress, started_at)
     with ThreadPoolExecutor(threads) as pool:
         search.run(pool)
     lots = lots_of(problem, fixed, searchers[0].plan)
     unplanned = open_units(problem, lots)
-    return Result(lots, unplanned, cost_parts(problem, lots, unplanned), time.perf_counter() - begun, search.tried, seed,
+    return Result(lots, unplanned, cost_parts(problem, lots, unplanned), time.perf_counter() - started_at, search.tried, seed,
                   threads, tuple(search.curve))
 
 
-def opening(problem: Problem, stop: Stop, seed: int) -> tuple[Lot, ...]:
+def initial_solution(problem: Problem, stop: Stop, seed: int) -> tuple[Lot, ...]:
     """A first plan of the options that the linear programme uses; empty where the search is too short for that, or large."""
     if stop.seconds is None:
-        worth, patience = (stop.iterations or 0) >= OPENING_MOVES, 300.0
+        worth, patience = (stop.iterations or 0) >= INITIAL_SOLUTION_MOVES, INITIAL_PATIENCE
     else:
-        worth, patience = stop.seconds >= OPENING_SECONDS, 0.2 * stop.seconds
+        worth, patience = stop.seconds >= INITIAL_SOLUTION_SECONDS, INITIAL_SHARE * stop.seconds
     if not worth or len(problem.lines) >= LARGE:
         return ()
     from tempa.allocation.planner.search.initial_solution import (
@@ -113,10 +124,10 @@ def prepare(problem: Problem) -> None:
     """Load (or, the first time, compile) the search, so that no second of `solve` is spent on it."""
     fixed = fixed_from(problem, SHORTFALL_RATE)
     searcher, other = Searcher(problem, fixed, 1), Searcher(problem, fixed, 2)
-    nobody = empty_plan(searcher.state)
-    keep.mend_shares(fixed, searcher.state)
+    nobody = empty_snapshot(searcher.state)
+    snapshots.mend_shares(fixed, searcher.state)
     searcher.copy_to(nobody, 0.0, 0.0)
-    keep.restore(fixed, searcher.state, nobody)
+    snapshots.restore(fixed, searcher.state, nobody)
     searcher.move(1, 1.0, 1.0)
     other.take_over(searcher)
 
@@ -124,23 +135,25 @@ def prepare(problem: Problem) -> None:
 def temperature_for(problem: Problem, warm: bool) -> Temperature:
     """Hot and cold in proportion to what a lot is worth here."""
     units = max(1, int(problem.line_quantity.sum()))
-    scale = float(problem.order_value) / units / 8.0e6 if problem.order_value else 1.0
-    scale = max(scale, 1e-6)
-    return Temperature(6e4 * scale, 6e3 * scale) if warm else Temperature((8e5 if len(problem.lines) >= LARGE else 1.6e6) * scale, 4e4 * scale)
+    scale = float(problem.order_value) / units / UNIT if problem.order_value else 1.0
+    scale = max(scale, LEAST_SCALE)
+    if warm:
+        return Temperature(WARM_HOT * scale, WARM_COLD * scale)
+    return Temperature((HOT_LARGE if len(problem.lines) >= LARGE else HOT) * scale, COLD * scale)
 
 
 class Search:
     """Rounds of moves until the stop, with progress in between. `best`: the searcher that keeps the best plan."""
 
     def __init__(self, problem: Problem, stop: Stop, best: Searcher, movers: Team | Regions, temperature: Temperature,
-                 on_progress: Progress | None, begun: float) -> None:
+                 on_progress: Progress | None, started_at: float) -> None:
         self.problem = problem
         self.stop = stop
         self.best = best
         self.movers = movers
         self.temperature = temperature
         self.on_progress = on_progress
-        self.begun = begun
+        self.started_at = started_at
         self.tried = 0
         self.curve: list[tuple[float, float, int, int]] = []
 
@@ -161,7 +174,7 @@ class Search:
             return True
         if len(self.problem.lines) == 0:
             return True
-        return self.stop.seconds is not None and self.elapsed() >= self.stop.seconds - 0.01
+        return self.stop.seconds is not None and self.elapsed() >= self.stop.seconds - ALMOST
 
     def next_round(self) -> tuple[float, int, float]:
         """(share of the search done, moves to make, share done after them)."""
@@ -170,10 +183,10 @@ class Search:
         if self.stop.iterations is not None:
             moves = min(max(1, self.stop.iterations // rounds), self.stop.iterations - self.tried)
             return self.tried / self.stop.iterations, moves, (self.tried + moves) / self.stop.iterations
-        whole = self.stop.seconds if self.stop.seconds is not None else 60.0
+        whole = self.stop.seconds if self.stop.seconds is not None else WITHOUT_STOP
         now = self.elapsed()
-        left_over = max(0.005, whole - now)
-        length = max(0.5, whole / rounds) if by_regions else min(max(0.02, whole / rounds), 0.25)
+        left_over = max(LAST_SECONDS, whole - now)
+        length = max(REGION_SHORTEST, whole / rounds) if by_regions else min(max(SHORTEST, whole / rounds), LONGEST)
         length = min(length, left_over)
         return now / whole, max(1, int(self.movers.speed * length)), (now + length) / whole
 
@@ -186,10 +199,10 @@ class Search:
             self.on_progress(*entry)
 
     def elapsed(self) -> float:
-        return time.perf_counter() - self.begun
+        return time.perf_counter() - self.started_at
 
 
-def planned_units(plan: Plan) -> int:
+def planned_units(plan: Snapshot) -> int:
     return int(plan.lot[: plan.size[0], LOT_UNITS].sum())
 
 
@@ -201,7 +214,7 @@ def open_units(problem: Problem, lots: tuple[Lot, ...]) -> tuple[int, ...]:
     return tuple(max(0, int(n)) for n in left)
 
 
-def lots_of(problem: Problem, fixed: Fixed, plan: Plan) -> tuple[Lot, ...]:
+def lots_of(problem: Problem, fixed: Fixed, plan: Snapshot) -> tuple[Lot, ...]:
     """The lots of a kept plan, by line, start week and site."""
     lots = []
     for row in range(int(plan.size[0])):
@@ -220,8 +233,8 @@ def lots_of(problem: Problem, fixed: Fixed, plan: Plan) -> tuple[Lot, ...]:
 def decided_lot(problem: Problem, job: int):  # type: ignore[no-untyped-def]
     """The begun or pinned lot behind a job, or None."""
     decided = (*problem.begun, *problem.pins)
-    place = job - len(problem.lines)
-    return decided[place] if place >= 0 else None
+    position = job - len(problem.lines)
+    return decided[position] if position >= 0 else None
 
 
 def load_of(key: int, hours: int) -> Load:

@@ -12,13 +12,16 @@ from tempa.allocation.planner.search.searcher import Searcher
 APART = 500
 """Moves of a thread between two meetings; from 100 to 1,000 it made no difference, 2,500 were worse."""
 
+FIRST_SPEED, SMOOTHING = 2000.0, 0.5
+"""Moves per second that a thread is taken to make before it has made any; weight of the last round in what is known of it."""
+
 
 class Team:
     """Searchers that hold the same plan between the rounds; the first one keeps the best plan."""
 
     def __init__(self, searchers: list[Searcher]) -> None:
         self.searchers = searchers
-        self.speed = 2000.0
+        self.speed = FIRST_SPEED
         """Moves per second of all threads."""
 
     def round(self, pool: Executor, steps: int, hot: float, cold: float) -> int:
@@ -29,7 +32,7 @@ class Team:
             until = made + moves * len(self.searchers)
             self.meet(pool, moves, *(hot * (cold / hot) ** min(1.0, done / steps) for done in (made, until)))
             made = until
-        self.speed = 0.5 * self.speed + 0.5 * made / max(1e-4, time.perf_counter() - began)
+        self.speed = (1 - SMOOTHING) * self.speed + SMOOTHING * made / max(1e-4, time.perf_counter() - began)
         return made
 
     def meet(self, pool: Executor, moves: int, hot: float, cold: float) -> None:

@@ -26,7 +26,7 @@ from typing import Any
 from tempa.values.programme import Sentence
 
 FORMAT = "tempa-bound-certificate"
-VERSION, RULED_VERSION, KEPT_VERSION = 1, 2, 3
+VERSION, RULED_VERSION, RETAINED_VERSION = 1, 2, 3
 KEPT_KEYS = {"week", "lots", "sha256", "given_up", "not_used"}
 KEYS = {"format", "version", "programme_sha256", "bound", "multipliers"}
 MOST_BYTES = 64 * 2**20  # unpacked; the size of a programme a hundred times that of 2020
@@ -62,7 +62,7 @@ class FormError(ValueError):
 
 
 @dataclass(frozen=True)
-class Kept:
+class Retained:
     """Lots of a plan that stay as they are, by name; the hash of their rows; what other plans are excused and barred from."""
 
     week: int
@@ -84,7 +84,7 @@ class Certificate:
     bound: int
     multipliers: Multipliers
     rules: tuple[dict[str, Any], ...] = ()
-    kept: Kept | None = None
+    retained: Retained | None = None
 
 
 def parse_certificate(packed: bytes) -> Certificate:
@@ -104,7 +104,7 @@ def parse_certificate(packed: bytes) -> Certificate:
     if unknown:
         raise FormError(f"Sertifikat memuat kunci yang tidak dikenal: {unknown[0][:80]!r}.",
                         f"The certificate holds an unknown key: {unknown[0][:80]!r}.")
-    version = KEPT_VERSION if "kept" in stated else RULED_VERSION if "rules" in stated else VERSION
+    version = RETAINED_VERSION if "kept" in stated else RULED_VERSION if "rules" in stated else VERSION
     if stated["format"] != FORMAT or type(stated["version"]) is not int or stated["version"] != version:
         raise FormError(f"Sertifikat tidak berbentuk {FORMAT} versi {version}.",
                         f"The certificate is not of the form {FORMAT}, version {version}.")
@@ -114,7 +114,7 @@ def parse_certificate(packed: bytes) -> Certificate:
         raise FormError("Sertifikat tidak menyebut batas dalam rupiah utuh.",
                         "The certificate states no bound in whole rupiah.")
     return Certificate(stated["programme_sha256"], stated["bound"], _multipliers(stated["multipliers"]),
-                       _rules(stated.get("rules", [])), _kept(stated["kept"]) if "kept" in stated else None)
+                       _rules(stated.get("rules", [])), _retained(stated["kept"]) if "kept" in stated else None)
 
 
 def _rules(stated: Any) -> tuple[dict[str, Any], ...]:
@@ -124,7 +124,7 @@ def _rules(stated: Any) -> tuple[dict[str, Any], ...]:
     return tuple(stated)
 
 
-def _kept(stated: Any) -> Kept:
+def _retained(stated: Any) -> Retained:
     if not isinstance(stated, dict) or stated.keys() != KEPT_KEYS:
         raise FormError(f"Lot yang tetap dalam sertifikat bukan objek JSON dengan {', '.join(sorted(KEPT_KEYS))}.",
                         f"What stays in the certificate is not a JSON object of {', '.join(sorted(KEPT_KEYS))}.")
@@ -140,7 +140,7 @@ def _kept(stated: Any) -> Kept:
         if not good:
             raise FormError(f"Lot yang tetap dalam sertifikat: {name} tidak benar.",
                             f"What stays in the certificate: {name} is not right.")
-    return Kept(week, tuple(lots), stated["sha256"], tuple(stated["given_up"]), tuple((a, b) for a, b in pairs))
+    return Retained(week, tuple(lots), stated["sha256"], tuple(stated["given_up"]), tuple((a, b) for a, b in pairs))
 
 
 def _are_texts(stated: Any) -> bool:

@@ -45,16 +45,16 @@ class Windows:
 
 
 class Fill:
-    """Cheapest hours: the places and weeks that a site's steps may use, per resource, cheapest first."""
+    """Cheapest hours: the providers and weeks that a site's steps may use, per resource, cheapest first."""
 
     def __init__(self, model: Model, prices: Prices) -> None:
-        widest = max((len(places) for places in model.places), default=0) * model.weeks
+        widest = max((len(providers) for providers in model.providers), default=0) * model.weeks
         shape = (len(model.sites), len(model.resources), widest)
         self.price, self.hours = np.zeros(shape), np.zeros(shape)
         self.week: Ints = np.zeros(shape, dtype=np.int64)
-        for site, places in enumerate(model.places):
-            price = prices.hours[places].transpose(1, 0, 2).reshape(shape[1], -1)
-            hours = model.capacity[places].transpose(1, 0, 2).reshape(shape[1], -1)
+        for site, providers in enumerate(model.providers):
+            price = prices.hours[providers].transpose(1, 0, 2).reshape(shape[1], -1)
+            hours = model.capacity[providers].transpose(1, 0, 2).reshape(shape[1], -1)
             order = np.argsort(np.where(hours > 0, price, np.inf), axis=1, kind="stable")
             size = order.shape[1]
             self.price[site, :, :size] = np.take_along_axis(price, order, axis=1)
@@ -113,9 +113,9 @@ class Lots:
         model, start, reached = self.model, self.windows.start, np.maximum(self.end, 0)
         shape = (len(model.sites), len(model.resources), len(start))
         price, hours = np.zeros(shape), np.zeros(shape)
-        for site, places in enumerate(model.places):
-            capacity = model.capacity[places]
-            weekly = np.where(capacity > 0, self.prices.hours[places], np.inf).min(axis=0, initial=np.inf)
+        for site, providers in enumerate(model.providers):
+            capacity = model.capacity[providers]
+            weekly = np.where(capacity > 0, self.prices.hours[providers], np.inf).min(axis=0, initial=np.inf)
             lowest = np.full((shape[1], model.weeks, model.weeks), np.inf)
             for first in range(model.weeks):
                 lowest[:, first, first:] = np.minimum.accumulate(weekly[:, first:], axis=1)

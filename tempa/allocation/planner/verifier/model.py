@@ -72,7 +72,7 @@ class Model:
     cluster: list[str]  # site: the cluster whose share it counts for ("" for schools)
     school: list[bool]
     payer: Ints  # site: whose cash limit its lots count against
-    places: list[list[int]]  # site: where its steps may be done
+    providers: list[list[int]]  # site: where its steps may be done
     capacity: Floats  # site x resource x week, hours
     supply: Floats  # material x week: the most that can have arrived by then
     offers: Offers
@@ -101,7 +101,7 @@ def build_model(facts: Facts) -> Model:
         first=first, last=last, payer=np.array([position[_payer(facts, code)] for code in sites], dtype=np.int64),
         cluster=[facts.sites[code].cluster if facts.sites[code].kind in ("lead", "member") else "" for code in sites],
         school=[facts.sites[code].kind == "school" for code in sites],
-        places=[_places(facts, code, position, facilities) for code in sites],
+        providers=[_providers(facts, code, position, facilities) for code in sites],
         capacity=capacity, supply=supply, offers=_offers(facts, sites, list(machines.names)), machines=machines,
         lines=_lines(facts, sites, machines.names), lot_cost=float(facts.terms.lot_cost),
         lateness_rate=float(facts.terms.lateness_rate), imbalance_rate=float(facts.terms.imbalance_rate),
@@ -115,7 +115,7 @@ def _payer(facts: Facts, code: str) -> str:
     return site.lead if site.tier == "unregistered" and site.lead else code
 
 
-def _places(facts: Facts, code: str, position: dict[str, int], facilities: list[int]) -> list[int]:
+def _providers(facts: Facts, code: str, position: dict[str, int], facilities: list[int]) -> list[int]:
     lead = facts.sites[code].lead
     own = [position[code]] + ([position[lead]] if lead else [])
     return list(dict.fromkeys(own + facilities))

@@ -20,7 +20,7 @@ from tempa.allocation.planner.judge.cost import exact_parts
 from tempa.allocation.planner.judge.facts import Facts, Tables, whole
 from tempa.allocation.planner.judge.form import Load, Lot, ReadPlan, read_plan_rows, structure_faults
 from tempa.allocation.planner.judge.rules import site_values, tied_up, unplanned_value
-from tempa.allocation.planner.verifier.form import FormError, Kept, Row
+from tempa.allocation.planner.verifier.form import FormError, Retained, Row
 from tempa.allocation.planner.verifier.model import Floats, Lines, Model
 from tempa.allocation.planner.verifier.side_constraints import Limits, smaller_lots
 from tempa.values.programme import plan_sha256
@@ -31,18 +31,18 @@ Used = dict[str, dict[Row, float]]
 
 
 @dataclass(frozen=True)
-class Standing:
+class RetainedLots:
     """The lots that stay, with their loads and what they cost by themselves (rupiah, as near as floating point comes)."""
 
-    kept: Kept
+    retained: Retained
     facts: Facts
     lots: dict[str, Lot]
     loads: list[Load]
     cost: float
 
 
-def standing(model: Model, facts: Facts, plan: Tables, kept: Kept) -> Standing:
-    """The lots `kept` as they stand in the tables of a plan; raises `FormError` where the certificate is not of that plan.
+def retained_lots(model: Model, facts: Facts, plan: Tables, retained: Retained) -> RetainedLots:
+    """The lots `retained` as they stand in the tables of a plan; raises `FormError` where the certificate is not of that plan.
 
     `model`: of the programme under the certificate's added rules.
     """
@@ -50,39 +50,39 @@ def standing(model: Model, facts: Facts, plan: Tables, kept: Kept) -> Standing:
         raise FormError("Tabel rencana tidak berbentuk; lot yang tetap tidak dapat dibaca.",
                         "The tables of the plan are not in form; the lots that stay cannot be read.")
     read, _ = read_plan_rows(facts, plan)
-    _hold_against(plan, read, kept)
-    missed = sorted(_missed(model, facts, read) - set(kept.given_up))
+    _hold_against(plan, read, retained)
+    missed = sorted(_missed(model, facts, read) - set(retained.given_up))
     if missed:
         raise FormError(f"Rencana ini tidak mencapai bagian terkecil {missed[0]}, yang menurut sertifikat dicapai.",
                         f"This plan misses the least share of {missed[0]}, which the certificate asks for.")
-    lots = {name: read.lots[name] for name in kept.lots}
+    lots = {name: read.lots[name] for name in retained.lots}
     parts = exact_parts(facts, ReadPlan(lots, [], {}, {}, {}))
     loads = [load for load in read.loads if load.lot in lots]
-    return Standing(kept, facts, lots, loads, float(sum(parts[name] for name in OWN_PARTS)))
+    return RetainedLots(retained, facts, lots, loads, float(sum(parts[name] for name in OWN_PARTS)))
 
 
-def _hold_against(plan: Tables, read: ReadPlan, kept: Kept) -> None:
+def _hold_against(plan: Tables, read: ReadPlan, retained: Retained) -> None:
     """Week, names, rows and barred pairs as the plan has them: begun before the week, or recorded as decided by hand."""
     at = whole(read.stated.get("replanned_at", "0"))
-    if at != kept.week:
-        raise FormError(f"Sertifikat ini berlaku mulai minggu {kept.week}; rencana ini direncanakan ulang minggu {at}.",
-                        f"The certificate holds from week {kept.week}; this plan was made again in week {at}.")
-    names, (by_hand, barred) = set(kept.lots), _decided(read.stated.get("by_hand", ""))
-    for name in kept.lots:
+    if at != retained.week:
+        raise FormError(f"Sertifikat ini berlaku mulai minggu {retained.week}; rencana ini direncanakan ulang minggu {at}.",
+                        f"The certificate holds from week {retained.week}; this plan was made again in week {at}.")
+    names, (by_hand, barred) = set(retained.lots), _decided(read.stated.get("by_hand", ""))
+    for name in retained.lots:
         if name not in read.lots:
             raise FormError(f"Lot {name[:40]} menurut sertifikat tetap, tetapi tidak ada dalam rencana ini.",
                             f"Lot {name[:40]} stays by the certificate, but is not in this plan.")
-        if read.lots[name].start >= kept.week and name not in by_hand:
+        if read.lots[name].start >= retained.week and name not in by_hand:
             raise FormError(f"Lot {name[:40]} menurut sertifikat tetap, tetapi belum dimulai dan tidak diputuskan dengan tangan.",
                             f"Lot {name[:40]} stays by the certificate, but is neither begun nor decided by hand.")
     for name, lot in read.lots.items():
-        if lot.start < kept.week and name not in names:
+        if lot.start < retained.week and name not in names:
             raise FormError(f"Lot {name[:40]} sudah dimulai, tetapi tidak disebut dalam sertifikat.",
                             f"Lot {name[:40]} is begun, but the certificate does not name it.")
-    if plan_sha256({table: [row for row in plan[table] if row["lot"] in names] for table in ("lots", "loads")}) != kept.sha256:
+    if plan_sha256({table: [row for row in plan[table] if row["lot"] in names] for table in ("lots", "loads")}) != retained.sha256:
         raise FormError("Lot yang tetap tidak sama dengan yang dibuktikan: barisnya atau bebannya berbeda.",
                         "The lots that stay are not those of the proof: their rows or loads differ.")
-    for line, site in kept.not_used:
+    for line, site in retained.not_used:
         if (line, site) not in barred:
             raise FormError(f"Menurut sertifikat {line[:40]} tidak dikerjakan {site[:40]}, tetapi rencana ini tidak mencatat keputusan itu.",
                             f"By the certificate {site[:40]} does not make {line[:40]}, but this plan records no such decision.")
@@ -112,17 +112,17 @@ def _group_name(family: str, row: Row) -> str:
     return {"cluster_min": f"cluster:{code}", "school_min": "school"}.get(family, code)
 
 
-def left_by(model: Model, stays: Standing) -> Model:
+def left_by(model: Model, stays: RetainedLots) -> Model:
     """The model of the units that are not in lots that stay, with what these leave of every limit, never below 0."""
-    kept, used = stays.kept, _used(model, stays)
-    unknown = set(kept.given_up) - {_group_name(family, row) for family in LEAST for row in model.limits.get(family, {})}
+    retained, used = stays.retained, _used(model, stays)
+    unknown = set(retained.given_up) - {_group_name(family, row) for family in LEAST for row in model.limits.get(family, {})}
     if unknown:
         raise FormError(f"Bagian terkecil {min(unknown)[:40]} dalam sertifikat tidak dikenal.",
                         f"The least share of {min(unknown)[:40]} in the certificate is unknown.")
-    limits = {family: {row: _left(family, row, limit, used[family].get(row, 0.0), kept) for row, limit in rows.items()}
+    limits = {family: {row: _left(family, row, limit, used[family].get(row, 0.0), retained) for row, limit in rows.items()}
               for family, rows in model.limits.items()}
     reduced = replace(
-        model, limits=limits, first=np.maximum(model.first, kept.week), capacity=_capacity(model, limits),
+        model, limits=limits, first=np.maximum(model.first, retained.week), capacity=_capacity(model, limits),
         supply=_by_week(model.supply, model.materials, limits["supply"]), lines=_open_lines(model, stays),
     )  # fmt: skip
     offers = smaller_lots(reduced)
@@ -130,18 +130,18 @@ def left_by(model: Model, stays: Standing) -> Model:
     return replace(reduced, offers=replace(offers, largest=np.minimum(offers.largest, pilot).astype(np.int64)))
 
 
-def _left(family: str, row: Row, limit: float, used: float, kept: Kept) -> float:
+def _left(family: str, row: Row, limit: float, used: float, retained: Retained) -> float:
     """The right side of a row of all other lots. Least shares are stated with the sign turned; one given up asks nothing."""
     if family == "balance":
         return limit - used  # a distance, no limit: it may be below 0
     if family in LEAST:
-        return 0.0 if _group_name(family, row) in kept.given_up else min(0.0, limit + used)
-    if family == "hours" and int(row[2]) < kept.week:
+        return 0.0 if _group_name(family, row) in retained.given_up else min(0.0, limit + used)
+    if family == "hours" and int(row[2]) < retained.week:
         return 0.0
     return max(0.0, limit - used)
 
 
-def _used(model: Model, stays: Standing) -> Used:
+def _used(model: Model, stays: RetainedLots) -> Used:
     """What the lots that stay use of every row."""
     used: Used = defaultdict(lambda: defaultdict(float))
     facts, machines = stays.facts, stays.facts.machines
@@ -188,14 +188,14 @@ def _value_rows(model: Model, at: int) -> Iterator[tuple[str, Row]]:
             yield from (("group_max", (name,)), ("group_min", (name,)))
 
 
-def _open_lines(model: Model, stays: Standing) -> Lines:
+def _open_lines(model: Model, stays: RetainedLots) -> Lines:
     """The units that are still to be made, and where they are not, by a decision."""
     lines = model.lines
     made: dict[str, int] = defaultdict(int)
     for lot in stays.lots.values():
         made[lot.line] += lot.quantity
     barred = lines.barred.copy()
-    for line, site in stays.kept.not_used:
+    for line, site in stays.retained.not_used:
         if line in lines.names and site in model.sites:
             barred[lines.names.index(line), model.sites.index(site)] = True
     left = [max(0, int(ordered) - made[line]) for line, ordered in zip(lines.names, lines.ordered, strict=True)]

@@ -32,12 +32,12 @@ def rules_sha256(rows: list[RuleRow]) -> str:
 def under_rules(model: Model, facts: Facts, regencies: dict[str, str], rows: list[RuleRow]) -> Model:
     """The model narrowed by every rule; `regencies`: workshop -> regency. Raises `FormError` for a rule that is not
     known here or not in form."""
-    for place, row in enumerate(rows, 1):
+    for number, row in enumerate(rows, 1):
         narrow = NARROW.get(row["kind"]) if isinstance(row, dict) and isinstance(row.get("kind"), str) else None
         if narrow is None:
-            raise FormError(f"Aturan tambahan {place} dalam sertifikat tidak dikenal pemeriksa: {str(row)[:80]}.",
-                            f"Added rule {place} of the certificate is unknown to the verifier: {str(row)[:80]}.")
-        model = narrow(_Asked(place, row, facts, regencies), model)
+            raise FormError(f"Aturan tambahan {number} dalam sertifikat tidak dikenal pemeriksa: {str(row)[:80]}.",
+                            f"Added rule {number} of the certificate is unknown to the verifier: {str(row)[:80]}.")
+        model = narrow(_Asked(number, row, facts, regencies), model)
     return replace(model, offers=smaller_lots(model)) if rows else model
 
 
@@ -45,15 +45,15 @@ def under_rules(model: Model, facts: Facts, regencies: dict[str, str], rows: lis
 class _Asked:
     """One rule as stated; each reader refuses what is not in form."""
 
-    place: int
+    number: int
     row: RuleRow
     facts: Facts
     regencies: dict[str, str]
 
     def wrong(self, name: str) -> FormError:
         said = str(self.row.get(name))[:60]
-        return FormError(f"Aturan tambahan {self.place} dalam sertifikat ({self.row['kind']}): {name} {said} tidak benar.",
-                         f"Added rule {self.place} of the certificate ({self.row['kind']}): {name} {said} is not right.")
+        return FormError(f"Aturan tambahan {self.number} dalam sertifikat ({self.row['kind']}): {name} {said} tidak benar.",
+                         f"Added rule {self.number} of the certificate ({self.row['kind']}): {name} {said} is not right.")
 
     def share(self, name: str) -> Fraction | None:
         value = self.row.get(name)

@@ -23,10 +23,10 @@ from pathlib import Path
 import numpy as np
 
 from tempa.allocation.planner.judge.facts import Tables, read_facts
-from tempa.allocation.planner.verifier.form import Certificate, FormError, Kept, Multipliers, Row, parse_certificate
+from tempa.allocation.planner.verifier.form import Certificate, FormError, Multipliers, Retained, Row, parse_certificate
 from tempa.allocation.planner.verifier.lots import Prices, line_costs
 from tempa.allocation.planner.verifier.model import Floats, Model, build_model
-from tempa.allocation.planner.verifier.retained_lots import left_by, standing
+from tempa.allocation.planner.verifier.retained_lots import left_by, retained_lots
 from tempa.allocation.planner.verifier.side_constraints import RuleRow, rules_sha256, under_rules
 from tempa.values.programme import Sentence, programme_sha256
 
@@ -67,7 +67,7 @@ def verify(tables: Tables, certificate: bytes, plan: Tables | None = None) -> Ve
         stated = parse_certificate(certificate)
         if stated.programme_sha256 != programme_sha256(tables):
             return _refused(None, OTHER_PROGRAMME)
-        proven = recompute(tables, stated.multipliers, list(stated.rules), stated.kept, plan)
+        proven = recompute(tables, stated.multipliers, list(stated.rules), stated.retained, plan)
     except FormError as error:
         return _refused(None, error.sentence)
     return _judge(stated, proven)
@@ -119,26 +119,26 @@ def _judge(stated: Certificate, proven: int) -> Verdict:
     return Verdict(True, proven)
 
 
-def recompute(tables: Tables, multipliers: Multipliers, rules: list[RuleRow] | None = None, kept: Kept | None = None,
+def recompute(tables: Tables, multipliers: Multipliers, rules: list[RuleRow] | None = None, retained: Retained | None = None,
               plan: Tables | None = None) -> int:
-    """Whole rupiah that no valid plan (that keeps the added `rules`, if any, and in which the lots `kept` stand as in
+    """Whole rupiah that no valid plan (that keeps the added `rules`, if any, and in which the lots `retained` stand as in
     `plan`) can cost less than, by these multipliers; raises `FormError` on rows or rules that are unknown, and where
     the lots are not those of the plan."""
     facts = read_facts(tables)
     regencies = {row["workshop"]: row["regency"] for row in tables["workshops"]}
     whole = model = under_rules(build_model(facts), facts, regencies, rules or [])
     spent, sizes = 0.0, []
-    if kept is not None:
+    if retained is not None:
         if plan is None:
             raise FormError("Sertifikat ini menyebut lot yang tetap; sertakan rencana yang dibuktikannya.",
                             "The certificate names lots that stay; give the plan that it is of.")
-        stays = standing(whole, facts, plan, kept)
+        stays = retained_lots(whole, facts, plan, retained)
         model, spent = left_by(whole, stays), stays.cost
     known = _projected(model, multipliers)
     prices = _prices(model, known)
     given = [-value * model.limits[family][row] for family, rows in known.items() for row, value in rows.items()]
     costs = line_costs(model, prices)
-    if kept is not None:  # what is left of a limit is a difference: it errs by the size of the whole limit
+    if retained is not None:  # what is left of a limit is a difference: it errs by the size of the whole limit
         sizes = [spent, *(value * whole.limits[family][row] for family, rows in known.items() for row, value in rows.items())]
     margin = MARGIN * _magnitude(model, prices, [*given, *sizes])
     if not isfinite(margin):

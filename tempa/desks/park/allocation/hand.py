@@ -121,15 +121,15 @@ def tried(
     """What the plan would cost and break with this decision beside those that stand, the added rules (`rows`) too; None
     where it makes no sense, which the form then says with names instead of codes (`coded`)."""
     from tempa.allocation.planner.replanning.manual_decision import (  # loads the search, only where it is asked for
-        hand_decided,
         parse_decisions,
+        with_decisions,
     )
     from tempa.allocation.planner.runs.assignment import rules_of
 
     try:
         rules = rules_of(rows)
-        before = hand_decided(tables, plan_tables, parse_decisions(held), at).objective if held else 0
-        found = hand_decided(tables, plan_tables, parse_decisions([*held, form.content()]), at, rules)
+        before = with_decisions(tables, plan_tables, parse_decisions(held), at).objective if held else 0
+        found = with_decisions(tables, plan_tables, parse_decisions([*held, form.content()]), at, rules)
     except ChangesError as error:
         for sentence in error.sentences:
             form.add_error(None, in_names(sentence.in_language(language()), coded))

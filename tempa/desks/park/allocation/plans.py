@@ -76,7 +76,7 @@ def pictures(here: Here, plan: Any) -> dict[str, Any]:
     total = sum(f["parts"].values()) or 1
     names = registry.workshop_names(here.programme)
     tables, certificate = allocation.plan_tables(plan), allocation.certificate_of(plan)
-    kept = certificate.kept if certificate else None
+    kept = certificate.retained if certificate else None
     return {
         "answer": answer(plan, kept),
         "proof": proof(kept),

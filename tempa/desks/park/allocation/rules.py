@@ -22,7 +22,7 @@ from tempa.allocation import actions
 from tempa.allocation import queries as allocation
 from tempa.allocation.planner.problem.words import Names
 from tempa.allocation.planner.side_constraints.apply import rule_text
-from tempa.allocation.planner.side_constraints.rules import RulesError, rules_from_json
+from tempa.allocation.planner.side_constraints.rules import SideConstraintsError, side_constraints_from_json
 from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.identity import fresh_identity, identity_of
@@ -94,7 +94,7 @@ def rules(request: HttpRequest, here: Here) -> HttpResponse:
             )  # fmt: skip
         except Refused as refused:
             form.add_error("reason", spoken(refused))
-        except RulesError as error:
+        except SideConstraintsError as error:
             for sentence in error.sentences:
                 form.add_error(None, worded(sentence.in_language(language())))
         else:
@@ -138,7 +138,7 @@ def worded(sentence: str) -> str:
 
 
 def said(rule: Any, names: Names) -> str:
-    (read,) = rules_from_json(json.dumps({"rules": [rule.content]})).rules
+    (read,) = side_constraints_from_json(json.dumps({"rules": [rule.content]})).rules
     text = rule_text(read, names, language())
     return text[:1].upper() + text[1:]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bench.redrawn import main, redrawn
+from bench.resampled import main, resampled
 from tempa.values.programme import check_tables, read_programme
 from tests.conftest import NTB
 
 
 def test_a_programme_drawn_anew_is_sound_and_of_the_same_size():
     tables = read_programme(NTB)
-    one, again, other = (redrawn(tables, seed) for seed in (5, 5, 6))
+    one, again, other = (resampled(tables, seed) for seed in (5, 5, 6))
     assert one == again and one != other and one != tables
     assert check_tables(one).ok
     assert {name: len(rows) for name, rows in one.items()} == {name: len(rows) for name, rows in tables.items()}
