@@ -40,7 +40,7 @@ from tempa.values.programme import write_folder, write_plan
 from tests.allocation.bound_cases import cheapest_plan, opened, packed, tiny
 from tests.allocation.replan_cases import AT, Tables, again, complaints, fresh_case, key, row
 from tests.allocation.shared_judges import TOOLS, judge_plan
-from tests.allocation.test_planner_rules import binding_rules, makers, programme, rules_of
+from tests.allocation.test_side_constraints import binding_rules, makers, programme, rules_of
 
 pytestmark = pytest.mark.slow
 KINDS = range(10)

@@ -26,8 +26,8 @@ from tempa.desks.console import check_plan
 from tempa.values.programme import plan_sha256, read_programme, write_folder, write_plan
 from tests.allocation.bound_cases import Tables, opened, packed, tiny
 from tests.allocation.replan_cases import AT, fresh_case, key
-from tests.allocation.test_again_bound import RULED, WEEK, cheapest_again
-from tests.allocation.test_planner_rules import rules_of
+from tests.allocation.test_replan_bound import RULED, WEEK, cheapest_again
+from tests.allocation.test_side_constraints import rules_of
 from tests.conftest import NTB
 
 pytestmark = pytest.mark.slow

@@ -19,7 +19,7 @@ from tempa.allocation.planner.side_constraints.apply import broken_rules
 from tempa.allocation.planner.side_constraints.rules import SideConstraints
 from tests.allocation.bound_cases import Lot, Tables, _plan, _ways, tiny
 from tests.allocation.replan_cases import AT, again, complaints, fresh_case, key
-from tests.allocation.test_planner_rules import rules_of
+from tests.allocation.test_side_constraints import rules_of
 
 pytestmark = pytest.mark.slow
 
