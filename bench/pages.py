@@ -1,153 +1,198 @@
-"""`bench pages`: import, list pages, overview and memory of the program, as figures and as ratios to bare work of the same run.
+"""`bench pages`: pages, deeds, imports and memory, as processor time beside bare work and beside an earlier revision.
 
-    python3 run.py bench pages [--scale 100] [--no-large]
+    python3 run.py bench pages [--against REV] [--scale 100] [--rounds 7] [--no-large] [--no-memory]
+
+Two revisions are asked in turns, page by page, so that whatever else the machine does slows both alike. Processor time is
+that of the process that answers, not that of the clock. Databases are made once per revision and kept in TEMPA_HOME/bench;
+each run works on a copy.
 """
 
 from __future__ import annotations
 
 import argparse
-import functools
+import hashlib
+import json
 import os
 import platform
+import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-NTB = ROOT / "data" / "ntb-2020"
+WORKER = Path(__file__).with_name("pages_worker.py")
 LISTS = ("/park/pesanan/", "/park/katalog/", "/park/bengkel/", "/park/anggaran/", "/park/catatan/")
+PAGES = (
+    *(("perencana", a) for a in ("/park/", *LISTS)),
+    ("opd", "/opd/"), ("bengkel", "/bengkel-saya/"), ("auditor", "/auditor/catatan/"),
+)  # fmt: skip
+MAKES_DATA = ("migrations/*.py", "*/facts.py", "*/models.py", "*/actions.py", "allocation/planner/generate*/*.py", "allocation/planner/generate*.py")
+Figures = dict[str, Any]
+Row = tuple[str, ...]
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 run.py bench pages", description=__doc__)
+    parser.add_argument("--against", metavar="REV", default="", help="an earlier revision to measure beside this one")
     parser.add_argument("--scale", type=float, default=100.0)
+    parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--no-large", action="store_true")
+    parser.add_argument("--no-memory", action="store_true")
     asked = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="tempa-bench-") as home:
-        os.environ["TEMPA_HOME"] = home
-        from tempa.desks.console.start import set_up
-
-        set_up()
-        rows = [*imports(Path(home)), *lists()]
-        if not asked.no_large:
-            rows += large(Path(home), asked.scale)
-        rows += memory()
-    show(rows)
+    scale = 0.0 if asked.no_large else asked.scale
+    with trees(asked.against) as found, tempfile.TemporaryDirectory(prefix="tempa-bench-") as scratch:
+        sides = [Side(tree, copy_of_data(tree, scale, Path(scratch) / str(n)), scale) for n, tree in enumerate(found)]
+        try:
+            rows = [*measured(sides, asked.rounds, scale)]
+        finally:
+            for side in sides:
+                side.process.kill()
+    if not asked.no_memory:
+        rows.append(memory())
+    show(rows, asked.against)
     return 0
 
 
-Row = tuple[str, str, str, str]  # what, figure, bare work of the same run and ratio, aim
+@contextmanager
+def trees(against: str) -> Iterator[list[Path]]:
+    """The folders to measure: an earlier revision where one is asked for, checked out beside, then this one."""
+    if not against:
+        yield [ROOT]
+        return
+    with tempfile.TemporaryDirectory(prefix="tempa-rev-") as folder:
+        tree = Path(folder) / "tree"
+        git("worktree", "add", "--detach", str(tree), against)
+        try:
+            yield [tree, ROOT]
+        finally:
+            git("worktree", "remove", "--force", str(tree))
 
 
-def median(work: Callable[[], Any], times: int = 21) -> float:
-    """Median seconds of `times` runs after one that is not counted."""
-    work()
-    spent = []
-    for _ in range(times):
-        began = time.perf_counter()
-        work()
-        spent.append(time.perf_counter() - began)
-    return statistics.median(spent)
+def git(*words: str) -> None:
+    subprocess.run(["git", "-C", str(ROOT), *words], check=True, capture_output=True)
 
 
-def imports(home: Path) -> list[Row]:
-    """The demo programme from folder and workbook, checked and with all its facts, against reading its bytes alone."""
-    from tempa.demand.actions import load_programme
-    from tempa.ledger.actions import add_person, found_programme
-    from tempa.values.programme import check_tables, read_programme, write_workbook
-
-    person = add_person(login="bench", name="Bench", password="bench-bench-1")
-    write_workbook(read_programme(NTB), home / "ntb.xlsx")
-    bare = median(lambda: [p.read_bytes() for p in NTB.glob("*.csv")], 5)
-    rows: list[Row] = []
-    for name, source, aim in (("folder", NTB, "2 s"), ("buku kerja / workbook", home / "ntb.xlsx", "3 s")):
-        programme = found_programme(code=f"BENCH-{len(rows)}", at=datetime.now(UTC), by=person)
-        began, cpu = time.perf_counter(), time.process_time()
-        tables = read_programme(source)
-        if not check_tables(tables).ok:
-            raise SystemExit("the demo programme is broken")
-        facts = load_programme(programme, tables, at=datetime.now(UTC), by=person)
-        spent, cpu = time.perf_counter() - began, time.process_time() - cpu
-        figure = f"{spent:.2f} s ({cpu:.2f} s CPU)"
-        rows.append((f"import, {name}, {facts} facts", figure, f"{spent / bare:,.0f} × reading the bytes", f"≤ {aim}"))
-    return rows
+def copy_of_data(tree: Path, scale: float, to: Path) -> Path:
+    """A home with the demo and the large programme as this revision makes them; made once, then copied."""
+    made_by = hashlib.sha256(str(scale).encode())
+    for place in sorted({p for pattern in MAKES_DATA for p in (tree / "tempa").glob(pattern)}):
+        made_by.update(place.read_bytes())
+    kept = Path(os.environ.get("TEMPA_HOME") or ROOT / "var") / "bench" / f"pages-{made_by.hexdigest()[:16]}"
+    if not (kept / "loaded").exists():
+        shutil.rmtree(kept, ignore_errors=True)
+        kept.mkdir(parents=True)
+        print(f"{kept}: …", file=sys.stderr, flush=True)
+        Side(tree, kept, scale).end()
+    shutil.copytree(kept, to)
+    return to
 
 
-def lists() -> list[Row]:
-    """List pages of 50 rows against a view that answers with as many bytes."""
-    from django.conf import settings
-    from django.db import connection
-    from django.http import HttpResponse
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
+@dataclass
+class Side:
+    """A revision at work in a process of its own."""
 
-    from tempa.ledger.queries import person_named
+    tree: Path
+    home: Path
+    scale: float
+    process: subprocess.Popen[str] = field(init=False)
 
-    settings.ALLOWED_HOSTS = ["*"]
-    client = Client()
-    client.force_login(person_named("bench"))  # type: ignore[arg-type]
-    rows = []
-    for address in LISTS:
-        page = client.get(address)
-        with CaptureQueriesContext(connection) as asked:
-            client.get(address)
-        bare = median(functools.partial(HttpResponse, page.content), 101)
-        spent = median(functools.partial(client.get, address))
-        what = f"{address} ({len(page.content):,} B, {len(asked)} queries)"
-        aim = "≤ 15 ms, ≤ 12 queries, ≤ 50 KB"
-        rows.append((what, f"{1000 * spent:.1f} ms", f"{spent / bare:,.0f} × a bare answer", aim))
-    spent = median(lambda: client.get("/park/"))
-    rows.append(("/park/ (overview)", f"{1000 * spent:.1f} ms", "", "≤ 100 ms"))
-    return rows
+    def __post_init__(self) -> None:
+        environment = os.environ | {"PYTHONPATH": str(self.tree), "DJANGO_SETTINGS_MODULE": "tempa.site.settings"}
+        self.process = subprocess.Popen(
+            [sys.executable, str(WORKER), str(self.home), str(self.scale)],
+            cwd=self.tree, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        self.answer()
 
+    def answer(self) -> Figures:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{self.tree}: the worker ended")
+        return dict(json.loads(line))
 
-def large(home: Path, scale: float) -> list[Row]:
-    """A programme `scale` times as large: import, then the overview, first and again."""
-    from django.test import Client
+    def ask(self, do: str, **more: Any) -> Figures:
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps({"do": do, **more}) + "\n")
+        self.process.stdin.flush()
+        return self.answer()
 
-    from tempa.allocation.planner.generator.generate import Wishes, generate
-    from tempa.demand.actions import load_programme
-    from tempa.demand.queries import order_totals
-    from tempa.desks.frame import memory as remembered
-    from tempa.ledger.actions import found_programme
-    from tempa.ledger.queries import person_named
-    from tempa.values.programme import check_tables
-
-    person = person_named("bench")
-    assert person is not None
-    tables = generate(Wishes(seed=1, scale=scale))
-    programme = found_programme(code="BENCH-LARGE", at=datetime.now(UTC), by=person)
-    began = time.perf_counter()
-    if not check_tables(tables).ok:
-        raise SystemExit("the generated programme is broken")
-    facts = load_programme(programme, tables, at=datetime.now(UTC), by=person)
-    spent = time.perf_counter() - began
-    units = order_totals(programme).units
-    client = Client()
-    client.force_login(person)
-    client.post("/program/ganti/", {"programme": programme.pk})
-    remembered._kept.clear()
-    began = time.perf_counter()
-    client.get("/park/")
-    first = time.perf_counter() - began
-    again = median(lambda: client.get("/park/"))
-    listed = median(lambda: client.get("/park/pesanan/"))
-    return [
-        (f"import, {units:,} units, {facts:,} facts", f"{spent:.0f} s", f"{spent / facts * 1e6:.0f} µs a fact", ""),
-        (f"overview of {units:,} units, first time", f"{1000 * first:.0f} ms", "", ""),
-        (f"overview of {units:,} units", f"{1000 * again:.1f} ms", f"{first / again:.0f} × faster than the first time", "≤ 100 ms"),
-        (f"order list of {units:,} units", f"{1000 * listed:.1f} ms", "", "≤ 15 ms"),
-    ]
+    def end(self) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait()
 
 
-def memory() -> list[Row]:
+def measured(sides: Sequence[Side], rounds: int, scale: float) -> Iterator[Row]:
+    """Every figure of every side, asked in turns."""
+    for login, address in PAGES:
+        yield row(address, in_turns(sides, rounds, "page", login=login, address=address, is_large=False, times=3), page_aim(address))
+    for login, address in PAGES[:6]:
+        of = in_turns(sides, rounds, "after", login=login, address=address, is_large=False, times=1)
+        yield row(f"{address} just after a line changed", of, page_aim(address))
+    yield row("an order line changed (form to redirect)", in_turns(sides, rounds, "change", is_large=False, times=1), "≤ 12 queries")
+    yield row("one fact recorded", in_turns(sides, rounds, "fact", times=3), "≤ 1 ms above the bare row")
+    yield row("import of the demo, a fact", [per_fact(f) for f in in_turns(sides, min(rounds, 3), "import")], "half")
+    if scale:
+        for login, address in PAGES[:6]:
+            of = in_turns(sides, rounds, "page", login=login, address=address, is_large=True, times=1)
+            yield row(f"{address} at {scale:g} ×", of, page_aim(address))
+        for login, address in PAGES[:6]:
+            of = in_turns(sides, rounds, "after", login=login, address=address, is_large=True, times=1)
+            yield row(f"{address} at {scale:g} ×, just after a line changed", of, "≤ 100 ms" if address == "/park/" else "≤ 40 ms")
+        yield row(f"an order line changed at {scale:g} ×", in_turns(sides, rounds, "change", is_large=True, times=1), "≤ 12 queries")
+
+
+def page_aim(address: str) -> str:
+    return "≤ 100 ms" if address == "/park/" else "≤ 15 ms, ≤ 12 queries, ≤ 50 KB"
+
+
+def in_turns(sides: Sequence[Side], rounds: int, do: str, **more: Any) -> list[Figures]:
+    """What each side answered, its times of all rounds together; the first round warms up and is left out where there are more."""
+    found: list[Figures] = [{} for _ in sides]
+    for n in range(rounds):
+        for side, sums in zip(sides, found, strict=True):
+            one = side.ask(do, **more)
+            for name in ("cpu", "bare"):
+                if name in one and (n or rounds == 1):
+                    sums.setdefault(name, []).extend(one[name])
+            sums.update({k: v for k, v in one.items() if k not in {"cpu", "bare"}})
+    return found
+
+
+def per_fact(figures: Figures) -> Figures:
+    return {"cpu": [ms / figures["facts"] for ms in figures["cpu"]]}
+
+
+def row(what: str, sides: list[Figures], aim: str) -> Row:
+    """One line of the table: earlier, now, their ratio, and now beside the bare work."""
+    now = sides[-1]
+    ms = statistics.median(now["cpu"])
+    before = statistics.median(sides[0]["cpu"]) if len(sides) > 1 else None
+    bare = statistics.median(now["bare"]) if "bare" in now else None
+    asked = " → ".join(str(s["queries"]) for s in sides) if "queries" in now else ""
+    size = f"{now['bytes']:,}" if "bytes" in now else ""
+    return (
+        what, shown(before), shown(ms), f"{ms / before:.2f}" if before else "", f"{ms / bare:.1f} × {shown(bare)}" if bare else "",
+        asked, size, aim,
+    )  # fmt: skip
+
+
+def shown(ms: float | None) -> str:
+    """Milliseconds, or microseconds below a half of one."""
+    return "" if ms is None else f"{ms:.1f} ms" if ms >= 0.5 else f"{1000 * ms:.0f} µs"
+
+
+def memory() -> Row:
     """PSS of a server and all its processes after every list and the overview were asked for."""
-    sys.path.insert(0, str(ROOT))
     from http.cookiejar import CookieJar
     from urllib.parse import urlencode
     from urllib.request import HTTPCookieProcessor, Request, build_opener
@@ -173,7 +218,7 @@ def memory() -> list[Row]:
             pss = sum(map(proportional, family(server.process.pid)))
         finally:
             server.stop()
-    return [("memory of the server (PSS, all processes)", f"{pss / 1024:.0f} MiB", "", "≤ 300 MB")]
+    return ("memory of the server (PSS, all processes)", "", f"{pss / 1024:.0f} MiB", "", "", "", "", "≤ 300 MB")
 
 
 def cmdline(pid: int) -> bytes:
@@ -197,12 +242,20 @@ def proportional(pid: int) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
-def show(rows: list[Row]) -> None:
+def show(rows: Sequence[Row], against: str) -> None:
     load = os.getloadavg()[0]
     head = f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} cores, load {load:.1f}"
-    table = ["| what | figure | ratio | aim |", "|---|---|---|---|", *(f"| {' | '.join(r)} |" for r in rows)]
-    text = f"# Pages, import and memory\n\n`python3 run.py bench pages`; {head}.\n\n" + "\n".join(table) + "\n"
+    beside = f" --against {against}" if against else ""
+    heads = ("what", "before", "now", "ratio", "beside bare work", "queries", "bytes", "aim")
+    table = [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads), *(f"| {' | '.join(r)} |" for r in rows)]
+    text = f"# Pages, deeds, imports and memory\n\n`python3 run.py bench pages{beside}`; {head}. {WHAT}\n\n" + "\n".join(table) + "\n"
     print(text)
     target = ROOT / "docs" / "benchmarks" / "pages.md"
-    target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(text)
+
+
+WHAT = (
+    "Processor time of the answering process, the median of all turns; both revisions are asked in turns. Bare work: an address "
+    "behind the same middleware that answers with as many bytes; for a fact, one row of as many bytes in a transaction of its own. "
+    "An import is reading, checking and loading the demo's tables, divided by its facts."
+)
