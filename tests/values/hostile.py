@@ -107,9 +107,24 @@ def lying_size(path: Path) -> Path:
     return path
 
 
-def old_excel(path: Path, *, encrypted: bool = False) -> Path:
-    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1016
-    path.write_bytes(head + ("EncryptedPackage".encode("utf-16-le") if encrypted else b"Workbook") + b"\0" * 4096)
+def old_excel(path: Path) -> Path:
+    """The first bytes of an .xls, and nothing of its table of sectors."""
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1016 + b"Workbook" + b"\0" * 4096)
+    return path
+
+
+def damaged_member(path: Path, method: int) -> Path:
+    """A sheet that is packed by `method` (8 deflate, 12 bzip2, 14 LZMA) and scrambled in the middle."""
+    with zipfile.ZipFile(io.BytesIO(workbook_bytes())) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            kind = method if name == "xl/worksheets/sheet1.xml" else zipfile.ZIP_DEFLATED
+            new.writestr(name, old.read(name) * (1 if kind == zipfile.ZIP_DEFLATED else 30), kind)
+    with zipfile.ZipFile(path) as archive:
+        member = archive.getinfo("xl/worksheets/sheet1.xml")
+        at = member.header_offset + 30 + len(member.filename) + member.compress_size // 3
+    raw = bytearray(path.read_bytes())
+    raw[at:at + 40] = bytes(255 - byte for byte in raw[at:at + 40])
+    path.write_bytes(raw)
     return path
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tempa.values import programme
 from tempa.values.programme import PlanTables, ProgrammeError, Tables
+from tempa.values.programme.schema import Rows
 from tempa.values.quantity import quantity
 
 
@@ -69,8 +70,8 @@ def refuse_target(target: Path, force: bool) -> None:
 
 
 def convert(source: Path, target: Path, *, own: bool) -> int:
-    if holds_plan(source):
-        return convert_plan(source, target)
+    if holds_plan(source, own=own):
+        return convert_plan(source, target, own=own)
     tables = read(source, own=own)
     if target.suffix.lower() == ".xlsx":
         programme.write_workbook(tables, target)
@@ -78,6 +79,10 @@ def convert(source: Path, target: Path, *, own: bool) -> int:
         programme.write_folder(tables, target)
     found = programme.check_tables(tables)
     print(summary("Program", tables, target))
+    for name, rows in tables.items():
+        if isinstance(rows, Rows) and rows.hidden:
+            listed = ", ".join(rows.hidden[:20])
+            print(f"Tersembunyi di Excel, tetapi terbaca / hidden in Excel, but read: {name}: {listed}")
     print(
         f"Pemeriksaan: {len(found.errors)} kesalahan, {len(found.warnings)} peringatan"
         f" / check: {len(found.errors)} errors, {len(found.warnings)} warnings"
@@ -86,30 +91,38 @@ def convert(source: Path, target: Path, *, own: bool) -> int:
     return 0
 
 
-def holds_plan(source: Path) -> bool:
+def holds_plan(source: Path, *, own: bool) -> bool:
     """A folder with lots but no programme, or a workbook with a sheet of lots."""
     if source.is_dir():
         return (source / "lots.csv").exists() and not (source / "programme.csv").exists()
     if source.suffix.lower() not in programme.WORKBOOK_ENDINGS or not source.is_file():
         return False
-    from tempa.values.programme.grid import sheet_parts
-    from tempa.values.programme.guard import check_workbook
+    if own:
+        from tempa.values.programme.sheets import read_grids
 
-    check_workbook(source)
-    return "lots" in sheet_parts(source)
+        return "lots" in [grid.name for grid in read_grids(source)]
+    from tempa.values.programme.untrusted import sheet_names
+
+    return "lots" in sheet_names(source)
 
 
 def read(source: Path, *, own: bool) -> Tables:
     """Workbooks come from anybody, so they are opened in a process with limits unless they are called one's own."""
-    if own or source.is_dir() or source.suffix.lower() not in programme.WORKBOOK_ENDINGS:
+    if own or not source.is_file():
         return programme.read_programme(source, described=False)
     from tempa.values.programme.untrusted import read_untrusted
 
     return read_untrusted(source)
 
 
-def convert_plan(source: Path, target: Path) -> int:
-    plan: PlanTables = programme.read_plan(source)
+def convert_plan(source: Path, target: Path, *, own: bool) -> int:
+    plan: PlanTables
+    if own or source.is_dir():
+        plan = programme.read_plan(source)
+    else:
+        from tempa.values.programme.untrusted import read_untrusted_plan
+
+        plan = read_untrusted_plan(source)
     if target.suffix.lower() == ".xlsx":
         programme.write_plan_workbook(plan, target)
     else:

@@ -17,7 +17,7 @@ from tempa.values.programme.schema import Column, Kind, Tables, TableSchema
 
 PlanTables = Tables
 WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
-"""Endings that are tried as a workbook; all but .xlsx are refused with a sentence."""
+"""Endings that are tried as a workbook; .xlsm and .xlsb are refused with a sentence."""
 
 __all__ = [
     "PLAN_SCHEMA", "PROGRAMME_KEYS", "SCHEMA", "WORKBOOK_ENDINGS", "ChangedRow", "Column", "Difference", "Finding",
@@ -29,7 +29,7 @@ __all__ = [
 
 
 def read_programme(path: str | Path, *, described: bool = True) -> Tables:
-    """The tables of a programme folder or workbook (.xlsx), every cell as text; raises ProgrammeError.
+    """The tables of a programme folder or workbook (.xlsx, .xls, .ods), every cell as text; raises ProgrammeError.
 
     `described=False` forgives a folder without a right `datapackage.json`.
     """

@@ -35,6 +35,7 @@ class Aliases:
     choices: Mapping[str, Mapping[str, tuple[str, ...]]]
     units: frozenset[str]
     subtotals: tuple[str, ...]
+    below: tuple[str, ...]
     noise: frozenset[str]
     synonyms: Mapping[str, str]
 
@@ -104,6 +105,7 @@ def _aliases_of(sources: list[dict[str, Any]]) -> Aliases:
         headings, choices,
         units=frozenset(plain(word) for part in words for word in part.get("units", [])),
         subtotals=tuple(sorted({plain(w) for part in words for w in part.get("subtotals", [])}, key=len, reverse=True)),
+        below=tuple(plain(word) for part in words for word in part.get("below", [])),
         noise=frozenset(plain(word) for part in words for word in part.get("noise", [])),
         synonyms=_synonyms_of(sources),
     )

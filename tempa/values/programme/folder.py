@@ -70,7 +70,11 @@ def text_of(file: Path) -> str:
         raise ProgrammeError(Sentence(
             f"{name} lebih besar dari {LARGEST_FILE // 1024 ** 2} MB. Periksa apakah berkasnya benar.",
             f"{name} is larger than {LARGEST_FILE // 1024 ** 2} MB. Check that it is the right file."))
-    raw = file.read_bytes()
+    return decoded(name, file.read_bytes())
+
+
+def decoded(name: str, raw: bytes) -> str:
+    """The text of a CSV file's bytes; UTF-8 without byte order mark and without NUL, or a ProgrammeError."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ProgrammeError(_encoding(name, "UTF-16"))
     try:

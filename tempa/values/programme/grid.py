@@ -4,79 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
-
-from tempa.values.programme.guard import check_workbook, refuse
-
+_ERROR = re.compile(r"#(?:REF|VALUE|NAME|NULL|NUM|DIV/0|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY|EXTERNAL|PYTHON)[!?]|#N/A"
+                    r"|#GETTING_DATA|#ERROR!|Err:\d{3}")
 Cell = str | int | float | bool | dt.date | dt.time | dt.datetime | dt.timedelta
 
 
 @dataclass(frozen=True)
 class Grid:
-    """One sheet: `cells[row][column]` from the top left corner, merged ranges as (first row, column, last row,"
-    " column)."""
+    """One sheet: `cells[row][column]` from the top left corner, merged ranges as (first row, column, last row, column).
+
+    `hidden` is of the whole sheet; `from_1904` says that its file counts days from 1904, as old Macintoshes did.
+    """
 
     name: str
     cells: list[list[Cell]]
     merged: tuple[tuple[int, int, int, int], ...] = ()
     formulas_without_value: tuple[str, ...] = ()
     hidden: bool = False
-
-
-def read_grids(path: Path) -> list[Grid]:
-    """Every worksheet of a workbook in its order; raises ProgrammeError for what is no plain, moderate .xlsx."""
-    bare = check_workbook(path).formulas_without_value
-    try:
-        parts = sheet_parts(path) if bare else {}
-        with CalamineWorkbook.from_path(path) as book:
-            return list(_grids(book, {name: bare.get(part, []) for name, part in parts.items()}))
-    except PasswordError:
-        raise refuse(f"{path.name} dikunci kata sandi. Hapus sandinya, lalu kirim lagi.",
-                     f"{path.name} is locked by a password. Remove it and send the file again.") from None
-    except (CalamineError, OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise refuse(f"{path.name} tidak dapat dibaca sebagai buku kerja Excel ({error}). Simpan ulang di Excel.",
-                     f"{path.name} cannot be read as an Excel workbook ({error}). Save it again in Excel.") from None
-
-
-def _grids(book: CalamineWorkbook, bare: dict[str, list[str]]) -> Iterator[Grid]:
-    for about in book.sheets_metadata:
-        if about.typ != SheetTypeEnum.WorkSheet:
-            continue
-        sheet = book.get_sheet_by_name(about.name)
-        cells: list[list[Cell]] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
-        merged = tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
-        hidden = str(about.visible) != "SheetVisibleEnum.Visible"
-        yield Grid(about.name, cells, merged, tuple(bare.get(about.name, ())), hidden)
-
-
-def sheet_parts(path: Path) -> dict[str, str]:
-    """Sheet name -> part of the file that holds it, by the workbook's own list."""
-    with zipfile.ZipFile(path) as archive:
-        inside = archive.namelist()
-        book, links = (archive.read(part).decode("utf-8", "replace") if part in inside else ""
-                       for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
-    targets = {}
-    for link in re.findall(r"<Relationship\b[^>]*>", links):
-        found = dict(re.findall(r'(\w+)="([^"]*)"', link))
-        targets[found.get("Id", "")] = "xl/" + found.get("Target", "").removeprefix("/xl/").removeprefix("xl/")
-    parts = {}
-    for sheet in re.findall(r"<(?:\w+:)?sheet\b[^>]*>", book):
-        name, link_id = re.search(r'\bname="([^"]*)"', sheet), re.search(r'\b\w+:id="([^"]*)"', sheet)
-        if name and link_id:
-            parts[_plain(name[1])] = targets.get(link_id[1], "")
-    return parts
-
-
-def _plain(text: str) -> str:
-    for entity, letter in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
-        text = text.replace(entity, letter)
-    return text
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    from_1904: bool = False
 
 
 def text_of_cell(cell: Cell) -> str:
@@ -100,6 +50,11 @@ def text_of_number(number: float) -> str:
         return str(int(number))
     text = format(Decimal(f"{number:.15g}"), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def is_error(cell: Cell) -> bool:
+    """Whether a cell holds what Excel, WPS, Google or LibreOffice show where a formula came to nothing: `#REF!`."""
+    return isinstance(cell, str) and bool(_ERROR.fullmatch(cell.strip()))
 
 
 def has_lost_digits(cell: Cell) -> bool:

@@ -9,10 +9,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tempa.values.programme import ProgrammeError, read_programme
+from tempa.values.programme import ProgrammeError, read_plan, read_programme
 from tempa.values.programme.aliases import load_aliases, shipped_aliases
-from tempa.values.programme.people import read_people_workbook
-from tempa.values.programme.schema import Rows
+from tempa.values.programme.guard import too_much
+from tempa.values.programme.people import Proposal, read_people_workbook
+from tempa.values.programme.schema import Rows, Tables
+from tempa.values.programme.upload import read_any
+from tempa.values.programme.zipped import is_zipped_folder, read_zipped
+
+MOST_TABLE_CELLS = 500_000
+"""Cells of all tables together; ten orders like that of 2020 have 250,000."""
 
 
 def main(memory: int, seconds: int) -> None:
@@ -21,17 +27,29 @@ def main(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it reads; there is nothing that it may write
     question: dict[str, Any] = json.load(sys.stdin)
+    asked = {"programme": programme, "plan": plan, "sheets": sheets, "people": people, "upload": upload}
     try:
-        answer = {"programme": programme, "people": people}[question.pop("what")](question)
+        answer = asked[question.pop("what")](question)
     except ProgrammeError as error:
         answer = {"sentences": [(sentence.id, sentence.en) for sentence in error.sentences]}
     json.dump(answer, sys.stdout, separators=(",", ":"))
 
 
 def programme(question: dict[str, Any]) -> dict[str, Any]:
-    tables = read_programme(question["path"], described=question["described"])
-    lines = {name: rows.lines if isinstance(rows, Rows) else [] for name, rows in tables.items()}
-    return {"tables": tables, "lines": lines}
+    path = Path(question["path"])
+    if path.is_file() and is_zipped_folder(path):
+        return sent(read_zipped(path), path.name)
+    return sent(read_programme(path, described=question["described"]), path.name)
+
+
+def plan(question: dict[str, Any]) -> dict[str, Any]:
+    return sent(read_plan(question["path"]), Path(question["path"]).name)
+
+
+def sheets(question: dict[str, Any]) -> dict[str, Any]:
+    from tempa.values.programme.sheets import read_grids
+
+    return {"sheets": [grid.name for grid in read_grids(Path(question["path"]))]}
 
 
 def people(question: dict[str, Any]) -> dict[str, Any]:
@@ -39,6 +57,27 @@ def people(question: dict[str, Any]) -> dict[str, Any]:
     aliases = load_aliases(alias_file) if alias_file else shipped_aliases()
     proposal = read_people_workbook(Path(question.pop("path")), aliases=aliases, **question)
     return {"proposal": dataclasses.asdict(proposal)}
+
+
+def upload(question: dict[str, Any]) -> dict[str, Any]:
+    alias_file, path = question.pop("alias_file"), Path(question.pop("path"))
+    found = read_any(path, known=question["known"], aliases=load_aliases(alias_file) if alias_file else shipped_aliases())
+    return {"proposal": dataclasses.asdict(found)} if isinstance(found, Proposal) else sent(found, path.name)
+
+
+def sent(tables: Tables, name: str) -> dict[str, Any]:
+    """Tables without the names of columns in every row; refused where they would fill the memory of who asked."""
+    plain = {}
+    cells = 0
+    for table, rows in tables.items():
+        header = list(rows[0]) if rows else []
+        cells += (len(header) + 5) * len(rows)  # a row by itself takes as much as five cells
+        if cells > MOST_TABLE_CELLS:
+            raise too_much(name)
+        lines, hidden = (rows.lines, rows.hidden) if isinstance(rows, Rows) else ([], [])
+        plain[table] = {"header": header, "rows": [[row[column] for column in header] for row in rows], "lines": lines,
+                        "hidden": hidden}
+    return {"tables": plain}
 
 
 if __name__ == "__main__":

@@ -12,11 +12,15 @@ Tables = dict[str, list[dict[str, str]]]
 
 
 class Rows(list[dict[str, str]]):
-    """Rows that remember their line in a sheet with blank rows between; elsewhere row n stands on line n + 2."""
+    """Rows that remember their line in a sheet with blank rows between; elsewhere row n stands on line n + 2.
 
-    def __init__(self, rows: Iterable[dict[str, str]] = (), lines: Iterable[int] = ()) -> None:
+    `hidden` names what of the sheet nobody sees in Excel: `baris 4`, `kolom C`, or the whole sheet.
+    """
+
+    def __init__(self, rows: Iterable[dict[str, str]] = (), lines: Iterable[int] = (), hidden: Iterable[str] = ()) -> None:
         super().__init__(rows)
         self.lines = list(lines)
+        self.hidden = list(hidden)
 
 
 def numbered_rows(rows: list[dict[str, str]]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -7,13 +7,15 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tempa.values.programme.columns import SCHEMA
 from tempa.values.programme.errors import ProgrammeError, Sentence
-from tempa.values.programme.guard import check_file, refuse
+from tempa.values.programme.guard import check_file, refuse, too_much
 from tempa.values.programme.people.naming import NAMES
 from tempa.values.programme.people.proposal import Proposal, proposal_of
 from tempa.values.programme.schema import Rows, Tables
@@ -24,19 +26,59 @@ WORK_SECONDS = 8
 """Processor time of the reading process: what a machine at rest needs, whatever else is going on."""
 SECONDS = 20.0
 """Time by the clock, for a machine that is busy with other things."""
-LARGEST_ANSWER = 96 * 1024**2
+LARGEST_ANSWER = 12 * 1024**2
+"""Bytes that the server takes from the reading process; ten orders like that of 2020 are 3 MB."""
 _ROOT = Path(__file__).resolve().parents[3]
 
 
 def read_untrusted(path: str | Path, *, described: bool = True, seconds: float | None = None) -> Tables:
-    """The tables of a programme workbook or folder that somebody sent; every mishap is a ProgrammeError."""
+    """The tables of a programme workbook, folder, or zipped folder that somebody sent; every mishap is a ProgrammeError."""
     path = Path(path)
     if path.is_dir() and not path.is_symlink():
         _check_folder(path)
     else:
         check_file(path)
-    answer = _ask({"what": "programme", "path": str(path.absolute()), "described": described}, path.name, seconds)
-    return {name: Rows(answer["tables"][name], answer["lines"][name]) for name in SCHEMA}
+    return tables_from(_ask({"what": "programme", "path": str(path.absolute()), "described": described}, path.name,
+                            seconds)["tables"])
+
+
+def read_untrusted_plan(path: str | Path) -> Tables:
+    """The tables of a plan workbook that somebody sent."""
+    path = Path(path)
+    check_file(path)
+    return tables_from(_ask({"what": "plan", "path": str(path.absolute())}, path.name, None)["tables"])
+
+
+def sheet_names(path: str | Path) -> list[str]:
+    """The names of the sheets of a workbook that somebody sent."""
+    path = Path(path)
+    check_file(path)
+    return [str(name) for name in _ask({"what": "sheets", "path": str(path.absolute())}, path.name, None)["sheets"]]
+
+
+def tables_from(plain: dict[str, Any]) -> Tables:
+    """Tables as the reading process sends them: per table its header, rows, their lines, and which were hidden."""
+    same: dict[str, str] = {}  # the same few texts stand in thousands of cells
+    return {
+        name: Rows(({column: same.setdefault(cell, cell) for column, cell in zip(sent["header"], row, strict=True)}
+                    for row in sent["rows"]), sent["lines"], sent["hidden"])
+        for name, sent in plain.items()
+    }
+
+
+def read_upload(
+    path: str | Path,
+    *,
+    known: Tables | None = None,
+    alias_file: str | Path | None = None,
+) -> Tables | Proposal:
+    """Whatever somebody sent: the tables of a whole programme where it is one, else what was understood of a list."""
+    path = Path(path)
+    check_file(path)
+    asked = {"what": "upload", "path": str(path.absolute()), "known": names_of(known or {}),
+             "alias_file": str(Path(alias_file).absolute()) if alias_file else ""}
+    answer = _ask(asked, path.name, None)
+    return tables_from(answer["tables"]) if "tables" in answer else proposal_of(answer["proposal"])
 
 
 def read_untrusted_people(
@@ -62,7 +104,8 @@ def read_untrusted_people(
 def names_of(known: Tables) -> Tables:
     """Of the known tables only the codes and names that sheets refer to: the rest need not travel."""
     named = {column.refers for table in SCHEMA.values() for column in table.columns} - {""}
-    return {name: [{column: row[column] for column in (*SCHEMA[name].key, "agency", *NAMES) if column in row}
+    start = [row for row in known.get("programme", []) if row.get("key") == "start_date"]
+    return {"programme": start} | {name: [{column: row[column] for column in (*SCHEMA[name].key, "agency", *NAMES) if column in row}
                    for row in known[name]] for name in named if name in known}
 
 
@@ -80,24 +123,44 @@ def _ask(question: dict[str, Any], name: str, most_seconds: float | None) -> dic
     seconds = SECONDS if most_seconds is None else most_seconds
     environment = {"PYTHONPATH": str(_ROOT), "PATH": os.environ.get("PATH", ""), "PYTHONUTF8": "1",
                    "PYTHONDONTWRITEBYTECODE": "1", "RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "tempa.values.programme.reader_process", str(MEMORY), str(WORK_SECONDS)],
-            input=json.dumps(question).encode(), capture_output=True, timeout=seconds, env=environment, cwd=_ROOT)
-    except subprocess.TimeoutExpired:
-        raise _too_long(name) from None
-    if done.returncode == -signal.SIGXCPU:
+    command = [sys.executable, "-m", "tempa.values.programme.reader_process", str(MEMORY), str(WORK_SECONDS)]
+    with tempfile.TemporaryFile() as asked:
+        asked.write(json.dumps(question).encode())
+        asked.seek(0)
+        with subprocess.Popen(command, stdin=asked, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
+                              cwd=_ROOT) as process:
+            raw, is_late = _bounded_answer(process, seconds)
+    if len(raw) > LARGEST_ANSWER:
+        raise too_much(name)
+    if is_late or process.returncode == -signal.SIGXCPU:
         raise _too_long(name)
-    if done.returncode or not done.stdout:
+    if process.returncode or not raw:
         raise refuse(f"{name} terlalu besar atau rusak, tidak terbaca. Simpan ulang, hanya lembar yang perlu.",
                      f"{name} is too large or too damaged to be read. Save it again with only the sheets needed.")
-    if len(done.stdout) > LARGEST_ANSWER:
-        raise refuse(f"{name} berisi terlalu banyak data untuk sekali kirim. Bagi menjadi beberapa berkas.",
-                     f"{name} holds too much for one sending. Split it into several files.")
-    answer: dict[str, Any] = json.loads(done.stdout)
+    answer: dict[str, Any] = json.loads(raw)
     if "sentences" in answer:
         raise ProgrammeError(Sentence(*pair) for pair in answer["sentences"])
     return answer
+
+
+def _bounded_answer(process: subprocess.Popen[bytes], seconds: float) -> tuple[bytes, bool]:
+    """At most one byte more than an answer may have, however much the process would say; and whether time ran out."""
+    late = threading.Event()
+
+    def end() -> None:
+        late.set()
+        process.kill()
+
+    timer = threading.Timer(seconds, end)
+    timer.start()
+    try:
+        raw = process.stdout.read(LARGEST_ANSWER + 1) if process.stdout else b""
+        if len(raw) > LARGEST_ANSWER:
+            process.kill()
+        process.wait()
+    finally:
+        timer.cancel()
+    return raw, late.is_set()
 
 
 def _too_long(name: str) -> ProgrammeError:

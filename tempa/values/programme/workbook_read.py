@@ -7,9 +7,10 @@ from pathlib import Path
 from tempa.values.programme.columns import PLAN_SCHEMA, SCHEMA
 from tempa.values.programme.errors import ProgrammeError, Sentence
 from tempa.values.programme.folder import header_faults
-from tempa.values.programme.grid import Grid, has_lost_digits, is_empty, read_grids, text_of_cell
+from tempa.values.programme.grid import Grid, has_lost_digits, is_empty, is_error, text_of_cell
 from tempa.values.programme.guard import column_letters
 from tempa.values.programme.schema import Rows, Tables, TableSchema
+from tempa.values.programme.sheets import read_grids
 
 GUIDES = frozenset({"petunjuk", "guide", "jadwal"})
 """Sheets that explain; reading passes over them."""
@@ -63,12 +64,20 @@ def _rows_of(table: TableSchema, grid: Grid | None) -> Rows:
     while header and not header[-1]:
         header.pop()
     faults = header_faults(table, f"Lembar {table.name}", header, f"Sheet {table.name}")
-    faults = faults or _cell_faults(table, grid, len(header)) + _lost_digits(table, grid, header)
+    faults = faults or _cell_faults(table, grid, len(header)) + _errors(table, grid) + _lost_digits(table, grid, header)
     if faults:
         raise ProgrammeError(faults)
     lines = [(number, row) for number, row in enumerate(grid.cells[1:], 2) if not is_empty(row)]
     return Rows(({name: text_of_cell(cell) for name, cell in zip(header, row, strict=False)} for _, row in lines),
-                (number for number, _ in lines))
+                (number for number, _ in lines), _hidden(grid, header))
+
+
+def _hidden(grid: Grid, header: list[str]) -> list[str]:
+    """What holds something and cannot be seen in Excel."""
+    if grid.hidden:
+        return [f"lembar {grid.name}"]
+    rows = [f"baris {n + 1}" for n in sorted(grid.hidden_rows) if 0 < n < len(grid.cells) and not is_empty(grid.cells[n])]
+    return rows + [f"kolom {header[n]}" for n in sorted(grid.hidden_columns) if n < len(header)]
 
 
 def _cell_faults(table: TableSchema, grid: Grid, width: int) -> list[Sentence]:
@@ -84,6 +93,17 @@ def _cell_faults(table: TableSchema, grid: Grid, width: int) -> list[Sentence]:
                         " lagi.", f"Sheet {table.name}: the formula in cell {cell} has no value yet. Open it in Excel,"
                         " save, and send it again.") for cell in grid.formulas_without_value]
     return faults
+
+
+def _errors(table: TableSchema, grid: Grid) -> list[Sentence]:
+    """An error is neither a value nor a blank: read as a blank, a limit would be gone."""
+    return [
+        Sentence(f"Lembar {table.name}: sel {where} berisi galat {cell}. Perbaiki rumusnya atau ketik nilainya, lalu kirim lagi.",
+                 f"Sheet {table.name}: the cell {where} holds the error {cell}. Mend its formula or type its value, and send"
+                 " it again.")
+        for number, row in enumerate(grid.cells[1:], 2) for index, cell in enumerate(row)
+        if is_error(cell) and (where := f"{column_letters(index + 1)}{number}")
+    ]
 
 
 def _lost_digits(table: TableSchema, grid: Grid, header: list[str]) -> list[Sentence]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import time
-import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,17 +18,21 @@ from django.http import Http404
 
 from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.door import Here
+from tempa.desks.frame.workbook import TYPE
 from tempa.ledger import queries as ledger
-from tempa.values.programme import SCHEMA, ProgrammeError, Sentence, Tables
+from tempa.values.programme import ProgrammeError, Tables
 from tempa.values.programme.aliases import load_aliases
-from tempa.values.programme.guard import LARGEST_UPLOAD
 from tempa.values.programme.matching import propose_types
 from tempa.values.programme.people import Proposal, merged
-from tempa.values.programme.untrusted import read_untrusted, read_untrusted_people
+from tempa.values.programme.schema import Rows
+from tempa.values.programme.untrusted import read_untrusted_people, read_upload
 
 LIVE_SECONDS = 14 * 24 * 3600
 DEFAULTS = ("agency", "budget_line", "destination", "due_date")
-SHEETS = {".xlsx", ".csv", ".txt", ".tsv"}
+MEDIA = {
+    ".xlsx": TYPE, ".xls": "application/vnd.ms-excel", ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".zip": "application/zip",
+}  # fmt: skip
 
 
 @dataclass
@@ -56,6 +60,10 @@ class Draft:
     def keep_about(self) -> None:
         (self.folder / "about.json").write_text(json.dumps(self.about, ensure_ascii=False))
 
+    @property
+    def media_type(self) -> str:
+        return MEDIA.get(self.file.suffix.lower(), "text/csv")
+
     def discard(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -79,10 +87,11 @@ def take(here: Here, upload: UploadedFile[Any]) -> Draft:
 def stored(here: Here, upload: UploadedFile[Any]) -> Draft:
     name = uuid4()
     folder = drafts_folder() / str(name)
-    folder.mkdir(parents=True)
+    (folder / "asal").mkdir(parents=True)
     given = Path(upload.name or "berkas").name[:120]
+    own = re.sub(r"[^\w .()-]", "_", given).strip(". ")[-60:] or "berkas"  # the name by which its faults are told
     draft = Draft(name, folder, {
-        "programme": here.programme.pk, "name": given, "file": f"asal{Path(given).suffix.lower()}", "kind": "programme",
+        "programme": here.programme.pk, "name": given, "file": f"asal/{own}", "kind": "programme",
         "answers": {}, "types": {}, "defaults": {},
     })  # fmt: skip
     with open(draft.file, "wb") as target:
@@ -94,59 +103,13 @@ def stored(here: Here, upload: UploadedFile[Any]) -> Draft:
 
 def read(here: Here, draft: Draft) -> None:
     """As a whole programme where it is one; else as a sheet that people made, which may need answers."""
-    ending = draft.file.suffix
-    if ending == ".zip":
-        draft.keep_tables(read_untrusted(unpacked(draft), described=False))
-        return
-    if ending not in SHEETS:
-        raise ProgrammeError(Sentence(
-            f"{draft.about['name']}: hanya .xlsx, .csv, atau folder program yang dipadatkan menjadi .zip yang dapat dibaca.",
-            f"{draft.about['name']}: only .xlsx, .csv, or a programme folder packed as .zip can be read."))  # fmt: skip
-    try:
-        if ending != ".xlsx":
-            raise ProgrammeError([])
-        draft.keep_tables(read_untrusted(draft.file))
-    except ProgrammeError as as_programme:
-        proposal = proposal_of(here, draft)
-        if not (proposal.rows or proposal.questions or proposal.problems):
-            raise as_programme if as_programme.sentences else nothing_found(draft) from None
-        if as_programme.sentences and sum(s.own_headings for s in proposal.sheets) > len(SCHEMA) // 2:
-            raise  # a programme's own workbook with faults, not a sheet that people made
+    found = read_upload(draft.file, alias_file=own_aliases(), known=ledger.tables_of(here.programme))
+    if isinstance(found, Proposal):
         draft.about["kind"] = "people"
-        draft.keep_about()
-
-
-def nothing_found(draft: Draft) -> ProgrammeError:
-    return ProgrammeError(Sentence(
-        f"{draft.about['name']}: tidak ada judul kolom yang dikenal. Pakai judul seperti Nama barang, Jumlah, OPD, Jatuh tempo, Tujuan.",
-        f"{draft.about['name']}: no heading was recognised. Use headings such as Nama barang, Jumlah, OPD, Jatuh tempo, Tujuan."))  # fmt: skip
-
-
-def unpacked(draft: Draft) -> Path:
-    """The tables of a zipped programme folder, without anything else that the zip may hold."""
-    target = draft.folder / "folder"
-    target.mkdir(exist_ok=True)
-    wanted = {f"{table}.csv" for table in SCHEMA} | {"datapackage.json"}
-    left = 4 * LARGEST_UPLOAD
-    try:
-        with zipfile.ZipFile(draft.file) as packed:
-            for member in packed.infolist()[:2000]:
-                name = Path(member.filename).name
-                if member.is_dir() or name not in wanted:
-                    continue
-                with packed.open(member) as source:
-                    content = source.read(left + 1)
-                left -= len(content)
-                if left < 0:
-                    raise ProgrammeError(
-                        Sentence("Isi zip terlalu besar. Kirim folder program saja.", "The zip holds too much.")
-                    )
-                (target / name).write_bytes(content)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError):
-        raise ProgrammeError(Sentence(
-            "Berkas zip rusak atau bersandi. Padatkan ulang folder programnya.", "The zip is damaged or encrypted. Pack the folder again."
-        )) from None  # fmt: skip
-    return target
+    else:
+        draft.about["hidden"] = {name: rows.hidden for name, rows in found.items() if isinstance(rows, Rows) and rows.hidden}
+        draft.keep_tables(found)
+    draft.keep_about()
 
 
 def proposal_of(here: Here, draft: Draft) -> Proposal:

@@ -183,10 +183,9 @@ def save(here: Here, draft: drafts.Draft, tables: Any, form: Any) -> None:
         for name, type in draft.about["types"].items():
             if catalogue.aliases(programme).get(" ".join(name.split()).lower()) != type:
                 decide_alias(programme, name=name, type=type, at=at, by=by)
-        media = (
-            TYPE if draft.file.suffix == ".xlsx" else "application/zip" if draft.file.suffix == ".zip" else "text/csv"
+        keep_paper(
+            programme, draft.file.read_bytes(), name=draft.about["name"], media_type=draft.media_type, at=at, by=by
         )
-        keep_paper(programme, draft.file.read_bytes(), name=draft.about["name"], media_type=media, at=at, by=by)
     draft.discard()
 
 

@@ -14,9 +14,12 @@ from tempa.values.programme.numbers import date_of, number_of, shortest
 from tempa.values.programme.schema import Column
 from tempa.values.quantity import is_doubtful, parse_quantity
 
+CALENDARS = {"1900": dt.date(1899, 12, 30), "1904": dt.date(1904, 1, 1)}
+"""The day that Excel counts as 0, per calendar."""
 SHARES = frozenset({"share_min", "share_max", "factor"})
 _RUPIAH = re.compile(r"(?i)^\(?\s*(?:rp|idr)\.?\s*|,\s*[-–—]+\s*$")
 _NUMERIC_DATE = re.compile(r"(\d{1,4})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{1,4})", re.ASCII)
+_TIME = re.compile(r"(?:\s+|T)(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?:\s*(?:wib|wita|wit|am|pm))?$", re.ASCII | re.IGNORECASE)
 _AFTER_NUMBER = re.compile(r"^(.*\d)\s*([^\d\s.,%()-]+)\.?$")
 _SWAPPED = str.maketrans(",.", ".,")
 _DASHES = frozenset({"-", "–", "—", "--"})
@@ -54,6 +57,10 @@ NOT_A_DATE = Wrong("bukan tanggal", "not a date", "tanggal seperti 17 Agustus 20
 LOST_DIGITS = Wrong("nomor lebih dari 15 angka tersimpan sebagai bilangan, jadi angka akhirnya hilang",
                     "more than 15 digits kept as a number, so that the last ones are lost",
                     "nomor yang diketik ulang dalam sel berformat teks", "the number typed again in a cell of format text")
+ERROR = Wrong("galat rumus", "the error of a formula", "nilai; perbaiki rumusnya atau ketik nilainya, lalu kirim lagi",
+              "a value; mend its formula or type the value, and send it again")
+TIME_OF_DAY = Wrong("jam di samping tanggal tidak dipakai", "a time of day beside the date is not used", "tanggal saja",
+                    "a date alone")
 OWN_NUMBER = Wrong("bukan bilangan menurut format", "not a number of the format", "angka seperti 1250.5 tanpa pemisah"
                    " ribuan", "a number such as 1250.5 without thousands separators")
 OWN_DATE = Wrong("bukan tanggal menurut format", "not a date of the format", "tanggal TTTT-BB-HH", "a date YYYY-MM-DD")
@@ -148,7 +155,7 @@ def _fitting(column: Column, number: Decimal) -> str | Wrong:
 
 
 def read_date(cell: Cell, answers: dict[str, str]) -> Reading:
-    """`answers["day-month"]` is `dmy` or `mdy`, `answers["serial"]` is `1900` or `no`."""
+    """`answers["day-month"]` is `dmy` or `mdy`, `answers["serial"]` is the year that days are counted from, or `no`."""
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat()
     if isinstance(cell, dt.date):
@@ -157,7 +164,7 @@ def read_date(cell: Cell, answers: dict[str, str]) -> Reading:
         return NOT_A_DATE
     if isinstance(cell, int | float):
         return _from_serial(cell, answers.get("serial", ""))
-    text = " ".join(cell.split())
+    text = _TIME.sub("", " ".join(cell.split()))
     day = date_of(text) or parse_date_words(text)
     if day:
         return day.isoformat()
@@ -165,13 +172,21 @@ def read_date(cell: Cell, answers: dict[str, str]) -> Reading:
     return _from_numbers(found[1], found[2], found[3], answers.get("day-month", "")) if found else NOT_A_DATE
 
 
+def time_beside(cell: Cell) -> bool:
+    """Whether a time of day stands beside the date."""
+    if isinstance(cell, dt.datetime):
+        return cell.time() != dt.time()
+    found = _TIME.search(cell) if isinstance(cell, str) else None
+    return bool(found and found[1].strip("0:."))
+
+
 def _from_serial(serial: float, answer: str) -> Reading:
-    """A bare number where a date should be: days since 30 December 1899, if somebody says so."""
-    if serial != int(serial) or not 29_221 <= serial <= 73_415 or answer == "no":
+    """A bare number where a date should be: days from the start of one of Excel's calendars, if somebody says so."""
+    if serial != int(serial) or not 27_759 <= serial <= 73_415 or answer == "no":
         return NOT_A_DATE
     if not answer:
         return Doubt("serial")
-    return (dt.date(1899, 12, 30) + dt.timedelta(days=int(serial))).isoformat()
+    return (CALENDARS[answer] + dt.timedelta(days=int(serial))).isoformat()
 
 
 def _from_numbers(first: str, second: str, third: str, answer: str) -> Reading:

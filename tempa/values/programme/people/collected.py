@@ -16,6 +16,8 @@ class Collected:
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self.questions: dict[str, Question] = {}
+        self.parts: dict[tuple[str, int], tuple[int, str]] = {}
+        """Of each row that was read: which part of its sheet it stands in, and the title of that part."""
 
     def ask(self, question: Question) -> str:
         """Keeps the first of several equal questions; returns its id."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tempa.values.programme.columns import SCHEMA
 from tempa.values.programme.guard import column_letters
-from tempa.values.programme.people.headings import Headings
+from tempa.values.programme.people.headings import AFTER, BEFORE, CHANGE, Headings
 from tempa.values.programme.people.proposal import Choice, ColumnRead, Question, SheetRead
 
 MUST_HAVE = {"orders": ("type", "quantity")}
@@ -24,9 +24,14 @@ class Layout:
     asked: tuple[Question, ...]
 
 
-def lay_out(sheet: str, headings: Headings, answers: Mapping[str, str]) -> Layout:
+def lay_out(sheet: str, headings: Headings, answers: Mapping[str, str], without: frozenset[int] = frozenset(),
+            may_lack: frozenset[str] = frozenset()) -> Layout:
+    """`without` are columns that do not count; fields of `may_lack` are told otherwise and are not asked for."""
     claims: dict[str, list[int]] = {}
+    passed_over = _other_side(headings) | without
     for column, meaning in enumerate(headings.meanings):
+        if column in passed_over:
+            continue
         for field in _free_meanings(meaning, headings):
             claims.setdefault(field, []).append(column)
     fields, asked = {}, []
@@ -39,9 +44,20 @@ def lay_out(sheet: str, headings: Headings, answers: Mapping[str, str]) -> Layou
         elif chosen >= 0:
             fields[field] = chosen
     for field in MUST_HAVE.get(headings.table, ()):
-        if field not in claims:
-            asked += _missing(sheet, headings, field, fields, answers)
+        if field not in claims and field not in may_lack:
+            asked += _missing(sheet, headings, field, fields, answers, without)
     return Layout(_about(sheet, headings, fields), fields, tuple(asked))
+
+
+def _other_side(headings: Headings) -> frozenset[int]:
+    """Of a revision only what it comes to counts: count and price are of one side, the one after.
+
+    Columns before it and of the change are passed over where the heading has a column after for anything.
+    """
+    after = [c for c, side in enumerate(headings.sides) if side == AFTER and headings.meanings[c]]
+    if not after:
+        return frozenset()
+    return frozenset(c for c, side in enumerate(headings.sides) if side in (BEFORE, CHANGE))
 
 
 def _free_meanings(meaning: tuple[str, ...], headings: Headings) -> tuple[str, ...]:
@@ -79,10 +95,10 @@ def _which_column(sheet: str, headings: Headings, field: str, columns: list[int]
         (*(_column_choice(headings, c) for c in columns), Choice(NONE, "tidak satu pun", "none of them")))
 
 
-def _missing(sheet: str, headings: Headings, field: str, fields: dict[str, int], answers: Mapping[str, str]
-             ) -> list[Question]:
+def _missing(sheet: str, headings: Headings, field: str, fields: dict[str, int], answers: Mapping[str, str],
+             without: frozenset[int]) -> list[Question]:
     """Asks which of the columns that were not recognised holds a field; puts the answered one into `fields`."""
-    unknown = [c for c, meaning in enumerate(headings.meanings) if not meaning and headings.texts[c]]
+    unknown = [c for c, meaning in enumerate(headings.meanings) if not meaning and headings.texts[c] and c not in without]
     answer = answers.get(f"heading:{sheet}:{field}", "")
     letters = {column_letters(c + 1): c for c in unknown}
     if answer in letters:

@@ -1,43 +1,44 @@
-"""A CSV file of somebody's making as a grid: comma, semicolon or tab, with or without a byte order mark."""
+"""A CSV file of somebody's making as a grid: any usual separator, UTF-8, UTF-16 or Windows-1252."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
-from tempa.values.programme.errors import ProgrammeError
+from tempa.values.programme.aliases import Aliases
 from tempa.values.programme.grid import Cell, Grid
 from tempa.values.programme.guard import MOST_CELLS, refuse
+from tempa.values.programme.people.headings import find_headings
 
 _SEPARATORS = ",;\t|"
-_LINES_LOOKED_AT = 50
+_LINES_LOOKED_AT, _LETTERS_LOOKED_AT = 50, 60_000
 
 
-def read_csv_grid(path: Path) -> Grid:
-    """The cells as texts; raises ProgrammeError for another encoding than UTF-8, NUL, or a table beyond reason."""
+def read_csv_grid(path: Path, tables: Sequence[str], aliases: Aliases) -> Grid:
+    """The cells as texts; raises ProgrammeError for NUL, for what is no text, or for a table beyond reason."""
     text = _decoded(path).replace("\r\n", "\n").replace("\r", "\n")
+    first, _, rest = text.partition("\n")
+    if stated := _stated_separator(first):
+        text = rest
     try:
-        rows: list[list[Cell]] = [list(row) for row in csv.reader(io.StringIO(text, newline=""),
-                                                                delimiter=separator_of(text))]
+        rows = _split(text, stated or separator_of(text, tables, aliases))
     except csv.Error as error:
         raise refuse(f"{path.name} tidak dapat dibaca sebagai CSV ({error}). Simpan ulang sebagai CSV UTF-8.",
                      f"{path.name} cannot be read as CSV ({error}). Save it again as CSV UTF-8.") from None
     if sum(map(len, rows)) > MOST_CELLS:
         raise refuse(f"{path.name} berisi lebih dari {MOST_CELLS} sel. Hapus baris dan kolom kosong.",
                      f"{path.name} holds more than {MOST_CELLS} cells. Delete empty rows and columns.")
+    if stated:
+        rows.insert(0, [""])  # so that rows keep their numbers
     return Grid(path.stem, rows)
 
 
 def _decoded(path: Path) -> str:
     raw = path.read_bytes()
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _encoding(path, "UTF-16")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise _encoding(path, f"Windows-1252, baris/line {line}") from None
+    text = _text_of(raw, path.name)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise refuse(f"{path.name} baris {line} memuat karakter NUL; berkasnya rusak. Simpan ulang.",
@@ -47,14 +48,49 @@ def _decoded(path: Path) -> str:
     return text
 
 
-def _encoding(path: Path, likely: str) -> ProgrammeError:
-    return refuse(f"{path.name} bukan UTF-8 (mungkin {likely}). Di Excel pilih Save As, CSV UTF-8.",
-                  f"{path.name} is not UTF-8 (perhaps {likely}). In Excel choose Save As, CSV UTF-8.")
+def _text_of(raw: bytes, name: str) -> str:
+    """By its mark, else UTF-8, else as Excel on an Indonesian Windows writes it; in UTF-16 every second byte is zero."""
+    try:
+        if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return raw.decode("utf-16")
+        if len(raw) > 3 and raw[1:200:2].strip(b"\0") == b"" and raw[0]:
+            return raw.decode("utf-16-le")
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return raw.decode("cp1252")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise refuse(f"{name} baris {line} memuat huruf yang tidak terbaca sebagai UTF-8, UTF-16, atau Windows-1252. Di Excel"
+                     " pilih Save As, CSV UTF-8.",
+                     f"{name} line {line} holds letters that are neither UTF-8, UTF-16 nor Windows-1252. In Excel choose"
+                     " Save As, CSV UTF-8.") from None
 
 
-def separator_of(text: str) -> str:
-    """The sign that splits the first lines into the most cells alike."""
-    lines = [line for line in text.split("\n", _LINES_LOOKED_AT)[:_LINES_LOOKED_AT] if line.strip()]
-    counted = {sign: sorted(line.count(sign) for line in lines)[len(lines) // 2] for sign in _SEPARATORS}
-    best = max(_SEPARATORS, key=lambda sign: (counted[sign], -_SEPARATORS.index(sign)))
-    return best if counted[best] else ","
+def _stated_separator(line: str) -> str:
+    """The sign of a first line `sep=;`, by which Excel is told how to split."""
+    line = line.strip().strip('"').casefold()
+    return line[4] if line.startswith("sep=") and len(line) == 5 and line[4] in _SEPARATORS else ""
+
+
+def separator_of(text: str, tables: Sequence[str], aliases: Aliases) -> str:
+    """The sign under which headings are known; then the one that gives the most lines the same number of cells."""
+    sample = "\n".join(text[:_LETTERS_LOOKED_AT].split("\n", _LINES_LOOKED_AT)[:_LINES_LOOKED_AT])
+
+    def worth(sign: str) -> tuple[int, float, int, int]:
+        try:
+            rows = [row for row in _split(sample, sign) if any(cell.strip() for cell in row if isinstance(cell, str))]
+        except csv.Error:
+            return 0, 0.0, 0, 0
+        found = find_headings(Grid("", rows), tables, aliases)
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        width, lines = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
+        known = max((len(headings.known) for headings in found), default=0)
+        return known, lines / max(1, len(rows)), width, -_SEPARATORS.index(sign)
+
+    return max(_SEPARATORS, key=worth)
+
+
+def _split(text: str, sign: str) -> list[list[Cell]]:
+    return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=sign)]

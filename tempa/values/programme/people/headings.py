@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tempa.values.programme.aliases import Aliases
+from tempa.values.programme.aliases import Aliases, plain
 from tempa.values.programme.columns import SCHEMA
 from tempa.values.programme.grid import Grid, is_empty, text_of_cell
 
@@ -13,9 +13,28 @@ SEARCHED_ROWS = 40
 MOST_HEADING_ROWS = 3
 
 
+_NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
+    "orders": (("type", "quantity"), ("line", "quantity"), ("line", "due_date"), ("line", "destination")),
+    "offers": (("workshop", "type", "unit_price"),),
+    "bom": (("type", "material", "quantity"),),
+}
+"""Columns without which the rows of a table say nothing; of every other table its key."""
+BEFORE, AFTER, CHANGE = "before", "after", "change"
+_SIDES = {
+    BEFORE: ("semula", "sebelum", "sebelumnya", "lama", "awal", "murni", "sebelum perubahan", "before"),
+    AFTER: ("menjadi", "sesudah", "setelah", "baru", "perubahan", "revisi", "setelah perubahan", "sesudah perubahan",
+            "hasil revisi", "after"),
+    CHANGE: ("selisih", "bertambah berkurang", "tambah kurang", "bertambah", "berkurang", "naik turun"),
+}
+_SIDE_OF = {words: side for side, listed in _SIDES.items() for words in listed}
+
+
 @dataclass(frozen=True)
 class Headings:
-    """A heading over rows `first` to `last` (from 0); per column its text and the columns of `table` it may mean."""
+    """A heading over rows `first` to `last` (from 0); per column its text and the columns of `table` it may mean.
+
+    `sides` says of each column whether it stands for the state before a revision, after it, or for the change.
+    """
 
     table: str
     first: int
@@ -25,13 +44,43 @@ class Headings:
     own: bool
     rows: tuple[list[str], ...]
     """The texts of each heading row as they stand."""
+    sides: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> set[str]:
+        """The columns of the table, and extras, that the heading names."""
+        return {field for meaning in self.meanings for field in meaning[:1]}
+
+    @property
+    def real(self) -> int:
+        """How many of them are columns of the format."""
+        return sum(not field.startswith("_") for field in self.known)
+
+    @property
+    def covers(self) -> bool:
+        """Whether rows under this heading can say anything to the table."""
+        needed = _NEEDED.get(self.table) or (SCHEMA[self.table].key,)
+        return any(set(columns) <= self.known for columns in needed)
 
     @property
     def score(self) -> tuple[int, int, int, int]:
         """More columns of the format first, then more columns at all, fewer heading rows, nearer to the top."""
-        fields = {field for meaning in self.meanings for field in meaning[:1]}
-        real = sum(not field.startswith("_") for field in fields)
-        return real, len(fields), self.first - self.last, -self.first
+        return self.real, len(self.known), self.first - self.last, -self.first
+
+    @property
+    def likelihood(self) -> tuple[bool, int, int]:
+        """Among tables: what can be read at all, then what explains more of the sheet's columns."""
+        return self.covers, len(self.known), self.real
+
+
+def may_be(found: list[Headings]) -> list[Headings]:
+    """The likeliest table, and those that explain the columns as well or nearly so: then a person is asked."""
+    first = found[0]
+    return [first, *(
+        other for other in found[1:] if other.covers == first.covers and (
+            len(other.known) >= len(first.known)
+            or (other.covers and len(other.known) == len(first.known) - 1 and other.real > first.real))
+    )]
 
 
 def find_headings(grid: Grid, tables: Sequence[str], aliases: Aliases) -> list[Headings]:
@@ -47,9 +96,9 @@ def find_headings(grid: Grid, tables: Sequence[str], aliases: Aliases) -> list[H
             for table in tables:
                 rows = tuple([text_of_cell(cell).strip() for cell in row] for row in grid.cells[first:last + 1])
                 found = _read_headings(table, first, last, texts, rows, aliases)
-                if found.score[0] >= 2 and (table not in best or found.score > best[table].score):
+                if found.real >= 2 and (table not in best or found.score > best[table].score):
                     best[table] = found
-    return sorted(best.values(), key=lambda found: found.score, reverse=True)
+    return sorted(best.values(), key=lambda found: found.likelihood, reverse=True)
 
 
 def _cuts_a_merge(grid: Grid, first: int, last: int) -> bool:
@@ -80,16 +129,44 @@ def _text_at(grid: Grid, number: int, column: int) -> str:
 
 def _read_headings(table: str, first: int, last: int, texts: list[list[str]], rows: tuple[list[str], ...],
                    aliases: Aliases) -> Headings:
+    sides = tuple(map(_side, texts))
     meanings = tuple(_meaning(table, column, aliases) for column in texts)
     given = [column for column in texts if column]
     own = first == last and all(column[0] in SCHEMA[table].header for column in given)
-    return Headings(table, first, last, tuple(" ".join(column) for column in texts), meanings, own, rows)
+    return Headings(table, first, last, tuple(" ".join(column) for column in texts), meanings, own, rows, sides)
 
 
 def _meaning(table: str, column: list[str], aliases: Aliases) -> tuple[str, ...]:
-    """Read as a whole first (`Harga` over `Satuan`, `Harga` over `Jumlah`), then from the lowest cell up."""
-    readings = [" ".join(column), " ".join(reversed(column)), *reversed(column)] if column else []
-    return next((found for text in readings if (found := aliases.columns(table, text))), ())
+    """Read as a whole first (`Harga` over `Satuan`, `Harga` over `Jumlah`), then from the lowest cell up.
+
+    What no reading knows is read again without the words of a revision (`Volume sesudah`).
+    """
+    for texts in (column, [bare for text in column if (bare := _without_side(text))]):
+        readings = [" ".join(texts), " ".join(reversed(texts)), *reversed(texts)] if texts else []
+        if found := next((found for text in readings if (found := aliases.columns(table, text))), ()):
+            return found
+    return ()
+
+
+def _side(column: list[str]) -> str:
+    """The side of a revision that a heading names, in a cell of its own or at an end of its text."""
+    for text in column:
+        words = plain(text).split()
+        for size in (2, 1):
+            for part in (words[:size], words[-size:]):
+                if side := _SIDE_OF.get(" ".join(part)):
+                    return side
+    return ""
+
+
+def _without_side(text: str) -> str:
+    words = plain(text).split()
+    for size in (2, 1):
+        if " ".join(words[:size]) in _SIDE_OF:
+            return " ".join(words[size:])
+        if " ".join(words[-size:]) in _SIDE_OF:
+            return " ".join(words[:-size])
+    return " ".join(words)
 
 
 def is_heading_again(own: list[str], headings: Headings) -> bool:

@@ -12,8 +12,10 @@ SAME, BLANK = "same", "blank"
 
 
 def about_doubt(kind: str, sheet: str, row: int, letter: str, heading: str, shown: str) -> Question:
-    return {"separators": _separators, "day-month": _day_month, "serial": _serial}[kind](
-        sheet, row, letter, heading, shown)
+    """`kind` is that of the doubt; `serial-1904` is a bare number in a file that counts its days from 1904."""
+    if kind.startswith("serial"):
+        return _serial(sheet, row, letter, heading, shown, kind.partition("-")[2] or "1900")
+    return {"separators": _separators, "day-month": _day_month}[kind](sheet, row, letter, heading, shown)
 
 
 def _separators(sheet: str, row: int, letter: str, heading: str, shown: str) -> Question:
@@ -34,15 +36,16 @@ def _day_month(sheet: str, row: int, letter: str, heading: str, shown: str) -> Q
          Choice("mdy", "bulan, hari, tahun", "month, day, year")))
 
 
-def _serial(sheet: str, row: int, letter: str, heading: str, shown: str) -> Question:
-    read = read_date(int(float(shown)), {"serial": "1900"})
+def _serial(sheet: str, row: int, letter: str, heading: str, shown: str, calendar: str) -> Question:
+    read = read_date(int(float(shown)), {"serial": calendar})
     day = date_of(read) if isinstance(read, str) else None
     words_id, words_en = (date_words(day), date_words(day, "en")) if day else (shown, shown)
+    since_id, since_en = (", dihitung dari 1904", ", counted from 1904") if calendar == "1904" else ("", "")
     return Question(
         f"serial:{sheet}:{letter}", sheet, row, letter,
-        f"Lembar {sheet}, kolom {letter} ({heading}): apakah angka seperti {shown} adalah tanggal Excel ({words_id})?",
-        f"Sheet {sheet}, column {letter} ({heading}): is a number like {shown} a date of Excel ({words_en})?",
-        (Choice("1900", f"ya, {words_id}", f"yes, {words_en}"), Choice("no", "bukan tanggal", "no date")))
+        f"Lembar {sheet}, kolom {letter} ({heading}): apakah angka seperti {shown} adalah tanggal Excel ({words_id}{since_id})?",
+        f"Sheet {sheet}, column {letter} ({heading}): is a number like {shown} a date of Excel ({words_en}{since_en})?",
+        (Choice(calendar, f"ya, {words_id}", f"yes, {words_en}"), Choice("no", "bukan tanggal", "no date")))
 
 
 def about_blanks(sheet: str, row: int, letter: str, heading: str, above: str) -> Question:
@@ -70,3 +73,43 @@ def about_table(sheet: str, tables: tuple[str, ...], names: list[tuple[str, str]
         f"table:{sheet}", sheet, 0, "", f"Lembar {sheet} berisi tabel apa?", f"Which table does sheet {sheet} hold?",
         (*(Choice(table, name_id, name_en) for table, (name_id, name_en) in zip(tables, names, strict=True)),
          Choice("-", "bukan tabel program", "no table of the programme")))
+
+
+USE, LEAVE = "use", "leave"
+
+
+def about_hidden(what: str, sheet: str, listed_id: str, listed_en: str) -> Question:
+    """`what` is `sheet`, `rows` or `columns`: nobody who looked at the file has seen what is hidden."""
+    return Question(
+        f"hidden-{what}:{sheet}", sheet, 0, "",
+        f"{listed_id} tersembunyi di berkas ini. Ikut dibaca?", f"{listed_en} hidden in this file. Shall it be read?",
+        (Choice(LEAVE, "tidak, lewati yang tersembunyi", "no, leave out what is hidden"),
+         Choice(USE, "ya, ikut dibaca", "yes, read it as well")))
+
+
+def listed_rows(rows: list[int], most: int = 12) -> str:
+    """`4, 7, 9 … (30)`: the first rows, and how many there are."""
+    shown = ", ".join(map(str, rows[:most]))
+    return f"{shown} … ({len(rows)})" if len(rows) > most else shown
+
+
+def about_recap(sheet: str, rows: list[int], of: str, title: str) -> Question:
+    """A part of the file whose machines and counts are those of the other parts together."""
+    named_id, named_en = (f" ({title})", f" ({title})") if title else ("", "")
+    where_id, where_en = f"baris {rows[0]} sampai {rows[-1]}{named_id}", f"rows {rows[0]} to {rows[-1]}{named_en}"
+    return Question(
+        f"recap:{sheet}:{rows[0]}", sheet, rows[0], "",
+        f"Lembar {sheet}, {where_id}: mesin dan jumlahnya sama dengan {of}. Apakah ini rekap dari rincian itu, atau pesanan tambahan?",
+        f"Sheet {sheet}, {where_en}: its machines and counts are those of {of}. Is it a recap of those, or a further order?",
+        (Choice(LEAVE, "rekap: jangan dipesan dua kali", "a recap: do not order twice"),
+         Choice(USE, "pesanan tambahan", "a further order")))
+
+
+def about_spread(sheet: str, kind: str, listed: str, choices: tuple[tuple[str, str, str], ...]) -> Question:
+    """Columns that bear the names of places or months instead of one column of counts."""
+    words_id, words_en = {"destination": ("nama tempat", "names of places"), "due_date": ("nama bulan", "names of months")}[kind]
+    return Question(
+        f"spread:{sheet}:{kind}", sheet, 0, "",
+        f"Lembar {sheet}: kolom {listed} berjudul {words_id}. Angka di bawahnya jumlah mesin untuk masing-masing?",
+        f"Sheet {sheet}: the columns {listed} bear {words_en}. Are the numbers below them counts of machines for each?",
+        tuple(Choice(*choice) for choice in choices))

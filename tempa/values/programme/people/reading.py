@@ -7,18 +7,19 @@ from pathlib import Path
 
 from tempa.values.programme.aliases import Aliases, shipped_aliases
 from tempa.values.programme.columns import SCHEMA
-from tempa.values.programme.grid import Grid, is_empty, read_grids, text_of_row
-from tempa.values.programme.guard import check_file
+from tempa.values.programme.grid import Grid, is_empty, text_of_row
+from tempa.values.programme.guard import check_file, kind_of
 from tempa.values.programme.people.collected import Collected
 from tempa.values.programme.people.csv_grid import read_csv_grid
-from tempa.values.programme.people.headings import Headings, find_headings
+from tempa.values.programme.people.headings import Headings, find_headings, may_be
 from tempa.values.programme.people.proposal import LeftOut, Proposal, Waiting
-from tempa.values.programme.people.questions import about_table
+from tempa.values.programme.people.questions import LEAVE, USE, about_hidden, about_table
+from tempa.values.programme.people.recap import ask_about_recaps
 from tempa.values.programme.people.sheet import SheetReader
 from tempa.values.programme.schema import Tables
+from tempa.values.programme.sheets import read_grids
 
 NO_TABLE = "-"
-_PLAIN_TEXT = frozenset({".csv", ".txt", ".tsv"})
 READABLE = tuple(name for name in SCHEMA if name not in ("programme", "capacities", "closures", "routings"))
 """Tables that are looked for under Indonesian headings; the others have only the format's own headings."""
 
@@ -33,17 +34,24 @@ def read_people_workbook(
     defaults: Mapping[str, str] | None = None,
     aliases: Aliases | None = None,
 ) -> Proposal:
-    """Reads a .xlsx or CSV file as people make them.
+    """Reads a workbook or CSV file as people make them.
 
     `tables` and `sheets` narrow what is looked for and where; `known` are the tables whose codes and names count;
     `answers` maps ids of questions from an earlier call to the chosen values; `defaults` gives columns that the file
     does not have (say `{"agency": "DKP"}`). Raises ProgrammeError where the file cannot be opened at all.
     """
-    path = Path(path)
+    path, words = Path(path), aliases or shipped_aliases()
     check_file(path)
-    grids = [read_csv_grid(path)] if path.suffix.lower() in _PLAIN_TEXT else read_grids(path)
+    grids = grids_of(path, tables, words)
     return read_grids_of_people(grids, tables=tables, sheets=sheets, known=known, answers=answers, defaults=defaults,
-                                aliases=aliases)
+                                aliases=words)
+
+
+def grids_of(path: Path, tables: Sequence[str], aliases: Aliases) -> list[Grid]:
+    """The sheets of a file by what it is, not by how its name ends."""
+    if kind_of(path) == "text":
+        return [read_csv_grid(path, tables or READABLE, aliases)]
+    return read_grids(path)
 
 
 def read_grids_of_people(
@@ -66,8 +74,9 @@ def read_grids_of_people(
             _leave_out_sheet(collected, grid, "lembar tidak dipilih", "the sheet was not chosen")
             continue
         headings = _headings_of(collected, grid, tables or READABLE, words, given)
-        if headings is not None:
+        if headings is not None and _may_be_read(collected, grid, given):
             SheetReader(grid, headings, known or {}, given, dict(defaults or {}), words, collected).read()
+    ask_about_recaps(collected, given)
     return collected.proposal()
 
 
@@ -85,13 +94,25 @@ def _headings_of(collected: Collected, grid: Grid, tables: Sequence[str], aliase
     if not found:
         _leave_out_sheet(collected, grid, "lembar tanpa judul kolom yang dikenal", "no heading was recognised")
         return None
-    equal = tuple(headings.table for headings in found if headings.score[:2] == found[0].score[:2])
+    equal = tuple(headings.table for headings in may_be(found))
     if len(equal) == 1:
         return found[0]
     names = [(SCHEMA[table].name_id, SCHEMA[table].name_en) for table in equal]
     asked = collected.ask(about_table(grid.name, equal, names))
     collected.waiting += [Waiting(grid.name, n, (asked,)) for n, row in enumerate(grid.cells, 1) if not is_empty(row)]
     return None
+
+
+def _may_be_read(collected: Collected, grid: Grid, answers: dict[str, str]) -> bool:
+    """A hidden sheet with a table is read where a person says so: nobody who looked at the file has seen it."""
+    question = about_hidden("sheet", grid.name, f"Lembar {grid.name}", f"The sheet {grid.name} is")
+    answer = answers.get(question.id, "") if grid.hidden else USE
+    if answer == LEAVE:
+        _leave_out_sheet(collected, grid, "lembar tersembunyi di Excel", "a sheet that is hidden in Excel")
+    elif answer != USE:
+        asked = collected.ask(question)
+        collected.waiting += [Waiting(grid.name, n, (asked,)) for n, row in enumerate(grid.cells, 1) if not is_empty(row)]
+    return answer == USE
 
 
 def _leave_out_sheet(collected: Collected, grid: Grid, reason_id: str, reason_en: str) -> None:

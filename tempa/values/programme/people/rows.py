@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 
 from tempa.values.programme.aliases import Aliases, plain
-from tempa.values.programme.grid import Cell, Grid, is_empty, text_of_cell
+from tempa.values.programme.grid import Cell, Grid, is_empty, is_error, text_of_cell
 from tempa.values.programme.guard import column_number
 from tempa.values.programme.people.headings import Headings, is_heading_again
 
 _COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,2})\s*\)?(?:\s*=.*)?")
+_ENUMERATOR = re.compile(r"\(?(?:[IVXLC]{1,6}|[A-Za-z])[.)]?")
+_PLACE_AND_DAY = re.compile(r"[^\W\d][\w .]*,\s*(?:\d{1,2}|[.…_\s]+)?\s*(?:[^\W\d]+|[.…_]+)\s+(?:\d{4}|\d{0,4}[.…_]+)")
+_COUNT = re.compile(r"=|[(-]?\s*(?:rp\.?\s*)?\d")
 _SECTION = re.compile(r"^\s*(?:[IVXLC]+|[A-Z]|\d+)[.)]\s+")
 Reason = tuple[str, str]
+HEADING_AGAIN: Reason = ("judul kolom diulang", "the heading again")
+BELOW: Reason = ("di bawah tabel: catatan atau tanda tangan", "below the table: a note or a signature")
 
 
 def filled_rows(grid: Grid, first: int, across: frozenset[int]) -> list[list[Cell]]:
@@ -39,7 +44,7 @@ def reason_to_leave_out(grid: Grid, number: int, row: list[Cell], headings: Head
     own = own_texts(grid, number)
     given = [text for text in own if text]
     if is_heading_again(own, headings):
-        return "judul kolom diulang", "the heading again"
+        return HEADING_AGAIN
     if _numbers_columns(given):
         return "nomor kolom", "numbers of the columns"
     if is_subtotal(own, fields, aliases):
@@ -49,6 +54,8 @@ def reason_to_leave_out(grid: Grid, number: int, row: list[Cell], headings: Head
     known = [column for field, column in fields.items() if not field.startswith("_") and column < len(row)]
     if not any(own[column] or text_of_cell(row[column]).strip() for column in known):
         return "tidak ada isi pada kolom yang dikenal", "nothing in a column that was recognised"
+    if is_section(grid, number, fields):
+        return "judul bagian", "a section title"
     return None
 
 
@@ -71,21 +78,107 @@ def _numbers_columns(given: list[str]) -> bool:
 
 
 def is_subtotal(own: list[str], fields: dict[str, int], aliases: Aliases) -> bool:
-    """A row that starts with `Jumlah` or `Total` and is no record of its own (no number, unit or unit price)."""
-    first = next((text for text in own if text and not _is_number(text)), "")
+    """A row that starts with `Jumlah`, `Total`, `PPN` or the like and is no record of its own (no number, unit or price)."""
+    first = next((text for text in own if text and not _is_number(text) and not _is_enumerator(text)), "")
     words = plain(first)
     if not any(words == word or words.startswith(word + " ") for word in aliases.subtotals):
         return False
     record = [own[fields[field]] for field in ("_no", "_unit", "_unit_price", "unit_price", "due_date")
               if field in fields and fields[field] < len(own)]
-    return not any(text and text != first for text in record)
+    return not any(text and text != first and not _is_enumerator(text) for text in record)
 
 
 def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(r"[\d.,()\s-]+", text))
+    return bool(re.fullmatch(r"[\d.,()%\s-]+", text))
+
+
+def _is_enumerator(text: str) -> bool:
+    """A roman number or a single letter, as sections are numbered: `I`, `IV.`, `A`, `b)`."""
+    return bool(_ENUMERATOR.fullmatch(text))
+
+
+def is_section(grid: Grid, number: int, fields: dict[str, int]) -> bool:
+    """A numbered title: a number or letter and a name, but neither count, unit nor price; a sum may stand beside it.
+
+    Under a plain number the rows must begin anew (`1`, `2.1`, `a`): else it may be a record that lacks its count.
+    """
+    own = own_texts(grid, number)
+    place = fields.get("_no", next((c for c, text in enumerate(own) if text), 0))
+    beside = [c for field, c in fields.items() if field in ("_total", "_note")]
+    others = [text for c, text in enumerate(own) if text and c != place and c not in beside]
+    mark = own[place] if place < len(own) else ""
+    if len(others) != 1 or not mark or _is_number(others[0]):
+        return False
+    if _is_enumerator(mark):
+        return True
+    plain_number = re.fullmatch(r"(\d+)[.)]?", mark)
+    following = _next_mark(grid, number, place)
+    return bool(plain_number and following and (
+        re.fullmatch(r"(?:0*1|[A-Za-z])[.)]?|[-–•*].*", following) or following.startswith(f"{plain_number[1]}.")))
+
+
+def _next_mark(grid: Grid, number: int, place: int) -> str:
+    for below in range(number + 1, len(grid.cells)):
+        own = own_texts(grid, below)
+        if any(own):
+            return own[place] if place < len(own) else ""
+    return ""
 
 
 def section_name(grid: Grid, number: int) -> str:
-    """The text of a row with a single cell, without `I.` or `A.` before it."""
+    """The text of a section title, without `I.` or `A.` before it."""
     given = [text for cell in grid.cells[number] if (text := text_of_cell(cell).strip())]
-    return _SECTION.sub("", given[0]) if len(given) == 1 else ""
+    words = [text for text in given if not _is_number(text) and not _is_enumerator(text)]
+    return _SECTION.sub("", words[0]) if len(words) == 1 and len(given) <= 3 else ""
+
+
+def rows_below(grid: Grid, first: int, headings: Headings, fields: dict[str, int], aliases: Aliases,
+               counts: frozenset[int] = frozenset()) -> frozenset[int]:
+    """Rows that belong to no table any more: what is written out in words, signatures, their places and days, notes.
+
+    They begin with a word of theirs (`Mengetahui`, `NIP`, `Terbilang`) and end where records go on. Below the last record
+    they need no such word: there a row with neither number, unit, count nor price is none.
+    """
+    measures = [c for field, c in fields.items() if field in _MEASURES] + sorted(counts)
+    if not measures or headings.own:
+        return frozenset()
+    found: set[int] = set()
+    below, last = False, first - 1
+    for number in range(first, len(grid.cells)):
+        own = own_texts(grid, number)
+        if not any(own):
+            continue
+        if is_heading_again(own, headings):
+            below = False
+        elif _is_record(own, fields, measures, aliases):
+            below, last = False, number
+        elif below or any(_is_below(text, aliases) for text in own if text):
+            below = True
+            found.add(number)
+    shown = [c for field, c in fields.items() if not field.startswith("_")]
+    found.update(
+        number for number in range(last + 1, len(grid.cells))
+        if any(own := own_texts(grid, number)) and not _is_counted(own, fields, aliases)
+        and not any(own[c] for c in measures if c < len(own)) and sum(bool(own[c]) for c in shown if c < len(own)) <= 2
+    )
+    return frozenset(found)
+
+
+_MEASURES = ("quantity", "unit_price", "amount", "hours_per_week", "hours_per_unit")
+
+
+def _is_record(own: list[str], fields: dict[str, int], measures: list[int], aliases: Aliases) -> bool:
+    """Whether a row says how many or how much of something, or is numbered like one that should."""
+    counted = any(c < len(own) and (is_error(own[c]) or _COUNT.match(own[c].casefold())) for c in measures)
+    return (counted and not is_subtotal(own, fields, aliases)) or _is_counted(own, fields, aliases)
+
+
+def _is_counted(own: list[str], fields: dict[str, int], aliases: Aliases) -> bool:
+    """A row with a number of its own, or with a unit."""
+    number, unit = (own[fields[f]] if f in fields and fields[f] < len(own) else "" for f in ("_no", "_unit"))
+    return bool(re.fullmatch(r"\d+(?:\.\d+)*[.)]?", number)) or plain(unit) in aliases.units
+
+
+def _is_below(text: str, aliases: Aliases) -> bool:
+    words = plain(text)
+    return any(words == mark or words.startswith(mark + " ") for mark in aliases.below) or bool(_PLACE_AND_DAY.fullmatch(text))

@@ -4,22 +4,37 @@ from __future__ import annotations
 
 from tempa.values.programme.aliases import Aliases, plain
 from tempa.values.programme.columns import SCHEMA
-from tempa.values.programme.grid import Cell, Grid, is_empty, text_of_cell, text_of_row
+from tempa.values.programme.grid import Cell, Grid, is_empty, is_error, text_of_cell, text_of_row
 from tempa.values.programme.guard import column_letters
 from tempa.values.programme.numbers import number_of
 from tempa.values.programme.people import questions
-from tempa.values.programme.people.cells import Doubt, Wrong, read_cell, read_number, read_own_cell
+from tempa.values.programme.people.cells import (
+    ERROR,
+    NO_WHOLE_NUMBER,
+    TIME_OF_DAY,
+    Doubt,
+    Reading,
+    Wrong,
+    read_cell,
+    read_number,
+    read_own_cell,
+    time_beside,
+)
 from tempa.values.programme.people.collected import Collected
 from tempa.values.programme.people.columns import field_name, lay_out
 from tempa.values.programme.people.headings import Headings
 from tempa.values.programme.people.naming import CodeBook
-from tempa.values.programme.people.proposal import LeftOut, Problem, ReadRow, Waiting
+from tempa.values.programme.people.proposal import LeftOut, Problem, Question, ReadRow, Waiting
 from tempa.values.programme.people.rows import (
+    BELOW,
+    HEADING_AGAIN,
     filled_rows,
     merged_over_several,
     reason_to_leave_out,
+    rows_below,
     section_name,
 )
+from tempa.values.programme.people.spread import SPLIT, Spread, find_spread
 from tempa.values.programme.schema import Column, Tables
 
 DITTO = frozenset({'"', "''", "sda", "s d a", "idem", "same", "ditto"})
@@ -39,12 +54,40 @@ class SheetReader:
         self.grid, self.headings, self.answers = grid, headings, answers
         self.defaults, self.aliases, self.collected = defaults, aliases, collected
         self.book = CodeBook(known)
-        self.layout = lay_out(grid.name, headings, answers)
+        self.asked: list[Question] = []
+        self.spread = self._spread()
+        hidden = self._hidden_columns()
+        spread = frozenset(self.spread.values) if self.spread else frozenset()
+        self.layout = lay_out(grid.name, headings, answers, hidden | spread, frozenset({"quantity"} if self.spread else ()))
         self.fields = self.layout.fields
+        self.asked += self.layout.asked
         self.table = SCHEMA[headings.table]
         self.above: dict[str, str] = {}
+        self.part, self.title = 0, ""
         self.sheet_agency = self._agency_of_sheet()
         self.section_agency = self.sheet_agency
+
+    def _spread(self) -> Spread | None:
+        """The columns over which counts are spread, where a person has said so; None for a column of counts."""
+        found = find_spread(self.grid, self.headings, self.book)
+        answer = self.answers.get(found.question.id, "") if found else ""
+        if found and not answer:
+            self.asked.append(found.question)
+        return found if found and answer == SPLIT else None
+
+    def _hidden_columns(self) -> frozenset[int]:
+        """Hidden columns that do not count; asked where they mean anything."""
+        hidden = [c for c in sorted(self.grid.hidden_columns) if c < len(self.headings.meanings)
+                  and any(not field.startswith("_") for field in self.headings.meanings[c][:1])]
+        if not hidden or self.headings.own:
+            return frozenset()
+        listed = ", ".join(f"{column_letters(c + 1)} ({self.headings.texts[c]})" for c in hidden)
+        question = questions.about_hidden("columns", self.grid.name, f"Lembar {self.grid.name}: kolom {listed}",
+                                          f"Sheet {self.grid.name}: columns {listed} are")
+        answer = self.answers.get(question.id, "")
+        if not answer:
+            self.asked.append(question)
+        return frozenset(hidden) if answer == questions.LEAVE else frozenset()
 
     def _agency_of_sheet(self) -> str:
         """The agency that the sheet's name or exactly one cell above the heading is, word for word."""
@@ -57,34 +100,66 @@ class SheetReader:
     def read(self) -> None:
         for number in range(self.headings.last + 1):
             if not is_empty(self.grid.cells[number]):
-                self._leave_out(number, ("judul", "heading") if number >= self.headings.first
+                self.leave_out(number, ("judul", "heading") if number >= self.headings.first
                                 else ("di atas judul kolom", "above the heading"))
         self.collected.sheets.append(self.layout.about)
-        asked = tuple(self.collected.ask(question) for question in self.layout.asked)
+        asked = tuple(self.collected.ask(question) for question in self.asked)
         counted = frozenset(c for f, c in self.fields.items() if f in ("quantity", "_total", "amount"))
         rows = filled_rows(self.grid, self.headings.last + 1, counted)
+        reasons = self._reasons(rows)
+        unseen = self._unseen_rows([number for number, reason in reasons.items() if reason is None])
+        for number, reason in reasons.items():
+            if reason:
+                self.leave_out(number, reason)
+                self._note_section(number, reason)
+            elif asked:
+                self.collected.waiting.append(Waiting(self.grid.name, number + 1, asked))
+            elif unseen.get(number):
+                self.collected.waiting.append(Waiting(self.grid.name, number + 1, (unseen[number],)))
+            elif number in unseen:
+                self.leave_out(number, ("baris tersembunyi di Excel", "a row that is hidden in Excel"))
+            else:
+                self.collected.parts[self.grid.name, number + 1] = self.part, self.title
+                RowReader(self, number, rows[number]).read()
+
+    def _reasons(self, rows: list[list[Cell]]) -> dict[int, tuple[str, str] | None]:
+        """Per row that is not empty why it holds no record, or None where it holds one."""
+        found: dict[int, tuple[str, str] | None] = {}
+        measures = frozenset(self.spread.values) if self.spread else frozenset()
+        below = rows_below(self.grid, self.headings.last + 1, self.headings, self.fields, self.aliases, measures)
         for number in range(self.headings.last + 1, len(rows)):
             if is_empty(self.grid.cells[number]):
                 continue
-            reason = reason_to_leave_out(self.grid, number, rows[number], self.headings, self.fields, self.aliases)
-            if reason:
-                self._leave_out(number, reason)
-                self._note_section(number)
-            elif asked:
-                self.collected.waiting.append(Waiting(self.grid.name, number + 1, asked))
-            else:
-                RowReader(self, number, rows[number]).read()
+            found[number] = reason_to_leave_out(self.grid, number, rows[number], self.headings, self.fields, self.aliases)
+            if found[number] is None and number in below:
+                found[number] = BELOW
+        return found
 
-    def _leave_out(self, number: int, reason: tuple[str, str]) -> None:
+    def _unseen_rows(self, records: list[int]) -> dict[int, str]:
+        """Hidden rows with the question that they wait for, blank where they are left out; none where they count."""
+        hidden = [number for number in records if number in self.grid.hidden_rows]
+        if not hidden or self.headings.own:
+            return {}
+        listed = questions.listed_rows([number + 1 for number in hidden])
+        question = questions.about_hidden("rows", self.grid.name, f"Lembar {self.grid.name}: baris {listed}",
+                                          f"Sheet {self.grid.name}: rows {listed} are")
+        answer = self.answers.get(question.id, "")
+        if answer == questions.USE:
+            return {}
+        return dict.fromkeys(hidden, "" if answer == questions.LEAVE else self.collected.ask(question))
+
+    def leave_out(self, number: int, reason: tuple[str, str]) -> None:
         text = text_of_row(self.grid.cells[number])
         self.collected.left_out.append(LeftOut(self.grid.name, number + 1, text, *reason))
 
-    def _note_section(self, number: int) -> None:
+    def _note_section(self, number: int, reason: tuple[str, str]) -> None:
         """A section title that is exactly an agency names the agency of the rows below, where no column does.
 
         Any other title ends that; then the agency of the whole sheet counts, if it names one.
         """
         name = section_name(self.grid, number)
+        if name or reason == HEADING_AGAIN:
+            self.part, self.title = self.part + 1, name or self.title
         if name and "agency" in self.table.header and "agency" not in self.fields:
             self.section_agency = self.book.find("agencies", name).code or self.sheet_agency
 
@@ -101,22 +176,62 @@ class RowReader:
 
     def read(self) -> None:
         for field in self.sheet.fields:
-            if field.startswith("_"):
+            if is_error(self._cell(field)):
+                self._wrong(field, ERROR)
+            elif field.startswith("_"):
                 self.extras[EXTRA_NAMES.get(field, field[1:])] = self._repeated(field, self._shown(field))
+            elif field == "quantity" and self.sheet.spread:
+                continue
             else:
                 self.values[field] = self._value(self.sheet.table.column(field))
         if self.sheet.table.name == "orders":
             self._complete_order()
+        counts = self._spread_counts() if self.sheet.spread else []
         collected, sheet, row = self.sheet.collected, self.sheet.grid.name, self.number + 1
         if self.problems:
             collected.problems += self.problems
         elif self.asked:
             collected.waiting.append(Waiting(sheet, row, tuple(dict.fromkeys(self.asked))))
+        elif self.sheet.table.name == "orders" and self.values.get("quantity") == "0":
+            self.sheet.leave_out(self.number, ("jumlahnya nol: tidak dipesan", "its count is zero: not ordered"))
         else:
             if price := self._rupiah("_unit_price"):
                 self.extras["unit_price_rupiah"] = str(price)
             self._check_total()
-            collected.rows.append(ReadRow(sheet, row, self.sheet.table.name, self.values, self.extras))
+            collected.rows += [ReadRow(sheet, row, self.sheet.table.name, self.values | more, dict(self.extras))
+                               for more in counts or [{}]]
+
+    def _spread_counts(self) -> list[dict[str, str]]:
+        """One count per place or month with a number below it; together they are the stated count, where there is one."""
+        spread, found = self.sheet.spread, []
+        if spread is None:
+            return []
+        quantity = self.sheet.table.column("quantity")
+        for column, value in spread.values.items():
+            cell = self.row[column] if column < len(self.row) else ""
+            read: Reading = ERROR if is_error(cell) else read_cell(quantity, cell, self.sheet.aliases, {})
+            if isinstance(read, Doubt):
+                read = NO_WHOLE_NUMBER
+            if isinstance(read, Wrong):
+                self._wrong_at(column_letters(column + 1), " ".join(text_of_cell(cell).split()), read)
+            elif read not in ("", "0"):
+                found.append({"quantity": read, spread.field: value})
+        total = sum(int(one["quantity"]) for one in found)
+        stated = self._stated_count()
+        if not found and not self.problems:
+            self._wrong_at(column_letters(min(spread.values) + 1), "", Wrong(
+                "kosong", "blank", "jumlah di salah satu kolom itu", "a count in one of those columns"))
+        elif stated is not None and stated != total and not self.problems:
+            self._wrong("quantity", Wrong(
+                f"tidak sama dengan jumlah kolom-kolomnya ({total})", f"not the sum of its columns ({total})",
+                "jumlah yang sama", "the same count"))
+        return found
+
+    def _stated_count(self) -> int | None:
+        if "quantity" not in self.sheet.fields:
+            return None
+        read = read_cell(self.sheet.table.column("quantity"), self._cell("quantity"), self.sheet.aliases, {})
+        return int(read) if isinstance(read, str) and read else None
 
     def _cell(self, field: str) -> Cell:
         column = self.sheet.fields[field]
@@ -145,13 +260,18 @@ class RowReader:
             read = read_cell(column, cell, self.sheet.aliases, self._answers_for(field) if self.sheet.answers else {})
         if isinstance(read, Doubt):
             self.asked.append(self.sheet.collected.ask(questions.about_doubt(
-                read.kind, self.sheet.grid.name, self.number + 1, self._letter(field), self._heading(field),
+                self._doubt(read), self.sheet.grid.name, self.number + 1, self._letter(field), self._heading(field),
                 self._shown(field))))
             return ""
         if isinstance(read, Wrong):
             self._wrong(field, read)
             return ""
+        if column.kind == "date" and read and time_beside(cell):
+            self.sheet.collected.warnings.append(self._problem(self._letter(field), self._shown(field), TIME_OF_DAY))
         return self._named(column, self._filled(column, read))
+
+    def _doubt(self, doubt: Doubt) -> str:
+        return f"{doubt.kind}-1904" if doubt.kind == "serial" and self.sheet.grid.from_1904 else doubt.kind
 
     def _has_no_value_yet(self, field: str) -> bool:
         cell = f"{self._letter(field)}{self.number + 1}"
@@ -264,5 +384,11 @@ class RowReader:
 
     def _wrong(self, field: str, wrong: Wrong, value: str | None = None) -> None:
         shown = self._shown(field) if value is None and field in self.sheet.fields else value or ""
-        self.problems.append(Problem(self.sheet.grid.name, self.number + 1, self._letter(field), shown,
-                                     wrong.wrong_id, wrong.wrong_en, wrong.expected_id, wrong.expected_en))
+        self._wrong_at(self._letter(field), shown, wrong)
+
+    def _wrong_at(self, letter: str, shown: str, wrong: Wrong) -> None:
+        self.problems.append(self._problem(letter, shown, wrong))
+
+    def _problem(self, letter: str, shown: str, wrong: Wrong) -> Problem:
+        return Problem(self.sheet.grid.name, self.number + 1, letter, shown, wrong.wrong_id, wrong.wrong_en,
+                       wrong.expected_id, wrong.expected_en)

@@ -1,0 +1,50 @@
+"""Decides what an upload is: a whole programme in one of its forms, or a list as an office makes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tempa.values.programme.aliases import Aliases
+from tempa.values.programme.columns import SCHEMA
+from tempa.values.programme.errors import ProgrammeError
+from tempa.values.programme.grid import Grid
+from tempa.values.programme.guard import check_file, kind_of, refuse
+from tempa.values.programme.people import Proposal, read_grids_of_people
+from tempa.values.programme.people.reading import grids_of
+from tempa.values.programme.schema import Tables
+from tempa.values.programme.workbook_read import tables_of
+from tempa.values.programme.zipped import is_zipped_folder, read_zipped
+
+
+def read_any(path: Path, *, known: Tables, aliases: Aliases) -> Tables | Proposal:
+    """A zipped folder and the workbook form give tables, any other sheet a proposal; raises ProgrammeError for the rest."""
+    check_file(path)
+    kind = kind_of(path)
+    if kind in ("picture", "other"):
+        raise refuse(f"{path.name}: hanya .xlsx, .xls, .ods, .csv, atau folder program yang dipadatkan menjadi .zip yang dapat dibaca.",
+                     f"{path.name}: only .xlsx, .xls, .ods, .csv, or a programme folder packed as .zip can be read.")
+    if is_zipped_folder(path):
+        return read_zipped(path)
+    grids = grids_of(path, (), aliases)
+    as_programme = _as_programme(grids) if kind != "text" else ProgrammeError([])
+    if not isinstance(as_programme, ProgrammeError):
+        return as_programme
+    proposal = read_grids_of_people(grids, known=known, aliases=aliases)
+    if not (proposal.rows or proposal.questions or proposal.problems):
+        raise _nothing_found(path)
+    if sum(sheet.own_headings for sheet in proposal.sheets) > len(SCHEMA) // 2:
+        raise as_programme  # a programme's own workbook with faults, no sheet that people made
+    return proposal
+
+
+def _as_programme(grids: list[Grid]) -> Tables | ProgrammeError:
+    try:
+        return tables_of(grids, SCHEMA)
+    except ProgrammeError as error:
+        return error
+
+
+def _nothing_found(path: Path) -> ProgrammeError:
+    return refuse(
+        f"{path.name}: tidak ada judul kolom yang dikenal. Pakai judul seperti Nama barang, Jumlah, OPD, Jatuh tempo, Tujuan.",
+        f"{path.name}: no heading was recognised. Use headings such as Nama barang, Jumlah, OPD, Jatuh tempo, Tujuan.")
