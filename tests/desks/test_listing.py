@@ -53,9 +53,9 @@ def test_a_blank_cell_has_no_link():
 
 
 def test_a_cell_with_a_template_of_its_own_knows_its_row_and_the_page():
-    column = Column("line", lambda r: r, include="objection_state.html")
-    page = engines["django"].from_string("{% body columns rows %}").render({"columns": [column], "rows": [1], "state": "open"})
-    assert page == '<tr><th scope="row"><span class="tag doubt">menunggu jawaban</span>\n</th></tr>'
+    column = Column("line", lambda r: r, include="park/pick.html")
+    page = engines["django"].from_string("{% body columns rows %}").render({"columns": [column], "rows": [{"plan": "p&1"}]})
+    assert '<input type="checkbox" name="rencana" value="p&amp;1">' in page
 
 
 def test_options_are_escaped():

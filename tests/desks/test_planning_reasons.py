@@ -12,7 +12,7 @@ def test_a_plan_without_reasons_offers_to_work_them_out(visit, plan, monkeypatch
     settings.TEMPA_HOME, started = tmp_path, []
     monkeypatch.setattr(reasons, "start_console", lambda folder, arguments: started.append(arguments))
     page = text_of(visit(PLANNER, f"/park/rencana/{plan.plan}/mengapa/"))
-    assert "belum dihitung" in page and "Hitung alasannya" in page
+    assert "belum dihitung" in page and "Hitung sekarang" in page
     assert visit(PLANNER, f"/park/rencana/{plan.plan}/mengapa/hitung/", {}).status_code == 302
     assert started == [["work", "--explain", str(plan.plan)]]
     assert "sedang disiapkan" in text_of(visit(DARMA, "/bengkel-saya/mengapa/"))

@@ -14,13 +14,13 @@ def test_a_scenario_is_a_copy_that_cannot_be_proposed(visit, programme, person, 
     from tempa.allocation import actions, queries
     from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
     from tempa.allocation.planner.runs.asked import programme_asked
-    from tempa.desks.park.allocation import scenarios
+    from tempa.desks.park.allocation import planning
     from tempa.ledger.queries import tables_of
     from tempa.values.programme import programme_sha256
 
-    monkeypatch.setattr(scenarios, "start_worker", lambda run: None)
+    monkeypatch.setattr(planning, "start_worker", lambda run: None)
     form = {"kind": "hours", "edits": "[]", "name": "Las dua kali", "seconds": "3"}
-    added = visit(PLANNER, "/park/rencana/skenario/", form | {"do": "add", "f-workshop": "W03", "f-resource": "weld", "value": "96"})
+    added = visit(PLANNER, "/park/rencana/skenario/", form | {"do": "add", "f-workshop": "W03", "f-resource": "weld", "f-value": "96"})
     assert "Bengkel Getap 03, las → 96" in text_of(added)
     visit(PLANNER, "/park/rencana/skenario/", form | {"edits": EDIT, "do": "run"})
     run = queries.runs(programme).first()
@@ -47,7 +47,7 @@ def test_a_scenario_is_a_copy_that_cannot_be_proposed(visit, programme, person, 
         ({"do": "add"}, "Pilih dulu apa yang diubah"),
         ({"do": "run", "name": "x"}, "Belum ada yang diandaikan"),
         ({"do": "run", "edits": EDIT}, "Beri nama"),
-        ({"do": "add", "f-workshop": "W03", "f-resource": "weld", "value": "banyak"}, "banyak"),
+        ({"do": "add", "f-workshop": "W03", "f-resource": "weld", "f-value": "banyak"}, "banyak"),
         ({"do": "run", "name": "x", "edits": EDIT.replace("capacities", "nonsense")}, "nonsense"),
         ({"do": "run", "name": "x", "edits": EDIT, "seconds": "lama"}, "Lama perhitungan harus 1 sampai"),
     ],
@@ -61,7 +61,7 @@ def test_a_scenario_that_makes_no_sense_is_refused_in_words(typed, words, visit,
 
 def test_settings_of_the_programme_are_said_in_words(visit):
     form = {"kind": "setting", "edits": "[]", "name": "", "seconds": "3", "do": "add", "f-setting": "inspection_hours_per_week"}
-    page = text_of(visit(PLANNER, "/park/rencana/skenario/", form | {"value": "400"}))
+    page = text_of(visit(PLANNER, "/park/rencana/skenario/", form | {"f-value": "400"}))
     assert "Ketentuan program: jam pemeriksa per minggu, kini" in page and "→ 400" in page and "inspection_hours" not in page
-    refused = text_of(visit(PLANNER, "/park/rencana/skenario/", form | {"value": "banyak"}))
+    refused = text_of(visit(PLANNER, "/park/rencana/skenario/", form | {"f-value": "banyak"}))
     assert "banyak" in refused and "jam pemeriksa per minggu" in refused

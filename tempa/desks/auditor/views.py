@@ -15,8 +15,9 @@ from tempa.demand import queries as demand
 from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Column, Filter, Listing, every
-from tempa.desks.frame.objections import shown
+from tempa.desks.frame.objections import objections_table, shown
 from tempa.desks.frame.records import DECISIONS, KIND_WORDS, chain_words, described
+from tempa.desks.frame.tables import respond
 from tempa.desks.frame.words import language, moment
 from tempa.ledger import queries as ledger
 from tempa.payment.settlement.conservation import NAMES, Balance, Fact, conserved_rupiah, conserved_units
@@ -81,8 +82,9 @@ def entry(request: HttpRequest, here: Here, fact: UUID) -> HttpResponse:
 def objections(request: HttpRequest, here: Here) -> HttpResponse:
     """Every objection with its state."""
     names = registry.workshop_names(here.programme)
-    found = [shown(o, names) for o in allocation.objections(here.programme)[:200]]
-    return render(request, "auditor/objections.html", {"title": _("Keberatan"), "section": "auditor-objections", "found": found})
+    found = objections_table([shown(o, names) for o in allocation.objections(here.programme)], "auditor-objection")
+    context = {"title": _("Keberatan"), "section": "auditor-objections", "table": found}
+    return respond(request, "auditor/objections.html", context, file_name=f"keberatan-{here.programme.code}")
 
 
 @door("auditor")

@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from tempa.desks.frame.door import Here, View
@@ -50,6 +51,13 @@ class Untouchable(forms.HiddenInput):
         super().__init__({"id": False})
 
 
+class Chosen(forms.HiddenInput):
+    """What the button says that was pressed: the template writes the buttons, so the field itself shows nothing."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        return SafeString("")
+
+
 class DeedForm(forms.Form):
     """Base of the forms of all deeds.
 
@@ -64,6 +72,8 @@ class DeedForm(forms.Form):
 
     send: ClassVar[Words] = gettext_lazy("Simpan")
     look: ClassVar[str] = "main"
+    is_row: ClassVar[bool] = False  # fields and button beside each other
+    also_refuses: ClassVar[tuple[type[Exception], ...]] = ()  # errors of an engine, which speak both languages in `sentences`
 
     def __init__(
         self, here: Here, request: HttpRequest | None = None, *, address: str = "", mark: str = "", about: str = "",
@@ -102,6 +112,9 @@ class DeedForm(forms.Form):
         except Refused as refused:
             self.take(refused)
             return None
+        except self.also_refuses as error:
+            self.say(error)
+            return None
         if done:
             messages.success(request, str(done))
         return HttpResponseRedirect(to(made))
@@ -121,10 +134,14 @@ class DeedForm(forms.Form):
         data: Any = self.data
         data[name] = str(value)
 
-    def say(self, error: Any, worded: Callable[[str], str] = str) -> None:
-        """Put the sentences of a refusal that speaks both languages on top."""
+    def say(self, error: Any) -> None:
+        """Put the sentences of an engine's refusal on top, in the reader's words."""
         for sentence in error.sentences:
-            self.add_error(None, worded(sentence.in_language(language())))
+            self.add_error(None, self.worded(sentence.in_language(language())))
+
+    def worded(self, sentence: str) -> str:
+        """A sentence of an engine with the names that people know; forms that hear such sentences say how."""
+        return sentence
 
 
 def whole(sent: Any) -> Any:

@@ -6,10 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tempa.desks.frame.words import language, number, rp_short, term
+from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.tables import Column, Table
+from tempa.desks.frame.words import language, moment, number, rp_short, term
 
 RESOURCES = ("cut", "bend", "weld", "machine", "assemble", "wire", "paint", "test")
 KINDS = {
@@ -22,14 +26,19 @@ KINDS = {
 }
 
 
-class ObjectionForm(forms.Form):
+class ObjectionForm(DeedForm):
     """What is otherwise than recorded, and why; only the field of the chosen kind counts."""
+
+    send = gettext_lazy("Ajukan keberatan")
 
     kind = forms.ChoiceField(label=gettext_lazy("Apa yang keliru"), choices=list(KINDS.items()))
     resource = forms.ChoiceField(
         label=gettext_lazy("Mesin untuk"), required=False, help_text=gettext_lazy("Hanya bila mesinnya lebih banyak.")
     )
-    count = forms.IntegerField(label=gettext_lazy("Berapa mesin lagi"), required=False, min_value=1, max_value=50)
+    count = forms.IntegerField(
+        label=gettext_lazy("Berapa mesin lagi"), required=False, min_value=1, max_value=50,
+        help_text=gettext_lazy("Hanya bila mesinnya lebih banyak."),
+    )  # fmt: skip
     amount = forms.IntegerField(
         label=gettext_lazy("Uang kerja tambahan, rupiah"), required=False, min_value=1, max_value=10**12,
         help_text=gettext_lazy("Hanya bila uang kerjanya lebih besar."),
@@ -53,6 +62,11 @@ class ObjectionForm(forms.Form):
             self.add_error(needed, _("Isi juga ini."))
         return found
 
+    def said(self) -> dict[str, Any]:
+        """What the action is told: the words, the changes, and for whom, where the form asks that."""
+        asked = {k: v for k, v in self.typed.items() if k in {"words", "workshop"}}
+        return asked | {"changes": self.changes()}
+
     def changes(self) -> list[dict[str, Any]]:
         """The change as the planner's counterfactuals take it; none where only words count."""
         found = self.cleaned_data
@@ -63,7 +77,7 @@ class ObjectionForm(forms.Form):
         return [] if found["kind"] == "none" else [{"kind": found["kind"], **more.get(found["kind"], {})}]
 
 
-def said(change: dict[str, Any]) -> str:
+def change_words(change: dict[str, Any]) -> str:
     """One change in words."""
     kind = change["kind"]
     if kind == "machine":
@@ -82,18 +96,50 @@ def shown(objection: Any, names: dict[str, str]) -> dict[str, Any]:
     replay = objection.replay or {}
     return {
         "objection": objection, "name": names.get(objection.workshop, objection.workshop), "state": state(objection),
-        "told": [said(c) for c in objection.changes], "sentences": [s[language()] for s in replay.get("sentences", [])],
-        "outcomes": [
-            (words, replay[key])
-            for key, words in (
-                ("published", _("Rencana yang berlaku")), ("again", _("Dihitung lagi tanpa perubahan")),
-                ("with_change", _("Dihitung lagi dengan perubahan")),
-            )
-            if key in replay
-        ],
+        "stage": STATES[state(objection)],
+        "told": [change_words(c) for c in objection.changes], "sentences": [s[language()] for s in replay.get("sentences", [])],
+        "outcomes": outcomes_table(replay),
         "others": [{**e, "name": names.get(e["site"], e["site"])} for e in replay.get("others", [])[:20]],
         "seed": replay.get("seed"), "iterations": replay.get("iterations"), "is_repeated": replay.get("is_repeated"),
     }  # fmt: skip
+
+
+def outcomes_table(replay: dict[str, Any]) -> Table:
+    """What planning again gave beside the plan that holds."""
+    rows = [
+        (words, replay[key])
+        for key, words in (
+            ("published", _("Rencana yang berlaku")), ("again", _("Dihitung lagi tanpa perubahan")),
+            ("with_change", _("Dihitung lagi dengan perubahan")),
+        )
+        if key in replay
+    ]  # fmt: skip
+    return Table(_("Hitung ulang dengan masukan yang sama"), rows, [
+        Column("plan", lambda r: r[0], words=_("Rencana")), Column("units", lambda r: r[1]["units"], number, numeric=True),
+        Column("value", lambda r: r[1]["value"], number, numeric=True), Column("objective", lambda r: r[1]["objective"], number, numeric=True),
+        Column("unplanned", lambda r: r[1]["unplanned_units"], number, numeric=True),
+    ])  # fmt: skip
+
+
+STATES = {
+    "open": ("doubt", gettext_lazy("menunggu jawaban")), "replayed": ("doubt", gettext_lazy("sudah dihitung ulang, menunggu jawaban")),
+    "upheld": ("good", gettext_lazy("dibenarkan")), "rejected": ("plain", gettext_lazy("tidak dibenarkan")),
+}  # fmt: skip
+
+
+def objections_table(found: list[dict[str, Any]], page: str) -> Table:
+    """Objections with their state; `page` is the address of one."""
+    return Table(_("Keberatan"), found, [
+        Column("objection", lambda o: _("Keberatan %(n)s") % {"n": o["objection"].number}, words=_("Keberatan"),
+               link=lambda o: reverse(page, args=[o["objection"].objection])),
+        Column("state", lambda o: str(STATES[o["state"]][1]), words=_("Keadaan"), tag=lambda o: STATES[o["state"]][0], urgent=True),
+        Column("workshop", lambda o: o["name"]),
+        Column("words", lambda o: o["objection"].words, lambda v: Truncator(v).chars(160), words=_("Alasan"), wide=True),
+        Column("at", lambda o: o["objection"].raised_at, moment),
+    ], empty=_(
+        "Bengkel mengajukan keberatan dari mejanya sendiri (Keberatan), atau taman sains mencatatnya. Setiap keberatan dihitung ulang "
+        "dengan masukan yang sama, lalu dijawab dengan kata."
+    ), most=200)  # fmt: skip
 
 
 def state(objection: Any) -> str:

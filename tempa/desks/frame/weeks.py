@@ -37,8 +37,8 @@ class Calendar:
 
 
 def chosen_week(request: HttpRequest, calendar: Calendar, today: date) -> int:
-    """The week that the form or the address asks for (`minggu`); where it asks for none that exists, the one to show first."""
-    asked = request.POST.get("minggu", "") or request.GET.get("minggu", "")
+    """The week that the address asks for (`minggu`); where it asks for none that exists, the one to show first."""
+    asked = request.GET.get("minggu", "")
     if asked.isascii() and asked.isdigit() and len(asked) < 5 and int(asked) < calendar.weeks:
         return int(asked)
     return calendar.current(today)

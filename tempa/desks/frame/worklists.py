@@ -11,8 +11,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django import forms
+from django.utils.translation import gettext_lazy
+
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
+from tempa.desks.frame.deeds import DeedForm
 from tempa.desks.frame.weeks import Calendar
 from tempa.desks.frame.worker import is_alive, run_folder, start_console
 from tempa.ledger import queries as ledger
@@ -20,6 +24,14 @@ from tempa.registry import queries as registry
 from tempa.values.programme import Tables, programme_sha256
 
 DAYS = 6
+
+
+class AskForm(DeedForm):
+    """The work lists of a week are made."""
+
+    send = gettext_lazy("Susun daftar kerja minggu ini")
+
+    minggu = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
 def state_of(programme: Any, plan: Any, week: int) -> str:

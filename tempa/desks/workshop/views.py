@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,16 +15,15 @@ from tempa.allocation import actions
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
 from tempa.demand import queries as demand
+from tempa.desks.frame.capacities import hours_table, scores_table
 from tempa.desks.frame.door import Here, door
-from tempa.desks.frame.identity import fresh_identity, identity_of
 from tempa.desks.frame.objections import ObjectionForm, shown
 from tempa.desks.frame.reasons import lots_of_site, reasons_of, told_to_owner
-from tempa.desks.frame.speech import spoken
+from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.weeks import calendar_of, chosen_week
 from tempa.desks.frame.whatif import answers
-from tempa.desks.frame.words import day, number
-from tempa.desks.frame.worklists import ask, lists_of, state_of
-from tempa.ledger.rules import Refused
+from tempa.desks.frame.words import day, number, term
+from tempa.desks.frame.worklists import AskForm, ask, lists_of, state_of
 from tempa.registry import queries as registry
 
 
@@ -77,22 +76,35 @@ def lot(request: HttpRequest, here: Here, lot: str) -> HttpResponse:
         raise Http404
     mine, line = found
     calendar = calendar_of(here.programme)
-    steps = [
-        (s.cells["resource"], float(s.cells["setup_hours"]) + mine.quantity * float(s.cells["hours_per_unit"]))
-        for s in catalogue.routing(here.programme, line.type)
-    ]
-    parts = [
-        (m, float(i.cells["quantity"]) * mine.quantity) for i, m in catalogue.parts_list(here.programme, line.type) if m
-    ]
     text = _("Lot %(lot)s: %(n)s %(type)s, mulai %(start)s, selesai %(finish)s. Rincian: %(link)s") % {
         "lot": lot, "n": number(mine.quantity), "type": line.type_name, "start": day(calendar.monday(mine.start_week)),
         "finish": day(calendar.sunday(mine.finish_week)), "link": request.build_absolute_uri(),
     }  # fmt: skip
-    return render(request, "workshop/lot.html", {
-        "title": _("Lot %(lot)s") % {"lot": lot}, "section": "workshop-home", "card": card(here, calendar, mine, line), "steps": steps,
-        "parts": parts, "message": text, "place": demand.destination_names(here.programme).get(line.destination, ""),
+    return respond(request, "workshop/lot.html", {
+        "title": _("Lot %(lot)s") % {"lot": lot}, "section": "workshop-home", "card": card(here, calendar, mine, line),
+        "steps": steps_table(here, mine, line), "parts": parts_table(here, mine, line), "message": text,
+        "place": demand.destination_names(here.programme).get(line.destination, ""),
         "price": next((o.unit_price for o in registry.offers_of(here.programme, here.subject) if o.type == line.type), None),
-    })  # fmt: skip
+    }, file_name=f"lot-{lot}")  # fmt: skip
+
+
+def steps_table(here: Here, lot: Any, line: Any) -> Table:
+    """The work of a whole lot, step by step."""
+    return Table(_("Pekerjaan"), list(catalogue.routing(here.programme, line.type)), [
+        Column("resource", lambda s: term(s.cells["resource"]), words=_("Langkah")),
+        Column("hours", lambda s: float(s.cells["setup_hours"]) + lot.quantity * float(s.cells["hours_per_unit"]), number,
+               words=_("Jam seluruh lot"), numeric=True),
+    ])  # fmt: skip
+
+
+def parts_table(here: Here, lot: Any, line: Any) -> Table:
+    """The materials of a whole lot."""
+    parts = [(i, m) for i, m in catalogue.parts_list(here.programme, line.type) if m]
+    return Table(_("Bahan"), parts, [
+        Column("material", lambda p: p[1].name_id),
+        Column("quantity", lambda p: float(p[0].cells["quantity"]) * lot.quantity, number, numeric=True),
+        Column("unit", lambda p: p[1].cells["unit"], words=_("Satuan")),
+    ], empty=_("Tidak memakai bahan yang dicatat."))  # fmt: skip
 
 
 @door("workshop", "teacher")
@@ -113,24 +125,16 @@ def why(request: HttpRequest, here: Here) -> HttpResponse:
 @door("workshop", "teacher")
 def objections(request: HttpRequest, here: Here) -> HttpResponse:
     """My objections with their answers, and the form to object to the plan that holds."""
-    plan = allocation.approved_plan(here.programme)
-    form = ObjectionForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and plan is not None:
-        try:
-            actions.raise_objection(
-                here.programme, plan=plan.plan, workshop=here.subject, words=form.cleaned_data["words"],
-                changes=form.changes(), at=here.now, by=here.person, identity=identity_of(request),
-            )  # fmt: skip
-        except Refused as refused:
-            form.add_error("words", spoken(refused))
-        else:
-            messages.success(request, _("Keberatan Anda tercatat. Taman sains menjawabnya di halaman ini."))
-            return redirect("workshop-objections")
+    plan, form = allocation.approved_plan(here.programme), ObjectionForm(here, request)
+    gone_on = plan and form.carried_out(
+        request, lambda **deed: actions.raise_objection(here.programme, plan=plan.plan, workshop=here.subject, **form.said(), **deed),
+        to=lambda _: reverse("workshop-objections"), done=_("Keberatan Anda tercatat. Taman sains menjawabnya di halaman ini."),
+    )  # fmt: skip
     names = registry.workshop_names(here.programme)
-    return render(request, "workshop/objections.html", {
-        "title": _("Keberatan"), "section": "workshop-objections", "plan": plan, "form": form, "identity": fresh_identity(),
+    return gone_on or render(request, "workshop/objections.html", {
+        "title": _("Keberatan"), "section": "workshop-objections", "plan": plan, "form": form,
         "found": [shown(o, names) for o in allocation.objections_of(here.programme, here.subject)],
-    }, status=400 if form.errors else 200)  # fmt: skip
+    }, status=form.status)  # fmt: skip
 
 
 @door("workshop", "teacher")
@@ -139,13 +143,17 @@ def week(request: HttpRequest, here: Here) -> HttpResponse:
     plan = allocation.approved_plan(here.programme)
     calendar = calendar_of(here.programme)
     chosen = chosen_week(request, calendar, here.today)
-    if request.method == "POST" and plan is not None:
-        ask(here.programme, plan, chosen)
-        return redirect(f"{request.path}?{urlencode({'minggu': chosen})}")
+    form = AskForm(here, request, initial={"minggu": chosen})
+    gone_on = plan and form.carried_out(
+        request, lambda **_deed: ask(here.programme, plan, form.typed["minggu"]),
+        to=lambda _: f"{request.path}?{urlencode({'minggu': form.typed['minggu']})}",
+    )  # fmt: skip
+    if gone_on:
+        return gone_on
     state = state_of(here.programme, plan, chosen) if plan is not None else ""
     lists = lists_of(here.programme, plan, chosen, calendar) if state == "ready" else []
     return render(request, "workshop/week.html", {
-        "title": _("Kerja minggu %(n)s") % {"n": chosen}, "section": "workshop-week", "plan": plan, "state": state,
+        "title": _("Kerja minggu %(n)s") % {"n": chosen}, "section": "workshop-week", "plan": plan, "state": state, "form": form,
         "l": next((x for x in lists if x["site"] == here.subject), None), "week": chosen, "monday": calendar.monday(chosen),
         "sunday": calendar.sunday(chosen),
         "weeks": [(w, _("minggu %(n)s, mulai %(day)s") % {"n": w, "day": day(calendar.monday(w))}) for w in range(calendar.weeks)],
@@ -158,13 +166,21 @@ def capacity(request: HttpRequest, here: Here) -> HttpResponse:
     found = registry.workshop_named(here.programme, here.subject)
     if found is None:
         raise Http404
-    names = catalogue.type_names(here.programme)
-    prices = catalogue.prices(here.programme)
-    return render(request, "workshop/capacity.html", {
-        "title": _("Data bengkel"), "section": "workshop-capacity", "workshop": found, "hours": registry.hours(here.programme, here.subject),
-        "scores": registry.verification(found), "lacking": registry.cannot_work_because(found),
-        "offers": [
-            (names.get(o.type, o.type), o.unit_price, o.unit_price > prices.get(o.type, 0))
-            for o in registry.offers_of(here.programme, here.subject)
-        ],
-    })  # fmt: skip
+    return respond(request, "workshop/capacity.html", {
+        "title": _("Data bengkel"), "section": "workshop-capacity", "workshop": found, "lacking": registry.cannot_work_because(found),
+        "scores": scores_table(registry.verification(found), registry.cannot_work_because(found)),
+        "hours": hours_table(registry.hours(here.programme, here.subject)), "offers": offers_table(here),
+    }, file_name=f"bengkel-{here.subject}")  # fmt: skip
+
+
+def offers_table(here: Here) -> Table:
+    names, prices = catalogue.type_names(here.programme), catalogue.prices(here.programme)
+
+    def is_above(offer: Any) -> bool:
+        return bool(offer.unit_price > prices.get(offer.type, 0))
+
+    return Table(_("Penawaran saya"), list(registry.offers_of(here.programme, here.subject)), [
+        Column("type", lambda o: names.get(o.type, o.type)), Column("offer", lambda o: o.unit_price, number, numeric=True),
+        Column("limit", lambda o: _("di atas HPS") if is_above(o) else _("boleh"), words=_("Terhadap HPS"),
+               tag=lambda o: "late" if is_above(o) else ""),
+    ], empty=_("Belum menawar jenis apa pun."))  # fmt: skip

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from tempa.allocation import actions
 from tempa.allocation import queries as allocation
 from tempa.allocation.planner.replanning.changes import ChangesError
+from tempa.desks.frame.deeds import Chosen, DeedForm, form_of
 from tempa.desks.frame.door import Here, door
-from tempa.desks.frame.identity import fresh_identity, identity_of
 from tempa.desks.frame.named import in_names, kinds_of_lines, lots_in_words, machines, names_of_codes
-from tempa.desks.frame.speech import spoken
+from tempa.desks.frame.tables import respond
 from tempa.desks.frame.words import language, rp_change
-from tempa.desks.park.allocation.planning import PARK, start_worker
+from tempa.desks.park.allocation.planning import PARK, begun
 from tempa.desks.park.allocation.plans import found_or_404
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused
@@ -41,8 +41,8 @@ PLACES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-class HandForm(forms.Form):
-    """One decision; only the places of its kind count."""
+class HandForm(DeedForm):
+    """One decision, tried first (`do` is "try") and then kept; only the places of its kind count."""
 
     lot = forms.ChoiceField(label=gettext_lazy("Lot"))
     kind = forms.ChoiceField(label=gettext_lazy("Keputusan"), choices=list(KINDS.items()))
@@ -57,8 +57,13 @@ class HandForm(forms.Form):
     )
     reason = forms.CharField(label=gettext_lazy("Alasan"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
 
-    def __init__(self, *args: Any, lots: list[tuple[str, str]], sites: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    do = forms.ChoiceField(choices=[("try", ""), ("keep", "")], widget=Chosen, required=False)
+
+    def __init__(
+        self, here: Here, request: HttpRequest | None = None, *, lots: list[tuple[str, str]], sites: list[tuple[str, str]], lot: str = ""
+    ) -> None:
+        super().__init__(here, request, initial={"lot": lot})
+        self.coded: dict[str, str] = {}
         self.fields["lot"].choices = lots  # type: ignore[attr-defined]
         self.fields["workshop"].choices = [("", _("bengkel yang sama")), *sites]  # type: ignore[attr-defined]
 
@@ -70,6 +75,9 @@ class HandForm(forms.Form):
         if kind == "split" and not self.cleaned_data.get("quantity") and "quantity" not in self.errors:
             self.add_error("quantity", _("Isi berapa unit yang dipisahkan."))
 
+    def worded(self, sentence: str) -> str:
+        return in_names(sentence, self.coded)
+
     def content(self) -> dict[str, Any]:
         """The decision as the planner reads it."""
         found = self.cleaned_data
@@ -77,37 +85,144 @@ class HandForm(forms.Form):
         return {"kind": found["kind"], "lot": found["lot"], "reason": found["reason"].strip(), **places}
 
 
+class SearchAroundForm(DeedForm):
+    """A run leaves the decisions as they are and searches the rest."""
+
+    send = gettext_lazy("Hitung di sekitar keputusan ini")
+
+
+class WithdrawForm(DeedForm):
+    """A decision no longer holds, and why."""
+
+    send = gettext_lazy("Cabut")
+    look = "compact danger"
+    is_row = True
+
+    reason = forms.CharField(label=gettext_lazy("Alasan mencabut"), max_length=2000)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the page is about: a plan, its programme, the names that people know, and the decisions taken so far."""
+
+    plan: Any
+    tables: Any
+    plan_tables: Any
+    names: dict[str, str]
+    coded: dict[str, str]
+    lots: dict[str, str]
+    standing: list[Any]
+
+    @property
+    def held(self) -> list[dict[str, Any]]:
+        """The decisions that hold, the oldest first, as the planner reads them."""
+        return [d.content for d in reversed(self.standing) if d.withdrawn_at is None]
+
+    @property
+    def is_stale(self) -> bool:
+        return bool(programme_sha256(self.tables) != self.plan.programme_sha256)
+
+
+def ground_of(here: Here, plan: Any) -> Ground:
+    tables, plan_tables = ledger.tables_of(here.programme), allocation.plan_tables(plan)
+    standing = [d for d in allocation.hand_decisions(here.programme) if d.plan_id == plan.plan]
+    lots = lots_in_words(plan_tables["lots"], kinds_of_lines(tables))
+    return Ground(plan, tables, plan_tables, registry.workshop_names(here.programme), names_of_codes(tables), lots, standing)
+
+
+def form_on(here: Here, ground: Ground, request: HttpRequest | None = None, lot: str = "") -> HandForm:
+    """The form with the lots of the plan and the sites that may take them."""
+    kinds, names = kinds_of_lines(ground.tables), ground.names
+    sites = [(w.workshop, w.name or w.workshop) for w in registry.workshops(here.programme) if w.kind != "facility"]
+    lots = [
+        (r["lot"], f"{r['lot']}: {machines(r['quantity'], r['line'], kinds)}, {names.get(r['workshop'], r['workshop'])}")
+        for r in ground.plan_tables["lots"]
+    ]
+    return HandForm(here, request, lots=lots, sites=sorted(sites, key=lambda kv: kv[1]), lot=lot)
+
+
 @door(*PARK)
 def by_hand(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     """Decisions about a plan's lots: tried first, then recorded with their cost and what they break."""
-    found = found_or_404(here, plan)
-    tables, plan_tables = ledger.tables_of(here.programme), allocation.plan_tables(found)
-    names = registry.workshop_names(here.programme)
-    sites = sorted(((w.workshop, w.name or w.workshop) for w in registry.workshops(here.programme) if w.kind != "facility"), key=lambda kv: kv[1])
-    kinds, coded = kinds_of_lines(tables), names_of_codes(tables)
-    lots = [
-        (r["lot"], f"{r['lot']}: {machines(r['quantity'], r['line'], kinds)}, {names.get(r['workshop'], r['workshop'])}")
-        for r in plan_tables["lots"]
-    ]
-    lot_words = lots_in_words(plan_tables["lots"], kinds)
-    standing = [d for d in allocation.hand_decisions(here.programme) if d.plan_id == plan]
-    held = [d for d in reversed(standing) if d.withdrawn_at is None]
-    form = HandForm(request.POST if request.method == "POST" else None, lots=lots, sites=sites, initial={"lot": request.GET.get("lot", "")})
-    is_stale = programme_sha256(tables) != found.programme_sha256
-    outcome = None
-    if request.method == "POST" and form.is_valid() and not is_stale:
-        rules = allocation.rule_rows(here.programme)
-        outcome = tried(form, tables, plan_tables, [d.content for d in held], week_of(found), rules, coded)
-        if outcome is not None and request.POST.get("do") == "keep" and kept(request, here, found, form, outcome):
-            return redirect("park-plan-hand", plan=plan)
-    return render(request, "park/hand.html", {
-        "title": _("Putuskan dengan tangan, rencana %(n)s") % {"n": found.number}, "section": "park-planning", "plan": found, "form": form,
-        "identity": fresh_identity(), "outcome": outcome and shown(outcome, coded),
-        "words": outcome and said(form.content(), names, lot_words), "held": held, "is_stale": is_stale,
-        "standing": [
-            (d, said(d.content, names, lot_words), rp_change(d.cost), [in_names(b, coded) for b in d.broken]) for d in standing
-        ],
-    }, status=400 if form.errors else 200)  # fmt: skip
+    ground = ground_of(here, found_or_404(here, plan))
+    form, outcome = form_on(here, ground, request, request.GET.get("lot", "")), None
+    if form.is_bound and form.is_valid() and not ground.is_stale:
+        outcome = tried(here, form, ground)
+    if outcome and not outcome["hopeless"] and form.typed["do"] == "keep":
+        content, cost, broken = form.content(), outcome["cost"], outcome["broken"]
+        gone_on = form.carried_out(
+            request, lambda **deed: actions.decide_by_hand(
+                here.programme, plan=plan, kind=content["kind"], lot=content["lot"], content=content, cost=cost, broken=broken,
+                reason=content["reason"], **deed,
+            ), to=lambda _: request.path, done=_("Keputusan tercatat. Hitung di sekitarnya bila sudah lengkap."),
+        )  # fmt: skip
+        if gone_on:
+            return gone_on
+        ground = ground_of(here, ground.plan)
+    return show(request, here, ground, form, outcome)
+
+
+@door(*PARK)
+@form_of("park-plan-hand", "plan")
+def search_around(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
+    """Start a run that leaves the decisions as they are and searches the rest."""
+    ground = ground_of(here, found_or_404(here, plan))
+    form = SearchAroundForm(here, request, address=request.path, mark="sekitar")
+
+    def start(**deed: Any) -> UUID:
+        if not ground.held:
+            raise Refused("Belum ada keputusan yang dapat dihitung.")
+        task = {"kind": "hand", "base": str(plan), "decisions": ground.held, "at": week_of(ground.plan)}
+        note = _("dengan tangan, dari rencana %(n)s") % {"n": ground.plan.number}
+        return begun(actions.start_run(here.programme, seconds=10, seed=1, note=note, task=task, **deed))
+
+    gone_on = form.carried_out(request, start, to=lambda run: reverse("park-run", args=[run]))
+    return gone_on or show(request, here, ground, form_on(here, ground), around=form)
+
+
+@door(*PARK)
+@form_of("park-planning")
+def withdraw(request: HttpRequest, here: Here, decision: UUID) -> HttpResponse:
+    """A decision no longer holds, with a reason."""
+    found = next((d for d in allocation.hand_decisions(here.programme) if d.decision == decision), None)
+    if found is None:
+        raise Http404
+    form = WithdrawForm(here, request, address=request.path, mark=f"cabut-{decision}")
+    gone_on = form.carried_out(
+        request, lambda at, by, **_: actions.withdraw_by_hand(here.programme, decision=decision, **form.typed, at=at, by=by),
+        to=lambda _: reverse("park-plan-hand", args=[found.plan_id]), done=_("Keputusan dicabut; perhitungan berikutnya tidak memakainya."),
+    )  # fmt: skip
+    ground = ground_of(here, found_or_404(here, found.plan_id))
+    return gone_on or show(request, here, ground, form_on(here, ground), withdrawn={decision: form})
+
+
+def show(
+    request: HttpRequest, here: Here, ground: Ground, form: HandForm, outcome: dict[str, Any] | None = None, *,
+    around: DeedForm | None = None, withdrawn: Mapping[UUID, DeedForm] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The page of decisions by hand; `around` and `withdrawn` are other forms of it that came back."""
+    plan, withdrawn = ground.plan, withdrawn or {}
+    if around is None and ground.held:
+        around = SearchAroundForm(here, address=reverse("park-plan-hand-search", args=[plan.plan]), mark="sekitar")
+    standing = []
+    for d in ground.standing:
+        words = said(d.content, ground.names, ground.lots)
+        mine = withdrawn.get(d.decision) or withdraw_form(here, d, words)
+        standing.append((d, words, rp_change(d.cost), [in_names(b, ground.coded) for b in d.broken], mine))
+    sent = [form, *([around] if around else []), *withdrawn.values()]
+    return respond(request, "park/hand.html", {
+        "title": _("Putuskan dengan tangan, rencana %(n)s") % {"n": plan.number}, "section": "park-planning", "plan": plan, "form": form,
+        "outcome": outcome and shown(outcome, ground.coded), "words": outcome and said(form.content(), ground.names, ground.lots),
+        "is_stale": ground.is_stale, "standing": standing, "around": around,
+    }, status=max(f.status for f in sent))  # fmt: skip
+
+
+def withdraw_form(here: Here, decision: Any, words: str) -> DeedForm | None:
+    """The form that withdraws a decision; None where it is withdrawn already."""
+    if decision.withdrawn_at is not None:
+        return None
+    address = reverse("park-hand-withdraw", args=[decision.decision])
+    return WithdrawForm(here, address=address, mark=f"cabut-{decision.decision}", about=words)
 
 
 def week_of(plan: Any) -> int:
@@ -115,24 +230,23 @@ def week_of(plan: Any) -> int:
     return int(plan.figures["again"]["at"]) if plan.purpose == "again" else 0
 
 
-def tried(
-    form: HandForm, tables: Any, plan_tables: Any, held: list[dict[str, Any]], at: int, rows: list[dict[str, Any]], coded: dict[str, str]
-) -> dict[str, Any] | None:
-    """What the plan would cost and break with this decision beside those that stand, the added rules (`rows`) too; None
-    where it makes no sense, which the form then says with names instead of codes (`coded`)."""
+def tried(here: Here, form: HandForm, ground: Ground) -> dict[str, Any] | None:
+    """What the plan would cost and break with this decision beside those that stand, the added rules too; None where it
+    makes no sense, which the form then says with names instead of codes."""
     from tempa.allocation.planner.replanning.manual_decision import (  # loads the search, only where it is asked for
         parse_decisions,
         with_decisions,
     )
     from tempa.allocation.planner.runs.assignment import rules_of
 
+    held, at = ground.held, week_of(ground.plan)
     try:
-        rules = rules_of(rows)
-        before = with_decisions(tables, plan_tables, parse_decisions(held), at).objective if held else 0
-        found = with_decisions(tables, plan_tables, parse_decisions([*held, form.content()]), at, rules)
+        rules = rules_of(allocation.rule_rows(here.programme))
+        before = with_decisions(ground.tables, ground.plan_tables, parse_decisions(held), at).objective if held else 0
+        found = with_decisions(ground.tables, ground.plan_tables, parse_decisions([*held, form.content()]), at, rules)
     except ChangesError as error:
-        for sentence in error.sentences:
-            form.add_error(None, in_names(sentence.in_language(language()), coded))
+        form.coded = ground.coded
+        form.say(error)
         return None
     cost = found.objective - before if held else found.cost
     broken = [sentence.in_language(language()) for sentence in found.broken_rules]
@@ -146,22 +260,6 @@ def shown(outcome: dict[str, Any], coded: dict[str, str]) -> dict[str, Any]:
     return outcome | {key: [in_names(sentence, coded) for sentence in outcome[key]] for key in ("broken", "hopeless")}
 
 
-def kept(request: HttpRequest, here: Here, plan: Any, form: HandForm, outcome: dict[str, Any]) -> bool:
-    content = form.content()
-    if outcome["hopeless"]:
-        return False
-    try:
-        actions.decide_by_hand(
-            here.programme, plan=plan.plan, kind=content["kind"], lot=content["lot"], content=content, cost=outcome["cost"],
-            broken=outcome["broken"], reason=content["reason"], at=here.now, by=here.person, identity=identity_of(request),
-        )  # fmt: skip
-    except Refused as refused:
-        form.add_error("reason", spoken(refused))
-        return False
-    messages.success(request, _("Keputusan tercatat. Hitung di sekitarnya bila sudah lengkap."))
-    return True
-
-
 def said(content: dict[str, Any], names: dict[str, str], lot_words: dict[str, str]) -> str:
     """A decision in words."""
     site = content.get("workshop", "")
@@ -173,37 +271,3 @@ def said(content: dict[str, Any], names: dict[str, str], lot_words: dict[str, st
     if content["kind"] == "forbid":
         return _("Baris lot %(lot)s tidak lagi dikerjakan bengkelnya") % places
     return _("Lot %(lot)s tetap di tempatnya") % places
-
-
-@require_POST
-@door(*PARK)
-def search_around(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
-    """Start a run that leaves the decisions as they are and searches the rest."""
-    found = found_or_404(here, plan)
-    held = [d.content for d in allocation.hand_decisions(here.programme).reverse() if d.plan_id == plan and d.withdrawn_at is None]
-    task = {"kind": "hand", "base": str(plan), "decisions": held, "at": week_of(found)}
-    if not held:
-        messages.error(request, _("Belum ada keputusan yang dapat dihitung."))
-        return redirect("park-plan-hand", plan=plan)
-    try:
-        run = actions.start_run(
-            here.programme, seconds=10, seed=1, note=_("dengan tangan, dari rencana %(n)s") % {"n": found.number}, task=task, at=here.now,
-            by=here.person, identity=identity_of(request),
-        )  # fmt: skip
-    except Refused as refused:
-        messages.error(request, spoken(refused))
-        return redirect("park-plan-hand", plan=plan)
-    start_worker(run)
-    return redirect("park-run", run=run)
-
-
-@require_POST
-@door(*PARK)
-def withdraw(request: HttpRequest, here: Here, decision: UUID) -> HttpResponse:
-    """A decision no longer holds, with a reason."""
-    found = next((d for d in allocation.hand_decisions(here.programme) if d.decision == decision), None)
-    try:
-        actions.withdraw_by_hand(here.programme, decision=decision, reason=request.POST.get("reason", ""), at=here.now, by=here.person)
-    except Refused as refused:
-        messages.error(request, spoken(refused))
-    return redirect("park-planning") if found is None else redirect("park-plan-hand", plan=found.plan_id)

@@ -5,10 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tempa.allocation import queries as allocation
 from tempa.desks.frame import charts
-from tempa.desks.frame.words import language, number, rp_short
+from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.tables import Column, Table
+from tempa.desks.frame.words import language, number, rp_short, share, signed
+
+
+class ExplainForm(DeedForm):
+    """The reasons of a plan and the rules that people use beside it are worked out."""
+
+    send = gettext_lazy("Hitung sekarang")
+    look = "compact"
 
 
 def comparison(plan: Any) -> dict[str, Any] | None:
@@ -25,7 +35,23 @@ def comparison(plan: Any) -> dict[str, Any] | None:
     answer = words % {
         "rule": cheapest["name"], "more": rp_short(abs(cheapest["objective"] - plan.objective)), "left": number(cheapest["unplanned"]),
     }  # fmt: skip
-    return {"rows": rows, "chart": bars(rows), "answer": answer}
+    return {"table": table(rows), "chart": bars(rows), "answer": answer}
+
+
+def table(rows: list[dict[str, Any]]) -> Table:
+    """The rows beside each other; the first is the plan itself."""
+
+    def count(key: str, words: str = "", show: Any = number) -> Column:
+        return Column(key, lambda r: r[key], show, words=words, numeric=True)
+
+    return Table(_("Dibanding aturan yang biasa dipakai"), rows, [
+        Column("name", lambda r: r["name"], words=_("Cara membagi")), count("objective"),
+        Column("difference", lambda r: r["difference"] if r is not rows[0] else None, lambda v: "" if v is None else signed(v),
+               words=_("Selisih"), numeric=True, urgent=True),
+        count("unplanned"), count("late"), count("weeks_late", _("Mesin × minggu terlambat")), count("largest", _("Bengkel terbesar"), share),
+        count("smallest_cluster", _("Sentra terkecil"), share), count("largest_cluster", _("Sentra terbesar"), share),
+        count("imbalance", _("Biaya ketimpangan")),
+    ])  # fmt: skip
 
 
 def own_totals(plan: Any) -> dict[str, Any]:
@@ -59,5 +85,3 @@ def bars(rows: list[dict[str, Any]]) -> charts.Chart:
         headings=[_("cara membagi"), _("biaya seluruhnya"), "–", "–"],
         source=_("Semua dinilai dengan aturan yang sama: harga, angkutan, keterlambatan, lot, ketimpangan, yang tidak terencana."),
     )  # fmt: skip
-
-

@@ -6,33 +6,55 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from tempa.allocation import actions
 from tempa.allocation import queries as allocation
+from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
-from tempa.desks.frame.identity import fresh_identity, identity_of
-from tempa.desks.frame.objections import ObjectionForm, shown
-from tempa.desks.frame.speech import spoken
+from tempa.desks.frame.objections import ObjectionForm, objections_table, shown
+from tempa.desks.frame.tables import respond
 from tempa.desks.frame.words import number
 from tempa.desks.frame.worker import is_alive, run_folder, start_console
 from tempa.desks.park.allocation.planning import PARK
-from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry
 
 
 class NotedForm(ObjectionForm):
-    workshop = forms.ChoiceField(label=gettext_lazy("Bengkel yang keberatan"))
+    """An objection that came by word or letter, noted for its workshop."""
+
+    send = gettext_lazy("Catat keberatan")
     field_order = ("workshop",)
 
-    def __init__(self, *args: Any, sites: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    workshop = forms.ChoiceField(label=gettext_lazy("Bengkel yang keberatan"))
+
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, sites: list[tuple[str, str]]) -> None:
+        super().__init__(here, request)
         self.fields["workshop"].choices = sites  # type: ignore[attr-defined]
+
+
+class ReplayForm(DeedForm):
+    """The inputs of an objection's plan are planned again."""
+
+    send = gettext_lazy("Hitung ulang sebagai bukti")
+    look = ""
+
+
+class AnswerForm(DeedForm):
+    """The park answers in words: the objection is right, or the plan stands."""
+
+    send = gettext_lazy("Kirim jawaban")
+
+    upheld = forms.TypedChoiceField(
+        label=gettext_lazy("Putusan"), widget=forms.RadioSelect, coerce=lambda choice: choice == "yes", initial="no",
+        choices=[("yes", gettext_lazy("Keberatan dibenarkan: datanya diperbaiki dan rencana baru dihitung")),
+                 ("no", gettext_lazy("Keberatan tidak dibenarkan: rencana tetap"))],
+    )  # fmt: skip
+    answer = forms.CharField(label=gettext_lazy("Jawaban dengan kata"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
 
 
 @door(*PARK)
@@ -41,24 +63,20 @@ def objections(request: HttpRequest, here: Here) -> HttpResponse:
     programme, plan = here.programme, allocation.approved_plan(here.programme)
     names = registry.workshop_names(programme)
     makers = {w.workshop for w in registry.workshops(programme) if w.kind != "facility"}
-    sites = sorted(((k, v) for k, v in names.items() if k in makers), key=lambda kv: kv[1])
-    form = NotedForm(request.POST if request.method == "POST" else None, sites=sites)
-    if request.method == "POST" and form.is_valid() and plan is not None:
-        try:
-            made = actions.raise_objection(
-                programme, plan=plan.plan, workshop=form.cleaned_data["workshop"], words=form.cleaned_data["words"],
-                changes=form.changes(), at=here.now, by=here.person, identity=identity_of(request),
-            )  # fmt: skip
-        except Refused as refused:
-            form.add_error("words", spoken(refused))
-        else:
-            return redirect("park-objection", objection=made)
-    found = [shown(o, names) for o in allocation.objections(programme)[:200]]
+    form = NotedForm(here, request, sites=sorted(((k, v) for k, v in names.items() if k in makers), key=lambda kv: kv[1]))
+    gone_on = plan and form.carried_out(
+        request, lambda **deed: actions.raise_objection(programme, plan=plan.plan, **form.said(), **deed),
+        to=lambda made: reverse("park-objection", args=[made]),
+    )  # fmt: skip
+    if gone_on:
+        return gone_on
+    found = [shown(o, names) for o in allocation.objections(programme)]
     unanswered = [o for o in found if o["state"] in {"open", "replayed"}]
-    return render(request, "park/objections.html", {
-        "title": _("Keberatan"), "section": "park-objections", "form": form, "identity": fresh_identity(), "plan": plan,
-        "found": unanswered + [o for o in found if o not in unanswered], "answer": answer(len(found), len(unanswered)),
-    }, status=400 if form.errors else 200)  # fmt: skip
+    return respond(request, "park/objections.html", {
+        "title": _("Keberatan"), "section": "park-objections", "form": form, "plan": plan,
+        "table": objections_table([*unanswered, *(o for o in found if o not in unanswered)], "park-objection"),
+        "answer": answer(len(found), len(unanswered)),
+    }, file_name=f"keberatan-{programme.code}", status=form.status)  # fmt: skip
 
 
 def answer(count: int, unanswered: int) -> str:
@@ -73,50 +91,53 @@ def answer(count: int, unanswered: int) -> str:
 @door(*PARK)
 def objection(request: HttpRequest, here: Here, objection: UUID) -> HttpResponse:
     """One objection: its words, what planning again shows, and the answer."""
+    return show(request, here, objection)
+
+
+@door(*PARK)
+@form_of("park-objection", "objection")
+def replay(request: HttpRequest, here: Here, objection: UUID) -> HttpResponse:
+    """Plan the same inputs again, without and with the objection's change, beside the server."""
+    form = ReplayForm(here, request, address=request.path, mark="ulang")
+
+    def start(**_deed: Any) -> None:
+        actions.may_replay(here.programme, objection=objection)
+        if not is_alive(replaying(objection)):
+            start_console(replaying(objection), ["work", "--replay", str(objection), str(here.person.public_id)])
+
+    return form.carried_out(
+        request, start, to=lambda _: reverse("park-objection", args=[objection]),
+        done=_("Dihitung ulang dua kali dengan waktu sebanyak rencana aslinya. Muat ulang halaman ini nanti."),
+    ) or show(request, here, objection, replay=form)  # fmt: skip
+
+
+@door(*PARK)
+@form_of("park-objection", "objection")
+def reply(request: HttpRequest, here: Here, objection: UUID) -> HttpResponse:
+    """Answer in words, once."""
+    form = AnswerForm(here, request, address=request.path, mark="jawab")
+    return form.carried_out(
+        request, lambda **deed: actions.answer_objection(here.programme, objection=objection, **form.typed, **deed),
+        to=lambda _: reverse("park-objection", args=[objection]), done=_("Jawaban tercatat; bengkel dapat membacanya."),
+    ) or show(request, here, objection, reply=form)  # fmt: skip
+
+
+def show(request: HttpRequest, here: Here, objection: UUID, **sent: DeedForm) -> HttpResponse:
+    """The page of an objection; `sent` is a form that came back, shown even where it can no longer be sent."""
     found = allocation.objection_named(here.programme, objection)
     if found is None:
         raise Http404
-    return render(request, "park/objection.html", {
-        "title": _("Keberatan %(n)s") % {"n": found.number}, "section": "park-objections", "identity": fresh_identity(),
-        "o": shown(found, registry.workshop_names(here.programme)), "is_replaying": is_alive(replaying(objection)),
-    })  # fmt: skip
-
-
-@require_POST
-@door(*PARK)
-def replay(request: HttpRequest, here: Here, objection: UUID) -> HttpResponse:
-    """Plan the same inputs again, without and with the objection's change, beside the server."""
-    try:
-        actions.may_replay(here.programme, objection=objection)
-    except Refused as refused:
-        messages.error(request, spoken(refused))
-    else:
-        if not is_alive(replaying(objection)):
-            start_console(replaying(objection), ["work", "--replay", str(objection), str(here.person.public_id)])
-        messages.info(request, _("Dihitung ulang dua kali dengan waktu sebanyak rencana aslinya. Muat ulang halaman ini nanti."))
-    return back(here, objection)
-
-
-@require_POST
-@door(*PARK)
-def reply(request: HttpRequest, here: Here, objection: UUID) -> HttpResponse:
-    """Answer in words, once."""
-    try:
-        actions.answer_objection(
-            here.programme, objection=objection, upheld=request.POST.get("upheld") == "yes", answer=request.POST.get("answer", ""),
-            at=here.now, by=here.person, identity=identity_of(request),
-        )  # fmt: skip
-    except Refused as refused:
-        messages.error(request, spoken(refused))
-    else:
-        messages.success(request, _("Jawaban tercatat; bengkel dapat membacanya."))
-    return back(here, objection)
-
-
-def back(here: Here, objection: UUID) -> HttpResponse:
-    if allocation.objection_named(here.programme, objection) is None:
-        return redirect("park-objections")
-    return redirect("park-objection", objection=objection)
+    o = shown(found, registry.workshop_names(here.programme))
+    here_forms: dict[str, DeedForm] = {}
+    if found.answered_at is None:
+        here_forms["reply"] = AnswerForm(here, address=reverse("park-objection-answer", args=[objection]), mark="jawab")
+        if o["told"] and not is_alive(replaying(objection)):
+            here_forms["replay"] = ReplayForm(here, address=reverse("park-objection-replay", args=[objection]), mark="ulang")
+    here_forms |= sent
+    return respond(request, "park/objection.html", {
+        "title": _("Keberatan %(n)s") % {"n": found.number}, "section": "park-objections", "o": o, "outcomes": o["outcomes"],
+        "is_replaying": found.answered_at is None and is_alive(replaying(objection)), **here_forms,
+    }, file_name=f"keberatan-{found.number}", status=max((f.status for f in here_forms.values()), default=200))  # fmt: skip
 
 
 def replaying(objection: UUID) -> Any:

@@ -9,33 +9,36 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from tempa.allocation import actions
 from tempa.allocation import queries as allocation
 from tempa.allocation.rules import MOST_SECONDS
 from tempa.demand import queries as demand
 from tempa.desks.frame import charts
+from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
-from tempa.desks.frame.identity import fresh_identity, identity_of
-from tempa.desks.frame.speech import spoken
-from tempa.desks.frame.words import number, rp_short
+from tempa.desks.frame.tables import Column, Table, respond
+from tempa.desks.frame.words import moment, number, rp_short, share2
 from tempa.desks.frame.worker import is_alive, run_folder, start_console
-from tempa.desks.park.allocation.naive import comparison
-from tempa.ledger.rules import Refused
+from tempa.desks.park.allocation.naive import ExplainForm, comparison
+from tempa.desks.park.allocation.standing import standing_column
 
 PARK = ("park_planner", "park_head")
 OUTCOMES = {"done": gettext_lazy("selesai"), "cancelled": gettext_lazy("dibatalkan"), "failed": gettext_lazy("gagal")}
 MOST_POINTS = 60
 
 
-class RunForm(forms.Form):
+class RunForm(DeedForm):
+    """How long to search, from which seed."""
+
+    send = gettext_lazy("Mulai menghitung")
+
     seconds = forms.IntegerField(
         label=gettext_lazy("Lama mencari, detik"), initial=60, min_value=1, max_value=MOST_SECONDS,
         help_text=gettext_lazy("Makin lama makin baik; 60 detik biasanya cukup untuk pesanan seukuran NTB 2020."),
@@ -47,31 +50,61 @@ class RunForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("Catatan singkat"), required=False, max_length=200)
 
 
+class CancelForm(DeedForm):
+    """A run is asked to stop."""
+
+    send = gettext_lazy("Berhenti sekarang, simpan yang terbaik")
+    look = "danger"
+
+
 @door(*PARK)
 def planning(request: HttpRequest, here: Here) -> HttpResponse:
     """All runs and plans, and the form that starts a run."""
-    programme = here.programme
-    form = RunForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            run = actions.start_run(
-                programme, **form.cleaned_data, at=here.now, by=here.person, identity=identity_of(request)
-            )
-        except Refused as refused:
-            form.add_error(None, spoken(refused))
-        else:
-            start_worker(run)
-            return redirect("park-run", run=run)
+    form = RunForm(here, request)
+    gone_on = form.carried_out(
+        request, lambda **deed: begun(actions.start_run(here.programme, **form.typed, **deed)), to=lambda run: reverse("park-run", args=[run])
+    )
+    if gone_on:
+        return gone_on
     close_abandoned(here)
-    plans = list(allocation.plans(programme)[:50])
+    programme = here.programme
+    plans, runs = list(allocation.plans(programme)[:50]), list(allocation.runs(programme)[:20])
     holds = allocation.approved_plan(programme)
     shown = holds or (plans[0] if plans else None)
-    return render(request, "park/planning.html", {
-        "title": _("Rencana"), "section": "park-planning", "form": form, "identity": fresh_identity(), "plans": plans, "holds": holds,
-        "runs": [(r, OUTCOMES.get(r.outcome, _("berjalan"))) for r in allocation.runs(programme)[:20]],
-        "has_order": demand.order_totals(programme).lines > 0, "answer": answer(plans, holds),
-        "naive": comparison(shown) if shown is not None else None, "shown": shown,
-    }, status=400 if form.errors else 200)  # fmt: skip
+    return respond(request, "park/planning.html", {
+        "title": _("Rencana"), "section": "park-planning", "form": form, "plans": plans_table(plans), "holds": holds, "runs": runs_table(runs),
+        "has_order": demand.order_totals(programme).lines > 0, "answer": answer(plans, holds), "shown": shown, **compared(here, shown),
+    }, file_name=f"rencana-{programme.code}", status=form.status)  # fmt: skip
+
+
+def compared(here: Here, shown: Any) -> dict[str, Any]:
+    """A plan beside rules that people use, or the form that has that worked out."""
+    if shown is None:
+        return {}
+    return {"naive": comparison(shown), "explain": ExplainForm(here, address=reverse("park-plan-explain", args=[shown.plan]), mark="alasan")}
+
+
+def plans_table(plans: list[Any]) -> Table:
+    return Table(_("Rencana yang sudah dibuat"), plans, [
+        Column("plan", lambda p: _("Rencana %(n)s") % {"n": p.number}, words=_("Rencana"), link=lambda p: reverse("park-plan", args=[p.plan])),
+        standing_column(),
+        Column("objective", lambda p: p.objective, number, numeric=True), Column("gap", lambda p: p.gap, share2, numeric=True),
+        Column("planned", lambda p: p.units, number, numeric=True), Column("late", lambda p: p.late, number, numeric=True),
+        Column("unplanned", lambda p: p.unplanned, number, numeric=True), Column("made", lambda p: p.made_at, moment, words=_("Dibuat")),
+        Column("pick", lambda p: "", words=_("Bandingkan"), include="park/pick.html"),
+    ])  # fmt: skip
+
+
+def runs_table(runs: list[Any]) -> Table:
+    def outcome(run: Any) -> str:
+        return f"{OUTCOMES.get(run.outcome, _('berjalan'))}" + (f": {run.note}" if run.note else "")
+
+    return Table(_("Perhitungan"), runs, [
+        Column("run", lambda r: r.number, words=_("Perhitungan"), link=lambda r: reverse("park-run", args=[r.run])),
+        Column("outcome", outcome, words=_("Hasil"), wide=True), Column("begin", lambda r: r.started_at, moment, words=_("Mulai")),
+        Column("by", lambda r: r.started_by.name, words=_("Oleh")), Column("seconds", lambda r: r.seconds, number, words=_("Detik"), numeric=True),
+        Column("seed", lambda r: r.seed, words=_("Bibit"), numeric=True),
+    ])  # fmt: skip
 
 
 def answer(plans: list[Any], holds: Any) -> str:
@@ -84,6 +117,12 @@ def answer(plans: list[Any], holds: Any) -> str:
     if plans:
         return _("Ada %(n)s rencana, belum ada yang disetujui.") % {"n": len(plans)}
     return _("Belum ada rencana. Mulai perhitungan di bawah; Tempa mencari siapa membuat apa, berapa dan kapan.")
+
+
+def begun(run: UUID) -> UUID:
+    """The run, with its search started."""
+    start_worker(run)
+    return run
 
 
 def start_worker(run: UUID) -> None:
@@ -116,6 +155,7 @@ def run_page(request: HttpRequest, here: Here, run: UUID) -> HttpResponse:
         "title": _("Perhitungan %(n)s") % {"n": found.number},
         "section": "park-planning",
         "run": found,
+        "cancel": CancelForm(here, address=reverse("park-run-cancel", args=[run])),
         **progress(found),
     }
     if request.headers.get("HX-Request"):
@@ -163,15 +203,20 @@ def read_points(folder: Path) -> list[list[float]]:
     return points[::step] + ([points[-1]] if points and (len(points) - 1) % step else [])
 
 
-@require_POST
 @door(*PARK)
+@form_of("park-run", "run")
 def cancel(request: HttpRequest, here: Here, run: UUID) -> HttpResponse:
     """Ask a run to stop; it keeps the best plan so far."""
     found = allocation.run_named(here.programme, run)
     if found is None:
         raise Http404
-    if found.ended_at is None:
+
+    def stop(**_deed: Any) -> None:
         run_folder(run).mkdir(parents=True, exist_ok=True)
         (run_folder(run) / "cancel").touch()
-        messages.info(request, _("Perhitungan diminta berhenti; rencana terbaik sejauh ini disimpan."))
-    return redirect("park-run", run=run)
+
+    form, back = CancelForm(here, request), reverse("park-run", args=[run])
+    if found.ended_at is not None:
+        return HttpResponseRedirect(back)
+    done = _("Perhitungan diminta berhenti; rencana terbaik sejauh ini disimpan.")
+    return form.carried_out(request, stop, to=lambda _: back, done=done) or HttpResponseRedirect(back)

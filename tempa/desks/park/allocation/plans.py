@@ -9,31 +9,33 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from tempa.allocation import actions
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
 from tempa.demand import queries as demand
 from tempa.desks.frame import charts
+from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
-from tempa.desks.frame.identity import fresh_identity, identity_of
 from tempa.desks.frame.memory import remembered
-from tempa.desks.frame.speech import spoken
-from tempa.desks.frame.words import language, number, rp, rp_short, share, share2, term
+from tempa.desks.frame.tables import Column, Table, respond
+from tempa.desks.frame.words import day, language, number, rp, rp_short, share, share2, signed, term
 from tempa.desks.frame.workbook import TYPE
-from tempa.desks.park.allocation.naive import comparison
+from tempa.desks.park.allocation.naive import ExplainForm, comparison
+from tempa.desks.park.allocation.standing import standing
 from tempa.desks.park.overview import shares, week_labels
 from tempa.ledger import queries as ledger
-from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry
 from tempa.values.programme import write_plan_workbook
 
@@ -50,17 +52,101 @@ PART_WORDS = {
 }
 
 
+class ProposeForm(DeedForm):
+    """A plan is put forward for a second person."""
+
+    send = gettext_lazy("Ajukan")
+
+    note = forms.CharField(
+        label=gettext_lazy("Catatan untuk yang memutuskan"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+    )
+
+
+class ApproveForm(DeedForm):
+    """The second person approves."""
+
+    send = gettext_lazy("Setujui")
+
+    note = forms.CharField(
+        label=gettext_lazy("Catatan persetujuan"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+    )
+
+
+class RefuseForm(DeedForm):
+    """The second person refuses, and says why."""
+
+    send = gettext_lazy("Tolak")
+    look = "danger"
+
+    reason = forms.CharField(label=gettext_lazy("Alasan penolakan"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+
+
 @require_GET
 @door(*PARK)
 def plan_page(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
-    found = found_or_404(here, plan)
-    return render(request, "park/plan.html", {
-        "title": _("Rencana %(n)s") % {"n": found.number}, "section": "park-planning", "plan": found, "identity": fresh_identity(),
-        "may_decide": hasattr(found, "proposal") and not hasattr(found, "decision") and found.proposal.by_id != here.person.pk,
-        "is_mine": hasattr(found, "proposal") and found.proposal.by_id == here.person.pk, "excel": reverse("park-plan-excel", args=[plan]),
-        "naive": comparison(found),
-        **remembered("park-plan", found.entry.digest, lambda: pictures(here, found), language()),
-    })  # fmt: skip
+    return show(request, here, found_or_404(here, plan))
+
+
+@door(*PARK)
+@form_of("park-plan", "plan")
+def propose(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
+    found, form = found_or_404(here, plan), ProposeForm(here, request, address=request.path, mark="ajukan")
+    return form.carried_out(
+        request, lambda **deed: actions.propose_plan(here.programme, plan=plan, **form.typed, **deed), to=lambda _: address_of(plan),
+        done=_("Rencana diajukan. Orang kedua sekarang dapat memutuskan."),
+    ) or show(request, here, found, propose=form)  # fmt: skip
+
+
+@door(*PARK)
+@form_of("park-plan", "plan")
+def approve(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
+    found, form = found_or_404(here, plan), ApproveForm(here, request, address=request.path, mark="setujui")
+    return form.carried_out(
+        request, lambda **deed: actions.approve_plan(here.programme, plan=plan, **form.typed, **deed), to=lambda _: address_of(plan),
+        done=_("Rencana disetujui dan berlaku; lot-lotnya tercatat."),
+    ) or show(request, here, found, approve=form)  # fmt: skip
+
+
+@door(*PARK)
+@form_of("park-plan", "plan")
+def refuse(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
+    found, form = found_or_404(here, plan), RefuseForm(here, request, address=request.path, mark="tolak")
+    return form.carried_out(
+        request, lambda **deed: actions.refuse_plan(here.programme, plan=plan, **form.typed, **deed), to=lambda _: address_of(plan),
+        done=_("Rencana ditolak dengan alasan."),
+    ) or show(request, here, found, refuse=form)  # fmt: skip
+
+
+def address_of(plan: UUID) -> str:
+    return reverse("park-plan", args=[plan])
+
+
+def show(request: HttpRequest, here: Here, found: Any, **sent: DeedForm) -> HttpResponse:
+    """The page of a plan; `sent` is a form that came back, which is shown even where its reader may no longer send it."""
+    plan = allocation.plan_named(here.programme, found.plan) or found
+    shown_forms = decisions(here, plan) | sent
+    compared = comparison(plan)
+    return respond(request, "park/plan.html", {
+        "title": _("Rencana %(n)s") % {"n": plan.number}, "section": "park-planning", "plan": plan, "stage": standing(plan),
+        "is_mine": hasattr(plan, "proposal") and plan.proposal.by_id == here.person.pk, "excel": reverse("park-plan-excel", args=[plan.plan]),
+        "naive": compared, "explain": ExplainForm(here, address=reverse("park-plan-explain", args=[plan.plan]), mark="alasan"),
+        **remembered("park-plan", bytes(plan.entry.digest), lambda: pictures(here, plan), language()), **shown_forms,
+    }, status=max((f.status for f in shown_forms.values()), default=200))  # fmt: skip
+
+
+def decisions(here: Here, plan: Any) -> dict[str, DeedForm]:
+    """The forms for what this reader may do with a plan now."""
+    is_proposed, is_decided = hasattr(plan, "proposal"), hasattr(plan, "decision")
+    if is_decided or plan.purpose == "scenario":
+        return {}
+    if not is_proposed:
+        return {"propose": ProposeForm(here, address=reverse("park-plan-propose", args=[plan.plan]), mark="ajukan")}
+    if plan.proposal.by_id == here.person.pk:
+        return {}
+    return {
+        "approve": ApproveForm(here, address=reverse("park-plan-approve", args=[plan.plan]), mark="setujui"),
+        "refuse": RefuseForm(here, address=reverse("park-plan-refuse", args=[plan.plan]), mark="tolak"),
+    }
 
 
 def found_or_404(here: Here, plan: UUID) -> Any:
@@ -73,22 +159,20 @@ def found_or_404(here: Here, plan: UUID) -> Any:
 def pictures(here: Here, plan: Any) -> dict[str, Any]:
     f = plan.figures
     labels = week_labels(date.fromisoformat(f["start"]), f["weeks"])
-    total = sum(f["parts"].values()) or 1
     names = registry.workshop_names(here.programme)
     tables, certificate = allocation.plan_tables(plan), allocation.certificate_of(plan)
     kept = certificate.retained if certificate else None
     return {
         "answer": answer(plan, kept),
         "proof": proof(kept),
-        "is_proven": plan.purpose not in AGAIN or kept is not None,
-        "parts": [(PART_WORDS[k], v, v / total) for k, v in f["parts"].items()],
+        "parts": parts_table(plan, is_proven=plan.purpose not in AGAIN or kept is not None),
         "shares": shares(plan),
         "load": load(f, labels),
         "inspection": inspection(f, labels),
         "cash": cash(f, names),
-        "sites": sites(f, names),
-        "late": late(here, f, names),
-        "unplanned": unplanned(here, tables["unplanned"]),
+        "sites": sites_table(plan, names),
+        "late": late_table(here, f, names),
+        "unplanned": unplanned_table(here, tables["unplanned"]),
         "clusters": [(c["cluster"], c["name"]) for c in f["clusters"]],
         "tightest": tightest(f),
     }
@@ -186,28 +270,52 @@ def cash(f: dict[str, Any], names: dict[str, str]) -> charts.Chart | None:
     )
 
 
-def sites(f: dict[str, Any], names: dict[str, str]) -> list[dict[str, Any]]:
-    busy = [s for s in f["sites"] if s["lots"]]
-    return [{**s, "name": names.get(s["workshop"], s["workshop"])} for s in sorted(busy, key=lambda s: -s["value"])]
+def parts_table(plan: Any, *, is_proven: bool) -> Table:
+    """What the plan's cost is made of, and the bound below it."""
+    parts = plan.figures["parts"]
+    total = sum(parts.values()) or 1
+    bound = _("Batas bawah terbukti") if is_proven else _("Batas bawah menurut perencana")
+    return Table(_("Biaya"), [(str(PART_WORDS[k]), v, v / total) for k, v in parts.items()], [
+        Column("part", lambda r: r[0], words=_("Bagian")), Column("rupiah", lambda r: r[1], number, words=_("Rupiah"), numeric=True),
+        Column("share", lambda r: r[2], share, numeric=True),
+    ], foot=[(_("Jumlah"), plan.objective, None), (bound, plan.lower_bound, None)])  # fmt: skip
 
 
-def late(here: Here, f: dict[str, Any], names: dict[str, str]) -> list[dict[str, Any]]:
+def sites_table(plan: Any, names: dict[str, str]) -> Table:
+    """Who gets how much, the most first; each with the way to its reasons."""
+    busy = sorted((s for s in plan.figures["sites"] if s["lots"]), key=lambda s: -s["value"])
+    to_reasons = reverse("park-plan-reasons", args=[plan.plan])
+    return Table(_("Siapa mendapat berapa"), busy, [
+        Column("workshop", lambda s: names.get(s["workshop"], s["workshop"]), link=lambda s: reverse("park-workshop", args=[s["workshop"]])),
+        Column("lots", lambda s: s["lots"], number, numeric=True), Column("units", lambda s: s["units"], number, numeric=True),
+        Column("value", lambda s: s["value"], number, numeric=True), Column("share", lambda s: s["share"], share, numeric=True),
+        Column("hours", lambda s: round(s["hours"]), number, numeric=True),
+        Column("why", lambda s: _("Mengapa?"), words=_("Alasan"), link=lambda s: f"{to_reasons}?{urlencode({'bengkel': s['workshop']})}"),
+    ], most=120)  # fmt: skip
+
+
+def late_table(here: Here, f: dict[str, Any], names: dict[str, str]) -> Table:
+    """The lots that come late, the latest first."""
     lines = {r.line: r for r in demand.order_lines(here.programme).filter(line__in=[r["line"] for r in f["late"]])}
-    return [
-        {
-            **r,
-            "name": names.get(r["workshop"], r["workshop"]),
-            "type_name": lines[r["line"]].type_name,
-            "due": lines[r["line"]].due_date,
-        }
-        for r in f["late"]
-        if r["line"] in lines
-    ]
+    return Table(_("Yang terlambat"), [r for r in f["late"] if r["line"] in lines], [
+        Column("lot", lambda r: r["lot"]),
+        Column("weeks_late", lambda r: r["weeks"], numeric=True, urgent=True, tag=lambda r: "late"),
+        Column("type", lambda r: lines[r["line"]].type_name, wide=True),
+        Column("workshop", lambda r: names.get(r["workshop"], r["workshop"]), link=lambda r: reverse("park-workshop", args=[r["workshop"]])),
+        Column("quantity", lambda r: r["units"], number, numeric=True),
+        Column("line", lambda r: r["line"], link=lambda r: reverse("park-order", args=[r["line"]])),
+        Column("due_date", lambda r: lines[r["line"]].due_date, day),
+    ], most=25)  # fmt: skip
 
 
-def unplanned(here: Here, rows: list[dict[str, str]]) -> list[dict[str, Any]]:
+def unplanned_table(here: Here, rows: list[dict[str, str]]) -> Table:
     lines = {r.line: r for r in demand.order_lines(here.programme).filter(line__in=[r["line"] for r in rows])}
-    return [{**r, "type_name": lines[r["line"]].type_name if r["line"] in lines else ""} for r in rows]
+    return Table(_("Mesin yang belum dapat bengkel"), rows, [
+        Column("line", lambda r: r["line"], link=lambda r: reverse("park-order", args=[r["line"]])),
+        Column("type", lambda r: lines[r["line"]].type_name if r["line"] in lines else "", wide=True),
+        Column("quantity", lambda r: int(r["quantity"]), number, numeric=True),
+        Column("why", lambda r: r["reason"], words=_("Sebabnya"), wide=True),
+    ], most=25)  # fmt: skip
 
 
 @require_GET
@@ -265,10 +373,10 @@ def compare(request: HttpRequest, here: Here) -> HttpResponse:
         messages.warning(request, _("Pilih tepat dua rencana untuk dibandingkan."))
         return redirect("park-planning")
     a, b = sorted(chosen, key=lambda p: p.number)
-    return render(request, "park/compare.html", {
+    return respond(request, "park/compare.html", {
         "title": _("Rencana %(a)s dan %(b)s") % {"a": a.number, "b": b.number}, "section": "park-planning", "a": a, "b": b,
-        "answer": compared(a, b), "rows": measures(a, b), "sites": site_changes(here, a, b),
-    })  # fmt: skip
+        "answer": compared(a, b), "rows": measures_table(a, b), "sites": changes_table(here, a, b),
+    }, file_name=f"rencana-{a.number}-{b.number}")  # fmt: skip
 
 
 def compared(a: Any, b: Any) -> str:
@@ -276,6 +384,15 @@ def compared(a: Any, b: Any) -> str:
     return _("Rencana %(better)s lebih murah %(difference)s daripada rencana %(worse)s.") % {
         "better": better.number, "worse": worse.number, "difference": rp_short(worse.objective - better.objective),
     }  # fmt: skip
+
+
+def measures_table(a: Any, b: Any) -> Table:
+    return Table(_("Ukuran"), measures(a, b), [
+        Column("what", lambda r: r[0], words=_("Ukuran")),
+        Column("a", lambda r: r[1], words=_("Rencana %(n)s") % {"n": a.number}, numeric=True),
+        Column("b", lambda r: r[2], words=_("Rencana %(n)s") % {"n": b.number}, numeric=True),
+        Column("change", lambda r: r[3], words=_("Selisih"), numeric=True),
+    ])  # fmt: skip
 
 
 def measures(a: Any, b: Any) -> list[tuple[str, str, str, str]]:
@@ -298,49 +415,21 @@ def measures(a: Any, b: Any) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def site_changes(here: Here, a: Any, b: Any) -> list[dict[str, Any]]:
+def changes_table(here: Here, a: Any, b: Any) -> Table:
     """Sites by how much their value changes from a to b, the largest change first."""
     names = registry.workshop_names(here.programme)
-    before = {s["workshop"]: s for s in a.figures["sites"]}
-    rows = [
-        {"name": names.get(s["workshop"], s["workshop"]), "before": before.get(s["workshop"], {}).get("value", 0), "after": s["value"],
-         "units_before": before.get(s["workshop"], {}).get("units", 0), "units_after": s["units"]}
-        for s in b.figures["sites"]
-    ]  # fmt: skip
-    for r in rows:
-        r["change"] = r["after"] - r["before"]
-    return sorted((r for r in rows if r["change"]), key=lambda r: -abs(r["change"]))[:60]
-
-
-@require_POST
-@door(*PARK)
-def propose(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
-    return decided(request, plan, _("Rencana diajukan. Orang kedua sekarang dapat memutuskan."), lambda: actions.propose_plan(
-        here.programme, plan=plan, note=request.POST.get("note", ""), at=here.now, by=here.person, identity=identity_of(request)))  # fmt: skip
-
-
-@require_POST
-@door(*PARK)
-def approve(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
-    return decided(request, plan, _("Rencana disetujui dan berlaku; lot-lotnya tercatat."), lambda: actions.approve_plan(
-        here.programme, plan=plan, note=request.POST.get("note", ""), at=here.now, by=here.person, identity=identity_of(request)))  # fmt: skip
-
-
-@require_POST
-@door(*PARK)
-def refuse(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
-    return decided(request, plan, _("Rencana ditolak dengan alasan."), lambda: actions.refuse_plan(
-        here.programme, plan=plan, reason=request.POST.get("reason", ""), at=here.now, by=here.person, identity=identity_of(request)))  # fmt: skip
-
-
-def decided(request: HttpRequest, plan: UUID, done: str, act: Any) -> HttpResponse:
-    try:
-        act()
-    except Refused as refused:
-        messages.error(request, spoken(refused))
-    else:
-        messages.success(request, done)
-    return redirect("park-plan", plan=plan)
+    before, after = ({s["workshop"]: s for s in plan.figures["sites"]} for plan in (a, b))
+    none = {"value": 0, "units": 0}
+    rows = [(names.get(k, k), before.get(k, none), after.get(k, none)) for k in after | before]
+    moved = sorted((r for r in rows if r[1]["value"] != r[2]["value"]), key=lambda r: -abs(r[2]["value"] - r[1]["value"]))
+    return Table(_("Siapa bertambah, siapa berkurang"), moved, [
+        Column("workshop", lambda r: r[0]),
+        Column("change", lambda r: r[2]["value"] - r[1]["value"], signed, words=_("Selisih"), numeric=True, urgent=True),
+        Column("a", lambda r: r[1]["units"], number, words=_("Mesin dulu"), numeric=True),
+        Column("b", lambda r: r[2]["units"], number, words=_("Mesin kemudian"), numeric=True),
+        Column("c", lambda r: r[1]["value"], number, words=_("Nilai dulu"), numeric=True),
+        Column("d", lambda r: r[2]["value"], number, words=_("Nilai kemudian"), numeric=True),
+    ], empty=_("Tidak ada bengkel yang berubah."), most=60)  # fmt: skip
 
 
 @require_GET

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,15 +22,14 @@ from tempa.allocation.planner.runs.asked import programme_asked
 from tempa.catalogue import queries as catalogue
 from tempa.demand import queries as demand
 from tempa.desks.frame.door import Here, door
-from tempa.desks.frame.identity import fresh_identity, identity_of
 from tempa.desks.frame.named import in_names, kinds_of_lines, lots_in_words, machine_of, machines, names_of_codes
-from tempa.desks.frame.speech import spoken
+from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.weeks import Calendar, calendar_of
-from tempa.desks.frame.words import day, language, number, rp_change, rp_short
-from tempa.desks.park.allocation.planning import PARK, start_worker
+from tempa.desks.frame.words import day, language, number, rp_change, signed
+from tempa.desks.park.allocation.gathering import GatheringForm, whole
+from tempa.desks.park.allocation.planning import PARK, begun
 from tempa.desks.park.allocation.plans import found_or_404
 from tempa.ledger import queries as ledger
-from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry
 
 Json = dict[str, Any]
@@ -87,6 +86,82 @@ def ground_on(here: Here, base: Any) -> Ground:
     )  # fmt: skip
 
 
+class AgainForm(GatheringForm):
+    """What has changed since the plan in force, one after another, then a run that makes the plan again."""
+
+    kinds = KINDS
+    holder = "changes"
+    most = 50
+    nothing = gettext_lazy("Belum ada perubahan. Isi paling sedikit satu, lalu tambahkan ke daftar.")
+
+    at = forms.TypedChoiceField(
+        label=gettext_lazy("Direncanakan ulang mulai"), coerce=int,
+        help_text=gettext_lazy("Lot yang mulai sebelum minggu ini dianggap sudah dikerjakan."),
+    )  # fmt: skip
+    note = forms.CharField(label=gettext_lazy("Catatan singkat"), required=False, max_length=200)
+
+    def __init__(self, here: Here, request: HttpRequest | None, ground: Ground) -> None:
+        self.ground, self.weeks = ground, week_choices(ground.calendar)
+        week = default_week(ground.calendar, here)
+        sent = request.POST if request is not None and request.method == "POST" else {}
+        self.week = whole(sent.get("at"), week)
+        super().__init__(here, request, initial={"at": week})
+        self.carry_week()
+        self.fields["kind"].label, self.fields["seconds"].label = _("Jenis perubahan"), _("Lama mencari, detik")
+
+    def carry_week(self) -> None:
+        """The week that was chosen; where none was, the one that an empty page shows."""
+        self.fields["at"].choices = self.weeks  # type: ignore[attr-defined]
+        if self.is_bound:
+            self.carry("at", self.week)
+
+    def parts(self, kind: str) -> dict[str, forms.Field]:
+        choices = choices_of(self.ground, self.here, self.week)
+        return {name.rstrip("?"): part(name.rstrip("?"), choices.get(name.rstrip("?")), is_needed=not name.endswith("?")) for name in FIELDS[kind]}
+
+    def is_thing(self, thing: Any) -> bool:
+        return isinstance(thing, dict) and thing.get("kind") in KINDS
+
+    def made(self) -> Json:
+        typed = {name: self.cleaned_data.get(f"f-{name}") for name in self.places}
+        return {"kind": self.chosen} | {n: int(v) if n in WHOLE else v for n, v in typed.items() if v not in (None, "")}
+
+    @property
+    def task(self) -> Json:
+        return {"kind": "again", "at": self.week, "changes": self.gathered}
+
+    def faults(self) -> list[str]:
+        """What the planner says against the changes, in the reader's language."""
+        try:
+            programme_asked(self.task, self.ground.tables, self.ground.base_tables)
+        except ChangesError as error:
+            return [worded(s.in_language(language()), self.ground) for s in error.sentences]
+        return []
+
+
+class HoursField(forms.FloatField):
+    """Hours with a comma or a point."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+
+
+def part(name: str, choices: list[tuple[Any, str]] | None, *, is_needed: bool) -> forms.Field:
+    """The field for one part of a change."""
+    wrong = _("Isi %(what)s dengan benar.") % {"what": LABELS[name]}
+    told: Json = {
+        "label": LABELS[name], "required": is_needed, "help_text": "" if is_needed else _("Hanya bila berubah."),
+        "error_messages": {"required": wrong, "invalid": wrong, "invalid_choice": _("%(value)s tidak ada di daftar ini. Pilih dari daftar.")},
+    }  # fmt: skip
+    if choices is not None:
+        return forms.ChoiceField(choices=[("", _("pilih")), *choices], **told)
+    if name in WHOLE:
+        return forms.IntegerField(min_value=0, max_value=10**8, widget=forms.TextInput(attrs={"inputmode": "numeric"}), **told)
+    if name == "hours":
+        return HoursField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **told)
+    return forms.CharField(max_length=60, widget=forms.DateInput(attrs={"type": "date"}), **told)
+
+
 @door(*PARK)
 def plan_again(request: HttpRequest, here: Here) -> HttpResponse:
     """Enter changes one after another, then start the run; what is typed so far travels in the form."""
@@ -94,37 +169,18 @@ def plan_again(request: HttpRequest, here: Here) -> HttpResponse:
     title = {"title": _("Rencanakan ulang"), "section": "park-planning"}
     if ground is None:
         return render(request, "park/again.html", title)
-    asked = read_form(request.POST, ground, here)
-    faults = [] if request.method == "GET" else treat(asked, request.POST)
-    do = request.POST.get("do", "")
-    if not faults and do in {"add", "run"}:
-        faults = faults_of(asked, ground)
-        if faults and do == "add":
-            asked["changes"].pop()
-    if not faults and do == "run":
-        run, refusal = started(request, here, ground, asked)
-        if run is not None:
-            return redirect("park-run", run=run)
-        faults = [refusal]
-    return render(request, "park/again.html", title | {
-        **asked, "faults": faults, "identity": fresh_identity(), "base": ground.base, "kinds": KINDS.items(),
-        "typed_changes": json.dumps(asked["changes"]), "told": [said(c, ground) for c in asked["changes"]],
-        "weeks": week_choices(ground.calendar), "fields": fields_of(asked, ground, here, request.POST if faults else {}),
-    }, status=400 if faults else 200)  # fmt: skip
+    form = AgainForm(here, request, ground)
+    if form.is_bound and form.is_valid() and form.asked == "run":
+        gone_on = form.carried_out(request, lambda **deed: started(here, ground, form, deed), to=lambda run: reverse("park-run", args=[run]))
+        if gone_on:
+            return gone_on
+    told = [said(c, ground) for c in form.gathered]
+    return render(request, "park/again.html", title | {"form": form, "base": ground.base, "told": told}, status=form.status)
 
 
-def read_form(posted: Any, ground: Ground, here: Here) -> Json:
-    """The week, the kind and the changes entered so far; what is not understood becomes what an empty page has."""
-    try:
-        changes = json.loads(posted.get("changes") or "[]")
-    except (ValueError, RecursionError):
-        changes = []
-    kind = posted.get("kind", "site_down")
-    return {
-        "at": whole(posted.get("at"), default_week(ground.calendar, here)), "kind": kind if kind in KINDS else "site_down",
-        "changes": [c for c in changes if isinstance(c, dict) and c.get("kind") in KINDS][:50] if isinstance(changes, list) else [],
-        "seconds": whole(posted.get("seconds") or "10", 0), "note": str(posted.get("note", ""))[:200],
-    }  # fmt: skip
+def started(here: Here, ground: Ground, form: AgainForm, deed: Json) -> UUID:
+    task = form.task | {"base": str(ground.base.plan)}
+    return begun(actions.start_run(here.programme, seconds=form.duration, seed=1, note=form.typed["note"], task=task, **deed))
 
 
 def default_week(calendar: Calendar, here: Here) -> int:
@@ -133,112 +189,32 @@ def default_week(calendar: Calendar, here: Here) -> int:
     return week if 0 <= week < calendar.weeks else 0
 
 
-def whole(text: Any, otherwise: int) -> int:
-    return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 9 else otherwise
-
-
-def treat(asked: Json, posted: Any) -> list[str]:
-    """Add the change that was typed or drop one; returns what is wrong with what was typed."""
-    do = posted.get("do", "")
-    if do.startswith("drop:"):
-        place = whole(do[5:], -1)
-        asked["changes"] = [c for n, c in enumerate(asked["changes"]) if n != place]
-    if do == "run" and not asked["changes"]:
-        return [_("Belum ada perubahan. Isi paling sedikit satu, lalu tambahkan ke daftar.")]
-    if do != "add":
-        return []
-    change: Json = {"kind": asked["kind"]}
-    faults = []
-    for name in FIELDS[asked["kind"]]:
-        text = posted.get(f"f-{name.rstrip('?')}", "").strip()
-        if not text and name.endswith("?"):
-            continue
-        value = typed(name.rstrip("?"), text)
-        if value is None:
-            faults.append(_("Isi %(what)s dengan benar.") % {"what": LABELS[name.rstrip("?")]})
-        change[name.rstrip("?")] = value
-    if not faults:
-        asked["changes"].append(change)
-    return faults
-
-
-def typed(name: str, text: str) -> Any:
-    """The value of a field as the changes want it; None where it is not one."""
-    if name in WHOLE:
-        return whole(text, -1) if whole(text, -1) >= 0 else None
-    if name == "hours":
-        try:
-            return float(text.replace(",", "."))
-        except ValueError:
-            return None
-    return text or None
-
-
-def faults_of(asked: Json, ground: Ground) -> list[str]:
-    """What the planner says against the changes, in the reader's language."""
-    task = {"kind": "again", "at": asked["at"], "changes": asked["changes"]}
-    try:
-        programme_asked(task, ground.tables, ground.base_tables)
-    except ChangesError as error:
-        return [worded(s.in_language(language()), ground) for s in error.sentences]
-    return []
-
-
 def worded(sentence: str, ground: Ground) -> str:
     """The planner names a change, a field, a workshop, a material by its code; people know them by their words."""
     fields = {code: f"“{words}”" for code, words in LABELS.items() if (language() == "id" and code != "lot") or "_" in code}
     return in_names(sentence, fields | ground.coded | {code: str(words) for code, words in KINDS.items()})
 
 
-def started(request: HttpRequest, here: Here, ground: Ground, asked: Json) -> tuple[UUID | None, str]:
-    task = {"kind": "again", "base": str(ground.base.plan), "at": asked["at"], "changes": asked["changes"]}
-    try:
-        run = actions.start_run(
-            here.programme, seconds=asked["seconds"], seed=1, note=asked["note"], task=task, at=here.now, by=here.person,
-            identity=identity_of(request),
-        )  # fmt: skip
-    except Refused as refused:
-        return None, spoken(refused)
-    start_worker(run)
-    return run, ""
-
-
 def week_choices(calendar: Calendar) -> list[tuple[int, str]]:
     return [(w, _("minggu %(n)s, mulai %(day)s") % {"n": w, "day": day(calendar.monday(w))}) for w in range(calendar.weeks)]
 
 
-def fields_of(asked: Json, ground: Ground, here: Here, posted: Any) -> list[Json]:
-    """The fields of the chosen kind with their choices, and what was typed where it has to be mended."""
-    choices = choices_of(ground, here)
-    return [
-        {"name": bare, "label": LABELS[bare], "optional": name.endswith("?"), "choices": choices[bare](asked) if bare in choices else None,
-         "kind": "date" if bare == "due_date" else "number" if bare in WHOLE else "text", "value": posted.get(f"f-{bare}", "")}
-        for name in FIELDS[asked["kind"]]
-        for bare in [name.rstrip("?")]
-    ]  # fmt: skip
-
-
-def choices_of(ground: Ground, here: Here) -> dict[str, Callable[[Json], list[tuple[Any, str]]]]:
-    """Where a field is chosen from a list: field -> its (code, words)."""
-    tables = ground.tables
-
-    def begun(asked: Json) -> list[tuple[Any, str]]:
-        rows = sorted((r for r in ground.base_tables["lots"] if int(r["start_week"]) < asked["at"]), key=lambda r: r["lot"])
-        return [(r["lot"], f"{r['lot']}: {machines(r['quantity'], r['line'], ground.kinds)}, {site_of(r)}") for r in rows]
+def choices_of(ground: Ground, here: Here, at: int) -> dict[str, list[tuple[Any, str]]]:
+    """Where a field is chosen from a list: field -> its (code, words). Lots are those begun before week `at`."""
+    tables, weeks = ground.tables, week_choices(ground.calendar)
 
     def site_of(row: dict[str, str]) -> str:
         return ground.names.get(row["workshop"], row["workshop"])
 
-    def lines(asked: Json) -> list[tuple[Any, str]]:
-        return [(r["line"], f"{r['line']}, {r['quantity']} × {ground.types.get(r['type'], r['type'])}") for r in tables["orders"]]
-
-    weeks = week_choices(ground.calendar)
+    begun = sorted((r for r in ground.base_tables["lots"] if int(r["start_week"]) < at), key=lambda r: r["lot"])
     return {
-        "workshop": lambda asked: sorted(ground.names.items(), key=lambda kv: kv[1]), "lot": begun, "line": lines,
-        "material": lambda asked: [(r["material"], r["name_id"] or r["material"]) for r in tables["materials"]],
-        "type": lambda asked: sorted(ground.types.items(), key=lambda kv: kv[1]),
-        "destination": lambda asked: sorted(demand.destination_names(here.programme).items(), key=lambda kv: kv[1]),
-        "week": lambda asked: weeks, "from_week": lambda asked: weeks, "to_week": lambda asked: weeks,
+        "workshop": sorted(ground.names.items(), key=lambda kv: kv[1]),
+        "lot": [(r["lot"], f"{r['lot']}: {machines(r['quantity'], r['line'], ground.kinds)}, {site_of(r)}") for r in begun],
+        "line": [(r["line"], f"{r['line']}, {r['quantity']} × {ground.types.get(r['type'], r['type'])}") for r in tables["orders"]],
+        "material": [(r["material"], r["name_id"] or r["material"]) for r in tables["materials"]],
+        "type": sorted(ground.types.items(), key=lambda kv: kv[1]),
+        "destination": sorted(demand.destination_names(here.programme).items(), key=lambda kv: kv[1]),
+        "week": weeks, "from_week": weeks, "to_week": weeks,
     }  # fmt: skip
 
 
@@ -280,12 +256,32 @@ def moves(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     again = found.figures["again"]
     ground = ground_on(here, found.base)
     told = [said(c, ground) for c in again["changes"]]
-    return render(request, "park/perpindahan.html", {
+    return respond(request, "park/perpindahan.html", {
         "title": _("Perpindahan rencana %(n)s") % {"n": found.number}, "section": "park-planning", "plan": found, "again": again, "told": told,
-        "rows": [moved(m, told, ground) for m in again["moves"]], "answer": answer(found),
-        "balance": [{**b, "name": ground.names.get(b["workshop"], b["workshop"])} for b in again["balance"]],
+        "moves": moves_table([moved(m, told, ground) for m in again["moves"]]), "answer": answer(found),
+        "balance": balance_table(again["balance"], ground),
         "notes": [worded(n[language()], ground) for n in again["notes"]], "monday": ground.calendar.monday(again["at"]),
-    })  # fmt: skip
+    }, file_name=f"perpindahan-{found.number}")  # fmt: skip
+
+
+def moves_table(moved: list[Json]) -> Table:
+    return Table(_("Setiap perpindahan"), moved, [
+        Column("lot", lambda m: m["name"]), Column("type", lambda m: m["type"], wide=True),
+        Column("quantity", lambda m: m["units"], number, numeric=True),
+        Column("from", lambda m: m["from_site"] or "–", words=_("Dari")), Column("to", lambda m: m["to_site"] or "–", words=_("Ke")),
+        Column("weeks", lambda m: m["weeks"], words=_("Minggu periksa")), Column("value", lambda m: m["value"], number, numeric=True),
+        Column("cost", lambda m: m["cost"], signed, words=_("Biaya"), numeric=True),
+        Column("why", lambda m: m["why"], words=_("Sebabnya"), wide=True),
+    ])  # fmt: skip
+
+
+def balance_table(balance: list[Json], ground: Ground) -> Table:
+    return Table(_("Siapa berkurang, siapa bertambah"), balance, [
+        Column("workshop", lambda b: ground.names.get(b["workshop"], b["workshop"])),
+        Column("lost", lambda b: b["units_lost"], number, words=_("Mesin hilang"), numeric=True),
+        Column("gained", lambda b: b["units_gained"], number, words=_("Mesin didapat"), numeric=True),
+        Column("change", lambda b: b["value_change"], signed, words=_("Selisih nilai"), numeric=True, urgent=True),
+    ])  # fmt: skip
 
 
 def answer(plan: Any) -> str:
@@ -303,7 +299,7 @@ def moved(move: Json, told: list[str], ground: Ground) -> Json:
     """One move for the table."""
     where = {k: ground.names.get(move[k], move[k]) for k in ("from_site", "to_site")}
     return {
-        **move, **where, "type": machine_of(move["line"], ground.kinds), "value_words": rp_short(move["value"]), "why": why(move, told),
+        **move, **where, "type": machine_of(move["line"], ground.kinds), "why": why(move, told),
         "weeks": " → ".join(str(move[k]) for k in ("from_week", "to_week") if move[k] >= 0), "name": move["lot"] or move["base_lot"],
     }  # fmt: skip
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from tempa.allocation import actions
 from tempa.allocation import queries as allocation
@@ -24,14 +22,13 @@ from tempa.allocation.planner.problem.words import Names
 from tempa.allocation.planner.side_constraints.apply import rule_text
 from tempa.allocation.planner.side_constraints.rules import SideConstraintsError, side_constraints_from_json
 from tempa.catalogue import queries as catalogue
+from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
-from tempa.desks.frame.identity import fresh_identity, identity_of
-from tempa.desks.frame.speech import spoken
+from tempa.desks.frame.tables import respond
 from tempa.desks.frame.words import language
 from tempa.desks.frame.worker import is_alive, run_folder, start_console
 from tempa.desks.park.allocation.planning import PARK
 from tempa.ledger import queries as ledger
-from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry
 from tempa.values.programme import programme_sha256
 
@@ -53,8 +50,11 @@ PLACES = {
 }  # fmt: skip
 
 
-class RuleForm(forms.Form):
+class RuleForm(DeedForm):
     """A rule of any kind; only the places of the chosen kind count. Shares are typed in percent."""
+
+    send = gettext_lazy("Catat aturan")
+    also_refuses = (SideConstraintsError,)
 
     kind = forms.ChoiceField(label=gettext_lazy("Jenis aturan"), choices=list(KINDS.items()))
     cluster = forms.ChoiceField(label=gettext_lazy("Sentra"), required=False)
@@ -67,10 +67,16 @@ class RuleForm(forms.Form):
     count = forms.IntegerField(label=gettext_lazy("Berapa lot atau unit"), required=False, min_value=1, max_value=100000)
     reason = forms.CharField(label=gettext_lazy("Alasan"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
 
-    def __init__(self, *args: Any, choices: dict[str, list[tuple[str, str]]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, choices: dict[str, list[tuple[str, str]]]) -> None:
+        super().__init__(here, request)
         for name, found in choices.items():
             self.fields[name].choices = found  # type: ignore[attr-defined]
+
+    def worded(self, sentence: str) -> str:
+        """The planner names a rule by its code; people know it by its words."""
+        for code, words in KINDS.items():
+            sentence = sentence.replace(f"({code})", f"({words})")
+        return sentence.replace("min atau max", _("paling sedikit atau paling banyak"))
 
     def content(self) -> dict[str, Any]:
         """The rule as the planner reads it."""
@@ -82,34 +88,78 @@ class RuleForm(forms.Form):
         return found
 
 
+class PriceRulesForm(DeedForm):
+    """What every rule costs is worked out."""
+
+    send = gettext_lazy("Hitung harga setiap aturan")
+    look = ""
+
+
+class RemoveForm(DeedForm):
+    """A rule no longer holds, and why."""
+
+    send = gettext_lazy("Cabut")
+    look = "compact danger"
+    is_row = True
+
+    reason = forms.CharField(label=gettext_lazy("Alasan mencabut"), max_length=2000)
+
+
 @door(*PARK)
 def rules(request: HttpRequest, here: Here) -> HttpResponse:
     """The rules that hold, what each costs, and the form that adds one."""
-    form = RuleForm(request.POST if request.method == "POST" else None, choices=choices(here))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_rule(
-                here.programme, content=form.content(), reason=form.cleaned_data["reason"], at=here.now, by=here.person,
-                identity=identity_of(request),
-            )  # fmt: skip
-        except Refused as refused:
-            form.add_error("reason", spoken(refused))
-        except SideConstraintsError as error:
-            for sentence in error.sentences:
-                form.add_error(None, worded(sentence.in_language(language())))
-        else:
-            messages.success(request, _("Aturan tercatat; perhitungan berikutnya memakainya."))
-            return redirect("park-rules")
-    tables = ledger.tables_of(here.programme)
+    form = RuleForm(here, request, choices=choices(here))
+
+    return form.carried_out(
+        request, lambda **deed: actions.add_rule(here.programme, content=form.content(), reason=form.typed["reason"], **deed),
+        to=lambda _: reverse("park-rules"), done=_("Aturan tercatat; perhitungan berikutnya memakainya."),
+    ) or show(request, here, form)  # fmt: skip
+
+
+@door(*PARK)
+@form_of("park-rules")
+def remove(request: HttpRequest, here: Here, rule: UUID) -> HttpResponse:
+    """A rule no longer holds, with a reason."""
+    form = RemoveForm(here, request, address=request.path, mark=f"cabut-{rule}")
+    return form.carried_out(
+        request, lambda at, by, **_: actions.remove_rule(here.programme, rule=rule, **form.typed, at=at, by=by), to=lambda _: reverse("park-rules"),
+        done=_("Aturan dicabut; perhitungan berikutnya tidak memakainya."),
+    ) or show(request, here, RuleForm(here, choices=choices(here)), {rule: form})  # fmt: skip
+
+
+@door(*PARK)
+@form_of("park-rules")
+def price(request: HttpRequest, here: Here) -> HttpResponse:
+    """Work out what every rule costs, beside the server."""
+    form = PriceRulesForm(here, request)
+    folder = pricing(ledger.tables_of(here.programme), allocation.rule_rows(here.programme))
+
+    def start(**_deed: Any) -> None:
+        if not is_alive(folder):
+            start_console(folder, ["work", "--rules", here.programme.code, str(folder)])
+
+    done = _("Harga aturan sedang dihitung; biasanya sekitar satu menit. Muat ulang halaman ini.")
+    return form.carried_out(request, start, to=lambda _: reverse("park-rules"), done=done) or HttpResponseRedirect(reverse("park-rules"))
+
+
+def show(request: HttpRequest, here: Here, form: RuleForm, sent: Mapping[UUID, DeedForm] | None = None) -> HttpResponse:
+    """The page of rules; `sent` are forms of single rules that came back."""
+    tables, sent = ledger.tables_of(here.programme), sent or {}
     names = Names(tables)
     every = [(r, said(r, names)) for r in allocation.added_rules(here.programme)]
     folder = pricing(tables, allocation.rule_rows(here.programme))
-    held = [pair for pair in every if pair[0].removed_at is None]
-    return render(request, "park/rules.html", {
-        "title": _("Aturan tambahan"), "section": "park-planning", "form": form, "identity": fresh_identity(), "held": held,
+    held = [(r, words, sent.get(r.rule) or remove_form(here, r, words)) for r, words in every if r.removed_at is None]
+    gone = [form for rule, form in sent.items() if rule not in {r.rule for r, _words, _form in held}]
+    return respond(request, "park/rules.html", {
+        "title": _("Aturan tambahan"), "section": "park-planning", "form": form, "held": held, "gone": gone,
         "removed": [pair for pair in every if pair[0].removed_at is not None], "prices": prices(folder), "is_priced": is_alive(folder),
+        "pricing": PriceRulesForm(here, address=reverse("park-rules-price"), mark="harga"),
         "answer": answer(len(held)), "has_order": bool(tables["orders"]),
-    }, status=400 if form.errors else 200)  # fmt: skip
+    }, status=max(f.status for f in (form, *sent.values())))  # fmt: skip
+
+
+def remove_form(here: Here, rule: Any, words: str) -> RemoveForm:
+    return RemoveForm(here, address=reverse("park-rule-remove", args=[rule.rule]), mark=f"cabut-{rule.rule}", about=words)
 
 
 def choices(here: Here) -> dict[str, list[tuple[str, str]]]:
@@ -128,13 +178,6 @@ def answer(count: int) -> str:
     if not count:
         return _("Tidak ada aturan tambahan; sebelas aturan program selalu berlaku.")
     return _("%(n)s aturan tambahan dipakai perhitungan berikutnya; sebelas aturan program tetap berlaku.") % {"n": count}
-
-
-def worded(sentence: str) -> str:
-    """The planner names a rule by its code; people know it by its words."""
-    for code, words in KINDS.items():
-        sentence = sentence.replace(f"({code})", f"({words})")
-    return sentence.replace("min atau max", _("paling sedikit atau paling banyak"))
 
 
 def said(rule: Any, names: Names) -> str:
@@ -170,27 +213,3 @@ def prices(folder: Path) -> dict[str, Any] | None:
 def told(found: Iterable[dict[str, Any]]) -> list[str]:
     """The sentences in the reader's language."""
     return [x["sentence"][language()] for x in found]
-
-
-@require_POST
-@door(*PARK)
-def price(request: HttpRequest, here: Here) -> HttpResponse:
-    """Work out what every rule costs, beside the server."""
-    folder = pricing(ledger.tables_of(here.programme), allocation.rule_rows(here.programme))
-    if not is_alive(folder):
-        start_console(folder, ["work", "--rules", here.programme.code, str(folder)])
-        messages.info(request, _("Harga aturan sedang dihitung; biasanya sekitar satu menit. Muat ulang halaman ini."))
-    return redirect("park-rules")
-
-
-@require_POST
-@door(*PARK)
-def remove(request: HttpRequest, here: Here, rule: UUID) -> HttpResponse:
-    """A rule no longer holds, with a reason."""
-    try:
-        actions.remove_rule(here.programme, rule=rule, reason=request.POST.get("reason", ""), at=here.now, by=here.person)
-    except Refused as refused:
-        messages.error(request, spoken(refused))
-    else:
-        messages.success(request, _("Aturan dicabut; perhitungan berikutnya tidak memakainya."))
-    return redirect("park-rules")

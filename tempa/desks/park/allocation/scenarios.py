@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,16 +18,17 @@ from tempa.allocation import queries as allocation
 from tempa.allocation.planner.runs.edits import EditError, edited
 from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.door import Here, door
-from tempa.desks.frame.identity import fresh_identity, identity_of
 from tempa.desks.frame.named import in_names
-from tempa.desks.frame.speech import spoken
-from tempa.desks.frame.words import language, number, rp_change, term
-from tempa.desks.park.allocation.planning import PARK, start_worker
+from tempa.desks.frame.tables import Column, Table, respond
+from tempa.desks.frame.words import language, number, rp_change, share, term
+from tempa.desks.park.allocation.gathering import GatheringForm
+from tempa.desks.park.allocation.planning import PARK, begun
 from tempa.ledger import queries as ledger
-from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry
 
 Json = dict[str, Any]
+Choices = dict[str, list[tuple[str, str]]]
+EDIT = {"table", "key", "column", "value"}
 MOST = 30
 # kind -> table, column, and the parts of the row's key
 KINDS: dict[str, tuple[str, str, tuple[str, ...]]] = {
@@ -79,84 +81,79 @@ RESOURCES = ("cut", "bend", "weld", "machine", "assemble", "wire", "paint", "tes
 FIXED = {"code", "name_id", "name_en", "currency", "start_date"}
 
 
+class ScenarioForm(GatheringForm):
+    """Values said otherwise, one after another, then a run on a copy of the programme."""
+
+    kinds = WORDS
+    holder = "edits"
+    most = MOST
+    nothing = gettext_lazy("Belum ada yang diandaikan. Isi paling sedikit satu, lalu tambahkan ke daftar.")
+    needed_to_run = ("name",)
+
+    name = forms.CharField(
+        label=gettext_lazy("Nama skenario"), max_length=200,
+        error_messages={"required": gettext_lazy("Beri nama skenario ini, agar dapat dikenali nanti.")},
+    )  # fmt: skip
+
+    def __init__(self, here: Here, request: HttpRequest | None, *, known: Choices, tables: Any) -> None:
+        self.known, self.tables = known, tables
+        super().__init__(here, request)
+        self.fields["kind"].label, self.fields["seconds"].label = _("Apa yang lain"), _("Lama mencari, detik")
+
+    def parts(self, kind: str) -> dict[str, forms.Field]:
+        needed = {"required": _("Pilih dulu apa yang diubah."), "invalid_choice": _("%(value)s tidak ada di daftar ini. Pilih dari daftar.")}
+        chosen: dict[str, forms.Field] = {
+            part: forms.ChoiceField(label=str(PARTS[part]), choices=[("", _("pilih")), *self.known[part]], error_messages=needed)
+            for part in KINDS[kind][2]
+        }
+        return chosen | {
+            "value": forms.CharField(
+                label=_("Menjadi"), required=False, max_length=60, help_text=_("Angka tanpa titik ribuan; tanggal sebagai TTTT-BB-HH.")
+            )
+        }
+
+    def is_thing(self, thing: Any) -> bool:
+        return isinstance(thing, dict) and set(thing) == EDIT and all(isinstance(v, str) for v in thing.values())
+
+    def made(self) -> Json:
+        table, column, parts = KINDS[self.chosen]
+        key = "|".join(self.cleaned_data[f"f-{p}"] for p in parts)
+        return {"table": table, "key": key, "column": column, "value": self.cleaned_data["f-value"].strip()}
+
+    def faults(self) -> list[str]:
+        try:
+            edited(self.tables, self.gathered)
+        except EditError as error:
+            names = {key: f"“{words}”" for key, words in SETTINGS.items() if "_" in key}
+            return [in_names(s.in_language(language()), names) for s in error.sentences]
+        return []
+
+
 @door(*PARK)
 def scenarios(request: HttpRequest, here: Here) -> HttpResponse:
     """Scenarios so far beside the plan that holds, and the form for another; what is typed travels in the form."""
     tables = ledger.tables_of(here.programme)
     known = choices(here, tables)
-    asked = read_form(request.POST)
-    faults = treat(asked, request.POST, tables) if request.method == "POST" else []
-    if request.POST.get("do") == "run" and not faults:
-        run, refusal = started(request, here, asked)
-        if run is not None:
-            return redirect("park-run", run=run)
-        faults = [refusal]
+    form = ScenarioForm(here, request, known=known, tables=tables)
+    if form.is_bound and form.is_valid() and form.asked == "run":
+        gone_on = form.carried_out(request, lambda **deed: started(here, form, deed), to=lambda run: reverse("park-run", args=[run]))
+        if gone_on:
+            return gone_on
     holds = allocation.approved_plan(here.programme)
     made = [p for p in allocation.plans(here.programme)[:200] if p.purpose == "scenario"]
-    return render(request, "park/scenarios.html", {
-        "title": _("Skenario"), "section": "park-planning", **asked, "faults": faults, "identity": fresh_identity(), "holds": holds,
-        "kinds": WORDS.items(), "typed_edits": json.dumps(asked["edits"]), "told": [said(e, known, tables) for e in asked["edits"]],
-        "fields": [{"name": p, "label": PARTS[p], "choices": known[p]} for p in KINDS[asked["kind"]][2]],
-        "rows": rows(made, holds, known, tables), "has_order": bool(tables["orders"]), "posted": request.POST if faults else {},
-    }, status=400 if faults else 200)  # fmt: skip
+    return respond(request, "park/scenarios.html", {
+        "title": _("Skenario"), "section": "park-planning", "form": form, "told": [said(e, known, tables) for e in form.gathered],
+        "table": scenarios_table(made, holds, known, tables), "has_order": bool(tables["orders"]),
+    }, file_name=f"skenario-{here.programme.code}", status=form.status)  # fmt: skip
 
 
-def read_form(posted: Any) -> Json:
-    try:
-        edits = json.loads(posted.get("edits") or "[]")
-    except (ValueError, RecursionError):
-        edits = []
-    names = ("table", "key", "column", "value")
-    kept = [e for e in edits if isinstance(e, dict) and all(isinstance(e.get(n), str) for n in names)] if isinstance(edits, list) else []
-    kind, seconds = posted.get("kind", "hours"), posted.get("seconds") or "10"
-    return {
-        "kind": kind if kind in KINDS else "hours", "edits": [{n: e[n] for n in names} for e in kept][:MOST],
-        "name": str(posted.get("name", ""))[:200], "seconds": int(seconds) if seconds.isascii() and seconds.isdigit() and len(seconds) < 6 else 0,
-    }  # fmt: skip
-
-
-def treat(asked: Json, posted: Any, tables: Any) -> list[str]:
-    """Add what was typed or drop one; returns what is wrong, in the reader's language."""
-    do = posted.get("do", "")
-    if do.startswith("drop:"):
-        asked["edits"] = [e for n, e in enumerate(asked["edits"]) if str(n) != do[5:]]
-    if do == "add":
-        table, column, parts = KINDS[asked["kind"]]
-        key = "|".join(posted.get(f"f-{p}", "").strip() for p in parts)
-        asked["edits"].append({"table": table, "key": key, "column": column, "value": posted.get("value", "").strip()})
-        if not all(posted.get(f"f-{p}", "").strip() for p in parts):
-            asked["edits"].pop()
-            return [_("Pilih dulu apa yang diubah.")]
-    if do == "run" and not asked["edits"]:
-        return [_("Belum ada yang diandaikan. Isi paling sedikit satu, lalu tambahkan ke daftar.")]
-    if do == "run" and not asked["name"].strip():
-        return [_("Beri nama skenario ini, agar dapat dikenali nanti.")]
-    if do not in {"add", "run"}:
-        return []
-    try:
-        edited(tables, asked["edits"])
-    except EditError as error:
-        if do == "add":
-            asked["edits"].pop()
-        return [in_names(s.in_language(language()), {key: f"“{words}”" for key, words in SETTINGS.items() if "_" in key}) for s in error.sentences]
-    return []
-
-
-def started(request: HttpRequest, here: Here, asked: Json) -> tuple[UUID | None, str]:
+def started(here: Here, form: ScenarioForm, deed: Json) -> UUID:
     holds = allocation.approved_plan(here.programme)
-    task: Json = {"kind": "scenario", "edits": asked["edits"]} | ({"base": str(holds.plan)} if holds else {})
-    try:
-        run = actions.start_run(
-            here.programme, seconds=asked["seconds"], seed=1, note=asked["name"].strip(), task=task, at=here.now, by=here.person,
-            identity=identity_of(request),
-        )  # fmt: skip
-    except Refused as refused:
-        return None, spoken(refused)
-    start_worker(run)
-    return run, ""
+    task: Json = {"kind": "scenario", "edits": form.gathered} | ({"base": str(holds.plan)} if holds else {})
+    return begun(actions.start_run(here.programme, seconds=form.duration, seed=1, note=form.typed["name"].strip(), task=task, **deed))
 
 
-def choices(here: Here, tables: Any) -> dict[str, list[tuple[str, str]]]:
+def choices(here: Here, tables: Any) -> Choices:
     """What the parts of a key are chosen from."""
     types = catalogue.type_names(here.programme)
     return {
@@ -175,7 +172,7 @@ def setting(key: str) -> str:
     return str(SETTINGS.get(key, key))
 
 
-def said(edit: Json, known: dict[str, list[tuple[str, str]]], tables: Any) -> str:
+def said(edit: Json, known: Choices, tables: Any) -> str:
     """One edit in words, with the value that holds now."""
     kind = next((k for k, (t, c, _parts) in KINDS.items() if (t, c) == (edit["table"], edit["column"])), "")
     if not kind:
@@ -185,11 +182,25 @@ def said(edit: Json, known: dict[str, list[tuple[str, str]]], tables: Any) -> st
     return f"{WORDS[kind]}: {', '.join(names)} → {edit['value'] or '–'}"
 
 
-def rows(made: list[Any], holds: Any, known: dict[str, list[tuple[str, str]]], tables: Any) -> list[Json]:
-    """Scenarios side by side: each with its assumptions and its difference from the plan it was set beside."""
-    return [
-        {"plan": p, "name": p.run.note if p.run else "", "told": [said(e, known, tables) for e in (p.run.task if p.run else {}).get("edits", [])],
-         "difference": rp_change(p.objective - holds.objective) if holds else "", "largest": max((s["share"] for s in p.figures["sites"]), default=0),
-         "units": number(p.units)}
-        for p in made
-    ]  # fmt: skip
+def scenarios_table(made: list[Any], holds: Any, known: Choices, tables: Any) -> Table:
+    """Scenarios side by side, after the plan that holds: what each assumes, and its difference from that plan."""
+
+    def name(plan: Any) -> str:
+        if plan is holds:
+            return _("Rencana %(n)s, yang berlaku") % {"n": plan.number}
+        return (plan.run.note if plan.run else "") or str(plan.number)
+
+    def assumed(plan: Any) -> str:
+        edits = (plan.run.task if plan.run else {}).get("edits", [])
+        return "; ".join(said(e, known, tables) for e in edits) if plan is not holds else "–"
+
+    return Table(_("Berdampingan"), [*([holds] if holds and made else []), *made], [
+        Column("scenario", name, words=_("Skenario"), link=lambda p: reverse("park-plan", args=[p.plan])),
+        Column("assumed", assumed, words=_("Diandaikan"), wide=True), Column("objective", lambda p: p.objective, number, numeric=True),
+        Column("difference", lambda p: p.objective - holds.objective if holds and p is not holds else None,
+               lambda v: "" if v is None else rp_change(v), words=_("Selisih"), numeric=True, urgent=True),
+        Column("late", lambda p: p.late, number, numeric=True), Column("unplanned", lambda p: p.unplanned, number, numeric=True),
+        Column("largest", lambda p: max((s["share"] for s in p.figures["sites"]), default=0), share, words=_("Bengkel terbesar"), numeric=True),
+        Column("compare", lambda p: _("Siapa bertambah, siapa berkurang") if holds and p is not holds else "", words=_("Bandingkan"),
+               link=lambda p: f"{reverse('park-compare')}?{urlencode([('rencana', holds.plan), ('rencana', p.plan)])}"),
+    ])  # fmt: skip

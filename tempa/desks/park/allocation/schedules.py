@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.weeks import calendar_of, chosen_week
 from tempa.desks.frame.words import day, number
-from tempa.desks.frame.worklists import ask, lists_of, state_of
+from tempa.desks.frame.worklists import AskForm, ask, lists_of, state_of
 from tempa.desks.park.allocation.planning import PARK
 from tempa.desks.park.allocation.plans import found_or_404
 
@@ -23,18 +23,22 @@ def work_lists(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     found = found_or_404(here, plan)
     calendar = calendar_of(here.programme)
     week = chosen_week(request, calendar, here.today)
-    if request.method == "POST":
-        ask(here.programme, found, week)
-        return redirect(f"{request.path}?{urlencode({'minggu': week})}")
+    form = AskForm(here, request, initial={"minggu": week})
+    gone_on = form.carried_out(
+        request, lambda **_deed: ask(here.programme, found, form.typed["minggu"]),
+        to=lambda _: f"{request.path}?{urlencode({'minggu': form.typed['minggu']})}",
+    )  # fmt: skip
+    if gone_on:
+        return gone_on
     state = state_of(here.programme, found, week)
     lists = lists_of(here.programme, found, week, calendar) if state == "ready" else []
     chosen = request.GET.get("bengkel", "")
     shown = [x for x in lists if chosen in {"*", x["site"]}]
     return render(request, "park/worklists.html", {
-        "title": _("Kerja minggu %(n)s") % {"n": week}, "section": "park-planning", "plan": found, "state": state,
+        "title": _("Kerja minggu %(n)s") % {"n": week}, "section": "park-planning", "plan": found, "state": state, "form": form,
         "lists": lists, "shown": shown, "chosen": chosen, "week": week, "monday": calendar.monday(week), "sunday": calendar.sunday(week),
         "weeks": [(w, _("minggu %(n)s, mulai %(day)s") % {"n": w, "day": day(calendar.monday(w))}) for w in range(calendar.weeks)],
         "answer": _("%(n)s bengkel bekerja minggu ini, %(hours)s jam.") % {
             "n": number(len(lists)), "hours": number(round(sum(x["hours"] for x in lists))),
         },
-    })  # fmt: skip
+    }, status=form.status)  # fmt: skip
