@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import hypothesis
 import pytest
+from hypothesis.internal.conjecture import providers
 
-# No test is timed: a busy machine makes none fail. In CI the drawn cases are the same in every run, so that a red run is
-# due to a change; elsewhere they are drawn anew.
-hypothesis.settings.register_profile("house", derandomize=bool(os.environ.get("CI")), deadline=None)
+# The drawn cases are the same in every run and on every machine, so that a red run is due to a change; `run.py test
+# --explore` draws anew and prints how to repeat what it finds. No test is timed: a busy machine makes none fail.
+ALWAYS = {"deadline": None, "database": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("house", derandomize=True, **ALWAYS)
+hypothesis.settings.register_profile("explore", derandomize=False, print_blob=True, **ALWAYS)
 hypothesis.settings.load_profile("house")
+
+# What Hypothesis keeps for itself (tables of characters) goes with the run. The controller's folder serves its workers.
+if "HYPOTHESIS_STORAGE_DIRECTORY" not in os.environ:
+    KEPT = tempfile.TemporaryDirectory(prefix="tempa-hypothesis-")
+    os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = KEPT.name
 
 ROOT = Path(__file__).resolve().parents[1]
 NTB = ROOT / "data" / "ntb-2020"
 SHARED = ROOT.parent / "shared"
+
+
+@pytest.hookimpl(trylast=True)  # after Hypothesis has read which profile is asked for
+def pytest_configure(config):
+    """Hypothesis also draws constants that it reads in the modules loaded so far, so that a test drew other cases alone than
+    among others, and others again in each worker. While the cases are to be the same, none are read."""
+    if hypothesis.settings().derandomize:
+        nothing = providers._local_constants
+        providers._get_local_constants = lambda: nothing
 
 
 def pytest_collection_modifyitems(items):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import random
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from itertools import pairwise
 from math import comb
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from scipy import integrate, stats
+from scipy import stats
 
 from tempa.quality.sampling.bayes import (
     Beta,
@@ -29,6 +30,7 @@ from tempa.quality.sampling.errors import SamplingError
 
 FEW = settings(deadline=None, max_examples=40)
 PARTS = st.floats(0.2, 60)
+NEARLY = Decimal("1e-13")
 
 
 @given(PARTS, PARTS, st.integers(1, 60), st.data())
@@ -113,20 +115,52 @@ def test_population_without_a_bad_or_a_good_machine_falls_back():
     assert population([History(5, 5)]).mean == pytest.approx(6 / 25)
 
 
+def beta_below(a: Decimal, b: Decimal, x: Decimal) -> Decimal:
+    """P(rate <= x) to 40 digits; the whole is the sum of its two halves, so that no gamma is needed."""
+    half = Decimal("0.5")
+    whole = from_zero(a, b, half) + from_zero(b, a, half)
+    return from_zero(a, b, x) / whole if x <= half else 1 - from_zero(b, a, 1 - x) / whole
+
+
+def from_zero(a: Decimal, b: Decimal, x: Decimal) -> Decimal:
+    """The integral of p^(a-1) (1-p)^(b-1) from 0 to x <= 1/2, with (1-p)^(b-1) multiplied out, term by term."""
+    coefficient, total = Decimal(1), Decimal(0)
+    for k in range(500):
+        total += coefficient / (a + k)
+        coefficient *= (k + 1 - b) / (k + 1) * x
+    return total * x**a
+
+
+@pytest.mark.parametrize(("a", "b"), [(1, 1), (2, 5), (23, 21), (7, 60)])
+@pytest.mark.parametrize("percent", [1, 40, 95])
+def test_the_oracle_of_the_cost_rule_is_a_sum_of_binomials(a, b, percent):
+    x, n = Fraction(percent, 100), a + b - 1
+    exact = sum(comb(n, j) * x**j * (1 - x) ** (n - j) for j in range(a, n + 1))
+    with localcontext(Context(prec=80)):
+        found = beta_below(Decimal(a), Decimal(b), Decimal(percent) / 100)
+    assert abs(Fraction(found) - exact) < Fraction(1, 10**38)
+
+
 @given(PARTS, PARTS, st.integers(1, 99))
-@settings(deadline=None, max_examples=12)
-def test_cost_rule_against_integration(a, b, percent):
-    k1, k2 = Fraction(percent), Fraction(100)
-    found = all_or_none(Beta(a, b), 10, k1, k2)
-    law, even = stats.beta(a, b), percent / 100
+@example(23.0, 21.0, 95)  # where integrating the quantile numerically errs by more than the engine
+@FEW
+def test_cost_rule_against_the_exact_sum(a, b, percent):
+    found = all_or_none(Beta(a, b), 10, Fraction(percent), Fraction(100))
+    with localcontext(Context(prec=80)):
+        exact_a, exact_b, even = Decimal(a), Decimal(b), Decimal(percent) / 100
+        mean = exact_a / (exact_a + exact_b)
+        below = beta_below(exact_a, exact_b, even)
+        known = 1000 * mean * beta_below(exact_a + 1, exact_b, even) + 10 * percent * (1 - below)
+        worth = max(Decimal(0), min(Decimal(10 * percent), 1000 * mean) - known)
+        for end, chance in zip(found.interval, (Decimal("0.05"), Decimal("0.95")), strict=True):
+            before, after = Decimal(end) * (1 - NEARLY), min(Decimal(1), Decimal(end) * (1 + NEARLY))
+            assert beta_below(exact_a, exact_b, before) < chance < beta_below(exact_a, exact_b, after)
     assert found.break_even == Fraction(percent, 100)
-    assert found.cost_none == pytest.approx(10 * 100 * law.mean())
-    assert found.chance_all == pytest.approx(law.sf(even), abs=1e-9)
-    points = integrate.quad(lambda q: min(percent, 100 * law.ppf(q)), 0, 1, points=[law.cdf(even)], limit=200)[0]
-    known = 10 * points
-    assert found.worth_of_knowing == pytest.approx(max(0, min(found.cost_all, found.cost_none) - known), abs=1e-2)
-    low, high = found.interval
-    assert found.choice == ("all" if low > even else "none" if high < even else "unsure")
+    assert (found.cost_all, found.cost_none) == (10 * percent, pytest.approx(float(1000 * mean), rel=1e-14))
+    assert found.chance_all == pytest.approx(float(1 - below), abs=1e-13)
+    assert found.worth_of_knowing == pytest.approx(float(worth), abs=1e-10)
+    assert found.choice == ("all" if below < Decimal("0.05") else "none" if below > Decimal("0.95") else "unsure")
+    assert found.cheaper == ("all" if percent < 100 * mean else "none")
 
 
 def test_budget_price_rises_as_hours_fall_and_uses_them():

@@ -17,11 +17,12 @@ STATIC = (
     ("denah / floor plan", [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]),
     ("tipe / types", [sys.executable, "-m", "mypy", "tempa", "bench"]),
 )
+EXPLORE = {"--explore": "--hypothesis-profile=explore"}  # both profiles are in tests/conftest.py
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def main(arguments: Sequence[str]) -> int:
-    verb, *rest = arguments
+    verb, *rest = (EXPLORE.get(word, word) for word in arguments)
     with tempfile.TemporaryDirectory(prefix="tempa-") as home:
         environment = os.environ | {"TEMPA_HOME": home}
         for name, command in STATIC:
