@@ -30,6 +30,7 @@ def test_a_copy_taken_as_written_starts_again(tmp_path):
         command = found.group(1).replace("var/tempa", f"{home}/tempa").replace("/media/disk/", f"{copy}/")
         subprocess.run([sys.executable, "-c", command], check=True)
     open_elsewhere.close()
+    assert [n.name for n in home.iterdir() if f"`{n.name}" not in PAGE] == [], "all that a start makes is in the page"
     assert start(code, copy).returncode == 0
     again = sqlite3.connect(copy / "tempa.sqlite3")
     assert again.execute("SELECT code FROM tempa_programme").fetchall() == [("SALINAN",)]
@@ -37,6 +38,9 @@ def test_a_copy_taken_as_written_starts_again(tmp_path):
 
 
 def test_every_folder_of_the_home_is_in_the_page():
-    named = {"tempa.sqlite3", "papers", "keys", "drafts", "runs", "static"}
-    used = set(re.findall(r'(?:TEMPA_HOME\)?|folder|home\(\)) / "([a-z.0-9]+)"', "\n".join(p.read_text() for p in (ROOT / "tempa").rglob("*.py"))))
-    assert named <= used | {"tempa.sqlite3"} and all(f"`{n}" in PAGE for n in named)
+    """Every name that the code puts under TEMPA_HOME, found in the code."""
+    at_home = re.compile(r'TEMPA_HOME\)? / "([\w.]+)"')
+    used = {name for place in (ROOT / "tempa").rglob("*.py") for name in at_home.findall(place.read_text())}
+    used |= set(re.findall(r'folder / "([\w.]+)"', (ROOT / "tempa" / "site" / "environment.py").read_text()))
+    assert {"tempa.sqlite3", "papers", "keys", "drafts", "runs", "static", "locale", "aliases.toml"} <= used
+    assert sorted(n for n in used if f"`{n}" not in PAGE) == []
