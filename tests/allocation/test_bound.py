@@ -95,9 +95,9 @@ def test_problem_gives_hardly_less_than_tables():
 @pytest.mark.slow
 def test_more_time_gives_no_worse_bound_and_tells_of_better_ones():
     tables, told = small(2), list[Bound]()
-    bound = lower_bound(tables, seconds=4, on_better=told.append)
+    bound = lower_bound(tables, seconds=600, on_better=told.append, cancelled=lambda: len(told) > 1)
     assert bound.value >= quick_bound(tables).value
-    assert len(told) > 1
+    assert len(told) > 1, "well before the 600 s, however slow the machine"
     assert [b.value for b in told] == sorted(b.value for b in told)
     assert told[-1].value <= bound.value <= objective(tables)
 

@@ -19,6 +19,13 @@ AT = datetime(2020, 8, 3, 1, 0, tzinfo=timezone.get_default_timezone())
 RIGHT = "contoh-2020"
 
 
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    """Time stands still between two requests, however busy the machine is."""
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+
 def attempt(client: Client, login: str = "bengkel", password: str = "salah", address: str = "203.0.113.5", **more):
     return client.post("/masuk/", {"login": login, "password": password}, REMOTE_ADDR=address, **more)
 

@@ -24,5 +24,9 @@ def narrowed(problem: Problem, patience: float) -> Problem:
     if not used.any():
         return problem
     line_of = np.repeat(np.arange(len(problem.lines)), np.diff(problem.option_start))
-    unused = zip(line_of[~used].tolist(), problem.option_site[~used].tolist(), strict=True)
+    pairs = list(zip(line_of.tolist(), problem.option_site.tolist(), strict=True))
+    using = {pair for pair, is_used in zip(pairs, used.tolist(), strict=True) if is_used}
+    # the linear programme knows nothing of what is forbidden: a line that it gave to nobody else keeps all its options
+    barred = {line for line, _ in using} - {line for line, _ in using - problem.forbidden}
+    unused = (pair for pair in pairs if pair not in using and pair[0] not in barred)
     return replace(problem, forbidden=problem.forbidden | frozenset(unused))
