@@ -62,6 +62,7 @@ def load() -> None:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         planner = person_named("perencana")
         assert planner is not None
+        planner.may_found = True
         programme = found_programme(code=LARGE, at=now(), by=planner)
         load_programme(programme, read_programme(folder), at=now(), by=planner)
 
@@ -184,6 +185,7 @@ def imported() -> Figures:
 
     planner = person_named("kepala")
     assert planner is not None
+    planner.may_found = True
     programme = found_programme(code=f"BENCH-{uuid4().hex[:8]}", at=now(), by=planner)
     facts = 0
 

@@ -65,6 +65,7 @@ def load_demo():
     programme = load(tables, "NTB-2020-IKM", at)
     ledger.add_person(login=STRANGER.login, name="Orang Asing", password="contoh-2020")
     planner, head = (queries.person_named(n) for n in ("perencana", "kepala"))
+    type(planner).objects.filter(pk=planner.pk).update(may_found=True)  # tests open programmes of their own as the planner
     run = actions.start_run(programme, seconds=1, seed=1, at=at, by=planner)
     made = actions.add_plan(programme, tables, naive_plan(tables, "cheapest-fit"), origin="uji", run=run, at=at, by=planner)
     actions.end_run(programme, run=run, outcome="done", at=at, by=planner)

@@ -13,11 +13,11 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Q
 
 from tempa.ledger.facts import KINDS, Fact, PaperKept, Recorded, RoleGranted, RoleRevoked
-from tempa.ledger.models import ChainHead, Entry, FailedSignIn, Person, Programme, RefusedDouble, SealedValue
+from tempa.ledger.models import ChainHead, Entry, FailedSignIn, Person, Programme, RefusedDouble, Role, SealedValue
 from tempa.ledger.rules import (
     FIRST_PREVIOUS,
     SALT_BYTES,
@@ -25,6 +25,9 @@ from tempa.ledger.rules import (
     Refused,
     body_of,
     canonical,
+    check_founding,
+    check_grant,
+    check_revoke,
     link,
     sealed_values,
     seconds_to_wait,
@@ -38,9 +41,15 @@ FOUNDERS_DESKS = ("park_planner", "park_head")  # so that the founder can let ot
 
 
 def found_programme(
-    *, code: str, at: datetime, by: Person, demo: bool = False, desks: Sequence[str] = FOUNDERS_DESKS
-) -> Programme:
-    """Open the chain of a new programme, in which the founder sits at `desks`. Refuses a code that is taken."""
+    *, code: str, at: datetime, by: Person, demo: bool = False, desks: Sequence[str] = FOUNDERS_DESKS, identity: UUID | None = None,
+) -> Programme:  # fmt: skip
+    """Open the chain of a new programme, in which the founder sits at `desks`. Refuses a code that is taken.
+
+    `identity` names the first of these roles; the same form sent again is answered with the programme that is there.
+    """
+    if found := Entry.objects.filter(pk=identity, sequence=1, by=by, programme__code=code).first() if identity else None:
+        return found.programme
+    check_founding(may_found=by.may_found or demo)
     with transaction.atomic():
         programme, is_new = Programme.objects.get_or_create(code=code, defaults={"demo": demo})
         if not is_new:
@@ -48,23 +57,48 @@ def found_programme(
                 "Program %(code)s sudah ada. Pilih program itu di kanan atas, atau pakai kode lain.", code=code
             )
         ChainHead.objects.create(programme=programme, digest=FIRST_PREVIOUS)
-        for desk in desks:
-            grant_role(programme, by, desk=desk, at=at, by=by)
+        facts = [RoleGranted(person=str(by.public_id), desk=desk, subject_code="") for desk in desks]
+        record_many(programme, [((identity if n == 0 else None) or uuid4(), f) for n, f in enumerate(facts)], at=at, by=by)
     return programme
 
 
 def grant_role(
-    programme: Programme, person: Person, *, desk: str, subject: str = "", at: datetime, by: Person
+    programme: Programme, person: Person, *, desk: str, subject: str = "", at: datetime, by: Person, identity: UUID | None = None
 ) -> Entry:
+    """Let a person sit at a desk, as the head of the programme; `check_grant` says when not."""
     fact = RoleGranted(person=str(person.public_id), desk=desk, subject_code=subject)
-    return record(programme, fact, at=at, by=by)
+    with transaction.atomic():
+        ChainHead.objects.select_for_update().get(programme=programme)
+        if not is_recorded(identity):
+            check_grant(
+                granter=desks_of(by, programme), is_own=person.pk == by.pk, desk=desk, subject=subject,
+                held=list(Role.objects.filter(programme=programme, person=person).values_list("desk", "subject")),
+            )  # fmt: skip
+        return record(programme, fact, at=at, by=by, identity=identity)
 
 
 def revoke_role(
-    programme: Programme, person: Person, *, desk: str, subject: str = "", at: datetime, by: Person
+    programme: Programme, person: Person, *, desk: str, subject: str = "", at: datetime, by: Person, identity: UUID | None = None
 ) -> Entry:
+    """Take a role back, as the head of the programme; `check_revoke` says when not."""
     fact = RoleRevoked(person=str(person.public_id), desk=desk, subject_code=subject)
-    return record(programme, fact, at=at, by=by)
+    with transaction.atomic():
+        ChainHead.objects.select_for_update().get(programme=programme)
+        if not is_recorded(identity):
+            held = Role.objects.filter(programme=programme, person=person, desk=desk, subject=subject)
+            check_revoke(
+                revoker=desks_of(by, programme), is_own=person.pk == by.pk, desk=desk, is_held=held.exists(),
+                heads=Role.objects.filter(programme=programme, desk="park_head").count(),
+            )  # fmt: skip
+        return record(programme, fact, at=at, by=by, identity=identity)
+
+
+def is_recorded(identity: UUID | None) -> bool:
+    return identity is not None and Entry.objects.filter(pk=identity).exists()
+
+
+def desks_of(person: Person, programme: Programme) -> set[str]:
+    return set(Role.objects.filter(programme=programme, person=person).values_list("desk", flat=True))
 
 
 def record(programme: Programme, fact: Fact, *, at: datetime, by: Person, identity: UUID | None = None) -> Entry:
@@ -214,11 +248,15 @@ def paper_place(digest: str) -> Path:
     return Path(settings.TEMPA_HOME) / "papers" / digest[:2] / digest
 
 
-def add_person(*, login: str, name: str, password: str, demo: bool = False, may_found: bool = False) -> Person:
-    """A new person who can sign in; roles are granted apart, each as a fact."""
-    if Person.objects.filter(login=login).exists():
-        raise Refused("Nama masuk %(login)s sudah dipakai. Pilih nama masuk lain.", login=login)
-    return Person.objects.create_person(login=login, name=name, password=password, demo=demo, may_found=may_found)
+def add_person(*, login: str, name: str, password: str | None, demo: bool = False, may_found: bool = False) -> Person:
+    """A new person; roles are granted apart, each as a fact. Without a password they choose one by a link (people.py)."""
+    try:
+        with transaction.atomic():
+            return Person.objects.create_person(
+                login=login, name=name, password=password, demo=demo, may_found=may_found
+            )
+    except IntegrityError:
+        raise Refused("Nama masuk %(login)s sudah dipakai. Pilih nama masuk lain.", login=login) from None
 
 
 def begin_sign_in(*, login: str, source: str, at: datetime) -> tuple[FailedSignIn, int]:
@@ -245,8 +283,3 @@ def end_sign_in(attempt: FailedSignIn) -> None:
     """The try has succeeded: it is no failure, and those before it from there count no more."""
     attempt.delete()
     FailedSignIn.objects.filter(login=attempt.login, source=attempt.source).update(cleared=True)
-
-
-def set_password(person: Person, password: str) -> None:
-    person.set_password(password)
-    person.save(update_fields=["password"])

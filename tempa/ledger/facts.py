@@ -220,6 +220,32 @@ class RoleRevoked(Fact):
 
 
 @dataclass(frozen=True)
+class InvitationIssued(Fact):
+    """Somebody was sent a link by which they choose a password, once; the link itself stands nowhere."""
+
+    person: str
+    expires: str
+
+    def subject(self) -> str:
+        return self.person
+
+
+@dataclass(frozen=True)
+class PasswordChosen(Fact):
+    """A password was chosen by such a link, or set at the server's console; `place` is one of PLACES.
+
+    `invited_by` is who sent the link, empty where it came from the console.
+    """
+
+    person: str
+    place: str
+    invited_by: str
+
+    def subject(self) -> str:
+        return self.person
+
+
+@dataclass(frozen=True)
 class PaperKept(Fact):
     """A file was kept; the chain holds its SHA-256."""
 

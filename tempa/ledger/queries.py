@@ -75,8 +75,25 @@ def roles_of(person: Person, programme: Programme) -> list[Role]:
     return list(Role.objects.filter(person=person, programme=programme).order_by("desk", "subject"))
 
 
+def role_held(person: Person, key: str) -> Role | None:
+    """The role of this number, where it is this person's."""
+    return Role.objects.filter(person=person, pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 18 else None
+
+
+def invitations_of(people: Iterable[Person]) -> dict[int, Invitation]:
+    """The last link of each of these people who ever had one, by the person's key."""
+    found = Invitation.objects.filter(person__in=[p.pk for p in people]).select_related("issued_by").order_by("pk")
+    return {i.person_id: i for i in found}
+
+
+def passwords_from_the_console(programme: Programme) -> dict[str, datetime]:
+    """When last the password of a person was set, not chosen by a link, at the server's console; by their public number."""
+    found = Entry.objects.filter(programme=programme, kind="PasswordChosen")
+    return dict(found.filter(body__contains='"place":"console"').order_by("sequence").values_list("subject", "at"))
+
+
 def people_of(programme: Programme) -> QuerySet[Role]:
-    return Role.objects.filter(programme=programme).select_related("person").order_by("desk", "person__name")
+    return Role.objects.filter(programme=programme).select_related("person", "entry__by").defer("entry__body").order_by("desk", "person__name")
 
 
 def hands_behind(programme: Programme, person: Person, desks: Collection[str]) -> list[frozenset[int]]:

@@ -9,9 +9,9 @@ import hashlib
 import hmac
 import json
 import math
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import rfc8785
@@ -198,6 +198,8 @@ def check_second_hand(first: object, second: object, grantors_of_second: Iterabl
         )
 
 
+PARK = ("park_planner", "park_head")
+
 SIDES = {
     "park_planner": "park", "park_head": "park", "inspector": "park", "agency": "agency", "workshop": "maker",
     "teacher": "maker", "supplier": "maker", "auditor": "auditor",
@@ -210,7 +212,115 @@ def exclude_each_other(one: str, other: str) -> bool:
     return SIDES[one] != SIDES[other]
 
 
-def excluded_pairs(held: Iterable[str]) -> list[tuple[str, str]]:
-    """The pairs among the roles that a person holds which exclude each other; chains of before this rule may have some."""
-    desks = sorted(set(held))
-    return [(a, b) for n, a in enumerate(desks) for b in desks[n + 1 :] if exclude_each_other(a, b)]
+def check_one_side(desks: Iterable[str]) -> None:
+    """Refuses roles of several sides in one hand, and says why these two are kept apart."""
+    sides = {SIDES[desk] for desk in desks}
+    if len(sides) < 2:
+        return
+    if "auditor" in sides:
+        raise Refused(
+            "Auditor tidak boleh memegang peran lain di program yang diperiksanya. Beri peran itu kepada orang lain, atau cabut dulu "
+            "peran yang satunya."
+        )
+    if "maker" not in sides:
+        raise Refused(
+            "Orang taman sains tidak boleh sekaligus orang OPD: taman sains membagi pesanan dan menyerahkan mesin, OPD menerima dan "
+            "membayarnya. Beri peran itu kepada orang lain, atau cabut dulu peran yang satunya."
+        )
+    if "park" in sides:
+        raise Refused(
+            "Perencana, kepala dan pemeriksa tidak boleh sekaligus bengkel, guru atau pemasok: yang membagi dan memeriksa pekerjaan "
+            "tidak ikut mengerjakannya. Beri peran itu kepada orang lain, atau cabut dulu peran yang satunya."
+        )
+    raise Refused(
+        "Orang OPD tidak boleh sekaligus bengkel, guru atau pemasok: yang memesan dan membayar bukan yang dibayar. Beri peran itu kepada "
+        "orang lain, atau cabut dulu peran yang satunya."
+    )
+
+
+def check_founding(*, may_found: bool) -> None:
+    if not may_found:
+        raise Refused(
+            "Anda tidak dapat membuka program baru. Minta pengelola komputer server menambah orang yang boleh: python3 run.py user add"
+        )
+
+
+def check_grant(
+    *, granter: Collection[str], is_own: bool, desk: str, subject: str, held: Collection[tuple[str, str]]
+) -> None:
+    """Refuses to give a role: who is no head, to oneself, one that is held already, one of another side.
+
+    `granter`: the desks of the one who gives; `held`: desk and subject of the roles that the person has already.
+    """
+    if "park_head" not in granter:
+        raise Refused("Hanya kepala taman sains yang memberi peran. Minta kepala program ini membuka halaman Orang.")
+    if is_own:
+        raise Refused("Peran tidak dapat diberikan kepada diri sendiri. Minta kepala lain memberikannya.")
+    if (desk, subject) in held:
+        raise Refused("Orang ini sudah memegang peran itu; tidak ada yang perlu diberikan lagi.")
+    check_one_side([desk, *(d for d, _ in held)])
+
+
+def check_revoke(*, revoker: Collection[str], is_own: bool, desk: str, is_held: bool, heads: int) -> None:
+    """Refuses to revoke a role: who is no head, one that is gone already, one's own as head, the last head's."""
+    if "park_head" not in revoker:
+        raise Refused("Hanya kepala taman sains yang mencabut peran. Minta kepala program ini membuka halaman Orang.")
+    if not is_held:
+        raise Refused("Peran itu sudah dicabut. Muat ulang halaman Orang untuk melihat siapa memegang apa.")
+    if desk == "park_head" and heads < 2:
+        raise Refused("Ini kepala terakhir di program ini. Beri dulu peran kepala kepada orang lain.")
+    if desk == "park_head" and is_own:
+        raise Refused("Anda tidak dapat mencabut peran kepala milik Anda sendiri; minta kepala lain.")
+
+
+CODE_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # those of Crockford's base 32: none is taken for another
+CODE_LENGTH = 12  # 60 bits
+LINK_LASTS = timedelta(days=7)
+PLACES = ("issuer_device", "issuer_address", "office", "outside", "console")
+"""From where a password was chosen: a device on which who sent the link had signed in, the same address as theirs, another
+one of the office's network, elsewhere; or the server's console."""
+
+
+def code_from(secret: bytes) -> str:
+    """The code of a link, in fours; `secret` has at least 8 bytes."""
+    number = int.from_bytes(secret[:8], "big")
+    return in_fours("".join(CODE_SIGNS[number >> 5 * n & 31] for n in range(CODE_LENGTH)))
+
+
+def read_code(typed: str) -> str:
+    """A code as somebody typed it, brought to the form of `code_from`; empty where it cannot be one."""
+    signs = "".join(c for c in typed.upper() if c.isalnum()).translate(str.maketrans("OIL", "011"))
+    return in_fours(signs) if len(signs) == CODE_LENGTH and set(signs) <= set(CODE_SIGNS) else ""
+
+
+def in_fours(signs: str) -> str:
+    return "-".join(signs[n : n + 4] for n in range(0, len(signs), 4))
+
+
+def check_invite(*, issuer_is_head: bool, is_own: bool, has_other_heads: bool, may_found: bool) -> None:
+    """Refuses a link for a password: whoever sends one could use it, so nobody gets power with it that they have not.
+
+    `has_other_heads`: the person has a role in a programme of which the issuer is not head.
+    """
+    if not issuer_is_head:
+        raise Refused("Hanya kepala taman sains yang membuat tautan kata sandi. Minta kepala program ini membuka halaman Orang.")
+    if is_own:
+        raise Refused("Kata sandi Anda sendiri diganti di halaman akun, lewat nama Anda di kanan atas.")
+    if has_other_heads or may_found:
+        raise Refused(
+            "Orang ini juga bekerja di program lain atau boleh membuka program, jadi kepala program ini tidak membuat tautan kata sandinya. "
+            "Minta pengelola komputer server: python3 run.py user password"
+        )
+
+
+def check_link(*, used: bool, ended: bool, expires_at: datetime, at: datetime) -> None:
+    """Refuses a link that no longer works, and says what to do."""
+    if used:
+        raise Refused(
+            "Tautan ini sudah dipakai. Bila Anda yang memakainya, masuk dengan kata sandi yang Anda pilih. Bila bukan Anda, beri tahu kepala "
+            "taman sains sekarang dan minta tautan baru."
+        )
+    if ended:
+        raise Refused("Tautan ini sudah diganti dengan yang lebih baru. Pakai pesan yang terakhir Anda terima.")
+    if at >= expires_at:
+        raise Refused("Tautan ini sudah kedaluwarsa. Minta tautan baru kepada kepala taman sains.")

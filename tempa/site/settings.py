@@ -45,6 +45,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("login", "name")},
     },
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "tempa.desks.frame.passwords.HardToGuess"},
 ]
 
 MIDDLEWARE = [

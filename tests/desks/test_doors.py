@@ -38,6 +38,7 @@ def things(programme):
     other = add_plan(programme, tables, allocation.plan_tables(plan), origin="uji", at=plan.made_at, by=maker)
     return {
         "other_plan": other.plan, "plan": plan.plan, "run": plan.run_id, "fact": plan.entry_id, "role": ledger.people_of(programme).first().pk,
+        "person": ledger.person_named("bengkel").public_id,
         "lot": own_lot(programme, "W03"), "school_lot": own_lot(programme, "S01"),
     }  # fmt: skip
 
@@ -99,7 +100,7 @@ FIRST_PAGES = {
     PLANNER: "/park/", HEAD: "/park/", RINA: "/opd/", DARMA: "/bengkel-saya/", SRI: "/bengkel-saya/", ANI: "/pemeriksa/",
     SUPPLIER: "/pemasok/", AUDITOR: "/auditor/", STRANGER: "/program/",
 }  # fmt: skip
-OPEN = {"sign-in"}
+OPEN = {"sign-in", "invitation-code", "invitation"}
 # addresses that only take a form: (who may, keyword arguments)
 FORMS = {
     "park-type-price": (PARK, {"type": "TAN-001"}),
@@ -117,8 +118,10 @@ FORMS = {
     "park-plan-approve": (PARK, {"plan": "plan"}),
     "park-plan-refuse": (PARK, {"plan": "plan"}),
     "park-role-revoke": ((HEAD,), {"role": "role"}),
+    "park-person-link": ((HEAD,), {"person": "person"}),
     "sign-out": (ALL, {}),
     "switch-programme": (ALL, {}),
+    "switch-role": (ALL, {}),
     "set-language": ((NOBODY, *ALL), {}),
 }  # fmt: skip
 # addresses whose object the demo has not: tried in test_upload.py and test_planning_*.py; strangers are tried here
@@ -218,7 +221,9 @@ def test_objects_of_another_programme_are_not_there(programme, visit, person):
     from tempa.ledger import actions
 
     found = things(programme)
-    other = actions.found_programme(code="LAIN", at=datetime.now(UTC), by=person("orang-asing"))
+    stranger = person("orang-asing")
+    stranger.may_found = True
+    other = actions.found_programme(code="LAIN", at=datetime.now(UTC), by=stranger)
     for name in ("park-plan", "park-entry", "park-run", "park-order", "park-workshop"):
         address = reverse(name, kwargs=filled(ROWS[name][1], found))
         assert visit(STRANGER, address).status_code == 404

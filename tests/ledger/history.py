@@ -14,7 +14,15 @@ from tempa.demand.actions import load_programme
 from tempa.demand.facts import OrderChanged
 from tempa.demand.models import OrderLine
 from tempa.ledger.actions import found_programme, keep_paper, record
-from tempa.ledger.facts import RoleGranted, RoleRevoked, RowStated, RowWithdrawn, TableArranged
+from tempa.ledger.facts import (
+    InvitationIssued,
+    PasswordChosen,
+    RoleGranted,
+    RoleRevoked,
+    RowStated,
+    RowWithdrawn,
+    TableArranged,
+)
 from tempa.ledger.queries import keys_in_order
 from tempa.ledger.rules import Refused
 from tempa.registry.models import Closure
@@ -67,6 +75,8 @@ def tell_tables(programme, note, stranger):
     note(AliasDecided("mesin pencacah rumput", "TAN-001"))
     note(RoleGranted(str(stranger.public_id), "auditor", ""))
     note(RoleRevoked(str(stranger.public_id), "auditor", ""))
+    note(InvitationIssued(str(stranger.public_id), "2020-08-10T01:10:00.000000Z"))
+    note(PasswordChosen(str(stranger.public_id), "outside", ""), stranger)
 
 
 def tell_changes(programme, note):

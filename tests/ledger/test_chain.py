@@ -145,7 +145,8 @@ def test_a_change_behind_the_programs_back_is_found(fresh, person):
     assert queries.chain_fault(fresh) == (9, "entries are missing at the end")
 
 
-def test_roles_are_facts(fresh, person):
+def test_roles_are_facts(person):
+    fresh = actions.found_programme(code="UJI", at=AT, by=person("perencana"), desks=("park_head",))
     actions.grant_role(fresh, person("orang-asing"), desk="auditor", at=AT, by=person("perencana"))
     assert [r.desk for r in queries.roles_of(person("orang-asing"), fresh)] == ["auditor"]
     actions.revoke_role(fresh, person("orang-asing"), desk="auditor", at=AT, by=person("perencana"))

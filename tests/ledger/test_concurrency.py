@@ -35,7 +35,7 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from django.utils import timezone
 from tempa.ledger.actions import add_person, found_programme
-person = add_person(login="penulis", name="Penulis", password="sandi-panjang-1")
+person = add_person(login="penulis", name="Penulis", password="sandi-panjang-1", may_found=True)
 found_programme(code="RAMAI", at=timezone.now(), by=person, desks=("park_planner",))
 """
 COUNT = """
@@ -94,3 +94,59 @@ def test_a_killed_writer_leaves_whole_facts_only(elsewhere):
     writer.communicate()
     fault, size, entries, rows = finished(python(COUNT, elsewhere)).split()
     assert fault == "None" and size == entries and int(rows) == int(entries) - 1 >= 7
+
+
+LET_IN = """
+import sys
+import django
+django.setup()
+from django.utils import timezone
+from tempa.ledger.models import Person, Programme
+from tempa.ledger.people import let_in
+from tempa.ledger.rules import Refused
+programme, head = Programme.objects.get(code=sys.argv[1]), Person.objects.get(login="penulis")
+for n in range(12):
+    try:
+        letter = let_in(programme, login=f"baru-{n}", name=sys.argv[2], desk="park_head", at=timezone.now(), by=head)
+        print("link" if letter else "role")
+    except Refused as refused:
+        print("told" if "sudah" in str(refused) else refused)
+"""
+REVOKE = """
+import sys
+import django
+django.setup()
+from django.utils import timezone
+from tempa.ledger.actions import revoke_role
+from tempa.ledger.models import Person, Programme
+from tempa.ledger.rules import Refused
+programme = Programme.objects.get(code="RAMAI")
+me, other = (Person.objects.get(login=login) for login in sys.argv[1:3])
+try:
+    revoke_role(programme, other, desk="park_head", at=timezone.now(), by=me)
+    print("gone")
+except Refused as refused:
+    print("told" if "Hanya kepala" in str(refused) or "terakhir" in str(refused) else refused)
+"""
+TWO_PROGRAMMES = PREPARE.replace('("park_planner",)', '("park_head",)') + """
+found_programme(code="LAIN", at=timezone.now(), by=person, desks=("park_head",))
+"""
+
+
+def test_heads_who_let_in_the_same_new_name_at_once_are_told(elsewhere):
+    """In one programme and in two: one person each, one link each, and a sentence for who came second."""
+    finished(python(TWO_PROGRAMMES, elsewhere))
+    heads = [python(LET_IN, elsewhere, code, name) for code in ("RAMAI", "LAIN") for name in ("Budi", "Citra")]
+    said = [line for head in heads for line in finished(head).split()]
+    assert len(said) == 48 and set(said) <= {"link", "role", "told"}
+    assert said.count("link") == 12, "each name is one person with one link"
+
+
+def test_two_heads_who_revoke_each_other_at_once_leave_one(elsewhere):
+    finished(python(TWO_PROGRAMMES, elsewhere))
+    finished(python(LET_IN, elsewhere, "RAMAI", "Budi"))
+    # every second head takes the role of the next: of each pair one is left
+    pairs = [(f"baru-{n}", f"baru-{n + 1}") for n in range(0, 4, 2)]
+    heads = [python(REVOKE, elsewhere, *pair) for a, b in pairs for pair in ((a, b), (b, a))]
+    said = [finished(head).strip() for head in heads]
+    assert [sorted(said[:2]), sorted(said[2:])] == [["gone", "told"]] * 2

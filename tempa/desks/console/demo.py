@@ -54,18 +54,20 @@ def load_once(folder: Path, *, seconds: int, say: Say) -> None:
 
 
 def load(tables: Any, code: str, at: datetime) -> Any:
-    """The demo programme with its people; all or nothing."""
+    """The demo programme with its people; all or nothing. The head founds it and gives the others their roles."""
     from django.db import transaction
 
     findings = check_tables(tables)
     if not findings.ok:
         raise SystemExit("\n".join(str(f) for f in findings.errors[:10]))
     with transaction.atomic():
-        people = [ledger.add_person(login=login, name=name, password=PASSWORD, demo=True) for login, name, *_ in PEOPLE]
-        programme = ledger.found_programme(code=code, at=at, by=people[0], demo=True, desks=("park_planner",))
-        for person, (_, _, desk, subject) in list(zip(people, PEOPLE, strict=True))[1:]:
-            ledger.grant_role(programme, person, desk=desk, subject=subject, at=at, by=people[0])
-        demand.load_programme(programme, tables, at=at, by=people[0])
+        people = {p[0]: ledger.add_person(login=p[0], name=p[1], password=PASSWORD, demo=True) for p in PEOPLE}
+        head = people["kepala"]
+        programme = ledger.found_programme(code=code, at=at, by=head, demo=True, desks=("park_head",))
+        for login, _, desk, subject in PEOPLE:
+            if people[login] != head:
+                ledger.grant_role(programme, people[login], desk=desk, subject=subject, at=at, by=head)
+        demand.load_programme(programme, tables, at=at, by=people["perencana"])
     return programme
 
 

@@ -1,5 +1,5 @@
-"""`user add` makes a real person (the first may open programmes); `user password` sets a new password; `user failures` lists
-the failed tries to sign in of the last month."""
+"""`user add` makes a real person, who may open programmes; `user password` sets a new password; both make a one-time link
+instead where no password is given, or with --link; `user failures` lists the failed tries to sign in of the last month."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import argparse
 import getpass
 import os
 import sys
+from typing import Any
 
 from tempa.desks.console.start import set_up
 
@@ -19,12 +20,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--password-from", help="variabel lingkungan yang berisi kata sandi / environment variable with the password"
     )
+    parser.add_argument(
+        "--link", action="store_true", help="tautan satu kali, orangnya memilih sendiri / a one-time link to choose with"
+    )
     asked = parser.parse_args(arguments)
     set_up()
-    from django.contrib.auth.password_validation import validate_password
-    from django.core.exceptions import ValidationError
-
-    from tempa.ledger import actions, queries
+    from tempa.ledger import queries
     from tempa.ledger.rules import Refused
 
     if asked.what == "failures":
@@ -35,18 +36,57 @@ def main(arguments: list[str]) -> int:
         print(f"Tidak ada orang dengan nama masuk {login}. / Nobody has the sign-in name {login}.", file=sys.stderr)
         return 1
     name = known.name if known else asked.name or input("Nama lengkap / full name: ").strip()
-    password = os.environ.get(asked.password_from or "", "") or getpass.getpass("Kata sandi / password: ")
     try:
-        validate_password(password)
-        if asked.what == "password" and known is not None:
-            actions.set_password(known, password)
-        else:
-            actions.add_person(login=login, name=name, password=password, may_found=True)
-    except (ValidationError, Refused) as error:
-        print("\n".join(getattr(error, "messages", [str(error)])), file=sys.stderr)
+        password = "" if asked.link else asked_password(asked.password_from)
+        print(carried_out(asked.what, login, name, password))
+    except Refused as refused:
+        print(refused, file=sys.stderr)
         return 1
-    print(f"{name} ({login}): siap masuk. / ready to sign in.")
     return 0
+
+
+def asked_password(variable: str | None) -> str:
+    """The password from the environment or typed; empty where a link is wanted instead."""
+    from tempa.ledger.rules import Refused
+
+    if variable and not os.environ.get(variable):
+        raise Refused(f"Variabel {variable} kosong. / The variable {variable} is empty.")
+    if variable:
+        return os.environ[variable]
+    return getpass.getpass("Kata sandi, kosong: buat tautan / password, empty: make a link: ")
+
+
+def carried_out(what: str, login: str, name: str, password: str) -> str:
+    """Add the person, or give them another password or a link; returns what is to be printed."""
+    from django.utils import timezone
+
+    from tempa.desks.frame.passwords import password_faults
+    from tempa.ledger import actions, people, queries
+    from tempa.ledger.rules import Refused
+
+    now, known = timezone.now(), queries.person_named(login) if what == "password" else None
+    if password and (faults := password_faults(password, known or people.newcomer(login, name))):
+        raise Refused("\n".join(faults))
+    if known is None:
+        known = actions.add_person(login=login, name=name, password=password or None, may_found=True)
+    elif password:
+        people.set_password_at_console(known, password, at=now)
+    return f"{name} ({login}): siap masuk. / ready to sign in." if password else letter(people.invite_from_console(known, at=now))
+
+
+def letter(made: Any) -> str:
+    """A one-time link, for whoever it is."""
+    from django.utils import timezone
+
+    from tempa.desks.console.network import address
+
+    until = timezone.localtime(made.expires_at)
+    return (
+        f"{made.person.name} ({made.person.login}) memilih kata sandinya sendiri, satu kali, sampai {until:%Y-%m-%d %H:%M} WITA. / chooses a "
+        f"password with this link, once, until then:\n"
+        f"  {address()}/undangan/{made.code}/\n"
+        f"  kode / code: {made.code}"
+    )
 
 
 def failures(login: str | None) -> int:

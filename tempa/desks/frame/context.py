@@ -6,6 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from tempa.desks.frame.seats import seats
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    return {"here": getattr(request, "here", None)}
+    here = getattr(request, "here", None)
+    return {"here": here, "seats": seats(here) if here else []}

@@ -114,7 +114,8 @@ def stand(request: HttpRequest, roles: tuple[str, ...]) -> Here | HttpResponse:
     )  # fmt: skip
 
 
-def first_home(person: Any, programme: Any) -> str:
-    """The page where a person's day begins."""
-    roles = queries.roles_of(person, programme)
-    return HOMES[DESKS[roles[0].desk]] if roles else "programmes"
+def first_home(request: HttpRequest, programme: Any) -> str:
+    """The page where a person's day begins: that of the role they chose at the top of a page, or else of the first."""
+    roles = queries.roles_of(request.user, programme)  # type: ignore[arg-type]
+    chosen = next((r for r in roles if r.pk == request.session.get("role")), roles[0] if roles else None)
+    return HOMES[DESKS[chosen.desk]] if chosen else "programmes"

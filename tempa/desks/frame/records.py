@@ -18,6 +18,8 @@ KIND_WORDS = {
     "TableArranged": gettext_lazy("urutan tabel"),
     "RoleGranted": gettext_lazy("peran diberikan"),
     "RoleRevoked": gettext_lazy("peran dicabut"),
+    "InvitationIssued": gettext_lazy("tautan kata sandi dibuat"),
+    "PasswordChosen": gettext_lazy("kata sandi dipilih"),
     "PaperKept": gettext_lazy("berkas disimpan"),
     "AliasDecided": gettext_lazy("nama jenis diputuskan"),
     "OrderAgreed": gettext_lazy("pesanan awal"),
@@ -48,7 +50,8 @@ FAULT_WORDS = {
 DECISIONS = (
     "OrderAgreed", "OrderChanged", "PlanningStarted", "PlanningEnded", "PlanMade", "PlanProposed", "PlanApproved", "PlanRefused",
     "PlanSuperseded", "ObjectionRaised", "ObjectionReplayed", "ObjectionAnswered", "HandDecided", "HandWithdrawn", "RuleAdded",
-    "RuleRemoved", "AliasDecided", "RoleGranted", "RoleRevoked", "PaperKept",
+    "RuleRemoved", "AliasDecided", "RoleGranted", "RoleRevoked",
+    "InvitationIssued", "PasswordChosen", "PaperKept",
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from tempa.desks.park.allocation import (
 )
 from tempa.desks.park.catalogue import types
 from tempa.desks.park.demand import budget, imports, orders
-from tempa.desks.park.ledger import records
+from tempa.desks.park.ledger import people, records
 from tempa.desks.park.registry import workshops
 
 urlpatterns = [
@@ -67,6 +67,7 @@ urlpatterns = [
     path("unggah/<uuid:draft>/tanya/", imports.questions, name="park-import-questions"),
     path("catatan/", records.entries, name="park-ledger"),
     path("catatan/<uuid:fact>/", records.entry, name="park-entry"),
-    path("orang/", records.people, name="park-people"),
-    path("orang/<int:role>/cabut/", records.revoke, name="park-role-revoke"),
+    path("orang/", people.people_page, name="park-people"),
+    path("orang/<int:role>/cabut/", people.revoke, name="park-role-revoke"),
+    path("orang/<uuid:person>/tautan/", people.new_link, name="park-person-link"),
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
-import secrets
 from typing import Any
 
 from django import forms
@@ -17,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 
+from tempa.desks.frame.visitor import remembered, source_of
 from tempa.ledger import actions, queries
 
 DEMO_SIGN_INS = (
@@ -30,9 +29,6 @@ DEMO_SIGN_INS = (
     ("auditor", gettext_lazy("Auditor")),
 )
 DEMO_PASSWORD = "contoh-2020"  # noqa: S105 - shown on the sign-in page; such people exist only with the demo programme
-
-
-DEVICE, YEAR = "tempa_device", 365 * 24 * 3600
 
 
 class SignIn(forms.Form):
@@ -85,38 +81,6 @@ def spoken_time(seconds: int) -> str:
     if seconds <= 120:
         return ngettext("%(n)s detik", "%(n)s detik", seconds) % {"n": seconds}
     return ngettext("%(n)s menit", "%(n)s menit", -(-seconds // 60)) % {"n": -(-seconds // 60)}
-
-
-def source_of(request: HttpRequest, name: str) -> str:
-    """Where a try comes from: a device on which this name signed in before, or else the address."""
-    mark = request.get_signed_cookie(DEVICE, default="", salt=salt(name), max_age=YEAR)
-    return f"d:{mark}" if mark else f"a:{address_of(request)}"
-
-
-def address_of(request: HttpRequest) -> str:
-    """The address of the visitor; of IPv6 its network of 64 bits, within which one visitor may choose freely.
-
-    Behind a proxy it is the last that the proxy has added to X-Forwarded-For; what stands before may be made up.
-    """
-    told = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() if settings.TEMPA_BEHIND_HTTPS else ""
-    try:
-        address = ipaddress.ip_address(told or request.META.get("REMOTE_ADDR", ""))
-    except ValueError:
-        return "?"
-    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
-
-
-def remembered(request: HttpRequest, response: HttpResponse, name: str) -> HttpResponse:
-    """The answer, with the mark of a device on which this name has signed in."""
-    mark = request.get_signed_cookie(DEVICE, default="", salt=salt(name), max_age=YEAR) or secrets.token_hex(8)
-    response.set_signed_cookie(
-        DEVICE, mark, salt=salt(name), max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
-    )
-    return response
-
-
-def salt(name: str) -> str:
-    return f"{DEVICE}:{name}"
 
 
 def next_address(request: HttpRequest) -> str:

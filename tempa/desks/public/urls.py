@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tempa.desks.public import views
+from tempa.desks.public import invitations, roles, views
 from tempa.desks.public.sign_in import sign_in
 
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("masuk/", sign_in, name="sign-in"),
     path("keluar/", views.sign_out, name="sign-out"),
     path("bahasa/", views.set_language, name="set-language"),
+    path("undangan/", invitations.enter_code, name="invitation-code"),
+    path("undangan/<str:code>/", invitations.invitation, name="invitation"),
+    path("peran/ganti/", roles.switch_role, name="switch-role"),
     path("akun/", views.account, name="account"),
     path("program/", views.programmes, name="programmes"),
     path("program/ganti/", views.switch_programme, name="switch-programme"),

@@ -9,8 +9,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,9 +18,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from tempa.desks.frame.door import first_home
+from tempa.desks.frame.identity import fresh_identity, identity_of
+from tempa.desks.frame.passwords import password_faults
 from tempa.desks.frame.speech import spoken
 from tempa.desks.public.sign_in import next_address
-from tempa.ledger import actions, queries
+from tempa.ledger import actions, people, queries
 from tempa.ledger.rules import Refused
 
 
@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     programme = next(
         (p for p in programmes if p.pk == request.session.get("programme")), programmes[0] if programmes else None
     )
-    return redirect(first_home(request.user, programme) if programme else "programmes")
+    return redirect(first_home(request, programme) if programme else "programmes")
 
 
 @require_POST
@@ -70,7 +70,7 @@ class NewPassword(forms.Form):
     old = forms.CharField(label=gettext_lazy("Kata sandi sekarang"), widget=forms.PasswordInput, strip=False)
     new = forms.CharField(
         label=gettext_lazy("Kata sandi baru"), widget=forms.PasswordInput, strip=False,
-        help_text=gettext_lazy("Paling sedikit 10 huruf, jangan hanya angka, jangan yang mudah ditebak."),
+        help_text=gettext_lazy("Paling sedikit 10 huruf, jangan nama, kata yang umum, tahun, urutan atau ulangan."),
     )  # fmt: skip
     again = forms.CharField(label=gettext_lazy("Kata sandi baru, sekali lagi"), widget=forms.PasswordInput, strip=False)
 
@@ -82,7 +82,7 @@ def account(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     form = NewPassword(request.POST or None)
     if request.method == "POST" and form.is_valid() and is_good(form, person):
-        actions.set_password(person, form.cleaned_data["new"])
+        people.set_password(person, form.cleaned_data["new"])
         update_session_auth_hash(request, person)
         messages.success(request, _("Kata sandi diganti. Di perangkat lain Anda harus masuk lagi."))
         return redirect("account")
@@ -97,10 +97,8 @@ def is_good(form: NewPassword, person: Any) -> bool:
         form.add_error("old", _("Kata sandi sekarang tidak cocok."))
     if data["new"] != data["again"]:
         form.add_error("again", _("Dua kata sandi baru tidak sama."))
-    try:
-        validate_password(data["new"], person)
-    except ValidationError as error:
-        form.add_error("new", error)
+    for fault in password_faults(data["new"], person):
+        form.add_error("new", fault)
     return not form.errors
 
 
@@ -117,13 +115,19 @@ def programmes(request: HttpRequest) -> HttpResponse:
     """The programmes of a person; who may, opens a new one."""
     person: Any = request.user
     form = NewProgramme(request.POST or None) if person.may_found else None
+    identity = identity_of(request)
     if request.method == "POST" and form and form.is_valid():
         try:
-            founded = actions.found_programme(code=form.cleaned_data["code"], at=timezone.now(), by=person)
+            founded = actions.found_programme(
+                code=form.cleaned_data["code"], at=timezone.now(), by=person, identity=identity
+            )
         except Refused as refused:
             form.add_error("code", spoken(refused))
         else:
             request.session["programme"] = founded.pk
             return redirect("park-import")
-    context = {"form": form, "programmes": list(queries.programmes_of(person)), "title": _("Program")}
+    context = {
+        "form": form, "programmes": list(queries.programmes_of(person)), "title": _("Program"),
+        "identity": identity or fresh_identity(),
+    }  # fmt: skip
     return render(request, "public/programmes.html", context, status=400 if form and form.errors else 200)

@@ -34,6 +34,7 @@ from tempa.desks.frame.words import day, language, number, rp, rp_short, share, 
 from tempa.desks.frame.workbook import TYPE
 from tempa.desks.park.allocation.naive import ExplainForm, comparison
 from tempa.desks.park.allocation.standing import standing
+from tempa.desks.park.ledger.second_hand import what_the_office_lacks, why_no_second_hand
 from tempa.desks.park.overview import shares, week_labels
 from tempa.ledger import queries as ledger
 from tempa.registry import queries as registry
@@ -129,6 +130,7 @@ def show(request: HttpRequest, here: Here, found: Any, **sent: DeedForm) -> Http
     return respond(request, "park/plan.html", {
         "title": _("Rencana %(n)s") % {"n": plan.number}, "section": "park-planning", "plan": plan, "stage": standing(plan),
         "is_mine": hasattr(plan, "proposal") and plan.proposal.by_id == here.person.pk, "excel": reverse("park-plan-excel", args=[plan.plan]),
+        **second_hand(here, plan),
         "naive": compared, "explain": ExplainForm(here, address=reverse("park-plan-explain", args=[plan.plan]), mark="alasan"),
         **remembered("park-plan", bytes(plan.entry.digest), lambda: pictures(here, plan), language()), **shown_forms,
     }, status=max((f.status for f in shown_forms.values()), default=200))  # fmt: skip
@@ -141,12 +143,22 @@ def decisions(here: Here, plan: Any) -> dict[str, DeedForm]:
         return {}
     if not is_proposed:
         return {"propose": ProposeForm(here, address=reverse("park-plan-propose", args=[plan.plan]), mark="ajukan")}
-    if plan.proposal.by_id == here.person.pk:
+    if why_no_second_hand(here, plan.proposal.by_id):
         return {}
     return {
         "approve": ApproveForm(here, address=reverse("park-plan-approve", args=[plan.plan]), mark="setujui"),
         "refuse": RefuseForm(here, address=reverse("park-plan-refuse", args=[plan.plan]), mark="tolak"),
     }
+
+
+def second_hand(here: Here, plan: Any) -> dict[str, str]:
+    """What stands in the way of a decision, as sentences: of this reader, or of the office."""
+    if hasattr(plan, "decision") or plan.purpose == "scenario":
+        return {}
+    proposer = plan.proposal.by_id if hasattr(plan, "proposal") else here.person.pk
+    if proposer == here.person.pk:
+        return {"lacks": what_the_office_lacks(here)}
+    return {"why_not": why_no_second_hand(here, proposer)}
 
 
 def found_or_404(here: Here, plan: UUID) -> Any:

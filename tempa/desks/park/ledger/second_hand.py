@@ -1,0 +1,32 @@
+"""Whether a second person may decide on what somebody proposes, in words: what an office lacks, and why a reader may not."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from tempa.desks.frame.door import Here
+from tempa.desks.frame.speech import spoken
+from tempa.ledger import queries as ledger
+from tempa.ledger.rules import PARK, Refused, check_second_hand
+
+
+def what_the_office_lacks(here: Here) -> str:
+    """What keeps the reader's own proposals from being decided, as a sentence; empty: somebody may decide on them."""
+    may, may_not = ledger.second_hands(here.programme, here.person, PARK)
+    if may:
+        return ""
+    if not may_not:
+        return _("Belum ada orang kedua yang dapat memutuskan: hanya Anda perencana atau kepala di program ini. Minta kepala memberi peran perencana "
+                 "kepada orang lain; ia yang mengajukan rencana, Anda yang memutuskan.")  # fmt: skip
+    return _("Belum ada orang kedua yang dapat memutuskan rencana yang Anda ajukan: %(names)s mendapat peran atau tautan masuk dari Anda. Minta "
+             "salah satunya mengajukan, lalu Anda yang memutuskan; atau minta ia memberi peran perencana kepada orang ketiga.") % {
+        "names": ", ".join(p.name for p in may_not)}  # fmt: skip
+
+
+def why_no_second_hand(here: Here, proposer: int) -> str:
+    """Why the reader may not decide on what this person proposed, as a sentence; empty: they may."""
+    try:
+        check_second_hand(proposer, here.person.pk, ledger.hands_behind(here.programme, here.person, PARK))
+    except Refused as refused:
+        return spoken(refused)
+    return ""

@@ -1,0 +1,23 @@
+"""Somebody with several roles chooses as whom they are here."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from tempa.desks.frame.door import DESKS
+from tempa.desks.frame.menu import HOMES
+from tempa.ledger import queries
+
+
+@require_POST
+@login_required
+def switch_role(request: HttpRequest) -> HttpResponse:
+    """Remember the role until signing out, and go to its first page; a role that is not theirs changes nothing."""
+    role = queries.role_held(request.user, request.POST.get("role", ""))  # type: ignore[arg-type]
+    if role is None:
+        return redirect("home")
+    request.session["role"], request.session["programme"] = role.pk, role.programme_id
+    return redirect(HOMES[DESKS[role.desk]])
