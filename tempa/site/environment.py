@@ -34,6 +34,19 @@ def port() -> int:
     return int(text)
 
 
+def processes() -> int:
+    """How many processes serve pages: as many as there are cores, at most eight, unless the environment says otherwise."""
+    text = os.environ.get("TEMPA_PROCESSES") or str(min(8, cores()))
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= 64):
+        raise WrongSetting(f"TEMPA_PROCESSES={text}: harus bilangan 1 sampai 64. / must be a number from 1 to 64.")
+    return int(text)
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def allowed_hosts() -> list[str]:
     named = [h.strip() for h in os.environ.get("TEMPA_ALLOWED_HOSTS", "").split(",") if h.strip()]
     own = [] if host() in {"0.0.0.0", "::"} else [host()]  # noqa: S104
@@ -57,7 +70,7 @@ def database(folder: Path) -> dict[str, Any]:
     url = os.environ.get("TEMPA_DATABASE_URL", "")
     if not url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "tempa.site.queued_sqlite3",
             "NAME": folder / "tempa.sqlite3",
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": SQLITE_START},
             "CONN_MAX_AGE": None,

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,11 +35,11 @@ def chromium() -> str:
 class Server:
     """`python3 run.py` as a user starts it, on its own TEMPA_HOME; stopped with the tests."""
 
-    def __init__(self, home: Path, *options: str) -> None:
-        self.port = free_port()
+    def __init__(self, home: Path, *options: str, variables: Mapping[str, str] = {}, port: int = 0) -> None:
+        self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("TEMPA_", "DJANGO_"))}
-        environment |= {"TEMPA_HOME": str(home), "TEMPA_PORT": str(self.port), "PYTHONPATH": str(ROOT)}
+        environment |= {"TEMPA_HOME": str(home), "TEMPA_PORT": str(self.port), "PYTHONPATH": str(ROOT), **variables}
         environment.setdefault("NUMBA_CACHE_DIR", str(ROOT / ".venv" / "compiled"))
         self.log = open(home / "server.log", "wb")  # noqa: SIM115 - closed by stop()
         command = [sys.executable, "-m", "tempa.desks.console", *options]

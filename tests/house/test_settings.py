@@ -29,7 +29,7 @@ def bare(monkeypatch):
 
 def test_every_variable_is_documented_and_tested():
     assert sorted(NAMES) == [
-        "TEMPA_ALLOWED_HOSTS", "TEMPA_BEHIND_HTTPS", "TEMPA_DATABASE_URL", "TEMPA_HOME", "TEMPA_HOST", "TEMPA_PORT",
+        "TEMPA_ALLOWED_HOSTS", "TEMPA_BEHIND_HTTPS", "TEMPA_DATABASE_URL", "TEMPA_HOME", "TEMPA_HOST", "TEMPA_PORT", "TEMPA_PROCESSES",
     ]  # fmt: skip
     assert set(re.findall(r"^\| `(TEMPA_[A-Z_]+)`", PAGE, re.MULTILINE)) == NAMES
     read = {n for f in (ROOT / "tempa").rglob("*.py") for n in re.findall(r"environ[^\n]*[\"'](TEMPA_[A-Z_]+)", f.read_text())}
@@ -61,6 +61,16 @@ def test_port(monkeypatch):
         monkeypatch.setenv("TEMPA_PORT", wrong)
         with pytest.raises(WrongSetting, match=rf"TEMPA_PORT={wrong}: .*65535"):
             environment.port()
+
+
+def test_processes(monkeypatch):
+    assert environment.processes() == min(8, environment.cores())
+    monkeypatch.setenv("TEMPA_PROCESSES", "3")
+    assert environment.processes() == 3
+    for wrong in ("0", "65", "-1", "dua"):
+        monkeypatch.setenv("TEMPA_PROCESSES", wrong)
+        with pytest.raises(WrongSetting, match=rf"TEMPA_PROCESSES={wrong}: .*64"):
+            environment.processes()
 
 
 def test_host_beyond_this_machine_is_not_local(monkeypatch):

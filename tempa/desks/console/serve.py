@@ -6,6 +6,7 @@ Options: --empty (no demo programme), --prepare (everything but serving), --seco
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import socket
 import sys
@@ -76,11 +77,9 @@ def announce(seconds: float) -> None:
 
 
 def serve() -> int:
-    """Hand this process to the server; it serves until it is stopped."""
-    from tempa.desks.console.network import host, port
+    """Serve until stopped: in this process, or, where it has planned and is large, in a fresh one in its place."""
+    from django.conf import settings
 
-    command = [
-        str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--workers", "1", "--blocking-threads", "4",
-        "--no-ws", "--host", host(), "--port", str(port()), "--log-level", "warning", "tempa.site.wsgi:application",
-    ]  # fmt: skip
-    os.execv(command[0], command)
+    if "numba" in sys.modules:
+        os.execv(sys.executable, [sys.executable, "-m", settings.TEMPA_SERVER])
+    return int(importlib.import_module(settings.TEMPA_SERVER).serve())

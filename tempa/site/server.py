@@ -1,0 +1,115 @@
+"""The serving processes: forked from one that has everything loaded, replaced when they end, none left when it ends.
+
+`python -m tempa.site.server` serves what the settings say until it is stopped. All processes accept from one socket, which
+the first of them keeps open, so that a request that comes while a process is replaced waits instead of being refused.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import logging
+import os
+import signal
+import socket
+import sys
+import time
+from collections import deque
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+from django.urls import get_resolver
+from granian._granian import SocketHolder
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import MPServer
+
+THREADS = 4
+BACKLOG = 1024
+TICK = 1.0  # seconds between looks at the work that waits
+MOST_ENDS, WITHIN = 30, 30.0  # so many ends within so many seconds: replacing them is no help
+KILL_WITH_PARENT = 1  # PR_SET_PDEATHSIG, prctl(2)
+log = logging.getLogger("tempa")
+
+
+class Server(MPServer):
+    """Granian's server of several processes, which never stops replacing those that were killed."""
+
+    def __init__(self, listener: socket.socket, processes: int) -> None:
+        super().__init__(
+            "tempa.site.wsgi:application", interface=Interfaces.WSGI, workers=processes, blocking_threads=THREADS,
+            blocking_threads_idle_timeout=600, websockets=False, log_level=LogLevels.critical, workers_kill_timeout=10,
+        )  # fmt: skip
+        self.listener = listener
+        self.ends: deque[float] = deque(maxlen=MOST_ENDS)
+
+    def _init_shared_socket(self) -> None:
+        self._sso = self.listener
+        self._shd = SocketHolder(self.listener.fileno(), False, BACKLOG)  # type: ignore[call-arg, assignment]  # its stub lags behind
+
+    def _serve_loop(self, spawn_target: Any, target_loader: Any) -> None:
+        while not self.interrupt_signal:
+            self.main_loop_interrupt.wait(TICK)
+            self.main_loop_interrupt.clear()
+            ended, self.interrupt_children = self.interrupt_children, []
+            for place in () if self.interrupt_signal else ended:
+                self.replace(place, spawn_target, target_loader)
+
+    def replace(self, place: int, spawn_target: Any, target_loader: Any) -> None:
+        """A new process in the place of one that ended by itself."""
+        log.warning("Satu proses penyaji berakhir tiba-tiba; diganti. / A serving process ended unexpectedly; replaced.")
+        self.ends.append(time.monotonic())
+        if len(self.ends) == MOST_ENDS and self.ends[-1] - self.ends[0] < WITHIN:
+            log.error("Proses penyaji terus berakhir; Tempa berhenti. / Serving processes keep ending; Tempa stops.")
+            self.interrupt_signal, self.interrupt_children = True, [place]
+            return
+        self.wrks[place] = self._spawn_worker(place, spawn_target, target_loader)
+        self.wrks[place].start()  # type: ignore[no-untyped-call]
+
+
+def serve() -> int:
+    """Serve until SIGINT or SIGTERM; the status is 1 where it had to give up."""
+    from tempa.site.wsgi import application
+
+    _ = get_resolver().url_patterns  # all pages are loaded once, here, and shared by the processes
+    listener = listening(settings.TEMPA_HOST, settings.TEMPA_PORT)
+    connections.close_all()  # none may be shared with a process that is forked
+    gc.collect()
+    gc.freeze()
+    parent = os.getpid()
+
+    def load(_target: str) -> Any:
+        end_with(parent)
+        return application
+
+    try:
+        Server(listener, settings.TEMPA_PROCESSES).serve(target_loader=load)
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return 0
+
+
+def listening(host: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((host, port))
+    listener.listen(BACKLOG)
+    listener.setblocking(False)
+    return listener
+
+
+def end_with(parent: int) -> None:
+    """Let the system end this process when its parent ends, however that happens. Linux alone can do that."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(KILL_WITH_PARENT, signal.SIGKILL)
+        if os.getppid() != parent:  # it ended before the line above
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tempa.site.settings")
+    import django
+
+    django.setup()
+    sys.exit(serve())
