@@ -14,6 +14,8 @@ SQLITE_START = (
     "PRAGMA cache_size=-16000; PRAGMA journal_size_limit=33554432;"
 )
 
+PREPARED: dict[str, Any] = {"server_side_binding": True, "prepare_threshold": 3}  # planned once by the server, not every time
+
 
 class WrongSetting(SystemExit):
     """A variable of the environment that cannot be used; the program says so and ends."""
@@ -88,13 +90,13 @@ def database(folder: Path) -> dict[str, Any]:
             "TEMPA_DATABASE_URL: pintu (port) harus bilangan 1 sampai 65535. / the port must be a number from 1 to 65535."
         ) from None
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "tempa.site.steady_postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": number,
-        "OPTIONS": {k: v for k, v in parse_qsl(parts.query) if k not in {"host"}},
+        "OPTIONS": PREPARED | {k: v for k, v in parse_qsl(parts.query) if k not in {"host"}},
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     } | ({"HOST": dict(parse_qsl(parts.query))["host"]} if "host" in dict(parse_qsl(parts.query)) else {})

@@ -102,7 +102,7 @@ def test_database_url(monkeypatch, tmp_path):
     assert environment.database(tmp_path)["ENGINE"].endswith("sqlite3")
     monkeypatch.setenv("TEMPA_DATABASE_URL", "postgresql://tempa:rah%40sia@basis:5433/pesanan?sslmode=require")
     found = environment.database(tmp_path)
-    assert found["ENGINE"].endswith("postgresql") and found["OPTIONS"] == {"sslmode": "require"}
+    assert found["ENGINE"].endswith("postgresql") and found["OPTIONS"] == environment.PREPARED | {"sslmode": "require"}
     assert [found[k] for k in ("NAME", "USER", "PASSWORD", "HOST", "PORT")] == ["pesanan", "tempa", "rah@sia", "basis", "5433"]
     monkeypatch.setenv("TEMPA_DATABASE_URL", "postgresql:///pesanan?host=/run/basis")
     assert environment.database(tmp_path)["HOST"] == "/run/basis"

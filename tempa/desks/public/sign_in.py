@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 
 from tempa.desks.frame.visitor import remembered, source_of
-from tempa.ledger import actions, queries
+from tempa.desks.public import tries
+from tempa.ledger import queries
 
 DEMO_SIGN_INS = (
     ("perencana", gettext_lazy("Perencana taman sains")),
@@ -44,10 +45,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     wait = 0
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["login"]
-        attempt, wait = actions.begin_sign_in(login=name, source=source_of(request, name), at=timezone.now())
+        attempt, wait = tries.begin(login=name, source=source_of(request, name), at=timezone.now())
         person: Any = None if wait else authenticate(request, username=name, password=form.cleaned_data["password"])
         if person is not None:
-            actions.end_sign_in(attempt)
+            tries.end(attempt)
         if fault := why_not(person, wait):
             form.add_error(None, fault)
         else:
