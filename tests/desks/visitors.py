@@ -1,4 +1,4 @@
-"""Visitors over HTTP without a browser: a session of their own, the hidden fields of the forms, one open connection."""
+"""Visitors over HTTP without a browser: signed in each for itself, the hidden fields of the forms, one open connection."""
 
 from __future__ import annotations
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.sessions.backends import db
-from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS, UpdateError
 from django.core import signing
 from django.db import DatabaseError
+from django.utils.crypto import get_random_string
 
 from tempa.desks.frame.trouble import trouble_of
 
@@ -44,8 +45,8 @@ class SessionStore(db.SessionStore):
 
     def save(self, must_create: bool = False) -> None:
         if is_carried(self.session_key):
-            kept = self._get_session(no_load=must_create)
-            self._session_key, must_create = self._get_new_session_key(), True
+            kept = self.held(must_create)
+            self._session_key, must_create = get_random_string(32, VALID_KEY_CHARS), True
             self._session_cache = kept
         try:
             super().save(must_create=must_create)
@@ -54,9 +55,13 @@ class SessionStore(db.SessionStore):
                 raise
             self.carry(must_create)
 
+    def held(self, must_create: bool) -> dict[str, Any]:
+        found: dict[str, Any] = super()._get_session(no_load=must_create)  # type: ignore[misc]  # unknown to the stubs
+        return found
+
     def carry(self, must_create: bool) -> None:
         """Become a session that the visitor's cookie holds."""
-        carried = MARK + signing.dumps(self._get_session(no_load=must_create), salt=SALT, compress=True)
+        carried = MARK + signing.dumps(self.held(must_create), salt=SALT, compress=True)
         if len(carried) <= LARGEST:
             self._session_key = carried
 
