@@ -6,16 +6,16 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from tempa.allocation import queries as allocation
 from tempa.demand import queries as demand
 from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.door import Here, door
-from tempa.desks.frame.listing import Column, Filter, Listing, every
+from tempa.desks.frame.listing import Filter, Listing, every
+from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.weeks import Calendar, calendar_of
-from tempa.desks.frame.words import day, number, rp_short, term
+from tempa.desks.frame.words import day, moment, number, rp_short, term
 from tempa.registry import queries as registry
 from tempa.values.period import weeks_late
 
@@ -79,12 +79,27 @@ def order(request: HttpRequest, here: Here, line: str) -> HttpResponse:
         raise Http404
     calendar, names = calendar_of(here.programme), registry.workshop_names(here.programme)
     lots = allocation.lots_of_lines(here.programme, [line]).get(line, [])
-    return render(request, "agency/order.html", {
+    return respond(request, "agency/order.html", {
         "title": _("Baris pesanan %(line)s") % {"line": line}, "section": "agency-home", "line": found,
         "place": demand.destination_names(here.programme).get(found.destination, ""),
-        "lots": [(lot, names.get(lot.workshop, lot.workshop), calendar.sunday(lot.inspect_week)) for lot in lots],
-        "moves": list(demand.moves(here.programme, line)),
-    })  # fmt: skip
+        "lots": lots_table(lots, names, calendar), "moves": moves_table(list(demand.moves(here.programme, line))),
+    }, file_name=f"baris-{line}")  # fmt: skip
+
+
+def lots_table(lots: list[Any], names: dict[str, str], calendar: Calendar) -> Table:
+    return Table(_("Siapa membuat"), lots, [
+        Column("lot", lambda r: r.lot), Column("workshop", lambda r: names.get(r.workshop, r.workshop)),
+        Column("quantity", lambda r: r.quantity, number, numeric=True),
+        Column("ready", lambda r: calendar.sunday(r.inspect_week), day, words=_("Diserahkan paling cepat")),
+    ], empty=_("Belum ada bengkel. Lot muncul setelah taman sains menyetujui rencana."))  # fmt: skip
+
+
+def moves_table(moves: list[Any]) -> Table:
+    return Table(_("Riwayat"), moves, [
+        Column("at", lambda m: m.entry.at, moment), Column("before", lambda m: m.before, words=_("Dari")),
+        Column("after", lambda m: m.after, words=_("Menjadi")), Column("note", lambda m: m.note, words=_("Penjelasan"), wide=True),
+        Column("paper", lambda m: m.paper, words=_("Nomor surat")),
+    ], empty=_("Tidak berubah sejak pesanan awal."))  # fmt: skip
 
 
 @door("agency")

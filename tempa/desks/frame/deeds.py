@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -51,6 +53,17 @@ class Untouchable(forms.HiddenInput):
         super().__init__({"id": False})
 
 
+@dataclass(frozen=True)
+class Doorstep:
+    """Where somebody stands who opens a programme: there is nothing yet that they could have seen."""
+
+    person: Any
+    now: datetime
+    size: int = 0
+    desk: str = ""
+    programme: Any = None
+
+
 class Chosen(forms.HiddenInput):
     """What the button says that was pressed: the template writes the buttons, so the field itself shows nothing."""
 
@@ -76,7 +89,7 @@ class DeedForm(forms.Form):
     also_refuses: ClassVar[tuple[type[Exception], ...]] = ()  # errors of an engine, which speak both languages in `sentences`
 
     def __init__(
-        self, here: Here, request: HttpRequest | None = None, *, address: str = "", mark: str = "", about: str = "",
+        self, here: Here | Doorstep, request: HttpRequest | None = None, *, address: str = "", mark: str = "", about: str = "",
         initial: dict[str, Any] | None = None,
     ) -> None:  # fmt: skip
         sent = whole(request.POST.copy()) if request is not None and request.method == "POST" else None

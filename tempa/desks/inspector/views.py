@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
 from tempa.demand import queries as demand
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.weeks import Calendar, calendar_of
 from tempa.desks.frame.words import number
 from tempa.registry import queries as registry
@@ -37,11 +37,19 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
          "regency": places[lot.workshop].regency, "hours": lot.quantity * hours[lines[lot.line].type]}
         for lot in lots if lot.line in lines
     ]  # fmt: skip
-    return render(request, "inspector/home.html", {
-        "title": _("Jadwal periksa"), "section": "inspector-home", "week": week, "cards": cards, "answer": answer(cards),
+    return respond(request, "inspector/home.html", {
+        "title": _("Jadwal periksa"), "section": "inspector-home", "week": week, "table": lots_table(cards), "answer": answer(cards),
         "from_day": calendar.monday(week), "to_day": calendar.sunday(week), "earlier": week - 1, "later": week + 1,
         "has_later": week + 1 < calendar.weeks,
-    })  # fmt: skip
+    }, file_name=f"periksa-minggu-{week}")  # fmt: skip
+
+
+def lots_table(cards: list[dict[str, Any]]) -> Table:
+    return Table(_("Lot yang diperiksa"), cards, [
+        Column("lot", lambda c: c["lot"]), Column("workshop", lambda c: c["site"]), Column("regency", lambda c: c["regency"]),
+        Column("type", lambda c: c["type"], wide=True), Column("quantity", lambda c: c["quantity"], number, numeric=True),
+        Column("hours", lambda c: c["hours"], number, numeric=True),
+    ], empty=_("Lot muncul di sini pada minggu pemeriksaannya, setelah rencana disetujui. Lihat minggu lain dengan tombol di atas."))  # fmt: skip
 
 
 def chosen_week(here: Here, calendar: Calendar, asked: str) -> int:

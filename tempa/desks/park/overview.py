@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +17,7 @@ from tempa.demand import queries as demand
 from tempa.desks.frame import charts
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.memory import remembered
+from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, language, number, rp, rp_short, share
 from tempa.ledger import queries as ledger
 from tempa.registry import queries as registry
@@ -37,7 +38,8 @@ class Task:
 @door(*PARK)
 def overview(request: HttpRequest, here: Here) -> HttpResponse:
     context = remembered("park-overview", here.head, lambda: figures(here), here.programme.pk, language())
-    return render(request, "park/overview.html", {"title": _("Ikhtisar"), "section": "park-overview", **context})
+    context = {"title": _("Ikhtisar"), "section": "park-overview", **context}
+    return respond(request, "park/overview.html", context, file_name=f"ikhtisar-{here.programme.code}")
 
 
 def figures(here: Here) -> dict[str, Any]:
@@ -59,8 +61,8 @@ def figures(here: Here) -> dict[str, Any]:
         "shares": shares(plan) if plan else None,
         "budget": budget(programme, settings, totals.rupiah),
         "map": site_map(programme),
-        "agencies": agencies(programme, plan),
-        "late": late(programme, plan),
+        "agencies": agencies_table(programme, plan, totals),
+        "late": late_table(programme, plan),
     }
 
 
@@ -262,30 +264,38 @@ def site_map(programme: Any) -> charts.Chart:
     )
 
 
-def agencies(programme: Any, plan: Any) -> list[dict[str, Any]]:
+def agencies_table(programme: Any, plan: Any, totals: demand.OrderTotals) -> Table:
+    """What each agency ordered, and how far the plan carries it; the sums below."""
     names = demand.agency_names(programme)
     planned = {r["agency"]: r for r in plan.figures["agencies"]} if plan else {}
-    return [
+    rows = [
         {"agency": a, "name": names[a], "units": units, "value": value, "types": types, **planned.get(a, {})}
         for a, units, value, types in demand.units_by_agency(programme)
     ]
+    sums = {"name": _("Jumlah"), "units": totals.units, "value": totals.rupiah}
+    if plan:
+        sums |= {"planned": plan.units, "late": plan.late, "unplanned": plan.unplanned}
+
+    def count(code: str, key: str, **more: Any) -> Column:
+        return Column(code, lambda r: r.get(key), number, numeric=True, **more)
+
+    to_orders = reverse("park-orders")
+    return Table(_("Setiap OPD"), rows, [
+        Column("agency", lambda r: r["name"], link=lambda r: f"{to_orders}?{urlencode({'opd': r['agency']})}"),
+        count("late", "late", tag=lambda r: "late" if r.get("late") else "", urgent=True), count("types_count", "types"),
+        count("ordered", "units"), count("value", "value"), count("planned", "planned"), count("unplanned", "unplanned"),
+    ], foot=[sums])  # fmt: skip
 
 
-def late(programme: Any, plan: Any) -> list[dict[str, Any]]:
+def late_table(programme: Any, plan: Any) -> Table:
     """The first late lots of the plan, the latest first, with names."""
-    if plan is None:
-        return []
-    first = plan.figures["late"][:12]
+    first = plan.figures["late"][:12] if plan else []
     lines = {r.line: r for r in demand.order_lines(programme).filter(line__in=[r["line"] for r in first])}
     names = registry.workshop_names(programme)
-    return [
-        {
-            **r,
-            "type_name": lines[r["line"]].type_name,
-            "agency": lines[r["line"]].agency,
-            "due": day(lines[r["line"]].due_date),
-            "site": names.get(r["workshop"], r["workshop"]),
-        }
-        for r in first
-        if r["line"] in lines
-    ]
+    return Table(_("Yang terlambat dulu"), [r for r in first if r["line"] in lines], [
+        Column("line", lambda r: r["line"], link=lambda r: reverse("park-order", args=[r["line"]])),
+        Column("weeks_late", lambda r: r["weeks"], numeric=True, tag=lambda r: "late", urgent=True),
+        Column("type", lambda r: lines[r["line"]].type_name, wide=True), Column("agency", lambda r: lines[r["line"]].agency),
+        Column("workshop", lambda r: names.get(r["workshop"], r["workshop"]), link=lambda r: reverse("park-workshop", args=[r["workshop"]])),
+        Column("quantity", lambda r: r["units"], number, numeric=True), Column("due_date", lambda r: lines[r["line"]].due_date, day),
+    ])  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,19 +12,20 @@ from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from tempa.desks.frame.deeds import DeedForm, Doorstep
 from tempa.desks.frame.door import first_home
-from tempa.desks.frame.identity import fresh_identity, identity_of
 from tempa.desks.frame.passwords import password_faults
-from tempa.desks.frame.speech import spoken
+from tempa.desks.frame.tables import Column, Table
+from tempa.desks.frame.words import heading
 from tempa.desks.public.sign_in import next_address
 from tempa.ledger import actions, people, queries
-from tempa.ledger.rules import Refused
 
 
 @require_GET
@@ -87,8 +89,16 @@ def account(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Kata sandi diganti. Di perangkat lain Anda harus masuk lagi."))
         return redirect("account")
     roles = [(p, queries.roles_of(person, p)) for p in queries.programmes_of(person)]
-    context = {"form": form, "roles": roles, "title": _("Akun saya")}
+    context = {"form": form, "roles": roles_table(roles), "title": _("Akun saya")}
     return render(request, "public/account.html", context, status=400 if form.errors else 200)
+
+
+def roles_table(roles: list[tuple[Any, list[Any]]]) -> Table:
+    """Where a person sits, programme by programme."""
+    return Table(_("Peran saya"), roles, [
+        Column("programme", lambda r: r[0].code, words=_("Program")),
+        Column("roles", lambda r: ", ".join(heading(role.desk) + (f" ({role.subject})" if role.subject else "") for role in r[1]), words=_("Peran")),
+    ], empty=_("Belum ada peran. Minta kepala taman sains memberi peran di halaman Orang."))  # fmt: skip
 
 
 def is_good(form: NewPassword, person: Any) -> bool:
@@ -102,7 +112,11 @@ def is_good(form: NewPassword, person: Any) -> bool:
     return not form.errors
 
 
-class NewProgramme(forms.Form):
+class NewProgramme(DeedForm):
+    """The code of a new programme."""
+
+    send = gettext_lazy("Buat program")
+
     code = forms.RegexField(
         r"^[A-Za-z0-9][A-Za-z0-9._-]{1,79}$", label=gettext_lazy("Kode program"),
         help_text=gettext_lazy("Huruf, angka, titik, garis; misalnya NTB-2027-IKM."),
@@ -114,20 +128,13 @@ class NewProgramme(forms.Form):
 def programmes(request: HttpRequest) -> HttpResponse:
     """The programmes of a person; who may, opens a new one."""
     person: Any = request.user
-    form = NewProgramme(request.POST or None) if person.may_found else None
-    identity = identity_of(request)
-    if request.method == "POST" and form and form.is_valid():
-        try:
-            founded = actions.found_programme(
-                code=form.cleaned_data["code"], at=timezone.now(), by=person, identity=identity
-            )
-        except Refused as refused:
-            form.add_error("code", spoken(refused))
-        else:
-            request.session["programme"] = founded.pk
-            return redirect("park-import")
-    context = {
-        "form": form, "programmes": list(queries.programmes_of(person)), "title": _("Program"),
-        "identity": identity or fresh_identity(),
-    }  # fmt: skip
-    return render(request, "public/programmes.html", context, status=400 if form and form.errors else 200)
+    form = NewProgramme(Doorstep(person, timezone.now()), request) if person.may_found else None
+
+    def opened(at: datetime, by: Any, identity: Any, **_: Any) -> None:
+        founded = actions.found_programme(code=form.typed["code"] if form else "", at=at, by=by, identity=identity)
+        request.session["programme"] = founded.pk
+
+    if form and (gone_on := form.carried_out(request, opened, to=lambda _: reverse("park-import"))):
+        return gone_on
+    context = {"form": form, "programmes": list(queries.programmes_of(person)), "title": _("Program")}
+    return render(request, "public/programmes.html", context, status=form.status if form else 200)

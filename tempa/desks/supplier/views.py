@@ -6,14 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.weeks import calendar_of
-from tempa.desks.frame.words import number
+from tempa.desks.frame.words import day, number
 from tempa.supply import queries as supply
 
 
@@ -32,9 +32,19 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
                     (int(r["week"]), mine[r["material"]], Decimal(r["quantity"]), calendar.monday(int(r["week"])))
                 )
     rows.sort(key=lambda r: (r[0], r[1].name_id))
-    return render(request, "supplier/home.html", {
-        "title": found.name if found else here.subject, "section": "supplier-home", "rows": rows, "answer": answer(rows, plan, len(mine)),
-    })  # fmt: skip
+    return respond(request, "supplier/home.html", {
+        "title": found.name if found else here.subject, "section": "supplier-home", "table": deliveries_table(rows),
+        "answer": answer(rows, plan, len(mine)),
+    }, file_name=f"barang-{here.subject}")  # fmt: skip
+
+
+def deliveries_table(rows: list[Any]) -> Table:
+    """One row per week and material: (week, material, quantity, the Monday of the week)."""
+    return Table(_("Barang yang diperlukan"), rows, [
+        Column("material", lambda r: r[1].name_id), Column("until", lambda r: r[3], day, words=_("Tiba paling lambat"), urgent=True),
+        Column("quantity", lambda r: r[2], number, numeric=True), Column("unit", lambda r: r[1].cells["unit"], words=_("Satuan")),
+        Column("week", lambda r: r[0], words=_("Minggu"), numeric=True),
+    ], empty=_("Di sini akan tampak barang, jumlah dan minggu tibanya."))  # fmt: skip
 
 
 def answer(rows: list[Any], plan: Any, goods: int) -> str:

@@ -20,7 +20,6 @@ from tempa.allocation import queries as allocation
 from tempa.allocation.planner.replanning.changes import FIELDS, ChangesError
 from tempa.allocation.planner.runs.asked import programme_asked
 from tempa.catalogue import queries as catalogue
-from tempa.demand import queries as demand
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.named import in_names, kinds_of_lines, lots_in_words, machine_of, machines, names_of_codes
 from tempa.desks.frame.tables import Column, Table, respond
@@ -116,7 +115,7 @@ class AgainForm(GatheringForm):
             self.carry("at", self.week)
 
     def parts(self, kind: str) -> dict[str, forms.Field]:
-        choices = choices_of(self.ground, self.here, self.week)
+        choices = choices_of(self.ground, self.week)
         return {name.rstrip("?"): part(name.rstrip("?"), choices.get(name.rstrip("?")), is_needed=not name.endswith("?")) for name in FIELDS[kind]}
 
     def is_thing(self, thing: Any) -> bool:
@@ -199,7 +198,7 @@ def week_choices(calendar: Calendar) -> list[tuple[int, str]]:
     return [(w, _("minggu %(n)s, mulai %(day)s") % {"n": w, "day": day(calendar.monday(w))}) for w in range(calendar.weeks)]
 
 
-def choices_of(ground: Ground, here: Here, at: int) -> dict[str, list[tuple[Any, str]]]:
+def choices_of(ground: Ground, at: int) -> dict[str, list[tuple[Any, str]]]:
     """Where a field is chosen from a list: field -> its (code, words). Lots are those begun before week `at`."""
     tables, weeks = ground.tables, week_choices(ground.calendar)
 
@@ -213,7 +212,7 @@ def choices_of(ground: Ground, here: Here, at: int) -> dict[str, list[tuple[Any,
         "line": [(r["line"], f"{r['line']}, {r['quantity']} × {ground.types.get(r['type'], r['type'])}") for r in tables["orders"]],
         "material": [(r["material"], r["name_id"] or r["material"]) for r in tables["materials"]],
         "type": sorted(ground.types.items(), key=lambda kv: kv[1]),
-        "destination": sorted(demand.destination_names(here.programme).items(), key=lambda kv: kv[1]),
+        "destination": sorted(((r["destination"], r["name"]) for r in tables["destinations"]), key=lambda kv: kv[1]),
         "week": weeks, "from_week": weeks, "to_week": weeks,
     }  # fmt: skip
 

@@ -6,15 +6,17 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
 from tempa.demand import queries as demand
 from tempa.desks.frame.addresses import addresses
+from tempa.desks.frame.capacities import hours_table, scores_table
 from tempa.desks.frame.door import Here, door
-from tempa.desks.frame.listing import Column, Filter, Listing, every
+from tempa.desks.frame.listing import Filter, Listing, every
+from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import number, term
 from tempa.registry import queries as registry
 from tempa.registry.rules import KINDS, LEGAL_TIERS
@@ -112,12 +114,30 @@ def workshop(request: HttpRequest, here: Here, workshop: str) -> HttpResponse:
     plan = allocation.approved_plan(programme)
     figures = next((s for s in plan.figures["sites"] if s["workshop"] == workshop), None) if plan else None
     cash = next((c for c in plan.figures["cash"] if c["workshop"] == workshop), None) if plan else None
+    lots = [lot for lot in lots if lot.line in lines]
+    lacking = registry.cannot_work_because(found)
+    return respond(request, "park/workshop.html", {
+        "title": found.name, "section": "park-workshops", "workshop": found, "figures": figures, "cash": cash, "lacking": lacking,
+        "cluster": registry.cluster_names(programme).get(found.cluster, ""), "lots": lots_table(lots, lines),
+        "lead_name": registry.workshop_names(programme).get(found.lead, ""), "hours": hours_table(registry.hours(programme, workshop)),
+        "scores": scores_table(registry.verification(found), lacking), "units": sum(lot.quantity for lot in lots),
+        "offers": offers_table(programme, workshop),
+    }, file_name=f"bengkel-{workshop}")  # fmt: skip
+
+
+def lots_table(lots: list[Any], lines: dict[str, Any]) -> Table:
+    return Table(_("Lot"), lots, [
+        Column("lot", lambda r: r.lot), Column("type", lambda r: lines[r.line].type_name, wide=True),
+        Column("quantity", lambda r: r.quantity, number, numeric=True),
+        Column("line", lambda r: r.line, link=lambda r: reverse("park-order", args=[r.line])),
+        Column("start_week", lambda r: r.start_week, numeric=True), Column("finish_week", lambda r: r.finish_week, numeric=True),
+        Column("inspect_week", lambda r: r.inspect_week, numeric=True),
+    ], empty=_("Belum ada lot dari rencana yang disetujui."))  # fmt: skip
+
+
+def offers_table(programme: Any, workshop: str) -> Table:
     names = catalogue.type_names(programme)
-    return render(request, "park/workshop.html", {
-        "title": found.name, "section": "park-workshops", "workshop": found, "figures": figures, "cash": cash,
-        "cluster": registry.cluster_names(programme).get(found.cluster, ""), "lacking": registry.cannot_work_because(found),
-        "lead_name": registry.workshop_names(programme).get(found.lead, ""), "hours": registry.hours(programme, workshop),
-        "scores": registry.verification(found), "closures": registry.closures(programme, workshop),
-        "lots": [(lot, lines[lot.line]) for lot in lots if lot.line in lines], "units": sum(lot.quantity for lot in lots),
-        "offers": [(o, names.get(o.type, o.type)) for o in registry.offers_of(programme, workshop)],
-    })  # fmt: skip
+    return Table(_("Penawaran"), list(registry.offers_of(programme, workshop)), [
+        Column("type", lambda o: names.get(o.type, o.type), link=lambda o: reverse("park-type", args=[o.type])),
+        Column("offer", lambda o: o.unit_price, number, numeric=True),
+    ], empty=_("Belum menawar jenis apa pun."))  # fmt: skip
