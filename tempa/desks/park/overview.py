@@ -282,7 +282,8 @@ def agencies_table(programme: Any, plan: Any, totals: demand.OrderTotals) -> Tab
     to_orders = reverse("park-orders")
     return Table(_("Setiap OPD"), rows, [
         Column("agency", lambda r: r["name"], link=lambda r: f"{to_orders}?{urlencode({'opd': r['agency']})}"),
-        count("late", "late", tag=lambda r: "late" if r.get("late") else "", urgent=True), count("types_count", "types"),
+        count("late", "late", tag=lambda r: "late" if r.get("late") else "", urgent=True),
+        Column("types_count", lambda r: r.get("types"), number, numeric=True),
         count("ordered", "units"), count("value", "value"), count("planned", "planned"), count("unplanned", "unplanned"),
     ], foot=[sums])  # fmt: skip
 
