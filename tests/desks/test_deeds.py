@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from django.urls import resolve, reverse
+
 from tempa.ledger.rules import Refused
 from tests.cast import PLANNER
 from tests.desks.planning import text_of
+from tests.desks.test_doors import ROWS, things
 
 PRICE = {"after": "123000", "reason": "price_agreed", "note": "", "paper": "027/1"}
 IDENTITY = "6f1d3a52-5a0f-4f43-9a0f-2a4f6f7c0c99"
@@ -79,3 +82,64 @@ def test_what_changed_meanwhile_is_shown_and_can_be_sent_again_on_what_holds_now
 
 def test_a_forms_address_without_a_form_leads_to_its_page(visit):
     assert visit(PLANNER, "/park/katalog/TAN-001/hps/")["Location"] == "/park/katalog/TAN-001/"
+
+
+NO_DEEDS = {
+    "set-language", "sign-out", "switch-programme", "switch-role",  # how somebody reads, not what they do
+    "account",  # an own password
+    "park-import",  # a file is looked at; what is saved of it is a deed (test_upload.py)
+}  # fmt: skip
+FORM = re.compile(r'<form (?=[^>]*method="post")[^>]*>.*?</form>', re.DOTALL)
+
+
+def named(form, page):
+    """The name of the address that a form is sent to."""
+    action = re.search(r'<form[^>]*\baction="([^"]*)"', form)
+    return resolve(action.group(1) if action and action.group(1) else page).url_name
+
+
+def bare(page, address):
+    """The forms of deeds of a page that lack an identity or what was seen."""
+    found = {}
+    for form in FORM.findall(page):
+        carried = {n: re.findall(rf'<input type="hidden" name="{n}" value="([^"]+)"', form) for n in ("identity", "seen")}
+        if named(form, address) not in NO_DEEDS and not (len(carried["identity"]) == len(carried["seen"]) == 1):
+            found[named(form, address)] = carried
+    return found
+
+
+def test_every_form_of_every_desk_carries_its_identity_and_what_was_seen(visit, programme, explained):
+    """The walk over all addresses of the demo as every member who may; pages with one more object each beside it."""
+    from tempa.allocation import actions
+
+    person = explained.run.started_by
+    made = actions.raise_objection(
+        programme, plan=explained.plan, workshop="W03", words="Kami punya dua mesin las.", at=explained.made_at, by=person,
+        changes=[{"kind": "machine", "resource": "weld", "count": 1}],
+    )  # fmt: skip
+    things_here, walked, kinds = things(programme), 0, set()
+    walk = [(m, reverse(n, kwargs={k: things_here.get(v, v) for k, v in kw.items()})) for n, (who, kw) in ROWS.items() for m in who]
+    walk += [(PLANNER, f"/park/keberatan/{made}/"), (PLANNER, f"/park/rencana/{explained.plan}/mengapa/?bengkel=W03")]
+    for member, address in walk:
+        response = visit(member, address)
+        if response.status_code == 302 or not response["Content-Type"].startswith("text/html"):
+            continue
+        page = response.content.decode()
+        assert bare(page, address.partition("?")[0]) == {}, address
+        walked += 1
+        kinds |= {named(form, address.partition("?")[0]) for form in FORM.findall(page)} - NO_DEEDS
+    assert walked > 60
+    assert kinds >= {
+        "park-order", "park-type-price", "park-type-alias", "park-planning", "park-plan-again", "park-rules", "park-scenarios", "park-plan-hand",
+        "park-plan-what-if", "park-objections", "park-objection-answer", "park-objection-replay", "park-people", "park-role-revoke",
+        "park-plan-work", "workshop-objections", "workshop-week",
+    }  # fmt: skip
+
+
+def test_the_walk_would_find_a_bare_form():
+    carried = '<input type="hidden" name="identity" value="x"><input type="hidden" name="seen" value="3">'
+    whole = f'<form method="post" action="/park/rencana/">{carried}</form>'
+    assert bare(whole, "/park/") == {}
+    assert set(bare(whole.replace("seen", "size"), "/park/")) == {"park-planning"}
+    assert set(bare('<form class="x" method="post"><button>Ajukan</button></form>', "/park/rencana/aturan/")) == {"park-rules"}
+    assert bare('<form method="post" action="/keluar/"></form>', "/park/") == {} == bare('<form method="get"></form>', "/park/rencana/")

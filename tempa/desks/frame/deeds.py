@@ -112,11 +112,12 @@ class DeedForm(forms.Form):
         return 400 if self.errors else 200
 
     def carried_out(
-        self, request: HttpRequest, act: Callable[..., Any], *, to: Callable[[Any], str], done: Words = ""
+        self, request: HttpRequest, act: Callable[..., Any], *, to: Callable[[Any], str | HttpResponse], done: Words = ""
     ) -> HttpResponse | None:
         """Where to go on once the deed is done; None: the page is shown again with this form, and it says why.
 
-        `act` gets `deed`; what it returns is given to `to`. What is refused stands beside the field that it is about.
+        `act` gets `deed`; what it returns is given to `to`, which gives the address of the next page (or a page that is
+        shown only now). What is refused stands beside the field that it is about.
         """
         if not (self.is_bound and self.is_valid()):
             return None
@@ -128,9 +129,12 @@ class DeedForm(forms.Form):
         except self.also_refuses as error:
             self.say(error)
             return None
+        gone_on = to(made)
+        if isinstance(gone_on, HttpResponse):
+            return gone_on
         if done:
             messages.success(request, str(done))
-        return HttpResponseRedirect(to(made))
+        return HttpResponseRedirect(gone_on)
 
     def take(self, refused: Refused) -> None:
         """Say why the deed was refused, keep what was typed, and let it be sent again on what holds now."""

@@ -37,6 +37,7 @@ class Column:
     tag: Callable[[Any], str] | None = None
     urgent: bool = False
     include: str = ""
+    is_tool: bool = False  # for the screen alone: a choice or a form of its row
 
     @property
     def heading(self) -> str:
@@ -74,8 +75,9 @@ class Table:
         return self.most if self.most and len(self.records) > self.most else 0
 
     def sheet(self) -> workbook.Sheet:
-        values = ([c.value(r) for c in self.columns] for r in [*self.records, *self.foot])
-        return workbook.Sheet(str(self.words), [c.heading for c in self.columns], values)
+        columns = [c for c in self.columns if not c.is_tool]
+        values = ([c.value(r) for c in columns] for r in [*self.records, *self.foot])
+        return workbook.Sheet(str(self.words), [c.heading for c in columns], values)
 
 
 def respond(

@@ -91,7 +91,7 @@ def plans_table(plans: list[Any]) -> Table:
         Column("objective", lambda p: p.objective, number, numeric=True), Column("gap", lambda p: p.gap, share2, numeric=True),
         Column("planned", lambda p: p.units, number, numeric=True), Column("late", lambda p: p.late, number, numeric=True),
         Column("unplanned", lambda p: p.unplanned, number, numeric=True), Column("made", lambda p: p.made_at, moment, words=_("Dibuat")),
-        Column("pick", lambda p: "", words=_("Bandingkan"), include="park/pick.html"),
+        Column("pick", lambda p: "", words=_("Bandingkan"), include="park/pick.html", is_tool=True),
     ])  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,16 +17,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from tempa.demand import queries as demand
+from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import DESKS, Here, door
-from tempa.desks.frame.identity import fresh_identity, identity_of
 from tempa.desks.frame.records import chain_words
 from tempa.desks.frame.seats import seat_words
 from tempa.desks.frame.speech import spoken
+from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.visitor import PLACE_WORDS, address_of
-from tempa.desks.frame.words import moment, term
+from tempa.desks.frame.words import moment, number, term
 from tempa.desks.park.ledger.second_hand import what_the_office_lacks
 from tempa.ledger import actions
 from tempa.ledger import people as ways_in
@@ -35,8 +36,10 @@ from tempa.registry import queries as registry
 from tempa.supply import queries as supply
 
 
-class RoleForm(forms.Form):
+class RoleForm(DeedForm):
     """An existing or a new person, the desk, and for whom they speak."""
+
+    send = gettext_lazy("Beri peran")
 
     login = forms.RegexField(
         r"^[a-z0-9._-]{2,60}$",
@@ -64,33 +67,79 @@ class RoleForm(forms.Form):
         field.choices = [(d, term(d)) for d in DESKS]
 
 
+class RevokeForm(DeedForm):
+    """A person no longer has a role."""
+
+    send = gettext_lazy("Cabut")
+    look = "danger compact"
+
+
+class LinkForm(DeedForm):
+    """A new link for somebody who lost theirs or forgot their password."""
+
+    send = gettext_lazy("Tautan baru")
+    look = "compact"
+
+
 @never_cache
 @door(*PARK)
 def people_page(request: HttpRequest, here: Here) -> HttpResponse:
     """Who has which role and how they got in; the head gives roles, and who is new gets a link, shown once."""
-    form = RoleForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            letter = let_in(request, here, form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, spoken(refused))
-        else:
-            if letter:
-                return letter_page(request, here, letter, form.cleaned_data)
-            messages.success(request, _("Peran diberikan dan tercatat."))
-            return redirect("park-people")
-    return render(request, "park/people.html", {
-        "title": _("Orang"), "section": "park-people", "form": form, "identity": identity_of(request) or fresh_identity(),
-        **who_is_here(here), "lacks": what_the_office_lacks(here),
-    }, status=400 if form.errors else 200)  # fmt: skip
+    form = RoleForm(here, request)
+    return form.carried_out(
+        request, lambda **deed: let_in(request, here, form.typed, deed), done=_("Peran diberikan dan tercatat."),
+        to=lambda letter: letter_page(request, here, letter, form.typed) if letter else reverse("park-people"),
+    ) or show(request, here, form)  # fmt: skip
 
 
-def let_in(request: HttpRequest, here: Here, data: dict[str, str]) -> ways_in.Letter | None:
+def let_in(request: HttpRequest, here: Here, data: dict[str, str], deed: dict[str, Any]) -> ways_in.Letter | None:
     check_subject(here, data["desk"], data["subject"])
     return ways_in.let_in(
         here.programme, login=data["login"], name=data["name"], desk=data["desk"], subject=data["subject"],
-        issued_from=address_of(request), at=here.now, by=here.person, identity=identity_of(request),
+        issued_from=address_of(request), **deed,
     )  # fmt: skip
+
+
+@never_cache
+@door("park_head")
+@form_of("park-people")
+def new_link(request: HttpRequest, here: Here, person: UUID) -> HttpResponse:
+    """A new link for somebody who lost theirs or forgot their password; the one before ends."""
+    found = next((r.person for r in ledger.people_of(here.programme) if r.person.public_id == person), None)
+    if found is None:
+        raise Http404
+    form = LinkForm(here, request, address=request.path, about=found.name)
+
+    def invite(**deed: Any) -> ways_in.Letter:
+        letter = ways_in.invite(here.programme, found, issued_from=address_of(request), **deed)
+        if letter is None:
+            raise Refused("Tautan itu hanya ditampilkan satu kali. Bila hilang, buat yang baru.")
+        return letter
+
+    gone_on = form.carried_out(request, invite, to=lambda letter: letter_page(request, here, letter))
+    return gone_on or show(request, here, RoleForm(here), {person: form})
+
+
+@door("park_head")
+@form_of("park-people")
+def revoke(request: HttpRequest, here: Here, role: int) -> HttpResponse:
+    found = ledger.people_of(here.programme).filter(pk=role).first()
+    if found is None:  # taken back already, by this form sent twice or by another head
+        messages.info(request, _("Peran itu sudah dicabut."))
+        return redirect("park-people")
+    form = RevokeForm(here, request, address=request.path, about=f"{found.person.name} {term(found.desk)}")
+    gone_on = form.carried_out(
+        request, lambda **deed: actions.revoke_role(here.programme, found.person, desk=found.desk, subject=found.subject, **deed),
+        to=lambda _: reverse("park-people"), done=_("Peran dicabut dan tercatat."),
+    )  # fmt: skip
+    return gone_on or show(request, here, RoleForm(here), {role: form})
+
+
+def show(request: HttpRequest, here: Here, form: RoleForm, sent: Mapping[Any, DeedForm] | None = None) -> HttpResponse:
+    """The page of people; `sent` are forms of single roles or people that came back."""
+    return respond(request, "park/people.html", {
+        "title": _("Orang"), "section": "park-people", "form": form, **who_is_here(here, sent or {}), "lacks": what_the_office_lacks(here),
+    }, file_name=f"orang-{here.programme.code}", status=max(f.status for f in (form, *(sent or {}).values())))  # fmt: skip
 
 
 def check_subject(here: Here, desk: str, subject: str) -> None:
@@ -132,27 +181,69 @@ def letter_page(request: HttpRequest, here: Here, letter: ways_in.Letter, role: 
     })  # fmt: skip
 
 
-def who_is_here(here: Here) -> dict[str, Any]:
+def who_is_here(here: Here, sent: Mapping[Any, DeedForm]) -> dict[str, Any]:
     """What the page shows of people: roles, ways in, who holds roles that exclude each other, failed tries to sign in."""
     roles = list(ledger.people_of(here.programme))
     people = {r.person_id: r.person for r in roles}
     is_head = any(r.desk == "park_head" for r in here.roles)
-    for role in roles:
-        role.identity = fresh_identity()  # type: ignore[attr-defined]
-        role.words = seat_words(here, role.desk, role.subject) if role.subject else ""  # type: ignore[attr-defined]
     intact, sentence = chain_words(here.programme)
     logins = {p.login: p.name for p in people.values()}
-    failed = [f | {"name": logins[f["login"]]} for f in ledger.failed_sign_ins(logins)] if is_head else []
     return {
-        "roles": roles, "ways": ways(here, sorted(people.values(), key=lambda p: p.name)), "mixed": mixed(roles), "failed": failed,
-        "may_grant": is_head, "intact": intact, "sentence": sentence,
+        "roles": roles_table(here, roles, is_head, sent), "mixed": mixed(roles), "may_grant": is_head, "intact": intact, "sentence": sentence,
+        "ways": ways_table(here, sorted(people.values(), key=lambda p: p.name), is_head, sent),
+        "failed": failed_table(logins if is_head else {}),
     }  # fmt: skip
 
 
-def ways(here: Here, people: Sequence[Any]) -> list[tuple[Any, str, str]]:
-    """Each person, how they got their password, and the name of the form that makes them a new link."""
+@dataclass(frozen=True)
+class WithForm:
+    """A row of a table with the form that it bears."""
+
+    row: Any
+    form: DeedForm | None
+
+
+def roles_table(here: Here, roles: Sequence[Any], is_head: bool, sent: Mapping[Any, DeedForm]) -> Table:
+    def form_of_role(r: Any) -> DeedForm | None:
+        address, about = reverse("park-role-revoke", args=[r.pk]), f"{r.person.name} {term(r.desk)}"
+        return (sent.get(r.pk) or RevokeForm(here, address=address, about=about)) if is_head else None
+
+    def given(r: Any) -> str:
+        return _("oleh %(who)s, %(when)s") % {"who": r.entry.by.name, "when": moment(r.entry.at)} if r.entry else "–"
+
+    tools = [Column("revoke", lambda w: "", words=_("Cabut"), include="row_form.html", is_tool=True)] if is_head else []
+    return Table(_("Orang"), [WithForm(r, form_of_role(r)) for r in roles], [
+        Column("name", lambda w: w.row.person.name, words=_("Nama")), Column("login", lambda w: w.row.person.login, words=_("Nama masuk")),
+        Column("role", lambda w: seat_words(here, w.row.desk, w.row.subject) if w.row.subject else term(w.row.desk), words=_("Peran")),
+        Column("given", lambda w: given(w.row), words=_("Diberikan")), *tools,
+    ])  # fmt: skip
+
+
+def ways_table(here: Here, people: Sequence[Any], is_head: bool, sent: Mapping[Any, DeedForm]) -> Table:
+    """Each person, how they got their password, and the form that makes them a new link."""
     links, at_console = ledger.invitations_of(people), ledger.passwords_from_the_console(here.programme)
-    return [(p, way(p, links.get(p.pk), at_console.get(str(p.public_id)), here.now), fresh_identity()) for p in people]
+
+    def form_of_person(p: Any) -> DeedForm | None:
+        if p.public_id in sent or not is_head or p.pk == here.person.pk:
+            return sent.get(p.public_id)
+        return LinkForm(here, address=reverse("park-person-link", args=[p.public_id]), about=p.name)
+
+    tools = [Column("link", lambda w: "", words=_("Lupa, atau tautan hilang"), include="row_form.html", is_tool=True)] if is_head else []
+    return Table(_("Bagaimana mereka masuk"), [WithForm(p, form_of_person(p)) for p in people], [
+        Column("name", lambda w: w.row.name, words=_("Nama")),
+        Column("way", lambda w: way(w.row, links.get(w.row.pk), at_console.get(str(w.row.public_id)), here.now), words=_("Kata sandi"), wide=True),
+        *tools,
+    ])  # fmt: skip
+
+
+def failed_table(names: Mapping[str, str]) -> Table:
+    """Failed tries to sign in with these names, the most first."""
+    return Table(_("Percobaan masuk yang gagal"), ledger.failed_sign_ins(names) if names else [], [
+        Column("name", lambda f: names[f["login"]], words=_("Nama")), Column("login", lambda f: f["login"], words=_("Nama masuk")),
+        Column("times", lambda f: f["times"], number, words=_("Kali"), numeric=True),
+        Column("sources", lambda f: f["sources"], number, words=_("Tempat"), numeric=True),
+        Column("last", lambda f: f["last"], moment, words=_("Terakhir")),
+    ])  # fmt: skip
 
 
 def way(person: Any, link: Any, at_console: datetime | None, now: datetime) -> str:
@@ -185,47 +276,3 @@ def mixed(roles: Sequence[Any]) -> list[tuple[str, str, str]]:
         except Refused as refused:
             found.append((person.name, ", ".join(term(d) for d in dict.fromkeys(held)), spoken(refused)))
     return found
-
-
-@never_cache
-@require_POST
-@door("park_head")
-def new_link(request: HttpRequest, here: Here, person: UUID) -> HttpResponse:
-    """A new link for somebody who lost theirs or forgot their password; the one before ends."""
-    found = next((r.person for r in ledger.people_of(here.programme) if r.person.public_id == person), None)
-    if found is None:
-        raise Http404
-    identity = identity_of(request)
-    if identity is None:
-        messages.error(request, _("Formulir ini tidak lengkap. Muat ulang halaman, lalu kirim lagi."))
-        return redirect("park-people")
-    try:
-        letter = ways_in.invite(
-            here.programme, found, issued_from=address_of(request), at=here.now, by=here.person, identity=identity
-        )
-    except Refused as refused:
-        messages.error(request, spoken(refused))
-        return redirect("park-people")
-    if letter is None:
-        messages.info(request, _("Tautan itu hanya ditampilkan satu kali. Bila hilang, buat yang baru."))
-        return redirect("park-people")
-    return letter_page(request, here, letter)
-
-
-@require_POST
-@door("park_head")
-def revoke(request: HttpRequest, here: Here, role: int) -> HttpResponse:
-    found = ledger.people_of(here.programme).filter(pk=role).first()
-    if found is None:  # taken back already, by this form sent twice or by another head
-        messages.info(request, _("Peran itu sudah dicabut."))
-        return redirect("park-people")
-    try:
-        actions.revoke_role(
-            here.programme, found.person, desk=found.desk, subject=found.subject, at=here.now, by=here.person,
-            identity=identity_of(request),
-        )  # fmt: skip
-    except Refused as refused:
-        messages.error(request, spoken(refused))
-    else:
-        messages.success(request, _("Peran dicabut dan tercatat."))
-    return redirect("park-people")
