@@ -18,9 +18,10 @@ import numpy as np
 from ortools.sat.python import cp_model
 
 from tempa.allocation.planner.judge.cost import fair_values, tonne_cost, weeks_late
-from tempa.allocation.planner.judge.facts import Facts, Tables, read_facts
+from tempa.allocation.planner.judge.facts import Facts, Tables
+from tempa.allocation.planner.problem.model import RESOURCES, Load, Lot
 from tempa.allocation.planner.rules_of_thumb.naive import makers_of, plan_tables_of
-from tempa.allocation.planner.rules_of_thumb.partial_plan import Board, PlacedLot, cash_need, empty_board, groups_of
+from tempa.allocation.planner.rules_of_thumb.partial_plan import PartialPlan, cash_need, empty_plan
 
 SITES_PER_LINE, WINDOW, SPARE, THOUSAND = 3, 4, 20, 1000
 NO_LIMIT = 10**12
@@ -67,13 +68,15 @@ class Choice:
 class Restricted:
     """The model with what is needed to turn a solution into a plan.
 
-    `left`: line -> column of its unplanned units; `stocks`: material -> columns of what is left over, week by week;
-    `offs`: site -> column of its imbalance and the fair value (thousand rupiah).
+    `stock`: material -> what can have arrived by each week; `left`: line -> column of its unplanned units; `stocks`:
+    material -> columns of what is left over, week by week; `offs`: site -> column of its imbalance and the fair value
+    (thousand rupiah).
     """
 
     tables: Tables
     facts: Facts
-    board: Board
+    empty: PartialPlan
+    stock: dict[str, list[int]]
     programme: Programme
     choices: list[Choice]
     left: dict[str, int]
@@ -82,8 +85,10 @@ class Restricted:
 
 
 def restricted_model(tables: Tables) -> Restricted:
-    facts = read_facts(tables)
-    model = Restricted(tables, facts, empty_board(facts), Programme(), [], {})
+    empty = empty_plan(tables)
+    facts = empty.facts
+    stock = dict(zip(empty.problem.materials, empty.left.supply.tolist(), strict=True))
+    model = Restricted(tables, facts, empty, stock, Programme(), [], {})
     makers, left = makers_of(facts), model.left
     for code, line in facts.lines.items():
         price = round(facts.machines[line.machine].price * facts.terms.unplanned_rate)
@@ -131,8 +136,10 @@ def _choices(model: Restricted, code: str, site: str) -> list[Choice]:
 def _where(model: Restricted, site: str, machine: str) -> dict[int, str] | None:
     """Step -> place, by the first of own site, lead and facilities that has the resource."""
     where = {}
+    problem = model.empty.problem
+    providers = [problem.sites[at] for at in problem.providers_of(model.empty.site_at[site])]
     for number, step in model.facts.machines[machine].steps.items():
-        place = next((p for p in model.board.places[site] if model.facts.hours.get((p, step.resource))), None)
+        place = next((p for p in providers if model.facts.hours.get((p, step.resource))), None)
         if place is None:
             return None
         where[number] = place
@@ -154,14 +161,14 @@ def _lot_rows(model: Restricted, left: dict[str, int]) -> None:
 
 def _weekly_rows(model: Restricted) -> None:
     """Rules 6, 7, 8 and 9, one row per limit and week."""
-    facts, board, weeks = model.facts, model.board, model.facts.terms.weeks
+    facts, empty, weeks = model.facts, model.empty, model.facts.terms.weeks
     hours: dict[tuple[str, str, int], dict[int, int]] = defaultdict(lambda: defaultdict(int))
     inspection: dict[int, dict[int, int]] = defaultdict(dict)
     cash: dict[tuple[str, int], dict[int, int]] = defaultdict(dict)
     starts: dict[tuple[str, int], dict[int, int]] = defaultdict(dict)
     for choice in model.choices:
         line = facts.lines[choice.line]
-        recipe, begin = board.recipes[line.machine], choice.inspect - WINDOW
+        recipe, begin = empty.recipes[line.machine], choice.inspect - WINDOW
         for week in range(begin, choice.inspect):
             for number, resource, per_unit, setup in recipe.steps:
                 terms = hours[choice.where[number], resource, week]
@@ -169,24 +176,26 @@ def _weekly_rows(model: Restricted) -> None:
                 terms[choice.there] += setup
         inspection[choice.inspect][choice.units] = recipe.inspection
         payer, amount = cash_need(facts, line, choice.site, 1)
-        for week in range(begin, choice.inspect + facts.terms.payment_lag + 1) if payer in board.cash and amount else ():
+        is_limited = facts.sites[payer].cash_limit is not None and amount
+        for week in range(begin, choice.inspect + facts.terms.payment_lag + 1) if is_limited else ():
             cash[payer, week][choice.units] = amount
         for material, per_unit in recipe.parts:
             if facts.materials[material].weekly_supply is not None:
                 starts[material, begin][choice.units] = per_unit
     for (place, resource, week), terms in hours.items():
-        model.programme.row(dict(terms), -NO_LIMIT, WINDOW * max(0, board.hours[place, resource][week] - SPARE))
+        free = int(empty.left.hours[empty.site_at[place], RESOURCES.index(resource), week])
+        model.programme.row(dict(terms), -NO_LIMIT, WINDOW * max(0, free - SPARE))
     for week, terms in inspection.items():
-        model.programme.row(terms, -NO_LIMIT, board.inspection[week])
+        model.programme.row(terms, -NO_LIMIT, int(empty.left.inspection[week]))
     for (payer, _), terms in cash.items():
-        model.programme.row(terms, -NO_LIMIT, board.cash[payer][0])
+        model.programme.row(terms, -NO_LIMIT, facts.sites[payer].cash_limit or 0)
     for material in {material for material, _ in starts}:
         _stock_rows(model, material, [starts.get((material, week), {}) for week in range(weeks)])
 
 
 def _stock_rows(model: Restricted, material: str, starts: list[dict[int, int]]) -> None:
     """What is left over at each week's end never falls below nothing."""
-    arrived = model.board.stock[material]
+    arrived = model.stock[material]
     before: int | None = None
     for week, terms in enumerate(starts):
         now = model.programme.column(0, 0, arrived[-1], arrived[week])
@@ -199,26 +208,30 @@ def _stock_rows(model: Restricted, material: str, starts: list[dict[int, int]]) 
 
 def _money_rows(model: Restricted, left: dict[str, int]) -> None:
     """Rules 4, 10 and 11, and the imbalance; values in thousand rupiah."""
-    facts, board = model.facts, model.board
+    facts, problem = model.facts, model.empty.problem
     groups: dict[str, dict[int, int]] = defaultdict(dict)
     budgets: dict[str, dict[int, int]] = defaultdict(dict)
     pilots: dict[str, dict[int, int]] = defaultdict(dict)
     for choice in model.choices:
         line = facts.lines[choice.line]
-        for group in groups_of(choice.site, facts.sites[choice.site]):
+        at = model.empty.site_at[choice.site]
+        for group in (f"site {choice.site}", *(problem.groups[g] for g in np.flatnonzero(problem.group_member[:, at]))):
             groups[group][choice.units] = facts.machines[line.machine].price // THOUSAND
         budgets[line.budget_line][choice.units] = facts.offers[choice.site, line.machine]
-        if line.machine in board.pilot:
+        if facts.machines[line.machine].pilot_limit is not None:
             pilots[line.machine][choice.units] = 1
     open_value = {column: facts.machines[facts.lines[code].machine].price // THOUSAND for code, column in left.items()}
+    most = dict(zip(problem.groups, problem.group_max.tolist(), strict=True))
+    most |= {f"site {code}": int(value) for code, value in zip(problem.sites, problem.site_value_max, strict=True)}
     for group, terms in groups.items():
-        model.programme.row(terms, -NO_LIMIT, board.value_left[group] // THOUSAND)
-    for group, least in board.minimum.items():
-        model.programme.row(groups.get(group, {}) | open_value, ceil(least / THOUSAND), NO_LIMIT)
+        model.programme.row(terms, -NO_LIMIT, min(most[group], facts.order_value) // THOUSAND)
+    for group, least in zip(problem.groups, problem.group_min.tolist(), strict=True):
+        if least:
+            model.programme.row(groups.get(group, {}) | open_value, ceil(least / THOUSAND), NO_LIMIT)
     for code, terms in budgets.items():
-        model.programme.row(terms, -NO_LIMIT, board.budget[code])
+        model.programme.row(terms, -NO_LIMIT, facts.budgets[code])
     for machine, terms in pilots.items():
-        model.programme.row(terms, -NO_LIMIT, board.pilot[machine])
+        model.programme.row(terms, -NO_LIMIT, facts.machines[machine].pilot_limit or 0)
     rate = round(facts.terms.imbalance_rate * THOUSAND)
     for site, fair in fair_values(facts).items():
         aim, given = round(fair / THOUSAND), groups.get(f"site {site}", {})
@@ -275,23 +288,23 @@ def by_highs(model: Restricted, seconds: float, seed: int, threads: int = 2) -> 
 
 def plan_of(model: Restricted, values: list[int], solver: str) -> Tables:
     """The plan tables of a solution."""
-    board = empty_board(model.facts)
+    made = empty_plan(model.tables)
     for choice in model.choices:
         units = values[choice.units]
         if units:
-            board.lots.append(_lot(board, choice, units))
-            board.unplanned[choice.line] -= units
-    plan = plan_tables_of(model.tables, board, makers_of(model.facts), "")
+            made.lots.append(_lot(made, choice, units))
+            made.left.open[made.line_at[choice.line]] -= units
+    plan = plan_tables_of(model.tables, made, makers_of(model.facts), "")
     for row in plan["plan"]:
         row["value"] = solver if row["key"] == "solver" else row["value"]
     return plan
 
 
-def _lot(board: Board, choice: Choice, units: int) -> PlacedLot:
+def _lot(plan: PartialPlan, choice: Choice, units: int) -> Lot:
     """Every step in equal parts over the weeks, each at most as far as the step before (rounded down)."""
-    begin, loads = choice.inspect - WINDOW, {}
+    begin, loads = choice.inspect - WINDOW, []
     before: tuple[int, list[int]] | None = None
-    for number, _, per_unit, setup in board.recipes[board.facts.lines[choice.line].machine].steps:
+    for step, (number, _, per_unit, setup) in enumerate(plan.recipes[plan.facts.lines[choice.line].machine].steps):
         need = per_unit * units + setup
         done = [need * (at + 1) // WINDOW for at in range(WINDOW)]
         if before:
@@ -299,6 +312,6 @@ def _lot(board: Board, choice: Choice, units: int) -> PlacedLot:
         for at in range(WINDOW):
             hundredths = done[at] - (done[at - 1] if at else 0)
             if hundredths:
-                loads[number, choice.where[number], begin + at] = hundredths
+                loads.append(Load(step, plan.site_at[choice.where[number]], begin + at, hundredths))
         before = need, done
-    return PlacedLot(choice.line, choice.site, units, begin, choice.inspect - 1, choice.inspect, loads)
+    return Lot(plan.line_at[choice.line], plan.site_at[choice.site], units, begin, choice.inspect - 1, choice.inspect, tuple(loads))

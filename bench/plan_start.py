@@ -52,9 +52,9 @@ def _most(model: Restricted, choice: Choice, rows: dict[int, list[tuple[int, int
         elif slope < 0 and activity[at] + once > low:
             units = min(units, (activity[at] + once - low) // -slope)
     begin = choice.inspect - 4
-    for material, quantity in model.board.recipes[line.machine].parts:
+    for material, quantity in model.empty.recipes[line.machine].parts:
         if material in model.stocks and quantity:
-            units = min(units, min(model.board.stock[material][begin:]) // quantity)
+            units = min(units, min(model.stock[material][begin:]) // quantity)
     if 0 < left - units < least:
         units = left - least
     return units if units >= least else 0
@@ -68,14 +68,14 @@ def _take(
         activity[at] += slope * units + once
     start[choice.units], start[choice.there] = units, 1
     start[model.left[choice.line]] -= units
-    for material, quantity in model.board.recipes[model.facts.lines[choice.line].machine].parts:
+    for material, quantity in model.empty.recipes[model.facts.lines[choice.line].machine].parts:
         if material in model.stocks:
-            stock = model.board.stock[material]
+            stock = model.stock[material]
             stock[choice.inspect - 4:] = [amount - quantity * units for amount in stock[choice.inspect - 4:]]
 
 
 def _set_helpers(model: Restricted) -> None:
-    """What is left over of each material (the board's stock after all starts so far), and every imbalance."""
+    """What is left over of each material (the stock after all starts so far), and every imbalance."""
     start = model.programme.start
     given: dict[str, int] = defaultdict(int)
     for choice in model.choices:
@@ -84,7 +84,7 @@ def _set_helpers(model: Restricted) -> None:
     for site, (off, aim) in model.offs.items():
         start[off] = abs(given[site] - aim)
     for material, columns in model.stocks.items():
-        for column, amount in zip(columns, model.board.stock[material], strict=True):
+        for column, amount in zip(columns, model.stock[material], strict=True):
             start[column] = amount
 
 

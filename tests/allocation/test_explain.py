@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from tempa.allocation.planner.explanations.explain import Reasons, explain
-from tempa.allocation.planner.explanations.finished_plan import FinishedPlan, lots_of_plan
+from tempa.allocation.planner.explanations.finished_plan import FinishedPlan
 from tempa.allocation.planner.explanations.lot_reasons import Alternative
 from tempa.allocation.planner.generator.generate import Tables, Wishes, generate
 from tempa.allocation.planner.judge.check import check
 from tempa.allocation.planner.problem.model import Load, Lot, Problem
-from tempa.allocation.planner.problem.plan_tables import decimal_text, plan_tables, purchases
+from tempa.allocation.planner.problem.plan_tables import decimal_text, lots_of_plan, plan_tables, purchases
 from tempa.allocation.planner.problem.tables import problem_from_tables
 from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
 from tempa.allocation.planner.search.solve import Stop, solve

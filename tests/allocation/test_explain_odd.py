@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 
 from tempa.allocation.planner.explanations.explain import explain
-from tempa.allocation.planner.explanations.finished_plan import lots_of_plan
 from tempa.allocation.planner.generator.generate import Wishes, generate
 from tempa.allocation.planner.generator.odd import ODD
 from tempa.allocation.planner.judge.check import check
 from tempa.allocation.planner.problem.model import BegunLot
+from tempa.allocation.planner.problem.plan_tables import lots_of_plan
 from tempa.allocation.planner.problem.tables import problem_from_tables
 from tempa.allocation.planner.replanning.changes import Change
 from tempa.allocation.planner.replanning.manual_decision import parse_decisions, with_decisions

@@ -13,7 +13,7 @@ from tempa.allocation.planner.problem.effort import Effort
 from tempa.allocation.planner.problem.plan_tables import plan_tables
 from tempa.allocation.planner.problem.tables import problem_from_tables
 from tempa.allocation.planner.replanning.replan import problem_beside_retained, replan, task_of
-from tempa.allocation.planner.replanning.replan_bound import Remaining, replan_bound
+from tempa.allocation.planner.replanning.replan_bound import Reduction, replan_bound
 from tempa.allocation.planner.search.solve import Stop, solve
 from tempa.allocation.planner.side_constraints.apply import broken_rules
 from tempa.allocation.planner.side_constraints.rules import SideConstraints
@@ -138,6 +138,6 @@ def test_what_frozen_lots_overdraw_counts_as_used_up() -> None:
     task = task_of(tables, base, AT, ())
     problem = problem_beside_retained(task, task.carried.lots, 0.0)
     scarce = replace(problem, budget=problem.budget // 100, cash_limit=problem.cash_limit // 100, group_max=problem.group_max // 100)
-    reduced = Remaining(scarce).reduced(())
+    reduced = Reduction(scarce).reduced(())
     assert (reduced.budget >= 0).all() and (reduced.group_max >= 0).all() and (reduced.capacity >= 0).all()
     assert replan_bound(scarce).value >= replan_bound(problem).value

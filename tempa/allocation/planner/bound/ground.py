@@ -96,7 +96,7 @@ def ground(problem: Problem) -> Ground:
     parts, supply, limited = material_arrays(problem)
     return Ground(
         problem=problem, line_of=line_of, hours=hours, setup=setup, capacity=problem.capacity / 100.0,
-        places=tuple(providers_of(problem, site) for site in range(len(problem.sites))),
+        places=tuple(tuple(dict.fromkeys(problem.providers_of(site))) for site in range(len(problem.sites))),
         limited=limited, parts=parts, supply=supply,
         cash_limited=problem.cash_limit < NO_LIMIT, pilot_limited=problem.type_units_max < NO_LIMIT,
         group_limited=problem.group_max < NO_LIMIT, **offers,
@@ -159,10 +159,3 @@ def material_arrays(problem: Problem) -> tuple[Reals, Reals, tuple[int, ...]]:
     weeks = np.arange(1, problem.weeks + 1)
     supply = problem.supply[list(limited)].reshape(-1, problem.weeks) / 10_000.0 + ALLOWANCE * (weeks + 1)
     return np.ascontiguousarray(parts[:, list(limited)]), supply, limited
-
-
-def providers_of(problem: Problem, site: int) -> tuple[int, ...]:
-    """Where the steps of a lot at this site may be done."""
-    lead = int(problem.site_lead[site])
-    own = [site] + ([lead] if lead >= 0 else [])
-    return tuple(dict.fromkeys([*own, *(int(facility) for facility in problem.facilities)]))

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tempa.allocation.planner.explanations.finished_plan import FinishedPlan, PlanTables, lots_of_plan
+from tempa.allocation.planner.explanations.finished_plan import FinishedPlan, PlanTables
 from tempa.allocation.planner.explanations.lot_reasons import LotReason, lot_reason
 from tempa.allocation.planner.explanations.site_reasons import SiteReason, site_reasons
 from tempa.allocation.planner.problem.model import Problem
+from tempa.allocation.planner.problem.plan_tables import lots_of_plan
 from tempa.allocation.planner.problem.tables import problem_from_tables
 from tempa.allocation.planner.problem.words import Names, Tables
 from tempa.values.programme.errors import Sentence

@@ -7,12 +7,11 @@ lot's own weeks and with all other lots as they are, could keep the rule. Hours 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 import numpy as np
 
 from tempa.allocation.planner.problem.model import NO_LIMIT, RESOURCES, Flags, Integers, Load, Lot, Problem, Reals
-from tempa.allocation.planner.problem.unplanned import Remainder
+from tempa.allocation.planner.problem.remaining_capacity import RemainingCapacity
 
 PlanTables = dict[str, list[dict[str, str]]]
 
@@ -68,8 +67,8 @@ class FinishedPlan:
     def __init__(self, problem: Problem, lots: tuple[Lot, ...]) -> None:
         self.problem = problem
         self.lots = lots
-        self.left = Remainder(problem, lots)
-        self.row_of = self.left.row_of
+        self.left = RemainingCapacity.after(problem, lots)
+        self.row_of = problem.option_of
         self.unplanned = units_left(problem, lots)
         self.open_value = int((self.unplanned * problem.type_price[problem.line_type]).sum())
         self.group_value = (problem.group_member * self.left.value).sum(axis=1)
@@ -318,19 +317,3 @@ def needs(problem: Problem, lot: Lot) -> list[tuple[int, int]]:
 def is_own_group(code: str) -> bool:
     """Whether a group is one of rule 10, not one that a planner added."""
     return code == "school" or code.startswith("cluster:")
-
-
-def lots_of_plan(problem: Problem, plan_tables: PlanTables) -> tuple[Lot, ...]:
-    """The lots of a plan's tables, in the order of `lots`; raises ValueError with an Indonesian sentence."""
-    lines = {code: i for i, code in enumerate(problem.lines)}
-    sites = {code: i for i, code in enumerate(problem.sites)}
-    loads: dict[str, list[Load]] = {row["lot"]: [] for row in plan_tables["lots"]}
-    try:
-        for row in plan_tables["loads"]:
-            hours = int(Decimal(row["hours"]) * 100)
-            loads[row["lot"]].append(Load(int(row["step"]) - 1, sites[row["workshop"]], int(row["week"]), hours))
-        return tuple(Lot(lines[row["line"]], sites[row["workshop"]], int(row["quantity"]), int(row["start_week"]),
-                         int(row["finish_week"]), int(row["inspect_week"]), tuple(loads[row["lot"]]), row["lot"])
-                     for row in plan_tables["lots"])
-    except (KeyError, ValueError, ArithmeticError) as fault:
-        raise ValueError(f"Rencana ini tidak cocok dengan programnya ({fault}); periksa dulu dengan check-plan.") from fault

@@ -21,10 +21,10 @@ from tempa.allocation.planner.explanations.counterfactual import (
     counterfactual,
     premise,
 )
-from tempa.allocation.planner.explanations.finished_plan import PlanTables, lots_of_plan
+from tempa.allocation.planner.explanations.finished_plan import PlanTables
 from tempa.allocation.planner.explanations.paired import PairedSearches, site_units, site_value
 from tempa.allocation.planner.problem.model import Lot, Problem
-from tempa.allocation.planner.problem.plan_tables import release
+from tempa.allocation.planner.problem.plan_tables import lots_of_plan, release
 from tempa.allocation.planner.problem.result import Result
 from tempa.allocation.planner.problem.tables import problem_from_tables
 from tempa.allocation.planner.problem.words import Names, both, money

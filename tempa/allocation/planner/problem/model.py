@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -232,6 +233,16 @@ class Problem:
     def option_rows(self, line: int) -> range:
         """Rows of the option arrays that belong to the line."""
         return range(int(self.option_start[line]), int(self.option_start[line + 1]))
+
+    @cached_property
+    def option_of(self) -> dict[tuple[int, int], int]:
+        """(line, site) -> row of the option arrays."""
+        return {(line, int(self.option_site[row])): row for line in range(len(self.lines)) for row in self.option_rows(line)}
+
+    def providers_of(self, site: int) -> list[int]:
+        """Whose hours a lot at the site may use (rule 5), in the order of asking: its own, its lead's, the facilities'."""
+        lead = int(self.site_lead[site])
+        return [site] + ([lead] if lead >= 0 else []) + [int(f) for f in self.facilities if f != site]
 
     def unit_cost(self) -> Reals:
         """(O,) offer + freight in rupiah per unit."""

@@ -1,4 +1,4 @@
-"""Writes a found plan as the tables of the plan folder: lots, loads, purchases, unplanned, plan."""
+"""A found plan as the tables of the plan folder: lots, loads, purchases, unplanned, plan; and the lots read back from them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 from importlib.metadata import PackageNotFoundError, version
 
-from tempa.allocation.planner.problem.model import Lot, Problem
+from tempa.allocation.planner.problem.model import Load, Lot, Problem
+from tempa.allocation.planner.problem.remaining_capacity import RemainingCapacity
 from tempa.allocation.planner.problem.result import Result
-from tempa.allocation.planner.problem.unplanned import Remainder, reason_for
+from tempa.allocation.planner.problem.unplanned import reason_for
 
 PlanTables = dict[str, list[dict[str, str]]]
 
@@ -20,7 +21,7 @@ def plan_tables(problem: Problem, result: Result, lower_bound: int | None = None
     """The plan as tables of text. `lower_bound` in rupiah (the trivial one if None); `extra` adds keys to `plan`."""
     names = lot_names(problem, result.lots)
     bound = min(result.objective, int(problem.trivial_bound()) if lower_bound is None else lower_bound)
-    left = Remainder(problem, result.lots)
+    left = RemainingCapacity.after(problem, result.lots)
     return {
         "lots": [{"lot": name, "line": problem.lines[lot.line], "workshop": problem.sites[lot.site],
                   "quantity": str(lot.quantity), "start_week": str(lot.start_week), "finish_week": str(lot.finish_week),
@@ -114,3 +115,19 @@ def release(package: str) -> str:
 def decimal_text(number: Decimal) -> str:
     """Shortest form without an exponent."""
     return format(number.normalize(), "f")
+
+
+def lots_of_plan(problem: Problem, plan_tables: PlanTables) -> tuple[Lot, ...]:
+    """The lots of a plan's tables, in the order of `lots`; raises ValueError with an Indonesian sentence."""
+    lines = {code: i for i, code in enumerate(problem.lines)}
+    sites = {code: i for i, code in enumerate(problem.sites)}
+    loads: dict[str, list[Load]] = {row["lot"]: [] for row in plan_tables["lots"]}
+    try:
+        for row in plan_tables["loads"]:
+            hours = int(Decimal(row["hours"]) * 100)
+            loads[row["lot"]].append(Load(int(row["step"]) - 1, sites[row["workshop"]], int(row["week"]), hours))
+        return tuple(Lot(lines[row["line"]], sites[row["workshop"]], int(row["quantity"]), int(row["start_week"]),
+                         int(row["finish_week"]), int(row["inspect_week"]), tuple(loads[row["lot"]]), row["lot"])
+                     for row in plan_tables["lots"])
+    except (KeyError, ValueError, ArithmeticError) as fault:
+        raise ValueError(f"Rencana ini tidak cocok dengan programnya ({fault}); periksa dulu dengan check-plan.") from fault

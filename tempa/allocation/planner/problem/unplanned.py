@@ -6,51 +6,15 @@ from collections import Counter
 
 import numpy as np
 
-from tempa.allocation.planner.problem.model import NO_LIMIT, Integers, Lot, Problem
+from tempa.allocation.planner.problem.model import NO_LIMIT, Problem
+from tempa.allocation.planner.problem.remaining_capacity import RemainingCapacity
 
 RESOURCE_WORDS = {"cut": "potong", "bend": "tekuk", "weld": "las", "machine": "mesin (bubut, frais, bor)",
                   "assemble": "rakit", "wire": "kelistrikan", "paint": "cat", "test": "uji"}
 NO_MEETING = "jam kerja, uang kerja dan pemeriksaan yang tersisa tidak bertemu dalam satu rentang minggu"
 
 
-class Remainder:
-    """What a plan leaves free; shapes and units as in `Problem`."""
-
-    def __init__(self, problem: Problem, lots: tuple[Lot, ...]) -> None:
-        self.problem = problem
-        self.hours: Integers = problem.capacity.copy()
-        self.inspection = np.full(problem.weeks, problem.inspection_hours, dtype=np.int64)
-        self.cash = np.repeat(problem.cash_limit[:, None], problem.weeks + problem.payment_lag + 1, axis=1)
-        self.value = np.zeros(len(problem.sites), dtype=np.int64)
-        self.budget = problem.budget.copy()
-        self.type_units = problem.type_units_max.copy()
-        self.supply = problem.supply.copy()
-        self.lots = np.full(len(problem.sites), NO_LIMIT) if problem.site_lots_max is None else problem.site_lots_max.copy()
-        self.row_of = {(line, int(problem.option_site[row])): row for line in range(len(problem.lines))
-                       for row in problem.option_rows(line)}
-        for lot in lots:
-            self.take(lot)
-
-    def take(self, lot: Lot) -> None:
-        problem = self.problem
-        t = int(problem.line_type[lot.line])
-        for load in lot.loads:
-            resource = problem.step_resource[problem.step_start[t] + load.step]
-            self.hours[load.site, resource, load.week] -= load.hours
-        self.inspection[lot.inspect_week] -= lot.quantity * problem.type_inspection[t]
-        row = self.row_of.get((lot.line, lot.site))
-        if row is not None:
-            last = lot.inspect_week + problem.payment_lag + 1
-            self.cash[problem.site_payer[lot.site], lot.start_week:last] -= lot.quantity * problem.option_cash[row]
-            self.budget[problem.line_budget[lot.line]] -= lot.quantity * problem.option_offer[row]
-        self.value[lot.site] += lot.quantity * problem.type_price[t]
-        self.type_units[t] -= lot.quantity
-        self.lots[lot.site] -= 1
-        for b in range(int(problem.bom_start[t]), int(problem.bom_start[t + 1])):
-            self.supply[problem.bom_material[b], lot.start_week:] -= lot.quantity * problem.bom_quantity[b]
-
-
-def reason_for(problem: Problem, left: Remainder, line: int, units: int) -> str:
+def reason_for(problem: Problem, left: RemainingCapacity, line: int, units: int) -> str:
     """One sentence on why `units` of the line stay unplanned."""
     options = [row for row in problem.option_rows(line) if (line, int(problem.option_site[row])) not in problem.forbidden]
     if not options:
@@ -93,7 +57,7 @@ def too_short(problem: Problem) -> str:
     return ""
 
 
-def short_group(problem: Problem, left: Remainder) -> str:
+def short_group(problem: Problem, left: RemainingCapacity) -> str:
     """A least share that holds only because units stay unplanned."""
     for group, code in enumerate(problem.groups):
         if int(left.value[problem.group_member[group]].sum()) < problem.group_min[group]:
@@ -101,13 +65,13 @@ def short_group(problem: Problem, left: Remainder) -> str:
     return ""
 
 
-def untested(problem: Problem, left: Remainder, t: int) -> str:
+def untested(problem: Problem, left: RemainingCapacity, t: int) -> str:
     if problem.type_units_max[t] < NO_LIMIT and left.type_units[t] < problem.type_min_lot[t]:
         return f"jenis {problem.types[t]} belum diuji, paling banyak {problem.type_units_max[t]} unit percontohan"
     return ""
 
 
-def tight_supply(problem: Problem, left: Remainder, t: int, line: int) -> str:
+def tight_supply(problem: Problem, left: RemainingCapacity, t: int, line: int) -> str:
     """A part of which too little is left for one more lot that can still be inspected."""
     least = int(problem.line_min_lot[line])
     for row in range(int(problem.bom_start[t]), int(problem.bom_start[t + 1])):
@@ -124,7 +88,7 @@ def inspection_week(problem: Problem, t: int, line: int) -> str:
     return ""
 
 
-def block(problem: Problem, left: Remainder, line: int, row: int) -> str:
+def block(problem: Problem, left: RemainingCapacity, line: int, row: int) -> str:
     """What keeps the smallest lot of the line out of this option."""
     t, site, least = int(problem.line_type[line]), int(problem.option_site[row]), int(problem.line_min_lot[line])
     value = least * int(problem.type_price[t])
@@ -150,18 +114,16 @@ def group_word(code: str) -> str:
     return "sentra " + code.removeprefix("cluster:") if code.startswith("cluster:") else code
 
 
-def short_of_time(problem: Problem, left: Remainder, line: int, row: int, first: int, last: int) -> str:
+def short_of_time(problem: Problem, left: RemainingCapacity, line: int, row: int, first: int, last: int) -> str:
     """Cash, hours of a resource, inspection, or only their order in time."""
     t, site, least = int(problem.line_type[line]), int(problem.option_site[row]), int(problem.line_min_lot[line])
     payer = int(problem.site_payer[site])
     if least * int(problem.option_cash[row]) > left.cash[payer, first:].max(initial=0):
         return "uang kerja bengkel habis" if payer == site else f"uang kerja bengkel induk {problem.sites[payer]} habis"
-    lead = int(problem.site_lead[site])
-    helpers = [site] + ([lead] if lead >= 0 else []) + [int(f) for f in problem.facilities if f != site]
     for step in range(int(problem.step_start[t]), int(problem.step_start[t + 1])):
         resource = int(problem.step_resource[step])
         need = int(problem.step_setup_hours[step]) + least * int(problem.step_unit_hours[step])
-        if left.hours[helpers, resource, first:last + 1].sum() < need:
+        if left.hours[problem.providers_of(site), resource, first:last + 1].sum() < need:
             return f"jam {RESOURCE_WORDS[list(RESOURCE_WORDS)[resource]]} penuh"
     if least * int(problem.type_inspection[t]) > left.inspection[first + 1:].max(initial=0):
         return "jam pemeriksaan penuh"

@@ -15,7 +15,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from tempa.allocation.planner.problem.model import FACILITY, LEAD, Integers, Load, Lot, Problem
+from tempa.allocation.planner.problem.model import LEAD, Load, Lot, Problem
+from tempa.allocation.planner.problem.remaining_capacity import RemainingCapacity
 from tempa.allocation.planner.problem.tables import exact_material_costs, freight_rates, great_circle_km, position
 from tempa.allocation.planner.replanning.effects import Rework
 from tempa.values.programme import Sentence
@@ -56,61 +57,13 @@ class Carried:
     notes: tuple[Sentence, ...] = ()
 
 
-def lots_of_plan(problem: Problem, plan: Tables) -> tuple[Lot, ...]:
-    """The lots of a plan's tables, with their names."""
-    sites = {code: i for i, code in enumerate(problem.sites)}
-    lines = {code: i for i, code in enumerate(problem.lines)}
-    loads: dict[str, list[Load]] = defaultdict(list)
-    for row in plan["loads"]:
-        loads[row["lot"]].append(Load(int(row["step"]) - 1, sites[row["workshop"]], int(row["week"]),
-                                      int(Decimal(row["hours"]) * 100)))
-    return tuple(Lot(lines[row["line"]], sites[row["workshop"]], int(row["quantity"]), int(row["start_week"]),
-                     int(row["finish_week"]), int(row["inspect_week"]), tuple(loads[row["lot"]]), row["lot"])
-                 for row in plan["lots"])
-
-
-class Board:
-    """Hours and inspection that are still free, from week `at` on."""
-
-    def __init__(self, problem: Problem, at: int) -> None:
-        self.problem, self.at = problem, at
-        self.hours: Integers = problem.capacity.copy()
-        self.inspection: Integers = np.full(problem.weeks, problem.inspection_hours, dtype=np.int64)
-
-    def resource(self, lot: Lot, step: int) -> int:
-        problem = self.problem
-        return int(problem.step_resource[problem.step_start[problem.line_type[lot.line]] + step])
-
-    def fits(self, lot: Lot, loads: Iterable[Load]) -> bool:
-        need: dict[tuple[int, int, int], int] = defaultdict(int)
-        for load in loads:
-            if load.week >= self.at:
-                need[load.site, self.resource(lot, load.step), load.week] += load.hours
-        return all(self.hours[key] >= hours for key, hours in need.items())
-
-    def take(self, lot: Lot, loads: Iterable[Load]) -> None:
-        for load in loads:
-            self.hours[load.site, self.resource(lot, load.step), load.week] -= load.hours
-
-    def inspect(self, lot: Lot, sign: int = -1) -> None:
-        self.inspection[lot.inspect_week] += sign * self.inspection_need(lot)
-
-    def inspection_need(self, lot: Lot) -> int:
-        return lot.quantity * int(self.problem.type_inspection[self.problem.line_type[lot.line]])
-
-    def copy(self) -> Board:
-        other = Board(self.problem, self.at)
-        other.hours, other.inspection = self.hours.copy(), self.inspection.copy()
-        return other
-
-
 def carry_on(problem: Problem, tables: Tables, begun: tuple[Lot, ...], fresh: tuple[Lot, ...], at: int,
              rework: tuple[ReworkLoad, ...], new_rework: tuple[Rework, ...]) -> Carried:
     """How the begun lots go on from week `at`; `fresh`, the lots not begun, give way only where lateness asks for it.
 
     `rework` is planned already, `new_rework` is to be planned. Raises UnfinishableError.
     """
-    board = Board(problem, at)
+    left = RemainingCapacity(problem)
     pending: dict[str, list[ReworkLoad]] = defaultdict(list)
     for hours in rework:
         pending[hours.lot].append(hours)
@@ -120,15 +73,15 @@ def carry_on(problem: Problem, tables: Tables, begun: tuple[Lot, ...], fresh: tu
     lots, broken = [], []
     for lot in sorted(begun, key=lambda b: (b.inspect_week, b.name)):
         planned = [*lot.loads, *(Load(r.step, r.site, r.week, r.hours) for r in pending[lot.name])]
-        if lot.name not in asked and board.fits(lot, planned):
-            board.take(lot, [load for load in planned if load.week >= at])
-            board.inspect(lot)
+        if lot.name not in asked and left.has_hours(lot, from_now_on(planned, at)):
+            left.book_hours(lot, from_now_on(planned, at))
+            left.book_inspection(lot)
             lots.append(lot)
         else:
             broken.append(lot)
     if not broken:
         return Carried(tuple(lots), rework, frozenset())
-    carrier = Carrier(board, tables, fresh)
+    carrier = Carrier(left, at, tables, fresh)
     done = [r for r in rework if r.lot not in {lot.name for lot in broken}]
     for lot in broken:
         new, loads = carrier.carry(lot, pending[lot.name], asked[lot.name])
@@ -151,13 +104,13 @@ class Way:
 class Carrier:
     """Finds, for each lot whose hours are gone, the way that ends first without more disturbance than needed."""
 
-    def __init__(self, board: Board, tables: Tables, fresh: tuple[Lot, ...]) -> None:
-        self.board, self.problem, self.at = board, board.problem, board.at
-        self.among = board.copy()
+    def __init__(self, left: RemainingCapacity, at: int, tables: Tables, fresh: tuple[Lot, ...]) -> None:
+        self.left, self.problem, self.at = left, left.problem, at
+        self.among = left.copy()
         """What is free while the lots that are not begun stay where they are."""
         for lot in fresh:
-            self.among.take(lot, lot.loads)
-            self.among.inspect(lot)
+            self.among.book_hours(lot, lot.loads)
+            self.among.book_inspection(lot)
         np.maximum(self.among.hours, 0, out=self.among.hours)
         self.positions = [position(row) for row in tables["workshops"]]
         self.notes: list[Sentence] = []
@@ -168,9 +121,9 @@ class Carrier:
         way = self.way_with_rework(lot, open_rework)
         done = [load for load in lot.loads if load.week < self.at]
         new = replace(lot, site=way.site, finish_week=way.finish, inspect_week=way.inspect, loads=(*done, *way.loads))
-        for board in (self.board, self.among):
-            board.take(new, [*way.loads, *(Load(r.step, r.site, r.week, r.hours) for r in way.rework)])
-            board.inspect(new)
+        for left in (self.left, self.among):
+            left.book_hours(new, [*way.loads, *(Load(r.step, r.site, r.week, r.hours) for r in way.rework)])
+            left.book_inspection(new)
         return new, [*past_rework, *way.rework]
 
     def way_with_rework(self, lot: Lot, rework: list[Rework]) -> Way:
@@ -191,15 +144,15 @@ class Carrier:
     def best_way(self, lot: Lot, rework: list[Rework]) -> Way:
         found: list[Way] = []
         for site, others in self.groups(lot):
-            for board in (self.among, self.board):
-                way = finish_work(board, lot, site, [site, *others], rework)
+            for left in (self.among, self.left):
+                way = finish_work(left, lot, site, [site, *others], rework, self.at)
                 if way and way.inspect <= lot.inspect_week + MOVED_BY:
                     return way
                 found += [way] if way else []
         near = min(found, key=lambda way: way.inspect, default=None)
         if near is None or near.inspect > lot.inspect_week + STRANGERS_SAVE:
-            far = finish_work(self.board, lot, lot.site, [lot.site, *near_sites(self.problem, lot.site), *self.strangers(lot)],
-                              rework)
+            far = finish_work(self.left, lot, lot.site, [*self.problem.providers_of(lot.site), *self.strangers(lot)],
+                              rework, self.at)
             if far and (near is None or far.inspect <= near.inspect - STRANGERS_SAVE):
                 return far
         if near is None:
@@ -213,45 +166,43 @@ class Carrier:
     def groups(self, lot: Lot) -> list[tuple[int, list[int]]]:
         """Where the lot may count, with the sites that may help there: as it is, then at a workshop that it leads."""
         problem = self.problem
-        ways = [(lot.site, near_sites(problem, lot.site))]
+        ways = [(lot.site, problem.providers_of(lot.site)[1:])]
         if problem.site_kind[lot.site] == LEAD:
             led = [int(s) for s in np.flatnonzero(problem.site_lead == lot.site)]
             options = {int(problem.option_site[row]) for row in problem.option_rows(lot.line)}
-            ways += [(s, near_sites(problem, s)) for s in sorted(led, key=lambda s: (s not in options, self.km(lot.site, s)))]
+            ways += [(s, problem.providers_of(s)[1:]) for s in sorted(led, key=lambda s: (s not in options, self.km(lot.site, s)))]
         return ways
 
     def strangers(self, lot: Lot) -> list[int]:
         """All other sites, nearest first."""
-        near = {lot.site, *near_sites(self.problem, lot.site)}
+        near = set(self.problem.providers_of(lot.site))
         return sorted((s for s in range(len(self.problem.sites)) if s not in near), key=lambda s: self.km(lot.site, s))
 
     def km(self, here: int, there: int) -> float:
         return great_circle_km(self.positions[here], self.positions[there])
 
 
-def near_sites(problem: Problem, site: int) -> list[int]:
-    """The lead and the facilities: whose hours rule 5 lets a lot at the site use besides its own."""
-    lead = int(problem.site_lead[site])
-    facilities = [int(f) for f in np.flatnonzero(problem.site_kind == FACILITY) if f != site]
-    return ([lead] if lead >= 0 else []) + facilities
+def from_now_on(loads: Iterable[Load], at: int) -> list[Load]:
+    """Those in week `at` or later."""
+    return [load for load in loads if load.week >= at]
 
 
-def finish_work(board: Board, lot: Lot, site: int, helpers: list[int], rework: list[Rework]) -> Way | None:
-    """The remaining hours of a lot as early as flow allows, then its rework and inspection; None if there is no room."""
-    problem, at = board.problem, board.at
-    free = board.copy()
-    kept = [load for load in lot.loads if load.week >= at]
-    if kept and site == lot.site and free.fits(lot, kept):
-        loads = tuple(kept)
-        free.take(lot, loads)
+def finish_work(left: RemainingCapacity, lot: Lot, site: int, helpers: list[int], rework: list[Rework], at: int) -> Way | None:
+    """The remaining hours of a lot from week `at` on, as early as flow allows, then its rework and inspection; None where they
+    do not fit."""
+    free = left.copy()
+    still = from_now_on(lot.loads, at)
+    if still and site == lot.site and free.has_hours(lot, still):
+        loads = tuple(still)
+        free.book_hours(lot, loads)
     else:
-        laid = lay_remaining(free, lot, helpers)
+        laid = lay_remaining(free, lot, helpers, at)
         if laid is None:
             return None
         loads = laid
     again: list[ReworkLoad] = []
     for need in rework:
-        found = lay_rework(free, lot, helpers, need)
+        found = lay_rework(free, lot, helpers, need, at)
         if found is None:
             return None
         again += found
@@ -259,13 +210,13 @@ def finish_work(board: Board, lot: Lot, site: int, helpers: list[int], rework: l
     finish = max([lot.start_week, *past, *(load.week for load in loads), *(r.week for r in again)])
     if not loads and not again:
         finish = lot.finish_week
-    inspect = inspection_week(free, lot, finish, bool(loads or again))
-    return None if inspect >= problem.weeks else Way(site, loads, tuple(again), finish, inspect)
+    inspect = inspection_week(free, lot, finish, bool(loads or again), at)
+    return None if inspect >= left.problem.weeks else Way(site, loads, tuple(again), finish, inspect)
 
 
-def lay_remaining(free: Board, lot: Lot, helpers: list[int]) -> tuple[Load, ...] | None:
-    """Loads from now on, taken from `free`; the flow rule as the format states it, floored to hundredths."""
-    problem, at = free.problem, free.at
+def lay_remaining(free: RemainingCapacity, lot: Lot, helpers: list[int], at: int) -> tuple[Load, ...] | None:
+    """Loads from week `at` on, taken from `free`; the flow rule as the format states it, floored to hundredths."""
+    problem = free.problem
     t = int(problem.line_type[lot.line])
     steps = range(int(problem.step_start[t]), int(problem.step_start[t + 1]))
     need = [int(problem.step_setup_hours[s]) + lot.quantity * int(problem.step_unit_hours[s]) for s in steps]
@@ -285,7 +236,7 @@ def lay_remaining(free: Board, lot: Lot, helpers: list[int]) -> tuple[Load, ...]
     return tuple(loads) if reached == need else None
 
 
-def take_hours(free: Board, helpers: list[int], resource: int, week: int, wanted: int) -> list[tuple[int, int]]:
+def take_hours(free: RemainingCapacity, helpers: list[int], resource: int, week: int, wanted: int) -> list[tuple[int, int]]:
     """(site, hours) from the helpers in their order, taken from `free`."""
     taken = []
     for site in helpers:
@@ -297,10 +248,11 @@ def take_hours(free: Board, helpers: list[int], resource: int, week: int, wanted
     return taken
 
 
-def lay_rework(free: Board, lot: Lot, helpers: list[int], need: Rework) -> list[ReworkLoad] | None:
-    resource, wanted = free.resource(lot, need.step - 1), need.hours
+def lay_rework(free: RemainingCapacity, lot: Lot, helpers: list[int], need: Rework, at: int) -> list[ReworkLoad] | None:
+    first = int(free.problem.step_start[free.problem.line_type[lot.line]])
+    resource, wanted = int(free.problem.step_resource[first + need.step - 1]), need.hours
     loads = []
-    for week in range(max(need.week, free.at), free.problem.weeks - 1):
+    for week in range(max(need.week, at), free.problem.weeks - 1):
         for site, hours in take_hours(free, helpers, resource, week, wanted):
             loads.append(ReworkLoad(lot.name, need.step - 1, site, week, hours))
             wanted -= hours
@@ -309,17 +261,15 @@ def lay_rework(free: Board, lot: Lot, helpers: list[int], need: Rework) -> list[
     return None
 
 
-def inspection_week(free: Board, lot: Lot, finish: int, worked: bool) -> int:
+def inspection_week(free: RemainingCapacity, lot: Lot, finish: int, worked: bool, at: int) -> int:
     """As planned where that is still after the last work, else the first week with hours for it; may be past the end."""
-    if lot.inspect_week > finish and (not worked or lot.inspect_week >= free.at) \
-            and free.inspection[lot.inspect_week] >= free.inspection_need(lot):
+    if lot.inspect_week > finish and (not worked or lot.inspect_week >= at) \
+            and free.inspection[lot.inspect_week] >= free.inspection_needed(lot):
         return lot.inspect_week
-    week = max(finish + 1, free.at)
-    while week < free.problem.weeks and free.inspection[week] < free.inspection_need(lot):
+    week = max(finish + 1, at)
+    while week < free.problem.weeks and free.inspection[week] < free.inspection_needed(lot):
         week += 1
     return week
-
-
 
 
 class UnitCosts:

@@ -22,8 +22,9 @@ from tempa.allocation.planner.judge.form import Violation
 from tempa.allocation.planner.problem.cost import Parts
 from tempa.allocation.planner.problem.effort import Effort
 from tempa.allocation.planner.problem.model import Lot, Problem
+from tempa.allocation.planner.problem.remaining_capacity import RemainingCapacity
 from tempa.allocation.planner.problem.result import Result
-from tempa.allocation.planner.replanning.begun_lots import Board, inspection_week, lay_remaining, near_sites
+from tempa.allocation.planner.replanning.begun_lots import inspection_week, lay_remaining
 from tempa.allocation.planner.replanning.changes import ChangesError
 from tempa.allocation.planner.replanning.replan import (
     STABILITY,
@@ -207,17 +208,17 @@ def laid(task: Task, number: int, lot: Lot, start: int | None, others: list[Lot]
         raise ChangesError([refused(number, f"mulai minggu {start} tidak mungkin; pilih minggu {task.at} sampai {weeks - 2}",
                                     f"it cannot start in week {start}; choose a week from {task.at} to {weeks - 2}")])
     first = max(task.at, lot.start_week if start is None else start)
-    helpers = [lot.site, *near_sites(task.problem, lot.site)]
-    free = Board(task.problem, first)
+    helpers = task.problem.providers_of(lot.site)
+    free = RemainingCapacity(task.problem)
     among = free.copy()
     for other in (*task.carried.lots, *others):
-        among.take(other, other.loads)
-        among.inspect(other)
-    for board in (among, free):
-        loads = lay_remaining(board, replace(lot, loads=()), helpers)
+        among.book_hours(other, other.loads)
+        among.book_inspection(other)
+    for left in (among, free):
+        loads = lay_remaining(left, replace(lot, loads=()), helpers, first)
         if loads:
             finish = max(load.week for load in loads)
-            inspect = min(inspection_week(board, lot, finish, False), task.problem.weeks - 1)
+            inspect = min(inspection_week(left, lot, finish, False, first), task.problem.weeks - 1)
             return replace(lot, loads=loads, start_week=min(load.week for load in loads), finish_week=finish, inspect_week=inspect)
     code = task.problem.sites[lot.site]
     raise ChangesError([refused(number, f"{code} tidak punya jam yang cukup untuk lot {lot.name} mulai minggu {first}",

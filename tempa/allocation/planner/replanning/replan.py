@@ -14,7 +14,7 @@ import numpy as np
 from tempa.allocation.planner.problem.cost import cost_parts
 from tempa.allocation.planner.problem.effort import Effort, Stop
 from tempa.allocation.planner.problem.model import NO_LIMIT, BegunLot, Flags, Integers, Lot, Problem, RetainedLot
-from tempa.allocation.planner.problem.plan_tables import plan_tables
+from tempa.allocation.planner.problem.plan_tables import lots_of_plan, plan_tables
 from tempa.allocation.planner.problem.result import Result
 from tempa.allocation.planner.problem.tables import earliest_starts, problem_from_tables
 from tempa.allocation.planner.problem.words import LANGUAGES, Names
@@ -25,7 +25,6 @@ from tempa.allocation.planner.replanning.begun_lots import (
     UnfinishableError,
     UnitCosts,
     carry_on,
-    lots_of_plan,
 )
 from tempa.allocation.planner.replanning.changes import Change, ChangesError
 from tempa.allocation.planner.replanning.effects import Changed, LateMaterial, apply_changes

@@ -25,7 +25,8 @@ from tempa.allocation.planner.bound.lower_bound import LARGE, WARM, Bound, margi
 from tempa.allocation.planner.bound.prices import Prices, allowed, no_prices
 from tempa.allocation.planner.bound.relaxation import deadlines_of, rough_prices
 from tempa.allocation.planner.bound.under_side_constraints import ruled_rows
-from tempa.allocation.planner.problem.model import NO_LIMIT, Integers, Lot, Problem, Reals
+from tempa.allocation.planner.problem.model import NO_LIMIT, Integers, Problem, Reals, RetainedLot
+from tempa.allocation.planner.problem.remaining_capacity import RemainingCapacity
 from tempa.allocation.planner.side_constraints.apply import without_forbidden
 
 SHORT = 5.0
@@ -36,11 +37,11 @@ def replan_bound(problem: Problem, missed: Sequence[int] = (), seconds: float | 
     """The best bound found, 0 rupiah or more. `missed`: groups whose least share the plan gives up, so that the bound may
     not ask for it; `seconds` of search beside which it may be worked out (None: as long as it takes)."""
     started_at = time.monotonic()
-    left = Remaining(problem)
-    lots = left.lots(missed)
+    reduction = Reduction(problem)
+    lots = reduction.lots(missed)
     valued = []
     for prices in tried(lots, seconds):
-        value = left.constant + lots.outcome(prices, WARM).bound
+        value = reduction.constant + lots.outcome(prices, WARM).bound
         valued.append((floor(value - margin(lots, prices, value)), prices))
     best, prices = max(valued, key=lambda one: one[0])
     return Bound(max(0, best), prices, ruled_rows(lots.g, prices), problem.sha256, time.monotonic() - started_at)
@@ -58,51 +59,32 @@ def tried(lots: Lots, seconds: float | None) -> list[Prices]:
     return [*found, allowed(g, rough_prices(g)).rounded()]
 
 
-class Remaining:
-    """What the retained lots of a problem leave: shapes and units as in `Problem`."""
+class Reduction:
+    """A problem without its retained lots: what they leave of it, and what they cost."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem, self.at = problem, problem.first_free_week
-        self.open: Integers = problem.line_quantity.copy()
-        self.hours: Integers = problem.capacity.copy()
-        self.hours[:, :, : self.at] = 0
-        self.inspected = np.zeros(problem.weeks, dtype=np.int64)
-        self.tied = np.zeros((len(problem.sites), problem.weeks + problem.payment_lag), dtype=np.int64)
-        self.parts = np.zeros(problem.supply.shape, dtype=np.int64)
-        self.value = np.zeros(len(problem.sites), dtype=np.int64)
-        self.spent = np.zeros(len(problem.budget), dtype=np.int64)
-        self.made = np.zeros(len(problem.types), dtype=np.int64)
-        self.count = np.zeros(len(problem.sites), dtype=np.int64)
+        self.left = RemainingCapacity(problem)
         self.constant = 0.0
+        """Rupiah of the retained lots."""
         for retained in problem.retained:
-            self.take(retained.lot, retained.offer, retained.freight, retained.cash)
+            self.take(retained)
+        self.left.hours[:, :, : self.at] = 0
 
-    def take(self, lot: Lot, offer: int, freight: float, cash: int) -> None:
+    def take(self, retained: RetainedLot) -> None:
         """Book one retained lot and add what it costs."""
-        problem, units = self.problem, lot.quantity
-        t = int(problem.line_type[lot.line])
-        price = int(problem.type_price[t])
+        problem, lot, units = self.problem, retained.lot, retained.lot.quantity
+        price = int(problem.type_price[problem.line_type[lot.line]])
         late = int(problem.weeks_late[lot.line, lot.inspect_week])
-        self.constant += units * (offer + freight + price * problem.lateness_rate * late) + problem.lot_cost
-        for load in lot.loads:
-            self.hours[load.site, problem.step_resource[problem.step_start[t] + load.step], load.week] -= load.hours
-        self.open[lot.line] -= units
-        self.inspected[lot.inspect_week] += units * int(problem.type_inspection[t])
-        last = lot.inspect_week + problem.payment_lag + 1
-        self.tied[problem.site_payer[lot.site], lot.start_week : last] += units * max(0, cash - 1)  # `cash` is rounded up
-        for row in range(int(problem.bom_start[t]), int(problem.bom_start[t + 1])):
-            self.parts[problem.bom_material[row], lot.start_week :] += units * int(problem.bom_quantity[row])
-        self.value[lot.site] += units * price
-        self.spent[problem.line_budget[lot.line]] += units * offer
-        self.made[t] += units
-        self.count[lot.site] += 1
+        self.constant += units * (retained.offer + retained.freight + price * problem.lateness_rate * late) + problem.lot_cost
+        self.left.book(lot, units * retained.offer, units * max(0, retained.cash - 1))  # `cash` is rounded up
 
     def lots(self, missed: Sequence[int]) -> Lots:
         """The dual of the reduced problem; cash and inspection differ from week to week, which a problem cannot say."""
         reduced = without_forbidden(self.reduced(missed))
         g = ground(reduced)
-        inspection = np.maximum(0.0, (reduced.inspection_hours - self.inspected) / 100.0)
-        cash = np.where(g.cash_limited[:, None], np.maximum(0.0, reduced.cash_limit[:, None] + 1.0 - self.tied), 0.0)
+        inspection = np.maximum(0.0, self.left.inspection / 100.0)
+        cash = np.where(g.cash_limited[:, None], np.maximum(0.0, self.left.cash[:, :-1] + 1.0), 0.0)
         g = replace(g, problem=self.averaged(reduced, inspection, cash))
         lots = Lots(g)
         lots.limits = replace(lots.limits, inspection=inspection, cash=cash)
@@ -110,17 +92,19 @@ class Remaining:
 
     def reduced(self, missed: Sequence[int]) -> Problem:
         """The problem of the units that are not retained."""
-        problem = self.problem
-        given = problem.group_member.astype(np.int64) @ self.value
+        problem, left = self.problem, self.left
+        given = left.group_value()
         least = np.maximum(0, problem.group_min - given)
         least[list(missed)] = 0
         return replace(
-            problem, retained=(), stability_windows={}, line_quantity=np.maximum(0, self.open), capacity=np.maximum(0, self.hours),
-            first_week=np.maximum(problem.first_week, self.at), supply=less(problem.supply, self.parts),
-            fair_value=problem.fair_value - self.value, site_value_max=less(problem.site_value_max, self.value),
-            group_max=less(problem.group_max, given), group_min=least, budget=less(problem.budget, self.spent),
-            type_units_max=less(problem.type_units_max, self.made),
-            site_lots_max=None if problem.site_lots_max is None else less(problem.site_lots_max, self.count),
+            problem, retained=(), stability_windows={}, line_quantity=np.maximum(0, left.open), capacity=np.maximum(0, left.hours),
+            first_week=np.maximum(problem.first_week, self.at), supply=never_below(problem.supply, left.supply),
+            fair_value=problem.fair_value - left.value,
+            site_value_max=never_below(problem.site_value_max, problem.site_value_max - left.value),
+            group_max=never_below(problem.group_max, problem.group_max - given), group_min=least,
+            budget=never_below(problem.budget, left.budget),
+            type_units_max=never_below(problem.type_units_max, left.type_units),
+            site_lots_max=None if problem.site_lots_max is None else never_below(problem.site_lots_max, left.lots),
         )  # fmt: skip
 
     def averaged(self, reduced: Problem, inspection: Reals, cash: Reals) -> Problem:
@@ -132,7 +116,7 @@ class Remaining:
         return replace(reduced, inspection_hours=weekly, cash_limit=limits)
 
 
-def less(limit: Integers, used: Integers) -> Integers:
-    """What is left of a limit, never below 0; no limit stays none."""
-    left: Integers = np.where(limit < NO_LIMIT, np.maximum(0, limit - used), limit)
-    return left
+def never_below(limit: Integers, left: Integers) -> Integers:
+    """What is left of a limit, 0 where it is overdrawn; no limit stays none."""
+    found: Integers = np.where(limit < NO_LIMIT, np.maximum(0, left), limit)
+    return found

@@ -1,7 +1,7 @@
 """Plans by rules that people use, all valid: what the search is compared with.
 
 Every rule takes the order lines by due date and places each lot as early as possible; the rules differ in which
-workshop is asked first. None of them looks ahead or moves a lot again, as on a wall board.
+workshop is asked first. None of them looks ahead or moves a lot again, as on a wall plan.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from math import ceil, floor
 
 from tempa.allocation.planner.judge.check import Report, check
 from tempa.allocation.planner.judge.cost import tonne_cost, unavoidable
-from tempa.allocation.planner.judge.facts import Facts, Tables, read_facts
-from tempa.allocation.planner.rules_of_thumb.partial_plan import Board, PlacedLot, empty_board, place
+from tempa.allocation.planner.judge.facts import Facts, Tables
+from tempa.allocation.planner.problem.model import Lot
+from tempa.allocation.planner.rules_of_thumb.partial_plan import PartialPlan, empty_plan, place
 from tempa.values.programme import programme_sha256
 
 Wanted = list[tuple[str, int]]  # site, units asked of it, in the order of asking
-Rule = Callable[[Board, str, list[str]], Wanted]
+Rule = Callable[[PartialPlan, str, list[str]], Wanted]
 
 
 @dataclass(frozen=True)
@@ -44,18 +45,18 @@ def compare_naive(tables: Tables) -> list[NamedPlan]:
 
 def naive_plan(tables: Tables, code: str) -> Tables:
     """The plan of one rule (a key of `RULES`) as plan tables; deterministic."""
-    facts = read_facts(tables)
-    board = empty_board(facts)
+    plan = empty_plan(tables)
+    facts = plan.facts
     rule = RULES[code][2]
     makers = makers_of(facts)
     lines = sorted(facts.lines, key=lambda line: (facts.lines[line].due, line))
     for line in lines:
-        for site, units in rule(board, line, makers[facts.lines[line].machine]):
-            _give(board, line, site, units)
+        for site, units in rule(plan, line, makers[facts.lines[line].machine]):
+            _give(plan, line, site, units)
     for line in lines:  # what is left over goes to whoever still has room
-        for site in _by_price(board, line, makers[facts.lines[line].machine]):
-            _give(board, line, site, board.unplanned[line])
-    return plan_tables_of(tables, board, makers, code)
+        for site in _by_price(plan, line, makers[facts.lines[line].machine]):
+            _give(plan, line, site, plan.unplanned(line))
+    return plan_tables_of(tables, plan, makers, code)
 
 
 def makers_of(facts: Facts) -> dict[str, list[str]]:
@@ -67,47 +68,47 @@ def makers_of(facts: Facts) -> dict[str, list[str]]:
     return {machine: [site for site in facts.sites if site in offered[machine]] for machine in facts.machines}
 
 
-def _give(board: Board, line: str, site: str, units: int) -> None:
+def _give(plan: PartialPlan, line: str, site: str, units: int) -> None:
     """Lot after lot at one site until `units` are placed or nothing more fits."""
-    while units > 0 and board.unplanned[line]:
-        placed = place(board, line, site, units)
+    while units > 0 and plan.unplanned(line):
+        placed = place(plan, line, site, units)
         if not placed:
             return
         units -= placed
 
 
-def first_fit(board: Board, line: str, makers: list[str]) -> Wanted:
-    """Down the list of workshops, everything to the first with room."""
-    return [(site, board.facts.lines[line].quantity) for site in makers]
+def first_fit(plan: PartialPlan, line: str, makers: list[str]) -> Wanted:
+    """Down the list of workshops, everything to the first where it fits."""
+    return [(site, plan.facts.lines[line].quantity) for site in makers]
 
 
-def cheapest_fit(board: Board, line: str, makers: list[str]) -> Wanted:
+def cheapest_fit(plan: PartialPlan, line: str, makers: list[str]) -> Wanted:
     """The least offer with freight first."""
-    return [(site, board.facts.lines[line].quantity) for site in _by_price(board, line, makers)]
+    return [(site, plan.facts.lines[line].quantity) for site in _by_price(plan, line, makers)]
 
 
-def proportional(board: Board, line: str, makers: list[str]) -> Wanted:
+def proportional(plan: PartialPlan, line: str, makers: list[str]) -> Wanted:
     """Every workshop a part of each line after its hours; whoever is furthest behind its part is asked first."""
-    hours = _weekly_hours(board.facts, makers)
+    hours = _weekly_hours(plan.facts, makers)
     total = sum(hours.values()) or 1
-    given = _given(board)
-    quantity = board.facts.lines[line].quantity
-    least = max(1, board.facts.machines[board.facts.lines[line].machine].smallest_lot)
+    given = _given(plan)
+    quantity = plan.facts.lines[line].quantity
+    least = max(1, plan.facts.machines[plan.facts.lines[line].machine].smallest_lot)
     asked = sorted((site for site in makers if hours[site]), key=lambda site: (given[site] / hours[site], site))
     return [(site, max(least, ceil(quantity * hours[site] / total))) for site in asked]
 
 
-def leads_decide(board: Board, line: str, makers: list[str]) -> Wanted:
+def leads_decide(plan: PartialPlan, line: str, makers: list[str]) -> Wanted:
     """Every lead a part of each line after its group's hours; it serves itself, then its members."""
-    hours, given = _weekly_hours(board.facts, makers), _given(board)
+    hours, given = _weekly_hours(plan.facts, makers), _given(plan)
     groups: dict[str, list[str]] = defaultdict(list)
     for site in makers:
-        groups[board.facts.sites[site].lead or site].append(site)
+        groups[plan.facts.sites[site].lead or site].append(site)
     weight = {lead: sum((hours[site] for site in members), Fraction(0)) for lead, members in groups.items()}
     behind = sorted((lead for lead in groups if weight[lead]),
                     key=lambda lead: (sum(given[site] for site in groups[lead]) / weight[lead], lead))
-    total, quantity = sum(weight.values()) or 1, board.facts.lines[line].quantity
-    least = max(1, board.facts.machines[board.facts.lines[line].machine].smallest_lot)
+    total, quantity = sum(weight.values()) or 1, plan.facts.lines[line].quantity
+    least = max(1, plan.facts.machines[plan.facts.lines[line].machine].smallest_lot)
     return [(site, max(least, ceil(quantity * weight[lead] / total)))
             for lead in behind for site in sorted(groups[lead], key=lambda site: (site != lead, site))]
 
@@ -120,8 +121,8 @@ RULES: dict[str, tuple[str, str, Rule]] = {
 }
 
 
-def _by_price(board: Board, line: str, makers: list[str]) -> list[str]:
-    facts, row = board.facts, board.facts.lines[line]
+def _by_price(plan: PartialPlan, line: str, makers: list[str]) -> list[str]:
+    facts, row = plan.facts, plan.facts.lines[line]
     tonnes = facts.machines[row.machine].tonnes
 
     def price(site: str) -> tuple[Fraction, str]:
@@ -138,22 +139,21 @@ def _weekly_hours(facts: Facts, sites: list[str]) -> dict[str, Fraction]:
     return hours
 
 
-def _given(board: Board) -> dict[str, int]:
+def _given(plan: PartialPlan) -> dict[str, int]:
     """Site -> value given so far."""
-    whole = floor(board.facts.terms.workshop_max * board.facts.order_value)
-    return {site: whole - board.value_left[f"site {site}"] for site in board.facts.sites}
+    return {site: plan.given(site) for site in plan.facts.sites}
 
 
-def plan_tables_of(tables: Tables, board: Board, makers: dict[str, list[str]], code: str) -> Tables:
+def plan_tables_of(tables: Tables, made: PartialPlan, makers: dict[str, list[str]], code: str) -> Tables:
     """The five tables of a plan folder; the money comes from the judge, the bound is the trivial one."""
-    facts = board.facts
-    lots = {f"N{number:04d}": lot for number, lot in enumerate(board.lots, 1)}
+    facts = made.facts
+    lots = {f"N{number:04d}": lot for number, lot in enumerate(made.lots, 1)}
     plan: Tables = {
-        "lots": [_lot_row(name, lot) for name, lot in lots.items()],
-        "loads": [row for name, lot in lots.items() for row in _load_rows(name, lot)],
-        "purchases": _purchases(board),
+        "lots": [_lot_row(made, name, lot) for name, lot in lots.items()],
+        "loads": [row for name, lot in lots.items() for row in _load_rows(made, name, lot)],
+        "purchases": _purchases(made),
         "unplanned": [{"line": line, "quantity": str(left), "reason": _reason(facts, line, makers)}
-                      for line, left in board.unplanned.items() if left],
+                      for line in facts.lines if (left := made.unplanned(line))],
         "plan": [],
     }
     report = check(tables, plan)
@@ -167,14 +167,16 @@ def plan_tables_of(tables: Tables, board: Board, makers: dict[str, list[str]], c
     return plan
 
 
-def _lot_row(name: str, lot: PlacedLot) -> dict[str, str]:
-    return {"lot": name, "line": lot.line, "workshop": lot.site, "quantity": str(lot.quantity),
-            "start_week": str(lot.start), "finish_week": str(lot.finish), "inspect_week": str(lot.inspect)}
+def _lot_row(plan: PartialPlan, name: str, lot: Lot) -> dict[str, str]:
+    return {"lot": name, "line": plan.problem.lines[lot.line], "workshop": plan.problem.sites[lot.site], "quantity": str(lot.quantity),
+            "start_week": str(lot.start_week), "finish_week": str(lot.finish_week), "inspect_week": str(lot.inspect_week)}
 
 
-def _load_rows(name: str, lot: PlacedLot) -> list[dict[str, str]]:
+def _load_rows(plan: PartialPlan, name: str, lot: Lot) -> list[dict[str, str]]:
+    steps = plan.recipes[plan.problem.types[plan.problem.line_type[lot.line]]].steps
+    rows = sorted((steps[load.step][0], plan.problem.sites[load.site], load.week, load.hours) for load in lot.loads)
     return [{"lot": name, "step": str(step), "workshop": site, "week": str(week), "hours": shortest_decimal(hours, 2)}
-            for (step, site, week), hours in sorted(lot.loads.items())]
+            for step, site, week, hours in rows]
 
 
 def shortest_decimal(scaled: int, places: int) -> str:
@@ -183,16 +185,16 @@ def shortest_decimal(scaled: int, places: int) -> str:
     return f"{head}.{tail:0{places}d}".rstrip("0").rstrip(".")
 
 
-def _purchases(board: Board) -> list[dict[str, str]]:
+def _purchases(plan: PartialPlan) -> list[dict[str, str]]:
     """Each material as late as its weekly supply allows, exactly what the lots use."""
     used: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for lot in board.lots:
-        for material, per_unit in board.recipes[board.facts.lines[lot.line].machine].parts:
-            used[material][lot.start] += per_unit * lot.quantity
+    for lot in plan.lots:
+        for material, per_unit in plan.recipes[plan.problem.types[plan.problem.line_type[lot.line]]].parts:
+            used[material][lot.start_week] += per_unit * lot.quantity
     rows = []
     for material, by_week in sorted(used.items()):
-        weekly, owed = board.facts.materials[material].weekly_supply, 0
-        for week in range(board.facts.terms.weeks - 1, -1, -1):
+        weekly, owed = plan.facts.materials[material].weekly_supply, 0
+        for week in range(plan.facts.terms.weeks - 1, -1, -1):
             owed += by_week.get(week, 0)
             buy = owed if weekly is None else min(owed, floor(weekly * 10_000))
             owed -= buy

@@ -179,7 +179,7 @@ def fixed_from(problem: Problem, shortfall_rate: float) -> Fixed:
             if int(problem.bom_material[row]) in limited_row:
                 material.append((limited_row[int(problem.bom_material[row])], int(problem.bom_quantity[row])))
         material_start.append(len(material))
-    providers, provider_start = flat([providers_of(problem, s) for s in range(len(problem.sites))])
+    providers, provider_start = flat([problem.providers_of(s) for s in range(len(problem.sites))])
     groups, group_start = flat([list(np.flatnonzero(problem.group_member[:, s])) for s in range(len(problem.sites))])
     late = np.array([problem.weeks_late[j[JOB_LINE]] * problem.lateness_rate * float(j[JOB_PRICE]) for j in jobs])
     return Fixed(
@@ -284,13 +284,6 @@ def pinned_job(job: list[int], lot: PinnedLot) -> list[int]:
     job[JOB_KIND], job[JOB_RELEASE], job[JOB_INSPECT_FIRST] = PINNED, lot.first_start, lot.first_inspect
     job[JOB_INSPECT_LAST] = min(job[JOB_INSPECT_LAST], lot.last_inspect)
     return job
-
-
-def providers_of(problem: Problem, site: int) -> list[int]:
-    """Whose hours a lot at the site may use: its own, its lead's, the facilities'."""
-    lead = int(problem.site_lead[site])
-    others = [int(f) for f in problem.facilities if f != site]
-    return [site] + ([lead] if lead >= 0 else []) + others
 
 
 def type_table(problem: Problem, material_start: list[int]) -> Whole:

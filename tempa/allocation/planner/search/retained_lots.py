@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tempa.allocation.planner.problem.model import Integers, Problem, RetainedLot
+from tempa.allocation.planner.problem.model import Problem
+from tempa.allocation.planner.problem.remaining_capacity import RemainingCapacity
 
 if TYPE_CHECKING:
     from tempa.allocation.planner.search.layout import State
@@ -28,32 +29,11 @@ def book_retained(problem: Problem, state: State, limited: list[int]) -> None:
     """Lower what is free by the retained lots, in place; hours, cash and inspection they overdraw count as none left."""
     if not problem.retained:
         return
-    hours = problem.capacity.copy()
-    row_of = {material: row for row, material in enumerate(limited)}
-    for retained in problem.retained:
-        book_lot(problem, state, retained, hours, row_of)
-    state.free[:] = np.clip(hours, 0, MOST_FREE)
-    np.maximum(state.cash, 0, out=state.cash)
-    np.maximum(state.inspection, 0, out=state.inspection)
+    left = RemainingCapacity.beside_retained(problem)
+    state.free[:] = np.clip(left.hours, 0, MOST_FREE)
+    state.cash[:] = np.maximum(left.cash, 0)
+    state.inspection[:] = np.maximum(left.inspection, 0)
+    state.slack[:] = left.supply[limited].reshape(state.slack.shape)
     state.slack_ahead[:] = np.minimum.accumulate(state.slack[:, ::-1], axis=1)[:, ::-1]
-
-
-def book_lot(problem: Problem, state: State, retained: RetainedLot, hours: Integers, row_of: dict[int, int]) -> None:
-    """One lot: hours, inspection, cash, materials, value, budget, pilot units, lots per site."""
-    lot = retained.lot
-    t = int(problem.line_type[lot.line])
-    for load in lot.loads:
-        hours[load.site, problem.step_resource[problem.step_start[t] + load.step], load.week] -= load.hours
-    state.inspection[lot.inspect_week] -= lot.quantity * problem.type_inspection[t]
-    last = lot.inspect_week + problem.payment_lag + 1
-    state.cash[problem.site_payer[lot.site], lot.start_week : last] -= lot.quantity * retained.cash
-    for row in range(int(problem.bom_start[t]), int(problem.bom_start[t + 1])):
-        material = row_of.get(int(problem.bom_material[row]))
-        if material is not None:
-            state.slack[material, lot.start_week :] -= lot.quantity * problem.bom_quantity[row]
-    value = lot.quantity * int(problem.type_price[t])
-    state.value[lot.site] += value
-    state.group_value[problem.group_member[:, lot.site]] += value
-    state.budget[problem.line_budget[lot.line]] -= lot.quantity * retained.offer
-    state.type_units[t] -= lot.quantity
-    state.site_lots[lot.site] -= 1
+    state.value[:], state.group_value[:] = left.value, left.group_value()
+    state.budget[:], state.type_units[:], state.site_lots[:] = left.budget, left.type_units, left.lots
