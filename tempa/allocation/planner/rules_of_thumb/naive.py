@@ -53,7 +53,7 @@ def naive_plan(tables: Tables, code: str) -> Tables:
     for line in lines:
         for site, units in rule(plan, line, makers[facts.lines[line].machine]):
             _give(plan, line, site, units)
-    for line in lines:  # what is left over goes to whoever still has room
+    for line in lines:  # what is left over goes to whoever still has hours for it
         for site in _by_price(plan, line, makers[facts.lines[line].machine]):
             _give(plan, line, site, plan.unplanned(line))
     return plan_tables_of(tables, plan, makers, code)
