@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tempa.ledger.rules import Refused
+from tempa.values.programme.entered import entered_date, entered_price, entered_units
 
 CHANGES = ("quantity", "price", "due_date", "destination", "cancelled", "added")
 REASONS = (
@@ -44,12 +45,11 @@ def check_reason(change: Change) -> None:
 
 def check_value(change: Change, *, start: date, destinations: Mapping[str, str]) -> None:
     """Refuses a new value that the programme format would refuse."""
-    if change.change in {"quantity", "price"} and not (
-        change.after.isascii() and change.after.isdigit() and 1 <= int(change.after) < 10**12
-    ):
+    readers = {"quantity": entered_units, "price": entered_price}
+    if change.change in readers and readers[change.change](change.after) is None:
         raise Refused(
-            "%(value)s bukan bilangan bulat lebih dari 0. Tulis angka tanpa titik dan koma; untuk menghapus baris, "
-            "pilih Batalkan baris.",
+            "%(value)s bukan bilangan bulat lebih dari 0. Tulis angka tanpa titik, koma, atau nol di depan, jumlah paling banyak "
+            "1.000.000 dan harga paling banyak Rp100 miliar; untuk menghapus baris, pilih Batalkan baris.",
             value=change.after or "(kosong)",
         )
     if change.change == "due_date":
@@ -63,10 +63,9 @@ def check_value(change: Change, *, start: date, destinations: Mapping[str, str])
 
 
 def check_date(change: Change, start: date) -> None:
-    try:
-        due = date.fromisoformat(change.after)
-    except ValueError:
-        raise Refused("%(value)s bukan tanggal. Tulis tanggal, misalnya 2020-08-17.", value=change.after) from None
+    due = entered_date(change.after)
+    if due is None:
+        raise Refused("%(value)s bukan tanggal. Tulis tanggal, misalnya 2020-08-17.", value=change.after or "(kosong)")
     if due < start:
         raise Refused(
             "Tanggal %(due)s lebih awal dari mulainya program, %(start)s.", due=change.after, start=str(start)

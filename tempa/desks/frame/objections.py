@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.fields import NumberField, WholeNumberField
 from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.words import language, moment, number, rp_short, term
 
@@ -35,15 +36,15 @@ class ObjectionForm(DeedForm):
     resource = forms.ChoiceField(
         label=gettext_lazy("Mesin untuk"), required=False, help_text=gettext_lazy("Hanya bila mesinnya lebih banyak.")
     )
-    count = forms.IntegerField(
+    count = WholeNumberField(
         label=gettext_lazy("Berapa mesin lagi"), required=False, min_value=1, max_value=50,
         help_text=gettext_lazy("Hanya bila mesinnya lebih banyak."),
     )  # fmt: skip
-    amount = forms.IntegerField(
+    amount = WholeNumberField(
         label=gettext_lazy("Uang kerja tambahan, rupiah"), required=False, min_value=1, max_value=10**12,
         help_text=gettext_lazy("Hanya bila uang kerjanya lebih besar."),
     )  # fmt: skip
-    percent = forms.DecimalField(
+    percent = NumberField(
         label=gettext_lazy("Turun berapa persen"), required=False, min_value=Decimal("0.1"), max_value=Decimal(50),
         decimal_places=1, help_text=gettext_lazy("Hanya bila penawarannya turun."),
     )  # fmt: skip

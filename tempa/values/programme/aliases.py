@@ -44,6 +44,11 @@ class Aliases:
         known = self.headings.get(table, {})
         return known.get(plain(heading)) or known.get(plain_without_remark(heading)) or ()
 
+    def columns_of_start(self, table: str, heading: str) -> tuple[str, ...]:
+        """Columns named by the first words of a heading, two or more: `Nama Barang dan Spesifikasi` begins with `Nama Barang`."""
+        known, words = self.headings.get(table, {}), plain(heading).split()
+        return next((known[start] for size in range(len(words) - 1, 1, -1) if (start := " ".join(words[:size])) in known), ())
+
     def choice(self, column: str, choices: tuple[str, ...], text: str) -> str:
         """The choice of the format that a word stands for, else nothing."""
         if text.strip() in choices:

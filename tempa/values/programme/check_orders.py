@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from tempa.values.programme.check_rows import At, Row, Settings, codes_of, not_a_date, numbered
+from tempa.values.programme.entered import MOST_RUPIAH, MOST_UNITS
 from tempa.values.programme.findings import Place, Report
 from tempa.values.programme.numbers import date_of, number_of
 from tempa.values.programme.schema import SCORES, Tables, numbered_rows
@@ -27,7 +28,7 @@ def check_offers(report: Report, tables: Tables) -> None:
     for at, row in numbered(tables, "offers"):
         known = report.reference(at("workshop"), row["workshop"], sites, "workshops")
         known = report.reference(at("type"), row["type"], types, "types") and known
-        price = report.number(at("unit_price"), row["unit_price"], 1, whole=True)
+        price = report.number(at("unit_price"), row["unit_price"], 1, MOST_RUPIAH, whole=True)
         if not known or price is None:
             continue
         if workshops[row["workshop"]]["kind"] == "facility":
@@ -81,7 +82,7 @@ def check_orders(report: Report, tables: Tables, settings: Settings) -> None:
     for at, row in numbered(tables, "orders"):
         for column, table in _REFERS:
             report.reference(at(column), row[column], known[table], table)
-        units = report.number(at("quantity"), row["quantity"], 1, whole=True)
+        units = report.number(at("quantity"), row["quantity"], 1, MOST_UNITS, whole=True)
         due = date_of(row["due_date"])
         if due is None:
             not_a_date(report, at("due_date"), row["due_date"])

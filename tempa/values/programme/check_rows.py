@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tempa.values.programme.columns import SCHEMA
+from tempa.values.programme.entered import MOST_AMOUNT, MOST_RUPIAH
 from tempa.values.programme.findings import Place, Report
 from tempa.values.programme.numbers import date_of
 from tempa.values.programme.schema import SCORES, Tables, numbered_rows
@@ -71,7 +72,7 @@ def _check_budget_lines(report: Report, tables: Tables) -> None:
     for at, row in numbered(tables, "budget_lines"):
         report.reference(at("agency"), row["agency"], agencies, "agencies")
         report.choice(at("kind"), row["kind"], SCHEMA["budget_lines"].column("kind").choices)
-        report.number(at("amount"), row["amount"], 0, whole=True)
+        report.number(at("amount"), row["amount"], 0, MOST_AMOUNT, whole=True)
 
 
 def _check_clusters(report: Report, tables: Tables, settings: Settings) -> None:
@@ -112,7 +113,7 @@ def _check_workshops(report: Report, tables: Tables) -> None:
         _check_legal_tier(report, at, row)
         _check_coordinates(report, at, row)
         report.number(at("workers"), row["workers"], 0, whole=True, blank=True)
-        report.number(at("cash_limit"), row["cash_limit"], 0, whole=True, blank=True)
+        report.number(at("cash_limit"), row["cash_limit"], 0, MOST_AMOUNT, whole=True, blank=True)
         _check_scores(report, at, row)
         _check_verified(report, at, row)
 
@@ -196,7 +197,7 @@ def _check_types(report: Report, tables: Tables, settings: Settings) -> None:
     agencies = codes_of(tables, "agencies")
     for at, row in numbered(tables, "types"):
         report.reference(at("agency"), row["agency"], agencies, "agencies")
-        report.number(at("unit_price"), row["unit_price"], 1, whole=True)
+        report.number(at("unit_price"), row["unit_price"], 1, MOST_RUPIAH, whole=True)
         report.number(at("weight_kg"), row["weight_kg"], 0)
         hours = report.number(at("inspection_hours"), row["inspection_hours"], 0, most_places=2)
         lot = report.number(at("min_lot"), row["min_lot"], 1, whole=True, blank=True)
@@ -243,7 +244,7 @@ def _check_materials(report: Report, tables: Tables) -> None:
     suppliers = codes_of(tables, "suppliers")
     for at, row in numbered(tables, "materials"):
         report.choice(at("kind"), row["kind"], SCHEMA["materials"].column("kind").choices)
-        report.number(at("unit_price"), row["unit_price"], 0, whole=True)
+        report.number(at("unit_price"), row["unit_price"], 0, MOST_RUPIAH, whole=True)
         report.number(at("lead_time_weeks"), row["lead_time_weeks"], 0, whole=True, blank=True)
         report.number(at("weekly_supply"), row["weekly_supply"], 0, blank=True)
         if row["supplier"]:

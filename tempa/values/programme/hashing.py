@@ -41,6 +41,14 @@ def canonical_row(table: TableSchema, row: dict[str, str], text_keys: frozenset[
     ]
 
 
+def canonical_tables(tables: Tables) -> Tables:
+    """The same tables with every cell as the hash reads it: what is recorded is then one text, however it was written."""
+    return {
+        name: [dict(zip(table.header, canonical_row(table, row), strict=True)) for row in tables.get(name, [])]
+        for name, table in SCHEMA.items()
+    }
+
+
 def is_number_cell(
     table: TableSchema, column: str, row: dict[str, str], text_keys: frozenset[str] = TEXT_KEYS
 ) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from tempa.values.programme import SCHEMA, Sentence, check_tables
+from tempa.values.programme.entered import refusal_of
 
 Tables = dict[str, list[dict[str, str]]]
 Edit = Mapping[str, str]
@@ -45,6 +46,8 @@ def put(tables: Tables, number: int, edit: Edit) -> Sentence | None:
     if column not in names or column in schema.key or len(parts) != len(schema.key):
         return Sentence(f"Perubahan {number}: {table} tidak punya kolom {column!r} untuk {key!r}.",
                         f"Change {number}: {table} has no column {column!r} for {key!r}.")
+    if refusal := refusal_of(schema.column(column), value, key if table == "programme" else ""):
+        return Sentence(f"Perubahan {number}: {refusal.id}", f"Change {number}: {refusal.en}")
     row = next((r for r in tables[table] if [r[c] for c in schema.key] == parts), None)
     if row is None:
         row = dict.fromkeys(names, "") | dict(zip(schema.key, parts, strict=True))

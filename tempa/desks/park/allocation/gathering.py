@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 
 from tempa.desks.frame.deeds import Chosen, DeedForm, Untouchable
 from tempa.desks.frame.door import Here
+from tempa.values.programme.entered import entered_whole
 
 Json = dict[str, Any]
 
@@ -110,4 +111,5 @@ def listed(text: str) -> list[Any]:
 
 
 def whole(text: Any, otherwise: int) -> int:
-    return int(text) if isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 9 else otherwise
+    found = entered_whole(text, most=99_999_999) if isinstance(text, str) else None
+    return otherwise if found is None else found

@@ -18,6 +18,7 @@ from tempa.allocation import queries as allocation
 from tempa.allocation.planner.replanning.changes import ChangesError
 from tempa.desks.frame.deeds import Chosen, DeedForm, form_of
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.named import in_names, kinds_of_lines, lots_in_words, machines, names_of_codes
 from tempa.desks.frame.tables import respond
 from tempa.desks.frame.words import language, rp_change
@@ -49,10 +50,10 @@ class HandForm(DeedForm):
     workshop = forms.ChoiceField(
         label=gettext_lazy("Bengkel tujuan"), required=False, help_text=gettext_lazy("Untuk memindahkan atau memecah.")
     )
-    quantity = forms.IntegerField(
+    quantity = WholeNumberField(
         label=gettext_lazy("Unit yang dipecah"), required=False, min_value=1, help_text=gettext_lazy("Hanya untuk memecah.")
     )
-    start_week = forms.IntegerField(
+    start_week = WholeNumberField(
         label=gettext_lazy("Mulai minggu"), required=False, min_value=0, help_text=gettext_lazy("Hanya untuk memindahkan; boleh kosong.")
     )
     reason = forms.CharField(label=gettext_lazy("Alasan"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)

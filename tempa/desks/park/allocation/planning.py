@@ -23,6 +23,7 @@ from tempa.demand import queries as demand
 from tempa.desks.frame import charts
 from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import moment, number, rp_short, share2
 from tempa.desks.frame.worker import is_alive, run_folder, start_console
@@ -39,11 +40,11 @@ class RunForm(DeedForm):
 
     send = gettext_lazy("Mulai menghitung")
 
-    seconds = forms.IntegerField(
+    seconds = WholeNumberField(
         label=gettext_lazy("Lama mencari, detik"), initial=60, min_value=1, max_value=MOST_SECONDS,
         help_text=gettext_lazy("Makin lama makin baik; 60 detik biasanya cukup untuk pesanan seukuran NTB 2020."),
     )  # fmt: skip
-    seed = forms.IntegerField(
+    seed = WholeNumberField(
         label=gettext_lazy("Bibit acak"), initial=1, min_value=0, max_value=2**31 - 1,
         help_text=gettext_lazy("Bibit lain memberi rencana lain. Catatan menyimpan bibitnya, jadi rencana bisa dihitung ulang."),
     )  # fmt: skip

@@ -21,6 +21,7 @@ from tempa.allocation.planner.replanning.changes import FIELDS, ChangesError
 from tempa.allocation.planner.runs.asked import programme_asked
 from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.named import in_names, kinds_of_lines, lots_in_words, machine_of, machines, names_of_codes
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.weeks import Calendar, calendar_of
@@ -138,11 +139,12 @@ class AgainForm(GatheringForm):
         return []
 
 
-class HoursField(forms.FloatField):
-    """Hours with a comma or a point."""
+class HoursField(NumberField):
+    """Hours with a comma or a point; the planner takes them as a number."""
 
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
+    def clean(self, value: Any) -> Any:
+        hours = super().clean(value)
+        return None if hours is None else float(hours)
 
 
 def part(name: str, choices: list[tuple[Any, str]] | None, *, is_needed: bool) -> forms.Field:
@@ -155,7 +157,7 @@ def part(name: str, choices: list[tuple[Any, str]] | None, *, is_needed: bool) -
     if choices is not None:
         return forms.ChoiceField(choices=[("", _("pilih")), *choices], **told)
     if name in WHOLE:
-        return forms.IntegerField(min_value=0, max_value=10**8, widget=forms.TextInput(attrs={"inputmode": "numeric"}), **told)
+        return WholeNumberField(min_value=0, max_value=10**8, widget=forms.TextInput(attrs={"inputmode": "numeric"}), **told)
     if name == "hours":
         return HoursField(widget=forms.TextInput(attrs={"inputmode": "decimal"}), **told)
     return forms.CharField(max_length=60, widget=forms.DateInput(attrs={"type": "date"}), **told)

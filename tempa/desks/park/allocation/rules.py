@@ -24,6 +24,7 @@ from tempa.allocation.planner.side_constraints.rules import SideConstraintsError
 from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.fields import NumberField, WholeNumberField
 from tempa.desks.frame.tables import respond
 from tempa.desks.frame.words import language
 from tempa.desks.frame.worker import is_alive, run_folder, start_console
@@ -62,9 +63,9 @@ class RuleForm(DeedForm):
     workshop = forms.ChoiceField(label=gettext_lazy("Bengkel"), required=False)
     workshops = forms.MultipleChoiceField(label=gettext_lazy("Bengkel baru"), required=False)
     type = forms.ChoiceField(label=gettext_lazy("Jenis mesin"), required=False)
-    min = forms.DecimalField(label=gettext_lazy("Paling sedikit, persen"), required=False, min_value=0, max_value=100)
-    max = forms.DecimalField(label=gettext_lazy("Paling banyak, persen"), required=False, min_value=0, max_value=100)
-    count = forms.IntegerField(label=gettext_lazy("Berapa lot atau unit"), required=False, min_value=1, max_value=100000)
+    min = NumberField(label=gettext_lazy("Paling sedikit, persen"), required=False, min_value=0, max_value=100)
+    max = NumberField(label=gettext_lazy("Paling banyak, persen"), required=False, min_value=0, max_value=100)
+    count = WholeNumberField(label=gettext_lazy("Berapa lot atau unit"), required=False, min_value=1, max_value=100000)
     reason = forms.CharField(label=gettext_lazy("Alasan"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
 
     def __init__(self, here: Here, request: HttpRequest | None = None, *, choices: dict[str, list[tuple[str, str]]]) -> None:

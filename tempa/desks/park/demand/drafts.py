@@ -22,8 +22,9 @@ from tempa.desks.frame.workbook import TYPE
 from tempa.ledger import queries as ledger
 from tempa.values.programme import ProgrammeError, Tables
 from tempa.values.programme.aliases import load_aliases
+from tempa.values.programme.hashing import canonical_tables
 from tempa.values.programme.matching import propose_types
-from tempa.values.programme.people import Proposal, merged
+from tempa.values.programme.people import Proposal
 from tempa.values.programme.schema import Rows
 from tempa.values.programme.untrusted import read_untrusted_people, read_upload
 
@@ -54,8 +55,8 @@ class Draft:
         return json.loads(place.read_text()) if place.exists() else None
 
     def keep_tables(self, tables: Tables) -> None:
-        plain = {name: [dict(row) for row in rows] for name, rows in tables.items()}
-        (self.folder / "tables.json").write_text(json.dumps(plain, ensure_ascii=False))
+        """Numbers in their shortest form: `05` and `5` of a file are one count."""
+        (self.folder / "tables.json").write_text(json.dumps(canonical_tables(tables), ensure_ascii=False))
 
     def keep_about(self) -> None:
         (self.folder / "about.json").write_text(json.dumps(self.about, ensure_ascii=False))
@@ -112,10 +113,10 @@ def read(here: Here, draft: Draft) -> None:
     draft.keep_about()
 
 
-def proposal_of(here: Here, draft: Draft) -> Proposal:
+def proposal_of(here: Here, draft: Draft, known: Tables) -> Proposal:
     """What the sheet says, given the answers so far."""
     return read_untrusted_people(
-        draft.file, alias_file=own_aliases(), known=ledger.tables_of(here.programme), answers=draft.about["answers"],
+        draft.file, alias_file=own_aliases(), known=known, answers=draft.about["answers"],
         defaults={k: v for k, v in draft.about["defaults"].items() if v},
     )  # fmt: skip
 
@@ -137,10 +138,6 @@ def matches(here: Here, proposal: Proposal, decided: dict[str, str]) -> list[dic
          "is_certain": bool(m.candidates) and m.candidates[0].score >= 1.0 and m.proposed != ""}
         for m in found
     ]  # fmt: skip
-
-
-def merged_tables(here: Here, proposal: Proposal, types: dict[str, str]) -> Tables:
-    return merged(ledger.tables_of(here.programme), proposal, types)
 
 
 def draft_of(here: Here, name: UUID) -> Draft:

@@ -30,8 +30,19 @@ from tempa.desks.park.demand.orders import REASON_WORDS
 from tempa.ledger import queries as ledger
 from tempa.ledger.actions import keep_paper
 from tempa.ledger.rules import Refused
-from tempa.values.programme import SCHEMA, ProgrammeError, check_tables, write_folder, write_template, write_workbook
+from tempa.values.programme import (
+    SCHEMA,
+    ProgrammeError,
+    Tables,
+    check_tables,
+    write_folder,
+    write_template,
+    write_workbook,
+)
 from tempa.values.programme.compare import Difference, compare
+from tempa.values.programme.people import Proposal, Question, merged
+from tempa.values.programme.people.gaps import about_budget_lines, missing_fields, with_budget_lines
+from tempa.values.programme.people.lines import NOT_ORDERED, about_lines, decided_lines, likenesses, ordered_only
 
 PARK = ("park_planner", "park_head")
 MOST_SHOWN = 40
@@ -68,25 +79,38 @@ def questions(request: HttpRequest, here: Here, draft: UUID) -> HttpResponse:
         return discarded(request, found)
     if request.method == "POST":
         remember_answers(found, request.POST)
-    proposal = drafts.proposal_of(here, found)
+    known = ledger.tables_of(here.programme)
+    answers = found.about["answers"]
+    proposal = with_budget_lines(drafts.proposal_of(here, found, known), known, answers)
     matches = drafts.matches(here, proposal, found.about["types"])
     types = {m["name"]: m["chosen"] for m in matches if m["chosen"]}
-    ready = proposal.is_complete and len(types) == len(matches) and bool(proposal.rows)
+    proposal = ordered_only(proposal, types)
+    wanted = still_asked(proposal, known, types, answers, len(types) == len(matches))
+    missing = missing_fields(proposal)
+    ready = proposal.is_complete and len(types) == len(matches) and bool(proposal.rows) and not wanted and not missing
     if request.method == "POST" and ready:
+        lines = decided_lines(likenesses(known["orders"], proposal, types), answers)
         found.about["types"] = types
         found.keep_about()
-        found.keep_tables(drafts.merged_tables(here, proposal, types))
+        found.keep_tables(merged(known, proposal, types, lines))
         return redirect("park-import-preview", draft=draft)
     return render(request, "park/questions.html", {
         "title": _("Yang perlu dijawab"), "section": "park-import", "about": found.about, "summary": proposal.summary(language()),
-        "questions": [asked(q) for q in proposal.questions[:100]], "matches": matches,
+        "questions": [asked(q) for q in (*proposal.questions, *wanted)[:100]], "matches": matches,
         "types": catalogue.types(here.programme).values_list("key", "name_id"),
         "problems": [p.sentence_en if language() == "en" else p.sentence_id for p in proposal.problems[:200]],
         "warnings": [p.sentence_en if language() == "en" else p.sentence_id for p in proposal.warnings[:100]],
         "left_out": [(r.sheet, r.row, r.text, r.reason_en if language() == "en" else r.reason_id) for r in proposal.left_out[:200]],
-        "sheets": proposal.sheets, "problem_count": len(proposal.problems), "defaults": default_choices(here, found),
-        "is_blocked": bool(proposal.problems),
+        "sheets": proposal.sheets, "problem_count": len(proposal.problems), "defaults": default_choices(here, found, missing),
+        "is_blocked": bool(proposal.problems), "is_again": request.method == "POST",
     })  # fmt: skip
+
+
+def still_asked(proposal: Proposal, known: Tables, types: dict[str, str], answers: dict[str, str], named: bool) -> list[Question]:
+    """What is asked when the cells are understood: which budget line pays, and whether lines are there already."""
+    if not proposal.is_complete:
+        return []
+    return about_budget_lines(proposal, known) or (about_lines(likenesses(known["orders"], proposal, types), answers) if named else [])
 
 
 def remember_answers(draft: drafts.Draft, form: Any) -> None:
@@ -107,15 +131,15 @@ def asked(question: Any) -> dict[str, Any]:
     return {"id": question.id, "words": question.in_language(language()), "choices": choices}
 
 
-def default_choices(here: Here, draft: drafts.Draft) -> list[dict[str, Any]]:
-    """What counts where the sheet has no such column: OPD, budget line, destination, due date."""
+def default_choices(here: Here, draft: drafts.Draft, missing: dict[str, str]) -> list[dict[str, Any]]:
+    """What counts where the sheet has no such column: OPD, budget line, destination, due date; and the rows that wait for it."""
     programme = here.programme
     choices = {
         "agency": demand.agency_names(programme).items(),
         "budget_line": [(c, c) for c in demand.budget_lines(programme).values_list("key", flat=True)],
         "destination": demand.destination_names(programme).items(), "due_date": None,
     }  # fmt: skip
-    return [{"name": n, "choices": choices[n], "value": draft.about["defaults"].get(n, "")} for n in drafts.DEFAULTS]
+    return [{"name": n, "choices": choices[n], "value": draft.about["defaults"].get(n, ""), "rows": missing.get(n, "")} for n in drafts.DEFAULTS]
 
 
 def discarded(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
@@ -138,7 +162,10 @@ def preview(request: HttpRequest, here: Here, draft: UUID) -> HttpResponse:
     difference = compare(now, tables)
     other = next((r["value"] for r in tables["programme"] if r["key"] == "code"), here.programme.code)
     changes_order = demand.is_agreed(here.programme) and touches_order(difference)
-    if request.method == "POST" and findings.ok:
+    hidden = [_("lembar %(table)s: %(what)s") % {"table": t, "what": ", ".join(w[:12])} for t, w in found.about.get("hidden", {}).items()]
+    if request.method == "POST" and hidden and "hidden" not in request.POST:
+        messages.error(request, _("Centang bahwa yang tersembunyi di berkas ini ikut disimpan, atau buang unggahan ini."))
+    elif request.method == "POST" and findings.ok:
         try:
             save(here, found, tables, request.POST)
         except Refused as refused:
@@ -152,7 +179,7 @@ def preview(request: HttpRequest, here: Here, draft: UUID) -> HttpResponse:
         "warnings": [f.in_language(language()) for f in findings.warnings[:100]], "warning_count": len(findings.warnings),
         "changes_order": changes_order, "other": other if other != here.programme.code else "",
         "reasons": [(r, REASON_WORDS[r]) for r in REASONS], "size": here.size,
-        "value_change": rp_change(difference.value_change),
+        "value_change": rp_change(difference.value_change), "hidden": hidden,
     })  # fmt: skip
 
 
@@ -181,7 +208,7 @@ def save(here: Here, draft: drafts.Draft, tables: Any, form: Any) -> None:
             paper=form.get("paper", ""),
         )
         for name, type in draft.about["types"].items():
-            if catalogue.aliases(programme).get(" ".join(name.split()).lower()) != type:
+            if type != NOT_ORDERED and catalogue.aliases(programme).get(" ".join(name.split()).lower()) != type:
                 decide_alias(programme, name=name, type=type, at=at, by=by)
         keep_paper(
             programme, draft.file.read_bytes(), name=draft.about["name"], media_type=draft.media_type, at=at, by=by

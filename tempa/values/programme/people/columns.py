@@ -34,6 +34,7 @@ def lay_out(sheet: str, headings: Headings, answers: Mapping[str, str], without:
             continue
         for field in _free_meanings(meaning, headings):
             claims.setdefault(field, []).append(column)
+    _tell_sums_from_counts(headings, claims)
     fields, asked = {}, []
     for field, columns in claims.items():
         chosen = _chosen(columns, answers.get(f"heading:{sheet}:{field}", ""))
@@ -58,6 +59,15 @@ def _other_side(headings: Headings) -> frozenset[int]:
     if not after:
         return frozenset()
     return frozenset(c for c, side in enumerate(headings.sides) if side in (BEFORE, CHANGE))
+
+
+def _tell_sums_from_counts(headings: Headings, claims: dict[str, list[int]]) -> None:
+    """`Volume, Satuan, Harga Satuan, Jumlah`: behind the price `Jumlah` is rupiah, where another column counts."""
+    price = min(claims.get("_unit_price", [len(headings.texts)]))
+    sums = [c for c in claims.get("quantity", []) if c > price]
+    if headings.table == "orders" and sums and len(sums) < len(claims["quantity"]):
+        claims["quantity"] = [c for c in claims["quantity"] if c not in sums]
+        claims["_total"] = claims.get("_total", []) + sums
 
 
 def _free_meanings(meaning: tuple[str, ...], headings: Headings) -> tuple[str, ...]:

@@ -63,6 +63,11 @@ class Headings:
         return any(set(columns) <= self.known for columns in needed)
 
     @property
+    def is_table(self) -> bool:
+        """Two columns of the format make a table; of an order a count with a unit or number, so that its machine can be asked for."""
+        return self.real >= 2 or (self.table == "orders" and "quantity" in self.known and len(self.known) >= 3)
+
+    @property
     def score(self) -> tuple[int, int, int, int]:
         """More columns of the format first, then more columns at all, fewer heading rows, nearer to the top."""
         return self.real, len(self.known), self.first - self.last, -self.first
@@ -96,7 +101,7 @@ def find_headings(grid: Grid, tables: Sequence[str], aliases: Aliases) -> list[H
             for table in tables:
                 rows = tuple([text_of_cell(cell).strip() for cell in row] for row in grid.cells[first:last + 1])
                 found = _read_headings(table, first, last, texts, rows, aliases)
-                if found.real >= 2 and (table not in best or found.score > best[table].score):
+                if found.is_table and (table not in best or found.score > best[table].score):
                     best[table] = found
     return sorted(best.values(), key=lambda found: found.likelihood, reverse=True)
 
@@ -145,7 +150,7 @@ def _meaning(table: str, column: list[str], aliases: Aliases) -> tuple[str, ...]
         readings = [" ".join(texts), " ".join(reversed(texts)), *reversed(texts)] if texts else []
         if found := next((found for text in readings if (found := aliases.columns(table, text))), ()):
             return found
-    return ()
+    return next((found for text in reversed(column) if (found := aliases.columns_of_start(table, text))), ())
 
 
 def _side(column: list[str]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tempa.values.programme.aliases import plain
 from tempa.values.programme.people.collected import Collected
-from tempa.values.programme.people.proposal import LeftOut, ReadRow, Waiting
+from tempa.values.programme.people.proposal import LeftOut, Problem, ReadRow, Waiting
 from tempa.values.programme.people.questions import LEAVE, USE, about_recap
 
 _NAMES = ("rekap", "rekapitulasi", "ringkasan", "recap", "summary")
@@ -36,6 +36,7 @@ class Part:
 
 def ask_about_recaps(collected: Collected, answers: Mapping[str, str]) -> None:
     """Rows of a part that repeats other parts wait for an answer, are left out as a recap, or stay."""
+    _point_out_twins(collected)
     for is_by_sheet in (True, False):
         parts = _parts(collected, by_sheet=is_by_sheet)
         if not 1 < len(parts) <= _MOST_PARTS:
@@ -44,6 +45,21 @@ def ask_about_recaps(collected: Collected, answers: Mapping[str, str]) -> None:
             others = [other for other in parts if other is not part and other.rows and not other.is_named]
             if part.rows and (repeated := _repeated(part, others)):
                 _settle(collected, part, repeated, answers)
+
+
+def _point_out_twins(collected: Collected) -> None:
+    """Two rows of one part that say all the same may be one that was written twice."""
+    seen: dict[tuple[object, ...], int] = {}
+    for row in collected.rows:
+        if row.table != "orders" or row.values.get("line"):
+            continue
+        part = collected.parts.get((row.sheet, row.row), (0, ""))
+        said = (row.sheet, part, plain(row.extras.get("type_name", "")), *sorted(row.values.items()))
+        first = seen.setdefault(said, row.row)
+        if first != row.row:
+            collected.warnings.append(Problem(
+                row.sheet, row.row, "", row.extras.get("type_name", ""), f"sama dengan baris {first}; keduanya dihitung",
+                f"the same as row {first}; both are counted", "satu baris, bila tertulis dua kali", "one row, if it was written twice"))
 
 
 def _parts(collected: Collected, *, by_sheet: bool) -> list[Part]:

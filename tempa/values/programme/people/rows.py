@@ -150,7 +150,7 @@ def rows_below(grid: Grid, first: int, headings: Headings, fields: dict[str, int
             continue
         if is_heading_again(own, headings):
             below = False
-        elif _is_record(own, fields, measures, aliases):
+        elif _is_measured(own, fields, measures, aliases) or (not below and _is_counted(own, fields, aliases)):
             below, last = False, number
         elif below or any(_is_below(text, aliases) for text in own if text):
             below = True
@@ -167,10 +167,10 @@ def rows_below(grid: Grid, first: int, headings: Headings, fields: dict[str, int
 _MEASURES = ("quantity", "unit_price", "amount", "hours_per_week", "hours_per_unit")
 
 
-def _is_record(own: list[str], fields: dict[str, int], measures: list[int], aliases: Aliases) -> bool:
-    """Whether a row says how many or how much of something, or is numbered like one that should."""
+def _is_measured(own: list[str], fields: dict[str, int], measures: list[int], aliases: Aliases) -> bool:
+    """Whether a row says how many or how much of something; numbered notes below a table do not."""
     counted = any(c < len(own) and (is_error(own[c]) or _COUNT.match(own[c].casefold())) for c in measures)
-    return (counted and not is_subtotal(own, fields, aliases)) or _is_counted(own, fields, aliases)
+    return counted and not is_subtotal(own, fields, aliases)
 
 
 def _is_counted(own: list[str], fields: dict[str, int], aliases: Aliases) -> bool:

@@ -55,10 +55,11 @@ class SheetReader:
         self.defaults, self.aliases, self.collected = defaults, aliases, collected
         self.book = CodeBook(known)
         self.asked: list[Question] = []
-        self.spread = self._spread()
-        hidden = self._hidden_columns()
-        spread = frozenset(self.spread.values) if self.spread else frozenset()
-        self.layout = lay_out(grid.name, headings, answers, hidden | spread, frozenset({"quantity"} if self.spread else ()))
+        found = find_spread(grid, headings, self.book)
+        self.spread = self._spread(found)
+        named = frozenset(found.values) if found else frozenset()
+        may_lack = frozenset({"quantity"} if self.spread or self.asked else ())
+        self.layout = lay_out(grid.name, headings, answers, self._hidden_columns() | named, may_lack)
         self.fields = self.layout.fields
         self.asked += self.layout.asked
         self.table = SCHEMA[headings.table]
@@ -67,13 +68,12 @@ class SheetReader:
         self.sheet_agency = self._agency_of_sheet()
         self.section_agency = self.sheet_agency
 
-    def _spread(self) -> Spread | None:
+    def _spread(self, found: Spread | None) -> Spread | None:
         """The columns over which counts are spread, where a person has said so; None for a column of counts."""
-        found = find_spread(self.grid, self.headings, self.book)
         answer = self.answers.get(found.question.id, "") if found else ""
         if found and not answer:
             self.asked.append(found.question)
-        return found if found and answer == SPLIT else None
+        return found if answer == SPLIT else None
 
     def _hidden_columns(self) -> frozenset[int]:
         """Hidden columns that do not count; asked where they mean anything."""
