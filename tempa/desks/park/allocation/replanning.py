@@ -21,7 +21,7 @@ from tempa.allocation.planner.replanning.changes import FIELDS, ChangesError
 from tempa.allocation.planner.runs.asked import programme_asked
 from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.door import Here, door
-from tempa.desks.frame.fields import WholeNumberField
+from tempa.desks.frame.fields import NumberField, WholeNumberField
 from tempa.desks.frame.named import in_names, kinds_of_lines, lots_in_words, machine_of, machines, names_of_codes
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.weeks import Calendar, calendar_of

@@ -16,7 +16,7 @@ SAME, NEW, EACH = "same", "new", "each"
 NOT_ORDERED = "-"
 """Decided for the name of a machine: its rows are not ordered here."""
 _COLUMNS = ("agency", "budget_line", "type", "destination", "due_date", "quantity")
-_MAY_DIFFER: tuple[tuple[str, ...], ...] = ((), ("quantity",), ("due_date",), ("destination",), ("quantity", "due_date"))
+_MAY_DIFFER: tuple[tuple[str, ...], ...] = ((), ("quantity",), ("due_date",), ("destination",))
 """What a correction changes, the likeliest first; lists that differ in more are taken for new ones."""
 _WORDS = {"quantity": ("jumlah", "quantity"), "due_date": ("jatuh tempo", "due date"), "destination": ("tujuan", "destination")}
 _MOST_SINGLE = 60
