@@ -202,7 +202,7 @@ def papers_of(programme: Programme) -> QuerySet[Paper]:
 
 
 def doubles_of(programme: Programme) -> QuerySet[RefusedDouble]:
-    return RefusedDouble.objects.filter(programme=programme).order_by("-pk")
+    return RefusedDouble.objects.filter(programme=programme).select_related("by").order_by("-pk")
 
 
 def chain_fault(programme: Programme) -> tuple[int, str] | None:
@@ -217,3 +217,32 @@ def chain_fault(programme: Programme) -> tuple[int, str] | None:
     if fault is None and head.size != entries.count():
         return head.size, "entries are missing at the end"
     return fault
+
+
+def entries_with_digest(programme: Programme, beginning: str) -> list[Entry]:
+    """The entries whose hash begins with these hex digits (at most 64); one, as good as always."""
+    low, high = (bytes.fromhex(beginning.ljust(64, end)) for end in "0f")
+    found = Entry.objects.filter(programme=programme, digest__gte=low, digest__lte=high)
+    return list(found.select_related("by").order_by("sequence"))
+
+
+def paper_named(programme: Programme, sha256: str) -> Paper | None:
+    return Paper.objects.filter(programme=programme, sha256=sha256).select_related("entry", "entry__by").first()
+
+
+def kept_papers(programme: Programme, names: Iterable[str]) -> set[str]:
+    """Which of these are the SHA-256 of a paper that the programme keeps."""
+    return set(Paper.objects.filter(programme=programme, sha256__in=list(names)).values_list("sha256", flat=True))
+
+
+def doubles_beside(programme: Programme, fact: UUID) -> QuerySet[RefusedDouble]:
+    """What was refused under the name of an entry, oldest first."""
+    return RefusedDouble.objects.filter(programme=programme, fact=fact).select_related("by").order_by("pk")
+
+
+def double_with_entry(programme: Programme, number: int) -> tuple[RefusedDouble, Entry | None] | None:
+    """A refused double and the entry that bears the name, which may be of another programme."""
+    double = RefusedDouble.objects.filter(programme=programme, pk=number).select_related("by").first()
+    if double is None:
+        return None
+    return double, Entry.objects.filter(pk=double.fact).select_related("by", "programme").first()

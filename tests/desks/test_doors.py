@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tempa.ledger.models import RefusedDouble
 from tests.cast import ANI, AUDITOR, DARMA, EVERYONE, HEAD, PLANNER, RINA, SRI, STRANGER, SUPPLIER
 
 PARK = (PLANNER, HEAD)
@@ -36,7 +37,9 @@ def things(programme):
     plan = allocation.approved_plan(programme)
     tables, maker = ledger.tables_of(programme), ledger.person_named(PLANNER.login)
     other = add_plan(programme, tables, allocation.plan_tables(plan), origin="uji", at=plan.made_at, by=maker)
+    double = RefusedDouble.objects.create(programme=programme, fact=plan.entry_id, kind="PlanMade", at=plan.made_at, by=maker, values="{}")
     return {
+        "paper": plan.paper, "double": double.pk,
         "other_plan": other.plan, "plan": plan.plan, "run": plan.run_id, "fact": plan.entry_id, "role": ledger.people_of(programme).first().pk,
         "person": ledger.person_named("bengkel").public_id,
         "lot": own_lot(programme, "W03"), "school_lot": own_lot(programme, "S01"),
@@ -74,6 +77,10 @@ ROWS = {
     "park-export-folder": (PARK, {}),
     "park-ledger": (PARK, {}),
     "park-entry": (PARK, {"fact": "fact"}),
+    "park-check-code": (PARK, {}),
+    "park-doubles": (PARK, {}),
+    "park-double": (PARK, {"number": "double"}),
+    "park-paper": (PARK, {"sha256": "paper"}),
     "park-people": (PARK, {}),
     "agency-home": ((RINA,), {}),
     "agency-order": ((RINA,), {"line": "L0001"}),
@@ -91,6 +98,11 @@ ROWS = {
     "auditor-entry": ((AUDITOR,), {"fact": "fact"}),
     "auditor-objections": ((AUDITOR,), {}),
     "auditor-conservation": ((AUDITOR,), {}),
+    "auditor-verification": ((AUDITOR,), {}),
+    "auditor-check-code": ((AUDITOR,), {}),
+    "auditor-doubles": ((AUDITOR,), {}),
+    "auditor-double": ((AUDITOR,), {"number": "double"}),
+    "auditor-paper": ((AUDITOR,), {"sha256": "paper"}),
     "home": (ALL, {}),
     "account": (ALL, {}),
     "programmes": (ALL, {}),
@@ -119,6 +131,7 @@ FORMS = {
     "park-plan-refuse": (PARK, {"plan": "plan"}),
     "park-role-revoke": ((HEAD,), {"role": "role"}),
     "park-person-link": ((HEAD,), {"person": "person"}),
+    "auditor-verify": ((AUDITOR,), {}),
     "sign-out": (ALL, {}),
     "switch-programme": (ALL, {}),
     "switch-role": (ALL, {}),
@@ -208,6 +221,10 @@ def test_uploads_that_are_not_there(name, visit):
         (PLANNER, "park-run", {"run": uuid4()}),
         (PLANNER, "park-entry", {"fact": uuid4()}),
         (AUDITOR, "auditor-entry", {"fact": uuid4()}),
+        (PLANNER, "park-double", {"number": 10**9}),
+        (AUDITOR, "auditor-double", {"number": 10**9}),
+        (PLANNER, "park-paper", {"sha256": "0" * 64}),
+        (AUDITOR, "auditor-paper", {"sha256": "..%2F..%2Fkeys"}),
     ],
 )  # fmt: skip
 def test_foreign_objects_are_not_there(member, name, foreign, programme, visit):
@@ -224,7 +241,7 @@ def test_objects_of_another_programme_are_not_there(programme, visit, person):
     stranger = person("orang-asing")
     stranger.may_found = True
     other = actions.found_programme(code="LAIN", at=datetime.now(UTC), by=stranger)
-    for name in ("park-plan", "park-entry", "park-run", "park-order", "park-workshop"):
+    for name in ("park-plan", "park-entry", "park-run", "park-order", "park-workshop", "park-paper", "park-double"):
         address = reverse(name, kwargs=filled(ROWS[name][1], found))
         assert visit(STRANGER, address).status_code == 404
     assert visit(STRANGER, reverse("park-overview")).status_code == 200

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tempa.desks.auditor import views
+from tempa.desks.auditor import evidence, views
 
 urlpatterns = [
     path("", views.home, name="auditor-home"),
@@ -10,5 +10,11 @@ urlpatterns = [
     path("catatan/<uuid:fact>/", views.entry, name="auditor-entry"),
     path("keberatan/", views.objections, name="auditor-objections"),
     path("keberatan/<uuid:objection>/", views.objection, name="auditor-objection"),
+    path("catatan/ganda/", evidence.every_double, name="auditor-doubles"),
+    path("catatan/ganda/<int:number>/", evidence.double, name="auditor-double"),
+    path("kode/", evidence.check_code, name="auditor-check-code"),
+    path("berkas/<str:sha256>/", evidence.paper, name="auditor-paper"),
+    path("pencocokan/", evidence.verification, name="auditor-verification"),
+    path("pencocokan/mulai/", evidence.verify, name="auditor-verify"),
     path("kekekalan/", views.conservation, name="auditor-conservation"),
 ]

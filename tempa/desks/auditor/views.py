@@ -38,7 +38,9 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
 def every_entry(request: HttpRequest, here: Here) -> HttpResponse:
     listing = entries(here, _("Catatan"), ledger.entries_of(here.programme), tuple(KIND_WORDS), "catatan")
     answer = _("Setiap baris adalah satu perbuatan; tidak ada yang pernah diubah atau dihapus.")
-    return listing.respond(request, section="auditor-ledger", answer=answer)
+    return listing.respond(
+        request, "ledger.html", section="auditor-ledger", answer=answer, check_code="auditor-check-code", doubles="auditor-doubles"
+    )
 
 
 def entries(here: Here, title: str, rows: Any, kinds: tuple[str, ...], name: str) -> Listing:
@@ -75,7 +77,7 @@ def entry(request: HttpRequest, here: Here, fact: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     context = {"title": _("Catatan ke-%(n)s") % {"n": found.sequence}, "section": "auditor-ledger"}
-    return render(request, "entry.html", context | described(found, with_prices=True))
+    return render(request, "entry.html", context | described(found, desk=here.desk))
 
 
 @door("auditor")

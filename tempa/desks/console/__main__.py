@@ -16,6 +16,7 @@ VERBS = {
     "generate": ("generate", "--seed N --scale K --out FOLDER"),
     "convert": ("convert", "A B (folder or .xlsx, either way)"),
     "vectors": ("vectors", "FOLDER: known right answers against the engines"),
+    "verify": ("verify", "[PROGRAMME]: cocokkan tabel dan berkas dengan rantai / tables and files against the chain"),
     "bench": ("bench", "NAME [ARGUMENTS]"),
     "user": ("user", "add | password"),
     "words": ("words", "kalimat layar dan daftar istilah / the catalogue of the screens, the glossary page"),

@@ -4,6 +4,7 @@
 `work --rules PROGRAMME FOLDER`: what each rule costs, written as JSON for the page that asked.
 `work --lists PLAN WEEK`: the day-by-day schedule of a week, kept for the pages that show it.
 `work --what-if PLAN SITE CHANGE`: what one change at a workshop would do, by planning again.
+`work --verify PROGRAMME`: tables and files against the chain, for the auditor's page.
 `work --replay OBJECTION PERSON`: the plan objected to, made again without and with what the workshop says.
 """
 
@@ -38,6 +39,8 @@ def main(arguments: list[str]) -> int:
         return schedule_week(UUID(arguments[1]), int(arguments[2]))
     if arguments[0] == "--what-if":
         return answer_what_if(UUID(arguments[1]), arguments[2], arguments[3])
+    if arguments[0] == "--verify":
+        return check_tables(arguments[1])
     if arguments[0] == "--replay":
         return replay_one(UUID(arguments[1]), UUID(arguments[2]))
     run = UUID(arguments[0])
@@ -51,6 +54,16 @@ def main(arguments: list[str]) -> int:
             return 0 if made is not None else 1
     print(f"Perhitungan {run} tidak ada atau sudah berakhir.", file=sys.stderr)
     return 1
+
+
+def check_tables(code: str) -> int:
+    """Hold a programme against its chain and keep the verdict."""
+    from tempa.desks.frame.verdicts import carry_out
+    from tempa.ledger import queries as ledger
+
+    os.nice(10)
+    programme = ledger.programme_named(code)
+    return 1 if programme is None or carry_out(programme).faults else 0
 
 
 def search(programme: Any, run: UUID, *, seconds: int, seed: int, by: Any, on_progress: Progress | None) -> Any:

@@ -49,5 +49,7 @@ MENUS: dict[str, tuple[Item, ...]] = {
         Item("auditor-ledger", _("Catatan")),
         Item("auditor-objections", _("Keberatan")),
         Item("auditor-conservation", _("Kekekalan")),
+        Item("auditor-verification", _("Pencocokan")),
+        Item("auditor-check-code", _("Kode periksa")),
     ),
 }

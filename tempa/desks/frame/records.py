@@ -55,12 +55,18 @@ DECISIONS = (
 )  # fmt: skip
 
 
-def described(entry: Any, *, with_prices: bool) -> dict[str, Any]:
-    """One entry for a page: its values (sealed ones opened only `with_prices`), body and hashes."""
-    body = json.loads(entry.body)
-    values = values_of(entry) if with_prices else body["values"]
-    shown = [(k, short(v)) for k, v in values.items() if k != "figures"]
+def described(entry: Any, *, desk: str) -> dict[str, Any]:
+    """One entry for a page of a desk that sees prices: its values with the papers that they name, what was refused under
+    its name, body and hashes."""
+    values = values_of(entry)
+    named = ledger.kept_papers(entry.programme, {v for v in values.values() if isinstance(v, str) and len(v) == 64})
+    shown = [
+        (k, short(v), reverse(f"{desk}-paper", args=[v]) if isinstance(v, str) and v in named else "")
+        for k, v in values.items() if k != "figures"
+    ]  # fmt: skip
+    doubles = [(d, reverse(f"{desk}-double", args=[d.pk])) for d in ledger.doubles_beside(entry.programme, entry.fact)]
     return {
+        "doubles": doubles,
         "entry": entry, "kind": KIND_WORDS[entry.kind], "values": shown, "previous": bytes(entry.previous).hex(),
         "digest": bytes(entry.digest).hex(), "body": entry.body if len(entry.body) < 4000 else entry.body[:4000] + " …",
     }  # fmt: skip

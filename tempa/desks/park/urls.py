@@ -16,7 +16,7 @@ from tempa.desks.park.allocation import (
 )
 from tempa.desks.park.catalogue import types
 from tempa.desks.park.demand import budget, imports, orders
-from tempa.desks.park.ledger import people, records
+from tempa.desks.park.ledger import evidence, people, records
 from tempa.desks.park.registry import workshops
 
 urlpatterns = [
@@ -66,6 +66,10 @@ urlpatterns = [
     path("unggah/<uuid:draft>/", imports.preview, name="park-import-preview"),
     path("unggah/<uuid:draft>/tanya/", imports.questions, name="park-import-questions"),
     path("catatan/", records.entries, name="park-ledger"),
+    path("catatan/kode/", evidence.check_code, name="park-check-code"),
+    path("catatan/ganda/", evidence.every_double, name="park-doubles"),
+    path("catatan/ganda/<int:number>/", evidence.double, name="park-double"),
+    path("berkas/<str:sha256>/", evidence.paper, name="park-paper"),
     path("catatan/<uuid:fact>/", records.entry, name="park-entry"),
     path("orang/", people.people_page, name="park-people"),
     path("orang/<int:role>/cabut/", people.revoke, name="park-role-revoke"),

@@ -44,7 +44,9 @@ def entries(request: HttpRequest, here: Here) -> HttpResponse:
         empty=_("Belum ada catatan. Setiap perbuatan di Tempa menjadi catatan di sini, dan tidak pernah diubah."),
     )
     answer = _("Setiap baris adalah satu perbuatan; tidak ada yang pernah diubah atau dihapus.")
-    return listing.respond(request, section="park-ledger", answer=answer)
+    return listing.respond(
+        request, "ledger.html", section="park-ledger", answer=answer, check_code="park-check-code", doubles="park-doubles"
+    )
 
 
 @door(*PARK)
@@ -53,4 +55,4 @@ def entry(request: HttpRequest, here: Here, fact: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     context = {"title": _("Catatan ke-%(n)s") % {"n": found.sequence}, "section": "park-ledger"}
-    return render(request, "entry.html", context | described(found, with_prices=True))
+    return render(request, "entry.html", context | described(found, desk=here.desk))

@@ -1,0 +1,110 @@
+"""Tables against chain, for pages and the terminal: the verdict of a check in words, kept until the next one."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tempa.desks.frame.words import number
+from tempa.desks.frame.worker import is_alive, run_folder, start_console
+from tempa.ledger import queries as ledger
+from tempa.ledger.verification import Fault, Verdict, verify
+
+AT_ONCE = 10_000  # entries of a chain that is checked while the reader waits; a longer one is checked beside the server
+MOST_SHOWN = 200
+
+
+def ask(programme: Any) -> None:
+    """Check now, or begin to beside the server; nothing where a check is under way."""
+    if is_checking(programme):
+        return
+    if ledger.chain_head(programme)[0] <= AT_ONCE:
+        keep(programme, verify(programme))
+    else:
+        start_console(folder_of(programme), ["work", "--verify", programme.code])
+
+
+def carry_out(programme: Any) -> Verdict:
+    """Check, leaving progress where the page looks, and keep the verdict."""
+    folder = folder_of(programme)
+    folder.mkdir(parents=True, exist_ok=True)
+    size = max(1, ledger.chain_head(programme)[0])
+    verdict = verify(programme, lambda done: put(folder / "percent", str(min(99, 100 * done // size))))
+    keep(programme, verdict)
+    return verdict
+
+
+def is_checking(programme: Any) -> bool:
+    return is_alive(folder_of(programme))
+
+
+def percent(programme: Any) -> int:
+    try:
+        return int((folder_of(programme) / "percent").read_text())
+    except (OSError, ValueError):
+        return 0
+
+
+def folder_of(programme: Any) -> Path:
+    return run_folder(f"cocok-{programme.pk}")
+
+
+def keep(programme: Any, verdict: Verdict) -> None:
+    """Leave the verdict for the pages that show it."""
+    held = vars(verdict) | {"faults": [[f.template, f.values] for f in verdict.faults], "at": timezone.now().isoformat()}
+    folder_of(programme).mkdir(parents=True, exist_ok=True)
+    put(folder_of(programme) / "verdict.json", json.dumps(held))
+
+
+def put(place: Path, text: str) -> None:
+    """Write a file that is never seen half written."""
+    part = place.with_suffix(".part")
+    part.write_text(text)
+    part.replace(place)
+
+
+def kept(programme: Any) -> tuple[Verdict, datetime] | None:
+    """The last verdict and its moment; None where nobody has asked yet."""
+    try:
+        held = json.loads((folder_of(programme) / "verdict.json").read_text())
+        at = datetime.fromisoformat(held.pop("at"))
+        held["faults"] = [Fault(template, values) for template, values in held["faults"]]
+        return Verdict(**held), at
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def told(fault: Fault) -> str:
+    """A fault as a sentence in the reader's language."""
+    return _(fault.template) % fault.values
+
+
+def summary(verdict: Verdict) -> list[str]:
+    """What was held against what, as sentences; the first says how it ended."""
+    code = verdict.head[:16].upper()
+    ended = (
+        ngettext(
+            "%(n)s hal tidak cocok dengan rantai: isi basis data atau folder berkas diubah di luar Tempa.",
+            "%(n)s hal tidak cocok dengan rantai: isi basis data atau folder berkas diubah di luar Tempa.",
+            len(verdict.faults),
+        ) % {"n": number(len(verdict.faults))}
+        if verdict.faults else _("Semuanya cocok dengan rantai.")
+    )  # fmt: skip
+    found = [
+        ended,
+        _("Dibaca: %(n)s catatan, sampai sidik %(head)s….") % {"n": number(verdict.size), "head": code},
+        _("Dihitung ulang dari catatan dan dibandingkan: %(rows)s baris di %(tables)s tabel.")
+        % {"rows": number(verdict.rows), "tables": number(verdict.tables)},
+        _("Dibaca dan disidik ulang: %(papers)s berkas; kiriman ganda yang ditolak: %(doubles)s.")
+        % {"papers": number(verdict.papers), "doubles": number(verdict.doubles)},
+    ]
+    if verdict.erased:
+        words = _("%(n)s nilai pribadi sudah dihapus; isinya tidak dapat dicocokkan lagi.")
+        found.append(words % {"n": number(verdict.erased)})
+    return found
