@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 
 from tempa.allocation.models import (
     AddedRule,
@@ -20,26 +21,32 @@ from tempa.allocation.models import (
     PlanningRun,
     Proposal,
 )
-from tempa.ledger.facts import Fact, Recorded
+from tempa.ledger.facts import Fact, Price, Public, Recorded, batches
 from tempa.ledger.models import Entry
+
+WEEKS = ("start_week", "finish_week", "inspect_week")
 
 
 @dataclass(frozen=True)
 class PlanningStarted(Fact):
     """Somebody asked for a plan of the programme as it stood; `task` says what else was asked, empty for a plain plan."""
 
-    run: str
-    seconds: int
-    seed: int
-    note: str
-    programme_sha256: str
-    task: dict[str, Any] = field(default_factory=dict)
+    kind_words = _("perhitungan dimulai")
+    is_decision = True
 
-    def subject(self) -> str:
-        return f"run:{self.run}"
+    run: Public[str]
+    seconds: Public[int]
+    seed: Public[int]
+    note: Public[str]
+    programme_sha256: Public[str]
+    task: Price[dict[str, Any]] = field(default_factory=dict)
 
-    def sealed_prices(self) -> Iterable[str]:
-        return ("task",) if self.task else ()  # a scenario may assume prices
+    def about(self) -> tuple[str, ...]:
+        return (f"run:{self.run}",)
+
+    def marked(self, mark: str) -> Iterator[str]:
+        """A scenario may assume prices; an empty task hides nothing."""
+        return super().marked(mark) if self.task else iter(())
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
@@ -56,12 +63,15 @@ class PlanningStarted(Fact):
 class PlanningEnded(Fact):
     """A run ended: done, cancelled or failed."""
 
-    run: str
-    outcome: str
-    remark: str
+    kind_words = _("perhitungan berakhir")
+    is_decision = True
 
-    def subject(self) -> str:
-        return f"run:{self.run}"
+    run: Public[str]
+    outcome: Public[str]
+    remark: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"run:{self.run}",)
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
@@ -75,25 +85,26 @@ class PlanningEnded(Fact):
 class PlanMade(Fact):
     """A valid plan exists; its folder is a kept paper. Money totals are public: they are what the programme costs."""
 
-    plan: str
-    run: str
-    origin: str
-    objective: int
-    lower_bound: int
-    units: int
-    unplanned: int
-    late: int
-    lots: int
-    programme_sha256: str
-    paper: str
-    figures: dict[str, Any]
-    purpose: str = "plan"
-    base: str = ""
+    kind_words = _("rencana dibuat")
+    is_decision = True
 
-    prices: ClassVar[Sequence[str]] = ("figures",)
+    plan: Public[str]
+    run: Public[str]
+    origin: Public[str]
+    objective: Public[int]
+    lower_bound: Public[int]
+    units: Public[int]
+    unplanned: Public[int]
+    late: Public[int]
+    lots: Public[int]
+    programme_sha256: Public[str]
+    paper: Public[str]
+    figures: Price[dict[str, Any]]
+    purpose: Public[str] = "plan"
+    base: Public[str] = ""
 
-    def subject(self) -> str:
-        return f"plan:{self.plan}"
+    def about(self) -> tuple[str, ...]:
+        return (f"plan:{self.plan}",)
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
@@ -113,12 +124,15 @@ class PlanMade(Fact):
 class PlanExplained(Fact):
     """The reasons of a plan are kept as a paper, and the totals of rules that people use stand beside it."""
 
-    plan: str
-    paper: str
-    naive: list[dict[str, Any]]
+    kind_words = _("alasan rencana dihitung")
+    is_decision = False
 
-    def subject(self) -> str:
-        return f"plan:{self.plan}"
+    plan: Public[str]
+    paper: Public[str]
+    naive: Public[list[dict[str, Any]]]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"plan:{self.plan}",)
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
@@ -133,11 +147,14 @@ class PlanExplained(Fact):
 class PlanProposed(Fact):
     """A person puts a plan forward for approval."""
 
-    plan: str
-    note: str
+    kind_words = _("rencana diajukan")
+    is_decision = True
 
-    def subject(self) -> str:
-        return f"plan:{self.plan}"
+    plan: Public[str]
+    note: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"plan:{self.plan}",)
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
@@ -149,27 +166,38 @@ class PlanProposed(Fact):
 class PlanApproved(Fact):
     """A second person approved the plan; its lots follow as facts of their own."""
 
-    plan: str
-    note: str
+    kind_words = _("rencana disetujui")
+    is_decision = True
 
-    def subject(self) -> str:
-        return f"plan:{self.plan}"
+    plan: Public[str]
+    note: Public[str]
+    renamed: Public[dict[str, str]] = field(default_factory=dict)  # lot in the plan's file -> the code that it bears
+
+    worked_out = ("renamed",)
+
+    def about(self) -> tuple[str, ...]:
+        return (f"plan:{self.plan}",)
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
             decide(r.entry, r.fact.plan, approved=True, reason=r.fact.note)
+            if r.fact.renamed:
+                Decision.objects.filter(plan_id=UUID(r.fact.plan)).update(renamed=r.fact.renamed)
 
 
 @dataclass(frozen=True)
 class PlanRefused(Fact):
     """A second person refused the plan, and said why."""
 
-    plan: str
-    reason: str
+    kind_words = _("rencana ditolak")
+    is_decision = True
 
-    def subject(self) -> str:
-        return f"plan:{self.plan}"
+    plan: Public[str]
+    reason: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"plan:{self.plan}",)
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
@@ -179,67 +207,123 @@ class PlanRefused(Fact):
 
 @dataclass(frozen=True)
 class PlanSuperseded(Fact):
-    """A newly approved plan takes the place of the old one; the old one's lots end, except those already begun."""
+    """A newly approved plan takes the place of the old one, whose lots end, except those that the new one keeps."""
 
-    plan: str
-    by_plan: str
-    kept_lots: list[str]
+    kind_words = _("rencana digantikan")
+    is_decision = True
 
-    def subject(self) -> str:
-        return f"plan:{self.plan}"
+    plan: Public[str]
+    by_plan: Public[str]
+    kept_lots: Public[list[str]]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"plan:{self.plan}", f"plan:{self.by_plan}")
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
             Decision.objects.filter(plan_id=UUID(r.fact.plan)).update(superseded_at=r.entry.at)
-            Lot.objects.filter(programme_id=r.entry.programme_id).exclude(lot__in=r.fact.kept_lots).delete()
+            standing = Lot.objects.filter(programme_id=r.entry.programme_id, ended_at=None)
+            gone = set(standing.values_list("lot", flat=True)) - set(r.fact.kept_lots)
+            for some in batches(sorted(gone)):
+                standing.filter(lot__in=some).update(ended_at=r.entry.at, ended_by=r.entry)
+
+
+@dataclass(frozen=True)
+class PlanReinstated(Fact):
+    """A plan that had superseded itself, through a fault of an earlier version, is in force again, and why that is said."""
+
+    kind_words = _("rencana dipulihkan")
+    is_decision = True
+
+    plan: Public[str]
+    reason: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"plan:{self.plan}",)
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            Decision.objects.filter(plan_id=UUID(r.fact.plan)).update(superseded_at=None)
 
 
 @dataclass(frozen=True)
 class LotAwarded(Fact):
     """A workshop makes so many units of an order line, from week to week, inspected in a week."""
 
-    plan: str
-    lot: str
-    line: str
-    workshop: str
-    quantity: int
-    start_week: int
-    finish_week: int
-    inspect_week: int
+    kind_words = _("lot diberikan")
+    is_decision = False
 
-    def subject(self) -> str:
-        return f"orders:{self.line}"
+    plan: Public[str]
+    lot: Public[str]
+    line: Public[str]
+    workshop: Public[str]
+    quantity: Public[int]
+    start_week: Public[int]
+    finish_week: Public[int]
+    inspect_week: Public[int]
+    unit_price: Price[int | None] = None  # what the workshop asked on that day; not stated by earlier versions
+
+    def about(self) -> tuple[str, ...]:
+        return (f"orders:{self.line}", f"lot:{self.lot}", f"workshops:{self.workshop}", f"plan:{self.plan}")
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        again = ["plan", "line", "workshop", "quantity", *WEEKS, "unit_price", "entry", "ended_at", "ended_by"]
         Lot.objects.bulk_create(
             [
                 Lot(
                     programme_id=r.entry.programme_id, plan_id=UUID(r.fact.plan), lot=r.fact.lot, line=r.fact.line,
-                    workshop=r.fact.workshop, quantity=r.fact.quantity, start_week=r.fact.start_week,
-                    finish_week=r.fact.finish_week, inspect_week=r.fact.inspect_week, entry=r.entry,
+                    workshop=r.fact.workshop, quantity=r.fact.quantity, start_week=r.fact.start_week, finish_week=r.fact.finish_week,
+                    inspect_week=r.fact.inspect_week, unit_price=r.fact.unit_price, entry=r.entry,
                 )
                 for r in recorded
             ],
-            batch_size=1000,
+            batch_size=1000, update_conflicts=True, unique_fields=["programme", "lot"], update_fields=again,  # chains of earlier versions
         )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class LotRescheduled(Fact):
+    """A lot that stays under a new plan has other weeks."""
+
+    kind_words = _("lot dijadwalkan ulang")
+    is_decision = False
+
+    plan: Public[str]
+    lot: Public[str]
+    start_week: Public[int]
+    finish_week: Public[int]
+    inspect_week: Public[int]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"lot:{self.lot}", f"plan:{self.plan}")
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            f = r.fact
+            Lot.objects.filter(programme_id=r.entry.programme_id, lot=f.lot).update(
+                start_week=f.start_week, finish_week=f.finish_week, inspect_week=f.inspect_week
+            )
 
 
 @dataclass(frozen=True)
 class ObjectionRaised(Fact):
     """A workshop (or the park on its behalf) objects to a plan; `changes` are what it says is otherwise."""
 
-    objection: str
-    plan: str
-    workshop: str
-    words: str
-    changes: list[dict[str, Any]]
+    kind_words = _("keberatan diajukan")
+    is_decision = True
 
-    prices: ClassVar[Sequence[str]] = ("changes",)
+    objection: Public[str]
+    plan: Public[str]
+    workshop: Public[str]
+    words: Public[str]
+    changes: Price[list[dict[str, Any]]]
 
-    def subject(self) -> str:
-        return f"objection:{self.objection}"
+    def about(self) -> tuple[str, ...]:
+        return (f"objection:{self.objection}", f"plan:{self.plan}", f"workshops:{self.workshop}")
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
@@ -256,13 +340,14 @@ class ObjectionRaised(Fact):
 class ObjectionReplayed(Fact):
     """The same inputs were planned again, without and with what the objection says; what came of it."""
 
-    objection: str
-    result: dict[str, Any]
+    kind_words = _("keberatan dihitung ulang")
+    is_decision = True
 
-    prices: ClassVar[Sequence[str]] = ("result",)
+    objection: Public[str]
+    result: Price[dict[str, Any]]
 
-    def subject(self) -> str:
-        return f"objection:{self.objection}"
+    def about(self) -> tuple[str, ...]:
+        return (f"objection:{self.objection}",)
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
@@ -274,12 +359,15 @@ class ObjectionReplayed(Fact):
 class ObjectionAnswered(Fact):
     """The park answers an objection in words: it is right (`upheld`), or the allocation stands."""
 
-    objection: str
-    upheld: bool
-    answer: str
+    kind_words = _("keberatan dijawab")
+    is_decision = True
 
-    def subject(self) -> str:
-        return f"objection:{self.objection}"
+    objection: Public[str]
+    upheld: Public[bool]
+    answer: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"objection:{self.objection}",)
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
@@ -293,17 +381,20 @@ class ObjectionAnswered(Fact):
 class HandDecided(Fact):
     """A planner pins, moves, splits or forbids a lot of a plan; the rules it breaks and its cost were shown before."""
 
-    decision: str
-    plan: str
-    kind_of: str
-    lot: str
-    content: dict[str, Any]
-    cost: int
-    broken: list[str]
-    reason: str
+    kind_words = _("diputuskan dengan tangan")
+    is_decision = True
 
-    def subject(self) -> str:
-        return f"plan:{self.plan}"
+    decision: Public[str]
+    plan: Public[str]
+    kind_of: Public[str]
+    lot: Public[str]
+    content: Public[dict[str, Any]]
+    cost: Public[int]
+    broken: Public[list[str]]
+    reason: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"plan:{self.plan}", f"decision:{self.decision}", f"lot:{self.lot}")
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
@@ -320,11 +411,14 @@ class HandDecided(Fact):
 class HandWithdrawn(Fact):
     """A hand decision no longer holds for later runs."""
 
-    decision: str
-    reason: str
+    kind_words = _("keputusan tangan dicabut")
+    is_decision = True
 
-    def subject(self) -> str:
-        return f"decision:{self.decision}"
+    decision: Public[str]
+    reason: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"decision:{self.decision}",)
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
@@ -336,12 +430,15 @@ class HandWithdrawn(Fact):
 class RuleAdded(Fact):
     """A rule beside the programme that the next runs obey, and why."""
 
-    rule: str
-    content: dict[str, Any]
-    reason: str
+    kind_words = _("aturan ditambahkan")
+    is_decision = True
 
-    def subject(self) -> str:
-        return f"rule:{self.rule}"
+    rule: Public[str]
+    content: Public[dict[str, Any]]
+    reason: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"rule:{self.rule}",)
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
@@ -358,11 +455,14 @@ class RuleAdded(Fact):
 class RuleRemoved(Fact):
     """An added rule no longer holds, and why."""
 
-    rule: str
-    reason: str
+    kind_words = _("aturan dicabut")
+    is_decision = True
 
-    def subject(self) -> str:
-        return f"rule:{self.rule}"
+    rule: Public[str]
+    reason: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"rule:{self.rule}",)
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:

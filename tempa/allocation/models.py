@@ -100,6 +100,7 @@ class Decision(models.Model):
     at = models.DateTimeField()
     reason = models.TextField(blank=True)
     superseded_at = models.DateTimeField(null=True)
+    renamed = models.JSONField(null=True)  # lot in the plan's file -> its code in the programme, where that differs
 
     class Meta:
         constraints: ClassVar = [
@@ -109,7 +110,7 @@ class Decision(models.Model):
 
 
 class Lot(models.Model):
-    """Tally of LotAwarded: the lots that hold today, those of the approved plan."""
+    """Tally of LotAwarded, LotRescheduled and PlanSuperseded: every lot that ever was; one that ended keeps its row and its code."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
@@ -120,7 +121,10 @@ class Lot(models.Model):
     start_week = models.PositiveIntegerField()
     finish_week = models.PositiveIntegerField()
     inspect_week = models.PositiveIntegerField()
+    unit_price = models.BigIntegerField(null=True)  # the offer at the award, rupiah without VAT
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
@@ -128,6 +132,10 @@ class Lot(models.Model):
             CheckConstraint(
                 condition=Q(quantity__gte=1, start_week__lte=F("finish_week"), finish_week__lt=F("inspect_week")),
                 name="lot_in_order",
+            ),
+            CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True) | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="lot_ended_by_a_fact",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["programme", "line"], name="lot_by_line")]

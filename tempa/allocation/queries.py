@@ -11,10 +11,11 @@ from uuid import UUID
 
 from django.db.models import Count, Max, QuerySet, Sum
 
-from tempa.allocation.models import AddedRule, Explanation, HandDecision, Lot, Objection, Plan, PlanningRun
+from tempa.allocation.models import AddedRule, Decision, Explanation, HandDecision, Lot, Objection, Plan, PlanningRun
 from tempa.allocation.planner.verifier.form import Certificate, FormError, parse_certificate
+from tempa.allocation.rules import PlanHistory
 from tempa.ledger.actions import paper_place
-from tempa.ledger.models import Programme
+from tempa.ledger.models import Entry, Programme
 from tempa.values.programme import PLAN_SCHEMA, PlanTables
 from tempa.values.programme.folder import rows_of
 
@@ -55,9 +56,33 @@ def plan_to_show(programme: Programme) -> Plan | None:
 
 
 def plan_tables(plan: Plan) -> PlanTables:
-    """The tables of a plan, read from its kept paper."""
+    """The tables of a plan, read from its kept paper; its lots bear the codes that they have in the programme."""
     files = plan_files(plan)
-    return {name: rows_of(schema, files[f"{name}.csv"].decode()) for name, schema in PLAN_SCHEMA.items()}
+    tables = {name: rows_of(schema, files[f"{name}.csv"].decode()) for name, schema in PLAN_SCHEMA.items()}
+    if renamed := renamed_lots(plan):
+        for row in [*tables["lots"], *tables["loads"]]:
+            row["lot"] = renamed.get(row["lot"], row["lot"])
+    return tables
+
+
+def renamed_lots(plan: Plan) -> dict[str, str]:
+    """Lot in the plan's file -> its code in the programme, where an approved plan's lot bears another one."""
+    found = Decision.objects.filter(plan=plan).values_list("renamed", flat=True).first()
+    return dict(found or {})
+
+
+def plan_history(plan: Plan) -> PlanHistory:
+    """What has happened to a plan, read anew."""
+    row = Plan.objects.filter(pk=plan.pk).values_list(
+        "purpose", "proposal__by", "decision__by", "decision__approved", "decision__superseded_at").get()  # fmt: skip
+    purpose, proposed_by, decided_by, approved, superseded_at = row
+    return PlanHistory(purpose, proposed_by, decided_by, bool(approved), superseded_at is not None)
+
+
+def superseded_itself(plan: Plan) -> bool:
+    """Whether an earlier version of Tempa let this plan take its own place (a double click on the approval)."""
+    ends = Entry.objects.filter(programme=plan.programme_id, subject=f"plan:{plan.plan}", kind="PlanSuperseded").order_by("sequence").last()
+    return ends is not None and json.loads(ends.body)["values"]["by_plan"] == str(plan.plan)
 
 
 def plan_files(plan: Plan) -> dict[str, bytes]:
@@ -77,12 +102,34 @@ def certificate_of(plan: Plan) -> Certificate | None:
 
 def lots(programme: Programme) -> QuerySet[Lot]:
     """The lots that hold today."""
-    return Lot.objects.filter(programme=programme).order_by("start_week", "lot")
+    return Lot.objects.filter(programme=programme, ended_at=None).order_by("start_week", "lot")
+
+
+def all_lots(programme: Programme) -> QuerySet[Lot]:
+    """Every lot that ever was, the ended ones too, in the order of their award."""
+    return Lot.objects.filter(programme=programme).select_related("entry", "entry__by", "plan", "ended_by").order_by("entry__sequence")
+
+
+def lot_named(programme: Programme, lot: str) -> Lot | None:
+    """A lot by its code, also one that has ended."""
+    return all_lots(programme).filter(lot=lot).first()
+
+
+def lot_codes(programme: Programme) -> set[str]:
+    """Every code that a lot ever had."""
+    return set(Lot.objects.filter(programme=programme).values_list("lot", flat=True))
+
+
+def standing_lots(programme: Programme) -> dict[str, dict[str, str]]:
+    """Code -> row of the plan's table `lots`, of the lots that hold today."""
+    header = PLAN_SCHEMA["lots"].header
+    rows = Lot.objects.filter(programme=programme, ended_at=None).values_list(*header)
+    return {row[0]: dict(zip(header, map(str, row), strict=True)) for row in rows}
 
 
 def lots_of_lines(programme: Programme, lines: Iterable[str]) -> dict[str, list[Lot]]:
     found: dict[str, list[Lot]] = {}
-    for lot in Lot.objects.filter(programme=programme, line__in=list(lines)).order_by("inspect_week"):
+    for lot in lots(programme).filter(line__in=list(lines)).order_by("inspect_week"):
         found.setdefault(lot.line, []).append(lot)
     return found
 
@@ -103,19 +150,19 @@ def lots_of(programme: Programme, workshop: str) -> QuerySet[Lot]:
 
 
 def allocated_by_line(programme: Programme) -> dict[str, int]:
-    rows: Any = Lot.objects.filter(programme=programme).values_list("line").annotate(n=Sum("quantity")).order_by()
+    rows: Any = Lot.objects.filter(programme=programme, ended_at=None).values_list("line").annotate(n=Sum("quantity")).order_by()
     return dict(rows)
 
 
 def allocated_by_workshop(programme: Programme) -> dict[str, int]:
-    rows: Any = Lot.objects.filter(programme=programme).values_list("workshop").annotate(n=Sum("quantity")).order_by()
+    rows: Any = Lot.objects.filter(programme=programme, ended_at=None).values_list("workshop").annotate(n=Sum("quantity")).order_by()
     return dict(rows)
 
 
 def lot_counts(programme: Programme, workshops: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Workshop -> (lots, units) that hold today."""
     rows: Any = (
-        Lot.objects.filter(programme=programme, workshop__in=list(workshops))
+        Lot.objects.filter(programme=programme, ended_at=None, workshop__in=list(workshops))
         .values_list("workshop")
         .annotate(lots=Count("pk"), units=Sum("quantity"))
         .order_by()

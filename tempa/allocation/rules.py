@@ -1,10 +1,11 @@
-"""Who may propose, approve or refuse a plan, when a run may start, and what an objection and its answer need."""
+"""Who may propose and decide on a plan, which lots stay under a new one, when a run may start, what an objection needs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 
-from tempa.ledger.rules import Refused
+from tempa.ledger.rules import May, No, Refused, Who, may_as_park, second_hand
 
 MOST_SECONDS = 3600
 PURPOSES = ("plan", "again", "hand", "scenario")
@@ -21,26 +22,80 @@ def check_run(*, seconds: int, seed: int, running: int) -> None:
         raise Refused("Masih ada perhitungan yang berjalan. Tunggu selesai, atau batalkan dulu.")
 
 
-def check_proposal(
-    *, purpose: str, is_proposed: bool, is_decided: bool, plan_sha256: str, programme_sha256: str
-) -> None:
-    """Refuses what is only a trial, a plan that is proposed already, or one of a programme that has changed since."""
-    check_serious(purpose)
-    if is_decided:
-        raise Refused("Rencana ini sudah diputuskan. Hitung rencana baru bila perlu.")
-    if is_proposed:
-        raise Refused("Rencana ini sudah diajukan. Tunggu keputusan orang kedua.")
-    check_same_programme(plan_sha256, programme_sha256)
+@dataclass(frozen=True)
+class PlanHistory:
+    """What has happened to a plan so far, as rules see it; people by their number, None where it has not happened."""
+
+    purpose: str = "plan"
+    proposed_by: int | None = None
+    decided_by: int | None = None
+    is_approved: bool = False
+    is_superseded: bool = False
 
 
-def check_decision(*, is_proposed: bool, is_decided: bool, proposer: object, decider: object) -> None:
-    """Refuses a decision without a proposal, a second decision, and a decision by the proposer."""
-    if not is_proposed:
-        raise Refused("Rencana ini belum diajukan.")
-    if is_decided:
-        raise Refused("Rencana ini sudah diputuskan.")
-    if proposer == decider:
-        raise Refused("Yang mengajukan tidak boleh memutuskan. Minta orang kedua membuka halaman ini dan memutuskan.")
+def plan_stage(plan: PlanHistory) -> str:
+    """made, proposed, approved, refused or superseded: the stage that follows from what has happened."""
+    if plan.decided_by is not None:
+        return "superseded" if plan.is_superseded else "approved" if plan.is_approved else "refused"
+    return "made" if plan.proposed_by is None else "proposed"
+
+
+def may_propose(who: Who, plan: PlanHistory) -> May:
+    """The park proposes a plan once, and never what is only a trial."""
+    stage = plan_stage(plan)
+    if plan.purpose == "scenario":
+        return No(
+            "Rencana ini hanya skenario atas program yang diandaikan, jadi tidak dapat "
+            "diajukan. Ubah dulu datanya di program, lalu hitung rencana baru."
+        )
+    if stage == "proposed":
+        return No("Rencana ini sudah diajukan. Tunggu keputusan orang kedua.")
+    if stage != "made":
+        return No("Rencana ini sudah diputuskan. Hitung rencana baru bila perlu.")
+    return may_as_park(who)
+
+
+def may_decide(who: Who, plan: PlanHistory, hands_behind: Iterable[Set[object]]) -> May:
+    """The park approves or refuses a proposed plan, once, by a second hand.
+
+    `hands_behind`: for each role by which they may, who stands behind it (`second_hand` of the ledger's rules).
+    """
+    stage = plan_stage(plan)
+    if stage == "made":
+        return No("Rencana ini belum diajukan.")
+    if stage != "proposed":
+        return No("Rencana ini sudah diputuskan.")
+    if not (may := may_as_park(who)):
+        return may
+    return second_hand(plan.proposed_by, who.person, hands_behind)
+
+
+def may_reinstate(who: Who, plan: PlanHistory, *, superseded_itself: bool, another_holds: bool) -> May:
+    """A plan that superseded itself (a fault of an earlier version) may be put in force again while no other holds."""
+    if not (superseded_itself and plan_stage(plan) == "superseded"):
+        return No("Rencana ini tidak digantikan oleh dirinya sendiri, jadi tidak ada yang perlu dipulihkan.")
+    if another_holds:
+        return No("Rencana lain sudah berlaku; rencana ini tetap digantikan.")
+    return may_as_park(who)
+
+
+def may_work_on(who: Who, started_by: int | None) -> May:
+    """A run goes on for the person who started it, whatever became of their role; else it is the park's."""
+    return True if who.person == started_by else may_as_park(who)
+
+
+def may_object(who: Who, workshop: str) -> May:
+    """A workshop or school objects for itself; the park notes what came by word or letter."""
+    if who.speaks_for(workshop, "workshop", "teacher") or may_as_park(who):
+        return True
+    return No("Hanya bengkel itu sendiri, atau taman sains atas namanya, yang dapat mengajukan keberatan.")
+
+
+def may_answer(who: Who, *, is_answered: bool) -> May:
+    """The park answers an objection, once."""
+    if is_answered:
+        return No("Keberatan ini sudah dijawab; jawabannya tidak dapat diganti. Bengkel dapat mengajukan lagi.")
+    return may_as_park(who)
 
 
 def check_same_programme(plan_sha256: str, programme_sha256: str) -> None:
@@ -48,18 +103,11 @@ def check_same_programme(plan_sha256: str, programme_sha256: str) -> None:
         raise Refused("Pesanan atau data bengkel berubah sejak rencana ini dihitung. Hitung rencana baru, lalu ajukan.")
 
 
-def check_serious(purpose: str) -> None:
-    """Refuses to put a scenario forward: it is of a programme that is only imagined."""
-    if purpose == "scenario":
-        raise Refused(
-            "Rencana ini hanya skenario atas program yang diandaikan, jadi tidak dapat "
-            "diajukan. Ubah dulu datanya di program, lalu hitung rencana baru."
-        )
-
-
 def check_refusal(reason: str) -> None:
     if len(reason.strip()) < 10:
-        raise Refused("Tulis alasan penolakan, paling sedikit 10 huruf, agar perencana tahu apa yang harus berubah.")
+        raise Refused(
+            "Tulis alasan penolakan, paling sedikit 10 huruf, agar perencana tahu apa yang harus berubah.", field="reason"
+        )
 
 
 def check_begun_kept(begun: Mapping[str, tuple[object, ...]], proposed: Mapping[str, tuple[object, ...]]) -> None:
@@ -72,33 +120,75 @@ def check_begun_kept(begun: Mapping[str, tuple[object, ...]], proposed: Mapping[
             )
 
 
-def lots_to_award(proposed: Set[str], begun: Set[str]) -> Set[str]:
-    """The lots that become facts on approval: all but those that hold already."""
-    return proposed - begun
-
-
 Row = Mapping[str, str]
+Content = tuple[str, str, int]
+"""What makes a lot the same lot: order line, workshop, quantity."""
 
 
-def lots_that_stay(base: Iterable[Row], plan: Iterable[Row], at: int) -> set[str]:
-    """Names of lots begun before week `at` that a plan made again leaves exactly as they were."""
-    rows = {r["lot"]: dict(r) for r in plan}
-    return {r["lot"] for r in base if int(r["start_week"]) < at and rows.get(r["lot"]) == dict(r)}
+@dataclass(frozen=True)
+class Settlement:
+    """What an approved plan does to the lots: those that stay, those with other weeks, those that are new; rows bear their final codes."""
+
+    renamed: dict[str, str]
+    stays: set[str]
+    rescheduled: list[dict[str, str]]
+    awarded: list[dict[str, str]]
 
 
-def check_words(words: str, most: int = 2000) -> None:
+def settle_lots(rows: Sequence[Row], standing: Mapping[str, Row], used: Container[str]) -> Settlement:
+    """Match the lots of a plan with those that stand; a code is never given twice in a programme.
+
+    `rows` and `standing` (by code) are rows of the plan's table `lots`; `used` are all codes ever given. A lot with the
+    line, workshop and quantity of one that stands is that lot and keeps its code, whatever the plan calls it.
+    """
+    codes = matched(rows, standing)
+    taken = {r["lot"] for r in rows} | set(codes.values())
+    for row in rows:
+        code = row["lot"]
+        if code not in codes:
+            codes[code] = code if code not in used and code not in codes.values() else fresh_code(code, used, taken)
+            taken.add(codes[code])
+    final = [dict(row) | {"lot": codes[row["lot"]]} for row in rows]
+    stays = {row["lot"] for row in final if row["lot"] in standing}
+    return Settlement(
+        renamed={code: own for code, own in codes.items() if code != own}, stays=stays,
+        rescheduled=[row for row in final if row["lot"] in stays and row != dict(standing[row["lot"]])],
+        awarded=[row for row in final if row["lot"] not in stays],
+    )  # fmt: skip
+
+
+def matched(rows: Sequence[Row], standing: Mapping[str, Row]) -> dict[str, str]:
+    """Code in the plan -> code of the standing lot that it is: of the same name first, then of the same content."""
+    same = {r["lot"]: r["lot"] for r in rows if r["lot"] in standing and content(standing[r["lot"]]) == content(r)}
+    free: dict[Content, list[str]] = {}
+    for code, row in standing.items():
+        if code not in same:
+            free.setdefault(content(row), []).append(code)
+    for row in rows:
+        if row["lot"] not in same and free.get(content(row)):
+            same[row["lot"]] = free[content(row)].pop(0)
+    return same
+
+
+def content(row: Row) -> Content:
+    return row["line"], row["workshop"], int(row["quantity"])
+
+
+def fresh_code(code: str, used: Container[str], taken: Container[str]) -> str:
+    """The next code of the same stem: `L0001-2` -> `L0001-3`, where that was never given."""
+    stem, dash, number = code.rpartition("-")
+    stem, at = (stem, int(number)) if dash and number.isascii() and number.isdigit() and len(number) < 9 else (code, 1)
+    while (found := f"{stem}-{at}") in used or found in taken:
+        at += 1
+    return found
+
+
+def check_words(words: str, most: int = 2000, *, field: str = "") -> None:
     """Refuses an objection, an answer or a reason without words."""
     if len(words.strip()) < LEAST_WORDS:
-        raise Refused("Tulis alasannya, paling sedikit %(least)s huruf, agar orang lain mengerti.", least=LEAST_WORDS)
+        raise Refused("Tulis alasannya, paling sedikit %(least)s huruf, agar orang lain mengerti.", field=field, least=LEAST_WORDS)
     if len(words) > most:
-        raise Refused("Alasan paling panjang %(most)s huruf. Persingkat, lalu kirim lagi.", most=most)
-
-
-def check_answer(*, is_answered: bool, words: str) -> None:
-    """Refuses a second answer, and one without words."""
-    if is_answered:
-        raise Refused("Keberatan ini sudah dijawab; jawabannya tidak dapat diganti. Bengkel dapat mengajukan lagi.")
-    check_words(words)
+        raise Refused("Alasan paling panjang %(most)s huruf. Persingkat, lalu kirim lagi.", field=field, most=most)
 
 
 def check_replay(*, is_answered: bool, has_changes: bool, is_same_programme: bool) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from django.utils.translation import gettext_lazy as _
+
 from tempa.catalogue.models import MachineType, Material, PartsListItem, RoutingStep, TypeAlias
-from tempa.ledger.facts import Fact, Recorded, keeps
+from tempa.ledger.facts import Fact, Public, Recorded, keeps
 
 keeps(MachineType, RoutingStep, Material, PartsListItem)
 
@@ -16,11 +18,14 @@ keeps(MachineType, RoutingStep, Material, PartsListItem)
 class AliasDecided(Fact):
     """A person decided that this name in an agency's sheet means that type."""
 
-    name: str
-    type: str
+    kind_words = _("nama jenis diputuskan")
+    is_decision = True
 
-    def subject(self) -> str:
-        return f"types:{self.type}"
+    name: Public[str]
+    type: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"types:{self.type}",)
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:

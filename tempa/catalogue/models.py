@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import UniqueConstraint
 
-from tempa.ledger.models import Entry, Programme, Row
+from tempa.ledger.models import Entry, Programme, Row, marked
 
 
 class MachineType(Row):
     table = "types"
+    marks = marked(public="type agency name_id name_en weight_kg inspection_hours min_lot tested pilot_limit warranty_months", price="unit_price")
     kept = ("type", "agency", "name_id", "name_en")
     type = models.CharField(max_length=60)
     agency = models.CharField(max_length=60)
@@ -30,6 +31,7 @@ class MachineType(Row):
 
 class RoutingStep(Row):
     table = "routings"
+    marks = marked(public="type step resource hours_per_unit setup_hours")
     kept = ("type",)
     type = models.CharField(max_length=60, db_index=True)
 
@@ -39,6 +41,7 @@ class RoutingStep(Row):
 
 class Material(Row):
     table = "materials"
+    marks = marked(public="material name_id name_en unit kind supplier lead_time_weeks weekly_supply", price="unit_price")
     kept = ("material", "supplier", "name_id")
     material = models.CharField(max_length=60)
     supplier = models.CharField(max_length=60, blank=True)
@@ -50,6 +53,7 @@ class Material(Row):
 
 class PartsListItem(Row):
     table = "bom"
+    marks = marked(public="type material quantity")
     kept = ("type", "material")
     type = models.CharField(max_length=60, db_index=True)
     material = models.CharField(max_length=60, db_index=True)

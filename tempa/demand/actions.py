@@ -3,52 +3,83 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.db import transaction
-
+from tempa.catalogue.actions import decide_alias_in
 from tempa.catalogue.queries import type_named
 from tempa.demand import queries
-from tempa.demand.facts import OrderAgreed, OrderChanged
+from tempa.demand.facts import OrderAgreed, OrderChanged, ProgrammeLoaded
 from tempa.demand.rules import Change, check_reason, check_value
-from tempa.ledger.actions import BATCH, batched, record, record_many, values_recorded
-from tempa.ledger.facts import Fact, RowStated, RowWithdrawn, TableArranged
+from tempa.ledger.actions import Deed, deed, keep_paper_in
+from tempa.ledger.facts import ROW_KINDS, Fact, RowStated, RowWithdrawn, TableArranged
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.queries import keys_in_order, setting_values, tables_of
-from tempa.ledger.rules import Refused
-from tempa.values.programme import SCHEMA, Tables
+from tempa.ledger.rules import Refused, may_as_park
+from tempa.values.programme import SCHEMA, Tables, programme_sha256
 
 Cells = dict[str, str]
+CELLS = ("quantity", "due_date", "destination")
+
+
+@dataclass(frozen=True)
+class Why:
+    """The reason that the changes of an order by a whole set of tables bear, and the letter behind them."""
+
+    reason: str = ""
+    note: str = ""
+    paper: str = ""
+
+
+@dataclass(frozen=True)
+class Upload:
+    """The file that tables were read from, and what was decided about the names in it (name as written -> type)."""
+
+    content: bytes
+    name: str
+    media_type: str
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_programme(
-    programme: Programme, tables: Tables, *, at: datetime, by: Person, reason: str = "", note: str = "", paper: str = ""
-) -> int:
-    """Make the programme say what `tables` say; returns how many facts that took.
+    programme: Programme, tables: Tables, *, why: Why = Why(), upload: Upload | None = None, at: datetime, by: Person,
+    identity: UUID | None = None, seen: int | None = None,
+) -> int:  # fmt: skip
+    """Make the programme say what `tables` say; returns how many facts that took, 0 where it was done before.
 
     The first load states every row and the agreed order. Later loads state only differences; a difference of the order
     or of a price is an OrderChanged fact and needs a reason. The tables must have passed `check_tables`.
     """
-    with transaction.atomic():
-        now = keyed(tables_of(programme))
-        new = keyed(tables)
-        agreed = queries.is_agreed(programme)
-        changes: Iterable[Fact] = differences(now, new, agreed, Change("added", "", "", "", reason, note, paper))
-        if agreed:
-            changes = list(changes)
-            if any(isinstance(f, OrderChanged) for f in changes):
-                check_reason(Change("added", "unggahan ini", "", "", reason, note, paper))
-        count = 0
-        for some in batched(((uuid4(), f) for f in changes), BATCH):  # memory stays flat however large the programme
-            count += len(record_many(programme, some, at=at, by=by))
-        count += arrange(programme, new, at, by)
-        if not agreed:
-            totals = queries.order_totals(programme)
-            record(programme, OrderAgreed(totals.units, totals.lines, totals.rupiah), at=at, by=by)
-            count += 1
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if d.known(ProgrammeLoaded):
+            return 0
+        d.must(may_as_park(d.who))
+        d.still(kinds=ROW_KINDS)
+        file = keep_paper_in(d, upload.content, name=upload.name, media_type=upload.media_type) if upload else ""
+        if upload or d.head.size == 0 or not queries.is_agreed(programme):
+            d.record(ProgrammeLoaded(programme_sha256(tables), file))
+        count = load(d, tables, why)
+        for name, type in (upload.aliases if upload else {}).items():
+            decide_alias_in(d, name=name, type=type)
+        return count
+
+
+def load(d: Deed, tables: Tables, why: Why) -> int:
+    """As part of a deed: state every difference between the programme and `tables`; returns how many facts that took."""
+    programme = d.programme
+    now, new, agreed = keyed(tables_of(programme)), keyed(tables), queries.is_agreed(programme)
+    changes: Iterable[Fact] = differences(now, new, agreed, Change("added", "", "", "", why.reason, why.note, why.paper))
+    if agreed:
+        changes = list(changes)
+        if any(isinstance(f, OrderChanged) for f in changes):
+            check_reason(Change("added", "unggahan ini", "", "", why.reason, why.note, why.paper))
+    count = d.follow(changes)
+    count += d.follow(TableArranged(name, list(rows)) for name, rows in new.items() if keys_in_order(programme, name) != list(rows))
+    if not agreed:
+        totals = queries.order_totals(programme)
+        count += d.follow([OrderAgreed(totals.units, totals.lines, totals.rupiah)])
     return count
 
 
@@ -115,58 +146,53 @@ def changed(change: str, key: str, before: str, after: str, row: Cells, why: Cha
     return OrderChanged(change, key, before, after, row, why.reason, why.note, why.paper)
 
 
-def arrange(programme: Programme, new: dict[str, dict[str, Cells]], at: datetime, by: Person) -> int:
-    """Where rows stand in another order than in the new tables, say the order."""
-    facts = [
-        (uuid4(), TableArranged(name, list(rows)))
-        for name, rows in new.items()
-        if keys_in_order(programme, name) != list(rows)
-    ]
-    return len(record_many(programme, facts, at=at, by=by))
-
-
 def change_line(
     programme: Programme, *, line: str, change: str, after: str, reason: str, note: str = "", paper: str = "",
-    at: datetime, by: Person, identity: UUID | None = None,
+    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
 ) -> Entry:  # fmt: skip
     """Change the quantity, due date or destination of an order line, or cancel it."""
-    found = queries.line_named(programme, line)
-    if found is None:
-        raise Refused("Baris pesanan %(line)s tidak ada lagi. Muat ulang daftar pesanan.", line=line)
-    before = {"quantity": str(found.quantity), "due_date": str(found.due_date), "destination": found.destination}
-    asked = Change(change, line, before.get(change, str(found.quantity)), "0" if change == "cancelled" else after.strip(),
-                   reason, note.strip(), paper.strip())  # fmt: skip
-    if change not in {*before, "cancelled"}:
-        raise Refused(
-            "Pilih apa yang berubah pada baris %(line)s: jumlah, tanggal, tujuan, atau pembatalan.", line=line
-        )
-    return record_change(programme, asked, at=at, by=by, identity=identity)
+    asked = Change(change, line, "", "0" if change == "cancelled" else after.strip(), reason, note.strip(), paper.strip())
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := known_change(d, asked):
+            return known
+        d.must(may_as_park(d.who))
+        if change not in (*CELLS, "cancelled"):
+            raise Refused("Pilih apa yang berubah pada baris %(line)s: jumlah, tanggal, tujuan, atau pembatalan.", line=line)
+        d.still(f"orders:{line}")
+        cells = queries.cells_of_line(programme, line)
+        if cells is None:
+            raise Refused("Baris pesanan %(line)s tidak ada lagi. Muat ulang daftar pesanan.", line=line)
+        return record_change(d, replace(asked, before=cells["quantity" if change == "cancelled" else change]))
 
 
 def change_price(
     programme: Programme, *, type: str, after: str, reason: str, note: str = "", paper: str = "",
-    at: datetime, by: Person, identity: UUID | None = None,
+    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
 ) -> Entry:  # fmt: skip
     """Change the owner's estimate (HPS) of a type for all its order lines."""
-    kind = type_named(programme, type)
-    if kind is None:
-        raise Refused("Jenis %(type)s tidak ada di katalog. Pilih jenis dari daftar.", type=type)
-    asked = Change("price", type, str(kind.unit_price), after.strip(), reason, note.strip(), paper.strip())
-    return record_change(programme, asked, at=at, by=by, identity=identity)
+    asked = Change("price", type, "", after.strip(), reason, note.strip(), paper.strip())
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := known_change(d, asked):
+            return known
+        d.must(may_as_park(d.who))
+        d.still(f"types:{type}")
+        kind = type_named(programme, type)
+        if kind is None:
+            raise Refused("Jenis %(type)s tidak ada di katalog. Pilih jenis dari daftar.", type=type)
+        return record_change(d, replace(asked, before=str(kind.unit_price)))
 
 
-def record_change(programme: Programme, asked: Change, *, at: datetime, by: Person, identity: UUID | None) -> Entry:
-    check_reason(asked)
-    known = values_recorded(identity)
-    if known is not None:  # sent twice: the value before is the one from before the first time
-        asked = replace(asked, before=known.get("before", asked.before))
-    elif asked.change != "cancelled":
-        start = date.fromisoformat(setting_values(programme)["start_date"])
-        check_value(asked, start=start, destinations=queries.destination_names(programme))
-    return record(
-        programme,
-        changed(asked.change, asked.subject, asked.before, asked.after, {}, asked),
-        at=at,
-        by=by,
-        identity=identity,
+def known_change(d: Deed, asked: Change) -> Entry | None:
+    """The change that was sent before under this identity; what stood before it is not part of what was sent."""
+    return d.known(
+        OrderChanged, change=asked.change, changed=asked.subject, after=asked.after, reason=asked.reason, note=asked.note, paper=asked.paper
     )
+
+
+def record_change(d: Deed, asked: Change) -> Entry:
+    check_reason(asked)
+    if asked.change != "cancelled":
+        start = date.fromisoformat(setting_values(d.programme)["start_date"]) if asked.change == "due_date" else date.min
+        places = queries.destination_names(d.programme) if asked.change == "destination" else {}
+        check_value(asked, start=start, destinations=places)
+    return d.record(changed(asked.change, asked.subject, asked.before, asked.after, {}, asked))

@@ -2,33 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from django.db.models import F, Sum
+from django.utils.translation import gettext_lazy as _
 
 from tempa.catalogue.models import MachineType
 from tempa.demand.models import Agency, BudgetLine, Destination, OrderLine, OrderMove
 from tempa.demand.rules import effect
-from tempa.ledger.facts import Fact, Recorded, keeps, put_rows, take_rows
+from tempa.ledger.facts import ByColumn, Fact, Price, Public, Recorded, keeps, put_rows
 
 keeps(Agency, BudgetLine, Destination, OrderLine)
 CELL = {"quantity": "quantity", "due_date": "due_date", "destination": "destination"}
 
 
 @dataclass(frozen=True)
+class ProgrammeLoaded(Fact):
+    """Somebody made the programme say what a set of tables says; the rows and changes follow as facts of their own."""
+
+    kind_words = _("unggahan disimpan")
+    is_decision = True
+
+    programme_sha256: Public[str]
+    file: Public[str]  # SHA-256 of the kept file, empty where the tables came another way
+
+    def about(self) -> tuple[str, ...]:
+        return ("order", *([self.file] if self.file else []))
+
+
+@dataclass(frozen=True)
 class OrderAgreed(Fact):
     """The order as it stood when the programme began: the first bar of the waterfall."""
 
-    prices: ClassVar[Sequence[str]] = ("rupiah",)
+    kind_words = _("pesanan awal")
+    is_decision = True
 
-    units: int
-    lines: int
-    rupiah: int
+    units: Public[int]
+    lines: Public[int]
+    rupiah: Price[int]
 
-    def subject(self) -> str:
-        return "order"
+    def about(self) -> tuple[str, ...]:
+        return ("order",)
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
@@ -43,20 +59,27 @@ class OrderAgreed(Fact):
 class OrderChanged(Fact):
     """A line, or the price of a type, changed: from what to what, why, and under which paper."""
 
-    change: str
-    changed: str
-    before: str
-    after: str
-    row: dict[str, str]
-    reason: str
-    note: str
-    paper: str
+    kind_words = _("pesanan berubah")
+    is_decision = True
+    changes_rows = True
+    worked_out = ("before",)
+    table: ClassVar[str] = "orders"  # `row` is one of this table
 
-    def subject(self) -> str:
-        return f"{'types' if self.change == 'price' else 'orders'}:{self.changed}"
+    change: Public[str]
+    changed: Public[str]
+    before: Price[str]
+    after: Price[str]
+    row: ByColumn[dict[str, str]]
+    reason: Public[str]
+    note: Public[str]
+    paper: Public[str]
 
-    def sealed_prices(self) -> Iterable[str]:
-        return ("before", "after") if self.change == "price" else ()
+    def about(self) -> tuple[str, ...]:
+        return (f"{'types' if self.change == 'price' else 'orders'}:{self.changed}",)
+
+    def marked(self, mark: str) -> Iterator[str]:
+        """Before and after are prices only where the price changed."""
+        return (path for path in super().marked(mark) if self.change == "price" or path not in {"before", "after"})
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
@@ -77,10 +100,12 @@ def move_line(r: Recorded[OrderChanged]) -> None:
     units, rupiah = effect(
         fact.change, quantity_before=before, quantity_after=after, price_before=price, price_after=price
     )
-    if after:
+    if line is None and after:
         put_rows(OrderLine, [(fact.changed, cells, r.entry)])
-    else:
-        take_rows(OrderLine, programme, [fact.changed])
+    elif line is not None and after:
+        OrderLine.objects.filter(pk=line.pk).update(cells=cells, entry=r.entry, **OrderLine.typed(cells))
+    elif line is not None:
+        line.delete()
     note_move(r, agency=cells["agency"], units=units, rupiah=rupiah)
 
 

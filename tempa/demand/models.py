@@ -8,11 +8,12 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
-from tempa.ledger.models import Entry, Programme, Row
+from tempa.ledger.models import Entry, Programme, Row, marked
 
 
 class Agency(Row):
     table = "agencies"
+    marks = marked(public="agency name_id name_en")
     kept = ("agency", "name_id")
     agency = models.CharField(max_length=60)
     name_id = models.CharField(max_length=200)
@@ -23,6 +24,7 @@ class Agency(Row):
 
 class BudgetLine(Row):
     table = "budget_lines"
+    marks = marked(public="budget_line agency account_code kind", price="amount")
     kept = ("budget_line", "agency", "kind")
     budget_line = models.CharField(max_length=60)
     agency = models.CharField(max_length=60)
@@ -39,6 +41,7 @@ class BudgetLine(Row):
 
 class Destination(Row):
     table = "destinations"
+    marks = marked(public="destination name regency latitude longitude island")
     kept = ("destination", "name", "regency")
     destination = models.CharField(max_length=60)
     name = models.CharField(max_length=200)
@@ -50,6 +53,7 @@ class Destination(Row):
 
 class OrderLine(Row):
     table = "orders"
+    marks = marked(public="line agency budget_line type quantity due_date destination")
     kept = ("line", "agency", "budget_line", "type", "destination")
     line = models.CharField(max_length=60)
     agency = models.CharField(max_length=60, db_index=True)

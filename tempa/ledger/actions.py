@@ -1,4 +1,4 @@
-"""The only door to the ledger: `record` adds facts, chains them and keeps the tallies, all in one transaction."""
+"""The only door to the ledger: a `deed` asks its rules and records its facts under one lock; chain and tallies move together."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import groupby, islice
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -16,13 +19,27 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Q
 
-from tempa.ledger.facts import KINDS, Fact, PaperKept, Recorded, RoleGranted, RoleRevoked
-from tempa.ledger.models import ChainHead, Entry, FailedSignIn, Person, Programme, RefusedDouble, Role, SealedValue
+from tempa.ledger.facts import KINDS, Fact, PaperKept, Recorded, RoleGranted, RoleRevoked, subjects_of
+from tempa.ledger.models import (
+    ChainHead,
+    Entry,
+    EntrySubject,
+    FailedSignIn,
+    Person,
+    Programme,
+    RefusedDouble,
+    Role,
+    SealedValue,
+)
 from tempa.ledger.rules import (
     FIRST_PREVIOUS,
     SALT_BYTES,
     Json,
+    May,
+    No,
     Refused,
+    Stale,
+    Who,
     body_of,
     canonical,
     check_founding,
@@ -34,6 +51,7 @@ from tempa.ledger.rules import (
 )
 
 BATCH = 4000
+MOST_CHANGES_TOLD = 20
 COUNT_FAILURES, KEEP_FAILURES = timedelta(hours=1), timedelta(days=30)
 
 
@@ -63,81 +81,169 @@ def found_programme(
 
 
 def grant_role(
-    programme: Programme, person: Person, *, desk: str, subject: str = "", at: datetime, by: Person, identity: UUID | None = None
-) -> Entry:
+    programme: Programme, person: Person, *, desk: str, subject: str = "", at: datetime, by: Person, identity: UUID | None = None,
+    seen: int | None = None,
+) -> Entry:  # fmt: skip
     """Let a person sit at a desk, as the head of the programme; `check_grant` says when not."""
     fact = RoleGranted(person=str(person.public_id), desk=desk, subject_code=subject)
-    with transaction.atomic():
-        ChainHead.objects.select_for_update().get(programme=programme)
-        if not is_recorded(identity):
-            check_grant(
-                granter=desks_of(by, programme), is_own=person.pk == by.pk, desk=desk, subject=subject,
-                held=list(Role.objects.filter(programme=programme, person=person).values_list("desk", "subject")),
-            )  # fmt: skip
-        return record(programme, fact, at=at, by=by, identity=identity)
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(RoleGranted, **fact.said()):
+            return known
+        d.still(str(person.public_id))
+        check_grant(
+            granter=d.who.desks, is_own=person.pk == by.pk, desk=desk, subject=subject,
+            held=list(Role.objects.filter(programme=programme, person=person).values_list("desk", "subject")),
+        )  # fmt: skip
+        return d.record(fact)
 
 
 def revoke_role(
-    programme: Programme, person: Person, *, desk: str, subject: str = "", at: datetime, by: Person, identity: UUID | None = None
-) -> Entry:
+    programme: Programme, person: Person, *, desk: str, subject: str = "", at: datetime, by: Person, identity: UUID | None = None,
+    seen: int | None = None,
+) -> Entry:  # fmt: skip
     """Take a role back, as the head of the programme; `check_revoke` says when not."""
     fact = RoleRevoked(person=str(person.public_id), desk=desk, subject_code=subject)
-    with transaction.atomic():
-        ChainHead.objects.select_for_update().get(programme=programme)
-        if not is_recorded(identity):
-            held = Role.objects.filter(programme=programme, person=person, desk=desk, subject=subject)
-            check_revoke(
-                revoker=desks_of(by, programme), is_own=person.pk == by.pk, desk=desk, is_held=held.exists(),
-                heads=Role.objects.filter(programme=programme, desk="park_head").count(),
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(RoleRevoked, **fact.said()):
+            return known
+        d.still(str(person.public_id))
+        held = Role.objects.filter(programme=programme, person=person, desk=desk, subject=subject)
+        check_revoke(
+            revoker=d.who.desks, is_own=person.pk == by.pk, desk=desk, is_held=held.exists(),
+            heads=Role.objects.filter(programme=programme, desk="park_head").count(),
+        )  # fmt: skip
+        return d.record(fact)
+
+
+class Double(Exception):
+    """Another body came under the identity of a fact that is there: what was sent is kept beside the chain."""
+
+    def __init__(self, doubles: Sequence[RefusedDouble]) -> None:
+        self.doubles = doubles
+
+
+@dataclass
+class Deed:
+    """One deed under the lock of a programme's chain: who does it, what was decided on, and what is recorded of it.
+
+    An action asks in this order: is this identity known (`known`: then answer as the first time), who may (`must`), is
+    what it was decided on still so (`still`), may it happen (its own rules); then it records.
+    """
+
+    programme: Programme
+    head: ChainHead
+    at: datetime
+    by: Person
+    identity: UUID
+    seen: int | None  # the last sequence that the person had seen; None: decides on what is there now
+    earlier: Entry | None  # the entry that the identity names already
+
+    @cached_property
+    def who(self) -> Who:
+        """The person with the desks at which they sit now."""
+        held = Role.objects.filter(programme=self.programme, person=self.by).values_list("desk", "subject")
+        return Who(self.by.pk, frozenset(held))
+
+    def known(self, kind: type[Fact], **said: Json) -> Entry | None:
+        """The entry of this identity, where the same person said the same before; None where the identity is new.
+
+        `said` are the members that the sender states. Refuses, and keeps, another deed under a known identity.
+        """
+        if self.earlier is None:
+            return None
+        held = values_of(self.earlier)
+        is_same = self.earlier.kind == kind.kind and all(canonical(held.get(k)) == canonical(v) for k, v in said.items())
+        if is_same and self.earlier.by_id == self.by.pk and self.earlier.programme_id == self.programme.pk:
+            return self.earlier
+        raise Double([self.double(self.identity, kind.kind, said)])
+
+    def must(self, may: May) -> None:
+        """Refuse where a rule said no."""
+        if isinstance(may, No):
+            raise Refused(may.template, **may.values)
+
+    def still(self, *subjects: str, kinds: Sequence[str] = ()) -> None:
+        """Refuse where anything about `subjects`, or of `kinds`, was recorded since the person looked."""
+        if self.seen is None or self.seen >= self.head.size:
+            return
+        about = Q(kind__in=kinds) | Q(subject__in=subjects)
+        about |= Q(pk__in=EntrySubject.objects.filter(programme=self.programme, subject__in=subjects).values("entry"))
+        since = Entry.objects.filter(about, programme=self.programme, sequence__gt=self.seen).select_related("by").order_by("sequence")
+        if changes := list(since[:MOST_CHANGES_TOLD]):
+            raise Stale(
+                "Sejak halaman ini dibuka, hal ini berubah: %(what)s, oleh %(who)s. Lihat keadaan yang sekarang, lalu putuskan lagi.",
+                changes, what=KINDS[changes[-1].kind].kind_words, who=changes[-1].by.name,
             )  # fmt: skip
-        return record(programme, fact, at=at, by=by, identity=identity)
+
+    def record(self, fact: Fact) -> Entry:
+        """Add one fact; the first of a deed bears its identity, what follows from it a name of its own."""
+        return self.record_many([(self.identity, fact)])[0]
+
+    def follow(self, facts: Iterable[Fact]) -> int:
+        """Add what follows from the deed's own fact; returns how many facts that were."""
+        count = 0
+        for some in batched(((uuid4(), fact) for fact in facts), BATCH):  # memory stays flat however many there are
+            append(self.head, self.programme, some, self.at, self.by)
+            count += len(some)
+        return count
+
+    def record_many(self, facts: Sequence[tuple[UUID, Fact]]) -> list[Entry]:
+        """Add facts under their own identities; one that is there already with the same body is answered, not added."""
+        known = Entry.objects.in_bulk([identity for identity, _ in facts]) if self.earlier or len(facts) > 1 else {}
+        new: list[tuple[UUID, Fact]] = []
+        doubles = []
+        for identity, fact in facts:
+            if identity not in known:
+                new.append((identity, fact))
+            elif not is_same(known[identity], self.programme, fact, self.by):
+                doubles.append(self.double(identity, fact.kind, fact.values()))
+        if doubles:
+            raise Double(doubles)
+        known |= {entry.fact: entry for entry in append(self.head, self.programme, new, self.at, self.by)}
+        return [known[identity] for identity, _ in facts]
+
+    def double(self, identity: UUID, kind: str, values: Mapping[str, Json]) -> RefusedDouble:
+        return RefusedDouble(
+            fact=identity, programme=self.programme, kind=kind, at=self.at, by=self.by, values=canonical(dict(values))
+        )
 
 
-def is_recorded(identity: UUID | None) -> bool:
-    return identity is not None and Entry.objects.filter(pk=identity).exists()
+@contextmanager
+def deed(
+    programme: Programme, *, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
+) -> Iterator[Deed]:
+    """All of a deed in one transaction under the lock of the chain, so that nothing changes between the rules and the fact.
 
-
-def desks_of(person: Person, programme: Programme) -> set[str]:
-    return set(Role.objects.filter(programme=programme, person=person).values_list("desk", flat=True))
+    Raises Refused, and undoes everything, where a rule says no; a refused double is kept all the same, so begin a deed
+    outside of any transaction that the refusal would roll back.
+    """
+    try:
+        with transaction.atomic():
+            head = ChainHead.objects.select_for_update().get(programme=programme)
+            earlier = Entry.objects.filter(pk=identity).first() if identity else None
+            yield Deed(programme, head, at, by, identity or uuid4(), seen, earlier)
+    except Double as double:
+        RefusedDouble.objects.bulk_create(double.doubles)
+        raise Refused(
+            "Catatan ini sudah pernah dikirim dengan isi yang lain. Keduanya disimpan; buka catatan yang pertama dan "
+            "perbaiki dengan catatan baru."
+        ) from None
 
 
 def record(programme: Programme, fact: Fact, *, at: datetime, by: Person, identity: UUID | None = None) -> Entry:
-    """Add one fact and return its entry.
+    """Add one fact and return its entry; for what no rule guards.
 
     Sending the same fact again under the same `identity` returns the entry that is there and changes nothing. Another
-    body under a known identity is refused; it is kept as a RefusedDouble, so call `record` outside a transaction that
-    the refusal would roll back.
+    body under a known identity is refused and kept as a RefusedDouble.
     """
-    return record_many(programme, [(identity or uuid4(), fact)], at=at, by=by)[0]
+    with deed(programme, at=at, by=by, identity=identity) as d:
+        return d.record(fact)
 
 
 def record_many(programme: Programme, facts: Iterable[tuple[UUID, Fact]], *, at: datetime, by: Person) -> list[Entry]:
     """Add facts in their order, all or none; batches keep memory flat however many there are."""
-    entries: list[Entry] = []
-    doubles: list[RefusedDouble] = []
-    with transaction.atomic():
-        head = ChainHead.objects.select_for_update().get(programme=programme)
-        for batch in batched(facts, BATCH):
-            known = Entry.objects.in_bulk([identity for identity, _ in batch])
-            new: list[tuple[UUID, Fact]] = []
-            for identity, fact in batch:
-                if identity not in known:
-                    new.append((identity, fact))
-                elif not is_same(known[identity], programme, fact, by):
-                    doubles.append(double(programme, identity, fact, at, by))
-            if doubles:
-                break
-            known |= {e.fact: e for e in append(head, programme, new, at, by)}
-            entries += [known[identity] for identity, _ in batch]
-        if doubles:
-            transaction.set_rollback(True)
-    if doubles:
-        RefusedDouble.objects.bulk_create(doubles)
-        raise Refused(
-            "Catatan ini sudah pernah dikirim dengan isi yang lain. Keduanya disimpan; buka catatan yang pertama dan "
-            "perbaiki dengan catatan baru."
-        )
-    return entries
+    with deed(programme, at=at, by=by) as d:
+        return [entry for some in batched(facts, BATCH) for entry in d.record_many(some)]
 
 
 def append(
@@ -146,7 +252,7 @@ def append(
     """Chain new facts behind the locked head and tally them."""
     if not facts:
         return []
-    entries, sealed, recorded = [], [], []
+    entries, sealed, further, recorded = [], [], [], []
     previous = bytes(head.digest)
     for sequence, (identity, fact) in enumerate(facts, head.size + 1):
         open_values, kept = sealed_values(fact.values(), fact.sealed_prices(), fact.sealed_personal(), salts())
@@ -155,18 +261,24 @@ def append(
             by=str(by.public_id), values=open_values,
         )  # fmt: skip
         digest = link(previous, body)
+        subject, *others = subjects_of(fact)
         entry = Entry(
-            fact=identity, programme=programme, sequence=sequence, kind=fact.kind, subject=fact.subject(), at=at, by=by,
+            fact=identity, programme=programme, sequence=sequence, kind=fact.kind, subject=subject, at=at, by=by,
             body=body, previous=previous, digest=digest,
         )  # fmt: skip
         entries.append(entry)
+        further += [EntrySubject(entry=entry, programme=programme, sequence=sequence, subject=s) for s in others]
         sealed += [SealedValue(entry=entry, path=c.path, salt=c.salt, value=c.value, personal=c.personal) for c in kept]
         recorded.append(Recorded(fact, entry))
         previous = digest
+        head.kinds[fact.kind] = [head.kinds.get(fact.kind, [0])[0] + 1, sequence]
     Entry.objects.bulk_create(entries, batch_size=2000)
-    SealedValue.objects.bulk_create(sealed, batch_size=2000)
+    if further:
+        EntrySubject.objects.bulk_create(further, batch_size=2000)
+    if sealed:
+        SealedValue.objects.bulk_create(sealed, batch_size=2000)
     head.size, head.digest = head.size + len(entries), previous
-    head.save()
+    ChainHead.objects.filter(pk=head.pk).update(size=head.size, digest=head.digest, kinds=head.kinds)
     tally(recorded)
     return entries
 
@@ -193,8 +305,13 @@ def is_same(entry: Entry, programme: Programme, fact: Fact, by: Person) -> bool:
         entry.programme_id == programme.id
         and entry.kind == fact.kind
         and entry.by_id == by.id
-        and canonical(values_of(entry)) == canonical(fact.values())
+        and canonical(said_in(entry, fact)) == canonical(fact.said())
     )
+
+
+def said_in(entry: Entry, fact: Fact) -> dict[str, Json]:
+    """The values of an entry without what the server had worked out."""
+    return {name: value for name, value in values_of(entry).items() if name not in fact.worked_out}
 
 
 def values_of(entry: Entry) -> dict[str, Json]:
@@ -209,24 +326,18 @@ def values_of(entry: Entry) -> dict[str, Json]:
     return values
 
 
-def values_recorded(identity: UUID | None) -> dict[str, Json] | None:
-    """The values recorded under an identity, None where there are none yet."""
-    entry = Entry.objects.filter(pk=identity).first() if identity else None
-    return values_of(entry) if entry else None
-
-
 def fact_of(entry: Entry) -> Fact:
     return KINDS[entry.kind].from_values(values_of(entry))
 
 
-def double(programme: Programme, identity: UUID, fact: Fact, at: datetime, by: Person) -> RefusedDouble:
-    return RefusedDouble(
-        fact=identity, programme=programme, kind=fact.kind, at=at, by=by, values=canonical(fact.values())
-    )
-
-
 def keep_paper(programme: Programme, content: bytes, *, name: str, media_type: str, at: datetime, by: Person) -> str:
-    """Store a file under its SHA-256, safely on disk before the fact commits; returns the hash."""
+    """Store a file and record it; returns its SHA-256."""
+    with deed(programme, at=at, by=by) as d:
+        return keep_paper_in(d, content, name=name, media_type=media_type)
+
+
+def keep_paper_in(d: Deed, content: bytes, *, name: str, media_type: str) -> str:
+    """Store a file under its SHA-256, safely on disk before its fact is recorded as part of a deed; returns the hash."""
     digest = hashlib.sha256(content).hexdigest()
     place = paper_place(digest)
     if not place.exists():
@@ -240,7 +351,7 @@ def keep_paper(programme: Programme, content: bytes, *, name: str, media_type: s
         folder = os.open(place.parent, os.O_RDONLY)
         os.fsync(folder)
         os.close(folder)
-    record(programme, PaperKept(digest, name[:200], media_type, len(content)), at=at, by=by)
+    d.follow([PaperKept(digest, name[:200], media_type, len(content))])
     return digest
 
 

@@ -1,45 +1,87 @@
-"""What a fact is: a frozen record with a kind, that knows which of its values stay sealed and how it moves the tallies."""
+"""What a fact is: a frozen record that declares its contract (words, subjects, what of it is public) and moves the tallies."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Generic, Self, TypeVar
+from typing import Annotated, ClassVar, Generic, Self, TypeVar, get_args, get_origin, get_type_hints
 
 from django.db.models import Max, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from tempa.ledger.models import Entry, Paper, Person, ProgrammeKey, Role, Row
 from tempa.ledger.rules import Json
+from tempa.values.programme.columns import SCHEMA
 
 KINDS: dict[str, type[Fact]] = {}
+ROW_KINDS: list[str] = []  # kinds after which the tables of the programme folder say something else
 TABLES: dict[str, type[Row]] = {}  # programme table -> the model that holds its rows; rooms add theirs with `keeps`
+
+T = TypeVar("T")
+Public = Annotated[T, "public"]  # stands in the chain for everybody
+Price = Annotated[T, "price"]  # the chain holds a commitment; may be opened, never erased
+Personal = Annotated[T, "personal"]  # the chain holds a commitment; may be erased
+ByColumn = Annotated[T, "by column"]  # a row of the table `table`, whose model marks every column
+MARKS = ("public", "price", "personal")
+
+
+class Undeclared(TypeError):
+    """A fact, or the row of a table, that does not say what it must: the program does not start with it."""
 
 
 @dataclass(frozen=True)
 class Fact:
-    """Base of all facts. Subclasses are frozen dataclasses of JSON values; their class name is their kind."""
+    """Base of all facts. Subclasses are frozen dataclasses of JSON values; their class name is their kind.
+
+    Every field bears a mark: `Public[str]`, `Price[int]`, `Personal[str]`, `ByColumn[dict[str, str]]`.
+    """
 
     kind: ClassVar[str]
-    prices: ClassVar[Sequence[str]] = ()
-    personal: ClassVar[Sequence[str]] = ()
+    kind_words: ClassVar[Promise]  # what pages call it
+    is_decision: ClassVar[bool]  # whether somebody decided something, or the program noted it
+    marks: ClassVar[Mapping[str, str]]
+    changes_rows: ClassVar[bool] = False  # whether the tables of the programme folder say something else after it
+    worked_out: ClassVar[Sequence[str]] = ()  # fields that the server works out under the lock; a sender does not say them
 
     def __init_subclass__(cls) -> None:
         cls.kind = cls.__name__
+        cls.marks = marks_of(cls)
+        missing = [name for name in ("kind_words", "is_decision") if not hasattr(cls, name)]
+        if cls.about is Fact.about:
+            missing.append("about")
+        if missing:
+            raise Undeclared(f"{cls.kind} does not say: {', '.join(missing)}")
         KINDS[cls.kind] = cls
+        if cls.changes_rows:
+            ROW_KINDS.append(cls.kind)
 
     def values(self) -> dict[str, Json]:
         return {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
 
+    def said(self) -> dict[str, Json]:
+        """The values that a sender states; by them a fact that comes twice is known again."""
+        return {name: value for name, value in self.values().items() if name not in self.worked_out}
+
+    def about(self) -> tuple[str, ...]:
+        """What readers look this fact up by (an order line, a lot, a workshop, a plan), the first thing first."""
+        raise NotImplementedError
+
     def sealed_prices(self) -> Iterable[str]:
-        return self.prices
+        return self.marked("price")
 
     def sealed_personal(self) -> Iterable[str]:
-        return self.personal
+        return self.marked("personal")
 
-    def subject(self) -> str:
-        """What a reader would look this fact up by (an order line, a workshop, a plan)."""
-        return ""
+    def marked(self, mark: str) -> Iterator[str]:
+        """Dotted paths of the values with a mark, columns of rows among them."""
+        for name, own in self.marks.items():
+            if own == mark:
+                yield name
+            elif own == "by column":
+                columns = TABLES[self.table].marks  # type: ignore[attr-defined]  # such a fact has a table
+                yield from (f"{name}.{c}" for c in getattr(self, name) if columns[c] == mark)
 
     @classmethod
     def from_values(cls, values: Mapping[str, Json]) -> Self:
@@ -48,6 +90,27 @@ class Fact:
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         """Bring the tallies up to date for facts just recorded, in their order. Facts without a tally do nothing."""
+
+
+LONGEST_SUBJECT = 120
+
+
+def subjects_of(fact: Fact) -> list[str]:
+    """What a fact is about as the ledger's columns hold it: each once, cut to their length."""
+    return list(dict.fromkeys(one[:LONGEST_SUBJECT] for one in fact.about()))
+
+
+def marks_of(cls: type[Fact]) -> dict[str, str]:
+    """Field -> its mark. Raises Undeclared for a field without one."""
+    found: dict[str, str] = {}
+    for name, hint in get_type_hints(cls, include_extras=True).items():
+        if get_origin(hint) is ClassVar:
+            continue
+        mark = get_args(hint)[1] if get_origin(hint) is Annotated else ""
+        if mark not in (*MARKS, "by column"):
+            raise Undeclared(f"{cls.__name__}.{name} is neither public, price nor personal")
+        found[name] = mark
+    return found
 
 
 F_co = TypeVar("F_co", bound=Fact, covariant=True)
@@ -62,12 +125,11 @@ class Recorded(Generic[F_co]):
 
 
 def keeps(*models: type[Row]) -> None:
-    """Announce which model holds the rows of a programme table."""
-    TABLES.update({model.table: model for model in models})
-
-
-PRICE_COLUMNS = {"unit_price", "amount", "cash_limit"}
-PERSONAL_COLUMNS = {("workshops", "name"), ("workshops", "latitude"), ("workshops", "longitude"), ("suppliers", "name")}
+    """Announce which model holds the rows of a programme table. Raises Undeclared where it does not mark every column."""
+    for model in models:
+        if unmarked := set(SCHEMA[model.table].header) ^ set(model.marks):
+            raise Undeclared(f"{model.__name__} does not mark just the columns of {model.table}: {', '.join(sorted(unmarked))}")
+        TABLES[model.table] = model
 
 
 TableFact = TypeVar("TableFact", "RowStated", "RowWithdrawn")
@@ -77,18 +139,16 @@ TableFact = TypeVar("TableFact", "RowStated", "RowWithdrawn")
 class RowStated(Fact):
     """A row of a programme table was stated, for the first time or anew."""
 
-    table: str
-    key: str
-    row: dict[str, str]
+    kind_words = _("baris dinyatakan")
+    is_decision = False
+    changes_rows = True
 
-    def sealed_prices(self) -> Iterable[str]:
-        return [f"row.{c}" for c in self.row if c in PRICE_COLUMNS]
+    table: Public[str]
+    key: Public[str]
+    row: ByColumn[dict[str, str]]
 
-    def sealed_personal(self) -> Iterable[str]:
-        return [f"row.{c}" for c in self.row if (self.table, c) in PERSONAL_COLUMNS]
-
-    def subject(self) -> str:
-        return f"{self.table}:{self.key}"[:120]
+    def about(self) -> tuple[str, ...]:
+        return (f"{self.table}:{self.key}",)
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
@@ -100,11 +160,15 @@ class RowStated(Fact):
 class RowWithdrawn(Fact):
     """A row of a programme table no longer holds."""
 
-    table: str
-    key: str
+    kind_words = _("baris ditarik")
+    is_decision = False
+    changes_rows = True
 
-    def subject(self) -> str:
-        return f"{self.table}:{self.key}"[:120]
+    table: Public[str]
+    key: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"{self.table}:{self.key}",)
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
@@ -116,11 +180,15 @@ class RowWithdrawn(Fact):
 class TableArranged(Fact):
     """The rows of a table stand in this order (the programme's hash depends on it)."""
 
-    table: str
-    keys: list[str]
+    kind_words = _("urutan tabel")
+    is_decision = False
+    changes_rows = True
 
-    def subject(self) -> str:
-        return self.table
+    table: Public[str]
+    keys: Public[list[str]]
+
+    def about(self) -> tuple[str, ...]:
+        return (self.table,)
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
@@ -180,12 +248,15 @@ def batches(keys: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
 class RoleGranted(Fact):
     """A person sits at a desk from now on; `subject_code` is the agency, workshop or supplier they speak for."""
 
-    person: str
-    desk: str
-    subject_code: str
+    kind_words = _("peran diberikan")
+    is_decision = True
 
-    def subject(self) -> str:
-        return self.person
+    person: Public[str]
+    desk: Public[str]
+    subject_code: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (self.person,)
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
@@ -201,12 +272,15 @@ class RoleGranted(Fact):
 class RoleRevoked(Fact):
     """A person no longer sits at that desk."""
 
-    person: str
-    desk: str
-    subject_code: str
+    kind_words = _("peran dicabut")
+    is_decision = True
 
-    def subject(self) -> str:
-        return self.person
+    person: Public[str]
+    desk: Public[str]
+    subject_code: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (self.person,)
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
@@ -223,11 +297,14 @@ class RoleRevoked(Fact):
 class InvitationIssued(Fact):
     """Somebody was sent a link by which they choose a password, once; the link itself stands nowhere."""
 
-    person: str
-    expires: str
+    kind_words = _("tautan kata sandi dibuat")
+    is_decision = True
 
-    def subject(self) -> str:
-        return self.person
+    person: Public[str]
+    expires: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (self.person,)
 
 
 @dataclass(frozen=True)
@@ -237,25 +314,31 @@ class PasswordChosen(Fact):
     `invited_by` is who sent the link, empty where it came from the console.
     """
 
-    person: str
-    place: str
-    invited_by: str
+    kind_words = _("kata sandi dipilih")
+    is_decision = True
 
-    def subject(self) -> str:
-        return self.person
+    person: Public[str]
+    place: Public[str]
+    invited_by: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (self.person,)
 
 
 @dataclass(frozen=True)
 class PaperKept(Fact):
     """A file was kept; the chain holds its SHA-256."""
 
-    sha256: str
-    name: str
-    media_type: str
-    size: int
+    kind_words = _("berkas disimpan")
+    is_decision = True
 
-    def subject(self) -> str:
-        return self.sha256
+    sha256: Public[str]
+    name: Public[str]
+    media_type: Public[str]
+    size: Public[int]
+
+    def about(self) -> tuple[str, ...]:
+        return (self.sha256,)
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:

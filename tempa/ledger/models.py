@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -104,6 +105,7 @@ class ChainHead(models.Model):
     programme = models.OneToOneField(Programme, models.PROTECT, primary_key=True, related_name="+")
     size = models.PositiveBigIntegerField(default=0)
     digest = models.BinaryField(max_length=32)
+    kinds = models.JSONField(default=dict)  # kind of fact -> [how many there are, sequence of the last]
 
 
 class Entry(models.Model):
@@ -129,6 +131,19 @@ class Entry(models.Model):
             models.Index(fields=["programme", "kind", "sequence"], name="entry_by_kind"),
             models.Index(fields=["programme", "subject", "sequence"], name="entry_by_subject"),
         ]
+
+
+class EntrySubject(models.Model):
+    """A further thing that an entry is about; the first stands in the entry itself."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="further")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    sequence = models.PositiveBigIntegerField()
+    subject = models.CharField(max_length=120)
+
+    class Meta:
+        constraints: ClassVar = [UniqueConstraint(fields=["entry", "subject"], name="entry_subject_once")]
+        indexes: ClassVar = [models.Index(fields=["programme", "subject", "sequence"], name="entry_by_further_subject")]
 
 
 class SealedValue(models.Model):
@@ -184,6 +199,11 @@ class Paper(models.Model):
         constraints: ClassVar = [UniqueConstraint(fields=["programme", "sha256"], name="paper_once")]
 
 
+def marked(*, public: str = "", price: str = "", personal: str = "") -> dict[str, str]:
+    """Column -> mark, from the names of the columns with blanks between."""
+    return {c: m for m, names in (("public", public), ("price", price), ("personal", personal)) for c in names.split()}
+
+
 class Row(models.Model):
     """One row of a programme table as it stands today: a tally of RowStated and its followers, kept by `record` alone.
 
@@ -198,6 +218,7 @@ class Row(models.Model):
 
     table: ClassVar[str]
     kept: ClassVar[tuple[str, ...]] = ()  # cells that stand in a column of the same name
+    marks: ClassVar[Mapping[str, str]]  # every column of the table: public, price or personal
 
     class Meta:
         abstract = True
@@ -215,6 +236,7 @@ class Row(models.Model):
 
 class ProgrammeKey(Row):
     table = "programme"
+    marks = marked(public="key value")
     name = models.CharField(max_length=60)
     value = models.TextField(blank=True)
 
@@ -227,5 +249,6 @@ class ProgrammeKey(Row):
 
 
 __all__ = [
-    "ChainHead", "Entry", "FailedSignIn", "Invitation", "Paper", "Person", "Programme", "ProgrammeKey", "RefusedDouble", "Role", "Row", "SealedValue",
+    "ChainHead", "Entry", "EntrySubject", "FailedSignIn", "Invitation", "Paper", "Person", "Programme", "ProgrammeKey", "RefusedDouble", "Role",
+    "Row", "SealedValue",
 ]  # fmt: skip

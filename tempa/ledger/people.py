@@ -9,10 +9,10 @@ from uuid import UUID, uuid4, uuid5
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from tempa.ledger.actions import add_person, desks_of, grant_role, is_recorded, record
+from tempa.ledger.actions import add_person, grant_role, record
 from tempa.ledger.facts import Fact, InvitationIssued, PasswordChosen
 from tempa.ledger.models import ChainHead, Invitation, Person, Programme
-from tempa.ledger.queries import programmes_of
+from tempa.ledger.queries import desks_of, is_recorded, programmes_of
 from tempa.ledger.rules import LINK_LASTS, Refused, check_grant, check_invite, check_link, code_from, instant, read_code
 
 SHOWN_FOR = timedelta(minutes=10)  # a form sent twice, or its page loaded anew, is answered as the first time
@@ -35,7 +35,7 @@ def let_in(
     identity = identity or uuid4()
     with transaction.atomic():
         ChainHead.objects.select_for_update().get(programme=programme)
-        if not is_recorded(identity):  # before a word is said about who has that sign-in name
+        if not is_recorded(programme, identity):  # before a word is said about who has that sign-in name
             check_grant(granter=desks_of(by, programme), is_own=False, desk=desk, subject=subject, held=[])
         person = Person.objects.filter(login=login).first()
         check_name(person, name)

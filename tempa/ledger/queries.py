@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
-from tempa.ledger.facts import TABLES
+from tempa.ledger.facts import ROW_KINDS, TABLES
 from tempa.ledger.models import (
     ChainHead,
     Entry,
+    EntrySubject,
     FailedSignIn,
     Invitation,
     Paper,
@@ -26,6 +27,7 @@ from tempa.ledger.models import (
     Row,
 )
 from tempa.ledger.rules import first_fault, may_be_second_hand
+from tempa.values.programme import programme_sha256
 
 Tables = dict[str, list[dict[str, str]]]
 
@@ -92,6 +94,10 @@ def passwords_from_the_console(programme: Programme) -> dict[str, datetime]:
     return dict(found.filter(body__contains='"place":"console"').order_by("sequence").values_list("subject", "at"))
 
 
+def desks_of(person: Person, programme: Programme) -> set[str]:
+    return set(Role.objects.filter(programme=programme, person=person).values_list("desk", flat=True))
+
+
 def people_of(programme: Programme) -> QuerySet[Role]:
     return Role.objects.filter(programme=programme).select_related("person", "entry__by").defer("entry__body").order_by("desk", "person__name")
 
@@ -142,6 +148,28 @@ def tables_of(programme: Programme) -> Tables:
     return {table: [dict(c) for c in rows(programme, table).values_list("cells", flat=True)] for table in TABLES}
 
 
+def programme_hash(programme: Programme) -> str:
+    """The hash of the programme folder as it stands; worked out once for each state of the rows."""
+    state = state_of_rows(programme)
+    if state not in _hashes:
+        while len(_hashes) >= MOST_HASHES:
+            _hashes.pop(next(iter(_hashes)))
+        _hashes[state] = programme_sha256(tables_of(programme))
+    return _hashes[state]
+
+
+def state_of_rows(programme: Programme) -> tuple[int, bytes]:
+    """What changes whenever a row of the programme folder does: the programme, and the hash of the entry that last changed one."""
+    kinds = ChainHead.objects.values_list("kinds", flat=True).get(programme=programme)
+    last = max((kinds[kind][1] for kind in ROW_KINDS if kind in kinds), default=0)
+    digest = Entry.objects.filter(programme=programme, sequence=last).values_list("digest", flat=True).first()
+    return programme.pk, bytes(digest or b"")
+
+
+_hashes: dict[tuple[int, bytes], str] = {}
+MOST_HASHES = 16
+
+
 def rows(programme: Programme, table: str) -> QuerySet[Row]:
     return TABLES[table]._default_manager.filter(programme=programme).order_by("position")
 
@@ -188,13 +216,14 @@ def entries_of(programme: Programme, *, subject: str = "", kind: str = "") -> Qu
     """The entries of a programme, newest first."""
     found = Entry.objects.filter(programme=programme).select_related("by").order_by("-sequence")
     if subject:
-        found = found.filter(subject=subject)
+        further = EntrySubject.objects.filter(programme=programme, subject=subject).values("entry")
+        found = found.filter(Q(subject=subject) | Q(pk__in=further))
     return found.filter(kind=kind) if kind else found
 
 
-def is_recorded(identity: UUID | None) -> bool:
-    """Whether a fact of this name stands in a chain."""
-    return identity is not None and Entry.objects.filter(fact=identity).exists()
+def is_recorded(programme: Programme, identity: UUID | None) -> bool:
+    """Whether a fact of this identity stands in the programme's chain."""
+    return identity is not None and Entry.objects.filter(programme=programme, pk=identity).exists()
 
 
 def papers_of(programme: Programme) -> QuerySet[Paper]:

@@ -9,10 +9,10 @@ import hashlib
 import hmac
 import json
 import math
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 import rfc8785
 
@@ -24,13 +24,65 @@ SALT_BYTES = 16
 class Refused(Exception):
     """What may not happen, as a sentence: what, why, what to do now.
 
-    `template` is the Indonesian sentence with %(name)s places, so that a page can say it in the reader's language.
+    `template` is the Indonesian sentence with %(name)s places, so that a page can say it in the reader's language;
+    `field` names what was typed wrongly, where it is one thing.
     """
 
-    def __init__(self, template: str, **values: object) -> None:
+    def __init__(self, template: str, *, field: str = "", **values: Any) -> None:
         super().__init__(template % values if values else template)
         self.template = template
+        self.field = field
         self.values = values
+
+
+class Stale(Refused):
+    """Something changed since the person looked: `entries` are the links of the chain that changed it, oldest first."""
+
+    def __init__(self, template: str, entries: Sequence[Any], **values: Any) -> None:
+        super().__init__(template, **values)
+        self.entries = entries
+
+
+class No:
+    """Why something may not be done: false where a yes is asked, and the sentence that an action refuses with."""
+
+    def __init__(self, template: str, **values: Any) -> None:
+        self.template = template
+        self.values = values
+
+    def __bool__(self) -> bool:
+        return False
+
+
+May = Literal[True] | No
+"""The answer of a rule `may_…`: pages ask it for their buttons, actions hold it with `Deed.must`."""
+
+
+@dataclass(frozen=True)
+class Who:
+    """A person as rules see them: their number and the desks at which they sit, each with whom they speak for."""
+
+    person: int
+    roles: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def desks(self) -> set[str]:
+        return {desk for desk, _ in self.roles}
+
+    def sits_at(self, *desks: str) -> bool:
+        return any(desk in desks for desk, _ in self.roles)
+
+    def speaks_for(self, subject: str, *desks: str) -> bool:
+        """Whether they sit at one of `desks` for this agency, workshop or supplier."""
+        return any((desk, subject) in self.roles for desk in desks)
+
+
+PARK = ("park_planner", "park_head")
+
+
+def may_as_park(who: Who) -> May:
+    """What only the science park's office does."""
+    return True if who.sits_at(*PARK) else No("Hanya perencana atau kepala taman sains yang boleh melakukan ini.")
 
 
 @dataclass(frozen=True)
@@ -187,15 +239,16 @@ def may_be_second_hand(first: object, second: object, grantors_of_second: Iterab
     return first != second and any(first not in grantors for grantors in grantors_of_second)
 
 
-def check_second_hand(first: object, second: object, grantors_of_second: Iterable[Set[object]]) -> None:
-    """Refuses a decision by who put it forward, and by somebody whom that person alone has let in."""
+def second_hand(first: object, second: object, grantors_of_second: Iterable[Set[object]]) -> May:
+    """No to a decision by who put it forward, and by somebody whom that person alone has let in."""
     if first == second:
-        raise Refused("Yang mengajukan tidak boleh memutuskan. Minta orang kedua membuka halaman ini dan memutuskan.")
-    if not may_be_second_hand(first, second, grantors_of_second):
-        raise Refused(
-            "Peran Anda, atau tautan untuk kata sandi Anda, diberikan oleh yang mengajukan; jadi Anda bukan tangan kedua baginya. "
-            "Minta orang yang perannya diberikan orang lain memutuskan, atau Anda yang mengajukan dan ia yang memutuskan."
-        )
+        return No("Yang mengajukan tidak boleh memutuskan. Minta orang kedua membuka halaman ini dan memutuskan.")
+    if may_be_second_hand(first, second, grantors_of_second):
+        return True
+    return No(
+        "Peran Anda, atau tautan untuk kata sandi Anda, diberikan oleh yang mengajukan; jadi Anda bukan tangan kedua baginya. "
+        "Minta orang yang perannya diberikan orang lain memutuskan, atau Anda yang mengajukan dan ia yang memutuskan."
+    )
 
 
 PARK = ("park_planner", "park_head")

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.db import models
 
-from tempa.ledger.models import Row
+from tempa.ledger.models import Row, marked
 
 
 class Cluster(Row):
     table = "clusters"
+    marks = marked(public="cluster name regency latitude longitude share_min share_max")
     kept = ("cluster", "name")
     cluster = models.CharField(max_length=60)
     name = models.CharField(max_length=200)
@@ -21,6 +22,8 @@ class Cluster(Row):
 
 class Workshop(Row):
     table = "workshops"
+    marks = marked(public="workshop kind cluster lead legal_tier regency island workers verified_from verified_until "
+        " score_premises score_competence score_staff score_equipment", price="cash_limit", personal="name latitude longitude")
     kept = ("workshop", "name", "kind", "cluster", "lead", "legal_tier", "regency")
     workshop = models.CharField(max_length=60)
     name = models.CharField(max_length=200)
@@ -36,6 +39,7 @@ class Workshop(Row):
 
 class Capacity(Row):
     table = "capacities"
+    marks = marked(public="workshop resource hours_per_week")
     kept = ("workshop", "resource")
     workshop = models.CharField(max_length=60, db_index=True)
     resource = models.CharField(max_length=20)
@@ -46,6 +50,7 @@ class Capacity(Row):
 
 class Closure(Row):
     table = "closures"
+    marks = marked(public="workshop week factor")
     kept = ("workshop",)
     workshop = models.CharField(max_length=60, db_index=True)
 
@@ -55,6 +60,7 @@ class Closure(Row):
 
 class Offer(Row):
     table = "offers"
+    marks = marked(public="workshop type", price="unit_price")
     kept = ("workshop", "type")
     workshop = models.CharField(max_length=60, db_index=True)
     type = models.CharField(max_length=60, db_index=True)

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from copy import deepcopy
 from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tempa.allocation import actions, queries
-from tempa.allocation.models import Decision, Lot, Plan, Proposal
-from tempa.allocation.rules import check_begun_kept, check_run
+from tempa.allocation.facts import PlanSuperseded
+from tempa.allocation.models import Decision, Plan, Proposal
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
+from tempa.allocation.rules import check_begun_kept, check_run, content, settle_lots
 from tempa.demand.actions import change_line
-from tempa.ledger.queries import chain_fault, tables_of
+from tempa.demand.queries import order_lines
+from tempa.ledger.actions import record
+from tempa.ledger.queries import chain_fault, entries_of, tables_of
 from tempa.ledger.rules import Refused
+from tempa.registry.queries import offer_prices
 from tempa.values.programme import write_plan
 
 AT = datetime(2020, 8, 3, 1, 10, tzinfo=UTC)
@@ -42,8 +51,8 @@ def test_the_demo_is_planned_and_approved(programme):
 def test_a_kept_plan_gives_its_tables_back(programme, plan_tables, tmp_path):
     write_plan(plan_tables, tmp_path / "plan")
     files = queries.plan_files(queries.approved_plan(programme))
-    for name, content in files.items():
-        assert (tmp_path / "plan" / name).read_bytes() == content
+    for name, text in files.items():
+        assert (tmp_path / "plan" / name).read_bytes() == text
 
 
 def test_an_invalid_plan_is_refused_with_the_rule(programme, person, plan_tables):
@@ -91,16 +100,73 @@ def test_refusal_needs_a_reason(programme, person, second):
         Decision.objects.filter(plan=second).update(reason="")
 
 
-def test_new_plan_supersedes_the_old_and_its_lots(programme, person, second):
+def decided(programme, person, plan, **more):
+    actions.propose_plan(programme, plan=plan.plan, at=AT, by=person("perencana"))
+    return actions.approve_plan(programme, plan=plan.plan, at=AT, by=person("kepala"), **more)
+
+
+def test_a_new_plan_supersedes_the_old_and_what_stays_keeps_its_lots(programme, person, second):
     old = queries.approved_plan(programme)
-    before = Lot.objects.filter(programme=programme).count()
-    actions.propose_plan(programme, plan=second.plan, at=AT, by=person("perencana"))
-    actions.approve_plan(programme, plan=second.plan, at=AT, by=person("kepala"))
+    before = list(queries.lots(programme).values_list("lot", "entry", "plan"))
+    decided(programme, person, second)
     assert queries.approved_plan(programme).plan == second.plan
     assert queries.plan_named(programme, old.plan).decision.superseded_at == AT
-    assert set(queries.lots(programme).values_list("plan", flat=True)) == {second.plan}
-    assert Lot.objects.filter(programme=programme).count() == before
+    assert list(queries.lots(programme).values_list("lot", "entry", "plan")) == before and len(before) > 100
     assert chain_fault(programme) is None
+
+
+def test_another_plan_ends_lots_and_never_gives_a_code_twice(programme, person):
+    """Of the plan by another rule some lots are the same work, most are not; their codes, N0001 and so on, are taken."""
+    tables = tables_of(programme)
+    before = {lot.lot: lot for lot in queries.lots(programme)}
+    other = actions.add_plan(programme, tables, naive_plan(tables, "first-fit"), origin="uji", at=AT, by=person("perencana"))
+    decided(programme, person, other)
+    now = {lot.lot: lot for lot in queries.lots(programme)}
+    ended = [lot for lot in queries.all_lots(programme) if lot.ended_at is not None]
+    assert set(now) & set(before) and len(ended) == len(set(before) - set(now)) > 100
+    assert all((now[c].line, now[c].workshop, now[c].quantity) == (before[c].line, before[c].workshop, before[c].quantity)
+               and now[c].entry_id == before[c].entry_id for c in set(now) & set(before))  # fmt: skip
+    assert {lot.lot for lot in ended} == set(before) - set(now) and all(lot.ended_by.kind == "PlanSuperseded" for lot in ended)
+    shown = queries.plan_tables(other)
+    assert {r["lot"] for r in shown["lots"]} == set(now) == {r["lot"] for r in shown["loads"]}
+    assert check(tables, shown).is_valid
+    assert queries.standing_lots(programme) == {r["lot"]: r for r in shown["lots"]}
+    new = now[min(set(now) - set(before))]
+    assert new.unit_price == offer_prices(programme)[new.workshop, order_lines(programme).get(line=new.line).type]
+    assert [e.kind for e in entries_of(programme, subject=f"lot:{new.lot}")] == ["LotAwarded"]
+
+
+@given(st.data())
+def test_lots_are_settled_by_what_they_are(data):
+    """Whatever plan follows whatever plan: same work keeps its code, other work gets one that was never given."""
+    names = st.sampled_from([f"L{n}-{m}" for n in (1, 2) for m in (1, 2, 3)])
+    rows = st.lists(
+        st.fixed_dictionaries({
+            "lot": names, "line": st.sampled_from(["L1", "L2"]), "workshop": st.sampled_from(["W1", "W2"]),
+            "quantity": st.sampled_from(["1", "2"]), "start_week": st.sampled_from(["0", "1"]),
+        }), max_size=5, unique_by=lambda r: r["lot"])  # fmt: skip
+    plan, standing = data.draw(rows), {r["lot"]: r for r in data.draw(rows)}
+    used = set(standing) | set(data.draw(st.lists(names, max_size=4)))
+    settled = settle_lots(plan, standing, used)
+    kept = Counter(content(standing[code]) for code in settled.stays)
+    assert kept == Counter(map(content, plan)) & Counter(map(content, standing.values()))
+    new = [r["lot"] for r in settled.awarded]
+    assert len(new) == len(set(new)) == len(plan) - len(settled.stays) and not set(new) & used
+    codes = [settled.renamed.get(r["lot"], r["lot"]) for r in plan]
+    assert len(codes) == len(set(codes)) and set(codes) == settled.stays | set(new)
+    assert {r["lot"] for r in settled.rescheduled} <= settled.stays
+
+
+def test_a_plan_that_superseded_itself_is_put_right_by_a_deed(programme, person):
+    """An earlier version let a double click do that: no plan was in force and none could be approved any more."""
+    plan = queries.approved_plan(programme)
+    again = {"plan": plan.plan, "reason": "klik ganda pada versi lama", "at": AT, "by": person("kepala")}
+    with pytest.raises(Refused, match="tidak digantikan oleh dirinya"):
+        actions.reinstate_plan(programme, **again)
+    record(programme, PlanSuperseded(str(plan.plan), str(plan.plan), list(queries.standing_lots(programme))), at=AT, by=person("kepala"))
+    assert queries.approved_plan(programme) is None
+    actions.reinstate_plan(programme, **again)
+    assert queries.approved_plan(programme).plan == plan.plan and queries.lots(programme).exists()
 
 
 def test_begun_lots_stay(programme, person, second):

@@ -136,7 +136,7 @@ def test_a_revised_workbook_needs_a_reason_and_then_becomes_changes(programme, p
     with pytest.raises(Refused, match="alasan"):
         actions.load_programme(programme, tables, at=AT, by=person("perencana"))
     actions.load_programme(
-        programme, tables, at=AT, by=person("perencana"), reason="agency_request", note="revisi kedua"
+        programme, tables, why=actions.Why("agency_request", "revisi kedua"), at=AT, by=person("perencana")
     )
     assert sorted(m.change for m in queries.moves(programme)) == ["added", "agreed", "cancelled", "price", "quantity"]
     assert programme_sha256(tables_of(programme)) == programme_sha256(tables)
@@ -155,7 +155,7 @@ def test_rows_in_another_order_keep_the_hash_of_the_new_file(programme, person):
 def test_a_line_that_becomes_another_type_is_a_new_line_in_its_place(programme, person):
     tables = deepcopy(read_programme(NTB))
     tables["orders"][0]["type"] = "TAN-003"
-    actions.load_programme(programme, tables, at=AT, by=person("perencana"), reason="specification")
+    actions.load_programme(programme, tables, why=actions.Why("specification"), at=AT, by=person("perencana"))
     assert [m.change for m in queries.moves(programme, "L0001")] == ["cancelled", "added"]
     assert adds_up(programme)
 

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 import re
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from tempa.desks.console.format_page import own_kinds, page_with_tables
 from tempa.ledger import facts, rules
 from tempa.ledger.facts import KINDS, RowStated
 from tempa.ledger.models import Entry, SealedValue
 from tempa.values.programme import SCHEMA
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "ledger-format.md").read_text()
-JSON_TYPES = {
-    "str": "text", "int": "whole", "bool": "truth", "dict[str, str]": "row", "list[str]": "list", "list[dict[str, str]]": "rows",
-    "dict[str, Any]": "object", "list[dict[str, Any]]": "objects",
-}  # fmt: skip
-
-
 def block(language: str) -> str:
     found = re.search(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
     assert found is not None
@@ -131,35 +126,36 @@ def test_every_body_of_the_demo_is_canonical_with_whole_numbers_and_the_members_
         assert rules.canonical(said) == body
 
 
-def test_kinds_and_their_members_are_those_of_the_code():
-    known = {name: kind for name, kind in KINDS.items() if kind.__module__.startswith("tempa.")}
-    said = {kind.strip("`"): values for kind, values, _ in table("Kinds of facts")}
-    assert set(said) == set(known)
-    for name, kind in known.items():
-        fields = ", ".join(f"`{f.name}` {JSON_TYPES[str(f.type)]}" for f in dataclasses.fields(kind))
-        assert said[name] == fields, name
+def test_the_tables_of_the_page_follow_from_the_facts():
+    """`python3 run.py words` writes them."""
+    assert page_with_tables(PAGE) == PAGE
+    assert {kind.strip("`") for kind, *_ in table("Kinds of facts")} == set(own_kinds())
 
 
-def test_what_is_sealed_is_what_the_page_says():
-    said = {kind.strip("`"): (price, personal) for kind, price, personal in table("What is sealed")}
-    sealing = {name: kind for name, kind in KINDS.items() if kind.__module__.startswith("tempa.") and (kind.prices or kind.personal)}
-    assert set(said) == {*sealing, "RowStated", "OrderChanged", "PlanningStarted"}
-    for name, kind in sealing.items():
-        assert re.findall(r"`([a-z_.]+)`", said[name][0])[: len(kind.prices)] == list(kind.prices), name
-    price, personal = said["RowStated"]
-    assert set(re.findall(r"`row\.([a-z_]+)`", price)) == facts.PRICE_COLUMNS
-    workshops, suppliers = personal.split(";")
-    named = re.compile(r"`row\.([a-z_]+)`")
-    listed = {("workshops", c) for c in named.findall(workshops)} | {("suppliers", c) for c in named.findall(suppliers)}
-    assert listed == facts.PERSONAL_COLUMNS and "`suppliers`" in suppliers
-    changed = KINDS["OrderChanged"]
+def test_every_field_of_every_fact_is_marked_and_prices_and_names_are_sealed():
+    sealed = {kind.strip("`"): (price, personal) for kind, price, personal in table("What is sealed")}
+    assert "`row.unit_price` of `offers`" in sealed["RowStated"][0] and "`row.cash_limit` of `workshops`" in sealed["RowStated"][0]
+    assert sealed["RowStated"][1] == "`row.name` `row.latitude` `row.longitude` of `workshops`, `row.name` of `suppliers`"
+    assert sealed["OrderAgreed"][0] == "`rupiah`" and sealed["LotAwarded"][0] == "`unit_price`"
     values: dict[str, Any] = {"changed": "X", "before": "1", "after": "2", "row": {}, "reason": "other", "note": "", "paper": ""}
+    changed = KINDS["OrderChanged"]
     assert set(changed.from_values({"change": "price", **values}).sealed_prices()) == {"before", "after"}
     assert list(changed.from_values({"change": "quantity", **values}).sealed_prices()) == []
     started = {"run": "R", "seconds": 1, "seed": 1, "note": "", "programme_sha256": "0"}
     assert list(KINDS["PlanningStarted"].from_values({**started, "task": {}}).sealed_prices()) == []
     assert list(KINDS["PlanningStarted"].from_values({**started, "task": {"kind": "scenario"}}).sealed_prices()) == ["task"]
     assert set(RowStated("offers", "k", {"unit_price": "1", "type": "T"}).sealed_prices()) == {"row.unit_price"}
+
+
+def test_a_fact_that_forgets_a_mark_its_words_or_its_subjects_fails_at_import():
+    with pytest.raises(facts.Undeclared, match=r"Forgetful.amount is neither public, price nor personal"):
+        type("Forgetful", (facts.Fact,), {"__annotations__": {"amount": int}, "kind_words": "x", "is_decision": True, "about": lambda self: ()})
+    with pytest.raises(facts.Undeclared, match="Silent does not say: kind_words, is_decision, about"):
+        type("Silent", (facts.Fact,), {})
+    column = {"table": "suppliers", "marks": {"supplier": "public", "name": "personal", "regency": "public"}, "__name__": "Half"}
+    with pytest.raises(facts.Undeclared, match="does not mark just the columns of suppliers: local"):
+        facts.keeps(SimpleNamespace(**column))  # type: ignore[arg-type]
+    assert "Forgetful" not in KINDS and "Silent" not in KINDS
 
 
 def test_salts_have_the_stated_length():

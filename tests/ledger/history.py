@@ -110,6 +110,9 @@ def tell_plan(programme, note, planner, head, moment, old=None):
     mark = "BARU" if old else "LAMA"
     if old:
         note(allocation.PlanSuperseded(str(old), str(new), ["LOT-LAMA-1"]), head)
+        note(allocation.LotRescheduled(str(new), "LOT-LAMA-1", 4, 6, 7), head)
+        note(allocation.PlanSuperseded(str(new), str(new), ["LOT-LAMA-1"]), head)  # as an earlier version did at a double click
+        note(allocation.PlanReinstated(str(new), "klik ganda"), head)
     for n in (1, 2):
         note(allocation.LotAwarded(str(new), f"LOT-{mark}-{n}", "L0001", "W03", 2, 3, 5, 6), head)
     return new

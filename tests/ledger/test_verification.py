@@ -51,7 +51,9 @@ def test_the_demo_holds(history):
 
 def test_every_kind_of_fact_is_in_the_history(told):
     """A new kind has no place in the recount until it stands in tests/ledger/history.py."""
-    assert set(Entry.objects.filter(programme=told).values_list("kind", flat=True)) == set(KINDS)
+    assert set(Entry.objects.filter(programme=told).values_list("kind", flat=True)) == {
+        name for name, kind in KINDS.items() if kind.__module__.startswith("tempa.")
+    }
 
 
 def test_every_tally_has_rows_in_the_history(told):

@@ -24,8 +24,9 @@ def test_from_the_workbook_to_the_lots(db, person, tmp_path):
     planner, head = person("perencana"), person("kepala")
     clock = iter(datetime(2020, 7, 15, 1, tzinfo=UTC) + timedelta(hours=n) for n in range(100))
 
-    # The park opens a programme and loads the workbook that the agencies agreed on.
-    programme = ledger.found_programme(code="KISAH-2020", at=next(clock), by=planner)
+    # The head of the park opens a programme and lets the planner in, who loads the workbook that the agencies agreed on.
+    programme = ledger.found_programme(code="KISAH-2020", at=next(clock), by=head, desks=("park_head",))
+    ledger.grant_role(programme, planner, desk="park_planner", at=next(clock), by=head)
     agreed = deepcopy(read_programme(NTB))
     next(r for r in agreed["programme"] if r["key"] == "code")["value"] = "KISAH-2020"
     write_workbook(agreed, tmp_path / "pesanan.xlsx")
@@ -68,12 +69,14 @@ def test_from_the_workbook_to_the_lots(db, person, tmp_path):
     allocation.approve_plan(programme, plan=second.plan, at=next(clock), by=head)
     assert plans.approved_plan(programme).plan == second.plan
     assert not plans.lots(programme).filter(line="L0002").exists()
+    assert all(lot.ended_at for lot in plans.all_lots(programme).filter(line="L0002"))  # ended, not forgotten
 
     # Years later: nothing of it was changed, and everything adds up.
     assert chain_fault(programme) is None
     assert units(programme).holds and rupiah(programme).holds
-    kinds = [e.kind for e in entries_of(programme).order_by("sequence") if e.kind not in {"RowStated", "LotAwarded", "PaperKept"}]
+    kinds = [e.kind for e in entries_of(programme).order_by("sequence") if e.kind not in {"RowStated", "LotAwarded", "LotRescheduled", "PaperKept"}]
     assert kinds == [
-        "RoleGranted", "RoleGranted", "OrderAgreed", "OrderChanged", "PlanMade", "PlanProposed", "PlanApproved", "OrderChanged", "PlanMade",
+        "RoleGranted", "RoleGranted", "ProgrammeLoaded",
+        "OrderAgreed", "OrderChanged", "PlanMade", "PlanProposed", "PlanApproved", "OrderChanged", "PlanMade",
         "PlanProposed", "PlanApproved", "PlanSuperseded",
     ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import os
 import re
 import sys
 import tomllib
@@ -17,6 +18,7 @@ from django.utils.translation.template import templatize
 from tempa.desks.console.catalogues import FILE, ROOT, catalogues
 
 GLOSSARY, GLOSSARY_PAGE = ROOT / "glossary.toml", ROOT / "docs" / "glossary.md"
+FORMAT_PAGE = ROOT / "docs" / "ledger-format.md"
 METADATA = {
     "Project-Id-Version": "Tempa",
     "Language": "en",
@@ -25,7 +27,7 @@ METADATA = {
     "Content-Transfer-Encoding": "8bit",
     "Plural-Forms": "nplurals=2; plural=(n != 1);",
 }
-SPEAKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "Refused"}
+SPEAKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "Refused", "Stale", "No"}
 COUNTS = {"ngettext", "ngettext_lazy"}
 LITERAL = r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 IN_TEMPLATE = re.compile(rf"""\b(?:n?gettext|_)\(\s*{LITERAL}\s*(?:,\s*{LITERAL}\s*,)?""", re.DOTALL)
@@ -59,6 +61,7 @@ def main(arguments: list[str]) -> int:
         for place in gone:
             place.unlink()
         GLOSSARY_PAGE.write_text(glossary_page(tomllib.loads(GLOSSARY.read_text())))
+        FORMAT_PAGE.write_text(format_page())
     silent = [entry.msgid for catalogue in fresh.values() for entry in catalogue if not entry.translated()]
     stale += gone
     for words in silent:
@@ -66,6 +69,17 @@ def main(arguments: list[str]) -> int:
     for place in stale:
         print(f"{'kedaluwarsa / stale' if asked.check else 'ditulis / written'}: {place.relative_to(ROOT)}")
     return 1 if silent or (asked.check and stale) else 0
+
+
+def format_page() -> str:
+    """docs/ledger-format.md with the tables that follow from the facts."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tempa.site.settings")
+    import django
+
+    django.setup()
+    from tempa.desks.console.format_page import page_with_tables
+
+    return page_with_tables(FORMAT_PAGE.read_text())
 
 
 def messages() -> list[Message]:

@@ -104,8 +104,9 @@ class DeedForm(forms.Form):
 
     @property
     def deed(self) -> dict[str, Any]:
-        """Who does it, when, under which name: what every action takes beside its own."""
-        return {"at": self.here.now, "by": self.here.person, "identity": self.cleaned_data.get("identity")}
+        """Who does it, when, under which name, having seen what: what every action takes beside its own."""
+        names = {name: self.cleaned_data.get(name) for name in ("identity", "seen")}
+        return {"at": self.here.now, "by": self.here.person, **names}
 
     @property
     def status(self) -> int:
@@ -143,7 +144,7 @@ class DeedForm(forms.Form):
         if entries := getattr(refused, "entries", ()):
             self.since = told_since(entries, self.here.desk)
             self.carry("seen", ledger.chain_head(self.here.programme)[0])
-        if ledger.is_recorded(self.cleaned_data.get("identity")):
+        if ledger.is_recorded(self.here.programme, self.cleaned_data.get("identity")):
             self.carry("identity", uuid4())  # the name is taken by what was sent before; the next try is another deed
 
     def carry(self, name: str, value: Any) -> None:

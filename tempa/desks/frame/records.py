@@ -11,48 +11,16 @@ from django.utils.translation import gettext_lazy
 
 from tempa.ledger import queries as ledger
 from tempa.ledger.actions import values_of
+from tempa.ledger.facts import KINDS
 
-KIND_WORDS = {
-    "RowStated": gettext_lazy("baris dinyatakan"),
-    "RowWithdrawn": gettext_lazy("baris ditarik"),
-    "TableArranged": gettext_lazy("urutan tabel"),
-    "RoleGranted": gettext_lazy("peran diberikan"),
-    "RoleRevoked": gettext_lazy("peran dicabut"),
-    "InvitationIssued": gettext_lazy("tautan kata sandi dibuat"),
-    "PasswordChosen": gettext_lazy("kata sandi dipilih"),
-    "PaperKept": gettext_lazy("berkas disimpan"),
-    "AliasDecided": gettext_lazy("nama jenis diputuskan"),
-    "OrderAgreed": gettext_lazy("pesanan awal"),
-    "OrderChanged": gettext_lazy("pesanan berubah"),
-    "PlanningStarted": gettext_lazy("perhitungan dimulai"),
-    "PlanningEnded": gettext_lazy("perhitungan berakhir"),
-    "PlanMade": gettext_lazy("rencana dibuat"),
-    "PlanExplained": gettext_lazy("alasan rencana dihitung"),
-    "PlanProposed": gettext_lazy("rencana diajukan"),
-    "PlanApproved": gettext_lazy("rencana disetujui"),
-    "PlanRefused": gettext_lazy("rencana ditolak"),
-    "PlanSuperseded": gettext_lazy("rencana digantikan"),
-    "LotAwarded": gettext_lazy("lot diberikan"),
-    "ObjectionRaised": gettext_lazy("keberatan diajukan"),
-    "ObjectionReplayed": gettext_lazy("keberatan dihitung ulang"),
-    "ObjectionAnswered": gettext_lazy("keberatan dijawab"),
-    "HandDecided": gettext_lazy("diputuskan dengan tangan"),
-    "HandWithdrawn": gettext_lazy("keputusan tangan dicabut"),
-    "RuleAdded": gettext_lazy("aturan ditambahkan"),
-    "RuleRemoved": gettext_lazy("aturan dicabut"),
-}
+KIND_WORDS = {name: kind.kind_words for name, kind in KINDS.items()}
 FAULT_WORDS = {
     "missing": gettext_lazy("catatan itu hilang"),
     "previous hash differs": gettext_lazy("sidik sebelumnya berbeda"),
     "body does not match its hash": gettext_lazy("isinya tidak cocok dengan sidiknya"),
     "entries are missing at the end": gettext_lazy("catatan di ujungnya hilang"),
 }
-DECISIONS = (
-    "OrderAgreed", "OrderChanged", "PlanningStarted", "PlanningEnded", "PlanMade", "PlanProposed", "PlanApproved", "PlanRefused",
-    "PlanSuperseded", "ObjectionRaised", "ObjectionReplayed", "ObjectionAnswered", "HandDecided", "HandWithdrawn", "RuleAdded",
-    "RuleRemoved", "AliasDecided", "RoleGranted", "RoleRevoked",
-    "InvitationIssued", "PasswordChosen", "PaperKept",
-)  # fmt: skip
+DECISIONS = tuple(name for name, kind in KINDS.items() if kind.is_decision)
 
 
 def described(entry: Any, *, desk: str) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_noop as _
 
-from tempa.ledger.facts import KINDS, TABLES, Fact, PaperKept, Recorded, RowStated
+from tempa.ledger.facts import KINDS, TABLES, Fact, PaperKept, Recorded, RowStated, subjects_of
 from tempa.ledger.models import ChainHead, Entry, Person, Programme, RefusedDouble, SealedValue
 from tempa.ledger.rules import FIRST_PREVIOUS, Commitment, Json, canonical, holder_of, instant, link
 from tempa.ledger.verification.fault import Verdict
@@ -43,6 +44,7 @@ class Links:
         source = entries.iterator(chunk_size=CHUNK)
         while some := list(islice(source, CHUNK)):
             sealed = sealed_of(some)
+            prefetch_related_objects(some, "further")
             yield [recorded for entry in some if (recorded := self.one(entry, sealed.get(entry.pk, []))) is not None]
 
     def one(self, entry: Entry, sealed: Sequence[SealedValue]) -> Recorded[Fact] | None:
@@ -109,8 +111,13 @@ class Links:
                 self.differs(entry, name, value, said[name])
 
     def about(self, entry: Entry, fact: Fact) -> None:
-        if entry.subject != fact.subject():
-            self.differs(entry, "subject", entry.subject, fact.subject())
+        """What readers look an entry up by: the first thing beside the body, further ones in a table of their own."""
+        subject, *further = subjects_of(fact)
+        if entry.subject != subject:
+            self.differs(entry, "subject", entry.subject, subject)
+        found = sorted(one.subject for one in entry.further.all())
+        if found != sorted(further):
+            self.differs(entry, "further subjects", ", ".join(found), ", ".join(sorted(further)))
 
     def differs(self, entry: Entry, column: str, holds: object, wanted: object) -> None:
         self.verdict.say(_("Catatan ke-%(n)s: kolom %(column)s berisi %(holds)s, menurut isinya %(wanted)s."),

@@ -19,6 +19,7 @@ from tempa.ledger.facts import Fact, Recorded
 from tempa.ledger.models import (
     ChainHead,
     Entry,
+    EntrySubject,
     FailedSignIn,
     Invitation,
     Person,
@@ -30,7 +31,7 @@ from tempa.ledger.verification.fault import Verdict
 from tempa.ledger.verification.scratch import SCRATCH, there
 
 NO_TALLIES: tuple[type[Model], ...] = (
-    Programme, Person, FailedSignIn, Invitation, ChainHead, Entry, SealedValue, RefusedDouble,
+    Programme, Person, FailedSignIn, Invitation, ChainHead, Entry, EntrySubject, SealedValue, RefusedDouble,
 )  # fmt: skip
 CHUNK = 1000
 Row = tuple[Any, ...]

@@ -10,14 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tempa.catalogue import queries as catalogue
-from tempa.catalogue.actions import decide_alias
 from tempa.demand import actions
 from tempa.demand import queries as demand
 from tempa.demand.rules import REASONS
@@ -28,7 +26,6 @@ from tempa.desks.frame.workbook import TYPE
 from tempa.desks.park.demand import drafts
 from tempa.desks.park.demand.orders import REASON_WORDS
 from tempa.ledger import queries as ledger
-from tempa.ledger.actions import keep_paper
 from tempa.ledger.rules import Refused
 from tempa.values.programme import (
     SCHEMA,
@@ -151,6 +148,8 @@ def discarded(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
 @door(*PARK)
 def preview(request: HttpRequest, here: Here, draft: UUID) -> HttpResponse:
     """Errors, warnings and the difference; confirming saves all of it, or nothing."""
+    if request.method == "POST" and "discard" not in request.POST and ledger.is_recorded(here.programme, draft):
+        return saved(request)  # sent twice; the draft is gone
     found = drafts.draft_of(here, draft)
     if "discard" in request.POST:
         return discarded(request, found)
@@ -170,8 +169,12 @@ def preview(request: HttpRequest, here: Here, draft: UUID) -> HttpResponse:
             save(here, found, tables, request.POST)
         except Refused as refused:
             messages.error(request, spoken(refused))
+        except FileNotFoundError:  # the same draft was saved by another request meanwhile
+            if ledger.is_recorded(here.programme, draft):
+                return saved(request)
+            raise
         else:
-            return redirect("park-overview")
+            return saved(request)
     return render(request, "park/preview.html", {
         "title": _("Periksa unggahan"), "section": "park-import", "about": found.about, "draft": draft,
         "summary": difference.summary(language()), "is_same": difference.is_empty, "tables": shown(difference),
@@ -183,6 +186,11 @@ def preview(request: HttpRequest, here: Here, draft: UUID) -> HttpResponse:
     })  # fmt: skip
 
 
+def saved(request: HttpRequest) -> HttpResponse:
+    messages.success(request, _("Unggahan tersimpan."))
+    return redirect("park-overview")
+
+
 def touches_order(difference: Difference) -> bool:
     """Whether an order line or the price of a type changes, so that a reason is needed."""
     orders = difference.tables["orders"]
@@ -191,29 +199,20 @@ def touches_order(difference: Difference) -> bool:
 
 
 def save(here: Here, draft: drafts.Draft, tables: Any, form: Any) -> None:
-    """Load the tables and keep the file as a paper, unless the programme has moved since the person saw the difference."""
-    if form.get("size") != str(here.size):
-        raise Refused(
-            "Program berubah sejak selisih ini ditampilkan. Lihat selisih yang baru di bawah, lalu simpan lagi."
-        )
-    programme, at, by = here.programme, here.now, here.person
-    with transaction.atomic():
-        actions.load_programme(
-            programme,
-            tables,
-            at=at,
-            by=by,
-            reason=form.get("reason", ""),
-            note=form.get("note", ""),
-            paper=form.get("paper", ""),
-        )
-        for name, type in draft.about["types"].items():
-            if type != NOT_ORDERED and catalogue.aliases(programme).get(" ".join(name.split()).lower()) != type:
-                decide_alias(programme, name=name, type=type, at=at, by=by)
-        keep_paper(
-            programme, draft.file.read_bytes(), name=draft.about["name"], media_type=draft.media_type, at=at, by=by
-        )
+    """Load the tables and keep the file, unless a row of the programme has changed since the person saw the difference."""
+    aliases = {name: type for name, type in draft.about["types"].items() if type != NOT_ORDERED}
+    actions.load_programme(
+        here.programme, tables, why=actions.Why(form.get("reason", ""), form.get("note", ""), form.get("paper", "")),
+        upload=actions.Upload(draft.file.read_bytes(), draft.about["name"], draft.media_type, aliases),
+        at=here.now, by=here.person, identity=draft.name, seen=seen_of(form),
+    )  # fmt: skip
     draft.discard()
+
+
+def seen_of(form: Any) -> int:
+    """The sequence up to which the difference was worked out; nothing at all where the form does not say."""
+    text = form.get("size", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def shown(difference: Difference) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.speech import spoken
 from tempa.ledger import queries as ledger
-from tempa.ledger.rules import PARK, Refused, check_second_hand
+from tempa.ledger.rules import PARK, No, second_hand
 
 
 def what_the_office_lacks(here: Here) -> str:
@@ -25,8 +25,5 @@ def what_the_office_lacks(here: Here) -> str:
 
 def why_no_second_hand(here: Here, proposer: int) -> str:
     """Why the reader may not decide on what this person proposed, as a sentence; empty: they may."""
-    try:
-        check_second_hand(proposer, here.person.pk, ledger.hands_behind(here.programme, here.person, PARK))
-    except Refused as refused:
-        return spoken(refused)
-    return ""
+    may = second_hand(proposer, here.person.pk, ledger.hands_behind(here.programme, here.person, PARK))
+    return spoken(may) if isinstance(may, No) else ""
