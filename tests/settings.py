@@ -17,5 +17,7 @@ STORAGES = {
 TEMPA_CONSOLE = ["true"]  # pages of tests start nothing beside them; the browser tests do, in the real program
 MIDDLEWARE = [m for m in MIDDLEWARE if "whitenoise" not in m]  # noqa: F405
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405 - pytest-xdist knows Django's own SQLite alone
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]  # noqa: F405
 compile_catalogues(LOCALE_PATHS[0])  # noqa: F405
