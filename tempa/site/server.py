@@ -15,6 +15,7 @@ import socket
 import sys
 import time
 from collections import deque
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,8 @@ from granian._granian import SocketHolder
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import MPServer
+
+from tempa.desks.frame.worker import start_waiting
 
 THREADS = 4
 BACKLOG = 1024
@@ -55,6 +58,8 @@ class Server(MPServer):
             ended, self.interrupt_children = self.interrupt_children, []
             for place in () if self.interrupt_signal else ended:
                 self.replace(place, spawn_target, target_loader)
+            with suppress(OSError):  # a full disk; it is looked at again
+                start_waiting()
 
     def replace(self, place: int, spawn_target: Any, target_loader: Any) -> None:
         """A new process in the place of one that ended by itself."""

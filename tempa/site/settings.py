@@ -17,6 +17,7 @@ TEMPA_HOST, TEMPA_PORT = environment.host(), environment.port()
 TEMPA_PROCESSES = environment.processes()
 TEMPA_IS_LOCAL = environment.is_local()
 TEMPA_BEHIND_HTTPS = environment.behind_https()
+TEMPA_PLACES = max(1, environment.cores() // 2)  # how much of each kind of work goes on at once beside the server
 TEMPA_CONSOLE = [sys.executable, "-m", "tempa.desks.console"]  # how a page starts work beside the server
 TEMPA_SERVER = "tempa.site.server"  # the module that serves; desks do not know the site
 TEMPA_REQUIRE_DURABLE = durability.require_durable  # the console calls it at the start

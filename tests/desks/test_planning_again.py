@@ -84,9 +84,7 @@ def test_a_spoilt_list_of_changes_is_an_empty_one(changes, visit):
 
 def test_the_run_of_a_plan_made_again_knows_its_base(visit, programme, plan, monkeypatch):
     from tempa.allocation import queries
-    from tempa.desks.park.allocation import planning
 
-    monkeypatch.setattr(planning, "start_worker", lambda run: None)
     response = visit(PLANNER, "/park/rencana/ulang/", form_of(do="run", changes=json.dumps(CHANGES)))
     assert response.status_code == 302 and "/hitung/" in response["Location"]
     assert queries.runs(programme).first().task == {"kind": "again", "base": str(plan.plan), "at": 6, "changes": CHANGES}

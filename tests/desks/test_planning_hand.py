@@ -20,7 +20,6 @@ def hand(plan, **typed):
 
 def test_a_decision_by_hand_is_tried_then_recorded_then_withdrawn(visit, programme, plan, monkeypatch):
     from tempa.allocation import queries
-    from tempa.desks.park.allocation import planning
 
     address = f"/park/rencana/{plan.plan}/tangan/"
     tried = text_of(visit(PLANNER, address, hand(plan)))
@@ -28,7 +27,6 @@ def test_a_decision_by_hand_is_tried_then_recorded_then_withdrawn(visit, program
     assert visit(PLANNER, address, hand(plan, do="keep")).status_code == 302
     decision = queries.hand_decisions(programme).get()
     assert decision.kind == "pin" and "tetap di tempatnya" in text_of(visit(HEAD, address))
-    monkeypatch.setattr(planning, "start_worker", lambda run: None)
     assert "/hitung/" in visit(PLANNER, address + "hitung/", {})["Location"]
     task = queries.runs(programme).first().task
     assert task["kind"] == "hand" and task["decisions"] == [decision.content] and task["base"] == str(plan.plan)

@@ -34,7 +34,7 @@ def test_the_park_notes_an_objection_and_starts_its_replay(visit, programme, per
     from tempa.desks.park.allocation import objections
 
     started = []
-    monkeypatch.setattr(objections, "start_console", lambda folder, arguments: started.append(arguments))
+    monkeypatch.setattr(objections, "start_console", lambda folder, arguments, by: started.append(arguments))
     visit(PLANNER, "/park/keberatan/", OBJECTION | {"workshop": "S01"})
     found = queries.objections(programme).get()
     visit(PLANNER, f"/park/keberatan/{found.objection}/ulang/", {})

@@ -10,7 +10,7 @@ def test_a_plan_without_reasons_offers_to_work_them_out(visit, plan, monkeypatch
     from tempa.desks.park.allocation import reasons
 
     settings.TEMPA_HOME, started = tmp_path, []
-    monkeypatch.setattr(reasons, "start_console", lambda folder, arguments: started.append(arguments))
+    monkeypatch.setattr(reasons, "start_console", lambda folder, arguments, by: started.append(arguments))
     page = text_of(visit(PLANNER, f"/park/rencana/{plan.plan}/mengapa/"))
     assert "belum dihitung" in page and "Hitung sekarang" in page
     assert visit(PLANNER, f"/park/rencana/{plan.plan}/mengapa/hitung/", {}).status_code == 302
@@ -85,7 +85,7 @@ def test_what_one_more_machine_would_bring_is_asked_and_answered(visit, explaine
     from tempa.desks.frame import whatif
 
     started = []
-    monkeypatch.setattr(whatif, "start_console", lambda folder, arguments: started.append(arguments))
+    monkeypatch.setattr(whatif, "start_console", lambda folder, arguments, by: started.append(arguments))
     address = f"/park/rencana/{explained.plan}/mengapa/"
     sent = visit(PLANNER, address + "jika/", {"bengkel": "W03", "change": "machine-machine"})
     assert sent["Location"] == address + "?bengkel=W03"

@@ -14,11 +14,9 @@ def test_a_scenario_is_a_copy_that_cannot_be_proposed(visit, programme, person, 
     from tempa.allocation import actions, queries
     from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
     from tempa.allocation.planner.runs.asked import programme_asked
-    from tempa.desks.park.allocation import planning
     from tempa.ledger.queries import tables_of
     from tempa.values.programme import programme_sha256
 
-    monkeypatch.setattr(planning, "start_worker", lambda run: None)
     form = {"kind": "hours", "edits": "[]", "name": "Las dua kali", "seconds": "3"}
     added = visit(PLANNER, "/park/rencana/skenario/", form | {"do": "add", "f-workshop": "W03", "f-resource": "weld", "f-value": "96"})
     assert "Bengkel Getap 03, las → 96" in text_of(added)

@@ -14,7 +14,7 @@ def at_once(monkeypatch, programme, plan):
     from tempa.desks.frame import worklists
     from tempa.ledger.queries import tables_of
 
-    def start(folder, arguments):
+    def start(folder, arguments, by):
         worklists.write_lists(tables_of(programme), plan, int(arguments[3]))
 
     monkeypatch.setattr(worklists, "start_console", start)

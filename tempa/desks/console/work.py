@@ -73,11 +73,11 @@ def search(programme: Any, run: UUID, *, seconds: int, seed: int, by: Any, on_pr
 
     from tempa.allocation import actions
     from tempa.allocation import queries as allocation
-    from tempa.desks.frame.worker import note_process
+    from tempa.desks.frame.worker import hold
 
     folder = Path(settings.TEMPA_HOME) / "runs" / str(run)
     folder.mkdir(parents=True, exist_ok=True)
-    note_process(folder, os.getpid())
+    alive = hold(folder)  # None: this process was started from the queue and has it already
     found = allocation.run_named(programme, run)
     task = found.task if found is not None else {}
     base = allocation.plan_named(programme, UUID(task["base"])) if task.get("base") else None
@@ -93,6 +93,9 @@ def search(programme: Any, run: UUID, *, seconds: int, seed: int, by: Any, on_pr
         remark = f"Perhitungan gagal: {error or type(error).__name__}. Mulai lagi; bila terulang, hubungi pengelola."
         actions.end_run(programme, run=run, outcome="failed", remark=remark[:500], at=timezone.now(), by=by)
         return None
+    finally:
+        if alive is not None:
+            os.close(alive)
     outcome = "cancelled" if (folder / "cancel").exists() else "done"
     actions.end_run(programme, run=run, outcome=outcome, at=timezone.now(), by=by)
     return made

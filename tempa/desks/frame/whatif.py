@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy
 
 from tempa.desks.frame.words import language
-from tempa.desks.frame.worker import is_alive, run_folder, start_console
+from tempa.desks.frame.worker import is_alive, run_folder, start_console, turn_words
 
 CHANGES = {
     "machine-cut": gettext_lazy("satu mesin potong lagi"),
@@ -31,11 +31,11 @@ def change_of(code: str) -> dict[str, Any]:
     return {"kind": kind, "resource": resource} if resource else {"kind": kind}
 
 
-def ask(plan: UUID, site: str, code: str) -> None:
+def ask(plan: UUID, site: str, code: str, by: UUID) -> None:
     """Start working out one answer, unless it is there or being worked out."""
     folder = folder_of(plan, site, code)
     if code in CHANGES and not (folder / "answer.json").exists() and not is_alive(folder):
-        start_console(folder, ["work", "--what-if", str(plan), site, code])
+        start_console(folder, ["work", "--what-if", str(plan), site, code], by)
 
 
 def folder_of(plan: UUID, site: str, code: str) -> Any:
@@ -55,3 +55,8 @@ def answers(plan: UUID, site: str) -> list[str]:
 
 def pending(plan: UUID, site: str) -> bool:
     return any(is_alive(folder_of(plan, site, code)) for code in CHANGES)
+
+
+def turns(plan: UUID, site: str) -> str:
+    """The place in the queue of what waits, as a sentence."""
+    return next(filter(None, (turn_words(folder_of(plan, site, code)) for code in CHANGES)), "")

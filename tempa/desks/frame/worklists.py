@@ -18,7 +18,7 @@ from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.deeds import DeedForm
 from tempa.desks.frame.weeks import Calendar
-from tempa.desks.frame.worker import is_alive, run_folder, start_console
+from tempa.desks.frame.worker import is_alive, run_folder, start_console, turn_words
 from tempa.ledger import queries as ledger
 from tempa.registry import queries as registry
 from tempa.values.programme import Tables, programme_sha256
@@ -44,10 +44,15 @@ def state_of(programme: Any, plan: Any, week: int) -> str:
     return "pending" if is_alive(folder) else "missing"
 
 
-def ask(programme: Any, plan: Any, week: int) -> None:
+def ask(programme: Any, plan: Any, week: int, by: UUID) -> None:
     """Start working out the lists of a week, where they are missing."""
     if state_of(programme, plan, week) == "missing":
-        start_console(folder_of(plan.plan, week), ["work", "--lists", str(plan.plan), str(week)])
+        start_console(folder_of(plan.plan, week), ["work", "--lists", str(plan.plan), str(week)], by)
+
+
+def turn(plan: UUID, week: int) -> str:
+    """The place in the queue of lists that wait to be worked out, as a sentence."""
+    return turn_words(folder_of(plan, week))
 
 
 def folder_of(plan: UUID, week: int) -> Path:

@@ -23,7 +23,7 @@ from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.weeks import calendar_of, chosen_week
 from tempa.desks.frame.whatif import answers
 from tempa.desks.frame.words import day, number, term
-from tempa.desks.frame.worklists import AskForm, ask, lists_of, state_of
+from tempa.desks.frame.worklists import AskForm, ask, lists_of, state_of, turn
 from tempa.registry import queries as registry
 
 
@@ -145,7 +145,7 @@ def week(request: HttpRequest, here: Here) -> HttpResponse:
     chosen = chosen_week(request, calendar, here.today)
     form = AskForm(here, request, initial={"minggu": chosen})
     gone_on = plan and form.carried_out(
-        request, lambda **_deed: ask(here.programme, plan, form.typed["minggu"]),
+        request, lambda **_deed: ask(here.programme, plan, form.typed["minggu"], here.person.public_id),
         to=lambda _: f"{request.path}?{urlencode({'minggu': form.typed['minggu']})}",
     )  # fmt: skip
     if gone_on:
@@ -154,6 +154,7 @@ def week(request: HttpRequest, here: Here) -> HttpResponse:
     lists = lists_of(here.programme, plan, chosen, calendar) if state == "ready" else []
     return render(request, "workshop/week.html", {
         "title": _("Kerja minggu %(n)s") % {"n": chosen}, "section": "workshop-week", "plan": plan, "state": state, "form": form,
+        "turn": turn(plan.plan, chosen) if plan is not None else "",
         "l": next((x for x in lists if x["site"] == here.subject), None), "week": chosen, "monday": calendar.monday(chosen),
         "sunday": calendar.sunday(chosen),
         "weeks": [(w, _("minggu %(n)s, mulai %(day)s") % {"n": w, "day": day(calendar.monday(w))}) for w in range(calendar.weeks)],

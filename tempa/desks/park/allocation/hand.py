@@ -175,7 +175,7 @@ def search_around(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
             raise Refused("Belum ada keputusan yang dapat dihitung.")
         task = {"kind": "hand", "base": str(plan), "decisions": ground.held, "at": week_of(ground.plan)}
         note = _("dengan tangan, dari rencana %(n)s") % {"n": ground.plan.number}
-        return begun(actions.start_run(here.programme, seconds=10, seed=1, note=note, task=task, **deed))
+        return begun(here, deed, seconds=10, seed=1, note=note, task=task)
 
     gone_on = form.carried_out(request, start, to=lambda run: reverse("park-run", args=[run]))
     return gone_on or show(request, here, ground, form_on(here, ground), around=form)

@@ -19,7 +19,7 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.objections import ObjectionForm, objections_table, shown
 from tempa.desks.frame.tables import respond
 from tempa.desks.frame.words import number
-from tempa.desks.frame.worker import is_alive, run_folder, start_console
+from tempa.desks.frame.worker import is_alive, run_folder, start_console, turn_words
 from tempa.desks.park.allocation.planning import PARK
 from tempa.registry import queries as registry
 
@@ -103,7 +103,7 @@ def replay(request: HttpRequest, here: Here, objection: UUID) -> HttpResponse:
     def start(**_deed: Any) -> None:
         actions.may_replay(here.programme, objection=objection)
         if not is_alive(replaying(objection)):
-            start_console(replaying(objection), ["work", "--replay", str(objection), str(here.person.public_id)])
+            start_console(replaying(objection), ["work", "--replay", str(objection), str(here.person.public_id)], here.person.public_id)
 
     return form.carried_out(
         request, start, to=lambda _: reverse("park-objection", args=[objection]),
@@ -136,7 +136,7 @@ def show(request: HttpRequest, here: Here, objection: UUID, **sent: DeedForm) ->
     here_forms |= sent
     return respond(request, "park/objection.html", {
         "title": _("Keberatan %(n)s") % {"n": found.number}, "section": "park-objections", "o": o, "outcomes": o["outcomes"],
-        "is_replaying": found.answered_at is None and is_alive(replaying(objection)), **here_forms,
+        "is_replaying": found.answered_at is None and is_alive(replaying(objection)), "turn": turn_words(replaying(objection)), **here_forms,
     }, file_name=f"keberatan-{found.number}", status=max((f.status for f in here_forms.values()), default=200))  # fmt: skip
 
 

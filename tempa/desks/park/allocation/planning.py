@@ -6,7 +6,7 @@ import contextlib
 import json
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,7 +26,7 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import moment, number, rp_short, share2
-from tempa.desks.frame.worker import is_alive, run_folder, start_console
+from tempa.desks.frame.worker import is_alive, reserved, run_folder, turn_words
 from tempa.desks.park.allocation.naive import ExplainForm, comparison
 from tempa.desks.park.allocation.standing import standing_column
 
@@ -63,7 +63,7 @@ def planning(request: HttpRequest, here: Here) -> HttpResponse:
     """All runs and plans, and the form that starts a run."""
     form = RunForm(here, request)
     gone_on = form.carried_out(
-        request, lambda **deed: begun(actions.start_run(here.programme, **form.typed, **deed)), to=lambda run: reverse("park-run", args=[run])
+        request, lambda **deed: begun(here, deed, **form.typed), to=lambda run: reverse("park-run", args=[run])
     )
     if gone_on:
         return gone_on
@@ -120,16 +120,16 @@ def answer(plans: list[Any], holds: Any) -> str:
     return _("Belum ada rencana. Mulai perhitungan di bawah; Tempa mencari siapa membuat apa, berapa dan kapan.")
 
 
-def begun(run: UUID) -> UUID:
-    """The run, with its search started."""
-    start_worker(run)
-    return run
+def begun(here: Here, deed: dict[str, Any], **asked: Any) -> UUID:
+    """A run, recorded and put in the queue for a process of its own: neither this page nor a restart of the server waits for it.
 
-
-def start_worker(run: UUID) -> None:
-    """Start the search as a process of its own, so that neither this page nor a restart of the server waits for it."""
-    if not (run_folder(run) / "pid").exists():
-        start_console(run_folder(run), ["work", str(run)])
+    Its place in the queue comes first, so that nobody finds the recorded run without work and declares it lost.
+    """
+    run = deed.get("identity") or uuid4()
+    if allocation.run_named(here.programme, run) is not None:
+        return actions.start_run(here.programme, **asked, **deed)  # sent twice
+    with reserved(run_folder(run), ["work", str(run)], by=here.person.public_id):
+        return actions.start_run(here.programme, **asked, **deed | {"identity": run})
 
 
 def close_abandoned(here: Here) -> None:
@@ -157,6 +157,7 @@ def run_page(request: HttpRequest, here: Here, run: UUID) -> HttpResponse:
         "section": "park-planning",
         "run": found,
         "cancel": CancelForm(here, address=reverse("park-run-cancel", args=[run])),
+        "turn": "" if found.ended_at else turn_words(run_folder(run)),
         **progress(found),
     }
     if request.headers.get("HX-Request"):

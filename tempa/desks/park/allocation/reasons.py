@@ -19,9 +19,9 @@ from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.reasons import lots_of_site, reasons_of, told, worker_arguments
 from tempa.desks.frame.tables import Column, Table, respond
-from tempa.desks.frame.whatif import CHANGES, answers, ask, pending
+from tempa.desks.frame.whatif import CHANGES, answers, ask, pending, turns
 from tempa.desks.frame.words import number, share
-from tempa.desks.frame.worker import is_alive, run_folder, start_console
+from tempa.desks.frame.worker import is_alive, run_folder, start_console, turn_words
 from tempa.desks.park.allocation.naive import ExplainForm
 from tempa.desks.park.allocation.planning import PARK
 from tempa.desks.park.allocation.plans import found_or_404
@@ -57,7 +57,7 @@ def explain(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
 
     def start(**_deed: Any) -> None:
         if allocation.explanation_of(found) is None and not is_alive(explaining(plan)):
-            start_console(explaining(plan), worker_arguments(plan))
+            start_console(explaining(plan), worker_arguments(plan), here.person.public_id)
 
     back, done = reverse("park-plan-reasons", args=[plan]), _("Alasan sedang dihitung; biasanya kurang dari satu menit. Muat ulang halaman ini.")
     return form.carried_out(request, start, to=lambda _: back, done=done) or show(request, here, found, "")
@@ -75,7 +75,7 @@ def what_if(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
             raise Refused("Bengkel itu tidak ada di program ini. Pilih dari daftar.")
         if programme_sha256(ledger.tables_of(here.programme)) != found.programme_sha256:
             raise Refused("Program berubah sejak rencana ini dibuat, jadi tidak ada yang dapat dibandingkan. Hitung rencana baru.")
-        ask(plan, site, form.typed["change"])
+        ask(plan, site, form.typed["change"], here.person.public_id)
         return f"{reverse('park-plan-reasons', args=[plan])}?{urlencode({'bengkel': site})}"
 
     done = _("Direncanakan lagi dengan dan tanpa perubahan itu, lima pasang. Muat ulang halaman ini sebentar lagi.")
@@ -92,6 +92,7 @@ def show(request: HttpRequest, here: Here, found: Any, chosen: str, sent: WhatIf
     context: dict[str, Any] = {
         "title": _("Mengapa rencana %(n)s begini") % {"n": found.number}, "section": "park-planning", "plan": found, "refused": sent,
         "choices": sorted(names.items(), key=lambda kv: kv[1]), "chosen": chosen, "is_worked_on": is_alive(explaining(found.plan)),
+        "turn": turn_words(explaining(found.plan)),
         "explain": ExplainForm(here, address=reverse("park-plan-explain", args=[found.plan])),
     }  # fmt: skip
     if reasons is not None:
@@ -106,7 +107,8 @@ def of_site(here: Here, found: Any, reasons: dict[str, Any], chosen: str, sent: 
     return {
         "site": site, "name": registry.workshop_names(here.programme).get(chosen, chosen), "told": told(site), "refused": None,
         "lots": lots_of_site(reasons, chosen, catalogue.type_names(here.programme)), "answers": answers(plan, chosen),
-        "asked": pending(plan, chosen), "form": sent or WhatIfForm(here, address=address, mark="jika", initial={"bengkel": chosen}),
+        "asked": pending(plan, chosen), "turn": turns(plan, chosen),
+        "form": sent or WhatIfForm(here, address=address, mark="jika", initial={"bengkel": chosen}),
     }  # fmt: skip
 
 

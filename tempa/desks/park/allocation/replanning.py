@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from tempa.allocation import actions
 from tempa.allocation import queries as allocation
 from tempa.allocation.planner.replanning.changes import FIELDS, ChangesError
 from tempa.allocation.planner.runs.asked import programme_asked
@@ -181,7 +180,7 @@ def plan_again(request: HttpRequest, here: Here) -> HttpResponse:
 
 def started(here: Here, ground: Ground, form: AgainForm, deed: Json) -> UUID:
     task = form.task | {"base": str(ground.base.plan)}
-    return begun(actions.start_run(here.programme, seconds=form.duration, seed=1, note=form.typed["note"], task=task, **deed))
+    return begun(here, deed, seconds=form.duration, seed=1, note=form.typed["note"], task=task)
 
 
 def default_week(calendar: Calendar, here: Here) -> int:

@@ -27,7 +27,7 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import NumberField, WholeNumberField
 from tempa.desks.frame.tables import respond
 from tempa.desks.frame.words import language
-from tempa.desks.frame.worker import is_alive, run_folder, start_console
+from tempa.desks.frame.worker import is_alive, run_folder, start_console, turn_words
 from tempa.desks.park.allocation.planning import PARK
 from tempa.ledger import queries as ledger
 from tempa.registry import queries as registry
@@ -137,7 +137,7 @@ def price(request: HttpRequest, here: Here) -> HttpResponse:
 
     def start(**_deed: Any) -> None:
         if not is_alive(folder):
-            start_console(folder, ["work", "--rules", here.programme.code, str(folder)])
+            start_console(folder, ["work", "--rules", here.programme.code, str(folder)], here.person.public_id)
 
     done = _("Harga aturan sedang dihitung; biasanya sekitar satu menit. Muat ulang halaman ini.")
     return form.carried_out(request, start, to=lambda _: reverse("park-rules"), done=done) or HttpResponseRedirect(reverse("park-rules"))
@@ -154,6 +154,7 @@ def show(request: HttpRequest, here: Here, form: RuleForm, sent: Mapping[UUID, D
     return respond(request, "park/rules.html", {
         "title": _("Aturan tambahan"), "section": "park-planning", "form": form, "held": held, "gone": gone,
         "removed": [pair for pair in every if pair[0].removed_at is not None], "prices": prices(folder), "is_priced": is_alive(folder),
+        "turn": turn_words(folder),
         "pricing": PriceRulesForm(here, address=reverse("park-rules-price"), mark="harga"),
         "answer": answer(len(held)), "has_order": bool(tables["orders"]),
     }, status=max(f.status for f in (form, *sent.values())))  # fmt: skip

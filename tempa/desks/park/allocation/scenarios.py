@@ -13,7 +13,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tempa.allocation import actions
 from tempa.allocation import queries as allocation
 from tempa.allocation.planner.runs.edits import EditError, edited
 from tempa.catalogue import queries as catalogue
@@ -150,7 +149,7 @@ def scenarios(request: HttpRequest, here: Here) -> HttpResponse:
 def started(here: Here, form: ScenarioForm, deed: Json) -> UUID:
     holds = allocation.approved_plan(here.programme)
     task: Json = {"kind": "scenario", "edits": form.gathered} | ({"base": str(holds.plan)} if holds else {})
-    return begun(actions.start_run(here.programme, seconds=form.duration, seed=1, note=form.typed["name"].strip(), task=task, **deed))
+    return begun(here, deed, seconds=form.duration, seed=1, note=form.typed["name"].strip(), task=task)
 
 
 def choices(here: Here, tables: Any) -> Choices:

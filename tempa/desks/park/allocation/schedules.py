@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.weeks import calendar_of, chosen_week
 from tempa.desks.frame.words import day, number
-from tempa.desks.frame.worklists import AskForm, ask, lists_of, state_of
+from tempa.desks.frame.worklists import AskForm, ask, lists_of, state_of, turn
 from tempa.desks.park.allocation.planning import PARK
 from tempa.desks.park.allocation.plans import found_or_404
 
@@ -25,7 +25,7 @@ def work_lists(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     week = chosen_week(request, calendar, here.today)
     form = AskForm(here, request, initial={"minggu": week})
     gone_on = form.carried_out(
-        request, lambda **_deed: ask(here.programme, found, form.typed["minggu"]),
+        request, lambda **_deed: ask(here.programme, found, form.typed["minggu"], here.person.public_id),
         to=lambda _: f"{request.path}?{urlencode({'minggu': form.typed['minggu']})}",
     )  # fmt: skip
     if gone_on:
@@ -36,6 +36,7 @@ def work_lists(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     shown = [x for x in lists if chosen in {"*", x["site"]}]
     return render(request, "park/worklists.html", {
         "title": _("Kerja minggu %(n)s") % {"n": week}, "section": "park-planning", "plan": found, "state": state, "form": form,
+        "turn": turn(found.plan, week),
         "lists": lists, "shown": shown, "chosen": chosen, "week": week, "monday": calendar.monday(week), "sunday": calendar.sunday(week),
         "weeks": [(w, _("minggu %(n)s, mulai %(day)s") % {"n": w, "day": day(calendar.monday(w))}) for w in range(calendar.weeks)],
         "answer": _("%(n)s bengkel bekerja minggu ini, %(hours)s jam.") % {
