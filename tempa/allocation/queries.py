@@ -219,3 +219,8 @@ def rule_rows(programme: Programme) -> list[dict[str, Any]]:
     """The added rules that hold, in their order, as the planner reads them."""
     held = AddedRule.objects.filter(programme=programme, removed_at=None).order_by("number")
     return [r.content | {"why": r.reason} for r in held]
+
+
+def last_awards(programme: Programme) -> dict[str, int]:
+    """Line -> sequence of the entry that awarded the last of its lots that hold today."""
+    return dict(lots(programme).values_list("line").annotate(last=Max("entry__sequence")).order_by())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, Outer
 
 from tempa.catalogue.models import MachineType
 from tempa.demand.models import Agency, BudgetLine, Destination, OrderLine, OrderMove
-from tempa.ledger.models import Programme
+from tempa.ledger.models import Entry, Programme
 
 
 @dataclass(frozen=True)
@@ -159,3 +160,41 @@ def units_by_type(programme: Programme, types: Iterable[str]) -> dict[str, int]:
         .order_by()
     )
     return dict(rows)
+
+
+def adds_up(programme: Programme) -> bool:
+    """Whether the order as agreed and every change since give today's order, in units and in rupiah."""
+    sums = OrderMove.objects.filter(programme=programme).aggregate(units=Sum("units"), rupiah=Sum("rupiah"))
+    totals = order_totals(programme)
+    return (sums["units"] or 0, sums["rupiah"] or 0) == (totals.units, totals.rupiah)
+
+
+def ordered_as_of(programme: Programme, moments: Mapping[str, int]) -> dict[str, int]:
+    """Line -> units ordered after the entry of that sequence; lines that are not named: today."""
+    ordered = dict.fromkeys(moments, 0) | ordered_by_line(programme)
+    if not moments:
+        return ordered
+    later = OrderMove.objects.filter(programme=programme, entry__sequence__gt=min(moments.values())).exclude(change="price")
+    for line, sequence, units in later.values_list("subject", "entry__sequence", "units"):
+        if line in moments and sequence > moments[line]:
+            ordered[line] -= units
+    return ordered
+
+
+def budget_and_type(programme: Programme, lines: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Line -> (budget line, type), also of lines that were cancelled: as they were last stated."""
+    standing = OrderLine.objects.filter(programme=programme).values_list("key", "budget_line", "type")
+    found = {line: (budget, kind) for line, budget, kind in standing if line in lines}
+    for line in set(lines) - set(found):
+        row = last_stated(programme, line)
+        found[line] = (row.get("budget_line", ""), row.get("type", ""))
+    return found
+
+
+def last_stated(programme: Programme, line: str) -> dict[str, str]:
+    """The whole row of an order line as the chain last says it; empty where it never did."""
+    bodies = Entry.objects.filter(programme=programme, subject=f"orders:{line}"[:120], kind__in=["RowStated", "OrderChanged"])
+    for body in bodies.order_by("-sequence").values_list("body", flat=True):
+        if row := json.loads(body)["values"].get("row"):
+            return dict(row)
+    return {}

@@ -17,10 +17,11 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.objections import objections_table, shown
 from tempa.desks.frame.records import DECISIONS, KIND_WORDS, chain_words, described
-from tempa.desks.frame.tables import respond
-from tempa.desks.frame.words import language, moment
+from tempa.desks.frame.tables import Table, respond
+from tempa.desks.frame.words import language, moment, number
 from tempa.ledger import queries as ledger
-from tempa.payment.settlement.conservation import NAMES, Balance, Fact, conserved_rupiah, conserved_units
+from tempa.payment import queries as payment
+from tempa.payment.settlement.conservation import NAMES, Balance
 from tempa.registry import queries as registry
 
 
@@ -102,33 +103,23 @@ def objection(request: HttpRequest, here: Here, objection: UUID) -> HttpResponse
 @door("auditor")
 def conservation(request: HttpRequest, here: Here) -> HttpResponse:
     """The two laws: no stage of the order passes the one before it, in units or in rupiah; and the order adds up."""
-    programme = here.programme
-    moves = list(demand.moves(programme))
-    totals = demand.order_totals(programme)
-    adds_up = (sum(m.units for m in moves), sum(m.rupiah for m in moves)) == (totals.units, totals.rupiah)
-    return render(request, "auditor/conservation.html", {
-        "title": _("Kekekalan"), "section": "auditor-conservation", "adds_up": adds_up, "totals": totals,
-        "laws": [law(_("Mesin"), units(programme)), law(_("Rupiah"), rupiah(programme))],
-    })  # fmt: skip
-
-
-def units(programme: Any) -> Balance:
-    ordered = [Fact(line, "ordered", n) for line, n in demand.ordered_by_line(programme).items()]
-    return conserved_units(
-        [*ordered, *(Fact(line, "allocated", n) for line, n in allocation.allocated_by_line(programme).items())]
+    found = payment.conservation(here.programme)
+    beyond = Table(
+        _("Dalam lot melebihi pesanan hari ini"),
+        found.beyond,
+        [
+            Column("line", lambda b: b.line),
+            Column("allocated", lambda b: b.allocated, number, words=_("dalam lot"), numeric=True),
+            Column("ordered", lambda b: b.ordered, number, words=_("dipesan hari ini"), numeric=True),
+            Column("beyond", lambda b: b.units, number, words=_("lebihnya"), numeric=True),
+        ],
     )
-
-
-def rupiah(programme: Any) -> Balance:
-    """Budget lines against what today's lots cost at the offers."""
-    facts = [Fact(b.budget_line, "budget", b.amount) for b in demand.budget_lines(programme)]
-    prices = registry.offer_prices(programme)
-    lines = {r.line: r for r in demand.order_lines(programme)}
-    for lot in allocation.lots(programme):
-        line = lines.get(lot.line)
-        if line is not None:
-            facts.append(Fact(line.budget_line, "allocated", lot.quantity * prices.get((lot.workshop, line.type), 0)))
-    return conserved_rupiah(facts)
+    context = {
+        "title": _("Kekekalan"), "section": "auditor-conservation", "adds_up": demand.adds_up(here.programme),
+        "totals": demand.order_totals(here.programme), "beyond": beyond, "too_many": sum(b.units for b in found.beyond),
+        "laws": [law(_("Mesin"), found.units), law(_("Rupiah"), found.rupiah)],
+    }  # fmt: skip
+    return respond(request, "auditor/conservation.html", context, file_name=f"kekekalan-{here.programme.code}")
 
 
 def law(name: str, balance: Balance) -> dict[str, Any]:
