@@ -184,6 +184,11 @@ def chain_head(programme: Programme) -> tuple[int, bytes]:
     return size, bytes(digest)
 
 
+def last_sequence(programme: Programme) -> int:
+    """The number of the last entry that is there, whatever the head says."""
+    return int(Entry.objects.filter(programme=programme).aggregate(last=Max("sequence"))["last"] or 0)
+
+
 def has_demo_people() -> bool:
     return Person.objects.filter(demo=True, is_active=True).exists()
 

@@ -26,6 +26,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import MPServer
 
+from tempa.desks.frame import shutdown
 from tempa.desks.frame.worker import start_waiting
 
 THREADS = 4
@@ -88,10 +89,13 @@ def serve() -> int:
         end_with(parent)
         return application
 
+    shutdown.note_start()
     try:
         Server(listener, settings.TEMPA_PROCESSES).serve(target_loader=load)
     except SystemExit as ended:
-        return int(ended.code or 0)
+        if ended.code:
+            return int(ended.code)
+    shutdown.note_end()
     return 0
 
 

@@ -13,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 
+from tempa.desks.console import recovery
 from tempa.desks.console.start import say, set_up
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -28,14 +29,22 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     began = time.perf_counter()
     set_up()
+    from tempa.desks.frame import shutdown
+    from tempa.ledger import queries
+
+    is_new = not queries.all_programmes().exists()
     if not asked.empty:
         from tempa.desks.console import demo
 
         demo.load_once(ROOT / "data" / "ntb-2020", seconds=asked.seconds, say=say)
     if asked.prepare:
+        if is_new:
+            shutdown.note_end()
         return 0
     if not is_free():
         return 1
+    if not is_new and not shutdown.ended_well():
+        recovery.look(say)
     announce(time.perf_counter() - began)
     return serve()
 

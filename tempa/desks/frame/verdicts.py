@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tempa.desks.frame.words import number
+from tempa.desks.frame.words import moment, number
 from tempa.desks.frame.worker import is_alive, run_folder, start_console
 from tempa.ledger import queries as ledger
 from tempa.ledger.verification import Fault, Verdict, verify
@@ -24,17 +24,22 @@ def ask(programme: Any) -> None:
     """Check now, or begin to beside the server; nothing where a check is under way."""
     if is_checking(programme):
         return
-    if ledger.chain_head(programme)[0] <= AT_ONCE:
+    if ledger.last_sequence(programme) <= AT_ONCE:
         keep(programme, verify(programme))
     else:
-        start_console(folder_of(programme), ["work", "--verify", programme.code])
+        ask_beside(programme)
+
+
+def ask_beside(programme: Any) -> None:
+    """Begin to check beside the server; nobody waits."""
+    start_console(folder_of(programme), ["work", "--verify", programme.code])
 
 
 def carry_out(programme: Any) -> Verdict:
     """Check, leaving progress where the page looks, and keep the verdict."""
     folder = folder_of(programme)
     folder.mkdir(parents=True, exist_ok=True)
-    size = max(1, ledger.chain_head(programme)[0])
+    size = max(1, ledger.last_sequence(programme))
     verdict = verify(programme, lambda done: put(folder / "percent", str(min(99, 100 * done // size))))
     keep(programme, verdict)
     return verdict
@@ -108,3 +113,13 @@ def summary(verdict: Verdict) -> list[str]:
         words = _("%(n)s nilai pribadi sudah dihapus; isinya tidak dapat dicocokkan lagi.")
         found.append(words % {"n": number(verdict.erased)})
     return found
+
+
+def warning(programme: Any) -> str:
+    """What the park's overview says where the last check found something; empty where it did not."""
+    held = kept(programme)
+    if held is None or not held[0].faults:
+        return ""
+    verdict, at = held
+    ask_them = _("Diperiksa %(when)s. Simpan cadangan basis data dan folder berkas sekarang; di server, python3 run.py verify menyebut setiap hal.")
+    return f"{summary(verdict)[0]} " + ask_them % {"when": moment(at)}

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from tempa.allocation import queries as allocation
 from tempa.demand import queries as demand
-from tempa.desks.frame import charts
+from tempa.desks.frame import charts, verdicts
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.memory import remembered
 from tempa.desks.frame.tables import Column, Table, respond
@@ -38,7 +38,7 @@ class Task:
 @door(*PARK)
 def overview(request: HttpRequest, here: Here) -> HttpResponse:
     context = remembered("park-overview", here.head, lambda: figures(here), here.programme.pk, language())
-    context = {"title": _("Ikhtisar"), "section": "park-overview", **context}
+    context = {"title": _("Ikhtisar"), "section": "park-overview", "mismatch": verdicts.warning(here.programme), **context}
     return respond(request, "park/overview.html", context, file_name=f"ikhtisar-{here.programme.code}")
 
 
