@@ -50,7 +50,7 @@ def joined(columns: Sequence[Iterator[str]]) -> SafeString:
 
 def framed(column: Shown, cells: Iterator[str], *, is_head: bool) -> Iterator[str]:
     mark = f' class="{escaped(column.css)}"' if column.css else ""
-    before = '<th scope="row">' if is_head else f'<td{mark} data-label="{escaped(column.heading)}">'
+    before = f'<th scope="row"{mark}>' if is_head else f'<td{mark} data-label="{escaped(column.heading)}">'
     after = "</th>" if is_head else "</td>"
     return (f"{before}{cell}{after}" for cell in cells)
 

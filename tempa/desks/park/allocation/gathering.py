@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from tempa.desks.frame.deeds import Chosen, DeedForm, Untouchable
 from tempa.desks.frame.door import Here
@@ -31,7 +32,10 @@ class GatheringForm(DeedForm):
     needed_to_run: ClassVar[tuple[str, ...]] = ()
 
     kind = forms.ChoiceField()
-    seconds = forms.CharField(max_length=6, required=False, initial="10", widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    seconds = forms.CharField(
+        max_length=6, required=False, initial="10", widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=gettext_lazy("Kosong berarti 10 detik."),
+    )  # fmt: skip
     do = forms.CharField(required=False, widget=Chosen)
 
     def __init__(self, here: Here, request: HttpRequest | None = None, *, initial: Json | None = None) -> None:
@@ -98,7 +102,7 @@ class GatheringForm(DeedForm):
     @property
     def duration(self) -> int:
         """Seconds to search; 0 where what was typed is no number."""
-        return whole(self.cleaned_data.get("seconds"), 0)
+        return whole(self.cleaned_data.get("seconds") or "10", 0)
 
 
 def listed(text: str) -> list[Any]:

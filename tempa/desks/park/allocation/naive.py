@@ -45,7 +45,7 @@ def table(rows: list[dict[str, Any]]) -> Table:
         return Column(key, lambda r: r[key], show, words=words, numeric=True)
 
     return Table(_("Dibanding aturan yang biasa dipakai"), rows, [
-        Column("name", lambda r: r["name"], words=_("Cara membagi")), count("objective"),
+        Column("name", lambda r: r["name"], words=_("Cara membagi"), wide=True), count("objective"),
         Column("difference", lambda r: r["difference"] if r is not rows[0] else None, lambda v: "" if v is None else signed(v),
                words=_("Selisih"), numeric=True, urgent=True),
         count("unplanned"), count("late"), count("weeks_late", _("Mesin × minggu terlambat")), count("largest", _("Bengkel terbesar"), share),
