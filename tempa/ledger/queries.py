@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from tempa.ledger.models import (
     Row,
 )
 from tempa.ledger.rules import first_fault, may_be_second_hand
+from tempa.values.period import Calendar
 from tempa.values.programme import programme_sha256
 
 Tables = dict[str, list[dict[str, str]]]
@@ -141,6 +142,13 @@ def failed_sign_ins(logins: Iterable[str] | None = None) -> list[dict[str, Any]]
 def setting_values(programme: Programme) -> dict[str, str]:
     """The keys of the table `programme`."""
     return dict(ProgrammeKey.objects.filter(programme=programme).values_list("name", "value"))
+
+
+def calendar_of(programme: Programme) -> Calendar:
+    """The weeks of a programme; an empty programme has one, in January 2020."""
+    settings = setting_values(programme)
+    start = settings.get("start_date")
+    return Calendar(date.fromisoformat(start) if start else date(2020, 1, 1), int(settings.get("weeks") or 1))
 
 
 def tables_of(programme: Programme) -> Tables:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 
 from tempa.values.quantity import Language
 
@@ -50,6 +51,30 @@ def week_sunday(week: int, start: dt.date) -> dt.date:
 def weeks_late(due: dt.date, inspect_week: int, start: dt.date) -> int:
     """Whole weeks, rounded up, from the due day to the Sunday of the inspection week; 0 where it is in time."""
     return max(0, -(-(week_sunday(inspect_week, start) - due).days // 7))
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The weeks of one programme, counted from the week of its start."""
+
+    start: dt.date
+    weeks: int
+
+    def monday(self, week: int) -> dt.date:
+        return week_monday(week, self.start)
+
+    def sunday(self, week: int) -> dt.date:
+        return week_sunday(week, self.start)
+
+    def week(self, day: dt.date) -> int:
+        return week_of(day, self.start)
+
+    def is_running(self, today: dt.date) -> bool:
+        return 0 <= self.week(today) < self.weeks
+
+    def current(self, today: dt.date) -> int:
+        """The week to show first: today's where it lies inside the programme, else the first or last."""
+        return min(max(0, self.week(today)), self.weeks - 1)
 
 
 def day_in_wita(moment: dt.datetime) -> dt.date:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tempa.values.codes import code_from_name, is_code, next_code
 from tempa.values.period import (
+    Calendar,
     date_short,
     date_words,
     day_in_wita,
@@ -85,3 +86,11 @@ def test_distances_on_the_sphere():
     assert great_circle_km(mataram, bima) == great_circle_km(bima, mataram)
     with pytest.raises(ValueError, match="globe"):
         Place(91, 0)
+
+
+def test_a_calendar_counts_weeks_from_the_week_of_its_start():
+    order = Calendar(dt.date(2020, 7, 15), 3)  # a Wednesday
+    assert (order.monday(0), order.sunday(2)) == (dt.date(2020, 7, 13), dt.date(2020, 8, 2))
+    assert [order.week(d) for d in (dt.date(2020, 7, 12), dt.date(2020, 7, 13), dt.date(2020, 8, 2))] == [-1, 0, 2]
+    assert [order.is_running(d) for d in (dt.date(2020, 7, 12), dt.date(2020, 7, 13), dt.date(2020, 8, 3))] == [False, True, False]
+    assert [order.current(d) for d in (dt.date(2020, 1, 1), dt.date(2020, 7, 20), dt.date(2026, 1, 1))] == [0, 1, 2]

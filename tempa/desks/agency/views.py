@@ -14,15 +14,15 @@ from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.tables import Column, Table, respond
-from tempa.desks.frame.weeks import Calendar, calendar_of
 from tempa.desks.frame.words import day, moment, number, rp_short, term
+from tempa.ledger import queries as ledger
 from tempa.registry import queries as registry
-from tempa.values.period import weeks_late
+from tempa.values.period import Calendar, weeks_late
 
 
 @door("agency")
 def home(request: HttpRequest, here: Here) -> HttpResponse:
-    programme, calendar = here.programme, calendar_of(here.programme)
+    programme, calendar = here.programme, ledger.calendar_of(here.programme)
     places, to_line = demand.destination_names(programme), addresses("agency-order")
     listing = Listing(
         title=_("Pesanan %(agency)s") % {"agency": demand.agency_names(programme).get(here.subject, here.subject)},
@@ -77,7 +77,7 @@ def order(request: HttpRequest, here: Here, line: str) -> HttpResponse:
     found = demand.line_named(here.programme, line)
     if found is None or found.agency != here.subject:
         raise Http404
-    calendar, names = calendar_of(here.programme), registry.workshop_names(here.programme)
+    calendar, names = ledger.calendar_of(here.programme), registry.workshop_names(here.programme)
     lots = allocation.lots_of_lines(here.programme, [line]).get(line, [])
     return respond(request, "agency/order.html", {
         "title": _("Baris pesanan %(line)s") % {"line": line}, "section": "agency-home", "line": found,

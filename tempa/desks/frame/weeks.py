@@ -1,39 +1,14 @@
-"""Weeks of a programme as days: when week 3 begins and ends."""
+"""A week that a page is about: which one its reader asks for, and the weeks to choose from."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
-from tempa.ledger import queries as ledger
-from tempa.values.period import week_monday, week_of, week_sunday
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """The weeks of one programme, counted from the week of its start."""
-
-    start: date
-    weeks: int
-
-    def monday(self, week: int) -> date:
-        return week_monday(week, self.start)
-
-    def sunday(self, week: int) -> date:
-        return week_sunday(week, self.start)
-
-    def week(self, day: date) -> int:
-        return week_of(day, self.start)
-
-    def is_running(self, today: date) -> bool:
-        return 0 <= self.week(today) < self.weeks
-
-    def current(self, today: date) -> int:
-        """The week to show first: today's where it lies inside the programme, else the first or last."""
-        return min(max(0, self.week(today)), self.weeks - 1)
+from tempa.desks.frame.words import day
+from tempa.values.period import Calendar
 
 
 def chosen_week(request: HttpRequest, calendar: Calendar, today: date) -> int:
@@ -44,8 +19,5 @@ def chosen_week(request: HttpRequest, calendar: Calendar, today: date) -> int:
     return calendar.current(today)
 
 
-def calendar_of(programme: Any) -> Calendar:
-    """The calendar of a programme; an empty programme has one week that begins today's epoch of it."""
-    settings = ledger.setting_values(programme)
-    start = settings.get("start_date")
-    return Calendar(date.fromisoformat(start) if start else date(2020, 1, 1), int(settings.get("weeks") or 1))
+def week_choices(calendar: Calendar) -> list[tuple[int, str]]:
+    return [(w, _("minggu %(n)s, mulai %(day)s") % {"n": w, "day": day(calendar.monday(w))}) for w in range(calendar.weeks)]

@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.deeds import DeedForm
-from tempa.desks.frame.weeks import Calendar
 from tempa.desks.frame.worker import is_alive, run_folder, start_console, turn_words
 from tempa.ledger import queries as ledger
 from tempa.registry import queries as registry
+from tempa.values.period import Calendar
 from tempa.values.programme import Tables, programme_sha256
 
 DAYS = 6

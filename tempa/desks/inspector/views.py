@@ -12,15 +12,16 @@ from tempa.catalogue import queries as catalogue
 from tempa.demand import queries as demand
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.tables import Column, Table, respond
-from tempa.desks.frame.weeks import Calendar, calendar_of
 from tempa.desks.frame.words import number
+from tempa.ledger import queries as ledger
 from tempa.registry import queries as registry
+from tempa.values.period import Calendar
 
 
 @door("inspector")
 def home(request: HttpRequest, here: Here) -> HttpResponse:
     """The lots of one week, by place; the week can be turned."""
-    calendar = calendar_of(here.programme)
+    calendar = ledger.calendar_of(here.programme)
     asked = request.GET.get("minggu", "")
     week = chosen_week(here, calendar, asked)
     lots = list(allocation.lots(here.programme).filter(inspect_week=week).order_by("workshop", "lot"))

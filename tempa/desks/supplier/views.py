@@ -12,8 +12,8 @@ from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.tables import Column, Table, respond
-from tempa.desks.frame.weeks import calendar_of
 from tempa.desks.frame.words import day, number
+from tempa.ledger import queries as ledger
 from tempa.supply import queries as supply
 
 
@@ -22,7 +22,7 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
     """My materials in the plan that holds: by week, how much must arrive."""
     mine = {m.material: m for m in catalogue.materials(here.programme, here.subject)}
     plan = allocation.approved_plan(here.programme)
-    calendar = calendar_of(here.programme)
+    calendar = ledger.calendar_of(here.programme)
     found = supply.supplier_named(here.programme, here.subject)
     rows = []
     if plan is not None:

@@ -20,17 +20,18 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.objections import ObjectionForm, shown
 from tempa.desks.frame.reasons import lots_of_site, reasons_of, told_to_owner
 from tempa.desks.frame.tables import Column, Table, respond
-from tempa.desks.frame.weeks import calendar_of, chosen_week
+from tempa.desks.frame.weeks import chosen_week, week_choices
 from tempa.desks.frame.whatif import answers
 from tempa.desks.frame.words import day, number, term
 from tempa.desks.frame.worklists import AskForm, ask, lists_of, state_of, turn
+from tempa.ledger import queries as ledger
 from tempa.registry import queries as registry
 
 
 @door("workshop", "teacher")
 def home(request: HttpRequest, here: Here) -> HttpResponse:
     """My lots: those of this week first, then what comes."""
-    calendar = calendar_of(here.programme)
+    calendar = ledger.calendar_of(here.programme)
     week = calendar.current(here.today)
     cards = [card(here, calendar, lot, line) for lot, line in lots_with_lines(here)]
     now = [c for c in cards if c["start"] <= week <= c["finish"]]
@@ -75,7 +76,7 @@ def lot(request: HttpRequest, here: Here, lot: str) -> HttpResponse:
     if found is None:
         raise Http404
     mine, line = found
-    calendar = calendar_of(here.programme)
+    calendar = ledger.calendar_of(here.programme)
     text = _("Lot %(lot)s: %(n)s %(type)s, mulai %(start)s, selesai %(finish)s. Rincian: %(link)s") % {
         "lot": lot, "n": number(mine.quantity), "type": line.type_name, "start": day(calendar.monday(mine.start_week)),
         "finish": day(calendar.sunday(mine.finish_week)), "link": request.build_absolute_uri(),
@@ -141,7 +142,7 @@ def objections(request: HttpRequest, here: Here) -> HttpResponse:
 def week(request: HttpRequest, here: Here) -> HttpResponse:
     """My work of one week, day by day and machine by machine: one page to print."""
     plan = allocation.approved_plan(here.programme)
-    calendar = calendar_of(here.programme)
+    calendar = ledger.calendar_of(here.programme)
     chosen = chosen_week(request, calendar, here.today)
     form = AskForm(here, request, initial={"minggu": chosen})
     gone_on = plan and form.carried_out(
@@ -157,7 +158,7 @@ def week(request: HttpRequest, here: Here) -> HttpResponse:
         "turn": turn(plan.plan, chosen) if plan is not None else "",
         "l": next((x for x in lists if x["site"] == here.subject), None), "week": chosen, "monday": calendar.monday(chosen),
         "sunday": calendar.sunday(chosen),
-        "weeks": [(w, _("minggu %(n)s, mulai %(day)s") % {"n": w, "day": day(calendar.monday(w))}) for w in range(calendar.weeks)],
+        "weeks": week_choices(calendar),
     })  # fmt: skip
 
 

@@ -23,13 +23,14 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import NumberField, WholeNumberField
 from tempa.desks.frame.named import in_names, kinds_of_lines, lots_in_words, machine_of, machines, names_of_codes
 from tempa.desks.frame.tables import Column, Table, respond
-from tempa.desks.frame.weeks import Calendar, calendar_of
-from tempa.desks.frame.words import day, language, number, rp_change, signed
+from tempa.desks.frame.weeks import week_choices
+from tempa.desks.frame.words import language, number, rp_change, signed
 from tempa.desks.park.allocation.gathering import GatheringForm, whole
 from tempa.desks.park.allocation.planning import PARK, begun
 from tempa.desks.park.allocation.plans import found_or_404
 from tempa.ledger import queries as ledger
 from tempa.registry import queries as registry
+from tempa.values.period import Calendar
 
 Json = dict[str, Any]
 KINDS: dict[str, Promise] = {
@@ -80,7 +81,7 @@ def ground_on(here: Here, base: Any) -> Ground:
     tables, base_tables = ledger.tables_of(here.programme), allocation.plan_tables(base)
     kinds = kinds_of_lines(tables)
     return Ground(
-        tables, base, base_tables, calendar_of(here.programme), registry.workshop_names(here.programme),
+        tables, base, base_tables, ledger.calendar_of(here.programme), registry.workshop_names(here.programme),
         catalogue.type_names(here.programme), kinds, lots_in_words(base_tables["lots"], kinds), names_of_codes(tables),
     )  # fmt: skip
 
@@ -193,10 +194,6 @@ def worded(sentence: str, ground: Ground) -> str:
     """The planner names a change, a field, a workshop, a material by its code; people know them by their words."""
     fields = {code: f"“{words}”" for code, words in LABELS.items() if (language() == "id" and code != "lot") or "_" in code}
     return in_names(sentence, fields | ground.coded | {code: str(words) for code, words in KINDS.items()})
-
-
-def week_choices(calendar: Calendar) -> list[tuple[int, str]]:
-    return [(w, _("minggu %(n)s, mulai %(day)s") % {"n": w, "day": day(calendar.monday(w))}) for w in range(calendar.weeks)]
 
 
 def choices_of(ground: Ground, at: int) -> dict[str, list[tuple[Any, str]]]:

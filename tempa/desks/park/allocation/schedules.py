@@ -10,18 +10,19 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from tempa.desks.frame.door import Here, door
-from tempa.desks.frame.weeks import calendar_of, chosen_week
-from tempa.desks.frame.words import day, number
+from tempa.desks.frame.weeks import chosen_week, week_choices
+from tempa.desks.frame.words import number
 from tempa.desks.frame.worklists import AskForm, ask, lists_of, state_of, turn
 from tempa.desks.park.allocation.planning import PARK
 from tempa.desks.park.allocation.plans import found_or_404
+from tempa.ledger import queries as ledger
 
 
 @door(*PARK)
 def work_lists(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     """The work of one week: of one workshop, or of all, each on a page of its own when printed."""
     found = found_or_404(here, plan)
-    calendar = calendar_of(here.programme)
+    calendar = ledger.calendar_of(here.programme)
     week = chosen_week(request, calendar, here.today)
     form = AskForm(here, request, initial={"minggu": week})
     gone_on = form.carried_out(
@@ -38,7 +39,7 @@ def work_lists(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
         "title": _("Kerja minggu %(n)s") % {"n": week}, "section": "park-planning", "plan": found, "state": state, "form": form,
         "turn": turn(found.plan, week),
         "lists": lists, "shown": shown, "chosen": chosen, "week": week, "monday": calendar.monday(week), "sunday": calendar.sunday(week),
-        "weeks": [(w, _("minggu %(n)s, mulai %(day)s") % {"n": w, "day": day(calendar.monday(w))}) for w in range(calendar.weeks)],
+        "weeks": week_choices(calendar),
         "answer": _("%(n)s bengkel bekerja minggu ini, %(hours)s jam.") % {
             "n": number(len(lists)), "hours": number(round(sum(x["hours"] for x in lists))),
         },
