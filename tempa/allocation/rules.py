@@ -15,9 +15,9 @@ LEAST_WORDS = 10
 def check_run(*, seconds: int, seed: int, running: int) -> None:
     """Refuses times and seeds outside what the planner takes, and a second run beside one that still goes on."""
     if not 1 <= seconds <= MOST_SECONDS:
-        raise Refused("Lama perhitungan harus 1 sampai %(most)s detik.", most=MOST_SECONDS)
+        raise Refused("Lama perhitungan harus 1 sampai %(most)s detik.", field="seconds", most=MOST_SECONDS)
     if not 0 <= seed < 2**31:
-        raise Refused("Bibit acak harus bilangan bulat 0 sampai 2147483647.")
+        raise Refused("Bibit acak harus bilangan bulat 0 sampai 2147483647.", field="seed")
     if running:
         raise Refused("Masih ada perhitungan yang berjalan. Tunggu selesai, atau batalkan dulu.")
 

@@ -34,10 +34,10 @@ def check_reason(change: Change) -> None:
     if change.change not in CHANGES:
         raise Refused("Jenis perubahan %(change)s tidak dikenal.", change=change.change)
     if change.reason not in REASONS:
-        raise Refused("Pilih alasan perubahan %(subject)s dari daftar.", subject=change.subject)
+        raise Refused("Pilih alasan perubahan %(subject)s dari daftar.", field="reason", subject=change.subject)
     if change.reason == "other" and len(change.note.strip()) < 10:
         raise Refused(
-            "Alasan lain untuk %(subject)s perlu penjelasan, paling sedikit 10 huruf.", subject=change.subject
+            "Alasan lain untuk %(subject)s perlu penjelasan, paling sedikit 10 huruf.", field="note", subject=change.subject
         )
     if len(change.note) > 2000 or len(change.paper) > 120:
         raise Refused("Penjelasan paling panjang 2.000 huruf dan nomor surat 120 huruf. Persingkat, lalu simpan lagi.")
@@ -50,25 +50,27 @@ def check_value(change: Change, *, start: date, destinations: Mapping[str, str])
         raise Refused(
             "%(value)s bukan bilangan bulat lebih dari 0. Tulis angka tanpa titik, koma, atau nol di depan, jumlah paling banyak "
             "1.000.000 dan harga paling banyak Rp100 miliar; untuk menghapus baris, pilih Batalkan baris.",
-            value=change.after or "(kosong)",
-        )
+            field="after", value=change.after or "(kosong)",
+        )  # fmt: skip
     if change.change == "due_date":
         check_date(change, start)
     if change.change == "destination" and change.after not in destinations:
-        raise Refused("Tujuan %(value)s tidak ada di program ini. Pilih dari daftar.", value=change.after)
+        raise Refused("Tujuan %(value)s tidak ada di program ini. Pilih dari daftar.", field="after", value=change.after)
     if change.change != "added" and change.before == change.after:
         raise Refused(
-            "%(subject)s sudah bernilai %(value)s. Tidak ada yang berubah.", subject=change.subject, value=change.after
+            "%(subject)s sudah bernilai %(value)s. Tidak ada yang berubah.", field="after", subject=change.subject, value=change.after
         )
 
 
 def check_date(change: Change, start: date) -> None:
     due = entered_date(change.after)
     if due is None:
-        raise Refused("%(value)s bukan tanggal. Tulis tanggal, misalnya 2020-08-17.", value=change.after or "(kosong)")
+        raise Refused(
+            "%(value)s bukan tanggal. Tulis tanggal, misalnya 2020-08-17.", field="after", value=change.after or "(kosong)"
+        )
     if due < start:
         raise Refused(
-            "Tanggal %(due)s lebih awal dari mulainya program, %(start)s.", due=change.after, start=str(start)
+            "Tanggal %(due)s lebih awal dari mulainya program, %(start)s.", field="after", due=change.after, start=str(start)
         )
 
 

@@ -29,7 +29,7 @@ class Letter:
 
 def let_in(
     programme: Programme, *, login: str, name: str, desk: str, subject: str = "", issued_from: str = "", at: datetime,
-    by: Person, identity: UUID | None = None,
+    by: Person, identity: UUID | None = None, seen: int | None = None,
 ) -> Letter | None:  # fmt: skip
     """Give a role to whoever has this sign-in name; who is new is added, without a password, and gets a link: the answer."""
     identity = identity or uuid4()
@@ -41,7 +41,7 @@ def let_in(
         check_name(person, name)
         if person is None:
             person = add_person(login=login, name=name.strip(), password=None)
-        grant_role(programme, person, desk=desk, subject=subject, at=at, by=by, identity=identity)
+        grant_role(programme, person, desk=desk, subject=subject, at=at, by=by, identity=identity, seen=seen)
         if answered := letter_again(identity, at=at, by=by):
             return answered
         if person.has_usable_password() or Invitation.objects.filter(person=person).exists():

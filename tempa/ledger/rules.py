@@ -298,6 +298,11 @@ def check_founding(*, may_found: bool) -> None:
         )
 
 
+def may_give_roles(who: Who) -> May:
+    """The head of the park gives roles and takes them back."""
+    return True if who.sits_at("park_head") else No("Hanya kepala taman sains yang memberi peran. Minta kepala program ini membuka halaman Orang.")
+
+
 def check_grant(
     *, granter: Collection[str], is_own: bool, desk: str, subject: str, held: Collection[tuple[str, str]]
 ) -> None:

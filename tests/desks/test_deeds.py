@@ -7,8 +7,7 @@ from html import unescape
 
 from django.urls import resolve, reverse
 
-from tempa.ledger.rules import Refused
-from tests.cast import PLANNER
+from tests.cast import HEAD, PLANNER
 from tests.desks.planning import text_of
 from tests.desks.test_doors import ROWS, things
 
@@ -31,9 +30,10 @@ def test_a_form_brings_a_fresh_identity_and_what_was_seen(visit, programme):
 
 
 def test_a_form_that_comes_back_keeps_its_identity_and_what_was_typed(visit):
-    wrong = visit(PLANNER, "/park/katalog/TAN-001/hps/", PRICE | {"after": "1.000", "identity": IDENTITY, "seen": "3"})
+    (seen,) = set(hidden(visit(PLANNER, "/park/katalog/TAN-001/"), "seen"))
+    wrong = visit(PLANNER, "/park/katalog/TAN-001/hps/", PRICE | {"after": "1.000", "identity": IDENTITY, "seen": seen})
     assert wrong.status_code == 400 and "bukan bilangan bulat" in text_of(wrong)
-    assert hidden(wrong, "identity", "/hps/") == [IDENTITY] and hidden(wrong, "seen", "/hps/") == ["3"]
+    assert hidden(wrong, "identity", "/hps/") == [IDENTITY] and hidden(wrong, "seen", "/hps/") == [seen]
     assert 'value="1.000"' in wrong.content.decode() and 'value="027/1"' in wrong.content.decode()
     assert hidden(wrong, "identity", "/nama/") != [IDENTITY]
 
@@ -59,25 +59,51 @@ def test_a_broken_identity_is_no_identity(visit, programme):
     assert moves(programme, "TAN-001").count() == 1
 
 
-def test_what_changed_meanwhile_is_shown_and_can_be_sent_again_on_what_holds_now(visit, programme, monkeypatch):
-    from tempa.demand import actions
-    from tempa.ledger.queries import chain_head, entries_of
+def test_what_changed_meanwhile_is_shown_and_can_be_sent_again_on_what_holds_now(visit, programme):
+    from tempa.catalogue.queries import type_named
+    from tempa.ledger.queries import chain_head
 
-    visit(PLANNER, "/park/katalog/TAN-001/hps/", PRICE)
-    change = entries_of(programme, kind="OrderChanged").first()
-    refused = Refused("Hal ini berubah.")
-    refused.entries = [change]
+    (seen,) = set(hidden(visit(PLANNER, "/park/katalog/TAN-001/"), "seen"))
+    assert visit(HEAD, "/park/katalog/TAN-001/hps/", PRICE | {"seen": seen}).status_code == 302
+    stale = visit(PLANNER, "/park/katalog/TAN-001/hps/", PRICE | {"after": "150000", "seen": seen, "identity": IDENTITY})
+    text = unescape(text_of(stale))
+    assert stale.status_code == 400 and type_named(programme, "TAN-001").unit_price == 123000
+    assert "sejak halaman ini dibuka, hal ini berubah" in text and "Haji Kepala: pesanan berubah (9400000 → 123000)" in text
+    assert "HPS Rp123.000" in text  # what holds now is the page around it
+    assert 'value="150000"' in stale.content.decode() and hidden(stale, "seen", "/hps/") == [str(chain_head(programme)[0])]
+    again = {"seen": hidden(stale, "seen", "/hps/")[0], "identity": hidden(stale, "identity", "/hps/")[0]}
+    assert visit(PLANNER, "/park/katalog/TAN-001/hps/", PRICE | again | {"after": "150000"}).status_code == 302
+    assert type_named(programme, "TAN-001").unit_price == 150000
 
-    def stale(*_args, **_more):
-        raise refused
 
-    with monkeypatch.context() as patch:
-        patch.setattr(actions, "change_price", stale)
-        page = visit(PLANNER, "/park/katalog/TAN-001/hps/", PRICE | {"after": "150000", "seen": "3"})
-    text = unescape(text_of(page))
-    assert page.status_code == 400 and "sejak halaman ini dibuka" in text
-    assert f"{change.by.name}: pesanan berubah" in text and "→ 123000" in text
-    assert 'value="150000"' in page.content.decode() and hidden(page, "seen", "/hps/") == [str(chain_head(programme)[0])]
+def test_two_who_answer_at_once_do_not_overwrite_each_other(visit, programme, plan):
+    from tempa.allocation import queries
+    from tempa.ledger.queries import chain_head
+
+    made = raised(programme, plan)
+    seen = chain_head(programme)[0]
+    answer = {"upheld": "no", "answer": "Mesin itu tercatat sesuai kunjungan.", "seen": str(seen)}
+    assert visit(HEAD, f"/park/keberatan/{made}/jawab/", answer).status_code == 302
+    late = visit(PLANNER, f"/park/keberatan/{made}/jawab/", answer | {"upheld": "yes", "answer": "Keberatan ini kami benarkan."})
+    assert late.status_code == 400 and "sudah dijawab" in text_of(late) and "Keberatan ini kami benarkan." in late.content.decode()
+    assert queries.objection_named(programme, made).is_upheld is False
+
+
+def raised(programme, plan):
+    from tempa.allocation import actions
+
+    return actions.raise_objection(
+        programme, plan=plan.plan, workshop="W03", words="Kami punya dua mesin las.", at=plan.made_at, by=plan.run.started_by,
+        changes=[{"kind": "machine", "resource": "weld", "count": 1}],
+    )  # fmt: skip
+
+
+def test_a_refusal_stands_beside_the_field_that_it_is_about(visit):
+    form = {"change": "due_date", "after": "kapan-kapan", "reason": "other", "note": "tidak tahu"}
+    page = visit(PLANNER, "/park/pesanan/L0001/", form | {"note": "belum tahu harinya"}).content.decode()
+    assert re.search(r'id="id-after_error"><p>kapan-kapan bukan tanggal', page) and 'aria-describedby="id-after_helptext id-after_error"' in page
+    page = visit(PLANNER, "/park/pesanan/L0001/", form | {"note": "x"}).content.decode()
+    assert re.search(r'id="id-note_error"><p>Alasan lain', page)
 
 
 def test_a_forms_address_without_a_form_leads_to_its_page(visit):
@@ -110,13 +136,7 @@ def bare(page, address):
 
 def test_every_form_of_every_desk_carries_its_identity_and_what_was_seen(visit, programme, explained):
     """The walk over all addresses of the demo as every member who may; pages with one more object each beside it."""
-    from tempa.allocation import actions
-
-    person = explained.run.started_by
-    made = actions.raise_objection(
-        programme, plan=explained.plan, workshop="W03", words="Kami punya dua mesin las.", at=explained.made_at, by=person,
-        changes=[{"kind": "machine", "resource": "weld", "count": 1}],
-    )  # fmt: skip
+    made = raised(programme, explained)
     things_here, walked, kinds = things(programme), 0, set()
     walk = [(m, reverse(n, kwargs={k: things_here.get(v, v) for k, v in kw.items()})) for n, (who, kw) in ROWS.items() for m in who]
     walk += [(PLANNER, f"/park/keberatan/{made}/"), (PLANNER, f"/park/rencana/{explained.plan}/mengapa/?bengkel=W03")]

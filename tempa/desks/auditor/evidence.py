@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tempa.desks.frame import check_codes, doubles, papers, verdicts
-from tempa.desks.frame.deeds import form_of
+from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
 
 SECTION = "auditor-verification"
+
+
+class VerifyForm(DeedForm):
+    """The tables are held against the chain."""
+
+    send = gettext_lazy("Cocokkan tabel dengan rantai")
 
 
 @door("auditor")
 def verification(request: HttpRequest, here: Here) -> HttpResponse:
     """The last check of tables against the chain, how far one is that runs, and where to begin another."""
     context = {"title": _("Pencocokan"), "section": SECTION, "is_checking": verdicts.is_checking(here.programme)}
+    context["form"] = VerifyForm(here, address=reverse("auditor-verify"))
     if context["is_checking"]:
         context["percent"] = verdicts.percent(here.programme)
     if held := verdicts.kept(here.programme):
@@ -34,8 +43,8 @@ def verification(request: HttpRequest, here: Here) -> HttpResponse:
 @form_of("auditor-verification")
 def verify(request: HttpRequest, here: Here) -> HttpResponse:
     """Hold the tables against the chain."""
-    verdicts.ask(here.programme)
-    return redirect("auditor-verification")
+    form, back = VerifyForm(here, request), reverse(SECTION)
+    return form.carried_out(request, lambda **_: verdicts.ask(here.programme), to=lambda _: back) or HttpResponseRedirect(back)
 
 
 @door("auditor")

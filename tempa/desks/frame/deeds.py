@@ -23,7 +23,7 @@ from tempa.desks.frame.records import told_since
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.words import language
 from tempa.ledger import queries as ledger
-from tempa.ledger.rules import Refused
+from tempa.ledger.rules import Refused, Stale
 
 Words = str | Promise
 
@@ -139,12 +139,11 @@ class DeedForm(forms.Form):
 
     def take(self, refused: Refused) -> None:
         """Say why the deed was refused, keep what was typed, and let it be sent again on what holds now."""
-        field = getattr(refused, "field", "")
-        self.add_error(field if field in self.fields else None, spoken(refused))
-        if entries := getattr(refused, "entries", ()):
-            self.since = told_since(entries, self.here.desk)
+        self.add_error(refused.field if refused.field in self.fields else None, spoken(refused))
+        if isinstance(refused, Stale):
+            self.since = told_since(refused.entries, self.here.desk)
             self.carry("seen", ledger.chain_head(self.here.programme)[0])
-        if ledger.is_recorded(self.here.programme, self.cleaned_data.get("identity")):
+        if self.here.programme and ledger.is_recorded(self.here.programme, self.cleaned_data.get("identity")):
             self.carry("identity", uuid4())  # the name is taken by what was sent before; the next try is another deed
 
     def carry(self, name: str, value: Any) -> None:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from tempa.desks.frame.memory import remembered
 from tempa.desks.frame.menu import HOMES, MENUS, Item
 from tempa.ledger import queries
+from tempa.ledger.rules import Who
 from tempa.values.period import day_in_wita
 
 T = TypeVar("T")
@@ -55,6 +56,11 @@ class Here:
     @property
     def desk(self) -> str:
         return DESKS[self.role]
+
+    @property
+    def who(self) -> Who:
+        """The reader as the rules `may_…` see them, with every role they hold in the programme."""
+        return Who(self.person.pk, frozenset((r.desk, r.subject) for r in self.roles))
 
     @property
     def today(self) -> date:

@@ -20,10 +20,10 @@ from tempa.desks.frame.memory import remembered
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, language, number, rp, rp_short, share
 from tempa.ledger import queries as ledger
+from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
 from tempa.values.period import week_of
 
-PARK = ("park_planner", "park_head")
 MOST_MARKS = 160
 
 

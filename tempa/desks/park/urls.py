@@ -53,6 +53,7 @@ urlpatterns = [
     path("rencana/<uuid:plan>/ajukan/", plans.propose, name="park-plan-propose"),
     path("rencana/<uuid:plan>/setujui/", plans.approve, name="park-plan-approve"),
     path("rencana/<uuid:plan>/tolak/", plans.refuse, name="park-plan-refuse"),
+    path("rencana/<uuid:plan>/pulihkan/", plans.reinstate, name="park-plan-reinstate"),
     path("rencana/<uuid:plan>/excel/", plans.excel, name="park-plan-excel"),
     path("rencana/<uuid:plan>/folder/", plans.folder, name="park-plan-folder"),
     path("keberatan/", objections.objections, name="park-objections"),

@@ -22,10 +22,10 @@ from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.named import in_names, kinds_of_lines, lots_in_words, machines, names_of_codes
 from tempa.desks.frame.tables import respond
 from tempa.desks.frame.words import language, rp_change
-from tempa.desks.park.allocation.planning import PARK, begun
+from tempa.desks.park.allocation.planning import begun
 from tempa.desks.park.allocation.plans import found_or_404
 from tempa.ledger import queries as ledger
-from tempa.ledger.rules import Refused
+from tempa.ledger.rules import PARK, Refused
 from tempa.registry import queries as registry
 from tempa.values.programme import programme_sha256
 
@@ -102,6 +102,9 @@ class WithdrawForm(DeedForm):
     reason = forms.CharField(label=gettext_lazy("Alasan mencabut"), max_length=2000)
 
 
+NOTHING_TO_TRY: dict[str, Any] = {"cost": 0, "cost_words": "", "broken": [], "hopeless": []}
+
+
 @dataclass(frozen=True)
 class Ground:
     """What the page is about: a plan, its programme, the names that people know, and the decisions taken so far."""
@@ -147,7 +150,9 @@ def by_hand(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     """Decisions about a plan's lots: tried first, then recorded with their cost and what they break."""
     ground = ground_of(here, found_or_404(here, plan))
     form, outcome = form_on(here, ground, request, request.GET.get("lot", "")), None
-    if form.is_bound and form.is_valid() and not ground.is_stale:
+    if form.is_bound and form.is_valid() and ledger.is_recorded(here.programme, form.deed["identity"]):
+        outcome = NOTHING_TO_TRY  # it came before and is standing already: the action answers as the first time
+    elif form.is_bound and form.is_valid() and not ground.is_stale:
         outcome = tried(here, form, ground)
     if outcome and not outcome["hopeless"] and form.typed["do"] == "keep":
         content, cost, broken = form.content(), outcome["cost"], outcome["broken"]
@@ -190,7 +195,7 @@ def withdraw(request: HttpRequest, here: Here, decision: UUID) -> HttpResponse:
         raise Http404
     form = WithdrawForm(here, request, address=request.path, mark=f"cabut-{decision}")
     gone_on = form.carried_out(
-        request, lambda at, by, **_: actions.withdraw_by_hand(here.programme, decision=decision, **form.typed, at=at, by=by),
+        request, lambda **deed: actions.withdraw_by_hand(here.programme, decision=decision, **form.typed, **deed),
         to=lambda _: reverse("park-plan-hand", args=[found.plan_id]), done=_("Keputusan dicabut; perhitungan berikutnya tidak memakainya."),
     )  # fmt: skip
     ground = ground_of(here, found_or_404(here, found.plan_id))

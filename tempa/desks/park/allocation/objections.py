@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from tempa.allocation import actions
+from tempa.allocation import actions, rules
 from tempa.allocation import queries as allocation
 from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
@@ -20,7 +20,7 @@ from tempa.desks.frame.objections import ObjectionForm, objections_table, shown
 from tempa.desks.frame.tables import respond
 from tempa.desks.frame.words import number
 from tempa.desks.frame.worker import is_alive, run_folder, start_console, turn_words
-from tempa.desks.park.allocation.planning import PARK
+from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
 
 
@@ -129,7 +129,7 @@ def show(request: HttpRequest, here: Here, objection: UUID, **sent: DeedForm) ->
         raise Http404
     o = shown(found, registry.workshop_names(here.programme))
     here_forms: dict[str, DeedForm] = {}
-    if found.answered_at is None:
+    if rules.may_answer(here.who, is_answered=found.answered_at is not None):
         here_forms["reply"] = AnswerForm(here, address=reverse("park-objection-answer", args=[objection]), mark="jawab")
         if o["told"] and not is_alive(replaying(objection)):
             here_forms["replay"] = ReplayForm(here, address=reverse("park-objection-replay", args=[objection]), mark="ulang")

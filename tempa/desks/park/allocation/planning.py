@@ -29,8 +29,8 @@ from tempa.desks.frame.words import moment, number, rp_short, share2
 from tempa.desks.frame.worker import is_alive, reserved, run_folder, turn_words
 from tempa.desks.park.allocation.naive import ExplainForm, comparison
 from tempa.desks.park.allocation.standing import standing_column
+from tempa.ledger.rules import PARK
 
-PARK = ("park_planner", "park_head")
 OUTCOMES = {"done": gettext_lazy("selesai"), "cancelled": gettext_lazy("dibatalkan"), "failed": gettext_lazy("gagal")}
 MOST_POINTS = 60
 

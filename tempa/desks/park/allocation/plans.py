@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from tempa.allocation import actions
+from tempa.allocation import actions, rules
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
 from tempa.demand import queries as demand
@@ -29,18 +29,19 @@ from tempa.desks.frame import charts
 from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.memory import remembered
+from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, language, number, rp, rp_short, share, share2, signed, term
 from tempa.desks.frame.workbook import TYPE
 from tempa.desks.park.allocation.naive import ExplainForm, comparison
 from tempa.desks.park.allocation.standing import standing
-from tempa.desks.park.ledger.second_hand import what_the_office_lacks, why_no_second_hand
+from tempa.desks.park.ledger.second_hand import what_the_office_lacks
 from tempa.desks.park.overview import shares, week_labels
 from tempa.ledger import queries as ledger
+from tempa.ledger.rules import PARK, May, No
 from tempa.registry import queries as registry
 from tempa.values.programme import write_plan_workbook
 
-PARK = ("park_planner", "park_head")
 AGAIN = {"again", "hand"}
 """Purposes of plans whose bound is one of plans that let stand what is begun or decided (docs/planner-bound.md)."""
 PART_WORDS = {
@@ -82,6 +83,14 @@ class RefuseForm(DeedForm):
     reason = forms.CharField(label=gettext_lazy("Alasan penolakan"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
 
 
+class ReinstateForm(DeedForm):
+    """A plan that took its own place by a fault is put in force again."""
+
+    send = gettext_lazy("Berlakukan lagi")
+
+    reason = forms.CharField(label=gettext_lazy("Alasan"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+
+
 @require_GET
 @door(*PARK)
 def plan_page(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
@@ -118,6 +127,16 @@ def refuse(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     ) or show(request, here, found, refuse=form)  # fmt: skip
 
 
+@door(*PARK)
+@form_of("park-plan", "plan")
+def reinstate(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
+    found, form = found_or_404(here, plan), ReinstateForm(here, request, address=request.path, mark="pulihkan")
+    return form.carried_out(
+        request, lambda **deed: actions.reinstate_plan(here.programme, plan=plan, **form.typed, **deed), to=lambda _: address_of(plan),
+        done=_("Rencana berlaku lagi; lot-lotnya tercatat."),
+    ) or show(request, here, found, reinstate=form)  # fmt: skip
+
+
 def address_of(plan: UUID) -> str:
     return reverse("park-plan", args=[plan])
 
@@ -129,7 +148,7 @@ def show(request: HttpRequest, here: Here, found: Any, **sent: DeedForm) -> Http
     compared = comparison(plan)
     return respond(request, "park/plan.html", {
         "title": _("Rencana %(n)s") % {"n": plan.number}, "section": "park-planning", "plan": plan, "stage": standing(plan),
-        "is_mine": hasattr(plan, "proposal") and plan.proposal.by_id == here.person.pk, "excel": reverse("park-plan-excel", args=[plan.plan]),
+        "excel": reverse("park-plan-excel", args=[plan.plan]),
         **second_hand(here, plan),
         "naive": compared, "explain": ExplainForm(here, address=reverse("park-plan-explain", args=[plan.plan]), mark="alasan"),
         **remembered("park-plan", bytes(plan.entry.digest), lambda: pictures(here, plan), language()), **shown_forms,
@@ -138,27 +157,40 @@ def show(request: HttpRequest, here: Here, found: Any, **sent: DeedForm) -> Http
 
 def decisions(here: Here, plan: Any) -> dict[str, DeedForm]:
     """The forms for what this reader may do with a plan now."""
-    is_proposed, is_decided = hasattr(plan, "proposal"), hasattr(plan, "decision")
-    if is_decided or plan.purpose == "scenario":
-        return {}
-    if not is_proposed:
-        return {"propose": ProposeForm(here, address=reverse("park-plan-propose", args=[plan.plan]), mark="ajukan")}
-    if why_no_second_hand(here, plan.proposal.by_id):
-        return {}
-    return {
-        "approve": ApproveForm(here, address=reverse("park-plan-approve", args=[plan.plan]), mark="setujui"),
-        "refuse": RefuseForm(here, address=reverse("park-plan-refuse", args=[plan.plan]), mark="tolak"),
-    }
+    history, address = allocation.plan_history(plan), [plan.plan]
+    if rules.may_propose(here.who, history):
+        return {"propose": ProposeForm(here, address=reverse("park-plan-propose", args=address), mark="ajukan")}
+    if may_decide(here, plan):
+        return {
+            "approve": ApproveForm(here, address=reverse("park-plan-approve", args=address), mark="setujui"),
+            "refuse": RefuseForm(here, address=reverse("park-plan-refuse", args=address), mark="tolak"),
+        }
+    if may_reinstate(here, plan):
+        return {"reinstate": ReinstateForm(here, address=reverse("park-plan-reinstate", args=address), mark="pulihkan")}
+    return {}
+
+
+def may_decide(here: Here, plan: Any) -> May:
+    return rules.may_decide(here.who, allocation.plan_history(plan), ledger.hands_behind(here.programme, here.person, PARK))
+
+
+def may_reinstate(here: Here, plan: Any) -> May:
+    return rules.may_reinstate(
+        here.who, allocation.plan_history(plan), superseded_itself=allocation.superseded_itself(plan),
+        another_holds=allocation.approved_plan(here.programme) is not None,
+    )  # fmt: skip
 
 
 def second_hand(here: Here, plan: Any) -> dict[str, str]:
     """What stands in the way of a decision, as sentences: of this reader, or of the office."""
-    if hasattr(plan, "decision") or plan.purpose == "scenario":
+    stage = rules.plan_stage(allocation.plan_history(plan))
+    if stage not in {"made", "proposed"} or plan.purpose == "scenario":
         return {}
-    proposer = plan.proposal.by_id if hasattr(plan, "proposal") else here.person.pk
-    if proposer == here.person.pk:
-        return {"lacks": what_the_office_lacks(here)}
-    return {"why_not": why_no_second_hand(here, proposer)}
+    proposer = plan.proposal.by_id if stage == "proposed" else here.person.pk
+    said: dict[str, str] = {}
+    if stage == "proposed" and isinstance(why := may_decide(here, plan), No):
+        said["why_not"] = spoken(why)
+    return said | ({"lacks": what_the_office_lacks(here)} if proposer == here.person.pk else {})
 
 
 def found_or_404(here: Here, plan: UUID) -> Any:

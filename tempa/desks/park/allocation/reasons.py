@@ -23,10 +23,9 @@ from tempa.desks.frame.whatif import CHANGES, answers, ask, pending, turns
 from tempa.desks.frame.words import number, share
 from tempa.desks.frame.worker import is_alive, run_folder, start_console, turn_words
 from tempa.desks.park.allocation.naive import ExplainForm
-from tempa.desks.park.allocation.planning import PARK
 from tempa.desks.park.allocation.plans import found_or_404
 from tempa.ledger import queries as ledger
-from tempa.ledger.rules import Refused
+from tempa.ledger.rules import PARK, Refused
 from tempa.registry import queries as registry
 from tempa.values.programme import programme_sha256
 

@@ -26,9 +26,10 @@ from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.weeks import week_choices
 from tempa.desks.frame.words import language, number, rp_change, signed
 from tempa.desks.park.allocation.gathering import GatheringForm, whole
-from tempa.desks.park.allocation.planning import PARK, begun
+from tempa.desks.park.allocation.planning import begun
 from tempa.desks.park.allocation.plans import found_or_404
 from tempa.ledger import queries as ledger
+from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
 from tempa.values.period import Calendar
 

@@ -28,8 +28,8 @@ from tempa.desks.frame.fields import NumberField, WholeNumberField
 from tempa.desks.frame.tables import respond
 from tempa.desks.frame.words import language
 from tempa.desks.frame.worker import is_alive, run_folder, start_console, turn_words
-from tempa.desks.park.allocation.planning import PARK
 from tempa.ledger import queries as ledger
+from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
 from tempa.values.programme import programme_sha256
 
@@ -123,7 +123,7 @@ def remove(request: HttpRequest, here: Here, rule: UUID) -> HttpResponse:
     """A rule no longer holds, with a reason."""
     form = RemoveForm(here, request, address=request.path, mark=f"cabut-{rule}")
     return form.carried_out(
-        request, lambda at, by, **_: actions.remove_rule(here.programme, rule=rule, **form.typed, at=at, by=by), to=lambda _: reverse("park-rules"),
+        request, lambda **deed: actions.remove_rule(here.programme, rule=rule, **form.typed, **deed), to=lambda _: reverse("park-rules"),
         done=_("Aturan dicabut; perhitungan berikutnya tidak memakainya."),
     ) or show(request, here, RuleForm(here, choices=choices(here)), {rule: form})  # fmt: skip
 

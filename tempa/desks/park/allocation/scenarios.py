@@ -21,8 +21,9 @@ from tempa.desks.frame.named import in_names
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import language, number, rp_change, share, term
 from tempa.desks.park.allocation.gathering import GatheringForm
-from tempa.desks.park.allocation.planning import PARK, begun
+from tempa.desks.park.allocation.planning import begun
 from tempa.ledger import queries as ledger
+from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
 
 Json = dict[str, Any]

@@ -13,9 +13,9 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.weeks import chosen_week, week_choices
 from tempa.desks.frame.words import number
 from tempa.desks.frame.worklists import AskForm, ask, lists_of, state_of, turn
-from tempa.desks.park.allocation.planning import PARK
 from tempa.desks.park.allocation.plans import found_or_404
 from tempa.ledger import queries as ledger
+from tempa.ledger.rules import PARK
 
 
 @door(*PARK)

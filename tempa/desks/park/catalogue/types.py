@@ -24,9 +24,8 @@ from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, number, term
 from tempa.desks.park.demand.orders import ReasonedForm, described, moves_table
+from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
-
-PARK = ("park_planner", "park_head")
 
 
 @door(*PARK)

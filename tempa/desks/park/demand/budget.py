@@ -15,10 +15,11 @@ from tempa.demand import queries as demand
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.words import number, rp_short, term
+from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
 
 
-@door("park_planner", "park_head")
+@door(*PARK)
 def budget_lines(request: HttpRequest, here: Here) -> HttpResponse:
     programme = here.programme
     agencies = here.known("agency-names", lambda: demand.agency_names(programme))

@@ -26,7 +26,7 @@ from tempa.desks.frame.workbook import TYPE
 from tempa.desks.park.demand import drafts
 from tempa.desks.park.demand.orders import REASON_WORDS
 from tempa.ledger import queries as ledger
-from tempa.ledger.rules import Refused
+from tempa.ledger.rules import PARK, Refused
 from tempa.values.programme import (
     SCHEMA,
     ProgrammeError,
@@ -41,7 +41,6 @@ from tempa.values.programme.people import Proposal, Question, merged
 from tempa.values.programme.people.gaps import about_budget_lines, missing_fields, with_budget_lines
 from tempa.values.programme.people.lines import NOT_ORDERED, about_lines, decided_lines, likenesses, ordered_only
 
-PARK = ("park_planner", "park_head")
 MOST_SHOWN = 40
 
 

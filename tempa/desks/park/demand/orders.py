@@ -24,10 +24,9 @@ from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, moment, number, rp_short, signed
 from tempa.ledger import queries as ledger
+from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
 from tempa.values.period import weeks_late
-
-PARK = ("park_planner", "park_head")
 
 REASON_WORDS = {
     "agreed": gettext_lazy("pesanan awal"),

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 
 from tempa.desks.frame import check_codes, doubles, papers
 from tempa.desks.frame.door import Here, door
+from tempa.ledger.rules import PARK
 
-PARK = ("park_planner", "park_head")
 SECTION = "park-ledger"
 
 

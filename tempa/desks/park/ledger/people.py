@@ -31,7 +31,7 @@ from tempa.desks.park.ledger.second_hand import what_the_office_lacks
 from tempa.ledger import actions
 from tempa.ledger import people as ways_in
 from tempa.ledger import queries as ledger
-from tempa.ledger.rules import PARK, Refused, check_one_side
+from tempa.ledger.rules import PARK, Refused, check_one_side, may_give_roles
 from tempa.registry import queries as registry
 from tempa.supply import queries as supply
 
@@ -110,8 +110,8 @@ def new_link(request: HttpRequest, here: Here, person: UUID) -> HttpResponse:
         raise Http404
     form = LinkForm(here, request, address=request.path, about=found.name)
 
-    def invite(**deed: Any) -> ways_in.Letter:
-        letter = ways_in.invite(here.programme, found, issued_from=address_of(request), **deed)
+    def invite(at: datetime, by: Any, identity: UUID, **_: Any) -> ways_in.Letter:
+        letter = ways_in.invite(here.programme, found, issued_from=address_of(request), at=at, by=by, identity=identity)
         if letter is None:
             raise Refused("Tautan itu hanya ditampilkan satu kali. Bila hilang, buat yang baru.")
         return letter
@@ -185,7 +185,7 @@ def who_is_here(here: Here, sent: Mapping[Any, DeedForm]) -> dict[str, Any]:
     """What the page shows of people: roles, ways in, who holds roles that exclude each other, failed tries to sign in."""
     roles = list(ledger.people_of(here.programme))
     people = {r.person_id: r.person for r in roles}
-    is_head = any(r.desk == "park_head" for r in here.roles)
+    is_head = bool(may_give_roles(here.who))
     intact, sentence = chain_words(here.programme)
     logins = {p.login: p.name for p in people.values()}
     return {

@@ -15,8 +15,7 @@ from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.records import KIND_WORDS, described
 from tempa.desks.frame.words import moment
 from tempa.ledger import queries as ledger
-
-PARK = ("park_planner", "park_head")
+from tempa.ledger.rules import PARK
 
 
 @door(*PARK)

@@ -1,13 +1,12 @@
-"""Whether a second person may decide on what somebody proposes, in words: what an office lacks, and why a reader may not."""
+"""Whether somebody may decide on what a reader proposes, in words: what an office lacks."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
 from tempa.desks.frame.door import Here
-from tempa.desks.frame.speech import spoken
 from tempa.ledger import queries as ledger
-from tempa.ledger.rules import PARK, No, second_hand
+from tempa.ledger.rules import PARK
 
 
 def what_the_office_lacks(here: Here) -> str:
@@ -21,9 +20,3 @@ def what_the_office_lacks(here: Here) -> str:
     return _("Belum ada orang kedua yang dapat memutuskan rencana yang Anda ajukan: %(names)s mendapat peran atau tautan masuk dari Anda. Minta "
              "salah satunya mengajukan, lalu Anda yang memutuskan; atau minta ia memberi peran perencana kepada orang ketiga.") % {
         "names": ", ".join(p.name for p in may_not)}  # fmt: skip
-
-
-def why_no_second_hand(here: Here, proposer: int) -> str:
-    """Why the reader may not decide on what this person proposed, as a sentence; empty: they may."""
-    may = second_hand(proposer, here.person.pk, ledger.hands_behind(here.programme, here.person, PARK))
-    return spoken(may) if isinstance(may, No) else ""

@@ -18,10 +18,9 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import number, term
+from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
 from tempa.registry.rules import KINDS, LEGAL_TIERS
-
-PARK = ("park_planner", "park_head")
 
 
 @door(*PARK)
