@@ -53,6 +53,7 @@ from tempa.ledger.rules import (
 BATCH = 4000
 MOST_CHANGES_TOLD = 20
 COUNT_FAILURES, KEEP_FAILURES = timedelta(hours=1), timedelta(days=30)
+CLOCKS_DIFFER = timedelta(minutes=1)  # a failure later than that is of a clock that was set back since: it makes nobody wait
 
 
 FOUNDERS_DESKS = ("park_planner", "park_head")  # so that the founder can let others in; never both hands of one decision
@@ -379,7 +380,7 @@ def begin_sign_in(*, login: str, source: str, at: datetime) -> tuple[FailedSignI
     """
     FailedSignIn.objects.filter(at__lt=at - KEEP_FAILURES).delete()
     this = FailedSignIn.objects.create(login=login, source=source, at=at)
-    earlier = FailedSignIn.objects.filter(pk__lt=this.pk, at__gte=at - COUNT_FAILURES)
+    earlier = FailedSignIn.objects.filter(pk__lt=this.pk, at__gte=at - COUNT_FAILURES, at__lte=at + CLOCKS_DIFFER)
     kinds = {"own": Q(login=login, source=source, cleared=False)}
     if source.startswith("a:"):
         kinds |= {"login": Q(login=login), "address": Q(source=source)}

@@ -227,7 +227,7 @@ def _left(kind: str, count: int, last: datetime | None, at: datetime) -> int:
     if over < 1 or last is None:
         return 0
     whole = min(LONGEST_WAIT[kind], 1 << min(over, 10))
-    return max(0, math.ceil(whole - (at - last).total_seconds()))
+    return min(whole, max(0, math.ceil(whole - (at - last).total_seconds())))
 
 
 def may_be_second_hand(first: object, second: object, grantors_of_second: Iterable[Set[object]]) -> bool:

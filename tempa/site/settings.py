@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tempa.desks.frame.nothing_kept.NothingKept",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tempa.desks.frame.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -134,6 +135,7 @@ if TEMPA_BEHIND_HTTPS:
     CSRF_TRUSTED_ORIGINS = [
         f"https://{h}" for h in ALLOWED_HOSTS if not h.startswith("[") and h not in {"localhost", "127.0.0.1"}
     ]
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -156,3 +156,22 @@ def test_the_administrator_lists_all(monkeypatch: pytest.MonkeyPatch, capsys) ->
     FailedSignIn.objects.create(login="orang-lain", source="a:192.0.2.1", at=timezone.now())
     assert user.main(["failures"]) == 0
     assert "orang-lain" in capsys.readouterr().out
+
+
+def test_the_old_password_is_asked_as_slowly_as_at_the_door(client: Client) -> None:
+    assert attempt(client, password=RIGHT).status_code == 302
+    new = "kuda-merah-berlari-8"
+    answers = [client.post("/akun/", {"old": "salah", "new": new, "again": new}).status_code for _ in range(4)]
+    assert answers == [400, 400, 400, 429]
+    refused = client.post("/akun/", {"old": RIGHT, "new": new, "again": new})
+    assert refused.status_code == 429 and refused["Retry-After"] == "2" and "Tunggu 2 detik" in refused.content.decode()
+    FailedSignIn.objects.update(at=timezone.now() - timedelta(seconds=9))
+    assert client.post("/akun/", {"old": RIGHT, "new": new, "again": new}).status_code == 302
+    assert not FailedSignIn.objects.filter(cleared=False).exists()
+
+
+def test_pages_of_who_is_signed_in_are_kept_by_nobody(client: Client) -> None:
+    assert "no-store" not in client.get("/tidak-ada/").headers.get("Cache-Control", "")
+    assert "no-store" in attempt(client, password=RIGHT)["Cache-Control"], "the answer that opens the session"
+    for address in ("/akun/", "/bengkel-saya/", "/program/", "/tidak-ada/"):
+        assert "no-store" in client.get(address)["Cache-Control"], address

@@ -46,6 +46,7 @@ def main(arguments: list[str]) -> int:
     if not is_new and not shutdown.ended_well():
         recovery.look(say)
     announce(time.perf_counter() - began)
+    warn_of_clock()
     return serve()
 
 
@@ -83,6 +84,18 @@ def announce(seconds: float) -> None:
             + "   kata sandi / password: contoh-2020"
         )
     say("Berhenti / stop: Ctrl-C")
+
+
+def warn_of_clock() -> None:
+    """Say where the clock stands before the last entry of a programme: what is recorded now would be dated wrong."""
+    from django.utils import timezone
+
+    from tempa.desks.frame.clock import clock_fault
+    from tempa.ledger import queries
+
+    for programme in queries.all_programmes():
+        if fault := clock_fault(timezone.now(), queries.last_change(programme)):
+            say(f"{programme.code}: {fault}")
 
 
 def serve() -> int:

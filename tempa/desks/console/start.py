@@ -15,7 +15,9 @@ def set_up() -> None:
     settings.TEMPA_HOME.mkdir(parents=True, exist_ok=True)
     django.setup()
     from tempa.desks.console import database
+    from tempa.desks.console.home import make_private
 
+    make_private(settings.TEMPA_HOME, say)
     database.bring_up_to_date(say)
 
 

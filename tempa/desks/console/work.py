@@ -69,10 +69,10 @@ def check_tables(code: str) -> int:
 def search(programme: Any, run: UUID, *, seconds: int, seed: int, by: Any, on_progress: Progress | None) -> Any:
     """Search, add the plan, end the run; a failure ends the run with a sentence. Returns the plan or None."""
     from django.conf import settings
-    from django.utils import timezone
 
     from tempa.allocation import actions
     from tempa.allocation import queries as allocation
+    from tempa.desks.frame.clock import now_of
     from tempa.desks.frame.worker import hold
 
     folder = Path(settings.TEMPA_HOME) / "runs" / str(run)
@@ -86,18 +86,18 @@ def search(programme: Any, run: UUID, *, seconds: int, seed: int, by: Any, on_pr
         origin = next((r["value"] for r in carried.plan_tables["plan"] if r["key"] == "solver"), "tempa")
         made = actions.add_plan(
             programme, carried.tables, carried.plan_tables, origin=origin[:30], run=run, certificate=carried.certificate,
-            purpose=task.get("kind", "plan"), base=base, again=carried.again, at=timezone.now(), by=by,
+            purpose=task.get("kind", "plan"), base=base, again=carried.again, at=now_of(programme), by=by,
         )  # fmt: skip
     except Exception as error:
         traceback.print_exc()
         remark = f"Perhitungan gagal: {error or type(error).__name__}. Mulai lagi; bila terulang, hubungi pengelola."
-        actions.end_run(programme, run=run, outcome="failed", remark=remark[:500], at=timezone.now(), by=by)
+        actions.end_run(programme, run=run, outcome="failed", remark=remark[:500], at=now_of(programme), by=by)
         return None
     finally:
         if alive is not None:
             os.close(alive)
     outcome = "cancelled" if (folder / "cancel").exists() else "done"
-    actions.end_run(programme, run=run, outcome=outcome, at=timezone.now(), by=by)
+    actions.end_run(programme, run=run, outcome=outcome, at=now_of(programme), by=by)
     return made
 
 
@@ -146,11 +146,10 @@ def explain_one(plan: UUID) -> int:
 
 def explained(programme: Any, plan: Any, by: Any) -> None:
     """Keep the reasons of a plan, and the comparison with rules that people use; a failure leaves the plan as it is."""
-    from django.utils import timezone
-
     from tempa.allocation import actions
     from tempa.allocation import queries as allocation
     from tempa.allocation.planner.runs.assignment import reasons_and_rules
+    from tempa.desks.frame.clock import now_of
     from tempa.ledger.queries import tables_of
 
     task = (plan.run.task if plan.run_id else {}) | {"kind": plan.purpose}
@@ -161,16 +160,15 @@ def explained(programme: Any, plan: Any, by: Any) -> None:
     except Exception:
         traceback.print_exc()
         return
-    actions.explain_plan(programme, plan=plan.plan, reasons=reasons, naive=naive, at=timezone.now(), by=by)
+    actions.explain_plan(programme, plan=plan.plan, reasons=reasons, naive=naive, at=now_of(programme), by=by)
 
 
 def replay_one(objection: UUID, person: UUID) -> int:
     """Plan again for an objection and keep what came of it, asked for by a person."""
-    from django.utils import timezone
-
     from tempa.allocation import actions
     from tempa.allocation import queries as allocation
     from tempa.allocation.planner.runs.assignment import replayed
+    from tempa.desks.frame.clock import now_of
     from tempa.ledger import queries as ledger
 
     by = next((p for p in ledger.people() if p.public_id == person), None)
@@ -180,7 +178,7 @@ def replay_one(objection: UUID, person: UUID) -> int:
             rules = found.plan.run.task.get("rules", []) if found.plan.run is not None else []
             plan = allocation.plan_tables(found.plan)
             result = replayed(ledger.tables_of(programme), plan, found.workshop, found.changes, found.words, rules)
-            actions.note_replay(programme, objection=objection, result=result, at=timezone.now(), by=by)
+            actions.note_replay(programme, objection=objection, result=result, at=now_of(programme), by=by)
             return 0
     print(f"Keberatan {objection} tidak ada.", file=sys.stderr)
     return 1

@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from tempa.desks.frame.clock import clock_fault, dated
 from tempa.desks.frame.memory import remembered
 from tempa.desks.frame.menu import HOMES, MENUS, Item
 from tempa.ledger import queries
@@ -42,6 +43,7 @@ class Here:
     programmes: tuple[Any, ...]
     size: int
     head: bytes
+    clock_fault: str = ""  # what is wrong with the machine's clock, for the park to read
 
     @property
     def check_code(self) -> str:
@@ -114,8 +116,11 @@ def stand(request: HttpRequest, roles: tuple[str, ...]) -> Here | HttpResponse:
     if not fitting:
         raise Http404
     chosen = next((s for s in fitting if s.role.pk == request.session.get("role")), fitting[0])
+    clock = timezone.now()
+    last = remembered("last-entry-at", chosen.digest, lambda: queries.last_change(programme), programme.pk)
     return Here(
-        person=request.user, programme=programme, role=chosen.role.desk, subject=chosen.role.subject, now=timezone.now(),
+        person=request.user, programme=programme, role=chosen.role.desk, subject=chosen.role.subject, now=dated(clock, last),
+        clock_fault=clock_fault(clock, last),
         roles=tuple(s.role for s in held), programmes=tuple(programmes.values()), size=chosen.size, head=chosen.digest,
     )  # fmt: skip
 

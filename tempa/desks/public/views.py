@@ -23,8 +23,10 @@ from tempa.desks.frame.deeds import DeedForm, Doorstep
 from tempa.desks.frame.door import first_home
 from tempa.desks.frame.passwords import password_faults
 from tempa.desks.frame.tables import Column, Table
+from tempa.desks.frame.visitor import source_of
 from tempa.desks.frame.words import heading
-from tempa.desks.public.sign_in import next_address
+from tempa.desks.public import tries
+from tempa.desks.public.sign_in import next_address, why_not
 from tempa.ledger import actions, people, queries
 
 
@@ -83,6 +85,9 @@ def account(request: HttpRequest) -> HttpResponse:
     """Who am I here, and a new password."""
     person: Any = request.user
     form = NewPassword(request.POST or None)
+    wait = 0
+    if request.method == "POST" and form.is_valid():
+        wait = asked_for_old(request, form, person)
     if request.method == "POST" and form.is_valid() and is_good(form, person):
         people.set_password(person, form.cleaned_data["new"])
         update_session_auth_hash(request, person)
@@ -90,7 +95,20 @@ def account(request: HttpRequest) -> HttpResponse:
         return redirect("account")
     roles = [(p, queries.roles_of(person, p)) for p in queries.programmes_of(person)]
     context = {"form": form, "roles": roles_table(roles), "title": _("Akun saya")}
-    return render(request, "public/account.html", context, status=400 if form.errors else 200)
+    response = render(request, "public/account.html", context, status=429 if wait else 400 if form.errors else 200)
+    if wait:
+        response["Retry-After"] = str(wait)
+    return response
+
+
+def asked_for_old(request: HttpRequest, form: NewPassword, person: Any) -> int:
+    """Look at the password of today, as slowly after failures as signing in; returns the seconds to wait."""
+    attempt, wait = tries.begin(login=person.login, source=source_of(request, person.login), at=timezone.now())
+    if not wait and person.check_password(form.cleaned_data["old"]):
+        tries.end(attempt)
+    else:
+        form.add_error("old", why_not(None, wait) if wait else _("Kata sandi sekarang tidak cocok."))
+    return wait
 
 
 def roles_table(roles: list[tuple[Any, list[Any]]]) -> Table:
@@ -103,8 +121,6 @@ def roles_table(roles: list[tuple[Any, list[Any]]]) -> Table:
 
 def is_good(form: NewPassword, person: Any) -> bool:
     data = form.cleaned_data
-    if not person.check_password(data["old"]):
-        form.add_error("old", _("Kata sandi sekarang tidak cocok."))
     if data["new"] != data["again"]:
         form.add_error("again", _("Dua kata sandi baru tidak sama."))
     for fault in password_faults(data["new"], person):

@@ -1,0 +1,93 @@
+"""A clock that is wrong locks nobody out, dates nothing to another age without a word, and is told to the park."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tempa.desks.frame import clock
+from tempa.desks.frame.clock import MADE, clock_fault, dated
+from tempa.ledger.models import Entry, FailedSignIn
+from tempa.ledger.rules import seconds_to_wait
+from tests.cast import DARMA, HEAD, PLANNER
+
+LAST = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("now", "bears"), [
+    (LAST + timedelta(seconds=1), LAST + timedelta(seconds=1)),
+    (LAST - timedelta(minutes=9), LAST),  # the clock is being corrected
+    (LAST - timedelta(days=1), LAST - timedelta(days=1)),  # wrong, or the last entry was: believed, and said
+    (datetime(1976, 1, 1, tzinfo=UTC), LAST),  # it has lost its time
+])  # fmt: skip
+def test_what_an_entry_is_dated(now, bears):
+    assert dated(now, LAST) == bears and dated(now, None) == now
+
+
+def test_a_clock_far_behind_is_a_sentence():
+    assert clock_fault(LAST, LAST) == clock_fault(LAST - timedelta(minutes=9), LAST) == clock_fault(LAST, None) == ""
+    said = clock_fault(LAST - timedelta(days=1), LAST)
+    assert "lebih awal dari catatan terakhir" in said and "28 Februari 2027" in said and "1 Maret 2027" in said
+    assert clock_fault(MADE - timedelta(days=9999), LAST).count("1 Maret 2027") == 2
+
+
+@pytest.fixture
+def clock_at(monkeypatch):
+    """`clock_at(moment)`: from now on the machine's clock stands there."""
+
+    def put(moment):
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    return put
+
+
+def change(client: Client, after: str):
+    form = {"change": "quantity", "after": after, "reason": "agency_request", "note": "diminta", "paper": ""}
+    return client.post("/park/pesanan/L0001/", form)
+
+
+def test_the_park_reads_it_on_every_page_and_an_entry_is_not_dated_to_another_age(visit, programme, clock_at):
+    last = Entry.objects.filter(programme=programme).latest("sequence")
+    clock_at(datetime(1976, 1, 1, tzinfo=UTC))
+    for member, address in ((PLANNER, "/park/"), (HEAD, "/park/pesanan/")):
+        assert "lebih awal dari catatan terakhir" in visit(member, address).content.decode()
+    assert "lebih awal dari" not in visit(DARMA, "/bengkel-saya/").content.decode()
+    client = Client()
+    client.force_login(last.by)
+    client.login(username="perencana", password="contoh-2020")
+    assert change(client, "77").status_code == 302
+    new = Entry.objects.filter(programme=programme).latest("sequence")
+    assert new.sequence == last.sequence + 1 and new.at == last.at
+
+
+@pytest.mark.django_db
+def test_failures_dated_in_the_future_make_nobody_wait(client, clock_at):
+    ahead = timezone.now() + timedelta(days=9)
+    for _ in range(60):
+        FailedSignIn.objects.create(login="perencana", source="a:127.0.0.1", at=ahead)
+    assert client.post("/masuk/", {"login": "perencana", "password": "contoh-2020"}).status_code == 302
+    assert seconds_to_wait({"own": (60, ahead)}, ahead - timedelta(days=9)) == 300, "whatever the clock, no wait is longer"
+
+
+@pytest.mark.django_db
+def test_who_was_signed_in_stays_so_when_the_clock_is_set_back(client, clock_at):
+    assert client.post("/masuk/", {"login": "perencana", "password": "contoh-2020"}).status_code == 302
+    clock_at(timezone.now() - timedelta(days=400))
+    assert client.get("/park/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_start_says_it_on_the_terminal(programme, clock_at, monkeypatch):
+    from tempa.desks.console import serve
+
+    said = []
+    monkeypatch.setattr(serve, "say", said.append)
+    serve.warn_of_clock()
+    assert said == []
+    clock_at(datetime(2001, 1, 1, tzinfo=UTC))
+    serve.warn_of_clock()
+    assert len(said) == 1 and said[0].startswith("NTB-2020-IKM: Jam komputer server menunjuk 1 Januari 2001")
+    assert clock.now_of(programme) > MADE
