@@ -18,6 +18,8 @@ from tempa.values.programme import programme_sha256, read_programme, write_folde
 from tests.cast import PLANNER
 from tests.conftest import NTB
 from tests.desks.test_pages import text_of
+from tests.values.old_excel import old_workbook
+from tests.values.open_document import open_workbook
 
 
 def send(visit, name, content):
@@ -195,3 +197,72 @@ def test_a_draft_that_another_request_drops_meanwhile_does_no_harm(tmp_path, mon
     monkeypatch.setattr(type(tmp_path), "iterdir", lambda self: iter(gone))
     drafts.sweep()
     assert (tmp_path / "here").exists()
+
+
+def answered(visit, address, wanted=None):
+    """Walks through the questions of a list as somebody who takes the first answer, but for those in `wanted`."""
+    answers = {}
+    for _ in range(5):
+        html = visit(PLANNER, address).content.decode()
+        answers |= {f"q:{q}": v for q, v in re.findall(r'name="q:([^"]+)" value="([^"]+)"', html)[::-1]}
+        answers |= {key: value for key, value in (wanted or {}).items() if f'name="{key}"' in html}
+        response = visit(PLANNER, address, answers)
+        if response.status_code == 302:
+            return response["Location"]
+    raise AssertionError(text_of(response)[:2000])
+
+
+def their_list(programme, *, write, path, more=()):
+    """The order of DKP as its agency would write it: no codes of lines, no account codes."""
+    tables = tables_of(programme)
+    names = {row["type"]: row["name_id"] for row in tables["types"]}
+    rows = [[n, names[r["type"]], int(r["quantity"]), r["agency"], r["due_date"], r["destination"]]
+            for n, r in enumerate((r for r in tables["orders"] if r["agency"] == "DKP"), 1)]
+    head = ["No", "Nama barang", "Jumlah", "OPD", "Batas waktu", "Tujuan"]
+    return write(path, {"Usulan": [head, *rows, *more]}).read_bytes(), rows
+
+
+def test_the_same_list_again_doubles_no_order(visit, programme, tmp_path):
+    content, rows = their_list(programme, write=old_workbook, path=tmp_path / "u.xls")
+    address = send(visit, "usulan.xls", content)["Location"]
+    page = text_of(visit(PLANNER, address))
+    assert f"{len(rows)} baris" in page and "sama dengan baris pesanan yang sudah ada" in page and "Mata anggaran mana" not in page
+    assert "sama dengan program yang tersimpan" in text_of(visit(PLANNER, answered(visit, address)))
+    again = send(visit, "usulan.xls", content)["Location"]
+    preview = answered(visit, again, {"q:lines:same": "new", "q:budget:DKP": "DKP-I"})
+    assert f"{len(rows)} baru" in text_of(visit(PLANNER, preview))
+
+
+def test_a_list_of_an_open_document_with_new_lines_is_saved(visit, programme, tmp_path):
+    before = demand.order_totals(programme)
+    more = [[99, "Cool box ikan berinsulasi (rangka)", 7, "DKP", "2020-12-15", "DOMPU"], [100, "Kursi rapat", 4, "DKP", "2020-12-15", "DOMPU"]]
+    content, _rows = their_list(programme, write=open_workbook, path=tmp_path / "u.ods", more=more)
+    address = send(visit, "usulan.ods", content)["Location"]
+    preview = answered(visit, address, {"t:Kursi rapat": "-", "q:budget:DKP": "DKP-D"})
+    assert "1 baru, 0 berubah, 0 hilang" in text_of(visit(PLANNER, preview))
+    saved = visit(PLANNER, preview, {"size": chain_head(programme)[0], "reason": "agency_request"})
+    assert saved["Location"] == "/park/", text_of(saved)[:1500]
+    assert demand.order_totals(programme).units - before.units == 7
+    assert "kursi rapat" not in aliases(programme)
+    assert papers_of(programme).first().media_type == "application/vnd.oasis.opendocument.spreadsheet"
+
+
+def test_what_is_hidden_in_a_workbook_is_saved_only_when_somebody_has_ticked_it(visit, programme, revised, tmp_path):
+    book = openpyxl.load_workbook(io.BytesIO(workbook(revised, tmp_path)))
+    book["orders"].row_dimensions[2].hidden = True
+    target = io.BytesIO()
+    book.save(target)
+    address = send(visit, "revisi.xlsx", target.getvalue())["Location"]
+    assert "baris 2" in text_of(visit(PLANNER, address))
+    form = {"size": chain_head(programme)[0], "reason": "agency_request"}
+    refused = visit(PLANNER, address, form)
+    assert refused.status_code == 200 and "tersembunyi" in text_of(refused)
+    assert visit(PLANNER, address, form | {"hidden": "1"})["Location"] == "/park/"
+
+
+def test_rows_that_lack_something_are_named(visit, tmp_path):
+    content = old_workbook(tmp_path / "u.xls", {"Lembar": [["No", "Nama Barang", "Jumlah", "Satuan", "Harga Satuan", "Total"],
+                                                         [1, "Alat pengasap ikan", 3, "unit", 9200000, 27600000]]}).read_bytes()
+    address = send(visit, "hps.xls", content)["Location"]
+    assert text_of(visit(PLANNER, address)).count("wajib: baris 2 belum punya") == 3
+    assert "Masih ada yang perlu diisi" in text_of(visit(PLANNER, address, {"d:agency": "DKP"}))

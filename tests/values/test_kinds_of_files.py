@@ -13,6 +13,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
 from tempa.values.programme import (
@@ -25,6 +27,8 @@ from tempa.values.programme import (
     write_folder,
     write_workbook,
 )
+from tempa.values.programme.formulas import FORMULA_STARTS, disarmed, disarmed_tables, restored
+from tempa.values.programme.numbers import number_of
 from tempa.values.programme.people import Proposal, read_people_workbook
 from tempa.values.programme.schema import Rows
 from tempa.values.programme.sheets import read_grids
@@ -295,3 +299,18 @@ def test_an_answer_beyond_its_bound_is_not_taken(tmp_path, monkeypatch):
     with pytest.raises(ProgrammeError, match="holds too much for one sending"):
         read_upload(path)
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss > 0
+
+
+@given(st.text(st.sampled_from("='+-@\t\r12aＰ＝"), max_size=8))
+def test_a_disarmed_text_is_no_formula_and_comes_back_as_it_was(text):
+    assert restored(disarmed(text)) == text
+    assert not disarmed(text).startswith(FORMULA_STARTS) or number_of(text) is not None
+
+
+def test_names_that_look_like_formulas_survive_the_zip_that_people_open(tmp_path):
+    tables = {name: [dict(row) for row in rows] for name, rows in read_programme(DEMO).items()}
+    tables["types"][0]["name_id"], tables["types"][1]["name_id"] = "=HYPERLINK(1)", "'@x"
+    path = zipped(tmp_path / "p.zip", disarmed_tables(tables))
+    with zipfile.ZipFile(path) as archive:
+        assert b",'=HYPERLINK(1)," in archive.read("ntb/types.csv")
+    assert read_upload(path) == tables

@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from tempa.values.programme.columns import PLAN_SCHEMA, PROGRAMME_KEYS, SCHEMA
 from tempa.values.programme.errors import ProgrammeError, Sentence
+from tempa.values.programme.formulas import FORMULA_STARTS
 from tempa.values.programme.grid import text_of_number
 from tempa.values.programme.guard import column_letters
 from tempa.values.programme.hashing import is_number_cell
@@ -23,7 +24,6 @@ from tempa.values.programme.numbers import date_of, number_of
 from tempa.values.programme.schedule import SCHEDULE, schedule_of
 from tempa.values.programme.schema import PLAN_TEXT_KEYS, TEXT_KEYS, Column, Tables, TableSchema
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 LONGEST_TEXT = 32_767
 _CLASHES = re.compile(r"_x[0-9A-Fa-f]{4}_x[0-9A-Fa-f]{4}_|[\0\ufffe\uffff]")
 """Texts that the escapes of the file format cannot tell apart."""

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from tempa.values.programme.columns import SCHEMA
 from tempa.values.programme.errors import ProgrammeError, Sentence
 from tempa.values.programme.folder import decoded, rows_of
+from tempa.values.programme.formulas import restored_tables
 from tempa.values.programme.guard import DAMAGE, Unpacked, check_members, damaged, kind_of, refuse
 from tempa.values.programme.schema import Tables
 
@@ -43,7 +44,7 @@ def read_zipped(path: Path) -> Tables:
             faults += error.sentences
     if faults:
         raise ProgrammeError(faults)
-    return tables
+    return restored_tables(tables)
 
 
 def _tables_in(name: str, archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:

@@ -23,23 +23,23 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.words import language, number, rp_change
 from tempa.desks.frame.workbook import TYPE
-from tempa.desks.park.demand import drafts
+from tempa.desks.park.demand import drafts, lists
 from tempa.desks.park.demand.orders import REASON_WORDS
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK, Refused
 from tempa.values.programme import (
     SCHEMA,
     ProgrammeError,
-    Tables,
     check_tables,
     write_folder,
     write_template,
     write_workbook,
 )
 from tempa.values.programme.compare import Difference, compare
-from tempa.values.programme.people import Proposal, Question, merged
-from tempa.values.programme.people.gaps import about_budget_lines, missing_fields, with_budget_lines
-from tempa.values.programme.people.lines import NOT_ORDERED, about_lines, decided_lines, likenesses, ordered_only
+from tempa.values.programme.formulas import disarmed_tables
+from tempa.values.programme.people import SheetRead
+from tempa.values.programme.people.columns import field_name
+from tempa.values.programme.people.lines import NOT_ORDERED
 
 MOST_SHOWN = 40
 
@@ -75,38 +75,33 @@ def questions(request: HttpRequest, here: Here, draft: UUID) -> HttpResponse:
         return discarded(request, found)
     if request.method == "POST":
         remember_answers(found, request.POST)
-    known = ledger.tables_of(here.programme)
-    answers = found.about["answers"]
-    proposal = with_budget_lines(drafts.proposal_of(here, found, known), known, answers)
-    matches = drafts.matches(here, proposal, found.about["types"])
-    types = {m["name"]: m["chosen"] for m in matches if m["chosen"]}
-    proposal = ordered_only(proposal, types)
-    wanted = still_asked(proposal, known, types, answers, len(types) == len(matches))
-    missing = missing_fields(proposal)
-    ready = proposal.is_complete and len(types) == len(matches) and bool(proposal.rows) and not wanted and not missing
-    if request.method == "POST" and ready:
-        lines = decided_lines(likenesses(known["orders"], proposal, types), answers)
-        found.about["types"] = types
+    known = lists.understood(here, found)
+    proposal = known.proposal
+    if request.method == "POST" and known.is_ready:
+        found.about["types"] = known.types
         found.keep_about()
-        found.keep_tables(merged(known, proposal, types, lines))
+        found.keep_tables(known.tables)
         return redirect("park-import-preview", draft=draft)
     return render(request, "park/questions.html", {
         "title": _("Yang perlu dijawab"), "section": "park-import", "about": found.about, "summary": proposal.summary(language()),
-        "questions": [asked(q) for q in (*proposal.questions, *wanted)[:100]], "matches": matches,
+        "questions": [asked(q) for q in known.questions[:100]], "matches": known.matches,
         "types": catalogue.types(here.programme).values_list("key", "name_id"),
         "problems": [p.sentence_en if language() == "en" else p.sentence_id for p in proposal.problems[:200]],
         "warnings": [p.sentence_en if language() == "en" else p.sentence_id for p in proposal.warnings[:100]],
         "left_out": [(r.sheet, r.row, r.text, r.reason_en if language() == "en" else r.reason_id) for r in proposal.left_out[:200]],
-        "sheets": proposal.sheets, "problem_count": len(proposal.problems), "defaults": default_choices(here, found, missing),
-        "is_blocked": bool(proposal.problems), "is_again": request.method == "POST",
+        "sheets": [sheet_in_words(s) for s in proposal.sheets], "problem_count": len(proposal.problems),
+        "defaults": default_choices(here, found, known.missing), "is_blocked": bool(proposal.problems), "is_again": request.method == "POST",
     })  # fmt: skip
 
 
-def still_asked(proposal: Proposal, known: Tables, types: dict[str, str], answers: dict[str, str], named: bool) -> list[Question]:
-    """What is asked when the cells are understood: which budget line pays, and whether lines are there already."""
-    if not proposal.is_complete:
-        return []
-    return about_budget_lines(proposal, known) or (about_lines(likenesses(known["orders"], proposal, types), answers) if named else [])
+def sheet_in_words(sheet: SheetRead) -> dict[str, Any]:
+    """What a sheet was taken for, and each of its columns, by their names."""
+    which = 1 if language() == "en" else 0
+    table = SCHEMA[sheet.table]
+    return {
+        "sheet": sheet.sheet, "table": (table.name_id, table.name_en)[which], "unused": sheet.unused,
+        "columns": [(c.letter, c.heading, field_name(sheet.table, c.field)[which]) for c in sheet.columns],
+    }  # fmt: skip
 
 
 def remember_answers(draft: drafts.Draft, form: Any) -> None:
@@ -263,11 +258,11 @@ def workbook(request: HttpRequest, here: Here) -> HttpResponse:
 @require_GET
 @door(*PARK)
 def folder(request: HttpRequest, here: Here) -> HttpResponse:
-    """The whole programme as it stands, as a zipped programme folder."""
+    """The whole programme as it stands, as a zipped programme folder; no text in it is a formula to whoever opens it."""
     target = io.BytesIO()
     with TemporaryDirectory() as name:
         place = Path(name) / "programme"
-        write_folder(ledger.tables_of(here.programme), place)
+        write_folder(disarmed_tables(ledger.tables_of(here.programme)), place)
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
             for file in sorted(place.iterdir()):
                 packed.write(file, file.name)

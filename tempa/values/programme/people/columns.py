@@ -13,6 +13,11 @@ from tempa.values.programme.people.proposal import Choice, ColumnRead, Question,
 MUST_HAVE = {"orders": ("type", "quantity")}
 """Columns without which a row says nothing: where no heading names them, a person is asked which column it is."""
 NONE = "-"
+_BESIDE = {
+    "_no": ("nomor urut", "running number"), "_unit": ("satuan", "unit"), "_unit_price": ("harga satuan", "unit price"),
+    "_total": ("total", "total"), "_note": ("catatan", "note"), "_account_code": ("kode rekening", "account code"),
+}
+"""What stands beside a row and is no column of the format."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ def _chosen(columns: list[int], answer: str) -> int | None:
 
 def field_name(table: str, field: str) -> tuple[str, str]:
     if field.startswith("_"):
-        return field[1:], field[1:]
+        return _BESIDE.get(field, (field[1:], field[1:]))
     column = SCHEMA[table].column(field)
     if (table, field) == ("orders", "type"):
         return "Nama barang", "Name of the machine"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tempa.values.programme.people.proposal import Choice, Proposal, Question, ReadRow
-from tempa.values.programme.people.questions import listed_rows
+from tempa.values.programme.people.questions import listed_places
 from tempa.values.programme.schema import Tables
 
 _NEEDED = ("agency", "destination", "due_date")
@@ -26,7 +26,8 @@ def _with_budget_line(row: ReadRow, owners: Mapping[str, str], answers: Mapping[
     stated = row.values.get("budget_line", "")
     chosen = own[0] if len(own) == 1 else stated if stated in own else answers.get(f"budget:{agency}", "")
     values = {column: text for column, text in row.values.items() if column != "budget_line"}
-    return replace(row, values=values | {"agency": agency} | ({"budget_line": chosen} if chosen in own else {}))
+    given = tuple(dict.fromkeys((*row.given, "budget_line")))
+    return replace(row, values=values | {"agency": agency} | ({"budget_line": chosen} if chosen in own else {}), given=given)
 
 
 def _lacks_budget(row: ReadRow, owners: Mapping[str, str]) -> bool:
@@ -48,7 +49,7 @@ def about_budget_lines(proposal: Proposal, known: Tables) -> list[Question]:
         lines = [line for line in known.get("budget_lines", []) if line["agency"] == agency]
         labels = [[f"{line['budget_line']} ({line.get('account_code') or '–'}, {kinds.get(line['kind'], ('', ''))[n]})" for line in lines]
                   for n in (0, 1)]
-        shown = listed_rows(sorted({row.row for row in rows}))
+        shown = listed_places((row.sheet, row.row) for row in rows)
         asked.append(Question(
             f"budget:{agency}", rows[0].sheet, rows[0].row, "",
             f"Mata anggaran mana yang membayar pesanan {agency} (baris {shown})?", f"Which budget line pays the order of {agency} (rows {shown})?",
@@ -61,9 +62,9 @@ def missing_fields(proposal: Proposal) -> dict[str, str]:
     """Of agency, destination and due date those that rows lack, with the numbers of these rows in words."""
     found: dict[str, str] = {}
     for field in _NEEDED:
-        rows = sorted({row.row for row in _orders(proposal) if not row.values.get(field)})
+        rows = [(row.sheet, row.row) for row in _orders(proposal) if not row.values.get(field)]
         if rows:
-            found[field] = listed_rows(rows)
+            found[field] = listed_places(rows)
     return found
 
 

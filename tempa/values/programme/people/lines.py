@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from tempa.values.programme.numbers import shortest
 from tempa.values.programme.people.proposal import Choice, Proposal, Question, ReadRow
-from tempa.values.programme.people.questions import listed_rows
+from tempa.values.programme.people.questions import listed_places
 
 SAME, NEW, EACH = "same", "new", "each"
 NOT_ORDERED = "-"
@@ -20,6 +20,8 @@ _MAY_DIFFER: tuple[tuple[str, ...], ...] = ((), ("quantity",), ("due_date",), ("
 """What a correction changes, the likeliest first; lists that differ in more are taken for new ones."""
 _WORDS = {"quantity": ("jumlah", "quantity"), "due_date": ("jatuh tempo", "due date"), "destination": ("tujuan", "destination")}
 _MOST_SINGLE = 60
+_LEAST_SAID = 4
+"""Machine and count alone make no line known: two more columns must speak for it."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ def likenesses(orders: Sequence[Mapping[str, str]], proposal: Proposal, types: M
     for differing in _MAY_DIFFER:
         for place in list(rows):
             wanted = rows[place]
+            if set(differing) & set(proposal.rows[place].given):
+                continue  # what was given for all rows corrects none
             line = next((line for line in by_type.get(wanted.get("type", ""), []) if line in free
                          and _is_like(free[line], wanted, differing)), "")
             if line:
@@ -71,14 +75,14 @@ def likenesses(orders: Sequence[Mapping[str, str]], proposal: Proposal, types: M
 
 
 def _wanted(row: ReadRow, types: Mapping[str, str]) -> dict[str, str]:
-    """What a row says of its line, blanks left out."""
-    said = dict(row.values)
+    """What a row says of its line: without blanks, and without a day or budget line that somebody gave for all rows."""
+    said = {column: text for column, text in row.values.items() if column not in row.given or column not in ("due_date", "budget_line")}
     said["type"] = said.get("type") or types.get(row.extras.get("type_name", ""), "")
     return {column: shortest(said[column]) for column in _COLUMNS if said.get(column)}
 
 
 def _is_like(order: Mapping[str, str], wanted: Mapping[str, str], differing: tuple[str, ...]) -> bool:
-    if not all(column in wanted for column in ("type", "quantity", *differing)):
+    if not all(column in wanted for column in ("type", "quantity", *differing)) or len(wanted) < _LEAST_SAID:
         return False
     return all((shortest(order[column]) != text) == (column in differing) for column, text in wanted.items())
 
@@ -99,7 +103,7 @@ def about_lines(found: Sequence[Likeness], answers: Mapping[str, str]) -> list[Q
 
 def _about_all(kind: str, some: Sequence[Likeness]) -> Question:
     shown_id, shown_en = ("; ".join(one.words(n) for one in some[:5]) + ("; …" if len(some) > 5 else "") for n in (0, 1))
-    rows = listed_rows([one.row.row for one in some])
+    rows = listed_places((one.row.sheet, one.row.row) for one in some)
     if kind == "same":
         text_id = f"{len(some)} baris (baris {rows}) sama dengan baris pesanan yang sudah ada: {shown_id}. Baris yang sama atau pesanan baru?"
         text_en = f"{len(some)} rows (rows {rows}) are like order lines that are there: {shown_en}. The same lines or new ones?"

@@ -85,6 +85,8 @@ class ReadRow:
     table: str
     values: dict[str, str]
     extras: dict[str, str] = field(default_factory=dict)
+    given: tuple[str, ...] = ()
+    """Columns that the sheet does not say and somebody gave for all of its rows."""
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,8 @@ def merged(known: Tables, proposal: Proposal, types: Mapping[str, str] | None = 
                 row.pop("type", None)  # an undecided name takes no known type away
             if decided := (types or {}).get(read.extras.get("type_name", "")):
                 row["type"] = decided
+            if place in (lines or {}):  # a line that is there: what its sheet does not say stays as it is
+                row = {column: text for column, text in row.items() if column not in read.given}
             row["line"] = row.get("line") or (lines or {}).get(place) or next(codes)
         whole = dict.fromkeys(SCHEMA[read.table].header, "") | row
         known_row = places.get(read.table, {}).get(_key(read.table, whole))
@@ -201,7 +205,7 @@ def proposal_of(plain: dict[str, Any]) -> Proposal:
     return Proposal(
         tuple(SheetRead(**(one | {"columns": _columns(one["columns"]), "unused": _columns(one["unused"])}))
               for one in plain["sheets"]),
-        tuple(ReadRow(**one) for one in plain["rows"]),
+        tuple(ReadRow(**(one | {"given": tuple(one["given"])})) for one in plain["rows"]),
         tuple(Waiting(one["sheet"], one["row"], tuple(one["questions"])) for one in plain["waiting"]),
         tuple(LeftOut(**one) for one in plain["left_out"]),
         tuple(Problem(**one) for one in plain["problems"]),

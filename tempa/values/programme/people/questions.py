@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tempa.values.period import date_words
 from tempa.values.programme.numbers import date_of
 from tempa.values.programme.people.cells import read_date
@@ -91,6 +93,16 @@ def listed_rows(rows: list[int], most: int = 12) -> str:
     """`4, 7, 9 … (30)`: the first rows, and how many there are."""
     shown = ", ".join(map(str, rows[:most]))
     return f"{shown} … ({len(rows)})" if len(rows) > most else shown
+
+
+def listed_places(places: Iterable[tuple[str, int]]) -> str:
+    """Rows with their sheets, where there are several: `DKP 2, 3; DISDAG 2`."""
+    sheets: dict[str, set[int]] = {}
+    for sheet, row in places:
+        sheets.setdefault(sheet, set()).add(row)
+    if len(sheets) == 1:
+        return listed_rows(sorted(next(iter(sheets.values()))))
+    return "; ".join(f"{sheet} {listed_rows(sorted(rows), 6)}" for sheet, rows in sheets.items())
 
 
 def about_recap(sheet: str, rows: list[int], of: str, title: str) -> Question:

@@ -94,7 +94,7 @@ def _headings_of(collected: Collected, grid: Grid, tables: Sequence[str], aliase
     if not found:
         _leave_out_sheet(collected, grid, "lembar tanpa judul kolom yang dikenal", "no heading was recognised")
         return None
-    equal = tuple(headings.table for headings in may_be(found))
+    equal = tuple(sorted((headings.table for headings in may_be(found)), key=lambda table: table != "orders"))
     if len(equal) == 1:
         return found[0]
     names = [(SCHEMA[table].name_id, SCHEMA[table].name_en) for table in equal]

@@ -80,7 +80,7 @@ def _repeated(part: Part, others: list[Part]) -> list[Part]:
         rows = [row for other in group for row in other.rows]
         if not rows or len(rows) < len(part.rows) or _counts(rows, with_agency=False) != wanted:
             continue
-        stated = all(row.values.get("agency") for row in (*rows, *part.rows))
+        stated = all(row.values.get("agency") and "agency" not in row.given for row in (*rows, *part.rows))
         if not stated or _counts(rows, with_agency=True) == _counts(part.rows, with_agency=True):
             return group
     return []

@@ -173,6 +173,7 @@ class RowReader:
         self.asked: list[str] = []
         self.values: dict[str, str] = {}
         self.extras: dict[str, str] = {}
+        self.given: list[str] = []
 
     def read(self) -> None:
         for field in self.sheet.fields:
@@ -198,8 +199,8 @@ class RowReader:
             if price := self._rupiah("_unit_price"):
                 self.extras["unit_price_rupiah"] = str(price)
             self._check_total()
-            collected.rows += [ReadRow(sheet, row, self.sheet.table.name, self.values | more, dict(self.extras))
-                               for more in counts or [{}]]
+            collected.rows += [ReadRow(sheet, row, self.sheet.table.name, self.values | more, dict(self.extras),
+                                       tuple(column for column in self.given if column not in more)) for more in counts or [{}]]
 
     def _spread_counts(self) -> list[dict[str, str]]:
         """One count per place or month with a number below it; together they are the stated count, where there is one."""
@@ -349,8 +350,9 @@ class RowReader:
         if "agency" not in self.sheet.fields and self.sheet.section_agency:
             self.values["agency"] = self.sheet.section_agency
         for column, text in self.sheet.defaults.items():
-            if column in self.sheet.table.header and column not in self.sheet.fields:
-                self.values.setdefault(column, text)
+            if column in self.sheet.table.header and column not in self.sheet.fields and column not in self.values:
+                self.values[column] = text
+                self.given.append(column)
         account = self.extras.get("account_code", "")
         if account and "budget_line" not in self.sheet.fields and not self.asked:
             self._budget_line(account)
