@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
-from django.conf import settings
 
 from tests.conftest import ROOT
 
@@ -51,14 +51,21 @@ print(chain_fault(programme), chain_head(programme)[0], Entry.objects.count(), l
 @pytest.fixture
 def elsewhere(tmp_path, db):
     """The environment of a database of its own, of the same kind as the tests'."""
+    with database_elsewhere(tmp_path) as environment:
+        yield environment
+
+
+@contextmanager
+def database_elsewhere(home):
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("TEMPA_", "DJANGO_"))}
-    environment |= {"TEMPA_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "tempa.site.settings", "PYTHONPATH": str(ROOT)}
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    environment |= {"TEMPA_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tempa.site.settings", "PYTHONPATH": str(ROOT)}
+    url = os.environ.get("TEMPA_DATABASE_URL")
+    if not url:
         yield environment
         return
     import psycopg
 
-    name, url = f"ramai_{uuid4().hex}", os.environ["TEMPA_DATABASE_URL"]
+    name = f"ramai_{uuid4().hex}"
     with psycopg.connect(url, autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}"')
         yield environment | {"TEMPA_DATABASE_URL": url.replace("/postgres?", f"/{name}?")}

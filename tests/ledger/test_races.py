@@ -1,0 +1,187 @@
+"""Two people, or one person twice, at the same moment: real threads on a real database, each with a connection of its own."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.ledger.test_concurrency import database_elsewhere, finished, python
+
+pytestmark = pytest.mark.database
+
+STORY = '''
+import json, threading
+from copy import deepcopy
+from uuid import uuid4
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from django.db import connections
+from django.utils import timezone
+from tempa.allocation import actions, queries
+from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
+from tempa.demand import actions as demand
+from tempa.demand.queries import moves, order_lines
+from tempa.ledger import actions as ledger
+from tempa.ledger.queries import chain_fault, chain_head, entries_of, tables_of
+from tempa.ledger.rules import Refused
+from tempa.ledger.verification import verify
+from tests.ledger.history import small_tables
+
+now = timezone.now
+head, planner, second = (ledger.add_person(login=n, name=n, password=None) for n in ("kepala", "perencana", "wakil"))
+programme = ledger.found_programme(code="BALAPAN", at=now(), by=head, demo=True, desks=("park_head",))
+ledger.grant_role(programme, planner, desk="park_planner", at=now(), by=head)
+ledger.grant_role(programme, second, desk="park_head", at=now(), by=head)
+demand.load_programme(programme, small_tables(), at=now(), by=planner)
+lines = list(order_lines(programme).values_list("key", flat=True))
+
+def together(*deeds):
+    """All at once; each answer is "ok", or the sentence of the refusal, or the error."""
+    answers, gate = [None] * len(deeds), threading.Barrier(len(deeds))
+    def run(n, deed):
+        try:
+            gate.wait()
+            deed()
+            answers[n] = "ok"
+        except Refused as refused:
+            answers[n] = str(refused)
+        except Exception as error:
+            answers[n] = f"{type(error).__name__}: {error}"
+        finally:
+            connections.close_all()
+    threads = [threading.Thread(target=run, args=(n, d)) for n, d in enumerate(deeds)]
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+    return sorted(answers)
+
+def proposed():
+    tables = tables_of(programme)
+    plan = actions.add_plan(programme, tables, naive_plan(tables, "cheapest-fit"), origin="uji", at=now(), by=planner)
+    actions.propose_plan(programme, plan=plan.plan, at=now(), by=planner)
+    return plan.plan
+
+def approve(plan, by, identity):
+    return lambda: actions.approve_plan(programme, plan=plan, at=now(), by=by, identity=identity)
+
+def change(line, after, by, seen=None, identity=None):
+    return lambda: demand.change_line(programme, line=line, change="quantity", after=str(after), reason="recipient", at=now(), by=by, seen=seen, identity=identity)
+
+def load(tables, by, identity, seen):
+    return lambda: demand.load_programme(
+        programme, tables, why=demand.Why("agency_request"), upload=demand.Upload(b"isi", "daftar.csv", "text/csv"), at=now(), by=by, identity=identity, seen=seen)
+
+def with_line(code, quantity):
+    tables = deepcopy(tables_of(programme))
+    tables["orders"].append(tables["orders"][0] | {"line": code, "quantity": str(quantity)})
+    return tables
+
+told = {}
+def tell(name, value):
+    told.setdefault(name, []).append(value)
+
+for turn in range(3):
+    plan, name = proposed(), uuid4()
+    tell("double click on an approval", together(approve(plan, head, name), approve(plan, head, name)))
+    tell("is in force", queries.approved_plan(programme).plan == plan)
+    plan = proposed()
+    tell("two people approve", together(approve(plan, head, uuid4()), approve(plan, second, uuid4())))
+    tell("is in force", queries.approved_plan(programme).plan == plan)
+
+    seen = chain_head(programme)[0]
+    code = f"U{turn}"
+    tell("two uploads", together(load(with_line(code, 201), planner, uuid4(), seen), load(with_line(code, 101), head, uuid4(), seen)))
+    tell("one line of them", sum(1 for m in moves(programme, code)))
+    seen, tables, name = chain_head(programme)[0], with_line(f"D{turn}", 5), uuid4()
+    tell("one draft six times", together(*[load(tables, planner, name, seen) for _ in range(6)]))
+    seen, tables = chain_head(programme)[0], with_line(f"G{turn}", 7)
+    answers = together(load(tables, planner, uuid4(), seen), change(lines[0], 50 + turn, head))
+    tell("an upload and a change", answers)
+    tell("the change stands", order_lines(programme).get(key=lines[0]).quantity == 50 + turn)
+
+    plan = proposed()
+    answers = together(approve(plan, head, uuid4()), change(lines[1], 60 + turn, second))
+    kinds = [e.kind for e in entries_of(programme)[:400] if e.kind in {"PlanApproved", "OrderChanged"} ][:2]
+    tell("an approval and a change", (answers, kinds))
+
+    queries.approved_plan(programme) or approve(proposed(), head, uuid4())()
+    asked = actions.raise_objection(programme, plan=queries.approved_plan(programme).plan, workshop="W03", words="tidak adil sama sekali", at=now(), by=planner)
+    def answer(upheld, by):
+        return lambda: actions.answer_objection(programme, objection=asked, upheld=upheld, answer="sudah diperiksa di lapangan", at=now(), by=by)
+    tell("two answers", together(answer(True, head), answer(False, second)))
+
+    before = order_lines(programme).get(key=lines[2]).quantity
+    tell("two people, one line", together(change(lines[2], 500 + turn, head), change(lines[2], 700 + turn, second)))
+    two = list(moves(programme, lines[2]))[-2:]
+    tell("each says what stood before it", [int(two[0].before), int(two[1].before), two[1].units] == [before, int(two[0].after), int(two[1].after) - int(two[0].after)])
+    seen = chain_head(programme)[0]
+    tell("two people, one page", together(change(lines[2], 800 + turn, head, seen), change(lines[2], 900 + turn, second, seen)))
+    name = uuid4()
+    tell("a click three times", together(*[change(lines[2], 950 + turn, head, None, name)] * 3))
+
+    def start(by):
+        return lambda: actions.start_run(programme, seconds=5, seed=1, at=now(), by=by)
+    tell("three runs", together(start(head), start(second), start(planner)))
+    for run in queries.running(programme):
+        actions.end_run(programme, run=run.run, outcome="done", at=now(), by=planner)
+    name = uuid4()
+    def grant(identity):
+        return lambda: ledger.grant_role(programme, second, desk="park_planner", at=now(), by=head, identity=identity)
+    tell("a role four times", together(*[grant(name)] * 4))
+    ledger.revoke_role(programme, second, desk="park_planner", at=now(), by=head)
+
+print(json.dumps({"told": told, "fault": chain_fault(programme), "faults": [f.template % f.values for f in verify(programme).faults]}))
+'''
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """What came of every race, three times each; one program for all of them."""
+    with database_elsewhere(tmp_path_factory.mktemp("balapan")) as environment:
+        return json.loads(finished(python(STORY, environment)).splitlines()[-1])
+
+
+def test_what_is_recorded_stays_whole(told):
+    assert told["fault"] is None and told["faults"] == []
+
+
+CHANGED = "Sejak halaman ini dibuka, hal ini berubah"
+
+
+@pytest.mark.parametrize(("race", "one", "other"), [
+    ("double click on an approval", "ok", "ok"), ("two people approve", "ok", "Rencana ini sudah diputuskan"), ("two uploads", "ok", CHANGED),
+    ("two answers", "ok", "Keberatan ini sudah dijawab"), ("two people, one line", "ok", "ok"), ("two people, one page", "ok", CHANGED),
+])  # fmt: skip
+def test_of_two_at_once_each_is_answered_truly(told, race, one, other):
+    for answers in told["told"][race]:
+        assert sorted(a.startswith(other) for a in answers) == ([True, True] if other == one else [False, True]), answers
+        assert one in answers
+
+
+def test_of_two_uploads_one_line_is_saved_and_nothing_is_overwritten(told):
+    assert told["told"]["one line of them"] == [1, 1, 1]
+    assert told["told"]["one draft six times"] == [["ok"] * 6] * 3
+    assert told["told"]["the change stands"] == [True] * 3
+    for answers in told["told"]["an upload and a change"]:
+        assert "ok" in answers and all(a == "ok" or a.startswith(CHANGED) for a in answers), answers
+
+
+def test_a_plan_is_never_approved_after_the_order_under_it_changed(told):
+    assert told["told"]["is in force"] == [True] * 6
+    for answers, kinds in told["told"]["an approval and a change"]:  # the newest entry first
+        approved_first = kinds == ["OrderChanged", "PlanApproved"] and answers == ["ok", "ok"]
+        refused = any(a.startswith("Pesanan atau data bengkel berubah") for a in answers) and "ok" in answers
+        assert approved_first != refused, (answers, kinds)
+
+
+def test_what_stood_before_a_change_is_what_stood_before_it(told):
+    assert told["told"]["each says what stood before it"] == [True] * 3
+
+
+def test_sent_many_times_at_once_it_is_done_once(told):
+    assert told["told"]["a click three times"] == [["ok"] * 3] * 3
+    assert told["told"]["a role four times"] == [["ok"] * 4] * 3
+    for answers in told["told"]["three runs"]:
+        assert answers.count("ok") == 1 and sum(a.startswith("Masih ada perhitungan") for a in answers) == 2, answers

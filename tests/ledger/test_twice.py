@@ -1,0 +1,171 @@
+"""Every action of every room, sent twice under one identity, is done once and answered twice; by the wrong person it is refused."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from tempa.allocation import actions as allocation
+from tempa.allocation import queries as plans
+from tempa.allocation.facts import PlanSuperseded
+from tempa.catalogue import actions as catalogue
+from tempa.demand import actions as demand
+from tempa.ledger import actions as ledger
+from tempa.ledger import people
+from tempa.ledger.models import Entry
+from tempa.ledger.queries import chain_head, tables_of
+from tempa.ledger.rules import Refused
+from tests.conftest import ROOT
+
+AT = datetime(2020, 8, 3, 1, 10, tzinfo=UTC)
+REASON = "seperti dibicarakan di rapat"
+
+
+def deeds():
+    """Every public function of a room's actions (and of the ledger's people) that takes an identity, by its full name."""
+    found = {}
+    rooms = sorted(place.parent.name for place in (ROOT / "tempa").glob("*/actions.py"))
+    for name in [*(f"tempa.{room}.actions" for room in rooms), "tempa.ledger.people"]:
+        module = importlib.import_module(name)
+        for own, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ == name and {"identity", "at", "by"} <= set(inspect.signature(function).parameters):
+                found[f"{name.split('.')[1]}.{own}"] = function
+    return found
+
+
+def test_every_deed_takes_what_was_seen_too():
+    without = [n for n, f in deeds().items() if "seen" not in inspect.signature(f).parameters]
+    assert set(without) == BENEATH - {"ledger.deed"} | {"ledger.let_in", "ledger.invite"}  # these two are about a person, not a state
+
+
+@pytest.fixture
+def demo(programme, person):
+    """What the deeds below are about."""
+    planner, head = person("perencana"), person("kepala")
+    plan = plans.approved_plan(programme)
+    tables = tables_of(programme)
+
+    def made(**more):
+        return allocation.add_plan(programme, tables, plans.plan_tables(plan), origin="uji", at=AT, by=planner, **more)
+
+    proposed = made()
+    allocation.propose_plan(programme, plan=proposed.plan, at=AT, by=planner)
+    objection = allocation.raise_objection(
+        programme, plan=plan.plan, workshop="W03", words="tidak adil sama sekali", changes=[{"kind": "machine", "resource": "weld", "count": 1}],
+        at=AT, by=person("bengkel"),
+    )  # fmt: skip
+    return {
+        "plan": plan, "new": made(), "proposed": proposed, "objection": objection, "tables": tables, "planner": planner, "head": head,
+        "lot": plans.lots(programme).first().lot, "owner": person("bengkel"), "stranger": person("orang-asing"),
+        "rule": allocation.add_rule(programme, content={"kind": "site_lots", "workshop": "W03", "count": 3}, reason=REASON, at=AT, by=planner),
+        "hand": allocation.decide_by_hand(programme, plan=plan.plan, kind="pin", lot="N0001", content={}, cost=0, broken=[], reason=REASON, at=AT, by=planner),
+    }  # fmt: skip
+
+
+def itself(programme, d):
+    """The state that an earlier version left after a double click on an approval."""
+    ledger.record(programme, PlanSuperseded(str(d["plan"].plan), str(d["plan"].plan), [d["lot"]]), at=AT, by=d["head"])
+    return {"plan": d["plan"].plan, "reason": REASON}
+
+
+# deed -> who does it, and its own arguments from the demo
+DEEDS = {
+    "allocation.add_plan": ("planner", lambda p, d: {"tables": d["tables"], "plan_tables": plans.plan_tables(d["plan"]), "origin": "uji"}),
+    "allocation.add_rule": ("planner", lambda p, d: {"content": {"kind": "site_lots", "workshop": "W03", "count": 4}, "reason": REASON}),
+    "allocation.answer_objection": ("planner", lambda p, d: {"objection": d["objection"], "upheld": False, "answer": REASON}),
+    "allocation.approve_plan": ("head", lambda p, d: {"plan": d["proposed"].plan, "note": "baik"}),
+    "allocation.decide_by_hand": ("planner", lambda p, d: {
+        "plan": d["plan"].plan, "kind": "pin", "lot": d["lot"], "content": {"a": 1}, "cost": 5, "broken": [], "reason": REASON}),
+    "allocation.end_run": ("planner", lambda p, d: {
+        "run": allocation.start_run(p, seconds=5, seed=1, at=AT, by=d["planner"]), "outcome": "done"}),
+    "allocation.explain_plan": ("planner", lambda p, d: {"plan": d["new"].plan, "reasons": {"lots": {}}, "naive": []}),
+    "allocation.note_replay": ("planner", lambda p, d: {"objection": d["objection"], "result": {"sentences": []}}),
+    "allocation.propose_plan": ("planner", lambda p, d: {"plan": d["new"].plan, "note": "untuk rapat"}),
+    "allocation.raise_objection": ("owner", lambda p, d: {"plan": d["plan"].plan, "workshop": "W03", "words": REASON}),
+    "allocation.refuse_plan": ("head", lambda p, d: {"plan": d["proposed"].plan, "reason": REASON}),
+    "allocation.reinstate_plan": ("head", itself),
+    "allocation.remove_rule": ("planner", lambda p, d: {"rule": d["rule"], "reason": REASON}),
+    "allocation.start_run": ("planner", lambda p, d: {"seconds": 5, "seed": 1}),
+    "allocation.withdraw_by_hand": ("planner", lambda p, d: {"decision": d["hand"], "reason": REASON}),
+    "catalogue.decide_alias": ("planner", lambda p, d: {"name": "mesin  Pencacah", "type": "TAN-001"}),
+    "demand.change_line": ("planner", lambda p, d: {"line": "L0001", "change": "cancelled", "after": "", "reason": "budget_cut"}),
+    "demand.change_price": ("planner", lambda p, d: {"type": "TAN-001", "after": "1234567", "reason": "price_agreed"}),
+    "demand.load_programme": ("planner", lambda p, d: {
+        "tables": d["tables"] | {"orders": d["tables"]["orders"][1:]}, "why": demand.Why("budget_cut"), "upload": demand.Upload(b"x", "a.csv", "text/csv")}),
+    "ledger.grant_role": ("head", lambda p, d: {"person": d["stranger"], "desk": "auditor"}),
+    "ledger.revoke_role": ("head", lambda p, d: {"person": d["owner"], "desk": "workshop", "subject": "W03"}),
+    "ledger.let_in": ("head", lambda p, d: {"login": "baru", "name": "Orang Baru", "desk": "auditor"}),
+    "ledger.invite": ("head", lambda p, d: {"person": d["owner"]}),
+}  # fmt: skip
+BENEATH = {"ledger.found_programme", "ledger.record", "ledger.deed", "ledger.issue", "ledger.letter_again", "ledger.note"}  # tried by tests of their own; or no rule guards them
+MODULES = {"allocation": allocation, "catalogue": catalogue, "demand": demand, "ledger": ledger}
+
+
+def test_no_deed_is_forgotten_here():
+    assert set(deeds()) == set(DEEDS) | BENEATH
+
+
+def done(name, programme, more, by, identity):
+    room, _, own = name.partition(".")
+    return getattr(MODULES[room], own, None) or getattr(people, own), {**more, "at": AT + timedelta(days=1), "by": by, "identity": identity}
+
+
+@pytest.mark.parametrize("name", sorted(DEEDS))
+def test_sent_twice_it_is_done_once(name, programme, demo):
+    who, arguments = DEEDS[name]
+    act, more = done(name, programme, arguments(programme, demo), demo[who], uuid4())
+    first = act(programme, **more)
+    size = chain_head(programme)[0]
+    again = act(programme, **more)
+    assert chain_head(programme)[0] == size
+    assert again == first or (name == "demand.load_programme" and (first > 0, again) == (True, 0))
+
+
+@pytest.mark.parametrize("name", sorted(set(DEEDS) - {"ledger.invite", "ledger.let_in", "allocation.note_replay", "allocation.explain_plan", "allocation.end_run"}))
+def test_another_deed_under_the_same_name_is_refused_and_kept(name, programme, demo):
+    """The identity is looked at before any rule: also where the rule would refuse by now."""
+    who, arguments = DEEDS[name]
+    act, more = done(name, programme, arguments(programme, demo), demo[who], uuid4())
+    act(programme, **more)
+    with pytest.raises(Refused, match="isi yang lain"):
+        act(programme, **more | {"by": demo["head"] if who != "head" else demo["planner"]})
+
+
+@pytest.mark.parametrize("name", sorted(DEEDS))
+def test_by_the_wrong_person_it_is_refused_whatever_page_called_it(name, programme, demo):
+    _who, arguments = DEEDS[name]
+    act, more = done(name, programme, arguments(programme, demo), demo["stranger"], uuid4())
+    size = chain_head(programme)[0]
+    with pytest.raises(Refused):
+        act(programme, **more)
+    assert chain_head(programme)[0] == size and not Entry.objects.filter(by=demo["stranger"]).exists()
+
+
+LOOKED_AT = {  # deeds that decide on something that stands -> what changes it meanwhile
+    "allocation.propose_plan": lambda p, d: allocation.decide_by_hand(
+        p, plan=d["new"].plan, kind="pin", lot="N0001", content={}, cost=0, broken=[], reason=REASON, at=AT, by=d["planner"]),
+    "allocation.approve_plan": lambda p, d: allocation.decide_by_hand(
+        p, plan=d["proposed"].plan, kind="pin", lot="N0001", content={}, cost=0, broken=[], reason=REASON, at=AT, by=d["planner"]),
+    "allocation.answer_objection": lambda p, d: allocation.note_replay(p, objection=d["objection"], result={}, at=AT, by=d["planner"]),
+    "demand.change_line": lambda p, d: demand.change_line(p, line="L0001", change="quantity", after="9", reason="recipient", at=AT, by=d["head"]),
+    "demand.change_price": lambda p, d: demand.change_price(p, type="TAN-001", after="77", reason="price_agreed", at=AT, by=d["head"]),
+    "demand.load_programme": lambda p, d: demand.change_price(p, type="TAN-001", after="77", reason="price_agreed", at=AT, by=d["head"]),
+    "catalogue.decide_alias": lambda p, d: catalogue.decide_alias(p, name="lain", type="TAN-001", at=AT, by=d["head"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(LOOKED_AT))
+def test_what_changed_since_the_page_was_seen_is_told(name, programme, demo):
+    who, arguments = DEEDS[name]
+    act, more = done(name, programme, arguments(programme, demo), demo[who], uuid4())
+    seen = chain_head(programme)[0]
+    LOOKED_AT[name](programme, demo)
+    with pytest.raises(Refused, match="Sejak halaman ini dibuka, hal ini berubah") as refused:
+        act(programme, **more, seen=seen)
+    assert refused.value.entries[-1].sequence > seen
+    now = chain_head(programme)[0]
+    assert act(programme, **more, seen=now) is not None and chain_head(programme)[0] > now
