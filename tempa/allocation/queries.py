@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +15,12 @@ from django.db.models import Count, Max, QuerySet, Sum
 from tempa.allocation.models import AddedRule, Decision, Explanation, HandDecision, Lot, Objection, Plan, PlanningRun
 from tempa.allocation.planner.verifier.form import Certificate, FormError, parse_certificate
 from tempa.allocation.rules import PlanHistory
+from tempa.catalogue.queries import type_names
+from tempa.demand.queries import order_lines
 from tempa.ledger.actions import paper_place
 from tempa.ledger.models import Entry, Programme
+from tempa.ledger.queries import programme_hash
+from tempa.registry.queries import workshop_names
 from tempa.values.programme import PLAN_SCHEMA, PlanTables
 from tempa.values.programme.folder import rows_of
 
@@ -174,6 +179,47 @@ def has_plan(programme: Programme) -> bool:
     return Plan.objects.filter(programme=programme).exists()
 
 
+def fits_programme(programme: Programme, plan: Plan) -> bool:
+    """Whether the programme still is the one that a plan was made of."""
+    return programme_hash(programme) == plan.programme_sha256
+
+
+WORKING_DAYS = 6
+
+
+def work_of_week(programme: Programme, plan: Plan, schedules: Iterable[Mapping[str, Any]], monday: date) -> list[dict[str, Any]]:
+    """The work lists of one week: for each workshop its lots, its hours, and six days with a row for each machine.
+
+    `schedules`: of each workshop "site", "problems", "machines" (how many of each resource) and "entries", each of them
+    (day, resource, number of the machine, lot, hundredths of an hour), in the order in which the work is done.
+    """
+    names, types = workshop_names(programme), type_names(programme)
+    kinds = dict(order_lines(programme).values_list("key", "type"))
+    lots = {r["lot"]: {**r, "type": types.get(kinds.get(r["line"], ""), r["line"])} for r in plan_tables(plan)["lots"]}
+    return [
+        {"site": s["site"], "name": names.get(s["site"], s["site"]), "problems": s["problems"], "days": work_by_day(s, monday),
+         "lots": [lots[name] for name in sorted({e[3] for e in s["entries"]}) if name in lots], "hours": sum(e[4] for e in s["entries"]) / 100}
+        for s in schedules
+    ]  # fmt: skip
+
+
+def work_by_day(schedule: Mapping[str, Any], monday: date) -> list[dict[str, Any]]:
+    """The working days of a week, each with one row per machine: its lots in order, and its hours."""
+    days = []
+    for day in (monday + timedelta(days=n) for n in range(WORKING_DAYS)):
+        machines: dict[tuple[str, int], list[tuple[str, float]]] = {}
+        for when, resource, machine, lot, hundredths in schedule["entries"]:
+            if when == day.isoformat():
+                machines.setdefault((resource, machine), []).append((lot, hundredths / 100))
+        rows = [
+            {"resource": resource, "machine": machine, "of": schedule["machines"][resource], "hours": round(sum(h for _lot, h in stints), 2),
+             "stints": [{"lot": lot, "hours": hours} for lot, hours in stints]}
+            for (resource, machine), stints in machines.items()
+        ]  # fmt: skip
+        days.append({"day": day, "machines": rows})
+    return days
+
+
 def explanation_of(plan: Plan) -> Explanation | None:
     return Explanation.objects.filter(plan=plan).first()
 
@@ -183,6 +229,11 @@ def reasons_of(explanation: Explanation) -> dict[str, Any]:
     with zipfile.ZipFile(io.BytesIO(paper_place(explanation.paper).read_bytes())) as folder:
         found: dict[str, Any] = json.loads(folder.read("reasons.json"))
     return found
+
+
+def reasons_at(reasons: Mapping[str, Any], site: str) -> list[dict[str, Any]]:
+    """The reasons of the lots at one site, by lot."""
+    return sorted((r for r in reasons["lots"].values() if r["site"] == site), key=lambda r: str(r["lot"]))
 
 
 def naive_of(programme: Programme, programme_sha256: str) -> list[dict[str, Any]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import Any
 
 from tempa.ledger.rules import May, No, Refused, Who, may_as_park, second_hand
+from tempa.values.programme.schema import RESOURCES
 
 MOST_SECONDS = 3600
 PURPOSES = ("plan", "again", "hand", "scenario")
@@ -96,6 +98,28 @@ def may_answer(who: Who, *, is_answered: bool) -> May:
     if is_answered:
         return No("Keberatan ini sudah dijawab; jawabannya tidak dapat diganti. Bengkel dapat mengajukan lagi.")
     return may_as_park(who)
+
+
+def objection_stage(*, is_answered: bool, is_upheld: bool, is_replayed: bool) -> str:
+    """open, replayed, upheld or rejected: the stage that follows from what has happened to an objection."""
+    if is_answered:
+        return "upheld" if is_upheld else "rejected"
+    return "replayed" if is_replayed else "open"
+
+
+def untold_to_owner(reason: Mapping[str, Any]) -> set[str]:
+    """Sites whose cash a reason speaks of that is not the site's own: what its lead has in cash is the lead's business."""
+    return {c["place"] for c in reason["causes"] if c["kind"] == "cash" and c["place"] != reason["site"]}
+
+
+WHAT_IFS = (*(f"machine-{resource}" for resource in RESOURCES), "offer_to_hps", "verified")
+"""Changes at a workshop that anybody may ask about: one more machine, offers lowered to the estimate, a good verification."""
+
+
+def change_asked(what_if: str) -> dict[str, str]:
+    """The change of one of `WHAT_IFS` as the planner's counterfactuals take it."""
+    kind, _dash, resource = what_if.partition("-")
+    return {"kind": kind, "resource": resource} if resource else {"kind": kind}
 
 
 def check_same_programme(plan_sha256: str, programme_sha256: str) -> None:

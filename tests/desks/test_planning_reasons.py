@@ -44,19 +44,6 @@ def test_a_workshop_reads_its_own_reasons_and_no_other_prices(visit, explained, 
     assert "SMK" in text_of(visit(SRI, "/bengkel-saya/mengapa/"))
 
 
-def test_reasons_of_a_members_lead_keep_the_leads_cash_to_itself():
-    from tempa.desks.frame.reasons import told_to_owner
-
-    reason = {
-        "site": "W2", "causes": [{"kind": "cash", "place": "W1"}, {"kind": "hours", "place": ""}],
-        "sentences": [
-            {"id": s, "en": s}
-            for s in ("Bengkel Dua mendapat 3 unit.", "Uang kerja Bengkel Satu (Rp75 juta) terpakai.", "Jam las penuh.")
-        ],
-    }  # fmt: skip
-    assert told_to_owner(reason, {"W1": "Bengkel Satu"}) == ["Bengkel Dua mendapat 3 unit.", "Jam las penuh."]
-
-
 def test_reasons_are_kept_once_and_on_record(programme, person, explained):
     from tempa.allocation import actions, queries
     from tempa.ledger.queries import chain_fault, entries_of

@@ -220,14 +220,15 @@ def answer_what_if(plan: UUID, site: str, code: str) -> int:
     """Keep what one change at a workshop would do, asked beside a plan."""
     from tempa.allocation import queries as allocation
     from tempa.allocation.planner.runs.assignment import what_if
-    from tempa.desks.frame.whatif import change_of, folder_of
+    from tempa.allocation.rules import change_asked
+    from tempa.desks.frame.whatif import folder_of
     from tempa.ledger import queries as ledger
 
     for programme in ledger.all_programmes():
         found = allocation.plan_named(programme, plan)
         if found is not None:
             rules = found.run.task.get("rules", []) if found.run is not None else []
-            said = what_if(ledger.tables_of(programme), site, change_of(code), rules)
+            said = what_if(ledger.tables_of(programme), site, change_asked(code), rules)
             folder = folder_of(plan, site, code)
             folder.mkdir(parents=True, exist_ok=True)
             (folder / "answer.part").write_text(json.dumps(said, ensure_ascii=False))

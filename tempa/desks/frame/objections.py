@@ -11,12 +11,13 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tempa.allocation.rules import objection_stage
 from tempa.desks.frame.deeds import DeedForm
 from tempa.desks.frame.fields import NumberField, WholeNumberField
 from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.words import language, moment, number, rp_short, term
+from tempa.values.programme.schema import RESOURCES
 
-RESOURCES = ("cut", "bend", "weld", "machine", "assemble", "wire", "paint", "test")
 KINDS = {
     "none": gettext_lazy("Lain: saya jelaskan dengan kata"),
     "machine": gettext_lazy("Saya punya lebih banyak mesin daripada yang tercatat"),
@@ -144,7 +145,6 @@ def objections_table(found: list[dict[str, Any]], page: str) -> Table:
 
 
 def state(objection: Any) -> str:
-    """open, replayed, upheld or rejected."""
-    if objection.answered_at is not None:
-        return "upheld" if objection.is_upheld else "rejected"
-    return "replayed" if objection.replay else "open"
+    return objection_stage(
+        is_answered=objection.answered_at is not None, is_upheld=bool(objection.is_upheld), is_replayed=bool(objection.replay)
+    )

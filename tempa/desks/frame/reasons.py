@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from tempa.allocation import queries as allocation
+from tempa.allocation.rules import untold_to_owner
 from tempa.desks.frame.memory import remembered
 from tempa.desks.frame.words import language
 
@@ -22,15 +23,14 @@ def told(reason: dict[str, Any]) -> list[str]:
 
 
 def told_to_owner(reason: dict[str, Any], names: dict[str, str]) -> list[str]:
-    """The sentences about a site for its own people: what its lead has in cash is the lead's own business."""
-    others = {names.get(c["place"], c["place"]) for c in reason["causes"] if c["kind"] == "cash" and c["place"] != reason["site"]}
+    """The sentences about a site for its own people."""
+    others = {names.get(place, place) for place in untold_to_owner(reason)}
     return [s for s in told(reason) if not any(f"{name} (" in s for name in others)]
 
 
 def lots_of_site(reasons: dict[str, Any], site: str, types: dict[str, str]) -> list[dict[str, Any]]:
-    """The lots of a site by name, with their sentences; `types` names machine types."""
-    mine = [r for r in reasons["lots"].values() if r["site"] == site]
-    return [{**r, "type": types.get(r["type"], r["type"]), "told": told(r)} for r in sorted(mine, key=lambda r: r["lot"])]
+    """The lots of a site with their sentences; `types` names machine types."""
+    return [{**r, "type": types.get(r["type"], r["type"]), "told": told(r)} for r in allocation.reasons_at(reasons, site)]
 
 
 def worker_arguments(plan: UUID) -> list[str]:

@@ -25,12 +25,6 @@ CHANGES = {
 }
 
 
-def change_of(code: str) -> dict[str, Any]:
-    """The fields of the planner's counterfactual change."""
-    kind, _dash, resource = code.partition("-")
-    return {"kind": kind, "resource": resource} if resource else {"kind": kind}
-
-
 def ask(plan: UUID, site: str, code: str, by: UUID) -> None:
     """Start working out one answer, unless it is there or being worked out."""
     folder = folder_of(plan, site, code)

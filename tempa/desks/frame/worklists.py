@@ -1,12 +1,8 @@
-"""Weekly work lists: what each machine of a workshop does on each day, from the plan that holds.
-
-The schedule of a week is worked out beside the server when somebody asks for it, and kept in a file.
-"""
+"""Weekly work lists: the schedule of a week is worked out beside the server when somebody asks for it, and kept in a file."""
 
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -15,15 +11,10 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from tempa.allocation import queries as allocation
-from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.deeds import DeedForm
 from tempa.desks.frame.worker import is_alive, run_folder, start_console, turn_words
-from tempa.ledger import queries as ledger
-from tempa.registry import queries as registry
 from tempa.values.period import Calendar
-from tempa.values.programme import Tables, programme_sha256
-
-DAYS = 6
+from tempa.values.programme import Tables
 
 
 class AskForm(DeedForm):
@@ -39,7 +30,7 @@ def state_of(programme: Any, plan: Any, week: int) -> str:
     folder = folder_of(plan.plan, week)
     if (folder / "lists.json").exists():
         return "ready"
-    if programme_sha256(ledger.tables_of(programme)) != plan.programme_sha256:
+    if not allocation.fits_programme(programme, plan):
         return "stale"
     return "pending" if is_alive(folder) else "missing"
 
@@ -77,30 +68,5 @@ def write_lists(tables: Tables, plan: Any, week: int) -> None:
 
 def lists_of(programme: Any, plan: Any, week: int, calendar: Calendar) -> list[dict[str, Any]]:
     """One list per workshop with work in the week; only where `state_of` says ready."""
-    found = json.loads((folder_of(plan.plan, week) / "lists.json").read_text())
-    names, types = registry.workshop_names(programme), catalogue.type_names(programme)
-    tables = ledger.tables_of(programme)
-    kinds = {r["line"]: types.get(r["type"], r["type"]) for r in tables["orders"]}
-    lots = {r["lot"]: {**r, "type": kinds.get(r["line"], r["line"])} for r in allocation.plan_tables(plan)["lots"]}
-    return [
-        {"site": s["site"], "name": names.get(s["site"], s["site"]), "problems": s["problems"], "days": days_of(s, calendar.monday(week)),
-         "lots": [lots[name] for name in sorted({e[3] for e in s["entries"]}) if name in lots], "hours": sum(e[4] for e in s["entries"]) / 100}
-        for s in found
-    ]  # fmt: skip
-
-
-def days_of(site: Any, monday: date) -> list[dict[str, Any]]:
-    """Six working days, each with one row per machine: its lots in order, and its hours."""
-    days = []
-    for day in (monday + timedelta(days=n) for n in range(DAYS)):
-        machines: dict[tuple[str, int], list[tuple[str, float]]] = {}
-        for when, resource, machine, lot, hundredths in site["entries"]:
-            if when == day.isoformat():
-                machines.setdefault((resource, machine), []).append((lot, hundredths / 100))
-        rows = [
-            {"resource": resource, "machine": machine, "of": site["machines"][resource], "hours": round(sum(h for _lot, h in stints), 2),
-             "stints": [{"lot": lot, "hours": hours} for lot, hours in stints]}
-            for (resource, machine), stints in machines.items()
-        ]  # fmt: skip
-        days.append({"day": day, "machines": rows})
-    return days
+    schedules = json.loads((folder_of(plan.plan, week) / "lists.json").read_text())
+    return allocation.work_of_week(programme, plan, schedules, calendar.monday(week))

@@ -24,10 +24,8 @@ from tempa.desks.frame.words import number, share
 from tempa.desks.frame.worker import is_alive, run_folder, start_console, turn_words
 from tempa.desks.park.allocation.naive import ExplainForm
 from tempa.desks.park.allocation.plans import found_or_404
-from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK, Refused
 from tempa.registry import queries as registry
-from tempa.values.programme import programme_sha256
 
 
 class WhatIfForm(DeedForm):
@@ -72,7 +70,7 @@ def what_if(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
         site = form.typed["bengkel"]
         if site not in registry.workshop_names(here.programme):
             raise Refused("Bengkel itu tidak ada di program ini. Pilih dari daftar.")
-        if programme_sha256(ledger.tables_of(here.programme)) != found.programme_sha256:
+        if not allocation.fits_programme(here.programme, found):
             raise Refused("Program berubah sejak rencana ini dibuat, jadi tidak ada yang dapat dibandingkan. Hitung rencana baru.")
         ask(plan, site, form.typed["change"], here.person.public_id)
         return f"{reverse('park-plan-reasons', args=[plan])}?{urlencode({'bengkel': site})}"

@@ -25,6 +25,7 @@ from tempa.desks.park.allocation.planning import begun
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
+from tempa.values.programme.schema import RESOURCES
 
 Json = dict[str, Any]
 Choices = dict[str, list[tuple[str, str]]]
@@ -77,7 +78,6 @@ SETTINGS: dict[str, Promise] = {
     "stimulus_indirect": gettext_lazy("belanja tidak langsung, rupiah"),
     "stimulus_direct": gettext_lazy("belanja langsung, rupiah"),
 }
-RESOURCES = ("cut", "bend", "weld", "machine", "assemble", "wire", "paint", "test")
 FIXED = {"code", "name_id", "name_en", "currency", "start_date"}
 
 
