@@ -6,8 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from tempa.catalogue.facts import AliasDecided
+from tempa.catalogue.models import MachineType
 from tempa.catalogue.queries import aliases, type_named
 from tempa.ledger.actions import Deed, deed
+from tempa.ledger.facts import put_rows
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.rules import Refused, may_as_park
 
@@ -40,3 +42,10 @@ def alias(d: Deed, name: str, type: str) -> AliasDecided:
 
 def cleaned(name: str) -> str:
     return " ".join(name.split()).lower()
+
+
+def reprice(entry: Entry, type: str, unit_price: str) -> tuple[int, str]:
+    """As part of a fact of demand: a type has another owner's estimate; returns the one before it, and the type's agency."""
+    kind = MachineType.objects.get(programme_id=entry.programme_id, key=type)
+    put_rows(MachineType, [(type, kind.cells | {"unit_price": unit_price}, entry)])
+    return kind.unit_price, kind.agency

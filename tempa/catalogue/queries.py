@@ -31,6 +31,11 @@ def prices(programme: Programme) -> dict[str, int]:
     return dict(MachineType.objects.filter(programme=programme).values_list("key", "unit_price"))
 
 
+def price_of(programme: Programme, code: str) -> int:
+    """The owner's estimate (HPS) of a type, rupiah without VAT."""
+    return MachineType.objects.values_list("unit_price", flat=True).get(programme=programme, key=code)
+
+
 def routing(programme: Programme, code: str) -> QuerySet[RoutingStep]:
     return RoutingStep.objects.filter(programme=programme, type=code).order_by("position")
 

@@ -9,7 +9,8 @@ from typing import ClassVar, Self
 from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
-from tempa.catalogue.models import MachineType
+from tempa.catalogue.actions import reprice
+from tempa.catalogue.queries import price_of
 from tempa.demand.models import Agency, BudgetLine, Destination, OrderLine, OrderMove
 from tempa.demand.rules import effect
 from tempa.ledger.facts import ByColumn, Fact, Price, Public, Recorded, keeps, put_rows
@@ -96,7 +97,7 @@ def move_line(r: Recorded[OrderChanged]) -> None:
     if fact.change in CELL:
         cells[CELL[fact.change]] = fact.after
     after = 0 if fact.change == "cancelled" else int(cells["quantity"])
-    price = MachineType.objects.values_list("unit_price", flat=True).get(programme_id=programme, key=cells["type"])
+    price = price_of(r.entry.programme, cells["type"])
     units, rupiah = effect(
         fact.change, quantity_before=before, quantity_after=after, price_before=price, price_after=price
     )
@@ -112,15 +113,13 @@ def move_line(r: Recorded[OrderChanged]) -> None:
 def move_price(r: Recorded[OrderChanged]) -> None:
     """Apply a new owner's estimate to a type; every line of the type moves with it."""
     fact, programme = r.fact, r.entry.programme_id
-    kind = MachineType.objects.get(programme_id=programme, key=fact.changed)
+    before, agency = reprice(r.entry, fact.changed, fact.after)
     lines = OrderLine.objects.filter(programme_id=programme, type=fact.changed)
     quantity = lines.aggregate(n=Sum(F("quantity")))["n"] or 0
     units, rupiah = effect(
-        fact.change, quantity_before=quantity, quantity_after=quantity,
-        price_before=kind.unit_price, price_after=int(fact.after),
-    )  # fmt: skip
-    put_rows(MachineType, [(fact.changed, kind.cells | {"unit_price": fact.after}, r.entry)])
-    note_move(r, agency=kind.agency, units=units, rupiah=rupiah)
+        fact.change, quantity_before=quantity, quantity_after=quantity, price_before=before, price_after=int(fact.after)
+    )
+    note_move(r, agency=agency, units=units, rupiah=rupiah)
 
 
 def note_move(r: Recorded[OrderChanged], *, agency: str, units: int, rupiah: int) -> None:

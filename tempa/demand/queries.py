@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, OuterRef, QuerySet, Subquery, Sum
 
-from tempa.catalogue.models import MachineType
+from tempa.catalogue import queries as catalogue
 from tempa.demand.models import Agency, BudgetLine, Destination, OrderLine, OrderMove
 from tempa.ledger.models import Entry, Programme
 
@@ -29,7 +29,7 @@ class OrderTotals:
 
 def order_lines(programme: Programme) -> QuerySet[Any]:
     """The order lines with `unit_price` (the type's estimate), `type_name` and `value` beside their own columns."""
-    kind = MachineType.objects.filter(programme=programme, key=OuterRef("type"))
+    kind = catalogue.types(programme).filter(key=OuterRef("type")).order_by()
     return (
         OrderLine.objects.filter(programme=programme)
         .annotate(unit_price=Subquery(kind.values("unit_price")[:1]), type_name=Subquery(kind.values("name_id")[:1]))
@@ -56,7 +56,7 @@ def order_totals(programme: Programme, agency: str = "") -> OrderTotals:
     if agency:
         lines = lines.filter(agency=agency)
     per_type = list(lines.values_list("type").annotate(n=Sum("quantity")).order_by())
-    price = dict(MachineType.objects.filter(programme=programme).values_list("key", "unit_price"))
+    price = catalogue.prices(programme)
     counts = lines.aggregate(lines=Count("pk"), agencies=Count("agency", distinct=True))
     return OrderTotals(
         units=sum(n for _, n in per_type), rupiah=sum(n * price[t] for t, n in per_type),
@@ -78,7 +78,7 @@ def ordered_by_line(programme: Programme) -> dict[str, int]:
 
 def units_by_agency(programme: Programme) -> list[tuple[str, int, int, int]]:
     """(agency, units, value, types) of today's order, agencies in their order."""
-    price = dict(MachineType.objects.filter(programme=programme).values_list("key", "unit_price"))
+    price = catalogue.prices(programme)
     units: dict[str, int] = defaultdict(int)
     value: dict[str, int] = defaultdict(int)
     kinds: dict[str, set[str]] = defaultdict(set)
@@ -119,7 +119,7 @@ def ordered_by_budget_line(programme: Programme, codes: Iterable[str] | None = N
     lines = OrderLine.objects.filter(programme=programme)
     if codes is not None:
         lines = lines.filter(budget_line__in=list(codes))
-    price = dict(MachineType.objects.filter(programme=programme).values_list("key", "unit_price"))
+    price = catalogue.prices(programme)
     sums: dict[str, tuple[int, int]] = {}
     for code, kind, n in lines.values_list("budget_line", "type").annotate(n=Sum("quantity")).order_by():
         units, value = sums.get(code, (0, 0))

@@ -67,11 +67,13 @@ def approve(plan, by, identity):
     return lambda: actions.approve_plan(programme, plan=plan, at=now(), by=by, identity=identity)
 
 def change(line, after, by, seen=None, identity=None):
-    return lambda: demand.change_line(programme, line=line, change="quantity", after=str(after), reason="recipient", at=now(), by=by, seen=seen, identity=identity)
+    more = {"at": now(), "by": by, "seen": seen, "identity": identity}
+    return lambda: demand.change_line(programme, line=line, change="quantity", after=str(after), reason="recipient", **more)
 
 def load(tables, by, identity, seen):
-    return lambda: demand.load_programme(
-        programme, tables, why=demand.Why("agency_request"), upload=demand.Upload(b"isi", "daftar.csv", "text/csv"), at=now(), by=by, identity=identity, seen=seen)
+    more = {"at": now(), "by": by, "seen": seen, "identity": identity}
+    file = demand.Upload(b"isi", "daftar.csv", "text/csv")
+    return lambda: demand.load_programme(programme, tables, why=demand.Why("agency_request"), upload=file, **more)
 
 def with_line(code, quantity):
     tables = deepcopy(tables_of(programme))
@@ -107,7 +109,8 @@ for turn in range(3):
     tell("an approval and a change", (answers, kinds))
 
     queries.approved_plan(programme) or approve(proposed(), head, uuid4())()
-    asked = actions.raise_objection(programme, plan=queries.approved_plan(programme).plan, workshop="W03", words="tidak adil sama sekali", at=now(), by=planner)
+    asked = actions.raise_objection(
+        programme, plan=queries.approved_plan(programme).plan, workshop="W03", words="tidak adil sama sekali", at=now(), by=planner)
     def answer(upheld, by):
         return lambda: actions.answer_objection(programme, objection=asked, upheld=upheld, answer="sudah diperiksa di lapangan", at=now(), by=by)
     tell("two answers", together(answer(True, head), answer(False, second)))
@@ -115,7 +118,8 @@ for turn in range(3):
     before = order_lines(programme).get(key=lines[2]).quantity
     tell("two people, one line", together(change(lines[2], 500 + turn, head), change(lines[2], 700 + turn, second)))
     two = list(moves(programme, lines[2]))[-2:]
-    tell("each says what stood before it", [int(two[0].before), int(two[1].before), two[1].units] == [before, int(two[0].after), int(two[1].after) - int(two[0].after)])
+    wanted = [before, int(two[0].after), int(two[1].after) - int(two[0].after)]
+    tell("each says what stood before it", [int(two[0].before), int(two[1].before), two[1].units] == wanted)
     seen = chain_head(programme)[0]
     tell("two people, one page", together(change(lines[2], 800 + turn, head, seen), change(lines[2], 900 + turn, second, seen)))
     name = uuid4()
