@@ -102,11 +102,15 @@ def moment_words(moment: dt.datetime, language: Language = "id") -> str:
     return f"{date_words(day_in_wita(moment), language)}, {local:%H}{between}{local:%M} WITA"
 
 
-def week_words(week: int, start: dt.date, language: Language = "id") -> str:
-    """`minggu 4 (10 Agu 2020 – 16 Agu 2020)`."""
-    first, last = week_monday(week, start), week_sunday(week, start)
-    name = "minggu" if language == "id" else "week"
-    return f"{name} {week} ({date_short(first, language)} – {date_short(last, language)})"
+def days_words(first: dt.date, last: dt.date, language: Language = "id") -> str:
+    """`6 Jul–12 Jul 2020`; the year stands twice only where it is not the same."""
+    begin = date_short(first, language)
+    return f"{begin.rpartition(' ')[0] if first.year == last.year else begin}–{date_short(last, language)}"
+
+
+def weeks_words(weeks: tuple[int, int], start: dt.date, language: Language = "id") -> str:
+    """The days from the Monday of the first to the Sunday of the last week (both included)."""
+    return days_words(week_monday(weeks[0], start), week_sunday(weeks[1], start), language)
 
 
 def parse_date_words(text: str) -> dt.date | None:

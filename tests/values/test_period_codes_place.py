@@ -18,7 +18,7 @@ from tempa.values.period import (
     parse_date_words,
     week_of,
     week_sunday,
-    week_words,
+    weeks_words,
     weeks_late,
 )
 from tempa.values.place import EARTH_KM, Place, great_circle_km
@@ -67,7 +67,9 @@ def test_a_late_evening_in_utc_is_the_next_day_in_wita():
 
 
 def test_a_week_in_words():
-    assert week_words(4, START) == "minggu 4 (10 Agu 2020 – 16 Agu 2020)"
+    assert weeks_words((4, 4), START) == "10 Agu–16 Agu 2020"
+    assert weeks_words((0, 13), START, "en") == "13 Jul–18 Oct 2020"
+    assert weeks_words((24, 25), START) == "28 Des 2020–10 Jan 2021"
 
 
 def test_codes():

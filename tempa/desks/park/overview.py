@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,7 +22,7 @@ from tempa.desks.frame.words import day, language, number, rp, rp_short, share
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
-from tempa.values.period import week_of
+from tempa.values.period import week_monday, week_of
 
 MOST_MARKS = 160
 
@@ -163,10 +163,8 @@ def curve_title(due: list[int], inspected: list[int]) -> str:
 
 
 def week_labels(start: date, weeks: int) -> list[str]:
-    """The Monday of each week, short: 13/7."""
-    monday = start - timedelta(days=start.weekday())
-    days = [monday + timedelta(days=7 * n) for n in range(weeks)]
-    return [f"{d.day}/{d.month}" for d in days]
+    """The Monday of each week, short: 13 Jul."""
+    return [day(week_monday(n, start)).rpartition(" ")[0] for n in range(weeks)]
 
 
 def shares(plan: Any) -> charts.Chart:
@@ -205,7 +203,7 @@ def budget(programme: Any, settings: dict[str, str], ordered: int) -> charts.Cha
         title, rows, rp_short, headings=headings, source=_("Tanpa PPN. Amplop stimulus: kunci stimulus_* program.")
     )
     table = charts.Table(headings[:2], [[r.words, rp(int(r.value))] for r in rows])
-    return charts.Chart(chart.title, chart.svg, table, chart.source)
+    return replace(chart, table=table)
 
 
 def site_map(programme: Any) -> charts.Chart:

@@ -1,13 +1,16 @@
-"""Bars: shares with their limits marked, and the waterfall of an order."""
+"""Bars: shares with their limits marked, and the waterfall of an order. Name, bar and value of a row stand beside each other;
+on a phone the bar stands below them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from tempa.desks.frame.charts.drawing import WIDTH, Chart, Table, element, line, picture, rect, scale, text, ticks
+from django.utils.html import escape
 
-NAME_WIDTH, VALUE_WIDTH, ROW = 190, 96, 26
+from tempa.desks.frame.charts.drawing import Chart, Table, element, html, line, percent, picture, rect, scale, ticks
+
+ROW, TOP, THICK = 24, 4, 16
 
 
 @dataclass(frozen=True)
@@ -24,32 +27,30 @@ class Bar:
 def bars(
     title: str, rows: Sequence[Bar], show: Callable[[float], str], *, headings: Sequence[str], source: str = ""
 ) -> Chart:
-    """Horizontal bars; `headings` name the four columns of the table: what, value, least, most."""
-    high = max([*(r.value for r in rows), *(r.most or 0 for r in rows), *(r.least or 0 for r in rows)], default=1) or 1
-    x = scale(0, high, NAME_WIDTH, WIDTH - VALUE_WIDTH)
-    parts = []
-    for n, r in enumerate(rows):
-        top = n * ROW + 4
-        parts.append(text(NAME_WIDTH - 8, top + 14, clipped(r.words), anchor="end"))
-        parts.append(
-            rect(NAME_WIDTH, top + 2, x(r.value) - NAME_WIDTH, 14, f"bar {r.mark}", f"{r.words}: {show(r.value)}")
-        )
-        parts += [
-            line(x(limit), top - 2, x(limit), top + 20, f"limit {mark}")
-            for limit, mark in ((r.least, "least"), (r.most, "most"))
-            if limit is not None
-        ]
-        parts.append(text(WIDTH - 4, top + 14, show(r.value), anchor="end"))
-    table = Table(headings, [[r.words, show(r.value), maybe(show, r.least), maybe(show, r.most)] for r in rows])
-    return Chart(title, picture(len(rows) * ROW + 8, parts, title), table, source)
+    """Horizontal bars; `headings` name the columns of the table: what, value, and least and most where bars have them."""
+    x = scale(0, max([*(v for r in rows for v in (r.value, r.least or 0, r.most or 0)), 0]) or 1, 0.0, 0.995)
+    drawn = [row(r.words, show(r.value), [
+        rect(0, TOP, percent(x(r.value)), THICK, f"bar {r.mark}", f"{r.words}: {show(r.value)}"), *limits(r, x),
+    ]) for r in rows]  # fmt: skip
+    has_limits = any(limit is not None for r in rows for limit in (r.least, r.most))
+    told = [[r.words, show(r.value), maybe(show, r.least), maybe(show, r.most)] for r in rows]
+    table = Table(headings, told) if has_limits else Table(headings[:2], [cells[:2] for cells in told])
+    return Chart(title, html(element("ul", "".join(drawn), class_="bars")), table, source)
+
+
+def row(words: str, value: str, parts: Iterable[str]) -> str:
+    """Name, bar and value; a reader of the screen hears name and value."""
+    what, figure = element("span", escape(words), class_="what"), element("span", escape(value), class_="figure")
+    return element("li", what + picture(ROW, parts, class_="track") + figure)
+
+
+def limits(bar: Bar, x: Callable[[float], float]) -> list[str]:
+    marked = ((bar.least, "least"), (bar.most, "most"))
+    return [line(percent(x(v)), 0, percent(x(v)), ROW, f"limit {mark}") for v, mark in marked if v is not None]
 
 
 def maybe(show: Callable[[float], str], value: float | None) -> str:
     return "–" if value is None else show(value)
-
-
-def clipped(words: str, most: int = 27) -> str:
-    return words if len(words) <= most else words[: most - 1] + "…"
 
 
 @dataclass(frozen=True)
@@ -65,24 +66,28 @@ def waterfall(
     title: str, steps: Sequence[Step], show: Callable[[float], str], *, headings: Sequence[str], source: str = ""
 ) -> Chart:
     """From a first total through changes to the last total; every bar starts where the one before it ended."""
-    level, spans = 0.0, []
-    for s in steps:
-        low, high = (0.0, s.value) if s.is_total else (level, level + s.value)
-        level = s.value if s.is_total else level + s.value
-        spans.append((min(low, high), max(low, high)))
-    top_value = ticks(max((high for _, high in spans), default=1))[-1]
-    x = scale(0, top_value, NAME_WIDTH, WIDTH - VALUE_WIDTH)
-    parts = []
+    spans, ends = levels(steps)
+    x = scale(0, ticks(max((high for _, high in spans), default=1))[-1], 0.0, 0.995)
+    drawn = []
     for n, (s, (low, high)) in enumerate(zip(steps, spans, strict=True)):
-        top = n * ROW + 4
         mark = "total" if s.is_total else "gain" if s.value >= 0 else "loss"
-        parts.append(text(NAME_WIDTH - 8, top + 14, clipped(s.words), anchor="end"))
-        parts.append(
-            rect(x(low), top + 2, max(1.5, x(high) - x(low)), 14, f"bar {mark}", f"{s.words}: {show(s.value)}")
-        )
-        parts.append(text(x(high) + 8, top + 14, show(s.value)))
-        if n + 1 < len(steps):
-            end = x(spans[n][1]) if s.is_total or s.value >= 0 else x(spans[n][0])
-            parts.append(element("line", x1=end, x2=end, y1=top + 16, y2=top + ROW + 2, class_="joint"))
+        bar = rect(percent(x(low)), TOP, percent(max(0.003, x(high) - x(low))), THICK, f"bar {mark}", f"{s.words}: {show(s.value)}")
+        before = [joint(x(ends[n - 1]), 0, TOP)] if n else []
+        after = [joint(x(ends[n]), TOP + THICK, ROW)] if n + 1 < len(steps) else []
+        drawn.append(row(s.words, show(s.value), [*before, bar, *after]))
     table = Table(headings, [[s.words, show(s.value)] for s in steps])
-    return Chart(title, picture(len(steps) * ROW + 8, parts, title), table, source)
+    return Chart(title, html(element("ul", "".join(drawn), class_="bars")), table, source)
+
+
+def levels(steps: Sequence[Step]) -> tuple[list[tuple[float, float]], list[float]]:
+    """From where to where each step's bar reaches, and the level after it."""
+    level, spans, ends = 0.0, [], []
+    for s in steps:
+        before, level = (0.0, s.value) if s.is_total else (level, level + s.value)
+        spans.append((min(before, level), max(before, level)))
+        ends.append(level)
+    return spans, ends
+
+
+def joint(x: float, top: float, bottom: float) -> str:
+    return line(percent(x), top, percent(x), bottom, "joint")

@@ -1,4 +1,8 @@
-"""The pen: SVG elements as safe text, scales, and what every chart carries."""
+"""The pen: SVG elements as safe text, scales, and what every chart carries.
+
+A picture is as wide as its place: along the width everything stands at a share of it (percent), along the height at pixels.
+Nothing is scaled as a whole, so that the words of a picture have the size of the page's words at every width.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,9 @@ from typing import Any
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-WIDTH = 760
+Length = float | str  # pixels, or a share of the width as `percent` writes it
+HTML = {"div", "li", "span", "table", "tbody", "td", "th", "thead", "tr", "ul"}  # these are never written as `<td/>`
+HALF_THE_MARKS = "wide-only"  # class of what a phone leaves out
 
 
 @dataclass(frozen=True)
@@ -25,18 +31,18 @@ class Chart:
     """A picture with what must stand beside it."""
 
     title: str
-    svg: SafeString
+    drawing: SafeString
     table: Table
     source: str = ""
     legend: Sequence[tuple[str, str]] = field(default_factory=tuple)  # class of the mark, its words
 
 
 def element(name: str, content: str = "", **attributes: Any) -> str:
-    """One SVG element; attribute names with `_` for `-`, `class_` for `class`; content must be safe already."""
+    """One element; attribute names with `_` for `-`, `class_` for `class`; content must be safe already."""
     pairs = "".join(
         f' {k.rstrip("_").replace("_", "-")}="{escape(short(v))}"' for k, v in attributes.items() if v is not None
     )
-    return f"<{name}{pairs}>{content}</{name}>" if content else f"<{name}{pairs}/>"
+    return f"<{name}{pairs}>{content}</{name}>" if content or name in HTML else f"<{name}{pairs}/>"
 
 
 def short(value: Any) -> str:
@@ -44,33 +50,55 @@ def short(value: Any) -> str:
     return f"{value:.1f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 
 
-def text(x: float, y: float, words: str, *, anchor: str = "start", class_: str | None = None) -> str:
-    return element("text", escape(words), x=x, y=y, text_anchor=None if anchor == "start" else anchor, class_=class_)
+def percent(share: float) -> str:
+    """A share of the width, as SVG takes it."""
+    return f"{100 * share:.2f}".rstrip("0").rstrip(".") + "%"
 
 
-def line(x1: float, y1: float, x2: float, y2: float, class_: str) -> str:
+def text(x: Length, y: Length, words: str, *, anchor: str = "start", class_: str | None = None, dx: int | None = None) -> str:
+    return element("text", escape(words), x=x, y=y, dx=dx, text_anchor=None if anchor == "start" else anchor, class_=class_)
+
+
+def line(x1: Length, y1: Length, x2: Length, y2: Length, class_: str) -> str:
     return element("line", x1=x1, y1=y1, x2=x2, y2=y2, class_=class_)
 
 
-def rect(x: float, y: float, width: float, height: float, class_: str, title: str = "") -> str:
+def rect(x: Length, y: float, width: Length, height: float, class_: str, title: str = "") -> str:
     inner = element("title", escape(title)) if title else ""
-    return element("rect", inner, x=x, y=y, width=max(0.0, width), height=height, class_=class_)
+    return element("rect", inner, x=x, y=y, width=width, height=height, class_=class_)
 
 
-def picture(
-    height: float, parts: Iterable[str], words: str, *, width: float = WIDTH, class_: str = "chart"
-) -> SafeString:
-    """The whole SVG; `words` is what a screen reader says of it."""
-    body = "".join(parts)
-    return mark_safe(  # noqa: S308 - every part went through `element` and `text`, which escape
-        f'<svg viewBox="0 0 {short(width)} {short(height)}" role="img" aria-label="{escape(words)}" class="{class_}">{body}</svg>'
-    )
+def picture(height: float, parts: Iterable[str], words: str = "", *, class_: str = "chart") -> str:
+    """One SVG as wide as its place; `words` is what a screen reader says of it, none where words stand beside it."""
+    said = {"role": "img", "aria_label": words} if words else {"aria_hidden": "true"}
+    return element("svg", "".join(parts), width="100%", height=height, class_=class_, **said)
+
+
+def stretched(height: float, content: str) -> str:
+    """What has no place in percent (a path) is drawn on 1000 × `height` and stretched; its lines keep their strength."""
+    return element("svg", content, width="100%", height=height, viewBox=f"0 0 1000 {short(height)}", preserveAspectRatio="none")
+
+
+def html(text: str) -> SafeString:
+    """What was made of `element` and `text` alone, which escape."""
+    return mark_safe(text)  # noqa: S308
 
 
 def scale(low: float, high: float, start: float, end: float) -> Callable[[float], float]:
     """A straight map from values low..high to coordinates start..end."""
     span = (high - low) or 1.0
     return lambda value: start + (value - low) / span * (end - start)
+
+
+def along(labels: Sequence[str], at: Callable[[int], float], y: float, most: int = 9) -> list[str]:
+    """Labels below or above a picture: at most so many, every other one left out on a phone, none over the edge."""
+    step = max(1, -(-len(labels) // most))
+    shown = range(0, len(labels), step)
+    return [
+        text(percent(at(n)), y, labels[n], anchor="start" if at(n) < 0.04 else "end" if at(n) > 0.94 else "middle",
+             class_=HALF_THE_MARKS if place % 2 else None)
+        for place, n in enumerate(shown)
+    ]  # fmt: skip
 
 
 def ticks(high: float, most: int = 5) -> list[float]:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tempa.desks.frame.charts.bars import clipped
-from tempa.desks.frame.charts.drawing import WIDTH, Chart, Table, element, line, picture, rect, text
+from django.utils.html import escape
 
-NAME = 150
+from tempa.desks.frame.charts.drawing import HALF_THE_MARKS, Chart, Table, along, element, html, line, percent, picture, rect, text
+
+ROW, TOP, THICK = 22, 3, 16
+NARROW = 80 / 360
+"""Share of a phone's picture that the code of a lot needs beside its bar."""
+MOST_SHADES = 5
 
 
 @dataclass(frozen=True)
 class Task:
-    """One lot: from week to week (both included), the week of its inspection, whether it is late, and its words."""
+    """One lot: its code, what it is, from week to week (both included), the week of its inspection, whether it is late."""
 
+    code: str
     words: str
     start: int
     finish: int
@@ -23,107 +28,85 @@ class Task:
 
 
 def gantt(
-    title: str,
-    rows: Sequence[tuple[str, Sequence[Task]]],
-    weeks: int,
-    *,
-    labels: Sequence[str],
-    headings: Sequence[str],
-    source: str = "",
+    title: str, rows: Sequence[tuple[str, Sequence[Task]]], labels: Sequence[str], *, headings: Sequence[str], source: str = ""
 ) -> Chart:
-    """One row of small bars per site; lots that overlap lie in lanes below one another. A late lot also bears a mark."""
-    cell = (WIDTH - NAME - 8) / max(1, weeks)
-    parts, y = [], 22.0
-    step = max(1, -(-weeks // 12))
-    for week in range(0, weeks, step):
-        parts.append(text(NAME + week * cell + 1, 12, labels[week], class_="small"))
-    for name, tasks in rows:
-        lanes = laid(tasks)
-        height = max(1, len(lanes)) * 9 + 7
-        parts.append(line(0, y - 3, WIDTH, y - 3, "rule"))
-        parts.append(text(0, y + 8, clipped(name, 24), class_="small"))
-        for n, lane in enumerate(lanes):
-            parts += [bar(t, cell, y + n * 9) for t in lane]
-        y += height
-    grid = [line(NAME + w * cell, 16, NAME + w * cell, y, "grid") for w in range(0, weeks + 1, step)]
-    table = Table(
-        headings,
-        [[name, t.words, labels[t.start], labels[t.finish], labels[t.inspect]] for name, tasks in rows for t in tasks],
-    )
-    return Chart(title, picture(y + 4, [*grid, *parts], title, class_="chart gantt"), table, source)
+    """One line per lot below the name of its site, with its code beside the bar; `labels` name the weeks."""
+    weeks = max(1, len(labels))
+    places = range(0, weeks, max(1, -(-weeks // 12)))
+    head = picture(24, along(labels, lambda n: n / weeks, 16, 12), title, class_="chart weeks")
+    drawn = [element("li", element("span", escape(name), class_="what") + lots(tasks, weeks, places)) for name, tasks in rows]
+    told = [
+        [name, t.code, t.words, labels[t.start], labels[t.finish], labels[t.inspect]]
+        for name, tasks in rows for t in in_order(tasks)
+    ]  # fmt: skip
+    return Chart(title, html(head + element("ul", "".join(drawn), class_="gantt")), Table(headings, told), source)
 
 
-def bar(task: Task, cell: float, y: float) -> str:
-    shape = rect(
-        NAME + task.start * cell + 0.5,
-        y,
-        (task.finish - task.start + 1) * cell - 1,
-        7,
-        "bar late" if task.late else "bar plan",
-        task.words,
-    )
-    check = element(
-        "circle",
-        cx=NAME + (task.inspect + 0.5) * cell,
-        cy=y + 3.5,
-        r=2.0,
-        class_="check late" if task.late else "check",
-    )
-    return shape + check
+def in_order(tasks: Sequence[Task]) -> list[Task]:
+    return sorted(tasks, key=lambda t: (t.start, t.finish, t.code))
 
 
-def laid(tasks: Sequence[Task]) -> list[list[Task]]:
-    """Lanes in which no two lots overlap, first fit by start."""
-    lanes: list[list[Task]] = []
-    for task in sorted(tasks, key=lambda t: (t.start, t.finish)):
-        for lane in lanes:
-            if lane[-1].inspect < task.start:
-                lane.append(task)
-                break
-        else:
-            lanes.append([task])
-    return lanes
+def lots(tasks: Sequence[Task], weeks: int, places: Sequence[int]) -> str:
+    """The lots of one site, one below the other, over the lines of the weeks."""
+    grid = [line(percent(n / weeks), 0, percent(n / weeks), "100%", "grid") for n in places]
+    parts = [bar(t, weeks, ROW * n) for n, t in enumerate(in_order(tasks))]
+    return picture(ROW * len(tasks), [*grid, *parts])
+
+
+def bar(task: Task, weeks: int, top: int) -> str:
+    """Bar, mark of the inspection, and the code on the side that has more room; where neither has, on the bar."""
+    start, end = task.start / weeks, (task.finish + 1) / weeks
+    check, seen = (task.inspect + 0.5) / weeks, max(task.finish, task.inspect) + 1
+    shape = rect(percent(start), top + TOP, percent(end - start), THICK, "bar late" if task.late else "bar plan", f"{task.code}: {task.words}")
+    mark = element("circle", cx=percent(check), cy=top + TOP + THICK / 2, r=4, class_="check late" if task.late else "check")
+    return shape + mark + label(task, start, seen / weeks, top + TOP + 13)
+
+
+def label(task: Task, start: float, end: float, y: float) -> str:
+    room = max(start, 1 - end)
+    if room < NARROW:
+        return text(percent(start), y, task.code, class_="light", dx=4)
+    words = escape(task.code)
+    if room > 2 * NARROW:  # on a wide page there is room for what it is as well
+        words += element("tspan", escape(f" {task.words}"), class_=f"soft {HALF_THE_MARKS}")
+    if 1 - end >= start:
+        return element("text", words, x=percent(end), y=y, dx=4)
+    return element("text", words, x=percent(start), y=y, dx=-4, text_anchor="end")
 
 
 def heat(
     title: str, rows: Sequence[tuple[str, Sequence[tuple[float, float]]]], labels: Sequence[str], show: Callable[[float], str],
     *, first_heading: str, source: str = "",
 ) -> Chart:  # fmt: skip
-    """Used against available per row and week; the shade tells the share, the number in the cell says it (percent)."""
-    weeks = len(labels)
-    cell = (WIDTH - NAME - 8) / max(1, weeks)
-    parts = [
-        text(NAME + n * cell + cell / 2, 12, words, anchor="middle", class_="small")
-        for n, words in enumerate(labels)
-        if n % max(1, -(-weeks // 12)) == 0
-    ]
-    for y, (name, cells) in enumerate(rows):
-        top = 20 + y * 24
-        parts.append(text(0, top + 15, clipped(name, 24)))
-        for n, (used, available) in enumerate(cells):
-            percent = round(100 * used / available) if available else (0 if not used else 999)
-            shade = min(5, -(-percent // 20)) if percent else 0
-            parts.append(
-                rect(
-                    NAME + n * cell + 0.5,
-                    top,
-                    cell - 1,
-                    22,
-                    f"heat h{shade}",
-                    f"{name} {labels[n]}: {show(used)} / {show(available)}",
-                )
-            )
-            if percent and cell >= 18:
-                parts.append(
-                    text(
-                        NAME + n * cell + cell / 2,
-                        top + 15,
-                        str(percent),
-                        anchor="middle",
-                        class_="small" if shade < 4 else "small light",
-                    )
-                )
-    table = Table(
-        [first_heading, *labels], [[name, *(f"{show(u)} / {show(a)}" for u, a in cells)] for name, cells in rows]
-    )
-    return Chart(title, picture(24 + len(rows) * 24, parts, title), table, source)
+    """Used against available per row and week; the shade tells the share, the number in the cell says it (percent). Weeks stand
+    side by side on a wide page and below one another on a phone."""
+    names = [name for name, _ in rows]
+    cells = [[cell(used, available, f"{name} {labels[n]}: {show(used)} / {show(available)}")
+              for n, (used, available) in enumerate(line)] for name, line in rows]  # fmt: skip
+    across = grid(first_heading, labels, names, cells, "heat across")
+    down = grid("", names, labels, [list(column) for column in zip(*cells, strict=True)], "heat down")
+    told = [[name, *(f"{show(u)} / {show(a)}" for u, a in line)] for name, line in rows]
+    box = element("div", across + down, class_="scroll", tabindex=0, role="region", aria_label=title)
+    return Chart(title, html(box), Table([first_heading, *labels], told), source)
+
+
+def cell(used: float, available: float, title: str) -> str:
+    share = percent_of(used, available)
+    shade = min(MOST_SHADES, -(-share // 20))
+    return element("td", str(share or ""), class_=f"h{shade}", title=title)
+
+
+def percent_of(used: float, available: float) -> int:
+    """Whole percent; what is used where nothing is available is far more than all."""
+    return round(100 * used / available) if available else (999 if used else 0)
+
+
+def grid(corner: str, headings: Sequence[str], names: Sequence[str], cells: Sequence[Sequence[str]], class_: str) -> str:
+    head = element("td") if not corner else heading(corner, "col")
+    head += "".join(heading(words, "col") for words in headings)
+    body = "".join(element("tr", heading(name, "row") + "".join(line)) for name, line in zip(names, cells, strict=True))
+    return element("table", element("thead", element("tr", head)) + element("tbody", body), class_=class_)
+
+
+def heading(words: str, scope: str) -> str:
+    return element("th", escape(words), scope=scope)

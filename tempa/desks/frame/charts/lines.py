@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tempa.desks.frame.charts.drawing import WIDTH, Chart, Table, element, line, picture, scale, text, ticks
+from tempa.desks.frame.charts.drawing import Chart, Table, along, element, html, line, picture, scale, stretched, text, ticks
 
-LEFT, RIGHT, TOP, BOTTOM = 64, 16, 12, 34
+TOP, BOTTOM = 24, 30  # room for the words of the highest line, and for the labels
 
 
 @dataclass(frozen=True)
@@ -27,27 +27,34 @@ def curves(
     *,
     first_heading: str,
     source: str = "",
-    height: int = 260,
+    height: int = 280,
     from_zero: bool = True,
 ) -> Chart:
-    """Curves over the same positions; `labels` name the positions, `show` writes a value."""
-    high = max((max(s.values, default=0) for s in series), default=0)
-    low = 0.0 if from_zero else min((min(s.values, default=0) for s in series), default=0)
-    marks = [t for t in ticks(high) if t >= low] if from_zero else [low, (low + high) / 2, high]
-    x = scale(0, max(1, len(labels) - 1), LEFT, WIDTH - RIGHT)
+    """Curves over the same positions; `labels` name the positions, `show` writes a value on its line."""
+    marks, low = marks_of(series, from_zero)
+    x = scale(0, max(1, len(labels) - 1), 0.0, 1.0)
     y = scale(low, marks[-1] or 1, height - BOTTOM, TOP)
+    drawn = [element("polyline", points=points(s.values, x, y), class_=f"curve {s.mark}") for s in series]
     parts = [
-        line(LEFT, y(t), WIDTH - RIGHT, y(t), "rule") + text(LEFT - 8, y(t) + 4, show(t), anchor="end") for t in marks
+        *(line(0, y(t), "100%", y(t), "rule") for t in marks),
+        stretched(height, "".join(drawn)),
+        *(text(0, y(t) - 5, show(t), class_="on-curve") for t in marks),
+        *along(labels, x, height - 8),
     ]
-    step = max(1, -(-len(labels) // 9))
-    parts += [text(x(n), height - 12, words, anchor="middle") for n, words in enumerate(labels) if n % step == 0]
-    parts += [element("polyline", points=points(s.values, x, y), class_=f"curve {s.mark}") for s in series]
     rows = [[label, *(show(s.values[n]) for s in series)] for n, label in enumerate(labels)]
     table = Table([first_heading, *(s.words for s in series)], rows)
-    return Chart(
-        title, picture(height, parts, title), table, source, tuple((f"line {s.mark}", s.words) for s in series)
-    )
+    legend = tuple((f"line {s.mark}", s.words) for s in series)
+    return Chart(title, html(picture(height, parts, title)), table, source, legend)
+
+
+def marks_of(series: Sequence[Series], from_zero: bool) -> tuple[list[float], float]:
+    """The values that get a line across, and the lowest of the picture."""
+    high = max((max(s.values, default=0) for s in series), default=0)
+    if from_zero:
+        return ticks(high), 0.0
+    low = min((min(s.values, default=0) for s in series), default=0)
+    return sorted({low, (low + high) / 2, high}), low
 
 
 def points(values: Sequence[float], x: Callable[[float], float], y: Callable[[float], float]) -> str:
-    return " ".join(f"{x(n):.1f},{y(v):.1f}" for n, v in enumerate(values))
+    return " ".join(f"{1000 * x(n):.1f},{y(v):.1f}" for n, v in enumerate(values))

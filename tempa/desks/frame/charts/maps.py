@@ -11,9 +11,10 @@ from pathlib import Path
 
 from django.utils.html import escape
 
-from tempa.desks.frame.charts.drawing import WIDTH, Chart, Table, element, line, picture, text
+from tempa.desks.frame.charts.drawing import Chart, Table, element, html, line, percent, short, text
 
 Projection = Callable[[float, float], tuple[float, float]]
+WIDTH = 760  # of the coast's own coordinates; the land is scaled, marks and words are not
 COAST = Path(__file__).with_name("coastline.json")
 
 
@@ -46,17 +47,21 @@ def island_map(
     """Equirectangular, north up, cut to the places (or to the coast that holds them)."""
     west, east, south, north = frame_of(places)
     squeeze = math.cos(math.radians((south + north) / 2))
-    height = min(620.0, max(180.0, WIDTH * (north - south) / ((east - west) * squeeze)))
+    height = min(0.8, max(0.24, (north - south) / ((east - west) * squeeze)))
 
     def at(longitude: float, latitude: float) -> tuple[float, float]:
-        return (longitude - west) / (east - west) * WIDTH, (north - latitude) / (north - south) * height
+        return (longitude - west) / (east - west), (north - latitude) / (north - south)
 
     rings = [r for r in coast() if any(west <= x <= east and south <= y <= north for x, y in r)]
-    parts = [element("path", d=path(r, at), class_="land") for r in rings] or degrees(west, east, south, north, at)
-    for p in sorted(places, key=lambda p: -p.size):
-        parts.append(mark(p, *at(p.longitude, p.latitude)))
+    land = "".join(element("path", d=path(r, at, height), class_="land") for r in rings)
+    ground = element("svg", land, viewBox=f"0 0 {WIDTH} {short(WIDTH * height)}", class_="ground", aria_hidden="true")
+    marks = [mark(p, *at(p.longitude, p.latitude)) for p in sorted(places, key=lambda p: -p.size)]
+    over = element(
+        "svg", "".join([*([] if rings else degrees(west, east, south, north, at)), *marks]),
+        width="100%", height="100%", role="img", aria_label=title, class_="over",
+    )  # fmt: skip
     table = Table(headings, [[p.words, p.note, f"{p.latitude:.3f}", f"{p.longitude:.3f}"] for p in places])
-    return Chart(title, picture(height, parts, title, class_="chart map"), table, source, legend)
+    return Chart(title, html(element("div", ground + over, class_="map")), table, source, legend)
 
 
 def frame_of(places: Sequence[Place]) -> tuple[float, float, float, float]:
@@ -68,8 +73,9 @@ def frame_of(places: Sequence[Place]) -> tuple[float, float, float, float]:
     return min(xs) - dx, max(xs) + dx, min(ys) - dy, max(ys) + dy
 
 
-def path(ring: Sequence[tuple[float, float]], at: Projection) -> str:
-    return "M" + "L".join("{:.1f} {:.1f}".format(*at(x, y)) for x, y in ring) + "Z"
+def path(ring: Sequence[tuple[float, float]], at: Projection, height: float) -> str:
+    steps = (at(x, y) for x, y in ring)
+    return "M" + "L".join(f"{WIDTH * x:.1f} {WIDTH * height * y:.1f}" for x, y in steps) + "Z"
 
 
 def degrees(west: float, east: float, south: float, north: float, at: Projection) -> list[str]:
@@ -77,24 +83,19 @@ def degrees(west: float, east: float, south: float, north: float, at: Projection
     step = next(s for s in (0.1, 0.5, 1.0, 5.0, 10.0, 30.0) if max(east - west, north - south) / s <= 12 or s == 30.0)
     parts = []
     for n in range(math.ceil(west / step), math.floor(east / step) + 1):
-        x, _ = at(n * step, north)
-        parts.append(line(x, 0, x, at(west, south)[1], "rule") + text(x + 3, 12, f"{n * step:g}°", class_="small"))
+        x = percent(at(n * step, north)[0])
+        parts.append(line(x, 0, x, "100%", "rule") + text(x, 16, f"{n * step:g}°", dx=3))
     for n in range(math.ceil(south / step), math.floor(north / step) + 1):
-        _, y = at(west, n * step)
-        parts.append(line(0, y, WIDTH, y, "rule") + text(3, y - 3, f"{n * step:g}°", class_="small"))
+        y = percent(at(west, n * step)[1])
+        parts.append(line(0, y, "100%", y, "rule") + text(0, y, f"{n * step:g}°", dx=3))
     return parts
 
 
 def mark(place: Place, x: float, y: float) -> str:
+    """A mark of a size in pixels at a place in percent; a path has no place in percent, so it stands in a picture of its own."""
     r = 3 + 7 * math.sqrt(max(0.0, min(1.0, place.size)))
     title = element("title", escape(f"{place.words}{': ' + place.note if place.note else ''}"))
-    if place.mark == "destination":
-        shape = element(
-            "path",
-            title,
-            d=f"M{x - r:.1f} {y + r:.1f}L{x + r:.1f} {y + r:.1f}L{x:.1f} {y - r:.1f}Z",
-            class_="mark destination",
-        )
-    else:
-        shape = element("circle", title, cx=x, cy=y, r=r, class_=f"mark {place.mark}")
-    return shape
+    if place.mark != "destination":
+        return element("circle", title, cx=percent(x), cy=percent(y), r=r, class_=f"mark {place.mark}")
+    shape = element("path", title, d=f"M{-r:.1f} {r:.1f}L{r:.1f} {r:.1f}L0 {-r:.1f}Z", class_="mark destination")
+    return element("svg", shape, x=percent(x), y=percent(y), overflow="visible")

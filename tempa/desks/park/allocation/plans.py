@@ -379,20 +379,19 @@ def gantt(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     for w in mine:
         tasks = [
             charts.Task(
-                f"{r['lot']}: {r['quantity']} {names.get(kinds.get(r['line'], ''), r['line'])}", int(r["start_week"]), int(r["finish_week"]),
-                int(r["inspect_week"]), r["lot"] in late_lots,
+                r["lot"], f"{r['quantity']} {names.get(kinds.get(r['line'], ''), r['line'])}", int(r["start_week"]),
+                int(r["finish_week"]), int(r["inspect_week"]), r["lot"] in late_lots,
             )
             for r in tables["lots"] if r["workshop"] == w.workshop
         ]  # fmt: skip
         if tasks:
             rows.append((w.name, tasks))
-    headings = [_("bengkel"), _("lot"), _("mulai"), _("selesai"), _("periksa")]
+    headings = [_("bengkel"), _("lot"), _("isi"), _("mulai"), _("selesai"), _("periksa")]
     title = _("Lot %(where)s dari minggu ke minggu") % {"where": clusters.get(chosen, _("semua sentra"))}
     chart = charts.gantt(
         title,
         rows,
-        found.figures["weeks"],
-        labels=labels,
+        labels,
         headings=headings,
         source=_("Batang: dikerjakan; lingkaran: diperiksa; merah: terlambat. Tanggal: Senin minggu itu."),
     )
