@@ -18,8 +18,8 @@ from tempa.values.period import (
     parse_date_words,
     week_of,
     week_sunday,
-    weeks_words,
     weeks_late,
+    weeks_words,
 )
 from tempa.values.place import EARTH_KM, Place, great_circle_km
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tempa.allocation.planner.explanations.finished_plan import Blocker
-from tempa.allocation.planner.problem.words import RESOURCES, Language, Names, hours, money, weeks
+from tempa.allocation.planner.problem.words import RESOURCES, Language, Names, hours, money
 
 
 def blocker_text(blocker: Blocker, names: Names, language: Language) -> str:
@@ -15,7 +15,7 @@ def blocker_text(blocker: Blocker, names: Names, language: Language) -> str:
         return f"{word} hours are short (needs {need}, {free} left)" if en else f"jam {word} kurang (perlu {need}, tersisa {free})"
     if blocker.kind == "cash":
         need, free, whose = money(blocker.needed, language), money(blocker.free, language), names.site(blocker.place)
-        when = weeks(blocker.first_week, blocker.last_week, language)
+        when = names.weeks(blocker.first_week, blocker.last_week, language)
         return f"working cash of {whose} is used up in {when} (needs {need}, {free} left)" if en else \
             f"uang kerja {whose} habis {when} (perlu {need}, tersisa {free})"
     if blocker.kind == "budget":
@@ -26,14 +26,14 @@ def blocker_text(blocker: Blocker, names: Names, language: Language) -> str:
             return f"the largest share of {name} is reached" if en else f"bagian terbesar {name} sudah tercapai"
         return f"the least share of {name} would be missed" if en else f"bagian minimum {name} jadi tidak terpenuhi"
     if blocker.kind == "window":
-        return window_text(blocker, en)
+        return window_text(blocker, names, en)
     return FIXED[blocker.kind][en]
 
 
-def window_text(blocker: Blocker, en: bool) -> str:
+def window_text(blocker: Blocker, names: Names, en: bool) -> str:
     if blocker.last_week < blocker.first_week:
         return "its verification does not hold in this programme" if en else "verifikasinya tidak berlaku dalam program ini"
-    when = weeks(blocker.first_week, blocker.last_week, "en" if en else "id")
+    when = names.weeks(blocker.first_week, blocker.last_week, "en" if en else "id")
     return f"its verification only holds in {when}" if en else f"verifikasinya hanya berlaku {when}"
 
 

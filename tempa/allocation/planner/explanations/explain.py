@@ -46,14 +46,15 @@ def explain(tables: Tables, plan_tables: PlanTables, prices: NDArray[np.float64]
     problem = problem_from_tables(tables, sha256="unused") if problem is None else problem
     problem = replace(problem, first_free_week=max(problem.first_free_week, replanned_at(plan_tables)))
     plan = FinishedPlan(problem, lots_of_plan(problem, plan_tables))
-    names, staying = Names(tables), what_stays(plan_tables)
+    names = Names(tables)
+    staying = what_stays(plan_tables, names)
     moves = [plan.options_of(lot, stays=lot.name in staying) for lot in plan.lots]
     lots = {lot.name: lot_reason(plan, names, lot, its, prices, staying.get(lot.name))
             for lot, its in zip(plan.lots, moves, strict=True)}
     return Reasons(lots, site_reasons(plan, names, tables, moves))
 
 
-def what_stays(plan_tables: PlanTables) -> dict[str, Sentence]:
+def what_stays(plan_tables: PlanTables, names: Names) -> dict[str, Sentence]:
     """Lot -> why the search had to leave it: begun before the plan was made again, or decided by hand."""
     facts = {row["key"]: row["value"] for row in plan_tables["plan"]}
     staying = {}
@@ -63,10 +64,13 @@ def what_stays(plan_tables: PlanTables) -> dict[str, Sentence]:
                                     f"Its place was decided by hand: {tidy(note['reason'])}.")
     at = replanned_at(plan_tables)
     for row in plan_tables["lots"]:
-        if int(row["start_week"]) < at:
+        begun = int(row["start_week"])
+        if begun < at:
             staying[row["lot"]] = Sentence(
-                f"Sudah dimulai minggu {row['start_week']}, sebelum rencana dibuat lagi pada minggu {at}, jadi tetap di sini.",
-                f"It had begun in week {row['start_week']}, before the plan was made again in week {at}, and so stays here.")
+                f"Sudah dimulai {names.weeks(begun, begun, 'id')}, sebelum rencana dibuat lagi mulai {names.monday(at, 'id')},"
+                " jadi tetap di sini.",
+                f"It had begun on {names.weeks(begun, begun, 'en')}, before the plan was made again from {names.monday(at, 'en')} on,"
+                " and so stays here.")
     return staying
 
 

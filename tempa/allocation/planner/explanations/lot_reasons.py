@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tempa.allocation.planner.explanations.blocker_words import blocker_text
 from tempa.allocation.planner.explanations.finished_plan import Blocker, FinishedPlan, LotOptions, Weeks
 from tempa.allocation.planner.problem.model import Lot, Reals
-from tempa.allocation.planner.problem.words import LANGUAGES, Language, Names, both, listed, money, weeks
+from tempa.allocation.planner.problem.words import LANGUAGES, Language, Names, both, listed, money
 from tempa.values.programme.errors import Sentence
 
 TIME = frozenset({"hours", "flow", "cash"})
@@ -203,15 +203,16 @@ def why_not(reason: LotReason, found: Alternative, names: Names, language: Langu
     text = blocker_text(found.blockers[0], names, language)
     if found.elsewhen is None:
         return text
+    when = names.weeks(found.elsewhen.inspect, found.elsewhen.inspect, language)
     if language == "en":
-        return f"{text}; waiting there until week {found.elsewhen.inspect} would cost more"
-    return f"{text}; menunggu di sana sampai minggu {found.elsewhen.inspect} lebih mahal"
+        return f"{text}; waiting there for inspection on {when} would cost more"
+    return f"{text}; menunggu di sana sampai pemeriksaan {when} lebih mahal"
 
 
 def saving_line(reason: LotReason, found: Alternative, names: Names, language: Language) -> str:
     """The plan could be better here; said plainly."""
     site, saves = names.site(found.site), money(-(found.change + found.late_change), language)
-    when = "" if found.elsewhen is None else " " + weeks(found.elsewhen.start, found.elsewhen.finish, language)
+    when = "" if found.elsewhen is None else " " + names.weeks(found.elsewhen.start, found.elsewhen.finish, language)
     if language == "en":
         place = f"in{when}" if when else "in the same weeks"
         return f"{site} still has room for it {place} and would save {saves}: the search has not used this."

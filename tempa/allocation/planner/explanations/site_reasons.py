@@ -25,8 +25,6 @@ from tempa.allocation.planner.problem.words import (
     hours,
     listed,
     money,
-    week_list,
-    weeks,
 )
 from tempa.values.programme.errors import Sentence
 from tempa.values.quantity import percent
@@ -268,7 +266,7 @@ def cause_line(plan: FinishedPlan, at: int, found: Cause, names: Names, language
     blocked = f"{units} unit{'s' * (units != 1)}" if en else f"{units} unit"
     blocker = found.blocker
     if found.kind == "hours" and blocker is not None:
-        return hours_line(plan, at, found, blocker, blocked, language)
+        return hours_line(plan, at, found, blocker, blocked, names, language)
     if found.kind == "cash" and blocker is not None:
         return cash_line(plan, found, blocker, blocked, names, language)
     if found.kind in ("group_most", "group_least"):
@@ -282,15 +280,15 @@ def cause_line(plan: FinishedPlan, at: int, found: Cause, names: Names, language
     return f"{WORDS[found.kind][en]}: {blocked}."
 
 
-def hours_line(plan: FinishedPlan, at: int, found: Cause, blocker: Blocker, blocked: str, language: Language) -> str:
+def hours_line(plan: FinishedPlan, at: int, found: Cause, blocker: Blocker, blocked: str, names: Names, language: Language) -> str:
     en, word = language == "en", RESOURCES[found.resource][language == "en"]
     whose = pool_words(plan, at, en)
     if found.busy_weeks and found.size:
-        full, when = percent(Decimal(found.used) / found.size, language, 0), week_list(found.busy_weeks, language)
+        full, when = percent(Decimal(found.used) / found.size, language, 0), names.week_list(found.busy_weeks, language)
         return f"{word} hours {whose} are {full} used in {when}: {blocked} do not fit." if en else \
             f"Jam {word} {whose} terpakai {full} pada {when}: {blocked} tidak muat."
     need, free = hours(blocker.needed, language), hours(blocker.free, language)
-    when = weeks(blocker.first_week, blocker.last_week, language)
+    when = names.weeks(blocker.first_week, blocker.last_week, language)
     if not plan.pool_size[at, list(RESOURCES).index(found.resource), blocker.first_week:blocker.last_week + 1].any():
         return f"There are no {word} hours {whose} in {when}: {blocked}." if en else f"Tidak ada jam {word} {whose} pada {when}: {blocked}."
     return f"{word} hours {whose} do not suffice for {blocked}; lot {found.example} needs {need} in {when}, {free} are left." if en else \
@@ -313,11 +311,11 @@ def cash_line(plan: FinishedPlan, found: Cause, blocker: Blocker, blocked: str, 
     limit = int(plan.problem.cash_limit[plan.problem.sites.index(found.place)])
     said = money(limit, language) if limit < NO_LIMIT else ""
     if found.busy_weeks and found.size:
-        full, when = percent(Decimal(found.used) / found.size, language, 0), week_list(found.busy_weeks, language)
+        full, when = percent(Decimal(found.used) / found.size, language, 0), names.week_list(found.busy_weeks, language)
         return f"Working cash of {whose} ({said}) is {full} tied up in {when}: {blocked} do not fit." if en else \
             f"Uang kerja {whose} ({said}) terpakai {full} pada {when}: {blocked} tidak muat."
     need, free = money(blocker.needed, language), money(blocker.free, language)
-    when = weeks(blocker.first_week, blocker.last_week, language)
+    when = names.weeks(blocker.first_week, blocker.last_week, language)
     return f"Working cash of {whose} ({said}) does not suffice for {blocked}; lot {found.example} needs {need} in {when}, {free} is free." \
         if en else f"Uang kerja {whose} ({said}) tidak cukup untuk {blocked}; lot {found.example} perlu {need} pada {when}, tersisa {free}."
 

@@ -11,6 +11,7 @@ that rule 3 allows but for the dates; the options of a line stand together, chea
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -101,6 +102,8 @@ class PinnedLot:
 class Problem:
     """One programme, ready to be planned; made by `tempa.allocation.planner.problem.tables.problem_from_tables`."""
 
+    start: dt.date
+    """The day from which the weeks are counted; only sentences look at it."""
     weeks: int
     """H, the horizon."""
 

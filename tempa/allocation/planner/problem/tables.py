@@ -40,6 +40,7 @@ def problem_from_tables(tables: Tables, sha256: str = "") -> Problem:
     parts |= option_arrays(tables, keys, parts)
     parts["line_notes"] = notes_on_lines(tables, parts)
     return Problem(
+        start=dt.date.fromisoformat(keys["start_date"]),
         weeks=calendar.weeks,
         order_value=value,
         payment_lag=int(keys["payment_lag_weeks"]),

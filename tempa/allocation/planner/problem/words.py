@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Literal
 
+from tempa.values.period import date_short, week_monday, weeks_words
 from tempa.values.programme.errors import Sentence
 from tempa.values.quantity import quantity
 from tempa.values.rupiah import rupiah_short
@@ -33,6 +35,7 @@ class Names:
         self.sites = {row["workshop"]: row["name"] or row["workshop"] for row in tables["workshops"]}
         self.types = {row["type"]: (row["name_id"], row["name_en"]) for row in tables["types"]}
         self.clusters = {row["cluster"]: row["name"] for row in tables["clusters"]}
+        self.start = start_of(tables)
 
     def site(self, code: str) -> str:
         return self.sites.get(code, code)
@@ -55,6 +58,29 @@ class Names:
         return rest or code
 
 
+    def weeks(self, first: int, last: int, language: Language) -> str:
+        """The days of the weeks, both included: `6 Jul–19 Jul 2020`."""
+        return weeks_words((first, last), self.start, language)
+
+    def monday(self, week: int, language: Language) -> str:
+        return date_short(week_monday(week, self.start), language)
+
+    def week_list(self, numbers: Iterable[int], language: Language) -> str:
+        """The days of the weeks, in runs: `6 Jul–19 Jul 2020, 3 Agu–9 Agu 2020`."""
+        runs: list[list[int]] = []
+        for week in sorted(set(numbers)):
+            if runs and week == runs[-1][1] + 1:
+                runs[-1][1] = week
+            else:
+                runs.append([week, week])
+        return ", ".join(self.weeks(a, b, language) for a, b in runs)
+
+
+def start_of(tables: Tables) -> dt.date:
+    """The day from which the programme's weeks are counted."""
+    return dt.date.fromisoformat(next(row["value"] for row in tables["programme"] if row["key"] == "start_date"))
+
+
 def hours(hundredths: int, language: Language) -> str:
     """`12,5 jam`."""
     return f"{quantity(hundredths / 100, language)} {'jam' if language == 'id' else 'hours'}"
@@ -63,24 +89,6 @@ def hours(hundredths: int, language: Language) -> str:
 def money(rupiah: float, language: Language) -> str:
     """Rounded to whole rupiah; short above a million."""
     return rupiah_short(round(rupiah), language)
-
-
-def weeks(first: int, last: int, language: Language) -> str:
-    word = "minggu" if language == "id" else "week" if first == last else "weeks"
-    return f"{word} {first}" if first == last else f"{word} {first}–{last}"
-
-
-def week_list(numbers: Iterable[int], language: Language) -> str:
-    """`minggu 3–5, 8`; the numbers in runs."""
-    runs: list[list[int]] = []
-    for week in sorted(set(numbers)):
-        if runs and week == runs[-1][1] + 1:
-            runs[-1][1] = week
-        else:
-            runs.append([week, week])
-    text = ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
-    many = len(runs) > 1 or any(a != b for a, b in runs)
-    return f"{'minggu' if language == 'id' else 'weeks' if many else 'week'} {text}"
 
 
 def listed(items: list[str], language: Language) -> str:

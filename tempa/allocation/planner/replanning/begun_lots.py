@@ -18,7 +18,9 @@ import numpy as np
 from tempa.allocation.planner.problem.model import LEAD, Load, Lot, Problem
 from tempa.allocation.planner.problem.remaining_capacity import RemainingCapacity
 from tempa.allocation.planner.problem.tables import exact_material_costs, freight_rates, great_circle_km, position
+from tempa.allocation.planner.problem.words import Language
 from tempa.allocation.planner.replanning.effects import Rework
+from tempa.values.period import date_short, week_monday
 from tempa.values.programme import Sentence
 
 Tables = dict[str, list[dict[str, str]]]
@@ -135,11 +137,15 @@ class Carrier:
                 raise
         hours = sum(need.hours for need in rework) / 100
         self.notes.append(Sentence(
-            f"{hours:g} jam kerja ulang lot {lot.name} tidak muat lagi sebelum minggu {self.problem.weeks - 1} dan tidak direncanakan."
+            f"{hours:g} jam kerja ulang lot {lot.name} tidak muat lagi sebelum {self.last_week('id')} dan tidak direncanakan."
             " Perpanjang program (weeks).",
-            f"{hours:g} hours of rework of lot {lot.name} no longer fit before week {self.problem.weeks - 1} and are not planned."
+            f"{hours:g} hours of rework of lot {lot.name} no longer fit before {self.last_week('en')} and are not planned."
             " Extend the programme (weeks)."))
         return self.best_way(lot, [])
+
+    def last_week(self, language: Language) -> str:
+        """The Monday of the programme's last week."""
+        return date_short(week_monday(self.problem.weeks - 1, self.problem.start), language)
 
     def best_way(self, lot: Lot, rework: list[Rework]) -> Way:
         found: list[Way] = []
@@ -157,9 +163,9 @@ class Carrier:
                 return far
         if near is None:
             raise UnfinishableError(Sentence(
-                f"Lot {lot.name} sudah dimulai tetapi tidak dapat selesai dan diperiksa sebelum minggu {self.problem.weeks - 1}."
+                f"Lot {lot.name} sudah dimulai tetapi tidak dapat selesai dan diperiksa sebelum {self.last_week('id')}."
                 " Perpanjang program (weeks) atau tambah jam kerja.",
-                f"Lot {lot.name} is begun but cannot be finished and inspected before week {self.problem.weeks - 1}."
+                f"Lot {lot.name} is begun but cannot be finished and inspected before {self.last_week('en')}."
                 " Extend the programme (weeks) or add hours."))
         return near
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
+from tempa.allocation.planner.problem.words import Names
 from tempa.values.programme import Sentence
 
 Tables = dict[str, list[dict[str, str]]]
@@ -222,15 +223,16 @@ def _lot_faults(number: int, change: Change, tables: Tables, plan: Tables, at: i
     if lot is None:
         return [refusal(number, change.kind, f"lot {change.lot!r} tidak ada dalam rencana; periksa namanya",
                         f"lot {change.lot!r} is not in the plan; check its name")]
-    begins = int(lot["start_week"])
+    begins, names, known = int(lot["start_week"]), Names(tables), (change.week, change.week)
     if begins >= at:
-        return [refusal(number, change.kind, f"lot {change.lot} baru mulai minggu {begins}, belum dikerjakan pada minggu {at};"
+        return [refusal(number, change.kind, f"lot {change.lot} baru mulai {names.weeks(begins, begins, 'id')},"
+                        f" belum dikerjakan pada {names.monday(at, 'id')};"
                         " ubah pesanannya (order_changed) atau hapus perubahan ini",
-                        f"lot {change.lot} starts in week {begins} and is not in work by week {at};"
+                        f"lot {change.lot} starts on {names.weeks(begins, begins, 'en')} and is not in work by {names.monday(at, 'en')};"
                         " change the order (order_changed) or drop this change")]
     if change.week < begins:
-        return [refusal(number, change.kind, f"minggu {change.week} sebelum lot {change.lot} mulai (minggu {begins})",
-                        f"week {change.week} is before lot {change.lot} starts (week {begins})")]
+        return [refusal(number, change.kind, f"{names.weeks(*known, 'id')} sebelum lot {change.lot} mulai ({names.weeks(begins, begins, 'id')})",
+                        f"{names.weeks(*known, 'en')} is before lot {change.lot} starts ({names.weeks(begins, begins, 'en')})")]
     if change.kind == "lot_failed" and (change.quantity or 0) > int(lot["quantity"]):
         return [refusal(number, change.kind, f"lot {change.lot} hanya {lot['quantity']} unit, bukan {change.quantity}",
                         f"lot {change.lot} has only {lot['quantity']} units, not {change.quantity}")]

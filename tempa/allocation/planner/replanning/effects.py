@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from tempa.allocation.planner.problem.words import Names
 from tempa.allocation.planner.replanning.changes import Change, ChangesError, content_faults
 from tempa.values.programme import Sentence
 from tempa.values.rupiah import rupiah
@@ -75,11 +76,11 @@ def scenario(tables: Tables, changes: tuple[Change, ...]) -> Changed:
 
 def _site_down(changed: Changed, change: Change, plan: Tables, at: int) -> None:
     """No hours from the week of planning again on; what was worked before stays."""
-    first = max(change.from_week, at)
+    first, down, names = max(change.from_week, at), (change.from_week, change.to_week), Names(changed.tables)
     if first > change.to_week:
         changed.notes.append(Sentence(
-            f"{change.workshop} tutup minggu {change.from_week} sampai {change.to_week}: sudah lewat, tidak mengubah apa pun.",
-            f"{change.workshop} is down in weeks {change.from_week} to {change.to_week}: past, nothing changes."))
+            f"{change.workshop} tutup {names.weeks(*down, 'id')}: sudah lewat, tidak mengubah apa pun.",
+            f"{change.workshop} is down {names.weeks(*down, 'en')}: past, nothing changes."))
     closed = {int(row["week"]) for row in changed.tables["closures"]
               if row["workshop"] in ("*", change.workshop) and Decimal(row["factor"]) == 0}
     changed.tables["closures"] += [{"workshop": change.workshop, "week": str(week), "factor": "0"}
@@ -142,11 +143,12 @@ def _material_late(changed: Changed, change: Change, plan: Tables, at: int) -> N
         row["lead_time_weeks"] = str(lead + change.weeks if change.from_week <= lead
                                      else max(lead, change.from_week + change.weeks))
         return
+    names = Names(changed.tables)
     changed.late.append(LateMaterial(change.material, change.from_week, change.weeks))
     changed.notes.append(Sentence(
-        f"{change.material} terlambat {change.weeks} minggu mulai minggu {change.from_week}: sebagian sudah datang atau masih"
-        " dapat datang sebelumnya, jadi tabel bahan tetap dan rencana ini yang mematuhinya.",
-        f"{change.material} is {change.weeks} weeks late from week {change.from_week}: some has come or may still come before,"
+        f"{change.material} yang datang mulai {names.monday(change.from_week, 'id')} terlambat {change.weeks} minggu: sebagian sudah datang"
+        " atau masih dapat datang sebelumnya, jadi tabel bahan tetap dan rencana ini yang mematuhinya.",
+        f"{change.material} is {change.weeks} weeks late from {names.monday(change.from_week, 'en')} on: some has come or may still come before,"
         " so the table of materials stays and the plan itself keeps to it."))
 
 

@@ -39,6 +39,7 @@ from tempa.allocation.planner.replanning.replan_certificate import bound_of_repl
 from tempa.allocation.planner.search.solve import prepare, solve
 from tempa.allocation.planner.side_constraints.apply import broken_rules
 from tempa.allocation.planner.side_constraints.rules import SideConstraints
+from tempa.values.period import date_short, week_monday
 from tempa.values.programme import Sentence
 
 Tables = dict[str, list[dict[str, str]]]
@@ -205,8 +206,11 @@ def laid(task: Task, number: int, lot: Lot, start: int | None, others: list[Lot]
     """The lot with loads as early as flow allows from its start week, in hours that are free; else over hours in use."""
     weeks = task.problem.weeks
     if start is not None and not task.at <= start < weeks - 1:
-        raise ChangesError([refused(number, f"mulai minggu {start} tidak mungkin; pilih minggu {task.at} sampai {weeks - 2}",
-                                    f"it cannot start in week {start}; choose a week from {task.at} to {weeks - 2}")])
+        begun, earliest, latest = (week_monday(week, task.problem.start) for week in (start, task.at, weeks - 2))
+        raise ChangesError([refused(number, f"mulai {date_short(begun)} tidak mungkin; pilih minggu yang mulai {date_short(earliest)}"
+                                    f" sampai {date_short(latest)}",
+                                    f"it cannot start on {date_short(begun, 'en')}; choose a week that begins from"
+                                    f" {date_short(earliest, 'en')} to {date_short(latest, 'en')}")])
     first = max(task.at, lot.start_week if start is None else start)
     helpers = task.problem.providers_of(lot.site)
     free = RemainingCapacity(task.problem)
@@ -221,8 +225,9 @@ def laid(task: Task, number: int, lot: Lot, start: int | None, others: list[Lot]
             inspect = min(inspection_week(left, lot, finish, False, first), task.problem.weeks - 1)
             return replace(lot, loads=loads, start_week=min(load.week for load in loads), finish_week=finish, inspect_week=inspect)
     code = task.problem.sites[lot.site]
-    raise ChangesError([refused(number, f"{code} tidak punya jam yang cukup untuk lot {lot.name} mulai minggu {first}",
-                                f"{code} has not the hours for lot {lot.name} from week {first} on")])
+    since = week_monday(first, task.problem.start)
+    raise ChangesError([refused(number, f"{code} tidak punya jam yang cukup untuk lot {lot.name} mulai {date_short(since)}",
+                                f"{code} has not the hours for lot {lot.name} from {date_short(since, 'en')} on")])
 
 
 def with_decided(task: Task, decided: list[Lot], rest: tuple[Lot, ...]) -> Task:

@@ -7,6 +7,7 @@ Plain data for a page and for the sheet that two people sign. Money is whole rup
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from tempa.allocation.planner.problem.model import Lot, Problem
 from tempa.allocation.planner.replanning.begun_lots import MOVED_BY, UnitCosts
 from tempa.allocation.planner.replanning.changes import Change
 from tempa.allocation.planner.replanning.effects import Changed
+from tempa.values.period import date_short, week_monday, weeks_words
 from tempa.values.rupiah import rupiah_change, rupiah_short
 
 
@@ -149,7 +151,8 @@ def move_of(story: Story, flow: Flow) -> Move:
                  site[0], site[1], week[0], week[1], flow.units * int(problem.type_price[problem.line_type[line]]),
                  round(cost), cause if forced else 0, forced, "", "")
     why_id, why_en = reason(story, draft)
-    return Move(**(asdict(draft) | {"sentence_id": f"{words_id(draft)} {why_id}", "sentence_en": f"{words_en(draft)} {why_en}"}))
+    told_id, told_en = words_id(draft, problem.start), words_en(draft, problem.start)
+    return Move(**(asdict(draft) | {"sentence_id": f"{told_id} {why_id}", "sentence_en": f"{told_en} {why_en}"}))
 
 
 def lot_cost(story: Story, lot: Lot | None, units: int, costs: UnitCosts) -> float:
@@ -195,36 +198,35 @@ def touches(story: Story, change: Change, lot: Lot) -> bool:
     return lot.name == change.lot and change.kind in ("lot_failed", "lot_rework")
 
 
-def words_id(move: Move) -> str:
+def words_id(move: Move, start: dt.date) -> str:
     value = f"{move.units} unit {move.line} ({rupiah_short(move.value)})"
+    before, now = (weeks_words((week, week), start) for week in (move.from_week, move.to_week))
     if move.kind == "site":
-        weeks = f"periksa minggu {move.from_week} menjadi minggu {move.to_week}"
-        return f"{value} pindah dari {move.from_site} ke {move.to_site}, {weeks}, biaya {rupiah_change(move.cost)}."
+        return f"{value} pindah dari {move.from_site} ke {move.to_site}, diperiksa {now}, semula {before}, biaya {rupiah_change(move.cost)}."
     if move.kind == "week":
-        return (f"{value} tetap di {move.to_site}, diperiksa minggu {move.to_week}, bukan minggu {move.from_week},"
-                f" biaya {rupiah_change(move.cost)}.")
+        return f"{value} tetap di {move.to_site}, diperiksa {now}, bukan {before}, biaya {rupiah_change(move.cost)}."
     if move.kind == "new":
-        return f"{value} baru direncanakan di {move.to_site}, diperiksa minggu {move.to_week}, biaya {rupiah_change(move.cost)}."
-    return f"{value} tidak lagi direncanakan di {move.from_site} (semula diperiksa minggu {move.from_week})."
+        return f"{value} baru direncanakan di {move.to_site}, diperiksa {now}, biaya {rupiah_change(move.cost)}."
+    return f"{value} tidak lagi direncanakan di {move.from_site} (semula diperiksa {before})."
 
 
-def words_en(move: Move) -> str:
+def words_en(move: Move, start: dt.date) -> str:
+    before, now = (weeks_words((week, week), start, "en") for week in (move.from_week, move.to_week))
     value = f"{move.units} units of {move.line} ({rupiah_short(move.value, 'en')})"
     cost = f"cost {rupiah_change(move.cost, 'en')}"
     if move.kind == "site":
-        weeks = f"inspected in week {move.to_week}, was {move.from_week}"
-        return f"{value} go from {move.from_site} to {move.to_site}, {weeks}, {cost}."
+        return f"{value} go from {move.from_site} to {move.to_site}, inspected {now}, was {before}, {cost}."
     if move.kind == "week":
-        return f"{value} stay at {move.to_site}, inspected in week {move.to_week}, not {move.from_week}, {cost}."
+        return f"{value} stay at {move.to_site}, inspected {now}, not {before}, {cost}."
     if move.kind == "new":
-        return f"{value} are newly planned at {move.to_site}, inspected in week {move.to_week}, {cost}."
-    return f"{value} are no longer planned at {move.from_site} (was to be inspected in week {move.from_week})."
+        return f"{value} are newly planned at {move.to_site}, inspected {now}, {cost}."
+    return f"{value} are no longer planned at {move.from_site} (was to be inspected {before})."
 
 
 def reason(story: Story, move: Move) -> tuple[str, str]:
     """Why, in Indonesian and English."""
     if move.cause:
-        return change_words(move.cause, story.changes[move.cause - 1])
+        return change_words(move.cause, story.changes[move.cause - 1], story.problem.start)
     if move.kind == "new":
         return ("Sebelumnya belum mendapat bengkel.", "It had no workshop before.")
     if move.forced and move.base_lot in story.ruled_out:
@@ -240,17 +242,20 @@ def reason(story: Story, move: Move) -> tuple[str, str]:
             "It makes room for lots that are hit, or uses hours that are now free at less cost.")
 
 
-def change_words(number: int, change: Change) -> tuple[str, str]:
-    until = f"{change.from_week}–{change.to_week}"
+def change_words(number: int, change: Change, start: dt.date) -> tuple[str, str]:
+    first = change.from_week or 0
+    down = (first, first if change.to_week is None else change.to_week)
+    since = week_monday(first, start)
     words = {
-        "site_down": (f"{change.workshop} tutup minggu {until}", f"{change.workshop} is down in weeks {until}"),
+        "site_down": (f"{change.workshop} tutup {weeks_words(down, start)}",
+                      f"{change.workshop} is down {weeks_words(down, start, 'en')}"),
         "lot_failed": (f"{change.quantity} unit lot {change.lot} gagal", f"{change.quantity} units of lot {change.lot} failed"),
         "lot_rework": (f"lot {change.lot} dikerjakan ulang", f"lot {change.lot} needs rework"),
         "material_late": (f"{change.material} terlambat {change.weeks} minggu", f"{change.material} is {change.weeks} weeks late"),
         "order_changed": (f"pesanan {change.line} berubah", f"order line {change.line} changed"),
         "site_verified": (f"{change.workshop} lolos verifikasi", f"{change.workshop} is verified"),
-        "site_suspended": (f"{change.workshop} ditangguhkan mulai minggu {change.from_week}",
-                           f"{change.workshop} is suspended from week {change.from_week}"),
+        "site_suspended": (f"{change.workshop} ditangguhkan mulai {date_short(since)}",
+                           f"{change.workshop} is suspended from {date_short(since, 'en')}"),
         "offer_withdrawn": (f"{change.workshop} menarik penawaran {change.type}",
                             f"{change.workshop} withdrew its offer for {change.type}"),
     }[change.kind]

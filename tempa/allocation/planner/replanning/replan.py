@@ -157,8 +157,9 @@ def task_of(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, .
     rules = rules or SideConstraints()
     weeks = next(int(row["value"]) for row in tables["programme"] if row["key"] == "weeks")
     if not 0 <= at < weeks:
-        raise ChangesError([Sentence(f"Minggu {at} di luar program (0 sampai {weeks - 1}). Pilih minggu lain.",
-                                     f"Week {at} is outside the programme (0 to {weeks - 1}). Choose another.")])
+        names = Names(tables)
+        raise ChangesError([Sentence(f"Minggu ke-{at} di luar program ({names.weeks(0, weeks - 1, 'id')}). Pilih minggu lain.",
+                                     f"Week number {at} is outside the programme ({names.weeks(0, weeks - 1, 'en')}). Choose another.")])
     changed = apply_changes(tables, base_plan, at, changes)
     facts = {row["key"]: row["value"] for row in base_plan["plan"]}
     changed.late[:0] = [LateMaterial(*entry) for entry in json.loads(facts.get("late_materials", "[]"))]

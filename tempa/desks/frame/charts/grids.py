@@ -7,7 +7,19 @@ from dataclasses import dataclass
 
 from django.utils.html import escape
 
-from tempa.desks.frame.charts.drawing import HALF_THE_MARKS, Chart, Table, along, element, html, line, percent, picture, rect, text
+from tempa.desks.frame.charts.drawing import (
+    HALF_THE_MARKS,
+    Chart,
+    Table,
+    along,
+    element,
+    html,
+    line,
+    percent,
+    picture,
+    rect,
+    text,
+)
 
 ROW, TOP, THICK = 22, 3, 16
 NARROW = 80 / 360
@@ -66,7 +78,7 @@ def label(task: Task, start: float, end: float, y: float) -> str:
     room = max(start, 1 - end)
     if room < NARROW:
         return text(percent(start), y, task.code, class_="light", dx=4)
-    words = escape(task.code)
+    words = str(escape(task.code))
     if room > 2 * NARROW:  # on a wide page there is room for what it is as well
         words += element("tspan", escape(f" {task.words}"), class_=f"soft {HALF_THE_MARKS}")
     if 1 - end >= start:

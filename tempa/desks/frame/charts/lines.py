@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tempa.desks.frame.charts.drawing import Chart, Table, along, element, html, line, picture, scale, stretched, text, ticks
+from tempa.desks.frame.charts.drawing import (
+    Chart,
+    Table,
+    along,
+    element,
+    html,
+    line,
+    picture,
+    scale,
+    stretched,
+    text,
+    ticks,
+)
 
 TOP, BOTTOM = 24, 30  # room for the words of the highest line, and for the labels
 
