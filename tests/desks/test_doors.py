@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -108,6 +109,7 @@ ROWS = {
     "programmes": (ALL, {}),
 }  # fmt: skip
 QUERIES = {"park-compare": "?rencana={plan}&rencana={other_plan}"}  # what a page must be asked, or it leads elsewhere
+WEEK_NUMBER = re.compile(r"\b(?:minggu|weeks?) (?:ke-)?\d|\bMinggu \d+[:.,]")
 FIRST_PAGES = {
     PLANNER: "/park/", HEAD: "/park/", RINA: "/opd/", DARMA: "/bengkel-saya/", SRI: "/bengkel-saya/", ANI: "/pemeriksa/",
     SUPPLIER: "/pemasok/", AUDITOR: "/auditor/", STRANGER: "/program/",
@@ -169,6 +171,8 @@ def assert_shown(response, visit, member, name):
         response = visit(member, response["Location"])
     assert response.status_code == 200, (member.login, response.get("Location"))
     assert b"</html>" in response.content or "attachment" in response["Content-Disposition"], member.login
+    told = WEEK_NUMBER.search(re.sub(rb"<[^>]+>", b" ", response.content).decode(errors="ignore"))
+    assert told is None or response["Content-Type"] != "text/html; charset=utf-8", f"{told}: people know days, not numbers of weeks"
 
 
 @pytest.mark.parametrize("name", sorted(ROWS))

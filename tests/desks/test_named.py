@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date
 
-from tempa.desks.frame.named import in_names, kinds_of_lines, lots_in_words, machines, names_of_codes
+import pytest
+from django.utils import translation
+
+from tempa.desks.frame.named import in_days, in_names, kinds_of_lines, lots_in_words, machines, names_of_codes
+from tempa.values.period import Calendar
 
 TABLES = {
     "workshops": [{"workshop": "W03", "name": "Bengkel Getap 03"}, {"workshop": "W04", "name": ""}, {"workshop": "12", "name": "Bengkel Dua Belas"}],
@@ -23,6 +27,12 @@ def test_a_line_is_quantity_machine_and_code():
     assert machines(1, "L0001-U1", kinds) == "1 × Mesin pencacah (L0001-U1)"
     assert machines(1, "L0009", kinds) == "1 × L0009"
     assert lots_in_words(LOTS, kinds) == {"L0001-1": "L0001-1, 2 × Mesin pencacah,", "X": "X, 1.000 × Mesin pencacah,"}
+
+
+@pytest.mark.parametrize(("language", "said"), [("id", "10 Agu–16 Agu 2020: 40 jam, 2 minggu"), ("en", "10 Aug–16 Aug 2020: 40 jam, 2 minggu")])
+def test_numbers_of_weeks_become_days(language, said):
+    with translation.override(language):
+        assert in_days("minggu 4: 40 jam, 2 minggu", Calendar(date(2020, 7, 15), 26)) == said
 
 
 @pytest.mark.parametrize(

@@ -20,12 +20,12 @@ def form_of(**typed):
 
 def test_changes_are_entered_one_after_another(visit):
     page = visit(PLANNER, "/park/rencana/ulang/", form_of(do="add", **{"f-workshop": "W03", "f-from_week": "6", "f-to_week": "9"}))
-    assert page.status_code == 200 and "Bengkel Getap 03 tutup minggu 6 sampai 9" in text_of(page)
+    assert page.status_code == 200 and "Bengkel Getap 03 tutup 24 Agu 2020 sampai 20 Sep 2020" in text_of(page)
     typed = re.search(r'name="changes" value="([^"]*)"', page.content.decode()).group(1).replace("&quot;", '"')
     other = visit(PLANNER, "/park/rencana/ulang/", form_of(changes=typed, kind="order_changed"))
-    assert "Baris pesanan" in text_of(other) and "tutup minggu 6 sampai 9" in text_of(other)
+    assert "Baris pesanan" in text_of(other) and "tutup 24 Agu 2020 sampai 20 Sep 2020" in text_of(other)
     dropped = visit(PLANNER, "/park/rencana/ulang/", form_of(changes=typed, do="drop:0"))
-    assert "tutup minggu 6 sampai 9" not in text_of(dropped)
+    assert "tutup 24 Agu 2020 sampai 20 Sep 2020" not in text_of(dropped)
 
 
 def test_changes_name_machines_materials_and_places(visit, programme, plan):
@@ -46,7 +46,7 @@ def test_changes_name_machines_materials_and_places(visit, programme, plan):
     text = unescape(text_of(page))
     assert f"1 unit lot {lot['lot']}, {lot['quantity']} × {machines[lot['line']]}, gagal" in text
     assert f"Pesanan {machines[order['line']]} ({order['line']}) berubah: Tujuan baru: {place['name']}" in text
-    assert f"{material['name_id']} ({material['material']}) yang datang mulai minggu 6 terlambat 2 minggu" in text
+    assert f"{material['name_id']} ({material['material']}) yang datang mulai 24 Agu 2020 terlambat 2 minggu" in text
     assert f"{lot['lot']}: {lot['quantity']} × {machines[lot['line']]} ({lot['line']}), " in text  # the list to choose from
 
 
@@ -113,7 +113,7 @@ def test_a_plan_made_again_shows_its_moves_and_takes_the_old_ones_place(visit, p
 
     address = f"/park/rencana/{made_again.plan}/"
     page = text_of(visit(PLANNER, address + "perpindahan/"))
-    assert "Bengkel Getap 03 tutup minggu 6 sampai 9" in page and "Yang menyetujui" in page
+    assert "Bengkel Getap 03 tutup 24 Agu 2020 sampai 20 Sep 2020" in page and "Yang menyetujui" in page
     begun = {r["lot"]: r for r in queries.plan_tables(plan)["lots"] if int(r["start_week"]) < 6}
     entries = dict(Lot.objects.filter(programme=programme).values_list("lot", "entry_id"))
     visit(PLANNER, address + "ajukan/", {})
@@ -133,7 +133,7 @@ def test_a_plan_made_again_says_what_its_certificate_states(visit, programme, pl
 
     page = text_of(visit(PLANNER, f"/park/rencana/{made_again.plan}/"))
     begun = sum(int(r["start_week"]) < 6 for r in queries.plan_tables(made_again)["lots"])
-    assert f"membiarkan {begun} lot tetap seperti di sini" in page and "memulai lot lain paling cepat minggu 6" in page
+    assert f"membiarkan {begun} lot tetap seperti di sini" in page and "memulai lot lain paling cepat 24 Agu 2020" in page
     assert "Terbukti paling jauh" in page and "Batas bawah terbukti" in page
     assert "lot tetap seperti di sini" not in text_of(visit(PLANNER, f"/park/rencana/{plan.plan}/"))
     assert not [name for name in queries.plan_files(plan) if "/" in name]

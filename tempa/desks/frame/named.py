@@ -6,11 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from tempa.desks.frame.weeks import days_of
 from tempa.desks.frame.words import number, term
+from tempa.values.period import Calendar
 
 Rows = Mapping[str, list[dict[str, str]]]
 CODE = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 RESOURCE = re.compile(r"(?<=[( ])(cut|bend|weld|machine|assemble|wire|paint|test)(?=\)|, )")  # as the judge writes it: `(weld)`, `W03, weld, `
+
+WEEK = re.compile(r"\bminggu (\d{1,3})\b")
 
 
 def kinds_of_lines(tables: Rows) -> dict[str, str]:
@@ -44,6 +48,11 @@ def names_of_codes(tables: Rows) -> dict[str, str]:
     beside = {r["type"]: r["name_id"] for r in tables["types"]} | {r["material"]: r["name_id"] for r in tables["materials"]}
     names |= {code: name and f"{name} ({code})" for code, name in (beside | kinds_of_lines(tables)).items()}
     return {code: name for code, name in names.items() if name and not code.isdigit() and not code.islower()}
+
+
+def in_days(sentence: str, calendar: Calendar) -> str:
+    """A sentence of the judge, which counts weeks, with the days of each week instead of its number."""
+    return WEEK.sub(lambda found: days_of(calendar, int(found[1])), sentence)
 
 
 def in_names(sentence: str, names: Mapping[str, str]) -> str:

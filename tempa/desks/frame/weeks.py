@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
-from tempa.desks.frame.words import day
-from tempa.values.period import Calendar
+from tempa.desks.frame.words import language
+from tempa.values.period import Calendar, weeks_words
 
 
 def chosen_week(request: HttpRequest, calendar: Calendar, today: date) -> int:
@@ -19,5 +18,11 @@ def chosen_week(request: HttpRequest, calendar: Calendar, today: date) -> int:
     return calendar.current(today)
 
 
+def days_of(calendar: Calendar, week: int) -> str:
+    """The days of a week in the reader's words: `6 Jul–12 Jul 2020`."""
+    return weeks_words((week, week), calendar.start, language())
+
+
 def week_choices(calendar: Calendar) -> list[tuple[int, str]]:
-    return [(w, _("minggu %(n)s, mulai %(day)s") % {"n": w, "day": day(calendar.monday(w))}) for w in range(calendar.weeks)]
+    """Every week of the programme, to choose from."""
+    return [(week, days_of(calendar, week)) for week in range(calendar.weeks)]

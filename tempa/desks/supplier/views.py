@@ -43,8 +43,7 @@ def deliveries_table(rows: list[Any]) -> Table:
     return Table(_("Barang yang diperlukan"), rows, [
         Column("material", lambda r: r[1].name_id), Column("until", lambda r: r[3], day, words=_("Tiba paling lambat"), urgent=True),
         Column("quantity", lambda r: r[2], number, numeric=True), Column("unit", lambda r: r[1].cells["unit"], words=_("Satuan")),
-        Column("week", lambda r: r[0], words=_("Minggu"), numeric=True),
-    ], empty=_("Di sini akan tampak barang, jumlah dan minggu tibanya."))  # fmt: skip
+    ], empty=_("Di sini akan tampak barang, jumlah dan hari tibanya."))  # fmt: skip
 
 
 def answer(rows: list[Any], plan: Any, goods: int) -> str:
@@ -52,6 +51,6 @@ def answer(rows: list[Any], plan: Any, goods: int) -> str:
         return _("Rencana belum disetujui; keperluan barang muncul setelah itu.")
     if not rows:
         return _("Rencana yang berlaku tidak memerlukan barang Anda.")
-    return _("%(n)s pengiriman dari %(goods)s barang Anda; yang pertama minggu %(week)s.") % {
-        "n": number(len(rows)), "goods": number(goods), "week": rows[0][0],
+    return _("%(n)s pengiriman dari %(goods)s barang Anda; yang pertama %(day)s.") % {
+        "n": number(len(rows)), "goods": number(goods), "day": day(rows[0][3]),
     }  # fmt: skip

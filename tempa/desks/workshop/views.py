@@ -20,7 +20,7 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.objections import ObjectionForm, shown
 from tempa.desks.frame.reasons import lots_of_site, reasons_of, told_to_owner
 from tempa.desks.frame.tables import Column, Table, respond
-from tempa.desks.frame.weeks import chosen_week, week_choices
+from tempa.desks.frame.weeks import chosen_week, days_of, week_choices
 from tempa.desks.frame.whatif import answers
 from tempa.desks.frame.words import day, number, term
 from tempa.desks.frame.worklists import AskForm, ask, lists_of, state_of, turn
@@ -154,7 +154,7 @@ def week(request: HttpRequest, here: Here) -> HttpResponse:
     state = state_of(here.programme, plan, chosen) if plan is not None else ""
     lists = lists_of(here.programme, plan, chosen, calendar) if state == "ready" else []
     return render(request, "workshop/week.html", {
-        "title": _("Kerja minggu %(n)s") % {"n": chosen}, "section": "workshop-week", "plan": plan, "state": state, "form": form,
+        "title": _("Kerja %(days)s") % {"days": days_of(calendar, chosen)}, "section": "workshop-week", "plan": plan, "state": state, "form": form,
         "turn": turn(plan.plan, chosen) if plan is not None else "",
         "l": next((x for x in lists if x["site"] == here.subject), None), "week": chosen, "monday": calendar.monday(chosen),
         "sunday": calendar.sunday(chosen),

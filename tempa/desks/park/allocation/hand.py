@@ -19,14 +19,16 @@ from tempa.allocation.planner.replanning.changes import ChangesError
 from tempa.desks.frame.deeds import Chosen, DeedForm, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import WholeNumberField
-from tempa.desks.frame.named import in_names, kinds_of_lines, lots_in_words, machines, names_of_codes
+from tempa.desks.frame.named import in_days, in_names, kinds_of_lines, lots_in_words, machines, names_of_codes
 from tempa.desks.frame.tables import respond
+from tempa.desks.frame.weeks import week_choices
 from tempa.desks.frame.words import language, rp_change
 from tempa.desks.park.allocation.planning import begun
 from tempa.desks.park.allocation.plans import found_or_404
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK, Refused
 from tempa.registry import queries as registry
+from tempa.values.period import Calendar
 from tempa.values.programme import programme_sha256
 
 KINDS = {
@@ -53,9 +55,10 @@ class HandForm(DeedForm):
     quantity = WholeNumberField(
         label=gettext_lazy("Unit yang dipecah"), required=False, min_value=1, help_text=gettext_lazy("Hanya untuk memecah.")
     )
-    start_week = WholeNumberField(
-        label=gettext_lazy("Mulai minggu"), required=False, min_value=0, help_text=gettext_lazy("Hanya untuk memindahkan; boleh kosong.")
-    )
+    start_week = forms.TypedChoiceField(
+        label=gettext_lazy("Mulai minggu"), required=False, coerce=int, empty_value=None,
+        help_text=gettext_lazy("Hanya untuk memindahkan; boleh kosong."),
+    )  # fmt: skip
     reason = forms.CharField(label=gettext_lazy("Alasan"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
 
     do = forms.ChoiceField(choices=[("try", ""), ("keep", "")], widget=Chosen, required=False)
@@ -66,6 +69,7 @@ class HandForm(DeedForm):
         super().__init__(here, request, initial={"lot": lot})
         self.coded: dict[str, str] = {}
         self.fields["lot"].choices = lots  # type: ignore[attr-defined]
+        self.fields["start_week"].choices = [("", "–"), *week_choices(ledger.calendar_of(here.programme))]  # type: ignore[attr-defined]
         self.fields["workshop"].choices = [("", _("bengkel yang sama")), *sites]  # type: ignore[attr-defined]
 
     def clean(self) -> None:
@@ -218,7 +222,8 @@ def show(
     sent = [form, *([around] if around else []), *withdrawn.values()]
     return respond(request, "park/hand.html", {
         "title": _("Putuskan dengan tangan, rencana %(n)s") % {"n": plan.number}, "section": "park-planning", "plan": plan, "form": form,
-        "outcome": outcome and shown(outcome, ground.coded), "words": outcome and said(form.content(), ground.names, ground.lots),
+        "outcome": outcome and shown(outcome, ground.coded, ledger.calendar_of(here.programme)),
+        "words": outcome and said(form.content(), ground.names, ground.lots),
         "is_stale": ground.is_stale, "standing": standing, "around": around,
     }, status=max(f.status for f in sent))  # fmt: skip
 
@@ -261,9 +266,9 @@ def tried(here: Here, form: HandForm, ground: Ground) -> dict[str, Any] | None:
     return {"cost": cost, "cost_words": rp_change(cost), "broken": broken, "hopeless": hopeless}
 
 
-def shown(outcome: dict[str, Any], coded: dict[str, str]) -> dict[str, Any]:
+def shown(outcome: dict[str, Any], coded: dict[str, str], calendar: Calendar) -> dict[str, Any]:
     """The outcome as the page says it; what is recorded keeps the planner's own sentences."""
-    return outcome | {key: [in_names(sentence, coded) for sentence in outcome[key]] for key in ("broken", "hopeless")}
+    return outcome | {key: [in_days(in_names(sentence, coded), calendar) for sentence in outcome[key]] for key in ("broken", "hopeless")}
 
 
 def said(content: dict[str, Any], names: dict[str, str], lot_words: dict[str, str]) -> str:

@@ -40,6 +40,7 @@ from tempa.desks.park.overview import shares, week_labels
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK, May, No
 from tempa.registry import queries as registry
+from tempa.values.period import week_monday
 from tempa.values.programme import write_plan_workbook
 
 AGAIN = {"again", "hand"}
@@ -208,7 +209,7 @@ def pictures(here: Here, plan: Any) -> dict[str, Any]:
     kept = certificate.retained if certificate else None
     return {
         "answer": answer(plan, kept),
-        "proof": proof(kept),
+        "proof": proof(plan, kept),
         "parts": parts_table(plan, is_proven=plan.purpose not in AGAIN or kept is not None),
         "shares": shares(plan),
         "load": load(f, labels),
@@ -241,14 +242,14 @@ def answer(plan: Any, kept: Any) -> str:
     return words
 
 
-def proof(kept: Any) -> str:
+def proof(plan: Any, kept: Any) -> str:
     """What a certificate that names lots that stay says, in words; empty for any other (docs/planner-bound.md)."""
     if kept is None:
         return ""
     words = _("Sertifikat dalam folder rencana menyatakan: rencana yang membiarkan %(n)s lot tetap seperti di sini (sudah dimulai atau diputuskan "
-              "dengan tangan), memulai lot lain paling cepat minggu %(week)s dan tidak menambah pelanggaran tidak mungkin lebih murah "
+              "dengan tangan), memulai lot lain paling cepat %(day)s dan tidak menambah pelanggaran tidak mungkin lebih murah "
               "dari batas bawah ini. Siapa pun dapat menghitungnya ulang dengan check-plan --certificate.") % {
-        "n": number(len(kept.lots)), "week": kept.week,
+        "n": number(len(kept.lots)), "day": day(week_monday(kept.week, date.fromisoformat(plan.figures["start"]))),
     }  # fmt: skip
     if kept.given_up:
         words += " " + _("Bagian terkecil yang tidak dicapai rencana ini juga tidak diminta dari rencana lain.")

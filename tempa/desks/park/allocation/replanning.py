@@ -23,7 +23,7 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import NumberField, WholeNumberField
 from tempa.desks.frame.named import in_names, kinds_of_lines, lots_in_words, machine_of, machines, names_of_codes
 from tempa.desks.frame.tables import Column, Table, respond
-from tempa.desks.frame.weeks import week_choices
+from tempa.desks.frame.weeks import days_of, week_choices
 from tempa.desks.frame.words import language, number, rp_change, signed
 from tempa.desks.park.allocation.gathering import GatheringForm, whole
 from tempa.desks.park.allocation.planning import begun
@@ -221,18 +221,25 @@ def said(change: Json, ground: Ground) -> str:
     typed = {k: str(change.get(k, "")) for k in ("line", "material", "lot", "type", "workshop")}
     named = {k: known.get(typed[k], typed[k]) for k, known in (("line", ground.coded), ("material", ground.coded), ("lot", ground.lots))}
     site, type_name = ground.names.get(typed["workshop"], typed["workshop"]), ground.types.get(typed["type"], "")
-    places = dict.fromkeys(LABELS, "?") | change | named | {"site": site, "type_name": type_name}
+    days = week_ends(change, ground.calendar)
+    places = dict.fromkeys(LABELS, "?") | change | named | days | {"site": site, "type_name": type_name}
     if change["kind"] == "order_changed":
         return _("Pesanan %(line)s berubah: %(news)s") % {"line": named["line"], "news": ", ".join(news_of(change, ground))}
     return {
-        "site_down": _("%(site)s tutup minggu %(from_week)s sampai %(to_week)s"),
-        "lot_failed": _("%(quantity)s unit lot %(lot)s gagal, diketahui minggu %(week)s"),
-        "lot_rework": _("Lot %(lot)s langkah %(step)s dikerjakan ulang %(hours)s jam, diketahui minggu %(week)s"),
-        "material_late": _("%(material)s yang datang mulai minggu %(from_week)s terlambat %(weeks)s minggu"),
-        "site_verified": _("%(site)s lolos verifikasi mulai minggu %(from_week)s"),
-        "site_suspended": _("%(site)s ditangguhkan mulai minggu %(from_week)s"),
+        "site_down": _("%(site)s tutup %(from_week)s sampai %(to_week)s"),
+        "lot_failed": _("%(quantity)s unit lot %(lot)s gagal, diketahui %(week)s"),
+        "lot_rework": _("Lot %(lot)s langkah %(step)s dikerjakan ulang %(hours)s jam, diketahui %(week)s"),
+        "material_late": _("%(material)s yang datang mulai %(from_week)s terlambat %(weeks)s minggu"),
+        "site_verified": _("%(site)s lolos verifikasi mulai %(from_week)s"),
+        "site_suspended": _("%(site)s ditangguhkan mulai %(from_week)s"),
         "offer_withdrawn": _("%(site)s menarik penawaran %(type_name)s"),
     }[change["kind"]] % places
+
+
+def week_ends(change: Json, calendar: Calendar) -> Json:
+    """The weeks of a change as days: when the first begins, when the last ends, and all of the one in which it was known."""
+    shown = {"from_week": lambda w: day(calendar.monday(w)), "to_week": lambda w: day(calendar.sunday(w)), "week": lambda w: days_of(calendar, w)}
+    return {name: words(change[name]) for name, words in shown.items() if isinstance(change.get(name), int)}
 
 
 def news_of(change: Json, ground: Ground) -> list[str]:
@@ -267,7 +274,7 @@ def moves_table(moved: list[Json]) -> Table:
         Column("lot", lambda m: m["name"]), Column("type", lambda m: m["type"], wide=True),
         Column("quantity", lambda m: m["units"], number, numeric=True),
         Column("from", lambda m: m["from_site"] or "–", words=_("Dari")), Column("to", lambda m: m["to_site"] or "–", words=_("Ke")),
-        Column("weeks", lambda m: m["weeks"], words=_("Minggu periksa")), Column("value", lambda m: m["value"], number, numeric=True),
+        Column("weeks", lambda m: m["weeks"], words=_("Diperiksa")), Column("value", lambda m: m["value"], number, numeric=True),
         Column("cost", lambda m: m["cost"], signed, words=_("Biaya"), numeric=True),
         Column("why", lambda m: m["why"], words=_("Sebabnya"), wide=True),
     ])  # fmt: skip
@@ -298,7 +305,7 @@ def moved(move: Json, told: list[str], ground: Ground) -> Json:
     where = {k: ground.names.get(move[k], move[k]) for k in ("from_site", "to_site")}
     return {
         **move, **where, "type": machine_of(move["line"], ground.kinds), "why": why(move, told),
-        "weeks": " → ".join(str(move[k]) for k in ("from_week", "to_week") if move[k] >= 0), "name": move["lot"] or move["base_lot"],
+        "weeks": " → ".join(days_of(ground.calendar, move[k]) for k in ("from_week", "to_week") if move[k] >= 0), "name": move["lot"] or move["base_lot"],
     }  # fmt: skip
 
 

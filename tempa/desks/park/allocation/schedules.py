@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from tempa.desks.frame.door import Here, door
-from tempa.desks.frame.weeks import chosen_week, week_choices
+from tempa.desks.frame.weeks import chosen_week, days_of, week_choices
 from tempa.desks.frame.words import number
 from tempa.desks.frame.worklists import AskForm, ask, lists_of, state_of, turn
 from tempa.desks.park.allocation.plans import found_or_404
@@ -36,7 +36,7 @@ def work_lists(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     chosen = request.GET.get("bengkel", "")
     shown = [x for x in lists if chosen in {"*", x["site"]}]
     return render(request, "park/worklists.html", {
-        "title": _("Kerja minggu %(n)s") % {"n": week}, "section": "park-planning", "plan": found, "state": state, "form": form,
+        "title": _("Kerja %(days)s") % {"days": days_of(calendar, week)}, "section": "park-planning", "plan": found, "state": state, "form": form,
         "turn": turn(found.plan, week),
         "lists": lists, "shown": shown, "chosen": chosen, "week": week, "monday": calendar.monday(week), "sunday": calendar.sunday(week),
         "weeks": week_choices(calendar),

@@ -26,7 +26,7 @@ from tempa.desks.frame.words import day, moment, number, rp_short, signed
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
-from tempa.values.period import weeks_late
+from tempa.values.period import Calendar, weeks_late
 
 REASON_WORDS = {
     "agreed": gettext_lazy("pesanan awal"),
@@ -164,24 +164,21 @@ def line_page(here: Here, line: str, form: ChangeForm) -> dict[str, Any]:
         "title": _("Baris pesanan %(line)s") % {"line": line}, "section": "park-orders", "line": found, "code": line,
         "agency": demand.agency_names(programme).get(found.agency) if found else "",
         "place": demand.destination_names(programme).get(found.destination) if found else "",
-        "lots": makers_table(lots, names), "moves": moves_table(described(demand.moves(programme, line)), _("Riwayat")),
-        "form": form, "places": demand.destination_names(programme).items(), "start": start_of(programme),
+        "lots": makers_table(lots, names, ledger.calendar_of(programme)), "moves": moves_table(described(demand.moves(programme, line)), _("Riwayat")),
+        "form": form, "places": demand.destination_names(programme).items(),
     }  # fmt: skip
 
 
-def makers_table(lots: list[Any], names: dict[str, str]) -> Table:
-    """Who makes an order line: its lots with their weeks."""
+def makers_table(lots: list[Any], names: dict[str, str], calendar: Calendar) -> Table:
+    """Who makes an order line: its lots with their days."""
     return Table(_("Siapa membuat"), lots, [
         Column("lot", lambda r: r.lot),
         Column("workshop", lambda r: names.get(r.workshop, r.workshop), link=lambda r: reverse("park-workshop", args=[r.workshop])),
         Column("quantity", lambda r: r.quantity, number, numeric=True),
-        Column("start_week", lambda r: r.start_week, numeric=True), Column("finish_week", lambda r: r.finish_week, numeric=True),
-        Column("inspect_week", lambda r: r.inspect_week, numeric=True),
+        Column("start_week", lambda r: calendar.monday(r.start_week), day, words=_("Mulai")),
+        Column("finish_week", lambda r: calendar.sunday(r.finish_week), day, words=_("Selesai")),
+        Column("inspect_week", lambda r: calendar.sunday(r.inspect_week), day, words=_("Diperiksa paling lambat")),
     ], empty=_("Belum ada bengkel. Lot muncul setelah sebuah rencana disetujui."))  # fmt: skip
-
-
-def start_of(programme: Any) -> str:
-    return ledger.setting_values(programme).get("start_date", "")
 
 
 def moves_table(moves: list[dict[str, Any]], words: str, most: int = 0) -> Table:

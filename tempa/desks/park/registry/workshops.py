@@ -17,10 +17,13 @@ from tempa.desks.frame.capacities import hours_table, scores_table
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.tables import Column, Table, respond
-from tempa.desks.frame.words import number, term
+from tempa.desks.frame.weeks import days_of
+from tempa.desks.frame.words import day, number, term
+from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
 from tempa.registry.rules import KINDS, LEGAL_TIERS
+from tempa.values.period import Calendar
 
 
 @door(*PARK)
@@ -113,24 +116,26 @@ def workshop(request: HttpRequest, here: Here, workshop: str) -> HttpResponse:
     plan = allocation.approved_plan(programme)
     figures = next((s for s in plan.figures["sites"] if s["workshop"] == workshop), None) if plan else None
     cash = next((c for c in plan.figures["cash"] if c["workshop"] == workshop), None) if plan else None
-    lots = [lot for lot in lots if lot.line in lines]
+    lots, calendar = [lot for lot in lots if lot.line in lines], ledger.calendar_of(programme)
     lacking = registry.cannot_work_because(found)
     return respond(request, "park/workshop.html", {
         "title": found.name, "section": "park-workshops", "workshop": found, "figures": figures, "cash": cash, "lacking": lacking,
-        "cluster": registry.cluster_names(programme).get(found.cluster, ""), "lots": lots_table(lots, lines),
+        "cash_days": days_of(calendar, cash["week"]) if cash else "",
+        "cluster": registry.cluster_names(programme).get(found.cluster, ""), "lots": lots_table(lots, lines, calendar),
         "lead_name": registry.workshop_names(programme).get(found.lead, ""), "hours": hours_table(registry.hours(programme, workshop)),
         "scores": scores_table(registry.verification(found), lacking), "units": sum(lot.quantity for lot in lots),
         "offers": offers_table(programme, workshop),
     }, file_name=f"bengkel-{workshop}")  # fmt: skip
 
 
-def lots_table(lots: list[Any], lines: dict[str, Any]) -> Table:
+def lots_table(lots: list[Any], lines: dict[str, Any], calendar: Calendar) -> Table:
     return Table(_("Lot"), lots, [
         Column("lot", lambda r: r.lot), Column("type", lambda r: lines[r.line].type_name, wide=True),
         Column("quantity", lambda r: r.quantity, number, numeric=True),
         Column("line", lambda r: r.line, link=lambda r: reverse("park-order", args=[r.line])),
-        Column("start_week", lambda r: r.start_week, numeric=True), Column("finish_week", lambda r: r.finish_week, numeric=True),
-        Column("inspect_week", lambda r: r.inspect_week, numeric=True),
+        Column("start_week", lambda r: calendar.monday(r.start_week), day, words=_("Mulai")),
+        Column("finish_week", lambda r: calendar.sunday(r.finish_week), day, words=_("Selesai")),
+        Column("inspect_week", lambda r: calendar.sunday(r.inspect_week), day, words=_("Diperiksa paling lambat")),
     ], empty=_("Belum ada lot dari rencana yang disetujui."))  # fmt: skip
 
 
