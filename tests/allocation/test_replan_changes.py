@@ -216,5 +216,5 @@ def test_what_the_programme_or_plan_does_not_know_is_refused(change: Change, tol
 
 def test_a_lot_that_has_not_begun_cannot_fail() -> None:
     tables = programme()
-    with pytest.raises(ChangesError, match="starts in week 5"):
+    with pytest.raises(ChangesError, match="starts on 17 Aug–23 Aug 2020"):
         apply_changes(tables, plan_of(tables, starts=5), 3, (Change("lot_failed", lot="A", week=6, quantity=1),))

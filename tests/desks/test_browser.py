@@ -14,6 +14,11 @@ from tests.desks.browser import FLAGS, ROOT, Server, chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 PICTURES = ROOT / "tests" / ".pictures"
+# size and scale of the words of all pictures that are seen; the page's small print has 14 px
+WORDS_OF_PICTURES = """[...new Set([...document.querySelectorAll("figure svg text")].filter(t => t.getClientRects().length)
+    .map(t => getComputedStyle(t).fontSize + " " + t.getScreenCTM().a))]"""
+SIDEWAYS = """[...document.querySelectorAll("figure > .scroll, figure svg.chart, figure ul")]
+    .filter(box => box.getClientRects().length && box.scrollWidth > box.clientWidth + 1).length"""
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PAGES = {
     PLANNER: ["/park/", "/park/pesanan/", "/park/pesanan/L0001/", "/park/pesanan/perubahan/", "/park/katalog/", "/park/katalog/TAN-001/",
@@ -92,6 +97,7 @@ def test_no_barrier_and_no_complaint_on_any_page(member, open_page):
     for address in visit_all(page, member):
         found = Axe().run(page)
         assert found.violations_count == 0, f"{address}\n{found.generate_report()}"
+        assert page.evaluate(WORDS_OF_PICTURES) in ([], ["14px 1"]), address
         complaints = [c for c in page.complaints if "404" not in c]
         assert complaints == [], address
         PICTURES.mkdir(exist_ok=True)
@@ -103,6 +109,8 @@ def test_every_page_fits_a_phone(member, open_page):
     page = open_page(member, PHONE)
     for address in visit_all(page, member):
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+        assert page.evaluate(WORDS_OF_PICTURES) in ([], ["14px 1"]), address
+        assert page.evaluate(SIDEWAYS) == 0, f"{address}: a picture scrolls sideways"
         PICTURES.mkdir(exist_ok=True)
         page.screenshot(path=PICTURES / f"hp-{member.login}{re.sub('[^a-z0-9]+', '-', address.lower())}.png", full_page=True)
 

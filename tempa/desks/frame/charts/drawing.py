@@ -90,12 +90,12 @@ def scale(low: float, high: float, start: float, end: float) -> Callable[[float]
     return lambda value: start + (value - low) / span * (end - start)
 
 
-def along(labels: Sequence[str], at: Callable[[int], float], y: float, most: int = 9) -> list[str]:
+def along(labels: Sequence[str], at: Callable[[int], float], y: float, *, most: int = 9, anchor: str = "middle") -> list[str]:
     """Labels below or above a picture: at most so many, every other one left out on a phone, none over the edge."""
     step = max(1, -(-len(labels) // most))
     shown = range(0, len(labels), step)
     return [
-        text(percent(at(n)), y, labels[n], anchor="start" if at(n) < 0.04 else "end" if at(n) > 0.94 else "middle",
+        text(percent(at(n)), y, labels[n], anchor="start" if at(n) < 0.04 else "end" if at(n) > 0.94 else anchor,
              class_=HALF_THE_MARKS if place % 2 else None)
         for place, n in enumerate(shown)
     ]  # fmt: skip

@@ -45,7 +45,7 @@ def gantt(
     """One line per lot below the name of its site, with its code beside the bar; `labels` name the weeks."""
     weeks = max(1, len(labels))
     places = range(0, weeks, max(1, -(-weeks // 12)))
-    head = picture(24, along(labels, lambda n: n / weeks, 16, 12), title, class_="chart weeks")
+    head = picture(24, along(labels, lambda n: n / weeks, 16, most=12, anchor="start"), title, class_="chart weeks")
     drawn = [element("li", element("span", escape(name), class_="what") + lots(tasks, weeks, places)) for name, tasks in rows]
     told = [
         [name, t.code, t.words, labels[t.start], labels[t.finish], labels[t.inspect]]
