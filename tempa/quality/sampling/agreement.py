@@ -16,7 +16,7 @@ from statistics import NormalDist
 import numpy as np
 
 from .chart_constants import Array
-from .chart_errors import ChartError, require
+from .chart_errors import ChartError, require, require_list, require_number, require_numbers
 from .chart_explain import Sentence
 
 COHEN = "Cohen 1960"
@@ -43,6 +43,11 @@ class Agreement:
 
 def cohen_kappa(first: Sequence[Hashable], second: Sequence[Hashable], level: float = 0.95) -> Agreement:
     """Verdicts of two inspectors on the same units, in the same order; any two or more verdicts (pass, fail, …)."""
+    for whose, verdicts in (("pertama", first), ("kedua", second)):
+        require_list(f"putusan pemeriksa {whose}", verdicts, COHEN)
+        for number, verdict in enumerate(verdicts, start=1):
+            require(verdict is not None and verdict == verdict, f"putusan pemeriksa {whose} unit ke-{number}", "kosong",
+                    "sebuah putusan; buang unit yang belum diputus keduanya", COHEN)
     if len(first) != len(second):
         raise ChartError("banyaknya putusan kedua pemeriksa", (len(first), len(second)), "sama banyak", COHEN)
     require(len(first) >= 2, "banyaknya unit", len(first), "paling sedikit 2", COHEN)
@@ -56,6 +61,9 @@ def cohen_kappa(first: Sequence[Hashable], second: Sequence[Hashable], level: fl
 
 def kappa_of_table(counts: Sequence[Sequence[int]], level: float = 0.95) -> Agreement:
     """The same from a square table of counts: rows are verdicts of the first inspector, columns of the second."""
+    require_list("tabel putusan", counts, COHEN)
+    for number, row in enumerate(counts, start=1):
+        require_numbers(f"putusan baris ke-{number}, kolom", row, 1, COHEN)
     size = len(counts)
     require(size >= 2 and all(len(row) == size for row in counts), "tabel putusan", f"{size} baris",
             "persegi, paling sedikit 2 × 2", COHEN)
@@ -67,6 +75,7 @@ def kappa_of_table(counts: Sequence[Sequence[int]], level: float = 0.95) -> Agre
 
 
 def measured(counts: Array, level: float, differing: tuple[int, ...]) -> Agreement:
+    require_number("taraf kepercayaan", level, COHEN)
     require(0 < level < 1, "taraf kepercayaan", level, "di antara 0 dan 1", COHEN)
     n = float(counts.sum())
     shares = counts / n

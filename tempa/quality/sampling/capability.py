@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist, fmean
 
-from .chart_errors import ChartError, require
+from .chart_errors import COARSE, NOISE, ChartError, require, require_each, require_number, require_numbers
 from .chart_explain import Sentence
 from .chart_limits import Chart
-from .chart_variables import individuals_charts, xbar_r_charts
+from .chart_variables import individuals_charts, table_of, xbar_r_charts
 
 LEAST_UNITS = 25
 QCC = "qcc process.capability"
@@ -36,6 +36,9 @@ class Specification:
     def __post_init__(self) -> None:
         require(self.lower is not None or self.upper is not None, "batas spesifikasi", "kosong", "paling sedikit satu",
                 QCC)
+        for what, limit in (("batas bawah", self.lower), ("batas atas", self.upper), ("target", self.target)):
+            if limit is not None:
+                require_number(what, limit, QCC)
         if self.lower is not None and self.upper is not None:
             require(self.lower < self.upper, "batas bawah dan atas", (self.lower, self.upper), "bawah < atas", QCC)
 
@@ -63,7 +66,7 @@ def capability_of_groups(
     groups: Sequence[Sequence[float]], specification: Specification, level: float = 0.95
 ) -> Capability:
     """From subgroups in the order made: sigma = Rbar / d2; refused on an unsteady Xbar or R chart."""
-    values = [value for group in groups for value in group]
+    values = table_of(groups).ravel().tolist()
     require_enough(len(values))
     pair = xbar_r_charts(groups)
     return guarded([pair.location, pair.spread], pair.sigma, values, specification, level)
@@ -75,6 +78,7 @@ def capability_of_individuals(values: Sequence[float], specification: Specificat
     The moving ranges are left out of that: nearly one in a hundred of them passes its 3-sigma limit on a steady
     process, so that most good records of a hundred units would be refused.
     """
+    require_numbers("nilai", values, 2, QCC)
     require_enough(len(values))
     pair = individuals_charts(values)
     return guarded([pair.location], pair.sigma, values, specification, level)
@@ -103,7 +107,8 @@ def capability_indices(
     Cp = (upper - lower) / 6 sigma, interval by chi-square with n - 1 degrees of freedom; Cpk = nearest limit / 3
     sigma, interval Cpk ± z sqrt(1/(9n) + Cpk²/(2(n-1))); Cpm = Cp / sqrt(1 + ((mean - target)/sigma)²).
     """
-    require(math.isfinite(sigma) and sigma > 0, "sigma", sigma, "di atas 0 (nilai yang semuanya sama?)", QCC)
+    require_each(QCC, rata_rata=mean, sigma=sigma, banyaknya_nilai=n)
+    require(sigma > NOISE * abs(mean), "sigma", sigma, f"di atas 0; di sini semua nilai sama, {COARSE}", QCC)
     require(n >= 2, "banyaknya nilai", n, "paling sedikit 2", QCC)
     require_level(level)
     cp = two_sided_cp(specification, sigma)
@@ -145,7 +150,7 @@ def cpm_of(cp: float | None, mean: float, sigma: float, target: float | None) ->
 
 def cpk_lower_bound(cpk: float, n: int, level: float = 0.95) -> float:
     """Bissell's one-sided lower bound: Cpk - z_level sqrt(1/(9n) + Cpk²/(2(n-1))); 1.33 from 25 units is 0.996."""
-    require(math.isfinite(cpk), "Cpk", cpk, "bilangan yang terhingga", BISSELL)
+    require_each(BISSELL, Cpk=cpk, banyaknya_nilai=n)
     require(n >= 2, "banyaknya nilai", n, "paling sedikit 2", BISSELL)
     require_level(level)
     return cpk - NormalDist().inv_cdf(level) * bissell_spread(cpk, n)
@@ -156,6 +161,7 @@ def bissell_spread(cpk: float, n: int) -> float:
 
 
 def require_level(level: float) -> None:
+    require_number("taraf kepercayaan", level, BISSELL)
     require(0 < level < 1, "taraf kepercayaan", level, "di antara 0 dan 1", BISSELL)
 
 

@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from .chart_errors import require
+from .chart_errors import require, require_number
 
 Array = npt.NDArray[np.float64]
 LARGEST_SUBGROUP = 100
@@ -63,4 +63,5 @@ def normal_cdf(x: Array) -> Array:
 
 
 def require_subgroup(n: int) -> None:
+    require_number("ukuran subgrup", n, SOURCE)
     require(n == int(n) and 2 <= n <= LARGEST_SUBGROUP, "ukuran subgrup", n, f"2 sampai {LARGEST_SUBGROUP}", SOURCE)

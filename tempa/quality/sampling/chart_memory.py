@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from .chart_errors import ChartError, require, require_counts, require_numbers
+from .chart_errors import ChartError, require, require_counts, require_each, require_list, require_numbers
 from .chart_limits import Chart
 
 SOURCE = "Page 1954, Lucas 1985, Roberts 1959"
@@ -34,6 +34,7 @@ class Cusum:
 def cusum_chart(values: Sequence[float], target: float, sigma: float, k: float = 0.5, h: float = 5.0) -> Cusum:
     """Tabular CUSUM: C+ = max(0, C+ + z - k), C- = max(0, C- - z - k), z = (value - target) / sigma; signal past h."""
     require_numbers("nilai", values, 1, SOURCE)
+    require_each(SOURCE, target=target, sigma=sigma, k=k, h=h)
     require(sigma > 0, "sigma", sigma, "di atas 0", SOURCE)
     require(k >= 0 and h > 0, "k dan h", (k, h), "k mulai 0, h di atas 0", SOURCE)
     z = [(value - target) / sigma for value in values]
@@ -53,8 +54,10 @@ def poisson_cusum_chart(
     """
     require_counts("cacah cacat", counts, 1, SOURCE)
     k = poisson_reference(good_rate, bad_rate)
+    require_each(SOURCE, h=h)
     require(h > 0, "h", h, "di atas 0", SOURCE)
-    n = [1.0] * len(counts) if sizes is None else list(sizes)
+    n = [1.0] * len(counts) if sizes is None else sizes
+    require_list("ukuran", n, SOURCE)
     if len(n) != len(counts):
         raise ChartError("banyaknya ukuran", len(n), f"{len(counts)}, satu untuk tiap cacah", SOURCE)
     require_numbers("ukuran", n, 1, SOURCE)
@@ -66,6 +69,7 @@ def poisson_cusum_chart(
 
 def poisson_reference(good_rate: float, bad_rate: float) -> float:
     """Reference value of the sequential test of two Poisson rates."""
+    require_each(SOURCE, laju_baik=good_rate, laju_buruk=bad_rate)
     require(0 < good_rate < bad_rate, "laju baik dan buruk", (good_rate, bad_rate), "0 < baik < buruk", SOURCE)
     return (bad_rate - good_rate) / math.log(bad_rate / good_rate)
 
@@ -80,6 +84,7 @@ def ewma_chart(
     run_length.ewma_arl gives). `Chart.sigma` is width/3 standard deviations of E_t, so that z-scores fit the limits.
     """
     require_numbers("nilai", values, 1, SOURCE)
+    require_each(SOURCE, target=target, sigma=sigma, bobot_lambda=weight, lebar_L=width)
     require(sigma > 0, "sigma", sigma, "di atas 0", SOURCE)
     require(0 < weight <= 1, "bobot lambda", weight, "di atas 0 sampai 1", SOURCE)
     require(width > 0, "lebar L", width, "di atas 0", SOURCE)

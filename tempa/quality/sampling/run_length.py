@@ -18,7 +18,7 @@ from typing import Literal
 import numpy as np
 
 from .chart_constants import Array, normal_cdf
-from .chart_errors import require
+from .chart_errors import require, require_each
 
 Sides = Literal["one", "two"]
 PAGE = "Page 1954, persamaan integral ARL"
@@ -33,9 +33,9 @@ def cusum_arl(k: float, h: float, shift: float = 0.0, sides: Sides = "two") -> f
 
     Both sides from 0: 1/L = 1/L+ + 1/L- (Kemp), exact since the two sums cannot both be high.
     """
+    require_each(PAGE, k=k, h=h, pergeseran=shift)
     require(0 <= k <= 10, "k", k, "0 sampai 10", PAGE)
     require(0 < h <= 50, "h", h, "di atas 0 sampai 50", PAGE)
-    require(math.isfinite(shift), "pergeseran", shift, "bilangan yang terhingga", PAGE)
     require_sides(sides)
     upper = upper_cusum_arl(k, h, shift)
     if sides == "one":
@@ -58,9 +58,9 @@ def ewma_arl(weight: float, width: float, shift: float = 0.0, sides: Sides = "tw
 
     `one`: upper limit only, and the average is not let below 0 (a barrier at the target).
     """
+    require_each(CROWDER, bobot_lambda=weight, lebar_L=width, pergeseran=shift)
     require(0.001 <= weight <= 1, "bobot lambda", weight, "0,001 sampai 1", CROWDER)
     require(0 < width <= 8, "lebar L", width, "di atas 0 sampai 8", CROWDER)
-    require(math.isfinite(shift), "pergeseran", shift, "bilangan yang terhingga", CROWDER)
     require_sides(sides)
     limit = width * math.sqrt(weight / (2 - weight))
     nodes, weights = gauss_legendre(0.0 if sides == "one" else -limit, limit, nodes_for(2 * limit / weight))
@@ -109,6 +109,7 @@ def solve_from_first(kernel: Array) -> float:
 
 def shewhart_arl(shift: float = 0.0, subgroup: int = 1, width: float = 3.0) -> float:
     """1 / P(a subgroup mean falls outside ± width sigma / sqrt(n)): 370.4 at no shift with three sigma."""
+    require_each(PAGE, pergeseran=shift, ukuran_subgrup=subgroup, lebar=width)
     require(subgroup >= 1, "ukuran subgrup", subgroup, "paling sedikit 1", PAGE)
     require(width > 0, "lebar", width, "di atas 0", PAGE)
     moved = shift * math.sqrt(subgroup)
@@ -118,6 +119,7 @@ def shewhart_arl(shift: float = 0.0, subgroup: int = 1, width: float = 3.0) -> f
 
 def g_chart_arl(failure_rate: float, soonest: int) -> float:
     """Failures until a g-chart warns "too soon": 1 / P(fewer than `soonest` good units between two failures)."""
+    require_each("Benneyan 2001", laju_kegagalan=failure_rate, batas=soonest)
     require(0 < failure_rate <= 1, "laju kegagalan", failure_rate, "di atas 0 sampai 1", "Benneyan 2001")
     require(soonest >= 0, "batas", soonest, "mulai 0", "Benneyan 2001")
     if soonest == 0:
@@ -130,6 +132,7 @@ def poisson_cusum_arl(mean: float, k: Fraction, h: Fraction) -> float:
 
     `k` and `h` are fractions (k = Fraction(3, 2)); the lattice has h × denominator + 1 states, at most 3,000.
     """
+    require_each(BROOK_EVANS, rata_rata_cacat=mean, k=k, h=h)
     require(0 < mean < 500, "rata-rata cacat", mean, "di atas 0, di bawah 500", BROOK_EVANS)
     require(k > 0 and h > 0, "k dan h", (str(k), str(h)), "di atas 0", BROOK_EVANS)
     scale = Fraction(k).denominator

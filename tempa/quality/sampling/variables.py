@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist, fmean, stdev
 
+from tempa.quality.sampling.chart_errors import NOISE
 from tempa.quality.sampling.errors import SamplingError
 from tempa.quality.sampling.exact import Number, count, fraction, inner_share, share
 from tempa.quality.sampling.small_lots import MOST_UNITS, first_true
@@ -133,8 +134,9 @@ def quality_index(values: Sequence[float], *, lower: float | None = None, upper:
         raise SamplingError("lower dan upper", (lower, upper), "tepat satu yang diisi", "ISO 3951-1: batas tunggal")
     for place, value in enumerate(values, start=1):
         fraction(value, f"nilai ukur ke-{place}")
+    fraction(lower if lower is not None else upper or 0, "batas spesifikasi")
     spread = stdev(values)
-    if spread == 0:
+    if spread <= NOISE * max(map(abs, values)):  # 0.1 + 0.2 and 0.3 are the same measurement
         raise SamplingError("sebaran", 0, "di atas 0; semua nilai sama, jadi ukurlah lebih teliti", NEEDS)
     return ((fmean(values) - lower) if lower is not None else (float(upper or 0) - fmean(values))) / spread
 
