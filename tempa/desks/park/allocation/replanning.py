@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -24,7 +25,7 @@ from tempa.desks.frame.fields import NumberField, WholeNumberField
 from tempa.desks.frame.named import in_names, kinds_of_lines, lots_in_words, machine_of, machines, names_of_codes
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.weeks import days_of, week_choices
-from tempa.desks.frame.words import language, number, rp_change, signed
+from tempa.desks.frame.words import day, language, number, rp_change, signed
 from tempa.desks.park.allocation.gathering import GatheringForm, whole
 from tempa.desks.park.allocation.planning import begun
 from tempa.desks.park.allocation.plans import found_or_404
@@ -238,7 +239,9 @@ def said(change: Json, ground: Ground) -> str:
 
 def week_ends(change: Json, calendar: Calendar) -> Json:
     """The weeks of a change as days: when the first begins, when the last ends, and all of the one in which it was known."""
-    shown = {"from_week": lambda w: day(calendar.monday(w)), "to_week": lambda w: day(calendar.sunday(w)), "week": lambda w: days_of(calendar, w)}
+    shown: dict[str, Callable[[int], str]] = {
+        "from_week": lambda w: day(calendar.monday(w)), "to_week": lambda w: day(calendar.sunday(w)), "week": lambda w: days_of(calendar, w),
+    }  # fmt: skip
     return {name: words(change[name]) for name, words in shown.items() if isinstance(change.get(name), int)}
 
 
@@ -305,7 +308,8 @@ def moved(move: Json, told: list[str], ground: Ground) -> Json:
     where = {k: ground.names.get(move[k], move[k]) for k in ("from_site", "to_site")}
     return {
         **move, **where, "type": machine_of(move["line"], ground.kinds), "why": why(move, told),
-        "weeks": " → ".join(days_of(ground.calendar, move[k]) for k in ("from_week", "to_week") if move[k] >= 0), "name": move["lot"] or move["base_lot"],
+        "weeks": " → ".join(days_of(ground.calendar, move[k]) for k in ("from_week", "to_week") if move[k] >= 0),
+        "name": move["lot"] or move["base_lot"],
     }  # fmt: skip
 
 

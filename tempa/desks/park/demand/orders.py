@@ -164,7 +164,8 @@ def line_page(here: Here, line: str, form: ChangeForm) -> dict[str, Any]:
         "title": _("Baris pesanan %(line)s") % {"line": line}, "section": "park-orders", "line": found, "code": line,
         "agency": demand.agency_names(programme).get(found.agency) if found else "",
         "place": demand.destination_names(programme).get(found.destination) if found else "",
-        "lots": makers_table(lots, names, ledger.calendar_of(programme)), "moves": moves_table(described(demand.moves(programme, line)), _("Riwayat")),
+        "lots": makers_table(lots, names, ledger.calendar_of(programme)),
+        "moves": moves_table(described(demand.moves(programme, line)), _("Riwayat")),
         "form": form, "places": demand.destination_names(programme).items(),
     }  # fmt: skip
 
