@@ -16,11 +16,14 @@ import sys
 import time
 from collections import deque
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connections
+from django.template.loader import get_template
 from django.urls import get_resolver
+from django.utils import translation
 from granian._granian import SocketHolder
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -78,7 +81,7 @@ def serve() -> int:
     """Serve until SIGINT or SIGTERM; the status is 1 where it had to give up."""
     from tempa.site.wsgi import application
 
-    _ = get_resolver().url_patterns  # all pages are loaded once, here, and shared by the processes
+    load_pages()
     listener = listening(settings.TEMPA_HOST, settings.TEMPA_PORT)
     connections.close_all()  # none may be shared with a process that is forked
     gc.collect()
@@ -97,6 +100,17 @@ def serve() -> int:
             return int(ended.code)
     shutdown.note_end()
     return 0
+
+
+def load_pages() -> None:
+    """Views, templates and both languages are loaded once, here, so that a process that is forked answers at once."""
+    _ = get_resolver().url_patterns
+    for folder in map(Path, settings.TEMPLATES[0]["DIRS"]):
+        for place in folder.rglob("*.html"):
+            get_template(str(place.relative_to(folder)))
+    for code, _words in settings.LANGUAGES:
+        with translation.override(code):
+            translation.gettext("")
 
 
 def listening(host: str, port: int) -> socket.socket:
