@@ -2,3 +2,5 @@
 
 Rooms in the order of the work; a later room may know an earlier one, never the other way round.
 """
+
+__version__ = "0.1.0"

@@ -14,6 +14,7 @@ from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, Outer
 from tempa.catalogue import queries as catalogue
 from tempa.demand.models import Agency, BudgetLine, Destination, OrderLine, OrderMove
 from tempa.ledger.models import Entry, Programme
+from tempa.ledger.queries import entries_of
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,19 @@ def moves(programme: Programme, subject: str = "") -> QuerySet[OrderMove]:
         OrderMove.objects.filter(programme=programme).select_related("entry", "entry__by").order_by("entry__sequence")
     )
     return found.filter(subject=subject) if subject else found
+
+
+def first_lines(programme: Programme) -> list[tuple[Entry, str, str]]:
+    """(entry that stated it, order line, quantity) of the order as it was first agreed."""
+    agreed = entries_of(programme, kind="OrderAgreed").values_list("sequence", flat=True).first() or 0
+    stated: dict[str, tuple[Entry, str, str]] = {}
+    before = entries_of(programme).filter(kind__in=["RowStated", "RowWithdrawn"], subject__startswith="orders:", sequence__lt=agreed)
+    for entry in before.order_by("sequence"):
+        said = json.loads(entry.body)["values"]
+        stated.pop(said["key"], None)
+        if entry.kind == "RowStated":
+            stated[said["key"]] = (entry, said["key"], said["row"]["quantity"])
+    return list(stated.values())
 
 
 def is_agreed(programme: Programme) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -97,6 +98,23 @@ def passwords_from_the_console(programme: Programme) -> dict[str, datetime]:
 
 def desks_of(person: Person, programme: Programme) -> set[str]:
     return set(Role.objects.filter(programme=programme, person=person).values_list("desk", flat=True))
+
+
+def people_who_acted(programme: Programme) -> QuerySet[Person]:
+    """Everybody with an entry or a role in the programme."""
+    acted = Q(pk__in=Entry.objects.filter(programme=programme).values("by").distinct())
+    return Person.objects.filter(acted | Q(pk__in=Role.objects.filter(programme=programme).values("person"))).order_by("pk")
+
+
+def seats_ever(programme: Programme) -> dict[int, tuple[str, str]]:
+    """Person -> (desk, whom they spoke for) of the role that was given to them last, also where it was taken back since."""
+    numbers = {str(public_id): pk for public_id, pk in Person.objects.values_list("public_id", "pk")}
+    seats = {}
+    for body in Entry.objects.filter(programme=programme, kind="RoleGranted").order_by("sequence").values_list("body", flat=True):
+        values = json.loads(body)["values"]
+        if values["person"] in numbers:
+            seats[numbers[values["person"]]] = (values["desk"], values["subject_code"])
+    return seats
 
 
 def people_of(programme: Programme) -> QuerySet[Role]:

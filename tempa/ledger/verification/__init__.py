@@ -6,9 +6,10 @@ Format and limits: docs/ledger-format.md, "What Tempa checks".
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from tempa.ledger.models import Person, Programme
+from tempa.ledger.models import ChainHead, Entry, Person, Programme
 from tempa.ledger.queries import last_sequence
 from tempa.ledger.verification.fault import Fault, Verdict
 from tempa.ledger.verification.links import Links
@@ -16,7 +17,7 @@ from tempa.ledger.verification.papers import check_papers
 from tempa.ledger.verification.scratch import SCRATCH, one_moment, scratch, there
 from tempa.ledger.verification.tallies import Compared, apply, tallies
 
-__all__ = ["Fault", "Verdict", "verify", "verify_end"]
+__all__ = ["Fault", "Verdict", "as_of", "verify", "verify_end"]
 LAST = 500  # entries: what a crash may have cut is among the very last ones
 Progress = Callable[[int], None]
 
@@ -49,6 +50,23 @@ def verify_end(programme: Programme, last: int = LAST) -> Verdict:
             pass
         links.ended()
     return verdict
+
+
+@contextmanager
+def as_of(programme: Programme, sequence: int) -> Iterator[Programme]:
+    """The programme as it stood after an entry, built from the chain: what is read inside, by any query, is of then."""
+    with one_moment(), scratch([Programme, Person, Entry, ChainHead, *tallies()]):
+        verdict = Verdict(programme.code)
+        copy, people = copied(programme)
+        links = Links(copy, people, verdict)
+        entries = Entry.objects.filter(programme_id=programme.pk, sequence__lte=sequence).order_by("sequence")
+        for facts in links.read(until=sequence):
+            apply(facts, verdict)
+        kept = list(entries)
+        with there():
+            Entry.objects.bulk_create(kept, batch_size=1000)
+            ChainHead.objects.create(programme=copy, size=sequence, digest=links.previous, kinds=links.kinds)
+            yield copy
 
 
 def copied(programme: Programme) -> tuple[Programme, dict[str, Person]]:

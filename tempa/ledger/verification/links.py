@@ -44,9 +44,11 @@ class Links:
         if before is not None:
             self.count, self.previous = sequence, bytes(before.digest)
 
-    def read(self) -> Iterator[list[Recorded[Fact]]]:
-        """The facts in their order, some thousand at a time."""
+    def read(self, until: int | None = None) -> Iterator[list[Recorded[Fact]]]:
+        """The facts in their order, some thousand at a time; as far as an entry where one is named."""
         entries = Entry.objects.filter(programme_id=self.programme.pk, sequence__gt=self.count).order_by("sequence")
+        if until is not None:
+            entries = entries.filter(sequence__lte=until)
         source = entries.iterator(chunk_size=CHUNK)
         while some := list(islice(source, CHUNK)):
             sealed = sealed_of(some)

@@ -1,0 +1,19 @@
+"""The tables of the audit pack that there are so far, with their columns in order and what each table says (docs/audit-pack.md)."""
+
+from __future__ import annotations
+
+TABLES: dict[str, tuple[str, str]] = {
+    "people": ("person name organisation", "who acted"),
+    "order_changes": (
+        "change at by line kind before after reason note paper", "the order as agreed, line by line, and each change of it; price rows name a type"
+    ),
+    "lots": (
+        "lot line workshop quantity unit_price plan awarded_at awarded_by proposed_by ended_at", "lots of approved plans; unit_price is the offer"
+    ),
+    "papers": ("sha256 kind number dated about name", "every kept file"),
+}  # fmt: skip
+"""Table -> (columns, meaning)."""
+
+
+def columns_of(table: str) -> list[str]:
+    return TABLES[table][0].split()

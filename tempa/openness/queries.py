@@ -1,0 +1,114 @@
+"""A whole programme as of an entry of its chain, gathered for the audit pack from what each room says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from tempa import __version__
+from tempa.allocation import queries as allocation
+from tempa.demand import queries as demand
+from tempa.ledger import queries as ledger
+from tempa.ledger.actions import paper_place
+from tempa.ledger.models import Entry, Programme
+from tempa.ledger.verification import as_of
+from tempa.openness.pack import Contents, Link, write_pack
+from tempa.registry import queries as registry
+
+WITA = ZoneInfo("Asia/Makassar")
+SUFFIXES = {"application/zip": ".zip", "text/csv": ".csv", "application/pdf": ".pdf"}
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def write_audit_pack(programme: Programme, target: Path, *, at: datetime, sequence: int | None = None) -> None:
+    """The pack of the whole programme as of an entry (the last where none is asked for). Raises FileExistsError.
+
+    An earlier state is built anew from the chain, in a database of its own.
+    """
+    size, _head = ledger.chain_head(programme)
+    if sequence is None or sequence == size:
+        write_pack(contents(programme, size, at), target)
+        return
+    with as_of(programme, sequence) as then:
+        write_pack(contents(then, sequence, at), target)
+
+
+def contents(programme: Programme, sequence: int, at: datetime) -> Contents:
+    last = ledger.entries_of(programme).filter(sequence=sequence).get()
+    plan = allocation.approved_plan(programme)
+    papers = list(ledger.papers_of(programme).order_by("pk"))
+    files = {p.sha256: f"{p.sha256}{SUFFIXES.get(p.media_type, '.xlsx' if p.media_type == WORKBOOK else '.bin')}" for p in papers}
+    return Contents(
+        about={
+            "programme": programme.code, "as_of": str(sequence), "as_of_at": moment(last.at), "head": bytes(last.digest).hex(),
+            "software": f"Tempa {__version__}", "made_at": moment(at), "scope": "programme",
+        },
+        tables={
+            "people": people(programme), "order_changes": order_changes(programme), "lots": lots(programme),
+            "papers": [
+                {"sha256": p.sha256, "kind": p.media_type, "number": "", "dated": moment(p.entry.at)[:10], "about": programme.code, "name": p.name}
+                for p in papers
+            ],
+        },
+        entries=links(programme, sequence), programme=ledger.tables_of(programme), plan=allocation.plan_tables(plan) if plan else None,
+        files={name: paper_place(sha256) for sha256, name in files.items()},
+    )  # fmt: skip
+
+
+def moment(at: datetime) -> str:
+    return at.astimezone(WITA).isoformat(timespec="seconds")
+
+
+def links(programme: Programme, sequence: int) -> Iterator[Link]:
+    entries = ledger.entries_of(programme).filter(sequence__lte=sequence).order_by("sequence")
+    for n, body, previous, digest in entries.values_list("sequence", "body", "previous", "digest").iterator():
+        yield Link(n, body, bytes(previous).hex(), bytes(digest).hex())
+
+
+ORGANISATIONS = {"park_planner": "PARK", "park_head": "PARK", "inspector": "PARK", "auditor": "AUDIT"}
+
+
+def people(programme: Programme) -> list[dict[str, str]]:
+    """Everybody who acted or had a role, with the organisation they last spoke for."""
+    seats = ledger.seats_ever(programme)
+    return [
+        {
+            "person": str(person.public_id), "name": person.name,
+            "organisation": ORGANISATIONS.get(seats[person.pk][0]) or seats[person.pk][1] if person.pk in seats else "SYSTEM",
+        }
+        for person in ledger.people_who_acted(programme)
+    ]  # fmt: skip
+
+
+def order_changes(programme: Programme) -> list[dict[str, str]]:
+    """The first order line by line, then every change as it was made."""
+    rows = [
+        signed(entry) | {"line": line, "kind": "agreed", "before": "", "after": quantity, "reason": "", "note": "", "paper": ""}
+        for entry, line, quantity in demand.first_lines(programme)
+    ]
+    for m in demand.moves(programme).exclude(change="agreed"):
+        rows.append(signed(m.entry) | {
+            "line": m.subject, "kind": m.change, "before": m.before, "after": m.after, "reason": m.reason, "note": m.note, "paper": m.paper,
+        })  # fmt: skip
+    return rows
+
+
+def signed(entry: Entry) -> dict[str, str]:
+    """Which change of the order an entry is: its place in the chain, when, by whom."""
+    return {"change": str(entry.sequence), "at": moment(entry.at), "by": str(entry.by.public_id)}
+
+
+def lots(programme: Programme) -> list[dict[str, str]]:
+    """Every lot that ever was; where its offer was not noted at the award, the offer that stands now."""
+    offers, types = registry.offer_prices(programme), demand.types_of_lines(programme)
+    return [
+        {
+            "lot": x.lot, "line": x.line, "workshop": x.workshop, "quantity": str(x.quantity), "plan": str(x.plan_id),
+            "unit_price": str(x.unit_price if x.unit_price is not None else offers.get((x.workshop, types.get(x.line, "")), 0)),
+            "awarded_at": moment(x.entry.at), "awarded_by": str(x.entry.by.public_id), "proposed_by": str(x.plan.proposal.by.public_id),
+            "ended_at": moment(x.ended_at) if x.ended_at else "",
+        }
+        for x in allocation.all_lots(programme).select_related("plan__proposal__by")
+    ]  # fmt: skip
