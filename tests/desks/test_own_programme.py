@@ -51,7 +51,7 @@ def test_from_nothing_to_an_overview(founder, elsewhere, client, tmp_path):
     page = client.get(address).content.decode()
     assert "baris baru" in page and 'name="reason"' not in page  # a first order needs no reason
     programme = programme_named("SULSEL-2027")
-    assert client.post(address, {"size": chain_head(programme)[0]}).headers["Location"] == "/park/"
+    assert client.post(address, {"seen": chain_head(programme)[0]}).headers["Location"] == "/park/"
     assert programme_sha256(tables_of(programme)) == programme_sha256(elsewhere)
     page = client.get("/park/").content.decode()
     assert "2.133 mesin" in page and "Stimulus seluruhnya" not in page and "Belum ada rencana" in page

@@ -45,8 +45,8 @@ def test_a_revised_workbook_shows_its_difference_and_is_saved_with_a_reason(visi
     page = text_of(visit(PLANNER, address))
     assert "1 berubah" in page and "1 hilang" in page and "quantity: 2 → 7" in page
     assert chain_head(programme)[0] == size
-    form = {"size": size, "reason": "agency_request", "note": "revisi 2", "paper": "050/7"}
-    assert visit(PLANNER, address, form | {"reason": ""}).status_code == 200
+    form = {"seen": size, "reason": "agency_request", "note": "revisi 2", "paper": "050/7"}
+    assert visit(PLANNER, address, form | {"reason": ""}).status_code == 400
     assert chain_head(programme)[0] == size
     assert visit(PLANNER, address, form)["Location"] == "/park/"
     assert programme_sha256(tables_of(programme)) == programme_sha256(revised)
@@ -57,7 +57,7 @@ def test_a_revised_workbook_shows_its_difference_and_is_saved_with_a_reason(visi
 def test_the_same_programme_is_nothing_to_save(visit, tmp_path):
     address = send(visit, "sama.xlsx", workbook(read_programme(NTB), tmp_path))["Location"]
     page = visit(PLANNER, address).content.decode()
-    assert "sama dengan program yang tersimpan" in page and 'name="save"' not in page
+    assert "sama dengan program yang tersimpan" in page and 'value="save"' not in page
 
 
 def test_a_zipped_folder_comes_in_like_a_workbook(visit, programme, revised, tmp_path):
@@ -84,8 +84,8 @@ def test_faults_are_listed_and_cannot_be_saved(visit, programme, revised, tmp_pa
     size = chain_head(programme)[0]
     address = send(visit, "salah.xlsx", workbook(revised, tmp_path))["Location"]
     page = visit(PLANNER, address)
-    assert "2 kesalahan" in text_of(page) and "TAN-999" in text_of(page) and 'name="save"' not in page.content.decode()
-    visit(PLANNER, address, {"size": size, "reason": "agency_request"})
+    assert "2 kesalahan" in text_of(page) and "TAN-999" in text_of(page) and 'value="save"' not in page.content.decode()
+    visit(PLANNER, address, {"seen": size, "reason": "agency_request"})
     assert chain_head(programme)[0] == size
 
 
@@ -116,15 +116,15 @@ def test_a_stale_difference_is_shown_anew(visit, programme, revised, tmp_path, p
     address = send(visit, "revisi.xlsx", workbook(revised, tmp_path))["Location"]
     size = chain_head(programme)[0]
     change_line(programme, line="L0002", change="quantity", after="9", reason="budget_added", at=datetime.now(UTC), by=person("kepala"))
-    response = visit(PLANNER, address, {"size": size, "reason": "agency_request"})
-    assert response.status_code == 200 and "berubah sejak" in text_of(response)
+    response = visit(PLANNER, address, {"seen": size, "reason": "agency_request"})
+    assert response.status_code == 400 and "sejak halaman ini dibuka, hal ini berubah" in text_of(response)
     assert demand.line_named(programme, "L0001").quantity == 2
 
 
 def test_discarding_saves_nothing(visit, programme, revised, tmp_path):
     size = chain_head(programme)[0]
     address = send(visit, "revisi.xlsx", workbook(revised, tmp_path))["Location"]
-    visit(PLANNER, address, {"discard": "1"})
+    visit(PLANNER, address, {"do": "discard"})
     assert chain_head(programme)[0] == size and visit(PLANNER, address).status_code == 404
 
 
@@ -168,7 +168,7 @@ def test_an_agencys_own_sheet_is_asked_about_and_comes_in(visit, programme):
     assert response.status_code == 302, text_of(response)[:1500]
     preview = response["Location"]
     assert "2 baru" in text_of(visit(PLANNER, preview))
-    saved = visit(PLANNER, preview, {"size": chain_head(programme)[0], "reason": "agency_request"})
+    saved = visit(PLANNER, preview, {"seen": chain_head(programme)[0], "reason": "agency_request"})
     assert saved["Location"] == "/park/", text_of(saved)[:1500]
     after = demand.order_totals(programme)
     assert (after.units - before.units, after.lines - before.lines) == (1012, 2)
@@ -240,7 +240,7 @@ def test_a_list_of_an_open_document_with_new_lines_is_saved(visit, programme, tm
     address = send(visit, "usulan.ods", content)["Location"]
     preview = answered(visit, address, {"t:Kursi rapat": "-", "q:budget:DKP": "DKP-D"})
     assert "1 baru, 0 berubah, 0 hilang" in text_of(visit(PLANNER, preview))
-    saved = visit(PLANNER, preview, {"size": chain_head(programme)[0], "reason": "agency_request"})
+    saved = visit(PLANNER, preview, {"seen": chain_head(programme)[0], "reason": "agency_request"})
     assert saved["Location"] == "/park/", text_of(saved)[:1500]
     assert demand.order_totals(programme).units - before.units == 7
     assert "kursi rapat" not in aliases(programme)
@@ -254,9 +254,9 @@ def test_what_is_hidden_in_a_workbook_is_saved_only_when_somebody_has_ticked_it(
     book.save(target)
     address = send(visit, "revisi.xlsx", target.getvalue())["Location"]
     assert "baris 2" in text_of(visit(PLANNER, address))
-    form = {"size": chain_head(programme)[0], "reason": "agency_request"}
+    form = {"seen": chain_head(programme)[0], "reason": "agency_request"}
     refused = visit(PLANNER, address, form)
-    assert refused.status_code == 200 and "tersembunyi" in text_of(refused)
+    assert refused.status_code == 400 and "tersembunyi" in text_of(refused)
     assert visit(PLANNER, address, form | {"hidden": "1"})["Location"] == "/park/"
 
 

@@ -77,7 +77,7 @@ class Listing:
             return self.excel(found)
         page: Page[Any] = self.paginator(request, found).get_page(request.GET.get("hal"))
         rows = list(self.prepare(list(page.object_list)))
-        table = {"headings": [self.head(request, c) for c in self.columns], "columns": self.columns, "shown": rows}
+        table = {"headings": [self.head(request, c) for c in self.columns], "columns": self.columns, "shown": rows, "css": "rows"}
         return render(request, template, {
             "listing": self, "table": table, "page": page, "title": self.title, "query": searched(request),
             "filters": [f.asked(request) for f in self.filters], "urut": self.order(request) if request.GET.get("urut") else "",

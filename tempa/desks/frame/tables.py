@@ -62,6 +62,12 @@ class Table:
     dense: bool = False
 
     @property
+    def css(self) -> str:
+        """Whether rows stand alone on a phone: two narrow columns fit there as they are."""
+        stacked = len(self.columns) > 2 or any(c.wide for c in self.columns)
+        return " ".join(name for name, holds in (("rows", stacked), ("dense", self.dense)) if holds)
+
+    @property
     def headings(self) -> list[dict[str, Any]]:
         return [{"words": c.heading, "numeric": c.numeric} for c in self.columns]
 

@@ -15,7 +15,7 @@ from tempa.desks.park.allocation import (
     schedules,
 )
 from tempa.desks.park.catalogue import types
-from tempa.desks.park.demand import budget, imports, orders
+from tempa.desks.park.demand import budget, imports, orders, previews
 from tempa.desks.park.ledger import evidence, people, records
 from tempa.desks.park.registry import workshops
 
@@ -64,7 +64,7 @@ urlpatterns = [
     path("unggah/templat/", imports.template, name="park-import-template"),
     path("unggah/program.xlsx", imports.workbook, name="park-export-workbook"),
     path("unggah/program.zip", imports.folder, name="park-export-folder"),
-    path("unggah/<uuid:draft>/", imports.preview, name="park-import-preview"),
+    path("unggah/<uuid:draft>/", previews.preview, name="park-import-preview"),
     path("unggah/<uuid:draft>/tanya/", imports.questions, name="park-import-questions"),
     path("catatan/", records.entries, name="park-ledger"),
     path("catatan/kode/", evidence.check_code, name="park-check-code"),

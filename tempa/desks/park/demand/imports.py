@@ -16,30 +16,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tempa.catalogue import queries as catalogue
-from tempa.demand import actions
 from tempa.demand import queries as demand
-from tempa.demand.rules import REASONS
 from tempa.desks.frame.door import Here, door
-from tempa.desks.frame.speech import spoken
-from tempa.desks.frame.words import language, number, rp_change
+from tempa.desks.frame.words import language
 from tempa.desks.frame.workbook import TYPE
 from tempa.desks.park.demand import drafts, lists
-from tempa.desks.park.demand.orders import REASON_WORDS
 from tempa.ledger import queries as ledger
-from tempa.ledger.rules import PARK, Refused
+from tempa.ledger.rules import PARK
 from tempa.values.programme import (
     SCHEMA,
     ProgrammeError,
-    check_tables,
     write_folder,
     write_template,
     write_workbook,
 )
-from tempa.values.programme.compare import Difference, compare
 from tempa.values.programme.formulas import disarmed_tables
 from tempa.values.programme.people import SheetRead
 from tempa.values.programme.people.columns import field_name
-from tempa.values.programme.people.lines import NOT_ORDERED
 
 MOST_SHOWN = 40
 
@@ -137,96 +130,6 @@ def discarded(request: HttpRequest, draft: drafts.Draft) -> HttpResponse:
     draft.discard()
     messages.info(request, _("Unggahan dibuang. Tidak ada yang tersimpan."))
     return redirect("park-import")
-
-
-@door(*PARK)
-def preview(request: HttpRequest, here: Here, draft: UUID) -> HttpResponse:
-    """Errors, warnings and the difference; confirming saves all of it, or nothing."""
-    if request.method == "POST" and "discard" not in request.POST and ledger.is_recorded(here.programme, draft):
-        return saved(request)  # sent twice; the draft is gone
-    found = drafts.draft_of(here, draft)
-    if "discard" in request.POST:
-        return discarded(request, found)
-    tables = found.tables
-    if tables is None:
-        return redirect("park-import-questions", draft=draft)
-    findings = check_tables(tables)
-    now = ledger.tables_of(here.programme)
-    difference = compare(now, tables)
-    other = next((r["value"] for r in tables["programme"] if r["key"] == "code"), here.programme.code)
-    changes_order = demand.is_agreed(here.programme) and touches_order(difference)
-    hidden = [_("lembar %(table)s: %(what)s") % {"table": t, "what": ", ".join(w[:12])} for t, w in found.about.get("hidden", {}).items()]
-    if request.method == "POST" and hidden and "hidden" not in request.POST:
-        messages.error(request, _("Centang bahwa yang tersembunyi di berkas ini ikut disimpan, atau buang unggahan ini."))
-    elif request.method == "POST" and findings.ok:
-        try:
-            save(here, found, tables, request.POST)
-        except Refused as refused:
-            messages.error(request, spoken(refused))
-        except FileNotFoundError:  # the same draft was saved by another request meanwhile
-            if ledger.is_recorded(here.programme, draft):
-                return saved(request)
-            raise
-        else:
-            return saved(request)
-    return render(request, "park/preview.html", {
-        "title": _("Periksa unggahan"), "section": "park-import", "about": found.about, "draft": draft,
-        "summary": difference.summary(language()), "is_same": difference.is_empty, "tables": shown(difference),
-        "errors": [f.in_language(language()) for f in findings.errors[:200]], "error_count": len(findings.errors),
-        "warnings": [f.in_language(language()) for f in findings.warnings[:100]], "warning_count": len(findings.warnings),
-        "changes_order": changes_order, "other": other if other != here.programme.code else "",
-        "reasons": [(r, REASON_WORDS[r]) for r in REASONS], "size": here.size,
-        "value_change": rp_change(difference.value_change), "hidden": hidden,
-    })  # fmt: skip
-
-
-def saved(request: HttpRequest) -> HttpResponse:
-    messages.success(request, _("Unggahan tersimpan."))
-    return redirect("park-overview")
-
-
-def touches_order(difference: Difference) -> bool:
-    """Whether an order line or the price of a type changes, so that a reason is needed."""
-    orders = difference.tables["orders"]
-    prices = any("unit_price" in row.columns for row in difference.tables["types"].changed)
-    return prices or not orders.is_empty
-
-
-def save(here: Here, draft: drafts.Draft, tables: Any, form: Any) -> None:
-    """Load the tables and keep the file, unless a row of the programme has changed since the person saw the difference."""
-    aliases = {name: type for name, type in draft.about["types"].items() if type != NOT_ORDERED}
-    actions.load_programme(
-        here.programme, tables, why=actions.Why(form.get("reason", ""), form.get("note", ""), form.get("paper", "")),
-        upload=actions.Upload(draft.file.read_bytes(), draft.about["name"], draft.media_type, aliases),
-        at=here.now, by=here.person, identity=draft.name, seen=seen_of(form),
-    )  # fmt: skip
-    draft.discard()
-
-
-def seen_of(form: Any) -> int:
-    """The sequence up to which the difference was worked out; nothing at all where the form does not say."""
-    text = form.get("size", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
-def shown(difference: Difference) -> list[dict[str, Any]]:
-    """Per table that differs: counts, and the first rows of each kind in words."""
-    result = []
-    for name, table in difference.tables.items():
-        if table.is_empty:
-            continue
-        key = SCHEMA[name].key or SCHEMA[name].header
-        result.append({
-            "table": name, "words": SCHEMA[name].name_id if language() == "id" else SCHEMA[name].name_en,
-            "counts": (number(len(table.new)), number(len(table.changed)), number(len(table.gone))),
-            "new": [" · ".join(str(v) for v in row.values() if v)[:160] for row in table.new[:MOST_SHOWN]],
-            "gone": [" · ".join(row[c] for c in key)[:160] for row in table.gone[:MOST_SHOWN]],
-            "changed": [
-                (" · ".join(r.key), "; ".join(f"{c}: {a or '–'} → {b or '–'}" for c, (a, b) in r.columns.items())) for r in table.changed[:MOST_SHOWN]
-            ],
-            "more": max(0, len(table.new) - MOST_SHOWN) + max(0, len(table.changed) - MOST_SHOWN) + max(0, len(table.gone) - MOST_SHOWN),
-        })  # fmt: skip
-    return result
 
 
 def file_response(content: bytes, name: str, media: str) -> HttpResponse:

@@ -1,0 +1,153 @@
+"""Before an upload is saved: its errors and warnings, and the difference from what is there; saving is one deed, all or nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tempa.demand import actions
+from tempa.demand import queries as demand
+from tempa.demand.rules import REASONS
+from tempa.desks.frame.deeds import Chosen, DeedForm
+from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.tables import Column, Table, respond
+from tempa.desks.frame.words import language, number, rp_change
+from tempa.desks.park.demand import drafts
+from tempa.desks.park.demand.imports import discarded
+from tempa.desks.park.demand.orders import REASON_WORDS
+from tempa.ledger import queries as ledger
+from tempa.ledger.rules import PARK
+from tempa.values.programme import SCHEMA, Tables, check_tables
+from tempa.values.programme.compare import Difference, compare
+from tempa.values.programme.people.lines import NOT_ORDERED
+
+MOST_SHOWN = 40
+
+
+class SaveForm(DeedForm):
+    """All of an upload is saved; where the order or a price changes, with a reason, and what Excel hides only knowingly.
+
+    The deed bears the draft's own name, so that an upload is saved once, however often the button is pressed.
+    """
+
+    hidden = forms.BooleanField(
+        label=gettext_lazy("Sudah diperiksa: ikut disimpan"),
+        error_messages={"required": gettext_lazy("Centang bahwa yang tersembunyi di berkas ini ikut disimpan, atau buang unggahan ini.")},
+    )  # fmt: skip
+    reason = forms.ChoiceField(label=gettext_lazy("Alasan"), required=False)
+    note = forms.CharField(label=gettext_lazy("Penjelasan"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    paper = forms.CharField(label=gettext_lazy("Nomor surat"), required=False, max_length=120)
+    do = forms.CharField(required=False, widget=Chosen)
+
+    def __init__(self, here: Here, request: HttpRequest, draft: UUID, *, has_hidden: bool, changes_order: bool) -> None:
+        super().__init__(here, request, initial={"identity": draft})
+        self.fields["reason"].choices = [("", _("pilih")), *((r, REASON_WORDS[r]) for r in REASONS)]  # type: ignore[attr-defined]
+        for name in [*([] if has_hidden else ["hidden"]), *([] if changes_order else ["reason", "note", "paper"])]:
+            del self.fields[name]
+
+    @property
+    def why(self) -> actions.Why:
+        return actions.Why(*(self.typed.get(name, "") for name in ("reason", "note", "paper")))
+
+    @property
+    def reasons(self) -> list[forms.BoundField]:
+        """The fields that ask why, for the template."""
+        return [self[name] for name in ("reason", "note", "paper") if name in self.fields]
+
+
+@door(*PARK)
+def preview(request: HttpRequest, here: Here, draft: UUID) -> HttpResponse:
+    """Errors, warnings and the difference; confirming saves all of it, or nothing."""
+    if request.method == "POST" and ledger.is_recorded(here.programme, draft):
+        return saved(request)  # sent twice; the draft is gone
+    found = drafts.draft_of(here, draft)
+    tables = found.tables
+    if tables is None:
+        return redirect("park-import-questions", draft=draft)
+    findings, difference = check_tables(tables), compare(ledger.tables_of(here.programme), tables)
+    hidden = [_("lembar %(table)s: %(what)s") % {"table": t, "what": ", ".join(w[:12])} for t, w in found.about.get("hidden", {}).items()]
+    changes_order = demand.is_agreed(here.programme) and touches_order(difference)
+    form = SaveForm(here, request, draft, has_hidden=bool(hidden), changes_order=changes_order)
+    if form.is_bound and form.data.get("do") == "discard":
+        return discarded(request, found)
+    if findings.ok and (gone_on := kept(request, here, form, found, tables)):
+        return gone_on
+    other = next((r["value"] for r in tables["programme"] if r["key"] == "code"), here.programme.code)
+    return respond(request, "park/preview.html", {
+        "title": _("Periksa unggahan"), "section": "park-import", "about": found.about, "draft": draft, "form": form,
+        "summary": difference.summary(language()), "is_same": difference.is_empty, "tables": shown(difference),
+        "errors": [f.in_language(language()) for f in findings.errors[:200]], "error_count": len(findings.errors),
+        "warnings": [f.in_language(language()) for f in findings.warnings[:100]], "warning_count": len(findings.warnings),
+        "other": other if other != here.programme.code else "", "value_change": rp_change(difference.value_change), "hidden": hidden,
+    }, status=form.status if findings.ok else 200)  # fmt: skip
+
+
+def kept(request: HttpRequest, here: Here, form: SaveForm, draft: drafts.Draft, tables: Tables) -> HttpResponse | None:
+    """Where to go on once all is saved; None: the page is shown again and says why."""
+    try:
+        return form.carried_out(
+            request, lambda **deed: save(here, form, draft, tables, deed), to=lambda _: reverse("park-overview"), done=_("Unggahan tersimpan.")
+        )
+    except FileNotFoundError:  # the same draft was saved by another request meanwhile
+        if ledger.is_recorded(here.programme, draft.name):
+            return saved(request)
+        raise
+
+
+def save(here: Here, form: SaveForm, draft: drafts.Draft, tables: Tables, deed: dict[str, Any]) -> None:
+    """Load the tables and keep the file, unless a row of the programme has changed since the person saw the difference."""
+    aliases = {name: type for name, type in draft.about["types"].items() if type != NOT_ORDERED}
+    actions.load_programme(
+        here.programme, tables, why=form.why, **deed | {"identity": draft.name, "seen": deed["seen"] or 0},
+        upload=actions.Upload(draft.file.read_bytes(), draft.about["name"], draft.media_type, aliases),
+    )  # fmt: skip
+    draft.discard()
+
+
+def saved(request: HttpRequest) -> HttpResponse:
+    messages.success(request, _("Unggahan tersimpan."))
+    return HttpResponseRedirect(reverse("park-overview"))
+
+
+def touches_order(difference: Difference) -> bool:
+    """Whether an order line or the price of a type changes, so that a reason is needed."""
+    orders = difference.tables["orders"]
+    prices = any("unit_price" in row.columns for row in difference.tables["types"].changed)
+    return prices or not orders.is_empty
+
+
+def shown(difference: Difference) -> list[dict[str, Any]]:
+    """Per table that differs: counts, and the first rows of each kind in words."""
+    result = []
+    for name, table in difference.tables.items():
+        if table.is_empty:
+            continue
+        key = SCHEMA[name].key or SCHEMA[name].header
+        result.append({
+            "table": name, "words": SCHEMA[name].name_id if language() == "id" else SCHEMA[name].name_en,
+            "counts": (number(len(table.new)), number(len(table.changed)), number(len(table.gone))),
+            "new": [" · ".join(str(v) for v in row.values() if v)[:160] for row in table.new[:MOST_SHOWN]],
+            "gone": [" · ".join(row[c] for c in key)[:160] for row in table.gone[:MOST_SHOWN]],
+            "changed": changed_table(name, [(" · ".join(r.key), r.columns) for r in table.changed[:MOST_SHOWN]]),
+            "more": max(0, len(table.new) - MOST_SHOWN) + max(0, len(table.changed) - MOST_SHOWN) + max(0, len(table.gone) - MOST_SHOWN),
+        })  # fmt: skip
+    return result
+
+
+def changed_table(name: str, rows: list[tuple[str, Any]]) -> Table:
+    """The rows of a table that change, each with what changes in it."""
+
+    def what(columns: Any) -> str:
+        return "; ".join(f"{c}: {a or '–'} → {b or '–'}" for c, (a, b) in columns.items())
+
+    return Table(_("Yang berubah: %(table)s") % {"table": name}, rows, [
+        Column("row", lambda r: r[0], words=_("Baris")), Column("what", lambda r: what(r[1]), words=_("Yang berubah"), wide=True),
+    ])  # fmt: skip
