@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tempa.payment.settlement import (
     Form,
     LateDelivery,
+    RetentionBase,
     SettlementError,
     advance_guarantee,
     advance_limit,
@@ -113,17 +114,42 @@ def test_claims_above_the_contract_are_refused():
         payment_terms(100, ["1"], 101, "0")
 
 
+def test_retention_after_the_advance_is_recovered_is_held_of_what_goes_out():
+    whole, rest = (payment_terms(300, ["30/100", "45/100", "25/100"], 90, "10/100", base) for base in RetentionBase)
+    assert [t.recovery for t in rest] == [t.recovery for t in whole] == [27, 41, 22]
+    assert [t.retention for t in whole] == [9, 14, 8]  # of 90, 135, 75
+    assert [t.retention for t in rest] == [6, 9, 5]  # of 63, 94, 53
+    assert [t.net for t in rest] == [57, 85, 48]
+    assert payment_terms(300, ["1"], 90, "10/100") == payment_terms(300, ["1"], 90, "10/100", RetentionBase.GROSS)
+
+
+def test_one_claim_holds_as_its_contract_says():
+    assert retention(100_000, JUNE_2020).rupiah == 5_000
+    assert retention(100_000, JUNE_2020, recovery=30_000).rupiah == 3_500
+    assert retention(100_000, JUNE_2020, "1/10", 100_001).rupiah == 0
+    with pytest.raises(SettlementError):
+        retention(100_000, JUNE_2020, recovery=-1)
+
+
+def test_an_unknown_base_of_retention_is_refused():
+    with pytest.raises(SettlementError, match="Dasar retensi tidak dikenal") as refused:
+        payment_terms(100, ["1"], 0, "5/100", "bersih")  # type: ignore[arg-type]
+    assert "gross / after recovery" in str(refused.value)
+
+
 SPLITS = st.lists(st.integers(0, 1000), min_size=1, max_size=12).filter(any)
 
 
 @settings(deadline=None, max_examples=100)
-@given(st.integers(0, 10**13), SPLITS, st.integers(0, 100), st.integers(0, 100))
-def test_instalments_add_up_for_any_split_and_the_advance_comes_back(value, split, advance_percent, held_percent):
+@given(st.integers(0, 10**13), SPLITS, st.integers(0, 100), st.integers(0, 100), st.sampled_from(RetentionBase))
+def test_instalments_add_up_for_any_split_and_the_advance_comes_back(value, split, advance_percent, held_percent, base):
     shares, advance = [f"{s}/{sum(split)}" for s in split], value * advance_percent // 100
-    terms = payment_terms(value, shares, advance, f"{held_percent}/100")
+    terms = payment_terms(value, shares, advance, f"{held_percent}/100", base)
     assert sum(t.gross for t in terms) == value == sum(instalments(value, shares))
     assert sum(t.recovery for t in terms) == advance
     assert all(min(t.gross, t.recovery, t.retention) >= 0 and t.retention <= t.gross for t in terms)
+    of = [t.gross if base is RetentionBase.GROSS else max(0, t.gross - t.recovery) for t in terms]
+    assert all(abs(t.retention - Fraction(b * held_percent, 100)) <= Fraction(1, 2) for t, b in zip(terms, of, strict=True))
     exact = [value * Fraction(s, sum(split)) for s in split]
     assert all(abs(t.gross - e) < 1 for t, e in zip(terms, exact, strict=True))
 

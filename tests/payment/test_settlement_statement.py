@@ -16,6 +16,7 @@ from tempa.payment.settlement import (
     LegalForm,
     Line,
     Means,
+    RetentionBase,
     SettlementError,
     Statement,
     Vendor,
@@ -64,9 +65,9 @@ def test_gross_is_the_sum_of_all_its_lines(price, on, vendor, late):
 
 
 @settings(deadline=None, max_examples=100)
-@given(st.integers(0, 10**11), SHARES, st.integers(0, 30), st.integers(0, 10), st.integers(0, 30))
-def test_a_contract_paid_in_terms_pays_exactly_the_contract_less_its_penalty(value, progress, advance, held, late):
-    terms = payment_terms(value, progress, value * advance // 100, f"{held}/100")
+@given(st.integers(0, 10**11), SHARES, st.integers(0, 30), st.integers(0, 10), st.integers(0, 30), st.sampled_from(RetentionBase))
+def test_a_contract_paid_in_terms_pays_exactly_the_contract_less_its_penalty(value, progress, advance, held, late, base):
+    terms = payment_terms(value, progress, value * advance // 100, f"{held}/100", base)
     penalty = late_penalty(LateDelivery(terms[-1].gross, late), JUNE_2020)
     penalty = replace(penalty, rupiah=min(penalty.rupiah, terms[-1].net))
     days = [JUNE_2020 + timedelta(days=i) for i in range(len(terms))]

@@ -42,6 +42,7 @@ from tempa.payment.settlement.taxes import (
     split_total,
 )
 from tempa.payment.settlement.terms import (
+    RetentionBase,
     Term,
     advance_recovery,
     instalments,
@@ -70,6 +71,7 @@ __all__ = [
     "Npwp",
     "Package",
     "Paper",
+    "RetentionBase",
     "Rounding",
     "Route",
     "Rule",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 from math import lcm
 
@@ -21,6 +22,15 @@ from tempa.payment.settlement.money import (
     rupiah_text,
 )
 from tempa.payment.settlement.rulebook import Amount, rule
+
+
+class RetentionBase(StrEnum):
+    """What a contract holds its retention of; which one is agreed stands in the contract, no article settles it."""
+
+    GROSS = "gross"
+    """The claim as it stands: the work done."""
+    AFTER_RECOVERY = "after recovery"
+    """The claim less what it pays back of the advance: the money that would go out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +61,35 @@ def instalments(contract: int, progress: Sequence[Number]) -> tuple[int, ...]:
     return largest_remainder(value, [value * c for c in counts], common)
 
 
-def payment_terms(contract: int, progress: Sequence[Number], advance: int, retention_rate: Number) -> tuple[Term, ...]:
-    """Every term of a contract: recovery in proportion to the claim, the last takes what is left of the advance."""
+def payment_terms(
+    contract: int, progress: Sequence[Number], advance: int, retention_rate: Number,
+    retention_base: RetentionBase = RetentionBase.GROSS,
+) -> tuple[Term, ...]:
+    """Every term of a contract: recovery in proportion to the claim, the last takes what is left of the advance.
+
+    The retention is held of the gross claim, or of what the recovery leaves of it (`retention_base`).
+    """
     rate, terms, claimed, back = fraction(retention_rate, "retensi"), [], 0, 0
     for gross in instalments(contract, progress):
         recovery = advance_recovery(contract, advance, gross, claimed, back)
         claimed, back = claimed + gross, back + recovery
-        held = round_ratio(gross * rate.numerator, rate.denominator, Rounding.HALF_UP)
+        base = retained_of(gross, recovery, retention_base)
+        held = round_ratio(base * rate.numerator, rate.denominator, Rounding.HALF_UP)
         terms.append(Term(gross, held, recovery))
     return tuple(terms)
+
+
+def retained_of(claim: int, recovery: int, base: RetentionBase) -> int:
+    """The rupiah that a retention is held of; never below 0, where a last claim wins back more than itself."""
+    try:
+        is_gross = RetentionBase(base) is RetentionBase.GROSS
+    except ValueError:
+        raise SettlementError(
+            "Dasar retensi tidak dikenal. Pilih salah satu bentuk kontrak.",
+            "This base of a retention is not known. Choose one of the forms of a contract.",
+            value=str(base), bound=" / ".join(RetentionBase), source=DESIGN,
+        ) from None
+    return claim if is_gross else max(0, claim - recovery)
 
 
 def advance_recovery(contract: int, advance: int, claim: int, claimed: int = 0, recovered: int = 0) -> int:
@@ -93,8 +123,13 @@ def recovery_by_shares(contract: int, advance: Number, claim: Number) -> tuple[i
     return back, paid - back
 
 
-def retention(claim: int, on: date, rate: Number | None = None) -> Amount:
-    """What is held of a claim until the maintenance period ends; the usual 5 % is custom, flagged as not verified."""
+def retention(claim: int, on: date, rate: Number | None = None, recovery: int = 0) -> Amount:
+    """What is held of a claim until the maintenance period ends; the usual 5 % is custom, flagged as not verified.
+
+    `recovery`: what the claim pays back of the advance, where the contract holds its retention of the rest alone
+    (`RetentionBase.AFTER_RECOVERY`); left out, of the whole claim.
+    """
     found = rule("retention", on)
     share = found.share("rate") if rate is None else fraction(rate, "retensi")
-    return found.amount(rupiah(claim, "tagihan") * share)
+    base = retained_of(rupiah(claim, "tagihan"), rupiah(recovery, "pengembalian uang muka"), RetentionBase.AFTER_RECOVERY)
+    return found.amount(base * share)
