@@ -1,12 +1,28 @@
 """Sentences say what was computed, in both languages, and name what they leave out."""
 
-from tempa.impact.multipliers import Spending, Wage, absorption_curve, diagnose, direct_effect, effects
+from dataclasses import replace
+
+import pytest
+
+from tempa.impact.multipliers import (
+    MultiplierError,
+    Spending,
+    Wage,
+    absorption_curve,
+    coefficients,
+    diagnose,
+    direct_effect,
+    effects,
+    household_base,
+    multipliers,
+)
 from tempa.impact.multipliers.explain import (
     explain_absorption,
     explain_balance,
     explain_band,
     explain_direct,
     explain_effects,
+    explain_ratio,
 )
 from tempa.impact.multipliers.uncertainty import Band
 from tests.impact.tables import textbook, two_sectors
@@ -49,3 +65,19 @@ def test_lag_in_words():
     curve = absorption_curve([10, 10, 10], [30, 0], [0, 10], [0, 5])
     assert explain_absorption(curve, "paid") == "Pembayaran tertinggal 1,5 bulan dari rencana."
     assert explain_absorption(curve, "committed", "en") == "Committed: 1.0 months ahead of plan."
+
+
+def test_ratio_sentences_name_the_sector_and_that_they_are_no_multiplier_of_spending():
+    table = textbook()
+    c = coefficients(table)
+    one, two = multipliers(c), multipliers(c, household_base(table))
+    more = float(one.employment_ratio[1]) - 1
+    assert explain_ratio(one, "2", "employment", "en").startswith(f"Each unit of employment in sector 2 goes with {more:.2f} more through suppliers")
+    said = explain_ratio(two, "1", "income")
+    assert "bukan hasil tiap rupiah belanja" in said and "belanja rumah tangga (tipe II)" in said
+    idle = multipliers(replace(c, employment=c.employment * [0, 1]))
+    assert "tidak punya pekerjaan sendiri" in explain_ratio(idle, "1") and "no employment of its own" in explain_ratio(idle, "1", language="en")
+    assert "table holds no employment" in explain_ratio(multipliers(replace(c, employment=None)), "1", language="en")
+    for code, of in (("9", "income"), ("1", "taxes")):
+        with pytest.raises(MultiplierError, match="sectors 1, 2"):
+            explain_ratio(one, code, of)

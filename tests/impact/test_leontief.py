@@ -180,3 +180,32 @@ def test_a_sector_without_output_has_no_coefficients():
     assert c.a[:, 0].tolist() == [0, 0]
     assert multipliers(c).output[0] == 1
     assert np.isnan(multipliers(c).income_ratio[0])
+
+
+@PROPERTY
+@given(tables(most=5))
+def test_ratios_are_the_effects_of_one_unit_of_the_sectors_own(table):
+    """Final demand that makes one unit of wages (one job) directly, sent through the table by itself, in exact fractions."""
+    c = as_fractions(table)
+    found, persons = inverse(c.a), exact([Fraction(int(x), 7) for x in table.employment])
+    c = replace(c, employment=persons)
+    m = multipliers(c)
+    for direct, ratio in ((c.part(Role.WAGES), m.income_ratio), (persons, m.employment_ratio), (c.value_added(), m.value_added_ratio)):
+        for j, own in enumerate(direct):
+            if own == 0:
+                assert ratio[j] != ratio[j]
+                continue
+            demand = exact(["0"] * len(direct))
+            demand[j] = 1 / own
+            assert direct @ (found @ demand) == ratio[j] >= 1
+
+
+def test_type_two_ratios_of_wages_are_type_one_times_the_same_for_every_sector():
+    table = textbook()
+    c, household = coefficients(table), household_base(table)
+    one, two = multipliers(c), multipliers(c, household)
+    kept = 1 - household.income @ inverse(c.a) @ household.consumption
+    assert two.income_ratio / one.income_ratio == pytest.approx([1 / kept] * 2, rel=1e-12)
+    assert (two.employment_ratio > one.employment_ratio).all() and (one.kind, two.kind) == ("I", "II")
+    assert list(one.ratios()) == ["output", "value added", "income", "employment"]
+    assert list(multipliers(replace(c, employment=None)).ratios()) == ["output", "value added", "income"]

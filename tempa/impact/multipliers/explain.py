@@ -7,7 +7,9 @@ from fractions import Fraction
 from tempa.impact.multipliers.absorption import AbsorptionCurve
 from tempa.impact.multipliers.balance import Diagnosis
 from tempa.impact.multipliers.bill_of_goods import Effects
+from tempa.impact.multipliers.errors import MultiplierError
 from tempa.impact.multipliers.ledger_first import DirectEffect
+from tempa.impact.multipliers.leontief import Multipliers
 from tempa.impact.multipliers.uncertainty import Band
 
 
@@ -38,6 +40,36 @@ def explain_effects(effects: Effects, place: str, language: str = "id") -> str:
         )
         more = " What households spend of those wages is reported apart and not added."
     return said + (more if effects.induced is not None else "")
+
+
+def explain_ratio(found: Multipliers, code: str, of: str = "employment", language: str = "id") -> str:
+    """What a ratio multiplier says of one sector, and that it is not a multiplier of spending."""
+    if code not in found.codes or of not in RATIO_WORDS:
+        raise MultiplierError(f"{of} of sector {code}", f"sectors {', '.join(found.codes)}; {', '.join(RATIO_WORDS)}", RATIOS)
+    ratios = found.ratios().get(of)
+    words = RATIO_WORDS[of][language == "en"]
+    if ratios is None:
+        return f"Tabel ini tidak memuat {words}, jadi tidak ada rasionya." if language == "id" else \
+            f"This table holds no {words}, so there is no ratio."
+    value = float(ratios[found.codes.index(code)])
+    if value != value:  # not a number: nothing direct to compare with
+        return (f"Sektor {code} tidak punya {words} sendiri dalam tabel, jadi tidak ada rasionya." if language == "id" else
+                f"Sector {code} has no {words} of its own in the table, so there is no ratio.")
+    more = f"{value - 1:.2f}"
+    if language == "id":
+        where = "pemasok" if found.kind == "I" else "pemasok dan belanja rumah tangga"
+        return (f"Tiap satuan {words} di sektor {code} disertai {more.replace('.', ',')} satuan lagi lewat {where} (tipe {found.kind}); "
+                "ini rasio terhadap sektor itu sendiri, bukan hasil tiap rupiah belanja.")
+    where = "suppliers" if found.kind == "I" else "suppliers and household spending"
+    return (f"Each unit of {words} in sector {code} goes with {more} more through {where} (type {found.kind}); it is a ratio to the "
+            "sector itself, not what a rupiah of spending brings.")
+
+
+RATIO_WORDS = {
+    "output": ("keluaran", "output"), "value added": ("nilai tambah", "value added"), "income": ("upah", "wages"),
+    "employment": ("pekerjaan", "employment"),
+}
+RATIOS = "Miller and Blair 2009, section 6.2.3: type I and type II ratios"
 
 
 def explain_band(band: Band, place: str, language: str = "id") -> str:

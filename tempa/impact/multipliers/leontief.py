@@ -37,8 +37,8 @@ class HouseholdBase:
 
 @dataclass(frozen=True, eq=False)
 class Multipliers:
-    """One number per sector. `*_effect` is per unit of final demand, `*_ratio` per unit of the sector's own direct
-    effect.
+    """One number per sector. Without a suffix it is per unit of final demand, `*_ratio` per unit of the sector's own direct
+    effect: of each rupiah of wages (each job) in the sector, so many in all sectors together.
 
     Ratios of a sector without such a direct effect are NaN. `employment` is persons per unit of the table's money.
     """
@@ -52,7 +52,18 @@ class Multipliers:
     employment: Array | None
     value_added_ratio: Array
     income_ratio: Array
+    employment_ratio: Array | None
     household: str = ""  # empty: type I
+
+    @property
+    def kind(self) -> str:
+        """I: direct and indirect; II: with what households spend."""
+        return "II" if self.household else "I"
+
+    def ratios(self) -> dict[str, Array]:
+        """All ratio multipliers of this type; the direct effect on output is the unit itself."""
+        found = {"output": self.output, "value added": self.value_added_ratio, "income": self.income_ratio}
+        return found if self.employment_ratio is None else found | {"employment": self.employment_ratio}
 
 
 def inverse(a: Array) -> Array:
@@ -163,6 +174,7 @@ def multipliers(c: Coefficients, household: HouseholdBase | None = None, leontie
         employment=None if c.employment is None else c.employment @ found,
         value_added_ratio=ratio(value_added @ found, value_added),
         income_ratio=ratio(wages @ found, wages),
+        employment_ratio=None if c.employment is None else ratio(c.employment @ found, c.employment),
         household=stated,
     )
 
