@@ -90,7 +90,7 @@ def test_thread_that_takes_over_a_plan_goes_on_as_its_maker_would():
     for searcher in (maker, other):
         searcher.move(400, 1e5, 1e4)
         searcher.plan.cost[0] = float("inf")
-        searcher.keep_if_better()
+        searcher.note_if_better()
     assert other.total() == maker.total()
     assert lots_of(problem, fixed, other.plan) == lots_of(problem, fixed, maker.plan)
     assert all((getattr(other.state, name) == getattr(maker.state, name)).all() for name in LEFT_AND_GIVEN)

@@ -24,9 +24,10 @@ TYPE_INSPECTION, TYPE_FIRST_START, TYPE_STEP_FROM, TYPE_STEP_TO, TYPE_MATERIAL_F
 STEP_RESOURCE, STEP_UNIT, STEP_SETUP = range(3)
 SITE_PAYER, SITE_FIRST, SITE_LAST, SITE_VALUE_MAX, SITE_OWN = range(5)
 LOT_JOB, LOT_OPTION, LOT_UNITS, LOT_START, LOT_FINISH, LOT_INSPECT, LOT_LOADS, LOT_POSITION = range(8)
+LOT_COLUMNS = 8
 WEEKS, LAG, INSPECTION, FIRST_FREE, IMBALANCE_MOST = range(5)
-BILLIONTH = 1e-9
-"""IMBALANCE_MOST is a whole number of these, rupiah per rupiah of value."""
+BILLIONTHS, BILLIONTH = 1e9, 1e-9
+"""IMBALANCE_MOST, rupiah per rupiah of value, is a whole number of billionths."""
 PER_LOT, UNPLANNED, SHORTFALL, STABILITY = range(4)
 DIRECT, IMBALANCE, MOVED = range(3)
 ACTIVE, SPARE, HELD, OPEN_VALUE = range(4)
@@ -197,7 +198,7 @@ def fixed_from(problem: Problem, shortfall_rate: float) -> Fixed:
         provider_from=provider_start, provider=providers, group_from=group_start, group=groups,
         group_limit=np.stack([problem.group_min, problem.group_max], axis=1),
         number=np.array([problem.weeks, problem.payment_lag, problem.inspection_hours, problem.first_free_week,
-                         round(problem.imbalance_rate * 1e9)], dtype=np.int64),
+                         round(problem.imbalance_rate * BILLIONTHS)], dtype=np.int64),
         rate=np.array([problem.lot_cost, problem.unplanned_rate, shortfall_rate, problem.stability_price], dtype=float),
     )
 
@@ -332,7 +333,7 @@ def state_with(fixed: Fixed, seed: int, **left: NDArray[Any]) -> State:
         **whole, free=np.minimum(left["free"], MOST_HOURS // (weeks + 1)).astype(np.int32),
         ahead=np.zeros((sites, resources, weeks + 1), dtype=np.int32),
         slack_ahead=np.zeros_like(whole["slack"]), allowed=np.ones(sites, dtype=np.int64),
-        lot=np.zeros((rows, 8), dtype=np.int64), lot_cost=np.zeros((rows, 2)),
+        lot=np.zeros((rows, LOT_COLUMNS), dtype=np.int64), lot_cost=np.zeros((rows, 2)),
         load_key=np.zeros((rows, width), dtype=np.int64), load_hours=np.zeros((rows, width), dtype=np.int32),
         active=np.zeros(rows, dtype=np.int64), active_site=np.zeros(rows, dtype=np.int64),
         spare=np.arange(rows, dtype=np.int64)[::-1].copy(),
@@ -356,7 +357,7 @@ def sum_up(fixed: Fixed, state: State) -> None:
 
 
 def most_lots(fixed: Fixed) -> int:
-    """Rows for lots: what minimum lots allow, kept to a size that fits in memory, plus room for those under change."""
+    """Rows for lots: what minimum lots allow, kept to a size that fits in memory, and those under change."""
     least = np.maximum(1, fixed.job[:, JOB_MIN_LOT])
     wanted = int((-(-fixed.job[:, JOB_UNITS] // least)).sum())
     return min(wanted, ROWS_PER_JOB * len(fixed.job) + ROWS_MORE) + ROWS_IN_CHANGE

@@ -21,6 +21,7 @@ from tempa.allocation.planner.search.layout import (
     ACTIVE,
     DIRECT,
     HELD,
+    LOT_COLUMNS,
     LOT_INSPECT,
     LOT_JOB,
     LOT_LOADS,
@@ -80,7 +81,7 @@ def state_of(fixed: Fixed, task: Task) -> State:
     left["slack"] = left["slack"].reshape(-1, left["free"].shape[2])
     state = state_with(fixed, int(task["seed"]), **left)
     sum_up(fixed, state)
-    take_up(fixed, state, np.asarray(task["lot"], dtype=np.int64).reshape(-1, 8),
+    take_up(fixed, state, np.asarray(task["lot"], dtype=np.int64).reshape(-1, LOT_COLUMNS),
             np.asarray(task["load_key"], dtype=np.int64), np.asarray(task["load_hours"], dtype=np.int32))
     state.count[HELD] = NO_LIMIT
     return state

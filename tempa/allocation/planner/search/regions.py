@@ -4,7 +4,7 @@ its own, and the plans are put together.
 Sites that share hours or cash, and those of one cluster, stay together. A facility serves one region per round; what it
 does for lots of other regions stays as it is. What is left of each week's inspection, material and budget line is
 divided by what the regions use of it, units of a pilot limit and unplanned units of a line go to one region by lot, and
-room in a share that several regions have part in is divided evenly: whatever the regions do, together they keep every
+what is left of a share that several regions have part in is divided evenly: whatever the regions do, together they keep every
 limit. A region is small, so a move costs what it costs in an order of that size.
 """
 
@@ -28,6 +28,7 @@ from tempa.allocation.planner.search.layout import (
     JOB_TO,
     JOB_TYPE,
     JOB_UNITS,
+    LOT_COLUMNS,
     LOT_JOB,
     LOT_LOADS,
     LOT_OPTION,
@@ -56,6 +57,10 @@ THEME = 0.5
 """Share of a region's hours that a line with unplanned units may choose."""
 PARTS = 2
 """Units of the longest inspection that a part of a week's inspection hours is enough for."""
+EVENLY = 0.5
+"""Part of what is left that is divided evenly, so that a region which uses none of it may begin to; the rest goes by use."""
+SAFE, NEXT_TO_NOTHING = 1 - 1e-12, 1e-9
+"""Just below 1, so that rounding never gives the regions more than there is; just above 0, so that nothing is divided by it."""
 UNEVEN = 0.02
 """Of an even share of hours, by which regions may differ so that blocks are not grouped alike in every round."""
 CHEAP_RANK = 10.0
@@ -276,7 +281,7 @@ class Regions:
             "group": group}
 
     def limits(self, groups: Whole, usable: Flags) -> Whole:
-        """(G, 2) least and most value of the region's groups; room of a group that others have part in is divided."""
+        """(G, 2) least and most value of the region's groups; what is left of a group that others have part in is divided."""
         limit, value = self.searcher.group_limit[groups], self.searcher.state.group_value[groups]
         low, high = limit[:, 0], limit[:, 1]
         shared = self.problem.group_member[groups][:, ~usable].any(axis=1)
@@ -292,7 +297,7 @@ class Regions:
         plan.lot[:size], plan.load_key[:size] = state.lot[rows], state.load_key[rows]
         plan.load_hours[:size] = state.load_hours[rows]
         for region, answer in zip(regions, answers, strict=True):
-            lot, key = np.array(answer["lot"]).reshape(-1, 8), np.asarray(answer["load_key"], dtype=np.int64)
+            lot, key = np.array(answer["lot"]).reshape(-1, LOT_COLUMNS), np.asarray(answer["load_key"], dtype=np.int64)
             begin, size, widest = size, size + len(lot), key.shape[1] if len(lot) else 0
             if not len(lot):
                 continue
@@ -325,8 +330,8 @@ def blocks(problem: Problem) -> Whole:
 def divided(left: Whole, use: Reals) -> Whole:
     """(regions, …) parts of what is left, half of it evenly and half by use; in all never more than there is."""
     total = use.sum(axis=0)
-    share = 0.5 / len(use) + 0.5 * np.where(total > 0, use / np.maximum(total, 1e-9), 1 / len(use))
-    return np.floor(np.maximum(0, left) * (share * (1 - 1e-12))).astype(np.int64)
+    share = EVENLY / len(use) + (1 - EVENLY) * np.where(total > 0, use / np.maximum(total, NEXT_TO_NOTHING), 1 / len(use))
+    return np.floor(np.maximum(0, left) * (share * SAFE)).astype(np.int64)
 
 
 def positions(chosen: Whole, size: int) -> Whole:

@@ -46,33 +46,33 @@ class Searcher:
 
     def begin(self, start: tuple[Lot, ...]) -> None:
         """The empty plan is valid; a given or a constructed one is usually better."""
-        self.keep()
+        self.note()
         if start:
             self.load(start)
         self.move(0, 1.0, 1.0, construction_order(self.fixed))
-        self.keep()
+        self.note()
 
-    def keep(self) -> None:
+    def note(self) -> None:
         """Note the present state as best if it is valid and better, mended where a least share is missed."""
         if self.missed() > 0:
             self.copy_to(self.spare_plan, 0.0, 0.0)
             snapshots.mend_shares(self.fixed, self.state)
-            self.keep_if_better()
+            self.note_if_better()
             snapshots.restore(self.fixed, self.state, self.spare_plan)
         else:
-            self.keep_if_better()
+            self.note_if_better()
 
-    def keep_if_valid(self) -> None:
+    def note_if_valid(self) -> None:
         """Note the present state as best if no least share is missed and it is better."""
         if self.missed() == 0:
-            self.keep_if_better()
+            self.note_if_better()
 
     def missed(self) -> int:
         """Rupiah of value below least shares."""
         state = self.state
         return int(kernel.shortfall(self.fixed.group_limit, state.group_value, state.count))
 
-    def keep_if_better(self) -> None:
+    def note_if_better(self) -> None:
         cost = self.total()
         if cost < self.plan.cost[0]:
             self.copy_to(self.plan, cost, float(self.missed()))

@@ -17,6 +17,7 @@ from tempa.allocation.planner.search.layout import (
     JOB_RELEASE,
     JOB_TYPE,
     LAG,
+    LOT_COLUMNS,
     LOT_FINISH,
     LOT_INSPECT,
     LOT_JOB,
@@ -53,7 +54,7 @@ def take_snapshot(lots, load_key, load_hours, active, count, plan, cost, missed,
     """Copy the active lots into `plan`."""
     for position in range(count[ACTIVE]):
         lot = active[position]
-        for column in range(8):
+        for column in range(LOT_COLUMNS):
             plan.lot[position, column] = lots[lot, column]
         for r in range(lots[lot, LOT_LOADS]):
             plan.load_key[position, r] = load_key[lot, r]
@@ -126,7 +127,7 @@ def put(fixed, state, plan, row):
     """Book a kept lot in a row that is not in use; it must fit, and there must be one."""
     state.count[SPARE] -= 1
     lot = state.spare[state.count[SPARE]]
-    for column in range(8):
+    for column in range(LOT_COLUMNS):
         state.lot[lot, column] = plan.lot[row, column]
     job, option, units = plan.lot[row, LOT_JOB], plan.lot[row, LOT_OPTION], plan.lot[row, LOT_UNITS]
     inspect = plan.lot[row, LOT_INSPECT]
@@ -166,7 +167,7 @@ def copy_lots(active, active_site, count, lots, lot_cost, load_key, load_hours, 
     for position in range(count[ACTIVE]):
         lot = active[position]
         other.active[position], other.active_site[position] = lot, active_site[position]
-        for column in range(8):
+        for column in range(LOT_COLUMNS):
             other.lot[lot, column] = lots[lot, column]
         other.lot_cost[lot, 0], other.lot_cost[lot, 1] = lot_cost[lot, 0], lot_cost[lot, 1]
         for r in range(lots[lot, LOT_LOADS]):

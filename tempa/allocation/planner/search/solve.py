@@ -162,9 +162,9 @@ class Search:
         while not self.is_over():
             share, moves, next_share = self.next_round()
             self.tried += self.movers.round(pool, moves, self.temperature.at(share), self.temperature.at(next_share))
-            self.best.keep_if_valid()
+            self.best.note_if_valid()
             self.report()
-        self.best.keep()
+        self.best.note()
         self.report()
 
     def is_over(self) -> bool:
@@ -215,7 +215,7 @@ def open_units(problem: Problem, lots: tuple[Lot, ...]) -> tuple[int, ...]:
 
 
 def lots_of(problem: Problem, fixed: Fixed, plan: Snapshot) -> tuple[Lot, ...]:
-    """The lots of a kept plan, by line, start week and site."""
+    """The lots of a snapshot, by line, start week and site."""
     lots = []
     for row in range(int(plan.size[0])):
         numbers = [int(n) for n in plan.lot[row]]
