@@ -38,7 +38,7 @@ SEARCH_AGAIN = 200_000
 
 
 @dataclass(frozen=True)
-class Carried:
+class CarriedOut:
     """The programme that the plan is of, the plan, its certificate if any, and what planning again adds (JSON)."""
 
     tables: Tables
@@ -50,7 +50,7 @@ class Carried:
 def carry_out(
     task: Task, tables: Tables, base_plan: Tables | None, *, seconds: float, seed: int,
     on_progress: Progress | None = None, cancelled: Callable[[], bool] | None = None,
-) -> Carried:  # fmt: skip
+) -> CarriedOut:  # fmt: skip
     """Do what the task says. Raises ChangesError or EditError with sentences where the task makes no sense here."""
     effort = Effort(seconds=seconds, seed=seed, cancelled=cancelled, on_progress=on_progress)
     if task.get("kind") == "again":
@@ -61,13 +61,13 @@ def carry_out(
         assert base_plan is not None, "decisions by hand are about a plan"
         decisions = parse_decisions(task["decisions"])
         found = plan_around(tables, base_plan, decisions, effort, int(task.get("at", 0)), rules)
-        return Carried(tables, found.plan_tables, found.certificate)
+        return CarriedOut(tables, found.plan_tables, found.certificate)
     asked = programme_asked(task, tables)
     plan, certificate = make_plan(asked, effort, rules)
-    return Carried(asked, plan, certificate)
+    return CarriedOut(asked, plan, certificate)
 
 
-def again(task: Task, tables: Tables, base_plan: Tables, effort: Effort) -> Carried:
+def again(task: Task, tables: Tables, base_plan: Tables, effort: Effort) -> CarriedOut:
     """The plan in force made again, with its moves as plain data."""
     rules = rules_of(task.get("rules", []))
     made = replan(tables, base_plan, int(task["at"]), changes_of(task), effort, rules)
@@ -77,7 +77,7 @@ def again(task: Task, tables: Tables, base_plan: Tables, effort: Effort) -> Carr
         "moved_beyond": made.moved_beyond, "notes": [{"id": n.id, "en": n.en} for n in made.notes],
         "programme_sha256": programme_sha256(tables),
     }  # fmt: skip
-    return Carried(made.tables_after, made.plan_tables, made.certificate, told)
+    return CarriedOut(made.tables_after, made.plan_tables, made.certificate, told)
 
 
 def reasons_and_rules(
