@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -99,3 +100,12 @@ def visit(client, db):
         return client.get(address, **options) if data is None else client.post(address, data, **options)
 
     return go
+
+
+@pytest.fixture(autouse=True)
+def no_figures_of_other_tests():
+    """A test rolls its facts back, and the next one records others under their numbers: what was remembered holds no more."""
+    yield
+    memory = sys.modules.get("tempa.desks.frame.memory")
+    if memory is not None:
+        memory.forget()

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Max, QuerySet, Sum
 
 from tempa.allocation.models import AddedRule, Decision, Explanation, HandDecision, Lot, Objection, Plan, PlanningRun
@@ -142,7 +143,7 @@ def lots_of_lines(programme: Programme, lines: Iterable[str]) -> dict[str, list[
 def lot_sums(programme: Programme, lines: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Line -> (units that hold a lot today, the week in which the last of them is inspected)."""
     rows: Any = (
-        Lot.objects.filter(programme=programme, line__in=list(lines))
+        Lot.objects.filter(programme=programme, ended_at=None, line__in=list(lines))
         .values_list("line")
         .annotate(units=Sum("quantity"), last=Max("inspect_week"))
         .order_by()
@@ -162,6 +163,23 @@ def allocated_by_line(programme: Programme) -> dict[str, int]:
 def allocated_by_workshop(programme: Programme) -> dict[str, int]:
     rows: Any = Lot.objects.filter(programme=programme, ended_at=None).values_list("workshop").annotate(n=Sum("quantity")).order_by()
     return dict(rows)
+
+
+ALLOCATED = """
+    SELECT line.budget_line, SUM(lot.quantity * COALESCE(lot.unit_price, offer.unit_price, 0))
+    FROM tempa_lot lot
+    JOIN tempa_orderline line ON line.programme_id = lot.programme_id AND line.key = lot.line
+    LEFT JOIN tempa_offer offer ON offer.programme_id = lot.programme_id AND offer.workshop = lot.workshop AND offer.type = line.type
+    WHERE lot.programme_id = %s AND lot.ended_at IS NULL
+    GROUP BY line.budget_line
+"""
+
+
+def allocated_by_budget_line(programme: Programme) -> dict[str, int]:
+    """Budget line -> what the lots that hold today cost: at the offer of their award, before such were noted at today's."""
+    with connection.cursor() as cursor:
+        cursor.execute(ALLOCATED, [programme.pk])
+        return {line: int(value) for line, value in cursor.fetchall()}
 
 
 def lot_counts(programme: Programme, workshops: Iterable[str]) -> dict[str, tuple[int, int]]:

@@ -59,12 +59,14 @@ def cannot_work_because(workshop: Workshop) -> list[str]:
     return missing_for_work(workshop.cells)
 
 
-def offer_counts(programme: Programme, types: list[str]) -> dict[str, int]:
-    """How many sites offer each of these types."""
-    rows = (
-        Offer.objects.filter(programme=programme, type__in=types).values_list("type").annotate(n=Count("pk")).order_by()
-    )
-    return dict(rows)
+def offer_counts(programme: Programme) -> dict[str, int]:
+    """How many sites offer each type."""
+    return dict(Offer.objects.filter(programme=programme).values_list("type").annotate(n=Count("pk")).order_by())
+
+
+def site_counts(programme: Programme) -> dict[str, int]:
+    """How many sites there are of each kind."""
+    return dict(Workshop.objects.filter(programme=programme).values_list("kind").annotate(n=Count("pk")).order_by())
 
 
 def offer_prices(programme: Programme) -> dict[tuple[str, str], int]:

@@ -10,23 +10,23 @@ from django.utils.translation import gettext as _
 
 from tempa.allocation import queries as allocation
 from tempa.demand import queries as demand
+from tempa.desks.frame import figures
 from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, moment, number, rp_short, term
-from tempa.ledger import queries as ledger
-from tempa.registry import queries as registry
 from tempa.values.period import Calendar, weeks_late
 
 
 @door("agency")
 def home(request: HttpRequest, here: Here) -> HttpResponse:
-    programme, calendar = here.programme, ledger.calendar_of(here.programme)
-    places, to_line = demand.destination_names(programme), addresses("agency-order")
+    programme, calendar = here.programme, figures.calendar(here)
+    places, to_line = figures.destination_names(here), addresses("agency-order")
     listing = Listing(
-        title=_("Pesanan %(agency)s") % {"agency": demand.agency_names(programme).get(here.subject, here.subject)},
-        rows=demand.order_lines(programme).filter(agency=here.subject),
+        title=_("Pesanan %(agency)s") % {"agency": figures.agency_names(here).get(here.subject, here.subject)},
+        rows=demand.order_lines(programme).filter(agency=here.subject).defer("cells"),
+        total=figures.order_totals(here, here.subject).lines,
         columns=[
             Column("line", lambda r: r.line, sort="line", link=lambda r: to_line(r.line)),
             Column("type", lambda r: r.type_name, sort="type_name", wide=True),
@@ -50,8 +50,7 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
 
 
 def answer(here: Here) -> str:
-    totals = demand.order_totals(here.programme, here.subject)
-    plan = allocation.approved_plan(here.programme)
+    totals, plan = figures.order_totals(here, here.subject), figures.approved_plan(here)
     mine = next((a for a in plan.figures["agencies"] if a["agency"] == here.subject), None) if plan else None
     words = _("%(units)s mesin dipesan, %(value)s.") % {"units": number(totals.units), "value": rp_short(totals.rupiah)}
     if mine is None:
@@ -77,11 +76,11 @@ def order(request: HttpRequest, here: Here, line: str) -> HttpResponse:
     found = demand.line_named(here.programme, line)
     if found is None or found.agency != here.subject:
         raise Http404
-    calendar, names = ledger.calendar_of(here.programme), registry.workshop_names(here.programme)
+    calendar, names = figures.calendar(here), figures.workshop_names(here)
     lots = allocation.lots_of_lines(here.programme, [line]).get(line, [])
     return respond(request, "agency/order.html", {
         "title": _("Baris pesanan %(line)s") % {"line": line}, "section": "agency-home", "line": found,
-        "place": demand.destination_names(here.programme).get(found.destination, ""),
+        "place": figures.destination_names(here).get(found.destination, ""),
         "lots": lots_table(lots, names, calendar), "moves": moves_table(list(demand.moves(here.programme, line))),
     }, file_name=f"baris-{line}")  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -16,8 +16,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from tempa.desks.frame.clock import clock_fault, dated
-from tempa.desks.frame.memory import remembered
+from tempa.desks.frame.memory import current, remembered
 from tempa.desks.frame.menu import HOMES, MENUS, Item
+from tempa.desks.frame.words import language
 from tempa.ledger import queries
 from tempa.ledger.rules import Who
 from tempa.values.period import day_in_wita
@@ -43,6 +44,7 @@ class Here:
     programmes: tuple[Any, ...]
     size: int
     head: bytes
+    kinds: Mapping[str, Sequence[int]]  # kind of fact -> how many there are, number of the last
     clock_fault: str = ""  # what is wrong with the machine's clock, for the park to read
 
     @property
@@ -51,9 +53,15 @@ class Here:
         code = self.head.hex()[:16].upper()
         return " ".join(code[n : n + 4] for n in range(0, 16, 4))
 
-    def known(self, name: str, make: Callable[[], T]) -> T:
-        """`make()` of this programme as it stands, computed once until its chain grows."""
-        return remembered(name, self.head, make, self.programme.pk)
+    def known(self, name: str, make: Callable[[], T], *, of: Sequence[str] = (), worded: bool = False) -> T:
+        """`make()` of this programme as it stands, computed once until a fact is recorded that it follows from.
+
+        `of` names the rooms whose facts it follows from, with "rows" for the rows of the programme's tables; without it,
+        any fact may change it. `worded` figures hold words: each language has its own. What `make` gives is shared by
+        all who ask: nobody changes it.
+        """
+        version = max(self.kinds.get(kind, (0, 0))[1] for kind in queries.kinds_of(*of)) if of else self.size
+        return current((name, self.programme.pk, language() if worded else ""), version, make)
 
     @property
     def desk(self) -> str:
@@ -122,6 +130,7 @@ def stand(request: HttpRequest, roles: tuple[str, ...]) -> Here | HttpResponse:
         person=request.user, programme=programme, role=chosen.role.desk, subject=chosen.role.subject, now=dated(clock, last),
         clock_fault=clock_fault(clock, last),
         roles=tuple(s.role for s in held), programmes=tuple(programmes.values()), size=chosen.size, head=chosen.digest,
+        kinds=chosen.kinds,
     )  # fmt: skip
 
 

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tempa.allocation import queries as allocation
 from tempa.demand import queries as demand
-from tempa.desks.frame import charts, verdicts
+from tempa.desks.frame import charts, figures, verdicts
 from tempa.desks.frame.door import Here, door
-from tempa.desks.frame.memory import remembered
 from tempa.desks.frame.tables import Column, Table, respond
-from tempa.desks.frame.words import day, language, number, rp, rp_short, share
-from tempa.ledger import queries as ledger
+from tempa.desks.frame.words import day, number, rp, rp_short, share
 from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
 from tempa.values.period import week_monday, week_of
@@ -37,33 +38,66 @@ class Task:
 
 @door(*PARK)
 def overview(request: HttpRequest, here: Here) -> HttpResponse:
-    context = remembered("park-overview", here.head, lambda: figures(here), here.programme.pk, language())
-    context = {"title": _("Ikhtisar"), "section": "park-overview", "mismatch": verdicts.warning(here.programme), **context}
+    """The page in parts, each worked out anew only when a fact came that it follows from."""
+    context: dict[str, Any] = {"title": _("Ikhtisar"), "section": "park-overview", "mismatch": verdicts.warning(here.programme)}
+    totals = figures.order_totals(here)
+    if not totals.lines:
+        return render(request, "park/overview.html", context | {"is_empty": True})
+    context |= {"totals": totals, "plan": figures.plan_to_show(here)}
+    for name, (make, of) in PARTS.items():
+        context[name] = here.known(f"overview-{name}", functools.partial(make, here), of=of, worded=True)
     return respond(request, "park/overview.html", context, file_name=f"ikhtisar-{here.programme.code}")
 
 
-def figures(here: Here) -> dict[str, Any]:
-    programme = here.programme
-    totals = demand.order_totals(programme)
-    if not totals.lines:
-        return {"is_empty": True}
-    plan = allocation.plan_to_show(programme)
-    settings = ledger.setting_values(programme)
-    workshops = registry.workshops(programme)
-    return {
-        "totals": totals,
-        "plan": plan,
-        "answer": answer(totals, plan),
-        "tasks": tasks(here, plan),
-        "sites": sum(1 for kind in workshops.values_list("kind", flat=True) if kind != "facility"),
-        "clusters": registry.clusters(programme).count(),
-        "curve": curve(programme, plan, settings),
-        "shares": shares(plan) if plan else None,
-        "budget": budget(programme, settings, totals.rupiah),
-        "map": site_map(programme),
-        "agencies": agencies_table(programme, plan, totals),
-        "late": late_table(programme, plan),
-    }
+def answer_of(here: Here) -> str:
+    return answer(figures.order_totals(here), figures.plan_to_show(here))
+
+
+def tasks_of(here: Here) -> list[Task]:
+    return tasks(here, figures.plan_to_show(here))
+
+
+def sites_of(here: Here) -> int:
+    """How many workshops and schools there are; what they share is no site of its own."""
+    kinds = registry.site_counts(here.programme)
+    return sum(kinds.values()) - kinds.get("facility", 0)
+
+
+def clusters_of(here: Here) -> int:
+    return len(figures.cluster_names(here))
+
+
+def curve_of(here: Here) -> charts.Chart:
+    return curve(here.programme, figures.plan_to_show(here), figures.settings(here))
+
+
+def shares_of(here: Here) -> charts.Chart | None:
+    plan = figures.plan_to_show(here)
+    return shares(plan) if plan else None
+
+
+def budget_of(here: Here) -> charts.Chart:
+    return budget(here.programme, figures.settings(here), figures.order_totals(here).rupiah)
+
+
+def map_of(here: Here) -> charts.Chart:
+    return site_map(here)
+
+
+def agencies_of(here: Here) -> Table:
+    return agencies_table(here, figures.plan_to_show(here), figures.order_totals(here))
+
+
+def late_of(here: Here) -> Table:
+    return late_table(here, figures.plan_to_show(here))
+
+
+ROWS, PLAN = figures.ROWS, figures.PLAN
+PARTS: dict[str, tuple[Callable[[Here], Any], tuple[str, ...]]] = {
+    "answer": (answer_of, (*ROWS, *PLAN)), "tasks": (tasks_of, (*ROWS, *PLAN, "ledger")), "sites": (sites_of, ROWS), "clusters": (clusters_of, ROWS),
+    "curve": (curve_of, (*ROWS, *PLAN)), "shares": (shares_of, PLAN), "budget": (budget_of, ROWS), "map": (map_of, (*ROWS, *PLAN)),
+    "agencies": (agencies_of, (*ROWS, *PLAN)), "late": (late_of, (*ROWS, *PLAN)),
+}  # fmt: skip
 
 
 def answer(totals: demand.OrderTotals, plan: Any) -> str:
@@ -206,46 +240,9 @@ def budget(programme: Any, settings: dict[str, str], ordered: int) -> charts.Cha
     return replace(chart, table=table)
 
 
-def site_map(programme: Any) -> charts.Chart:
+def site_map(here: Here) -> charts.Chart:
     """Sites and destinations; where there are very many sites, their clusters."""
-    places: list[charts.Place] = []
-    workshops = list(registry.workshops(programme))
-    value = allocation.allocated_by_workshop(programme)
-    most = max(value.values(), default=1)
-    if len(workshops) <= MOST_MARKS:
-        for w in workshops:
-            units = value.get(w.workshop, 0)
-            mark = "school" if w.kind == "school" else "facility" if w.kind == "facility" else "site"
-            note = _("%(n)s mesin") % {"n": number(units)} if units else ""
-            places.append(
-                charts.Place(
-                    w.name,
-                    float(w.cells["latitude"]),
-                    float(w.cells["longitude"]),
-                    mark,
-                    0.15 + 0.85 * units / most if units else 0.1,
-                    note,
-                )
-            )
-    else:
-        places += [
-            charts.Place(c.name, float(c.cells["latitude"]), float(c.cells["longitude"]), "site", 0.6)
-            for c in registry.clusters(programme)[:MOST_MARKS]
-        ]
-    per_place = demand.units_by_destination(programme)
-    top = max(per_place.values(), default=1)
-    for d in demand.destinations(programme)[:MOST_MARKS]:
-        units = per_place.get(d.destination, 0)
-        places.append(
-            charts.Place(
-                d.name,
-                float(d.cells["latitude"]),
-                float(d.cells["longitude"]),
-                "destination",
-                0.2 + 0.8 * units / top,
-                _("%(n)s mesin dipesan") % {"n": number(units)},
-            )
-        )
+    places = [*marks_of_sites(here), *marks_of_destinations(here)]
     legend = (
         ("mark site", _("bengkel")),
         ("mark school", _("SMK")),
@@ -262,13 +259,44 @@ def site_map(programme: Any) -> charts.Chart:
     )
 
 
-def agencies_table(programme: Any, plan: Any, totals: demand.OrderTotals) -> Table:
+def marks_of_sites(here: Here) -> list[charts.Place]:
+    """A mark for each site, larger with the units that it makes; for each cluster where the sites would cover the map."""
+    programme = here.programme
+    if sum(here.known("site-counts", lambda: registry.site_counts(programme), of=ROWS).values()) > MOST_MARKS:
+        return [place(c, "site", 0.6) for c in registry.clusters(programme)[:MOST_MARKS]]
+    units = allocation.allocated_by_workshop(programme)
+    most = max(units.values(), default=1)
+    return [
+        place(
+            w, w.kind if w.kind in {"school", "facility"} else "site", 0.15 + 0.85 * n / most if n else 0.1,
+            _("%(n)s mesin") % {"n": number(n)} if n else "",
+        )
+        for w in registry.workshops(programme)
+        for n in [units.get(w.workshop, 0)]
+    ]  # fmt: skip
+
+
+def marks_of_destinations(here: Here) -> list[charts.Place]:
+    ordered = demand.units_by_destination(here.programme)
+    most = max(ordered.values(), default=1)
+    return [
+        place(d, "destination", 0.2 + 0.8 * n / most, _("%(n)s mesin dipesan") % {"n": number(n)})
+        for d in demand.destinations(here.programme)[:MOST_MARKS]
+        for n in [ordered.get(d.destination, 0)]
+    ]
+
+
+def place(row: Any, mark: str, size: float, note: str = "") -> charts.Place:
+    return charts.Place(row.name, float(row.cells["latitude"]), float(row.cells["longitude"]), mark, size, note)
+
+
+def agencies_table(here: Here, plan: Any, totals: demand.OrderTotals) -> Table:
     """What each agency ordered, and how far the plan carries it; the sums below."""
-    names = demand.agency_names(programme)
+    names = figures.agency_names(here)
     planned = {r["agency"]: r for r in plan.figures["agencies"]} if plan else {}
     rows = [
         {"agency": a, "name": names[a], "units": units, "value": value, "types": types, **planned.get(a, {})}
-        for a, units, value, types in demand.units_by_agency(programme)
+        for a, units, value, types in demand.units_by_agency(here.programme)
     ]
     sums = {"name": _("Jumlah"), "units": totals.units, "value": totals.rupiah}
     if plan:
@@ -286,11 +314,11 @@ def agencies_table(programme: Any, plan: Any, totals: demand.OrderTotals) -> Tab
     ], foot=[sums])  # fmt: skip
 
 
-def late_table(programme: Any, plan: Any) -> Table:
+def late_table(here: Here, plan: Any) -> Table:
     """The first late lots of the plan, the latest first, with names."""
     first = plan.figures["late"][:12] if plan else []
-    lines = {r.line: r for r in demand.order_lines(programme).filter(line__in=[r["line"] for r in first])}
-    names = registry.workshop_names(programme)
+    lines = {r.line: r for r in demand.order_lines(here.programme).filter(line__in=[r["line"] for r in first])}
+    names = figures.workshop_names(here)
     return Table(_("Yang terlambat dulu"), [r for r in first if r["line"] in lines], [
         Column("line", lambda r: r["line"], link=lambda r: reverse("park-order", args=[r["line"]])),
         Column("weeks_late", lambda r: r["weeks"], numeric=True, tag=lambda r: "late", urgent=True),

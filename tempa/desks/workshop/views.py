@@ -15,6 +15,7 @@ from tempa.allocation import actions
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
 from tempa.demand import queries as demand
+from tempa.desks.frame import figures
 from tempa.desks.frame.capacities import hours_table, scores_table
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.objections import ObjectionForm, shown
@@ -31,13 +32,13 @@ from tempa.registry import queries as registry
 @door("workshop", "teacher")
 def home(request: HttpRequest, here: Here) -> HttpResponse:
     """My lots: those of this week first, then what comes."""
-    calendar = ledger.calendar_of(here.programme)
+    calendar = figures.calendar(here)
     week = calendar.current(here.today)
     cards = [card(here, calendar, lot, line) for lot, line in lots_with_lines(here)]
     now = [c for c in cards if c["start"] <= week <= c["finish"]]
     later = [c for c in cards if c["start"] > week]
     earlier = [c for c in cards if c["finish"] < week]
-    name = registry.workshop_names(here.programme).get(here.subject, here.subject)
+    name = figures.workshop_names(here).get(here.subject, here.subject)
     return render(request, "workshop/home.html", {
         "title": name, "section": "workshop-home", "now": now, "later": later, "earlier": earlier, "week": week,
         "answer": answer(cards, now, calendar.is_running(here.today)), "from_day": calendar.monday(week),

@@ -17,6 +17,7 @@ from tempa.catalogue import actions
 from tempa.catalogue import queries as catalogue
 from tempa.demand import actions as demand_actions
 from tempa.demand import queries as demand
+from tempa.desks.frame import figures
 from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
@@ -31,9 +32,9 @@ from tempa.registry import queries as registry
 @door(*PARK)
 def types(request: HttpRequest, here: Here) -> HttpResponse:
     programme = here.programme
-    agencies = here.known("agency-names", lambda: demand.agency_names(programme))
+    agencies = figures.agency_names(here)
     to_type = addresses("park-type")
-    total, untested = here.known("type-counts", lambda: type_counts(programme))
+    total, untested = here.known("type-counts", lambda: type_counts(programme), of=figures.ROWS)
     listing = Listing(
         title=_("Katalog"),
         rows=catalogue.types(programme),
@@ -70,7 +71,8 @@ def types(request: HttpRequest, here: Here) -> HttpResponse:
                 lambda c: Q(tested=c == "ya"),
             ),
         ),
-        prepare=lambda rows: with_counts(programme, rows),
+        total=total,
+        prepare=lambda rows: with_counts(here, rows),
         file_name=f"katalog-{programme.code}",
         empty=_("Katalog kosong. Jenis mesin datang dari lembar types buku kerja: buka Unggah."),
     )
@@ -84,11 +86,11 @@ def type_counts(programme: Any) -> tuple[int, int]:
     return found.count(), found.filter(tested=False).count()
 
 
-def with_counts(programme: Any, rows: Any) -> Any:
+def with_counts(here: Here, rows: Any) -> Any:
     """Add to each type how many units are ordered and how many sites offer it."""
     codes = [r.type for r in rows]
-    ordered = demand.units_by_type(programme, codes)
-    offers = registry.offer_counts(programme, codes)
+    ordered = demand.units_by_type(here.programme, codes)
+    offers = here.known("offer-counts", lambda: registry.offer_counts(here.programme), of=figures.ROWS)
     for r in rows:
         r.ordered, r.offers = ordered.get(r.type, 0), offers.get(r.type, 0)
     return rows

@@ -12,18 +12,17 @@ from django.utils.translation import gettext as _
 
 from tempa.allocation import queries as allocation
 from tempa.demand import queries as demand
+from tempa.desks.frame import figures
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.words import number, rp_short, term
 from tempa.ledger.rules import PARK
-from tempa.registry import queries as registry
 
 
 @door(*PARK)
 def budget_lines(request: HttpRequest, here: Here) -> HttpResponse:
     programme = here.programme
-    agencies = here.known("agency-names", lambda: demand.agency_names(programme))
-    totals = here.known("order-totals", lambda: demand.order_totals(programme))
+    agencies, totals = figures.agency_names(here), figures.order_totals(here)
     listing = Listing(
         title=_("Anggaran"),
         rows=demand.budget_lines(programme),
@@ -37,7 +36,7 @@ def budget_lines(request: HttpRequest, here: Here) -> HttpResponse:
         file_name=f"anggaran-{programme.code}",
         empty=_("Belum ada baris anggaran. Baris datang dari lembar budget_lines buku kerja: buka Unggah."),
     )
-    total = here.known("budget-total", lambda: sum(demand.budget_by_kind(programme).values()))
+    total = here.known("budget-total", lambda: sum(demand.budget_by_kind(programme).values()), of=figures.ROWS)
     answer = _("Anggaran %(total)s; dipesan %(ordered)s menurut HPS.") % {
         "total": rp_short(total), "ordered": rp_short(totals.rupiah),
     }  # fmt: skip
@@ -66,14 +65,10 @@ def budget_columns() -> list[Column]:
 def with_orders(here: Here, rows: Any) -> Any:
     """Add what the order lines of each budget line cost: by the owner's estimate, and by the offers of today's lots."""
     programme = here.programme
-    codes = [r.budget_line for r in rows]
-    sums = demand.ordered_by_budget_line(programme, codes)
-    lines = {r.line: r for r in demand.order_lines(programme).filter(budget_line__in=codes)}
-    prices = here.known("offer-prices", lambda: registry.offer_prices(programme))
-    allocated = dict.fromkeys(codes, 0)
-    for line, lots in allocation.lots_of_lines(programme, lines).items():
-        allocated[lines[line].budget_line] += sum(lot.quantity * prices[lot.workshop, lines[line].type] for lot in lots)
+    ordered = here.known("ordered-by-budget-line", lambda: demand.ordered_by_budget_line(programme), of=figures.ROWS)
+    allocated = here.known(
+        "allocated-by-budget-line", lambda: allocation.allocated_by_budget_line(programme), of=(*figures.ROWS, *figures.PLAN)
+    )
     for r in rows:
-        r.ordered = sums.get(r.budget_line, (0, 0))[1]
-        r.allocated = allocated[r.budget_line]
+        r.ordered, r.allocated = ordered.get(r.budget_line, (0, 0))[1], allocated.get(r.budget_line, 0)
     return rows

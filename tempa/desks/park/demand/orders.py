@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -16,7 +15,7 @@ from tempa.allocation import queries as allocation
 from tempa.demand import actions
 from tempa.demand import queries as demand
 from tempa.demand.rules import REASONS
-from tempa.desks.frame import charts
+from tempa.desks.frame import charts, figures
 from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.deeds import DeedForm
 from tempa.desks.frame.door import Here, door
@@ -25,7 +24,6 @@ from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, moment, number, rp_short, signed
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
-from tempa.registry import queries as registry
 from tempa.values.period import Calendar, weeks_late
 
 REASON_WORDS = {
@@ -55,19 +53,18 @@ CHANGE_WORDS = {
 @door(*PARK)
 def order_lines(request: HttpRequest, here: Here) -> HttpResponse:
     programme = here.programme
-    totals = here.known("order-totals", lambda: demand.order_totals(programme))
-    agencies = here.known("agency-names", lambda: demand.agency_names(programme))
-    places = here.known("destination-names", lambda: demand.destination_names(programme))
+    totals, agencies, places = figures.order_totals(here), figures.agency_names(here), figures.destination_names(here)
     listing = Listing(
         title=_("Pesanan"),
-        rows=demand.order_lines(programme),
+        rows=demand.order_lines(programme).defer("cells"),
+        total=totals.lines,
         columns=line_columns(places),
         search=("line", "type", "type_name", "agency", "budget_line", "destination"),
         filters=(
             Filter("opd", _("OPD"), every(agencies.items()), lambda c: Q(agency=c)),
             Filter("tujuan", _("Tujuan"), every(places.items()), lambda c: Q(destination=c)),
         ),
-        prepare=lambda rows: with_plan(programme, rows),
+        prepare=lambda rows: with_plan(here, rows),
         file_name=f"pesanan-{programme.code}",
         empty=_("Belum ada baris pesanan. Baris datang dari buku kerja OPD: buka Unggah."),
     )
@@ -103,10 +100,9 @@ def late_mark(row: Any) -> str:
     return "late" if row.weeks_late else ""
 
 
-def with_plan(programme: Any, rows: Any) -> Any:
+def with_plan(here: Here, rows: Any) -> Any:
     """Add to each line how many units hold a lot today, and how many weeks late the last of them is."""
-    lots = allocation.lot_sums(programme, [r.line for r in rows])
-    start = date.fromisoformat(ledger.setting_values(programme)["start_date"]) if lots else None
+    lots, start = allocation.lot_sums(here.programme, [r.line for r in rows]), figures.start(here)
     for r in rows:
         r.planned, inspected = lots.get(r.line, (0, 0))
         r.weeks_late = weeks_late(r.due_date, inspected, start) if r.planned and start else 0
@@ -156,17 +152,18 @@ def order_line(request: HttpRequest, here: Here, line: str) -> HttpResponse:
 
 def line_page(here: Here, line: str, form: ChangeForm) -> dict[str, Any]:
     programme = here.programme
-    found, names = demand.line_named(programme, line), registry.workshop_names(programme)
+    found, names = demand.line_named(programme, line), figures.workshop_names(here)
+    places = figures.destination_names(here)
     if found is not None:
-        with_plan(programme, [found])
+        with_plan(here, [found])
     lots = allocation.lots_of_lines(programme, [line]).get(line, [])
     return {
         "title": _("Baris pesanan %(line)s") % {"line": line}, "section": "park-orders", "line": found, "code": line,
-        "agency": demand.agency_names(programme).get(found.agency) if found else "",
-        "place": demand.destination_names(programme).get(found.destination) if found else "",
-        "lots": makers_table(lots, names, ledger.calendar_of(programme)),
+        "agency": figures.agency_names(here).get(found.agency) if found else "",
+        "place": places.get(found.destination) if found else "",
+        "lots": makers_table(lots, names, figures.calendar(here)),
         "moves": moves_table(described(demand.moves(programme, line)), _("Riwayat")),
-        "form": form, "places": demand.destination_names(programme).items(),
+        "form": form, "places": places.items(),
     }  # fmt: skip
 
 

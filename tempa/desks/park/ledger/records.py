@@ -39,6 +39,7 @@ def entries(request: HttpRequest, here: Here) -> HttpResponse:
             Filter("jenis", _("Jenis catatan"), every((k, str(w)) for k, w in KIND_WORDS.items()), lambda c: Q(kind=c)),
         ),
         sort="-sequence",
+        total=here.size,
         file_name=f"catatan-{here.programme.code}",
         empty=_("Belum ada catatan. Setiap perbuatan di Tempa menjadi catatan di sini, dan tidak pernah diubah."),
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
 from tempa.demand import queries as demand
+from tempa.desks.frame import figures
 from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.capacities import hours_table, scores_table
 from tempa.desks.frame.door import Here, door
@@ -29,7 +30,7 @@ from tempa.values.period import Calendar
 @door(*PARK)
 def workshops(request: HttpRequest, here: Here) -> HttpResponse:
     programme = here.programme
-    clusters = here.known("cluster-names", lambda: registry.cluster_names(programme))
+    clusters, counts = figures.cluster_names(here), workshop_counts(here)
     to_workshop = addresses("park-workshop")
     listing = Listing(
         title=_("Bengkel"),
@@ -65,23 +66,24 @@ def workshops(request: HttpRequest, here: Here) -> HttpResponse:
             Filter("sentra", _("Sentra"), every(clusters.items()), lambda c: Q(cluster=c)),
             Filter("tingkat", _("Legalitas"), every((t, term(t)) for t in LEGAL_TIERS), lambda c: Q(legal_tier=c)),
         ),
+        total=counts["n"],
         prepare=lambda rows: with_lots(programme, rows),
         file_name=f"bengkel-{programme.code}",
         empty=_("Belum ada bengkel. Bengkel datang dari lembar workshops buku kerja: buka Unggah."),
     )
-    counts = here.known("workshop-counts", lambda: workshop_counts(programme))
     answer = _(
         "%(n)s tempat kerja: %(leads)s IKM induk, %(members)s IKM, %(schools)s SMK; %(busy)s mendapat lot."
     ) % {name: number(n) for name, n in counts.items()}
     return listing.respond(request, section="park-workshops", answer=answer)
 
 
-def workshop_counts(programme: Any) -> dict[str, int]:
+def workshop_counts(here: Here) -> dict[str, int]:
     """How many sites of each kind, and how many of all have lots."""
-    kinds = list(registry.workshops(programme).values_list("kind", flat=True))
+    kinds = here.known("site-counts", lambda: registry.site_counts(here.programme), of=figures.ROWS)
+    busy = here.known("busy-sites", lambda: len(allocation.allocated_by_workshop(here.programme)), of=figures.PLAN)
     return {
-        "n": len(kinds), "leads": kinds.count("lead"), "members": kinds.count("member"), "schools": kinds.count("school"),
-        "busy": len(allocation.allocated_by_workshop(programme)),
+        "n": sum(kinds.values()), "leads": kinds.get("lead", 0), "members": kinds.get("member", 0), "schools": kinds.get("school", 0),
+        "busy": busy,
     }  # fmt: skip
 
 

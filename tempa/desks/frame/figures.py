@@ -1,0 +1,73 @@
+"""Figures of a programme that many pages show, each with what it follows from, so that it is worked out only when that changed.
+
+A test tells a history in which every kind of fact occurs and holds each remembered figure against one worked out anew.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from tempa.allocation import queries as allocation
+from tempa.catalogue import queries as catalogue
+from tempa.demand import queries as demand
+from tempa.desks.frame.door import Here
+from tempa.ledger import queries as ledger
+from tempa.registry import queries as registry
+from tempa.values.period import Calendar
+
+ROWS = ("rows", "demand")  # rows of the programme's tables; a change of the order is one of a row too
+PLAN = ("allocation",)
+
+
+def settings(here: Here) -> dict[str, str]:
+    return here.known("settings", lambda: ledger.setting_values(here.programme), of=ROWS)
+
+
+def start(here: Here) -> date | None:
+    """The first day of the programme; None while it has none."""
+    stated = settings(here).get("start_date")
+    return date.fromisoformat(stated) if stated else None
+
+
+def calendar(here: Here) -> Calendar:
+    return here.known("calendar", lambda: ledger.calendar_of(here.programme), of=ROWS)
+
+
+def order_totals(here: Here, agency: str = "") -> demand.OrderTotals:
+    return here.known(f"order-totals {agency}", lambda: demand.order_totals(here.programme, agency), of=ROWS)
+
+
+def agency_names(here: Here) -> dict[str, str]:
+    return here.known("agency-names", lambda: demand.agency_names(here.programme), of=ROWS)
+
+
+def destination_names(here: Here) -> dict[str, str]:
+    return here.known("destination-names", lambda: demand.destination_names(here.programme), of=ROWS)
+
+
+def cluster_names(here: Here) -> dict[str, str]:
+    return here.known("cluster-names", lambda: registry.cluster_names(here.programme), of=ROWS)
+
+
+def workshop_names(here: Here) -> dict[str, str]:
+    return here.known("workshop-names", lambda: registry.workshop_names(here.programme), of=ROWS)
+
+
+def type_names(here: Here) -> dict[str, str]:
+    return here.known("type-names", lambda: catalogue.type_names(here.programme), of=ROWS)
+
+
+def prices(here: Here) -> dict[str, int]:
+    """The owner's estimate of every type."""
+    return here.known("prices", lambda: catalogue.prices(here.programme), of=ROWS)
+
+
+def approved_plan(here: Here) -> Any:
+    """The plan that holds, None where there is none."""
+    return here.known("approved-plan", lambda: allocation.approved_plan(here.programme), of=PLAN)
+
+
+def plan_to_show(here: Here) -> Any:
+    """The plan that holds, else the newest one made."""
+    return here.known("plan-to-show", lambda: allocation.plan_to_show(here.programme), of=PLAN)
