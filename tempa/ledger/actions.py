@@ -13,12 +13,14 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import groupby, islice
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Max, Q
 
+from tempa.ledger import writing
 from tempa.ledger.facts import KINDS, Fact, PaperKept, Recorded, RoleGranted, RoleRevoked, subjects_of
 from tempa.ledger.models import (
     ChainHead,
@@ -51,6 +53,7 @@ from tempa.ledger.rules import (
 )
 
 BATCH = 4000
+ENTRY = ("fact", "programme_id", "sequence", "kind", "subject", "at", "by_id", "body", "previous", "digest")
 MOST_CHANGES_TOLD = 20
 COUNT_FAILURES, KEEP_FAILURES = timedelta(hours=1), timedelta(days=30)
 CLOCKS_DIFFER = timedelta(minutes=1)  # a failure later than that is of a clock that was set back since: it makes nobody wait
@@ -253,35 +256,38 @@ def append(
     """Chain new facts behind the locked head and tally them."""
     if not facts:
         return []
-    entries, sealed, further, recorded = [], [], [], []
-    previous = bytes(head.digest)
+    rows: list[tuple[Any, ...]] = []
+    sealed: list[tuple[Any, ...]] = []
+    further: list[tuple[Any, ...]] = []
+    previous, author = bytes(head.digest), str(by.public_id)
     for sequence, (identity, fact) in enumerate(facts, head.size + 1):
         open_values, kept = sealed_values(fact.values(), fact.sealed_prices(), fact.sealed_personal(), salts())
         body = body_of(
             programme=programme.code, sequence=sequence, identity=str(identity), kind=fact.kind, at=at,
-            by=str(by.public_id), values=open_values,
+            by=author, values=open_values,
         )  # fmt: skip
         digest = link(previous, body)
         subject, *others = subjects_of(fact)
-        entry = Entry(
-            fact=identity, programme=programme, sequence=sequence, kind=fact.kind, subject=subject, at=at, by=by,
-            body=body, previous=previous, digest=digest,
-        )  # fmt: skip
-        entries.append(entry)
-        further += [EntrySubject(entry=entry, programme=programme, sequence=sequence, subject=s) for s in others]
-        sealed += [SealedValue(entry=entry, path=c.path, salt=c.salt, value=c.value, personal=c.personal) for c in kept]
-        recorded.append(Recorded(fact, entry))
+        rows.append((identity, programme.pk, sequence, fact.kind, subject, at, by.pk, body, previous, digest))
+        further += [(identity, programme.pk, sequence, s) for s in others]
+        sealed += [(identity, c.path, c.salt, c.value, c.personal) for c in kept]
         previous = digest
         head.kinds[fact.kind] = [head.kinds.get(fact.kind, [0])[0] + 1, sequence]
-    Entry.objects.bulk_create(entries, batch_size=2000)
-    if further:
-        EntrySubject.objects.bulk_create(further, batch_size=2000)
-    if sealed:
-        SealedValue.objects.bulk_create(sealed, batch_size=2000)
-    head.size, head.digest = head.size + len(entries), previous
-    ChainHead.objects.filter(pk=head.pk).update(size=head.size, digest=head.digest, kinds=head.kinds)
-    tally(recorded)
+    writing.insert(Entry, ENTRY, rows)
+    writing.insert(EntrySubject, ("entry_id", "programme_id", "sequence", "subject"), further)
+    writing.insert(SealedValue, ("entry_id", "path", "salt", "value", "personal"), sealed)
+    head.size, head.digest = head.size + len(rows), previous
+    writing.update(ChainHead, ("size", "digest", "kinds"), [(head.size, head.digest, head.kinds, head.pk)])
+    entries = [entry_of(row, programme, by) for row in rows]
+    tally([Recorded(fact, entry) for (_, fact), entry in zip(facts, entries, strict=True)])
     return entries
+
+
+def entry_of(row: tuple[Any, ...], programme: Programme, by: Person) -> Entry:
+    """The entry of a row that was just written, as if it had been read."""
+    entry = Entry.from_db(writing.connection_of(Entry).alias, ENTRY, row)
+    entry._state.fields_cache |= {"programme": programme, "by": by}
+    return entry
 
 
 def tally(recorded: Sequence[Recorded[Fact]]) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Generic, Self, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar, get_args, get_origin, get_type_hints
 
 from django.db.models import Max, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tempa.ledger import writing
 from tempa.ledger.models import Entry, Paper, Person, ProgrammeKey, Role, Row
 from tempa.ledger.rules import Json
 from tempa.values.programme.columns import SCHEMA
@@ -210,33 +211,40 @@ def by_table(recorded: Sequence[Recorded[TableFact]]) -> list[tuple[str, list[Re
 
 def put_rows(model: type[Row], stated: Sequence[tuple[str, dict[str, str], Entry]]) -> None:
     """Add or replace rows; a replaced row keeps its place, a new one goes to the end."""
-    manager = model._default_manager
-    mine = manager.filter(programme_id=stated[0][2].programme_id)
-    last = mine.aggregate(last=Max("position"))["last"] or 0
-    known = rows_by_key(mine, [key for key, _, _ in stated]) if last else {}
-    fresh: dict[str, Row] = {}
-    for key, cells, entry in stated:
-        row = known.get(key) or fresh.get(key)
-        if row is None:
-            last += 1
-            row = fresh[key] = model(programme_id=entry.programme_id, position=last, key=key)
-        row.cells, row.entry_id = cells, entry.fact
-        for name, value in model.typed(cells).items():
-            setattr(row, name, value)
-    manager.bulk_create(fresh.values(), batch_size=2000)
-    fixed = {"id", "programme", "position", "key"}
-    manager.bulk_update(
-        known.values(), [f.name for f in model._meta.concrete_fields if f.name not in fixed], batch_size=200
-    )
+    programme = stated[0][2].programme_id
+    mine = model._default_manager.filter(programme_id=programme)
+    latest = {key: (cells, entry) for key, cells, entry in stated}  # of a row that is stated twice the last word holds
+    known = rows_by_key(mine, list(latest)) if len(latest) < 100 or mine.exists() else {}
+    fresh = [key for key in latest if key not in known]
+    last = (mine.aggregate(last=Max("position"))["last"] or 0) if fresh else 0
+    typed = {key: model.typed(cells) for key, (cells, _) in latest.items()}
+    names = ("cells", "entry_id", *typed[stated[0][0]])
+
+    def values(key: str) -> tuple[Any, ...]:
+        cells, entry = latest[key]
+        return (cells, entry.fact, *typed[key].values())
+
+    new = [(programme, place, key, *values(key)) for place, key in enumerate(fresh, last + 1)]
+    writing.insert(model, ("programme_id", "position", "key", *names), new)
+    writing.update(model, names, [(*values(key), pk) for key, (pk, _) in known.items()])
+    model.counted(programme, gone=[cells for _, cells in known.values()], come=[cells for cells, _ in latest.values()])
 
 
-def take_rows(model: type[Row], programme_id: int, keys: Sequence[str]) -> None:
+def take_rows(model: type[Row], programme: int, keys: Sequence[str]) -> None:
+    mine = model._default_manager.filter(programme_id=programme)
+    gone = rows_by_key(mine, keys)
     for some in batches(keys):
-        model._default_manager.filter(programme_id=programme_id, key__in=some).delete()
+        mine.filter(key__in=some).delete()
+    model.counted(programme, gone=[cells for _, cells in gone.values()], come=[])
 
 
-def rows_by_key(rows: QuerySet[Row], keys: Sequence[str]) -> dict[str, Row]:
-    return {row.key: row for some in batches(keys) for row in rows.filter(key__in=some)}
+def rows_by_key(rows: QuerySet[Row], keys: Sequence[str]) -> dict[str, tuple[int, dict[str, str]]]:
+    """Key -> primary key and cells of the rows that are there."""
+    return {
+        key: (pk, cells)
+        for some in batches(keys)
+        for key, pk, cells in rows.filter(key__in=some).order_by().values_list("key", "pk", "cells")
+    }
 
 
 def batches(keys: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -232,6 +232,10 @@ class Row(models.Model):
     def typed(cls, cells: dict[str, str]) -> dict[str, Any]:
         """The typed columns that follow from the cells."""
         return {c: cells[c] for c in cls.kept}
+
+    @classmethod
+    def counted(cls, programme: int, *, gone: Sequence[dict[str, str]], come: Sequence[dict[str, str]]) -> None:
+        """Bring up to date what is counted of these rows, which went and came. Most are not counted."""
 
 
 class ProgrammeKey(Row):

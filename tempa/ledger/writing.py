@@ -1,0 +1,97 @@
+"""Rows into tables and out of them without a model instance each: what an import does a thousand times, and every deed once.
+
+A value is given as Python has it, and goes in as its column would save it. Only `record` and the tallies write this way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections, models, router
+
+AS_IT_IS = (models.CharField, models.TextField, models.IntegerField, models.BooleanField)  # the database takes these as they are
+ROWS_AT_ONCE = 2000
+
+
+def connection_of(model: type[models.Model]) -> Any:
+    """Where the rows of a model go now: a check of the chain writes its recount into a database of its own."""
+    return connections[router.db_for_write(model) or DEFAULT_DB_ALIAS]
+
+
+def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """New rows: of each the values of `names`, which are columns (`entry_id`, not `entry`)."""
+    if rows:
+        statement = f"INSERT INTO {table(model)} ({columns(model, tuple(names))}) VALUES ({marks(names)})"  # noqa: S608
+        run(model, statement, ready(model, names, rows))
+
+
+def update(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Other values for rows that are there: of each the values of `names`, and its primary key last."""
+    if rows:
+        quote = connection_of(model).ops.quote_name
+        key = model._meta.pk
+        assert key is not None
+        setting = ", ".join(f"{quote(field(model, n).column)} = %s" for n in names)
+        statement = f"UPDATE {table(model)} SET {setting} WHERE {quote(key.column)} = %s"  # noqa: S608
+        run(model, statement, ready(model, [*names, key.attname], rows))
+
+
+def add(model: type[models.Model], key: Sequence[str], sums: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Add to the `sums` of the rows named by `key`, a row that is not there being one of zeros; rows hold key, then sums."""
+    if rows:
+        quote = connection_of(model).ops.quote_name
+        named = ", ".join(quote(field(model, n).column) for n in key)
+        more = ", ".join(f"{quote(n)} = {table(model)}.{quote(n)} + excluded.{quote(n)}" for n in sums)
+        statement = (
+            f"INSERT INTO {table(model)} ({columns(model, (*key, *sums))}) VALUES ({marks([*key, *sums])}) "  # noqa: S608
+            f"ON CONFLICT ({named}) DO UPDATE SET {more}"
+        )
+        run(model, statement, ready(model, [*key, *sums], rows))
+
+
+def run(model: type[models.Model], statement: str, rows: list[tuple[Any, ...]]) -> None:
+    with connection_of(model).cursor() as cursor:
+        if len(rows) == 1:
+            cursor.execute(statement, rows[0])
+        else:
+            for start in range(0, len(rows), ROWS_AT_ONCE):
+                cursor.executemany(statement, rows[start : start + ROWS_AT_ONCE])
+
+
+def ready(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """The rows as the database takes them, column by column."""
+    connection = connection_of(model)
+    stood = zip(*rows, strict=True)
+    return list(zip(*(saved(field(model, n), values, connection) for n, values in zip(names, stood, strict=True)), strict=True))
+
+
+def saved(column: models.Field[Any, Any], values: Sequence[Any], connection: Any) -> Iterable[Any]:
+    kind = column.target_field if isinstance(column, models.ForeignKey) else column
+    if isinstance(kind, AS_IT_IS):
+        return values
+    prepare: Callable[..., Any] = column.get_db_prep_save
+    if isinstance(kind, models.JSONField) or len(values) == 1:
+        return [prepare(value, connection=connection) for value in values]
+    known = {value: prepare(value, connection=connection) for value in set(values)}  # one moment, one person, one entry each
+    return [known[value] for value in values]
+
+
+@cache
+def field(model: type[models.Model], name: str) -> Any:
+    return next(f for f in model._meta.concrete_fields if f.attname == name)
+
+
+@cache
+def table(model: type[models.Model]) -> str:
+    return f'"{model._meta.db_table}"'
+
+
+@cache
+def columns(model: type[models.Model], names: tuple[str, ...]) -> str:
+    return ", ".join(f'"{field(model, n).column}"' for n in names)
+
+
+def marks(names: Sequence[str]) -> str:
+    return ", ".join(["%s"] * len(names))
