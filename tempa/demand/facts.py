@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from django.db.models import F, Sum
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from tempa.catalogue.actions import reprice
 from tempa.catalogue.queries import price_of
-from tempa.demand.models import Agency, BudgetLine, Destination, OrderLine, OrderMove
+from tempa.demand.models import Agency, BudgetLine, Destination, OrderLine, OrderMove, OrderSum
 from tempa.demand.rules import effect
+from tempa.ledger import writing
 from tempa.ledger.facts import ByColumn, Fact, Price, Public, Recorded, keeps, put_rows
 
 keeps(Agency, BudgetLine, Destination, OrderLine)
@@ -104,9 +105,12 @@ def move_line(r: Recorded[OrderChanged]) -> None:
     if line is None and after:
         put_rows(OrderLine, [(fact.changed, cells, r.entry)])
     elif line is not None and after:
-        OrderLine.objects.filter(pk=line.pk).update(cells=cells, entry=r.entry, **OrderLine.typed(cells))
+        typed = OrderLine.typed(cells)
+        writing.update(OrderLine, ("cells", "entry_id", *typed), [(cells, r.entry.fact, *typed.values(), line.pk)])
+        OrderLine.counted(programme, gone=[line.cells], come=[cells])
     elif line is not None:
         line.delete()
+        OrderLine.counted(programme, gone=[line.cells], come=[])
     note_move(r, agency=cells["agency"], units=units, rupiah=rupiah)
 
 
@@ -114,8 +118,8 @@ def move_price(r: Recorded[OrderChanged]) -> None:
     """Apply a new owner's estimate to a type; every line of the type moves with it."""
     fact, programme = r.fact, r.entry.programme_id
     before, agency = reprice(r.entry, fact.changed, fact.after)
-    lines = OrderLine.objects.filter(programme_id=programme, type=fact.changed)
-    quantity = lines.aggregate(n=Sum(F("quantity")))["n"] or 0
+    sums = OrderSum.objects.filter(programme_id=programme, way="agency", type=fact.changed)
+    quantity = sums.aggregate(n=Sum("units"))["n"] or 0
     units, rupiah = effect(
         fact.change, quantity_before=quantity, quantity_after=quantity, price_before=before, price_after=int(fact.after)
     )
@@ -124,8 +128,9 @@ def move_price(r: Recorded[OrderChanged]) -> None:
 
 def note_move(r: Recorded[OrderChanged], *, agency: str, units: int, rupiah: int) -> None:
     fact = r.fact
-    OrderMove.objects.create(
-        programme_id=r.entry.programme_id, entry=r.entry, change=fact.change, subject=fact.changed, agency=agency,
-        reason=fact.reason, note=fact.note, paper=fact.paper, before=fact.before, after=fact.after,
-        units=units, rupiah=rupiah,
-    )  # fmt: skip
+    move = {
+        "programme_id": r.entry.programme_id, "entry_id": r.entry.fact, "change": fact.change, "subject": fact.changed, "agency": agency,
+        "reason": fact.reason, "note": fact.note, "paper": fact.paper, "before": fact.before, "after": fact.after,
+        "units": units, "rupiah": rupiah,
+    }  # fmt: skip
+    writing.insert(OrderMove, list(move), [list(move.values())])

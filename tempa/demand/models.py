@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 
+from tempa.ledger import writing
 from tempa.ledger.models import Entry, Programme, Row, marked
 
 
@@ -51,6 +53,43 @@ class Destination(Row):
         pass
 
 
+class OrderSum(models.Model):
+    """Tally of the order lines as they stand: how many lines and units there are, by each of WAYS.
+
+    A page that shows the whole order reads some hundred rows of this instead of every line.
+    """
+
+    WAYS: ClassVar[dict[str, tuple[str, str]]] = {  # what is counted by -> the cells that name a row of it
+        "agency": ("agency", "type"), "budget_line": ("budget_line", "type"), "destination": ("destination", ""), "due_date": ("due_date", ""),
+    }  # fmt: skip
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    way = models.CharField(max_length=12)
+    code = models.CharField(max_length=60)
+    type = models.CharField(max_length=60, blank=True)
+    lines = models.IntegerField()
+    units = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [UniqueConstraint(fields=["programme", "way", "code", "type"], name="order_sum_once")]
+
+    @classmethod
+    def move(cls, programme: int, *, gone: Sequence[dict[str, str]], come: Sequence[dict[str, str]]) -> None:
+        """Take the lines that went out of the sums and put in those that came."""
+        moved: dict[tuple[str, str, str], list[int]] = {}
+        for sign, lines in ((-1, gone), (1, come)):
+            for cells in lines:
+                for way, (code, kind) in cls.WAYS.items():
+                    named = str(date.fromisoformat(cells[code])) if way == "due_date" else cells[code]
+                    sums = moved.setdefault((way, named, cells[kind] if kind else ""), [0, 0])
+                    sums[0] += sign
+                    sums[1] += sign * int(cells["quantity"])
+        rows = [(programme, *key, *sums) for key, sums in moved.items() if any(sums)]
+        writing.add(cls, ("programme_id", "way", "code", "type"), ("lines", "units"), rows)
+        if any(lines < 0 for lines, _ in moved.values()):
+            cls.objects.filter(programme_id=programme, lines=0).delete()
+
+
 class OrderLine(Row):
     table = "orders"
     marks = marked(public="line agency budget_line type quantity due_date destination")
@@ -72,6 +111,10 @@ class OrderLine(Row):
             "quantity": int(cells["quantity"]),
             "due_date": date.fromisoformat(cells["due_date"]),
         }
+
+    @classmethod
+    def counted(cls, programme: int, *, gone: Sequence[dict[str, str]], come: Sequence[dict[str, str]]) -> None:
+        OrderSum.move(programme, gone=gone, come=come)
 
 
 class OrderMove(models.Model):

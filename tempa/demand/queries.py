@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery, Sum
 
 from tempa.catalogue import queries as catalogue
-from tempa.demand.models import Agency, BudgetLine, Destination, OrderLine, OrderMove
+from tempa.demand.models import Agency, BudgetLine, Destination, OrderLine, OrderMove, OrderSum
 from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import entries_of
 
@@ -53,24 +52,36 @@ def types_of_lines(programme: Programme) -> dict[str, str]:
 
 
 def order_totals(programme: Programme, agency: str = "") -> OrderTotals:
-    lines = OrderLine.objects.filter(programme=programme)
+    """Of the whole order, or of what an agency ordered."""
+    found = sums(programme, "agency")
     if agency:
-        lines = lines.filter(agency=agency)
-    per_type = list(lines.values_list("type").annotate(n=Sum("quantity")).order_by())
-    price = catalogue.prices(programme)
-    counts = lines.aggregate(lines=Count("pk"), agencies=Count("agency", distinct=True))
+        found = [one for one in found if one.code == agency]
     return OrderTotals(
-        units=sum(n for _, n in per_type), rupiah=sum(n * price[t] for t, n in per_type),
-        lines=counts["lines"], types=len(per_type), agencies=counts["agencies"],
+        units=sum(one.units for one in found), rupiah=sum(one.units * one.price for one in found), lines=sum(one.lines for one in found),
+        types=len({one.type for one in found}), agencies=len({one.code for one in found}),
     )  # fmt: skip
 
 
-def due_by_day(programme: Programme, agency: str = "") -> list[tuple[date, int]]:
+class Ordered(NamedTuple):
+    """A row of the tally of order lines, with the owner's estimate of its type (0 where it is of no one type)."""
+
+    code: str
+    type: str
+    lines: int
+    units: int
+    price: int
+
+
+def sums(programme: Programme, way: str) -> list[Ordered]:
+    found = OrderSum.objects.filter(programme=programme, way=way).order_by("code", "type").values_list("code", "type", "lines", "units")
+    price = catalogue.prices(programme)
+    return [Ordered(code, kind, lines, units, price.get(kind, 0)) for code, kind, lines, units in found]
+
+
+def due_by_day(programme: Programme) -> list[tuple[date, int]]:
     """(day, units due on it), in order."""
-    lines = OrderLine.objects.filter(programme=programme)
-    if agency:
-        lines = lines.filter(agency=agency)
-    return list(lines.values_list("due_date").annotate(n=Sum("quantity")).order_by("due_date"))
+    found = OrderSum.objects.filter(programme=programme, way="due_date").order_by("code").values_list("code", "units")
+    return [(date.fromisoformat(day), units) for day, units in found]
 
 
 def ordered_by_line(programme: Programme) -> dict[str, int]:
@@ -79,28 +90,17 @@ def ordered_by_line(programme: Programme) -> dict[str, int]:
 
 def units_by_agency(programme: Programme) -> list[tuple[str, int, int, int]]:
     """(agency, units, value, types) of today's order, agencies in their order."""
-    price = catalogue.prices(programme)
-    units: dict[str, int] = defaultdict(int)
-    value: dict[str, int] = defaultdict(int)
-    kinds: dict[str, set[str]] = defaultdict(set)
-    rows = (
-        OrderLine.objects.filter(programme=programme)
-        .values_list("agency", "type")
-        .annotate(n=Sum("quantity"))
-        .order_by()
-    )
-    for agency, kind, n in rows:
-        units[agency] += n
-        value[agency] += n * price[kind]
-        kinds[agency].add(kind)
-    return [(a, units[a], value[a], len(kinds[a])) for a in agencies(programme).values_list("key", flat=True)]
+    of: dict[str, list[Ordered]] = {}
+    for one in sums(programme, "agency"):
+        of.setdefault(one.code, []).append(one)
+    return [
+        (a, sum(one.units for one in of.get(a, ())), sum(one.units * one.price for one in of.get(a, ())), len(of.get(a, ())))
+        for a in agencies(programme).values_list("key", flat=True)
+    ]
 
 
 def units_by_destination(programme: Programme) -> dict[str, int]:
-    rows = (
-        OrderLine.objects.filter(programme=programme).values_list("destination").annotate(n=Sum("quantity")).order_by()
-    )
-    return dict(rows)
+    return dict(OrderSum.objects.filter(programme=programme, way="destination").values_list("code", "units"))
 
 
 def agencies(programme: Programme) -> QuerySet[Agency]:
@@ -115,17 +115,13 @@ def budget_lines(programme: Programme) -> QuerySet[BudgetLine]:
     return BudgetLine.objects.filter(programme=programme).order_by("position")
 
 
-def ordered_by_budget_line(programme: Programme, codes: Iterable[str] | None = None) -> dict[str, tuple[int, int]]:
+def ordered_by_budget_line(programme: Programme) -> dict[str, tuple[int, int]]:
     """Budget line -> (units, value at the owner's estimate) of the order lines that it pays."""
-    lines = OrderLine.objects.filter(programme=programme)
-    if codes is not None:
-        lines = lines.filter(budget_line__in=list(codes))
-    price = catalogue.prices(programme)
-    sums: dict[str, tuple[int, int]] = {}
-    for code, kind, n in lines.values_list("budget_line", "type").annotate(n=Sum("quantity")).order_by():
-        units, value = sums.get(code, (0, 0))
-        sums[code] = (units + n, value + n * price[kind])
-    return sums
+    found: dict[str, tuple[int, int]] = {}
+    for one in sums(programme, "budget_line"):
+        units, value = found.get(one.code, (0, 0))
+        found[one.code] = units + one.units, value + one.units * one.price
+    return found
 
 
 def budget_by_kind(programme: Programme) -> dict[str, int]:
@@ -166,14 +162,11 @@ def is_agreed(programme: Programme) -> bool:
     return OrderMove.objects.filter(programme=programme, change="agreed").exists()
 
 
-def units_by_type(programme: Programme, types: Iterable[str]) -> dict[str, int]:
-    rows = (
-        OrderLine.objects.filter(programme=programme, type__in=list(types))
-        .values_list("type")
-        .annotate(n=Sum("quantity"))
-        .order_by()
-    )
-    return dict(rows)
+def units_by_type(programme: Programme) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for one in sums(programme, "agency"):
+        found[one.type] = found.get(one.type, 0) + one.units
+    return found
 
 
 def adds_up(programme: Programme) -> bool:

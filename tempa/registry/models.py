@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -62,12 +62,16 @@ class Offer(Row):
     table = "offers"
     marks = marked(public="workshop type", price="unit_price")
     kept = ("workshop", "type")
-    workshop = models.CharField(max_length=60, db_index=True)
-    type = models.CharField(max_length=60, db_index=True)
+    workshop = models.CharField(max_length=60)
+    type = models.CharField(max_length=60)
     unit_price = models.BigIntegerField()
 
     class Meta(Row.Meta):
-        pass
+        indexes: ClassVar = [
+            *Row.Meta.indexes,
+            models.Index(fields=["programme", "workshop"], name="offer_by_workshop"),
+            models.Index(fields=["programme", "type"], name="offer_by_type"),
+        ]
 
     @classmethod
     def typed(cls, cells: dict[str, str]) -> dict[str, Any]:

@@ -88,8 +88,7 @@ def type_counts(programme: Any) -> tuple[int, int]:
 
 def with_counts(here: Here, rows: Any) -> Any:
     """Add to each type how many units are ordered and how many sites offer it."""
-    codes = [r.type for r in rows]
-    ordered = demand.units_by_type(here.programme, codes)
+    ordered = here.known("units-by-type", lambda: demand.units_by_type(here.programme), of=figures.ROWS)
     offers = here.known("offer-counts", lambda: registry.offer_counts(here.programme), of=figures.ROWS)
     for r in rows:
         r.ordered, r.offers = ordered.get(r.type, 0), offers.get(r.type, 0)

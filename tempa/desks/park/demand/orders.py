@@ -22,7 +22,6 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, moment, number, rp_short, signed
-from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
 from tempa.values.period import Calendar, weeks_late
 
