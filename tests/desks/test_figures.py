@@ -12,7 +12,8 @@ from tempa.allocation import queries as allocation
 from tempa.desks.frame import door, memory
 from tempa.desks.frame.tables import Table
 from tempa.ledger import queries
-from tempa.ledger.facts import KINDS
+from tempa.ledger.actions import found_programme, record
+from tempa.ledger.facts import KINDS, RoleGranted
 from tests.cast import DARMA, PLANNER, RINA
 from tests.ledger import history
 
@@ -53,7 +54,6 @@ def told(value):
 
 def test_remembered_figures_are_those_of_now_after_every_kind_of_fact(client, person, monkeypatch, held):
     seen: Counter[str] = Counter()
-    record = history.record
 
     def record_and_look(programme, fact, **more):
         if fact.kind == "PlanMade":
@@ -93,13 +93,11 @@ def look_at_every_page(client, person, programme):
 @pytest.fixture(autouse=True)
 def seats_for_all(monkeypatch):
     """The people of the cast sit in the programme of the history from its beginning."""
-    from tempa.ledger.actions import found_programme, grant_role
-
     def found(**more):
         programme = found_programme(**more)
         for member in (RINA, DARMA):
             person = queries.person_named(member.login)
-            grant_role(programme, person, desk=member.roles[0], subject=member.subject, at=more["at"], by=more["by"])
+            record(programme, RoleGranted(str(person.public_id), member.roles[0], member.subject), at=more["at"], by=more["by"])
         return programme
 
     monkeypatch.setattr(history, "found_programme", found)

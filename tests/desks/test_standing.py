@@ -43,8 +43,14 @@ def test_of_two_roles_only_the_revoked_one_closes(visit, client, programme, pers
     assert [s.role.subject for s in queries.seats_of(person(RINA.login))] == ["PUPR"]
 
 
+def another_programme(head):
+    head.may_found = True
+    head.save()
+    return actions.found_programme(code="LAIN", at=timezone.now(), by=head)
+
+
 def test_a_role_in_one_programme_opens_no_other(visit, client, programme, person):
-    other = actions.found_programme(code="LAIN", at=timezone.now(), by=person(HEAD.login))
+    other = another_programme(person(HEAD.login))
     visit(PLANNER, "/park/")
     session = client.session
     session["programme"] = other.pk
@@ -54,7 +60,7 @@ def test_a_role_in_one_programme_opens_no_other(visit, client, programme, person
 
 
 def test_one_works_in_the_programme_one_chose(visit, client, person):
-    other = actions.found_programme(code="LAIN", at=timezone.now(), by=person(HEAD.login))
+    other = another_programme(person(HEAD.login))
     visit(HEAD, "/park/")
     client.post("/program/ganti/", {"programme": other.pk})
     assert "LAIN · catatan ke-2" in client.get("/park/").content.decode()
