@@ -39,12 +39,14 @@ def units(programme: Programme, allocated: dict[str, int]) -> Balance:
 
 
 def rupiah(programme: Programme) -> Balance:
-    """Budget lines against what the lots cost at the offers; lots of a cancelled line bind its budget until it is planned again."""
+    """Budget lines against what the lots cost at the offers of their award; those of a cancelled line bind its budget until it
+    is planned again."""
     prices = registry.offer_prices(programme)
     lots = list(allocation.lots(programme))
     paid_by = demand.budget_and_type(programme, {lot.line for lot in lots})
     facts = [Fact(b.budget_line, "budget", b.amount) for b in demand.budget_lines(programme)]
     for lot in lots:
         budget_line, kind = paid_by[lot.line]
-        facts.append(Fact(budget_line, "allocated", lot.quantity * prices.get((lot.workshop, kind), 0)))
+        price = prices.get((lot.workshop, kind), 0) if lot.unit_price is None else lot.unit_price
+        facts.append(Fact(budget_line, "allocated", lot.quantity * price))
     return conserved_rupiah(facts)

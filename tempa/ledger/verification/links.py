@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -19,7 +20,8 @@ from tempa.ledger.rules import FIRST_PREVIOUS, Commitment, Json, canonical, hold
 from tempa.ledger.verification.fault import Verdict
 
 CHUNK = 2000
-MEMBERS = {"at", "by", "fact", "kind", "programme", "seq", "values"}
+MEMBERS = {"at": str, "by": str, "fact": str, "kind": str, "programme": str, "seq": int, "values": dict}
+UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)  # what a body or value that somebody made up may bring about
 
 
 @dataclass
@@ -37,12 +39,13 @@ class Links:
     count: int = 0
     kinds: dict[str, list[int]] = field(default_factory=dict)
     papers: dict[str, int] = field(default_factory=dict)
+    is_whole: bool = True
 
     def begin_after(self, sequence: int) -> None:
         """Read the end of the chain alone; what stands before is taken as it is."""
         before = Entry.objects.filter(programme_id=self.programme.pk, sequence=sequence).first()
         if before is not None:
-            self.count, self.previous = sequence, bytes(before.digest)
+            self.count, self.previous, self.is_whole = sequence, bytes(before.digest), False
 
     def read(self, until: int | None = None) -> Iterator[list[Recorded[Fact]]]:
         """The facts in their order, some thousand at a time; as far as an entry where one is named."""
@@ -59,20 +62,19 @@ class Links:
         """Hold one entry against its predecessor and its own body; None where it says nothing that can be read."""
         self.linked(entry)
         said = self.said(entry)
+        told = self.kinds.setdefault(said["kind"] if said else entry.kind, [0, 0])
+        told[:] = [told[0] + 1, entry.sequence]
         if said is None:
             return None
         self.columns(entry, said)
-        values = self.opened(entry, said, sealed)
         try:
-            fact = KINDS[said["kind"]].from_values(values)
+            fact = KINDS[said["kind"]].from_values(self.opened(entry, said, sealed))
             author = self.people[said["by"]]
             at, identity = datetime.fromisoformat(said["at"]), UUID(said["fact"])
-        except (KeyError, TypeError, ValueError) as error:
+            self.about(entry, fact)
+        except UNREADABLE as error:
             self.verdict.say(_("Catatan ke-%(n)s tidak dapat dibaca: %(why)s."), n=entry.sequence, why=repr(error))
             return None
-        self.about(entry, fact)
-        told = self.kinds.setdefault(fact.kind, [0, 0])
-        told[:] = [told[0] + 1, entry.sequence]
         if isinstance(fact, PaperKept):
             self.papers[fact.sha256] = fact.size
         plain = Entry(
@@ -98,8 +100,8 @@ class Links:
         """The body, read; None where it is no body of the format."""
         try:
             said = json.loads(entry.body)
-            is_whole = set(said) == MEMBERS and isinstance(said["values"], dict) and canonical(said) == entry.body
-        except (ValueError, TypeError) as error:
+            is_whole = isinstance(said, dict) and {m: type(v) for m, v in said.items()} == MEMBERS and canonical(said) == entry.body
+        except UNREADABLE as error:
             self.verdict.say(_("Catatan ke-%(n)s tidak dapat dibaca: %(why)s."), n=entry.sequence, why=repr(error))
             return None
         if not is_whole:
@@ -142,8 +144,9 @@ class Links:
                 self.verdict.say(_("Catatan ke-%(n)s: nilai tertutup %(path)s tidak cocok dengan sidiknya."),
                                  n=entry.sequence, path=sealed.path)  # fmt: skip
             if holder is not None and name in holder:
-                holder[name] = json.loads(sealed.value)
-                opened[sealed.path] = sealed.personal
+                with suppress(ValueError):
+                    holder[name] = json.loads(sealed.value)
+                    opened[sealed.path] = sealed.personal
         left = list(commitments(values))
         self.marks(entry, said, opened, left)
         for path in left:
@@ -156,7 +159,7 @@ class Links:
         """Only personal values may have been erased, and only they are marked as such."""
         try:
             personal = set(KINDS[said["kind"]].from_values(said["values"]).sealed_personal())
-        except (KeyError, TypeError):
+        except UNREADABLE:
             return  # named where the fact is made
         for path in left:
             if path in personal:
@@ -189,6 +192,10 @@ class Links:
                              size=head.size, count=self.count)  # fmt: skip
         if bytes(head.digest) != self.previous:
             self.verdict.say(_("Kepala rantai menyebut sidik lain daripada sidik catatan terakhir, ke-%(n)s."), n=self.count)
+        for kind in sorted({*head.kinds, *self.kinds}) if self.is_whole else ():
+            if head.kinds.get(kind) != self.kinds.get(kind):
+                self.verdict.say(_("Kepala rantai menyebut %(holds)s untuk jenis %(kind)s (banyaknya, yang terakhir), rantai %(wanted)s."),
+                                 kind=kind, holds=head.kinds.get(kind), wanted=self.kinds.get(kind))  # fmt: skip
 
     def doubles(self) -> None:
         """A refused double says something else than the entry of its name, and stands beside one."""
@@ -218,18 +225,16 @@ def sealed_of(entries: Sequence[Entry]) -> dict[UUID, list[SealedValue]]:
 def fault_of_double(double: RefusedDouble, entry: Entry) -> str | None:
     """Why this cannot be what was refused beside that entry; None where it can."""
     try:
-        values = json.loads(double.values)
-        if canonical(values) != double.values:
+        values, held = json.loads(double.values), json.loads(entry.body)["values"]
+        if not isinstance(values, dict) or canonical(values) != double.values or double.kind not in KINDS:
             return "values"
-        KINDS[double.kind].from_values(values)
-    except (KeyError, TypeError, ValueError) as error:
+        for sealed in entry.sealed.all():
+            holder, name = holder_of(held, sealed.path)
+            if holder is not None:
+                holder[name] = json.loads(sealed.value)
+        is_same = canonical(held) == double.values and (double.kind, double.by_id) == (entry.kind, entry.by_id)
+    except UNREADABLE as error:
         return repr(error)
-    held = json.loads(entry.body)["values"]
-    for sealed in entry.sealed.all():
-        holder, name = holder_of(held, sealed.path)
-        if holder is not None:
-            holder[name] = json.loads(sealed.value)
-    is_same = canonical(held) == double.values and (double.kind, double.by_id) == (entry.kind, entry.by_id)
     return "=" if is_same and double.programme_id == entry.programme_id else None
 
 
