@@ -193,6 +193,12 @@ def link(previous: bytes, body: str) -> bytes:
     return hashlib.sha256(previous + hashlib.sha256(body.encode()).digest()).digest()
 
 
+def check_code(digest: bytes) -> str:
+    """The first 16 hex digits of a hash, in fours: what a printed page is checked by."""
+    code = digest.hex()[:16].upper()
+    return " ".join(code[n : n + 4] for n in range(0, 16, 4))
+
+
 def first_fault(links: Iterable[tuple[int, str, bytes, bytes]]) -> tuple[int, str] | None:
     """The first (sequence, reason) at which a chain of (sequence, body, previous, hash) does not hold; None if it holds."""
     expected_previous, expected_sequence = FIRST_PREVIOUS, 1

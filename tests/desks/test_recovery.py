@@ -50,7 +50,7 @@ def test_the_ends_are_whole_and_everything_else_is_compared_beside(programme, mo
     asked, said = [], []
     monkeypatch.setattr(verdicts, "start_console", lambda folder, arguments: asked.append(arguments))
     assert recovery.look(said.append) == 0
-    assert len(said) == 1 and "Ujung rantai diperiksa: utuh." in said[0] and "did not end well" in said[0]
+    assert len(said) == 1 and "Ujung rantai diperiksa: utuh." in said[0] and "Nothing says that Tempa ended well" in said[0]
     assert asked == [["work", "--verify", "NTB-2020-IKM"]]
 
 
@@ -106,5 +106,5 @@ def test_a_killed_server_is_noticed_at_the_next_start(tmp_path):
         server.process.wait(20)
         assert (tmp_path / "ended-well").exists() == (end == signal.SIGTERM)
         server.stop()
-        told.append("tidak sempat berhenti dengan baik" in Path(server.log.name).read_text())
+        told.append("Tidak ada tanda bahwa Tempa" in Path(server.log.name).read_text())
     assert told == [False, False, True]

@@ -17,12 +17,15 @@ def look(say: Say) -> int:
     found = {programme.code: verify_end(programme) for programme in queries.all_programmes()}
     faults = sum(len(verdict.faults) for verdict in found.values())
     if faults:
-        say("Tempa tidak sempat berhenti dengan baik, dan ujung rantai tidak utuh: / Tempa did not end well, and the end of a chain is not whole:")
+        say(
+            "Tidak ada tanda bahwa Tempa terakhir kali berhenti dengan baik, dan ujung rantai tidak utuh: / "
+            "Nothing says that Tempa ended well the last time, and the end of a chain is not whole:"
+        )
     else:
         say(
-            "Tempa tidak sempat berhenti dengan baik. Ujung rantai diperiksa: utuh. Semua tabel dicocokkan di belakang; bila ada yang "
-            "berbeda, Ikhtisar mengatakannya. / Tempa did not end well. The ends of the chains are whole; all tables are being compared "
-            "beside the server, and the overview says if something differs."
+            "Tidak ada tanda bahwa Tempa terakhir kali berhenti dengan baik. Ujung rantai diperiksa: utuh. Semua tabel dicocokkan di "
+            "belakang; bila ada yang berbeda, Ikhtisar mengatakannya. / Nothing says that Tempa ended well the last time. The ends of the "
+            "chains are whole; all tables are being compared beside the server, and the overview says if something differs."
         )
     for code, verdict in found.items():
         for indonesian, english in told(verdict):

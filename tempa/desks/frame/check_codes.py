@@ -17,7 +17,7 @@ from tempa.desks.frame.words import moment, number
 from tempa.ledger import queries as ledger
 
 FEWEST, MOST = 8, 64
-MOST_AFTER = 100
+MOST_AFTER = 25
 MEANT = str.maketrans({"O": "0", "I": "1", "L": "1"})  # letters that no code has, and what eyes take for them
 HEX = set("0123456789ABCDEF")
 

@@ -20,7 +20,7 @@ from tempa.desks.frame.memory import current, remembered
 from tempa.desks.frame.menu import HOMES, MENUS, Item
 from tempa.desks.frame.words import language
 from tempa.ledger import queries
-from tempa.ledger.rules import Who
+from tempa.ledger.rules import Who, check_code
 from tempa.values.period import day_in_wita
 
 T = TypeVar("T")
@@ -49,9 +49,8 @@ class Here:
 
     @property
     def check_code(self) -> str:
-        """The first 16 hex digits of the chain's last hash, in fours: what a printed page is checked by."""
-        code = self.head.hex()[:16].upper()
-        return " ".join(code[n : n + 4] for n in range(0, 16, 4))
+        """What a printed page is checked by."""
+        return check_code(self.head)
 
     def known(self, name: str, make: Callable[[], T], *, of: Sequence[str] = (), worded: bool = False) -> T:
         """`make()` of this programme as it stands, computed once until a fact is recorded that it follows from.

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from tempa.desks.frame.words import moment, number
 from tempa.desks.frame.worker import is_alive, run_folder, start_console
 from tempa.ledger import queries as ledger
+from tempa.ledger.rules import check_code
 from tempa.ledger.verification import Fault, Verdict, verify
 
 AT_ONCE = 10_000  # entries of a chain that is checked while the reader waits; a longer one is checked beside the server
@@ -92,7 +93,6 @@ def told(fault: Fault) -> str:
 
 def summary(verdict: Verdict) -> list[str]:
     """What was held against what, as sentences; the first says how it ended."""
-    code = verdict.head[:16].upper()
     ended = (
         ngettext(
             "%(n)s hal tidak cocok dengan rantai: isi basis data atau folder berkas diubah di luar Tempa.",
@@ -103,7 +103,8 @@ def summary(verdict: Verdict) -> list[str]:
     )  # fmt: skip
     found = [
         ended,
-        _("Dibaca: %(n)s catatan, sampai sidik %(head)s….") % {"n": number(verdict.size), "head": code},
+        _("Dibaca: %(n)s catatan, sampai kode periksa %(code)s.")
+        % {"n": number(verdict.size), "code": check_code(bytes.fromhex(verdict.head))},
         _("Dihitung ulang dari catatan dan dibandingkan: %(rows)s baris di %(tables)s tabel.")
         % {"rows": number(verdict.rows), "tables": number(verdict.tables)},
         _("Dibaca dan disidik ulang: %(papers)s berkas; kiriman ganda yang ditolak: %(doubles)s.")
