@@ -41,6 +41,7 @@ from tempa.ledger.rules import (
     No,
     Refused,
     Stale,
+    Twice,
     Who,
     body_of,
     canonical,
@@ -227,10 +228,11 @@ def deed(
             earlier = Entry.objects.filter(pk=identity).first() if identity else None
             yield Deed(programme, head, at, by, identity or uuid4(), seen, earlier)
     except Double as double:
-        RefusedDouble.objects.bulk_create(double.doubles)
-        raise Refused(
-            "Catatan ini sudah pernah dikirim dengan isi yang lain. Keduanya disimpan; buka catatan yang pertama dan "
-            "perbaiki dengan catatan baru."
+        kept = RefusedDouble.objects.bulk_create(double.doubles)
+        raise Twice(
+            "Catatan ini sudah pernah dikirim dengan isi yang lain. Keduanya disimpan; taman sains dan auditor dapat "
+            "membandingkannya di Catatan, bagian Kiriman ganda. Perbaiki dengan catatan baru.",
+            [one.pk for one in kept],
         ) from None
 
 

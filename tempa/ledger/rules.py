@@ -43,6 +43,14 @@ class Stale(Refused):
         self.entries = entries
 
 
+class Twice(Refused):
+    """Another content came under the name of a recorded fact: `doubles` are the numbers under which what came is kept."""
+
+    def __init__(self, template: str, doubles: Sequence[int], **values: Any) -> None:
+        super().__init__(template, **values)
+        self.doubles = doubles
+
+
 class No:
     """Why something may not be done: false where a yes is asked, and the sentence that an action refuses with."""
 

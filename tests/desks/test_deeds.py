@@ -46,6 +46,9 @@ def test_a_form_sent_twice_is_one_deed_and_another_under_its_name_gets_a_new_one
     assert moves(programme, "TAN-001").count() == 1
     other = visit(PLANNER, "/park/katalog/TAN-001/hps/", PRICE | {"identity": IDENTITY, "after": "125000"})
     assert other.status_code == 400 and "dengan isi yang lain" in text_of(other)
+    (address,) = re.findall(r"/park/catatan/ganda/\d+/", other.content.decode())
+    both = text_of(visit(PLANNER, address))
+    assert "125000" in both and PRICE["after"] in both, "what is recorded and what was refused, side by side"
     (fresh,) = hidden(other, "identity", "/hps/")
     assert fresh != IDENTITY
     assert visit(PLANNER, "/park/katalog/TAN-001/hps/", PRICE | {"identity": fresh, "after": "125000"}).status_code == 302

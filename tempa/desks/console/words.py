@@ -27,7 +27,7 @@ METADATA = {
     "Content-Transfer-Encoding": "8bit",
     "Plural-Forms": "nplurals=2; plural=(n != 1);",
 }
-SPEAKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "Refused", "Stale", "No"}
+SPEAKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "Refused", "Stale", "Twice", "No"}
 COUNTS = {"ngettext", "ngettext_lazy"}
 LITERAL = r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 IN_TEMPLATE = re.compile(rf"""\b(?:n?gettext|_)\(\s*{LITERAL}\s*(?:,\s*{LITERAL}\s*,)?""", re.DOTALL)

@@ -19,11 +19,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from tempa.desks.frame.door import Here, View
-from tempa.desks.frame.records import told_since
+from tempa.desks.frame.records import SEE_PRICES, told_since
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.words import language
 from tempa.ledger import queries as ledger
-from tempa.ledger.rules import Refused, Stale
+from tempa.ledger.rules import Refused, Stale, Twice
 
 Words = str | Promise
 
@@ -96,6 +96,7 @@ class DeedForm(forms.Form):
         super().__init__(sent, initial={"identity": uuid4(), "seen": here.size} | (initial or {}), auto_id=f"{mark or 'id'}-%s")
         self.here, self.address, self.about = here, address, about
         self.since: list[dict[str, Any]] = []
+        self.twice: list[str] = []
 
     @property
     def typed(self) -> dict[str, Any]:
@@ -143,6 +144,8 @@ class DeedForm(forms.Form):
         if isinstance(refused, Stale):
             self.since = told_since(refused.entries, self.here.desk)
             self.carry("seen", ledger.chain_head(self.here.programme)[0])
+        if isinstance(refused, Twice) and getattr(self.here, "desk", "") in SEE_PRICES:
+            self.twice = [reverse(f"{self.here.desk}-double", args=[number]) for number in refused.doubles]
         if self.here.programme and ledger.is_recorded(self.here.programme, self.cleaned_data.get("identity")):
             self.carry("identity", uuid4())  # the name is taken by what was sent before; the next try is another deed
 
