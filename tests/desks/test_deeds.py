@@ -115,6 +115,7 @@ def test_a_forms_address_without_a_form_leads_to_its_page(visit):
 
 NO_DEEDS = {
     "set-language", "sign-out", "switch-programme", "switch-role",  # how somebody reads, not what they do
+    "auditor-verify",  # something is looked at, nothing recorded
     "account",  # an own password
     "park-import",  # a file is looked at; what is saved of it is a deed (test_upload.py)
 }  # fmt: skip
