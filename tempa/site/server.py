@@ -109,8 +109,8 @@ def load_pages() -> None:
         for place in folder.rglob("*.html"):
             get_template(str(place.relative_to(folder)))
     for code, _words in settings.LANGUAGES:
-        with translation.override(code):
-            translation.gettext("")
+        with translation.override(code):  # loads its catalogue
+            pass
 
 
 def listening(host: str, port: int) -> socket.socket:
