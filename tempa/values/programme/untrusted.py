@@ -27,7 +27,7 @@ WORK_SECONDS = 8
 SECONDS = 20.0
 """Time by the clock, for a machine that is busy with other things."""
 LARGEST_ANSWER = 12 * 1024**2
-"""Bytes that the server takes from the reading process; ten orders like that of 2020 are 3 MB."""
+"""Bytes that the server takes from the reading process; the order of 2020 is 0.2 MB."""
 _ROOT = Path(__file__).resolve().parents[3]
 
 
