@@ -64,6 +64,13 @@ def test_lines_may_be_decided_one_by_one():
     assert (len(difference.new), difference.changed) == (1, ())
 
 
+def test_a_new_list_with_a_line_like_one_that_is_there_moves_nothing():
+    taken = {row["destination"] for row in KNOWN["orders"] if row["type"] == DKP[0]["type"]}
+    place, other, *_ = (row["destination"] for row in KNOWN["destinations"] if row["destination"] not in taken)
+    new = [DKP[0] | {"destination": place}, DKP[0] | {"destination": other, "quantity": "99"}]
+    assert not likenesses(KNOWN["orders"], listed(new), TYPES)
+
+
 def test_a_line_is_taken_once_and_lists_with_codes_are_not_asked():
     twice = listed([DKP[0], DKP[0]])
     assert len([one for one in likenesses(KNOWN["orders"], twice, TYPES) if one.line == DKP[0]["line"]]) == 1

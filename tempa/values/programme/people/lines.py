@@ -17,7 +17,11 @@ NOT_ORDERED = "-"
 """Decided for the name of a machine: its rows are not ordered here."""
 _COLUMNS = ("agency", "budget_line", "type", "destination", "due_date", "quantity")
 _MAY_DIFFER: tuple[tuple[str, ...], ...] = ((), ("quantity",), ("due_date",), ("destination",))
-"""What a correction changes, the likeliest first; lists that differ in more are taken for new ones."""
+"""What a correction changes, the likeliest first; rows that differ in more are taken for new lines.
+
+Another day or place is a correction only in a list of which half is in the order already: a new list that happens to have
+a line like one that is there would else seem to move that.
+"""
 _WORDS = {"quantity": ("jumlah", "quantity"), "due_date": ("jatuh tempo", "due date"), "destination": ("tujuan", "destination")}
 _MOST_SINGLE = 60
 _LEAST_SAID = 4
@@ -60,7 +64,10 @@ def likenesses(orders: Sequence[Mapping[str, str]], proposal: Proposal, types: M
     for line, order in free.items():
         by_type.setdefault(order["type"], []).append(line)
     found: list[Likeness] = []
+    count = len(rows)
     for differing in _MAY_DIFFER:
+        if differing and differing != ("quantity",) and 2 * len(found) < count:
+            break
         for place in list(rows):
             wanted = rows[place]
             if set(differing) & set(proposal.rows[place].given):
