@@ -134,7 +134,7 @@ def test_days_from_1904_are_told_in_the_question(tmp_path):
 def test_a_time_of_day_beside_a_date_is_pointed_out(tmp_path):
     book = openpyxl.Workbook()
     for row in (ROWS[0], [1, "Cool box", 2, "DKP", dt.datetime(2020, 9, 1, 14, 30), "BIMA"],
-                [2, "Cool box", 2, "DKP", "01/09/2020 14:30", "BIMA"], [3, "Cool box", 2, "DKP", "2020-09-13 00:00:00", "BIMA"]):
+                [2, "Cool box", 2, "DKP", "01/09/2020 14:30", "LOBAR"], [3, "Cool box", 2, "DKP", "2020-09-13 00:00:00", "BIMA"]):
         book.active.append(row)
     book.save(tmp_path / "u.xlsx")
     proposal = read_people_workbook(tmp_path / "u.xlsx", known=KNOWN, answers={"day-month:Sheet:E": "dmy"})
@@ -215,7 +215,7 @@ def test_an_error_in_the_workbook_form_is_refused_and_no_limit_is_lost(tmp_path,
     write_workbook(read_programme(DEMO), tmp_path / "p.xlsx")
     book = openpyxl.load_workbook(tmp_path / "p.xlsx")
     at = SCHEMA[table].header.index(column) + 1
-    book[table].cell(2, at).value = "#REF!"
+    book[table].cell(2, at).value = "#REF!"  # openpyxl makes it an error cell
     book.save(tmp_path / "q.xlsx")
     where = book[table].cell(2, at).coordinate
     with pytest.raises(ProgrammeError, match=rf"Sheet {table}: the cell {where} holds the error #REF!"):

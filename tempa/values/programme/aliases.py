@@ -17,6 +17,7 @@ _PARENTHESES = re.compile(r"\([^)]*\)")
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 
 
+@functools.lru_cache(maxsize=50_000)  # the same headings, names and units come again and again
 def plain(text: str) -> str:
     """Lower case words with single blanks: `Harga\\nSatuan (Rp.)` -> `harga satuan rp`."""
     return " ".join(_WORD.findall(text.casefold()))
@@ -34,8 +35,8 @@ class Aliases:
     headings: Mapping[str, Mapping[str, tuple[str, ...]]]
     choices: Mapping[str, Mapping[str, tuple[str, ...]]]
     units: frozenset[str]
-    subtotals: tuple[str, ...]
-    below: tuple[str, ...]
+    subtotals: frozenset[str]
+    below: frozenset[str]
     noise: frozenset[str]
     synonyms: Mapping[str, str]
 
@@ -109,8 +110,8 @@ def _aliases_of(sources: list[dict[str, Any]]) -> Aliases:
     return Aliases(
         headings, choices,
         units=frozenset(plain(word) for part in words for word in part.get("units", [])),
-        subtotals=tuple(sorted({plain(w) for part in words for w in part.get("subtotals", [])}, key=len, reverse=True)),
-        below=tuple(plain(word) for part in words for word in part.get("below", [])),
+        subtotals=frozenset(plain(word) for part in words for word in part.get("subtotals", [])),
+        below=frozenset(plain(word) for part in words for word in part.get("below", [])),
         noise=frozenset(plain(word) for part in words for word in part.get("noise", [])),
         synonyms=_synonyms_of(sources),
     )

@@ -12,6 +12,12 @@ _ERROR = re.compile(r"#(?:REF|VALUE|NAME|NULL|NUM|DIV/0|SPILL|CALC|FIELD|BLOCKED
 Cell = str | int | float | bool | dt.date | dt.time | dt.datetime | dt.timedelta
 
 
+class ErrorCell(str):
+    """The text that is shown of a cell whose formula came to nothing; a text `#N/A` that somebody typed is none."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Grid:
     """One sheet: `cells[row][column]` from the top left corner, merged ranges as (first row, column, last row, column).
@@ -53,8 +59,11 @@ def text_of_number(number: float) -> str:
 
 
 def is_error(cell: Cell) -> bool:
-    """Whether a cell holds what Excel, WPS, Google or LibreOffice show where a formula came to nothing: `#REF!`."""
-    return isinstance(cell, str) and bool(_ERROR.fullmatch(cell.strip()))
+    """Whether a cell holds what Excel, WPS, Google or LibreOffice show where a formula came to nothing: `#REF!`.
+
+    In CSV, and where values were pasted, that is text like any other.
+    """
+    return isinstance(cell, ErrorCell) or (isinstance(cell, str) and bool(_ERROR.fullmatch(cell.strip())))
 
 
 def has_lost_digits(cell: Cell) -> bool:

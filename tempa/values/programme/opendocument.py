@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 from xml.parsers import expat
 
-from tempa.values.programme.grid import Cell, Grid, is_error
+from tempa.values.programme.grid import Cell, ErrorCell, Grid, is_error
 from tempa.values.programme.guard import (
     DAMAGE,
     Unpacked,
@@ -214,7 +214,7 @@ def _count(text: str, most: int) -> int:
 def _value(about: dict[str, str], text: str) -> Cell:
     kind = about.get("value-type", "")
     if kind == "error" or ("formula" in about and is_error(text)):
-        return text.strip() or "#N/A"
+        return ErrorCell(text.strip() or "#N/A")
     if kind in ("float", "currency", "percentage"):
         return float(about.get("value", "nan"))
     if kind == "date":

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from tempa.values.programme.grid import Cell, Grid
+from tempa.values.programme.grid import Cell, ErrorCell, Grid
 from tempa.values.programme.guard import DAMAGE, check_members, damaged, kind_of, locked, no_workbook, refuse
 from tempa.values.programme.old_excel import check_old_workbook
 from tempa.values.programme.opendocument import read_opendocument
@@ -73,7 +73,7 @@ def _with_traits(grid: Grid, traits: Traits) -> Grid:
     """Errors stand in their cells as Excel shows them: the reader gives blanks."""
     for (row, column), error in traits.errors.items():
         if row < len(grid.cells) and column < len(grid.cells[row]):
-            grid.cells[row][column] = error
+            grid.cells[row][column] = ErrorCell(error)
     return replace(grid, formulas_without_value=tuple(traits.formulas_without_value),
                    hidden_rows=frozenset(traits.hidden_rows), hidden_columns=frozenset(traits.hidden_columns))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempa.values.programme.columns import PLAN_SCHEMA, SCHEMA
 from tempa.values.programme.errors import ProgrammeError, Sentence
 from tempa.values.programme.folder import header_faults
-from tempa.values.programme.grid import Grid, has_lost_digits, is_empty, is_error, text_of_cell
+from tempa.values.programme.grid import ErrorCell, Grid, has_lost_digits, is_empty, text_of_cell
 from tempa.values.programme.guard import column_letters
 from tempa.values.programme.schema import Rows, Tables, TableSchema
 from tempa.values.programme.sheets import read_grids
@@ -102,7 +102,7 @@ def _errors(table: TableSchema, grid: Grid) -> list[Sentence]:
                  f"Sheet {table.name}: the cell {where} holds the error {cell}. Mend its formula or type its value, and send"
                  " it again.")
         for number, row in enumerate(grid.cells[1:], 2) for index, cell in enumerate(row)
-        if is_error(cell) and (where := f"{column_letters(index + 1)}{number}")
+        if isinstance(cell, ErrorCell) and (where := f"{column_letters(index + 1)}{number}")
     ]
 
 

@@ -31,7 +31,9 @@ class Part:
 
     @property
     def shown(self) -> str:
-        return f"{self.sheet}: {self.title}" if self.title else self.sheet
+        """Its sheet and title, and its rows."""
+        numbers = [row.row for row in self.rows]
+        return f"{self.sheet}{': ' if self.title else ''}{self.title} ({min(numbers)}–{max(numbers)})"
 
 
 def ask_about_recaps(collected: Collected, answers: Mapping[str, str]) -> None:

@@ -80,8 +80,7 @@ def _numbers_columns(given: list[str]) -> bool:
 def is_subtotal(own: list[str], fields: dict[str, int], aliases: Aliases) -> bool:
     """A row that starts with `Jumlah`, `Total`, `PPN` or the like and is no record of its own (no number, unit or price)."""
     first = next((text for text in own if text and not _is_number(text) and not _is_enumerator(text)), "")
-    words = plain(first)
-    if not any(words == word or words.startswith(word + " ") for word in aliases.subtotals):
+    if not _begins(plain(first), aliases.subtotals):
         return False
     record = [own[fields[field]] for field in ("_no", "_unit", "_unit_price", "unit_price", "due_date")
               if field in fields and fields[field] < len(own)]
@@ -180,5 +179,10 @@ def _is_counted(own: list[str], fields: dict[str, int], aliases: Aliases) -> boo
 
 
 def _is_below(text: str, aliases: Aliases) -> bool:
-    words = plain(text)
-    return any(words == mark or words.startswith(mark + " ") for mark in aliases.below) or bool(_PLACE_AND_DAY.fullmatch(text))
+    return _begins(plain(text), aliases.below) or bool(_PLACE_AND_DAY.fullmatch(text))
+
+
+def _begins(words: str, marks: frozenset[str]) -> bool:
+    """Whether the first words, up to four, are one of the marks."""
+    listed = words.split(maxsplit=4)[:4]
+    return any(" ".join(listed[:size]) in marks for size in range(1, len(listed) + 1))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tempa.values.programme.aliases import Aliases, plain
 from tempa.values.programme.columns import SCHEMA
 from tempa.values.programme.grid import Cell, Grid, is_empty, is_error, text_of_cell, text_of_row
@@ -24,7 +26,7 @@ from tempa.values.programme.people.collected import Collected
 from tempa.values.programme.people.columns import field_name, lay_out
 from tempa.values.programme.people.headings import Headings
 from tempa.values.programme.people.naming import CodeBook
-from tempa.values.programme.people.proposal import LeftOut, Problem, Question, ReadRow, Waiting
+from tempa.values.programme.people.proposal import LeftOut, Problem, Question, ReadRow, SheetRead, Waiting
 from tempa.values.programme.people.rows import (
     BELOW,
     HEADING_AGAIN,
@@ -58,6 +60,8 @@ class SheetReader:
         found = find_spread(grid, headings, self.book)
         self.spread = self._spread(found)
         named = frozenset(found.values) if found else frozenset()
+        self.spread_letters = {column_letters(c + 1) for c in named}
+        self.spread_field = found.field if found else ""
         may_lack = frozenset({"quantity"} if self.spread or self.asked else ())
         self.layout = lay_out(grid.name, headings, answers, self._hidden_columns() | named, may_lack)
         self.fields = self.layout.fields
@@ -102,7 +106,7 @@ class SheetReader:
             if not is_empty(self.grid.cells[number]):
                 self.leave_out(number, ("judul", "heading") if number >= self.headings.first
                                 else ("di atas judul kolom", "above the heading"))
-        self.collected.sheets.append(self.layout.about)
+        self.collected.sheets.append(self._about())
         asked = tuple(self.collected.ask(question) for question in self.asked)
         counted = frozenset(c for f, c in self.fields.items() if f in ("quantity", "_total", "amount"))
         rows = filled_rows(self.grid, self.headings.last + 1, counted)
@@ -121,6 +125,13 @@ class SheetReader:
             else:
                 self.collected.parts[self.grid.name, number + 1] = self.part, self.title
                 RowReader(self, number, rows[number]).read()
+
+    def _about(self) -> SheetRead:
+        """Columns over which counts are spread stand for their place or month."""
+        about = self.layout.about
+        spread = [replace(column, field=self.spread_field) for column in about.unused if column.letter in self.spread_letters]
+        return replace(about, columns=(*about.columns, *spread),
+                       unused=tuple(column for column in about.unused if column.letter not in self.spread_letters))
 
     def _reasons(self, rows: list[list[Cell]]) -> dict[int, tuple[str, str] | None]:
         """Per row that is not empty why it holds no record, or None where it holds one."""
