@@ -7,6 +7,7 @@ import random
 from fractions import Fraction
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -36,11 +37,22 @@ from tempa.quality.sampling.variables import (
 FEW = settings(deadline=None, max_examples=40)
 
 
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(1200)
+
+
+def accepted_by_definition(n: int, k: float, z: float) -> float:
+    """The mean of Φ((z − k s) √n) over the law of s with n - 1 degrees of freedom, on 1200 nodes: to some 13 digits."""
+    spread = stats.chi(n - 1, scale=1 / math.sqrt(n - 1))
+    low, high = spread.ppf(1e-17), spread.isf(1e-17)
+    s = (low + high) / 2 + (high - low) / 2 * NODES
+    return float((WEIGHTS * spread.pdf(s) * stats.norm.cdf((z - k * s) * math.sqrt(n))).sum() * (high - low) / 2)
+
+
 @given(st.integers(3, 150), st.floats(-0.5, 3.5), st.floats(0.001, 0.6))
 @FEW
-def test_s_method_agrees_with_the_noncentral_t_of_scipy_stats(n, k, p):
-    expected = stats.nct.sf(k * math.sqrt(n), n - 1, stats.norm.isf(p) * math.sqrt(n))
-    assert variables_pa(VariablesPlan(n, k, False), p) == pytest.approx(expected, abs=1e-9)
+def test_s_method_accepts_as_often_as_its_definition_says(n, k, p):
+    expected = accepted_by_definition(n, k, stats.norm.isf(p))
+    assert variables_pa(VariablesPlan(n, k, False), p) == pytest.approx(expected, abs=1e-11)
 
 
 def test_s_method_by_simulation():
@@ -92,15 +104,23 @@ def test_decision_and_the_m_method_agree():
 @FEW
 def test_bounds_leave_exactly_the_stated_doubt(n, data, level):
     x = data.draw(st.integers(0, n))
-    doubt = 1 - float(level)
     high, low = upper_bound(x, n, level), lower_bound(x, n, level)
     assert low <= x / n <= high
-    if x < n:
-        assert stats.binom.cdf(x, n, high) == pytest.approx(doubt, abs=1e-9)
-    if x:
-        assert stats.binom.sf(x - 1, n, low) == pytest.approx(doubt, abs=1e-9)
-    found = stats.binomtest(x, n).proportion_ci(float(level))
-    assert clopper_pearson(x, n, level) == pytest.approx((found.low, found.high), abs=1e-7)
+    assert (high == 1) == (x == n) and (low == 0) == (x == 0)
+    doubt, twice = 1 - Fraction(level), clopper_pearson(x, n, level)
+    for bound, tail, at_least in ((high, doubt, False), (low, doubt, True), (twice[1], doubt / 2, False), (twice[0], doubt / 2, True)):
+        if 0 < bound < 1:  # a trillionth of the way to each end, the chance lies on both sides of the doubt
+            around = [exact_tail(n, x, Fraction(bound) + NEAR * (end - Fraction(bound)), at_least) for end in (0, 1)]
+            assert min(around) < tail < max(around)
+
+
+NEAR = Fraction(1, 10**12)
+
+
+def exact_tail(n: int, x: int, p: Fraction, at_least: bool) -> Fraction:
+    """The chance of x or fewer bad in n, or of x or more."""
+    seen = range(x, n + 1) if at_least else range(x + 1)
+    return sum((math.comb(n, k) * p**k * (1 - p) ** (n - k) for k in seen), Fraction(0))
 
 
 @given(st.integers(1, 40), st.data())
@@ -157,8 +177,10 @@ def test_refusals(call, part):
 @given(st.integers(2, 200), st.floats(-4, 4), st.floats(-4, 4))
 @FEW
 def test_probability_of_acceptance_is_always_one(n, k, z):
-    """Far in the tail scipy's noncentral t is not a number; the engine's is, and agrees with the definition elsewhere."""
+    """Far in the tail scipy's noncentral t is not a number; the engine's is, and is what the definition says."""
     from tempa.quality.sampling.variables import accepts, accepts_by_integral
 
+    expected = accepted_by_definition(n, k, z)
     assert 0.0 <= accepts(n, k, z) <= 1.0
-    assert accepts(n, k, z) == pytest.approx(accepts_by_integral(n, k, z), abs=1e-7)
+    assert accepts(n, k, z) == pytest.approx(expected, abs=1e-8)
+    assert accepts_by_integral(n, k, z) == pytest.approx(expected, abs=1e-8)

@@ -162,6 +162,39 @@ def test_equal_plans_make_the_scheme_a_plan():
     assert (scheme_pa(NORMAL, TIGHTENED, 0), scheme_pa(NORMAL, TIGHTENED, 1)) == (1, 0)
 
 
+def long_run(pn: Fraction, pt: Fraction) -> Fraction:
+    """The share of lots accepted in the long run, from the chain of the scheme's ten states, in exact fractions.
+
+    Normal with no rejection in sight, or one 1 to 4 lots ago; tightened with 0 to 4 lots passed in a row.
+    """
+    good = [0, 2, 3, 4, 0]  # where an accepted lot leads from each normal state
+    size = 10
+    move = [[Fraction(0)] * size for _ in range(size)]
+    for k in range(5):
+        move[k][good[k]] += pn
+        move[k][1 if k == 0 else 5] += 1 - pn
+        move[5 + k][6 + k if k < 4 else 0] += pt
+        move[5 + k][5] += 1 - pt
+    # the stationary shares: (P' - I) s = 0 with the last equation replaced by sum s = 1
+    rows = [[move[j][i] - (i == j) for j in range(size)] + [Fraction(0)] for i in range(size - 1)]
+    rows.append([Fraction(1)] * (size + 1))
+    for k in range(size):
+        pivot = next(i for i in range(k, size) if rows[i][k])
+        rows[k], rows[pivot] = rows[pivot], rows[k]
+        rows[k] = [v / rows[k][k] for v in rows[k]]
+        for i in range(size):
+            if i != k:
+                rows[i] = [v - rows[i][k] * w for v, w in zip(rows[i], rows[k], strict=True)]
+    shares = [row[-1] for row in rows]
+    return sum(shares[:5], Fraction(0)) * pn + sum(shares[5:], Fraction(0)) * pt
+
+
+@pytest.mark.parametrize("percent", [1, 4, 6, 15, 40])
+def test_long_run_is_that_of_the_chain_of_the_two_rules(percent):
+    p = Fraction(percent, 100)
+    assert scheme_pa(Plan(20, 1, 2), Plan(20, 0, 1), p) == long_run(binomial(p, 20, 1), binomial(p, 20, 0))
+
+
 def test_long_run_by_playing_the_two_rules():
     """The paper's scheme: normal until a lot is rejected within four lots after another; tightened until five pass."""
     rng = random.Random(11)
