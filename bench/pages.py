@@ -34,7 +34,7 @@ PAGES = (
     *(("perencana", a) for a in ("/park/", *LISTS)),
     ("opd", "/opd/"), ("bengkel", "/bengkel-saya/"), ("auditor", "/auditor/catatan/"),
 )  # fmt: skip
-MAKES_DATA = ("migrations/*.py", "*/facts.py", "*/models.py", "*/actions.py", "allocation/planner/generate*/*.py", "allocation/planner/generate*.py")
+MAKES_DATA = ("migrations/*.py", "*/models.py", "allocation/planner/generat*/*.py")
 Figures = dict[str, Any]
 Row = tuple[str, ...]
 
