@@ -14,7 +14,7 @@ from tempa.catalogue.queries import price_of
 from tempa.demand.models import Agency, BudgetLine, Destination, OrderLine, OrderMove, OrderSum
 from tempa.demand.rules import effect
 from tempa.ledger import writing
-from tempa.ledger.facts import ByColumn, Fact, Price, Public, Recorded, keeps, put_rows
+from tempa.ledger.facts import ByColumn, Fact, Price, Public, Recorded, keeps, put_rows, rows_by_key, take_rows
 
 keeps(Agency, BudgetLine, Destination, OrderLine)
 CELL = {"quantity": "quantity", "due_date": "due_date", "destination": "destination"}
@@ -92,25 +92,24 @@ class OrderChanged(Fact):
 def move_line(r: Recorded[OrderChanged]) -> None:
     """Apply a change to an order line and note its effect."""
     fact, programme = r.fact, r.entry.programme_id
-    line = OrderLine.objects.filter(programme_id=programme, key=fact.changed).first()
-    cells = dict(line.cells) if line else dict(fact.row)
-    before = line.quantity if line else 0
+    pk, stood = rows_by_key(OrderLine, programme, [fact.changed]).get(fact.changed, (0, {}))
+    cells = dict(stood or fact.row)
+    before = int(stood["quantity"]) if stood else 0
     if fact.change in CELL:
         cells[CELL[fact.change]] = fact.after
     after = 0 if fact.change == "cancelled" else int(cells["quantity"])
-    price = price_of(r.entry.programme, cells["type"])
+    price = price_of(r.entry.programme, cells["type"]) if before != after else 0  # what does not move moves no rupiah
     units, rupiah = effect(
         fact.change, quantity_before=before, quantity_after=after, price_before=price, price_after=price
     )
-    if line is None and after:
+    if not stood and after:
         put_rows(OrderLine, [(fact.changed, cells, r.entry)])
-    elif line is not None and after:
+    elif after:
         typed = OrderLine.typed(cells)
-        writing.update(OrderLine, ("cells", "entry_id", *typed), [(cells, r.entry.fact, *typed.values(), line.pk)])
-        OrderLine.counted(programme, gone=[line.cells], come=[cells])
-    elif line is not None:
-        line.delete()
-        OrderLine.counted(programme, gone=[line.cells], come=[])
+        writing.update(OrderLine, ("cells", "entry_id", *typed), [(cells, r.entry.fact, *typed.values(), pk)])
+        OrderLine.counted(programme, gone=[stood], come=[cells])
+    elif stood:
+        take_rows(OrderLine, programme, [fact.changed])
     note_move(r, agency=cells["agency"], units=units, rupiah=rupiah)
 
 

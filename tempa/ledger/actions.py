@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Max, Q
 
 from tempa.ledger import writing
@@ -146,7 +146,7 @@ class Deed:
     @cached_property
     def who(self) -> Who:
         """The person with the desks at which they sit now."""
-        held = Role.objects.filter(programme=self.programme, person=self.by).values_list("desk", "subject")
+        held = writing.read(Role, ("desk", "subject"), "programme_id = %s AND person_id = %s", [self.programme.pk, self.by.pk])
         return Who(self.by.pk, frozenset(held))
 
     def known(self, kind: type[Fact], **said: Json) -> Entry | None:
@@ -224,7 +224,7 @@ def deed(
     """
     try:
         with transaction.atomic():
-            head = ChainHead.objects.select_for_update().get(programme=programme)
+            head = locked_head(programme)
             earlier = Entry.objects.filter(pk=identity).first() if identity else None
             yield Deed(programme, head, at, by, identity or uuid4(), seen, earlier)
     except Double as double:
@@ -234,6 +234,15 @@ def deed(
             "membandingkannya di Catatan, bagian Kiriman ganda. Perbaiki dengan catatan baru.",
             [one.pk for one in kept],
         ) from None
+
+
+def locked_head(programme: Programme) -> ChainHead:
+    """The end of a chain, held until the transaction ends. SQLite holds it since the transaction began."""
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    rows = writing.read(ChainHead, ("size", "digest", "kinds"), f"programme_id = %s{lock}", [programme.pk])
+    for size, digest, kinds in rows:
+        return ChainHead(programme=programme, size=size, digest=bytes(digest), kinds=json.loads(kinds))
+    raise ChainHead.DoesNotExist(programme.code)
 
 
 def record(programme: Programme, fact: Fact, *, at: datetime, by: Person, identity: UUID | None = None) -> Entry:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar, get_args, get_origin, get_type_hints
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -214,7 +215,7 @@ def put_rows(model: type[Row], stated: Sequence[tuple[str, dict[str, str], Entry
     programme = stated[0][2].programme_id
     mine = model._default_manager.filter(programme_id=programme)
     latest = {key: (cells, entry) for key, cells, entry in stated}  # of a row that is stated twice the last word holds
-    known = rows_by_key(mine, list(latest)) if len(latest) < 100 or mine.exists() else {}
+    known = rows_by_key(model, programme, list(latest)) if len(latest) < 100 or mine.exists() else {}
     fresh = [key for key in latest if key not in known]
     last = (mine.aggregate(last=Max("position"))["last"] or 0) if fresh else 0
     typed = {key: model.typed(cells) for key, (cells, _) in latest.items()}
@@ -232,18 +233,20 @@ def put_rows(model: type[Row], stated: Sequence[tuple[str, dict[str, str], Entry
 
 def take_rows(model: type[Row], programme: int, keys: Sequence[str]) -> None:
     mine = model._default_manager.filter(programme_id=programme)
-    gone = rows_by_key(mine, keys)
+    gone = rows_by_key(model, programme, keys)
     for some in batches(keys):
         mine.filter(key__in=some).delete()
     model.counted(programme, gone=[cells for _, cells in gone.values()], come=[])
 
 
-def rows_by_key(rows: QuerySet[Row], keys: Sequence[str]) -> dict[str, tuple[int, dict[str, str]]]:
+def rows_by_key(model: type[Row], programme: int, keys: Sequence[str]) -> dict[str, tuple[int, dict[str, str]]]:
     """Key -> primary key and cells of the rows that are there."""
     return {
-        key: (pk, cells)
+        key: (pk, json.loads(cells))
         for some in batches(keys)
-        for key, pk, cells in rows.filter(key__in=some).order_by().values_list("key", "pk", "cells")
+        for key, pk, cells in writing.read(
+            model, ("key", "id", "cells"), f"programme_id = %s AND key IN ({writing.marks(some)})", [programme, *some]
+        )
     }
 
 

@@ -20,6 +20,13 @@ def connection_of(model: type[models.Model]) -> Any:
     return connections[router.db_for_write(model) or DEFAULT_DB_ALIAS]
 
 
+def read(model: type[models.Model], names: Sequence[str], where: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The values of `names` in the rows that a condition holds for, as the database gives them."""
+    with connection_of(model).cursor() as cursor:
+        cursor.execute(f"SELECT {columns(model, tuple(names))} FROM {table(model)} WHERE {where}", values)  # noqa: S608
+        return list(cursor.fetchall())
+
+
 def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """New rows: of each the values of `names`, which are columns (`entry_id`, not `entry`)."""
     if rows:
@@ -62,20 +69,27 @@ def run(model: type[models.Model], statement: str, rows: list[tuple[Any, ...]]) 
 
 def ready(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
     """The rows as the database takes them, column by column."""
-    connection = connection_of(model)
+    connection, rows = connection_of(model), list(rows)
+    if len(rows) == 1:
+        return [tuple(v if as_it_is(model, n) else field(model, n).get_db_prep_save(v, connection) for n, v in zip(names, rows[0], strict=True))]
     stood = zip(*rows, strict=True)
     return list(zip(*(saved(field(model, n), values, connection) for n, values in zip(names, stood, strict=True)), strict=True))
 
 
 def saved(column: models.Field[Any, Any], values: Sequence[Any], connection: Any) -> Iterable[Any]:
-    kind = column.target_field if isinstance(column, models.ForeignKey) else column
-    if isinstance(kind, AS_IT_IS):
+    if as_it_is(column.model, column.attname):
         return values
     prepare: Callable[..., Any] = column.get_db_prep_save
-    if isinstance(kind, models.JSONField) or len(values) == 1:
+    if isinstance(column, models.JSONField):
         return [prepare(value, connection=connection) for value in values]
     known = {value: prepare(value, connection=connection) for value in set(values)}  # one moment, one person, one entry each
     return [known[value] for value in values]
+
+
+@cache
+def as_it_is(model: type[models.Model], name: str) -> bool:
+    column = field(model, name)
+    return isinstance(column.target_field if isinstance(column, models.ForeignKey) else column, AS_IT_IS)
 
 
 @cache

@@ -138,14 +138,13 @@ class ChangeForm(ReasonedForm):
 @door(*PARK)
 def order_line(request: HttpRequest, here: Here, line: str) -> HttpResponse:
     """One order line: what it is, who makes it, how it changed; and the form to change it."""
-    programme = here.programme
-    if demand.line_named(programme, line) is None and not demand.moves(programme, line).exists():
-        raise Http404
-    form = ChangeForm(here, request)
+    programme, form = here.programme, ChangeForm(here, request)
     gone_on = form.carried_out(
         request, lambda **deed: actions.change_line(programme, line=line, **form.typed, **deed),
         to=lambda _: reverse("park-order", args=[line]), done=_("Perubahan baris %(line)s tercatat.") % {"line": line},
     )  # fmt: skip
+    if gone_on is None and demand.line_named(programme, line) is None and not demand.moves(programme, line).exists():
+        raise Http404
     return gone_on or respond(request, "park/order.html", line_page(here, line, form), file_name=f"baris-{line}", status=form.status)
 
 
