@@ -115,7 +115,6 @@ def test_a_forms_address_without_a_form_leads_to_its_page(visit):
 
 NO_DEEDS = {
     "set-language", "sign-out", "switch-programme", "switch-role",  # how somebody reads, not what they do
-    "auditor-verify",  # something is looked at, nothing recorded
     "account",  # an own password
     "park-import",  # a file is looked at; what is saved of it is a deed (test_upload.py)
 }  # fmt: skip
@@ -140,10 +139,19 @@ def bare(page, address):
 
 def test_every_form_of_every_desk_carries_its_identity_and_what_was_seen(visit, programme, explained):
     """The walk over all addresses of the demo as every member who may; pages with one more object each beside it."""
-    made = raised(programme, explained)
+    from tempa.allocation import actions, queries
+    from tempa.ledger.queries import tables_of
+
+    made, by, at = raised(programme, explained), explained.run.started_by, explained.made_at
+    actions.add_rule(programme, content={"kind": "registered_only"}, reason="Hanya yang terdaftar.", at=at, by=by)
+    proposed, fresh = (
+        actions.add_plan(programme, tables_of(programme), queries.plan_tables(explained), origin="uji", at=at, by=by) for _ in range(2)
+    )
+    actions.propose_plan(programme, plan=proposed.plan, at=at, by=by)
     things_here, walked, kinds = things(programme), 0, set()
     walk = [(m, reverse(n, kwargs={k: things_here.get(v, v) for k, v in kw.items()})) for n, (who, kw) in ROWS.items() for m in who]
     walk += [(PLANNER, f"/park/keberatan/{made}/"), (PLANNER, f"/park/rencana/{explained.plan}/mengapa/?bengkel=W03")]
+    walk += [(HEAD, f"/park/rencana/{proposed.plan}/"), (PLANNER, f"/park/rencana/{fresh.plan}/")]
     for member, address in walk:
         response = visit(member, address)
         if response.status_code == 302 or not response["Content-Type"].startswith("text/html"):
@@ -156,7 +164,8 @@ def test_every_form_of_every_desk_carries_its_identity_and_what_was_seen(visit, 
     assert kinds >= {
         "park-order", "park-type-price", "park-type-alias", "park-planning", "park-plan-again", "park-rules", "park-scenarios", "park-plan-hand",
         "park-plan-what-if", "park-objections", "park-objection-answer", "park-objection-replay", "park-people", "park-role-revoke",
-        "park-plan-work", "workshop-objections", "workshop-week",
+        "park-plan-work", "workshop-objections", "workshop-week", "park-rule-remove", "park-plan-propose", "park-plan-approve",
+        "park-plan-refuse", "park-plan-explain", "auditor-verify",
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tempa.desks.frame.door import Here, View
@@ -92,7 +93,7 @@ class DeedForm(forms.Form):
         self, here: Here | Doorstep, request: HttpRequest | None = None, *, address: str = "", mark: str = "", about: str = "",
         initial: dict[str, Any] | None = None,
     ) -> None:  # fmt: skip
-        sent = whole(request.POST.copy()) if request is not None and request.method == "POST" else None
+        sent = with_identity(request.POST.copy()) if request is not None and request.method == "POST" else None
         super().__init__(sent, initial={"identity": uuid4(), "seen": here.size} | (initial or {}), auto_id=f"{mark or 'id'}-%s")
         self.here, self.address, self.about = here, address, about
         self.since: list[dict[str, Any]] = []
@@ -121,15 +122,11 @@ class DeedForm(forms.Form):
         `act` gets `deed`; what it returns is given to `to`, which gives the address of the next page (or a page that is
         shown only now). What is refused stands beside the field that it is about.
         """
-        if not (self.is_bound and self.is_valid()):
+        if not self.is_bound:
             return None
-        try:
-            made = act(**self.deed)
-        except Refused as refused:
-            self.take(refused)
-            return None
-        except self.also_refuses as error:
-            self.say(error)
+        made = self.done_by(act) if self.is_valid() else None
+        if self.errors:
+            messages.warning(request, _("Belum tercatat: sebabnya tertulis di formulirnya. Yang Anda ketik masih ada."))
             return None
         gone_on = to(made)
         if isinstance(gone_on, HttpResponse):
@@ -137,6 +134,16 @@ class DeedForm(forms.Form):
         if done:
             messages.success(request, str(done))
         return HttpResponseRedirect(gone_on)
+
+    def done_by(self, act: Callable[..., Any]) -> Any:
+        """What the action returns; nothing where it refuses, which is then among the errors."""
+        try:
+            return act(**self.deed)
+        except Refused as refused:
+            self.take(refused)
+        except self.also_refuses as error:
+            self.say(error)
+        return None
 
     def take(self, refused: Refused) -> None:
         """Say why the deed was refused, keep what was typed, and let it be sent again on what holds now."""
@@ -164,7 +171,7 @@ class DeedForm(forms.Form):
         return sentence
 
 
-def whole(sent: Any) -> Any:
+def with_identity(sent: Any) -> Any:
     """What was sent, with a name for the deed where it brought none that can be read."""
     try:
         UUID(sent.get("identity", ""))

@@ -1,4 +1,4 @@
-// What a page does beyond links and forms: print, copy a text, submit a choice at once. Every page works without it.
+// What a page does beyond links and forms: print, copy a text, submit a choice at once, go to what is wrong. Every page works without it.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-print],[data-copy]");
   if (!button) return;
@@ -18,4 +18,6 @@ function copied(source) {
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
+// A form that came back says why where the eye is.
+document.querySelector("main form [role=alert]")?.scrollIntoView({ block: "center" });
 for (const element of document.querySelectorAll("[data-needs-script]")) element.hidden = false;
