@@ -79,9 +79,9 @@ def seats_of(person: Person) -> list[Seat]:
 
 @cache
 def kinds_of(*rooms: str) -> frozenset[str]:
-    """The kinds of facts that rooms declare; "rows" stands for those after which the programme's tables say something else."""
+    """The kinds of facts that rooms declare; "rows" stands for the ledger's own that state rows of the programme's tables."""
     found = {room: frozenset(k for k, fact in KINDS.items() if fact.__module__.split(".")[1] == room) for room in rooms}
-    found |= {"rows": frozenset(ROW_KINDS)} if "rows" in rooms else {}
+    found |= {"rows": frozenset(ROW_KINDS) & kinds_of("ledger")} if "rows" in rooms else {}
     if unknown := [room for room, kinds in found.items() if not kinds]:
         raise ValueError(f"no facts are declared by {', '.join(unknown)}")
     return frozenset().union(*found.values())

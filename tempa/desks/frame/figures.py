@@ -16,12 +16,13 @@ from tempa.ledger import queries as ledger
 from tempa.registry import queries as registry
 from tempa.values.period import Calendar
 
-ROWS = ("rows", "demand")  # rows of the programme's tables; a change of the order is one of a row too
+TABLES = ("rows",)  # what the programme's tables say and no change of the order touches
+ORDER = ("rows", "demand")  # the order lines, and the owner's estimates
 PLAN = ("allocation",)
 
 
 def settings(here: Here) -> dict[str, str]:
-    return here.known("settings", lambda: ledger.setting_values(here.programme), of=ROWS)
+    return here.known("settings", lambda: ledger.setting_values(here.programme), of=TABLES)
 
 
 def start(here: Here) -> date | None:
@@ -31,36 +32,41 @@ def start(here: Here) -> date | None:
 
 
 def calendar(here: Here) -> Calendar:
-    return here.known("calendar", lambda: ledger.calendar_of(here.programme), of=ROWS)
+    return here.known("calendar", lambda: ledger.calendar_of(here.programme), of=TABLES)
 
 
 def order_totals(here: Here, agency: str = "") -> demand.OrderTotals:
-    return here.known(f"order-totals {agency}", lambda: demand.order_totals(here.programme, agency), of=ROWS)
+    return here.known(f"order-totals {agency}", lambda: demand.order_totals(here.programme, agency), of=ORDER)
 
 
 def agency_names(here: Here) -> dict[str, str]:
-    return here.known("agency-names", lambda: demand.agency_names(here.programme), of=ROWS)
+    return here.known("agency-names", lambda: demand.agency_names(here.programme), of=TABLES)
 
 
 def destination_names(here: Here) -> dict[str, str]:
-    return here.known("destination-names", lambda: demand.destination_names(here.programme), of=ROWS)
+    return here.known("destination-names", lambda: demand.destination_names(here.programme), of=TABLES)
 
 
 def cluster_names(here: Here) -> dict[str, str]:
-    return here.known("cluster-names", lambda: registry.cluster_names(here.programme), of=ROWS)
+    return here.known("cluster-names", lambda: registry.cluster_names(here.programme), of=TABLES)
 
 
 def workshop_names(here: Here) -> dict[str, str]:
-    return here.known("workshop-names", lambda: registry.workshop_names(here.programme), of=ROWS)
+    return here.known("workshop-names", lambda: registry.workshop_names(here.programme), of=TABLES)
 
 
 def type_names(here: Here) -> dict[str, str]:
-    return here.known("type-names", lambda: catalogue.type_names(here.programme), of=ROWS)
+    return here.known("type-names", lambda: catalogue.type_names(here.programme), of=TABLES)
 
 
 def prices(here: Here) -> dict[str, int]:
     """The owner's estimate of every type."""
-    return here.known("prices", lambda: catalogue.prices(here.programme), of=ROWS)
+    return here.known("prices", lambda: catalogue.prices(here.programme), of=ORDER)
+
+
+def site_counts(here: Here) -> dict[str, int]:
+    """How many sites there are of each kind."""
+    return here.known("site-counts", lambda: registry.site_counts(here.programme), of=TABLES)
 
 
 def approved_plan(here: Here) -> Any:

@@ -59,7 +59,7 @@ def tasks_of(here: Here) -> list[Task]:
 
 def sites_of(here: Here) -> int:
     """How many workshops and schools there are; what they share is no site of its own."""
-    kinds = registry.site_counts(here.programme)
+    kinds = figures.site_counts(here)
     return sum(kinds.values()) - kinds.get("facility", 0)
 
 
@@ -77,7 +77,7 @@ def shares_of(here: Here) -> charts.Chart | None:
 
 
 def budget_of(here: Here) -> charts.Chart:
-    return budget(here.programme, figures.settings(here), figures.order_totals(here).rupiah)
+    return budget(here, figures.settings(here), figures.order_totals(here).rupiah)
 
 
 def map_of(here: Here) -> charts.Chart:
@@ -92,11 +92,11 @@ def late_of(here: Here) -> Table:
     return late_table(here, figures.plan_to_show(here))
 
 
-ROWS, PLAN = figures.ROWS, figures.PLAN
+TABLES, ORDER, PLAN = figures.TABLES, figures.ORDER, figures.PLAN
 PARTS: dict[str, tuple[Callable[[Here], Any], tuple[str, ...]]] = {
-    "answer": (answer_of, (*ROWS, *PLAN)), "tasks": (tasks_of, (*ROWS, *PLAN, "ledger")), "sites": (sites_of, ROWS), "clusters": (clusters_of, ROWS),
-    "curve": (curve_of, (*ROWS, *PLAN)), "shares": (shares_of, PLAN), "budget": (budget_of, ROWS), "map": (map_of, (*ROWS, *PLAN)),
-    "agencies": (agencies_of, (*ROWS, *PLAN)), "late": (late_of, (*ROWS, *PLAN)),
+    "answer": (answer_of, (*ORDER, *PLAN)), "tasks": (tasks_of, (*ORDER, *PLAN, "ledger")), "sites": (sites_of, TABLES),
+    "clusters": (clusters_of, TABLES), "curve": (curve_of, (*ORDER, *PLAN)), "shares": (shares_of, PLAN), "budget": (budget_of, ORDER),
+    "map": (map_of, (*ORDER, *PLAN)), "agencies": (agencies_of, (*ORDER, *PLAN)), "late": (late_of, (*ORDER, *PLAN)),
 }  # fmt: skip
 
 
@@ -220,14 +220,14 @@ def shares(plan: Any) -> charts.Chart:
     )
 
 
-def budget(programme: Any, settings: dict[str, str], ordered: int) -> charts.Chart:
+def budget(here: Here, settings: dict[str, str], ordered: int) -> charts.Chart:
     """The envelopes of the stimulus where known, then the budget lines of this order by kind."""
     envelopes = (
         ("stimulus_total", _("Stimulus seluruhnya")), ("stimulus_economic", _("untuk ekonomi")),
         ("stimulus_indirect", _("belanja tidak langsung")), ("stimulus_direct", _("belanja langsung")),
     )  # fmt: skip
     rows = [charts.Bar(words, int(settings[key]), mark="pale") for key, words in envelopes if settings.get(key)]
-    kinds = demand.budget_by_kind(programme)
+    kinds = here.known("budget-by-kind", lambda: demand.budget_by_kind(here.programme), of=TABLES)
     names = {"direct": _("anggaran pesanan, langsung"), "indirect": _("anggaran pesanan, tidak langsung")}
     rows += [charts.Bar(names[k], v, mark="plan") for k, v in sorted(kinds.items())]
     rows.append(charts.Bar(_("dipesan (HPS)"), ordered, mark="out"))
@@ -242,7 +242,8 @@ def budget(programme: Any, settings: dict[str, str], ordered: int) -> charts.Cha
 
 def site_map(here: Here) -> charts.Chart:
     """Sites and destinations; where there are very many sites, their clusters."""
-    places = [*marks_of_sites(here), *marks_of_destinations(here)]
+    sites = here.known("overview-sites-marks", lambda: marks_of_sites(here), of=(*TABLES, *PLAN), worded=True)
+    places = [*sites, *marks_of_destinations(here)]
     legend = (
         ("mark site", _("bengkel")),
         ("mark school", _("SMK")),
@@ -262,7 +263,7 @@ def site_map(here: Here) -> charts.Chart:
 def marks_of_sites(here: Here) -> list[charts.Place]:
     """A mark for each site, larger with the units that it makes; for each cluster where the sites would cover the map."""
     programme = here.programme
-    if sum(here.known("site-counts", lambda: registry.site_counts(programme), of=ROWS).values()) > MOST_MARKS:
+    if sum(figures.site_counts(here).values()) > MOST_MARKS:
         return [place(c, "site", 0.6) for c in registry.clusters(programme)[:MOST_MARKS]]
     units = allocation.allocated_by_workshop(programme)
     most = max(units.values(), default=1)
@@ -281,7 +282,7 @@ def marks_of_destinations(here: Here) -> list[charts.Place]:
     most = max(ordered.values(), default=1)
     return [
         place(d, "destination", 0.2 + 0.8 * n / most, _("%(n)s mesin dipesan") % {"n": number(n)})
-        for d in demand.destinations(here.programme)[:MOST_MARKS]
+        for d in here.known("first-destinations", lambda: list(demand.destinations(here.programme)[:MOST_MARKS]), of=TABLES)
         for n in [ordered.get(d.destination, 0)]
     ]
 

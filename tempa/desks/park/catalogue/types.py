@@ -34,7 +34,7 @@ def types(request: HttpRequest, here: Here) -> HttpResponse:
     programme = here.programme
     agencies = figures.agency_names(here)
     to_type = addresses("park-type")
-    total, untested = here.known("type-counts", lambda: type_counts(programme), of=figures.ROWS)
+    total, untested = here.known("type-counts", lambda: type_counts(programme), of=figures.TABLES)
     listing = Listing(
         title=_("Katalog"),
         rows=catalogue.types(programme),
@@ -88,8 +88,8 @@ def type_counts(programme: Any) -> tuple[int, int]:
 
 def with_counts(here: Here, rows: Any) -> Any:
     """Add to each type how many units are ordered and how many sites offer it."""
-    ordered = here.known("units-by-type", lambda: demand.units_by_type(here.programme), of=figures.ROWS)
-    offers = here.known("offer-counts", lambda: registry.offer_counts(here.programme), of=figures.ROWS)
+    ordered = here.known("units-by-type", lambda: demand.units_by_type(here.programme), of=figures.ORDER)
+    offers = here.known("offer-counts", lambda: registry.offer_counts(here.programme), of=figures.TABLES)
     for r in rows:
         r.ordered, r.offers = ordered.get(r.type, 0), offers.get(r.type, 0)
     return rows

@@ -36,7 +36,7 @@ def budget_lines(request: HttpRequest, here: Here) -> HttpResponse:
         file_name=f"anggaran-{programme.code}",
         empty=_("Belum ada baris anggaran. Baris datang dari lembar budget_lines buku kerja: buka Unggah."),
     )
-    total = here.known("budget-total", lambda: sum(demand.budget_by_kind(programme).values()), of=figures.ROWS)
+    total = here.known("budget-total", lambda: sum(demand.budget_by_kind(programme).values()), of=figures.TABLES)
     answer = _("Anggaran %(total)s; dipesan %(ordered)s menurut HPS.") % {
         "total": rp_short(total), "ordered": rp_short(totals.rupiah),
     }  # fmt: skip
@@ -65,9 +65,9 @@ def budget_columns() -> list[Column]:
 def with_orders(here: Here, rows: Any) -> Any:
     """Add what the order lines of each budget line cost: by the owner's estimate, and by the offers of today's lots."""
     programme = here.programme
-    ordered = here.known("ordered-by-budget-line", lambda: demand.ordered_by_budget_line(programme), of=figures.ROWS)
+    ordered = here.known("ordered-by-budget-line", lambda: demand.ordered_by_budget_line(programme), of=figures.ORDER)
     allocated = here.known(
-        "allocated-by-budget-line", lambda: allocation.allocated_by_budget_line(programme), of=(*figures.ROWS, *figures.PLAN)
+        "allocated-by-budget-line", lambda: allocation.allocated_by_budget_line(programme), of=(*figures.ORDER, *figures.PLAN)
     )
     for r in rows:
         r.ordered, r.allocated = ordered.get(r.budget_line, (0, 0))[1], allocated.get(r.budget_line, 0)

@@ -79,7 +79,7 @@ def workshops(request: HttpRequest, here: Here) -> HttpResponse:
 
 def workshop_counts(here: Here) -> dict[str, int]:
     """How many sites of each kind, and how many of all have lots."""
-    kinds = here.known("site-counts", lambda: registry.site_counts(here.programme), of=figures.ROWS)
+    kinds = figures.site_counts(here)
     busy = here.known("busy-sites", lambda: len(allocation.allocated_by_workshop(here.programme)), of=figures.PLAN)
     return {
         "n": sum(kinds.values()), "leads": kinds.get("lead", 0), "members": kinds.get("member", 0), "schools": kinds.get("school", 0),
