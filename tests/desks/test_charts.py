@@ -108,6 +108,8 @@ def test_a_curve_reaches_from_edge_to_edge():
     lines = re.findall(r'points="([^"]+)"', curves().drawing)
     assert [line.split()[0].split(",")[0] for line in lines] == ["0.0", "0.0"]
     assert {line.split()[-1] for line in lines} == {"1000.0,24.0"}
+    assert re.findall(r"<text [^>]*>([^<]+)", curves().drawing)[-4:] == ["13 Jul", "20 Jul", "27 Jul", "mulai"], "the axis says what it is"
+    assert "wide-only" not in curves().drawing, "three labels have room on a phone"
     assert curves().table.rows[1] == ["20 Jul", "5 unit", "6 unit"]
 
 

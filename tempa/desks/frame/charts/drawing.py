@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 Length = float | str  # pixels, or a share of the width as `percent` writes it
 HTML = {"div", "li", "span", "table", "tbody", "td", "th", "thead", "tr", "ul"}  # these are never written as `<td/>`
+FEW_MARKS = 4  # so many labels have room on any screen
 HALF_THE_MARKS = "wide-only"  # class of what a phone leaves out
 
 
@@ -96,7 +97,7 @@ def along(labels: Sequence[str], at: Callable[[int], float], y: float, *, most: 
     shown = range(0, len(labels), step)
     return [
         text(percent(at(n)), y, labels[n], anchor="start" if at(n) < 0.04 else "end" if at(n) > 0.94 else anchor,
-             class_=HALF_THE_MARKS if place % 2 else None)
+             class_=HALF_THE_MARKS if place % 2 and len(shown) > FEW_MARKS else None)
         for place, n in enumerate(shown)
     ]  # fmt: skip
 

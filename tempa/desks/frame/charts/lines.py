@@ -19,7 +19,7 @@ from tempa.desks.frame.charts.drawing import (
     ticks,
 )
 
-TOP, BOTTOM = 24, 30  # room for the words of the highest line, and for the labels
+TOP, BOTTOM = 24, 48  # room for the words of the highest line, and for the labels and what they are
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def curves(
     *,
     first_heading: str,
     source: str = "",
-    height: int = 280,
+    height: int = 300,
     from_zero: bool = True,
 ) -> Chart:
     """Curves over the same positions; `labels` name the positions, `show` writes a value on its line."""
@@ -51,7 +51,8 @@ def curves(
         *(line(0, y(t), "100%", y(t), "rule") for t in marks),
         stretched(height, "".join(drawn)),
         *(text(0, y(t) - 5, show(t), class_="on-curve") for t in marks),
-        *along(labels, x, height - 8),
+        *along(labels, x, height - 28),
+        text("100%", height - 8, first_heading, anchor="end", class_="soft"),
     ]
     rows = [[label, *(show(s.values[n]) for s in series)] for n, label in enumerate(labels)]
     table = Table([first_heading, *(s.words for s in series)], rows)
