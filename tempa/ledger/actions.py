@@ -19,6 +19,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Max, Q
+from django.db.models.functions import Now
 
 from tempa.ledger import writing
 from tempa.ledger.facts import KINDS, Fact, PaperKept, Recorded, RoleGranted, RoleRevoked, subjects_of
@@ -64,7 +65,8 @@ FOUNDERS_DESKS = ("park_planner", "park_head")  # so that the founder can let ot
 
 
 def found_programme(
-    *, code: str, at: datetime, by: Person, demo: bool = False, desks: Sequence[str] = FOUNDERS_DESKS, identity: UUID | None = None,
+    *, code: str, at: datetime, by: Person, demo: bool = False, has_clock: bool = False,
+    desks: Sequence[str] = FOUNDERS_DESKS, identity: UUID | None = None,
 ) -> Programme:  # fmt: skip
     """Open the chain of a new programme, in which the founder sits at `desks`. Refuses a code that is taken.
 
@@ -74,7 +76,7 @@ def found_programme(
         return found.programme
     check_founding(may_found=by.may_found or demo)
     with transaction.atomic():
-        programme, is_new = Programme.objects.get_or_create(code=code, defaults={"demo": demo})
+        programme, is_new = Programme.objects.get_or_create(code=code, defaults={"demo": demo, "clock": at if demo and has_clock else None})
         if not is_new:
             raise Refused(
                 "Program %(code)s sudah ada. Pilih program itu di kanan atas, atau pakai kode lain.", code=code
@@ -284,7 +286,10 @@ def append(
         sealed += [(identity, c.path, c.salt, c.value, c.personal) for c in kept]
         previous = digest
         head.kinds[fact.kind] = [head.kinds.get(fact.kind, [0])[0] + 1, sequence]
-    writing.insert(Entry, ENTRY, rows)
+    if programme.clock is None:
+        writing.insert(Entry, ENTRY, rows)
+    else:  # an example with its own time: the server's moment is kept beside it
+        Entry.objects.bulk_create([Entry(**dict(zip(ENTRY, row, strict=True)), recorded_at=Now()) for row in rows], batch_size=1000)
     writing.insert(EntrySubject, ("entry_id", "programme_id", "sequence", "subject"), further)
     writing.insert(SealedValue, ("entry_id", "path", "salt", "value", "personal"), sealed)
     head.size, head.digest = head.size + len(rows), previous

@@ -16,6 +16,12 @@ class Programme(models.Model):
 
     code = models.CharField(max_length=80, unique=True)
     demo = models.BooleanField(default=False)
+    clock = models.DateTimeField(null=True)  # the time of an example that has its own; the entries then go on from here
+
+    class Meta:
+        constraints: ClassVar = [
+            CheckConstraint(condition=Q(clock=None) | Q(demo=True), name="programme_clock_of_examples_alone"),
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -121,6 +127,7 @@ class Entry(models.Model):
     body = models.TextField()
     previous = models.BinaryField(max_length=32)
     digest = models.BinaryField(max_length=32)
+    recorded_at = models.DateTimeField(null=True)  # the server's own moment, where `at` is the time of an example
 
     class Meta:
         constraints: ClassVar = [

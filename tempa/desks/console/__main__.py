@@ -15,6 +15,7 @@ VERBS = {
     "replan": ("replan", "PROGRAMME PLAN --at WEEK --changes FILE --out PLAN2 [--seconds N] [--rules FILE]"),
     "generate": ("generate", "--seed N --scale K --out FOLDER"),
     "convert": ("convert", "A B (folder or .xlsx, either way)"),
+    "simulate": ("simulate", "[FOLDER] --seed N [--until DATE]: setahun program contoh / a year of an example"),
     "audit-pack": ("audit_pack", "FOLDER [--programme CODE] [--as-of N]: berkas untuk auditor / what an auditor takes home"),
     "vectors": ("vectors", "FOLDER: known right answers against the engines"),
     "verify": ("verify", "[PROGRAMME]: cocokkan tabel dan berkas dengan rantai / tables and files against the chain"),

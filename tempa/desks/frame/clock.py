@@ -13,6 +13,7 @@ from tempa.ledger.models import Programme
 
 MADE = datetime(2026, 11, 1, tzinfo=UTC)  # this program was not there before; a clock that says so has lost its time
 CORRECTION = timedelta(minutes=10)
+PAUSE = timedelta(hours=1)  # an example that nobody touches stays on its day
 
 
 def dated(clock: datetime, last: datetime | None) -> datetime:
@@ -27,7 +28,19 @@ def dated(clock: datetime, last: datetime | None) -> datetime:
 
 def now_of(programme: Programme) -> datetime:
     """The moment that an entry of this programme bears now."""
-    return dated(timezone.now(), queries.last_change(programme))
+    return moment_of(programme, timezone.now(), *queries.last_moments(programme))
+
+
+def moment_of(programme: Programme, clock: datetime, last: datetime | None, recorded_at: datetime | None) -> datetime:
+    """The same, from the server's clock and the moments of the last entry."""
+    return dated(clock, last) if programme.clock is None else example_time(programme.clock, clock, last, recorded_at)
+
+
+def example_time(began: datetime, clock: datetime, last: datetime | None, recorded_at: datetime | None) -> datetime:
+    """The time of an example with a clock of its own: it goes on from its last entry, at most an hour while nobody does anything."""
+    if last is None or last < began:
+        return began
+    return last + min(max(clock - recorded_at, timedelta(0)), PAUSE) if recorded_at else last
 
 
 def clock_fault(clock: datetime, last: datetime | None) -> str:

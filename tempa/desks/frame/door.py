@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from tempa.desks.frame.clock import clock_fault, dated
+from tempa.desks.frame.clock import clock_fault, moment_of
 from tempa.desks.frame.memory import current, remembered
 from tempa.desks.frame.menu import HOMES, MENUS, Item
 from tempa.desks.frame.words import language
@@ -124,10 +124,11 @@ def stand(request: HttpRequest, roles: tuple[str, ...]) -> Here | HttpResponse:
         raise Http404
     chosen = next((s for s in fitting if s.role.pk == request.session.get("role")), fitting[0])
     clock = timezone.now()
-    last = remembered("last-entry-at", chosen.digest, lambda: queries.last_change(programme), programme.pk)
+    last, recorded_at = remembered("last-moments", chosen.digest, lambda: queries.last_moments(programme), programme.pk)
     return Here(
-        person=request.user, programme=programme, role=chosen.role.desk, subject=chosen.role.subject, now=dated(clock, last),
-        clock_fault=clock_fault(clock, last),
+        person=request.user, programme=programme, role=chosen.role.desk, subject=chosen.role.subject,
+        now=moment_of(programme, clock, last, recorded_at),
+        clock_fault=clock_fault(clock, last) if programme.clock is None else "",
         roles=tuple(s.role for s in held), programmes=tuple(programmes.values()), size=chosen.size, head=chosen.digest,
         kinds=chosen.kinds,
     )  # fmt: skip

@@ -68,6 +68,8 @@ def check(tables: Tables, plan_tables: Tables, base: Tables | None = None) -> Re
     if faults:
         return _refused(faults)
     facts = read_facts(tables)
+    if base is not None:
+        base = base | {"lots": [row for row in base["lots"] if row["line"] in facts.lines]}  # a cancelled line has no lots any more
     begun = Begun() if base is None else _begun(plan_tables, base)
     plan, violations = read_plan_rows(facts, plan_tables)
     if base is not None:
@@ -77,6 +79,7 @@ def check(tables: Tables, plan_tables: Tables, base: Tables | None = None) -> Re
     violations += [Violation(0, text) for text in claims(plan.stated, parts, lambda: programme_sha256(tables))]
     excused = EXCUSED if begun.names else frozenset()
     notes = tuple(v for v in violations if v.rule in excused)
+    notes += tuple(Violation(1, text) for text in rules.without_taker(facts, plan))
     held = tuple(sorted((v for v in violations if v.rule not in excused), key=lambda v: v.rule))
     return _report(facts, plan, parts, held, notes)
 

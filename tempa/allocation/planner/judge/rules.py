@@ -34,6 +34,16 @@ def quantities(facts: Facts, plan: ReadPlan, begun: Set[str]) -> Iterator[str]:
                    f"= {placed[code] + left} unit, dipesan {line.quantity} unit.")
 
 
+def without_taker(facts: Facts, plan: ReadPlan) -> Iterator[str]:
+    """No violation, but to be said: an order cut below what was begun leaves machines that nobody ordered."""
+    placed: dict[str, int] = defaultdict(int)
+    for lot in plan.lots.values():
+        placed[lot.line] += lot.quantity
+    for code, line in facts.lines.items():
+        if (over := placed[code] - line.quantity) > 0:
+            yield f"Baris pesanan {code}: {over} mesin dalam lot yang sudah dimulai tidak punya penerima lagi; dipesan {line.quantity} unit."
+
+
 def smallest_lots(facts: Facts, plan: ReadPlan, begun: Set[str]) -> Iterator[str]:
     """Rule 2."""
     for name, lot in plan.lots.items():

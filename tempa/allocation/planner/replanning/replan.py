@@ -29,6 +29,7 @@ from tempa.allocation.planner.replanning.begun_lots import (
 from tempa.allocation.planner.replanning.changes import Change, ChangesError
 from tempa.allocation.planner.replanning.effects import Changed, LateMaterial, apply_changes
 from tempa.allocation.planner.replanning.moves import Move, Story, moved_units, moves_of, named
+from tempa.allocation.planner.replanning.order_cut import without_cancelled, without_taker
 from tempa.allocation.planner.replanning.replan_certificate import bound_of_replan, prove
 from tempa.allocation.planner.replanning.still_feasible import still_feasible_lots
 from tempa.allocation.planner.replanning.supply import arrivals_allowed, purchases_again, supply_again
@@ -104,12 +105,15 @@ class Task:
 
 def replan(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ...], effort: Effort,
            rules: SideConstraints | None = None, stability: float = STABILITY) -> Replanned:
-    """The plan made again at the start of week `at`; `tables` is the programme under which `base_plan` was valid.
+    """The plan made again at the start of week `at`; `tables` is the programme in force, under which `base_plan` was valid
+    but for what of its order was changed since: lots of cancelled lines leave it, and a note says what of them was begun.
 
     `rules`: added rules; lots that are not begun keep them, and a note says where what is begun does not. Raises
     ChangesError where a change makes no sense here, or a begun lot can no longer be finished, and SideConstraintsError.
     """
+    in_force, base_plan = base_plan, without_cancelled(base_plan, tables)
     task = task_of(tables, base_plan, at, changes, rules)
+    task.changed.notes += without_taker(in_force, task.changed.tables, at)
     problem = problem_beside_retained(task, task.carried.lots, stability)
     stayed = still_feasible_lots(problem, task.fresh)
     ruled_out = still_feasible_lots(unruled(task, problem), task.fresh) - stayed if task.rules.rules else set()

@@ -1,0 +1,62 @@
+"""`simulate [FOLDER] --seed N [--until DATE]`: a year told on a programme, through the actions that people use, as an example with its own time.
+
+FOLDER is a programme folder or workbook (data/ntb-2020 where none is named). The same seed tells the same year.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from tempa.desks.console.start import say, set_up
+
+ROOT = Path(__file__).resolve().parents[3]
+MOVES = 160_000
+YEAR = 365
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python3 run.py simulate", description=__doc__)
+    parser.add_argument("programme", nargs="?", type=Path, default=ROOT / "data" / "ntb-2020", help="folder atau buku kerja / folder or workbook")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--until", type=date.fromisoformat, help="tahun-bulan-tanggal; tanpa ini seluruh tahun / the whole year without it")
+    parser.add_argument("--moves", type=int, default=MOVES, help="langkah pencarian rencana / moves that a search of plans tries")
+    asked = parser.parse_args(arguments)
+    set_up()
+    from tempa.ledger import queries
+    from tempa.values.programme import ProgrammeError, check_tables, read_programme
+
+    try:
+        tables = read_programme(asked.programme)
+    except ProgrammeError as error:
+        print("\n".join(s.id for s in error.sentences[:20]), file=sys.stderr)
+        return 1
+    findings = check_tables(tables)
+    if not findings.ok:
+        print("\n".join(f.in_language("id") for f in findings.errors[:20]), file=sys.stderr)
+        return 1
+    code = next(r["value"] for r in tables["programme"] if r["key"] == "code")
+    if queries.programme_named(code) is not None:
+        print(f"Program {code} sudah ada di sini. Pakai TEMPA_HOME lain, yang kosong. / exists already; use an empty TEMPA_HOME.", file=sys.stderr)
+        return 1
+    programme, refused = tell(tables, code, seed=asked.seed, until=asked.until, moves=asked.moves, say=say)
+    size, _head = queries.chain_head(programme)
+    print(f"{code}: {size} catatan. / entries." + (f" Tidak jadi / not done: {len(refused)}." if refused else ""))
+    return 0
+
+
+def tell(tables: Any, code: str, *, seed: int, until: date | None, moves: int = MOVES, say: Callable[[str], None]) -> tuple[Any, list[str]]:
+    """Open the example and play its year; returns the programme, and what could not be done with the reason."""
+    from tempa.desks.console.year import order, planning
+    from tempa.desks.console.year.opening import open_programme
+    from tempa.desks.console.year.stage import Stage, play
+
+    start = date.fromisoformat(next(r["value"] for r in tables["programme"] if r["key"] == "start_date"))
+    programme, people = open_programme(tables, code, start)
+    stage = Stage(programme, seed, start, people, say, moves)
+    play(stage, [*order.chapter(stage), *planning.chapter(stage)], until or start + timedelta(days=YEAR))
+    return programme, stage.refused

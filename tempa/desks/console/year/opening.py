@@ -1,0 +1,54 @@
+"""The opening: who is there, and the programme as the agencies agreed on it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from tempa.demand import actions as demand
+from tempa.ledger import actions as ledger
+from tempa.ledger import queries
+from tempa.values.programme import Tables
+
+DAYS_BEFORE = 30  # the order is agreed so long before the programme's first day
+PASSWORD = "contoh-2020"  # noqa: S105 - printed at the start; these people exist only with an example
+
+
+def cast(tables: Tables) -> list[tuple[str, str, str, str]]:
+    """(sign-in name, name, desk, for whom) of the people of an example: one for each desk, of what its tables have."""
+    makers = [w for w in tables["workshops"] if w["kind"] in {"lead", "member"}]
+    workshop = next((w for w in makers if w["workshop"] == "W03"), makers[0] if makers else None)
+    school = next((w for w in tables["workshops"] if w["kind"] == "school"), None)
+    agency = next((a for a in tables["agencies"] if a["agency"] == "DISTANBUN"), tables["agencies"][0] if tables["agencies"] else None)
+    supplier = next(iter(tables["suppliers"]), None)
+    found = [
+        ("perencana", "Ni Luh Perencana", "park_planner", ""), ("kepala", "Haji Kepala", "park_head", ""),
+        ("opd", f"Rina dari {agency['agency'].title()}", "agency", agency["agency"]) if agency else None,
+        ("bengkel", "Pak Darma", "workshop", workshop["workshop"]) if workshop else None,
+        ("guru", "Bu Guru Sri", "teacher", school["workshop"]) if school else None,
+        ("pemeriksa", "Ani Pemeriksa", "inspector", ""),
+        ("pemasok", supplier["name"], "supplier", supplier["supplier"]) if supplier else None,
+        ("auditor", "Auditor BPK Contoh", "auditor", ""),
+    ]  # fmt: skip
+    return [one for one in found if one is not None]
+
+
+def open_programme(tables: Tables, code: str, start: date) -> tuple[Any, dict[str, Any]]:
+    """Found the example with its own clock, let its people in, load its tables; all or nothing. Returns it and its people."""
+    at = datetime.combine(start - timedelta(days=DAYS_BEFORE), datetime.min.time(), UTC) + timedelta(hours=1)
+    people: dict[str, Any] = {}
+    with transaction.atomic():
+        persons = {}
+        for login, name, _, _ in cast(tables):
+            known = queries.person_named(login)
+            persons[login] = known or ledger.add_person(login=login, name=name, password=PASSWORD, demo=True)
+        head = persons["kepala"]
+        programme = ledger.found_programme(code=code, at=at, by=head, demo=True, has_clock=True, desks=("park_head",))
+        for login, _, desk, subject in cast(tables):
+            people[desk] = people[f"{desk} {subject}"] = persons[login]
+            if persons[login] != head:
+                ledger.grant_role(programme, persons[login], desk=desk, subject=subject, at=at, by=head)
+        demand.load_programme(programme, tables, at=at + timedelta(hours=1), by=people["park_planner"])
+    return programme, people

@@ -1,0 +1,80 @@
+"""What a chapter stands on: the programme, its people, a seeded draw, and days that lead to scenes."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from tempa.ledger import queries as ledger
+from tempa.ledger.rules import Refused
+
+OPENING = time(0, 30)  # half past eight in WITA, as UTC
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What happens on a day, in words, and the deeds of it; `act` gets the stage and the moment."""
+
+    day: date
+    words: str
+    act: Callable[[Stage, Callable[[], datetime]], None]
+
+
+@dataclass
+class Stage:
+    """The programme being told and everything a scene may ask for."""
+
+    programme: Any
+    seed: int
+    start: date
+    people: dict[str, Any]
+    say: Say
+    moves: int  # how many moves a search of plans may try
+    refused: list[str] = field(default_factory=list)
+
+    def draw(self, what: str) -> random.Random:
+        """Draws for one purpose, the same for the same seed whatever other scenes draw."""
+        return random.Random(f"{self.seed} {what}")
+
+    def day(self, offset: int) -> date:
+        return self.start + timedelta(days=offset)
+
+    @property
+    def planner(self) -> Any:
+        return self.people["park_planner"]
+
+    @property
+    def head(self) -> Any:
+        return self.people["park_head"]
+
+    def tables(self) -> dict[str, list[dict[str, str]]]:
+        return ledger.tables_of(self.programme)
+
+
+def play(stage: Stage, scenes: Iterable[Scene], until: date) -> int:
+    """Play the scenes up to a day, in the order of their days; what is refused is told and the year goes on. Returns how many."""
+    count = 0
+    for scene in sorted(scenes, key=lambda s: s.day):
+        if scene.day > until:
+            break
+        clock = moments(scene.day)
+        try:
+            scene.act(stage, lambda clock=clock: next(clock))  # type: ignore[misc]
+            stage.say(f"  {scene.day}  {scene.words}")
+            count += 1
+        except Refused as refused:
+            stage.refused.append(f"{scene.day} {scene.words}: {refused}")
+            stage.say(f"  {scene.day}  {scene.words}: {refused}")
+    return count
+
+
+def moments(day: date) -> Any:
+    """Moments of one working day, some minutes apart."""
+    now = datetime.combine(day, OPENING, UTC)
+    while True:
+        yield now
+        now += timedelta(minutes=7)
