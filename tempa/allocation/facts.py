@@ -21,7 +21,8 @@ from tempa.allocation.models import (
     PlanningRun,
     Proposal,
 )
-from tempa.ledger.facts import Fact, Price, Public, Recorded, batches
+from tempa.demand.facts import OrderChanged
+from tempa.ledger.facts import Fact, Price, Public, Recorded, batches, follows
 from tempa.ledger.models import Entry
 
 WEEKS = ("start_week", "finish_week", "inspect_week")
@@ -468,6 +469,17 @@ class RuleRemoved(Fact):
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
             AddedRule.objects.filter(rule=r.fact.rule).update(removed_at=r.entry.at)
+
+
+def end_lots(recorded: Sequence[Recorded[OrderChanged]]) -> None:
+    """The lots of an order line end with it."""
+    for r in recorded:
+        if r.fact.change == "cancelled":
+            lots = Lot.objects.filter(programme_id=r.entry.programme_id, line=r.fact.changed, ended_at=None)
+            lots.update(ended_at=r.entry.at, ended_by=r.entry)
+
+
+follows(OrderChanged, end_lots)
 
 
 def decide(entry: Entry, plan: str, *, approved: bool, reason: str) -> None:

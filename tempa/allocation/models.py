@@ -110,7 +110,7 @@ class Decision(models.Model):
 
 
 class Lot(models.Model):
-    """Tally of LotAwarded, LotRescheduled and PlanSuperseded: every lot that ever was; one that ended keeps its row and its code."""
+    """Tally of LotAwarded, LotRescheduled, PlanSuperseded and OrderChanged: every lot that ever was; one that ended keeps its row and code."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")

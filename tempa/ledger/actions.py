@@ -22,7 +22,7 @@ from django.db.models import Count, Max, Q
 from django.db.models.functions import Now
 
 from tempa.ledger import writing
-from tempa.ledger.facts import KINDS, Fact, PaperKept, Recorded, RoleGranted, RoleRevoked, subjects_of
+from tempa.ledger.facts import FOLLOWERS, KINDS, Fact, PaperKept, Recorded, RoleGranted, RoleRevoked, subjects_of
 from tempa.ledger.models import (
     ChainHead,
     Entry,
@@ -308,7 +308,10 @@ def entry_of(row: tuple[Any, ...], programme: Programme, by: Person) -> Entry:
 
 def tally(recorded: Sequence[Recorded[Fact]]) -> None:
     for kind, group in groupby(recorded, key=lambda r: type(r.fact)):
-        kind.tally(list(group))
+        some = list(group)
+        kind.tally(some)
+        for move in FOLLOWERS.get(kind.kind, ()):
+            move(some)
 
 
 def salts() -> Iterator[bytes]:

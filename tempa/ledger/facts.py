@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar, get_args, get_origin, get_type_hints
 
@@ -124,6 +124,14 @@ class Recorded(Generic[F_co]):
 
     fact: F_co
     entry: Entry
+
+
+FOLLOWERS: dict[str, list[Callable[[Sequence[Recorded[Any]]], None]]] = {}
+
+
+def follows(kind: type[Fact], move: Callable[[Sequence[Recorded[Any]]], None]) -> None:
+    """Announce that a fact of an earlier room also moves a tally of this one; it is moved after that room's own."""
+    FOLLOWERS.setdefault(kind.kind, []).append(move)
 
 
 def keeps(*models: type[Row]) -> None:

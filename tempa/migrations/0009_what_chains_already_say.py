@@ -41,19 +41,24 @@ def add_subjects(apps, programme):
 
 
 def add_ended_lots(apps, programme):
-    """A lot awarded twice under one code, as earlier versions did, is the lot of its last award."""
+    """A lot awarded twice under one code, as earlier versions did, is the lot of its last award; a cancelled line ends its lots."""
     Lot = apps.get_model("tempa", "Lot")
-    entries = apps.get_model("tempa", "Entry").objects.filter(programme=programme, kind__in=["LotAwarded", "PlanSuperseded"])
+    entries = apps.get_model("tempa", "Entry").objects.filter(programme=programme, kind__in=["LotAwarded", "PlanSuperseded", "OrderChanged"])
     awarded, ended = {}, defaultdict(lambda: None)
     for entry in entries.order_by("sequence").iterator():
         values = json.loads(entry.body)["values"]
         if entry.kind == "LotAwarded":
             awarded[values["lot"]], ended[values["lot"]] = (entry, values), None
+        elif entry.kind == "OrderChanged":
+            for lot, (_, said) in awarded.items():
+                if ended[lot] is None and values["change"] == "cancelled" and said["line"] == values["changed"]:
+                    ended[lot] = entry
         else:
             for lot in awarded:
                 if ended[lot] is None and lot not in values["kept_lots"]:
                     ended[lot] = entry
     names = ("line", "workshop", "quantity", "start_week", "finish_week", "inspect_week")
+    Lot.objects.filter(programme=programme, lot__in=[lot for lot in awarded if ended[lot] is not None]).delete()  # written anew below
     Lot.objects.bulk_create(
         [
             Lot(

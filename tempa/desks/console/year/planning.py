@@ -35,6 +35,8 @@ def chapter(stage: Stage) -> Iterator[Scene]:
     yield Scene(stage.day(-1), "dua keberatan dijawab", lambda s, now: answer(s, now, 2))
     yield Scene(stage.day(21), "satu bengkel berhenti bekerja; rencana dihitung ulang dan diajukan", again)
     yield Scene(stage.day(23), "rencana yang dihitung ulang disetujui", approve)
+    yield Scene(stage.day(64), "pesanan yang dipotong direncanakan ulang dan diajukan", after_cuts)
+    yield Scene(stage.day(66), "rencana atas pesanan yang dipotong disetujui", approve)
     yield Scene(stage.day(40), "keberatan terakhir dijawab", lambda s, now: answer(s, now, 1))
 
 
@@ -57,7 +59,7 @@ def plan(stage: Stage, now: Clock, seed: int, moves: int, task: dict[str, Any] |
 
 def searched(stage: Stage, seed: int, moves: int, task: dict[str, Any] | None, base: Any) -> Any:
     from tempa.allocation.planner.problem.effort import Effort
-    from tempa.allocation.planner.runs.assignment import Carried
+    from tempa.allocation.planner.runs.assignment import CarriedOut
     from tempa.allocation.planner.runs.assignment import again as made_again
     from tempa.allocation.planner.runs.make import make_plan
 
@@ -65,7 +67,7 @@ def searched(stage: Stage, seed: int, moves: int, task: dict[str, Any] | None, b
     if task:
         return made_again(task, stage.tables(), allocation.plan_tables(base), effort)
     tables = stage.tables()
-    return Carried(tables, *make_plan(tables, effort))
+    return CarriedOut(tables, *make_plan(tables, effort))
 
 
 def untimed(plan_tables: dict[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:
@@ -120,6 +122,13 @@ def answer(stage: Stage, now: Clock, count: int) -> None:
     for o in unanswered[:count]:
         n = (o.number - 1) % len(ANSWERS)
         actions.answer_objection(stage.programme, objection=o.objection, upheld=n == 2, answer=ANSWERS[n], at=now(), by=stage.head)
+
+
+def after_cuts(stage: Stage, now: Clock) -> None:
+    """Lots that are not begun follow the order as it has become; what is begun goes on."""
+    week = week_of(stage.day(64), stage.start)
+    task = {"kind": "again", "at": week, "changes": [], "base": str(in_force(stage).plan)}
+    propose(stage, now, plan(stage, now, 4, stage.moves // 2, task))
 
 
 def again(stage: Stage, now: Clock) -> None:
