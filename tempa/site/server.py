@@ -33,6 +33,7 @@ from tempa.desks.frame import shutdown
 from tempa.desks.frame.worker import start_waiting
 
 THREADS = 4
+SWITCH = 0.0005  # seconds; who holds the writers' queue gives up the interpreter at every statement and must get it back soon
 BACKLOG = 1024
 TICK = 1.0  # seconds between looks at the work that waits
 MOST_ENDS, WITHIN = 30, 30.0  # so many ends within so many seconds: replacing them is no help
@@ -90,6 +91,7 @@ def serve() -> int:
 
     def load(_target: str) -> Any:
         end_with(parent)
+        sys.setswitchinterval(SWITCH)
         return application
 
     shutdown.note_start()
