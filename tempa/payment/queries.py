@@ -39,8 +39,7 @@ def units(programme: Programme, allocated: dict[str, int]) -> Balance:
 
 
 def rupiah(programme: Programme) -> Balance:
-    """Budget lines against what the lots cost at the offers of their award; those of a cancelled line bind its budget until it
-    is planned again."""
+    """Budget lines against what the lots cost at the offers of their award."""
     prices = registry.offer_prices(programme)
     lots = list(allocation.lots(programme))
     paid_by = demand.budget_and_type(programme, {lot.line for lot in lots})

@@ -20,7 +20,7 @@ class Beyond:
 
 
 def beyond_the_order(ordered: Mapping[str, int], allocated: Mapping[str, int]) -> list[Beyond]:
-    """The lines that were cut or cancelled after their lots were awarded: no broken law, but a reason to plan again."""
+    """The lines that were cut after their lots were awarded: no broken law, but a reason to plan again."""
     return [
         Beyond(line, allocated[line], ordered.get(line, 0)) for line in sorted(allocated) if allocated[line] > ordered.get(line, 0)
     ]

@@ -49,13 +49,14 @@ def test_a_cut_below_what_is_in_lots_is_a_note(programme, change):
     assert after.beyond == [Beyond(line, in_lots, in_lots - 1)] and after.beyond[0].units == 1
 
 
-def test_a_cancelled_line_is_a_note_and_its_lots_still_bind_its_budget(programme, change):
+def test_a_cancelled_line_ends_its_lots_and_breaks_no_law(programme, change):
     line, in_lots = largest(programme)
     before = conservation(programme)
     change("cancelled", line, in_lots, 0)
     after = conservation(programme)
-    assert after.units == before.units and after.rupiah == before.rupiah
-    assert after.beyond == [Beyond(line, in_lots, 0)]
+    assert after.units.holds and after.rupiah.holds and after.beyond == []
+    assert after.units.total[:2] == (before.units.total[0] - in_lots, before.units.total[1] - in_lots)
+    assert after.rupiah.total[1] < before.rupiah.total[1], "its budget is free again"
 
 
 def test_a_line_added_in_the_place_of_another_is_read_as_last_stated(programme, change):
@@ -109,8 +110,8 @@ def test_what_is_beyond_is_told_line_by_line():
 def test_the_auditors_page_says_it_as_a_note(programme, change, visit):
     assert "melebihi pesanan hari ini" not in text_of(visit(AUDITOR, "/auditor/kekekalan/"))
     line, in_lots = largest(programme)
-    change("cancelled", line, in_lots, 0)
+    change("quantity", line, in_lots, in_lots - 2)
     page = text_of(visit(AUDITOR, "/auditor/kekekalan/"))
-    assert f"{in_lots} mesin dalam lot melebihi pesanan hari ini: perlu rencana baru." in page and line in page
+    assert "2 mesin dalam lot melebihi pesanan hari ini: perlu rencana baru." in page and line in page
     assert "dilanggar" not in page and "cocok: jumlah semua perubahan sama dengan pesanan hari ini" in page
     assert visit(AUDITOR, "/auditor/kekekalan/?unduh=xlsx").status_code == 200
