@@ -136,6 +136,39 @@ def test_wrong_password_is_a_sentence(open_page):
     expect(page.get_by_role("alert")).to_contain_text("tidak cocok")
 
 
+@pytest.mark.parametrize("has_script", [True, False], ids=["with script", "without"])
+def test_somebody_new_chooses_a_password_on_a_phone_and_switches_roles(has_script, open_page):
+    """From the head's form to the new person's first page, where two workshops are told apart; nothing needs a script."""
+    head, login = open_page(HEAD, PHONE, java_script_enabled=has_script), f"baru-{has_script}".lower()
+    for workshop in ("W03", "W05"):
+        head.goto("/park/orang/")
+        head.get_by_label("Nama masuk").fill(login)
+        head.get_by_label("Nama lengkap").fill("Orang Baru")
+        head.get_by_label("Peran", exact=True).select_option("workshop")
+        head.get_by_label("Kode OPD, bengkel atau pemasok").fill(workshop)
+        head.get_by_role("button", name="Beri peran").click()
+        if workshop == "W03":
+            link = re.search(r"/undangan/[0-9A-Z-]{14}/", head.locator("#pesan").inner_text())[0]
+    new = open_page(None, PHONE, java_script_enabled=has_script)
+    for address in ("/undangan/", link):
+        new.goto(address)
+        assert new.evaluate("document.documentElement.scrollWidth") <= 390, address
+        assert Axe().run(new).violations_count == 0 if has_script else True, address
+    for password, again in (("bismillah123", "mudah ditebak"), ("payung-hitam-jendela", "")):
+        new.get_by_label("Kata sandi pilihan Anda").fill(password)
+        new.get_by_label("Kata sandi itu sekali lagi").fill(password)
+        new.get_by_role("button", name="Simpan dan masuk").click()
+        if again:
+            expect(new.get_by_role("alert")).to_contain_text(again)
+    new.wait_for_url("**/bengkel-saya/")
+    expect(new.get_by_role("heading", level=1)).to_have_text("Bengkel Getap 03")
+    new.get_by_label("Anda di sini sebagai").select_option(label="bengkel, Bengkel Getap 05 (W05)")
+    if not has_script:
+        new.locator("form.seat button").click()
+    expect(new.get_by_role("heading", level=1)).to_have_text("Bengkel Getap 05")
+    assert new.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_a_run_is_watched_ends_and_gives_a_plan(open_page):
     """Start, live progress, then the page goes to the plan by itself; a second person approves it."""
     page = open_page(PLANNER)

@@ -206,7 +206,8 @@ class WithForm:
 def roles_table(here: Here, roles: Sequence[Any], is_head: bool, sent: Mapping[Any, DeedForm]) -> Table:
     def form_of_role(r: Any) -> DeedForm | None:
         address, about = reverse("park-role-revoke", args=[r.pk]), f"{r.person.name} {term(r.desk)}"
-        return (sent.get(r.pk) or RevokeForm(here, address=address, about=about)) if is_head else None
+        is_own_place = r.desk == "park_head" and r.person_id == here.person.pk
+        return sent.get(r.pk) or (RevokeForm(here, address=address, about=about) if is_head and not is_own_place else None)
 
     def given(r: Any) -> str:
         return _("oleh %(who)s, %(when)s") % {"who": r.entry.by.name, "when": moment(r.entry.at)} if r.entry else "–"
