@@ -92,16 +92,19 @@ def grant_role(
     seen: int | None = None,
 ) -> Entry:  # fmt: skip
     """Let a person sit at a desk, as the head of the programme; `check_grant` says when not."""
-    fact = RoleGranted(person=str(person.public_id), desk=desk, subject_code=subject)
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
-        if known := d.known(RoleGranted, **fact.said()):
-            return known
-        d.still(str(person.public_id))
-        check_grant(
-            granter=d.who.desks, is_own=person.pk == by.pk, desk=desk, subject=subject,
-            held=list(Role.objects.filter(programme=programme, person=person).values_list("desk", "subject")),
-        )  # fmt: skip
-        return d.record(fact)
+        known = d.known(RoleGranted, person=str(person.public_id), desk=desk, subject_code=subject)
+        return known or give_role(d, person, desk, subject)
+
+
+def give_role(d: Deed, person: Person, desk: str, subject: str) -> Entry:
+    """Give the role as part of a deed."""
+    d.still(str(person.public_id))
+    check_grant(
+        granter=d.who.desks, is_own=person.pk == d.by.pk, desk=desk, subject=subject,
+        held=list(Role.objects.filter(programme=d.programme, person=person).values_list("desk", "subject")),
+    )  # fmt: skip
+    return d.record(RoleGranted(person=str(person.public_id), desk=desk, subject_code=subject))
 
 
 def revoke_role(

@@ -9,11 +9,20 @@ from uuid import UUID, uuid4, uuid5
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from tempa.ledger.actions import add_person, grant_role, record
-from tempa.ledger.facts import Fact, InvitationIssued, PasswordChosen
+from tempa.ledger.actions import add_person, deed, give_role, record
+from tempa.ledger.facts import Fact, InvitationIssued, PasswordChosen, RoleGranted
 from tempa.ledger.models import ChainHead, Invitation, Person, Programme
-from tempa.ledger.queries import desks_of, is_recorded, programmes_of
-from tempa.ledger.rules import LINK_LASTS, Refused, check_grant, check_invite, check_link, code_from, instant, read_code
+from tempa.ledger.queries import desks_of, programmes_of
+from tempa.ledger.rules import (
+    LINK_LASTS,
+    Refused,
+    check_invite,
+    check_link,
+    code_from,
+    instant,
+    may_give_roles,
+    read_code,
+)
 
 SHOWN_FOR = timedelta(minutes=10)  # a form sent twice, or its page loaded anew, is answered as the first time
 
@@ -32,21 +41,18 @@ def let_in(
     by: Person, identity: UUID | None = None, seen: int | None = None,
 ) -> Letter | None:  # fmt: skip
     """Give a role to whoever has this sign-in name; who is new is added, without a password, and gets a link: the answer."""
-    identity = identity or uuid4()
-    with transaction.atomic():
-        ChainHead.objects.select_for_update().get(programme=programme)
-        if not is_recorded(programme, identity):  # before a word is said about who has that sign-in name
-            check_grant(granter=desks_of(by, programme), is_own=False, desk=desk, subject=subject, held=[])
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         person = Person.objects.filter(login=login).first()
+        said = {"person": str(person.public_id) if person else "", "desk": desk, "subject_code": subject}
+        if d.known(RoleGranted, **said):
+            return letter_again(d.identity, person, at=at, by=by)
+        d.must(may_give_roles(d.who))  # before a word is said about who has that sign-in name
         check_name(person, name)
-        if person is None:
-            person = add_person(login=login, name=name.strip(), password=None)
-        grant_role(programme, person, desk=desk, subject=subject, at=at, by=by, identity=identity, seen=seen)
-        if answered := letter_again(identity, at=at, by=by):
-            return answered
+        person = person or add_person(login=login, name=name.strip(), password=None)
+        give_role(d, person, desk, subject)
         if person.has_usable_password() or Invitation.objects.filter(person=person).exists():
             return None
-        return issue(person, issued_from=issued_from, at=at, by=by, identity=identity)
+        return issue(person, issued_from=issued_from, at=at, by=by, identity=d.identity)
 
 
 def check_name(person: Person | None, name: str) -> None:
@@ -61,19 +67,21 @@ def check_name(person: Person | None, name: str) -> None:
 
 
 def invite(
-    programme: Programme, person: Person, *, issued_from: str = "", at: datetime, by: Person, identity: UUID | None = None
-) -> Letter | None:
+    programme: Programme, person: Person, *, issued_from: str = "", at: datetime, by: Person, identity: UUID | None = None,
+    seen: int | None = None,
+) -> Letter | None:  # fmt: skip
     """A new link for a person of the programme; the one before ends. None: this form made its link long ago."""
-    identity = identity or uuid4()
     with transaction.atomic():
         theirs = locked_programmes(person)
-        if is_issued(identity):
-            return letter_again(identity, at=at, by=by)
-        check_invite(
-            issuer_is_head=programme in theirs and "park_head" in desks_of(by, programme), is_own=person.pk == by.pk,
-            has_other_heads=any("park_head" not in desks_of(by, p) for p in theirs), may_found=person.may_found,
-        )  # fmt: skip
-        return issue(person, issued_from=issued_from, at=at, by=by, identity=identity)
+        if identity and is_issued(identity):
+            return letter_again(identity, person, at=at, by=by)
+        with deed(programme, at=at, by=by, seen=seen) as d:
+            check_invite(
+                issuer_is_head=programme in theirs and "park_head" in d.who.desks, is_own=person.pk == by.pk,
+                has_other_heads=any("park_head" not in desks_of(by, p) for p in theirs), may_found=person.may_found,
+            )  # fmt: skip
+            d.still(str(person.public_id))
+            return issue(person, issued_from=issued_from, at=at, by=by, identity=identity or uuid4())
 
 
 def invite_from_console(person: Person, *, at: datetime) -> Letter:
@@ -112,9 +120,9 @@ def is_issued(identity: UUID) -> bool:
     return Invitation.objects.filter(identity=identity).exists()
 
 
-def letter_again(identity: UUID, *, at: datetime, by: Person) -> Letter | None:
+def letter_again(identity: UUID, person: Person | None, *, at: datetime, by: Person) -> Letter | None:
     """The link that this form made, for its issuer and only for a moment, while it is still open."""
-    found = Invitation.objects.filter(identity=identity, issued_by=by, used_at=None, ended_at=None).first()
+    found = Invitation.objects.filter(identity=identity, issued_by=by, person=person, used_at=None, ended_at=None).first()
     if found is None or at >= found.issued_at + SHOWN_FOR:
         return None
     return Letter(found.person, code_of(identity), found.expires_at)

@@ -11,7 +11,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tempa.ledger import actions, people, queries
-from tempa.ledger.models import Entry, Invitation, Person, Programme, Role
+from tempa.ledger.models import Entry, Invitation, Person, Programme, RefusedDouble, Role
 from tempa.ledger.rules import (
     CODE_SIGNS,
     PLACES,
@@ -211,6 +211,18 @@ def test_a_form_sent_again_is_answered_as_the_first_time_for_a_moment(office: Pr
     assert len({letter.code for letter in links if letter}) == 1 and kinds(office)[3:] == ["InvitationIssued"]
     actions.grant_role(office, person("orang-asing"), desk="park_head", at=AT, by=head)
     assert people.invite(office, letters[0].person, at=LATER, by=person("orang-asing"), identity=name) is None, "only who asked for it"
+
+
+def test_a_known_form_with_another_content_is_refused_and_kept(office: Programme, head: Person) -> None:
+    name = uuid4()
+    first = new(office, head, identity=name)
+    for other in ({"desk": "park_head"}, {"login": "lain", "name": "Orang Lain"}):
+        with pytest.raises(Refused, match="isi yang lain"):
+            new(office, head, identity=name, **other)
+    assert RefusedDouble.objects.filter(fact=name).count() == 2 and not Person.objects.filter(login="lain").exists()
+    other = new(office, head, login="lain", name="Orang Lain")
+    assert people.invite(office, other.person, at=AT, by=head, identity=name) is None, "never somebody else's link"
+    assert [r.desk for r in queries.roles_of(first.person, office)] == ["park_planner"]
 
 
 def test_a_name_that_is_taken_is_told(office: Programme, head: Person, person) -> None:
