@@ -39,7 +39,7 @@ def deeds():
 
 def test_every_deed_takes_what_was_seen_too():
     without = [n for n, f in deeds().items() if "seen" not in inspect.signature(f).parameters]
-    assert set(without) == BENEATH - {"ledger.deed"} | {"ledger.let_in", "ledger.invite"}  # these two are about a person, not a state
+    assert set(without) == BENEATH - {"ledger.deed"}
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_no_deed_is_forgotten_here():
     assert set(deeds()) == set(DEEDS) | BENEATH
 
 
-WITHOUT_WORDS = {"ledger.invite", "ledger.let_in", "allocation.note_replay", "allocation.explain_plan", "allocation.end_run"}
+WITHOUT_WORDS = {"ledger.invite", "allocation.note_replay", "allocation.explain_plan", "allocation.end_run"}
 
 
 def done(name, programme, more, by, identity):
