@@ -281,6 +281,11 @@ def is_recorded(programme: Programme, identity: UUID | None) -> bool:
     return identity is not None and Entry.objects.filter(programme=programme, pk=identity).exists()
 
 
+def listed(entries: QuerySet[Entry]) -> QuerySet[Any]:
+    """Entries as a list shows them: `fact`, `sequence`, `at`, `kind`, `subject`, `digest` and `by__name` alone."""
+    return entries.values_list("fact", "sequence", "at", "kind", "subject", "digest", "by__name", named=True)
+
+
 def papers_of(programme: Programme) -> QuerySet[Paper]:
     return Paper.objects.filter(programme=programme).order_by("-pk")
 

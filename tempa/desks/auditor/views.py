@@ -48,7 +48,7 @@ def entries(here: Here, title: str, rows: Any, kinds: tuple[str, ...], name: str
     to_entry = addresses("auditor-entry", UUID(int=0))
     return Listing(
         title=title,
-        rows=rows.defer("body", "previous"),
+        rows=ledger.listed(rows),
         columns=[
             Column(
                 "sequence",
@@ -57,7 +57,7 @@ def entries(here: Here, title: str, rows: Any, kinds: tuple[str, ...], name: str
                 link=lambda e: to_entry(e.fact),
             ),
             Column("at", lambda e: e.at, moment, sort="at"),
-            Column("by", lambda e: e.by.name),
+            Column("by", lambda e: e.by__name),
             Column("fact", lambda e: str(KIND_WORDS[e.kind]), sort="kind"),
             Column("subject", lambda e: e.subject, sort="subject", wide=True),
             Column("digest", lambda e: bytes(e.digest).hex()[:16]),

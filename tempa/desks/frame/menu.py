@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +16,16 @@ class Item:
 
     address: str
     words: str | Promise
+
+    @property
+    def to(self) -> str:
+        return worked_out(self.address)
+
+
+@cache
+def worked_out(name: str) -> str:
+    """An address without parts stays what it is while the program runs."""
+    return reverse(name)
 
 
 HOMES = {

@@ -23,13 +23,13 @@ def entries(request: HttpRequest, here: Here) -> HttpResponse:
     to_entry = addresses("park-entry", UUID(int=0))
     listing = Listing(
         title=_("Catatan"),
-        rows=ledger.entries_of(here.programme).defer("body", "previous"),
+        rows=ledger.listed(ledger.entries_of(here.programme)),
         columns=[
             Column(
                 "sequence", lambda e: e.sequence, sort="sequence", link=lambda e: to_entry(e.fact)
             ),
             Column("at", lambda e: e.at, moment, sort="at"),
-            Column("by", lambda e: e.by.name),
+            Column("by", lambda e: e.by__name),
             Column("fact", lambda e: str(KIND_WORDS[e.kind]), sort="kind"),
             Column("subject", lambda e: e.subject, sort="subject", wide=True),
             Column("digest", lambda e: bytes(e.digest).hex()[:16]),
