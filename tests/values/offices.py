@@ -254,10 +254,22 @@ def title_in_the_table() -> Office:
     return Office({"Lampiran": rows}, COUNTS, values={"agency": {"DISDAG"}, "destination": {"LOBAR", "BIMA"}, "due_date": {"2020-11-30"}})
 
 
+def machine_once() -> Office:
+    """A machine for several places, named once; below the table its sum without a word, carriage, and numbers of identity."""
+    rows: Cells = [
+        ["No", "Nama Barang", "Kabupaten/Kota", "Jumlah", "Satuan", "Total"], [1, "Cool box ikan", "Lombok Barat", 2, "unit", 12100000],
+        ["", "", "Bima", 3, "unit", 18150000], [2, "Alat pengasap ikan", "Bima", 3, "unit", 27600000], ["", "", "", 8, "", 57850000],
+        ["", "Ongkos kirim", "", "", "", 500000], ["", "Mengetahui", "", "3 Juni 2020"], ["", "NIP.", "", 197001011995031, "", ""],
+        ["", "Mataram", "", dt.date(2020, 6, 3)]]
+    return Office({"Usulan": rows}, COUNTS, asked=["blanks:"], answers={"blanks:Usulan:B": "same"},
+                  reasons={"jumlah baris di atasnya", "hanya nilai rupiah, tanpa nomor, jumlah, dan satuan",
+                           "di bawah tabel: catatan atau tanda tangan"}, values={"destination": {"LOBAR", "BIMA"}})
+
+
 OFFICES = [
     plain_hps, hps_with_footer, roman_sections, numbered_sections, sections_per_agency, heading_of_two_rows, before_and_after,
     before_and_after_in_one_row, wide_destinations, months, sheets_and_recap, recap_below_its_details, blank_columns,
     notes_below_machines, unknown_heading, budget_sheet, counts_with_units, agencies_merged_down, agency_once, pages_with_headings,
     price_list_with_zeros,
-    order_or_materials, proposals_of_groups, title_in_the_table,
+    order_or_materials, proposals_of_groups, title_in_the_table, machine_once,
 ]

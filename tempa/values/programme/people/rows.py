@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
+from tempa.values.period import parse_date_words
 from tempa.values.programme.aliases import Aliases, plain
 from tempa.values.programme.grid import Cell, Grid, is_empty, is_error, text_of_cell
 from tempa.values.programme.guard import column_number
+from tempa.values.programme.numbers import date_of, number_of
 from tempa.values.programme.people.headings import Headings, is_heading_again
+from tempa.values.quantity import parse_quantity
 
 _COLUMN_NUMBER = re.compile(r"\(?\s*(\d{1,2})\s*\)?(?:\s*=.*)?")
 _ENUMERATOR = re.compile(r"\(?(?:[IVXLC]{1,6}|[A-Za-z])[.)]?")
 _PLACE_AND_DAY = re.compile(r"[^\W\d][\w .]*,\s*(?:\d{1,2}|[.…_\s]+)?\s*(?:[^\W\d]+|[.…_]+)\s+(?:\d{4}|\d{0,4}[.…_]+)")
-_COUNT = re.compile(r"=|[(-]?\s*(?:rp\.?\s*)?\d")
+_COUNT = re.compile(r"=|[(-]?\s*(?:rp\.?\s*)?\d[\d.,]*(?:\s*[^\d\s][^\d]{0,11})?")
 _SECTION = re.compile(r"^\s*(?:[IVXLC]+|[A-Z]|\d+)[.)]\s+")
 Reason = tuple[str, str]
 HEADING_AGAIN: Reason = ("judul kolom diulang", "the heading again")
@@ -56,6 +60,8 @@ def reason_to_leave_out(grid: Grid, number: int, row: list[Cell], headings: Head
         return "tidak ada isi pada kolom yang dikenal", "nothing in a column that was recognised"
     if is_section(grid, number, fields):
         return "judul bagian", "a section title"
+    if _is_amount_alone(own, fields):
+        return "hanya nilai rupiah, tanpa nomor, jumlah, dan satuan", "rupiah alone, without number, count and unit"
     return None
 
 
@@ -85,6 +91,25 @@ def is_subtotal(own: list[str], fields: dict[str, int], aliases: Aliases) -> boo
     record = [own[fields[field]] for field in ("_no", "_unit", "_unit_price", "unit_price", "due_date")
               if field in fields and fields[field] < len(own)]
     return not any(text and text != first and not _is_enumerator(text) for text in record)
+
+
+def _is_amount_alone(own: list[str], fields: dict[str, int]) -> bool:
+    """A cost beside the goods (carriage, profit): words and a total in a table whose records have numbers or units."""
+    filled = {field for field, c in fields.items() if c < len(own) and own[c]}
+    return bool({"_no", "_unit"} & set(fields)) and {"type", "_total"} <= filled <= {"type", "_total", "_note"}
+
+
+def is_sum_of(own: list[str], above: list[list[str]], fields: dict[str, int]) -> bool:
+    """A row without any words whose count, or total, is that of the rows above it."""
+    sums = [fields[f] for f in ("quantity", "_total") if f in fields and fields[f] < len(own)]
+    if len(above) < 2 or not sums or any(text and not _is_number(text) for text in own):
+        return False
+    return any(own[c] and _added(own[c]) is not None
+               and _added(own[c]) == sum(_added(row[c]) or 0 for row in above if c < len(row)) for c in sums)
+
+
+def _added(text: str) -> Decimal | None:
+    return number_of(text) if number_of(text) is not None else parse_quantity(text)
 
 
 def _is_number(text: str) -> bool:
@@ -149,6 +174,9 @@ def rows_below(grid: Grid, first: int, headings: Headings, fields: dict[str, int
             continue
         if is_heading_again(own, headings):
             below = False
+        elif not _is_counted(own, fields, aliases) and _is_below(next(text for text in own if text), aliases):
+            below = True
+            found.add(number)
         elif _is_measured(own, fields, measures, aliases) or (not below and _is_counted(own, fields, aliases)):
             below, last = False, number
         elif below or any(_is_below(text, aliases) for text in own if text):
@@ -158,7 +186,7 @@ def rows_below(grid: Grid, first: int, headings: Headings, fields: dict[str, int
     found.update(
         number for number in range(last + 1, len(grid.cells))
         if any(own := own_texts(grid, number)) and not _is_counted(own, fields, aliases)
-        and not any(own[c] for c in measures if c < len(own)) and sum(bool(own[c]) for c in shown if c < len(own)) <= 2
+        and not any(own[c] and not _is_day(own[c]) for c in measures if c < len(own)) and sum(bool(own[c]) for c in shown if c < len(own)) <= 2
     )
     return frozenset(found)
 
@@ -168,8 +196,12 @@ _MEASURES = ("quantity", "unit_price", "amount", "hours_per_week", "hours_per_un
 
 def _is_measured(own: list[str], fields: dict[str, int], measures: list[int], aliases: Aliases) -> bool:
     """Whether a row says how many or how much of something; numbered notes below a table do not."""
-    counted = any(c < len(own) and (is_error(own[c]) or _COUNT.match(own[c].casefold())) for c in measures)
+    counted = any(c < len(own) and (is_error(own[c]) or _COUNT.fullmatch(own[c].casefold())) for c in measures)
     return counted and not is_subtotal(own, fields, aliases)
+
+
+def _is_day(text: str) -> bool:
+    return date_of(text) is not None or parse_date_words(text) is not None
 
 
 def _is_counted(own: list[str], fields: dict[str, int], aliases: Aliases) -> bool:

@@ -31,7 +31,9 @@ from tempa.values.programme.people.rows import (
     BELOW,
     HEADING_AGAIN,
     filled_rows,
+    is_sum_of,
     merged_over_several,
+    own_texts,
     reason_to_leave_out,
     rows_below,
     section_name,
@@ -42,7 +44,7 @@ from tempa.values.programme.schema import Column, Tables
 DITTO = frozenset({'"', "''", "sda", "s d a", "idem", "same", "ditto"})
 REPEATED = frozenset({
     "agency", "budget_line", "due_date", "destination", "_account_code", "type", "workshop", "cluster"})
-"""Columns in which a blank may mean: as above. Of orders, the name of the machine is not one."""
+"""Columns in which a blank may mean: as above. The name of a machine only where the row says for whom or where it is."""
 EXTRA_NAMES = {"_no": "no", "_unit": "unit", "_unit_price": "unit_price", "_total": "total", "_note": "note",
                "_account_code": "account_code"}
 RUPIAH = Column("rupiah", "integer", "", "", "", "", "")
@@ -136,6 +138,7 @@ class SheetReader:
     def _reasons(self, rows: list[list[Cell]]) -> dict[int, tuple[str, str] | None]:
         """Per row that is not empty why it holds no record, or None where it holds one."""
         found: dict[int, tuple[str, str] | None] = {}
+        above: list[list[str]] = []
         measures = frozenset(self.spread.values) if self.spread else frozenset()
         below = rows_below(self.grid, self.headings.last + 1, self.headings, self.fields, self.aliases, measures)
         for number in range(self.headings.last + 1, len(rows)):
@@ -144,6 +147,11 @@ class SheetReader:
             found[number] = reason_to_leave_out(self.grid, number, rows[number], self.headings, self.fields, self.aliases)
             if found[number] is None and number in below:
                 found[number] = BELOW
+            own = own_texts(self.grid, number)
+            if found[number] is None and is_sum_of(own, above, self.fields):
+                found[number] = "jumlah baris di atasnya", "the sum of the rows above"
+            if found[number] is None:
+                above.append(own)
         return found
 
     def _unseen_rows(self, records: list[int]) -> dict[int, str]:
@@ -322,8 +330,11 @@ class RowReader:
         return above if answer == questions.SAME else ""
 
     def _may_repeat(self, field: str) -> bool:
-        if self.sheet.headings.own or field not in REPEATED or (self.sheet.table.name, field) == ("orders", "type"):
+        if self.sheet.headings.own or field not in REPEATED:
             return False
+        if (self.sheet.table.name, field) == ("orders", "type"):  # a machine for several places, named once
+            return any(self._shown(other) for other in ("destination", "agency") if other in self.sheet.fields) and (
+                "quantity" in self.sheet.fields and bool(self._shown("quantity")))
         return field.startswith("_") or not self.sheet.table.column(field).optional
 
     def _named(self, column: Column, text: str) -> str:
