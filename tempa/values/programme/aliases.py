@@ -47,7 +47,7 @@ class Aliases:
 
     def columns_of_start(self, table: str, heading: str) -> tuple[str, ...]:
         """Columns named by the first words of a heading, two or more: `Nama Barang dan Spesifikasi` begins with `Nama Barang`."""
-        known, words = self.headings.get(table, {}), plain(heading).split()
+        known, words = self.headings.get(table, {}), plain(heading[:200]).split()[:7]
         return next((known[start] for size in range(len(words) - 1, 1, -1) if (start := " ".join(words[:size])) in known), ())
 
     def choice(self, column: str, choices: tuple[str, ...], text: str) -> str:

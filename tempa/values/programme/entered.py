@@ -74,8 +74,10 @@ def refusal_of(column: Column, text: str, key: str = "") -> Sentence | None:
         return Sentence(f"{text!r} bukan bilangan bulat menurut format. Tulis angka saja, tanpa nol di depan, titik, atau koma.",
                         f"{text!r} is no whole number of the format. Write digits only, without zeros in front, points or commas.")
     if kind == "number" and entered_number(text, -180, MOST_AMOUNT, 12) is None:
-        return Sentence(f"{text!r} bukan bilangan menurut format. Tulis angka, titik untuk desimal, misalnya 12.5.",
-                        f"{text!r} is no number of the format. Write digits, a point before decimals, as in 12.5.")
+        return Sentence(f"{text!r} bukan bilangan menurut format. Tulis angka, titik untuk desimal, tanpa nol di depan atau di ujung"
+                        " desimal, misalnya 12.5.",
+                        f"{text!r} is no number of the format. Write digits, a point before decimals, no zeros in front or at the end of"
+                        " decimals, as in 12.5.")
     if kind == "date" and entered_date(text) is None:
         return Sentence(f"{text!r} bukan tanggal. Tulis TTTT-BB-HH, misalnya 2020-08-17.",
                         f"{text!r} is no date. Write YYYY-MM-DD, as in 2020-08-17.")

@@ -10,6 +10,7 @@ from tempa.values.programme.columns import SCHEMA
 from tempa.values.programme.grid import Grid, is_empty, text_of_cell
 
 SEARCHED_ROWS = 40
+SEARCHED_COLUMNS = 400
 MOST_HEADING_ROWS = 3
 
 
@@ -113,7 +114,7 @@ def _cuts_a_merge(grid: Grid, first: int, last: int) -> bool:
 
 def heading_texts(grid: Grid, first: int, last: int) -> list[list[str]]:
     """Per column the texts of its heading cells from top to bottom, merged cells counted in each of their columns."""
-    width = max((len(row) for row in grid.cells[first:last + 1]), default=0)
+    width = min(max((len(row) for row in grid.cells[first:last + 1]), default=0), SEARCHED_COLUMNS)
     texts: list[list[str]] = [[] for _ in range(width)]
     for number in range(first, last + 1):
         for column in range(width):

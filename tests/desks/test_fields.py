@@ -1,0 +1,30 @@
+"""Fields of numbers take what the format takes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from tempa.desks.frame.fields import NumberField, WholeNumberField
+
+
+@pytest.mark.parametrize("text", ["0005", "5.0", "+5", "1e3", "٥", "５", "1.000", "5,0", "--5"])
+def test_whole_numbers_are_written_in_their_shortest_form(text):
+    with pytest.raises(ValidationError, match="bilangan bulat"):
+        WholeNumberField().clean(text)
+
+
+@pytest.mark.parametrize("text", ["012", "1e1", "1.000,5", "٥", "12,50", "nan"])
+def test_numbers_have_no_exponent_and_no_thousands(text):
+    with pytest.raises(ValidationError, match="bilangan dengan angka saja"):
+        NumberField().clean(text)
+
+
+def test_what_the_format_takes_is_taken():
+    assert (WholeNumberField().clean(" 5 "), WholeNumberField(required=False).clean("")) == (5, None)
+    assert (NumberField().clean("12,5"), NumberField().clean("0.25"), NumberField(required=False).clean("")) == (
+        Decimal("12.5"), Decimal("0.25"), None)
+    with pytest.raises(ValidationError):
+        WholeNumberField(min_value=0).clean("-3")
