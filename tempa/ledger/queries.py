@@ -237,6 +237,11 @@ def has_demo_people() -> bool:
     return Person.objects.filter(demo=True, is_active=True).exists()
 
 
+def demo_logins() -> list[str]:
+    """The sign-in names of the people of examples, in the order in which they were added."""
+    return list(Person.objects.filter(demo=True, is_active=True).order_by("pk").values_list("login", flat=True))
+
+
 def person_named(login: str) -> Person | None:
     return Person.objects.filter(login=login).first()
 

@@ -1,6 +1,7 @@
-"""`python3 run.py`: set up, load the demo programme, plan it, serve; a second start only serves.
+"""`python3 run.py`: set up, tell the demo programme as far as 17 August 2020, serve; a second start only serves.
 
-Options: --empty (no demo programme), --prepare (everything but serving), --seconds N (search time of the first plan).
+Options: --empty (no demo programme), --until DATE (tell it as far as another day), --prepare (everything but serving),
+--seconds N (about so long is each plan of it searched).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 import socket
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 from tempa.desks.console import recovery
@@ -24,8 +26,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--empty", action="store_true", help="mulai tanpa program contoh / start without the demo")
     parser.add_argument("--prepare", action="store_true", help="siapkan saja, jangan sajikan / do not serve")
     parser.add_argument(
-        "--seconds", type=int, default=8, help="lama mencari rencana pertama / search time of the first plan"
+        "--seconds", type=int, default=5, help="lama mencari tiap rencana contoh, kira-kira / search time of each plan of the demo, roughly"
     )
+    parser.add_argument("--until", type=date.fromisoformat, help="sampai tanggal berapa contoh diceritakan / how far the demo is told")
     asked = parser.parse_args(arguments)
     began = time.perf_counter()
     set_up()
@@ -36,7 +39,7 @@ def main(arguments: list[str]) -> int:
     if not asked.empty:
         from tempa.desks.console import demo
 
-        demo.load_once(ROOT / "data" / "ntb-2020", seconds=asked.seconds, say=say)
+        demo.load_once(ROOT / "data" / "ntb-2020", seconds=asked.seconds, until=asked.until or demo.UNTIL, say=say)
     if asked.prepare:
         if is_new:
             shutdown.note_end()
@@ -71,8 +74,9 @@ def announce(seconds: float) -> None:
     """The address and the demo sign-ins."""
     from django.conf import settings
 
-    from tempa.desks.console.demo import PEOPLE, is_loaded
+    from tempa.desks.console.demo import is_loaded
     from tempa.desks.console.network import host, port
+    from tempa.ledger import queries
 
     say(
         f"\nTempa: http://{'127.0.0.1' if settings.TEMPA_IS_LOCAL else host()}:{port()}   (siap dalam {seconds:.1f} detik)"
@@ -80,7 +84,7 @@ def announce(seconds: float) -> None:
     if is_loaded() and settings.TEMPA_IS_LOCAL:
         say(
             "Orang contoh / demo sign-ins: "
-            + ", ".join(login for login, *_ in PEOPLE)
+            + ", ".join(queries.demo_logins())
             + "   kata sandi / password: contoh-2020"
         )
     say("Berhenti / stop: Ctrl-C")

@@ -50,13 +50,16 @@ def main(arguments: list[str]) -> int:
 
 
 def tell(tables: Any, code: str, *, seed: int, until: date | None, moves: int = MOVES, say: Callable[[str], None]) -> tuple[Any, list[str]]:
-    """Open the example and play its year; returns the programme, and what could not be done with the reason."""
+    """Open the example and play its year, all or nothing; returns the programme, and what could not be done with the reason."""
+    from django.db import transaction
+
     from tempa.desks.console.year import order, planning
-    from tempa.desks.console.year.opening import open_programme
+    from tempa.desks.console.year.opening import open_programme, opened_on
     from tempa.desks.console.year.stage import Stage, play
 
     start = date.fromisoformat(next(r["value"] for r in tables["programme"] if r["key"] == "start_date"))
-    programme, people = open_programme(tables, code, start)
-    stage = Stage(programme, seed, start, people, say, moves)
-    play(stage, [*order.chapter(stage), *planning.chapter(stage)], until or start + timedelta(days=YEAR))
+    with transaction.atomic():
+        programme, people = open_programme(tables, code, opened_on(start), has_clock=True)
+        stage = Stage(programme, seed, start, people, say, moves)
+        play(stage, [*order.chapter(stage), *planning.chapter(stage)], until or start + timedelta(days=YEAR))
     return programme, stage.refused

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -35,20 +35,27 @@ def cast(tables: Tables) -> list[tuple[str, str, str, str]]:
     return [one for one in found if one is not None]
 
 
-def open_programme(tables: Tables, code: str, start: date) -> tuple[Any, dict[str, Any]]:
-    """Found the example with its own clock, let its people in, load its tables; all or nothing. Returns it and its people."""
-    at = datetime.combine(start - timedelta(days=DAYS_BEFORE), datetime.min.time(), UTC) + timedelta(hours=1)
+def open_programme(tables: Tables, code: str, at: datetime, *, has_clock: bool = False) -> tuple[Any, dict[str, Any]]:
+    """Found the example, let its people in, load its tables; all or nothing. Returns it and its people by their desk.
+
+    The head founds it and gives the others their roles, so that who approves was let in by nobody who proposes.
+    """
     people: dict[str, Any] = {}
     with transaction.atomic():
-        persons = {}
-        for login, name, _, _ in cast(tables):
-            known = queries.person_named(login)
-            persons[login] = known or ledger.add_person(login=login, name=name, password=PASSWORD, demo=True)
+        persons = {
+            login: queries.person_named(login) or ledger.add_person(login=login, name=name, password=PASSWORD, demo=True)
+            for login, name, _, _ in cast(tables)
+        }
         head = persons["kepala"]
-        programme = ledger.found_programme(code=code, at=at, by=head, demo=True, has_clock=True, desks=("park_head",))
+        programme = ledger.found_programme(code=code, at=at, by=head, demo=True, has_clock=has_clock, desks=("park_head",))
         for login, _, desk, subject in cast(tables):
             people[desk] = people[f"{desk} {subject}"] = persons[login]
             if persons[login] != head:
                 ledger.grant_role(programme, persons[login], desk=desk, subject=subject, at=at, by=head)
-        demand.load_programme(programme, tables, at=at + timedelta(hours=1), by=people["park_planner"])
+        demand.load_programme(programme, tables, at=at, by=people["park_planner"])
     return programme, people
+
+
+def opened_on(start: date) -> datetime:
+    """The moment on which an example opens: nine o'clock in WITA, so many days before the programme's first day."""
+    return datetime.combine(start - timedelta(days=DAYS_BEFORE), time(1), UTC)
