@@ -88,9 +88,9 @@ def kinds_of(*rooms: str) -> frozenset[str]:
     return frozenset().union(*found.values())
 
 
-def moment_in(column: datetime | str | None) -> datetime | None:
-    """A moment as the database itself gives it: SQLite keeps it as text, in UTC."""
-    return datetime.fromisoformat(column).replace(tzinfo=UTC) if isinstance(column, str) else column
+def moment_in(column: datetime | None) -> datetime | None:
+    """A moment as the database itself gives it: SQLite keeps it in UTC and does not say so."""
+    return column.replace(tzinfo=UTC) if column is not None and column.tzinfo is None else column
 
 
 def roles_of(person: Person, programme: Programme) -> list[Role]:
