@@ -52,13 +52,17 @@ class Problem:
 
     @property
     def sentence_id(self) -> str:
-        return (f"Lembar {self.sheet}, baris {self.row}, kolom {self.column}: {self.wrong_id} ({self.value!r})."
-                f" Seharusnya {self.expected_id}.")
+        place = f", kolom {self.column}" if self.column else ""
+        return f"Lembar {self.sheet}, baris {self.row}{place}: {self.wrong_id}{self._shown}. Seharusnya {self.expected_id}."
 
     @property
     def sentence_en(self) -> str:
-        return (f"Sheet {self.sheet}, row {self.row}, column {self.column}: {self.wrong_en} ({self.value!r})."
-                f" Expected {self.expected_en}.")
+        place = f", column {self.column}" if self.column else ""
+        return f"Sheet {self.sheet}, row {self.row}{place}: {self.wrong_en}{self._shown}. Expected {self.expected_en}."
+
+    @property
+    def _shown(self) -> str:
+        return f" ({self.value!r})" if self.value else ""
 
 
 @dataclass(frozen=True)

@@ -362,9 +362,10 @@ class RowReader:
                 table, text, self.sheet.grid.name, self.number + 1, self._letter(field), candidates,
                 self.sheet.book)))
             return ""
-        self._wrong(field, Wrong(f"tidak ada di tabel {table}", f"not in the table {table}",
-                                 f"kode atau nama lengkap dari tabel {table}, atau tambahkan dahulu ke sana",
-                                 f"a code or full name of the table {table}; or add it there first"), text)
+        name_id, name_en = SCHEMA[table].name_id, SCHEMA[table].name_en
+        self._wrong(field, Wrong(f"tidak ada di tabel {name_id}", f"not in the table {name_en}",
+                                 f"kode atau nama lengkap dari tabel {name_id}, atau tambahkan dahulu ke sana",
+                                 f"a code or full name of the table {name_en}; or add it there first"), text)
         return ""
 
     def _complete_order(self) -> None:
