@@ -87,6 +87,14 @@ def found_programme(
     return programme
 
 
+def set_clock(programme: Programme, at: datetime) -> None:
+    """An example has this time until something happens in it; no fact, since nobody does anything by it. Refuses a real programme."""
+    if programme.clock is None:
+        raise ValueError(f"{programme.code} has no time of its own")
+    programme.clock = at
+    programme.save(update_fields=["clock"])
+
+
 def grant_role(
     programme: Programme, person: Person, *, desk: str, subject: str = "", at: datetime, by: Person, identity: UUID | None = None,
     seen: int | None = None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from tempa.desks.console.start import say, set_up
 ROOT = Path(__file__).resolve().parents[3]
 MOVES = 160_000
 YEAR = 365
+AFTERNOON = time(6, 5)  # 14.05 in WITA: the time of the example when its year has been told
 
 
 def main(arguments: list[str]) -> int:
@@ -56,10 +57,13 @@ def tell(tables: Any, code: str, *, seed: int, until: date | None, moves: int = 
     from tempa.desks.console.year import order, planning
     from tempa.desks.console.year.opening import open_programme, opened_on
     from tempa.desks.console.year.stage import Stage, play
+    from tempa.ledger.actions import set_clock
 
     start = date.fromisoformat(next(r["value"] for r in tables["programme"] if r["key"] == "start_date"))
     with transaction.atomic():
         programme, people = open_programme(tables, code, opened_on(start), has_clock=True)
         stage = Stage(programme, seed, start, people, say, moves)
-        play(stage, [*order.chapter(stage), *planning.chapter(stage)], until or start + timedelta(days=YEAR))
+        last = until or start + timedelta(days=YEAR)
+        play(stage, [*order.chapter(stage), *planning.chapter(stage)], last)
+        set_clock(programme, max(opened_on(start), datetime.combine(last, AFTERNOON, UTC)))
     return programme, stage.refused
