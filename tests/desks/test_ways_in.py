@@ -254,6 +254,9 @@ def test_a_plan_page_tells_who_is_no_second_hand(visit, programme, person, clien
     client.force_login(person("budi"))
     page = client.get(plan)
     assert "bukan tangan kedua baginya" in text_of(page) and "/setujui/" not in page.content.decode()
+    refused = client.post(plan + "setujui/", {"identity": str(uuid4()), "note": ""})
+    assert refused.status_code == 400 and "bukan tangan kedua baginya" in text_of(refused), "the action itself says no"
+    assert queries.entries_of(programme, kind="PlanApproved")[0].by == person("kepala")
 
 
 def test_the_console_offers_a_link(monkeypatch, capsys) -> None:
