@@ -33,7 +33,8 @@ PAGES = {
     SRI: ["/bengkel-saya/"],
     ANI: ["/pemeriksa/?minggu=8"],
     SUPPLIER: ["/pemasok/"],
-    AUDITOR: ["/auditor/", "/auditor/keberatan/", "/auditor/catatan/", "/auditor/kekekalan/"],
+    AUDITOR: ["/auditor/", "/auditor/keberatan/", "/auditor/catatan/", "/auditor/catatan/ganda/", "/auditor/kekekalan/",
+              "/auditor/pencocokan/", "/auditor/kode/", "/auditor/kode/?kode=00000000"],
 }  # fmt: skip
 
 
