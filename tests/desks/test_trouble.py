@@ -18,6 +18,7 @@ from django.contrib.sessions.models import Session
 from django.core.signals import request_finished, request_started
 from django.db import OperationalError, close_old_connections, connection
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
 from tempa.desks.frame.trouble import BUSY, FULL, GONE, READ_ONLY, trouble_of
 from tempa.desks.public import tries
@@ -110,6 +111,19 @@ def test_read_only_data_are_said_in_other_words(visitor):
         assert signed_in(visitor) == 302
         page = visitor.post(LINE, CHANGE | {"identity": str(uuid4())})
     assert page.status_code == 503 and "Data hanya dapat dibaca" in page.content.decode()
+
+
+def test_a_run_whose_process_died_is_shown_on_a_full_disk_and_closed_when_there_is_room(visitor, programme, person):
+    from tempa.allocation import actions, queries
+
+    assert signed_in(visitor) == 302
+    run = actions.start_run(programme, seconds=1, seed=1, at=timezone.now(), by=person("perencana"))
+    with no_room():
+        assert visitor.get("/park/rencana/").status_code == 200
+        assert visitor.get(f"/park/rencana/hitung/{run}/").status_code == 200
+        assert queries.run_named(programme, run).ended_at is None
+    page = visitor.get(f"/park/rencana/hitung/{run}/")
+    assert "prosesnya hilang" in page.content.decode() and queries.run_named(programme, run).outcome == "failed"
 
 
 def test_who_was_signed_in_stays_so_and_may_sign_out(visitor):

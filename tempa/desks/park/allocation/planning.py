@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,6 +26,7 @@ from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.tables import Column, Table, respond
+from tempa.desks.frame.trouble import trouble_of
 from tempa.desks.frame.words import moment, number, rp_short, share2
 from tempa.desks.frame.worker import is_alive, reserved, run_folder, turn_words
 from tempa.desks.park.allocation.naive import ExplainForm, comparison
@@ -139,7 +141,11 @@ def close_abandoned(here: Here) -> None:
             remark = _(
                 "Perhitungan berhenti sebelum selesai: prosesnya hilang (komputer mati atau program dihentikan). Mulai lagi."
             )
-            actions.end_run(here.programme, run=run.run, outcome="failed", remark=remark, at=here.now, by=here.person)
+            try:
+                actions.end_run(here.programme, run=run.run, outcome="failed", remark=remark, at=here.now, by=here.person)
+            except DatabaseError as error:
+                if not trouble_of(error):  # on a full disk it is closed by a later visit
+                    raise
 
 
 @require_GET
