@@ -81,7 +81,12 @@ class RefuseForm(DeedForm):
     send = gettext_lazy("Tolak")
     look = "danger"
 
-    reason = forms.CharField(label=gettext_lazy("Alasan penolakan"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+    reason = forms.CharField(
+        label=gettext_lazy("Alasan penolakan"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000,
+        error_messages={
+            "required": gettext_lazy("Tulis alasan penolakan, paling sedikit 10 huruf, agar perencana tahu apa yang harus berubah.")
+        },
+    )  # fmt: skip
 
 
 class ReinstateForm(DeedForm):
