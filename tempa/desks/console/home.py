@@ -7,7 +7,7 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
-OURS = ("tempa.sqlite3", "papers", "keys", "drafts", "runs", "static", "locale", "ended-well")
+OURS = ("tempa.sqlite3", "papers", "keys", "drafts", "runs", "static", "locale", "ended-well", "aliases.toml")
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
