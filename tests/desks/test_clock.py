@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
 from tempa.desks.frame import clock
-from tempa.desks.frame.clock import MADE, clock_fault, dated
-from tempa.ledger.models import Entry, FailedSignIn
+from tempa.desks.frame.clock import MADE, clock_fault, dated, example_time
+from tempa.ledger.actions import found_programme, record
+from tempa.ledger.facts import RoleGranted
+from tempa.ledger.models import Entry, FailedSignIn, Programme
 from tempa.ledger.rules import seconds_to_wait
+from tempa.ledger.verification import verify
 from tests.cast import DARMA, HEAD, PLANNER
 
 LAST = datetime(2027, 3, 1, 8, 0, tzinfo=UTC)
@@ -91,3 +95,54 @@ def test_the_start_says_it_on_the_terminal(programme, clock_at, monkeypatch):
     serve.warn_of_clock()
     assert len(said) == 1 and said[0].startswith("NTB-2020-IKM: Jam komputer server menunjuk 1 Januari 2001")
     assert clock.now_of(programme) > MADE
+
+
+BEGAN = datetime(2020, 6, 15, 1, 0, tzinfo=UTC)
+DAY = datetime(2020, 8, 17, 1, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("later", "bears"), [
+    (timedelta(minutes=5), DAY + timedelta(minutes=5)),
+    (timedelta(days=90), DAY + timedelta(hours=1)),  # nobody touched it meanwhile
+    (-timedelta(days=1), DAY),  # the server's clock was set back
+])  # fmt: skip
+def test_the_time_of_an_example_goes_on_from_its_last_entry(later, bears):
+    assert example_time(BEGAN, LAST + later, DAY, LAST) == bears
+
+
+def test_the_time_of_an_example_begins_where_it_was_founded():
+    assert example_time(BEGAN, LAST, None, None) == BEGAN == example_time(BEGAN, LAST, BEGAN - timedelta(days=1), LAST)
+    assert example_time(BEGAN, LAST, DAY, None) == DAY, "an entry without the server's moment holds the time"
+
+
+@pytest.fixture
+def example(person):
+    """A programme with its own time in which the planner sits."""
+    return found_programme(code="CONTOH", at=BEGAN, by=person("perencana"), demo=True, has_clock=True, desks=("park_planner",))
+
+
+def test_a_real_programme_has_no_time_of_its_own(programme, person, example):
+    real = found_programme(code="NYATA", at=LAST, by=person("perencana"), has_clock=True)
+    assert real.clock is None is Programme.objects.get(pk=real.pk).clock and example.clock == BEGAN
+    assert Entry.objects.filter(programme=real, recorded_at__isnull=False).count() == 0
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Programme.objects.filter(pk=real.pk).update(clock=BEGAN)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Programme.objects.filter(pk=example.pk).update(demo=False)
+
+
+def test_deeds_of_an_example_bear_its_time_and_keep_the_servers(example, person, visit, clock_at):
+    began = timezone.now()
+    last = Entry.objects.filter(programme=example).latest("sequence")
+    assert last.at == BEGAN and abs(last.recorded_at - began) < timedelta(minutes=10)
+    clock_at(last.recorded_at + timedelta(minutes=3))
+    assert clock.now_of(example) == BEGAN + timedelta(minutes=3)
+    client = Client()
+    client.force_login(person("perencana"))
+    client.post("/program/ganti/", {"programme": example.pk})
+    page = client.get("/park/orang/").content.decode()
+    assert "waktu contoh: 15 Juni 2020" in page
+    record(example, RoleGranted(str(person("guru").public_id), "inspector", ""), at=clock.now_of(example), by=person("perencana"))
+    new = Entry.objects.filter(programme=example).latest("sequence")
+    assert new.at == BEGAN + timedelta(minutes=3) and new.recorded_at >= last.recorded_at
+    assert verify(example).faults == []

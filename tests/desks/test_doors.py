@@ -104,6 +104,7 @@ ROWS = {
     "auditor-doubles": ((AUDITOR,), {}),
     "auditor-double": ((AUDITOR,), {"number": "double"}),
     "auditor-paper": ((AUDITOR,), {"sha256": "paper"}),
+    "auditor-pack": ((AUDITOR,), {}),
     "home": (ALL, {}),
     "account": (ALL, {}),
     "programmes": (ALL, {}),
@@ -140,9 +141,9 @@ FORMS = {
     "switch-role": (ALL, {}),
     "set-language": ((NOBODY, *ALL), {}),
 }  # fmt: skip
-# addresses whose object the demo has not: tried in test_upload.py and test_planning_*.py; strangers are tried here
+# addresses whose object the demo has not: tried in test_upload.py, test_planning_*.py and test_packs.py; strangers are tried here
 UPLOADS = {"park-import-preview": PARK, "park-import-questions": PARK, "park-plan-moves": PARK, "park-objection": PARK,
-           "auditor-objection": (AUDITOR,)}  # fmt: skip
+           "auditor-objection": (AUDITOR,), "auditor-pack-file": (AUDITOR,)}  # fmt: skip
 
 
 ABSENT = {"park-hand-withdraw", "park-objection-replay", "park-objection-answer"}  # sent as they are in test_planning_*.py

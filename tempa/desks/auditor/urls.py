@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tempa.desks.auditor import evidence, views
+from tempa.desks.auditor import evidence, pack, views
 
 urlpatterns = [
     path("", views.home, name="auditor-home"),
@@ -16,5 +16,7 @@ urlpatterns = [
     path("berkas/<str:sha256>/", evidence.paper, name="auditor-paper"),
     path("pencocokan/", evidence.verification, name="auditor-verification"),
     path("pencocokan/mulai/", evidence.verify, name="auditor-verify"),
+    path("paket/", pack.audit_pack, name="auditor-pack"),
+    path("paket/<uuid:name>/", pack.file, name="auditor-pack-file"),
     path("kekekalan/", views.conservation, name="auditor-conservation"),
 ]

@@ -5,6 +5,7 @@
 `work --lists PLAN WEEK`: the day-by-day schedule of a week, kept for the pages that show it.
 `work --what-if PLAN SITE CHANGE`: what one change at a workshop would do, by planning again.
 `work --verify PROGRAMME`: tables and files against the chain, for the auditor's page.
+`work --pack PROGRAMME SEQUENCE NAME`: the audit pack as of an entry, for the auditor's page.
 `work --replay OBJECTION PERSON`: the plan objected to, made again without and with what the workshop says.
 """
 
@@ -41,6 +42,8 @@ def main(arguments: list[str]) -> int:
         return answer_what_if(UUID(arguments[1]), arguments[2], arguments[3])
     if arguments[0] == "--verify":
         return check_tables(arguments[1])
+    if arguments[0] == "--pack":
+        return make_pack(arguments[1], int(arguments[2]), UUID(arguments[3]))
     if arguments[0] == "--replay":
         return replay_one(UUID(arguments[1]), UUID(arguments[2]))
     run = UUID(arguments[0])
@@ -64,6 +67,20 @@ def check_tables(code: str) -> int:
     os.nice(10)
     programme = ledger.programme_named(code)
     return 1 if programme is None or carry_out(programme).faults else 0
+
+
+def make_pack(code: str, sequence: int, name: UUID) -> int:
+    """Leave the audit pack where the page looks."""
+    from tempa.desks.frame.packs import carry_out
+    from tempa.ledger import queries as ledger
+
+    os.nice(10)
+    programme = ledger.programme_named(code)
+    if programme is None:
+        print(f"Program {code} tidak ada.", file=sys.stderr)
+        return 1
+    carry_out(programme, sequence, name)
+    return 0
 
 
 def search(programme: Any, run: UUID, *, seconds: int, seed: int, by: Any, on_progress: Progress | None) -> Any:

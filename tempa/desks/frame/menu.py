@@ -63,5 +63,6 @@ MENUS: dict[str, tuple[Item, ...]] = {
         Item("auditor-conservation", _("Kekekalan")),
         Item("auditor-verification", _("Pencocokan")),
         Item("auditor-check-code", _("Kode periksa")),
+        Item("auditor-pack", _("Paket audit")),
     ),
 }

@@ -13,6 +13,7 @@ from typing import Any
 
 from tempa.allocation.planner.replanning.changes import Change, parse_changes
 from tempa.allocation.planner.replanning.effects import apply_changes, scenario
+from tempa.allocation.planner.replanning.order_cut import without_cancelled
 from tempa.allocation.planner.runs.edits import edited
 
 Tables = dict[str, list[dict[str, str]]]
@@ -22,7 +23,7 @@ Task = Mapping[str, Any]
 def programme_asked(task: Task, tables: Tables, base_plan: Tables | None = None) -> Tables:
     """The programme that a plan of the task belongs to; the tables given stay as they are."""
     if task.get("kind") == "again" and base_plan is not None:
-        return apply_changes(tables, base_plan, int(task["at"]), changes_of(task)).tables
+        return apply_changes(tables, without_cancelled(base_plan, tables), int(task["at"]), changes_of(task)).tables
     asked = edited(tables, task["edits"]) if task.get("edits") else tables
     changes = changes_of(task)
     return scenario(asked, changes).tables if changes else asked

@@ -57,6 +57,11 @@ class GatheringForm(DeedForm):
             for name in self.needed - {"kind"}:
                 self.fields[name].required = name in now
 
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether there is something to run although nothing is gathered."""
+        return False
+
     def parts(self, kind: str) -> dict[str, forms.Field]:
         raise NotImplementedError
 
@@ -75,7 +80,7 @@ class GatheringForm(DeedForm):
         if self.asked == "add" and not self.errors:
             self.add()
         if self.asked == "run":
-            self.report([str(self.nothing)] if not self.gathered else self.faults())
+            self.report(self.faults() if self.gathered or self.may_be_empty else [str(self.nothing)])
         self.carry(self.holder, json.dumps(self.gathered))
         for name in self.needed:
             self.fields[name].required = True

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 
 from tempa.allocation import queries as allocation
 from tempa.allocation.planner.replanning.changes import FIELDS, ChangesError
+from tempa.allocation.planner.replanning.order_cut import without_cancelled, without_taker
 from tempa.allocation.planner.runs.asked import programme_asked
 from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.door import Here, door
@@ -33,6 +34,7 @@ from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
 from tempa.values.period import Calendar
+from tempa.values.programme import programme_sha256
 
 Json = dict[str, Any]
 KINDS: dict[str, Promise] = {
@@ -72,6 +74,15 @@ class Ground:
     kinds: dict[str, str]
     lots: dict[str, str]
     coded: dict[str, str]
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the order, or what else the plan follows from, has changed since the plan was made."""
+        return str(self.base.programme_sha256) != programme_sha256(self.tables)
+
+    def without_taker(self, week: int) -> list[str]:
+        """What is begun by a week and ordered by nobody any more, line by line."""
+        return [worded(s.in_language(language()), self) for s in without_taker(self.base_tables, self.tables, week)]
 
 
 def ground_of(here: Here) -> Ground | None:
@@ -123,6 +134,11 @@ class AgainForm(GatheringForm):
 
     def is_thing(self, thing: Any) -> bool:
         return isinstance(thing, dict) and thing.get("kind") in KINDS
+
+    @property
+    def may_be_empty(self) -> bool:
+        """What was changed in the order since is reason enough to plan again."""
+        return self.ground.is_changed
 
     def made(self) -> Json:
         typed = {name: self.cleaned_data.get(f"f-{name}") for name in self.places}
@@ -178,7 +194,8 @@ def plan_again(request: HttpRequest, here: Here) -> HttpResponse:
         if gone_on:
             return gone_on
     told = [said(c, ground) for c in form.gathered]
-    return render(request, "park/again.html", title | {"form": form, "base": ground.base, "told": told}, status=form.status)
+    context = {"form": form, "base": ground.base, "told": told, "is_changed": ground.is_changed, "untaken": ground.without_taker(form.week)}
+    return render(request, "park/again.html", title | context, status=form.status)
 
 
 def started(here: Here, ground: Ground, form: AgainForm, deed: Json) -> UUID:
@@ -205,7 +222,8 @@ def choices_of(ground: Ground, at: int) -> dict[str, list[tuple[Any, str]]]:
     def site_of(row: dict[str, str]) -> str:
         return ground.names.get(row["workshop"], row["workshop"])
 
-    begun = sorted((r for r in ground.base_tables["lots"] if int(r["start_week"]) < at), key=lambda r: r["lot"])
+    ordered = without_cancelled(ground.base_tables, tables)["lots"]
+    begun = sorted((r for r in ordered if int(r["start_week"]) < at), key=lambda r: r["lot"])
     return {
         "workshop": sorted(ground.names.items(), key=lambda kv: kv[1]),
         "lot": [(r["lot"], f"{r['lot']}: {machines(r['quantity'], r['line'], ground.kinds)}, {site_of(r)}") for r in begun],

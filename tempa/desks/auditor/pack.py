@@ -1,0 +1,71 @@
+"""The audit pack: what an auditor takes home, as of today or as of an earlier entry, to be checked without Tempa."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from tempa.desks.frame import packs
+from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.fields import WholeNumberField
+from tempa.desks.frame.words import number
+from tempa.ledger.rules import check_code
+
+SECTION = "auditor-pack"
+
+
+class PackForm(DeedForm):
+    """As of which entry; the name of the form is the name of the pack, so that sending it twice makes one."""
+
+    send = gettext_lazy("Buat paket")
+
+    sequence = WholeNumberField(
+        label=gettext_lazy("Sampai catatan ke"),
+        help_text=gettext_lazy("Yang tertulis adalah catatan terakhir. Untuk keadaan dulu, isi nomor sebuah catatan dari halaman Catatan."),
+    )
+
+    def clean_sequence(self) -> int:
+        sequence: int = self.cleaned_data["sequence"]
+        if not 1 <= sequence <= self.here.size:
+            raise ValidationError(_("Program ini punya catatan 1 sampai %(n)s. Isi salah satunya.") % {"n": number(self.here.size)})
+        return sequence
+
+
+@door("auditor")
+def audit_pack(request: HttpRequest, here: Here) -> HttpResponse:
+    """What a pack is, the one that was made last, and a form that makes another."""
+    form = PackForm(here, request, initial={"sequence": here.size})
+    gone_on = form.carried_out(request, lambda **deed: asked(here, form, deed), to=lambda _: reverse(SECTION))
+    if gone_on is not None:
+        return gone_on
+    found = packs.made(here.programme)
+    context = {
+        "title": _("Paket audit"), "section": SECTION, "form": form, "is_making": packs.is_making(here.programme),
+        "failed": packs.failed(here.programme), "pack": found[0] if found else None, "head": check_code(here.head),
+    }  # fmt: skip
+    return render(request, "auditor/pack.html", context, status=form.status)
+
+
+def asked(here: Here, form: PackForm, deed: dict[str, Any]) -> None:
+    packs.ask(here.programme, form.cleaned_data["sequence"], deed["identity"], here.person.public_id)
+
+
+@require_GET
+@door("auditor")
+def file(request: HttpRequest, here: Here, name: UUID) -> HttpResponseBase:
+    """The ZIP, to keep."""
+    found = packs.named(here.programme, name)
+    if found is None:
+        raise Http404
+    file_name = f"paket-audit-{here.programme.code}-{found.sequence}.zip"
+    return FileResponse(found.place.open("rb"), as_attachment=True, filename=file_name, content_type="application/zip")

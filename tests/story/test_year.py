@@ -1,0 +1,115 @@
+"""A year told on an example: the same seed tells the same year; what cannot be done is said, and the year goes on."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from tempa.allocation import queries as allocation
+from tempa.demand import queries as demand
+from tempa.desks.console import simulate
+from tempa.ledger import queries as ledger
+from tempa.ledger.verification import verify
+from tempa.openness.queries import write_audit_pack
+from tempa.values.programme import write_folder
+from tests.story.year import CODE, MOVES, tables_of_a_year, told
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+NAME = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{64}")
+PLANNED = date(2020, 7, 9)  # the day after the first plan was approved
+
+
+def pack_text(programme, folder: Path) -> dict[str, str]:
+    """Every table of the pack and the bodies of its chain; names made by chance and hashes stand in the order in which they come."""
+    write_audit_pack(programme, folder, at=datetime(2026, 12, 1, tzinfo=UTC))
+    known: dict[str, str] = {}
+    found = {}
+    for place in [folder / "entries.jsonl", *sorted(folder.glob("*.csv")), *sorted(folder.glob("p*/*.csv"))]:
+        text = place.read_text() if place.suffix == ".csv" else "\n".join(json.loads(line)["body"] for line in place.open())
+        found[str(place.relative_to(folder))] = NAME.sub(lambda m: known.setdefault(m[0], f"<{len(known)}>"), text)
+    return found
+
+
+def test_one_seed_tells_one_year(tmp_path):
+    packs = []
+    for n in range(2):
+        with transaction.atomic():
+            programme, _said, refused = told(until=PLANNED)
+            packs.append(pack_text(programme, tmp_path / str(n)))
+            transaction.set_rollback(True)
+    assert refused == [] and "lots.csv" in packs[0] and "plan/lots.csv" in packs[0]
+    assert [name for name in packs[0] if packs[0][name] != packs[1].get(name)] == []
+    assert packs[0].keys() == packs[1].keys()
+
+
+def test_another_seed_cuts_other_lines():
+    """Draws of the order alone: a year without offers plans nothing and is told in a moment."""
+    found = []
+    for seed in (1, 2):
+        with transaction.atomic():
+            programme, *_ = told(without("offers"), seed=seed)
+            found.append([(m.subject, m.after) for m in demand.moves(programme).exclude(change="agreed")])
+            transaction.set_rollback(True)
+    assert found[0] != found[1]
+
+
+def test_a_whole_year_verifies_and_its_last_plan_follows_the_cut_order():
+    programme, said, refused = told()
+    assert refused == [] and len(said) == 18
+    assert verify(programme).faults == []
+    plans = list(allocation.plans(programme))
+    assert len(plans) == 4 and allocation.approved_plan(programme).purpose == "again"
+    assert demand.adds_up(programme)
+    entries = list(ledger.entries_of(programme).order_by("sequence").values_list("at", "recorded_at"))
+    days = [at for at, _ in entries]
+    assert days == sorted(days) and days[0].date() == date(2020, 6, 15) and days[-1].date() == date(2020, 10, 3)
+    assert all(recorded is not None and recorded.year >= 2026 for _, recorded in entries)
+
+
+def without(name):
+    return tables_of_a_year() | {name: []}
+
+
+@pytest.mark.parametrize("table", ["offers", "capacities"])
+def test_a_year_that_cannot_go_on_says_what_could_not_be_done(table):
+    programme, said, refused = told(without(table))
+    assert len(said) == 18, "every scene is told, done or not"
+    assert refused and all(re.match(r"2020-\d\d-\d\d .+: .{10,}", one) for one in refused)
+    assert verify(programme).faults == []
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """The small programme without offers in a folder; the verb finds the database as it is."""
+    monkeypatch.setattr(simulate, "set_up", lambda: None)
+    write_folder(without("offers"), tmp_path / "program")
+    return tmp_path / "program"
+
+
+def test_the_verb_tells_a_year_as_far_as_a_day_and_once(folder, capsys):
+    assert simulate.main([str(folder), "--seed", "3", "--until", "2020-08-05", "--moves", str(MOVES)]) == 0
+    heard = capsys.readouterr()
+    assert heard.out.startswith(f"{CODE}: ") and "Tidak jadi / not done: " in heard.out
+    assert "2020-08-05" in heard.err and "2020-08-07" not in heard.err
+    programme = ledger.programme_named(CODE)
+    assert programme.demo and programme.clock == datetime(2020, 6, 15, 1, tzinfo=UTC)
+    size = ledger.chain_head(programme)
+    assert simulate.main([str(folder)]) == 1
+    assert f"Program {CODE} sudah ada di sini" in capsys.readouterr().err and ledger.chain_head(programme) == size
+
+
+def test_a_folder_that_cannot_be_read_or_is_wrong_is_refused_in_words(folder, tmp_path, capsys):
+    assert simulate.main([str(tmp_path / "tidak-ada")]) == 1
+    assert len(capsys.readouterr().err) > 20
+    rows = list(csv.reader((folder / "orders.csv").open()))
+    rows[1][rows[0].index("type")] = "TIDAK-ADA"
+    with (folder / "orders.csv").open("w", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+    assert simulate.main([str(folder)]) == 1
+    assert "TIDAK-ADA" in capsys.readouterr().err and ledger.programme_named(CODE) is None
