@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import Count, Max, QuerySet, Sum
 
 from tempa.allocation.models import AddedRule, Decision, Explanation, HandDecision, Lot, Objection, Plan, PlanningRun
+from tempa.allocation.planner.replanning.order_cut import without_cancelled
 from tempa.allocation.planner.verifier.form import Certificate, FormError, parse_certificate
 from tempa.allocation.rules import PlanHistory
 from tempa.catalogue.queries import type_names
@@ -23,7 +24,7 @@ from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import programme_hash
 from tempa.registry.queries import workshop_names
 from tempa.values.programme import PLAN_SCHEMA, PlanTables
-from tempa.values.programme.folder import rows_of
+from tempa.values.programme.folder import csv_texts, rows_of
 
 
 def runs(programme: Programme) -> QuerySet[PlanningRun]:
@@ -95,6 +96,16 @@ def plan_files(plan: Plan) -> dict[str, bytes]:
     """The files of the plan folder, by name."""
     with zipfile.ZipFile(io.BytesIO(paper_place(plan.paper).read_bytes())) as folder:
         return {name: folder.read(name) for name in folder.namelist()}
+
+
+def base_files(plan: Plan) -> dict[str, bytes]:
+    """The plan folder that a plan made again is judged by: the plan before it, without lots of lines that were cancelled since."""
+    files = {name: content for name, content in plan_files(plan.base).items() if "/" not in name} if plan.base is not None else {}
+    own, before = plan_tables(plan), plan_tables(plan.base) if plan.base is not None else {}
+    planned = {"orders": [row for name in ("lots", "unplanned") for row in own[name]]}
+    if not before or (kept := without_cancelled(before, planned)) is before:
+        return files
+    return files | {name: text.encode() for name, text in csv_texts(kept, PLAN_SCHEMA).items()}
 
 
 def certificate_of(plan: Plan) -> Certificate | None:

@@ -9,6 +9,7 @@ import pytest
 from tempa.allocation.planner.judge.check import check
 from tempa.allocation.planner.replanning.order_cut import without_cancelled, without_taker
 from tempa.allocation.planner.runs.asked import programme_asked
+from tempa.allocation.planner.runs.assignment import carry_out, replayed
 from tests.allocation.replan_cases import AT, again, complaints, fresh_case, row
 
 
@@ -81,3 +82,26 @@ def test_a_change_of_a_lot_whose_line_was_cancelled_is_refused_in_words():
     with pytest.raises(ChangesError) as refused:
         programme_asked(task, cancelled(tables, begun[0]), plan)
     assert lot in refused.value.sentences[0].id
+
+
+def test_lists_of_work_leave_out_lots_of_cancelled_lines():
+    from tempa.allocation.planner.schedule.workshops import schedule
+
+    tables, plan, begun, _later = cases()
+    week = min(int(x["start_week"]) for x in plan["lots"] if x["line"] == begun[0])
+    tables = cancelled(tables, begun[0])
+    gone = {x["lot"] for x in plan["lots"] if x["line"] == begun[0]}
+    found = {e.lot for one in schedule(tables, without_cancelled(plan, tables), week, 1) for e in one.entries}
+    assert found and not found & gone
+
+
+def test_objections_and_decisions_by_hand_go_on_after_a_line_was_cancelled():
+    tables, plan, begun, _later = cases()
+    tables = cancelled(tables, begun[0])
+    lot = next(x for x in plan["lots"] if x["line"] != begun[0] and int(x["start_week"]) >= AT)
+    said = replayed(tables, plan, lot["workshop"], [{"kind": "machine", "resource": "weld", "count": 1}], "Kurang.")
+    assert said["sentences"]
+    task = {"kind": "hand", "at": AT, "decisions": [{"kind": "pin", "lot": lot["lot"], "reason": "Sudah sepakat."}]}
+    made = carry_out(task, tables, plan, seconds=0.5, seed=1)
+    assert begun[0] not in {x["line"] for x in made.plan_tables["lots"]}
+    assert check(made.tables, made.plan_tables).violations == ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from html import unescape
 
 import pytest
@@ -10,6 +12,7 @@ from django.utils import timezone
 
 from tempa.allocation import queries as allocation
 from tempa.demand import actions as demand
+from tests.allocation import shared_judges
 from tests.cast import AUDITOR, PLANNER
 from tests.desks.planning import text_of
 from tests.desks.test_doors import QUERIES, ROWS, filled, things
@@ -78,3 +81,30 @@ def test_the_same_in_english(cut, visit, client):
     client.post("/bahasa/", {"language": "en", "next": "/"})
     page = unescape(text_of(client.get(AGAIN)))
     assert "have no taker" in page or "has changed since plan" in page
+
+
+def test_a_plan_made_again_after_the_cut_is_downloaded_with_what_judges_it(cut, programme, person, visit, tmp_path, capsys):
+    from tempa.allocation import actions
+    from tempa.allocation.planner.runs.assignment import carry_out
+    from tempa.desks.console import check_plan
+    from tempa.ledger.queries import tables_of
+    from tempa.values.programme import write_folder
+
+    base = allocation.approved_plan(programme)
+    task = {"kind": "again", "at": AT, "changes": []}
+    made = carry_out(task, tables_of(programme), allocation.plan_tables(base), seconds=1, seed=1)
+    plan = actions.add_plan(
+        programme, made.tables, made.plan_tables, origin="uji", certificate=made.certificate, purpose="again", base=base, again=made.again,
+        at=base.made_at, by=person("perencana"),
+    )  # fmt: skip
+    page = unescape(text_of(visit(PLANNER, f"/park/rencana/{plan.plan}/perpindahan/")))
+    assert f"{cut[0].quantity} mesin tidak punya penerima" in page and "tidak ada perubahan lain yang diisi" in page
+    answer = visit(PLANNER, f"/park/rencana/{plan.plan}/folder/")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        packed.extractall(tmp_path / "plan")
+    write_folder(tables_of(programme), tmp_path / "program")
+    places = [tmp_path / name for name in ("program", "plan", "plan/base")]
+    assert check_plan.main([str(places[0]), str(places[1]), "--base", str(places[2])]) == 0, capsys.readouterr().out
+    assert f"Baris pesanan {cut[1].line}" in capsys.readouterr().out, "the judge says who has no taker"
+    if shared_judges.TOOLS.exists():
+        assert shared_judges.judge_plan(*places).valid

@@ -52,6 +52,7 @@ def folder_of(plan: UUID, week: int) -> Path:
 
 def write_lists(tables: Tables, plan: Any, week: int) -> None:
     """Work out the schedule of all workshops for one week and keep it in its folder."""
+    from tempa.allocation.planner.replanning.order_cut import without_cancelled
     from tempa.allocation.planner.schedule.workshops import schedule  # its solver is loaded only where it works
 
     folder = folder_of(plan.plan, week)
@@ -59,7 +60,7 @@ def write_lists(tables: Tables, plan: Any, week: int) -> None:
     found = [
         {"site": s.site, "problems": s.problems, "machines": s.machines,
          "entries": [[e.day.isoformat(), e.resource, e.machine, e.lot, e.hundredths] for e in s.entries]}
-        for s in schedule(tables, allocation.plan_tables(plan), week, 1)
+        for s in schedule(tables, without_cancelled(allocation.plan_tables(plan), tables), week, 1)
     ]  # fmt: skip
     part = folder / "lists.part"
     part.write_text(json.dumps(found))

@@ -25,6 +25,7 @@ from tempa.allocation.planner.problem.model import Problem
 from tempa.allocation.planner.problem.tables import problem_from_tables
 from tempa.allocation.planner.replanning.manual_decision import parse_decisions, plan_around
 from tempa.allocation.planner.replanning.moves import as_plain, balance
+from tempa.allocation.planner.replanning.order_cut import without_cancelled
 from tempa.allocation.planner.replanning.replan import decisions_in_force, replan
 from tempa.allocation.planner.rules_of_thumb.naive import NamedPlan, compare_naive
 from tempa.allocation.planner.runs.asked import Tables, Task, changes_of, programme_asked
@@ -60,7 +61,7 @@ def carry_out(
     if task.get("kind") == "hand":
         assert base_plan is not None, "decisions by hand are about a plan"
         decisions = parse_decisions(task["decisions"])
-        found = plan_around(tables, base_plan, decisions, effort, int(task.get("at", 0)), rules)
+        found = plan_around(tables, without_cancelled(base_plan, tables), decisions, effort, int(task.get("at", 0)), rules)
         return CarriedOut(tables, found.plan_tables, found.certificate)
     asked = programme_asked(task, tables)
     plan, certificate = make_plan(asked, effort, rules)
@@ -131,7 +132,7 @@ def replayed(
         asked = tuple(Change(**{**c, "percent": Decimal(c.get("percent", 0))}) for c in changes)
         stated = {r["key"]: r["value"] for r in plan["plan"]}
         steps = None if int(stated.get("iterations") or 0) > 0 else SEARCH_AGAIN
-        found = replay_objection(tables, plan, Objection(site, asked, words), rules=rules_of(rules), iterations=steps)
+        found = replay_objection(tables, without_cancelled(plan, tables), Objection(site, asked, words), rules=rules_of(rules), iterations=steps)
     except ChangeError as error:
         return {"sentences": [{"id": error.sentence.id, "en": error.sentence.en}]}
     return found.as_dict()

@@ -502,7 +502,7 @@ def folder(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     found = found_or_404(here, plan)
     files = allocation.plan_files(found)
     if found.purpose in AGAIN and found.base is not None:
-        files |= {f"base/{name}": content for name, content in allocation.plan_files(found.base).items() if "/" not in name}
+        files |= {f"base/{name}": content for name, content in allocation.base_files(found).items()}
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in files.items():
