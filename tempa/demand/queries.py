@@ -144,6 +144,13 @@ def moves(programme: Programme, subject: str = "") -> QuerySet[OrderMove]:
     return found.filter(subject=subject) if subject else found
 
 
+def line_codes(programme: Programme) -> frozenset[str]:
+    """Every code that an order line ever had; none is given twice."""
+    now = OrderLine.objects.filter(programme=programme).values_list("key", flat=True)
+    changed = OrderMove.objects.filter(programme=programme).exclude(change__in=["agreed", "price"]).values_list("subject", flat=True)
+    return frozenset(now) | frozenset(changed)
+
+
 def first_lines(programme: Programme) -> list[tuple[Entry, str, str]]:
     """(entry that stated it, order line, quantity) of the order as it was first agreed."""
     agreed = entries_of(programme, kind="OrderAgreed").values_list("sequence", flat=True).first() or 0

@@ -176,3 +176,15 @@ def test_the_walk_would_find_a_bare_form():
     assert set(bare(whole.replace("seen", "size"), "/park/")) == {"park-planning"}
     assert set(bare('<form class="x" method="post"><button>Ajukan</button></form>', "/park/rencana/aturan/")) == {"park-rules"}
     assert bare('<form method="post" action="/keluar/"></form>', "/park/") == {} == bare('<form method="get"></form>', "/park/rencana/")
+
+
+def test_the_identity_of_a_form_says_too_what_was_seen(visit, programme):
+    """A page that lost its other hidden value is out of date all the same."""
+    from tempa.demand.queries import line_named
+
+    identity = hidden(visit(PLANNER, "/park/pesanan/L0002/"), "identity")[0]
+    change = {"change": "quantity", "reason": "agency_request", "note": "", "paper": "1"}
+    assert visit(HEAD, "/park/pesanan/L0002/", change | {"after": "10"}).status_code == 302
+    late = visit(PLANNER, "/park/pesanan/L0002/", change | {"after": "3", "identity": identity})
+    assert late.status_code == 400 and "hal ini berubah" in text_of(late)
+    assert line_named(programme, "L0002").quantity == 10

@@ -266,3 +266,38 @@ def test_rows_that_lack_something_are_named(visit, tmp_path):
     address = send(visit, "hps.xls", content)["Location"]
     assert text_of(visit(PLANNER, address)).count("wajib: baris 2 belum punya") == 3
     assert "Masih ada yang perlu diisi" in text_of(visit(PLANNER, address, {"d:agency": "DKP"}))
+
+
+def new_line(visit, name, count, place):
+    """A list of one new line, understood; the page of its difference."""
+    rows = [[1, "Pemipil jagung tanpa kelobot", count, "unit", "Rp 9.400.000,-", "DISTANBUN", "17 Oktober 2020", place]]
+    address = send(visit, name, agency_sheet(rows))["Location"]
+    wanted = {"d:budget_line": "DISTANBUN-D", "q:budget:DISTANBUN": "DISTANBUN-D", "q:lines:same": "new"}
+    return answered(visit, address, wanted | {"t:Pemipil jagung tanpa kelobot": "TAN-001"})
+
+
+def test_of_two_lists_the_second_never_takes_the_place_of_the_first(visit, programme):
+    """Both were understood while the same code was free; the one that comes later gets the next, once its reader has seen that."""
+    one, two = new_line(visit, "a.xlsx", 101, "BIMA"), new_line(visit, "b.xlsx", 201, "DOMPU")
+    before = demand.order_totals(programme)
+    for page in (one, two):
+        assert visit(PLANNER, page).status_code == 200
+    assert visit(PLANNER, one, {"reason": "agency_request"})["Location"] == "/park/"
+    stale = visit(PLANNER, two, {"reason": "agency_request"})  # the form says nothing of what was seen: the draft knows it
+    assert stale.status_code == 400 and "hal ini berubah" in text_of(stale)
+    assert "1 baru, 0 berubah, 0 hilang" in text_of(visit(PLANNER, two))
+    assert visit(PLANNER, two, {"reason": "agency_request"})["Location"] == "/park/"
+    after = demand.order_totals(programme)
+    assert (after.units - before.units, after.lines - before.lines) == (302, 2)
+
+
+def test_a_code_of_a_line_that_is_gone_is_not_given_again(visit, programme, person):
+    from datetime import UTC, datetime
+
+    from tempa.demand.actions import change_line
+
+    change_line(programme, line="L0004", change="cancelled", after="", reason="budget_cut", at=datetime.now(UTC), by=person("kepala"))
+    page = new_line(visit, "a.xlsx", 7, "BIMA")
+    assert visit(PLANNER, page).status_code == 200
+    assert visit(PLANNER, page, {"reason": "agency_request"})["Location"] == "/park/"
+    assert demand.line_named(programme, "L0004") is None and "L0004" in demand.line_codes(programme)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -94,7 +95,7 @@ class DeedForm(forms.Form):
         initial: dict[str, Any] | None = None,
     ) -> None:  # fmt: skip
         sent = with_identity(request.POST.copy()) if request is not None and request.method == "POST" else None
-        super().__init__(sent, initial={"identity": uuid4(), "seen": here.size} | (initial or {}), auto_id=f"{mark or 'id'}-%s")
+        super().__init__(sent, initial={"identity": fresh_name(here.size), "seen": here.size} | (initial or {}), auto_id=f"{mark or 'id'}-%s")
         self.here, self.address, self.about = here, address, about
         self.since: list[dict[str, Any]] = []
         self.twice: list[str] = []
@@ -154,7 +155,7 @@ class DeedForm(forms.Form):
         if isinstance(refused, Twice) and getattr(self.here, "desk", "") in SEE_PRICES:
             self.twice = [reverse(f"{self.here.desk}-double", args=[number]) for number in refused.doubles]
         if self.here.programme and ledger.is_recorded(self.here.programme, self.cleaned_data.get("identity")):
-            self.carry("identity", uuid4())  # the name is taken by what was sent before; the next try is another deed
+            self.carry("identity", fresh_name(self.here.size))  # the name is taken by what was sent before; the next try is another deed
 
     def carry(self, name: str, value: Any) -> None:
         """Let the form go on with another hidden value than the one that came."""
@@ -171,12 +172,21 @@ class DeedForm(forms.Form):
         return sentence
 
 
+def fresh_name(seen: int) -> UUID:
+    """A name for a deed that also says how long the chain was when its page was made: a UUID of version 8 (RFC 9562, 5.8).
+
+    Its first 48 bits are that length, 74 bits are random.
+    """
+    return UUID(int=seen << 80 | 8 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62))
+
+
 def with_identity(sent: Any) -> Any:
-    """What was sent, with a name for the deed where it brought none that can be read."""
+    """What was sent, with a name for the deed where it brought none that can be read; what it says was seen stands in the name too."""
     try:
-        UUID(sent.get("identity", ""))
+        name = UUID(sent.get("identity", ""))
     except ValueError:
-        sent["identity"] = str(uuid4())
+        name = uuid4()
+        sent["identity"] = str(name)
     if not re.fullmatch("[0-9]{1,18}", sent.get("seen", "")):
-        sent["seen"] = ""
+        sent["seen"] = str(name.int >> 80) if name.version == 8 else ""
     return sent

@@ -71,9 +71,7 @@ def questions(request: HttpRequest, here: Here, draft: UUID) -> HttpResponse:
     known = lists.understood(here, found)
     proposal = known.proposal
     if request.method == "POST" and known.is_ready:
-        found.about["types"] = known.types
-        found.keep_about()
-        found.keep_tables(known.tables)
+        lists.settle(here, found, known)
         return redirect("park-import-preview", draft=draft)
     return render(request, "park/questions.html", {
         "title": _("Yang perlu dijawab"), "section": "park-import", "about": found.about, "summary": proposal.summary(language()),

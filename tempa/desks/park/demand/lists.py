@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tempa.demand import queries as demand
 from tempa.desks.frame.door import Here
 from tempa.desks.park.demand import drafts
 from tempa.ledger import queries as ledger
@@ -25,6 +26,7 @@ class Understood:
     lines: dict[int, str]
     missing: dict[str, str]
     further: list[Question]
+    given: frozenset[str]  # codes that order lines ever had
 
     @property
     def questions(self) -> list[Question]:
@@ -38,23 +40,44 @@ class Understood:
     @property
     def tables(self) -> Tables:
         """What it would make of the programme."""
-        return merged(self.known, self.proposal, self.types, self.lines)
+        return merged(self.known, self.proposal, self.types, self.lines, self.given)
 
 
 def understood(here: Here, draft: drafts.Draft) -> Understood:
     """The list of a draft with all answers so far."""
-    known, answers = ledger.tables_of(here.programme), draft.about["answers"]
+    known, answers, given = ledger.tables_of(here.programme), draft.about["answers"], demand.line_codes(here.programme)
     proposal = with_budget_lines(drafts.proposal_of(here, draft, known), known, answers)
     matches = drafts.matches(here, proposal, draft.about["types"])
     types = {m["name"]: m["chosen"] for m in matches if m["chosen"]}
     proposal = ordered_only(proposal, types)
     missing = missing_fields(proposal)
     if not proposal.is_complete or len(types) < len(matches) or missing:
-        return Understood(known, proposal, matches, types, {}, missing, [])
+        return Understood(known, proposal, matches, types, {}, missing, [], given)
     found = likenesses(known["orders"], proposal, types)
     lines, asked = decided_lines(found, answers), about_lines(found, answers)
     asked += about_budget_lines(beside(proposal, found, lines, is_asked=bool(asked)), known)
-    return Understood(known, proposal, matches, types, lines, missing, asked)
+    return Understood(known, proposal, matches, types, lines, missing, asked, given)
+
+
+def settle(here: Here, draft: drafts.Draft, known: Understood) -> None:
+    """Keep what a list that is understood makes of the programme as it stands."""
+    draft.about |= {"types": known.types, "of": state(here)}
+    draft.keep_about()
+    draft.keep_tables(known.tables)
+
+
+def followed(here: Here, draft: drafts.Draft) -> bool:
+    """Whether the tables of a draft are of the programme as it stands, made anew where it has changed; False: something is asked."""
+    if draft.about["kind"] != "people" or draft.about.get("of") == state(here):
+        return True
+    known = understood(here, draft)
+    if known.is_ready:
+        settle(here, draft, known)
+    return known.is_ready
+
+
+def state(here: Here) -> str:
+    return ledger.state_of_rows(here.programme)[1].hex()
 
 
 def beside(proposal: Proposal, found: list[Likeness], lines: dict[int, str], *, is_asked: bool) -> Proposal:

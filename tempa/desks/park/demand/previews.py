@@ -20,7 +20,7 @@ from tempa.desks.frame.deeds import Chosen, DeedForm
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import language, number, rp_change
-from tempa.desks.park.demand import drafts
+from tempa.desks.park.demand import drafts, lists
 from tempa.desks.park.demand.imports import discarded
 from tempa.desks.park.demand.orders import REASON_WORDS
 from tempa.ledger import queries as ledger
@@ -69,7 +69,7 @@ def preview(request: HttpRequest, here: Here, draft: UUID) -> HttpResponse:
     if request.method == "POST" and ledger.is_recorded(here.programme, draft):
         return saved(request)  # sent twice; the draft is gone
     found = drafts.draft_of(here, draft)
-    tables = found.tables
+    tables = found.tables if lists.followed(here, found) else None
     if tables is None:
         return redirect("park-import-questions", draft=draft)
     findings, difference = check_tables(tables), compare(ledger.tables_of(here.programme), tables)
@@ -80,6 +80,8 @@ def preview(request: HttpRequest, here: Here, draft: UUID) -> HttpResponse:
         return discarded(request, found)
     if findings.ok and (gone_on := kept(request, here, form, found, tables)):
         return gone_on
+    found.about["shown"] = here.size
+    found.keep_about()
     other = next((r["value"] for r in tables["programme"] if r["key"] == "code"), here.programme.code)
     return respond(request, "park/preview.html", {
         "title": _("Periksa unggahan"), "section": "park-import", "about": found.about, "draft": draft, "form": form,
@@ -106,7 +108,7 @@ def save(here: Here, form: SaveForm, draft: drafts.Draft, tables: Tables, deed: 
     """Load the tables and keep the file, unless a row of the programme has changed since the person saw the difference."""
     aliases = {name: type for name, type in draft.about["types"].items() if type != NOT_ORDERED}
     actions.load_programme(
-        here.programme, tables, why=form.why, **deed | {"identity": draft.name, "seen": deed["seen"] or 0},
+        here.programme, tables, why=form.why, **deed | {"identity": draft.name, "seen": deed["seen"] or draft.about.get("shown", 0)},
         upload=actions.Upload(draft.file.read_bytes(), draft.about["name"], draft.media_type, aliases),
     )  # fmt: skip
     draft.discard()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -162,17 +162,18 @@ class Proposal:
         return f"{read} baris terbaca, {waiting} menunggu jawaban, {left} dilewati, {wrong} tidak dipahami"
 
 
-def merged(known: Tables, proposal: Proposal, types: Mapping[str, str] | None = None, lines: Mapping[int, str] | None = None
-           ) -> Tables:
+def merged(known: Tables, proposal: Proposal, types: Mapping[str, str] | None = None, lines: Mapping[int, str] | None = None,
+           given: Collection[str] = ()) -> Tables:
     """The tables of `known` with the rows of a proposal in them; rows with a key that is known are replaced.
 
     `types` maps names of machines to the type codes that a person decided on, `lines` the place of
-    a row to the order line that it is. Order lines without a code get the next free one. What is neither read nor
+    a row to the order line that it is. Order lines without a code get the next one that never was, `given` being codes of
+    lines that are gone. What is neither read nor
     decided stays blank, and the check of the tables will say so.
     """
     tables = {name: [dict(row) for row in known.get(name, [])] for name in SCHEMA}
     places = {name: {_key(name, row): row for row in rows} for name, rows in tables.items() if SCHEMA[name].key}
-    codes = _free_lines({row["line"] for row in tables["orders"]}
+    codes = _free_lines({row["line"] for row in tables["orders"]} | set(given)
                         | {read.values.get("line", "") for read in proposal.rows})
     for place, read in enumerate(proposal.rows):
         row = dict(read.values)
