@@ -24,6 +24,31 @@ def check_run(*, seconds: int, seed: int, running: int) -> None:
         raise Refused("Masih ada perhitungan yang berjalan. Tunggu selesai, atau batalkan dulu.")
 
 
+STEPS: Mapping[str, Mapping[tuple[str, str], str]] = {
+    "plan": {
+        ("", "PlanMade"): "made", ("made", "PlanProposed"): "proposed", ("proposed", "PlanApproved"): "approved",
+        ("proposed", "PlanRefused"): "refused", ("approved", "PlanSuperseded"): "superseded", ("superseded", "PlanReinstated"): "approved",
+    },
+    "objection": {
+        ("", "ObjectionRaised"): "open", ("open", "ObjectionReplayed"): "replayed", ("replayed", "ObjectionReplayed"): "replayed",
+        ("open", "ObjectionAnswered"): "answered", ("replayed", "ObjectionAnswered"): "answered",
+    },
+    "lot": {
+        ("", "LotAwarded"): "standing", ("standing", "LotRescheduled"): "standing", ("standing", "PlanSuperseded"): "ended",
+        ("standing", "OrderChanged"): "ended",
+    },
+}  # fmt: skip
+"""Thing -> (stage, kind of fact) -> the stage after it; drawn in docs/stages.md. An order line that is cancelled ends its lots."""
+
+
+def stage_after(thing: str, kinds: Iterable[str]) -> str:
+    """The stage that facts lead to, in their order. Raises KeyError for a fact that cannot follow."""
+    stage = ""
+    for kind in kinds:
+        stage = STEPS[thing][stage, kind]
+    return stage
+
+
 @dataclass(frozen=True)
 class PlanHistory:
     """What has happened to a plan so far, as rules see it; people by their number, None where it has not happened."""

@@ -18,7 +18,7 @@ from django.utils.translation.template import templatize
 from tempa.desks.console.catalogues import FILE, ROOT, catalogues
 
 GLOSSARY, GLOSSARY_PAGE = ROOT / "glossary.toml", ROOT / "docs" / "glossary.md"
-FORMAT_PAGE = ROOT / "docs" / "ledger-format.md"
+FORMAT_PAGE, STAGES_PAGE = ROOT / "docs" / "ledger-format.md", ROOT / "docs" / "stages.md"
 METADATA = {
     "Project-Id-Version": "Tempa",
     "Language": "en",
@@ -62,6 +62,7 @@ def main(arguments: list[str]) -> int:
             place.unlink()
         GLOSSARY_PAGE.write_text(glossary_page(tomllib.loads(GLOSSARY.read_text())))
         FORMAT_PAGE.write_text(format_page())
+        STAGES_PAGE.write_text(stages_page())
     silent = [entry.msgid for catalogue in fresh.values() for entry in catalogue if not entry.translated()]
     stale += gone
     for words in silent:
@@ -80,6 +81,18 @@ def format_page() -> str:
     from tempa.desks.console.format_page import page_with_tables
 
     return page_with_tables(FORMAT_PAGE.read_text())
+
+
+def stages_page() -> str:
+    """The stages of things and the facts that lead from one to the next, as diagrams."""
+    from tempa.allocation.rules import STEPS
+
+    parts = []
+    for thing, steps in STEPS.items():
+        arrows = [f"    {stage or '[*]'} --> {after}: {kind}" for (stage, kind), after in steps.items()]
+        parts.append("\n".join([f"## {thing.capitalize()}", "", "```mermaid", "stateDiagram-v2", *arrows, "```", ""]))
+    head = "# Stages\n\nNo stage is kept by hand: it follows from the facts. Written by `python3 run.py words` from the rules of the rooms.\n\n"
+    return head + "\n".join(parts)
 
 
 def messages() -> list[Message]:
