@@ -34,7 +34,7 @@ PAGES = {
     ANI: ["/pemeriksa/?minggu=8"],
     SUPPLIER: ["/pemasok/"],
     AUDITOR: ["/auditor/", "/auditor/keberatan/", "/auditor/catatan/", "/auditor/catatan/ganda/", "/auditor/kekekalan/",
-              "/auditor/pencocokan/", "/auditor/kode/", "/auditor/kode/?kode=00000000"],
+              "/auditor/pencocokan/", "/auditor/paket/", "/auditor/kode/", "/auditor/kode/?kode=00000000"],
 }  # fmt: skip
 
 
