@@ -32,7 +32,7 @@ def test_the_first_person_opens_a_programme_and_loads_a_workbook(client, founder
     taken = client.post(reverse("park-import"), {"file": file})
     page = client.get(taken.url)
     assert page.status_code == 200 and demand.order_totals(programme).units == 0
-    saved = client.post(taken.url, {"size": str(page.context["size"]), "save": ""})
+    saved = client.post(taken.url, {"do": "save"})
     assert saved.status_code == 302 and demand.order_totals(programme).units == 2133
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tempa.desks.frame.words import moment
 from tempa.ledger import queries
-from tempa.ledger.models import Programme
 
 MADE = datetime(2026, 11, 1, tzinfo=UTC)  # this program was not there before; a clock that says so has lost its time
 CORRECTION = timedelta(minutes=10)
@@ -26,12 +26,12 @@ def dated(clock: datetime, last: datetime | None) -> datetime:
     return last if clock < last and (last - clock <= CORRECTION or clock < MADE) else clock
 
 
-def now_of(programme: Programme) -> datetime:
+def now_of(programme: Any) -> datetime:
     """The moment that an entry of this programme bears now."""
     return moment_of(programme, timezone.now(), *queries.last_moments(programme))
 
 
-def moment_of(programme: Programme, clock: datetime, last: datetime | None, recorded_at: datetime | None) -> datetime:
+def moment_of(programme: Any, clock: datetime, last: datetime | None, recorded_at: datetime | None) -> datetime:
     """The same, from the server's clock and the moments of the last entry."""
     return dated(clock, last) if programme.clock is None else example_time(programme.clock, clock, last, recorded_at)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -15,11 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from tempa.desks.frame.clock import now_of
 from tempa.desks.frame.passwords import password_faults
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.visitor import address_of, place_of, remembered
 from tempa.desks.public.sign_in import spoken_time
 from tempa.ledger import actions, people
+from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused, check_link, read_code
 
 TRIES = "tautan kata sandi"  # the name under which wrong codes are counted; no sign-in name has blanks
@@ -69,7 +72,7 @@ def invitation(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and is_good(form, found.person):
         try:
             person: Any = people.choose_password(
-                found, form.cleaned_data["new"], place=place_of(request, found), at=timezone.now()
+                found, form.cleaned_data["new"], place=place_of(request, found), at=time_of(found.person)
             )
         except Refused as refused:  # used, or replaced, in this very moment
             return told(request, spoken(refused), 410)
@@ -85,7 +88,7 @@ def why_not(request: HttpRequest, found: Any) -> str:
     """Why a link cannot be used here and now, as a sentence; empty: it can."""
     try:
         check_link(
-            used=found.used_at is not None, ended=found.ended_at is not None, expires_at=found.expires_at, at=timezone.now()
+            used=found.used_at is not None, ended=found.ended_at is not None, expires_at=found.expires_at, at=time_of(found.person)
         )
     except Refused as refused:
         return spoken(refused)
@@ -108,3 +111,10 @@ def is_good(form: ChosenPassword, person: Any) -> bool:
 
 def told(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
     return render(request, "public/error.html", {"title": _("Tautan kata sandi"), "sentence": sentence}, status=status)
+
+
+def time_of(person: Any) -> datetime:
+    """The server's time; that of the example for somebody who is let into nothing but an example with its own time."""
+    programmes = list(ledger.programmes_of(person))
+    examples = [p for p in programmes if p.clock is not None]
+    return now_of(examples[0]) if examples and len(examples) == len(programmes) else timezone.now()
