@@ -9,19 +9,14 @@ from datetime import date, timedelta
 from random import Random
 from time import perf_counter, process_time
 
+from tempa.contracts.law import Case, Vendor, VendorStatus, document_form, performance_guarantee, required_papers
 from tempa.payment.settlement import (
-    Case,
     LateDelivery,
     Statement,
-    Vendor,
-    VendorStatus,
     days_late,
-    document_form,
     due_date,
     late_penalty,
     payment_terms,
-    performance_guarantee,
-    required_papers,
     settle_terms,
 )
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tempa.payment.settlement import Fact, SettlementError, conserved_rupiah, conserved_units
+from tempa.contracts.law import LawError
+from tempa.payment.settlement import Fact, conserved_rupiah, conserved_units
 from tempa.payment.settlement.conservation import RUPIAH, UNITS
 
 
@@ -72,10 +73,10 @@ def test_the_order_of_the_facts_does_not_matter(rows, random):
 
 @pytest.mark.parametrize("wrong", [Fact("L1", "delivered", 1), Fact("TOTAL", "made", 1), Fact("L1", "budget", 1)])
 def test_a_fact_without_a_place_is_refused(wrong):
-    with pytest.raises(SettlementError, match="tidak punya tempat"):
+    with pytest.raises(LawError, match="tidak punya tempat"):
         conserved_units([wrong])
 
 
 def test_half_a_machine_is_refused():
-    with pytest.raises(SettlementError, match="bilangan bulat"):
+    with pytest.raises(LawError, match="bilangan bulat"):
         conserved_units([Fact("L1", "made", 0.5)])  # type: ignore[arg-type]

@@ -10,25 +10,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tempa.payment.settlement import (
+from tempa.contracts.law import (
     Form,
-    LateDelivery,
-    RetentionBase,
-    SettlementError,
+    LawError,
     advance_guarantee,
     advance_limit,
-    advance_recovery,
     apportion,
     check_advance,
+    document_form,
+    owner_estimate,
+    performance_guarantee,
+)
+from tempa.payment.settlement import (
+    LateDelivery,
+    RetentionBase,
+    advance_recovery,
     days_late,
     deadline,
-    document_form,
     due_date,
     instalments,
     late_penalty,
-    owner_estimate,
     payment_terms,
-    performance_guarantee,
     recovery_by_shares,
     retention,
 )
@@ -68,7 +70,7 @@ def test_the_estimate_is_shown_with_ppn():
 
 def test_no_performance_guarantee_in_e_purchasing_and_none_for_an_offer_above_the_estimate():
     assert performance_guarantee(900_000_000, 800_000_000, JUNE_2020, e_purchasing=True).rupiah == 0
-    with pytest.raises(SettlementError, match="di atas HPS"):
+    with pytest.raises(LawError, match="di atas HPS"):
         performance_guarantee(300_000_000, 300_000_001, JUNE_2020)
 
 
@@ -83,7 +85,7 @@ def test_advance_limit_by_vendor_and_day(small, years, on, limit, verified):
 
 def test_an_advance_above_verified_law_is_refused_and_above_a_setting_only_named():
     assert check_advance(30_000_000, advance_limit(100_000_000, JUNE_2020, True)) == ()
-    with pytest.raises(SettlementError, match="Uang muka melewati batas"):
+    with pytest.raises(LawError, match="Uang muka melewati batas"):
         check_advance(30_000_001, advance_limit(100_000_000, JUNE_2020, True))
     (warning,) = check_advance(60_000_000, advance_limit(100_000_000, MID_2026, True))
     assert "Rp50.000.000" in warning.english and "belum diverifikasi" in str(warning)
@@ -92,7 +94,7 @@ def test_an_advance_above_verified_law_is_refused_and_above_a_setting_only_named
 def test_the_advance_guarantee_falls_with_the_recovery():
     assert advance_guarantee(30_000_000, 0, JUNE_2020).rupiah == 30_000_000
     assert advance_guarantee(30_000_000, 15_000_000, JUNE_2020).rupiah == 15_000_000
-    with pytest.raises(SettlementError):
+    with pytest.raises(LawError):
         advance_guarantee(30_000_000, 30_000_001, JUNE_2020)
 
 
@@ -108,9 +110,9 @@ def test_recovery_that_rounds_up_never_takes_more_than_the_advance():
 
 
 def test_claims_above_the_contract_are_refused():
-    with pytest.raises(SettlementError, match="melebihi nilai kontrak"):
+    with pytest.raises(LawError, match="melebihi nilai kontrak"):
         advance_recovery(100, 10, 41, claimed=60, recovered=6)
-    with pytest.raises(SettlementError, match="melebihi nilai kontrak"):
+    with pytest.raises(LawError, match="melebihi nilai kontrak"):
         payment_terms(100, ["1"], 101, "0")
 
 
@@ -127,12 +129,12 @@ def test_one_claim_holds_as_its_contract_says():
     assert retention(100_000, JUNE_2020).rupiah == 5_000
     assert retention(100_000, JUNE_2020, recovery=30_000).rupiah == 3_500
     assert retention(100_000, JUNE_2020, "1/10", 100_001).rupiah == 0
-    with pytest.raises(SettlementError):
+    with pytest.raises(LawError):
         retention(100_000, JUNE_2020, recovery=-1)
 
 
 def test_an_unknown_base_of_retention_is_refused():
-    with pytest.raises(SettlementError, match="Dasar retensi tidak dikenal") as refused:
+    with pytest.raises(LawError, match="Dasar retensi tidak dikenal") as refused:
         payment_terms(100, ["1"], 0, "5/100", "bersih")  # type: ignore[arg-type]
     assert "gross / after recovery" in str(refused.value)
 
@@ -171,13 +173,13 @@ def test_equal_remainders_go_to_the_earlier_part():
 
 @pytest.mark.parametrize("weights", [[], [0, 0], [1, -1, 3]])
 def test_weights_without_a_sense_are_refused(weights):
-    with pytest.raises(SettlementError):
+    with pytest.raises(LawError):
         apportion(10, weights)
 
 
 @pytest.mark.parametrize("progress", [["1/2", "1/3"], ["0.6", "0.5"], [1.0], ["x"], ["2"]])
 def test_shares_that_are_not_the_whole_are_refused(progress):
-    with pytest.raises(SettlementError):
+    with pytest.raises(LawError):
         instalments(100, progress)
 
 
@@ -215,13 +217,13 @@ def test_penalty_is_rounded_once_and_stays_under_its_cap(base, late, cap):
     {"part": 101, "separable": True}, {"cap": 0.05}, {"cap": "1.01"},
 ])
 def test_penalties_on_wrong_input_are_refused_with_bound_and_source(wrong):
-    with pytest.raises(SettlementError) as refused:
+    with pytest.raises(LawError) as refused:
         late_penalty(replace(LateDelivery(100, 1), **wrong), JUNE_2020)
     assert refused.value.bound and refused.value.source and refused.value.english
 
 
 def test_a_fraction_of_a_day_is_named():
-    with pytest.raises(SettlementError, match="'hari terlambat' harus bilangan bulat"):
+    with pytest.raises(LawError, match="'hari terlambat' harus bilangan bulat"):
         late_penalty(LateDelivery(100, Fraction(1, 2)), JUNE_2020)  # type: ignore[arg-type]
 
 

@@ -9,18 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tempa.contracts.law import Amount, LawError, LegalForm, Means, Vendor, VendorStatus
 from tempa.payment.settlement import (
-    Amount,
     Claim,
     LateDelivery,
-    LegalForm,
     Line,
-    Means,
     RetentionBase,
-    SettlementError,
     Statement,
-    Vendor,
-    VendorStatus,
     advance_statement,
     late_penalty,
     payment_terms,
@@ -128,27 +123,27 @@ def test_lines_carry_names_in_two_languages_and_the_flag_of_unchecked_rules():
 
 
 def test_deductions_above_the_payment_are_refused_with_the_amounts():
-    with pytest.raises(SettlementError, match="Potongan lebih besar") as refused:
+    with pytest.raises(LawError, match="Potongan lebih besar") as refused:
         settle(Claim(MID_2026, 1_000_000, Vendor(False), penalty=Amount(1_000_001, "Perpres 16/2018 Ps 79(4)")))
     assert refused.value.value == {"ppn": 0, "none": 0, "penalty": 1_000_001, "net": -1}
 
 
 def test_a_statement_that_does_not_add_up_cannot_be_made():
-    with pytest.raises(SettlementError):
+    with pytest.raises(LawError):
         Statement(MID_2026, 100, 0, (Line("net", Amount(99, "bruto dikurangi potongan")),))
 
 
 def test_every_term_needs_its_day():
-    with pytest.raises(SettlementError, match="satu tanggal bayar"):
+    with pytest.raises(LawError, match="satu tanggal bayar"):
         settle_terms(payment_terms(HUNDRED, ["1/2", "1/2"], 0, "0"), [MID_2026], Vendor(True), MID_2026)
 
 
 @pytest.mark.parametrize(("field", "wrong"), [("price", -5), ("price", 1.5), ("transaction", -1)])
 def test_wrong_amounts_are_refused(field, wrong):
-    with pytest.raises(SettlementError):
+    with pytest.raises(LawError):
         settle(replace(Claim(MID_2026, HUNDRED, Vendor(True)), **{field: wrong}))
 
 
 def test_a_negative_penalty_is_refused():
-    with pytest.raises(SettlementError, match="Denda keterlambatan"):
+    with pytest.raises(LawError, match="Denda keterlambatan"):
         settle(Claim(MID_2026, HUNDRED, Vendor(True), penalty=Amount(-1, "x")))

@@ -7,29 +7,31 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from tempa.payment.settlement import (
-    Claim,
-    LateDelivery,
+from tempa.contracts.law import (
+    LawError,
     Rounding,
-    SettlementError,
     Vendor,
     VendorStatus,
     amount_in_words,
-    days_late,
-    deadline,
     document_form,
-    late_penalty,
     nik,
     npwp,
-    payment_terms,
     performance_guarantee,
     ppn,
     ppn_base,
-    recovery_by_shares,
     round_rupiah,
     rule,
-    settle,
     split_total,
+)
+from tempa.payment.settlement import (
+    Claim,
+    LateDelivery,
+    days_late,
+    deadline,
+    late_penalty,
+    payment_terms,
+    recovery_by_shares,
+    settle,
 )
 
 Case = dict[str, Any]
@@ -141,7 +143,7 @@ def advance_recovered(case: Case) -> Answer:
 def nik_number(case: Case) -> Answer:
     try:
         found = nik(case["value"])
-    except SettlementError:
+    except LawError:
         return {"ok": False}
     return {"ok": True, "born": found.born.isoformat(), "sex": found.sex}
 
@@ -149,7 +151,7 @@ def nik_number(case: Case) -> Answer:
 def npwp_number(case: Case) -> Answer:
     try:
         return {"ok": True, "npwp16": npwp(case["value"]).number}
-    except SettlementError:
+    except LawError:
         return {"ok": False}
 
 

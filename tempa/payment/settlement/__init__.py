@@ -2,23 +2,7 @@
 
 from tempa.payment.settlement.accounts import account_warnings, activity_warnings
 from tempa.payment.settlement.conservation import Balance, Fact, Fault, conserved_rupiah, conserved_units
-from tempa.payment.settlement.contracts import (
-    Form,
-    FormChoice,
-    advance_guarantee,
-    advance_limit,
-    check_advance,
-    document_form,
-    owner_estimate,
-    performance_guarantee,
-)
-from tempa.payment.settlement.errors import SettlementError
-from tempa.payment.settlement.identifiers import Nik, Npwp, nib, nik, npwp
 from tempa.payment.settlement.lateness import LateDelivery, days_late, deadline, due_date, late_penalty
-from tempa.payment.settlement.money import Rounding, apportion, round_rupiah
-from tempa.payment.settlement.papers import Case, Check, Paper, Route, State, check_papers, may_be_paid, required_papers
-from tempa.payment.settlement.rulebook import Amount, Rule, all_rules, check_rate, rule
-from tempa.payment.settlement.splitting import Package, SplitWarning, split_warnings
 from tempa.payment.settlement.statement import (
     Claim,
     Line,
@@ -27,19 +11,6 @@ from tempa.payment.settlement.statement import (
     release_statement,
     settle,
     settle_terms,
-)
-from tempa.payment.settlement.taxes import (
-    IncomeTax,
-    LegalForm,
-    Means,
-    Vendor,
-    VendorStatus,
-    income_tax,
-    ppn,
-    ppn_base,
-    ppn_of_lines,
-    price_without_ppn,
-    split_total,
 )
 from tempa.payment.settlement.terms import (
     RetentionBase,
@@ -50,79 +21,32 @@ from tempa.payment.settlement.terms import (
     recovery_by_shares,
     retention,
 )
-from tempa.payment.settlement.words import Sentence, amount_in_words
 
 __all__ = [
-    "Amount",
     "Balance",
-    "Case",
-    "Check",
     "Claim",
     "Fact",
     "Fault",
-    "Form",
-    "FormChoice",
-    "IncomeTax",
     "LateDelivery",
-    "LegalForm",
     "Line",
-    "Means",
-    "Nik",
-    "Npwp",
-    "Package",
-    "Paper",
     "RetentionBase",
-    "Rounding",
-    "Route",
-    "Rule",
-    "Sentence",
-    "SettlementError",
-    "SplitWarning",
-    "State",
     "Statement",
     "Term",
-    "Vendor",
-    "VendorStatus",
     "account_warnings",
     "activity_warnings",
-    "advance_guarantee",
-    "advance_limit",
     "advance_recovery",
     "advance_statement",
-    "all_rules",
-    "amount_in_words",
-    "apportion",
-    "check_advance",
-    "check_papers",
-    "check_rate",
     "conserved_rupiah",
     "conserved_units",
     "days_late",
     "deadline",
-    "document_form",
     "due_date",
-    "income_tax",
     "instalments",
     "late_penalty",
-    "may_be_paid",
-    "nib",
-    "nik",
-    "npwp",
-    "owner_estimate",
     "payment_terms",
-    "performance_guarantee",
-    "ppn",
-    "ppn_base",
-    "ppn_of_lines",
-    "price_without_ppn",
     "recovery_by_shares",
     "release_statement",
-    "required_papers",
     "retention",
-    "round_rupiah",
-    "rule",
     "settle",
     "settle_terms",
-    "split_total",
-    "split_warnings",
 ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from tempa.payment.settlement.rulebook import rule
-from tempa.payment.settlement.words import Sentence
+from tempa.contracts.law.rulebook import rule
+from tempa.contracts.law.words import Sentence
 
 USES = {
     "given_away": ("barang untuk diserahkan kepada masyarakat", "goods to be given to the community"),

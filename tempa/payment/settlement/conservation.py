@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tempa.payment.settlement.errors import SettlementError
-from tempa.payment.settlement.money import rupiah_text, whole
+from tempa.contracts.law.errors import LawError
+from tempa.contracts.law.money import rupiah_text, whole
 
 UNITS = ("ordered", "allocated", "contracted", "made", "accepted", "handed_over", "paid")
 RUPIAH = ("budget", "allocated", "contracted", "paid")
@@ -111,8 +111,8 @@ def _faults(law: str, where: str, stages: tuple[str, ...], row: tuple[int, ...])
     ]
 
 
-def _unknown(law: str, fact: Fact, stages: tuple[str, ...]) -> SettlementError:
-    return SettlementError(
+def _unknown(law: str, fact: Fact, stages: tuple[str, ...]) -> LawError:
+    return LawError(
         "Fakta ini tidak punya tempat dalam neraca. Periksa nama tahap dan barisnya.",
         "This fact has no place in the balance. Check the names of its stage and line.",
         value=f"{fact.where} / {fact.stage}", bound=f"{', '.join(stages)}; ≠ {TOTAL}", source=" ≥ ".join(stages),

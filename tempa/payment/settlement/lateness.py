@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from tempa.payment.settlement.errors import SettlementError
-from tempa.payment.settlement.money import Number, days, fraction, rupiah
-from tempa.payment.settlement.rulebook import Amount, rule
+from tempa.contracts.law.errors import LawError
+from tempa.contracts.law.money import Number, days, fraction, rupiah
+from tempa.contracts.law.rulebook import Amount, rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +62,14 @@ def penalty_base(late: LateDelivery) -> int:
     if not late.separable:
         return contract
     if late.part is None:
-        raise SettlementError(
+        raise LawError(
             "Denda atas bagian yang terlambat perlu nilai bagian itu, tanpa PPN.",
             "A penalty on the late part needs the value of that part, without PPN.",
             value=None, bound=f"0 … {contract}", source="Perpres 16/2018 Ps 79(4)-(5)",
         )
     part = rupiah(late.part, "nilai bagian terlambat")
     if part > contract:
-        raise SettlementError(
+        raise LawError(
             "Bagian yang terlambat tidak mungkin lebih besar daripada kontraknya.",
             "The late part cannot be larger than its contract.",
             value=part, bound=f"≤ {contract}", source="Perpres 16/2018 Ps 79(4)-(5)",

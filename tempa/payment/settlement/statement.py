@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tempa.payment.settlement.errors import SettlementError
-from tempa.payment.settlement.money import DESIGN, Rounding, rupiah, rupiah_text
-from tempa.payment.settlement.rulebook import Amount, rule, rule_or_none
-from tempa.payment.settlement.taxes import (
+from tempa.contracts.law.errors import LawError
+from tempa.contracts.law.money import DESIGN, Rounding, rupiah, rupiah_text
+from tempa.contracts.law.rulebook import Amount, rule, rule_or_none
+from tempa.contracts.law.taxes import (
     IncomeTax,
     Means,
     Vendor,
@@ -19,8 +19,8 @@ from tempa.payment.settlement.taxes import (
     ppn,
     ppn_is_collected,
 )
+from tempa.contracts.law.words import Sentence
 from tempa.payment.settlement.terms import Term
-from tempa.payment.settlement.words import Sentence
 
 NAMES = {
     "ppn": ("PPN dipungut", "PPN collected"),
@@ -103,7 +103,7 @@ class Statement:
     def __post_init__(self) -> None:
         amounts = [line.held.rupiah for line in self.lines]
         if sum(amounts) != self.gross or min(amounts) < 0:
-            raise SettlementError(
+            raise LawError(
                 "Potongan lebih besar daripada pembayarannya. Tagih dendanya terpisah, atau gabungkan termin.",
                 "The deductions are larger than the payment. Settle the penalty apart, or join it with another term.",
                 value={line.code: line.amount for line in self.lines},
@@ -124,7 +124,7 @@ class Statement:
 def settle(claim: Claim) -> Statement:
     """The statement of one payment under the rules of its day.
 
-    A penalty does not lower the base of the taxes (a design choice, to be confirmed). Raises SettlementError for
+    A penalty does not lower the base of the taxes (a design choice, to be confirmed). Raises LawError for
     amounts that are not whole rupiah, for a day without a rule, and where the deductions pass the payment.
     """
     price = rupiah(claim.price, "tagihan")
@@ -217,7 +217,7 @@ def settle_terms(
     `days`: the day of payment of each term. Retention and recovery come from the terms (`payment_terms`).
     """
     if len(terms) != len(days):
-        raise SettlementError(
+        raise LawError(
             "Setiap termin perlu satu tanggal bayar.", "Every term needs one day of payment.",
             value=len(days), bound=f"= {len(terms)}", source=DESIGN,
         )

@@ -9,8 +9,8 @@ from enum import StrEnum
 from fractions import Fraction
 from math import lcm
 
-from tempa.payment.settlement.errors import SettlementError
-from tempa.payment.settlement.money import (
+from tempa.contracts.law.errors import LawError
+from tempa.contracts.law.money import (
     DESIGN,
     Number,
     Rounding,
@@ -21,7 +21,7 @@ from tempa.payment.settlement.money import (
     rupiah,
     rupiah_text,
 )
-from tempa.payment.settlement.rulebook import Amount, rule
+from tempa.contracts.law.rulebook import Amount, rule
 
 
 class RetentionBase(StrEnum):
@@ -53,7 +53,7 @@ def instalments(contract: int, progress: Sequence[Number]) -> tuple[int, ...]:
     common = lcm(*[s.denominator for s in shares])
     counts = [s.numerator * (common // s.denominator) for s in shares]
     if sum(counts) != common:
-        raise SettlementError(
+        raise LawError(
             "Bagian termin tidak genap 100 %. Perbaiki salah satu termin.",
             "The shares of the instalments do not add up to 100 %. Correct one of them.",
             value=str(Fraction(sum(counts), common)), bound="= 1", source=DESIGN,
@@ -84,7 +84,7 @@ def retained_of(claim: int, recovery: int, base: RetentionBase) -> int:
     try:
         is_gross = RetentionBase(base) is RetentionBase.GROSS
     except ValueError:
-        raise SettlementError(
+        raise LawError(
             "Dasar retensi tidak dikenal. Pilih salah satu bentuk kontrak.",
             "This base of a retention is not known. Choose one of the forms of a contract.",
             value=str(base), bound=" / ".join(RetentionBase), source=DESIGN,
@@ -100,7 +100,7 @@ def advance_recovery(contract: int, advance: int, claim: int, claimed: int = 0, 
     """
     value, paid, work = rupiah(contract, "nilai kontrak"), rupiah(advance, "uang muka"), rupiah(claim, "tagihan")
     if work + claimed > value or paid > value:
-        raise SettlementError(
+        raise LawError(
             "Tagihan atau uang muka melebihi nilai kontrak. Periksa jumlahnya, atau buat adendum dulu.",
             "The claims or the advance exceed the contract. Check the amounts, or make an addendum first.",
             value=f"{rupiah_text(work + claimed)}; {rupiah_text(paid)}", bound=f"≤ {rupiah_text(value)}",

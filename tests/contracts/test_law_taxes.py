@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tempa.payment.settlement import (
+from tempa.contracts.law import (
+    LawError,
     LegalForm,
     Means,
     Rounding,
-    SettlementError,
     Vendor,
     VendorStatus,
     income_tax,
@@ -26,7 +26,7 @@ from tempa.payment.settlement import (
     rule,
     split_total,
 )
-from tempa.payment.settlement.taxes import last_year_of_final_tax, ppn_is_collected, rounding_of
+from tempa.contracts.law.taxes import last_year_of_final_tax, ppn_is_collected, rounding_of
 
 JUNE_2020, MID_2023, MID_2026 = date(2020, 6, 15), date(2023, 6, 15), date(2026, 6, 15)
 DAYS = st.dates(date(2019, 1, 1), date(2027, 12, 31))
@@ -136,7 +136,7 @@ def test_a_nil_slip_is_made_for_a_person_with_a_statement():
 
 
 def test_a_statement_of_small_turnover_is_refused_in_2020_when_it_had_no_rule():
-    with pytest.raises(SettlementError, match="Aturan 'pph_final_nil' untuk 15 Juni 2020 belum dicatat"):
+    with pytest.raises(LawError, match="Aturan 'pph_final_nil' untuk 15 Juni 2020 belum dicatat"):
         income_tax(100_000_000, JUNE_2020, Vendor(False, VendorStatus.STATEMENT))
 
 
@@ -179,19 +179,19 @@ def test_years_of_final_tax_by_legal_form(form, registered, last):
 
 @pytest.mark.parametrize("wrong", [-1, 1.5, 100_000_000.0, Fraction(1, 3), True, "100"])
 def test_a_price_that_is_not_whole_rupiah_is_refused(wrong):
-    with pytest.raises(SettlementError) as refused:
+    with pytest.raises(LawError) as refused:
         ppn(wrong, MID_2026)
     assert refused.value.value == wrong and refused.value.bound and refused.value.source
 
 
 @pytest.mark.parametrize("status", VendorStatus)
 def test_income_tax_checks_its_amounts_for_every_status(status):
-    with pytest.raises(SettlementError, match="lebih besar daripada seluruh transaksinya"):
+    with pytest.raises(LawError, match="lebih besar daripada seluruh transaksinya"):
         income_tax(100, MID_2026, Vendor(True, status), transaction=99)
-    with pytest.raises(SettlementError, match="tidak boleh negatif"):
+    with pytest.raises(LawError, match="tidak boleh negatif"):
         income_tax(-1, MID_2026, Vendor(True, status))
 
 
 def test_a_year_of_registration_in_the_future_is_refused():
-    with pytest.raises(SettlementError, match="Tahun terdaftar"):
+    with pytest.raises(LawError, match="Tahun terdaftar"):
         last_year_of_final_tax(LegalForm.PERSON, 2030, MID_2026)

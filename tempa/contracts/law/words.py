@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tempa.payment.settlement.errors import SettlementError
+from tempa.contracts.law.errors import LawError
 
 DIGITS = ("", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
 GROUPS = ("", "ribu", "juta", "miliar", "triliun", "kuadriliun")
@@ -30,11 +30,11 @@ class Sentence:
 def amount_in_words(amount: int) -> str:
     """`amount` in lower-case words with single blanks: 1_100_000 is "satu juta seratus ribu".
 
-    Whole numbers from 0 to 10^18 − 1; anything else raises SettlementError. "Seribu" opens an amount only; behind a
+    Whole numbers from 0 to 10^18 − 1; anything else raises LawError. "Seribu" opens an amount only; behind a
     larger group the receipt says "satu ribu" (1_001_000: "satu juta satu ribu"), so that the groups read alike.
     """
     if isinstance(amount, bool) or not isinstance(amount, int) or not 0 <= amount <= LARGEST:
-        raise SettlementError(
+        raise LawError(
             "Terbilang hanya untuk bilangan bulat yang tidak negatif.",
             "Words exist for whole numbers that are not negative.",
             value=amount, bound=f"0 … {LARGEST}", source="bahasa Indonesia",

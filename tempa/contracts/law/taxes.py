@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 
-from tempa.payment.settlement.errors import SettlementError
-from tempa.payment.settlement.money import Number, Rounding, fraction, largest_remainder, round_rupiah, rupiah
-from tempa.payment.settlement.rulebook import Amount, Rule, rule, rule_or_none
-from tempa.payment.settlement.words import Sentence
+from tempa.contracts.law.errors import LawError
+from tempa.contracts.law.money import Number, Rounding, fraction, largest_remainder, round_rupiah, rupiah
+from tempa.contracts.law.rulebook import Amount, Rule, rule, rule_or_none
+from tempa.contracts.law.words import Sentence
 
 
 class VendorStatus(StrEnum):
@@ -74,7 +73,6 @@ FINAL_SLIP = Sentence("bukti potong PPh final", "slip of final income tax")
 NIL_SLIP = Sentence("bukti potong PPh final nihil", "nil slip of final income tax")
 
 
-@lru_cache(maxsize=4096)
 def rounding_of(on: date) -> Rounding:
     """How taxes end on a day: fractions dropped, from PER-11/PJ/2025 to the nearest rupiah."""
     return Rounding(rule("tax_rounding", on).text("mode"))
@@ -148,8 +146,8 @@ def income_tax(
     return IncomeTax("pph22", _article_22(base, on, mode, surcharge_without_npwp and not vendor.has_npwp))
 
 
-def _part_above_whole(price: int, transaction: int) -> SettlementError:
-    return SettlementError(
+def _part_above_whole(price: int, transaction: int) -> LawError:
+    return LawError(
         "Tagihan lebih besar daripada seluruh transaksinya. Isi nilai transaksi dengan seluruh pembelian tanpa PPN.",
         "The claim is larger than its whole transaction. Give the whole purchase without PPN as the transaction.",
         value=price, bound=f"≤ {transaction}", source="PMK 59/2022 Ps 18; PMK 81/2024",
@@ -180,7 +178,7 @@ def _article_22(price: int, on: date, mode: Rounding, surcharged: bool) -> Amoun
 def last_year_of_final_tax(form: LegalForm, registered: int, on: date) -> int:
     """The last tax year in which a vendor may use the 0.5 %: counted from the year of registration, not before 2018."""
     if not 1950 <= registered <= on.year:
-        raise SettlementError(
+        raise LawError(
             "Tahun terdaftar tidak mungkin. Salin dari surat keterangan terdaftar.",
             "The year of registration is impossible. Copy it from the registration letter.",
             value=registered, bound=f"1950 … {on.year}", source="PP 55/2022 Ps 59",

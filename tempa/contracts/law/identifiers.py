@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from tempa.payment.settlement.errors import SettlementError
+from tempa.contracts.law.errors import LawError
 
 REGENCIES = Path(__file__).with_name("regencies.toml")
 WOMEN = 40  # added to the day of birth of a woman
@@ -133,8 +133,8 @@ def _is_number(text: str, length: int) -> bool:
     return len(text) == length and text.isascii() and text.isdecimal()
 
 
-def _refused(indonesian: str, english: str, value: str, bound: str = LAYOUT) -> SettlementError:
-    return SettlementError(
+def _refused(indonesian: str, english: str, value: str, bound: str = LAYOUT) -> LawError:
+    return LawError(
         f"{indonesian} Salin lagi dari kartunya.", f"{english} Copy it again from the card.",
         value=value, bound=bound, source="Kepmendagri 300.2.2-2430/2025; PMK 112/2022",
     )

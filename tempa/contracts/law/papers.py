@@ -12,11 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tempa.payment.settlement.contracts import Form, document_form
-from tempa.payment.settlement.errors import SettlementError
-from tempa.payment.settlement.money import rupiah
-from tempa.payment.settlement.rulebook import NOT_VERIFIED
-from tempa.payment.settlement.taxes import Vendor
+from tempa.contracts.law.errors import LawError
+from tempa.contracts.law.forms import Form, document_form
+from tempa.contracts.law.money import rupiah
+from tempa.contracts.law.rulebook import NOT_VERIFIED
+from tempa.contracts.law.taxes import Vendor
 
 FILE = Path(__file__).with_name("papers.toml")
 
@@ -97,7 +97,7 @@ def check_papers(case: Case, shown: Mapping[str, date | None], on: date) -> tupl
     """
     unknown = sorted(set(shown) - {paper.id for paper, _ in _catalogue()})
     if unknown:
-        raise SettlementError(
+        raise LawError(
             "Nama berkas tidak dikenal. Pakai nama dari daftar berkas.",
             "The name of a paper is not known. Use a name of the list.",
             value=", ".join(unknown), bound="papers.toml: id", source="papers.toml",

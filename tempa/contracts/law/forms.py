@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from tempa.payment.settlement.errors import SettlementError
-from tempa.payment.settlement.money import rupiah, rupiah_text
-from tempa.payment.settlement.rulebook import Amount, Rule, rule
-from tempa.payment.settlement.taxes import ppn
-from tempa.payment.settlement.words import Sentence
+from tempa.contracts.law.errors import LawError
+from tempa.contracts.law.money import rupiah, rupiah_text
+from tempa.contracts.law.rulebook import Amount, Rule, rule
+from tempa.contracts.law.taxes import ppn
+from tempa.contracts.law.words import Sentence
 
 
 class Form(StrEnum):
@@ -57,7 +57,7 @@ def performance_guarantee(estimate: int, offer: int, on: date, e_purchasing: boo
     """
     hps, price, found = rupiah(estimate, "HPS"), rupiah(offer, "penawaran"), rule("performance_guarantee", on)
     if price > hps:
-        raise SettlementError(
+        raise LawError(
             "Penawaran di atas HPS tidak dapat diterima. Negosiasikan, atau susun HPS lagi dengan alasan tertulis.",
             "An offer above the owner's estimate cannot be accepted. Negotiate, or estimate again with a reason.",
             value=rupiah_text(price), bound=f"≤ {rupiah_text(hps)}", source=rule("owner_estimate", on).cited,
@@ -78,7 +78,7 @@ def advance_limit(contract: int, on: date, small_business: bool, multi_year: boo
 
 
 def check_advance(advance: int, limit: Amount) -> tuple[Sentence, ...]:
-    """Warnings for an advance; SettlementError where it passes a limit that is verified law.
+    """Warnings for an advance; LawError where it passes a limit that is verified law.
 
     Past a limit that nobody has checked it only warns: a setting must not stop a payment as if it were law.
     """
@@ -86,7 +86,7 @@ def check_advance(advance: int, limit: Amount) -> tuple[Sentence, ...]:
     if asked <= limit.rupiah:
         return ()
     if limit.verified:
-        raise SettlementError(
+        raise LawError(
             "Uang muka melewati batas. Kurangi uang mukanya sebelum rancangan kontrak disahkan.",
             "The advance passes its limit. Lower it before the draft contract is approved.",
             value=rupiah_text(asked), bound=f"≤ {rupiah_text(limit.rupiah)}", source=limit.cited,
@@ -103,7 +103,7 @@ def advance_guarantee(advance: int, recovered: int, on: date) -> Amount:
     paid, back = rupiah(advance, "uang muka"), rupiah(recovered, "uang muka kembali")
     found = rule("advance_guarantee", on)
     if back > paid:
-        raise SettlementError(
+        raise LawError(
             "Pengembalian uang muka lebih besar daripada uang mukanya.",
             "More of the advance is recovered than was paid.",
             value=rupiah_text(back), bound=f"≤ {rupiah_text(paid)}", source=found.cited,

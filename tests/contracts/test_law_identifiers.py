@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tempa.payment.settlement import SettlementError, amount_in_words, nib, nik, npwp
-from tempa.payment.settlement.identifiers import passes_luhn, regency_codes
-from tempa.payment.settlement.words import LARGEST, date_in_words
+from tempa.contracts.law import LawError, amount_in_words, nib, nik, npwp
+from tempa.contracts.law.identifiers import passes_luhn, regency_codes
+from tempa.contracts.law.words import LARGEST, date_in_words
 
 IN_FORCE, FORMER = regency_codes()
 
@@ -32,7 +32,7 @@ def test_a_nik_is_refused_for_length_province_regency_or_date(value, reason):
     if reason is None:
         assert nik(value).born == date(1945, 8, 31)
         return
-    with pytest.raises(SettlementError, match=reason):
+    with pytest.raises(LawError, match=reason):
         nik(value)
 
 
@@ -72,7 +72,7 @@ def test_npwp_of_15_and_16_digits_and_of_a_person():
     "01.312.166.1-091.000", "0013121661091000", "01.312.166.0-091.00", "5273011708450001", "", "01312166009100O",
 ])
 def test_npwp_with_a_wrong_digit_or_length_is_refused(value):
-    with pytest.raises(SettlementError):
+    with pytest.raises(LawError):
         npwp(value)
 
 
@@ -86,7 +86,7 @@ def test_luhn_sees_every_single_mistyped_digit(body, place, by):
 
 def test_nib_is_thirteen_digits():
     assert nib("9120 0012 34567") == "9120001234567"
-    with pytest.raises(SettlementError, match="13 angka"):
+    with pytest.raises(LawError, match="13 angka"):
         nib("912000123456")
 
 
@@ -130,7 +130,7 @@ def test_words_say_the_amount_and_nothing_else(amount):
 
 @pytest.mark.parametrize("wrong", [-1, LARGEST + 1, 1.0, True, "5"])
 def test_words_exist_only_for_whole_amounts(wrong):
-    with pytest.raises(SettlementError):
+    with pytest.raises(LawError):
         amount_in_words(wrong)
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import lcm
 
-from tempa.payment.settlement.errors import SettlementError
+from tempa.contracts.law.errors import LawError
 
 Number = int | Fraction | str
 """A whole number, an exact fraction, or text such as "11/100" or "58.64"; never a float."""
@@ -25,12 +25,12 @@ class Rounding(StrEnum):
 
 
 def rupiah(value: object, name: str = "harga") -> int:
-    """`value` as whole rupiah, at least 0; raises SettlementError for a fraction, a float or a negative amount."""
+    """`value` as whole rupiah, at least 0; raises LawError for a fraction, a float or a negative amount."""
     if type(value) is int and value >= 0:  # nearly every call
         return value
     amount = whole(value, name, "rupiah")
     if amount < 0:
-        raise SettlementError(
+        raise LawError(
             f"Jumlah '{name}' tidak boleh negatif. Periksa tandanya; koreksi dicatat sebagai fakta tersendiri.",
             f"The amount '{name}' cannot be negative. Check its sign; a correction is a fact of its own.",
             value=value, bound="≥ 0", source=DESIGN,
@@ -39,10 +39,10 @@ def rupiah(value: object, name: str = "harga") -> int:
 
 
 def days(value: object, name: str = "hari") -> int:
-    """`value` as whole calendar days, at least 0; SettlementError for a fraction of a day or a negative count."""
+    """`value` as whole calendar days, at least 0; LawError for a fraction of a day or a negative count."""
     count = whole(value, name, "hari")
     if count < 0:
-        raise SettlementError(
+        raise LawError(
             f"Jumlah '{name}' tidak boleh negatif; serah terima sebelum batas waktu berarti 0 hari terlambat.",
             f"The count '{name}' cannot be negative; a handover before the deadline is 0 days late.",
             value=value, bound="≥ 0", source="Perpres 16/2018 Ps 79(4)",
@@ -56,7 +56,7 @@ def whole(value: object, name: str, unit: str) -> int:
         return value
     if isinstance(value, Fraction) and value.denominator == 1:
         return value.numerator
-    raise SettlementError(
+    raise LawError(
         f"'{name}' harus bilangan bulat ({unit}), bukan pecahan. Bulatkan menurut dokumennya dulu, lalu masukkan lagi.",
         f"'{name}' must be a whole number ({unit}), not a fraction. Round it as its document does, then try again.",
         value=value, bound="0, 1, 2, …", source=DESIGN,
@@ -64,7 +64,7 @@ def whole(value: object, name: str, unit: str) -> int:
 
 
 def fraction(value: object, name: str = "tarif") -> Fraction:
-    """`value` as an exact fraction, between 0 and 1; raises SettlementError for a float or anything outside."""
+    """`value` as an exact fraction, between 0 and 1; raises LawError for a float or anything outside."""
     try:
         if isinstance(value, bool) or not isinstance(value, int | str | Fraction):
             raise ValueError(value)
@@ -81,8 +81,8 @@ def _parsed(text: str) -> Fraction:
     return Fraction(text)
 
 
-def _no_share(value: object, name: str) -> SettlementError:
-    return SettlementError(
+def _no_share(value: object, name: str) -> LawError:
+    return LawError(
         f"'{name}' harus bagian tepat antara 0 dan 1, misalnya \"11/100\" atau \"0.05\".",
         f"'{name}' must be an exact share between 0 and 1, such as \"11/100\" or \"0.05\".",
         value=value, bound="0 … 1", source=DESIGN,
@@ -108,7 +108,7 @@ def apportion(total: int, weights: Sequence[int | Fraction]) -> tuple[int, ...]:
     counts = [w.numerator * (scale // w.denominator) for w in weights]
     whole_weight = sum(counts)
     if whole_weight <= 0 or min(counts) < 0:
-        raise SettlementError(
+        raise LawError(
             "Pembagian perlu bobot yang tidak negatif dan tidak semuanya nol.",
             "Spreading an amount needs weights that are not negative and not all zero.",
             value=[str(w) for w in weights], bound="≥ 0, Σ > 0", source=DESIGN,

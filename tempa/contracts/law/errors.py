@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class SettlementError(ValueError):
+class LawError(ValueError):
     """Refused input. `str(error)` is the Indonesian sentence, `english` the English one.
 
     `value` is what was given, `bound` what would have been right, `source` the article or the design choice behind it.

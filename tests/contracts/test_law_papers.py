@@ -9,21 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tempa.payment.settlement import (
+from tempa.contracts.law import (
     Case,
+    LawError,
     Package,
     Route,
-    SettlementError,
     State,
     Vendor,
     VendorStatus,
-    account_warnings,
-    activity_warnings,
     check_papers,
     may_be_paid,
     required_papers,
     split_warnings,
 )
+from tempa.payment.settlement import account_warnings, activity_warnings
 
 JUNE_2020, MID_2026 = date(2020, 6, 15), date(2026, 6, 15)
 SPK_2020 = Case(150_000_000, JUNE_2020, Vendor(False, VendorStatus.SUKET))
@@ -100,7 +99,7 @@ def test_the_gate_opens_only_when_every_paper_is_there_and_valid():
 
 
 def test_a_paper_nobody_knows_is_refused():
-    with pytest.raises(SettlementError, match="hand_over"):
+    with pytest.raises(LawError, match="hand_over"):
         check_papers(SPK_2020, {"hand_over": None}, JUNE_2020)
 
 

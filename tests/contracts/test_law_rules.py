@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from tempa.payment.settlement import SettlementError, VendorStatus, all_rules, check_rate, rule
-from tempa.payment.settlement.rulebook import rule_or_none
+from tempa.contracts.law import LawError, VendorStatus, all_rules, check_rate, rule
+from tempa.contracts.law.rulebook import rule_or_none
 
 
 @pytest.mark.parametrize(("on", "effective", "citation"), [
@@ -34,7 +34,7 @@ def test_rounding_changes_with_per_11(on, mode):
 
 
 def test_a_day_without_a_rule_gets_a_sentence_that_names_the_days_known():
-    with pytest.raises(SettlementError) as refused:
+    with pytest.raises(LawError) as refused:
         rule("ppn", date(1999, 1, 1))
     assert "1 Januari 1999" in str(refused.value) and "2010-04-01 … 2022-03-31" in refused.value.bound
     assert "No rule 'ppn' is recorded for 1999-01-01" in refused.value.english
@@ -42,12 +42,12 @@ def test_a_day_without_a_rule_gets_a_sentence_that_names_the_days_known():
 
 @pytest.mark.parametrize("wrong", [datetime(2020, 6, 15, 23, 0), "2020-06-15", None])
 def test_a_rule_is_looked_up_by_a_date_and_nothing_else(wrong):
-    with pytest.raises(SettlementError, match="tanggal WITA"):
+    with pytest.raises(LawError, match="tanggal WITA"):
         rule("ppn", wrong)
 
 
 def test_an_unknown_rule_is_refused_by_name():
-    with pytest.raises(SettlementError, match="Tidak ada aturan bernama 'pnn'"):
+    with pytest.raises(LawError, match="Tidak ada aturan bernama 'pnn'"):
         rule("pnn", date(2020, 6, 1))
 
 
@@ -58,7 +58,7 @@ def test_a_relief_that_has_ended_is_absent_and_not_an_error():
 
 def test_a_rate_of_another_date_is_refused_and_the_right_one_named():
     assert check_rate("pph22", "15/1000", date(2020, 6, 15)).citation.startswith("UU PPh")
-    with pytest.raises(SettlementError) as refused:
+    with pytest.raises(LawError) as refused:
         check_rate("ppn", Fraction(11, 100), date(2020, 6, 15))
     assert refused.value.value == Fraction(11, 100) and refused.value.bound == "1/10 (2020-06-15)"
 

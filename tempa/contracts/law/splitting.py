@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tempa.payment.settlement.money import days, rupiah, rupiah_text
-from tempa.payment.settlement.rulebook import rule
+from tempa.contracts.law.money import days, rupiah, rupiah_text
+from tempa.contracts.law.rulebook import rule
 
 WINDOW = 30
 """Days within which packages of one type are looked at together: a setting, no rule names a number."""
