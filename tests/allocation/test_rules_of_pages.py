@@ -32,11 +32,11 @@ def test_a_week_has_six_days_with_a_row_for_each_machine():
     monday, saturday = "2020-08-24", "2020-08-29"
     entries = [[monday, "weld", 1, "A", 150], [monday, "weld", 2, "B", 25], [monday, "weld", 1, "B", 350], [saturday, "cut", 1, "A", 800]]
     days = work_by_day({"entries": entries, "machines": {"weld": 2, "cut": 1}}, date(2020, 8, 24))
-    assert [d["day"] for d in days] == [date(2020, 8, n) for n in range(24, 30)]
-    first, second = days[0]["machines"]
-    assert (first["machine"], first["of"], first["hours"], [s["lot"] for s in first["stints"]]) == (1, 2, 5.0, ["A", "B"])
-    assert (second["machine"], second["hours"]) == (2, 0.25)
-    assert days[5]["machines"][0]["resource"] == "cut" and days[1]["machines"] == []
+    assert list(days) == [date(2020, 8, n) for n in range(24, 30)]
+    first, second = days[date(2020, 8, 24)]
+    assert (first.machine, first.of, first.hours, [lot for lot, _hours in first.stints]) == (1, 2, 5.0, ["A", "B"])
+    assert (second.machine, second.hours) == (2, 0.25)
+    assert days[date(2020, 8, 29)][0].resource == "cut" and days[date(2020, 8, 25)] == []
 
 
 def test_reasons_at_a_site_stand_by_lot():

@@ -87,14 +87,14 @@ def test_words_are_never_scaled_and_nothing_has_a_style(name):
 @pytest.mark.parametrize("name", ["bars", "map"])
 def test_names_of_people_are_no_markup(name):
     assert not re.search("<[bi]>", ALL[name]().drawing)
-    assert any("<" in cell for row in ALL[name]().table.rows for cell in row), "the table keeps the name as it is"
+    assert any("<" in cell for row in ALL[name]().table.records for cell in row), "the table keeps the name as it is"
 
 
 def test_bars_are_as_long_as_their_value_and_limits_stand_at_theirs():
     drawing = bars().drawing
     assert re.findall(r'<rect x="0" y="4" width="([\d.]+)%"', drawing) == ["49.75", "24.88"]  # of 80, the largest figure
     assert re.findall(r'<line x1="([\d.]+)%"', drawing) == ["12.44", "99.5"]
-    assert bars().table.rows == [["Getap <b>", "40 unit", "10 unit", "80 unit"], ["Praya", "20 unit", "–", "–"]]
+    assert bars().table.records == [["Getap <b>", "40 unit", "10 unit", "80 unit"], ["Praya", "20 unit", "–", "–"]]
 
 
 def test_every_step_of_a_waterfall_begins_where_the_one_before_ended():
@@ -110,7 +110,7 @@ def test_a_curve_reaches_from_edge_to_edge():
     assert {line.split()[-1] for line in lines} == {"1000.0,24.0"}
     assert re.findall(r"<text [^>]*>([^<]+)", curves().drawing)[-4:] == ["13 Jul", "20 Jul", "27 Jul", "mulai"], "the axis says what it is"
     assert "wide-only" not in curves().drawing, "three labels have room on a phone"
-    assert curves().table.rows[1] == ["20 Jul", "5 unit", "6 unit"]
+    assert curves().table.records[1] == ["20 Jul", "5 unit", "6 unit"]
 
 
 def test_every_bar_says_its_lot_beside_it_or_on_it():
@@ -120,7 +120,7 @@ def test_every_bar_says_its_lot_beside_it_or_on_it():
     assert places["L1-1"].startswith('x="40%"'), "after its inspection"
     assert places["L2-1"].startswith('x="60%"') and 'text-anchor="end"' in places["L2-1"], "before its start"
     assert places["L3-1"].startswith('x="0%"') and "light" in places["L3-1"], "on a bar that leaves no room"
-    assert gantt().table.rows[2] == ["Bengkel Getap 01", "L2-1", "5 Gerobak", "24 Agu", "7 Sep", "14 Sep"]
+    assert gantt().table.records[2] == ["Bengkel Getap 01", "L2-1", "5 Gerobak", "24 Agu", "7 Sep", "14 Sep"]
 
 
 def test_a_heat_table_holds_the_same_both_ways():
@@ -135,4 +135,4 @@ def test_marks_of_a_map_stand_at_their_degrees():
     west_south = re.search(r'<circle cx="([\d.]+)%" cy="([\d.]+)%"', island().drawing)
     assert west_south is not None
     assert [float(v) for v in west_south.groups()] == pytest.approx([31.25, 66.67], abs=0.01)  # 0.25 of 0.8, 0.4 of 0.6 degrees
-    assert island().table.rows[1] == ["Gudang", "", "-8.400", "116.400"]
+    assert island().table.records[1] == ["Gudang", "", "-8.400", "116.400"]

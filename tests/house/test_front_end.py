@@ -49,6 +49,11 @@ def test_templates_have_nothing_inline(kind):
     assert len(TEMPLATES) > 30
 
 
+def test_only_the_frame_writes_a_table():
+    """Everywhere else a table is a `Table` or a `Listing`, and so has its Excel, its phone and its order."""
+    assert [p.name for p in TEMPLATES if "<table" in p.read_text()] == ["table.html"]
+
+
 def test_the_patterns_find_what_they_look_for():
     bad = '<p style="x"></p><style></style><script>1</script><a onclick="x" href="javascript:y">'
     assert all(pattern.search(bad) for pattern in INLINE.values())

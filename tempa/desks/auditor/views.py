@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -125,5 +126,5 @@ def conservation(request: HttpRequest, here: Here) -> HttpResponse:
 def law(name: str, balance: Balance) -> dict[str, Any]:
     faults = [f.english if language() == "en" else f.indonesian for f in balance.faults]
     words = [NAMES[stage][1 if language() == "en" else 0] for stage in balance.stages]
-    total = list(zip(words, balance.total, strict=True))
+    total = Table(name, [balance.total], [Column(f"s{n}", itemgetter(n), number, words=w, numeric=True) for n, w in enumerate(words)])
     return {"name": name, "faults": faults[:50], "holds": not faults, "lines": len(balance.lines), "total": total}

@@ -44,12 +44,6 @@ def foot(columns: Sequence[Shown], rows: Sequence[Any]) -> SafeString:
     return joined([framed(c, texts(c, rows), is_head=n == 0) for n, c in enumerate(columns)])
 
 
-@register.simple_tag
-def plain_rows(rows: Sequence[Sequence[str]]) -> SafeString:
-    """Rows of text alone, as the table behind a chart has them."""
-    return mark_safe("".join(f"<tr>{''.join(f'<td>{escaped(cell)}</td>' for cell in row)}</tr>" for row in rows))  # noqa: S308
-
-
 def joined(columns: Sequence[Iterator[str]]) -> SafeString:
     return mark_safe("".join(f"<tr>{''.join(cells)}</tr>" for cells in zip(*columns, strict=True)))  # noqa: S308
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -44,16 +43,33 @@ def page_of_one(request: HttpRequest, here: Here, section: str, number: int) -> 
         raise Http404
     double, entry = both
     is_ours = entry is not None and entry.programme_id == here.programme.pk
-    context: dict[str, Any] = {"title": _("Kiriman ganda"), "section": section, "double": double, "kind": KIND_WORDS.get(double.kind, double.kind)}
+    context: dict[str, Any] = {"title": _("Kiriman ganda"), "section": section, "double": double}
     if entry is not None and is_ours:
-        address = reverse(f"{here.desk}-entry", args=[entry.fact])
-        context |= {"entry": entry, "entry_kind": KIND_WORDS[entry.kind], "entry_address": address}
-    recorded = dict(members(values_of(entry))) if entry is not None and is_ours else {}
-    refused = dict(members(json.loads(double.values)))
-    context["rows"] = [
-        (name, recorded.get(name, ""), refused.get(name, ""), recorded.get(name) != refused.get(name)) for name in {**recorded, **refused}
-    ]
-    return render(request, "double.html", context)
+        context |= {"entry": entry, "entry_address": reverse(f"{here.desk}-entry", args=[entry.fact])}
+    context["both"] = side_by_side(said(double, json.loads(double.values)), said(entry, values_of(entry)) if entry is not None and is_ours else {})
+    return respond(request, "double.html", context, file_name=f"kiriman-ganda-{number}")
+
+
+def said(sent: Any, values: Mapping[str, Any]) -> dict[str, str]:
+    """What an entry or a refused double says, each thing by its name: of itself, and of its fact."""
+    return {
+        _("jenis catatan"): str(KIND_WORDS.get(sent.kind, sent.kind)), _("oleh"): sent.by.name, _("kapan"): moment(sent.at), **dict(members(values)),
+    }  # fmt: skip
+
+
+def side_by_side(refused: Mapping[str, str], recorded: Mapping[str, str]) -> Table:
+    """Both, thing by thing; the time apart, they are marked where they differ."""
+
+    def differs(name: str) -> str:
+        is_other = bool(recorded) and name != _("kapan") and recorded.get(name) != refused.get(name)
+        return _("beda") if is_other else ""
+
+    return Table(_("Yang tercatat dan yang ditolak"), list({**refused, **recorded}), [
+        Column("member", lambda name: name, words=_("Isi")),
+        Column("differs", differs, words=_("Beda"), tag=lambda name: "late" if differs(name) else "", urgent=True),
+        Column("recorded", lambda name: recorded.get(name) or "–", words=_("tercatat"), wide=True),
+        Column("refused", lambda name: refused.get(name) or "–", words=_("ditolak"), wide=True),
+    ])  # fmt: skip
 
 
 def members(values: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:

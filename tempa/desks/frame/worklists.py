@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tempa.allocation import queries as allocation
+from tempa.allocation.queries import MachineDay, WorkWeek
 from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.tables import Column, Table
+from tempa.desks.frame.words import number, term, weekday
 from tempa.desks.frame.worker import is_alive, run_folder, start_console, turn_words
 from tempa.values.period import Calendar
 from tempa.values.programme import Tables
@@ -67,7 +72,35 @@ def write_lists(tables: Tables, plan: Any, week: int) -> None:
     part.replace(folder / "lists.json")
 
 
-def lists_of(programme: Any, plan: Any, week: int, calendar: Calendar) -> list[dict[str, Any]]:
+def lists_of(programme: Any, plan: Any, week: int, calendar: Calendar) -> list[WorkWeek]:
     """One list per workshop with work in the week; only where `state_of` says ready."""
     schedules = json.loads((folder_of(plan.plan, week) / "lists.json").read_text())
     return allocation.work_of_week(programme, plan, schedules, calendar.monday(week))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The work list of a workshop as a page has it."""
+
+    week: WorkWeek
+
+    @property
+    def table(self) -> Table:
+        """A row for each machine on each day, and one for a day without work."""
+        rows = [row for day, machines in self.week.days.items() for row in machines or [MachineDay(day, "", 0, 0, ())]]
+        return Table(_("Daftar kerja %(name)s") % {"name": self.week.name}, rows, [
+            Column("day", lambda r: r.day, weekday, words=_("Hari")),
+            Column("machine", machine_words, words=_("Mesin")),
+            Column("stints", stint_words, words=_("Lot dan jamnya, berurutan"), wide=True),
+            Column("hours", lambda r: r.hours or None, number, numeric=True),
+            Column("done", lambda r: "☐" if r.stints else "", words=_("Selesai"), is_tool=True),
+        ], dense=True)  # fmt: skip
+
+
+def machine_words(row: MachineDay) -> str:
+    """The machine, with its number where several of its kind are there."""
+    return f"{term(row.resource)} {row.machine}" if row.of > 1 else term(row.resource) if row.resource else ""
+
+
+def stint_words(row: MachineDay) -> str:
+    return ", ".join(f"{lot}: {number(hours)}" for lot, hours in row.stints) or _("tidak ada pekerjaan")

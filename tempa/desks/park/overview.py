@@ -236,7 +236,7 @@ def budget(here: Here, settings: dict[str, str], ordered: int) -> charts.Chart:
     chart = charts.bars(
         title, rows, rp_short, headings=headings, source=_("Tanpa PPN. Amplop stimulus: kunci stimulus_* program.")
     )
-    table = charts.Table(headings[:2], [[r.words, rp(int(r.value))] for r in rows])
+    table = charts.behind(title, headings[:2], [[r.words, rp(int(r.value))] for r in rows])
     return replace(chart, table=table)
 
 

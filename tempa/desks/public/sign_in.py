@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 
+from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.visitor import remembered, source_of
 from tempa.desks.public import tries
 from tempa.ledger import queries
@@ -57,11 +59,17 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     demo = settings.TEMPA_IS_LOCAL and queries.has_demo_people()
     response = render(request, "public/sign_in.html", {
         "form": form, "next": request.GET.get("next", ""), "title": _("Masuk"),
-        "demo": DEMO_SIGN_INS if demo else (), "demo_password": DEMO_PASSWORD,
+        "demo": demo_people() if demo else None, "demo_password": DEMO_PASSWORD,
     }, status=429 if wait else 400 if form.errors else 200)  # fmt: skip
     if wait:
         response["Retry-After"] = str(wait)
     return response
+
+
+def demo_people() -> Table:
+    """Whom somebody may try the demo as."""
+    columns = [Column("login", itemgetter(0), words=_("Nama masuk")), Column("who", itemgetter(1), words=_("Sebagai"))]
+    return Table(_("Orang contoh"), DEMO_SIGN_INS, columns)
 
 
 def why_not(person: Any, wait: int) -> str:

@@ -24,7 +24,7 @@ from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.weeks import chosen_week, days_of, week_choices
 from tempa.desks.frame.whatif import answers
 from tempa.desks.frame.words import day, number, term
-from tempa.desks.frame.worklists import AskForm, ask, lists_of, state_of, turn
+from tempa.desks.frame.worklists import AskForm, Sheet, ask, lists_of, state_of, turn
 from tempa.ledger import queries as ledger
 from tempa.registry import queries as registry
 
@@ -154,13 +154,14 @@ def week(request: HttpRequest, here: Here) -> HttpResponse:
         return gone_on
     state = state_of(here.programme, plan, chosen) if plan is not None else ""
     lists = lists_of(here.programme, plan, chosen, calendar) if state == "ready" else []
-    return render(request, "workshop/week.html", {
+    mine = next((Sheet(x) for x in lists if x.site == here.subject), None)
+    return respond(request, "workshop/week.html", {
         "title": _("Kerja %(days)s") % {"days": days_of(calendar, chosen)}, "section": "workshop-week", "plan": plan, "state": state, "form": form,
         "turn": turn(plan.plan, chosen) if plan is not None else "",
-        "l": next((x for x in lists if x["site"] == here.subject), None), "week": chosen, "monday": calendar.monday(chosen),
+        "l": mine, "table": mine and mine.table, "week": chosen, "monday": calendar.monday(chosen),
         "sunday": calendar.sunday(chosen),
         "weeks": week_choices(calendar),
-    })  # fmt: skip
+    }, file_name=f"kerja-{here.subject}", status=form.status)  # fmt: skip
 
 
 @door("workshop", "teacher")

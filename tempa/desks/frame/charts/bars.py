@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.html import escape
 
-from tempa.desks.frame.charts.drawing import Chart, Table, element, html, line, percent, picture, rect, scale, ticks
+from tempa.desks.frame.charts.drawing import Chart, behind, element, html, line, percent, picture, rect, scale, ticks
 
 ROW, TOP, THICK = 24, 4, 16
 
@@ -34,7 +34,7 @@ def bars(
     ]) for r in rows]  # fmt: skip
     has_limits = any(limit is not None for r in rows for limit in (r.least, r.most))
     told = [[r.words, show(r.value), maybe(show, r.least), maybe(show, r.most)] for r in rows]
-    table = Table(headings, told) if has_limits else Table(headings[:2], [cells[:2] for cells in told])
+    table = behind(title, headings, told) if has_limits else behind(title, headings[:2], [cells[:2] for cells in told])
     return Chart(title, html(element("ul", "".join(drawn), class_="bars")), table, source)
 
 
@@ -75,7 +75,7 @@ def waterfall(
         before = [joint(x(ends[n - 1]), 0, TOP)] if n else []
         after = [joint(x(ends[n]), TOP + THICK, ROW)] if n + 1 < len(steps) else []
         drawn.append(row(s.words, show(s.value), [*before, bar, *after]))
-    table = Table(headings, [[s.words, show(s.value)] for s in steps])
+    table = behind(title, headings, [[s.words, show(s.value)] for s in steps])
     return Chart(title, html(element("ul", "".join(drawn), class_="bars")), table, source)
 
 

@@ -8,23 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from tempa.desks.frame.tables import Column, Table
+
 Length = float | str  # pixels, or a share of the width as `percent` writes it
 HTML = {"div", "li", "span", "table", "tbody", "td", "th", "thead", "tr", "ul"}  # these are never written as `<td/>`
 FEW_MARKS = 4  # so many labels have room on any screen
 HALF_THE_MARKS = "wide-only"  # class of what a phone leaves out
-
-
-@dataclass(frozen=True)
-class Table:
-    """The data of a chart as a table: headings, and rows of text."""
-
-    headings: Sequence[str]
-    rows: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -36,6 +31,11 @@ class Chart:
     table: Table
     source: str = ""
     legend: Sequence[tuple[str, str]] = field(default_factory=tuple)  # class of the mark, its words
+
+
+def behind(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """The data of a chart as a table of text."""
+    return Table(title, rows, [Column(f"c{n}", itemgetter(n), words=words) for n, words in enumerate(headings)])
 
 
 def element(name: str, content: str = "", **attributes: Any) -> str:

@@ -10,8 +10,8 @@ from django.utils.html import escape
 from tempa.desks.frame.charts.drawing import (
     HALF_THE_MARKS,
     Chart,
-    Table,
     along,
+    behind,
     element,
     html,
     line,
@@ -51,7 +51,7 @@ def gantt(
         [name, t.code, t.words, labels[t.start], labels[t.finish], labels[t.inspect]]
         for name, tasks in rows for t in in_order(tasks)
     ]  # fmt: skip
-    return Chart(title, html(head + element("ul", "".join(drawn), class_="gantt")), Table(headings, told), source)
+    return Chart(title, html(head + element("ul", "".join(drawn), class_="gantt")), behind(title, headings, told), source)
 
 
 def in_order(tasks: Sequence[Task]) -> list[Task]:
@@ -99,7 +99,7 @@ def heat(
     down = grid("", names, labels, [list(column) for column in zip(*cells, strict=True)], "heat down")
     told = [[name, *(f"{show(u)} / {show(a)}" for u, a in line)] for name, line in rows]
     box = element("div", across + down, class_="scroll", tabindex=0, role="region", aria_label=title)
-    return Chart(title, html(box), Table([first_heading, *labels], told), source)
+    return Chart(title, html(box), behind(title, [first_heading, *labels], told), source)
 
 
 def cell(used: float, available: float, title: str) -> str:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from tempa.desks.frame.charts.drawing import (
     Chart,
-    Table,
     along,
+    behind,
     element,
     html,
     line,
@@ -55,7 +55,7 @@ def curves(
         text("100%", height - 8, first_heading, anchor="end", class_="soft"),
     ]
     rows = [[label, *(show(s.values[n]) for s in series)] for n, label in enumerate(labels)]
-    table = Table([first_heading, *(s.words for s in series)], rows)
+    table = behind(title, [first_heading, *(s.words for s in series)], rows)
     legend = tuple((f"line {s.mark}", s.words) for s in series)
     return Chart(title, html(picture(height, parts, title)), table, source, legend)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.utils.html import escape
 
-from tempa.desks.frame.charts.drawing import Chart, Table, element, html, line, percent, short, text
+from tempa.desks.frame.charts.drawing import Chart, behind, element, html, line, percent, short, text
 
 Projection = Callable[[float, float], tuple[float, float]]
 WIDTH = 760  # of the coast's own coordinates; the land is scaled, marks and words are not
@@ -60,7 +60,7 @@ def island_map(
         "svg", "".join([*([] if rings else degrees(west, east, south, north, at)), *marks]),
         width="100%", height="100%", role="img", aria_label=title, class_="over",
     )  # fmt: skip
-    table = Table(headings, [[p.words, p.note, f"{p.latitude:.3f}", f"{p.longitude:.3f}"] for p in places])
+    table = behind(title, headings, [[p.words, p.note, f"{p.latitude:.3f}", f"{p.longitude:.3f}"] for p in places])
     return Chart(title, html(element("div", ground + over, class_="map")), table, source, legend)
 
 

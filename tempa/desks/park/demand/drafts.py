@@ -23,7 +23,7 @@ from tempa.ledger import queries as ledger
 from tempa.values.programme import ProgrammeError, Tables
 from tempa.values.programme.aliases import load_aliases
 from tempa.values.programme.hashing import canonical_tables
-from tempa.values.programme.matching import propose_types
+from tempa.values.programme.matching import Candidate, propose_types
 from tempa.values.programme.people import Proposal
 from tempa.values.programme.schema import Rows
 from tempa.values.programme.untrusted import read_untrusted_people, read_upload
@@ -67,6 +67,16 @@ class Draft:
 
     def discard(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class NameMatch:
+    """A name of a machine in a sheet, the types that it may mean, and the one that is decided or proposed (empty: none)."""
+
+    place: int
+    name: str
+    candidates: tuple[Candidate, ...]
+    chosen: str
 
 
 def drafts_folder() -> Path:
@@ -127,17 +137,13 @@ def own_aliases() -> Path | None:
     return place if place.exists() else None
 
 
-def matches(here: Here, proposal: Proposal, decided: dict[str, str]) -> list[dict[str, Any]]:
+def matches(here: Here, proposal: Proposal, decided: dict[str, str]) -> list[NameMatch]:
     """Per name of a machine in the sheet: the types it may mean, and the one decided or proposed."""
     names = proposal.type_names()
     rows = [dict(t.cells) for t in catalogue.types(here.programme)]
     own = own_aliases()
     found = propose_types(names, rows, catalogue.aliases(here.programme), aliases=load_aliases(own) if own else None)
-    return [
-        {"name": m.name, "candidates": m.candidates, "chosen": decided.get(m.name, m.proposed), "is_decided": m.name in decided,
-         "is_certain": bool(m.candidates) and m.candidates[0].score >= 1.0 and m.proposed != ""}
-        for m in found
-    ]  # fmt: skip
+    return [NameMatch(place, m.name, m.candidates, decided.get(m.name, m.proposed)) for place, m in enumerate(found, 1)]
 
 
 def draft_of(here: Here, name: UUID) -> Draft:

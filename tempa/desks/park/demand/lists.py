@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from tempa.demand import queries as demand
 from tempa.desks.frame.door import Here
@@ -21,7 +20,7 @@ class Understood:
 
     known: Tables
     proposal: Proposal
-    matches: list[dict[str, Any]]
+    matches: list[drafts.NameMatch]
     types: dict[str, str]
     lines: dict[int, str]
     missing: dict[str, str]
@@ -48,7 +47,7 @@ def understood(here: Here, draft: drafts.Draft) -> Understood:
     known, answers, given = ledger.tables_of(here.programme), draft.about["answers"], demand.line_codes(here.programme)
     proposal = with_budget_lines(drafts.proposal_of(here, draft, known), known, answers)
     matches = drafts.matches(here, proposal, draft.about["types"])
-    types = {m["name"]: m["chosen"] for m in matches if m["chosen"]}
+    types = {m.name: m.chosen for m in matches if m.chosen}
     proposal = ordered_only(proposal, types)
     missing = missing_fields(proposal)
     if not proposal.is_complete or len(types) < len(matches) or missing:
