@@ -24,6 +24,7 @@ VIOLATIONS = {
         ("tempa/demand/models.py", "from tempa.demand import actions\n"),
         ("tempa/allocation/planner/search/solve.py", "import tempa.allocation.rules\n"),
         ("tempa/registry/drawer.py", ""),
+        ("tempa/contracts/law/forms.py", "import tempa.contracts.papers.problem\n"),
     ],
     "planner": [
         ("tempa/allocation/planner/judge/check.py", "from tempa.allocation.planner.problem import tables\n"),
@@ -35,6 +36,7 @@ VIOLATIONS = {
         ("tempa/quality/sampling/exact.py", "import django.utils.timezone\n"),
         ("tempa/allocation/rules.py", "from django.conf import settings\n"),
         ("tempa/registry/rules.py", "import django.db\n"),
+        ("tempa/contracts/papers/problem.py", "import django.conf\n"),
     ],
     **{
         f"tables-of-{room}": [("tempa/payment/queries.py", f"from tempa.{room} import models\n"),

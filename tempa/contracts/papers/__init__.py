@@ -1,0 +1,72 @@
+"""The papers of a contract: one data set in, every paper of the set as PDF/A out. Pure, no Django, no clock, no network.
+
+problem.py is the data set, sets.py which papers a contract needs and why, needs.py what each must say and what of it is
+missing. Templates are Typst; the data reaches them as values, never as text of the template.
+"""
+
+from tempa.contracts.papers.needs import Holder, Needed, missing, needed
+from tempa.contracts.papers.problem import (
+    Account,
+    Addendum,
+    Advance,
+    Agency,
+    Budget,
+    Change,
+    Cited,
+    Dates,
+    Deed,
+    Emergency,
+    Guarantee,
+    Instalment,
+    Item,
+    Kind,
+    Officer,
+    Papers,
+    Party,
+    Penalty,
+    PenaltyBase,
+    Post,
+    PriceSource,
+    Registered,
+    Retention,
+    Risk,
+    Subwork,
+    Vat,
+)
+from tempa.contracts.papers.sets import NAMES, Wanted, kinds_for
+
+__all__ = [
+    "NAMES",
+    "Account",
+    "Addendum",
+    "Advance",
+    "Agency",
+    "Budget",
+    "Change",
+    "Cited",
+    "Dates",
+    "Deed",
+    "Emergency",
+    "Guarantee",
+    "Holder",
+    "Instalment",
+    "Item",
+    "Kind",
+    "Needed",
+    "Officer",
+    "Papers",
+    "Party",
+    "Penalty",
+    "PenaltyBase",
+    "Post",
+    "PriceSource",
+    "Registered",
+    "Retention",
+    "Risk",
+    "Subwork",
+    "Vat",
+    "Wanted",
+    "kinds_for",
+    "missing",
+    "needed",
+]
