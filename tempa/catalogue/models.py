@@ -1,13 +1,13 @@
-"""Rows of the catalogue: machine types, their routing and parts list, materials; and decided names of types."""
+"""Rows of the catalogue: machine types, their routing and parts list, materials; decided names of types; objections to prices."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import UniqueConstraint
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 
-from tempa.ledger.models import Entry, Programme, Row, marked
+from tempa.ledger.models import Entry, Person, Programme, Row, marked
 
 
 class MachineType(Row):
@@ -72,3 +72,45 @@ class TypeAlias(models.Model):
 
     class Meta:
         constraints: ClassVar = [UniqueConstraint(fields=["programme", "name"], name="type_alias_once")]
+
+
+class PriceObjection(models.Model):
+    """Tally of PriceObjected, its answer, and who overruled it."""
+
+    objection = models.UUIDField(primary_key=True)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    type = models.CharField(max_length=60, db_index=True)
+    workshop = models.CharField(max_length=60, blank=True)
+    association = models.CharField(max_length=200, blank=True)
+    words = models.TextField()
+    lines = models.JSONField(default=list)  # what it counts: {"what", "amount"} in rupiah a machine
+    papers = models.JSONField(default=list)  # SHA-256 of what was attached
+    estimate = models.BigIntegerField()  # the HPS objected to
+    raised_at = models.DateTimeField()
+    raised_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    is_upheld = models.BooleanField(null=True)
+    answer = models.TextField(blank=True)
+    sheet = models.CharField(max_length=80, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    overruled_because = models.TextField(blank=True)
+    overruled_at = models.DateTimeField(null=True)
+    overruled_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "number"], name="price_objection_number_once"),
+            CheckConstraint(condition=~Q(words=""), name="price_objection_has_words"),
+            CheckConstraint(condition=Q(workshop="") ^ Q(association=""), name="price_objection_of_one_side"),
+            CheckConstraint(
+                condition=Q(answered_at=None, answered_by=None, is_upheld=None, answer="", sheet="")
+                | Q(answered_at__isnull=False, answered_by__isnull=False, is_upheld__isnull=False) & ~Q(answer=""),
+                name="price_objection_answered_in_words",
+            ),
+            CheckConstraint(
+                condition=Q(overruled_at=None, overruled_by=None, overruled_because="")
+                | Q(overruled_at__isnull=False, overruled_by__isnull=False) & ~Q(overruled_because=""),
+                name="price_objection_overruled_with_reason",
+            ),
+        ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tempa.catalogue.models import MachineType, Material, PartsListItem, RoutingStep, TypeAlias
+from tempa.catalogue.models import MachineType, Material, PartsListItem, PriceObjection, RoutingStep, TypeAlias
 from tempa.ledger.models import Programme
 
 
@@ -61,3 +62,28 @@ def aliases_of(programme: Programme, code: str) -> list[str]:
     return list(
         TypeAlias.objects.filter(programme=programme, type=code).order_by("name").values_list("name", flat=True)
     )
+
+
+def price_objections(programme: Programme) -> QuerySet[PriceObjection]:
+    """Objections to prices, the newest first."""
+    people = ("raised_by", "answered_by", "overruled_by")
+    return PriceObjection.objects.filter(programme=programme).select_related(*people).order_by("-number")
+
+
+def price_objection_named(programme: Programme, objection: UUID) -> PriceObjection | None:
+    return price_objections(programme).filter(objection=objection).first()
+
+
+def unanswered_price_objections(programme: Programme) -> QuerySet[PriceObjection]:
+    """Those that wait for the park's answer; some of them may be overruled meanwhile."""
+    return price_objections(programme).filter(answered_at=None)
+
+
+def open_price_objections(programme: Programme, types: Iterable[str]) -> QuerySet[PriceObjection]:
+    """Those that hold the contracts of these types: neither answered nor overruled; the oldest first."""
+    return unanswered_price_objections(programme).filter(overruled_at=None, type__in=set(types)).order_by("number")
+
+
+def price_set_by(programme: Programme, type: str) -> int | None:
+    """The number of who last stated the price of a type; None where there is no such type."""
+    return MachineType.objects.filter(programme=programme, key=type).values_list("entry__by", flat=True).first()

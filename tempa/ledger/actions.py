@@ -34,6 +34,7 @@ from tempa.ledger.models import (
     Role,
     SealedValue,
 )
+from tempa.ledger.queries import held_links
 from tempa.ledger.rules import (
     FIRST_PREVIOUS,
     SALT_BYTES,
@@ -158,7 +159,9 @@ class Deed:
 
     @cached_property
     def who(self) -> Who:
-        """The person with the desks at which they sit now."""
+        """The person with the desks at which they sit now, or with the links that they hold."""
+        if self.by.is_at_a_link:
+            return Who(self.by.pk, links=held_links(self.programme, self.by, self.at))
         held = writing.read(Role, ("desk", "subject"), "programme_id = %s AND person_id = %s", [self.programme.pk, self.by.pk])
         return Who(self.by.pk, frozenset(held))
 

@@ -47,6 +47,12 @@ class Person(AbstractBaseUser):
     demo = models.BooleanField(default=False)
     may_found = models.BooleanField(default=False)  # may open a new programme
 
+    AT_A_LINK = "tautan "  # such a sign-in name cannot be typed: who bears it acts at links alone
+
+    @property
+    def is_at_a_link(self) -> bool:
+        return self.login.startswith(self.AT_A_LINK)
+
     USERNAME_FIELD = "login"
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -103,6 +109,66 @@ class Invitation(models.Model):
             CheckConstraint(condition=Q(used_at=None) | Q(ended_at=None), name="invitation_ends_in_one_way"),
             CheckConstraint(condition=Q(expires_at__gt=F("issued_at")), name="invitation_lasts"),
         ]
+
+
+class WorkLink(models.Model):
+    """Tally of LinkIssued and LinkRevoked: a link by which somebody without an account does one thing for an organisation.
+
+    `matter` is what it is about (a call for offers); `digest` is a keyed hash of its code, which stands nowhere.
+    """
+
+    link = models.UUIDField(primary_key=True)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    desk = models.CharField(max_length=20)
+    organisation = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=20)
+    matter = models.CharField(max_length=80, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    why = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(
+                fields=["programme", "purpose", "matter", "organisation"], condition=Q(revoked_at=None), name="work_link_one_open_for_each"
+            ),
+            CheckConstraint(condition=Q(expires_at__gt=F("issued_at")), name="work_link_lasts"),
+            CheckConstraint(
+                condition=Q(revoked_at=None, revoked_by=None, why="") | Q(revoked_at__isnull=False, revoked_by__isnull=False) & ~Q(why=""),
+                name="work_link_revoked_with_reason",
+            ),
+        ]
+
+
+class LinkHolder(models.Model):
+    """Tally of LinkTaken: who said at a link who they are. They act under this name there, and nowhere else."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    link = models.UUIDField(db_index=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=20)
+    place = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    entry = models.ForeignKey("Entry", models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [UniqueConstraint(fields=["link", "person"], name="link_holder_once")]
+
+
+class LinkTrace(models.Model):
+    """Of a link what is no fact: from which address it was made, when it was opened, and that somebody asked for a new one."""
+
+    link = models.UUIDField(primary_key=True)
+    issued_from = models.CharField(max_length=60, blank=True)
+    opened_at = models.DateTimeField(null=True)
+    last_opened_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
 
 
 class ChainHead(models.Model):
@@ -260,6 +326,6 @@ class ProgrammeKey(Row):
 
 
 __all__ = [
-    "ChainHead", "Entry", "EntrySubject", "FailedSignIn", "Invitation", "Paper", "Person", "Programme", "ProgrammeKey", "RefusedDouble", "Role",
-    "Row", "SealedValue",
+    "ChainHead", "Entry", "EntrySubject", "FailedSignIn", "Invitation", "LinkHolder", "LinkTrace", "Paper", "Person", "Programme", "ProgrammeKey",
+    "RefusedDouble", "Role", "Row", "SealedValue", "WorkLink",
 ]  # fmt: skip

@@ -1,12 +1,13 @@
-"""Rows of the registry: clusters, workshops and schools, their hours, closures and offers."""
+"""Rows of the registry: clusters, workshops and schools, their hours, closures and offers; and the calls for offers."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
-from tempa.ledger.models import Row, marked
+from tempa.ledger.models import Person, Programme, Row, marked
 
 
 class Cluster(Row):
@@ -76,3 +77,26 @@ class Offer(Row):
     @classmethod
     def typed(cls, cells: dict[str, str]) -> dict[str, Any]:
         return super().typed(cells) | {"unit_price": int(cells["unit_price"])}
+
+
+class OfferCall(models.Model):
+    """Tally of OfferCallOpened and OfferCallExtended: from when to when sites are asked for offers."""
+
+    call = models.UUIDField(primary_key=True)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    types = models.JSONField(default=list)  # those asked for; none: all
+    opens_at = models.DateTimeField()
+    first_closes_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    note = models.TextField(blank=True)
+    extended_because = models.TextField(blank=True)
+    opened_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    stated_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "number"], name="offer_call_number_once"),
+            CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="offer_call_lasts"),
+            CheckConstraint(condition=Q(closes_at__gte=F("first_closes_at")), name="offer_call_never_shortened"),
+        ]

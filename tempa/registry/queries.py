@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from tempa.ledger.models import Programme
-from tempa.registry.models import Capacity, Closure, Cluster, Offer, Workshop
-from tempa.registry.rules import SCORES, missing_for_work
+from tempa.ledger.models import Entry, Programme
+from tempa.registry.models import Capacity, Closure, Cluster, Offer, OfferCall, Workshop
+from tempa.registry.rules import SCORES, Aggregate, Call, aggregate, missing_for_work
 
 
 def workshops(programme: Programme) -> QuerySet[Workshop]:
@@ -81,3 +84,55 @@ def weekly_hours(programme: Programme, workshops: list[str]) -> dict[str, Decima
     for workshop, cells in Capacity.objects.filter(programme=programme, workshop__in=workshops).values_list("workshop", "cells"):
         sums[workshop] = sums.get(workshop, Decimal(0)) + Decimal(cells["hours_per_week"])
     return sums
+
+
+def makers(programme: Programme) -> QuerySet[Workshop]:
+    """Workshops and schools: who may offer."""
+    return workshops(programme).exclude(kind="facility")
+
+
+def calls(programme: Programme) -> QuerySet[OfferCall]:
+    return OfferCall.objects.filter(programme=programme).select_related("opened_by").order_by("-number")
+
+
+def call_named(programme: Programme, call: UUID) -> OfferCall | None:
+    return calls(programme).filter(call=call).first()
+
+
+def open_call(programme: Programme, at: datetime) -> OfferCall | None:
+    """The call in which offers are taken at this moment, the one that closes first where there are several."""
+    return calls(programme).filter(opens_at__lte=at, closes_at__gt=at).order_by("closes_at", "number").first()
+
+
+def as_rules_see(call: OfferCall) -> Call:
+    return Call(call.types, call.opens_at, call.closes_at)
+
+
+def offer_of(programme: Programme, workshop: str, type: str) -> Offer | None:
+    return Offer.objects.filter(programme=programme, key=f"{workshop}|{type}").select_related("entry__by").first()
+
+
+def stated_in_call(programme: Programme, call: UUID) -> dict[str, tuple[int, datetime]]:
+    """Workshop -> how often it stated offers in a call, and when last."""
+    found: dict[str, tuple[int, datetime]] = {}
+    entries = Entry.objects.filter(programme=programme, kind="OffersStated", further__subject=f"call:{call}").order_by("sequence")
+    for subject, at in entries.values_list("subject", "at"):
+        workshop = subject.partition(":")[2]
+        found[workshop] = (found.get(workshop, (0, at))[0] + 1, at)
+    return found
+
+
+def types_still_open(programme: Programme, at: datetime) -> set[str] | None:
+    """Types for which offers are not told yet, because a call for them is announced or open; None: all types."""
+    found = list(OfferCall.objects.filter(programme=programme, closes_at__gt=at).values_list("types", flat=True))
+    return None if any(not types for types in found) else {t for types in found for t in types}
+
+
+def offers_told(programme: Programme, types: Iterable[str], at: datetime) -> dict[str, Aggregate]:
+    """Type -> what others than the park may know of its offers; a type whose call has not closed is not told at all."""
+    still = types_still_open(programme, at)
+    told = set(types) - still if still is not None else set()
+    prices: dict[str, list[int]] = {}
+    for type, price in Offer.objects.filter(programme=programme, type__in=told).values_list("type", "unit_price"):
+        prices.setdefault(type, []).append(price)
+    return {type: aggregate(found) for type, found in prices.items()}

@@ -9,13 +9,16 @@ import pytest
 from django.db import connection
 
 from tempa.allocation import facts as allocation
-from tempa.catalogue.facts import AliasDecided
+from tempa.catalogue.facts import AliasDecided, PriceObjected, PriceObjectionAnswered, PriceObjectionOverruled
 from tempa.demand.actions import load_programme
 from tempa.demand.facts import OrderChanged
 from tempa.demand.models import OrderLine
 from tempa.ledger.actions import found_programme, keep_paper, record
 from tempa.ledger.facts import (
     InvitationIssued,
+    LinkIssued,
+    LinkRevoked,
+    LinkTaken,
     PasswordChosen,
     RoleGranted,
     RoleRevoked,
@@ -25,7 +28,8 @@ from tempa.ledger.facts import (
 )
 from tempa.ledger.queries import keys_in_order
 from tempa.ledger.rules import Refused
-from tempa.registry.models import Closure
+from tempa.registry.facts import OfferCallExtended, OfferCallOpened, OffersStated
+from tempa.registry.models import Closure, Offer
 from tempa.values.programme import read_programme
 from tests.conftest import NTB
 
@@ -49,6 +53,7 @@ def tell(person):
     first = tell_plan(programme, note, planner, head, moment)
     tell_plan(programme, note, planner, head, moment, first)
     tell_rest(note, first, head)
+    tell_offers(programme, note, head, stranger)
     twice = uuid4()
     note(RoleGranted(str(stranger.public_id), "inspector", ""), head, twice)
     with pytest.raises(Refused):
@@ -128,6 +133,23 @@ def tell_rest(note, plan, head):
     note(allocation.HandWithdrawn(str(decision), "berubah"))
     note(allocation.RuleAdded(str(rule), {"kind": "site_lots", "lots": 3}, "tidak sanggup"), identity=rule)
     note(allocation.RuleRemoved(str(rule), "sanggup lagi"))
+
+
+def tell_offers(programme, note, head, stranger):
+    """A call, a link that somebody takes, offers stated and one withdrawn, an objection to a price overruled and then answered."""
+    call, link, objection, offer = uuid4(), uuid4(), uuid4(), Offer.objects.filter(programme=programme).first()
+    note(OfferCallOpened(str(call), [offer.type], "2020-08-03T00:00:00.000000Z", "2020-08-10T00:00:00.000000Z", "uji"), identity=call)
+    note(OfferCallExtended(str(call), "2020-08-12T00:00:00.000000Z", "libur bersama"))
+    expires, digest = "2020-08-20T00:00:00.000000Z", link.hex * 2
+    note(LinkIssued(str(link), "workshop", offer.workshop, "offers", str(call), expires, "6281234567890", digest), identity=link)
+    note(LinkTaken(str(link), str(stranger.public_id), "Pak Made", "6281234567890", "outside"), stranger)
+    note(OffersStated(offer.workshop, str(call), {offer.type: "7654321"}, "link", "", str(link)), stranger)
+    note(OffersStated("W30", "", {offer.type: ""}, "office", "surat bengkel", ""))
+    note(LinkRevoked(str(link), "HP-nya hilang"))
+    lines = [{"what": "bahan", "amount": 9_000_000}]
+    note(PriceObjected(str(objection), offer.type, offer.workshop, "", "bahan naik", lines, [], 7_000_000, str(link)), stranger, objection)
+    note(PriceObjectionOverruled(str(objection), "musim tanam tidak menunggu"), head)
+    note(PriceObjectionAnswered(str(objection), True, "harga disurvei lagi", "HPS-1"), head)
 
 
 def unguarded():

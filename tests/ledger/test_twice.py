@@ -15,10 +15,11 @@ from tempa.allocation.facts import PlanSuperseded
 from tempa.catalogue import actions as catalogue
 from tempa.demand import actions as demand
 from tempa.ledger import actions as ledger
-from tempa.ledger import people
+from tempa.ledger import links, people
 from tempa.ledger.models import Entry
 from tempa.ledger.queries import chain_head, tables_of
 from tempa.ledger.rules import Refused
+from tempa.registry import actions as registry
 from tests.conftest import ROOT
 
 AT = datetime(2020, 8, 3, 1, 10, tzinfo=UTC)
@@ -26,10 +27,10 @@ REASON = "seperti dibicarakan di rapat"
 
 
 def deeds():
-    """Every public function of a room's actions (and of the ledger's people) that takes an identity, by its full name."""
+    """Every public function of a room's actions (and of the ledger's people and links) that takes an identity, by its full name."""
     found = {}
     rooms = sorted(place.parent.name for place in (ROOT / "tempa").glob("*/actions.py"))
-    for name in [*(f"tempa.{room}.actions" for room in rooms), "tempa.ledger.people"]:
+    for name in [*(f"tempa.{room}.actions" for room in rooms), "tempa.ledger.people", "tempa.ledger.links"]:
         module = importlib.import_module(name)
         for own, function in inspect.getmembers(module, inspect.isfunction):
             if function.__module__ == name and {"identity", "at", "by"} <= set(inspect.signature(function).parameters):
@@ -58,13 +59,24 @@ def demo(programme, person):
         programme, plan=plan.plan, workshop="W03", words="tidak adil sama sekali", changes=[{"kind": "machine", "resource": "weld", "count": 1}],
         at=AT, by=person("bengkel"),
     )  # fmt: skip
+    call = registry.open_offer_call(programme, closes_at=AT + timedelta(days=10), at=AT, by=planner)
+    link = links.issue_links(programme, link_order({"call": call}, "W05"), at=AT, by=planner)[0].link
     return {
+        "call": call, "link": link, "price_objection": catalogue.object_to_price(programme, price_case("TAN-001"), at=AT, by=person("bengkel")),
         "plan": plan, "new": made(), "proposed": proposed, "objection": objection, "tables": tables, "planner": planner, "head": head,
         "lot": plans.lots(programme).first().lot, "owner": person("bengkel"), "stranger": person("orang-asing"),
         "rule": allocation.add_rule(programme, content={"kind": "site_lots", "workshop": "W03", "count": 3}, reason=REASON, at=AT, by=planner),
         "hand": allocation.decide_by_hand(
             programme, plan=plan.plan, kind="pin", lot="N0001", content={}, cost=0, broken=[], reason=REASON, at=AT, by=planner),
     }  # fmt: skip
+
+
+def price_case(type):
+    return catalogue.PriceCase(type, REASON, [{"what": "bahan", "amount": 90_000_000}], workshop="W03")
+
+
+def link_order(d, *workshops):
+    return links.Order("offers", str(d["call"]), AT + timedelta(days=30), dict.fromkeys(workshops, "workshop"))
 
 
 def itself(programme, d):
@@ -92,6 +104,9 @@ DEEDS = {
     "allocation.remove_rule": ("planner", lambda p, d: {"rule": d["rule"], "reason": REASON}),
     "allocation.start_run": ("planner", lambda p, d: {"seconds": 5, "seed": 1}),
     "allocation.withdraw_by_hand": ("planner", lambda p, d: {"decision": d["hand"], "reason": REASON}),
+    "catalogue.answer_price_objection": ("head", lambda p, d: {"objection": d["price_objection"], "upheld": False, "answer": REASON}),
+    "catalogue.object_to_price": ("owner", lambda p, d: {"case": price_case("TAN-003")}),
+    "catalogue.overrule_price_objection": ("head", lambda p, d: {"objection": d["price_objection"], "reason": REASON}),
     "catalogue.decide_alias": ("planner", lambda p, d: {"name": "mesin  Pencacah", "type": "TAN-001"}),
     "demand.change_line": ("planner", lambda p, d: {"line": "L0001", "change": "cancelled", "after": "", "reason": "budget_cut"}),
     "demand.change_price": ("planner", lambda p, d: {"type": "TAN-001", "after": "1234567", "reason": "price_agreed"}),
@@ -101,11 +116,18 @@ DEEDS = {
     "ledger.grant_role": ("head", lambda p, d: {"person": d["stranger"], "desk": "auditor"}),
     "ledger.revoke_role": ("head", lambda p, d: {"person": d["owner"], "desk": "workshop", "subject": "W03"}),
     "ledger.let_in": ("head", lambda p, d: {"login": "baru", "name": "Orang Baru", "desk": "auditor"}),
+    "ledger.issue_links": ("planner", lambda p, d: {"order": link_order(d, "W07", "W08")}),
+    "ledger.revoke_link": ("planner", lambda p, d: {"link": d["link"], "reason": REASON}),
+    "registry.extend_offer_call": ("planner", lambda p, d: {"call": d["call"], "closes_at": AT + timedelta(days=20), "reason": REASON}),
+    "registry.open_offer_call": ("planner", lambda p, d: {"closes_at": AT + timedelta(days=9)}),
+    "registry.state_offers": ("owner", lambda p, d: {"workshop": "W03", "call": d["call"], "prices": {"TAN-001": "9000000"}, "source": "desk"}),
+    "registry.state_offers_of_many": ("planner", lambda p, d: {
+        "offers": {"W03": {"TAN-001": "9000000"}, "W07": {"TAN-001": "9100000"}}, "call": d["call"], "reason": REASON}),
     "ledger.invite": ("head", lambda p, d: {"person": d["owner"]}),
 }  # fmt: skip
 BENEATH = {"ledger.found_programme", "ledger.record", "ledger.deed", "ledger.issue", "ledger.letter_again", "ledger.note"}
 """Tried by tests of their own, or beneath the deeds: no rule guards them."""
-MODULES = {"allocation": allocation, "catalogue": catalogue, "demand": demand, "ledger": ledger}
+MODULES = {"allocation": allocation, "catalogue": catalogue, "demand": demand, "ledger": ledger, "registry": registry}
 
 
 def test_no_deed_is_forgotten_here():
@@ -117,7 +139,7 @@ WITHOUT_WORDS = {"ledger.invite", "allocation.note_replay", "allocation.explain_
 
 def done(name, programme, more, by, identity):
     room, _, own = name.partition(".")
-    return getattr(MODULES[room], own, None) or getattr(people, own), {**more, "at": AT + timedelta(days=1), "by": by, "identity": identity}
+    return getattr(MODULES[room], own, None) or getattr(people, own, None) or getattr(links, own), {**more, "at": AT + timedelta(days=1), "by": by, "identity": identity}
 
 
 @pytest.mark.parametrize("name", sorted(DEEDS))
@@ -160,6 +182,12 @@ LOOKED_AT = {  # deeds that decide on something that stands -> what changes it m
     "demand.change_line": lambda p, d: demand.change_line(p, line="L0001", change="quantity", after="9", reason="recipient", at=AT, by=d["head"]),
     "demand.change_price": lambda p, d: demand.change_price(p, type="TAN-001", after="77", reason="price_agreed", at=AT, by=d["head"]),
     "demand.load_programme": lambda p, d: demand.change_price(p, type="TAN-001", after="77", reason="price_agreed", at=AT, by=d["head"]),
+    "catalogue.answer_price_objection": lambda p, d: catalogue.overrule_price_objection(
+        p, objection=d["price_objection"], reason=REASON, at=AT, by=d["head"]),
+    "registry.state_offers": lambda p, d: registry.state_offers(
+        p, workshop="W03", prices={"TAN-001": "88"}, source="office", reason=REASON, at=AT, by=d["head"]),
+    "registry.extend_offer_call": lambda p, d: registry.extend_offer_call(
+        p, call=d["call"], closes_at=AT + timedelta(days=11), reason=REASON, at=AT, by=d["head"]),
     "catalogue.decide_alias": lambda p, d: catalogue.decide_alias(p, name="lain", type="TAN-001", at=AT, by=d["head"]),
 }  # fmt: skip
 

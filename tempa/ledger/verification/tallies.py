@@ -22,6 +22,7 @@ from tempa.ledger.models import (
     EntrySubject,
     FailedSignIn,
     Invitation,
+    LinkTrace,
     Person,
     Programme,
     RefusedDouble,
@@ -31,7 +32,7 @@ from tempa.ledger.verification.fault import Verdict
 from tempa.ledger.verification.scratch import SCRATCH, there
 
 NO_TALLIES: tuple[type[Model], ...] = (
-    Programme, Person, FailedSignIn, Invitation, ChainHead, Entry, EntrySubject, SealedValue, RefusedDouble,
+    Programme, Person, FailedSignIn, Invitation, LinkTrace, ChainHead, Entry, EntrySubject, SealedValue, RefusedDouble,
 )  # fmt: skip
 CHUNK = 1000
 Row = tuple[Any, ...]
