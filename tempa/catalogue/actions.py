@@ -80,8 +80,8 @@ def object_to_price(
     """Object to the estimate (HPS) of a type; the attached files are kept. Returns the objection's name."""
     lines = [{"what": " ".join(str(line["what"]).split()), "amount": int(line["amount"])} for line in case.lines]
     papers = [a.sha256 for a in attachments]
-    said = {"type": case.type, "workshop": case.workshop, "association": case.association.strip(), "words": case.words.strip(), "lines": lines,
-            "papers": papers}  # fmt: skip
+    said: dict[str, Any] = {"type": case.type, "workshop": case.workshop, "association": case.association.strip(), "words": case.words.strip(),
+            "lines": lines, "papers": papers}  # fmt: skip
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if d.known(PriceObjected, **said):
             return d.identity

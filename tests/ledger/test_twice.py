@@ -62,7 +62,8 @@ def demo(programme, person):
     call = registry.open_offer_call(programme, closes_at=AT + timedelta(days=10), at=AT, by=planner)
     link = links.issue_links(programme, link_order({"call": call}, "W05"), at=AT, by=planner)[0].link
     return {
-        "call": call, "link": link, "price_objection": catalogue.object_to_price(programme, price_case("TAN-001"), at=AT, by=person("bengkel")),
+        "call": call, "link": link,
+        "price_objection": catalogue.object_to_price(programme, price_case("TAN-001"), at=AT, by=person("bengkel")),
         "plan": plan, "new": made(), "proposed": proposed, "objection": objection, "tables": tables, "planner": planner, "head": head,
         "lot": plans.lots(programme).first().lot, "owner": person("bengkel"), "stranger": person("orang-asing"),
         "rule": allocation.add_rule(programme, content={"kind": "site_lots", "workshop": "W03", "count": 3}, reason=REASON, at=AT, by=planner),
@@ -139,7 +140,8 @@ WITHOUT_WORDS = {"ledger.invite", "allocation.note_replay", "allocation.explain_
 
 def done(name, programme, more, by, identity):
     room, _, own = name.partition(".")
-    return getattr(MODULES[room], own, None) or getattr(people, own, None) or getattr(links, own), {**more, "at": AT + timedelta(days=1), "by": by, "identity": identity}
+    act = next(found for module in (MODULES[room], people, links) if (found := getattr(module, own, None)))
+    return act, {**more, "at": AT + timedelta(days=1), "by": by, "identity": identity}
 
 
 @pytest.mark.parametrize("name", sorted(DEEDS))
