@@ -89,7 +89,7 @@ def stages_page() -> str:
     from tempa.catalogue.rules import STEPS as PRICE_OBJECTION
 
     parts = []
-    for thing, steps in (STEPS | {"price objection": PRICE_OBJECTION}).items():
+    for thing, steps in {**STEPS, "price objection": PRICE_OBJECTION}.items():
         arrows = [f"    {stage or '[*]'} --> {after}: {kind}" for (stage, kind), after in steps.items()]
         parts.append("\n".join([f"## {thing.capitalize()}", "", "```mermaid", "stateDiagram-v2", *arrows, "```", ""]))
     head = "# Stages\n\nNo stage is kept by hand: it follows from the facts. Written by `python3 run.py words` from the rules of the rooms.\n\n"
