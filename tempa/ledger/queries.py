@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -32,7 +32,7 @@ from tempa.ledger.models import (
     WorkLink,
 )
 from tempa.ledger.rules import HeldLink, first_fault, may_be_second_hand
-from tempa.values.period import Calendar
+from tempa.values.period import WITA, ZONES, Calendar
 from tempa.values.programme import programme_sha256
 
 Tables = dict[str, list[dict[str, str]]]
@@ -242,6 +242,11 @@ def calendar_of(programme: Programme) -> Calendar:
     return Calendar(date.fromisoformat(start) if start else date(2020, 1, 1), int(settings.get("weeks") or 1))
 
 
+def zone_of(programme: Programme) -> tzinfo:
+    """The time zone of the country that a programme lies in: the key `time_zone` of its table `programme`, else WITA."""
+    return ZONES.get(setting_values(programme).get("time_zone", ""), WITA)
+
+
 def tables_of(programme: Programme) -> Tables:
     """The whole programme as it stands today, in the shape of the programme folder."""
     return {table: [dict(c) for c in rows(programme, table).values_list("cells", flat=True)] for table in TABLES}
@@ -286,6 +291,14 @@ def chain_head(programme: Programme) -> tuple[int, bytes]:
 def last_sequence(programme: Programme) -> int:
     """The number of the last entry that is there, whatever the head says."""
     return int(Entry.objects.filter(programme=programme).aggregate(last=Max("sequence"))["last"] or 0)
+
+
+def deed_end(programme: Programme, sequence: int) -> int:
+    """The number of the last entry of the deed that this entry is of: entries of one deed follow each other and share moment and person."""
+    one = Entry.objects.get(programme=programme, sequence=sequence)
+    later = Entry.objects.filter(programme=programme, sequence__gt=sequence).order_by("sequence")
+    other = later.exclude(at=one.at, by=one.by_id).values_list("sequence", flat=True).first()
+    return (other or last_sequence(programme) + 1) - 1
 
 
 def has_demo_people() -> bool:

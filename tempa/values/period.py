@@ -1,4 +1,4 @@
-"""Days and weeks in WITA (UTC+8), counted from the week of the start, and written in Indonesian or English words."""
+"""Days and weeks in the zones of Indonesia (WITA unless said), from the week of the start, written in Indonesian or English words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from tempa.values.quantity import Language
 
-WITA = dt.timezone(dt.timedelta(hours=8), "WITA")
+ZONES = {name: dt.timezone(dt.timedelta(hours=hours), name) for name, hours in (("WIB", 7), ("WITA", 8), ("WIT", 9))}
+WITA = ZONES["WITA"]
 MONTHS = {
     "id": ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
            "November", "Desember"),
@@ -77,11 +78,16 @@ class Calendar:
         return min(max(0, self.week(today)), self.weeks - 1)
 
 
+def day_in(zone: dt.tzinfo, moment: dt.datetime) -> dt.date:
+    """The calendar day of an aware moment in a zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a time zone has no day")
+    return moment.astimezone(zone).date()
+
+
 def day_in_wita(moment: dt.datetime) -> dt.date:
     """The calendar day of an aware moment in WITA."""
-    if moment.tzinfo is None:
-        raise ValueError("a moment without a time zone has no day in WITA")
-    return moment.astimezone(WITA).date()
+    return day_in(WITA, moment)
 
 
 def date_words(day: dt.date, language: Language = "id", *, weekday: bool = False) -> str:
@@ -95,11 +101,11 @@ def date_short(day: dt.date, language: Language = "id") -> str:
     return f"{day.day} {MONTHS[language][day.month - 1][:3]} {day.year}"
 
 
-def moment_words(moment: dt.datetime, language: Language = "id") -> str:
+def moment_words(moment: dt.datetime, language: Language = "id", zone: dt.tzinfo = WITA) -> str:
     """`17 Agustus 2020, 14.05 WITA` of an aware moment (English `14:05`)."""
-    local = moment.astimezone(WITA)
+    local = moment.astimezone(zone)
     between = "." if language == "id" else ":"
-    return f"{date_words(day_in_wita(moment), language)}, {local:%H}{between}{local:%M} WITA"
+    return f"{date_words(day_in(zone, moment), language)}, {local:%H}{between}{local:%M} {local:%Z}"
 
 
 def days_words(first: dt.date, last: dt.date, language: Language = "id") -> str:

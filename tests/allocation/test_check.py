@@ -16,6 +16,7 @@ from tempa.allocation.planner.judge.facts import number, whole
 from tempa.allocation.planner.judge.wording import half_up, percent, rupiah, written
 from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
 from tempa.desks.console import check_plan as verb
+from tempa.values.period import weeks_words
 from tempa.values.programme import programme_sha256, read_programme, write_folder, write_plan
 from tests.allocation.plan_cases import Case, Tables, fresh_case, valid_case
 
@@ -142,7 +143,8 @@ def test_a_sentence_names_lot_site_week_and_numbers() -> None:
     case = fresh_case("sentence", 0)
     lot = case.plan["lots"][0]
     finish = lot["inspect_week"] = lot["finish_week"]
-    wanted = f"Lot {lot['lot']} di {lot['workshop']} diperiksa minggu {finish}, padahal baru selesai minggu {finish}."
+    when = f"minggu {weeks_words((int(finish), int(finish)), dt.date.fromisoformat(case.term('start_date')['value']))}"
+    wanted = f"Lot {lot['lot']} di {lot['workshop']} diperiksa {when}, padahal baru selesai {when}."
     assert wanted in [v.sentence for v in check(case.tables, case.plan).violations if v.rule == 7]
 
 

@@ -7,7 +7,7 @@ import copy
 import pytest
 
 from tempa.allocation.planner.judge.check import check
-from tempa.allocation.planner.replanning.order_cut import without_cancelled, without_taker
+from tempa.allocation.planner.replanning.order_cut import ordered_since, without_cancelled, without_taker
 from tempa.allocation.planner.runs.asked import programme_asked
 from tempa.allocation.planner.runs.assignment import carry_out, replayed
 from tests.allocation.replan_cases import AT, again, complaints, fresh_case, row
@@ -105,3 +105,26 @@ def test_objections_and_decisions_by_hand_go_on_after_a_line_was_cancelled():
     made = carry_out(task, tables, plan, seconds=0.5, seed=1)
     assert begun[0] not in {x["line"] for x in made.plan_tables["lots"]}
     assert check(made.tables, made.plan_tables).violations == ()
+
+
+def test_reasons_of_moves_name_the_cut():
+    tables, plan, _begun, later = cases()
+    tables = copy.deepcopy(tables)
+    ordered = row(tables["orders"], "line", later[0])
+    then, now = int(ordered["quantity"]), max(1, int(ordered["quantity"]) // 2)
+    ordered["quantity"] = str(now)
+    assert ordered_since(plan, tables) == {later[0]: (then, now)} and ordered_since(plan, cases()[0]) == {}
+    made = again(tables, plan)
+    own = [m for m in made.moves if m.line == later[0]]
+    assert own and all((m.order, m.units_then, m.units_now) == ("cut", then, now) for m in own)
+    assert all(f"berkurang dari {then} menjadi {now} unit" in m.sentence_id for m in own if m.kind != "new")
+    others = [m for m in made.moves if m.line != later[0]]
+    assert all(m.order == "elsewhere" for m in others)
+    assert all("Pesanan baris lain berubah" in m.sentence_id for m in others if m.kind != "new" and not m.forced)
+
+
+def test_lots_of_a_cancelled_line_that_are_not_begun_are_said_to_leave():
+    tables, plan, _begun, later = cases()
+    made = again(cancelled(tables, later[0]), plan)
+    (told,) = [n for n in made.notes if n.id.startswith(f"Baris {later[0]} dibatalkan: lot")]
+    assert "keluar dari rencana" in told.id and all(x["lot"] in told.id for x in plan["lots"] if x["line"] == later[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import random
 from collections import defaultdict
@@ -16,6 +17,7 @@ from tempa.allocation.planner.replanning.moves import balance, moved_units
 from tempa.allocation.planner.verifier.verify import verify
 from tempa.desks.console import check_plan
 from tempa.desks.console import replan as verb
+from tempa.values.period import date_short, monday
 from tempa.values.programme import plan_sha256, programme_sha256, read_plan, read_programme, write_folder, write_plan
 from tests.allocation.replan_cases import AT, Tables, again, begun, complaints, fresh_case, key, row
 
@@ -206,7 +208,8 @@ def test_the_verb_writes_plan_programme_and_moves(tmp_path: Path, capsys: pytest
     changes = tmp_path / "changes.json"
     changes.write_text(json.dumps({"changes": [{"kind": "site_down", "workshop": plan["lots"][0]["workshop"],
                                                 "from_week": AT, "to_week": AT + 1}]}))
-    words = [str(tmp_path / "programme"), str(tmp_path / "plan"), "--at", str(AT), "--changes", str(changes),
+    day = dt.date.fromisoformat(next(row["value"] for row in tables["programme"] if row["key"] == "start_date")) + dt.timedelta(weeks=AT)
+    words = [str(tmp_path / "programme"), str(tmp_path / "plan"), "--at", day.isoformat(), "--changes", str(changes),
              "--out", str(tmp_path / "again"), "--iterations", "300", "--threads", "1"]
     assert verb.main(words) == 0
     written = read_plan(tmp_path / "again")
@@ -218,13 +221,16 @@ def test_the_verb_writes_plan_programme_and_moves(tmp_path: Path, capsys: pytest
     assert check_plan.main(judged) == 0
     told = capsys.readouterr().out
     kept = sum(int(lot["start_week"]) < AT for lot in written["lots"])
-    assert "sertifikat: sah" in told and f"membiarkan {kept} lot" in told and f"paling cepat minggu {AT}" in told
+    assert "sertifikat: sah" in told and f"membiarkan {kept} lot" in told and f"paling cepat {date_short(monday(day))} dan" in told
     (tmp_path / "again" / "certificate.json.gz").unlink()
     assert check_plan.main(judged) == 1 and "tidak dapat dibaca" in capsys.readouterr().out
     changes.write_text('{"changes": [{"kind": "flood"}]}')
     assert verb.main(words) == 1
     assert "'flood'" in capsys.readouterr().err
     assert verb.main([*words[:-6], "--out", str(tmp_path / "plan")]) == 2
+    capsys.readouterr()
+    for at in ("2020-W33-1", "20200817x", "tengah Agustus", "2020-02-30"):
+        assert verb.main([*words[:3], at, *words[4:]]) == 2 and at in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ from tempa.allocation.planner.schedule import stints as schedule_stints
 from tempa.allocation.planner.schedule.days import DAYS, Task, Week, spread_evenly
 from tempa.allocation.planner.schedule.stints import cost_of, gather
 from tempa.allocation.planner.schedule.workshops import SiteSchedule, schedule
+from tempa.values.period import weeks_words
 from tests.allocation.plan_cases import Case, Tables, fresh_case, valid_case
 
 FROM, WEEKS = 4, 2
@@ -202,9 +203,10 @@ def test_what_does_not_fit_is_said_and_the_others_go_on() -> None:
     case, narrow = case_with_few_hours()
     sites = {site.site: site for site in schedule(case.tables, case.plan, FROM, WEEKS)}
     assert sites[narrow].problems
-    assert all((text.startswith(f"{narrow} minggu ") and "tersedia 1,00 jam" in text) or "0," in text
+    assert all((text.startswith(f"{narrow}, minggu ") and "tersedia 1,00 jam" in text) or "0," in text
                for text in sites[narrow].problems)
-    weeks = {int(text.split("minggu ")[1].split(":")[0]) for text in sites[narrow].problems}
+    named = {weeks_words((week, week), MONDAY): week for week in range(FROM, FROM + WEEKS)}
+    weeks = {named[text.split("minggu ")[1].split(":")[0]] for text in sites[narrow].problems}
     assert not {week_of(entry.day) for entry in sites[narrow].entries} & weeks
     assert sum(len(site.entries) for site in sites.values()) > 100
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime, timedelta
 
+import openpyxl
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -146,3 +148,22 @@ def test_deeds_of_an_example_bear_its_time_and_keep_the_servers(example, person,
     new = Entry.objects.filter(programme=example).latest("sequence")
     assert new.at == BEGAN + timedelta(minutes=3) and new.recorded_at >= last.recorded_at
     assert verify(example).faults == []
+
+
+def test_a_programme_further_east_has_its_own_midnight(programme, visit, person, clock_at):
+    """The same moment is the 16th in WITA and the 17th in WIT, on pages and in Excel."""
+    from tempa.demand import actions
+    from tempa.ledger.queries import tables_of, zone_of
+
+    late = datetime(2027, 8, 16, 15, 30, tzinfo=UTC)
+    clock_at(late)
+    assert "16 Agustus 2027, 23.30 WITA" in visit(PLANNER, "/park/").content.decode()
+    tables = tables_of(programme)
+    tables["programme"] = [*tables["programme"], {"key": "time_zone", "value": "WIT"}]
+    actions.load_programme(programme, tables, why=actions.Why("", "", ""), at=late, by=person("perencana"))
+    assert str(zone_of(programme)) == "WIT" and tables_of(programme) == tables
+    page = visit(PLANNER, "/park/").content.decode()
+    assert "17 Agustus 2027, 00.30 WIT" in page and "WITA" not in page
+    book = openpyxl.load_workbook(io.BytesIO(visit(PLANNER, "/park/catatan/?unduh=xlsx").content))
+    assert datetime(2027, 8, 17, 0, 30) in {cell.value for row in book.active.iter_rows() for cell in row}
+    assert str(timezone.get_current_timezone()) == "Asia/Makassar", "no zone stays behind"

@@ -11,6 +11,7 @@ import zipfile
 from uuid import uuid4
 
 import pytest
+from django.contrib.messages import get_messages
 
 from tempa.desks.frame import packs
 from tempa.ledger import queries as ledger
@@ -32,18 +33,21 @@ def own_home(settings, tmp_path):
 def test_a_pack_is_made_and_downloaded(visit, programme):
     size = ledger.chain_head(programme)[0]
     assert f'value="{size}"' in visit(AUDITOR, PAGE).content.decode()
-    name = uuid4()
+    name, end = uuid4(), ledger.deed_end(programme, 9)
     for _ in range(2):  # sent twice is one pack
-        assert visit(AUDITOR, PAGE, {"sequence": str(size - 1), "identity": str(name)})["Location"] == PAGE
+        sent = visit(AUDITOR, PAGE, {"sequence": "9", "identity": str(name)})
+        assert sent["Location"] == PAGE
+        assert [m.message for m in get_messages(sent.wsgi_request)][-1].startswith("Catatan ke-9 adalah bagian dari perbuatan yang berakhir")
     assert [p.name for p in packs.made(programme)] == [name]
     page = visit(AUDITOR, PAGE)
+    assert 9 < end < size
     address = re.search(rf'href="({PAGE}[0-9a-f-]+/)"', page.content.decode()).group(1)
     answer = visit(AUDITOR, address)
-    assert f"paket-audit-{programme.code}-{size - 1}.zip" in answer["Content-Disposition"]
+    assert f"paket-audit-{programme.code}-{end}.zip" in answer["Content-Disposition"]
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
         assert archive.testzip() is None
         about = dict(csv.reader(io.StringIO(archive.read("pack.csv").decode())))
-        assert about["as_of"] == str(size - 1) and len(archive.read("entries.jsonl").splitlines()) == size - 1
+        assert about["as_of"] == str(end) and len(archive.read("entries.jsonl").splitlines()) == end
     assert visit(PLANNER, address).status_code == 404 == visit(AUDITOR, f"{PAGE}{uuid4()}/").status_code
 
 
@@ -60,7 +64,7 @@ def test_a_long_chain_is_packed_beside_the_server(visit, programme, monkeypatch)
     monkeypatch.setattr(packs, "start_console", lambda folder, arguments, by: asked.append(arguments))
     name = uuid4()
     visit(AUDITOR, PAGE, {"sequence": "9", "identity": str(name)})
-    assert asked == [["work", "--pack", programme.code, "9", str(name)]]
+    assert asked == [["work", "--pack", programme.code, str(ledger.deed_end(programme, 9)), str(name)]]
     monkeypatch.setattr(packs, "is_alive", lambda folder: True)
     assert "Paket sedang dibuat" in text_of(visit(AUDITOR, PAGE))
     visit(AUDITOR, PAGE, {"sequence": "9"})

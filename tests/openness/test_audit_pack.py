@@ -120,6 +120,20 @@ def test_the_independent_judge_says_valid(programme, person, tmp_path):
     assert not status, said.getvalue()[-3000:]
 
 
+def test_half_a_deed_gives_the_pack_of_the_whole_deed(programme, person, tmp_path, monkeypatch, capsys):
+    """The loading of a programme is one deed of many entries; a single change is one of one."""
+    monkeypatch.setattr(audit_pack, "set_up", lambda: None)
+    loaded = next(e for e in ledger.entries_of(programme).order_by("sequence") if e.kind == "OrderAgreed").sequence
+    cut(programme, person, allocation.lots(programme).first().line, "1")
+    size, _head = ledger.chain_head(programme)
+    assert ledger.deed_end(programme, size) == size and loaded < ledger.deed_end(programme, loaded) < size
+    end = ledger.deed_end(programme, loaded)
+    assert {ledger.deed_end(programme, n) for n in range(loaded, end + 1)} == {end}
+    assert audit_pack.main([str(tmp_path / "p"), "--programme", programme.code, "--as-of", str(end - 1)]) == 0
+    assert f"berakhir di catatan ke-{end}" in capsys.readouterr().err
+    assert {r["key"]: r["value"] for r in rows_of(tmp_path / "p" / "pack.csv")}["as_of"] == str(end)
+
+
 def test_the_verb_writes_a_new_folder_and_refuses_what_it_cannot_do(programme, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(audit_pack, "set_up", lambda: None)
     target = tmp_path / "paket"

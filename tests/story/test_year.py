@@ -85,6 +85,7 @@ def test_a_year_that_cannot_go_on_says_what_could_not_be_done(table):
     programme, said, refused = told(without(table))
     assert len(said) == 18, "every scene is told, done or not"
     assert refused and all(re.match(r"2020-\d\d-\d\d .+: .{10,}", one) for one in refused)
+    assert allocation.approved_plan(programme) is None and "tidak satu mesin pun mendapat bengkel (" in refused[0], "no empty plan is approved"
     assert verify(programme).faults == []
 
 

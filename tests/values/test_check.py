@@ -59,7 +59,7 @@ def test_the_record_holds_every_spoil_and_every_code():
     source = "".join(p.read_text() for p in (ROOT / "tempa" / "values" / "programme").glob("*.py"))
     codes = set(re.findall(r'report\.(?:error|warn)\(\s*[^"]*?(?:\("\w+"\)|\([^()]*\)|place), "([a-z-]+)"', source))
     assert len(codes) > 30
-    assert codes - {f[4] for found in record.values() for f in found} == {"beyond-calendar"}
+    assert codes - {f[4] for found in record.values() for f in found} == {"beyond-calendar", "unknown-zone"}
 
 
 @pytest.mark.slow
@@ -118,6 +118,15 @@ def test_numbers_that_the_judge_cannot_add_up_are_errors_too():
     next(r for r in tables["programme"] if r["key"] == "school_share_max")["value"] = "seperlima"
     next(r for r in tables["programme"] if r["key"] == "start_date")["value"] = "9999-12-20"
     assert [f.code for f in check_tables(tables).errors] == ["not-a-number", "beyond-calendar"]
+
+
+@pytest.mark.parametrize(("zone", "codes"), [
+    ("WIB", []), ("WITA", []), ("WIT", []), ("", []), ("wit", ["unknown-zone"]), ("Asia/Tokyo", ["unknown-zone"]),
+])  # fmt: skip
+def test_a_programme_lies_in_a_zone_of_the_country(zone, codes):
+    tables = spoilt("nothing")
+    tables["programme"].append({"key": "time_zone", "value": zone})
+    assert [f.code for f in check_tables(tables).errors] == codes
 
 
 def test_a_folder_whose_files_are_broken_is_told_by_file(tmp_path):

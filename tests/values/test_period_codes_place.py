@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from tempa.values.codes import code_from_name, is_code, next_code
 from tempa.values.period import (
+    ZONES,
     Calendar,
     date_short,
     date_words,
+    day_in,
     day_in_wita,
     moment_words,
     parse_date_words,
@@ -64,6 +66,13 @@ def test_a_late_evening_in_utc_is_the_next_day_in_wita():
     assert moment_words(moment, "en") == "17 August 2020, 00:05 WITA"
     with pytest.raises(ValueError, match="time zone"):
         day_in_wita(dt.datetime(2020, 8, 16))
+
+
+def test_a_day_begins_later_in_the_west_of_the_country():
+    moment = dt.datetime(2020, 8, 16, 15, 30, tzinfo=dt.UTC)
+    assert {name: (day_in(zone, moment).day, moment_words(moment, zone=zone)) for name, zone in ZONES.items()} == {
+        "WIB": (16, "16 Agustus 2020, 22.30 WIB"), "WITA": (16, "16 Agustus 2020, 23.30 WITA"), "WIT": (17, "17 Agustus 2020, 00.30 WIT"),
+    }
 
 
 def test_a_week_in_words():

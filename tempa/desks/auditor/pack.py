@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,6 +19,7 @@ from tempa.desks.frame.deeds import DeedForm
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.words import number
+from tempa.ledger import queries as ledger
 from tempa.ledger.rules import check_code
 
 SECTION = "auditor-pack"
@@ -44,7 +46,7 @@ class PackForm(DeedForm):
 def audit_pack(request: HttpRequest, here: Here) -> HttpResponse:
     """What a pack is, the one that was made last, and a form that makes another."""
     form = PackForm(here, request, initial={"sequence": here.size})
-    gone_on = form.carried_out(request, lambda **deed: asked(here, form, deed), to=lambda _: reverse(SECTION))
+    gone_on = form.carried_out(request, lambda **deed: asked(request, here, form, deed), to=lambda _: reverse(SECTION))
     if gone_on is not None:
         return gone_on
     found = packs.made(here.programme)
@@ -55,8 +57,14 @@ def audit_pack(request: HttpRequest, here: Here) -> HttpResponse:
     return render(request, "auditor/pack.html", context, status=form.status)
 
 
-def asked(here: Here, form: PackForm, deed: dict[str, Any]) -> None:
-    packs.ask(here.programme, form.cleaned_data["sequence"], deed["identity"], here.person.public_id)
+def asked(request: HttpRequest, here: Here, form: PackForm, deed: dict[str, Any]) -> None:
+    """A pack of half a deed would show a state that never was: it goes on to the deed's last entry."""
+    sequence = form.cleaned_data["sequence"]
+    end = ledger.deed_end(here.programme, sequence)
+    if end != sequence:
+        said = _("Catatan ke-%(n)s adalah bagian dari perbuatan yang berakhir di catatan ke-%(end)s; paketnya sampai di situ.")
+        messages.info(request, said % {"n": number(sequence), "end": number(end)})
+    packs.ask(here.programme, end, deed["identity"], here.person.public_id)
 
 
 @require_GET

@@ -12,7 +12,7 @@ VERBS = {
     "check": ("checks", "uji cepat: ruff, mypy, denah, uji kilat / fast checks"),
     "plan": ("plan", "PROGRAMME --out PLAN [--seconds N] [--seed N] [--iterations N] [--rules FILE]"),
     "check-plan": ("check_plan", "PROGRAMME PLAN [--base PLAN] [--certificate [FILE]] [--rules FILE]"),
-    "replan": ("replan", "PROGRAMME PLAN --at WEEK --changes FILE --out PLAN2 [--seconds N] [--rules FILE]"),
+    "replan": ("replan", "PROGRAMME PLAN --at DATE --changes FILE --out PLAN2 [--seconds N] [--rules FILE]"),
     "generate": ("generate", "--seed N --scale K --out FOLDER"),
     "convert": ("convert", "A B (folder or .xlsx, either way)"),
     "simulate": ("simulate", "[FOLDER] --seed N [--until DATE]: setahun program contoh / a year of an example"),

@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> int:
     from django.utils import timezone
 
     from tempa.desks.console.programmes import programme_asked
-    from tempa.ledger.queries import chain_head
+    from tempa.ledger.queries import chain_head, deed_end
     from tempa.openness.queries import write_audit_pack
 
     programme = programme_asked(asked.programme)
@@ -29,10 +29,14 @@ def main(arguments: list[str]) -> int:
     if asked.as_of is not None and not 1 <= asked.as_of <= size:
         print(f"--as-of {asked.as_of}: program {programme.code} punya catatan 1 sampai {size}. / must be from 1 to {size}.", file=sys.stderr)
         return 2
+    sequence = deed_end(programme, asked.as_of or size)
+    if asked.as_of not in (None, sequence):
+        print(f"Catatan ke-{asked.as_of} adalah bagian dari perbuatan yang berakhir di catatan ke-{sequence}; paketnya sampai di situ."
+              f" / is part of a deed that ends at entry {sequence}; the pack goes that far.", file=sys.stderr)  # fmt: skip
     try:
-        write_audit_pack(programme, asked.folder, at=timezone.now(), sequence=asked.as_of)
+        write_audit_pack(programme, asked.folder, at=timezone.now(), sequence=sequence)
     except FileExistsError:
         print(f"{asked.folder} sudah ada dan tidak kosong. Pilih folder lain. / exists and is not empty; choose another.", file=sys.stderr)
         return 2
-    print(f"Paket audit {programme.code} sampai catatan ke-{asked.as_of or size}: {asked.folder}")
+    print(f"Paket audit {programme.code} sampai catatan ke-{sequence}: {asked.folder}")
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from datetime import date
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from tempa.allocation.planner.judge.check import Report, check
 from tempa.allocation.planner.judge.form import Violation
 from tempa.allocation.planner.judge.wording import percent, rupiah, written
+from tempa.values.period import date_short, week_monday
 from tempa.values.programme import PlanTables, ProgrammeError, Tables, check_tables, read_plan, read_programme
 
 SHOWN = 20
@@ -178,7 +180,7 @@ def _certificate(asked: argparse.Namespace, tables: Tables, plan: PlanTables, re
     kept = stated.retained if stated else None
     if kept:
         print(f"  berlaku untuk rencana yang membiarkan {len(kept.lots)} lot (sudah dimulai atau diputuskan dengan tangan) tetap seperti"
-              f" di sini, memulai lot lain paling cepat minggu {kept.week} dan tidak menambah pelanggaran")
+              f" di sini, memulai lot lain paling cepat {_first_day(tables, kept.week)} dan tidak menambah pelanggaran")
     elif _stated(plan, "replanned_at"):
         print("  sertifikat ini tidak menyebut lot yang tetap, jadi tidak berbicara tentang rencana ulang")
     if under:
@@ -189,6 +191,13 @@ def _certificate(asked: argparse.Namespace, tables: Tables, plan: PlanTables, re
         print(f"  {reason}")
     breaks = bool(under) and _breaches(tables, plan, under, "catatan, " if kept else "")
     return verdict.ok and (kept is not None or not breaks)  # what stays may be at odds with a rule; other lots are not
+
+
+def _first_day(tables: Tables, week: int) -> str:
+    """The Monday of a week; of a week outside the programme its number."""
+    terms = {row["key"]: row["value"] for row in tables["programme"]}
+    is_inside = week < int(terms["weeks"])
+    return date_short(week_monday(week, date.fromisoformat(terms["start_date"]))) if is_inside else f"minggu bernomor {week}"
 
 
 def _breaches(tables: Tables, plan: PlanTables, rows: list[dict[str, Any]], label: str) -> bool:

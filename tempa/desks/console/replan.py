@@ -1,15 +1,18 @@
-"""`python3 run.py replan PROGRAMME PLAN --at WEEK --changes FILE --out PLAN2`: makes a plan again after changes."""
+"""`python3 run.py replan PROGRAMME PLAN --at DATE --changes FILE --out PLAN2`: makes a plan again after changes."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tempa.desks.console import added_rules
 from tempa.desks.console.progress import Bar
+from tempa.values.period import week_of
 from tempa.values.programme import ProgrammeError, check_tables, read_plan, read_programme, write_folder, write_plan
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
 Tables = dict[str, list[dict[str, str]]]
 SHOWN = 12
+NUMBER, DAY = re.compile(r"-?\d{1,9}", re.ASCII), re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def main(arguments: list[str]) -> int:
@@ -38,7 +42,8 @@ def parser() -> argparse.ArgumentParser:
     words = argparse.ArgumentParser(prog="python3 run.py replan", description=__doc__)
     words.add_argument("programme", type=Path, metavar="PROGRAMME", help="folder atau .xlsx / folder or .xlsx")
     words.add_argument("plan", type=Path, metavar="PLAN", help="folder rencana yang berlaku / the plan in force")
-    words.add_argument("--at", type=int, required=True, metavar="WEEK", help="minggu mulai rencana baru / week of planning again")
+    words.add_argument("--at", required=True, metavar="DATE", help="hari dalam minggu mulai rencana baru, TTTT-BB-HH, atau nomor minggunya"
+                       " / a day in the week of planning again, YYYY-MM-DD, or the number of that week")
     words.add_argument("--changes", type=Path, required=True, metavar="FILE", help="perubahan / changes (JSON)")
     words.add_argument("--out", type=Path, required=True, metavar="PLAN2", help="folder yang ditulis / folder to write")
     words.add_argument("--seconds", type=float, default=1.0, help="lama pencarian / search time (1)")
@@ -49,7 +54,22 @@ def parser() -> argparse.ArgumentParser:
     return words
 
 
+def week_asked(at: str, tables: Tables) -> int:
+    """The number of the week that is asked for, by a day in it or as it is."""
+    start = next(row["value"] for row in tables["programme"] if row["key"] == "start_date")
+    return int(at) if NUMBER.fullmatch(at) else week_of(date.fromisoformat(at), date.fromisoformat(start))
+
+
+def is_week(at: str) -> bool:
+    try:
+        return bool(NUMBER.fullmatch(at) or (DAY.fullmatch(at) and date.fromisoformat(at)))
+    except ValueError:
+        return False
+
+
 def wrong_use(options: argparse.Namespace) -> str:
+    if not is_week(options.at):
+        return f"--at {options.at}: tulis hari sebagai TTTT-BB-HH, atau nomor minggu. / write a day as YYYY-MM-DD, or the number of a week."
     for path in (options.programme, options.plan, options.changes):
         if not path.exists():
             return f"{path} tidak ada. Periksa nama dan tempatnya. / {path} does not exist. Check its name and place."
@@ -150,7 +170,7 @@ def search(
     effort = Effort(None if options.iterations else options.seconds, options.iterations, seed=options.seed, threads=options.threads,
                     on_progress=bar.show)
     try:
-        return replan(tables, plan, options.at, changes, effort, rules)
+        return replan(tables, plan, week_asked(options.at, tables), changes, effort, rules)
     finally:
         bar.end()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -21,7 +21,7 @@ from tempa.desks.frame.menu import HOMES, MENUS, Item
 from tempa.desks.frame.words import language
 from tempa.ledger import queries
 from tempa.ledger.rules import Who, check_code
-from tempa.values.period import day_in_wita
+from tempa.values.period import WITA, day_in
 
 T = TypeVar("T")
 
@@ -45,6 +45,7 @@ class Here:
     size: int
     head: bytes
     kinds: Mapping[str, Sequence[int]]  # kind of fact -> how many there are, number of the last
+    zone: tzinfo = WITA  # of the programme: its days begin at midnight there, and its pages write their moments in it
     clock_fault: str = ""  # what is wrong with the machine's clock, for the park to read
 
     @property
@@ -59,7 +60,7 @@ class Here:
         any fact may change it. `worded` figures hold words: each language has its own. What `make` gives is shared by
         all who ask: nobody changes it.
         """
-        version = max(self.kinds.get(kind, (0, 0))[1] for kind in queries.kinds_of(*of)) if of else self.size
+        version = last_of(self.kinds, *of) if of else self.size
         return current((name, self.programme.pk, language() if worded else ""), version, make)
 
     @property
@@ -73,7 +74,7 @@ class Here:
 
     @property
     def today(self) -> date:
-        return day_in_wita(self.now)
+        return day_in(self.zone, self.now)
 
     @property
     def menu(self) -> tuple[Item, ...]:
@@ -103,7 +104,8 @@ def door(*roles: str) -> Callable[[View], View]:
             if isinstance(here, HttpResponse):
                 return here
             request.here = here  # type: ignore[attr-defined]
-            return view(request, here, *args, **kwargs)
+            with timezone.override(here.zone):
+                return view(request, here, *args, **kwargs)
 
         enter.roles = roles  # type: ignore[attr-defined]
         return enter
@@ -124,14 +126,26 @@ def stand(request: HttpRequest, roles: tuple[str, ...]) -> Here | HttpResponse:
         raise Http404
     chosen = next((s for s in fitting if s.role.pk == request.session.get("role")), fitting[0])
     clock = timezone.now()
+    zone = current(("zone", programme.pk), last_of(chosen.kinds, "rows"), lambda: queries.zone_of(programme))
     last, recorded_at = remembered("last-moments", chosen.digest, lambda: queries.last_moments(programme), programme.pk)
     return Here(
         person=request.user, programme=programme, role=chosen.role.desk, subject=chosen.role.subject,
         now=moment_of(programme, clock, last, recorded_at),
-        clock_fault=clock_fault(clock, last) if programme.clock is None else "",
+        zone=zone, clock_fault=fault_in(zone, clock, last) if programme.clock is None else "",
         roles=tuple(s.role for s in held), programmes=tuple(programmes.values()), size=chosen.size, head=chosen.digest,
         kinds=chosen.kinds,
     )  # fmt: skip
+
+
+def last_of(kinds: Mapping[str, Sequence[int]], *of: str) -> int:
+    """The number of the last fact of these rooms ("rows": of the programme's tables); 0 where there is none."""
+    return max(kinds.get(kind, (0, 0))[1] for kind in queries.kinds_of(*of))
+
+
+def fault_in(zone: tzinfo, clock: datetime, last: datetime | None) -> str:
+    """What is wrong with the machine's clock, in the programme's own time."""
+    with timezone.override(zone):
+        return clock_fault(clock, last)
 
 
 def first_home(request: HttpRequest, programme: Any) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django import template
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language
 
 from tempa.values import period, quantity, rupiah
@@ -116,7 +117,8 @@ WEEKDAYS = {
 
 @register.filter
 def moment(value: datetime) -> str:
-    return period.moment_words(value, language())
+    """In the time zone of the programme that the reader stands in (`door`), else in WITA."""
+    return period.moment_words(value, language(), get_current_timezone())
 
 
 @register.filter

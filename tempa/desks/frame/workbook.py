@@ -12,9 +12,8 @@ from typing import Any
 
 import xlsxwriter
 from django.http import HttpResponse
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
-
-from tempa.values.period import WITA
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -72,7 +71,7 @@ def put(target: Any, y: int, x: int, value: Any, formats: dict[str, Any]) -> Non
     elif isinstance(value, float | Decimal):
         target.write_number(y, x, float(value))
     elif isinstance(value, datetime):
-        target.write_datetime(y, x, value.astimezone(WITA).replace(tzinfo=None), formats["moment"])
+        target.write_datetime(y, x, value.astimezone(get_current_timezone()).replace(tzinfo=None), formats["moment"])
     elif isinstance(value, date):
         target.write_datetime(y, x, value, formats["date"])
     else:

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 
-from tempa.values.period import week_sunday
+from tempa.values.period import ZONES, week_sunday
 from tempa.values.programme.check_orders import check_offers, check_orders
 from tempa.values.programme.check_rows import Settings, check_rows
 from tempa.values.programme.columns import PROGRAMME_KEYS, SCHEMA
@@ -114,6 +114,9 @@ def _settings(report: Report, values: dict[str, str]) -> Settings | None:
     if values["currency"] != "IDR":
         report.warn(Place("programme", 0, "currency"), "currency", f"mata uang {values['currency']}. Tempa menghitung"
                     " dalam rupiah; pakai IDR.", f"currency {values['currency']}. Tempa counts in rupiah; use IDR.")
+    if values.get("time_zone", "") not in ("", *ZONES):
+        report.error(Place("programme", 0, "time_zone"), "unknown-zone", f"{values['time_zone']!r} bukan zona waktu Indonesia. Tulis WIB, WITA,"
+                     " atau WIT.", f"{values['time_zone']!r} is no time zone of Indonesia. Write WIB, WITA or WIT.")
     start = date_of(values["start_date"])
     if start is None:
         report.error(Place("programme", 0, "start_date"), "not-a-date", f"{values['start_date']!r} bukan tanggal. Tulis"

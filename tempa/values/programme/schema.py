@@ -70,7 +70,7 @@ class TableSchema:
 
 RESOURCES = ("cut", "bend", "weld", "machine", "assemble", "wire", "paint", "test")
 SCORES = ("score_premises", "score_competence", "score_staff", "score_equipment")
-TEXT_KEYS = frozenset({"code", "name_id", "name_en", "currency", "start_date"})
+TEXT_KEYS = frozenset({"code", "name_id", "name_en", "currency", "start_date", "time_zone"})
 """Keys of `programme` whose value is text; every other value there is a number."""
 PLAN_TEXT_KEYS = frozenset({"solver", "programme_sha256", "base_plan_sha256"})
 

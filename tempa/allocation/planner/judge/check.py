@@ -90,11 +90,11 @@ def _refused(faults: list[Violation]) -> Report:
 
 def _base_faults(plan: Tables, base: Tables) -> list[Violation]:
     if whole({row["key"]: row["value"] for row in plan["plan"]}.get("replanned_at", "")) is None:
-        return [Violation(0, "Minggu replanned_at tidak dinyatakan dalam tabel plan; --base memerlukannya.")]
+        return [Violation(0, "replanned_at tidak dinyatakan dalam tabel plan; --base memerlukannya.")]
     unreadable = [row["lot"] for row in base["lots"] if whole(row["start_week"]) is None]
     unreadable += [row["lot"] for row in base["loads"]
                    if None in (whole(row["week"]), whole(row["step"]), number(row["hours"]))]
-    return [Violation(0, f"Rencana dasar tidak terbaca pada lot {name}: minggu, langkah atau jam bukan bilangan.")
+    return [Violation(0, f"Rencana dasar tidak terbaca pada lot {name}: week, step, atau hours bukan bilangan.")
             for name in unreadable[:1]]
 
 

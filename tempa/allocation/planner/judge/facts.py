@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from tempa.values.period import weeks_words
+
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
 SCORES = ("score_premises", "score_competence", "score_staff", "score_equipment")
@@ -72,6 +74,10 @@ class Terms:
 
     def sunday_of(self, week: int) -> dt.date:
         return self.monday + dt.timedelta(weeks=week, days=6)
+
+    def week(self, week: int) -> str:
+        """`minggu 6 Jul–12 Jul 2020`, as people know a week; one outside the programme by its number alone."""
+        return f"minggu {weeks_words((week, week), self.monday)}" if 0 <= week < self.weeks else f"minggu bernomor {week}"
 
 
 @dataclass(frozen=True)

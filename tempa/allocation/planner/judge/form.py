@@ -117,9 +117,9 @@ def _lot_fault(facts: Facts, row: Row, lots: dict[str, Lot]) -> tuple[int, str] 
         return 1, f"jumlah {row['quantity']!r} pada lot {name} bukan bilangan bulat di atas 0"
     start, finish, inspect = (whole(row[c]) for c in ("start_week", "finish_week", "inspect_week"))
     if start is None or finish is None or inspect is None:
-        return 0, f"minggu pada lot {name} harus bilangan bulat"
+        return 0, f"start_week, finish_week, atau inspect_week lot {name} bukan bilangan bulat"
     if not 0 <= start <= finish < facts.terms.weeks:
-        return 0, f"lot {name} berjalan minggu {start} sampai {finish}, di luar 0 sampai {facts.terms.weeks - 1}"
+        return 0, f"lot {name}: start_week {start} dan finish_week {finish} tidak berurutan dalam 0 sampai {facts.terms.weeks - 1}"
     return None
 
 
@@ -162,7 +162,7 @@ def _load_fault(facts: Facts, lots: dict[str, Lot], row: Row) -> tuple[int, str]
     if row["workshop"] not in facts.sites:
         return 0, f"lot {row['lot']}: bengkel {row['workshop']!r} tidak dikenal"
     if whole(row["week"]) is None or number(row["hours"]) is None:
-        return 0, f"lot {row['lot']}: minggu {row['week']!r} atau jam {row['hours']!r} bukan bilangan"
+        return 0, f"lot {row['lot']}: week {row['week']!r} atau hours {row['hours']!r} bukan bilangan"
     return None
 
 
@@ -173,7 +173,7 @@ def _arrivals(facts: Facts, rows: list[Row], faults: list[Violation]) -> dict[tu
         if row["material"] not in facts.materials:
             faults.append(Violation(0, f"purchases baris {at}: bahan {row['material']!r} tidak dikenal."))
         elif week is None or not 0 <= week < facts.terms.weeks or quantity is None or quantity < 0:
-            text = f"minggu {row['week']!r} atau jumlah {row['quantity']!r} tidak mungkin"
+            text = f"week {row['week']!r} atau quantity {row['quantity']!r} tidak mungkin"
             faults.append(Violation(0, f"purchases baris {at}, bahan {row['material']}: {text}."))
         else:
             arrivals[row["material"], week] += quantity

@@ -76,9 +76,9 @@ def _unfit(facts: Facts, lot: Lot, site: Site) -> Iterator[str]:
             yield f"nilai {SCORE_NAMES[column]} {lot.site} {value}, paling sedikit {PASS_MARK}"
     starts, ends = facts.terms.monday_of(lot.start), facts.terms.sunday_of(lot.finish)
     if site.verified_from and site.verified_from > starts:
-        yield f"verifikasi {lot.site} berlaku mulai {site.verified_from}, lot mulai {starts} (minggu {lot.start})"
+        yield f"verifikasi {lot.site} berlaku mulai {site.verified_from}, lot mulai {starts}"
     if site.verified_until and ends > site.verified_until:
-        yield f"verifikasi {lot.site} berlaku sampai {site.verified_until}, lot selesai {ends} (minggu {lot.finish})"
+        yield f"verifikasi {lot.site} berlaku sampai {site.verified_until}, lot selesai {ends}"
 
 
 def pilot_limits(facts: Facts, plan: ReadPlan) -> Iterator[str]:
@@ -100,14 +100,14 @@ def inspection(facts: Facts, plan: ReadPlan) -> Iterator[str]:
         work = lot.quantity * facts.machines[lot.machine].inspection
         needed[lot.inspect] += work
         if lot.inspect <= lot.finish:
-            yield f"Lot {name} di {lot.site} diperiksa minggu {lot.inspect}, padahal baru selesai minggu {lot.finish}."
+            yield f"Lot {name} di {lot.site} diperiksa {facts.terms.week(lot.inspect)}, padahal baru selesai {facts.terms.week(lot.finish)}."
         if not 0 <= lot.inspect < facts.terms.weeks:
-            yield f"Lot {name}: minggu pemeriksaan {lot.inspect} di luar 0 sampai {facts.terms.weeks - 1}."
+            yield f"Lot {name}: inspect_week {lot.inspect} di luar 0 sampai {facts.terms.weeks - 1}."
         if work > offered + EPS:
             yield f"Lot {name}: pemeriksaan {hours(work)} tidak muat dalam satu minggu ({hours(offered)})."
     for week, work in sorted(needed.items()):
         if work > offered + EPS:
-            yield f"Pemeriksaan minggu {week}: {hours(work)} diperlukan, {hours(offered)} tersedia."
+            yield f"Pemeriksaan {facts.terms.week(week)}: {hours(work)} diperlukan, {hours(offered)} tersedia."
 
 
 def cash(facts: Facts, plan: ReadPlan) -> Iterator[str]:
@@ -124,7 +124,7 @@ def cash(facts: Facts, plan: ReadPlan) -> Iterator[str]:
         for week in sorted(steps):
             amount += steps[week]
             if limit is not None and amount > limit + 1:
-                yield f"{payer} mulai minggu {week}: {rupiah(amount)} tertanam, batas kas {rupiah(limit)}."
+                yield f"{payer} sejak {facts.terms.week(week)}: {rupiah(amount)} tertanam, batas kas {rupiah(limit)}."
 
 
 def tied_up(facts: Facts, lot: Lot) -> Fraction:

@@ -37,7 +37,7 @@ def work(facts: Facts, plan: ReadPlan, begun: Begun) -> Iterator[str]:
     for load in plan.loads:
         done[load.lot, load.step][load.week] += load.hundredths
         yield from _misplaced(facts, plan.lots[load.lot], load, begun)
-    yield from _changed_past(plan, begun)
+    yield from _changed_past(facts, plan, begun)
     for name, lot in plan.lots.items():
         steps = facts.machines[lot.machine].steps
         needs = {number: needed_hundredths(step, lot.quantity) for number, step in steps.items()}
@@ -46,7 +46,7 @@ def work(facts: Facts, plan: ReadPlan, begun: Begun) -> Iterator[str]:
             if round(loaded) != round(need):
                 where = f"Lot {name} di {lot.site}, langkah {number} ({steps[number].resource})"
                 yield f"{where}: {_hours(loaded)} dibebankan, {_hours(need)} diperlukan."
-        yield from _flow(name, lot, {number: (need, done[name, number]) for number, need in needs.items()})
+        yield from _flow(facts, name, lot, {number: (need, done[name, number]) for number, need in needs.items()})
 
 
 def needed_hundredths(step: Step, quantity: int) -> Exact:
@@ -61,14 +61,14 @@ def _misplaced(facts: Facts, lot: Lot, load: Load, begun: Begun) -> Iterator[str
     home = load.site in (lot.site, facts.sites[lot.site].lead) or facts.sites[load.site].kind == "facility"
     moved_on = load.lot in begun.names and load.week >= begun.at
     if not home and not moved_on:
-        yield (f"Lot {load.lot} langkah {load.step} minggu {load.week}: {load.site} bukan bengkel lot itu "
+        yield (f"Lot {load.lot} langkah {load.step}, {facts.terms.week(load.week)}: {load.site} bukan bengkel lot itu "
                f"({lot.site}), bukan induknya, dan bukan fasilitas bersama.")
     if not lot.start <= load.week <= lot.finish:
-        yield (f"Lot {load.lot} langkah {load.step} di {load.site}: beban di minggu {load.week}, "
-               f"lot berjalan minggu {lot.start} sampai {lot.finish}.")
+        yield (f"Lot {load.lot} langkah {load.step} di {load.site}: beban di {facts.terms.week(load.week)}, "
+               f"lot berjalan {facts.terms.monday_of(lot.start)} sampai {facts.terms.sunday_of(lot.finish)}.")
 
 
-def _changed_past(plan: ReadPlan, begun: Begun) -> Iterator[str]:
+def _changed_past(facts: Facts, plan: ReadPlan, begun: Begun) -> Iterator[str]:
     left = dict(begun.done)
     for load in plan.loads:
         if load.lot in begun.names and load.week < begun.at:
@@ -76,11 +76,11 @@ def _changed_past(plan: ReadPlan, begun: Begun) -> Iterator[str]:
             left[key] = left.get(key, 0) - load.hundredths
     for (lot, step, site, week), difference in left.items():
         if difference:
-            text = f"pekerjaan di {site} minggu {week} yang sudah lewat berubah {_hours(-difference)}"
+            text = f"pekerjaan di {site} pada {facts.terms.week(week)} yang sudah lewat berubah {_hours(-difference)}"
             yield f"Lot {lot} langkah {step}: {text}."
 
 
-def _flow(name: str, lot: Lot, steps: dict[int, tuple[Exact, ByWeek]]) -> Iterator[str]:
+def _flow(facts: Facts, name: str, lot: Lot, steps: dict[int, tuple[Exact, ByWeek]]) -> Iterator[str]:
     """At the end of every week a step's done share is at most that of the step before; first breach per step."""
     before: tuple[Exact, list[Exact]] | None = None
     for number, (need, by_week) in steps.items():
@@ -90,7 +90,7 @@ def _flow(name: str, lot: Lot, steps: dict[int, tuple[Exact, ByWeek]]) -> Iterat
         for at, done in enumerate(running if before else []):
             if before and _is_ahead(min(done, need), need, before[1][at], before[0]):
                 here, there = Fraction(done) / need, Fraction(before[1][at]) / before[0]
-                yield (f"Lot {name} di {lot.site}: pada akhir minggu {lot.start + at} langkah {number} sudah "
+                yield (f"Lot {name} di {lot.site}: pada akhir {facts.terms.week(lot.start + at)} langkah {number} sudah "
                        f"{percent(here)}, langkah sebelumnya baru {percent(there)}.")
                 break
         before = need, running
@@ -120,7 +120,7 @@ def capacity(facts: Facts, plan: ReadPlan) -> Iterator[str]:
     for (site, resource, week), total in sorted(used.items()):
         available = facts.available(site, resource, week)
         if total > (available + EPS) * HUNDREDTHS:
-            yield f"{site}, {resource}, minggu {week}: {_hours(total)} dibebankan, {hours(available)} tersedia."
+            yield f"{site}, {resource}, {facts.terms.week(week)}: {_hours(total)} dibebankan, {hours(available)} tersedia."
 
 
 def materials(facts: Facts, plan: ReadPlan) -> Iterator[str]:
@@ -134,19 +134,19 @@ def materials(facts: Facts, plan: ReadPlan) -> Iterator[str]:
         bought[material][week] = scaled(quantity, TEN_THOUSANDTHS)
         yield from _arrival_faults(facts, material, week, quantity)
     for material in sorted(used.keys() | bought.keys()):
-        yield from _shortage(material, used[material], bought[material])
+        yield from _shortage(facts, material, used[material], bought[material])
 
 
 def _arrival_faults(facts: Facts, material: str, week: int, quantity: Fraction) -> Iterator[str]:
     known = facts.materials[material]
     if week < known.lead_time:
-        yield f"Bahan {material} tiba minggu {week}, paling cepat minggu {known.lead_time}."
+        yield f"Bahan {material} tiba {facts.terms.week(week)}, paling cepat {facts.terms.week(known.lead_time)}."
     if known.weekly_supply is not None and quantity > known.weekly_supply + EPS:
         supply = written(known.weekly_supply, 2)
-        yield f"Bahan {material} minggu {week}: dibeli {written(quantity, 2)}, pasokan seminggu {supply}."
+        yield f"Bahan {material}, {facts.terms.week(week)}: dibeli {written(quantity, 2)}, pasokan seminggu {supply}."
 
 
-def _shortage(material: str, used: ByWeek, bought: ByWeek) -> Iterator[str]:
+def _shortage(facts: Facts, material: str, used: ByWeek, bought: ByWeek) -> Iterator[str]:
     """More used than has come (weeks in which nothing is used cannot be the first), or more bought than is used."""
     allowance = EPS * TEN_THOUSANDTHS
     need: Exact = 0
@@ -154,7 +154,7 @@ def _shortage(material: str, used: ByWeek, bought: ByWeek) -> Iterator[str]:
         need += used[week]
         stock = sum(quantity for arrival, quantity in bought.items() if arrival <= week)
         if need > stock + allowance:
-            yield f"Bahan {material} minggu {week}: terpakai {_quantity(need)}, baru tiba {_quantity(stock)}."
+            yield f"Bahan {material}, {facts.terms.week(week)}: terpakai {_quantity(need)}, baru tiba {_quantity(stock)}."
             break
     need, stock = sum(used.values()), sum(bought.values())
     if bought and stock > ceil(Fraction(need) / TEN_THOUSANDTHS) * TEN_THOUSANDTHS + allowance:

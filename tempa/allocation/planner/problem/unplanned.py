@@ -8,6 +8,7 @@ import numpy as np
 
 from tempa.allocation.planner.problem.model import NO_LIMIT, Problem
 from tempa.allocation.planner.problem.remaining_capacity import RemainingCapacity
+from tempa.values.period import date_short, week_monday, week_sunday
 
 RESOURCE_WORDS = {"cut": "potong", "bend": "tekuk", "weld": "las", "machine": "mesin (bubut, frais, bor)",
                   "assemble": "rakit", "wire": "kelistrikan", "paint": "cat", "test": "uji"}
@@ -44,11 +45,15 @@ def late_material(problem: Problem, t: int) -> str:
         material = int(problem.bom_material[row])
         arrived = np.flatnonzero(problem.supply[material] > 0)
         if not len(arrived):
-            return f"bahan {problem.materials[material]} tidak pernah datang dalam {problem.weeks} minggu program"
+            return f"bahan {problem.materials[material]} tidak pernah datang selama program ({problem.weeks} minggu)"
         if arrived[0] >= problem.weeks - 1:
-            return f"bahan {problem.materials[material]} baru datang minggu {arrived[0]}, program berakhir minggu " \
-                   f"{problem.weeks - 1}"
+            return f"bahan {problem.materials[material]} baru datang {first_day(problem, int(arrived[0]))}, program berakhir " \
+                   f"{date_short(week_sunday(problem.weeks - 1, problem.start))}"
     return ""
+
+
+def first_day(problem: Problem, week: int) -> str:
+    return date_short(week_monday(week, problem.start))
 
 
 def too_short(problem: Problem) -> str:
@@ -78,7 +83,7 @@ def tight_supply(problem: Problem, left: RemainingCapacity, t: int, line: int) -
         material = int(problem.bom_material[row])
         if left.supply[material, max(0, problem.weeks - 2)] < least * problem.bom_quantity[row]:
             arrives = int(np.argmax(problem.supply[material] > 0))
-            return f"pasokan {problem.materials[material]} (mulai minggu {arrives}) sudah habis terpakai lot lain"
+            return f"pasokan {problem.materials[material]} (mulai {first_day(problem, arrives)}) sudah habis terpakai lot lain"
     return ""
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from tempa.allocation.planner.problem.model import Lot, Problem
@@ -27,7 +28,8 @@ class Move:
     `kind`: `site`, `week` (inspected more than a week sooner or later), `new` (planned now, not before), `gone` (planned
     before, not now). Blank codes and week -1 where there is no such side. `value`: units at the owner's estimate.
     `cost`: offer, freight and lateness now less before. `cause`: number of the change that forces it (from 1), 0 where it
-    gives way to what is forced or simply serves the whole better.
+    gives way to what is forced or simply serves the whole better. `order`: "cut" or "raised" where the order of its line has
+    become another since the plan in force was made (`units_then`, `units_now`), "elsewhere" where only that of other lines has.
     """
 
     lot: str
@@ -45,6 +47,9 @@ class Move:
     forced: bool
     sentence_id: str
     sentence_en: str
+    order: str = ""
+    units_then: int = 0
+    units_now: int = 0
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,8 @@ class Story:
     """Names of lots of the plan in force that do not hold any more as they were."""
     ruled_out: frozenset[str] = frozenset()
     """Those of them that only an added rule keeps from staying."""
+    ordered: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Order lines that are cut or raised since the plan in force: units then, units now."""
 
 
 def moves_of(story: Story, old: tuple[Lot, ...], new: tuple[Lot, ...]) -> tuple[Move, ...]:
@@ -149,10 +156,18 @@ def move_of(story: Story, flow: Flow) -> Move:
     kind = "new" if not flow.old else "gone" if not flow.new else "site" if site[0] != site[1] else "week"
     draft = Move(flow.new.name if flow.new else "", flow.old.name if flow.old else "", problem.lines[line], flow.units, kind,
                  site[0], site[1], week[0], week[1], flow.units * int(problem.type_price[problem.line_type[line]]),
-                 round(cost), cause if forced else 0, forced, "", "")
+                 round(cost), cause if forced else 0, forced, "", "", **order_of(story, problem.lines[line]))
     why_id, why_en = reason(story, draft)
     told_id, told_en = words_id(draft, problem.start), words_en(draft, problem.start)
     return Move(**(asdict(draft) | {"sentence_id": f"{told_id} {why_id}", "sentence_en": f"{told_en} {why_en}"}))
+
+
+def order_of(story: Story, line: str) -> dict[str, Any]:
+    """What has become of the order since, as a move says it."""
+    if line not in story.ordered:
+        return {"order": "elsewhere" if story.ordered else ""}
+    then, now = story.ordered[line]
+    return {"order": "cut" if now < then else "raised", "units_then": then, "units_now": now}
 
 
 def lot_cost(story: Story, lot: Lot | None, units: int, costs: UnitCosts) -> float:
@@ -227,6 +242,10 @@ def reason(story: Story, move: Move) -> tuple[str, str]:
     """Why, in Indonesian and English."""
     if move.cause:
         return change_words(move.cause, story.changes[move.cause - 1], story.problem.start)
+    if move.order in ("cut", "raised") and (move.order == "raised" or move.kind != "new"):
+        became = ("berkurang", "cut") if move.order == "cut" else ("bertambah", "raised")
+        return (f"Pesanan baris ini {became[0]} dari {move.units_then} menjadi {move.units_now} unit.",
+                f"The order of this line was {became[1]} from {move.units_then} to {move.units_now} units.")
     if move.kind == "new":
         return ("Sebelumnya belum mendapat bengkel.", "It had no workshop before.")
     if move.forced and move.base_lot in story.ruled_out:
@@ -235,6 +254,9 @@ def reason(story: Story, move: Move) -> tuple[str, str]:
     if move.forced:
         return ("Tempatnya dipakai pekerjaan yang harus diteruskan atau diulang.",
                 "Its place is taken by work that must go on or be done again.")
+    if not story.changes and move.order == "elsewhere":
+        return ("Pesanan baris lain berubah: jam yang kini kosong dipakai dengan lebih hemat.",
+                "The order of other lines changed: hours that are now free are used at less cost.")
     if not story.changes:
         return ("Pencarian menemukan tempat yang lebih hemat; tidak ada perubahan yang memaksanya.",
                 "The search found a cheaper place; no change forces it.")

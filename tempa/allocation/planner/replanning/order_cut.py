@@ -20,6 +20,28 @@ def without_cancelled(plan: Tables, tables: Tables) -> Tables:
     return plan | kept
 
 
+def ordered_since(plan: Tables, tables: Tables) -> dict[str, tuple[int, int]]:
+    """Order lines whose quantity is another than the plan was made for: line -> (units then, units now, 0 where it is cancelled)."""
+    ordered = {row["line"]: int(row["quantity"]) for row in tables["orders"]}
+    planned: dict[str, int] = defaultdict(int)
+    for row in (*plan["lots"], *plan["unplanned"]):
+        planned[row["line"]] += int(row["quantity"])
+    return {line: (units, ordered.get(line, 0)) for line, units in planned.items() if units != ordered.get(line, 0)}
+
+
+def cancelled_before_they_begin(plan: Tables, tables: Tables, at: int) -> Iterator[Sentence]:
+    """A sentence for every cancelled line whose lots begin in week `at` or later: they leave the plan."""
+    lines = {row["line"] for row in tables["orders"]}
+    gone: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in plan["lots"]:
+        if row["line"] not in lines and int(row["start_week"]) >= at:
+            gone[row["line"]].append(row)
+    for line, lots in sorted(gone.items()):
+        names = ", ".join(f"{lot['lot']} ({lot['workshop']}, {lot['quantity']})" for lot in lots)
+        yield Sentence(f"Baris {line} dibatalkan: lot {names} yang belum mulai dibuat keluar dari rencana.",
+                       f"Line {line} is cancelled: lots {names}, which are not begun, leave the plan.")
+
+
 def without_taker(plan: Tables, tables: Tables, at: int) -> Iterator[Sentence]:
     """A sentence for every order line of which more is begun before week `at` than is ordered now, cancelled ones among them."""
     ordered = {row["line"]: int(row["quantity"]) for row in tables["orders"]}

@@ -29,7 +29,12 @@ from tempa.allocation.planner.replanning.begun_lots import (
 from tempa.allocation.planner.replanning.changes import Change, ChangesError
 from tempa.allocation.planner.replanning.effects import Changed, LateMaterial, apply_changes
 from tempa.allocation.planner.replanning.moves import Move, Story, moved_units, moves_of, named
-from tempa.allocation.planner.replanning.order_cut import without_cancelled, without_taker
+from tempa.allocation.planner.replanning.order_cut import (
+    cancelled_before_they_begin,
+    ordered_since,
+    without_cancelled,
+    without_taker,
+)
 from tempa.allocation.planner.replanning.replan_certificate import bound_of_replan, prove
 from tempa.allocation.planner.replanning.still_feasible import still_feasible_lots
 from tempa.allocation.planner.replanning.supply import arrivals_allowed, purchases_again, supply_again
@@ -113,7 +118,7 @@ def replan(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ..
     """
     in_force, base_plan = base_plan, without_cancelled(base_plan, tables)
     task = task_of(tables, base_plan, at, changes, rules)
-    task.changed.notes += without_taker(in_force, task.changed.tables, at)
+    task.changed.notes += [*without_taker(in_force, task.changed.tables, at), *cancelled_before_they_begin(in_force, tables, at)]
     problem = problem_beside_retained(task, task.carried.lots, stability)
     stayed = still_feasible_lots(problem, task.fresh)
     ruled_out = still_feasible_lots(unruled(task, problem), task.fresh) - stayed if task.rules.rules else set()
@@ -131,7 +136,8 @@ def replan(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ..
     fresh_names = {lot.name for lot in base_fresh}
     could_not_stay = (fresh_names - stayed) | task.carried.laid_anew
     costs_before = UnitCosts(tables, replace(task.problem, lines=task.problem.lines[: len(tables["orders"])]))
-    story = Story(task.problem, task.costs, costs_before, changes, task.changed, frozenset(could_not_stay), frozenset(ruled_out))
+    story = Story(task.problem, task.costs, costs_before, changes, task.changed, frozenset(could_not_stay), frozenset(ruled_out),
+                  ordered_since(in_force, tables))
     moves = moves_of(story, task.base, whole.lots)
     forced = sum(lot.quantity for lot in base_fresh if lot.name not in stayed)
     forced += sum(m.units for m in moves if m.base_lot in task.carried.laid_anew and m.kind in ("site", "week"))
@@ -162,8 +168,8 @@ def task_of(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, .
     weeks = next(int(row["value"]) for row in tables["programme"] if row["key"] == "weeks")
     if not 0 <= at < weeks:
         names = Names(tables)
-        raise ChangesError([Sentence(f"Minggu ke-{at} di luar program ({names.weeks(0, weeks - 1, 'id')}). Pilih minggu lain.",
-                                     f"Week number {at} is outside the programme ({names.weeks(0, weeks - 1, 'en')}). Choose another.")])
+        raise ChangesError([Sentence(f"Minggu yang diminta di luar program ({names.weeks(0, weeks - 1, 'id')}). Pilih minggu lain.",
+                                     f"The week asked for is outside the programme ({names.weeks(0, weeks - 1, 'en')}). Choose another.")])
     changed = apply_changes(tables, base_plan, at, changes)
     facts = {row["key"]: row["value"] for row in base_plan["plan"]}
     changed.late[:0] = [LateMaterial(*entry) for entry in json.loads(facts.get("late_materials", "[]"))]

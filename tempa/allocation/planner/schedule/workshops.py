@@ -81,7 +81,7 @@ def schedule(
               for key, hours in facts.hours.items()}
     span = range(max(0, week_from), min(week_from + weeks, facts.terms.weeks))
     read = [_read_week(facts, plan, week, counts) for week in span]
-    made = [_one_week(week, counts) for week in read]
+    made = [_one_week(facts, week, counts) for week in read]
     busy = {task.site for week in read for task in week.tasks}
     return [_site_schedule(facts, code, made, counts) for code in facts.sites if code in busy]
 
@@ -124,8 +124,8 @@ def _length(hundredths: int, machines: int, days: int = DAYS) -> int:
     return -(-each // QUARTER) * QUARTER
 
 
-def _one_week(week: Week, counts: Machines) -> _Made:
-    problems = _problems(week)
+def _one_week(facts: Facts, week: Week, counts: Machines) -> _Made:
+    problems = _problems(facts, week)
     sound = replace(week, tasks=[task for task in week.tasks if task.site not in problems])
     days = gather(sound)
     capacity = dict(sound.capacity)
@@ -135,7 +135,7 @@ def _one_week(week: Week, counts: Machines) -> _Made:
     return _Made(week, days, {key: amount // counts.get(key, 1) for key, amount in capacity.items()}, problems)
 
 
-def _problems(week: Week) -> dict[str, list[str]]:
+def _problems(facts: Facts, week: Week) -> dict[str, list[str]]:
     """Site -> sentences on what keeps its week from being scheduled."""
     problems: dict[str, list[str]] = defaultdict(list)
     loaded: dict[tuple[str, str], int] = defaultdict(int)
@@ -143,13 +143,13 @@ def _problems(week: Week) -> dict[str, list[str]]:
         loaded[task.site, task.resource] += task.hundredths
         if week.runs_ahead(task):
             problems[task.site].append(
-                f"{task.site} minggu {week.number}: lot {task.lot} langkah {task.step} ({task.resource}) mendahului "
+                f"{task.site}, {facts.terms.week(week.number)}: lot {task.lot} langkah {task.step} ({task.resource}) mendahului "
                 "langkah sebelumnya; perbaiki dulu rencana mingguannya.")
     for (site, resource), hundredths in sorted(loaded.items()):
         if hundredths > week.available[site, resource]:
             needed, there = (hours_text(Fraction(h, 100)) for h in (hundredths, week.available[site, resource]))
             problems[site].append(
-                f"{site} minggu {week.number}: {resource} memerlukan {needed}, tersedia {there}; "
+                f"{site}, {facts.terms.week(week.number)}: {resource} memerlukan {needed}, tersedia {there}; "
                 "kurangi beban minggu itu atau tambah jam kerja.")
     return dict(problems)
 

@@ -65,8 +65,9 @@ def _hold_against(plan: Tables, read: ReadPlan, retained: Retained) -> None:
     """Week, names, rows and barred pairs as the plan has them: begun before the week, or recorded as decided by hand."""
     at = whole(read.stated.get("replanned_at", "0"))
     if at != retained.week:
-        raise FormError(f"Sertifikat ini berlaku mulai minggu {retained.week}; rencana ini direncanakan ulang minggu {at}.",
-                        f"The certificate holds from week {retained.week}; this plan was made again in week {at}.")
+        raise FormError("Sertifikat ini berlaku mulai minggu lain daripada minggu rencana ini dihitung ulang "
+                        f"(week {retained.week}, replanned_at {at}).",
+                        f"The certificate holds from another week than this plan was made again in (week {retained.week}, replanned_at {at}).")
     names, (by_hand, barred) = set(retained.lots), _decided(read.stated.get("by_hand", ""))
     for name in retained.lots:
         if name not in read.lots:

@@ -77,6 +77,10 @@ def untimed(plan_tables: dict[str, list[dict[str, str]]]) -> dict[str, list[dict
 
 
 def propose(stage: Stage, now: Clock, made: Any) -> None:
+    """Nobody takes a plan to a meeting that gives no machine to anybody."""
+    tables = allocation.plan_tables(made)
+    if tables["unplanned"] and not tables["lots"]:
+        raise Refused("Rencana tidak diajukan: tidak satu mesin pun mendapat bengkel (%(why)s).", why=tables["unplanned"][0]["reason"])
     actions.propose_plan(stage.programme, plan=made.plan, note="untuk rapat koordinasi", at=now(), by=stage.planner)
 
 

@@ -334,10 +334,17 @@ def moved(move: Json, told: list[str], ground: Ground) -> Json:
 def why(move: Json, told: list[str]) -> str:
     if move["cause"]:
         return _("Perubahan %(n)s: %(what)s.") % {"n": move["cause"], "what": told[move["cause"] - 1]}
+    order = move.get("order", "")  # plans of earlier versions do not say it
+    if order == "cut" and move["kind"] != "new":
+        return _("Pesanan baris ini berkurang dari %(then)s menjadi %(now)s.") % {"then": move["units_then"], "now": move["units_now"]}
+    if order == "raised":
+        return _("Pesanan baris ini bertambah dari %(then)s menjadi %(now)s.") % {"then": move["units_then"], "now": move["units_now"]}
     if move["kind"] == "new":
         return _("Sebelumnya belum mendapat bengkel.")
     if move["forced"]:
         return _("Tempatnya dipakai pekerjaan yang harus diteruskan atau diulang.")
+    if not told and order == "elsewhere":
+        return _("Pesanan baris lain berubah: jam yang kini kosong dipakai dengan lebih hemat.")
     if not told:
         return _("Pencarian menemukan tempat yang lebih hemat; tidak ada perubahan yang memaksanya.")
     return _("Memberi tempat bagi lot yang terdampak, atau memakai jam yang kini kosong dengan lebih hemat.")

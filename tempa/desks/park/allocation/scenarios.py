@@ -25,7 +25,7 @@ from tempa.desks.park.allocation.planning import begun
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
-from tempa.values.programme.schema import RESOURCES
+from tempa.values.programme.schema import RESOURCES, TEXT_KEYS
 
 Json = dict[str, Any]
 Choices = dict[str, list[tuple[str, str]]]
@@ -78,7 +78,6 @@ SETTINGS: dict[str, Promise] = {
     "stimulus_indirect": gettext_lazy("belanja tidak langsung, rupiah"),
     "stimulus_direct": gettext_lazy("belanja langsung, rupiah"),
 }
-FIXED = {"code", "name_id", "name_en", "currency", "start_date"}
 
 
 class ScenarioForm(GatheringForm):
@@ -163,7 +162,7 @@ def choices(here: Here, tables: Any) -> Choices:
         "cluster": list(registry.cluster_names(here.programme).items()),
         "setting": [
             (r["key"], _("%(what)s, kini %(value)s") % {"what": setting(r["key"]), "value": r["value"]})
-            for r in tables["programme"] if r["key"] not in FIXED
+            for r in tables["programme"] if r["key"] not in TEXT_KEYS
         ],
     }  # fmt: skip
 
