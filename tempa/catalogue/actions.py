@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from tempa.catalogue import queries, rules
-from tempa.catalogue.facts import AliasDecided, PriceObjected, PriceObjectionAnswered, PriceObjectionOverruled
-from tempa.catalogue.models import MachineType, PriceObjection
+from tempa.catalogue.facts import (
+    AliasDecided,
+    CertificateStated,
+    EstimateSheetApproved,
+    EstimateSheetRefused,
+    EstimateSheetSet,
+    OriginStated,
+    OutsideOfferStated,
+    PriceListRead,
+    PriceObjected,
+    PriceObjectionAnswered,
+    PriceObjectionOverruled,
+    PriceStated,
+    UseStated,
+)
+from tempa.catalogue.models import EstimateSheet, MachineType, PriceObjection
 from tempa.catalogue.queries import aliases, type_named
+from tempa.catalogue.rules import content, elsewhere, estimates, prices
 from tempa.ledger.actions import Deed, deed, keep_paper_in
 from tempa.ledger.facts import put_rows
 from tempa.ledger.models import Entry, Person, Programme
-from tempa.ledger.rules import Refused, may_as_park
+from tempa.ledger.queries import hands_behind
+from tempa.ledger.rules import PARK, Refused, may_as_park
+from tempa.values.period import day_in_wita
 
 
 def decide_alias(
@@ -145,3 +162,189 @@ def reprice(entry: Entry, type: str, unit_price: str) -> tuple[int, str]:
     kind = MachineType.objects.get(programme_id=entry.programme_id, key=type)
     put_rows(MachineType, [(type, kind.cells | {"unit_price": unit_price}, entry)])
     return kind.unit_price, kind.agency
+
+
+def state_price(
+    programme: Programme, *, said: prices.Said, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
+) -> Entry:
+    """Add an entry to the price list, or put one right by a later one; nothing is edited."""
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        fact = price_fact(said)
+        if known := d.known(PriceStated, **fact.said()):
+            return known
+        d.must(prices.may_state_prices(d.who))
+        d.still(*fact.about())
+        check_price(d, said)
+        return d.record(fact)
+
+
+def read_price_list(
+    programme: Programme, *, entries: Sequence[prices.Said], file: bytes, name: str, media_type: str, at: datetime, by: Person,
+    identity: UUID | None = None, seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """Add the entries of a file to the price list, all or none; the file is kept."""
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(PriceListRead, entries=len(entries)):
+            return known
+        d.must(prices.may_state_prices(d.who))
+        d.still(kinds=[PriceStated.kind])
+        if not entries:
+            raise Refused("Tidak ada harga baru di berkas ini. Semuanya sudah tercatat.")
+        paper = keep_paper_in(d, file, name=name, media_type=media_type)
+        made = d.record(PriceListRead(paper, len(entries)))
+        for n, said in enumerate(entries):
+            check_price(d, said)
+            prices.check_new(said, (one.same for one in entries[:n]))
+        d.follow(price_fact(said) for said in entries)
+        return made
+
+
+def price_fact(said: prices.Said) -> PriceStated:
+    until = str(said.valid_until) if said.valid_until else ""
+    return PriceStated(
+        said.input, said.item, said.low, said.likely, said.high, str(said.dated), until, said.source, said.reference, said.place, said.replaces
+    )
+
+
+def check_price(d: Deed, said: prices.Said) -> None:
+    known = [m.material for m in queries.materials(d.programme)] if said.input == "material" else []
+    prices.check_price(said, today=day_in_wita(d.at), materials=known)
+    standing = list(queries.price_entries(d.programme, said.input, said.item))
+    replaced = next((e for e in standing if str(e.entry_id) == said.replaces), None)
+    prices.check_replaces(said, replaced, is_replaced=replaced is not None and replaced.replaced_by_id is not None)
+    prices.check_new(said, (
+        (e.input, e.item, e.low, e.likely, e.high, e.dated, e.valid_until, e.source, e.reference, e.place)
+        for e in standing if e.replaced_by_id is None and str(e.entry_id) != said.replaces
+    ))  # fmt: skip
+
+
+def state_outside_offer(
+    programme: Programme, *, offer: elsewhere.Offer, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
+) -> Entry:
+    """Note what a machine of a type costs where somebody else makes or sells it."""
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        fact = OutsideOfferStated(**plain(asdict(offer)))
+        if known := d.known(OutsideOfferStated, **fact.said()):
+            return known
+        d.must(prices.may_state_prices(d.who))
+        must_be_known(d, offer.type)
+        d.still(*fact.about())
+        elsewhere.check_offer(offer, today=day_in_wita(at))
+        return d.record(fact)
+
+
+def state_use(
+    programme: Programme, *, use: elsewhere.Use, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
+) -> Entry:
+    """Note how a type is used, and what the local machine and the one from outside need for it."""
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        fact = UseStated(**plain(asdict(use)))
+        if known := d.known(UseStated, **fact.said()):
+            return known
+        d.must(prices.may_state_prices(d.who))
+        must_be_known(d, use.type)
+        d.still(*fact.about())
+        elsewhere.check_use(use, today=day_in_wita(at))
+        return d.record(fact)
+
+
+def state_certificate(
+    programme: Programme, *, shown: content.Shown, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
+) -> Entry:
+    """Note a certificate of local content of a type or a material."""
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        fact = CertificateStated(**plain(asdict(shown)))
+        if known := d.known(CertificateStated, **fact.said()):
+            return known
+        d.must(prices.may_state_prices(d.who))
+        d.still(*fact.about())
+        subjects = {f"types:{t}" for t in queries.type_names(programme)} | {f"materials:{m.material}" for m in queries.materials(programme)}
+        numbers = set(queries.certificates(programme).values_list("number", flat=True))
+        content.check_certificate(shown, today=day_in_wita(at), subjects=subjects, numbers=numbers)
+        return d.record(fact)
+
+
+def state_origin(
+    programme: Programme, *, stated: content.From, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
+) -> Entry:
+    """Note how much of an input is national, and how much of its money stays in the province."""
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        fact = OriginStated(**plain(asdict(stated)))
+        if known := d.known(OriginStated, **fact.said()):
+            return known
+        d.must(prices.may_state_prices(d.who))
+        d.still(*fact.about())
+        items = {m.material for m in queries.materials(programme)} | set(content.KINDS)
+        content.check_origin(stated, today=day_in_wita(at), items=items)
+        return d.record(fact)
+
+
+def set_estimate(
+    programme: Programme, *, asked: estimates.Asked, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
+) -> Entry:
+    """Set the owner's estimate (HPS) of a type or a package as a sheet; a second person approves it."""
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        fact = sheet_fact(d, asked)
+        if known := d.known(EstimateSheetSet, **fact.said()):
+            return known
+        d.must(estimates.may_set_estimate(d.who))
+        d.still(*(f"types:{line.type}" for line in asked.lines), f"estimate:{asked.name}")
+        estimates.check_estimate(asked, types=set(queries.type_names(programme)), today=day_in_wita(at))
+        estimates.check_words(asked)
+        return d.record(fact)
+
+
+def sheet_fact(d: Deed, asked: estimates.Asked) -> EstimateSheetSet:
+    return EstimateSheetSet(
+        sheet=str(d.identity), name=asked.name, version=queries.next_version(d.programme, asked.name), dated=str(asked.dated),
+        lines=[{"type": line.type, "quantity": line.quantity, "lot": line.lot} for line in asked.lines],
+        prices={line.type: {"unit_price": line.unit_price, "cost": line.cost, "low": line.low, "likely": line.likely, "high": line.high}
+                for line in asked.lines},
+        sources=[dict(source) for source in asked.sources], subtotal=asked.subtotal, vat=asked.vat.rupiah, vat_citation=asked.vat.citation,
+        vat_percent=asked.vat.percent, officer=asked.officer, officer_number=asked.officer_number, note=asked.note.strip(),
+    )  # fmt: skip
+
+
+def approve_estimate(
+    programme: Programme, *, sheet: UUID, note: str = "", at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
+) -> Entry:
+    """A second person approves an HPS sheet; the one of the same name before it is superseded."""
+    words = note.strip()[:2000]
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(EstimateSheetApproved, sheet=str(sheet), note=words):
+            return known
+        must_decide(d, sheet)
+        return d.record(EstimateSheetApproved(str(sheet), words))
+
+
+def refuse_estimate(
+    programme: Programme, *, sheet: UUID, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
+) -> Entry:
+    """A second person refuses an HPS sheet, with the reason."""
+    words = reason.strip()[:2000]
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(EstimateSheetRefused, sheet=str(sheet), reason=words):
+            return known
+        must_decide(d, sheet)
+        estimates.check_reason(words)
+        return d.record(EstimateSheetRefused(str(sheet), words))
+
+
+def must_decide(d: Deed, sheet: UUID) -> EstimateSheet:
+    """The sheet, where this person may decide on it now."""
+    found = queries.estimate_sheet(d.programme, sheet)
+    if found is None:
+        raise Refused("Lembar HPS itu tidak ada. Muat ulang daftar lembar HPS.")
+    d.must(estimates.may_decide_estimate(d.who, queries.standing(found), hands_behind(d.programme, d.by, PARK)))
+    d.still(f"sheet:{sheet}")
+    return found
+
+
+def must_be_known(d: Deed, type: str) -> None:
+    if type_named(d.programme, type) is None:
+        raise Refused("Jenis %(type)s tidak ada di katalog. Pilih jenis dari daftar.", type=type)
+
+
+def plain(values: dict[str, Any]) -> dict[str, Any]:
+    """Days as text, and nothing as an empty text: as facts hold them."""
+    return {k: "" if v is None else str(v) if hasattr(v, "isoformat") else v for k, v in values.items()}

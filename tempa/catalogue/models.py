@@ -1,11 +1,11 @@
-"""Rows of the catalogue: machine types, their routing and parts list, materials; decided names of types; objections to prices."""
+"""Rows of the catalogue, decided names of types, objections to prices, the price list, outside offers, local content, HPS sheets."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from tempa.ledger.models import Entry, Person, Programme, Row, marked
 
@@ -114,3 +114,141 @@ class PriceObjection(models.Model):
                 name="price_objection_overruled_with_reason",
             ),
         ]
+
+
+class PriceEntry(models.Model):
+    """Tally of PriceStated: one entry of the price list. It is never edited; `replaced_by` is the entry that puts it right."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
+    input = models.CharField(max_length=12)
+    item = models.CharField(max_length=60, blank=True)
+    low = models.BigIntegerField()  # rupiah; hundredths of a percent for overhead and margin
+    likely = models.BigIntegerField()
+    high = models.BigIntegerField()
+    dated = models.DateField()
+    valid_until = models.DateField(null=True)
+    source = models.CharField(max_length=12)
+    reference = models.CharField(max_length=200)
+    place = models.CharField(max_length=200)
+    replaced_by = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["programme", "input", "item"], name="price_entry_by_item")]
+        constraints: ClassVar = [
+            CheckConstraint(condition=Q(low__gte=0, low__lte=F("likely"), likely__lte=F("high")), name="price_entry_in_order"),
+            CheckConstraint(condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("dated")), name="price_entry_valid_after_its_day"),
+        ]
+
+
+class OutsideOffer(models.Model):
+    """Tally of OutsideOfferStated: a machine as somebody elsewhere offers it. The last of a type holds."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
+    type = models.CharField(max_length=60, db_index=True)
+    dated = models.DateField()
+    valid_until = models.DateField(null=True)
+    said = models.JSONField()
+
+
+class MachineUse(models.Model):
+    """Tally of UseStated: how a type is used, here and bought elsewhere. The last of a type holds."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
+    type = models.CharField(max_length=60, db_index=True)
+    dated = models.DateField()
+    said = models.JSONField()
+
+
+class ContentCertificate(models.Model):
+    """Tally of CertificateStated: a certificate of local content of a type or a material, under the method of its day."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=120, db_index=True)
+    holder = models.CharField(max_length=200)
+    number = models.CharField(max_length=120)
+    method = models.CharField(max_length=12)
+    tkdn = models.CharField(max_length=12)
+    bmp = models.CharField(max_length=12)
+    issued = models.DateField()
+    expires = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "number"], name="content_certificate_once"),
+            CheckConstraint(condition=Q(expires__gte=F("issued")), name="content_certificate_ends_after_its_day"),
+        ]
+
+
+class InputOrigin(models.Model):
+    """Tally of OriginStated: where a material, or a part of every price, comes from; the last word of each holds."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    item = models.CharField(max_length=60)
+    national = models.CharField(max_length=12)
+    province = models.CharField(max_length=12)
+    proof = models.CharField(max_length=200, blank=True)
+    dated = models.DateField()
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [UniqueConstraint(fields=["programme", "item"], name="input_origin_once")]
+
+
+class EstimateSheet(models.Model):
+    """Tally of EstimateSheetSet, -Approved and -Refused. Nobody decides on a sheet that they set: the database refuses it."""
+
+    sheet = models.UUIDField(primary_key=True)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    version = models.PositiveIntegerField()
+    dated = models.DateField()
+    subtotal = models.BigIntegerField()
+    vat = models.BigIntegerField()
+    total = models.BigIntegerField()
+    vat_citation = models.CharField(max_length=300)
+    vat_percent = models.CharField(max_length=20)
+    sources = models.JSONField()
+    officer = models.CharField(max_length=200, blank=True)
+    officer_number = models.CharField(max_length=60, blank=True)
+    note = models.TextField(blank=True)
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
+    set_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+    approved = models.BooleanField(null=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+    superseded_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "name", "version"], name="estimate_sheet_version_once"),
+            CheckConstraint(condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("set_by")), name="estimate_sheet_second_person"),
+            CheckConstraint(condition=Q(total=F("subtotal") + F("vat")), name="estimate_sheet_adds_up"),
+            CheckConstraint(
+                condition=Q(approved__isnull=True, decided_by__isnull=True) | Q(approved__isnull=False, decided_by__isnull=False),
+                name="estimate_sheet_decided_by_somebody",
+            ),
+        ]
+
+
+class EstimateLine(models.Model):
+    """One type of an HPS sheet."""
+
+    sheet = models.ForeignKey(EstimateSheet, models.PROTECT, related_name="lines")
+    position = models.PositiveIntegerField()
+    type = models.CharField(max_length=60, db_index=True)
+    quantity = models.PositiveIntegerField()
+    lot = models.PositiveIntegerField()
+    unit_price = models.BigIntegerField()
+    cost = models.BigIntegerField()
+    low = models.BigIntegerField()
+    likely = models.BigIntegerField()
+    high = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [UniqueConstraint(fields=["sheet", "type"], name="estimate_line_once")]

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
-from tempa.catalogue.models import MachineType, Material, PartsListItem, PriceObjection, RoutingStep, TypeAlias
+from tempa.catalogue.models import (
+    ContentCertificate,
+    EstimateLine,
+    EstimateSheet,
+    InputOrigin,
+    MachineType,
+    MachineUse,
+    Material,
+    OutsideOffer,
+    PartsListItem,
+    PriceEntry,
+    PriceObjection,
+    RoutingStep,
+    TypeAlias,
+)
+from tempa.catalogue.rules import reckoning
+from tempa.catalogue.rules.content import From, Shown
+from tempa.catalogue.rules.elsewhere import Needs, Offer, Use
+from tempa.catalogue.rules.estimates import Standing
+from tempa.catalogue.rules.reckoning import Book, Built, Reckoning, Span
 from tempa.ledger.models import Programme
 
 
@@ -87,3 +108,145 @@ def open_price_objections(programme: Programme, types: Iterable[str]) -> QuerySe
 def price_set_by(programme: Programme, type: str) -> int | None:
     """The number of who last stated the price of a type; None where there is no such type."""
     return MachineType.objects.filter(programme=programme, key=type).values_list("entry__by", flat=True).first()
+
+
+def price_entries(programme: Programme, input: str = "", item: str | None = None) -> QuerySet[PriceEntry]:
+    """Entries of the price list, the last recorded first; those that were put right among them."""
+    found = PriceEntry.objects.filter(programme=programme).order_by("-entry__sequence")
+    if input:
+        found = found.filter(input=input)
+    return found if item is None else found.filter(item=item)
+
+
+def price_entry(programme: Programme, fact: UUID) -> PriceEntry | None:
+    return PriceEntry.objects.filter(programme=programme, entry=fact).select_related("entry__by").first()
+
+
+def book(programme: Programme, at: date) -> Book:
+    """The price list as it stands on a day, without entries that were put right."""
+    return Book(price_entries(programme).filter(replaced_by=None), at)
+
+
+def built(programme: Programme, codes: Collection[str] | None = None) -> list[Built]:
+    """Types as the programme's tables describe them, in their order."""
+    known = {m.material: m.cells for m in materials(programme)}
+    found, parts, steps = types(programme), PartsListItem.objects.filter(programme=programme), RoutingStep.objects.filter(programme=programme)
+    if codes is not None:
+        found, parts, steps = found.filter(key__in=codes), parts.filter(type__in=codes), steps.filter(type__in=codes)
+    of: dict[str, tuple[list[reckoning.Material], list[reckoning.Step]]] = {}
+    for part in parts.order_by("position"):
+        of.setdefault(part.type, ([], []))[0].append(material_of(part, known.get(part.material)))
+    for step in steps.order_by("position"):
+        cells = step.cells
+        of.setdefault(step.type, ([], []))[1].append(
+            reckoning.Step(int(cells["step"]), cells["resource"], cells["hours_per_unit"], cells["setup_hours"])
+        )
+    return [Built(code, name, *of.get(code, ([], []))) for code, name in found.values_list("key", "name_id")]
+
+
+def material_of(part: PartsListItem, cells: Mapping[str, str] | None) -> reckoning.Material:
+    quantity = part.cells["quantity"]
+    if cells is None:
+        return reckoning.Material(part.material, part.material, "", "", quantity, None)
+    return reckoning.Material(part.material, cells["name_id"], cells["unit"], cells["kind"], quantity, int(cells["unit_price"]))
+
+
+def reckoned(programme: Programme, type: str, at: date) -> Reckoning | None:
+    """What a type should cost on a day; None where nothing is known of what it is made of."""
+    found = built(programme, [type])
+    return reckoning.reckon(found[0], book(programme, at)) if found else None
+
+
+def spans(programme: Programme, at: date, lots: Mapping[str, int]) -> dict[str, Span]:
+    """Type -> what it should cost, low, likely and high, in a lot of that size (1 where none is named)."""
+    held = book(programme, at)
+    found = ((one.code, reckoning.reckon(one, held)) for one in built(programme))
+    return {code: r.span(lots.get(code, 1)) for code, r in found if r is not None}
+
+
+def least_lots(programme: Programme) -> dict[str, int]:
+    """The smallest lot of each type."""
+    return {code: int(cells["min_lot"] or 1) for code, cells in types(programme).values_list("key", "cells")}
+
+
+def outside_offers(programme: Programme, type: str) -> QuerySet[OutsideOffer]:
+    """Machines of this type as others offer them, the last recorded first."""
+    return OutsideOffer.objects.filter(programme=programme, type=type).select_related("entry__by").order_by("-entry__sequence")
+
+
+def offer_of(row: OutsideOffer) -> Offer:
+    said: dict[str, Any] = row.said
+    return Offer(**said | {"dated": row.dated, "valid_until": row.valid_until})
+
+
+def machine_use(programme: Programme, type: str) -> Use | None:
+    """How a type is used, as it was last stated."""
+    row = MachineUse.objects.filter(programme=programme, type=type).order_by("-entry__sequence").first()
+    if row is None:
+        return None
+    said: dict[str, Any] = row.said
+    return Use(**said | {"dated": row.dated, "needs": {side: Needs(**needs) for side, needs in said["needs"].items()}})
+
+
+def certificates(programme: Programme, subject: str = "") -> QuerySet[ContentCertificate]:
+    found = ContentCertificate.objects.filter(programme=programme).select_related("entry__by").order_by("-issued", "number")
+    return found.filter(subject=subject) if subject else found
+
+
+def certificates_by_subject(programme: Programme) -> dict[str, list[Shown]]:
+    found: dict[str, list[Shown]] = {}
+    for c in certificates(programme):
+        found.setdefault(c.subject, []).append(Shown(c.subject, c.holder, c.number, c.method, c.tkdn, c.bmp, c.issued, c.expires))
+    return found
+
+
+def origins(programme: Programme) -> dict[str, From]:
+    """Item -> where it comes from, as it was last stated."""
+    found = InputOrigin.objects.filter(programme=programme)
+    return {o.item: From(o.item, o.national, o.province, o.proof, o.dated) for o in found}
+
+
+def estimate_sheets(programme: Programme) -> QuerySet[EstimateSheet]:
+    """HPS sheets, the newest first."""
+    found = EstimateSheet.objects.filter(programme=programme).select_related("set_by", "decided_by", "entry", "superseded_by")
+    return found.order_by("-entry__sequence")
+
+
+def estimate_sheet(programme: Programme, sheet: UUID) -> EstimateSheet | None:
+    return estimate_sheets(programme).filter(pk=sheet).first()
+
+
+def standing(sheet: EstimateSheet) -> Standing:
+    return Standing(sheet.set_by_id, sheet.decided_by_id, bool(sheet.approved), sheet.superseded_by_id is not None)
+
+
+def next_version(programme: Programme, name: str) -> int:
+    last = EstimateSheet.objects.filter(programme=programme, name=name).aggregate(n=Max("version"))["n"]
+    return (last or 0) + 1
+
+
+class ApprovedEstimate(NamedTuple):
+    """The price of a type on the HPS sheet that holds: rupiah without VAT."""
+
+    sheet: UUID
+    name: str
+    version: int
+    unit_price: int
+
+
+def approved_estimates(programme: Programme) -> dict[str, ApprovedEstimate]:
+    """Type -> its price on the sheet approved last that has it and was not superseded."""
+    lines = EstimateLine.objects.filter(sheet__programme=programme, sheet__approved=True, sheet__superseded_by=None)
+    rows = lines.order_by("sheet__decided_at", "sheet__entry__sequence").values_list(
+        "type", "sheet", "sheet__name", "sheet__version", "unit_price"
+    )
+    return {type: ApprovedEstimate(sheet, name, version, price) for type, sheet, name, version, price in rows}
+
+
+def approved_estimate(programme: Programme, type: str) -> ApprovedEstimate | None:
+    """What later rooms ask: the approved sheet that holds for a type; None where there is none."""
+    return approved_estimates(programme).get(type)
+
+
+def sheets_of_type(programme: Programme, type: str) -> QuerySet[EstimateSheet]:
+    return estimate_sheets(programme).filter(pk__in=EstimateLine.objects.filter(type=type).values("sheet"))

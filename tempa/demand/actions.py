@@ -9,7 +9,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from tempa.catalogue.actions import decide_alias_in
-from tempa.catalogue.queries import type_named
+from tempa.catalogue.queries import approved_estimate, type_named
+from tempa.catalogue.rules.estimates import check_follows_sheet
 from tempa.demand import queries
 from tempa.demand.facts import OrderAgreed, OrderChanged, ProgrammeLoaded
 from tempa.demand.rules import Change, check_reason, check_value
@@ -143,7 +144,7 @@ def changed_line(key: str, before: Cells | None, after: Cells, why: Change) -> I
 
 
 def changed(change: str, key: str, before: str, after: str, row: Cells, why: Change) -> OrderChanged:
-    return OrderChanged(change, key, before, after, row, why.reason, why.note, why.paper)
+    return OrderChanged(change, key, before, after, row, why.reason, why.note, why.paper, why.sheet)
 
 
 def change_line(
@@ -166,11 +167,11 @@ def change_line(
 
 
 def change_price(
-    programme: Programme, *, type: str, after: str, reason: str, note: str = "", paper: str = "",
+    programme: Programme, *, type: str, after: str, reason: str, note: str = "", paper: str = "", sheet: str = "",
     at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
 ) -> Entry:  # fmt: skip
-    """Change the owner's estimate (HPS) of a type for all its order lines."""
-    asked = Change("price", type, "", after.strip(), reason, note.strip(), paper.strip())
+    """Change the owner's estimate (HPS) of a type for all its order lines; `sheet` names the approved sheet that it follows."""
+    asked = Change("price", type, "", after.strip(), reason, note.strip(), paper.strip(), sheet)
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if known := known_change(d, asked):
             return known
@@ -179,14 +180,19 @@ def change_price(
         kind = type_named(programme, type)
         if kind is None:
             raise Refused("Jenis %(type)s tidak ada di katalog. Pilih jenis dari daftar.", type=type)
+        if sheet:
+            approved = approved_estimate(programme, type)
+            check_follows_sheet(sheet_price=approved.unit_price if approved and str(approved.sheet) == sheet else None, after=asked.after, type=type)
         return record_change(d, replace(asked, before=str(kind.unit_price)))
 
 
 def known_change(d: Deed, asked: Change) -> Entry | None:
     """The change that was sent before under this identity; what stood before it is not part of what was sent."""
+    followed = {"sheet": asked.sheet} if asked.sheet else {}  # a change that was sent before there were sheets says none
     return d.known(
-        OrderChanged, change=asked.change, changed=asked.subject, after=asked.after, reason=asked.reason, note=asked.note, paper=asked.paper
-    )
+        OrderChanged, change=asked.change, changed=asked.subject, after=asked.after, reason=asked.reason, note=asked.note, paper=asked.paper,
+        **followed,
+    )  # fmt: skip
 
 
 def record_change(d: Deed, asked: Change) -> Entry:

@@ -75,9 +75,10 @@ class OrderChanged(Fact):
     reason: Public[str]
     note: Public[str]
     paper: Public[str]
+    sheet: Public[str] = ""  # the approved HPS sheet that a new price follows; empty in chains before there were sheets
 
     def about(self) -> tuple[str, ...]:
-        return (f"{'types' if self.change == 'price' else 'orders'}:{self.changed}",)
+        return (f"{'types' if self.change == 'price' else 'orders'}:{self.changed}", *([f"sheet:{self.sheet}"] if self.sheet else []))
 
     def marked(self, mark: str) -> Iterator[str]:
         """Before and after are prices only where the price changed."""
@@ -129,7 +130,7 @@ def note_move(r: Recorded[OrderChanged], *, agency: str, units: int, rupiah: int
     fact = r.fact
     move = {
         "programme_id": r.entry.programme_id, "entry_id": r.entry.fact, "change": fact.change, "subject": fact.changed, "agency": agency,
-        "reason": fact.reason, "note": fact.note, "paper": fact.paper, "before": fact.before, "after": fact.after,
+        "reason": fact.reason, "note": fact.note, "paper": fact.paper, "sheet": fact.sheet, "before": fact.before, "after": fact.after,
         "units": units, "rupiah": rupiah,
     }  # fmt: skip
     writing.insert(OrderMove, list(move), [list(move.values())])

@@ -128,6 +128,7 @@ class OrderMove(models.Model):
     reason = models.CharField(max_length=40)
     note = models.TextField(blank=True)
     paper = models.CharField(max_length=120, blank=True)
+    sheet = models.CharField(max_length=36, blank=True, default="")  # the approved HPS sheet that a new price follows
     before = models.CharField(max_length=120, blank=True)
     after = models.CharField(max_length=120, blank=True)
     units = models.IntegerField()

@@ -27,6 +27,7 @@ class Change:
     reason: str
     note: str = ""
     paper: str = ""
+    sheet: str = ""
 
 
 def check_reason(change: Change) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from tempa.allocation import facts as allocation
+from tempa.catalogue import facts as catalogue
 from tempa.catalogue.facts import AliasDecided, PriceObjected, PriceObjectionAnswered, PriceObjectionOverruled
 from tempa.demand.actions import load_programme
 from tempa.demand.facts import OrderChanged
@@ -50,6 +51,7 @@ def tell(person):
     note(RoleGranted(str(person("pemasok").public_id), "supplier", "SUP-L1"))
     tell_tables(programme, note, stranger)
     tell_changes(programme, note)
+    tell_prices(note, head)
     first = tell_plan(programme, note, planner, head, moment)
     tell_plan(programme, note, planner, head, moment, first)
     tell_rest(note, first, head)
@@ -96,6 +98,32 @@ def tell_changes(programme, note):
     change("price", first.type, "1", "12345678")
     change("cancelled", second.key, str(second.quantity), "0")
     change("added", "BARU-1", "", "4", third.cells | {"line": "BARU-1", "quantity": "4"})
+
+
+def tell_prices(note, head):
+    """A price put right, a list from a file, a machine from outside with its use, local content, and sheets of which one is refused."""
+    wrong, first, second, third = (uuid4() for _ in range(4))
+    price = ("2020-07-01", "2020-12-31", "quotation", "penawaran 12", "Cakranegara")
+    note(catalogue.PriceStated("material", "ST-HOL25", 9_000, 9_200, 9_500, *price, ""), identity=wrong)
+    note(catalogue.PriceStated("material", "ST-HOL25", 90_000, 92_000, 95_000, *price, str(wrong)))
+    note(catalogue.PriceListRead("0" * 64, 1))
+    note(catalogue.PriceStated("margin", "", 800, 1_200, 1_500, "2020-07-01", "", "survey", "survei", "Mataram", ""))
+    note(catalogue.OutsideOfferStated("TAN-001", "CV Contoh", "Surabaya", 6_500_000, 6_900_000, 7_400_000, "160", "650", 2, 3_500, 150_000,
+                                      250_000, 300_000, 450_000, "12", "", "2020-07-01", "", "quotation", "surat 5"))  # fmt: skip
+    needs = {"fuel_per_hour": "1.2", "maintenance": 650_000, "downtime_hours": "12", "salvage": 500_000, "output": "450"}
+    note(catalogue.UseStated("TAN-001", "600", 7_650, 60_000, "6", 5, "kg", {"local": needs, "outside": needs}, "2020-07-01", "survey", "uji"))
+    note(catalogue.CertificateStated("materials:EN-BENSIN", "PT Contoh", "TKDN-1", "16/2011", "40", "0", "2019-07-01", "2022-06-30"))
+    note(catalogue.OriginStated("EN-BENSIN", "0", "10", "", "2020-07-01"))
+    note(catalogue.OriginStated("EN-BENSIN", "0", "12", "nota", "2020-07-02"))
+    for sheet, version in ((first, 1), (second, 2), (third, 3)):
+        note(catalogue.EstimateSheetSet(
+            str(sheet), "TAN-001", version, "2020-07-01", [{"type": "TAN-001", "quantity": 13, "lot": 13}],
+            {"TAN-001": {"unit_price": 9_000_000, "cost": 6_000_000, "low": 1, "likely": 2, "high": 3}}, [{"key": "harga:X"}],
+            117_000_000, 11_700_000, "UU 42/2009 Ps 7", "10 %", "Budi", "198001012005011001", "survei"), identity=sheet)  # fmt: skip
+    note(catalogue.EstimateSheetRefused(str(third), "salah ketik pada harga"), head)
+    note(catalogue.EstimateSheetApproved(str(first), ""), head)
+    note(catalogue.EstimateSheetApproved(str(second), "baru"), head)
+    note(OrderChanged("price", "TAN-001", "12345678", "9000000", {}, "price_agreed", "", "", str(second)))
 
 
 def tell_plan(programme, note, planner, head, moment, old=None):

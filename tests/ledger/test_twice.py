@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import inspect
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,6 +14,10 @@ from tempa.allocation import actions as allocation
 from tempa.allocation import queries as plans
 from tempa.allocation.facts import PlanSuperseded
 from tempa.catalogue import actions as catalogue
+from tempa.catalogue.rules.content import From, Shown
+from tempa.catalogue.rules.elsewhere import Needs, Offer, Use
+from tempa.catalogue.rules.estimates import Asked, Line, Vat
+from tempa.catalogue.rules.prices import Said
 from tempa.demand import actions as demand
 from tempa.ledger import actions as ledger
 from tempa.ledger import links, people
@@ -86,6 +91,20 @@ def itself(programme, d):
     return {"plan": d["plan"].plan, "reason": REASON}
 
 
+PRICE = Said("material", "ST-HOL25", 90_000, 92_000, 95_000, date(2020, 7, 2), None, "quotation", "penawaran 12", "Cakranegara")
+OFFER = Offer("TAN-001", "CV Contoh", "Surabaya", 6_500_000, 6_900_000, 7_400_000, "160", "650", 2, 3_500, 150_000, 250_000, 300_000, 450_000,
+              "12", "", date(2020, 7, 2), None, "quotation", "surat 5")  # fmt: skip
+NEEDS = Needs("1.2", 650_000, "12", 500_000, "450")
+USE = Use("TAN-001", "600", 7_650, 60_000, "6", 5, "kg", {"local": NEEDS, "outside": NEEDS}, date(2020, 7, 2), "survey", "laporan uji 3")
+CERTIFICATE = Shown("materials:EN-BENSIN", "PT Contoh", "TKDN-1", "16/2011", "40", "0", date(2019, 7, 1), date(2022, 6, 30))
+SHEET = Asked("TAN-001", date(2020, 8, 1), [Line("TAN-001", 13, 9_000_000)], Vat(11_700_000, "UU 42/2009 Ps 7", "10 %"))
+
+
+def sheet(programme, d):
+    """A sheet that the planner set, so that the head decides."""
+    return {"sheet": catalogue.set_estimate(programme, asked=SHEET, at=AT, by=d["planner"]).fact}
+
+
 # deed -> who does it, and its own arguments from the demo
 DEEDS = {
     "allocation.add_plan": ("planner", lambda p, d: {"tables": d["tables"], "plan_tables": plans.plan_tables(d["plan"]), "origin": "uji"}),
@@ -109,6 +128,15 @@ DEEDS = {
     "catalogue.object_to_price": ("owner", lambda p, d: {"case": price_case("TAN-003")}),
     "catalogue.overrule_price_objection": ("head", lambda p, d: {"objection": d["price_objection"], "reason": REASON}),
     "catalogue.decide_alias": ("planner", lambda p, d: {"name": "mesin  Pencacah", "type": "TAN-001"}),
+    "catalogue.approve_estimate": ("head", lambda p, d: sheet(p, d) | {"note": "baik"}),
+    "catalogue.read_price_list": ("planner", lambda p, d: {"entries": [PRICE], "file": b"x", "name": "a.xlsx", "media_type": "text/csv"}),
+    "catalogue.refuse_estimate": ("head", lambda p, d: sheet(p, d) | {"reason": REASON}),
+    "catalogue.set_estimate": ("planner", lambda p, d: {"asked": SHEET}),
+    "catalogue.state_certificate": ("planner", lambda p, d: {"shown": CERTIFICATE}),
+    "catalogue.state_origin": ("planner", lambda p, d: {"stated": From("EN-BENSIN", "0", "10", "", date(2020, 7, 2))}),
+    "catalogue.state_outside_offer": ("planner", lambda p, d: {"offer": OFFER}),
+    "catalogue.state_price": ("planner", lambda p, d: {"said": PRICE}),
+    "catalogue.state_use": ("planner", lambda p, d: {"use": USE}),
     "demand.change_line": ("planner", lambda p, d: {"line": "L0001", "change": "cancelled", "after": "", "reason": "budget_cut"}),
     "demand.change_price": ("planner", lambda p, d: {"type": "TAN-001", "after": "1234567", "reason": "price_agreed"}),
     "demand.load_programme": ("planner", lambda p, d: {
@@ -191,6 +219,12 @@ LOOKED_AT = {  # deeds that decide on something that stands -> what changes it m
     "registry.extend_offer_call": lambda p, d: registry.extend_offer_call(
         p, call=d["call"], closes_at=AT + timedelta(days=11), reason=REASON, at=AT, by=d["head"]),
     "catalogue.decide_alias": lambda p, d: catalogue.decide_alias(p, name="lain", type="TAN-001", at=AT, by=d["head"]),
+    "catalogue.state_price": lambda p, d: catalogue.state_price(p, said=replace(PRICE, likely=93_000), at=AT, by=d["head"]),
+    "catalogue.state_origin": lambda p, d: catalogue.state_origin(
+        p, stated=From("EN-BENSIN", "0", "12", "", date(2020, 7, 2)), at=AT, by=d["head"]),
+    "catalogue.state_outside_offer": lambda p, d: catalogue.state_outside_offer(p, offer=replace(OFFER, seller="PT Lain"), at=AT, by=d["head"]),
+    "catalogue.state_use": lambda p, d: catalogue.state_use(p, use=replace(USE, years=7), at=AT, by=d["head"]),
+    "catalogue.set_estimate": lambda p, d: demand.change_price(p, type="TAN-001", after="77", reason="price_agreed", at=AT, by=d["head"]),
 }  # fmt: skip
 
 

@@ -1,4 +1,9 @@
-"""Who may object to a price, with what; who answers, and who may let contracts go on meanwhile."""
+"""Who may object to a price, with what; who answers, and who may let contracts go on meanwhile.
+
+Beside it: prices.py, an entry of the price list; typed.py, amounts as people type them; reckoning.py, a type's cost sheet
+from the list; elsewhere.py, the machine from outside and its years; content.py, certificates and origins; estimates.py,
+the HPS sheet, its lines, and who may approve it.
+"""
 
 from __future__ import annotations
 
