@@ -97,7 +97,8 @@ def test_an_entry_is_old_after_its_days_and_expired_after_its_last():
 
 
 def test_the_newest_usable_entry_holds_and_the_others_widen_it():
-    shops = [kept(), kept(low=80_000, likely=85_000, high=88_000, dated=date(2020, 5, 2)), kept(low=1, likely=2, high=200_000, dated=date(2020, 1, 2))]
+    other, old = (80_000, 85_000, 88_000, date(2020, 5, 2)), (1, 2, 200_000, date(2020, 1, 2))
+    shops = [kept(), *(kept(**dict(zip(("low", "likely", "high", "dated"), one, strict=True))) for one in (other, old))]
     held = held_on(shops, TODAY)
     assert (held.low, held.likely, held.high, held.count, held.state) == (80_000, 92_000, 95_000, 2, "fresh")
     expired = [replace(s, valid_until=date(2020, 6, 10)) for s in shops]

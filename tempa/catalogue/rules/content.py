@@ -60,7 +60,7 @@ def check_certificate(shown: Shown, *, today: date, subjects: Collection[str], n
         raise Refused("Cara %(method)s tidak berlaku pada hari terbitnya, %(day)s. Periksa cara dan tanggalnya.", field="method",
                       method=shown.method, day=str(shown.issued))  # fmt: skip
     if shown.method == "46/2022" and exact(shown.tkdn) > 40:
-        raise Refused("Cara 46/2022 paling banyak 40 %%, sertifikat ini menyebut %(tkdn)s %%.", field="tkdn", tkdn=shown.tkdn)
+        raise Refused("Cara 46/2022 paling banyak 40 persen, sertifikat ini menyebut %(tkdn)s persen.", field="tkdn", tkdn=shown.tkdn)
 
 
 def holds(shown: Shown, at: date) -> bool:

@@ -113,7 +113,7 @@ def check_range(said: Said) -> None:
     if not said.low <= said.likely <= said.high:
         raise Refused("Harga terendah, wajar dan tertinggi harus berurutan naik.", field="low")
     if said.input in SHARES and said.high > MOST_OF_SHARE[said.input]:
-        raise Refused("Paling banyak %(most)s %%. Tulis persen, misalnya 12,5.", field="high", most=MOST_OF_SHARE[said.input] // 100)
+        raise Refused("Paling banyak %(most)s persen. Tulis angkanya, misalnya 12,5.", field="high", most=MOST_OF_SHARE[said.input] // 100)
 
 
 def check_replaces(said: Said, replaced: Entered | None, *, is_replaced: bool) -> None:
