@@ -156,6 +156,9 @@ def changed(change: object) -> tuple[Case, Tables]:
     return case, base
 
 
+WITHOUT_TAKER = (order_cut_below_what_is_begun, order_cut_with_a_fresh_lot)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_plan_made_again_keeps_what_was_begun(change: object) -> None:
@@ -179,8 +182,8 @@ def test_the_independent_checker_agrees_on_plans_made_again(change: object, tmp_
     verdict = judge_plan(tmp_path / "programme", tmp_path / "plan", tmp_path / "base")
     report = check(case.tables, case.plan, base)
     assert rules(report) == sorted(verdict.rules), verdict.text
-    surplus = {1}  # machines without a taker: only the house's own judge says them
-    assert {note.rule for note in report.notes} - surplus == set(verdict.notes)
+    surplus = {1} if change in WITHOUT_TAKER else set()  # machines without a taker: only the house's own judge says them
+    assert {note.rule for note in report.notes} == set(verdict.notes) | surplus
     assert report.is_valid == verdict.valid
 
 
