@@ -9,9 +9,9 @@ from functools import cache
 import pytest
 
 from tempa.allocation.planner.explanations.counterfactual import (
-    Change,
-    ChangeError,
     Counterfactual,
+    WhatIf,
+    WhatIfError,
     changed,
     counterfactual,
     plans_before,
@@ -53,7 +53,7 @@ def site_of(kind: str, tier: str = "") -> dict[str, str]:
     return next(r for r in programme()["workshops"] if r["kind"] == kind and r["legal_tier"].startswith(tier))
 
 
-def asked(site: str, change: Change) -> Counterfactual:
+def asked(site: str, change: WhatIf) -> Counterfactual:
     return counterfactual(programme(), site, change, SEARCHES, before=before())
 
 
@@ -73,19 +73,19 @@ def test_a_machine_adds_48_hours_and_leaves_the_given_tables() -> None:
     site = site_of("member")["workshop"]
     tables = programme()
     old, sha = hours(tables, site, "weld"), programme_sha256(tables)
-    assert hours(changed(tables, site, Change("machine", resource="weld", count=2)), site, "weld") == old + 96
+    assert hours(changed(tables, site, WhatIf("machine", resource="weld", count=2)), site, "weld") == old + 96
     assert programme_sha256(tables) == sha
 
 
 def test_a_machine_of_a_kind_the_site_never_had() -> None:
     tables, site = programme(), site_of("member")["workshop"]
     without = tables | {"capacities": [r for r in tables["capacities"] if (r["workshop"], r["resource"]) != (site, "paint")]}
-    assert hours(changed(without, site, Change("machine", resource="paint")), site, "paint") == 48
+    assert hours(changed(without, site, WhatIf("machine", resource="paint")), site, "paint") == 48
 
 
 def test_a_leads_machine_goes_to_the_lead() -> None:
     member = site_of("member")
-    after = changed(programme(), member["workshop"], Change("lead_machine", resource="cut"))
+    after = changed(programme(), member["workshop"], WhatIf("lead_machine", resource="cut"))
     assert hours(after, member["lead"], "cut") == hours(programme(), member["lead"], "cut") + 48
     assert hours(after, member["workshop"], "cut") == hours(programme(), member["workshop"], "cut")
 
@@ -95,10 +95,10 @@ def test_offers_are_lowered_all_or_of_one_type() -> None:
     site = site_of("lead")["workshop"]
     mine = {r["type"]: int(r["unit_price"]) for r in tables["offers"] if r["workshop"] == site}
     kind = next(iter(mine))
-    after = {r["type"]: int(r["unit_price"]) for r in changed(tables, site, Change("offer", percent=Decimal(10)))["offers"]
+    after = {r["type"]: int(r["unit_price"]) for r in changed(tables, site, WhatIf("offer", percent=Decimal(10)))["offers"]
              if r["workshop"] == site}
     assert after == {t: price * 90 // 100 for t, price in mine.items()}
-    one = changed(tables, site, Change("offer", type=kind, percent=Decimal("2.5")))["offers"]
+    one = changed(tables, site, WhatIf("offer", type=kind, percent=Decimal("2.5")))["offers"]
     assert {r["type"] for r in one if r["workshop"] == site and int(r["unit_price"]) != mine[r["type"]]} == {kind}
 
 
@@ -109,50 +109,50 @@ def test_offers_above_the_estimate_come_down_to_it() -> None:
     mine = [r for r in tables["offers"] if r["workshop"] == site]
     for row in mine:
         row["unit_price"] = str(int(estimate[row["type"]]) + 1)
-    after = changed(tables, site, Change("offer_to_hps"))
+    after = changed(tables, site, WhatIf("offer_to_hps"))
     assert all(r["unit_price"] == estimate[r["type"]] for r in after["offers"] if r["workshop"] == site)
-    with pytest.raises(ChangeError, match="di atas HPS"):
-        changed(after, site, Change("offer_to_hps"))
+    with pytest.raises(WhatIfError, match="di atas HPS"):
+        changed(after, site, WhatIf("offer_to_hps"))
 
 
 def test_cash_goes_to_whoever_pays() -> None:
     registered, poor = site_of("member", "registered"), site_of("member", "unregistered")
-    after = {r["workshop"]: r for r in changed(programme(), registered["workshop"], Change("cash", amount=5_000_000))["workshops"]}
+    after = {r["workshop"]: r for r in changed(programme(), registered["workshop"], WhatIf("cash", amount=5_000_000))["workshops"]}
     assert int(after[registered["workshop"]]["cash_limit"]) == int(registered["cash_limit"]) + 5_000_000
     lead = next(r for r in programme()["workshops"] if r["workshop"] == poor["lead"])
-    after = {r["workshop"]: r for r in changed(programme(), poor["workshop"], Change("cash", amount=5_000_000))["workshops"]}
+    after = {r["workshop"]: r for r in changed(programme(), poor["workshop"], WhatIf("cash", amount=5_000_000))["workshops"]}
     assert int(after[lead["workshop"]]["cash_limit"]) == int(lead["cash_limit"]) + 5_000_000
     assert after[poor["workshop"]]["cash_limit"] == poor["cash_limit"]
 
 
 def test_every_change_leaves_a_programme_without_errors() -> None:
     member = site_of("member")["workshop"]
-    for change in (Change("machine", resource="machine"), Change("lead_machine", resource="weld"), Change("verified"),
-                   Change("offer", percent=Decimal(5)), Change("cash", amount=1_000_000)):
+    for change in (WhatIf("machine", resource="machine"), WhatIf("lead_machine", resource="weld"), WhatIf("verified"),
+                   WhatIf("offer", percent=Decimal(5)), WhatIf("cash", amount=1_000_000)):
         assert check_tables(changed(spoilt(member), member, change)).errors == check_tables(spoilt(member)).errors
 
 
 @pytest.mark.parametrize(("site", "change", "said"), [
-    ("TIDAK-ADA", Change("verified"), "tidak ada dalam program"),
-    ("", Change("verified"), "fasilitas bersama"),
-    ("lead", Change("paint it red"), "tidak dikenal"),
-    ("lead", Change("machine", resource="laser"), "Sumber daya 'laser'"),
-    ("lead", Change("machine", resource="weld", count=0), "di bawah 1"),
-    ("lead", Change("lead_machine", resource="weld"), "tidak mempunyai bengkel induk"),
-    ("lead", Change("offer", percent=Decimal(0)), "lebih dari 0"),
-    ("lead", Change("offer", type="TIDAK-ADA", percent=Decimal(5)), "tidak mempunyai penawaran untuk TIDAK-ADA"),
-    ("lead", Change("cash"), "di atas 0 rupiah"),
+    ("TIDAK-ADA", WhatIf("verified"), "tidak ada dalam program"),
+    ("", WhatIf("verified"), "fasilitas bersama"),
+    ("lead", WhatIf("paint it red"), "tidak dikenal"),
+    ("lead", WhatIf("machine", resource="laser"), "Sumber daya 'laser'"),
+    ("lead", WhatIf("machine", resource="weld", count=0), "di bawah 1"),
+    ("lead", WhatIf("lead_machine", resource="weld"), "tidak mempunyai bengkel induk"),
+    ("lead", WhatIf("offer", percent=Decimal(0)), "lebih dari 0"),
+    ("lead", WhatIf("offer", type="TIDAK-ADA", percent=Decimal(5)), "tidak mempunyai penawaran untuk TIDAK-ADA"),
+    ("lead", WhatIf("cash"), "di atas 0 rupiah"),
 ])
-def test_changes_that_cannot_be_made_are_refused(site: str, change: Change, said: str) -> None:
+def test_changes_that_cannot_be_made_are_refused(site: str, change: WhatIf, said: str) -> None:
     code = {"lead": site_of("lead")["workshop"], "": site_of("facility")["workshop"]}.get(site, site)
-    with pytest.raises(ChangeError) as caught:
+    with pytest.raises(WhatIfError) as caught:
         changed(programme(), code, change)
     assert said in caught.value.sentence.id and caught.value.sentence.en != caught.value.sentence.id
 
 
 def test_verification_brings_work_to_a_workshop_that_had_none() -> None:
     site = site_of("lead")["workshop"]
-    found = counterfactual(spoilt(site), site, Change("verified"), SEARCHES)
+    found = counterfactual(spoilt(site), site, WhatIf("verified"), SEARCHES)
     assert set(found.before) == {0} and min(found.after) > 0
     assert found.units.is_measured and found.units.median == sorted(found.after)[2]
     assert found.units.differences == tuple(b - a for a, b in zip(found.before, found.after, strict=True))
@@ -168,14 +168,14 @@ def test_offers_down_to_the_estimate_bring_work() -> None:
     for row in tables["offers"]:
         if row["workshop"] == site:
             row["unit_price"] = str(estimate[row["type"]] + 1)
-    found = counterfactual(tables, site, Change("offer_to_hps"), SEARCHES)
+    found = counterfactual(tables, site, WhatIf("offer_to_hps"), SEARCHES)
     assert set(found.before) == {0} and found.units.is_measured and found.units.low == min(found.after) > 0
     assert "diturunkan sampai HPS" in found.sentence.id and "lebih banyak" in found.sentence.id
 
 
 def test_answers_repeat_exactly_and_say_only_what_is_measured() -> None:
     site = site_of("school")["workshop"]
-    change = Change("offer", percent=Decimal(30))
+    change = WhatIf("offer", percent=Decimal(30))
     found = asked(site, change)
     assert found == asked(site, change)
     assert found.units.is_measured == ("tidak terukur" not in found.sentence.id) and "turun 30 persen" in found.sentence.id
@@ -187,17 +187,17 @@ def test_a_change_that_nothing_depends_on_is_said_to_change_nothing() -> None:
     tables = {name: [dict(r) for r in rows] for name, rows in programme().items()}
     row = next(r for r in tables["workshops"] if r["workshop"] == site)
     row["cash_limit"] = str(10**14)
-    found = counterfactual(tables, site, Change("cash", amount=10**6), PairedSearches(Stop(iterations=60)))
+    found = counterfactual(tables, site, WhatIf("cash", amount=10**6), PairedSearches(Stop(iterations=60)))
     assert found.units.is_unchanged and "tidak ada yang berubah dalam 5 percobaan" in found.sentence.id
 
 
-def made_up(differences: list[int], change: Change) -> Counterfactual:
+def made_up(differences: list[int], change: WhatIf) -> Counterfactual:
     return Counterfactual(site_of("member")["workshop"], change, (1, 2, 3, 4, 5), (0,) * 5, tuple(differences),
                           paired(differences), paired([0] * 5), paired([1] * 5), sentence=None)  # type: ignore[arg-type]
 
 
 def test_the_sentence_of_a_lathe_reads_as_people_say_it() -> None:
-    said = sentence_of(made_up([3, 4, 4, 6, 5], Change("machine", resource="machine")), programme())
+    said = sentence_of(made_up([3, 4, 4, 6, 5], WhatIf("machine", resource="machine")), programme())
     name = site_of("member")["name"]
     assert said.id == f"Dengan satu mesin bubut lagi (48 jam per minggu), {name} akan mendapat 4 unit lebih banyak (tengah dari 5 " \
                       "percobaan, 3 sampai 6)."
@@ -205,16 +205,16 @@ def test_the_sentence_of_a_lathe_reads_as_people_say_it() -> None:
 
 
 def test_a_difference_inside_its_spread_is_not_measured() -> None:
-    said = sentence_of(made_up([-1, 4, 4, 6, 5], Change("machine", resource="weld", count=2)), programme())
+    said = sentence_of(made_up([-1, 4, 4, 6, 5], WhatIf("machine", resource="weld", count=2)), programme())
     assert "tidak terukur (5 percobaan: -1 … 6 unit)" in said.id and "2 mesin las lagi (96 jam per minggu)" in said.id
     assert "no change in the units" in said.en
-    fewer = sentence_of(made_up([-1, -4, -4, -6, -5], Change("lead_machine", resource="weld")), programme())
+    fewer = sentence_of(made_up([-1, -4, -4, -6, -5], WhatIf("lead_machine", resource="weld")), programme())
     assert "4 unit lebih sedikit" in fewer.id and "1 sampai 6" in fewer.id and "di induknya" in fewer.id
 
 
 def test_fewer_than_five_seeds_are_refused() -> None:
     with pytest.raises(ValueError, match="paling sedikit 5"):
-        counterfactual(programme(), site_of("lead")["workshop"], Change("verified"), PairedSearches(Stop(iterations=5), (1, 2)))
+        counterfactual(programme(), site_of("lead")["workshop"], WhatIf("verified"), PairedSearches(Stop(iterations=5), (1, 2)))
 
 
 @cache
@@ -227,7 +227,7 @@ def test_an_objection_is_planned_again_with_the_same_seed() -> None:
     tables = spoilt(site)
     ruled = problem_from_tables(tables)
     plan = plan_tables(ruled, solve(ruled, STOP, 7, threads=1))
-    found = replay_objection(tables, plan, Objection(site, (Change("verified"),), "Sertifikat sudah terbit."))
+    found = replay_objection(tables, plan, Objection(site, (WhatIf("verified"),), "Sertifikat sudah terbit."))
     assert (found.seed, found.iterations, found.threads) == (7, 300, 1)
     assert found.is_repeated and found.again.objective == check(tables, plan).objective == found.published.objective
     assert found.published.units == 0 < found.with_change.units
@@ -242,12 +242,12 @@ def test_an_objection_is_planned_again_with_the_same_seed() -> None:
 
 def test_an_objection_without_effect_says_the_same() -> None:
     site = site_of("lead")["workshop"]
-    found = replay_objection(programme(), published(), Objection(site, (Change("verified"),)))
+    found = replay_objection(programme(), published(), Objection(site, (WhatIf("verified"),)))
     assert found.with_change == found.again and found.others == () and "sama saja" in found.sentences[0].id
 
 
 def test_a_plan_that_does_not_repeat_is_said_so() -> None:
-    found = replay_objection(programme(), published(), Objection(site_of("lead")["workshop"], (Change("verified"),)), iterations=60)
+    found = replay_objection(programme(), published(), Objection(site_of("lead")["workshop"], (WhatIf("verified"),)), iterations=60)
     assert not found.is_repeated and "tidak terulang persis" in found.sentences[2].id
 
 
@@ -257,7 +257,7 @@ def test_an_objection_may_ask_for_a_measurement_and_keeps_added_rules() -> None:
     ruled = apply(problem(), rules, programme())
     plan = plan_tables(ruled, solve(ruled, Stop(iterations=60), 7, threads=1))
     assert broken_rules(programme(), plan, rules) == []
-    change = Change("offer", percent=Decimal(20))
+    change = WhatIf("offer", percent=Decimal(20))
     found = replay_objection(programme(), plan, Objection(site, (change,)), rules=rules, seeds=(1, 2, 3, 4, 5))
     assert found.is_repeated and found.measured is not None and len(found.measured.seeds) == 5
     assert found.sentences[3] == found.measured.sentence
@@ -265,8 +265,8 @@ def test_an_objection_may_ask_for_a_measurement_and_keeps_added_rules() -> None:
 
 def test_an_objection_that_names_nothing_or_a_plan_without_seed_is_refused() -> None:
     site = site_of("lead")["workshop"]
-    with pytest.raises(ChangeError, match="belum menyebut"):
+    with pytest.raises(WhatIfError, match="belum menyebut"):
         replay_objection(programme(), published(), Objection(site, ()))
     unknown = published() | {"plan": [r for r in published()["plan"] if r["key"] != "iterations"]}
     with pytest.raises(ValueError, match="tidak mencatat"):
-        replay_objection(programme(), unknown, Objection(site, (Change("verified"),)))
+        replay_objection(programme(), unknown, Objection(site, (WhatIf("verified"),)))

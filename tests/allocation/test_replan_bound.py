@@ -12,7 +12,7 @@ from tempa.allocation.planner.judge.check import check
 from tempa.allocation.planner.problem.effort import Effort
 from tempa.allocation.planner.problem.plan_tables import plan_tables
 from tempa.allocation.planner.problem.tables import problem_from_tables
-from tempa.allocation.planner.replanning.replan import problem_beside_retained, replan, task_of
+from tempa.allocation.planner.replanning.replan import problem_beside_retained, replan, replan_problem
 from tempa.allocation.planner.replanning.replan_bound import Reduction, replan_bound
 from tempa.allocation.planner.search.solve import Stop, solve
 from tempa.allocation.planner.side_constraints.apply import broken_rules
@@ -79,8 +79,8 @@ def test_no_enumerated_plan_costs_less(rows: list[dict[str, object]]) -> None:
         tables, base = tiny_case(seed)
         if not any(int(lot["start_week"]) < WEEK for lot in base["lots"]):
             continue
-        task = task_of(tables, base, WEEK, (), rules)
-        problem = problem_beside_retained(task, task.carried.lots, 0.0)
+        asked = replan_problem(tables, base, WEEK, (), rules)
+        problem = problem_beside_retained(asked, asked.carried.lots, 0.0)
         least = cheapest_again(tables, base, rules)
         if least is None:
             continue
@@ -93,8 +93,8 @@ def test_no_enumerated_plan_costs_less(rows: list[dict[str, object]]) -> None:
 
 def test_a_higher_bound_with_more_time_and_never_above_the_plan() -> None:
     tables, base = fresh_case()
-    task = task_of(tables, base, AT, ())
-    problem = problem_beside_retained(task, task.carried.lots, 0.0)
+    asked = replan_problem(tables, base, AT, ())
+    problem = problem_beside_retained(asked, asked.carried.lots, 0.0)
     values = [replan_bound(problem, (), seconds).value for seconds in (0.0, 1.0, None)]
     assert values == sorted(values) and values[0] < values[-1]
     made = again(tables, base, moves=3000)
@@ -103,16 +103,16 @@ def test_a_higher_bound_with_more_time_and_never_above_the_plan() -> None:
 
 def test_with_nothing_begun_it_is_that_of_the_programme_or_a_little_better() -> None:
     tables, base = fresh_case()
-    problem = problem_beside_retained(task_of(tables, base, 0, ()), (), 0.0)
+    problem = problem_beside_retained(replan_problem(tables, base, 0, ()), (), 0.0)
     assert 0 <= replan_bound(problem).value / quick_bound(problem_from_tables(tables)).value - 1 < 0.005
 
 
 def test_with_everything_begun_it_is_the_cost_of_the_plan() -> None:
     tables, base = fresh_case()
     last = max(int(lot["start_week"]) for lot in base["lots"]) + 1
-    task = task_of(tables, base, last, ())
-    assert not task.fresh
-    problem = problem_beside_retained(task, task.carried.lots, 0.0)
+    asked = replan_problem(tables, base, last, ())
+    assert not asked.fresh
+    problem = problem_beside_retained(asked, asked.carried.lots, 0.0)
     least = replan_bound(problem).value
     rate, objective = problem.imbalance_rate, int(key(base, "objective"))
     assert objective - int(key(base, "unplanned")) - 100 <= least + rate * problem.order_value
@@ -128,15 +128,15 @@ def test_a_least_share_that_is_given_up_is_not_asked_of_other_plans() -> None:
     made = replan(tables, base, AT, (), Effort(iterations=600, threads=1), rules=rules)
     assert complaints(made, base) == []
     assert made.broken_rules and any("bagian" in note.id.lower() for note in made.notes)
-    task = task_of(tables, base, AT, ())
-    free = replan_bound(problem_beside_retained(task, task.carried.lots, 0.0)).value  # as if the rule were not there
+    asked = replan_problem(tables, base, AT, ())
+    free = replan_bound(problem_beside_retained(asked, asked.carried.lots, 0.0)).value  # as if the rule were not there
     assert abs(int(key(made.plan_tables, "lower_bound")) / free - 1) < 1e-3
 
 
 def test_what_frozen_lots_overdraw_counts_as_used_up() -> None:
     tables, base = fresh_case()
-    task = task_of(tables, base, AT, ())
-    problem = problem_beside_retained(task, task.carried.lots, 0.0)
+    asked = replan_problem(tables, base, AT, ())
+    problem = problem_beside_retained(asked, asked.carried.lots, 0.0)
     scarce = replace(problem, budget=problem.budget // 100, cash_limit=problem.cash_limit // 100, group_max=problem.group_max // 100)
     reduced = Reduction(scarce).reduced(())
     assert (reduced.budget >= 0).all() and (reduced.group_max >= 0).all() and (reduced.capacity >= 0).all()

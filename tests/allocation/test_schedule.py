@@ -13,7 +13,7 @@ import pytest
 from ortools.sat.python import cp_model
 
 from tempa.allocation.planner.schedule import stints as schedule_stints
-from tempa.allocation.planner.schedule.days import DAYS, Task, Week, spread_evenly
+from tempa.allocation.planner.schedule.days import DAYS, Operation, Week, spread_evenly
 from tempa.allocation.planner.schedule.stints import cost_of, gather
 from tempa.allocation.planner.schedule.workshops import SiteSchedule, schedule
 from tempa.values.period import weeks_words
@@ -129,7 +129,7 @@ def test_gathering_needs_fewer_stints_than_a_sixth_a_day(monkeypatch: pytest.Mon
         return len({(entry.lot, entry.step, site.site, entry.day) for site in sites for entry in site.entries})
 
     gathered = stints(made())
-    monkeypatch.setattr("tempa.allocation.planner.schedule.workshops.gather", lambda week: spread_evenly(week.tasks))
+    monkeypatch.setattr("tempa.allocation.planner.schedule.workshops.gather", lambda week: spread_evenly(week.operations))
     assert gathered < 0.75 * stints(schedule(*valid_case(), FROM, WEEKS))
 
 
@@ -140,38 +140,38 @@ def test_without_a_solver_every_day_takes_its_sixth(monkeypatch: pytest.MonkeyPa
 
 def small_week(draw: Random) -> Week:
     """Four lots of two steps at two sites with few hours to spare, small enough to be solved exactly."""
-    tasks, needs = [], {}
+    operations, needs = [], {}
     for lot in "ABCD":
         for step in (1, 2):
             hundredths = draw.randrange(100, 1200, 50)
             needs[lot, step] = hundredths
-            tasks.append(Task(lot, step, draw.choice(["S1", "S2"]), "weld", hundredths, (4, 4, lot)))
+            operations.append(Operation(lot, step, draw.choice(["S1", "S2"]), "weld", hundredths, (4, 4, lot)))
     loaded: dict[tuple[str, str], int] = defaultdict(int)
-    for task in tasks:
-        loaded[task.site, task.resource] += task.hundredths
+    for operation in operations:
+        loaded[operation.site, operation.resource] += operation.hundredths
     capacity = {key: -(-hundredths * 23 // 120) for key, hundredths in loaded.items()}
-    return Week(4, tasks, {}, needs, capacity, {key: 6 * most for key, most in capacity.items()})
+    return Week(4, operations, {}, needs, capacity, {key: 6 * most for key, most in capacity.items()})
 
 
 def least_cost(week: Week) -> int:
     """The least that any schedule in whole hundredths costs, by CP-SAT."""
     model = cp_model.CpModel()
-    amount = {(t, d): model.new_int_var(0, t.hundredths, "") for t in week.tasks for d in range(DAYS)}
+    amount = {(t, d): model.new_int_var(0, t.hundredths, "") for t in week.operations for d in range(DAYS)}
     works = {key: model.new_bool_var("") for key in amount}
-    for (task, day), hundredths in amount.items():
-        model.add(hundredths <= task.hundredths * works[task, day])
+    for (operation, day), hundredths in amount.items():
+        model.add(hundredths <= operation.hundredths * works[operation, day])
     for key, most in week.capacity.items():
         for day in range(DAYS):
-            model.add(sum(amount[t, day] for t in week.tasks if (t.site, t.resource) == key) <= most)
-    until = {(t.lot, t.step, day): sum(amount[t, d] for d in range(day + 1)) for t in week.tasks for day in range(DAYS)}
-    for task in week.tasks:
-        model.add(until[task.lot, task.step, DAYS - 1] == task.hundredths)
-        if task.step > 1:
-            here, there = week.needs[task.lot, task.step], week.needs[task.lot, task.step - 1]
+            model.add(sum(amount[t, day] for t in week.operations if (t.site, t.resource) == key) <= most)
+    until = {(t.lot, t.step, day): sum(amount[t, d] for d in range(day + 1)) for t in week.operations for day in range(DAYS)}
+    for operation in week.operations:
+        model.add(until[operation.lot, operation.step, DAYS - 1] == operation.hundredths)
+        if operation.step > 1:
+            here, there = week.needs[operation.lot, operation.step], week.needs[operation.lot, operation.step - 1]
             for day in range(DAYS):
-                done, before = until[task.lot, task.step, day], until[task.lot, task.step - 1, day]
+                done, before = until[operation.lot, operation.step, day], until[operation.lot, operation.step - 1, day]
                 model.add(done * there <= (before + 1) * here + there)
-    model.minimize(sum((100 + day) * works[task, day] for task, day in works))
+    model.minimize(sum((100 + day) * works[operation, day] for operation, day in works))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     assert solver.solve(model) == cp_model.OPTIMAL

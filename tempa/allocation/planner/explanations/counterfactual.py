@@ -1,6 +1,6 @@
 """What a workshop would have received if something about it were different: found by planning again, not guessed.
 
-    counterfactual(tables, "W07", Change("machine", resource="machine"), PairedSearches(Stop(iterations=20_000))).sentence.id
+    counterfactual(tables, "W07", WhatIf("machine", resource="machine"), PairedSearches(Stop(iterations=20_000))).sentence.id
     # "Dengan satu mesin bubut lagi (48 jam per minggu), Bengkel Praya 01 akan mendapat 4 unit lebih banyak (…)."
 
 The change is made in the programme's tables, and both programmes are planned with the same seeds. More hours also raise
@@ -38,7 +38,7 @@ MACHINE_HOURS = Decimal(48)
 PASS_MARK = 60
 
 
-class ChangeError(ValueError):
+class WhatIfError(ValueError):
     """A change that the programme does not allow; `sentence` says why, in both languages."""
 
     def __init__(self, indonesian: str, english: str) -> None:
@@ -47,7 +47,7 @@ class ChangeError(ValueError):
 
 
 @dataclass(frozen=True)
-class Change:
+class WhatIf:
     """One change at a workshop. `kind`:
 
     machine        `count` more machines of `resource`, 48 hours a week each
@@ -74,7 +74,7 @@ class Counterfactual:
     """
 
     site: str
-    change: Change
+    change: WhatIf
     seeds: tuple[int, ...]
     before: tuple[int, ...]
     after: tuple[int, ...]
@@ -90,12 +90,12 @@ class Counterfactual:
         return found
 
 
-def counterfactual(tables: Tables, site: str, change: Change, searches: PairedSearches, *,
+def counterfactual(tables: Tables, site: str, change: WhatIf, searches: PairedSearches, *,
                    rules: SideConstraints | None = None, before: Sequence[Result] | None = None) -> Counterfactual:
     """Plan the programme with and without the change, once per seed.
 
     `before`: the plans without the change where the caller has them (from `plans_before`), so that several questions share
-    them. Raises ChangeError, and ValueError for fewer than five seeds.
+    them. Raises WhatIfError, and ValueError for fewer than five seeds.
     """
     after_tables = changed(tables, site, change)
     rules = rules or SideConstraints()
@@ -120,37 +120,37 @@ def plans_before(tables: Tables, searches: PairedSearches, rules: SideConstraint
     return plans(problem, searches)
 
 
-def changed(tables: Tables, site: str, change: Change) -> Tables:
-    """The programme's tables after the change; the given ones stay as they are. Raises ChangeError."""
+def changed(tables: Tables, site: str, change: WhatIf) -> Tables:
+    """The programme's tables after the change; the given ones stay as they are. Raises WhatIfError."""
     row = next((r for r in tables["workshops"] if r["workshop"] == site), None)
     if row is None:
-        raise ChangeError(f"Bengkel {site!r} tidak ada dalam program ini.", f"Workshop {site!r} is not in this programme.")
+        raise WhatIfError(f"Bengkel {site!r} tidak ada dalam program ini.", f"Workshop {site!r} is not in this programme.")
     if row["kind"] == "facility":
-        raise ChangeError(f"{row['name']} adalah fasilitas bersama dan tidak menerima lot.",
+        raise WhatIfError(f"{row['name']} adalah fasilitas bersama dan tidak menerima lot.",
                           f"{row['name']} is a shared facility and receives no lots.")
     if change.kind not in CHANGES:
         known = ", ".join(CHANGES)
-        raise ChangeError(f"Perubahan {change.kind!r} tidak dikenal; yang ada: {known}.",
-                          f"Change {change.kind!r} is unknown; there are: {known}.")
+        raise WhatIfError(f"Perubahan {change.kind!r} tidak dikenal; yang ada: {known}.",
+                          f"WhatIf {change.kind!r} is unknown; there are: {known}.")
     copied = {name: [dict(r) for r in rows] for name, rows in tables.items()}
     CHANGES[change.kind](copied, next(r for r in copied["workshops"] if r["workshop"] == site), change)
     return copied
 
 
-def add_machine(tables: Tables, workshop: dict[str, str], change: Change) -> None:
+def add_machine(tables: Tables, workshop: dict[str, str], change: WhatIf) -> None:
     add_hours(tables, workshop["workshop"], change)
 
 
-def add_lead_machine(tables: Tables, workshop: dict[str, str], change: Change) -> None:
+def add_lead_machine(tables: Tables, workshop: dict[str, str], change: WhatIf) -> None:
     if not workshop["lead"]:
-        raise ChangeError(f"{workshop['name']} tidak mempunyai bengkel induk.", f"{workshop['name']} has no lead workshop.")
+        raise WhatIfError(f"{workshop['name']} tidak mempunyai bengkel induk.", f"{workshop['name']} has no lead workshop.")
     add_hours(tables, workshop["lead"], change)
 
 
-def add_hours(tables: Tables, site: str, change: Change) -> None:
+def add_hours(tables: Tables, site: str, change: WhatIf) -> None:
     if change.resource not in MACHINES or change.count < 1:
         known = ", ".join(MACHINES)
-        raise ChangeError(f"Sumber daya {change.resource!r} tidak dikenal atau jumlahnya di bawah 1; yang ada: {known}.",
+        raise WhatIfError(f"Sumber daya {change.resource!r} tidak dikenal atau jumlahnya di bawah 1; yang ada: {known}.",
                           f"Resource {change.resource!r} is unknown or the count is below 1; there are: {known}.")
     more = MACHINE_HOURS * change.count
     for row in tables["capacities"]:
@@ -160,41 +160,41 @@ def add_hours(tables: Tables, site: str, change: Change) -> None:
     tables["capacities"].append({"workshop": site, "resource": change.resource, "hours_per_week": format(more, "f")})
 
 
-def lower_offers(tables: Tables, workshop: dict[str, str], change: Change) -> None:
+def lower_offers(tables: Tables, workshop: dict[str, str], change: WhatIf) -> None:
     if not 0 < change.percent < 100:
-        raise ChangeError("Penurunan penawaran harus lebih dari 0 dan kurang dari 100 persen.",
+        raise WhatIfError("Penurunan penawaran harus lebih dari 0 dan kurang dari 100 persen.",
                           "An offer is lowered by more than 0 and less than 100 per cent.")
     for row in offers_of(tables, workshop, change):
         lower = Decimal(row["unit_price"]) * (100 - change.percent) / 100
         row["unit_price"] = str(lower.to_integral_value(ROUND_FLOOR))
 
 
-def offers_to_hps(tables: Tables, workshop: dict[str, str], change: Change) -> None:
+def offers_to_hps(tables: Tables, workshop: dict[str, str], change: WhatIf) -> None:
     estimate = {row["type"]: int(row["unit_price"]) for row in tables["types"]}
     above = [row for row in offers_of(tables, workshop, change) if int(row["unit_price"]) > estimate[row["type"]]]
     if not above:
-        raise ChangeError(f"Tidak ada penawaran {workshop['name']} yang di atas HPS.",
+        raise WhatIfError(f"Tidak ada penawaran {workshop['name']} yang di atas HPS.",
                           f"No offer of {workshop['name']} is above the owner's estimate.")
     for row in above:
         row["unit_price"] = str(estimate[row["type"]])
 
 
-def offers_of(tables: Tables, workshop: dict[str, str], change: Change) -> list[dict[str, str]]:
+def offers_of(tables: Tables, workshop: dict[str, str], change: WhatIf) -> list[dict[str, str]]:
     """The offers that the change speaks of."""
     found = [row for row in tables["offers"] if row["workshop"] == workshop["workshop"] and change.type in ("", row["type"])]
     if not found:
         what = f" untuk {change.type}" if change.type else ""
-        raise ChangeError(f"{workshop['name']} tidak mempunyai penawaran{what}.",
+        raise WhatIfError(f"{workshop['name']} tidak mempunyai penawaran{what}.",
                           f"{workshop['name']} has no offer{' for ' + change.type if change.type else ''}.")
     return found
 
 
-def more_cash(tables: Tables, workshop: dict[str, str], change: Change) -> None:
+def more_cash(tables: Tables, workshop: dict[str, str], change: WhatIf) -> None:
     payer = payer_of(tables, workshop)
     if not payer["cash_limit"]:
-        raise ChangeError(f"{payer['name']} tidak mempunyai batas uang kerja.", f"{payer['name']} has no limit on its working cash.")
+        raise WhatIfError(f"{payer['name']} tidak mempunyai batas uang kerja.", f"{payer['name']} has no limit on its working cash.")
     if change.amount <= 0:
-        raise ChangeError("Tambahan uang kerja harus di atas 0 rupiah.", "More working cash means more than 0 rupiah.")
+        raise WhatIfError("Tambahan uang kerja harus di atas 0 rupiah.", "More working cash means more than 0 rupiah.")
     payer["cash_limit"] = str(int(payer["cash_limit"]) + change.amount)
 
 
@@ -205,7 +205,7 @@ def payer_of(tables: Tables, workshop: dict[str, str]) -> dict[str, str]:
     return workshop
 
 
-def pass_verification(tables: Tables, workshop: dict[str, str], change: Change) -> None:
+def pass_verification(tables: Tables, workshop: dict[str, str], change: WhatIf) -> None:
     keys = {row["key"]: row["value"] for row in tables["programme"]}
     start = dt.date.fromisoformat(keys["start_date"])
     first = start - dt.timedelta(days=start.weekday())
@@ -219,7 +219,7 @@ def pass_verification(tables: Tables, workshop: dict[str, str], change: Change) 
         workshop["verified_until"] = last.isoformat()
 
 
-CHANGES: dict[str, Callable[[Tables, dict[str, str], Change], None]] = {
+CHANGES: dict[str, Callable[[Tables, dict[str, str], WhatIf], None]] = {
     "machine": add_machine, "lead_machine": add_lead_machine, "offer": lower_offers, "offer_to_hps": offers_to_hps,
     "cash": more_cash, "verified": pass_verification,
 }
@@ -247,7 +247,7 @@ def sentence_of(found: Counterfactual, tables: Tables) -> Sentence:
         f"{count} trials, {low} to {high}).")
 
 
-def premise(change: Change, tables: Tables, names: Names, site: str) -> tuple[str, str]:
+def premise(change: WhatIf, tables: Tables, names: Names, site: str) -> tuple[str, str]:
     """What is different, as the beginning of a sentence in both languages."""
     workshop = next(r for r in tables["workshops"] if r["workshop"] == site)
     if change.kind in ("machine", "lead_machine"):

@@ -1,6 +1,6 @@
 """A workshop objects to its allocation: the same inputs are planned again with what it says as evidence.
 
-    replay_objection(tables, plan_tables, Objection("W07", (Change("verified"),), "Sertifikat las sudah terbit."))
+    replay_objection(tables, plan_tables, Objection("W07", (WhatIf("verified"),), "Sertifikat las sudah terbit."))
 
 Seed, iterations and threads are those of the plan objected to. First the plan is made again without the change (does it
 come out the same?), then with it. One pair shows what would have been decided then; it is no measurement of the change's
@@ -14,9 +14,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from tempa.allocation.planner.explanations.counterfactual import (
-    Change,
-    ChangeError,
     Counterfactual,
+    WhatIf,
+    WhatIfError,
     changed,
     counterfactual,
     premise,
@@ -43,7 +43,7 @@ class Objection:
     """Who objects, what should be different (one change or several, all at the objector), and its own words."""
 
     site: str
-    changes: tuple[Change, ...]
+    changes: tuple[WhatIf, ...]
     words: str = ""
 
 
@@ -106,7 +106,7 @@ def replay_objection(tables: Tables, plan_tables: PlanTables, objection: Objecti
     """Plan again with and without the objection's changes. `rules`: those the plan was made under.
 
     `iterations` stands in where the plan records none. `seeds` (five or more) ask for a measurement too, which takes
-    one change only. Raises ChangeError for a change that cannot be made, ValueError for a plan without seed or iterations.
+    one change only. Raises WhatIfError for a change that cannot be made, ValueError for a plan without seed or iterations.
     """
     rules = rules or SideConstraints()
     seed, recorded, threads = recorded_search(plan_tables, iterations)
@@ -114,7 +114,7 @@ def replay_objection(tables: Tables, plan_tables: PlanTables, objection: Objecti
     for change in objection.changes:
         after = changed(after, objection.site, change)
     if not objection.changes:
-        raise ChangeError("Keberatan belum menyebut apa yang seharusnya berbeda.", "The objection names nothing that should differ.")
+        raise WhatIfError("Keberatan belum menyebut apa yang seharusnya berbeda.", "The objection names nothing that should differ.")
     problem = apply(problem_from_tables(tables), rules, tables)
     other = apply(problem_from_tables(after), rules, after)
     stop = Stop(iterations=recorded)

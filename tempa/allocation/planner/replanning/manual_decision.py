@@ -28,10 +28,10 @@ from tempa.allocation.planner.replanning.begun_lots import inspection_week, lay_
 from tempa.allocation.planner.replanning.changes import ChangesError
 from tempa.allocation.planner.replanning.replan import (
     STABILITY,
-    Task,
+    ReplanProblem,
     name_lots,
     problem_beside_retained,
-    task_of,
+    replan_problem,
     whole_result,
     write_tables,
 )
@@ -117,9 +117,9 @@ def with_decisions(tables: Tables, plan: Tables, decisions: tuple[Decision, ...]
     `rules`: added rules, held against the result beside the programme's eleven. A forbidden lot's units are unplanned here.
     Lots that start before week `at` are begun and cannot be decided on.
     """
-    task = task_of(tables, plan, at, (), rules)
-    decided, rest, forbidden, noted = carried_out(task, decisions)
-    retained = with_decided(task, decided, rest)
+    again = replan_problem(tables, plan, at, (), rules)
+    decided, rest, forbidden, noted = carried_out(again, decisions)
+    retained = with_decided(again, decided, rest)
     nothing = Result((), (), Parts(0, 0, 0, 0, 0, 0), 0.0, 0, 0, 0)
     result = whole_result(retained, nothing, (*retained.carried.lots, *rest))
     return judged(tables, plan, retained, result, noted, forbidden, 0.0)
@@ -129,9 +129,9 @@ def plan_around(tables: Tables, plan: Tables, decisions: tuple[Decision, ...], e
                 rules: SideConstraints | None = None, stability: float = STABILITY) -> ManualPlan:
     """The search goes on around the decisions, which stand; other lots move only where it pays (`stability`) and keep
     the added `rules`."""
-    task = task_of(tables, plan, at, (), rules)
-    decided, rest, forbidden, noted = carried_out(task, decisions)
-    retained = with_decided(task, decided, rest)
+    again = replan_problem(tables, plan, at, (), rules)
+    decided, rest, forbidden, noted = carried_out(again, decisions)
+    retained = with_decided(again, decided, rest)
     problem = problem_beside_retained(retained, retained.carried.lots, stability)
     problem = replace(problem, forbidden=problem.forbidden | forbidden)
     prepare(problem)
@@ -144,29 +144,29 @@ def plan_around(tables: Tables, plan: Tables, decisions: tuple[Decision, ...], e
 Noted = list[dict[str, Any]]
 
 
-def carried_out(task: Task, decisions: tuple[Decision, ...]) \
+def carried_out(again: ReplanProblem, decisions: tuple[Decision, ...]) \
         -> tuple[list[Lot], tuple[Lot, ...], frozenset[tuple[int, int]], Noted]:
     """(decided lots, the other lots, forbidden (line, site) pairs, what the plan is to record).
 
     Earlier decisions of the plan in force hold: their lots stand where they are still not begun, their pairs stay out.
     """
-    lots = {lot.name: lot for lot in task.fresh}
-    decided = set(task.by_hand.lots) & set(lots)
-    forbidden = set(task.by_hand.forbidden)
+    lots = {lot.name: lot for lot in again.fresh}
+    decided = set(again.by_hand.lots) & set(lots)
+    forbidden = set(again.by_hand.forbidden)
     noted: Noted = []
     for number, decision in enumerate(decisions, 1):
         lot = lots.get(decision.lot)
         if lot is None:
-            raise ChangesError([unknown_lot(task, number, decision.lot)])
+            raise ChangesError([unknown_lot(again, number, decision.lot)])
         note = {name: value for name, value in asdict(decision).items()
                 if value not in ("", None) and (name, value) != ("quantity", 0)}
         if decision.kind == "forbid":
             forbidden.add((lot.line, lot.site))
             for name in [name for name, other in lots.items() if (other.line, other.site) == (lot.line, lot.site)]:
                 del lots[name]
-            note |= {"line": task.problem.lines[lot.line], "workshop": task.problem.sites[lot.site]}
+            note |= {"line": again.problem.lines[lot.line], "workshop": again.problem.sites[lot.site]}
         else:
-            made = moved_or_split(task, number, decision, lot, list(lots.values()))
+            made = moved_or_split(again, number, decision, lot, list(lots.values()))
             lots |= {new.name: new for new in made}
             decided |= {new.name for new in made}
             note["lots"] = [new.name for new in made]
@@ -175,15 +175,15 @@ def carried_out(task: Task, decisions: tuple[Decision, ...]) \
     return chosen, tuple(lot for name, lot in lots.items() if name not in decided), frozenset(forbidden), noted
 
 
-def unknown_lot(task: Task, number: int, name: str) -> Sentence:
-    if any(lot.name == name for lot in task.carried.lots):
+def unknown_lot(again: ReplanProblem, number: int, name: str) -> Sentence:
+    if any(lot.name == name for lot in again.carried.lots):
         return refused(number, f"lot {name} sudah dimulai dan tidak dapat diputuskan lagi", f"lot {name} is begun and can no longer be decided on")
     return refused(number, f"lot {name!r} tidak ada dalam rencana; periksa namanya", f"lot {name!r} is not in the plan; check its name")
 
 
-def moved_or_split(task: Task, number: int, decision: Decision, lot: Lot, lots: list[Lot]) -> list[Lot]:
+def moved_or_split(again: ReplanProblem, number: int, decision: Decision, lot: Lot, lots: list[Lot]) -> list[Lot]:
     """The lots that the decision makes of `lot`."""
-    problem = task.problem
+    problem = again.problem
     if decision.workshop and decision.workshop not in problem.sites:
         raise ChangesError([refused(number, f"bengkel {decision.workshop!r} tidak ada dalam program; periksa kodenya",
                                     f"workshop {decision.workshop!r} is not in the programme; check its code")])
@@ -192,68 +192,68 @@ def moved_or_split(task: Task, number: int, decision: Decision, lot: Lot, lots: 
     if decision.kind == "pin":
         return [lot]
     if decision.kind == "move":
-        return [laid(task, number, replace(lot, site=site), decision.start_week, others)]
+        return [laid(again, number, replace(lot, site=site), decision.start_week, others)]
     if decision.quantity >= lot.quantity:
         raise ChangesError([refused(number, f"lot {lot.name} hanya {lot.quantity} unit; pisahkan kurang dari itu",
                                     f"lot {lot.name} has only {lot.quantity} units; split off fewer")])
-    first = laid(task, number, replace(lot, quantity=lot.quantity - decision.quantity), None, others)
+    first = laid(again, number, replace(lot, quantity=lot.quantity - decision.quantity), None, others)
     name = next(f"{lot.name}.{n}" for n in range(2, 10_000) if all(other.name != f"{lot.name}.{n}" for other in lots))
-    second = laid(task, number, replace(lot, site=site, quantity=decision.quantity, name=name), None, [*others, first])
+    second = laid(again, number, replace(lot, site=site, quantity=decision.quantity, name=name), None, [*others, first])
     return [first, second]
 
 
-def laid(task: Task, number: int, lot: Lot, start: int | None, others: list[Lot]) -> Lot:
+def laid(again: ReplanProblem, number: int, lot: Lot, start: int | None, others: list[Lot]) -> Lot:
     """The lot with loads as early as flow allows from its start week, in hours that are free; else over hours in use."""
-    weeks = task.problem.weeks
-    if start is not None and not task.at <= start < weeks - 1:
-        begun, earliest, latest = (week_monday(week, task.problem.start) for week in (start, task.at, weeks - 2))
+    weeks = again.problem.weeks
+    if start is not None and not again.at <= start < weeks - 1:
+        begun, earliest, latest = (week_monday(week, again.problem.start) for week in (start, again.at, weeks - 2))
         raise ChangesError([refused(number, f"mulai {date_short(begun)} tidak mungkin; pilih minggu yang mulai {date_short(earliest)}"
                                     f" sampai {date_short(latest)}",
                                     f"it cannot start on {date_short(begun, 'en')}; choose a week that begins from"
                                     f" {date_short(earliest, 'en')} to {date_short(latest, 'en')}")])
-    first = max(task.at, lot.start_week if start is None else start)
-    helpers = task.problem.providers_of(lot.site)
-    free = RemainingCapacity(task.problem)
+    first = max(again.at, lot.start_week if start is None else start)
+    helpers = again.problem.providers_of(lot.site)
+    free = RemainingCapacity(again.problem)
     among = free.copy()
-    for other in (*task.carried.lots, *others):
+    for other in (*again.carried.lots, *others):
         among.book_hours(other, other.loads)
         among.book_inspection(other)
     for left in (among, free):
         loads = lay_remaining(left, replace(lot, loads=()), helpers, first)
         if loads:
             finish = max(load.week for load in loads)
-            inspect = min(inspection_week(left, lot, finish, False, first), task.problem.weeks - 1)
+            inspect = min(inspection_week(left, lot, finish, False, first), again.problem.weeks - 1)
             return replace(lot, loads=loads, start_week=min(load.week for load in loads), finish_week=finish, inspect_week=inspect)
-    code = task.problem.sites[lot.site]
-    since = week_monday(first, task.problem.start)
+    code = again.problem.sites[lot.site]
+    since = week_monday(first, again.problem.start)
     raise ChangesError([refused(number, f"{code} tidak punya jam yang cukup untuk lot {lot.name} mulai {date_short(since)}",
                                 f"{code} has not the hours for lot {lot.name} from {date_short(since, 'en')} on")])
 
 
-def with_decided(task: Task, decided: list[Lot], rest: tuple[Lot, ...]) -> Task:
+def with_decided(again: ReplanProblem, decided: list[Lot], rest: tuple[Lot, ...]) -> ReplanProblem:
     """Decided lots stand as firmly as begun ones."""
-    return replace(task, carried=replace(task.carried, lots=(*task.carried.lots, *decided)), fresh=rest)
+    return replace(again, carried=replace(again.carried, lots=(*again.carried.lots, *decided)), fresh=rest)
 
 
-def judged(tables: Tables, plan: Tables, task: Task, result: Result, noted: Noted,
+def judged(tables: Tables, plan: Tables, again: ReplanProblem, result: Result, noted: Noted,
            forbidden: frozenset[tuple[int, int]], seconds: float | None) -> ManualPlan:
     """Writes the plan, holds it against the rules, and sets its cost against the plan it began with.
 
     `seconds` of search; 0 for none, and then the plan states the bound that is had without a solver.
     """
-    problem = problem_beside_retained(task, task.carried.lots, STABILITY)
+    problem = problem_beside_retained(again, again.carried.lots, STABILITY)
     problem = replace(problem, forbidden=problem.forbidden | forbidden)
-    proof = bound_of_replan(task.stated, problem, result, seconds)
-    made = write_tables(task, result, plan, proof.bound.value)
-    if task.at == 0:  # nothing is begun: the plan is judged as any other
+    proof = bound_of_replan(again.stated, problem, result, seconds)
+    made = write_tables(again, result, plan, proof.bound.value)
+    if again.at == 0:  # nothing is begun: the plan is judged as any other
         made["plan"] = [row for row in made["plan"] if row["key"] != "replanned_at"]
     before = {row["key"]: row["value"] for row in plan["plan"]}
     earlier = json.loads(before.get("by_hand", "[]"))
     text = json.dumps([*earlier, *noted], ensure_ascii=False, separators=(",", ":"))
     made["plan"] = [row for row in made["plan"] if row["key"] != "by_hand"] + [{"key": "by_hand", "value": text}]
-    report = check(tables, made, plan if task.at else None)
+    report = check(tables, made, plan if again.at else None)
     cost = report.objective - int(before.get("objective", "0"))
-    held_before = set(broken_rules(tables, plan, task.rules))
-    news = tuple(one for one in broken_rules(tables, made, task.rules) if one not in held_before)
-    certificate = prove(proof, made, task.rules, forbidden)
+    held_before = set(broken_rules(tables, plan, again.rules))
+    news = tuple(one for one in broken_rules(tables, made, again.rules) if one not in held_before)
+    certificate = prove(proof, made, again.rules, forbidden)
     return ManualPlan(made, problem, report.violations, cost, report.objective, news, certificate)

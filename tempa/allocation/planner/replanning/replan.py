@@ -88,7 +88,7 @@ class DecisionsInForce:
 
 
 @dataclass(frozen=True)
-class Task:
+class ReplanProblem:
     """What is to be planned again: the programme after the changes and what holds of the plan in force."""
 
     changed: Changed
@@ -117,42 +117,42 @@ def replan(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ..
     ChangesError where a change makes no sense here, or a begun lot can no longer be finished, and SideConstraintsError.
     """
     in_force, base_plan = base_plan, without_cancelled(base_plan, tables)
-    task = task_of(tables, base_plan, at, changes, rules)
-    task.changed.notes += [*without_taker(in_force, task.changed.tables, at), *cancelled_before_they_begin(in_force, tables, at)]
-    problem = problem_beside_retained(task, task.carried.lots, stability)
-    stayed = still_feasible_lots(problem, task.fresh)
-    ruled_out = still_feasible_lots(unruled(task, problem), task.fresh) - stayed if task.rules.rules else set()
-    task, base_fresh = hold_decided(task, stayed), task.fresh
-    problem = replace(problem, retained=problem_beside_retained(task, task.carried.lots, stability).retained)
+    again = replan_problem(tables, base_plan, at, changes, rules)
+    again.changed.notes += [*without_taker(in_force, again.changed.tables, at), *cancelled_before_they_begin(in_force, tables, at)]
+    problem = problem_beside_retained(again, again.carried.lots, stability)
+    stayed = still_feasible_lots(problem, again.fresh)
+    ruled_out = still_feasible_lots(unruled(again, problem), again.fresh) - stayed if again.rules.rules else set()
+    again, base_fresh = hold_decided(again, stayed), again.fresh
+    problem = replace(problem, retained=problem_beside_retained(again, again.carried.lots, stability).retained)
     prepare(problem)
-    result = solve(problem, effort.stop, effort.seed, effort.on_progress, effort.threads, task.fresh)
-    result = without_lost_shares(task, problem, result, effort)
-    lots = name_lots(task, result.lots)
-    whole = whole_result(task, result, (*task.carried.lots, *lots))
-    proof = bound_of_replan(task.stated, problem, whole, effort.seconds)
-    plan = write_tables(task, whole, base_plan, proof.bound.value)
-    broken = broken_rules(task.changed.tables, plan, task.rules)
-    task.changed.notes += [stays_broken(one) for one in broken]
+    result = solve(problem, effort.stop, effort.seed, effort.on_progress, effort.threads, again.fresh)
+    result = without_lost_shares(again, problem, result, effort)
+    lots = name_lots(again, result.lots)
+    whole = whole_result(again, result, (*again.carried.lots, *lots))
+    proof = bound_of_replan(again.stated, problem, whole, effort.seconds)
+    plan = write_tables(again, whole, base_plan, proof.bound.value)
+    broken = broken_rules(again.changed.tables, plan, again.rules)
+    again.changed.notes += [stays_broken(one) for one in broken]
     fresh_names = {lot.name for lot in base_fresh}
-    could_not_stay = (fresh_names - stayed) | task.carried.laid_anew
-    costs_before = UnitCosts(tables, replace(task.problem, lines=task.problem.lines[: len(tables["orders"])]))
-    story = Story(task.problem, task.costs, costs_before, changes, task.changed, frozenset(could_not_stay), frozenset(ruled_out),
+    could_not_stay = (fresh_names - stayed) | again.carried.laid_anew
+    costs_before = UnitCosts(tables, replace(again.problem, lines=again.problem.lines[: len(tables["orders"])]))
+    story = Story(again.problem, again.costs, costs_before, changes, again.changed, frozenset(could_not_stay), frozenset(ruled_out),
                   ordered_since(in_force, tables))
-    moves = moves_of(story, task.base, whole.lots)
+    moves = moves_of(story, again.base, whole.lots)
     forced = sum(lot.quantity for lot in base_fresh if lot.name not in stayed)
-    forced += sum(m.units for m in moves if m.base_lot in task.carried.laid_anew and m.kind in ("site", "week"))
-    return Replanned(task.changed.tables, plan, moves, tuple(task.changed.notes), forced, moved_units(moves), result.seconds,
-                     result.curve, tuple(broken), prove(proof, plan, task.rules, task.by_hand.forbidden))
+    forced += sum(m.units for m in moves if m.base_lot in again.carried.laid_anew and m.kind in ("site", "week"))
+    return Replanned(again.changed.tables, plan, moves, tuple(again.changed.notes), forced, moved_units(moves), result.seconds,
+                     result.curve, tuple(broken), prove(proof, plan, again.rules, again.by_hand.forbidden))
 
 
-def unruled(task: Task, problem: Problem) -> Problem:
+def unruled(again: ReplanProblem, problem: Problem) -> Problem:
     """The same problem under the programme's own rules alone; groups that added rules name stay, without limits."""
-    own = problem_from_tables(task.changed.tables, problem.sha256)
+    own = problem_from_tables(again.changed.tables, problem.sha256)
     more = len(problem.groups) - len(own.groups)
     return replace(
         problem, group_min=np.append(own.group_min, np.zeros(more, dtype=np.int64)),
         group_max=np.append(own.group_max, np.full(more, NO_LIMIT)), site_value_max=own.site_value_max, site_lots_max=None,
-        type_min_lot=own.type_min_lot, line_min_lot=own.line_min_lot, forbidden=task.by_hand.forbidden,
+        type_min_lot=own.type_min_lot, line_min_lot=own.line_min_lot, forbidden=again.by_hand.forbidden,
     )  # fmt: skip
 
 
@@ -162,7 +162,7 @@ def stays_broken(breach: Sentence) -> Sentence:
                     f"{breach.en} What is begun or decided by hand stays; other lots do not add to this breach.")
 
 
-def task_of(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ...], rules: SideConstraints | None = None) -> Task:
+def replan_problem(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ...], rules: SideConstraints | None = None) -> ReplanProblem:
     """Applies the changes and the added rules, and carries on what is begun."""
     rules = rules or SideConstraints()
     weeks = next(int(row["value"]) for row in tables["programme"] if row["key"] == "weeks")
@@ -190,7 +190,7 @@ def task_of(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, .
     problem = without_hours(problem, carried.rework, carried.lots, at)
     by_hand = decisions_in_force(problem, facts)
     problem = replace(problem, forbidden=problem.forbidden | by_hand.forbidden)
-    return Task(changed, problem, carried, base, fresh, allowed, UnitCosts(changed.tables, problem), at, by_hand, rules, stated)
+    return ReplanProblem(changed, problem, carried, base, fresh, allowed, UnitCosts(changed.tables, problem), at, by_hand, rules, stated)
 
 
 def with_supply(problem: Problem, supply: Integers, at: int) -> Problem:
@@ -211,11 +211,11 @@ def decisions_in_force(problem: Problem, facts: dict[str, str]) -> DecisionsInFo
     return DecisionsInForce(frozenset(lots), frozenset(pairs), recorded)
 
 
-def hold_decided(task: Task, stayed: set[str]) -> Task:
+def hold_decided(again: ReplanProblem, stayed: set[str]) -> ReplanProblem:
     """Lots decided by hand stand like begun ones as long as they hold; one that no longer holds is searched anew."""
-    held = tuple(lot for lot in task.fresh if lot.name in task.by_hand.lots and lot.name in stayed)
-    rest = tuple(lot for lot in task.fresh if lot not in held)
-    return replace(task, carried=replace(task.carried, lots=(*task.carried.lots, *held)), fresh=rest)
+    held = tuple(lot for lot in again.fresh if lot.name in again.by_hand.lots and lot.name in stayed)
+    rest = tuple(lot for lot in again.fresh if lot not in held)
+    return replace(again, carried=replace(again.carried, lots=(*again.carried.lots, *held)), fresh=rest)
 
 
 def rework_of(problem: Problem, facts: dict[str, str]) -> tuple[ReworkLoad, ...]:
@@ -236,19 +236,19 @@ def without_hours(problem: Problem, rework: tuple[ReworkLoad, ...], lots: tuple[
     return replace(problem, capacity=capacity)
 
 
-def problem_beside_retained(task: Task, lots: tuple[Lot, ...], stability: float) -> Problem:
+def problem_beside_retained(again: ReplanProblem, lots: tuple[Lot, ...], stability: float) -> Problem:
     """The problem of what is not retained, with the price of moving it."""
-    problem = task.problem
-    retained = tuple(RetainedLot(lot, *task.costs.of(lot.line, lot.site)) for lot in lots)
+    problem = again.problem
+    retained = tuple(RetainedLot(lot, *again.costs.of(lot.line, lot.site)) for lot in lots)
     windows: dict[tuple[int, int], tuple[int, int]] = {}
-    for lot in task.fresh:
+    for lot in again.fresh:
         first, last = windows.get((lot.line, lot.site), (problem.weeks, -1))
         windows[lot.line, lot.site] = min(first, lot.inspect_week - MOVED_BY), max(last, lot.inspect_week + MOVED_BY)
     units = max(1, int(problem.line_quantity.sum()))
     return replace(problem, retained=retained, stability_windows=windows, stability_price=round(stability * problem.order_value / units))
 
 
-def without_lost_shares(task: Task, problem: Problem, result: Result, effort: Effort) -> Result:
+def without_lost_shares(again: ReplanProblem, problem: Problem, result: Result, effort: Effort) -> Result:
     """The result, or a better one without least shares that what is begun and changed has put out of reach.
 
     A least share is lowered by units left unplanned, so a search would leave units out only to reach it. Where lots are
@@ -256,31 +256,31 @@ def without_lost_shares(task: Task, problem: Problem, result: Result, effort: Ef
     share is given up only where what is begun leaves it out of reach, else it is obeyed as a plan from nothing does it.
     """
     reached = group_values(problem, result.lots)
-    held = shares_in_reach(task, problem)
+    held = shares_in_reach(again, problem)
     missed = np.flatnonzero((reached < problem.group_min) & ~held)
-    open_units = int(problem.line_quantity.sum()) - sum(lot.quantity for lot in (*task.carried.lots, *result.lots))
-    if not task.carried.lots or not len(missed) or open_units <= 0:
+    open_units = int(problem.line_quantity.sum()) - sum(lot.quantity for lot in (*again.carried.lots, *result.lots))
+    if not again.carried.lots or not len(missed) or open_units <= 0:
         return result
     lower = replace(problem, group_min=np.where(held, problem.group_min, np.minimum(problem.group_min, reached)))
     half = Stop(effort.seconds and effort.seconds / 2, effort.iterations and max(1, effort.iterations // 2), effort.cancelled)
     other = solve(lower, half, effort.seed, None, effort.threads, result.lots)
     if sum(lot.quantity for lot in other.lots) <= sum(lot.quantity for lot in result.lots):
         return result
-    names = Names(task.changed.tables)
+    names = Names(again.changed.tables)
     told = [", ".join(names.group(problem.groups[g], language) for g in missed) for language in LANGUAGES]
-    task.changed.notes.append(Sentence(
+    again.changed.notes.append(Sentence(
         f"Bagian terkecil {told[0]} tidak tercapai lagi: yang sudah dimulai tetap, dan unit tidak ditinggalkan hanya demi bagian itu.",
         f"The least share of {told[1]} is out of reach: what is begun stays, and no units are left out only for that share."))
     return replace(other, seconds=result.seconds + other.seconds, curve=result.curve)
 
 
-def shares_in_reach(task: Task, problem: Problem) -> Flags:
+def shares_in_reach(again: ReplanProblem, problem: Problem) -> Flags:
     """(G,) least shares that an added rule raises and that the units which are not retained can still make good."""
-    if not task.rules.rules:
+    if not again.rules.rules:
         return np.zeros(len(problem.groups), dtype=bool)
     units = problem.line_quantity - np.array(decided_units(problem), dtype=np.int64)
     free = int((np.maximum(0, units) * problem.type_price[problem.line_type]).sum())
-    found: Flags = (problem.group_min > unruled(task, problem).group_min) & (group_values(problem, ()) + free >= problem.group_min)
+    found: Flags = (problem.group_min > unruled(again, problem).group_min) & (group_values(problem, ()) + free >= problem.group_min)
     return found
 
 
@@ -293,26 +293,26 @@ def group_values(problem: Problem, lots: tuple[Lot, ...]) -> Integers:
     return given
 
 
-def name_lots(task: Task, lots: tuple[Lot, ...]) -> tuple[Lot, ...]:
+def name_lots(again: ReplanProblem, lots: tuple[Lot, ...]) -> tuple[Lot, ...]:
     """Names: those of the plan in force where units stay together, new ones `LINE-n` that it does not use."""
-    begun = {lot.name for lot in task.carried.lots}
-    known = named(task.fresh, lots, begun)
-    taken = begun | {lot.name for lot in task.fresh} | set(known.values())
+    begun = {lot.name for lot in again.carried.lots}
+    known = named(again.fresh, lots, begun)
+    taken = begun | {lot.name for lot in again.fresh} | set(known.values())
     named_lots = []
     for lot in lots:
         name, count = known.get(id(lot), ""), 0
         while not name:
             count += 1
-            draft = f"{task.problem.lines[lot.line]}-{count}"
+            draft = f"{again.problem.lines[lot.line]}-{count}"
             name = draft if draft not in taken else ""
         taken.add(name)
         named_lots.append(replace(lot, name=name))
     return tuple(named_lots)
 
 
-def whole_result(task: Task, result: Result, lots: tuple[Lot, ...]) -> Result:
+def whole_result(again: ReplanProblem, result: Result, lots: tuple[Lot, ...]) -> Result:
     """The result over all lots, retained ones included, costed as the programme after the changes has it."""
-    problem = with_offers(task)
+    problem = with_offers(again)
     ordered = tuple(sorted(lots, key=lambda lot: (lot.line, lot.start_week, lot.site, lot.name)))
     left = [int(n) for n in problem.line_quantity]
     for lot in ordered:
@@ -322,32 +322,32 @@ def whole_result(task: Task, result: Result, lots: tuple[Lot, ...]) -> Result:
     return replace(result, lots=ordered, unplanned=unplanned, parts=parts)
 
 
-def with_offers(task: Task) -> Problem:
+def with_offers(again: ReplanProblem) -> Problem:
     """Carries what begun lots cost where rule 3 no longer gives their line an option at their site."""
     known = []
-    for lot in task.carried.lots:
-        offer, freight, cash = task.costs.of(lot.line, lot.site)
-        known.append(BegunLot(lot.name, lot.line, lot.site, lot.quantity, lot.start_week, (), task.at, (), offer, freight, cash))
-    return replace(task.problem, begun=tuple(known))
+    for lot in again.carried.lots:
+        offer, freight, cash = again.costs.of(lot.line, lot.site)
+        known.append(BegunLot(lot.name, lot.line, lot.site, lot.quantity, lot.start_week, (), again.at, (), offer, freight, cash))
+    return replace(again.problem, begun=tuple(known))
 
 
-def write_tables(task: Task, result: Result, base_plan: Tables, bound: int) -> Tables:
+def write_tables(again: ReplanProblem, result: Result, base_plan: Tables, bound: int) -> Tables:
     """The plan's tables with what planning again adds; `bound` in rupiah."""
-    problem = task.problem
-    extra = {"replanned_at": str(task.at), "base_plan_sha256": plan_sha256(base_plan)}
-    if task.changed.late:
-        extra["late_materials"] = compact([[d.material, d.from_week, d.weeks] for d in task.changed.late])
-    if task.carried.rework:
+    problem = again.problem
+    extra = {"replanned_at": str(again.at), "base_plan_sha256": plan_sha256(base_plan)}
+    if again.changed.late:
+        extra["late_materials"] = compact([[d.material, d.from_week, d.weeks] for d in again.changed.late])
+    if again.carried.rework:
         extra["rework_loads"] = compact([[r.lot, r.step + 1, problem.sites[r.site], r.week, r.hours]
-                                         for r in task.carried.rework])
-    if task.by_hand.recorded:
-        extra["by_hand"] = task.by_hand.recorded
-    if task.rules.rules:
-        extra["rules_sha256"] = task.rules.sha256
+                                         for r in again.carried.rework])
+    if again.by_hand.recorded:
+        extra["by_hand"] = again.by_hand.recorded
+    if again.rules.rules:
+        extra["rules_sha256"] = again.rules.sha256
     plan = plan_tables(problem, result, bound, extra)
-    plan["purchases"] = purchases_again(problem, result.lots, task.allowed, task.at)
+    plan["purchases"] = purchases_again(problem, result.lots, again.allowed, again.at)
     for row in plan["unplanned"]:
-        row["reason"] = too_few(task, row) or row["reason"]
+        row["reason"] = too_few(again, row) or row["reason"]
     return plan
 
 
@@ -355,10 +355,10 @@ def compact(value: object) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
-def too_few(task: Task, row: dict[str, str]) -> str:
+def too_few(again: ReplanProblem, row: dict[str, str]) -> str:
     """A sentence where fewer units are open than a lot must have, because the rest of the line is begun."""
-    line = task.problem.lines.index(row["line"])
-    least = int(task.problem.line_min_lot[line])
-    if int(row["quantity"]) >= least or not any(lot.line == line for lot in task.carried.lots):
+    line = again.problem.lines.index(row["line"])
+    least = int(again.problem.line_min_lot[line])
+    if int(row["quantity"]) >= least or not any(lot.line == line for lot in again.carried.lots):
         return ""
     return f"sisa {row['quantity']} unit lebih sedikit dari lot terkecil ({least}), dan lot lain baris ini sudah dimulai"

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from tempa.allocation.planner.explanations.counterfactual import Change, ChangeError, counterfactual
+from tempa.allocation.planner.explanations.counterfactual import WhatIf, WhatIfError, counterfactual
 from tempa.allocation.planner.explanations.explain import explain
 from tempa.allocation.planner.explanations.objection import Objection, replay_objection
 from tempa.allocation.planner.explanations.paired import PairedSearches
@@ -125,15 +125,15 @@ def replayed(
 ) -> dict[str, Any]:
     """What planning again gives for an objection, as plain data; a change that cannot be made gives its sentence alone.
 
-    `changes`: fields of the counterfactuals' `Change`. A plan that states no search (made elsewhere) is searched anew
+    `changes`: fields of the counterfactuals' `WhatIf`. A plan that states no search (made elsewhere) is searched anew
     with SEARCH_AGAIN steps, with and without the change alike.
     """
     try:
-        asked = tuple(Change(**{**c, "percent": Decimal(c.get("percent", 0))}) for c in changes)
+        asked = tuple(WhatIf(**{**c, "percent": Decimal(c.get("percent", 0))}) for c in changes)
         stated = {r["key"]: r["value"] for r in plan["plan"]}
         steps = None if int(stated.get("iterations") or 0) > 0 else SEARCH_AGAIN
         found = replay_objection(tables, without_cancelled(plan, tables), Objection(site, asked, words), rules=rules_of(rules), iterations=steps)
-    except ChangeError as error:
+    except WhatIfError as error:
         return {"sentences": [{"id": error.sentence.id, "en": error.sentence.en}]}
     return found.as_dict()
 
@@ -150,8 +150,8 @@ def what_if(tables: Tables, site: str, change: Mapping[str, Any], rules: Sequenc
     """What one change at a workshop does, by paired plans, as a sentence in both languages; refusals too."""
     try:
         searches = PairedSearches(Stop(seconds=MEASURED_SECONDS), threads=2)
-        said = counterfactual(tables, site, Change(**change), searches, rules=rules_of(rules)).sentence
-    except ChangeError as error:
+        said = counterfactual(tables, site, WhatIf(**change), searches, rules=rules_of(rules)).sentence
+    except WhatIfError as error:
         said = error.sentence
     return {"id": said.id, "en": said.en}
 

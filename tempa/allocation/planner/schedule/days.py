@@ -11,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 DAYS = 6
-Days = dict["Task", list[int]]
+Days = dict["Operation", list[int]]
 
 
 @dataclass(frozen=True)
-class Task:
+class Operation:
     """The hundredths of an hour that one lot's step takes at one site in one week; `rank` puts lots in order."""
 
     lot: str
@@ -28,13 +28,13 @@ class Task:
 
 @dataclass(frozen=True)
 class Week:
-    """`tasks` in the order of work; `before`: (lot, step) -> hundredths done in earlier weeks, `needs`: all it takes;
+    """`operations` in the order of work; `before`: (lot, step) -> hundredths done in earlier weeks, `needs`: all it takes;
 
     `capacity`: hundredths a day of all machines of a (site, resource), `available`: hundredths of its whole week.
     """
 
     number: int
-    tasks: list[Task]
+    operations: list[Operation]
     before: dict[tuple[str, int], int]
     needs: dict[tuple[str, int], int]
     capacity: dict[tuple[str, str], int]
@@ -44,8 +44,8 @@ class Week:
     def this_week(self) -> dict[tuple[str, int], int]:
         """(lot, step) -> hundredths of this week."""
         now: dict[tuple[str, int], int] = defaultdict(int)
-        for task in self.tasks:
-            now[task.lot, task.step] += task.hundredths
+        for operation in self.operations:
+            now[operation.lot, operation.step] += operation.hundredths
         return now
 
     def may_reach(self, lot: str, step: int, done_before: int) -> int:
@@ -53,55 +53,55 @@ class Week:
         need, need_before = self.needs[lot, step], self.needs[lot, step - 1]
         return min(need, ((done_before + 1) * need) // need_before + 1)
 
-    def ready(self, task: Task, done: dict[tuple[str, int], int]) -> int:
-        """Hundredths of a task that the step before allows, `done` of every (lot, step) being done."""
-        last = task.lot, task.step - 1
+    def ready(self, operation: Operation, done: dict[tuple[str, int], int]) -> int:
+        """Hundredths of an operation that the step before allows, `done` of every (lot, step) being done."""
+        last = operation.lot, operation.step - 1
         if last not in self.needs:
-            return task.hundredths
-        return self.may_reach(task.lot, task.step, done.get(last, 0)) - done.get((task.lot, task.step), 0)
+            return operation.hundredths
+        return self.may_reach(operation.lot, operation.step, done.get(last, 0)) - done.get((operation.lot, operation.step), 0)
 
-    def runs_ahead(self, task: Task) -> bool:
-        """Whether the weekly plan itself breaks the flow at this task."""
-        here, last = (task.lot, task.step), (task.lot, task.step - 1)
+    def runs_ahead(self, operation: Operation) -> bool:
+        """Whether the weekly plan itself breaks the flow at this operation."""
+        here, last = (operation.lot, operation.step), (operation.lot, operation.step - 1)
         if last not in self.needs:
             return False
         done, done_before = (self.before.get(key, 0) + self.this_week.get(key, 0) for key in (here, last))
-        return done > self.may_reach(task.lot, task.step, done_before)
+        return done > self.may_reach(operation.lot, operation.step, done_before)
 
 
-def spread_evenly(tasks: Iterable[Task]) -> Days:
-    """A sixth of every task each day: between two week ends that keep flow and capacity, the straight line keeps them."""
-    return {task: [task.hundredths * (day + 1) // DAYS - task.hundredths * day // DAYS for day in range(DAYS)]
-            for task in tasks}
+def spread_evenly(operations: Iterable[Operation]) -> Days:
+    """A sixth of every operation each day: between two week ends that keep flow and capacity, the straight line keeps them."""
+    return {operation: [operation.hundredths * (day + 1) // DAYS - operation.hundredths * day // DAYS for day in range(DAYS)]
+            for operation in operations}
 
 
 def whole_days(week: Week, amounts: npt.NDArray[np.float64]) -> Days:
-    """Whole hundredths from fractional ones, (tasks, days), that keep capacity and flow where the fractional ones do.
+    """Whole hundredths from fractional ones, (operations, days), that keep capacity and flow where the fractional ones do.
 
-    At every resource the work done by the end of a day is rounded down in sum, and each task down or up. A step that
+    At every resource the work done by the end of a day is rounded down in sum, and each operation down or up. A step that
     would so be too far ahead of the one before it waits with a hundredth until the next day.
     """
     of: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, task in enumerate(week.tasks):
-        of[task.site, task.resource].append(number)
+    for number, operation in enumerate(week.operations):
+        of[operation.site, operation.resource].append(number)
     until = np.zeros(amounts.shape, dtype=int)
-    for tasks in of.values():
-        until[tasks] = _rounded(amounts[tasks])
-    until[:, -1] = [task.hundredths for task in week.tasks]
-    order = sorted(range(len(week.tasks)), key=lambda number: week.tasks[number].step)
-    days: Days = {task: [] for task in week.tasks}
+    for operations in of.values():
+        until[operations] = _rounded(amounts[operations])
+    until[:, -1] = [operation.hundredths for operation in week.operations]
+    order = sorted(range(len(week.operations)), key=lambda number: week.operations[number].step)
+    days: Days = {operation: [] for operation in week.operations}
     done = dict(week.before)
     for day in range(DAYS):
         for number in order:
-            task = week.tasks[number]
-            work = max(0, min(int(until[number, day]) - sum(days[task]), week.ready(task, done)))
-            days[task].append(work)
-            done[task.lot, task.step] = done.get((task.lot, task.step), 0) + work
+            operation = week.operations[number]
+            work = max(0, min(int(until[number, day]) - sum(days[operation]), week.ready(operation, done)))
+            days[operation].append(work)
+            done[operation.lot, operation.step] = done.get((operation.lot, operation.step), 0) + work
     return days
 
 
 def _rounded(amounts: npt.NDArray[np.float64]) -> npt.NDArray[np.int_]:
-    """Whole hundredths done by the end of each day, (tasks, days), by the tasks of one resource.
+    """Whole hundredths done by the end of each day, (operations, days), by the operations of one resource.
 
     Who is rounded up is who works again soonest: its next work takes the hundredth back before others need it.
     """

@@ -15,22 +15,22 @@ import numpy as np
 import numpy.typing as npt
 from highspy._core import _Highs
 
-from tempa.allocation.planner.schedule.days import DAYS, Days, Task, Week, spread_evenly, whole_days
+from tempa.allocation.planner.schedule.days import DAYS, Days, Operation, Week, spread_evenly, whole_days
 
 ROUNDS = 12
 STINT = 100.0  # an extra stint weighs as much as a hundred days later
-LEAST = 0.01  # of a task: a stint is never priced as if it were shorter
+LEAST = 0.01  # of an operation: a stint is never priced as if it were shorter
 SIMPLEX_STEPS = 200_000  # many times what a round takes; counted, so that equal weeks end equally
 
 Reals = npt.NDArray[np.float64]
 
 
 def gather(week: Week) -> Days:
-    """Task -> hundredths on each day, in few stints; spread evenly where the solver gives nothing."""
-    if not week.tasks:
+    """Operation -> hundredths on each day, in few stints; spread evenly where the solver gives nothing."""
+    if not week.operations:
         return {}
-    total = np.repeat([float(task.hundredths) for task in week.tasks], DAYS)
-    worth = np.tile(STINT + np.arange(DAYS), len(week.tasks))
+    total = np.repeat([float(operation.hundredths) for operation in week.operations], DAYS)
+    worth = np.tile(STINT + np.arange(DAYS), len(week.operations))
     solver, price = _programme(week, total), worth / total
     best, fewest = None, np.inf
     for _ in range(ROUNDS):
@@ -41,7 +41,7 @@ def gather(week: Week) -> Days:
             best, fewest = amounts, cost
         price = worth / np.maximum(amounts, LEAST * total)
     if best is None:
-        return spread_evenly(week.tasks)
+        return spread_evenly(week.operations)
     return whole_days(week, best.reshape(-1, DAYS))
 
 
@@ -51,7 +51,7 @@ def cost_of(days: Days) -> int:
 
 
 def _solved(solver: Any, price: Reals) -> Reals | None:
-    """Hundredths of every task and day at these prices, the last solution being the start; None without an optimum."""
+    """Hundredths of every operation and day at these prices, the last solution being the start; None without an optimum."""
     solver.changeColsCost(len(price), np.arange(len(price), dtype=np.int32), price)
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -62,11 +62,11 @@ def _solved(solver: Any, price: Reals) -> Reals | None:
 
 
 def _programme(week: Week, total: Reals) -> Any:
-    """The solver with every limit of the week; columns are tasks by days."""
+    """The solver with every limit of the week; columns are operations by days."""
     rows: list[tuple[dict[int, float], float, float]] = []
-    places = {task: DAYS * number for number, task in enumerate(week.tasks)}
-    for task, place in places.items():
-        rows.append((dict.fromkeys(range(place, place + DAYS), 1.0), task.hundredths, task.hundredths))
+    places = {operation: DAYS * number for number, operation in enumerate(week.operations)}
+    for operation, place in places.items():
+        rows.append((dict.fromkeys(range(place, place + DAYS), 1.0), operation.hundredths, operation.hundredths))
     rows += _capacity(week, places)
     rows += _flow(week, places)
     model = highspy.HighsLp()
@@ -98,23 +98,23 @@ def _solver(model: highspy.HighsLp) -> Any:
 Rows = list[tuple[dict[int, float], float, float]]
 
 
-def _capacity(week: Week, places: dict[Task, int]) -> Rows:
+def _capacity(week: Week, places: dict[Operation, int]) -> Rows:
     """Per resource and day."""
     of: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for task, place in places.items():
-        of[task.site, task.resource].append(place)
-    return [({place + day: 1.0 for place in tasks}, -np.inf, week.capacity[resource])
-            for resource, tasks in of.items() for day in range(DAYS)]
+    for operation, place in places.items():
+        of[operation.site, operation.resource].append(place)
+    return [({place + day: 1.0 for place in operations}, -np.inf, week.capacity[resource])
+            for resource, operations in of.items() for day in range(DAYS)]
 
 
-def _flow(week: Week, places: dict[Task, int]) -> Rows:
+def _flow(week: Week, places: dict[Operation, int]) -> Rows:
     """At the end of every day no step is further than the one before it.
 
     What the weekly plan itself lacks for that (its hours are rounded) is forgiven on the days between as well.
     """
     steps: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for task, place in places.items():
-        steps[task.lot, task.step].append(place)
+    for operation, place in places.items():
+        steps[operation.lot, operation.step].append(place)
     rows: Rows = []
     for lot, step in steps:
         here, last = (lot, step), (lot, step - 1)

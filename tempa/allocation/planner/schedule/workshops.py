@@ -23,7 +23,7 @@ from fractions import Fraction
 
 from tempa.allocation.planner.judge.facts import Facts, Row, Tables, read_facts
 from tempa.allocation.planner.judge.wording import hours as hours_text
-from tempa.allocation.planner.schedule.days import DAYS, Days, Task, Week
+from tempa.allocation.planner.schedule.days import DAYS, Days, Operation, Week
 from tempa.allocation.planner.schedule.stints import gather
 
 MACHINE_WEEK, QUARTER = 4800, 25  # hundredths of an hour: a week of one machine, a quarter of an hour
@@ -82,12 +82,12 @@ def schedule(
     span = range(max(0, week_from), min(week_from + weeks, facts.terms.weeks))
     read = [_read_week(facts, plan, week, counts) for week in span]
     made = [_one_week(facts, week, counts) for week in read]
-    busy = {task.site for week in read for task in week.tasks}
+    busy = {operation.site for week in read for operation in week.operations}
     return [_site_schedule(facts, code, made, counts) for code in facts.sites if code in busy]
 
 
 def _read_week(facts: Facts, plan: Tables, week: int, counts: Machines) -> Week:
-    """The tasks of one week: loads of one lot, step and site, with what was done before and what each step needs."""
+    """The operations of one week: loads of one lot, step and site, with what was done before and what each step needs."""
     lots = {row["lot"]: row for row in plan["lots"]}
     now: dict[tuple[str, int, str], int] = defaultdict(int)
     before: dict[tuple[str, int], int] = defaultdict(int)
@@ -96,13 +96,13 @@ def _read_week(facts: Facts, plan: Tables, week: int, counts: Machines) -> Week:
             now[row["lot"], int(row["step"]), row["workshop"]] += round(float(row["hours"]) * 100)
         elif int(row["week"]) < week:
             before[row["lot"], int(row["step"])] += round(float(row["hours"]) * 100)
-    tasks = [_task(facts, lots[lot], step, site, amount) for (lot, step, site), amount in now.items() if amount > 0]
-    tasks.sort(key=lambda task: (task.rank, task.step, task.site))
-    needs = {key: need for lot in {task.lot for task in tasks} for key, need in _needs(facts, lots[lot]).items()}
-    available = {key: int(facts.available(*key, week) * 100) for key in {(task.site, task.resource) for task in tasks}}
+    operations = [_operation(facts, lots[lot], step, site, amount) for (lot, step, site), amount in now.items() if amount > 0]
+    operations.sort(key=lambda operation: (operation.rank, operation.step, operation.site))
+    needs = {key: need for lot in {operation.lot for operation in operations} for key, need in _needs(facts, lots[lot]).items()}
+    available = {key: int(facts.available(*key, week) * 100) for key in {(operation.site, operation.resource) for operation in operations}}
     capacity = {key: counts.get(key, 1) * _length(hundredths, counts.get(key, 1))
                 for key, hundredths in available.items()}
-    return Week(week, tasks, dict(before), needs, capacity, available)
+    return Week(week, operations, dict(before), needs, capacity, available)
 
 
 def _needs(facts: Facts, lot: Row) -> dict[tuple[str, int], int]:
@@ -112,10 +112,10 @@ def _needs(facts: Facts, lot: Row) -> dict[tuple[str, int], int]:
             for number, step in steps.items()}
 
 
-def _task(facts: Facts, lot: Row, step: int, site: str, hundredths: int) -> Task:
+def _operation(facts: Facts, lot: Row, step: int, site: str, hundredths: int) -> Operation:
     resource = facts.machines[facts.lines[lot["line"]].machine].steps[step].resource
     rank = int(lot["finish_week"]), int(lot["start_week"]), lot["lot"]
-    return Task(lot["lot"], step, site, resource, hundredths, rank)
+    return Operation(lot["lot"], step, site, resource, hundredths, rank)
 
 
 def _length(hundredths: int, machines: int, days: int = DAYS) -> int:
@@ -126,7 +126,7 @@ def _length(hundredths: int, machines: int, days: int = DAYS) -> int:
 
 def _one_week(facts: Facts, week: Week, counts: Machines) -> _Made:
     problems = _problems(facts, week)
-    sound = replace(week, tasks=[task for task in week.tasks if task.site not in problems])
+    sound = replace(week, operations=[operation for operation in week.operations if operation.site not in problems])
     days = gather(sound)
     capacity = dict(sound.capacity)
     for (site, resource), used in _most_used(days).items():  # whole hundredths may go a little above a day
@@ -139,11 +139,11 @@ def _problems(facts: Facts, week: Week) -> dict[str, list[str]]:
     """Site -> sentences on what keeps its week from being scheduled."""
     problems: dict[str, list[str]] = defaultdict(list)
     loaded: dict[tuple[str, str], int] = defaultdict(int)
-    for task in week.tasks:
-        loaded[task.site, task.resource] += task.hundredths
-        if week.runs_ahead(task):
-            problems[task.site].append(
-                f"{task.site}, {facts.terms.week(week.number)}: lot {task.lot} langkah {task.step} ({task.resource}) mendahului "
+    for operation in week.operations:
+        loaded[operation.site, operation.resource] += operation.hundredths
+        if week.runs_ahead(operation):
+            problems[operation.site].append(
+                f"{operation.site}, {facts.terms.week(week.number)}: lot {operation.lot} langkah {operation.step} ({operation.resource}) mendahului "
                 "langkah sebelumnya; perbaiki dulu rencana mingguannya.")
     for (site, resource), hundredths in sorted(loaded.items()):
         if hundredths > week.available[site, resource]:
@@ -157,9 +157,9 @@ def _problems(facts: Facts, week: Week) -> dict[str, list[str]]:
 def _most_used(days: Days) -> dict[tuple[str, str], int]:
     """(site, resource) -> hundredths of its fullest day."""
     used: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * DAYS)
-    for task, amounts in days.items():
+    for operation, amounts in days.items():
         for day, hundredths in enumerate(amounts):
-            used[task.site, task.resource][day] += hundredths
+            used[operation.site, operation.resource][day] += hundredths
     return {key: max(amounts) for key, amounts in used.items()}
 
 
@@ -167,10 +167,10 @@ def _site_schedule(facts: Facts, code: str, made: list[_Made], counts: Machines)
     entries: list[Entry] = []
     length: dict[tuple[str, int], int] = {}
     for one in made:
-        mine = [task for task in one.week.tasks if task.site == code]
-        for resource in sorted({task.resource for task in mine}):
+        mine = [operation for operation in one.week.operations if operation.site == code]
+        for resource in sorted({operation.resource for operation in mine}):
             length[resource, one.week.number] = one.length[code, resource]
-            work = [(task, one.days[task]) for task in mine if task.resource == resource and task in one.days]
+            work = [(operation, one.days[operation]) for operation in mine if operation.resource == resource and operation in one.days]
             for day in range(DAYS):
                 date = facts.terms.monday_of(one.week.number) + dt.timedelta(days=day)
                 entries += _on_machines(date, resource, one.length[code, resource], [(t, d[day]) for t, d in work])
@@ -180,14 +180,14 @@ def _site_schedule(facts: Facts, code: str, made: list[_Made], counts: Machines)
     return SiteSchedule(code, tuple(entries), length, machines, problems)
 
 
-def _on_machines(date: dt.date, resource: str, length: int, work: list[tuple[Task, int]]) -> list[Entry]:
+def _on_machines(date: dt.date, resource: str, length: int, work: list[tuple[Operation, int]]) -> list[Entry]:
     """One machine after the other is filled; a stint that does not fit any more goes on at the next machine."""
     entries, machine, left = [], 1, length
-    for task, hundredths in work:
+    for operation, hundredths in work:
         while hundredths > 0:
             if not left:
                 machine, left = machine + 1, length
             stint = min(hundredths, left)
-            entries.append(Entry(date, resource, machine, task.lot, task.step, stint))
+            entries.append(Entry(date, resource, machine, operation.lot, operation.step, stint))
             hundredths, left = hundredths - stint, left - stint
     return entries

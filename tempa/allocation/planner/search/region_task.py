@@ -48,14 +48,14 @@ REAL = ("late", "option_cost", "site_rate", "fair", "rate")
 WIDTH = {"job": 14, "option": 5, "type": 8, "step": 3, "material": 2, "site": 5, "group_limit": 2}
 """Columns of those tables that may be empty; nested lists forget them."""
 NO_JOBS: Whole = np.zeros(0, dtype=np.int64)
-Task = dict[str, Any]
+RegionTask = dict[str, Any]
 """`fixed`: the fields of `layout.Fixed` by name; `left`: what is left for the region once its lots stand, by the names of
 `layout.state_with`; `lot`, `load_key`, `load_hours`: its lots as in `layout.State`; `steps`, `hot`, `cold` (rupiah), `seed`."""
 Answer = dict[str, Any]
 """`lot`, `load_key`, `load_hours` as in the task; `cost`: rupiah with penalties; `seconds` of search."""
 
 
-def plan_region(task: Task) -> Answer:
+def plan_region(task: RegionTask) -> Answer:
     """Search for `steps` moves from the region's lots on; every limit holds at all times (see `kernel`)."""
     fixed = fixed_of(task["fixed"])
     state = state_of(fixed, task)
@@ -75,7 +75,7 @@ def fixed_of(tables: dict[str, Any]) -> Fixed:
     return Fixed(**found)
 
 
-def state_of(fixed: Fixed, task: Task) -> State:
+def state_of(fixed: Fixed, task: RegionTask) -> State:
     """The region's lots over what is left for it. Units that another region may place give no relief from shares."""
     left = {name: np.asarray(values) for name, values in task["left"].items()}
     left["slack"] = left["slack"].reshape(-1, left["free"].shape[2])

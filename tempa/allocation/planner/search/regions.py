@@ -45,7 +45,7 @@ from tempa.allocation.planner.search.layout import (
     load_key,
     load_parts,
 )
-from tempa.allocation.planner.search.region_task import Answer, Task, plan_region
+from tempa.allocation.planner.search.region_task import Answer, RegionTask, plan_region
 from tempa.allocation.planner.search.searcher import Searcher
 from tempa.allocation.planner.search.team import FIRST_SPEED, SMOOTHING
 
@@ -75,7 +75,7 @@ class Region:
     sites: Whole
     jobs: Whole
     options: Whole
-    task: Task
+    task: RegionTask
 
 
 @dataclass(frozen=True, eq=False)
