@@ -1,0 +1,275 @@
+"""Reads one row of a sheet: it ends as read, as waiting for answers, or with its problems."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tempa.values.programme.aliases import plain
+from tempa.values.programme.columns import SCHEMA
+from tempa.values.programme.grid import Cell, is_error, text_of_cell
+from tempa.values.programme.guard import column_letters
+from tempa.values.programme.numbers import number_of
+from tempa.values.programme.people import questions
+from tempa.values.programme.people.cells import (
+    ERROR,
+    NO_WHOLE_NUMBER,
+    TIME_OF_DAY,
+    Doubt,
+    Reading,
+    Wrong,
+    read_cell,
+    read_number,
+    read_own_cell,
+    time_beside,
+)
+from tempa.values.programme.people.columns import field_name
+from tempa.values.programme.people.proposal import Problem, ReadRow, Waiting
+from tempa.values.programme.people.rows import merged_over_several
+from tempa.values.programme.schema import Column
+
+if TYPE_CHECKING:
+    from tempa.values.programme.people.sheet import SheetReader
+
+DITTO = frozenset({'"', "''", "sda", "s d a", "idem", "same", "ditto"})
+REPEATED = frozenset({
+    "agency", "budget_line", "due_date", "destination", "_account_code", "type", "workshop", "cluster"})
+"""Columns in which a blank may mean: as above. The name of a machine only where the row says for whom or where it is."""
+EXTRA_NAMES = {"_no": "no", "_unit": "unit", "_unit_price": "unit_price", "_total": "total", "_note": "note",
+               "_account_code": "account_code"}
+RUPIAH = Column("rupiah", "integer", "", "", "", "", "")
+
+
+class RowReader:
+    """One row: it ends as read, as waiting for answers, or with its problems."""
+
+    def __init__(self, sheet: SheetReader, number: int, row: list[Cell]) -> None:
+        self.sheet, self.number, self.row = sheet, number, row
+        self.problems: list[Problem] = []
+        self.asked: list[str] = []
+        self.values: dict[str, str] = {}
+        self.extras: dict[str, str] = {}
+        self.given: list[str] = []
+
+    def read(self) -> None:
+        for field in self.sheet.fields:
+            if is_error(self._cell(field)):
+                self._wrong(field, ERROR)
+            elif field.startswith("_"):
+                self.extras[EXTRA_NAMES.get(field, field[1:])] = self._repeated(field, self._shown(field))
+            elif field == "quantity" and self.sheet.spread:
+                continue
+            else:
+                self.values[field] = self._value(self.sheet.table.column(field))
+        if self.sheet.table.name == "orders":
+            self._complete_order()
+        counts = self._spread_counts() if self.sheet.spread else []
+        collected, sheet, row = self.sheet.collected, self.sheet.grid.name, self.number + 1
+        if self.problems:
+            collected.problems += self.problems
+        elif self.asked:
+            collected.waiting.append(Waiting(sheet, row, tuple(dict.fromkeys(self.asked))))
+        elif self.sheet.table.name == "orders" and self.values.get("quantity") == "0":
+            self.sheet.leave_out(self.number, ("jumlahnya nol: tidak dipesan", "its count is zero: not ordered"))
+        else:
+            if price := self._rupiah("_unit_price"):
+                self.extras["unit_price_rupiah"] = str(price)
+            self._check_total()
+            collected.rows += [ReadRow(sheet, row, self.sheet.table.name, self.values | more, dict(self.extras),
+                                       tuple(column for column in self.given if column not in more)) for more in counts or [{}]]
+
+    def _spread_counts(self) -> list[dict[str, str]]:
+        """One count per place or month with a number below it; together they are the stated count, where there is one."""
+        spread, found = self.sheet.spread, []
+        if spread is None:
+            return []
+        quantity = self.sheet.table.column("quantity")
+        for column, value in spread.values.items():
+            cell = self.row[column] if column < len(self.row) else ""
+            read: Reading = ERROR if is_error(cell) else read_cell(quantity, cell, self.sheet.aliases, {})
+            if isinstance(read, Doubt):
+                read = NO_WHOLE_NUMBER
+            if isinstance(read, Wrong):
+                self._wrong_at(column_letters(column + 1), " ".join(text_of_cell(cell).split()), read)
+            elif read not in ("", "0"):
+                found.append({"quantity": read, spread.field: value})
+        total = sum(int(one["quantity"]) for one in found)
+        stated = self._stated_count()
+        if not found and not self.problems:
+            self._wrong_at(column_letters(min(spread.values) + 1), "", Wrong(
+                "kosong", "blank", "jumlah di salah satu kolom itu", "a count in one of those columns"))
+        elif stated is not None and stated != total and not self.problems:
+            self._wrong("quantity", Wrong(
+                f"tidak sama dengan jumlah kolom-kolomnya ({total})", f"not the sum of its columns ({total})",
+                "jumlah yang sama", "the same count"))
+        return found
+
+    def _stated_count(self) -> int | None:
+        if "quantity" not in self.sheet.fields:
+            return None
+        read = read_cell(self.sheet.table.column("quantity"), self._cell("quantity"), self.sheet.aliases, {})
+        return int(read) if isinstance(read, str) and read else None
+
+    def _cell(self, field: str) -> Cell:
+        column = self.sheet.fields[field]
+        return self.row[column] if column < len(self.row) else ""
+
+    def _shown(self, field: str) -> str:
+        return " ".join(text_of_cell(self._cell(field)).split())
+
+    def _letter(self, field: str) -> str:
+        return column_letters(self.sheet.fields[field] + 1) if field in self.sheet.fields else ""
+
+    def _heading(self, field: str) -> str:
+        return self.sheet.headings.texts[self.sheet.fields[field]]
+
+    def _value(self, column: Column) -> str:
+        field, cell = column.name, self._cell(column.name)
+        if self._has_no_value_yet(field):
+            return ""
+        if field == "quantity" and merged_over_several(self.sheet.grid, self.number, self.sheet.fields[field]):
+            self._wrong(field, Wrong("satu jumlah digabung untuk beberapa baris", "one count merged over several rows",
+                                     "jumlah di setiap baris", "a count in every row"))
+            return ""
+        if self.sheet.headings.own:
+            read = read_own_cell(column, cell)
+        else:
+            read = read_cell(column, cell, self.sheet.aliases, self._answers_for(field) if self.sheet.answers else {})
+        if isinstance(read, Doubt):
+            self.asked.append(self.sheet.collected.ask(questions.about_doubt(
+                self._doubt(read), self.sheet.grid.name, self.number + 1, self._letter(field), self._heading(field),
+                self._shown(field))))
+            return ""
+        if isinstance(read, Wrong):
+            self._wrong(field, read)
+            return ""
+        if column.kind == "date" and read and time_beside(cell):
+            self.sheet.collected.warnings.append(self._problem(self._letter(field), self._shown(field), TIME_OF_DAY))
+        return self._named(column, self._filled(column, read))
+
+    def _doubt(self, doubt: Doubt) -> str:
+        return f"{doubt.kind}-1904" if doubt.kind == "serial" and self.sheet.grid.from_1904 else doubt.kind
+
+    def _has_no_value_yet(self, field: str) -> bool:
+        cell = f"{self._letter(field)}{self.number + 1}"
+        if cell not in self.sheet.grid.formulas_without_value:
+            return False
+        self._wrong(field, Wrong("rumus belum dihitung", "a formula without a value",
+                                 "nilai; buka di Excel, simpan, lalu kirim lagi",
+                                 "a value; open it in Excel, save, and send it again"))
+        return True
+
+    def _answers_for(self, field: str) -> dict[str, str]:
+        tail = f":{self.sheet.grid.name}:{self._letter(field)}"
+        return {kind: self.sheet.answers.get(f"{kind}{tail}", "") for kind in ("separators", "day-month", "serial")}
+
+    def _filled(self, column: Column, text: str) -> str:
+        text = self._repeated(column.name, text)
+        if text == "" and not column.optional and not self.asked and column.name != "line":
+            name_id, name_en = field_name(self.sheet.table.name, column.name)
+            self._wrong(column.name, Wrong("kosong", "blank", f"{name_id.lower()}, misalnya {column.example}",
+                                           f"{name_en.lower()}, such as {column.example}"))
+        return text
+
+    def _repeated(self, field: str, text: str) -> str:
+        """Ditto marks are the cell above; a blank below a name may be, so a person says."""
+        above = self.sheet.above.get(field, "")
+        if above and (text.strip() in DITTO or plain(text) in DITTO):
+            return above
+        if text or not self._may_repeat(field) or not above:
+            self.sheet.above[field] = text or above
+            return text
+        question = questions.about_blanks(self.sheet.grid.name, self.number + 1, self._letter(field),
+                                          self._heading(field), above)
+        answer = self.sheet.answers.get(question.id, "")
+        if not answer:
+            self.asked.append(self.sheet.collected.ask(question))
+        return above if answer == questions.SAME else ""
+
+    def _may_repeat(self, field: str) -> bool:
+        if self.sheet.headings.own or field not in REPEATED:
+            return False
+        if (self.sheet.table.name, field) == ("orders", "type"):  # a machine for several places, named once
+            return any(self._shown(other) for other in ("destination", "agency") if other in self.sheet.fields) and (
+                "quantity" in self.sheet.fields and bool(self._shown("quantity")))
+        return field.startswith("_") or not self.sheet.table.column(field).optional
+
+    def _named(self, column: Column, text: str) -> str:
+        """The code that a name stands for, where the column refers to a table that is known."""
+        if not column.refers or not text:
+            return text
+        if (self.sheet.table.name, column.name) == ("orders", "type"):
+            self.extras["type_name"] = text
+            known = {row["type"] for row in self.sheet.book.known.get("types", [])}
+            return text if text in known else ""
+        if self.sheet.headings.own or not self.sheet.book.known.get(column.refers):
+            return text
+        return self._code(column.name, column.refers, text)
+
+    def _code(self, field: str, table: str, text: str, among: tuple[str, ...] = ()) -> str:
+        found = self.sheet.book.find(table, text)
+        if found.code:
+            return found.code
+        candidates = among or found.candidates
+        answer = self.sheet.answers.get(f"code:{table}:{text}", "")
+        if answer in {row[SCHEMA[table].key[0]] for row in self.sheet.book.known[table]}:
+            return answer
+        if candidates and not answer:
+            self.asked.append(self.sheet.collected.ask(questions.about_code(
+                table, text, self.sheet.grid.name, self.number + 1, self._letter(field), candidates,
+                self.sheet.book)))
+            return ""
+        name_id, name_en = SCHEMA[table].name_id, SCHEMA[table].name_en
+        self._wrong(field, Wrong(f"tidak ada di tabel {name_id}", f"not in the table {name_en}",
+                                 f"kode atau nama lengkap dari tabel {name_id}, atau tambahkan dahulu ke sana",
+                                 f"a code or full name of the table {name_en}; or add it there first"), text)
+        return ""
+
+    def _complete_order(self) -> None:
+        """Agency from the section, budget line from the account code; defaults for columns that the file lacks."""
+        if "agency" not in self.sheet.fields and self.sheet.section_agency:
+            self.values["agency"] = self.sheet.section_agency
+        for column, text in self.sheet.defaults.items():
+            if column in self.sheet.table.header and column not in self.sheet.fields and column not in self.values:
+                self.values[column] = text
+                self.given.append(column)
+        account = self.extras.get("account_code", "")
+        if account and "budget_line" not in self.sheet.fields and not self.asked:
+            self._budget_line(account)
+
+    def _budget_line(self, account: str) -> None:
+        agency = self.values.get("agency", "")
+        lines = [row for row in self.sheet.book.known.get("budget_lines", []) if not agency or row["agency"] == agency]
+        fitting = tuple(row["budget_line"] for row in lines if plain(row["account_code"]) == plain(account))
+        if len(fitting) == 1:
+            self.values["budget_line"] = fitting[0]
+        elif lines:
+            key = f"{account} {agency}".strip()
+            self.values["budget_line"] = self._code("_account_code", "budget_lines", key, fitting)
+
+    def _check_total(self) -> None:
+        """A stated total that is not count times price is worth a look, but no reason to refuse the row."""
+        units = number_of(self.values.get("quantity", ""))
+        price, total = (self._rupiah(f) for f in ("_unit_price", "_total"))
+        if units is None or price is None or total is None or units * price == total:
+            return
+        self.sheet.collected.warnings.append(Problem(
+            self.sheet.grid.name, self.number + 1, self._letter("_total"), self._shown("_total"),
+            "total tidak sama dengan jumlah kali harga satuan", "the total is not count times unit price",
+            str(int(units * price)), str(int(units * price))))
+
+    def _rupiah(self, field: str) -> int | None:
+        if field not in self.sheet.fields:
+            return None
+        read = read_number(RUPIAH, self._cell(field), self.sheet.aliases, "")
+        return int(read) if isinstance(read, str) and read else None
+
+    def _wrong(self, field: str, wrong: Wrong, value: str | None = None) -> None:
+        shown = self._shown(field) if value is None and field in self.sheet.fields else value or ""
+        self._wrong_at(self._letter(field), shown, wrong)
+
+    def _wrong_at(self, letter: str, shown: str, wrong: Wrong) -> None:
+        self.problems.append(self._problem(letter, shown, wrong))
+
+    def _problem(self, letter: str, shown: str, wrong: Wrong) -> Problem:
+        return Problem(self.sheet.grid.name, self.number + 1, letter, shown, wrong.wrong_id, wrong.wrong_en,
+                       wrong.expected_id, wrong.expected_en)
