@@ -61,10 +61,11 @@ ITEMS = (
         sources=(PriceSource("Perhitungan biaya wajar Taman Teknologi", 14_310_000, date(2020, 6, 20)),),
     ),
 )
+SHORT = ("NKD", "UND", "PNW", "BAN", "BAHPL", "SPPBJ", "BP", "KW", "SPK", "SP", "SPMK", "PSN", "BKH", "PKA", "AD", "UM", "CR")
 REGISTERED = tuple(
-    Registered(kind, f"027/{100 + place}/{kind.name.replace('_', '-')}/DISTANBUN/2020", date(2020, 7, 1 + place),
-               check_code=f"{kind.name[:4].replace('_', '')}-7K3M-{place:02d}", check_address=f"https://tempa.example.id/cek/7K3M{place:02d}")
-    for place, kind in enumerate(Kind)
+    Registered(kind, f"027/{100 + place}/{short}/DISTANBUN/2020", date(2020, 7, 1 + place),
+               check_code=f"8F3A 21C0 77D9 E4{place:02d}", check_address=f"https://tempa.example.id/cek/8F3A21C077D9E4{place:02d}")
+    for place, (kind, short) in enumerate(zip(Kind, SHORT, strict=True))
 )
 FULL = Papers(
     programme="Pesanan mesin dan peralatan IKM lokal Provinsi NTB 2020",
