@@ -1,9 +1,11 @@
 """The papers of a contract: one data set in, every paper of the set as PDF/A out. Pure, no Django, no clock, no network.
 
 problem.py is the data set, sets.py which papers a contract needs and why, needs.py what each must say and what of it is
-missing. Templates are Typst; the data reaches them as values, never as text of the template.
+missing, view.py what a template reads, render.py sets a paper or all of them, limited.py one whose template a person has
+changed. Templates are Typst; the data reaches them as values, never as text of the template.
 """
 
+from tempa.contracts.papers.errors import TemplateFault
 from tempa.contracts.papers.needs import Holder, Needed, missing, needed
 from tempa.contracts.papers.problem import (
     Account,
@@ -33,6 +35,7 @@ from tempa.contracts.papers.problem import (
     Subwork,
     Vat,
 )
+from tempa.contracts.papers.render import Task, render, render_all, template_source
 from tempa.contracts.papers.sets import NAMES, Wanted, kinds_for
 
 __all__ = [
@@ -64,9 +67,14 @@ __all__ = [
     "Retention",
     "Risk",
     "Subwork",
+    "Task",
+    "TemplateFault",
     "Vat",
     "Wanted",
     "kinds_for",
     "missing",
     "needed",
+    "render",
+    "render_all",
+    "template_source",
 ]

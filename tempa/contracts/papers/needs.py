@@ -100,7 +100,8 @@ def _bahpl(data: Papers, part: int) -> Needs:
     yield _agency("estimate", "HPS", "owner's estimate", data.estimate)
     yield from _items(data.items)
     yield from _prices(data.items)
-    yield from _offered(data)
+    offered = [item.quantity * item.offered for item in data.items if item.offered is not None]
+    yield _vendor("offered", "jumlah penawaran", "sum of the offer", sum(offered) if offered and len(offered) == len(data.items) else None)
 
 
 def _sppbj(data: Papers, part: int) -> Needs:
@@ -108,7 +109,7 @@ def _sppbj(data: Papers, part: int) -> Needs:
     yield from _officer(data, Post.PPK)
     yield from _address(data.vendor, Holder.VENDOR)
     yield from _refers(data, Kind.OFFER_FORM, Kind.BAHPL)
-    yield from _prices(data.items)
+    yield _agency("value", "nilai kontrak", "value of the contract", data.value)
     yield from _days(data)
 
 

@@ -1,0 +1,34 @@
+"""The process that sets a template which a person has changed: limits first, then one question in, one answer out."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+
+
+def main(memory: int, seconds: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # there is nothing that it may write
+    question = json.load(sys.stdin)
+    sys.stdout.buffer.write(answer(question))
+
+
+def answer(question: dict[str, object]) -> bytes:
+    """The paper, or the fault as JSON."""
+    from tempa.contracts.papers.errors import TemplateFault
+    from tempa.contracts.papers.setter import set_source
+
+    source, file, seen = question["source"], question["file"], question["seen"]
+    assert isinstance(source, str) and isinstance(file, str) and isinstance(seen, dict)
+    try:
+        return set_source(source.encode(), file, seen)
+    except TemplateFault as fault:
+        sentence = [fault.sentence.indonesian, fault.sentence.english]
+        return json.dumps({"sentence": sentence, "file": fault.file, "line": fault.line, "column": fault.column}).encode()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
