@@ -49,3 +49,21 @@ def parse_rupiah(text: str) -> int | None:
     if number is None or number != number.to_integral_value():
         return None
     return int(number)
+
+
+_TYPED = re.compile(r"(?i)(?:(?:rp|idr)\.?\s*)?(\d[\d.,]*)\s*(ribu|rb|juta|jt|miliar|milyar|m)\.?")
+_UNITS = {"ribu": 10**3, "rb": 10**3, "juta": 10**6, "jt": 10**6, "miliar": 10**9, "milyar": 10**9, "m": 10**9}
+
+
+def typed_rupiah(text: str) -> int | None:
+    """The amount as people type it into a form: what `parse_rupiah` reads, and `9,5 juta`, `9.5 jt`, `950 ribu`.
+
+    Before a word a dot with one or two digits behind it is a decimal point: nobody means 95 million by `9.5 juta`.
+    """
+    text = text.strip()
+    if not (found := _TYPED.fullmatch(text)):
+        return parse_rupiah(text)
+    figures = found[1].replace(".", ",") if re.fullmatch(r"\d+\.\d{1,2}", found[1]) else found[1]
+    number = parse_quantity(figures)
+    amount = None if number is None else number * _UNITS[found[2].lower()]
+    return None if amount is None or amount != amount.to_integral_value() else int(amount)

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from tempa.desks.agency import views
+from tempa.desks.agency import prices, views
 
 urlpatterns = [
     path("", views.home, name="agency-home"),
     path("pesanan/<path:line>/", views.order, name="agency-order"),
     path("anggaran/", views.budget, name="agency-budget"),
+    path("harga/", prices.prices, name="agency-prices"),
+    path("harga/<uuid:objection>/", prices.price, name="agency-price"),
 ]

@@ -95,7 +95,9 @@ class DeedForm(forms.Form):
         initial: dict[str, Any] | None = None,
     ) -> None:  # fmt: skip
         sent = with_identity(request.POST.copy()) if request is not None and request.method == "POST" else None
-        super().__init__(sent, initial={"identity": fresh_name(here.size), "seen": here.size} | (initial or {}), auto_id=f"{mark or 'id'}-%s")
+        files = request.FILES if request is not None and sent is not None else None
+        started = {"identity": fresh_name(here.size), "seen": here.size} | (initial or {})
+        super().__init__(sent, files, initial=started, auto_id=f"{mark or 'id'}-%s")
         self.here, self.address, self.about = here, address, about
         self.since: list[dict[str, Any]] = []
         self.twice: list[str] = []

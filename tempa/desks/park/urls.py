@@ -14,10 +14,10 @@ from tempa.desks.park.allocation import (
     scenarios,
     schedules,
 )
-from tempa.desks.park.catalogue import types
+from tempa.desks.park.catalogue import price_objections, types
 from tempa.desks.park.demand import budget, imports, orders, previews
 from tempa.desks.park.ledger import evidence, people, records
-from tempa.desks.park.registry import workshops
+from tempa.desks.park.registry import calls, workshops
 
 urlpatterns = [
     path("", overview.overview, name="park-overview"),
@@ -60,6 +60,20 @@ urlpatterns = [
     path("keberatan/<uuid:objection>/", objections.objection, name="park-objection"),
     path("keberatan/<uuid:objection>/ulang/", objections.replay, name="park-objection-replay"),
     path("keberatan/<uuid:objection>/jawab/", objections.reply, name="park-objection-answer"),
+    path("keberatan-harga/", price_objections.price_objections, name="park-price-objections"),
+    path("keberatan-harga/<uuid:objection>/", price_objections.price_objection, name="park-price-objection"),
+    path("keberatan-harga/<uuid:objection>/jawab/", price_objections.reply, name="park-price-objection-answer"),
+    path("keberatan-harga/<uuid:objection>/kesampingkan/", price_objections.overrule, name="park-price-objection-overrule"),
+    path("penawaran/", calls.calls, name="park-calls"),
+    path("penawaran/<uuid:call>/", calls.call, name="park-call"),
+    path("penawaran/<uuid:call>/perpanjang/", calls.extend, name="park-call-extend"),
+    path("penawaran/<uuid:call>/tautan/", calls.issue_all, name="park-call-links"),
+    path("penawaran/<uuid:call>/tautan/satu/", calls.issue_one, name="park-call-link"),
+    path("penawaran/<uuid:call>/pesan/", calls.messages_page, name="park-call-messages"),
+    path("penawaran/<uuid:call>/daftar/", calls.sheet, name="park-call-sheet"),
+    path("penawaran/<uuid:call>/berkas/", calls.upload, name="park-call-upload"),
+    path("tautan/<uuid:link>/cabut/", calls.revoke, name="park-link-revoke"),
+    path("bengkel/<str:workshop>/penawaran/", calls.offers, name="park-offers"),
     path("unggah/", imports.upload, name="park-import"),
     path("unggah/templat/", imports.template, name="park-import-template"),
     path("unggah/program.xlsx", imports.workbook, name="park-export-workbook"),

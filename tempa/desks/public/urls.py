@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tempa.desks.public import invitations, roles, views
+from tempa.desks.public import invitations, links, roles, views
 from tempa.desks.public.sign_in import sign_in
 
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("bahasa/", views.set_language, name="set-language"),
     path("undangan/", invitations.enter_code, name="invitation-code"),
     path("undangan/<str:code>/", invitations.invitation, name="invitation"),
+    path("t/", links.enter_code, name="link-code"),
+    path("t/<str:code>/", links.open_link, name="link"),
+    path("t/<str:code>/siapa/", links.holder, name="link-holder"),
     path("peran/ganti/", roles.switch_role, name="switch-role"),
     path("akun/", views.account, name="account"),
     path("program/", views.programmes, name="programmes"),

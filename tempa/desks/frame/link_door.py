@@ -1,0 +1,183 @@
+"""The door of links: who comes with a code enters for what the link is for, without an account, a cookie or a script.
+
+Nothing that a browser sends by itself lets anybody in here, only the code in the address; so these forms need no token against
+forged requests, and pages can forbid every other site to learn their address.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from tempa.desks.frame.clock import now_of
+from tempa.desks.frame.deeds import DeedForm, Untouchable
+from tempa.desks.frame.speech import spoken
+from tempa.desks.frame.visitor import address_of, device_of
+from tempa.desks.frame.whatsapp import Message
+from tempa.ledger import links
+from tempa.ledger import queries as ledger
+from tempa.ledger.rules import HeldLink, Refused, Who, check_open_link, read_code
+
+PAGES: dict[str, str] = {"offers": "link-offers"}
+"""Purpose of a link -> the name of the page that it opens."""
+HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+
+
+@dataclass(frozen=True)
+class LinkHere:
+    """Where somebody stands who came by a link: for whom, when, and who they said they are (nobody yet: None)."""
+
+    link: Any
+    code: str
+    programme: Any
+    now: datetime
+    size: int
+    holder: Any = None
+    desk: str = "link"
+
+    @property
+    def subject(self) -> str:
+        return str(self.link.organisation)
+
+    @property
+    def person(self) -> Any:
+        return self.holder.person if self.holder else None
+
+    @property
+    def who(self) -> Who:
+        link = self.link
+        return Who(self.holder.person_id if self.holder else 0, links=frozenset({
+            HeldLink(str(link.link), link.purpose, link.matter, link.organisation)
+        }))  # fmt: skip
+
+    def address(self, page: str) -> str:
+        return reverse(page, args=[self.code])
+
+
+class LinkForm(DeedForm):
+    """Base of the forms on pages of links; `holder` is who acts, so that what two people send stays each one's own."""
+
+    holder = forms.CharField(required=False, max_length=40, widget=Untouchable)
+
+    def __init__(self, here: LinkHere, request: HttpRequest | None = None, **more: Any) -> None:
+        initial = {"holder": str(here.holder.person.public_id) if here.holder else ""} | more.pop("initial", {})
+        super().__init__(here, request, initial=initial, **more)  # type: ignore[arg-type]  # it asks of a place what this one has
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        return {k: v for k, v in super().typed.items() if k != "holder"}
+
+
+LinkView = Callable[..., HttpResponse]
+
+
+def link_door(*purposes: str, is_introduction: bool = False) -> Callable[[LinkView], LinkView]:
+    """Let in who has a link for one of `purposes` (none named: any) and has said who they are; the view gets a `LinkHere`."""
+
+    def wrap(view: LinkView) -> LinkView:
+        @csrf_exempt
+        @never_cache
+        @functools.wraps(view)
+        def enter(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
+            here = entered(request, code)
+            if isinstance(here, LinkHere):
+                response = shown(request, here, purposes, is_introduction, view, kwargs)
+            else:
+                response = here
+            for name, value in HEADERS.items():
+                response[name] = value
+            return response
+
+        enter.purposes = purposes  # type: ignore[attr-defined]
+        return enter
+
+    return wrap
+
+
+def shown(
+    request: HttpRequest, here: LinkHere, purposes: tuple[str, ...], is_introduction: bool, view: LinkView, kwargs: dict[str, Any]
+) -> HttpResponse:
+    if purposes and here.link.purpose not in purposes:
+        return HttpResponseRedirect(here.address(PAGES[here.link.purpose]))
+    if here.holder is None and not is_introduction:
+        return HttpResponseRedirect(here.address("link-holder"))
+    return view(request, here, **kwargs)
+
+
+def entered(request: HttpRequest, code: str) -> LinkHere | HttpResponse:
+    """The place that a code leads to; or the page that says why it leads nowhere, and what to do."""
+    source, clock = f"a:{address_of(request)}", timezone.now()
+    if wait := links.seconds_until_next_try(source, clock):
+        said = _("Terlalu banyak kode yang salah dari sini. Tunggu %(n)s detik, lalu buka tautan itu lagi.") % {"n": wait}
+        return told(request, said, 429, **{"Retry-After": str(wait)})
+    link = links.link_of(code)
+    if link is None:
+        links.note_wrong_code(source, clock)
+        return told(request, _("Tautan ini tidak dikenal. Periksa apakah seluruh tautan tersalin, atau minta tautan baru kepada taman sains."), 404)
+    links.note_right_code(source)
+    now = now_of(link.programme)
+    place = LinkHere(link, read_code(code), link.programme, now, ledger.chain_head(link.programme)[0])
+    try:
+        check_open_link(revoked=link.revoked_at is not None, expires_at=link.expires_at, at=now)
+    except Refused as refused:
+        return ended(request, place, spoken(refused))
+    if said := why_not_here(request, link):
+        return told(request, said, 403)
+    links.note_opened(link, now)
+    return LinkHere(place.link, place.code, place.programme, now, place.size, holder_in(request, link))
+
+
+def holder_in(request: HttpRequest, link: Any) -> Any:
+    """Who acts: whom the form names, or else the last who said who they are."""
+    named = request.POST.get("holder", "") if request.method == "POST" else ""
+    return (links.holder_of(link, named) if named else None) or links.holder_of(link)
+
+
+def why_not_here(request: HttpRequest, link: Any) -> str:
+    """Somebody who is signed in for another side does not act for an organisation by its link."""
+    person = request.user
+    if not person.is_authenticated:
+        return ""
+    roles = ledger.roles_of(person, link.programme)  # type: ignore[arg-type]
+    if all(role.subject == link.organisation for role in roles):
+        return ""
+    return _("Tautan ini untuk %(organisation)s, sedangkan di sini %(name)s sedang masuk. Keluar dulu, lalu buka tautan itu lagi; bila tautan "
+             "ini bukan untuk Anda, jangan dipakai: pemakaiannya tercatat.") % {"organisation": link.organisation, "name": person.name}  # fmt: skip
+
+
+def ended(request: HttpRequest, here: LinkHere, why: str) -> HttpResponse:
+    """A link that works no longer: why, and one button to ask for a new one."""
+    is_asked = request.method == "POST" and "ask" in request.POST
+    if is_asked:
+        links.note_asked(here.link, here.now)
+    text = _("Salam. Tautan Tempa untuk %(organisation)s (program %(programme)s) tidak berlaku lagi. Mohon kirim tautan baru. Terima kasih.") % {
+        "organisation": here.subject, "programme": here.programme.code,
+    }  # fmt: skip
+    return told(request, why, 200 if is_asked else 410, may_ask=not is_asked, is_asked=is_asked, message=Message(text))
+
+
+def told(request: HttpRequest, sentence: str, status: int, **more: Any) -> HttpResponse:
+    headers = {name: more.pop(name) for name in list(more) if name == "Retry-After"}
+    response = render(request, "link_told.html", {"title": _("Tautan"), "sentence": sentence, **more}, status=status)
+    for name, value in {**HEADERS, **headers}.items():
+        response[name] = value
+    return response
+
+
+def place_of_link(request: HttpRequest, link: Any, issued_from: str) -> str:
+    """From which kind of place somebody says who they are (PLACES in ledger/rules.py), seen from where the link was made."""
+    if device_of(request, link.issued_by.login):
+        return "issuer_device"
+    return "issuer_address" if issued_from and issued_from == address_of(request) else "outside"
