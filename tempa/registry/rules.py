@@ -62,10 +62,10 @@ def is_own_offer(who: Who, workshop: str) -> bool:
 
 def check_call(call: Call, *, at: datetime, known_types: Collection[str]) -> None:
     """Refuses a call that ends before it begins, that is over, or that asks for what is in no catalogue."""
-    if call.closes_at <= call.opens_at:
-        raise Refused("Panggilan ditutup sebelum dibuka. Pilih waktu tutup sesudah waktu buka.", field="closes_at")
     if call.closes_at <= at:
         raise Refused("Waktu tutupnya sudah lewat. Pilih waktu yang akan datang.", field="closes_at")
+    if call.closes_at <= call.opens_at:
+        raise Refused("Panggilan ditutup sebelum dibuka. Pilih waktu tutup sesudah waktu buka.", field="closes_at")
     if call.closes_at - at > CALL_MOST:
         raise Refused("Panggilan berlangsung paling lama satu tahun. Pilih waktu tutup yang lebih dekat.", field="closes_at")
     if missing := sorted(set(call.types) - set(known_types)):

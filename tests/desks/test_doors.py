@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tempa.ledger.models import RefusedDouble
 from tests.cast import ANI, AUDITOR, DARMA, EVERYONE, HEAD, PLANNER, RINA, SRI, STRANGER, SUPPLIER
+from tests.desks.links import call_and_link
 
 PARK = (PLANNER, HEAD)
 ALL = EVERYONE
@@ -33,14 +34,18 @@ def things(programme):
     """Objects of the demo that addresses point at."""
     from tempa.allocation import queries as allocation
     from tempa.allocation.actions import add_plan
+    from tempa.catalogue.actions import PriceCase, object_to_price
     from tempa.ledger import queries as ledger
 
     plan = allocation.approved_plan(programme)
     tables, maker = ledger.tables_of(programme), ledger.person_named(PLANNER.login)
     other = add_plan(programme, tables, allocation.plan_tables(plan), origin="uji", at=plan.made_at, by=maker)
+    call, link, _address = call_and_link(programme, ledger.person_named)
+    case = PriceCase("TAN-001", "harga besi naik", [{"what": "bahan", "amount": 90_000_000}], workshop="W03")
+    objection = object_to_price(programme, case, at=plan.made_at, by=ledger.person_named(DARMA.login))
     double = RefusedDouble.objects.create(programme=programme, fact=plan.entry_id, kind="PlanMade", at=plan.made_at, by=maker, values="{}")
     return {
-        "paper": plan.paper, "double": double.pk,
+        "paper": plan.paper, "double": double.pk, "call": call, "link": link.link, "price_objection": objection,
         "other_plan": other.plan, "plan": plan.plan, "run": plan.run_id, "fact": plan.entry_id, "role": ledger.people_of(programme).first().pk,
         "person": ledger.person_named("bengkel").public_id,
         "lot": own_lot(programme, "W03"), "school_lot": own_lot(programme, "S01"),
@@ -72,6 +77,14 @@ ROWS = {
     "park-plan-excel": (PARK, {"plan": "plan"}),
     "park-plan-folder": (PARK, {"plan": "plan"}),
     "park-objections": (PARK, {}),
+    "park-price-objections": (PARK, {}),
+    "park-price-objection": (PARK, {"objection": "price_objection"}),
+    "park-calls": (PARK, {}),
+    "park-call": (PARK, {"call": "call"}),
+    "park-call-messages": (PARK, {"call": "call"}),
+    "park-call-sheet": (PARK, {"call": "call"}),
+    "park-offers": (PARK, {"workshop": "W03"}),
+    "park-link-revoke": (PARK, {"link": "link"}),
     "park-import": (PARK, {}),
     "park-import-template": (PARK, {}),
     "park-export-workbook": (PARK, {}),
@@ -86,11 +99,16 @@ ROWS = {
     "agency-home": ((RINA,), {}),
     "agency-order": ((RINA,), {"line": "L0001"}),
     "agency-budget": ((RINA,), {}),
+    "agency-prices": ((RINA,), {}),
+    "agency-price": ((RINA,), {"objection": "price_objection"}),
     "workshop-home": ((DARMA, SRI), {}),
     "workshop-lot": ((DARMA,), {"lot": "lot"}),
     "workshop-why": ((DARMA, SRI), {}),
     "workshop-objections": ((DARMA, SRI), {}),
     "workshop-week": ((DARMA, SRI), {}),
+    "workshop-offers": ((DARMA, SRI), {}),
+    "workshop-offers-sheet": ((DARMA, SRI), {}),
+    "workshop-prices": ((DARMA, SRI), {}),
     "workshop-capacity": ((DARMA, SRI), {}),
     "inspector-home": ((ANI,), {}),
     "supplier-home": ((SUPPLIER,), {}),
@@ -116,6 +134,8 @@ FIRST_PAGES = {
     SUPPLIER: "/pemasok/", AUDITOR: "/auditor/", STRANGER: "/program/",
 }  # fmt: skip
 OPEN = {"sign-in", "invitation-code", "invitation"}
+# pages of links, tried in test_link_pages.py: the code in the address is what lets somebody in
+LINKS = {"link-code", "link", "link-holder", "link-offers", "link-offers-sheet", "link-offers-upload", "link-prices"}
 # addresses that only take a form: (who may, keyword arguments)
 FORMS = {
     "park-type-price": (PARK, {"type": "TAN-001"}),
@@ -127,6 +147,13 @@ FORMS = {
     "park-plan-hand-search": (PARK, {"plan": "plan"}),
     "park-hand-withdraw": (PARK, {"decision": uuid4()}),
     "park-rule-remove": (PARK, {"rule": uuid4()}),  # refused in words
+    "park-price-objection-answer": (PARK, {"objection": "price_objection"}),
+    "park-price-objection-overrule": (PARK, {"objection": "price_objection"}),
+    "park-call-extend": (PARK, {"call": "call"}),
+    "park-call-links": (PARK, {"call": "call"}),
+    "park-call-link": (PARK, {"call": "call"}),
+    "park-call-upload": (PARK, {"call": "call"}),
+    "workshop-offers-upload": ((DARMA, SRI), {}),
     "park-objection-replay": (PARK, {"objection": uuid4()}),
     "park-objection-answer": (PARK, {"objection": uuid4()}),
     "park-plan-propose": (PARK, {"plan": "plan"}),
@@ -158,7 +185,7 @@ def addresses(resolver=None):
 
 
 def test_every_address_has_a_row():
-    assert set(addresses()) == set(ROWS) | OPEN | set(FORMS) | set(UPLOADS)
+    assert set(addresses()) == set(ROWS) | OPEN | LINKS | set(FORMS) | set(UPLOADS)
 
 
 def filled(kwargs, found):

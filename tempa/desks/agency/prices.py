@@ -41,6 +41,8 @@ def answer(found: Sequence[Any]) -> str:
     waiting = sum(stage_of(o) == "open" for o in found)
     if not found:
         return _("Tidak ada keberatan atas harga mesin kami.")
+    if not waiting:
+        return _("%(n)s keberatan atas harga mesin kami; tidak ada yang menahan kontrak.") % {"n": number(len(found))}
     return _("%(n)s keberatan atas harga mesin kami; %(waiting)s menahan kontrak sampai dijawab taman sains.") % {
         "n": number(len(found)), "waiting": number(waiting),
     }  # fmt: skip

@@ -150,7 +150,7 @@ def why_not_here(request: HttpRequest, link: Any) -> str:
     person = request.user
     if not person.is_authenticated:
         return ""
-    roles = ledger.roles_of(person, link.programme)  # type: ignore[arg-type]
+    roles = ledger.roles_of(person, link.programme)
     if all(role.subject == link.organisation for role in roles):
         return ""
     return _("Tautan ini untuk %(organisation)s, sedangkan di sini %(name)s sedang masuk. Keluar dulu, lalu buka tautan itu lagi; bila tautan "

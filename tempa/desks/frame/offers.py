@@ -30,7 +30,7 @@ from tempa.values.programme.errors import Sentence
 from tempa.values.programme.untrusted import read_untrusted_people
 from tempa.values.rupiah import typed_rupiah
 
-PER_PAGE = 40
+PER_PAGE = 30
 MOST_CHANGES = 2000  # of one file: what a form can carry
 FAR_FROM_ESTIMATE = 20  # a price so many times smaller or greater than the HPS was typed wrongly
 TYPED, WAS = "p:", "w:"
@@ -67,7 +67,7 @@ class PriceField(forms.CharField):
         self.estimate = estimate
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         if text == "":
             return ""
         amount = typed_rupiah(text)
@@ -176,7 +176,7 @@ def page_of(request: HttpRequest) -> int:
 
 def sheet_of(rows: Sequence[OfferRow], name: str) -> HttpResponse:
     """The rows as an Excel file that can be filled in and sent back."""
-    headings = [_("Bengkel"), _("Kode mesin"), _("Nama mesin"), _("HPS"), _("Dipesan"), _("Penawaran")]
+    headings = ["Bengkel", "Kode mesin", "Nama mesin", "HPS", "Dipesan", "Penawaran"]  # as the reader knows them, whatever the language
     lines = [(r.workshop, r.type, r.name, r.estimate, r.ordered, r.price) for r in rows]
     return workbook.download(name, [workbook.Sheet(_("Penawaran"), headings, lines)])
 

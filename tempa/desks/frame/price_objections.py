@@ -8,7 +8,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -82,8 +81,12 @@ class CaseFields(DeedForm):
         self.fields["type"].choices = [(t, f"{t} · {names[t]} · HPS {number(estimates[t])}") for t in codes]  # type: ignore[attr-defined]
         self.initial.setdefault("type", chosen)
         for n in range(1, LINES + 1):
-            self.fields[f"what{n}"] = forms.CharField(required=False, max_length=120, label=_("Biaya %(n)s: untuk apa") % {"n": n})
+            self.fields[f"what{n}"] = forms.CharField(
+                required=False, max_length=120, label=_("Biaya %(n)s: untuk apa") % {"n": n},
+                widget=forms.TextInput(attrs={"placeholder": _("untuk apa"), "autocomplete": "off"}),
+            )  # fmt: skip
             self.fields[f"amount{n}"] = RupiahField(label=_("Rupiah tiap mesin"))
+            self.fields[f"amount{n}"].widget.attrs["placeholder"] = _("rupiah")
         for n in range(1, FILES + 1):
             self.fields[f"file{n}"] = PaperField(label=_("Lampiran %(n)s (PDF atau foto)") % {"n": n})
 
@@ -153,7 +156,6 @@ def objections_table(found: Sequence[dict[str, Any]], address: Callable[[dict[st
         Column("type", lambda o: f"{o['objection'].type} {o['type_name']}", wide=True), Column("who", lambda o: o["side"], words=_("Yang keberatan")),
         Column("unit_price", lambda o: o["objection"].estimate, number, numeric=True),
         Column("total", lambda o: o["total"], number, words=_("Menurut yang keberatan"), numeric=True),
-        Column("words", lambda o: o["objection"].words, lambda v: Truncator(v).chars(120), words=_("Alasan"), wide=True),
         Column("at", lambda o: o["objection"].raised_at, moment),
     ], empty=_(
         "Belum ada keberatan harga. Bengkel mengajukannya dari mejanya atau dari tautan penawarannya, dengan rincian biaya sendiri; surat asosiasi "

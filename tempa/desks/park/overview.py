@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tempa.allocation import queries as allocation
+from tempa.catalogue import queries as catalogue
 from tempa.demand import queries as demand
 from tempa.desks.frame import charts, figures, verdicts
 from tempa.desks.frame.door import Here, door
@@ -136,6 +137,9 @@ def tasks(here: Here, plan: Any) -> list[Task]:
             "%(n)s keberatan bengkel menunggu jawaban.", "%(n)s keberatan bengkel menunggu jawaban.", unanswered
         )
         found.append(Task(words % {"n": number(unanswered)}, reverse("park-objections")))
+    if objected := catalogue.unanswered_price_objections(here.programme).count():
+        words = ngettext("%(n)s keberatan harga menunggu jawaban.", "%(n)s keberatan harga menunggu jawaban.", objected)
+        found.append(Task(words % {"n": number(objected)}, reverse("park-price-objections")))
     if plan is None:
         found.append(Task(_("Hitung rencana pertama."), reverse("park-planning")))
     elif plan.unplanned:

@@ -102,18 +102,18 @@ def offers_page(request: HttpRequest, here: Place, way: Way) -> HttpResponse:
     """State and change my offers while the call is open; before and after, see what stands."""
     every = rows_of(here, way)
     rows, turn = chosen_rows(request, every)
-    form = way.form(here, request, rows=rows, initial={"source": way.source})
+    form: OfferFields = way.form(here, request, rows=rows, initial={"source": way.source})
     back = f"{way.page}?{urlencode({'hal': turn['page'], 'cari': turn['query']})}"
     gone_on = form.carried_out(request, lambda **deed: state(here, way, form, deed), to=lambda _: f"{back}&tersimpan=1")
-    if gone_on and not form.only:
+    if gone_on is not None and not form.only:
         return gone_on
-    if gone_on:
+    if gone_on is not None:
         every = rows_of(here, way)
         shown = {row.key for row in rows}
         rows = [row for row in every if row.key in shown]
         form = way.form(here, rows=rows, initial={"source": way.source})
-        form.initial |= {k: v for k, v in typed_again(request, form).items()}
-    return render(request, way.template, context(request, here, way, every, turn, form, is_saved=bool(gone_on)), status=form.status)
+        form.initial.update(typed_again(request, form))
+    return render(request, way.template, context(request, here, way, every, turn, form, is_saved=gone_on is not None), status=form.status)
 
 
 def typed_again(request: HttpRequest, form: OfferFields) -> dict[str, str]:

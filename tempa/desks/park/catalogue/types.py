@@ -157,7 +157,8 @@ def type_page(request: HttpRequest, here: Here, type: str, **sent: DeedForm) -> 
         "title": found.name_id, "section": "park-types", "type": found, "hours": sum(Decimal(s.cells["hours_per_unit"]) for s in steps),
         "materials": sum((p["cost"] for p in parts if p["cost"] is not None), Decimal(0)),
         "steps": steps_table(steps), "parts": parts_table(parts), "offers": offers_table(programme, found),
-        "objections": list(catalogue.open_price_objections(programme, [type])), "lines": lines_table(programme, type), "aliases": catalogue.aliases_of(programme, type),
+        "objections": list(catalogue.open_price_objections(programme, [type])),
+        "lines": lines_table(programme, type), "aliases": catalogue.aliases_of(programme, type),
         "moves": moves_table(described(demand.moves(programme, type)), _("Perubahan HPS")), **forms_here,
     }, file_name=f"jenis-{type}", status=max(f.status for f in forms_here.values()))  # fmt: skip
 

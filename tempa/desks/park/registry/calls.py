@@ -21,7 +21,16 @@ from django.views.decorators.http import require_GET
 from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
-from tempa.desks.frame.offers import OfferFileForm, OfferRow, OfficeOfferForm, chosen_rows, faults_of, rows_for, rows_in_file, sheet_of
+from tempa.desks.frame.offers import (
+    OfferFileForm,
+    OfferRow,
+    OfficeOfferForm,
+    chosen_rows,
+    faults_of,
+    rows_for,
+    rows_in_file,
+    sheet_of,
+)
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.visitor import PLACE_WORDS, address_of
 from tempa.desks.frame.whatsapp import Message, phone_words
@@ -170,10 +179,14 @@ def issue_all(request: HttpRequest, here: Here, call: UUID) -> HttpResponse:
     found, form = existing(here, call), LinksForm(here, request, address=request.path, mark="semua")
     have = {link.organisation for link in open_links(here, call)}
     wanted = {code: desk for code, desk in desks(here).items() if code not in have}
+
+    def act(**deed: Any) -> Any:
+        sent_before = ledger.is_recorded(here.programme, deed["identity"])  # then nobody is left without a link
+        return None if sent_before else issue(request, here, found, wanted, {}, deed)
+
     return form.carried_out(
-        request, lambda **deed: issue(request, here, found, wanted, {}, deed), to=lambda _: reverse("park-call-messages", args=[call]),
-        done=_("Tautan dibuat. Kirim pesannya satu per satu."),
-    ) or show(request, here, call, links=form)  # fmt: skip
+        request, act, to=lambda _: reverse("park-call-messages", args=[call]), done=_("Tautan dibuat. Kirim pesannya satu per satu.")
+    ) or show(request, here, call, links=form)
 
 
 @door(*PARK)
@@ -219,7 +232,8 @@ def messages_page(request: HttpRequest, here: Here, call: UUID) -> HttpResponse:
     found, names = existing(here, call), sites(here)
     phones, used = ledger.link_phones(here.programme), ledger.link_uses(here.programme, [w.link for w in open_links(here, call)])
     rows = [
-        {"code": w.organisation, "name": names.get(w.organisation, w.organisation), "is_used": w.link in used, "phone": phone_words(phones.get(w.organisation, "")),
+        {"code": w.organisation, "name": names.get(w.organisation, w.organisation), "is_used": w.link in used,
+         "phone": phone_words(phones.get(w.organisation, "")),
          "message": Message(invitation(request, here, found, w, names), f"pesan-{w.organisation}", phones.get(w.organisation, ""))}
         for w in open_links(here, call)
     ]  # fmt: skip
@@ -295,7 +309,7 @@ def sites_of(here: Here, call: Any) -> list[Site]:
     ids = [link.link for link in last.values()]
     traces, holders, stated = ledger.link_traces(ids), ledger.link_holders(here.programme, ids), registry.stated_in_call(here.programme, call.call)
     found = [
-        Site(code, name, link, traces.get(link.link) if link else None, (holders.get(link.link) or [None])[0] if link else None,
+        Site(code, name, link, traces.get(link.link) if link else None, next(iter(holders.get(link.link, [])), None) if link else None,
              stated.get(code), here.now)
         for code, name in sites(here).items() for link in [last.get(code)]
     ]  # fmt: skip
@@ -332,7 +346,8 @@ def show(request: HttpRequest, here: Here, call: UUID, **sent: DeedForm) -> Http
         }
     forms_here |= sent
     return respond(request, "park/call.html", {
-        "title": _("Panggilan %(n)s") % {"n": found.number}, "section": "park-calls", "call": found, "stage": stage, "sites": sites_table(here, asked),
+        "title": _("Panggilan %(n)s") % {"n": found.number}, "section": "park-calls", "call": found, "stage": stage,
+        "sites": sites_table(here, asked),
         "types": types_table(here, found), "file_form": OfferFileForm(), "lacking": sum(s.link is None for s in asked),
         "answer": call_answer(found, stage, len(asked), len(waiting)), "has_links": any(s.link for s in asked), **forms_here,
     }, file_name=f"panggilan-{found.number}", status=max((f.status for f in forms_here.values()), default=200))  # fmt: skip
@@ -363,7 +378,7 @@ def types_table(here: Here, call: Any) -> Table:
         Column("unit_price", lambda r: r["estimate"], number, numeric=True),
         Column("lowest", lambda r: r["prices"][0] if r["prices"] else None, lambda v: number(v), words=_("Terendah"), numeric=True),
         Column("highest", lambda r: r["prices"][-1] if r["prices"] else None, lambda v: number(v), words=_("Tertinggi"), numeric=True),
-    ], most=200)  # fmt: skip
+    ], most=30)  # fmt: skip
 
 
 # prices that the park notes: of one workshop on a page, of many from a file
@@ -379,9 +394,8 @@ def offers(request: HttpRequest, here: Here, workshop: str) -> HttpResponse:
     form = OfficeOfferForm(here, request, rows=rows)
 
     def act(**deed: Any) -> Any:
-        return actions.state_offers(
-            here.programme, workshop=workshop, prices=form.changes().get(workshop, {}), source="office", reason=form.cleaned_data["reason"], **deed
-        )
+        prices = form.changes().get(workshop, {})
+        return actions.state_offers(here.programme, workshop=workshop, prices=prices, source="office", reason=form.cleaned_data["reason"], **deed)
 
     return form.carried_out(request, act, to=lambda _: reverse("park-offers", args=[workshop]), done=_("Penawaran tercatat.")) or render(
         request, "park/offers.html", {
