@@ -2,9 +2,10 @@
 
 from tempa.allocation import facts as allocation
 from tempa.catalogue import facts as catalogue
+from tempa.contracts import facts as contracts
 from tempa.demand import facts as demand
 from tempa.ledger import facts as ledger
 from tempa.registry import facts as registry
 from tempa.supply import facts as supply
 
-__all__ = ["allocation", "catalogue", "demand", "ledger", "registry", "supply"]
+__all__ = ["allocation", "catalogue", "contracts", "demand", "ledger", "registry", "supply"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from tempa.allocation.facts import (
     HandDecided,
     HandWithdrawn,
     LotAwarded,
+    LotReduced,
     LotRescheduled,
     ObjectionAnswered,
     ObjectionRaised,
@@ -184,11 +185,13 @@ def made_from(plan: Plan) -> str:
 
 def approve_plan(
     programme: Programme, *, plan: UUID, note: str = "", begun: Mapping[str, tuple[object, ...]] | None = None,
-    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    contracted: Callable[[], Mapping[str, tuple[str, rules.Content]]] = dict, at: datetime, by: Person, identity: UUID | None = None,
+    seen: int | None = None,
 ) -> Entry:  # fmt: skip
     """A second person approves: the lots become facts, and the plan that held until now is superseded.
 
-    `begun` are the lots on which work has begun (code -> line, workshop, quantity): they stay as they are. Approving a
+    `begun` are the lots on which work has begun (code -> line, workshop, quantity): they stay as they are, and
+    so do those that contracts hold (`contracted`, asked under the lock: code -> contract, and line, workshop, quantity). Approving a
     plan that was made again also states its changes in the programme. A lot with the line, workshop and quantity of one
     that stands stays that lot, whatever its weeks; all others end, and no code is given twice.
     """
@@ -203,8 +206,10 @@ def approve_plan(
         rules.check_same_programme(made_from(found), programme_sha256(tables))
         rows, standing = queries.plan_tables(found)["lots"], queries.standing_lots(programme)
         settled = rules.settle_lots(rows, standing, queries.lot_codes(programme))
-        rules.check_begun_kept(begun or {}, {row["lot"]: rules.content(row) for row in (*settled.rescheduled, *settled.awarded)} |
-                               {code: rules.content(standing[code]) for code in settled.stays})  # fmt: skip
+        proposed = {row["lot"]: rules.content(row) for row in (*settled.rescheduled, *settled.awarded)}
+        proposed |= {code: rules.content(standing[code]) for code in settled.stays}
+        rules.check_begun_kept(begun or {}, proposed)
+        rules.check_contracted_kept(contracted(), proposed)
         old = queries.approved_plan(programme)
         if found.purpose == "again":
             state_changes(d, found, old, tables)
@@ -237,6 +242,14 @@ def awards(programme: Programme, plan: UUID, rows: Sequence[Mapping[str, str]]) 
             str(plan), r["lot"], r["line"], r["workshop"], int(r["quantity"]), int(r["start_week"]), int(r["finish_week"]),
             int(r["inspect_week"]), offers.get((r["workshop"], types.get(r["line"], ""))),
         )  # fmt: skip
+
+
+def reduce_lot_in(d: Deed, lot: str, quantity: int, why: str) -> None:
+    """As part of a deed: a lot keeps `quantity` units, none of them ends it; refuses more than it has."""
+    found = queries.lot_named(d.programme, lot)
+    if found is None or found.ended_at is not None or not 0 <= quantity < found.quantity:
+        raise Refused("Lot %(lot)s tidak dapat dikurangi menjadi %(quantity)s unit.", lot=lot, quantity=quantity)
+    d.follow([LotReduced(lot, found.line, found.quantity, quantity, why)])
 
 
 def refuse_plan(

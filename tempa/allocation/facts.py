@@ -311,6 +311,29 @@ class LotRescheduled(Fact):
 
 
 @dataclass(frozen=True)
+class LotReduced(Fact):
+    """A lot has fewer units than it was awarded, as an addendum of its contract says; with none left it ends."""
+
+    kind_words = _("lot dikurangi")
+    is_decision = False
+
+    lot: Public[str]
+    line: Public[str]
+    before: Public[int]
+    quantity: Public[int]
+    why: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"lot:{self.lot}", f"orders:{self.line}")
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            lot = Lot.objects.filter(programme_id=r.entry.programme_id, lot=r.fact.lot)
+            lot.update(**({"quantity": r.fact.quantity} if r.fact.quantity else {"ended_at": r.entry.at, "ended_by": r.entry}))
+
+
+@dataclass(frozen=True)
 class ObjectionRaised(Fact):
     """A workshop (or the park on its behalf) objects to a plan; `changes` are what it says is otherwise."""
 

@@ -34,11 +34,11 @@ STEPS: Mapping[str, Mapping[tuple[str, str], str]] = {
         ("open", "ObjectionAnswered"): "answered", ("replayed", "ObjectionAnswered"): "answered",
     },
     "lot": {
-        ("", "LotAwarded"): "standing", ("standing", "LotRescheduled"): "standing", ("standing", "PlanSuperseded"): "ended",
-        ("standing", "OrderChanged"): "ended",
+        ("", "LotAwarded"): "standing", ("standing", "LotRescheduled"): "standing", ("standing", "LotReduced"): "standing",
+        ("standing", "PlanSuperseded"): "ended", ("standing", "OrderChanged"): "ended",
     },
 }  # fmt: skip
-"""Thing -> (stage, kind of fact) -> the stage after it; drawn in docs/stages.md. An order line that is cancelled ends its lots."""
+"""Thing -> (stage, kind of fact) -> the stage after it; drawn in docs/stages.md. A cancelled line, or a reduction to nothing, ends lots."""
 
 
 def stage_after(thing: str, kinds: Iterable[str]) -> str:
@@ -167,6 +167,16 @@ def check_begun_kept(begun: Mapping[str, tuple[object, ...]], proposed: Mapping[
                 "Lot %(lot)s sudah dikerjakan, tetapi rencana ini memindahkan atau menghapusnya. Hitung ulang dengan lot itu tetap.",
                 lot=lot,
             )
+
+
+def check_contracted_kept(contracted: Mapping[str, tuple[str, Content]], proposed: Mapping[str, Content]) -> None:
+    """Refuses a plan that moves, drops or cuts a lot that a contract holds: the contract is changed first, by an addendum."""
+    for lot, (contract, content) in sorted(contracted.items()):
+        if proposed.get(lot) != content:
+            raise Refused(
+                "Lot %(lot)s ada di kontrak %(contract)s, tetapi rencana ini memindahkan, mengurangi, atau menghapusnya. Buat adendum kontrak "
+                "itu dulu (atau tarik konsepnya), lalu setujui rencana ini; atau hitung ulang dengan lot itu tetap.", lot=lot, contract=contract,
+            )  # fmt: skip
 
 
 Row = Mapping[str, str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -13,7 +13,7 @@ from tempa.catalogue.queries import approved_estimate, type_named
 from tempa.catalogue.rules.estimates import check_follows_sheet
 from tempa.demand import queries
 from tempa.demand.facts import OrderAgreed, OrderChanged, ProgrammeLoaded
-from tempa.demand.rules import Change, check_reason, check_value
+from tempa.demand.rules import Change, check_reason, check_uncontracted, check_value
 from tempa.ledger.actions import Deed, deed, keep_paper_in
 from tempa.ledger.facts import ROW_KINDS, Fact, RowStated, RowWithdrawn, TableArranged
 from tempa.ledger.models import Entry, Person, Programme
@@ -45,8 +45,8 @@ class Upload:
 
 
 def load_programme(
-    programme: Programme, tables: Tables, *, why: Why = Why(), upload: Upload | None = None, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
+    programme: Programme, tables: Tables, *, why: Why = Why(), upload: Upload | None = None,
+    contracted: Callable[[], Mapping[str, str]] = dict, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
 ) -> int:  # fmt: skip
     """Make the programme say what `tables` say; returns how many facts that took, 0 where it was done before.
 
@@ -61,19 +61,23 @@ def load_programme(
         file = keep_paper_in(d, upload.content, name=upload.name, media_type=upload.media_type) if upload else ""
         if upload or d.head.size == 0 or not queries.is_agreed(programme):
             d.record(ProgrammeLoaded(programme_sha256(tables), file))
-        count = load(d, tables, why)
+        count = load(d, tables, why, contracted)
         for name, type in (upload.aliases if upload else {}).items():
             decide_alias_in(d, name=name, type=type)
         return count
 
 
-def load(d: Deed, tables: Tables, why: Why) -> int:
-    """As part of a deed: state every difference between the programme and `tables`; returns how many facts that took."""
+def load(d: Deed, tables: Tables, why: Why, contracted: Callable[[], Mapping[str, str]] = dict) -> int:
+    """As part of a deed: state every difference between the programme and `tables`; returns how many facts that took.
+
+    `contracted`: line -> the contract that holds lots of it; such a line is not cancelled.
+    """
     programme = d.programme
     now, new, agreed = keyed(tables_of(programme)), keyed(tables), queries.is_agreed(programme)
     changes: Iterable[Fact] = differences(now, new, agreed, Change("added", "", "", "", why.reason, why.note, why.paper))
     if agreed:
         changes = list(changes)
+        check_uncontracted([f.changed for f in changes if isinstance(f, OrderChanged) and f.change == "cancelled"], contracted())
         if any(isinstance(f, OrderChanged) for f in changes):
             check_reason(Change("added", "unggahan ini", "", "", why.reason, why.note, why.paper))
     count = d.follow(changes)
@@ -149,9 +153,12 @@ def changed(change: str, key: str, before: str, after: str, row: Cells, why: Cha
 
 def change_line(
     programme: Programme, *, line: str, change: str, after: str, reason: str, note: str = "", paper: str = "",
-    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    contracted: Callable[[], Mapping[str, str]] = dict, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
 ) -> Entry:  # fmt: skip
-    """Change the quantity, due date or destination of an order line, or cancel it."""
+    """Change the quantity, due date or destination of an order line, or cancel it.
+
+    `contracted`, asked under the lock: line -> the contract that holds lots of it; such a line is not cancelled.
+    """
     asked = Change(change, line, "", "0" if change == "cancelled" else after.strip(), reason, note.strip(), paper.strip())
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if known := known_change(d, asked):
@@ -163,6 +170,8 @@ def change_line(
         cells = queries.cells_of_line(programme, line)
         if cells is None:
             raise Refused("Baris pesanan %(line)s tidak ada lagi. Muat ulang daftar pesanan.", line=line)
+        if change == "cancelled":
+            check_uncontracted([line], contracted())
         return record_change(d, replace(asked, before=cells["quantity" if change == "cancelled" else change]))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,6 +42,16 @@ def check_reason(change: Change) -> None:
         )
     if len(change.note) > 2000 or len(change.paper) > 120:
         raise Refused("Penjelasan paling panjang 2.000 huruf dan nomor surat 120 huruf. Persingkat, lalu simpan lagi.")
+
+
+def check_uncontracted(lines: Iterable[str], contracted: Mapping[str, str]) -> None:
+    """Refuses to cancel a line of which a contract holds lots (`contracted`: line -> contract)."""
+    for line in lines:
+        if line in contracted:
+            raise Refused(
+                "Baris %(line)s ada di kontrak %(contract)s, jadi belum dapat dibatalkan. Buat dulu adendum kontrak itu (jumlah butirnya menjadi 0), "
+                "atau tarik konsepnya, lalu batalkan baris ini.", line=line, contract=contracted[line],
+            )  # fmt: skip
 
 
 def check_value(change: Change, *, start: date, destinations: Mapping[str, str]) -> None:

@@ -11,6 +11,7 @@ from django.db import connection
 from tempa.allocation import facts as allocation
 from tempa.catalogue import facts as catalogue
 from tempa.catalogue.facts import AliasDecided, PriceObjected, PriceObjectionAnswered, PriceObjectionOverruled
+from tempa.contracts import facts as contracts
 from tempa.demand.actions import load_programme
 from tempa.demand.facts import OrderChanged
 from tempa.demand.models import OrderLine
@@ -56,6 +57,7 @@ def tell(person):
     tell_plan(programme, note, planner, head, moment, first)
     tell_rest(note, first, head)
     tell_offers(programme, note, head, stranger)
+    tell_contracts(note, head)
     twice = uuid4()
     note(RoleGranted(str(stranger.public_id), "inspector", ""), head, twice)
     with pytest.raises(Refused):
@@ -149,6 +151,45 @@ def tell_plan(programme, note, planner, head, moment, old=None):
     for n in (1, 2):
         note(allocation.LotAwarded(str(new), f"LOT-{mark}-{n}", "L0001", "W03", 2, 3, 5, 6), head)
     return new
+
+
+def tell_contracts(note, head):
+    """Two contracts: one is signed by both, changed and ended, the other withdrawn; particulars, papers, versions of rules."""
+    note(contracts.OfficerNamed("DISTANBUN", "ppk", "Rina Contoh", "198001012005012001", "821/12", "2020-01-05", "2020-01-05"))
+    note(contracts.AgencyStated("DISTANBUN", "Jalan 1", "Mataram", "DPA/1", "2020-01-05", "{nomor}/{opd}/{tahun}"))
+    named = ("representative", "post", "deed", "nib", "npwp", "nik", "address", "phone", "bank", "account", "holder", "financier")
+    texts = dict.fromkeys((*named, "tax_certificate"), "contoh")
+    note(contracts.VendorStated("W03", "ud", **texts, charges_vat=False, tax_status="none", tax_certificate_on="", tax_certificate_until="",
+                                since="2020-01-05"))  # fmt: skip
+    for code, lot in (("K0001", "LOT-BARU-1"), ("K0002", "LOT-BARU-2")):
+        item = {"item": "1", "lot": lot, "line": "L0001", "budget_line": "DISTANBUN-I", "type": "TAN-001", "maker": "W03", "quantity": 2}
+        note(contracts.ContractDrafted(code, "DISTANBUN", "W03", "normal", "spk", "satu lot", "0.3", "0", True, "2020-10-01", [item],
+                                       {"1": [9_000_000] * 3}))  # fmt: skip
+        note(contracts.PaperNumbered(code, "DISTANBUN", "invitation", "2020-08-03", "", int(code[-1]), f"00{code[-1]}/DISTANBUN/2020"))
+    note(contracts.ContractRedrafted("K0001", "normal", "kuitansi", "0.2", "0.05", False, "2020-10-02", "disepakati lain"))
+    note(contracts.OfferReceived("K0001", "2020-08-03", {"1": 9_200_000}))
+    note(contracts.PriceNegotiated("K0001", "2020-08-03", {"1": [9_100_000, 9_100_000]}, "di tengah", "kuitansi"))
+    note(contracts.RiskNoted("K0001", "2020-08-02", "bahan sudah dibeli"), head)
+    note(contracts.ContractSigned("K0001", "2020-08-03", "2020-08-03", "2020-10-02", "003/DISTANBUN/2020", "kuitansi", 18_200_000, 0, ["Ps 28"]))
+    note(contracts.ContractCountersigned("K0001", "2020-08-03", "Pak Darma", ""), head)
+    note(contracts.PaperMade("K0001", "001/DISTANBUN/2020", "a" * 64))
+    note(contracts.SignedCopyKept("K0001", "001/DISTANBUN/2020", "b" * 64))
+    due = {"what": "due_on", "item": "", "before": "2020-10-02", "after": "2020-10-09"}
+    fewer = {"what": "quantity", "item": "1", "before": "2", "after": "1"}
+    cheaper = {"what": "unit_price", "item": "1", "before": "9100000", "after": "9000000"}
+    note(contracts.AddendumSigned("K0001", "2020-08-04", [due, fewer], [cheaper], {"1": 9_000_000}, "pesanan dipotong", "", "A1", "004", 0))
+    note(allocation.LotReduced("LOT-BARU-1", "L0001", 2, 1, "pesanan dipotong"))
+    end = {"what": "cancelled", "item": "", "before": "", "after": ""}
+    note(contracts.AddendumSigned("K0001", "2020-08-05", [end], [], {}, "batal", "", "A2", "005", 0))
+    note(allocation.LotReduced("LOT-BARU-1", "L0001", 1, 0, "batal"))
+    note(contracts.ContractWithdrawn("K0002", "salah lot"))
+    note(contracts.PaperVoided("K0002", "002/DISTANBUN/2020", "konsep ditarik"))
+    note(contracts.TemplateChanged("spk", "c" * 64, "kop surat baru"))
+    for decide in (contracts.RuleVersionConfirmed, lambda v, r: contracts.RuleVersionRefused(v, r, "tidak ada teksnya")):
+        version = uuid4()
+        content = {"id": "ppn", "valid_from": "2020-08-01", "citation": "c", "source": "s", "verified": False, "parameters": {"rate": "1/100"}}
+        note(contracts.RuleVersionProposed(str(version), "ppn", content, "uji"), identity=version)
+        note(decide(str(version), "ppn"), head)
 
 
 def tell_rest(note, plan, head):

@@ -18,6 +18,7 @@ from tempa.catalogue.rules.content import From, Shown
 from tempa.catalogue.rules.elsewhere import Needs, Offer, Use
 from tempa.catalogue.rules.estimates import Asked, Line, Vat
 from tempa.catalogue.rules.prices import Said
+from tempa.contracts import actions as contracts
 from tempa.demand import actions as demand
 from tempa.ledger import actions as ledger
 from tempa.ledger import links, people
@@ -26,19 +27,20 @@ from tempa.ledger.queries import chain_head, tables_of
 from tempa.ledger.rules import Refused
 from tempa.registry import actions as registry
 from tests.conftest import ROOT
+from tests.contracts import deeds as contracts_deeds
 
-AT = datetime(2020, 8, 3, 1, 10, tzinfo=UTC)
+AT = datetime(2026, 8, 3, 1, 10, tzinfo=UTC)
 REASON = "seperti dibicarakan di rapat"
 
 
 def deeds():
     """Every public function of a room's actions (and of the ledger's people and links) that takes an identity, by its full name."""
     found = {}
-    rooms = sorted(place.parent.name for place in (ROOT / "tempa").glob("*/actions.py"))
+    rooms = sorted({place.parent.name for place in (ROOT / "tempa").glob("*/actions*")})
     for name in [*(f"tempa.{room}.actions" for room in rooms), "tempa.ledger.people", "tempa.ledger.links"]:
         module = importlib.import_module(name)
         for own, function in inspect.getmembers(module, inspect.isfunction):
-            if function.__module__ == name and {"identity", "at", "by"} <= set(inspect.signature(function).parameters):
+            if f"{function.__module__}.".startswith(f"{name}.") and {"identity", "at", "by"} <= set(inspect.signature(function).parameters):
                 found[f"{name.split('.')[1]}.{own}"] = function
     return found
 
@@ -70,7 +72,7 @@ def demo(programme, person):
         "call": call, "link": link,
         "price_objection": catalogue.object_to_price(programme, price_case("TAN-001"), at=AT, by=person("bengkel")),
         "plan": plan, "new": made(), "proposed": proposed, "objection": objection, "tables": tables, "planner": planner, "head": head,
-        "lot": plans.lots(programme).first().lot, "owner": person("bengkel"), "stranger": person("orang-asing"),
+        "lot": plans.lots(programme).first().lot, "owner": person("bengkel"), "buyer": person("opd"), "stranger": person("orang-asing"),
         "rule": allocation.add_rule(programme, content={"kind": "site_lots", "workshop": "W03", "count": 3}, reason=REASON, at=AT, by=planner),
         "hand": allocation.decide_by_hand(
             programme, plan=plan.plan, kind="pin", lot="N0001", content={}, cost=0, broken=[], reason=REASON, at=AT, by=planner),
@@ -153,10 +155,11 @@ DEEDS = {
     "registry.state_offers_of_many": ("planner", lambda p, d: {
         "offers": {"W03": {"TAN-001": "9000000"}, "W07": {"TAN-001": "9100000"}}, "call": d["call"], "reason": REASON}),
     "ledger.invite": ("head", lambda p, d: {"person": d["owner"]}),
+    **contracts_deeds.DEEDS,
 }  # fmt: skip
 BENEATH = {"ledger.found_programme", "ledger.record", "ledger.deed", "ledger.issue", "ledger.letter_again", "ledger.note"}
 """Tried by tests of their own, or beneath the deeds: no rule guards them."""
-MODULES = {"allocation": allocation, "catalogue": catalogue, "demand": demand, "ledger": ledger, "registry": registry}
+MODULES = {"allocation": allocation, "catalogue": catalogue, "contracts": contracts, "demand": demand, "ledger": ledger, "registry": registry}
 
 
 def test_no_deed_is_forgotten_here():

@@ -7,6 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 from functools import partial
 
+from tempa.contracts.queries import held_lines
 from tempa.demand import actions
 from tempa.demand import queries as demand
 from tempa.desks.console.year.stage import Scene, Stage
@@ -71,6 +72,7 @@ def cut(stage: Stage, now: Clock, *, step: int, reason: str, note: str) -> None:
         take = min(left, share, lines[line])
         change, after = ("cancelled", "") if take == lines[line] else ("quantity", str(lines[line] - take))
         actions.change_line(
-            stage.programme, line=line, change=change, after=after, reason=reason, note=note, paper=paper, at=now(), by=stage.planner
+            stage.programme, line=line, change=change, after=after, reason=reason, note=note, paper=paper,
+            contracted=lambda: held_lines(stage.programme), at=now(), by=stage.planner,
         )
         left -= take

@@ -8,6 +8,7 @@ from typing import Any
 
 from tempa.allocation import actions
 from tempa.allocation import queries as allocation
+from tempa.contracts.queries import held_lots
 from tempa.desks.console.year.stage import Scene, Stage
 from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry
@@ -98,7 +99,10 @@ def refuse(stage: Stage, now: Clock) -> None:
 
 
 def approve(stage: Stage, now: Clock) -> None:
-    actions.approve_plan(stage.programme, plan=waiting(stage).plan, note="disetujui dalam rapat", at=now(), by=stage.head)
+    actions.approve_plan(
+        stage.programme, plan=waiting(stage).plan, note="disetujui dalam rapat", contracted=lambda: held_lots(stage.programme), at=now(),
+        by=stage.head,
+    )  # fmt: skip
 
 
 def in_force(stage: Stage) -> Any:

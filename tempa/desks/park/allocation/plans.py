@@ -24,6 +24,7 @@ from django.views.decorators.http import require_GET
 from tempa.allocation import actions, rules
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
+from tempa.contracts.queries import held_lots
 from tempa.demand import queries as demand
 from tempa.desks.frame import charts
 from tempa.desks.frame.deeds import DeedForm, form_of
@@ -118,7 +119,11 @@ def propose(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
 def approve(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     found, form = found_or_404(here, plan), ApproveForm(here, request, address=request.path, mark="setujui")
     return form.carried_out(
-        request, lambda **deed: actions.approve_plan(here.programme, plan=plan, **form.typed, **deed), to=lambda _: address_of(plan),
+        request,
+        lambda **deed: actions.approve_plan(
+            here.programme, plan=plan, contracted=lambda: held_lots(here.programme), **form.typed, **deed
+        ),
+        to=lambda _: address_of(plan),
         done=_("Rencana disetujui dan berlaku; lot-lotnya tercatat."),
     ) or show(request, here, found, approve=form)  # fmt: skip
 

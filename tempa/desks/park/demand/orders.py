@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tempa.allocation import queries as allocation
+from tempa.contracts.queries import held_lines
 from tempa.demand import actions
 from tempa.demand import queries as demand
 from tempa.demand.rules import REASONS
@@ -140,7 +141,8 @@ def order_line(request: HttpRequest, here: Here, line: str) -> HttpResponse:
     """One order line: what it is, who makes it, how it changed; and the form to change it."""
     programme, form = here.programme, ChangeForm(here, request)
     gone_on = form.carried_out(
-        request, lambda **deed: actions.change_line(programme, line=line, **form.typed, **deed),
+        request,
+        lambda **deed: actions.change_line(programme, line=line, contracted=lambda: held_lines(programme), **form.typed, **deed),
         to=lambda _: reverse("park-order", args=[line]), done=_("Perubahan baris %(line)s tercatat.") % {"line": line},
     )  # fmt: skip
     if gone_on is None and demand.line_named(programme, line) is None and not demand.moves(programme, line).exists():

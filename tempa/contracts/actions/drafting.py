@@ -1,0 +1,250 @@
+"""Contracts before they are signed: drafted from the lots of the plan, offered, negotiated, changed, withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from tempa.contracts import queries, rules
+from tempa.contracts.facts import (
+    ContractDrafted,
+    ContractRedrafted,
+    ContractWithdrawn,
+    OfferReceived,
+    PaperVoided,
+    PriceNegotiated,
+)
+from tempa.contracts.law import LawError, advance_limit, check_advance, document_form
+from tempa.contracts.models import Contract
+from tempa.demand import queries as demand
+from tempa.ledger.actions import deed
+from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.rules import Refused
+from tempa.values.period import day_in_wita
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a draft says beside its items. Rates as shares of 1 in text ("0.3"); `separable`: the late part alone bears the penalty."""
+
+    route: str = "normal"
+    advance_rate: str = "0"
+    retention_rate: str = "0"
+    separable: bool = True
+    e_purchasing: bool = False
+
+
+def draft_contracts(
+    programme: Programme, *, lots: Sequence[str], split: str = "none", terms: Terms = Terms(), reason: str = "",
+    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+) -> list[str]:  # fmt: skip
+    """Bundle these lots into contracts by agency and vendor (and `split`); returns the codes of the drafts.
+
+    A lot that a contract holds already, or that is in force no more, is refused; so is a need cut into packages under a
+    limit without a `reason`.
+    """
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d, lawful(programme):
+        if known := d.known(ContractDrafted, route=terms.route):
+            return codes_of_deed(known)
+        today = day_in_wita(at)
+        free = {one.lot: one for one in queries.uncontracted_lots(programme)}
+        if not lots:
+            raise Refused("Pilih paling sedikit satu lot untuk dijadikan kontrak.", field="lots")
+        if gone := sorted(set(lots) - set(free)):
+            some = ", ".join(gone[:5])
+            raise Refused("Lot %(lot)s tidak ada lagi dalam rencana, atau sudah ada di kontrak lain. Muat ulang halaman ini.", lot=some)
+        bundles = rules.bundles((free[code] for code in dict.fromkeys(lots)), split)
+        for agency in sorted({b.agency for b in bundles}):
+            d.must(rules.may_prepare(d.who, agency))
+        d.still(*(f"lot:{code}" for code in lots), kinds=("PlanApproved", "PlanSuperseded"))
+        check_terms(terms)
+        drafts = [drafted(f"K{n:04}", bundle, split, terms, reason.strip(), today) for n, bundle in enumerate(bundles, queries.next_code(programme))]
+        for draft in drafts:
+            check_advance_of(draft.advance_rate, value_of(draft), today)
+        d.record(drafts[0])
+        d.follow(drafts[1:])
+        codes = [draft.contract for draft in drafts]
+        check_split(programme, codes, split, reason)
+        return codes
+
+
+def drafted(code: str, bundle: rules.Bundle, split: str, terms: Terms, reason: str, today: date) -> ContractDrafted:
+    choice = document_form(bundle.value, today, terms.e_purchasing)
+    form = rules.FORMS[choice.form]
+    items = [
+        {"item": str(n), "lot": one.lot, "line": one.line, "budget_line": one.budget_line, "type": one.type, "maker": one.maker,
+         "quantity": one.quantity}
+        for n, one in enumerate(bundle.lots, 1)
+    ]  # fmt: skip
+    return ContractDrafted(
+        contract=code, agency=bundle.agency, vendor=bundle.vendor, route=terms.route, form=form,
+        why=rules.why_bundled(bundle, split=split, form=form, cited=choice.rule.cited, reason=reason),
+        advance_rate=terms.advance_rate, retention_rate=terms.retention_rate, separable=terms.separable, due_on=str(bundle.due_on), items=items,
+        prices={str(n): [one.offer, one.offer, one.offer] for n, one in enumerate(bundle.lots, 1)},
+    )  # fmt: skip
+
+
+def value_of(draft: ContractDrafted) -> int:
+    return sum(i["quantity"] * draft.prices[i["item"]][1] for i in draft.items)
+
+
+def check_terms(terms: Terms) -> None:
+    if terms.route not in rules.ROUTES:
+        raise Refused("Pilih jalur pengadaan dari daftar.", field="route")
+    rules.check_rate(terms.advance_rate, field="advance_rate")
+    rules.check_rate(terms.retention_rate, field="retention_rate")
+
+
+def check_advance_of(rate: str, value: int, on: date) -> None:
+    """Refuses an advance above what the rule of the day allows a small business."""
+    asked = int(Fraction(rate) * value)
+    try:
+        check_advance(asked, advance_limit(value, on, small_business=True))
+    except LawError as error:
+        raise Refused("%(words)s", field="advance_rate", words=str(error)) from None
+
+
+def check_split(programme: Programme, codes: Sequence[str], split: str, reason: str) -> None:
+    """A need cut into packages that pass a limit only together needs a reason that stays on the record."""
+    cut = [warning for warning in queries.splits(programme) if set(warning.packages) & set(codes)]
+    if cut and split != "none" and len(reason.strip()) < rules.LEAST_WORDS:
+        raise Refused("%(words)s", field="reason", words=cut[0].indonesian)
+
+
+def codes_of_deed(entry: Entry) -> list[str]:
+    """The contracts that a deed drafted: those of its person and moment, from its first fact on."""
+    same = Contract.objects.filter(
+        programme=entry.programme_id, drafted_at=entry.at, drafted_by=entry.by_id, entry__sequence__gte=entry.sequence
+    ).order_by("entry__sequence")  # fmt: skip
+    return list(same.values_list("contract", flat=True))
+
+
+def redraft(
+    programme: Programme, *, contract: str, terms: Terms, due_on: date, why: str, at: datetime, by: Person, identity: UUID | None = None,
+    seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """Change the terms of a contract that nobody has signed."""
+    stated: dict[str, Any] = {
+        "route": terms.route, "advance_rate": terms.advance_rate, "retention_rate": terms.retention_rate, "separable": terms.separable,
+        "due_on": str(due_on), "why": why.strip(),
+    }  # fmt: skip
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d, lawful(programme):
+        if known := d.known(ContractRedrafted, contract=contract, **stated):
+            return known
+        c = existing(programme, contract)
+        d.must(rules.may_change(d.who, queries.history_of(c)))
+        d.still(f"contract:{contract}")
+        check_terms(terms)
+        rules.check_reason(why, field="why")
+        check_advance_of(terms.advance_rate, c.value, day_in_wita(at))
+        form = rules.form_of(c.value, day_in_wita(at), e_purchasing=terms.e_purchasing)
+        return d.record(ContractRedrafted(contract=contract, form=form, **stated))
+
+
+def receive_offer(
+    programme: Programme, *, contract: str, on: date, asked: Mapping[str, int], at: datetime, by: Person, identity: UUID | None = None,
+    seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """Note what the vendor asks for each item; the vendor itself may state it too."""
+    said = {"contract": contract, "on": str(on), "asked": dict(asked)}
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(OfferReceived, **said):
+            return known
+        c = existing(programme, contract)
+        history = queries.history_of(c)
+        if not d.who.speaks_for(c.vendor, "workshop", "teacher"):
+            d.must(rules.may_change(d.who, history))
+        elif rules.contract_stage(history) not in ("drafted", "offered"):
+            raise Refused("Kontrak ini sudah melewati penawaran. Harga yang baru dibicarakan dalam negosiasi dengan OPD.")
+        d.still(f"contract:{contract}")
+        check_day(on, c, day_in_wita(at))
+        check_all_priced(asked, queries.items_of(c))
+        return d.record(OfferReceived(contract, str(on), dict(asked)))
+
+
+def negotiate(
+    programme: Programme, *, contract: str, on: date, agreed: Mapping[str, Sequence[int]], why: str, at: datetime, by: Person,
+    identity: UUID | None = None, seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """Note what was agreed for each item: [price to the agency, what the vendor owes the maker], and why."""
+    stated = {item: list(pair) for item, pair in agreed.items()}
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d, lawful(programme):
+        if known := d.known(PriceNegotiated, contract=contract, on=str(on), agreed=stated, why=why.strip()):
+            return known
+        c = existing(programme, contract)
+        d.must(rules.may_negotiate(d.who, queries.history_of(c)))
+        d.still(f"contract:{contract}")
+        check_day(on, c, day_in_wita(at), not_before=c.offered_on)
+        rules.check_reason(why, field="why", what="dasar kesepakatan harga")
+        held = queries.items_of(c)
+        check_all_priced(stated, held)
+        items = [repriced(i, *stated[i.item]) for i in held]
+        rules.check_items(items, c.vendor, demand.estimates_on(programme, on))
+        check_budget(programme, c, items)
+        value = sum(i.quantity * i.unit_price for i in items)
+        form = rules.form_of(value, on, e_purchasing=c.form == "purchase_order")
+        return d.record(PriceNegotiated(contract, str(on), stated, why.strip(), form))
+
+
+def repriced(i: rules.Item, unit_price: int, maker_price: int) -> rules.Item:
+    return rules.Item(i.item, i.lot, i.type, i.maker, i.budget_line, i.quantity, unit_price, maker_price)
+
+
+def check_all_priced(stated: Mapping[str, object], items: Sequence[rules.Item]) -> None:
+    if missing := [i.item for i in items if i.item not in stated] or [code for code in stated if code not in {i.item for i in items}]:
+        raise Refused("Harga butir %(item)s belum diisi, atau butir itu bukan dari kontrak ini.", field="prices", item=", ".join(missing[:5]))
+    for i in items:
+        price = stated[i.item]
+        if min(price if isinstance(price, list) else [price]) < 1:
+            raise Refused("Harga butir %(item)s harus lebih dari 0.", field="prices", item=i.item)
+
+
+def check_day(on: date, c: Contract, today: date, *, not_before: date | None = None) -> None:
+    first = not_before or day_in_wita(c.drafted_at)
+    if not first <= on <= today:
+        raise Refused("Tanggal %(on)s harus antara %(first)s dan hari ini.", field="on", on=str(on), first=str(first))
+
+
+def check_budget(programme: Programme, c: Contract, items: Sequence[rules.Item]) -> None:
+    """What contracts hold of each budget line stays within its amount, this contract as it would be."""
+    amounts = {line.budget_line: line.amount for line in demand.budget_lines(programme)}
+    rules.check_budget(rules.sums_by_budget_line(items), queries.held_by_budget_line(programme, but=c), amounts)
+
+
+def withdraw(
+    programme: Programme, *, contract: str, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
+) -> Entry:
+    """Drop a contract that nobody has signed; its lots are free again, and the numbers it had are told as unused."""
+    words = reason.strip()
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(ContractWithdrawn, contract=contract, reason=words):
+            return known
+        c = existing(programme, contract)
+        d.must(rules.may_withdraw(d.who, queries.history_of(c)))
+        d.still(f"contract:{contract}")
+        rules.check_reason(words)
+        entry = d.record(ContractWithdrawn(contract, words))
+        d.follow([PaperVoided(contract, p.number, f"konsep kontrak ditarik: {words}") for p in queries.papers_of(c).filter(voided_at=None)])
+        return entry
+
+
+def existing(programme: Programme, contract: str) -> Contract:
+    found = queries.contract_named(programme, contract)
+    if found is None:
+        raise Refused("Kontrak %(contract)s tidak ada di program ini.", contract=contract)
+    return found
+
+
+@contextmanager
+def lawful(programme: Programme) -> Iterator[None]:
+    """Inside, the rules are the programme's own book; what the law refuses is refused with its sentence."""
+    try:
+        with queries.law_of(programme):
+            yield
+    except LawError as error:
+        raise Refused("%(words)s", words=str(error)) from None

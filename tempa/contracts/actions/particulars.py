@@ -1,0 +1,145 @@
+"""What agencies and vendors state once for all their papers, checked at the moment it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from tempa.contracts import rules
+from tempa.contracts.facts import AgencyStated, OfficerNamed, VendorStated
+from tempa.contracts.law import LawError, nib, nik, npwp
+from tempa.demand.queries import agency_names
+from tempa.ledger.actions import deed
+from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.rules import Refused
+from tempa.registry.queries import workshop_named
+from tempa.values.period import day_in_wita
+
+
+def name_officer(
+    programme: Programme, *, agency: str, post: str, name: str, nip: str, decree: str, decree_on: date, since: date, until: date | None = None,
+    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """Somebody holds a post of an agency by a decree from a day on; who held it before held it until then."""
+    fact = OfficerNamed(
+        agency, post, " ".join(name.split()), "".join(nip.split()), decree.strip(), str(decree_on), str(since), str(until) if until else ""
+    )
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(OfficerNamed, **fact.said()):
+            return known
+        d.must(rules.may_prepare(d.who, agency))
+        check_agency(programme, agency)
+        d.still(f"agencies:{agency}")
+        if post not in rules.POSTS:
+            raise Refused("Pilih jabatan dari daftar.", field="post")
+        if not fact.name or len(fact.name) > 200:
+            raise Refused("Tulis nama lengkap pejabat, paling panjang 200 huruf.", field="name")
+        if fact.nip and not (fact.nip.isascii() and fact.nip.isdigit() and len(fact.nip) == 18):
+            raise Refused("NIP terdiri atas 18 angka. Periksa lagi, atau kosongkan bila pejabat ini tidak ber-NIP.", field="nip")
+        if not 3 <= len(fact.decree) <= 120:
+            raise Refused("Tulis nomor SK pengangkatan, 3 sampai 120 huruf.", field="decree")
+        if decree_on > since:
+            decreed = str(decree_on)
+            raise Refused("SK bertanggal %(decree)s, jadi tidak dapat berlaku sejak %(since)s.", field="since", decree=decreed, since=str(since))
+        if until is not None and until < since:
+            raise Refused("Hari terakhir %(until)s lebih awal daripada hari pertama %(since)s.", field="until", until=str(until), since=str(since))
+        return d.record(fact)
+
+
+def state_agency(
+    programme: Programme, *, agency: str, address: str, city: str, budget_document: str, budget_document_on: date | None,
+    numbering: str = rules.NUMBERING, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """State an agency's letterhead, budget document (DPA) and scheme of numbers."""
+    on = str(budget_document_on) if budget_document_on else ""
+    fact = AgencyStated(agency, " ".join(address.split()), " ".join(city.split()), budget_document.strip(), on, numbering.strip())
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(AgencyStated, **fact.said()):
+            return known
+        d.must(rules.may_prepare(d.who, agency))
+        check_agency(programme, agency)
+        d.still(f"agencies:{agency}")
+        rules.check_numbering(fact.numbering)
+        for field, most in (("address", 300), ("city", 120), ("budget_document", 120)):
+            if len(getattr(fact, field)) > most:
+                raise Refused("Isian ini paling panjang %(most)s huruf.", field=field, most=most)
+        if bool(fact.budget_document) != bool(on):
+            raise Refused("Tulis nomor DPA bersama tanggalnya.", field="budget_document_on" if fact.budget_document else "budget_document")
+        if budget_document_on and budget_document_on > day_in_wita(at):
+            raise Refused("Tanggal DPA masih di depan.", field="budget_document_on")
+        return d.record(fact)
+
+
+def check_agency(programme: Programme, agency: str) -> None:
+    if agency not in agency_names(programme):
+        raise Refused("OPD %(agency)s tidak ada di program ini.", agency=agency)
+
+
+VENDOR_FIELDS = {
+    "legal_form": 20, "representative": 200, "post": 120, "deed": 200, "nib": 20, "npwp": 30, "nik": 20, "address": 300, "phone": 40,
+    "bank": 120, "account": 40, "holder": 200, "financier": 200, "tax_status": 20, "tax_certificate": 120,
+}  # fmt: skip
+"""Text fields of a vendor and their longest."""
+
+
+def state_vendor(
+    programme: Programme, *, workshop: str, values: Mapping[str, str], charges_vat: bool, since: date, tax_certificate_on: date | None = None,
+    tax_certificate_until: date | None = None, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """State what papers need to say of a workshop or school; `values` are the texts of VENDOR_FIELDS, a missing one is blank."""
+    texts = {name: " ".join(values.get(name, "").split()) for name in VENDOR_FIELDS}
+    dates = {"tax_certificate_on": tax_certificate_on, "tax_certificate_until": tax_certificate_until}
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        fact = VendorStated(
+            workshop=workshop, **cleaned(texts), charges_vat=charges_vat, since=str(since), **{n: str(v) if v else "" for n, v in dates.items()}
+        )
+        if known := d.known(VendorStated, **fact.said()):
+            return known
+        site = workshop_named(programme, workshop)
+        d.must(rules.may_state_vendor(d.who, workshop, site.lead if site else ""))
+        if site is None:
+            raise Refused("Bengkel %(workshop)s tidak ada di program ini.", workshop=workshop)
+        d.still(f"workshops:{workshop}")
+        check_vendor(texts, dates, since, day_in_wita(at))
+        return d.record(fact)
+
+
+def cleaned(texts: Mapping[str, str]) -> dict[str, str]:
+    """Numbers without what people write between their digits."""
+    digits = {name: "".join(c for c in texts[name] if c.isalnum()) for name in ("nib", "npwp", "nik", "account")}
+    return dict(texts) | digits
+
+
+def check_vendor(texts: Mapping[str, str], dates: Mapping[str, date | None], since: date, today: date) -> None:
+    """Each number by its own rule; a certificate with its days; refuses with a sentence at the field."""
+    for name, most in VENDOR_FIELDS.items():
+        if len(texts[name]) > most:
+            raise Refused("Isian ini paling panjang %(most)s huruf.", field=name, most=most)
+    if texts["legal_form"] not in rules.LEGAL_FORMS:
+        raise Refused("Pilih bentuk usaha dari daftar.", field="legal_form")
+    if texts["tax_status"] not in rules.TAX_STATUSES:
+        raise Refused("Pilih status pajak dari daftar.", field="tax_status")
+    if not texts["representative"]:
+        raise Refused("Tulis nama pemilik atau wakil yang menandatangani.", field="representative")
+    for name, check in (("nik", nik), ("npwp", npwp), ("nib", nib)):
+        if texts[name]:
+            try:
+                check(texts[name])
+            except LawError as error:
+                raise Refused("%(words)s", field=name, words=str(error)) from None
+    account = "".join(c for c in texts["account"] if c not in " .-")
+    if account and not (account.isascii() and account.isdigit() and 6 <= len(account) <= 20):
+        raise Refused("Nomor rekening terdiri atas 6 sampai 20 angka.", field="account")
+    if len({bool(texts[name]) for name in ("account", "bank", "holder")}) > 1:
+        raise Refused("Tulis nomor rekening bersama nama bank dan nama pemiliknya.", field="account")
+    if since > today:
+        raise Refused("Data ini berlaku sejak %(since)s, masih di depan. Isi pada hari itu.", field="since", since=str(since))
+    until, on = dates["tax_certificate_until"], dates["tax_certificate_on"]
+    if texts["tax_status"] in ("suket", "exempt") and (not texts["tax_certificate"] or on is None):
+        raise Refused("Tulis nomor dan tanggal surat keterangan pajak.", field="tax_certificate")
+    if until is not None and on is not None and until < on:
+        raise Refused("Surat keterangan pajak berakhir sebelum terbit.", field="tax_certificate_until")
+    if until is not None and until < today:
+        raise Refused("Surat keterangan pajak sudah berakhir %(until)s. Minta yang baru, atau pilih status tanpa surat.",
+                      field="tax_certificate_until", until=str(until))  # fmt: skip

@@ -1,0 +1,318 @@
+"""A contract's life: drafted, offered, negotiated, signed by both, changed by addenda, ended; and work that was let begin before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self
+
+from django.db.models import F, Sum
+from django.utils.translation import gettext_lazy as _
+
+from tempa.contracts.models import Addendum, Contract, ContractItem
+from tempa.ledger.facts import Fact, Personal, Price, Public, Recorded
+from tempa.ledger.models import Entry
+
+
+def of_contract(contract: str) -> tuple[str, ...]:
+    return (f"contract:{contract}",)
+
+
+@dataclass(frozen=True)
+class ContractDrafted(Fact):
+    """Lots of the approved plan are bundled into one contract of an agency with a vendor, and why just these.
+
+    `items`: item, lot, line, budget_line, type, maker, quantity. `prices`: item -> [the maker's offer at the award, the
+    price to the agency, what the vendor owes the maker], whole rupiah a unit without VAT.
+    """
+
+    kind_words = _("konsep kontrak dibuat")
+    is_decision = True
+
+    contract: Public[str]
+    agency: Public[str]
+    vendor: Public[str]
+    route: Public[str]
+    form: Public[str]
+    why: Public[str]
+    advance_rate: Public[str]
+    retention_rate: Public[str]
+    separable: Public[bool]
+    due_on: Public[str]
+    items: Public[list[dict[str, Any]]]
+    prices: Price[dict[str, list[int]]]
+
+    def about(self) -> tuple[str, ...]:
+        lots = (subject for i in self.items for subject in (f"lot:{i['lot']}", f"orders:{i['line']}"))
+        makers = (f"workshops:{w}" for w in (self.vendor, *(i["maker"] for i in self.items)))
+        return (f"contract:{self.contract}", f"agencies:{self.agency}", *makers, *lots)
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            f, programme = r.fact, r.entry.programme_id
+            contract = Contract.objects.create(
+                programme_id=programme, contract=f.contract, agency=f.agency, vendor=f.vendor, route=f.route, form=f.form, why=f.why,
+                advance_rate=f.advance_rate, retention_rate=f.retention_rate, separable=f.separable, due_on=date.fromisoformat(f.due_on),
+                drafted_at=r.entry.at, drafted_by=r.entry.by, value=0, entry=r.entry,
+            )  # fmt: skip
+            ContractItem.objects.bulk_create(item_of(contract, i, f.prices[i["item"]]) for i in f.items)
+            revalue(contract)
+
+
+def item_of(contract: Contract, stated: Mapping[str, Any], prices: Sequence[int]) -> ContractItem:
+    offer, unit, maker = prices
+    return ContractItem(
+        programme_id=contract.programme_id, contract=contract, **stated, signed_quantity=stated["quantity"],
+        offer_price=offer, unit_price=unit, maker_price=maker,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ContractRedrafted(Fact):
+    """The terms of a draft are other ones."""
+
+    kind_words = _("syarat konsep kontrak diubah")
+    is_decision = True
+
+    contract: Public[str]
+    route: Public[str]
+    form: Public[str]
+    advance_rate: Public[str]
+    retention_rate: Public[str]
+    separable: Public[bool]
+    due_on: Public[str]
+    why: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return of_contract(self.contract)
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            values = vars(r.fact) | {"due_on": date.fromisoformat(r.fact.due_on)}
+            the(r.entry, values.pop("contract")).update(**values)
+
+
+@dataclass(frozen=True)
+class ContractWithdrawn(Fact):
+    """A contract that nobody has signed is dropped; its lots may go into another."""
+
+    kind_words = _("konsep kontrak ditarik")
+    is_decision = True
+
+    contract: Public[str]
+    reason: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return of_contract(self.contract)
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            the(r.entry, r.fact.contract).update(withdrawn_at=r.entry.at, withdrawn_why=r.fact.reason)
+            items(r.entry, r.fact.contract).update(is_live=False)
+
+
+@dataclass(frozen=True)
+class OfferReceived(Fact):
+    """What the vendor asked for each item, answering the invitation."""
+
+    kind_words = _("penawaran diterima")
+    is_decision = True
+
+    contract: Public[str]
+    on: Public[str]
+    asked: Price[dict[str, int]]
+
+    def about(self) -> tuple[str, ...]:
+        return of_contract(self.contract)
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            the(r.entry, r.fact.contract).update(offered_on=date.fromisoformat(r.fact.on))
+            for item, price in r.fact.asked.items():
+                items(r.entry, r.fact.contract).filter(item=item).update(asked_price=price)
+
+
+@dataclass(frozen=True)
+class PriceNegotiated(Fact):
+    """What was agreed for each item, and why: item -> [price to the agency, what the vendor owes the maker].
+
+    The form of the contract follows from its value under the rule of the day.
+    """
+
+    kind_words = _("harga disepakati")
+    is_decision = True
+    worked_out = ("form",)
+
+    contract: Public[str]
+    on: Public[str]
+    agreed: Price[dict[str, list[int]]]
+    why: Public[str]
+    form: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return of_contract(self.contract)
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            f = r.fact
+            for item, (unit, maker) in f.agreed.items():
+                items(r.entry, f.contract).filter(item=item).update(unit_price=unit, maker_price=maker)
+            the(r.entry, f.contract).update(negotiated_on=date.fromisoformat(f.on), negotiated_why=f.why, form=f.form)
+            revalue(the(r.entry, f.contract).get())
+
+
+@dataclass(frozen=True)
+class ContractSigned(Fact):
+    """The agency's officer signs: number, dates and value are fixed, with the rules of that day that they follow."""
+
+    kind_words = _("kontrak ditandatangani OPD")
+    is_decision = True
+    worked_out = ("number", "form", "value", "vat", "rules")
+
+    contract: Public[str]
+    on: Public[str]
+    starts_on: Public[str]
+    due_on: Public[str]
+    number: Public[str]
+    form: Public[str]
+    value: Public[int]
+    vat: Public[int]
+    rules: Public[list[str]]
+
+    def about(self) -> tuple[str, ...]:
+        return of_contract(self.contract)
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            f = r.fact
+            the(r.entry, f.contract).update(
+                signed_on=date.fromisoformat(f.on), signed_by=r.entry.by, starts_on=date.fromisoformat(f.starts_on), number=f.number,
+                due_on=date.fromisoformat(f.due_on), form=f.form, signed_value=f.value, vat=f.vat, rules=f.rules,
+            )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ContractCountersigned(Fact):
+    """The vendor signs: the contract is in force from its first day on. `paper`: the signed copy, where it was brought in."""
+
+    kind_words = _("kontrak ditandatangani penyedia")
+    is_decision = True
+
+    contract: Public[str]
+    on: Public[str]
+    signatory: Personal[str]
+    paper: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return of_contract(self.contract)
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            the(r.entry, r.fact.contract).update(
+                countersigned_on=date.fromisoformat(r.fact.on), countersigned_by=r.entry.by, signatory=r.fact.signatory
+            )
+
+
+@dataclass(frozen=True)
+class AddendumSigned(Fact):
+    """A signed change of a contract, with its reason and paper.
+
+    `changes` and `price_changes`: rows of what (quantity, unit_price, due_on, cancelled), item, before, after; prices apart.
+    `makers`: item -> what the vendor owes the maker from then on. `cancelled` ends the whole contract on that day.
+    """
+
+    kind_words = _("adendum ditandatangani")
+    is_decision = True
+    worked_out = ("addendum", "number", "vat")
+
+    contract: Public[str]
+    on: Public[str]
+    changes: Public[list[dict[str, str]]]
+    price_changes: Price[list[dict[str, str]]]
+    makers: Price[dict[str, int]]
+    reason: Public[str]
+    paper: Public[str]
+    addendum: Public[str]
+    number: Public[str]
+    vat: Public[int]
+
+    def about(self) -> tuple[str, ...]:
+        return of_contract(self.contract)
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            f = r.fact
+            contract = the(r.entry, f.contract).get()
+            for change in (*f.changes, *f.price_changes):
+                change_contract(contract, change, f.on)
+            for item, price in f.makers.items():
+                contract.items.filter(item=item).update(maker_price=price)
+            the(r.entry, f.contract).update(vat=f.vat)
+            revalue(contract)
+            Addendum.objects.create(
+                programme_id=r.entry.programme_id, contract=contract, addendum=f.addendum, number=f.number,
+                signed_on=date.fromisoformat(f.on), signed_by=r.entry.by, changes=[*f.changes, *f.price_changes], reason=f.reason,
+                paper=f.paper, entry=r.entry,
+            )  # fmt: skip
+
+
+def change_contract(contract: Contract, change: Mapping[str, str], on: str) -> None:
+    """Apply one row of an addendum."""
+    held, item = Contract.objects.filter(pk=contract.pk), contract.items.filter(item=change["item"])
+    if change["what"] == "due_on":
+        held.update(due_on=date.fromisoformat(change["after"]))
+    elif change["what"] == "cancelled":
+        held.update(ended_on=date.fromisoformat(on))
+        contract.items.update(is_live=False)
+    elif change["what"] == "quantity":
+        item.update(quantity=int(change["after"]), is_live=int(change["after"]) > 0)
+    else:
+        item.update(unit_price=int(change["after"]))
+
+
+@dataclass(frozen=True)
+class RiskNoted(Fact):
+    """Work is let begin before the contract is in force, by name and with the reason; it stays on the record."""
+
+    kind_words = _("catatan risiko: pekerjaan boleh mulai")
+    is_decision = True
+
+    contract: Public[str]
+    from_on: Public[str]
+    note: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return of_contract(self.contract)
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            the(r.entry, r.fact.contract).update(
+                risk_from=date.fromisoformat(r.fact.from_on), risk_note=r.fact.note, risk_by=r.entry.by
+            )
+
+
+def the(entry: Entry, contract: str) -> Any:
+    """The row of a contract, to be changed."""
+    return Contract.objects.filter(programme_id=entry.programme_id, contract=contract)
+
+
+def items(entry: Entry, contract: str) -> Any:
+    return ContractItem.objects.filter(programme_id=entry.programme_id, contract__contract=contract)
+
+
+def revalue(contract: Contract) -> None:
+    """The value is the sum of the items as they stand."""
+    total = contract.items.aggregate(n=Sum(F("quantity") * F("unit_price")))["n"] or 0
+    Contract.objects.filter(pk=contract.pk).update(value=total)
+
+

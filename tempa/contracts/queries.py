@@ -1,0 +1,372 @@
+"""What others may read of contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+
+from tempa.allocation import queries as allocation
+from tempa.catalogue import queries as catalogue
+from tempa.contracts.law import Package, Rule, SplitWarning, split_warnings, version_of, with_added
+from tempa.contracts.models import (
+    Addendum,
+    AgencyParticulars,
+    Contract,
+    ContractItem,
+    ContractPaper,
+    Officer,
+    PaperTemplate,
+    RuleVersion,
+    VendorParticulars,
+)
+from tempa.contracts.rules import (
+    NUMBERING,
+    SIGNING_POSTS,
+    ContractHistory,
+    Item,
+    LotToContract,
+    Tie,
+    missing_of_agency,
+    missing_of_vendor,
+    ties,
+)
+from tempa.demand import queries as demand
+from tempa.ledger.models import Programme
+from tempa.ledger.queries import calendar_of
+from tempa.registry import queries as registry
+
+VENDOR_TEXTS = (
+    "legal_form", "representative", "post", "deed", "nib", "npwp", "nik", "address", "phone", "bank", "account", "holder", "financier",
+    "tax_status", "tax_certificate",
+)  # fmt: skip
+
+
+# --- contracts -------------------------------------------------------------------------------------------------------
+
+
+def contracts(programme: Programme) -> QuerySet[Contract]:
+    """Every contract but the withdrawn ones, in order of their codes."""
+    return Contract.objects.filter(programme=programme, withdrawn_at=None).order_by("contract")
+
+
+def all_contracts(programme: Programme) -> QuerySet[Contract]:
+    """Every contract that ever was, withdrawn drafts too, with who did what."""
+    people = ("drafted_by", "signed_by", "countersigned_by", "risk_by")
+    return Contract.objects.filter(programme=programme).select_related(*people).order_by("contract")
+
+
+def contract_named(programme: Programme, contract: str) -> Contract | None:
+    return all_contracts(programme).filter(contract=contract).first()
+
+
+def history_of(c: Contract) -> ContractHistory:
+    """What has happened to a contract, for the rules."""
+    return ContractHistory(
+        agency=c.agency, vendor=c.vendor, offered_on=c.offered_on, negotiated_on=c.negotiated_on, signed_on=c.signed_on,
+        signed_by=c.signed_by_id, countersigned_on=c.countersigned_on, is_withdrawn=c.withdrawn_at is not None, ended_on=c.ended_on,
+    )  # fmt: skip
+
+
+STAGE = {
+    "withdrawn": Q(withdrawn_at__isnull=False),
+    "ended": Q(withdrawn_at=None, ended_on__isnull=False),
+    "in_force": Q(withdrawn_at=None, ended_on=None, countersigned_on__isnull=False),
+    "signed": Q(withdrawn_at=None, ended_on=None, countersigned_on=None, signed_on__isnull=False),
+    "negotiated": Q(withdrawn_at=None, ended_on=None, countersigned_on=None, signed_on=None, negotiated_on__isnull=False),
+    "offered": Q(withdrawn_at=None, ended_on=None, countersigned_on=None, signed_on=None, negotiated_on=None, offered_on__isnull=False),
+    "drafted": Q(withdrawn_at=None, ended_on=None, countersigned_on=None, signed_on=None, negotiated_on=None, offered_on=None),
+}
+"""Stage -> which rows are at it: `rules.contract_stage` as a query; a test on random histories keeps the two equal."""
+
+
+def at_stage(programme: Programme, stage: str) -> QuerySet[Contract]:
+    return Contract.objects.filter(STAGE[stage], programme=programme).order_by("contract")
+
+
+def items_of(c: Contract) -> list[Item]:
+    """The items as rules see them."""
+    return [as_item(i) for i in c.items.order_by("pk")]
+
+
+def as_item(i: ContractItem) -> Item:
+    return Item(i.item, i.lot, i.type, i.maker, i.budget_line, i.quantity, i.unit_price, i.maker_price)
+
+
+def items(programme: Programme) -> QuerySet[ContractItem]:
+    """Items of every contract that was not withdrawn, with their contracts."""
+    found = ContractItem.objects.filter(programme=programme, contract__withdrawn_at=None)
+    return found.select_related("contract").order_by("contract__contract", "pk")
+
+
+def contract_of_lot(programme: Programme, lot: str) -> Contract | None:
+    """The contract that holds a lot now."""
+    found = ContractItem.objects.filter(programme=programme, lot=lot, is_live=True).select_related("contract").first()
+    return found.contract if found else None
+
+
+def may_begin(programme: Programme, lot: str, on: date) -> bool:
+    """Whether work on a lot may begin on a day: its contract is in force by then, or a named risk note lets it begin."""
+    c = contract_of_lot(programme, lot)
+    if c is None:
+        return False
+    in_force = c.countersigned_on is not None and c.starts_on is not None and c.starts_on <= on
+    return in_force or (c.risk_from is not None and c.risk_from <= on)
+
+
+def held_lots(programme: Programme) -> dict[str, tuple[str, tuple[str, str, int]]]:
+    """Lot -> (contract, (line, workshop, quantity)) of every lot that a contract holds, drafts too: a plan leaves these alone."""
+    rows = ContractItem.objects.filter(programme=programme, is_live=True)
+    return {
+        lot: (contract, (line, maker, quantity))
+        for lot, contract, line, maker, quantity in rows.values_list("lot", "contract__contract", "line", "maker", "quantity")
+    }
+
+
+def held_lines(programme: Programme) -> dict[str, str]:
+    """Line -> a contract that holds lots of it."""
+    return dict(ContractItem.objects.filter(programme=programme, is_live=True).values_list("line", "contract__contract"))
+
+
+def held_by_budget_line(programme: Programme, *, but: Contract | None = None) -> dict[str, int]:
+    """Budget line -> rupiah that contracts hold of it, drafts too; without those of one contract."""
+    rows = ContractItem.objects.filter(programme=programme, is_live=True)
+    if but is not None:
+        rows = rows.exclude(contract=but)
+    return dict(rows.values_list("budget_line").annotate(n=Sum(F("quantity") * F("unit_price"))).order_by())
+
+
+def contracted(programme: Programme) -> QuerySet[ContractItem]:
+    """Items that are contracted: the agency has signed and the contract has not ended."""
+    return ContractItem.objects.filter(programme=programme, is_live=True, contract__signed_on__isnull=False)
+
+
+def contracted_by_line(programme: Programme) -> dict[str, int]:
+    return dict(contracted(programme).values_list("line").annotate(n=Sum("quantity")).order_by())
+
+
+def contracted_by_budget_line(programme: Programme) -> dict[str, int]:
+    return dict(contracted(programme).values_list("budget_line").annotate(n=Sum(F("quantity") * F("unit_price"))).order_by())
+
+
+@dataclass(frozen=True)
+class Contracted:
+    """What of something is under signed contracts: contracts, machines, rupiah without VAT."""
+
+    contracts: int
+    units: int
+    rupiah: int
+
+
+def contracted_by(programme: Programme, way: str) -> dict[str, Contracted]:
+    """Signed contracts by `way`: agency, vendor, maker or type."""
+    column = {"agency": "contract__agency", "vendor": "contract__vendor", "maker": "maker", "type": "type"}[way]
+    rows = contracted(programme).values_list(column).annotate(
+        c=Count("contract", distinct=True), u=Sum("quantity"), r=Sum(F("quantity") * F("unit_price"))
+    ).order_by()  # fmt: skip
+    return {key: Contracted(c, u, r) for key, c, u, r in rows}
+
+
+def uncontracted_lots(programme: Programme) -> list[LotToContract]:
+    """The lots in force that no contract holds, with what bundling looks at."""
+    held = ContractItem.objects.filter(programme=OuterRef("programme"), lot=OuterRef("lot"), is_live=True)
+    lots = list(allocation.lots(programme).filter(~Exists(held)))
+    lines = {line.key: line for line in demand.order_lines(programme).filter(key__in={lot.line for lot in lots})}
+    leads = dict(registry.workshops(programme).values_list("key", "lead"))
+    offers, estimates, calendar = registry.offer_prices(programme), catalogue.prices(programme), calendar_of(programme)
+    return [
+        LotToContract(
+            lot.lot, lot.line, line.agency, line.budget_line, line.type, lot.workshop, leads.get(lot.workshop, ""), lot.quantity,
+            offers.get((lot.workshop, line.type), 0) if lot.unit_price is None else lot.unit_price, estimates[line.type], line.due_date,
+            calendar.sunday(lot.inspect_week),
+        )
+        for lot in lots if (line := lines.get(lot.line)) is not None
+    ]  # fmt: skip
+
+
+def next_code(programme: Programme) -> int:
+    """How many contracts there were, withdrawn ones too, and one more: no code is given twice."""
+    return Contract.objects.filter(programme=programme).count() + 1
+
+
+def splits(programme: Programme, contracts: Iterable[str] | None = None) -> tuple[SplitWarning, ...]:
+    """Needs that an agency has cut into packages under a limit, of the contracts that stand."""
+    rows = ContractItem.objects.filter(programme=programme, is_live=True).values_list(
+        "contract__contract", "contract__agency", "type", "contract__signed_on", "contract__drafted_at"
+    ).annotate(n=Sum(F("quantity") * F("unit_price"))).order_by()  # fmt: skip
+    wanted = None if contracts is None else set(contracts)
+    packages = [
+        Package(contract, agency, type, signed or drafted.date(), value) for contract, agency, type, signed, drafted, value in rows
+        if wanted is None or contract in wanted
+    ]  # fmt: skip
+    return split_warnings(packages)
+
+
+def addenda_of(c: Contract) -> QuerySet[Addendum]:
+    return c.addenda.select_related("signed_by").order_by("signed_on", "pk")
+
+
+def addenda(programme: Programme) -> QuerySet[Addendum]:
+    return Addendum.objects.filter(programme=programme).select_related("contract", "signed_by").order_by("contract__contract", "signed_on", "pk")
+
+
+# --- particulars -----------------------------------------------------------------------------------------------------
+
+
+def officers(programme: Programme, agency: str) -> QuerySet[Officer]:
+    """Everybody who was ever named to a post of an agency, the newest first."""
+    return Officer.objects.filter(programme=programme, agency=agency).order_by("post", "-since", "-pk")
+
+
+def officer_on(programme: Programme, agency: str, on: date, posts: Iterable[str] = SIGNING_POSTS) -> Officer | None:
+    """Who holds the first filled of these posts on a day."""
+    held: dict[str, Officer] = {}
+    for one in officers(programme, agency).filter(since__lte=on).filter(Q(until=None) | Q(until__gte=on)):
+        held.setdefault(one.post, one)
+    return next((held[post] for post in posts if post in held), None)
+
+
+def agency_particulars(programme: Programme, agency: str) -> AgencyParticulars | None:
+    return AgencyParticulars.objects.filter(programme=programme, agency=agency).first()
+
+
+def numbering_of(programme: Programme, agency: str) -> str:
+    found = agency_particulars(programme, agency)
+    return found.numbering if found else NUMBERING
+
+
+def vendor_particulars(programme: Programme, workshop: str) -> VendorParticulars | None:
+    return VendorParticulars.objects.filter(programme=programme, workshop=workshop).first()
+
+
+def vendors_stated(programme: Programme) -> dict[str, VendorParticulars]:
+    return {v.workshop: v for v in VendorParticulars.objects.filter(programme=programme)}
+
+
+def texts_of(v: VendorParticulars | None) -> dict[str, str] | None:
+    return None if v is None else {name: getattr(v, name) for name in VENDOR_TEXTS}
+
+
+def related_parties(programme: Programme) -> list[Tie]:
+    """Vendors that share an account, a phone, a person or a financier."""
+    return ties({code: texts_of(v) or {} for code, v in vendors_stated(programme).items()})
+
+
+# --- readiness -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What a contract waits for, with whom it lies (agency, vendor or park), since when, and whether it stops the signature."""
+
+    what: str
+    lies_with: str
+    since: date
+    stops: bool
+
+
+class Readiness:
+    """What is missing of many contracts, with few queries: particulars of all parties are read once."""
+
+    def __init__(self, programme: Programme, today: date) -> None:
+        self.programme, self.today = programme, today
+
+    @cached_property
+    def agencies(self) -> Mapping[str, AgencyParticulars]:
+        return {a.agency: a for a in AgencyParticulars.objects.filter(programme=self.programme)}
+
+    @cached_property
+    def signing(self) -> set[str]:
+        """Agencies whose signing post is filled today."""
+        rows = Officer.objects.filter(programme=self.programme, post__in=SIGNING_POSTS, since__lte=self.today)
+        return set(rows.filter(Q(until=None) | Q(until__gte=self.today)).values_list("agency", flat=True))
+
+    @cached_property
+    def vendors(self) -> Mapping[str, VendorParticulars]:
+        return vendors_stated(self.programme)
+
+    def of_agency(self, agency: str) -> list[str]:
+        a = self.agencies.get(agency)
+        return list(missing_of_agency(
+            officer=agency in self.signing, budget_document=bool(a and a.budget_document), city=bool(a and a.city)
+        ))  # fmt: skip
+
+    def of_vendor(self, workshop: str) -> list[str]:
+        return list(missing_of_vendor(texts_of(self.vendors.get(workshop))))
+
+    def of(self, c: Contract) -> list[Missing]:
+        """What stops a contract, in the order in which it is to be done."""
+        began = c.drafted_at.date()
+        found = [Missing(what, "agency", began, True) for what in self.of_agency(c.agency)]
+        found += [Missing(what, "vendor", began, True) for what in self.of_vendor(c.vendor)]
+        if c.offered_on is None:
+            found.append(Missing("penawaran penyedia", "vendor", began, True))
+        elif c.negotiated_on is None:
+            found.append(Missing("kesepakatan harga", "agency", c.offered_on, True))
+        elif c.signed_on is None:
+            found.append(Missing("tanda tangan OPD", "agency", c.negotiated_on, False))
+        elif c.countersigned_on is None:
+            found.append(Missing("tanda tangan penyedia", "vendor", c.signed_on, False))
+        return found
+
+
+# --- papers ----------------------------------------------------------------------------------------------------------
+
+
+def papers_of(c: Contract) -> QuerySet[ContractPaper]:
+    return c.papers.select_related("entry").order_by("year", "place")
+
+
+def papers(programme: Programme) -> QuerySet[ContractPaper]:
+    return ContractPaper.objects.filter(programme=programme).select_related("contract", "entry").order_by("agency", "year", "place")
+
+
+def paper_numbered(programme: Programme, number: str) -> ContractPaper | None:
+    return papers(programme).filter(number=number).first()
+
+
+def next_place(programme: Programme, agency: str, year: int) -> int:
+    """The next place in an agency's series of numbers of a year."""
+    found = ContractPaper.objects.filter(programme=programme, agency=agency, year=year).order_by("-place").first()
+    return found.place + 1 if found else 1
+
+
+def templates(programme: Programme) -> dict[str, str]:
+    """Kind of paper -> SHA-256 of the programme's own text for it, where it has one."""
+    rows = PaperTemplate.objects.filter(programme=programme).exclude(sha256="")
+    return dict(rows.values_list("kind", "sha256"))
+
+
+# --- rules of the day ------------------------------------------------------------------------------------------------
+
+
+def rule_versions(programme: Programme) -> QuerySet[RuleVersion]:
+    return RuleVersion.objects.filter(programme=programme).select_related("proposed_by", "decided_by").order_by("rule", "proposed_at")
+
+
+def rule_version_named(programme: Programme, version: UUID) -> RuleVersion | None:
+    return rule_versions(programme).filter(version=version).first()
+
+
+def added_versions(programme: Programme) -> list[Rule]:
+    """The versions of rules that a programme has added to the book, in the order in which they were confirmed."""
+    rows = RuleVersion.objects.filter(programme=programme, is_confirmed=True).order_by("decided_at")
+    return [version_of(dated(row.content)) for row in rows]
+
+
+def dated(content: Mapping[str, object]) -> dict[str, object]:
+    """The content of a version with its days as days."""
+    days = {name: date.fromisoformat(str(content[name])) for name in ("valid_from", "valid_to") if content.get(name)}
+    return {name: value for name, value in content.items() if name not in ("valid_from", "valid_to")} | days
+
+
+@contextmanager
+def law_of(programme: Programme) -> Iterator[None]:
+    """Inside, the dated rules are those of the book with the versions that this programme has added."""
+    with with_added(added_versions(programme)):
+        yield
