@@ -1,53 +1,22 @@
-"""What others may read of contracts."""
+"""Contracts with their items and addenda, what they hold of lots, lines and money, and the lots that none holds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
-from tempa.contracts.law import Package, Rule, SplitWarning, split_warnings, version_of, with_added
-from tempa.contracts.models import (
-    Addendum,
-    AgencyParticulars,
-    Contract,
-    ContractItem,
-    ContractPaper,
-    Officer,
-    PaperTemplate,
-    RuleVersion,
-    VendorParticulars,
-)
-from tempa.contracts.rules import (
-    NUMBERING,
-    SIGNING_POSTS,
-    ContractHistory,
-    Item,
-    LotToContract,
-    Tie,
-    missing_of_agency,
-    missing_of_vendor,
-    ties,
-)
+from tempa.contracts.law import Package, SplitWarning, split_warnings
+from tempa.contracts.models import Addendum, Contract, ContractItem
+from tempa.contracts.rules import ContractHistory, Item, LotToContract
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
 from tempa.ledger.queries import calendar_of
 from tempa.registry import queries as registry
-
-VENDOR_TEXTS = (
-    "legal_form", "representative", "post", "deed", "nib", "npwp", "nik", "address", "phone", "bank", "account", "holder", "financier",
-    "tax_status", "tax_certificate",
-)  # fmt: skip
-
-
-# --- contracts -------------------------------------------------------------------------------------------------------
 
 
 def contracts(programme: Programme) -> QuerySet[Contract]:
@@ -213,160 +182,3 @@ def addenda_of(c: Contract) -> QuerySet[Addendum]:
 
 def addenda(programme: Programme) -> QuerySet[Addendum]:
     return Addendum.objects.filter(programme=programme).select_related("contract", "signed_by").order_by("contract__contract", "signed_on", "pk")
-
-
-# --- particulars -----------------------------------------------------------------------------------------------------
-
-
-def officers(programme: Programme, agency: str) -> QuerySet[Officer]:
-    """Everybody who was ever named to a post of an agency, the newest first."""
-    return Officer.objects.filter(programme=programme, agency=agency).order_by("post", "-since", "-pk")
-
-
-def officer_on(programme: Programme, agency: str, on: date, posts: Iterable[str] = SIGNING_POSTS) -> Officer | None:
-    """Who holds the first filled of these posts on a day."""
-    held: dict[str, Officer] = {}
-    for one in officers(programme, agency).filter(since__lte=on).filter(Q(until=None) | Q(until__gte=on)):
-        held.setdefault(one.post, one)
-    return next((held[post] for post in posts if post in held), None)
-
-
-def agency_particulars(programme: Programme, agency: str) -> AgencyParticulars | None:
-    return AgencyParticulars.objects.filter(programme=programme, agency=agency).first()
-
-
-def numbering_of(programme: Programme, agency: str) -> str:
-    found = agency_particulars(programme, agency)
-    return found.numbering if found else NUMBERING
-
-
-def vendor_particulars(programme: Programme, workshop: str) -> VendorParticulars | None:
-    return VendorParticulars.objects.filter(programme=programme, workshop=workshop).first()
-
-
-def vendors_stated(programme: Programme) -> dict[str, VendorParticulars]:
-    return {v.workshop: v for v in VendorParticulars.objects.filter(programme=programme)}
-
-
-def texts_of(v: VendorParticulars | None) -> dict[str, str] | None:
-    return None if v is None else {name: getattr(v, name) for name in VENDOR_TEXTS}
-
-
-def related_parties(programme: Programme) -> list[Tie]:
-    """Vendors that share an account, a phone, a person or a financier."""
-    return ties({code: texts_of(v) or {} for code, v in vendors_stated(programme).items()})
-
-
-# --- readiness -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Missing:
-    """What a contract waits for, with whom it lies (agency, vendor or park), since when, and whether it stops the signature."""
-
-    what: str
-    lies_with: str
-    since: date
-    stops: bool
-
-
-class Readiness:
-    """What is missing of many contracts, with few queries: particulars of all parties are read once."""
-
-    def __init__(self, programme: Programme, today: date) -> None:
-        self.programme, self.today = programme, today
-
-    @cached_property
-    def agencies(self) -> Mapping[str, AgencyParticulars]:
-        return {a.agency: a for a in AgencyParticulars.objects.filter(programme=self.programme)}
-
-    @cached_property
-    def signing(self) -> set[str]:
-        """Agencies whose signing post is filled today."""
-        rows = Officer.objects.filter(programme=self.programme, post__in=SIGNING_POSTS, since__lte=self.today)
-        return set(rows.filter(Q(until=None) | Q(until__gte=self.today)).values_list("agency", flat=True))
-
-    @cached_property
-    def vendors(self) -> Mapping[str, VendorParticulars]:
-        return vendors_stated(self.programme)
-
-    def of_agency(self, agency: str) -> list[str]:
-        a = self.agencies.get(agency)
-        return list(missing_of_agency(
-            officer=agency in self.signing, budget_document=bool(a and a.budget_document), city=bool(a and a.city)
-        ))  # fmt: skip
-
-    def of_vendor(self, workshop: str) -> list[str]:
-        return list(missing_of_vendor(texts_of(self.vendors.get(workshop))))
-
-    def of(self, c: Contract) -> list[Missing]:
-        """What stops a contract, in the order in which it is to be done."""
-        began = c.drafted_at.date()
-        found = [Missing(what, "agency", began, True) for what in self.of_agency(c.agency)]
-        found += [Missing(what, "vendor", began, True) for what in self.of_vendor(c.vendor)]
-        if c.offered_on is None:
-            found.append(Missing("penawaran penyedia", "vendor", began, True))
-        elif c.negotiated_on is None:
-            found.append(Missing("kesepakatan harga", "agency", c.offered_on, True))
-        elif c.signed_on is None:
-            found.append(Missing("tanda tangan OPD", "agency", c.negotiated_on, False))
-        elif c.countersigned_on is None:
-            found.append(Missing("tanda tangan penyedia", "vendor", c.signed_on, False))
-        return found
-
-
-# --- papers ----------------------------------------------------------------------------------------------------------
-
-
-def papers_of(c: Contract) -> QuerySet[ContractPaper]:
-    return c.papers.select_related("entry").order_by("year", "place")
-
-
-def papers(programme: Programme) -> QuerySet[ContractPaper]:
-    return ContractPaper.objects.filter(programme=programme).select_related("contract", "entry").order_by("agency", "year", "place")
-
-
-def paper_numbered(programme: Programme, number: str) -> ContractPaper | None:
-    return papers(programme).filter(number=number).first()
-
-
-def next_place(programme: Programme, agency: str, year: int) -> int:
-    """The next place in an agency's series of numbers of a year."""
-    found = ContractPaper.objects.filter(programme=programme, agency=agency, year=year).order_by("-place").first()
-    return found.place + 1 if found else 1
-
-
-def templates(programme: Programme) -> dict[str, str]:
-    """Kind of paper -> SHA-256 of the programme's own text for it, where it has one."""
-    rows = PaperTemplate.objects.filter(programme=programme).exclude(sha256="")
-    return dict(rows.values_list("kind", "sha256"))
-
-
-# --- rules of the day ------------------------------------------------------------------------------------------------
-
-
-def rule_versions(programme: Programme) -> QuerySet[RuleVersion]:
-    return RuleVersion.objects.filter(programme=programme).select_related("proposed_by", "decided_by").order_by("rule", "proposed_at")
-
-
-def rule_version_named(programme: Programme, version: UUID) -> RuleVersion | None:
-    return rule_versions(programme).filter(version=version).first()
-
-
-def added_versions(programme: Programme) -> list[Rule]:
-    """The versions of rules that a programme has added to the book, in the order in which they were confirmed."""
-    rows = RuleVersion.objects.filter(programme=programme, is_confirmed=True).order_by("decided_at")
-    return [version_of(dated(row.content)) for row in rows]
-
-
-def dated(content: Mapping[str, object]) -> dict[str, object]:
-    """The content of a version with its days as days."""
-    days = {name: date.fromisoformat(str(content[name])) for name in ("valid_from", "valid_to") if content.get(name)}
-    return {name: value for name, value in content.items() if name not in ("valid_from", "valid_to")} | days
-
-
-@contextmanager
-def law_of(programme: Programme) -> Iterator[None]:
-    """Inside, the dated rules are those of the book with the versions that this programme has added."""
-    with with_added(added_versions(programme)):
-        yield
