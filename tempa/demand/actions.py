@@ -13,7 +13,7 @@ from tempa.catalogue.queries import approved_estimate, type_named
 from tempa.catalogue.rules.estimates import check_follows_sheet
 from tempa.demand import queries
 from tempa.demand.facts import OrderAgreed, OrderChanged, ProgrammeLoaded
-from tempa.demand.rules import Change, check_reason, check_uncontracted, check_value
+from tempa.demand.rules import Change, check_budgets, check_reason, check_uncontracted, check_value
 from tempa.ledger.actions import Deed, deed, keep_paper_in
 from tempa.ledger.facts import ROW_KINDS, Fact, RowStated, RowWithdrawn, TableArranged
 from tempa.ledger.models import Entry, Person, Programme
@@ -46,9 +46,13 @@ class Upload:
 
 def load_programme(
     programme: Programme, tables: Tables, *, why: Why = Why(), upload: Upload | None = None,
-    contracted: Callable[[], Mapping[str, str]] = dict, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    contracted: Callable[[], Mapping[str, str]] = dict, awarded: Callable[[], Mapping[str, int]] = dict,
+    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
 ) -> int:  # fmt: skip
     """Make the programme say what `tables` say; returns how many facts that took, 0 where it was done before.
+
+    `awarded` says what the lots that hold cost, per budget line; it is asked under the lock, once all is stated: no budget line
+    may sink below it.
 
     The first load states every row and the agreed order. Later loads state only differences; a difference of the order
     or of a price is an OrderChanged fact and needs a reason. The tables must have passed `check_tables`.
@@ -61,7 +65,10 @@ def load_programme(
         file = keep_paper_in(d, upload.content, name=upload.name, media_type=upload.media_type) if upload else ""
         if upload or d.head.size == 0 or not queries.is_agreed(programme):
             d.record(ProgrammeLoaded(programme_sha256(tables), file))
+        before = queries.budgets(programme)
         count = load(d, tables, why, contracted)
+        if (after := queries.budgets(programme)) != before:
+            check_budgets(before, after, awarded())
         for name, type in (upload.aliases if upload else {}).items():
             decide_alias_in(d, name=name, type=type)
         return count

@@ -116,6 +116,11 @@ def budget_lines(programme: Programme) -> QuerySet[BudgetLine]:
     return BudgetLine.objects.filter(programme=programme).order_by("position")
 
 
+def budgets(programme: Programme) -> dict[str, int]:
+    """Budget line -> rupiah."""
+    return dict(BudgetLine.objects.filter(programme=programme).values_list("budget_line", "amount"))
+
+
 def ordered_by_budget_line(programme: Programme) -> dict[str, tuple[int, int]]:
     """Budget line -> (units, value at the owner's estimate) of the order lines that it pays."""
     found: dict[str, tuple[int, int]] = {}

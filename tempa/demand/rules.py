@@ -8,6 +8,7 @@ from datetime import date
 
 from tempa.ledger.rules import Refused
 from tempa.values.programme.entered import entered_date, entered_price, entered_units
+from tempa.values.rupiah import rupiah
 
 CHANGES = ("quantity", "price", "due_date", "destination", "cancelled", "added")
 REASONS = (
@@ -71,6 +72,18 @@ def check_value(change: Change, *, start: date, destinations: Mapping[str, str])
         raise Refused(
             "%(subject)s sudah bernilai %(value)s. Tidak ada yang berubah.", field="after", subject=change.subject, value=change.after
         )
+
+
+def check_budgets(before: Mapping[str, int], after: Mapping[str, int], awarded: Mapping[str, int]) -> None:
+    """Refuses a budget line that is lowered, or taken away, below what lots that hold cost on it (budget line -> rupiah)."""
+    for line, amount in before.items():
+        now = after.get(line, 0)
+        if now < amount and now < awarded.get(line, 0):
+            raise Refused(
+                "Plafon %(line)s tidak dapat turun menjadi %(now)s: lot yang sudah diberikan atasnya bernilai %(awarded)s. Kurangi dulu "
+                "pesanannya dan rencanakan ulang, atau isi plafon paling sedikit sebesar itu.",
+                line=line, now=rupiah(now), awarded=rupiah(awarded[line]),
+            )  # fmt: skip
 
 
 def check_date(change: Change, start: date) -> None:

@@ -48,7 +48,7 @@ def tell(person):
     def note(fact, by=planner, identity=None):
         return record(programme, fact, at=next(moment), by=by, identity=identity)
 
-    note(RoleGranted(str(head.public_id), "park_head", ""))
+    note(RoleGranted(str(head.public_id), "park_head", ""), stranger)  # not by who puts plans forward
     note(RoleGranted(str(person("pemasok").public_id), "supplier", "SUP-L1"))
     tell_tables(programme, note, stranger)
     tell_prices(note, head)

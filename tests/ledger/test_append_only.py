@@ -21,6 +21,7 @@ UNIQUE = {  # a column -> what takes its place; the others stay, so that each wa
 TRIGGERS = {
     *(f"{t}_{what}" for t in FIXED for what in ("no_update", "no_delete", "no_replace")),
     "tempa_decision_second_person", "tempa_decision_second_person_kept", "tempa_role_one_side_1", "tempa_role_one_side_2",
+    "tempa_decision_second_hand_1", "tempa_decision_second_hand_2",
 }  # fmt: skip
 CASES = [(table, names) for table, ways in UNIQUE.items() for names in ways]
 
@@ -113,7 +114,8 @@ def test_every_trigger_is_there_in_postgresql(db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
         found = {n for (n,) in cursor.fetchall()}
-    wanted = {f"{t}_{what}" for t in FIXED for what in ("fixed", "no_truncate")} | {"tempa_decision_second_person", "tempa_role_one_side"}
+    wanted = {f"{t}_{what}" for t in FIXED for what in ("fixed", "no_truncate")}
+    wanted |= {"tempa_decision_second_person", "tempa_role_one_side", "tempa_decision_second_hand"}
     assert found >= wanted
 
 

@@ -8,7 +8,11 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
+from django.db import DatabaseError, transaction
 
+from tempa.allocation import queries as allocation
+from tempa.allocation.actions import add_plan, propose_plan
+from tempa.allocation.models import Decision, Plan
 from tempa.ledger import actions, queries
 from tempa.ledger.facts import RoleGranted
 from tempa.ledger.models import Invitation, Person, Programme, Role
@@ -131,3 +135,38 @@ def test_roles_of_before_name_the_entry_that_gave_them(office: Programme, founde
     Role.objects.update(entry=None)
     importlib.import_module("tempa.migrations.0007_roles_name_their_entry").name_the_entries(apps, None)
     assert dict(Role.objects.values_list("pk", "entry")) == before
+
+
+def proposed(programme: Programme, by: Person) -> Plan:
+    """The plan in force once more, put forward by this person."""
+    held = allocation.approved_plan(programme)
+    made = add_plan(programme, queries.tables_of(programme), allocation.plan_tables(held), origin="uji", at=held.made_at, by=by)
+    propose_plan(programme, plan=made.plan, at=held.made_at, by=by)
+    return made
+
+
+def decide(plan: Plan, *, by: Person, proposed_by: Person) -> None:
+    with transaction.atomic():
+        Decision.objects.create(plan=plan, approved=True, proposed_by=proposed_by, by=by, at=AT)
+
+
+def test_the_database_too_refuses_a_hand_that_the_first_let_in(programme: Programme, person) -> None:
+    planner, head, late, outsider = person("perencana"), person("kepala"), person("orang-asing"), person("auditor")
+    actions.grant_role(programme, late, desk="park_planner", at=AT + timedelta(days=9000), by=head)
+    plan = proposed(programme, head)
+    for one in (late, outsider):
+        with pytest.raises(DatabaseError, match="not a second hand"):
+            decide(plan, by=one, proposed_by=head)
+    used_link(planner, head)
+    with pytest.raises(DatabaseError, match="not a second hand"):
+        decide(plan, by=planner, proposed_by=head)
+    Invitation.objects.all().delete()
+    decide(plan, by=planner, proposed_by=head)
+    with pytest.raises(DatabaseError, match="not a second hand"), transaction.atomic():
+        Decision.objects.filter(plan=plan).update(by=late)
+
+
+def test_the_database_lets_through_whom_another_let_in(programme: Programme, person) -> None:
+    planner, head, late = person("perencana"), person("kepala"), person("orang-asing")
+    actions.grant_role(programme, late, desk="park_planner", at=AT + timedelta(days=9000), by=head)
+    decide(proposed(programme, planner), by=late, proposed_by=planner)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tempa.allocation import queries as allocation
 from tempa.contracts.queries import held_lines
 from tempa.demand import actions
 from tempa.demand import queries as demand
@@ -110,7 +111,8 @@ def save(here: Here, form: SaveForm, draft: drafts.Draft, tables: Tables, deed: 
     aliases = {name: type for name, type in draft.about["types"].items() if type != NOT_ORDERED}
     actions.load_programme(
         here.programme, tables, why=form.why, **deed | {"identity": draft.name, "seen": deed["seen"] or draft.about.get("shown", 0)},
-        contracted=lambda: held_lines(here.programme), upload=actions.Upload(draft.file.read_bytes(), draft.about["name"], draft.media_type, aliases),
+        contracted=lambda: held_lines(here.programme), awarded=lambda: allocation.allocated_by_budget_line(here.programme),
+        upload=actions.Upload(draft.file.read_bytes(), draft.about["name"], draft.media_type, aliases),
     )  # fmt: skip
     draft.discard()
 
