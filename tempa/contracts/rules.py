@@ -16,6 +16,8 @@ FORMS = {
     Form.RECEIPT: "receipt", Form.KUITANSI: "kuitansi", Form.SPK: "spk", Form.AGREEMENT: "agreement", Form.ORDER_LETTER: "purchase_order",
 }  # fmt: skip
 """Forms of the law by the codes that the audit pack knows them by."""
+CONTRACT = "contract"
+"""The purpose of the link by which a workshop without an account acts on its own contracts."""
 POSTS = ("pa", "kpa", "ppk", "pp", "pptk", "treasurer")
 """Budget user, deputy, commitment officer, procurement officer, activity officer, treasurer (Perpres 16/2018 Ps 8)."""
 SIGNING_POSTS = ("ppk", "kpa", "pa")
@@ -108,12 +110,17 @@ def may_sign(who: Who, c: ContractHistory) -> May:
     return No("Hanya pejabat OPD itu sendiri yang dapat menandatangani kontrak ini.")
 
 
+def acts_for(who: Who, workshop: str) -> bool:
+    """Whether somebody speaks for a workshop or school: at its desk, or by its link for contracts."""
+    return who.speaks_for(workshop, "workshop", "teacher") or bool(who.link_for(CONTRACT, workshop))
+
+
 def may_countersign(who: Who, c: ContractHistory, *, has_copy: bool) -> May:
     """The vendor signs what the agency has signed; agency or park may note it for the vendor with the signed copy at hand."""
     stage = contract_stage(c)
     if stage != "signed":
         return No("Kontrak ini belum ditandatangani OPD." if stage not in SAID else "Kontrak ini sudah %(stage)s.", stage=SAID.get(stage, ""))
-    if who.speaks_for(c.vendor, "workshop", "teacher"):
+    if acts_for(who, c.vendor):
         return True
     if not may_prepare(who, c.agency):
         return No("Hanya penyedia itu sendiri yang dapat menandatangani, atau OPD dan taman sains dengan salinan bertanda tangan.")
@@ -149,7 +156,7 @@ def may_let_begin(who: Who, c: ContractHistory) -> May:
 
 def may_state_vendor(who: Who, workshop: str, lead: str = "") -> May:
     """A workshop states its own particulars, its lead and the park may do so for it."""
-    if any(who.speaks_for(code, "workshop", "teacher") for code in (workshop, lead) if code) or who.sits_at(*PARK):
+    if any(acts_for(who, code) for code in (workshop, lead) if code) or who.sits_at(*PARK):
         return True
     return No("Hanya bengkel itu sendiri, IKM Induknya, atau taman sains yang dapat mengisi data ini.")
 

@@ -157,14 +157,14 @@ def receive_offer(
             return known
         c = existing(programme, contract)
         history = queries.history_of(c)
-        if not d.who.speaks_for(c.vendor, "workshop", "teacher"):
+        if not rules.acts_for(d.who, c.vendor):
             d.must(rules.may_change(d.who, history))
         elif rules.contract_stage(history) not in ("drafted", "offered"):
             raise Refused("Kontrak ini sudah melewati penawaran. Harga yang baru dibicarakan dalam negosiasi dengan OPD.")
         d.still(f"contract:{contract}")
         check_day(on, c, day_in_wita(at))
         check_all_priced(asked, queries.items_of(c))
-        return d.record(OfferReceived(contract, str(on), dict(asked)))
+        return d.record(OfferReceived(contract, str(on), dict(asked), d.who.link_for(rules.CONTRACT, c.vendor)))
 
 
 def negotiate(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -102,7 +103,8 @@ def state_vendor(
             raise Refused("Bengkel %(workshop)s tidak ada di program ini.", workshop=workshop)
         d.still(f"workshops:{workshop}")
         check_vendor(texts, dates, since, day_in_wita(at))
-        return d.record(fact)
+        through = d.who.link_for(rules.CONTRACT, workshop) or (d.who.link_for(rules.CONTRACT, site.lead) if site.lead else "")
+        return d.record(replace(fact, through=through))
 
 
 def cleaned(texts: Mapping[str, str]) -> dict[str, str]:

@@ -112,7 +112,7 @@ def countersign(
         if c.signed_on is None or not c.signed_on <= on <= day_in_wita(at):
             raise Refused("Tanggal %(on)s harus antara tanggal kontrak %(first)s dan hari ini.", field="on", on=str(on), first=str(c.signed_on))
         sha256 = keep_paper_in(d, copy.content, name=copy.name, media_type=copy.media_type) if copy else ""
-        entry = d.record(ContractCountersigned(contract, str(on), name, sha256))
+        entry = d.record(ContractCountersigned(contract, str(on), name, sha256, d.who.link_for(rules.CONTRACT, c.vendor)))
         if copy and c.number:
             d.follow([SignedCopyKept(contract, c.number, sha256)])
         return entry

@@ -15,8 +15,9 @@ from tempa.ledger.facts import Fact, Personal, Price, Public, Recorded
 from tempa.ledger.models import Entry
 
 
-def of_contract(contract: str) -> tuple[str, ...]:
-    return (f"contract:{contract}",)
+def of_contract(contract: str, through: str = "") -> tuple[str, ...]:
+    """What a fact is about; `through` is the link by which it came, blank where it came another way."""
+    return (f"contract:{contract}", *([f"link:{through}"] if through else []))
 
 
 @dataclass(frozen=True)
@@ -121,13 +122,15 @@ class OfferReceived(Fact):
 
     kind_words = _("penawaran diterima")
     is_decision = True
+    worked_out = ("through",)
 
     contract: Public[str]
     on: Public[str]
     asked: Price[dict[str, int]]
+    through: Public[str] = ""
 
     def about(self) -> tuple[str, ...]:
-        return of_contract(self.contract)
+        return of_contract(self.contract, self.through)
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
@@ -204,14 +207,16 @@ class ContractCountersigned(Fact):
 
     kind_words = _("kontrak ditandatangani penyedia")
     is_decision = True
+    worked_out = ("through",)
 
     contract: Public[str]
     on: Public[str]
     signatory: Personal[str]
     paper: Public[str]
+    through: Public[str] = ""
 
     def about(self) -> tuple[str, ...]:
-        return of_contract(self.contract)
+        return of_contract(self.contract, self.through)
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:

@@ -89,13 +89,15 @@ class SignedCopyKept(Fact):
 
     kind_words = _("salinan bertanda tangan disimpan")
     is_decision = True
+    worked_out = ("through",)
 
     contract: Public[str]
     number: Public[str]
     sha256: Public[str]
+    through: Public[str] = ""
 
     def about(self) -> tuple[str, ...]:
-        return (f"contract:{self.contract}", self.sha256)
+        return (f"contract:{self.contract}", self.sha256, *([f"link:{self.through}"] if self.through else []))
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:

@@ -78,6 +78,7 @@ class VendorStated(Fact):
 
     kind_words = _("data penyedia dinyatakan")
     is_decision = False
+    worked_out = ("through",)
 
     workshop: Public[str]
     legal_form: Public[str]
@@ -99,15 +100,16 @@ class VendorStated(Fact):
     tax_certificate_on: Public[str]
     tax_certificate_until: Public[str]
     since: Public[str]
+    through: Public[str] = ""
 
     def about(self) -> tuple[str, ...]:
-        return (f"workshops:{self.workshop}",)
+        return (f"workshops:{self.workshop}", *([f"link:{self.through}"] if self.through else []))
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         dates = ("tax_certificate_on", "tax_certificate_until", "since")
         for r in recorded:
-            values = {name: day(value) if name in dates else value for name, value in vars(r.fact).items() if name != "workshop"}
+            values = {name: day(value) if name in dates else value for name, value in vars(r.fact).items() if name not in ("workshop", "through")}
             VendorParticulars.objects.update_or_create(
                 programme_id=r.entry.programme_id, workshop=r.fact.workshop, defaults=values | {"entry": r.entry}
             )

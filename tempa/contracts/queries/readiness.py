@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
+from tempa.catalogue import queries as catalogue
 from tempa.contracts.models import AgencyParticulars, Contract, Officer, VendorParticulars
 from tempa.contracts.queries.particulars import texts_of, vendors_stated
 from tempa.contracts.rules import SIGNING_POSTS, missing_of_agency, missing_of_vendor
 from tempa.ledger.models import Programme
+from tempa.values.period import day_in_wita
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,7 @@ class Missing:
     lies_with: str
     since: date
     stops: bool
+    objection: UUID | None = None  # the open objection to a price that it is, where it is one
 
 
 class Readiness:
@@ -54,17 +59,37 @@ class Readiness:
     def of_vendor(self, workshop: str) -> list[str]:
         return list(missing_of_vendor(texts_of(self.vendors.get(workshop))))
 
-    def of(self, c: Contract) -> list[Missing]:
-        """What stops a contract, in the order in which it is to be done."""
-        began = c.drafted_at.date()
+    @cached_property
+    def objections(self) -> Mapping[str, list[Any]]:
+        """Type -> the objections to its price that are neither answered nor overruled."""
+        found: dict[str, list[Any]] = {}
+        for one in catalogue.unanswered_price_objections(self.programme).filter(overruled_at=None).order_by("number"):
+            found.setdefault(one.type, []).append(one)
+        return found
+
+    def of(self, c: Contract, types: Collection[str] | None = None) -> list[Missing]:
+        """What stops a contract, in the order in which it is to be done; `types` are those of its items, where they are at hand."""
+        began = day_in_wita(c.drafted_at)
         found = [Missing(what, "agency", began, True) for what in self.of_agency(c.agency)]
         found += [Missing(what, "vendor", began, True) for what in self.of_vendor(c.vendor)]
         if c.offered_on is None:
             found.append(Missing("penawaran penyedia", "vendor", began, True))
         elif c.negotiated_on is None:
             found.append(Missing("kesepakatan harga", "agency", c.offered_on, True))
-        elif c.signed_on is None:
+        if c.signed_on is None:
+            found += self.held_by_objections(c, types)
+        if c.signed_on is None and c.negotiated_on is not None:
             found.append(Missing("tanda tangan OPD", "agency", c.negotiated_on, False))
-        elif c.countersigned_on is None:
+        elif c.signed_on is not None and c.countersigned_on is None:
             found.append(Missing("tanda tangan penyedia", "vendor", c.signed_on, False))
         return found
+
+    def held_by_objections(self, c: Contract, types: Collection[str] | None) -> list[Missing]:
+        """The objections to prices of its types: each holds the signature until it is answered, or overruled by name."""
+        if not self.objections:
+            return []
+        mine = set(c.items.values_list("type", flat=True)) if types is None else set(types)
+        return [
+            Missing(f"jawaban atas keberatan harga {one.number} ({one.type})", "park", day_in_wita(one.raised_at), True, one.objection)
+            for type in sorted(mine & set(self.objections)) for one in self.objections[type]
+        ]  # fmt: skip
