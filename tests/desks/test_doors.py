@@ -42,7 +42,7 @@ def things(programme):
     tables, maker = ledger.tables_of(programme), ledger.person_named(PLANNER.login)
     other = add_plan(programme, tables, allocation.plan_tables(plan), origin="uji", at=plan.made_at, by=maker)
     call, link, _address = call_and_link(programme, ledger.person_named)
-    case = PriceCase("TAN-001", "harga besi naik", [{"what": "bahan", "amount": 90_000_000}], workshop="W03")
+    case = PriceCase("TAN-001", "steel costs more now", [{"what": "materials", "amount": 90_000_000}], workshop="W03")
     before = price_objections(programme).first()  # of the same test
     objection = before.objection if before else object_to_price(programme, case, at=plan.made_at, by=ledger.person_named(DARMA.login))
     double = RefusedDouble.objects.create(programme=programme, fact=plan.entry_id, kind="PlanMade", at=plan.made_at, by=maker, values="{}")

@@ -226,6 +226,15 @@ def mine_table(rows: Sequence[OfferRow], told: Mapping[str, Aggregate]) -> Table
     ], empty=_("Belum menawar jenis apa pun."))  # fmt: skip
 
 
+def short_table(rows: Sequence[OfferRow], told: Mapping[str, Aggregate]) -> Table:
+    """The same for a narrow page: what I ask, and where it is told what all ask."""
+    both = Column("told", lambda r: aggregate_words(told.get(r.type)), words=_("Semua penawaran"))
+    return Table(_("Penawaran saya"), [r for r in rows if r.price is not None], [
+        Column("type", lambda r: r.name), Column("offer", lambda r: r.price, number, numeric=True, tag=lambda r: "late" if r.is_above else ""),
+        *([both] if told else []),
+    ])  # fmt: skip
+
+
 def aggregate_words(found: Aggregate | None) -> str:
     """The aggregate of a type's offers in words; blank where it is not told yet."""
     if found is None:

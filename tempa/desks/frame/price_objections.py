@@ -142,11 +142,19 @@ def shown(programme: Any, found: Sequence[Any], names: Mapping[str, str], paper_
     return [
         {
             "objection": o, "type_name": types.get(o.type, o.type), "side": side_of(o, names), "stage": stage_of(o), "tag": STAGES[stage_of(o)],
-            "lines": o.lines, "total": sum(line["amount"] for line in o.lines),
+            "table": cost_table(o.lines), "total": sum(line["amount"] for line in o.lines),
             "papers": [(papers.get(s, s[:12]), paper_address(s) if paper_address else "") for s in o.papers],
         }
         for o in found
     ]  # fmt: skip
+
+
+def cost_table(lines: Sequence[Mapping[str, Any]]) -> Table:
+    total = {"what": _("Jumlah"), "amount": sum(line["amount"] for line in lines)}
+    return Table(_("Rincian biaya"), list(lines), [
+        Column("what", lambda line: line["what"], words=_("Rincian biaya tiap mesin")),
+        Column("amount", lambda line: line["amount"], number, words=_("Rupiah"), numeric=True),
+    ], foot=[total])  # fmt: skip
 
 
 def objections_table(found: Sequence[dict[str, Any]], address: Callable[[dict[str, Any]], str]) -> Table:

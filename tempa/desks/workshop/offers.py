@@ -25,6 +25,7 @@ from tempa.desks.frame.offers import (
     rows_for,
     rows_in_file,
     sheet_of,
+    short_table,
 )
 from tempa.registry import actions
 from tempa.registry import queries as registry
@@ -113,7 +114,8 @@ def offers_page(request: HttpRequest, here: Place, way: Way) -> HttpResponse:
         rows = [row for row in every if row.key in shown]
         form = way.form(here, rows=rows, initial={"source": way.source})
         form.initial.update(typed_again(request, form))
-    return render(request, way.template, context(request, here, way, every, turn, form, is_saved=gone_on is not None), status=form.status)
+    shown_now = context(request, here, way, every, turn, form, is_saved=gone_on is not None)
+    return render(request, way.template, shown_now, status=form.status)
 
 
 def typed_again(request: HttpRequest, form: OfferFields) -> dict[str, str]:
@@ -139,7 +141,7 @@ def context(
     mine = [r for r in every if r.price is not None]
     return {
         "title": registry.workshop_names(here.programme).get(here.subject, here.subject), "call": call, "stage": stage, "form": form, "turn": turn,
-        "mine": mine_table(every, told), "count": len(mine), "of": len(every), "above": [r for r in mine if r.is_above], "way": way,
+        "mine": mine_table(every, told), "mine_short": short_table(every, told), "count": len(mine), "of": len(every), "above": [r for r in mine if r.is_above], "way": way,
         "is_saved": is_saved or (request.method == "GET" and "tersimpan" in request.GET), "is_form_shown": stage == "open" or bool(form.errors),
         "file_form": OfferFileForm(), **way.extra,
     }  # fmt: skip
