@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from tempa.ledger.models import Entry, Programme
+from tempa.ledger.queries import zone_of
 from tempa.registry.models import Capacity, Closure, Cluster, Offer, OfferCall, Workshop
 from tempa.registry.rules import SCORES, Aggregate, Call, aggregate, missing_for_work
 
@@ -92,7 +93,7 @@ def makers(programme: Programme) -> QuerySet[Workshop]:
 
 
 def calls(programme: Programme) -> QuerySet[OfferCall]:
-    return OfferCall.objects.filter(programme=programme).select_related("opened_by").order_by("-number")
+    return OfferCall.objects.filter(programme=programme).select_related("opened_by", "programme").order_by("-number")
 
 
 def call_named(programme: Programme, call: UUID) -> OfferCall | None:
@@ -105,7 +106,7 @@ def open_call(programme: Programme, at: datetime) -> OfferCall | None:
 
 
 def as_rules_see(call: OfferCall) -> Call:
-    return Call(call.types, call.opens_at, call.closes_at)
+    return Call(call.types, call.opens_at, call.closes_at, zone_of(call.programme))
 
 
 def offer_of(programme: Programme, workshop: str, type: str) -> Offer | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 
 from tempa.ledger.rules import May, No, Refused, Who, may_as_park
-from tempa.values.period import moment_words
+from tempa.values.period import WITA, moment_words
 from tempa.values.programme.entered import MOST_RUPIAH, entered_price
 from tempa.values.rupiah import rupiah
 
@@ -37,6 +37,10 @@ class Call:
     types: Collection[str]
     opens_at: datetime
     closes_at: datetime
+    zone: tzinfo = WITA  # of the programme, in which its moments are told
+
+    def told(self, moment: datetime) -> str:
+        return moment_words(moment, zone=self.zone)
 
     def stage(self, at: datetime) -> str:
         """announced, open or closed. At the moment of closing it is closed."""
@@ -77,7 +81,7 @@ def check_extension(call: Call, closes_at: datetime, *, reason: str, at: datetim
     if call.stage(at) == "closed":
         raise Refused("Panggilan ini sudah ditutup, jadi tidak dapat diperpanjang. Buka panggilan baru.")
     if closes_at <= call.closes_at:
-        raise Refused("Waktu tutup yang baru harus sesudah yang lama, %(closes)s.", field="closes_at", closes=moment_words(call.closes_at))
+        raise Refused("Waktu tutup yang baru harus sesudah yang lama, %(closes)s.", field="closes_at", closes=call.told(call.closes_at))
     if closes_at - at > CALL_MOST:
         raise Refused("Panggilan berlangsung paling lama satu tahun. Pilih waktu tutup yang lebih dekat.", field="closes_at")
     if len(reason.strip()) < 10:
@@ -88,11 +92,11 @@ def check_time_to_offer(call: Call, at: datetime) -> None:
     """Refuses an offer before its call opens and after it closes."""
     stage = call.stage(at)
     if stage == "announced":
-        raise Refused("Panggilan ini baru dibuka %(opens)s. Kirim penawaran sesudah itu.", opens=moment_words(call.opens_at))
+        raise Refused("Panggilan ini baru dibuka %(opens)s. Kirim penawaran sesudah itu.", opens=call.told(call.opens_at))
     if stage == "closed":
         raise Refused(
             "Panggilan ini sudah ditutup %(closes)s, jadi penawaran tidak diterima lagi. Bila ada alasan kuat, hubungi taman sains.",
-            closes=moment_words(call.closes_at),
+            closes=call.told(call.closes_at),
         )  # fmt: skip
 
 

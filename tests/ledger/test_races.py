@@ -13,6 +13,7 @@ pytestmark = pytest.mark.database
 STORY = '''
 import json, threading
 from copy import deepcopy
+from datetime import timedelta
 from uuid import uuid4
 import django
 django.setup()
@@ -24,7 +25,10 @@ from tempa.allocation import actions, queries
 from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
 from tempa.demand import actions as demand
 from tempa.demand.queries import moves, order_lines
+from tempa.catalogue import actions as catalogue
 from tempa.ledger import actions as ledger
+from tempa.ledger import links
+from tempa.registry import actions as registry
 from tempa.ledger.queries import chain_fault, chain_head, entries_of, tables_of
 from tempa.ledger.rules import Refused
 from tempa.ledger.verification import verify
@@ -130,6 +134,37 @@ for turn in range(3):
     tell("three runs", together(start(head), start(second), start(planner)))
     for run in queries.running(programme):
         actions.end_run(programme, run=run.run, outcome="done", at=now(), by=planner)
+    call = registry.open_offer_call(programme, closes_at=now() + timedelta(days=5), at=now(), by=planner)
+    order = links.Order("offers", str(call), now() + timedelta(days=9), {"W03": "workshop", "W07": "workshop"})
+    name = uuid4()
+    def issue(identity):
+        return lambda: links.issue_links(programme, order, at=now(), by=planner, identity=identity)
+    tell("links made twice", together(issue(name), issue(name)))
+    tell("links made by two", together(issue(uuid4()), issue(uuid4())))
+    tell("one open link for each", links.queries.work_links(programme, purpose="offers", matter=str(call)).filter(revoked_at=None).count())
+    link = links.queries.work_links(programme, purpose="offers", matter=str(call)).get(revoked_at=None, organisation="W03")
+    name = uuid4()
+    def take(identity):
+        return lambda: links.take_link(link, name="Pak Made", phone="081234567890", place="outside", at=now(), identity=identity)
+    tell("a holder twice", together(take(name), take(name)))
+    tell("one holder", len(links.queries.link_holders(programme, [link.link])[link.link]))
+    made, type = links.holder_of(link).person, order_lines(programme).first().type
+    def state(price, by, identity, seen=None):
+        more = {"at": now(), "by": by, "identity": identity, "seen": seen}
+        return lambda: registry.state_offers(programme, workshop="W03", prices={type: price}, call=call, source="link", **more)
+    name, seen = uuid4(), chain_head(programme)[0]
+    tell("an offer twice", together(*[state(str(7_000_000 + turn), made, name)] * 3))
+    seen = chain_head(programme)[0]
+    tell("two offers, one row", together(state(str(7_100_000 + turn), made, uuid4(), seen), state(str(7_200_000 + turn), made, uuid4(), seen)))
+    case = catalogue.PriceCase(type, "harga besi naik", [{"what": "bahan", "amount": 90_000_000}], workshop="W03")
+    def object(identity):
+        return lambda: catalogue.object_to_price(programme, case, at=now(), by=made, identity=identity)
+    tell("two objections to one price", together(object(uuid4()), object(uuid4())))
+    objected = catalogue.queries.open_price_objections(programme, [type]).get().objection
+    def reply(by):
+        return lambda: catalogue.answer_price_objection(programme, objection=objected, upheld=False, answer="sudah disurvei lagi", at=now(), by=by)
+    tell("two answers to one price", together(reply(head), reply(planner)))
+
     name = uuid4()
     def grant(identity):
         return lambda: ledger.grant_role(programme, second, desk="park_planner", at=now(), by=head, identity=identity)
@@ -156,12 +191,20 @@ CHANGED = "Sejak halaman ini dibuka, hal ini berubah"
 
 @pytest.mark.parametrize(("race", "one", "other"), [
     ("double click on an approval", "ok", "ok"), ("two people approve", "ok", "Rencana ini sudah diputuskan"), ("two uploads", "ok", CHANGED),
+    ("links made twice", "ok", "ok"), ("links made by two", "ok", "ok"), ("a holder twice", "ok", "ok"), ("two offers, one row", "ok", CHANGED),
+    ("two objections to one price", "ok", "Keberatan atas harga jenis ini sudah diajukan"),
+    ("two answers to one price", "ok", "Keberatan harga ini sudah dijawab"),
     ("two answers", "ok", "Keberatan ini sudah dijawab"), ("two people, one line", "ok", "ok"), ("two people, one page", "ok", CHANGED),
 ])  # fmt: skip
 def test_of_two_at_once_each_is_answered_truly(told, race, one, other):
     for answers in told["told"][race]:
         assert sorted(a.startswith(other) for a in answers) == ([True, True] if other == one else [False, True]), answers
         assert one in answers
+
+
+def test_each_site_has_one_link_that_works_one_holder_and_one_offer_of_a_click(told):
+    assert told["told"]["one open link for each"] == [2, 2, 2] and told["told"]["one holder"] == [1, 1, 1]
+    assert told["told"]["an offer twice"] == [["ok"] * 3] * 3
 
 
 def test_of_two_uploads_one_line_is_saved_and_nothing_is_overwritten(told):

@@ -92,10 +92,10 @@ def link_door(*purposes: str, is_introduction: bool = False) -> Callable[[LinkVi
         @functools.wraps(view)
         def enter(request: HttpRequest, code: str, **kwargs: Any) -> HttpResponse:
             here = entered(request, code)
-            if isinstance(here, LinkHere):
+            if not isinstance(here, LinkHere):
+                return here
+            with timezone.override(ledger.zone_of(here.programme)):
                 response = shown(request, here, purposes, is_introduction, view, kwargs)
-            else:
-                response = here
             for name, value in HEADERS.items():
                 response[name] = value
             return response

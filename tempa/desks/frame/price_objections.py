@@ -159,7 +159,7 @@ def cost_table(lines: Sequence[Mapping[str, Any]]) -> Table:
 
 def objections_table(found: Sequence[dict[str, Any]], address: Callable[[dict[str, Any]], str]) -> Table:
     return Table(_("Keberatan harga"), found, [
-        Column("objection", lambda o: _("Keberatan %(n)s") % {"n": o["objection"].number}, words=_("Keberatan"), link=address),
+        Column("price_objection", lambda o: _("Keberatan %(n)s") % {"n": o["objection"].number}, link=address),
         Column("state", lambda o: str(o["tag"][1]), words=_("Keadaan"), tag=lambda o: o["tag"][0], urgent=True),
         Column("type", lambda o: f"{o['objection'].type} {o['type_name']}", wide=True), Column("who", lambda o: o["side"], words=_("Yang keberatan")),
         Column("unit_price", lambda o: o["objection"].estimate, number, numeric=True),

@@ -141,7 +141,8 @@ def context(
     mine = [r for r in every if r.price is not None]
     return {
         "title": registry.workshop_names(here.programme).get(here.subject, here.subject), "call": call, "stage": stage, "form": form, "turn": turn,
-        "mine": mine_table(every, told), "mine_short": short_table(every, told), "count": len(mine), "of": len(every), "above": [r for r in mine if r.is_above], "way": way,
+        "mine": mine_table(every, told), "mine_short": short_table(every, told), "count": len(mine), "of": len(every),
+        "above": [r for r in mine if r.is_above], "way": way,
         "is_saved": is_saved or (request.method == "GET" and "tersimpan" in request.GET), "is_form_shown": stage == "open" or bool(form.errors),
         "file_form": OfferFileForm(), **way.extra,
     }  # fmt: skip

@@ -41,7 +41,6 @@ from tempa.ledger.rules import PARK
 from tempa.registry import actions
 from tempa.registry import queries as registry
 from tempa.registry.rules import OFFERS
-from tempa.values.period import WITA
 from tempa.values.programme import ProgrammeError
 
 CLOSES_AT = time(16)
@@ -49,14 +48,11 @@ LINK_STAYS = timedelta(days=30)  # after the call, so that its user still reads 
 
 
 class MomentField(forms.DateTimeField):
-    """A moment in WITA, as a browser's own field gives it."""
+    """A moment in the programme's time zone, as a browser's own field gives it."""
 
     def __init__(self, **more: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         super().__init__(input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"], widget=widget, **more)
-
-    def prepare_value(self, value: Any) -> Any:
-        return value.astimezone(WITA).replace(tzinfo=None) if isinstance(value, datetime) and value.tzinfo else value
 
 
 class CallForm(DeedForm):
@@ -65,7 +61,7 @@ class CallForm(DeedForm):
     send = gettext_lazy("Buka panggilan")
 
     opens_at = MomentField(label=gettext_lazy("Dibuka"), required=False, help_text=gettext_lazy("Kosong: mulai sekarang."))
-    closes_at = MomentField(label=gettext_lazy("Ditutup (WITA)"))
+    closes_at = MomentField(label=gettext_lazy("Ditutup"))
     types = forms.MultipleChoiceField(
         label=gettext_lazy("Jenis yang diminta"), required=False, widget=forms.SelectMultiple(attrs={"size": 8}),
         help_text=gettext_lazy("Tanpa pilihan: semua jenis di katalog."),
@@ -76,7 +72,7 @@ class CallForm(DeedForm):
     )  # fmt: skip
 
     def __init__(self, here: Here, request: HttpRequest | None = None) -> None:
-        closes = datetime.combine(here.today + timedelta(days=14), CLOSES_AT, WITA)
+        closes = datetime.combine(here.today + timedelta(days=14), CLOSES_AT, here.zone)
         super().__init__(here, request, initial={"closes_at": closes})
         self.fields["types"].choices = [(t, f"{t} {name}") for t, name in catalogue.type_names(here.programme).items()]  # type: ignore[attr-defined]
 
@@ -85,7 +81,7 @@ class ExtendForm(DeedForm):
     send = gettext_lazy("Perpanjang")
     look = ""
 
-    closes_at = MomentField(label=gettext_lazy("Ditutup (WITA)"))
+    closes_at = MomentField(label=gettext_lazy("Ditutup"))
     reason = forms.CharField(label=gettext_lazy("Alasan"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 
@@ -148,7 +144,7 @@ def calls_answer(here: Here, found: Sequence[Any]) -> str:
 
 def calls_table(here: Here, found: Sequence[Any]) -> Table:
     return Table(_("Panggilan"), found, [
-        Column("call", lambda c: _("Panggilan %(n)s") % {"n": c.number}, words=_("Panggilan"), link=lambda c: reverse("park-call", args=[c.call])),
+        Column("call", lambda c: _("Panggilan %(n)s") % {"n": c.number}, link=lambda c: reverse("park-call", args=[c.call])),
         Column("state", lambda c: stage_words(stage_of(here, c)), words=_("Keadaan"), tag=lambda c: "good" if stage_of(here, c) == "open" else ""),
         Column("opens", lambda c: c.opens_at, moment, words=_("Dibuka")), Column("closes", lambda c: c.closes_at, moment, words=_("Ditutup")),
         Column("types", lambda c: number(len(c.types)) if c.types else _("semua"), words=_("Jenis")),
