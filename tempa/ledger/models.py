@@ -47,6 +47,7 @@ class Person(AbstractBaseUser):
     demo = models.BooleanField(default=False)
     may_found = models.BooleanField(default=False)  # may open a new programme
 
+    read_with_seats: Any = None  # what `queries.signed_in` read beside the person; `seats_of` gives it out once
     AT_A_LINK = "tautan "  # such a sign-in name cannot be typed: who bears it acts at links alone
 
     @property

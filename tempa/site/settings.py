@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "tempa",
 ]
 AUTH_USER_MODEL = "tempa.Person"
+AUTHENTICATION_BACKENDS = ["tempa.desks.frame.signed_in.WithSeats"]
 LOGIN_URL = "sign-in"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bench.resampled import main, resampled
+from tempa.allocation.planner.generator.generate import Wishes, generate
 from tempa.values.programme import check_tables, read_programme
 from tests.conftest import NTB
 
@@ -21,7 +22,8 @@ def test_a_programme_drawn_anew_is_sound_and_of_the_same_size():
     assert eligible[0] <= eligible[1]
 
 
-def test_the_bench_prints_a_judged_plan(capsys):
-    assert main(["5", "--seconds", "1"]) == 0
+def test_the_bench_prints_a_judged_plan(capsys, monkeypatch):
+    monkeypatch.setattr("bench.resampled.read_programme", lambda folder: generate(Wishes(seed=3, scale=0.1)))
+    assert main(["5", "--seconds", "0.2"]) == 0
     printed = capsys.readouterr().out
     assert "| 5 | " in printed and "Mean gap" in printed

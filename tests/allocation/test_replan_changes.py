@@ -75,6 +75,7 @@ def test_what_is_no_list_of_changes_is_refused(words: str | bytes) -> None:
     assert message.strip().endswith(".")
 
 
+@pytest.mark.slow
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=8),
                     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["kind", "lot", "week", "changes"]), inner),
                     max_leaves=8))

@@ -10,12 +10,28 @@ from tempa.ledger import actions, queries
 from tests.cast import ANI, HEAD, PLANNER, RINA
 
 
-def test_who_where_and_in_which_role_takes_three_questions(visit, client):
+def test_who_where_and_in_which_role_takes_two_questions(visit, client):
     visit(PLANNER, "/park/")
     with CaptureQueriesContext(connection) as asked:
         client.get("/park/")
     tables = [q["sql"].split("FROM")[1].split()[0].strip('"') for q in asked.captured_queries]
-    assert tables == ["django_session", "tempa_person", "tempa_role"]
+    assert tables == ["django_session", "tempa_person"]
+
+
+def test_who_is_signed_in_is_read_as_a_model_would_be(person):
+    rina = person(RINA.login)
+    read = queries.signed_in(rina.pk)
+    assert read.read_with_seats == queries.seats_of(rina)
+    assert {f.attname: getattr(read, f.attname) for f in rina._meta.fields} == {f.attname: getattr(rina, f.attname) for f in rina._meta.fields}
+    assert queries.signed_in(0) is None
+
+
+def test_what_was_read_with_the_person_serves_once(programme, person):
+    read = queries.signed_in(person(ANI.login).pk)
+    assert len(queries.seats_of(read)) == 1
+    actions.revoke_role(programme, read, desk="inspector", at=timezone.now(), by=person(HEAD.login))
+    assert queries.seats_of(read) == []
+    assert queries.seats_of(queries.signed_in(read.pk)) == [], "nor has who holds no role"
 
 
 def test_seats_are_the_roles_of_the_person_with_the_end_of_each_chain(programme, person):

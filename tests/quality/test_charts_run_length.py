@@ -159,6 +159,7 @@ def test_run_length_too_long_to_be_known_is_infinite_and_never_negative():
     assert cusum_arl(1.5, 12, 2) == pytest.approx(cusum_arl(1.5, 12, 2, "one"), rel=1e-12)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(st.floats(0.03, 1), st.floats(1, 3.5), st.floats(0, 2), st.floats(0.05, 1))
 def test_ewma_run_falls_with_shift_and_grows_with_limit(weight, width, shift, more):

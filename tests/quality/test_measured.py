@@ -7,11 +7,11 @@ import random
 from fractions import Fraction
 from itertools import pairwise
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from scipy.special import roots_legendre
 
 from tempa.quality.sampling.curves import hypergeometric
 from tempa.quality.sampling.errors import SamplingError
@@ -37,7 +37,7 @@ from tempa.quality.sampling.variables import (
 FEW = settings(deadline=None, max_examples=40)
 
 
-NODES, WEIGHTS = np.polynomial.legendre.leggauss(1200)
+NODES, WEIGHTS = roots_legendre(1200)
 
 
 def accepted_by_definition(n: int, k: float, z: float) -> float:

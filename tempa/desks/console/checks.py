@@ -25,6 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     verb, *rest = (EXPLORE.get(word, word) for word in arguments)
     with tempfile.TemporaryDirectory(prefix="tempa-") as home:
         environment = os.environ | {"TEMPA_HOME": home}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled tests are kept: compiling them takes longer than many a test
         for name, command in STATIC:
             if run(name, command, environment):
                 return 1
