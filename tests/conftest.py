@@ -37,8 +37,16 @@ def pytest_configure(config):
         providers._get_local_constants = lambda: nothing
 
 
+LONGEST = (
+    "desks/test_browser.py",
+)
+"""The files that take longest, longest first: begun last, one of them would leave the other process without work."""
+
+
 def pytest_collection_modifyitems(items):
-    """Whatever touches the database also runs on PostgreSQL: `run.py test` selects it by this mark."""
+    """Whatever touches the database also runs on PostgreSQL: `run.py test` selects it by this mark. Long files come first."""
+    place = {ROOT / "tests" / name: n for n, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
     for item in items:
         if item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.database)

@@ -12,7 +12,7 @@ from playwright.sync_api import expect, sync_playwright
 from tests.cast import ANI, AUDITOR, DARMA, HEAD, PLANNER, RINA, SRI, SUPPLIER
 from tests.desks.browser import FLAGS, ROOT, Server, chromium
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 PICTURES = ROOT / "tests" / ".pictures"
 # size and scale of the words of all pictures that are seen; the page's small print has 14 px
 WORDS_OF_PICTURES = """[...new Set([...document.querySelectorAll("figure svg text")].filter(t => t.getClientRects().length)

@@ -23,20 +23,12 @@ from django.conf import settings
 from tests.desks.browser import ROOT, Server, free_port
 from tests.desks.test_serving import serving
 from tests.desks.visitors import Visitor
-from tests.ledger.test_concurrency import elsewhere  # noqa: F401 - a database of its own, of the same kind as the tests'
+from tests.homes import DEMO, database_elsewhere
 
 pytestmark = pytest.mark.slow
 SECONDS = float(os.environ.get("STORM_SECONDS", "10"))
 LEAST_ANSWERED = 24
 PEOPLE = ("perencana", "kepala")
-PREPARE = """
-import django
-django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-from tests.conftest import load_demo
-load_demo()
-"""
 COUNT = """
 import django, json
 django.setup()
@@ -144,8 +136,14 @@ def is_enough(clients: list[Client], killed: Counter[str]) -> bool:
     return answered >= LEAST_ANSWERED and killed["serving"] >= 4 and killed["first"] >= 1
 
 
-def test_nothing_is_lost_and_nothing_double_while_processes_are_killed(elsewhere, tmp_path):  # noqa: F811
-    subprocess.run([sys.executable, "-c", PREPARE], check=True, env=elsewhere, cwd=ROOT)
+@pytest.fixture
+def elsewhere(tmp_path, db):
+    """The environment of a database of its own with the demo's order, of the same kind as the tests'."""
+    with database_elsewhere(tmp_path, DEMO) as environment:
+        yield environment
+
+
+def test_nothing_is_lost_and_nothing_double_while_processes_are_killed(elsewhere, tmp_path):
     variables = {k: v for k, v in elsewhere.items() if k == "TEMPA_DATABASE_URL"} | {"TEMPA_PROCESSES": "2"}
     port = free_port()
 

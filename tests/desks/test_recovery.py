@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 from pathlib import Path
@@ -20,6 +19,7 @@ from tempa.registry.models import Offer
 from tests.cast import PLANNER
 from tests.desks.browser import Server
 from tests.desks.test_pages import text_of
+from tests.homes import sqlite_home
 from tests.ledger.history import guarded_again, tell, unguarded
 from tests.ledger.test_concurrency import PREPARE, finished, python
 
@@ -93,9 +93,7 @@ def test_the_overview_tells_what_the_last_check_found(programme, visit):
 @pytest.mark.slow
 def test_a_killed_server_is_noticed_at_the_next_start(tmp_path):
     """Stopped well, killed, stopped well again: only the start after the kill looks."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("TEMPA_", "DJANGO_"))}
-    environment |= {"TEMPA_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "tempa.site.settings"}
-    finished(python(PREPARE, environment | {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}))
+    finished(python(PREPARE, sqlite_home(tmp_path)))
     (tmp_path / "ended-well").touch()
     told = []
     for end in (signal.SIGTERM, signal.SIGKILL, signal.SIGTERM):

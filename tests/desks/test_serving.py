@@ -12,12 +12,14 @@ import pytest
 
 from tests.desks.browser import Server
 from tests.desks.visitors import Visitor
+from tests.homes import sqlite_home
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
 def server(tmp_path):
+    sqlite_home(tmp_path)
     server = Server(tmp_path, "--empty", variables={"TEMPA_PROCESSES": "2"})
     server.wait()
     yield server

@@ -23,8 +23,9 @@ from django.utils import timezone
 from tempa.desks.frame.trouble import BUSY, FULL, GONE, READ_ONLY, trouble_of
 from tempa.desks.public import tries
 from tempa.ledger.models import Entry, FailedSignIn
-from tests.desks.browser import ROOT, Server
+from tests.desks.browser import Server
 from tests.desks.visitors import Visitor
+from tests.homes import DEMO, sqlite_home
 
 LINE = "/park/pesanan/L0001/"
 CHANGE = {"change": "quantity", "after": "77", "reason": "agency_request", "note": "diminta", "paper": ""}
@@ -215,20 +216,8 @@ def test_a_disk_that_really_fills_and_empties(tmp_path):
         subprocess.run(["umount", "-l", str(home)], check=True)
 
 
-PREPARE = """
-import django
-django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-from tests.conftest import load_demo
-load_demo()
-"""
-
-
 def on_a_small_disk(home: Path) -> None:
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("TEMPA_", "DJANGO_"))}
-    own = {"TEMPA_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tempa.site.settings", "PYTHONPATH": str(ROOT)}
-    subprocess.run([sys.executable, "-c", PREPARE], check=True, env=clean | own, cwd=ROOT)
+    sqlite_home(home, DEMO)
     server = Server(home, "--empty")
     visitor, other = Visitor(server.port), Visitor(server.port)
     try:

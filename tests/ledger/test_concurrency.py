@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.homes import database_elsewhere
 
 WRITER = """
 import sys, uuid
@@ -31,8 +29,6 @@ for n in range(count):
 PREPARE = """
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from django.utils import timezone
 from tempa.ledger.actions import add_person, found_programme
 person = add_person(login="penulis", name="Penulis", password="sandi-panjang-1", may_found=True)
@@ -53,23 +49,6 @@ def elsewhere(tmp_path, db):
     """The environment of a database of its own, of the same kind as the tests'."""
     with database_elsewhere(tmp_path) as environment:
         yield environment
-
-
-@contextmanager
-def database_elsewhere(home):
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("TEMPA_", "DJANGO_"))}
-    environment |= {"TEMPA_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tempa.site.settings", "PYTHONPATH": str(ROOT)}
-    url = os.environ.get("TEMPA_DATABASE_URL")
-    if not url:
-        yield environment
-        return
-    import psycopg
-
-    name = f"ramai_{uuid4().hex}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-        yield environment | {"TEMPA_DATABASE_URL": url.replace("/postgres?", f"/{name}?")}
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def python(code, environment, *arguments):

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from tests.ledger.test_concurrency import database_elsewhere, finished, python
+from tests.homes import database_elsewhere
+from tests.ledger.test_concurrency import finished, python
 
 pytestmark = pytest.mark.database
 
@@ -17,8 +18,6 @@ from datetime import timedelta
 from uuid import uuid4
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from django.db import connections
 from django.utils import timezone
 from tempa.allocation import actions, queries

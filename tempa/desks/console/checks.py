@@ -50,7 +50,9 @@ def run(name: str, command: Sequence[str], environment: dict[str, str]) -> int:
 
 
 def pytest(name: str, arguments: Sequence[str], environment: dict[str, str]) -> int:
-    return run(name, [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *arguments], environment)
+    """By two processes at once, a file in one of them: what a file prepares is prepared once. tests/conftest.py orders the files."""
+    by_files = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    return run(name, [sys.executable, "-m", "pytest", "-q", *by_files, *arguments], environment)
 
 
 def require_browser() -> None:
