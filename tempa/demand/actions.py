@@ -12,7 +12,7 @@ from tempa.catalogue.actions import decide_alias_in
 from tempa.catalogue.queries import approved_estimate, type_named
 from tempa.catalogue.rules.estimates import check_follows_sheet
 from tempa.demand import queries
-from tempa.demand.facts import OrderAgreed, OrderChanged, ProgrammeLoaded
+from tempa.demand.facts import OrderAgreed, OrderChanged, ProgrammeLoaded, Standing, standing
 from tempa.demand.rules import Change, check_budgets, check_reason, check_uncontracted, check_value
 from tempa.ledger.actions import Deed, deed, keep_paper_in
 from tempa.ledger.facts import ROW_KINDS, Fact, RowStated, RowWithdrawn, TableArranged
@@ -174,12 +174,12 @@ def change_line(
         if change not in (*CELLS, "cancelled"):
             raise Refused("Pilih apa yang berubah pada baris %(line)s: jumlah, tanggal, tujuan, atau pembatalan.", line=line)
         d.still(f"orders:{line}")
-        cells = queries.cells_of_line(programme, line)
-        if cells is None:
+        stood = standing(programme.pk, line)
+        if stood is None:
             raise Refused("Baris pesanan %(line)s tidak ada lagi. Muat ulang daftar pesanan.", line=line)
         if change == "cancelled":
             check_uncontracted([line], contracted())
-        return record_change(d, replace(asked, before=cells["quantity" if change == "cancelled" else change]))
+        return record_change(d, replace(asked, before=stood.cells["quantity" if change == "cancelled" else change]), stood)
 
 
 def change_price(
@@ -211,10 +211,10 @@ def known_change(d: Deed, asked: Change) -> Entry | None:
     )  # fmt: skip
 
 
-def record_change(d: Deed, asked: Change) -> Entry:
+def record_change(d: Deed, asked: Change, stood: Standing | None = None) -> Entry:
     check_reason(asked)
     if asked.change != "cancelled":
         start = date.fromisoformat(setting_values(d.programme)["start_date"]) if asked.change == "due_date" else date.min
         places = queries.destination_names(d.programme) if asked.change == "destination" else {}
         check_value(asked, start=start, destinations=places)
-    return d.record(changed(asked.change, asked.subject, asked.before, asked.after, {}, asked))
+    return d.record(changed(asked.change, asked.subject, asked.before, asked.after, {}, asked), read=stood)

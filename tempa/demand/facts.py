@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import ClassVar, NamedTuple, Self
 
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from tempa.catalogue.queries import price_of
 from tempa.demand.models import Agency, BudgetLine, Destination, OrderLine, OrderMove, OrderSum
 from tempa.demand.rules import effect
 from tempa.ledger import writing
-from tempa.ledger.facts import ByColumn, Fact, Price, Public, Recorded, keeps, put_rows, rows_by_key, take_rows
+from tempa.ledger.facts import ByColumn, Fact, Price, Public, Recorded, keeps, put_rows, take_rows
 
 keeps(Agency, BudgetLine, Destination, OrderLine)
 CELL = {"quantity": "quantity", "due_date": "due_date", "destination": "destination"}
@@ -90,25 +91,52 @@ class OrderChanged(Fact):
             (move_price if r.fact.change == "price" else move_line)(r)
 
 
+class Standing(NamedTuple):
+    """An order line as it stands: its key, its cells as stated, and the owner's estimate of its type."""
+
+    key: int
+    cells: dict[str, str]
+    price: int | None
+
+
+STANDING = """
+    SELECT line.id, line.cells, type.unit_price
+    FROM tempa_orderline line
+    LEFT JOIN tempa_machinetype type ON type.programme_id = line.programme_id AND type.key = line.type
+    WHERE line.programme_id = %s AND line.key = %s
+"""
+
+
+def standing(programme: int, line: str) -> Standing | None:
+    """An order line as it stands; None where there is none."""
+    with writing.connection_of(OrderLine).cursor() as cursor:
+        cursor.execute(STANDING, [programme, line])
+        for key, cells, price in cursor.fetchall():
+            return Standing(key, json.loads(cells), price)
+    return None
+
+
 def move_line(r: Recorded[OrderChanged]) -> None:
     """Apply a change to an order line and note its effect."""
     fact, programme = r.fact, r.entry.programme_id
-    pk, stood = rows_by_key(OrderLine, programme, [fact.changed]).get(fact.changed, (0, {}))
-    cells = dict(stood or fact.row)
-    before = int(stood["quantity"]) if stood else 0
+    stood: Standing | None = r.read or standing(programme, fact.changed)
+    cells = dict(stood.cells if stood else fact.row)
+    before = int(cells["quantity"]) if stood else 0
     if fact.change in CELL:
         cells[CELL[fact.change]] = fact.after
     after = 0 if fact.change == "cancelled" else int(cells["quantity"])
-    price = price_of(r.entry.programme, cells["type"]) if before != after else 0  # what does not move moves no rupiah
+    price = 0  # what does not move moves no rupiah
+    if before != after:
+        price = stood.price if stood and stood.price is not None else price_of(r.entry.programme, cells["type"])
     units, rupiah = effect(
         fact.change, quantity_before=before, quantity_after=after, price_before=price, price_after=price
     )
     if not stood and after:
         put_rows(OrderLine, [(fact.changed, cells, r.entry)])
-    elif after:
+    elif stood and after:
         typed = OrderLine.typed(cells)
-        writing.update(OrderLine, ("cells", "entry_id", *typed), [(cells, r.entry.fact, *typed.values(), pk)])
-        OrderLine.counted(programme, gone=[stood], come=[cells])
+        writing.update(OrderLine, ("cells", "entry_id", *typed), [(cells, r.entry.fact, *typed.values(), stood.key)])
+        OrderLine.counted(programme, gone=[stood.cells], come=[cells])
     elif stood:
         take_rows(OrderLine, programme, [fact.changed])
     note_move(r, agency=cells["agency"], units=units, rupiah=rupiah)

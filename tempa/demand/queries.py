@@ -43,11 +43,6 @@ def line_named(programme: Programme, code: str) -> Any:
     return order_lines(programme).filter(key=code).first()
 
 
-def cells_of_line(programme: Programme, code: str) -> dict[str, str] | None:
-    """An order line as stated; None where there is none."""
-    return OrderLine.objects.filter(programme=programme, key=code).values_list("cells", flat=True).first()
-
-
 def types_of_lines(programme: Programme) -> dict[str, str]:
     return dict(OrderLine.objects.filter(programme=programme).values_list("key", "type"))
 

@@ -196,9 +196,12 @@ class Deed:
                 changes, what=KINDS[changes[-1].kind].kind_words, who=changes[-1].by.name,
             )  # fmt: skip
 
-    def record(self, fact: Fact) -> Entry:
-        """Add one fact; the first of a deed bears its identity, what follows from it a name of its own."""
-        return self.record_many([(self.identity, fact)])[0]
+    def record(self, fact: Fact, *, read: Any = None) -> Entry:
+        """Add one fact; the first of a deed bears its identity, what follows from it a name of its own.
+
+        `read` is what the deed has read already of what the fact moves, so that its tally need not read it again.
+        """
+        return self.record_many([(self.identity, fact)], read=read)[0]
 
     def follow(self, facts: Iterable[Fact]) -> int:
         """Add what follows from the deed's own fact; returns how many facts that were."""
@@ -208,7 +211,7 @@ class Deed:
             count += len(some)
         return count
 
-    def record_many(self, facts: Sequence[tuple[UUID, Fact]]) -> list[Entry]:
+    def record_many(self, facts: Sequence[tuple[UUID, Fact]], *, read: Any = None) -> list[Entry]:
         """Add facts under their own identities; one that is there already with the same body is answered, not added."""
         known = Entry.objects.in_bulk([identity for identity, _ in facts]) if self.earlier or len(facts) > 1 else {}
         new: list[tuple[UUID, Fact]] = []
@@ -220,7 +223,7 @@ class Deed:
                 doubles.append(self.double(identity, fact.kind, fact.values()))
         if doubles:
             raise Double(doubles)
-        known |= {entry.fact: entry for entry in append(self.head, self.programme, new, self.at, self.by)}
+        known |= {entry.fact: entry for entry in append(self.head, self.programme, new, self.at, self.by, read)}
         return [known[identity] for identity, _ in facts]
 
     def double(self, identity: UUID, kind: str, values: Mapping[str, Json]) -> RefusedDouble:
@@ -241,7 +244,7 @@ def deed(
     try:
         with transaction.atomic():
             head = locked_head(programme)
-            earlier = Entry.objects.filter(pk=identity).first() if identity else None
+            earlier = Entry.objects.get(pk=identity) if identity and writing.is_there(Entry, identity) else None
             yield Deed(programme, head, at, by, identity or uuid4(), seen, earlier)
     except Double as double:
         kept = RefusedDouble.objects.bulk_create(double.doubles)
@@ -278,7 +281,7 @@ def record_many(programme: Programme, facts: Iterable[tuple[UUID, Fact]], *, at:
 
 
 def append(
-    head: ChainHead, programme: Programme, facts: Sequence[tuple[UUID, Fact]], at: datetime, by: Person
+    head: ChainHead, programme: Programme, facts: Sequence[tuple[UUID, Fact]], at: datetime, by: Person, read: Any = None
 ) -> list[Entry]:
     """Chain new facts behind the locked head and tally them."""
     if not facts:
@@ -309,7 +312,7 @@ def append(
     head.size, head.digest = head.size + len(rows), previous
     writing.update(ChainHead, ("size", "digest", "kinds"), [(head.size, head.digest, head.kinds, head.pk)])
     entries = [entry_of(row, programme, by) for row in rows]
-    tally([Recorded(fact, entry) for (_, fact), entry in zip(facts, entries, strict=True)])
+    tally([Recorded(fact, entry, read) for (_, fact), entry in zip(facts, entries, strict=True)])
     return entries
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar, get_args, get_origin, get_type_hints
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -121,10 +121,11 @@ F_co = TypeVar("F_co", bound=Fact, covariant=True)
 
 @dataclass(frozen=True)
 class Recorded(Generic[F_co]):
-    """A fact with the entry that holds it."""
+    """A fact with the entry that holds it, and what its deed had read already, under the lock, of what the fact moves."""
 
     fact: F_co
     entry: Entry
+    read: Any = None
 
 
 FOLLOWERS: dict[str, list[Callable[[Sequence[Recorded[Any]]], None]]] = {}
@@ -222,11 +223,10 @@ def by_table(recorded: Sequence[Recorded[TableFact]]) -> list[tuple[str, list[Re
 def put_rows(model: type[Row], stated: Sequence[tuple[str, dict[str, str], Entry]]) -> None:
     """Add or replace rows; a replaced row keeps its place, a new one goes to the end."""
     programme = stated[0][2].programme_id
-    mine = model._default_manager.filter(programme_id=programme)
     latest = {key: (cells, entry) for key, cells, entry in stated}  # of a row that is stated twice the last word holds
-    known = rows_by_key(model, programme, list(latest)) if len(latest) < 100 or mine.exists() else {}
+    known = rows_by_key(model, programme, list(latest)) if len(latest) < 100 or rows_of(model, programme).exists() else {}
     fresh = [key for key in latest if key not in known]
-    last = (mine.aggregate(last=Max("position"))["last"] or 0) if fresh else 0
+    last = (rows_of(model, programme).aggregate(last=Max("position"))["last"] or 0) if fresh else 0
     typed = {key: model.typed(cells) for key, (cells, _) in latest.items()}
     names = ("cells", "entry_id", *typed[stated[0][0]])
 
@@ -241,11 +241,14 @@ def put_rows(model: type[Row], stated: Sequence[tuple[str, dict[str, str], Entry
 
 
 def take_rows(model: type[Row], programme: int, keys: Sequence[str]) -> None:
-    mine = model._default_manager.filter(programme_id=programme)
     gone = rows_by_key(model, programme, keys)
     for some in batches(keys):
-        mine.filter(key__in=some).delete()
+        rows_of(model, programme).filter(key__in=some).delete()
     model.counted(programme, gone=[cells for _, cells in gone.values()], come=[])
+
+
+def rows_of(model: type[Row], programme: int) -> QuerySet[Row]:
+    return model._default_manager.filter(programme_id=programme)
 
 
 def rows_by_key(model: type[Row], programme: int, keys: Sequence[str]) -> dict[str, tuple[int, dict[str, str]]]:

@@ -46,8 +46,8 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     demo = models.BooleanField(default=False)
     may_found = models.BooleanField(default=False)  # may open a new programme
-
     read_with_seats: Any = None  # what `queries.signed_in` read beside the person; `seats_of` gives it out once
+
     AT_A_LINK = "tautan "  # such a sign-in name cannot be typed: who bears it acts at links alone
 
     @property

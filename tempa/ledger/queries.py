@@ -31,7 +31,7 @@ from tempa.ledger.models import (
     Row,
     WorkLink,
 )
-from tempa.ledger.rules import HeldLink, first_fault, may_be_second_hand
+from tempa.ledger.rules import FIRST_PREVIOUS, HeldLink, first_fault, may_be_second_hand
 from tempa.values.period import WITA, ZONES, Calendar
 from tempa.values.programme import programme_sha256
 
@@ -400,16 +400,19 @@ def doubles_of(programme: Programme) -> QuerySet[RefusedDouble]:
     return RefusedDouble.objects.filter(programme=programme).select_related("by").order_by("-pk")
 
 
-def chain_fault(programme: Programme) -> tuple[int, str] | None:
-    """Where the chain breaks, read from the database as it is; None when it holds up to its head."""
-    entries = Entry.objects.filter(programme=programme).order_by("sequence")
+def chain_fault(programme: Programme, after: tuple[int, bytes] = (0, FIRST_PREVIOUS)) -> tuple[int, str] | None:
+    """Where the chain breaks, read from the database as it is; None when it holds up to its head.
+
+    `after`: number and hash of an entry up to which it was read already; only what stands behind it is read.
+    """
+    entries = Entry.objects.filter(programme=programme, sequence__gt=after[0]).order_by("sequence")
     links = (
         (s, b, bytes(p), bytes(d))
         for s, b, p, d in entries.values_list("sequence", "body", "previous", "digest").iterator()
     )
-    fault = first_fault(links)
+    fault = first_fault(links, after)
     head = ChainHead.objects.get(programme=programme)
-    if fault is None and head.size != entries.count():
+    if fault is None and head.size != last_sequence(programme):
         return head.size, "entries are missing at the end"
     return fault
 

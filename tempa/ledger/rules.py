@@ -227,9 +227,12 @@ def check_code(digest: bytes) -> str:
     return " ".join(code[n : n + 4] for n in range(0, 16, 4))
 
 
-def first_fault(links: Iterable[tuple[int, str, bytes, bytes]]) -> tuple[int, str] | None:
-    """The first (sequence, reason) at which a chain of (sequence, body, previous, hash) does not hold; None if it holds."""
-    expected_previous, expected_sequence = FIRST_PREVIOUS, 1
+def first_fault(links: Iterable[tuple[int, str, bytes, bytes]], after: tuple[int, bytes] = (0, FIRST_PREVIOUS)) -> tuple[int, str] | None:
+    """The first (sequence, reason) at which a chain of (sequence, body, previous, hash) does not hold; None if it holds.
+
+    `after`: number and hash of the entry behind which these links stand, where they are not the whole chain.
+    """
+    expected_previous, expected_sequence = after[1], after[0] + 1
     for sequence, body, previous, digest in links:
         if sequence != expected_sequence:
             return expected_sequence, "missing"

@@ -27,49 +27,63 @@ def read(model: type[models.Model], names: Sequence[str], where: str, values: Se
         return list(cursor.fetchall())
 
 
+def is_there(model: type[models.Model], key: Any) -> bool:
+    """Whether there is a row of this primary key."""
+    connection, column = connection_of(model), key_of(model)
+    with connection.cursor() as cursor:
+        value = column.get_db_prep_save(key, connection)
+        cursor.execute(f"SELECT 1 FROM {table(model)} WHERE {quoted(column)} = %s", [value])  # noqa: S608
+        return cursor.fetchone() is not None
+
+
 def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """New rows: of each the values of `names`, which are columns (`entry_id`, not `entry`)."""
     if rows:
-        statement = f"INSERT INTO {table(model)} ({columns(model, tuple(names))}) VALUES ({marks(names)})"  # noqa: S608
-        run(model, statement, ready(model, names, rows))
+        run(model, insertion(model, tuple(names)), names, rows)
 
 
 def update(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Other values for rows that are there: of each the values of `names`, and its primary key last."""
     if rows:
-        quote = connection_of(model).ops.quote_name
-        key = model._meta.pk
-        assert key is not None
-        setting = ", ".join(f"{quote(field(model, n).column)} = %s" for n in names)
-        statement = f"UPDATE {table(model)} SET {setting} WHERE {quote(key.column)} = %s"  # noqa: S608
-        run(model, statement, ready(model, [*names, key.attname], rows))
+        run(model, renewal(model, tuple(names)), [*names, key_of(model).attname], rows)
 
 
 def add(model: type[models.Model], key: Sequence[str], sums: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Add to the `sums` of the rows named by `key`, a row that is not there being one of zeros; rows hold key, then sums."""
     if rows:
-        quote = connection_of(model).ops.quote_name
-        named = ", ".join(quote(field(model, n).column) for n in key)
-        more = ", ".join(f"{quote(n)} = {table(model)}.{quote(n)} + excluded.{quote(n)}" for n in sums)
-        statement = (
-            f"INSERT INTO {table(model)} ({columns(model, (*key, *sums))}) VALUES ({marks([*key, *sums])}) "  # noqa: S608
-            f"ON CONFLICT ({named}) DO UPDATE SET {more}"
-        )
-        run(model, statement, ready(model, [*key, *sums], rows))
+        run(model, addition(model, tuple(key), tuple(sums)), [*key, *sums], rows)
 
 
-def run(model: type[models.Model], statement: str, rows: list[tuple[Any, ...]]) -> None:
-    with connection_of(model).cursor() as cursor:
-        if len(rows) == 1:
-            cursor.execute(statement, rows[0])
+def run(model: type[models.Model], statement: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    connection = connection_of(model)
+    prepared = ready(model, names, rows, connection)
+    with connection.cursor() as cursor:
+        if len(prepared) == 1:
+            cursor.execute(statement, prepared[0])
         else:
-            for start in range(0, len(rows), ROWS_AT_ONCE):
-                cursor.executemany(statement, rows[start : start + ROWS_AT_ONCE])
+            for start in range(0, len(prepared), ROWS_AT_ONCE):
+                cursor.executemany(statement, prepared[start : start + ROWS_AT_ONCE])
 
 
-def ready(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
+@cache
+def insertion(model: type[models.Model], names: tuple[str, ...]) -> str:
+    return f"INSERT INTO {table(model)} ({columns(model, names)}) VALUES ({marks(names)})"  # noqa: S608
+
+
+@cache
+def renewal(model: type[models.Model], names: tuple[str, ...]) -> str:
+    setting = ", ".join(f"{quoted(field(model, n))} = %s" for n in names)
+    return f"UPDATE {table(model)} SET {setting} WHERE {quoted(key_of(model))} = %s"  # noqa: S608
+
+
+@cache
+def addition(model: type[models.Model], key: tuple[str, ...], sums: tuple[str, ...]) -> str:
+    more = ", ".join(f'"{n}" = {table(model)}."{n}" + excluded."{n}"' for n in sums)
+    return f"{insertion(model, (*key, *sums))} ON CONFLICT ({columns(model, key)}) DO UPDATE SET {more}"
+
+
+def ready(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]], connection: Any) -> list[tuple[Any, ...]]:
     """The rows as the database takes them, column by column."""
-    connection, rows = connection_of(model), list(rows)
     if len(rows) == 1:
         return [tuple(v if as_it_is(model, n) else field(model, n).get_db_prep_save(v, connection) for n, v in zip(names, rows[0], strict=True))]
     stood = zip(*rows, strict=True)
@@ -97,6 +111,15 @@ def field(model: type[models.Model], name: str) -> Any:
     return next(f for f in model._meta.concrete_fields if f.attname == name)
 
 
+def key_of(model: type[models.Model]) -> Any:
+    assert model._meta.pk is not None
+    return model._meta.pk
+
+
+def quoted(column: Any) -> str:
+    return f'"{column.column}"'
+
+
 @cache
 def table(model: type[models.Model]) -> str:
     return f'"{model._meta.db_table}"'
@@ -104,7 +127,7 @@ def table(model: type[models.Model]) -> str:
 
 @cache
 def columns(model: type[models.Model], names: tuple[str, ...]) -> str:
-    return ", ".join(f'"{field(model, n).column}"' for n in names)
+    return ", ".join(quoted(field(model, n)) for n in names)
 
 
 def marks(names: Sequence[str]) -> str:

@@ -32,6 +32,7 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
     listing = entries(
         here, _("Keputusan"), ledger.entries_of(here.programme).filter(kind__in=DECISIONS), DECISIONS, "keputusan"
     )
+    listing.total = sum(here.kinds.get(kind, (0, 0))[0] for kind in DECISIONS)
     intact, sentence = chain_words(here.programme)
     return listing.respond(request, "auditor/home.html", section="auditor-home", answer=sentence, intact=intact)
 
@@ -39,6 +40,7 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
 @door("auditor")
 def every_entry(request: HttpRequest, here: Here) -> HttpResponse:
     listing = entries(here, _("Catatan"), ledger.entries_of(here.programme), tuple(KIND_WORDS), "catatan")
+    listing.total = here.size
     answer = _("Setiap baris adalah satu perbuatan; tidak ada yang pernah diubah atau dihapus.")
     return listing.respond(
         request, "ledger.html", section="auditor-ledger", answer=answer, check_code="auditor-check-code", doubles="auditor-doubles"

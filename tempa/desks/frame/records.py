@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import time
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tempa.desks.frame.memory import current
+from tempa.desks.frame.words import moment, number
 from tempa.ledger import queries as ledger
 from tempa.ledger.actions import values_of
 from tempa.ledger.facts import KINDS
@@ -67,16 +73,37 @@ def short(value: Any) -> str:
     return str(value)
 
 
+READ_AGAIN = 600  # seconds
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A chain that was read from its first entry: how far, where it breaks, and when that was."""
+
+    size: int
+    head: bytes
+    fault: tuple[int, str] | None
+    at: datetime
+
+
+def whole_chain(programme: Any) -> Reading:
+    size, head = ledger.chain_head(programme)
+    return Reading(size, head, ledger.chain_fault(programme), timezone.now())
+
+
 def chain_words(programme: Any) -> tuple[bool, str]:
-    """Whether the chain holds when it is read anew, and the sentence that says so."""
-    fault = ledger.chain_fault(programme)
+    """Whether the chain holds, and the sentence that says so.
+
+    Every process reads all of it again after ten minutes, and until then what was added since. Whoever wants it read now
+    asks for a check of tables against chain.
+    """
+    read = current(("chain", programme.pk), time.monotonic() // READ_AGAIN, lambda: whole_chain(programme))
+    fault = read.fault or ledger.chain_fault(programme, (read.size, read.head))
     size, head = ledger.chain_head(programme)
     if fault is None:
-        return True, _("Rantai utuh: %(n)s catatan, dari yang pertama sampai sidik %(head)s….") % {
-            "n": size,
-            "head": head.hex()[:16].upper(),
-        }
+        return True, _("Rantai utuh: %(n)s catatan, dari yang pertama sampai sidik %(head)s…. Dibaca seluruhnya %(when)s, sejak itu yang baru.") % {
+            "n": number(size), "head": head.hex()[:16].upper(), "when": moment(read.at),
+        }  # fmt: skip
     return False, _("Rantai putus pada catatan ke-%(n)s (%(why)s). Isi basis data diubah di luar Tempa.") % {
-        "n": fault[0],
-        "why": FAULT_WORDS[fault[1]],
-    }
+        "n": number(fault[0]), "why": FAULT_WORDS[fault[1]],
+    }  # fmt: skip
