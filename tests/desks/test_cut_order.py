@@ -14,8 +14,8 @@ from tempa.allocation import queries as allocation
 from tempa.demand import actions as demand
 from tests.allocation import shared_judges
 from tests.cast import AUDITOR, PLANNER
+from tests.desks.addresses import QUERIES, ROWS, filled, things
 from tests.desks.planning import text_of
-from tests.desks.test_doors import QUERIES, ROWS, filled, things
 
 AGAIN = "/park/rencana/ulang/"
 AT = 6

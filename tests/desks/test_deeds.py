@@ -8,8 +8,8 @@ from html import unescape
 from django.urls import resolve, reverse
 
 from tests.cast import HEAD, PLANNER
+from tests.desks.addresses import ROWS, things
 from tests.desks.planning import text_of
-from tests.desks.test_doors import ROWS, things
 
 PRICE = {"after": "123000", "reason": "price_agreed", "note": "", "paper": "027/1"}
 IDENTITY = "6f1d3a52-5a0f-4f43-9a0f-2a4f6f7c0c99"

@@ -1,4 +1,4 @@
-"""Who gets in where: every address as everybody, with objects that are theirs and others'; an address without a row fails."""
+"""Who gets in where: every address as everybody, with objects that are theirs and others' (addresses.py finds them)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,24 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
-from tempa.ledger.models import RefusedDouble
 from tests.cast import ANI, AUDITOR, DARMA, EVERYONE, HEAD, PLANNER, RINA, SRI, STRANGER, SUPPLIER
-from tests.desks.links import call_and_link
+from tests.desks.addresses import (
+    ABSENT,
+    FORMS,
+    LINKS,
+    OPEN,
+    PATTERNS,
+    QUERIES,
+    ROLES,
+    ROWS,
+    UPLOADS,
+    WITHOUT_DOOR,
+    filled,
+    things,
+)
 
-PARK = (PLANNER, HEAD)
-ALL = EVERYONE
 NOBODY = None
 
 
@@ -24,174 +34,22 @@ def no_workers(monkeypatch):
     monkeypatch.setattr("tempa.desks.frame.worker.subprocess.Popen", lambda *_, **__: SimpleNamespace(pid=0, poll=lambda: 0))
 
 
-def own_lot(programme, workshop):
-    from tempa.allocation import queries
-
-    return queries.lots_of(programme, workshop).first().lot
-
-
-def things(programme):
-    """Objects of the demo that addresses point at."""
-    from tempa.allocation import queries as allocation
-    from tempa.allocation.actions import add_plan
-    from tempa.catalogue.actions import PriceCase, object_to_price
-    from tempa.catalogue.queries import price_objections
-    from tempa.ledger import queries as ledger
-
-    plan = allocation.approved_plan(programme)
-    tables, maker = ledger.tables_of(programme), ledger.person_named(PLANNER.login)
-    other = add_plan(programme, tables, allocation.plan_tables(plan), origin="uji", at=plan.made_at, by=maker)
-    call, link, _address = call_and_link(programme, ledger.person_named)
-    case = PriceCase("TAN-001", "steel costs more now", [{"what": "materials", "amount": 90_000_000}], workshop="W03")
-    before = price_objections(programme).first()  # of the same test
-    objection = before.objection if before else object_to_price(programme, case, at=plan.made_at, by=ledger.person_named(DARMA.login))
-    double = RefusedDouble.objects.create(programme=programme, fact=plan.entry_id, kind="PlanMade", at=plan.made_at, by=maker, values="{}")
-    return {
-        "paper": plan.paper, "double": double.pk, "call": call, "link": link.link, "price_objection": objection,
-        "other_plan": other.plan, "plan": plan.plan, "run": plan.run_id, "fact": plan.entry_id, "role": ledger.people_of(programme).first().pk,
-        "person": ledger.person_named("bengkel").public_id,
-        "lot": own_lot(programme, "W03"), "school_lot": own_lot(programme, "S01"),
-    }  # fmt: skip
-
-
-# address -> (who may, keyword arguments from the things of the demo). Every address of the program must stand here.
-ROWS = {
-    "park-overview": (PARK, {}),
-    "park-orders": (PARK, {}),
-    "park-waterfall": (PARK, {}),
-    "park-order": (PARK, {"line": "L0001"}),
-    "park-types": (PARK, {}),
-    "park-type": (PARK, {"type": "TAN-001"}),
-    "park-workshops": (PARK, {}),
-    "park-workshop": (PARK, {"workshop": "W03"}),
-    "park-budget": (PARK, {}),
-    "park-planning": (PARK, {}),
-    "park-compare": (PARK, {}),
-    "park-run": (PARK, {"run": "run"}),
-    "park-plan": (PARK, {"plan": "plan"}),
-    "park-plan-again": (PARK, {}),
-    "park-rules": (PARK, {}),
-    "park-scenarios": (PARK, {}),
-    "park-plan-hand": (PARK, {"plan": "plan"}),
-    "park-plan-reasons": (PARK, {"plan": "plan"}),
-    "park-plan-work": (PARK, {"plan": "plan"}),
-    "park-gantt": (PARK, {"plan": "plan"}),
-    "park-plan-excel": (PARK, {"plan": "plan"}),
-    "park-plan-folder": (PARK, {"plan": "plan"}),
-    "park-objections": (PARK, {}),
-    "park-price-objections": (PARK, {}),
-    "park-price-objection": (PARK, {"objection": "price_objection"}),
-    "park-calls": (PARK, {}),
-    "park-call": (PARK, {"call": "call"}),
-    "park-call-messages": (PARK, {"call": "call"}),
-    "park-call-sheet": (PARK, {"call": "call"}),
-    "park-offers": (PARK, {"workshop": "W03"}),
-    "park-link-revoke": (PARK, {"link": "link"}),
-    "park-import": (PARK, {}),
-    "park-import-template": (PARK, {}),
-    "park-export-workbook": (PARK, {}),
-    "park-export-folder": (PARK, {}),
-    "park-ledger": (PARK, {}),
-    "park-entry": (PARK, {"fact": "fact"}),
-    "park-check-code": (PARK, {}),
-    "park-doubles": (PARK, {}),
-    "park-double": (PARK, {"number": "double"}),
-    "park-paper": (PARK, {"sha256": "paper"}),
-    "park-people": (PARK, {}),
-    "agency-home": ((RINA,), {}),
-    "agency-order": ((RINA,), {"line": "L0001"}),
-    "agency-budget": ((RINA,), {}),
-    "agency-prices": ((RINA,), {}),
-    "agency-price": ((RINA,), {"objection": "price_objection"}),
-    "workshop-home": ((DARMA, SRI), {}),
-    "workshop-lot": ((DARMA,), {"lot": "lot"}),
-    "workshop-why": ((DARMA, SRI), {}),
-    "workshop-objections": ((DARMA, SRI), {}),
-    "workshop-week": ((DARMA, SRI), {}),
-    "workshop-offers": ((DARMA, SRI), {}),
-    "workshop-offers-sheet": ((DARMA, SRI), {}),
-    "workshop-prices": ((DARMA, SRI), {}),
-    "workshop-capacity": ((DARMA, SRI), {}),
-    "inspector-home": ((ANI,), {}),
-    "supplier-home": ((SUPPLIER,), {}),
-    "auditor-home": ((AUDITOR,), {}),
-    "auditor-ledger": ((AUDITOR,), {}),
-    "auditor-entry": ((AUDITOR,), {"fact": "fact"}),
-    "auditor-objections": ((AUDITOR,), {}),
-    "auditor-conservation": ((AUDITOR,), {}),
-    "auditor-verification": ((AUDITOR,), {}),
-    "auditor-check-code": ((AUDITOR,), {}),
-    "auditor-doubles": ((AUDITOR,), {}),
-    "auditor-double": ((AUDITOR,), {"number": "double"}),
-    "auditor-paper": ((AUDITOR,), {"sha256": "paper"}),
-    "auditor-pack": ((AUDITOR,), {}),
-    "home": (ALL, {}),
-    "account": (ALL, {}),
-    "programmes": (ALL, {}),
-}  # fmt: skip
-QUERIES = {"park-compare": "?rencana={plan}&rencana={other_plan}"}  # what a page must be asked, or it leads elsewhere
 WEEK_NUMBER = re.compile(r"\b(?:minggu|weeks?) (?:ke-)?\d|\bMinggu \d+[:.,]")
 FIRST_PAGES = {
     PLANNER: "/park/", HEAD: "/park/", RINA: "/opd/", DARMA: "/bengkel-saya/", SRI: "/bengkel-saya/", ANI: "/pemeriksa/",
     SUPPLIER: "/pemasok/", AUDITOR: "/auditor/", STRANGER: "/program/",
 }  # fmt: skip
-OPEN = {"sign-in", "invitation-code", "invitation"}
-# pages of links, tried in test_link_pages.py: the code in the address is what lets somebody in
-LINKS = {"link-code", "link", "link-holder", "link-offers", "link-offers-sheet", "link-offers-upload", "link-prices"}
-# addresses that only take a form: (who may, keyword arguments)
-FORMS = {
-    "park-type-price": (PARK, {"type": "TAN-001"}),
-    "park-type-alias": (PARK, {"type": "TAN-001"}),
-    "park-run-cancel": (PARK, {"run": "run"}),
-    "park-plan-what-if": (PARK, {"plan": "plan"}),
-    "park-plan-explain": (PARK, {"plan": "plan"}),
-    "park-rules-price": (PARK, {}),
-    "park-plan-hand-search": (PARK, {"plan": "plan"}),
-    "park-hand-withdraw": (PARK, {"decision": uuid4()}),
-    "park-rule-remove": (PARK, {"rule": uuid4()}),  # refused in words
-    "park-price-objection-answer": (PARK, {"objection": "price_objection"}),
-    "park-price-objection-overrule": (PARK, {"objection": "price_objection"}),
-    "park-call-extend": (PARK, {"call": "call"}),
-    "park-call-links": (PARK, {"call": "call"}),
-    "park-call-link": (PARK, {"call": "call"}),
-    "park-call-upload": (PARK, {"call": "call"}),
-    "workshop-offers-upload": ((DARMA, SRI), {}),
-    "park-objection-replay": (PARK, {"objection": uuid4()}),
-    "park-objection-answer": (PARK, {"objection": uuid4()}),
-    "park-plan-propose": (PARK, {"plan": "plan"}),
-    "park-plan-approve": (PARK, {"plan": "plan"}),
-    "park-plan-refuse": (PARK, {"plan": "plan"}),
-    "park-plan-reinstate": (PARK, {"plan": "plan"}),
-    "park-role-revoke": ((HEAD,), {"role": "role"}),
-    "park-person-link": ((HEAD,), {"person": "person"}),
-    "auditor-verify": ((AUDITOR,), {}),
-    "sign-out": (ALL, {}),
-    "switch-programme": (ALL, {}),
-    "switch-role": (ALL, {}),
-    "set-language": ((NOBODY, *ALL), {}),
-}  # fmt: skip
-# addresses whose object the demo has not: tried in test_upload.py, test_planning_*.py and test_packs.py; strangers are tried here
-UPLOADS = {"park-import-preview": PARK, "park-import-questions": PARK, "park-plan-moves": PARK, "park-objection": PARK,
-           "auditor-objection": (AUDITOR,), "auditor-pack-file": (AUDITOR,)}  # fmt: skip
+DOORS = {"park": {"park_planner", "park_head"}, "agency": {"agency"}, "workshop": {"workshop", "teacher"}, "inspector": {"inspector"},
+         "supplier": {"supplier"}, "auditor": {"auditor"}}  # fmt: skip
+REFUSED_IN_WORDS = {"park-rule-remove"}  # where the thing is not there
+HEAD_ALONE = {"park-role-revoke", "park-person-link"}  # who lets people in and out
 
 
-ABSENT = {"park-hand-withdraw", "park-objection-replay", "park-objection-answer"}  # sent as they are in test_planning_*.py
-
-
-def addresses(resolver=None):
-    for pattern in (resolver or get_resolver()).url_patterns:
-        if isinstance(pattern, URLResolver):
-            yield from addresses(pattern)
-        elif isinstance(pattern, URLPattern):
-            yield pattern.name
-
-
-def test_every_address_has_a_row():
-    assert set(addresses()) == set(ROWS) | OPEN | LINKS | set(FORMS) | set(UPLOADS)
-
-
-def filled(kwargs, found):
-    return {k: found.get(v, v) for k, v in kwargs.items()}
+def test_every_address_has_a_door_or_is_named():
+    """A view without a door is known to be open; a door lets in those of its own desk, and the head alone where people come in."""
+    assert set(PATTERNS) - set(ROLES) == set(WITHOUT_DOOR) | OPEN | LINKS
+    for name, roles in ROLES.items():
+        assert set(roles) == ({"park_head"} if name in HEAD_ALONE else DOORS[name.partition("-")[0]]), name
 
 
 def assert_shown(response, visit, member, name):
@@ -231,15 +89,17 @@ def test_sending(name, programme, visit):
         assert looked.status_code in {302, 404, 405}, "a form's address shows nothing"
         if member in allowed:
             answer = visit(member, address, {}).status_code  # done; shown again with what is missing; an object that is not there
-            assert answer in ({404} if name in ABSENT else {200} if name == "park-person-link" else {302, 400})  # a link is shown at once
+            shown_at_once = {200} if name == "park-person-link" else {302, 400}
+            assert answer in ({404} if name in ABSENT - REFUSED_IN_WORDS else shown_at_once)
         elif member is not NOBODY and member is not STRANGER:
             assert visit(member, address, {}).status_code == 404
 
 
 @pytest.mark.parametrize("name", sorted(UPLOADS))
-def test_uploads_that_are_not_there(name, visit):
+def test_pages_of_what_is_not_there(name, visit):
+    """Those that are there are tried in test_upload.py, test_planning_*.py and test_packs.py."""
     for member in EVERYONE:
-        assert visit(member, reverse(name, args=[uuid4()])).status_code == (302 if member is STRANGER else 404)
+        assert visit(member, reverse(name, kwargs=UPLOADS[name][1])).status_code == (302 if member is STRANGER else 404)
 
 
 @pytest.mark.parametrize(
@@ -292,10 +152,11 @@ def test_no_page_shows_another_workshops_prices(programme, visit):
     shown = [f"{p:,}".replace(",", ".") for p in secret if p not in mine]
     assert shown
     assert any(s in visit(PLANNER, "/park/bengkel/W01/").content.decode() for s in shown), "the canary must be visible somewhere"
+    found = things(programme)
     for member in (RINA, DARMA, SRI, ANI, SUPPLIER):
         for name, (allowed, kwargs) in ROWS.items():
             if member in allowed:
-                page = visit(member, reverse(name, kwargs=filled(kwargs, things(programme)))).content.decode(errors="ignore")
+                page = visit(member, reverse(name, kwargs=filled(kwargs, found))).content.decode(errors="ignore")
                 assert not any(s in page for s in shown), (member.login, name)
 
 

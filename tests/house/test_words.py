@@ -18,7 +18,7 @@ from tempa.desks.frame.speech import spoken
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused
 from tests.cast import EVERYONE, PLANNER, STRANGER
-from tests.desks.test_doors import ROWS, things
+from tests.desks.addresses import ROWS, things
 
 PLACE = re.compile(r"%\((\w+)\)s|<[^>]+>")
 FUNCTION_WORDS = {

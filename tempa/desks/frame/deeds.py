@@ -33,7 +33,7 @@ Words = str | Promise
 def form_of(page: str, *kept: str) -> Callable[[View], View]:
     """The address of a form, inside its door: who comes without one (a reload, a change of language) is led to its page.
 
-    `page` names the page's address, `kept` what it takes of this address.
+    `page` names the page's address, `kept` what it takes of this address. That it is a form stays readable as `view.is_form`.
     """
 
     def wrap(view: View) -> View:
@@ -43,6 +43,7 @@ def form_of(page: str, *kept: str) -> Callable[[View], View]:
                 return view(request, here, **kwargs)
             return HttpResponseRedirect(reverse(page, kwargs={name: kwargs[name] for name in kept}))
 
+        enter.is_form = True  # type: ignore[attr-defined]
         return enter
 
     return wrap

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from tempa.desks.frame.deeds import form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.link_door import LinkHere, link_door
 from tempa.desks.frame.offers import (
@@ -86,6 +87,7 @@ def link_sheet(request: HttpRequest, here: LinkHere) -> HttpResponse:
 
 
 @door("workshop", "teacher")
+@form_of("workshop-offers")
 def upload(request: HttpRequest, here: Here) -> HttpResponse:
     return upload_page(request, here, at_desk(here))
 

@@ -1,0 +1,112 @@
+"""Every address of the program: who gets in (its view's own door says so), what it takes, and an example of each thing it takes.
+
+A new page behind a door needs nothing here, unless it takes something of which there is no example yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tempa.ledger.models import RefusedDouble
+from tests.cast import DARMA, EVERYONE, PLANNER, Member
+from tests.desks.links import call_and_link
+
+NOT_THERE = uuid4()  # of what the demo has none
+Kwargs = dict[str, str | UUID]
+
+# what an address takes -> an example, or the name of one in `things`; NOT_THERE: the demo has none
+EXAMPLES: Kwargs = {
+    "line": "L0001", "type": "TAN-001", "workshop": "W03", "number": "double", "sha256": "paper", "plan": "plan", "run": "run", "fact": "fact",
+    "role": "role", "person": "person", "lot": "lot", "call": "call", "link": "link", "draft": NOT_THERE, "objection": NOT_THERE,
+    "decision": NOT_THERE, "rule": NOT_THERE, "name": NOT_THERE,
+}  # fmt: skip
+PRICE: Kwargs = {"objection": "price_objection"}
+# where an address means another thing by the same word
+OTHERWISE: dict[str, Kwargs] = {
+    "park-plan-moves": {"plan": NOT_THERE},  # of a plan made again
+    "park-price-objection": PRICE, "park-price-objection-answer": PRICE, "park-price-objection-overrule": PRICE, "agency-price": PRICE,
+}  # fmt: skip
+WHOSE = {"workshop-lot": (DARMA,)}  # where the example belongs to one of those whom the door lets in
+WITHOUT_DOOR = {  # address -> who finds something there; no role is asked
+    "home": EVERYONE, "account": EVERYONE, "programmes": EVERYONE, "sign-out": EVERYONE, "switch-programme": EVERYONE, "switch-role": EVERYONE,
+    "set-language": (None, *EVERYONE),
+}  # fmt: skip
+FORMS_WITHOUT_DOOR = {"sign-out", "switch-programme", "switch-role", "set-language"}
+QUERIES = {"park-compare": "?rencana={plan}&rencana={other_plan}"}  # what a page must be asked, or it leads elsewhere
+OPEN = {"sign-in", "invitation-code", "invitation"}
+# pages of links, tried in test_link_pages.py: the code in the address is what lets somebody in
+LINKS = {"link-code", "link", "link-holder", "link-offers", "link-offers-sheet", "link-offers-upload", "link-prices"}
+
+
+def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern)
+        elif isinstance(pattern, URLPattern):
+            yield pattern
+
+
+PATTERNS = {str(p.name): p for p in patterns()}
+ROLES: dict[str, tuple[str, ...]] = {name: p.callback.roles for name, p in PATTERNS.items() if hasattr(p.callback, "roles")}
+
+
+def who_may(name: str) -> tuple[Member | None, ...]:
+    if name not in ROLES:
+        return WITHOUT_DOOR[name]
+    return WHOSE.get(name) or tuple(member for member in EVERYONE if set(member.roles) & set(ROLES[name]))
+
+
+def taken_by(name: str) -> Kwargs:
+    """What the address takes, with its example."""
+    known, taken = EXAMPLES | OTHERWISE.get(name, {}), PATTERNS[name].pattern.converters
+    if unknown := set(taken) - set(known):
+        raise LookupError(f"{name} takes {', '.join(sorted(unknown))}: give an example of it in EXAMPLES")
+    return {each: known[each] for each in taken}
+
+
+def is_form(name: str) -> bool:
+    return name in FORMS_WITHOUT_DOOR or getattr(PATTERNS[name].callback, "is_form", False)
+
+
+WALKED = {name: (who_may(name), taken_by(name)) for name in PATTERNS if name in ROLES or name in WITHOUT_DOOR}
+ABSENT = {name for name, (_who, kwargs) in WALKED.items() if NOT_THERE in kwargs.values()}
+ROWS = {name: row for name, row in WALKED.items() if not is_form(name) and name not in ABSENT}  # pages that can be looked at
+FORMS = {name: row for name, row in WALKED.items() if is_form(name)}  # addresses that only take a form
+UPLOADS = {name: row for name, row in WALKED.items() if not is_form(name) and name in ABSENT}  # pages whose object the demo has not
+
+
+def own_lot(programme, workshop):
+    from tempa.allocation import queries
+
+    return queries.lots_of(programme, workshop).first().lot
+
+
+def things(programme):
+    """Objects of the demo that addresses point at."""
+    from tempa.allocation import queries as allocation
+    from tempa.allocation.actions import add_plan
+    from tempa.catalogue.actions import PriceCase, object_to_price
+    from tempa.catalogue.queries import price_objections
+    from tempa.ledger import queries as ledger
+
+    plan = allocation.approved_plan(programme)
+    tables, maker = ledger.tables_of(programme), ledger.person_named(PLANNER.login)
+    other = add_plan(programme, tables, allocation.plan_tables(plan), origin="uji", at=plan.made_at, by=maker)
+    call, link, _address = call_and_link(programme, ledger.person_named)
+    case = PriceCase("TAN-001", "steel costs more now", [{"what": "materials", "amount": 90_000_000}], workshop="W03")
+    before = price_objections(programme).first()  # of the same test
+    objection = before.objection if before else object_to_price(programme, case, at=plan.made_at, by=ledger.person_named(DARMA.login))
+    double = RefusedDouble.objects.create(programme=programme, fact=plan.entry_id, kind="PlanMade", at=plan.made_at, by=maker, values="{}")
+    return {
+        "paper": plan.paper, "double": double.pk, "call": call, "link": link.link, "price_objection": objection,
+        "other_plan": other.plan, "plan": plan.plan, "run": plan.run_id, "fact": plan.entry_id, "role": ledger.people_of(programme).first().pk,
+        "person": ledger.person_named("bengkel").public_id,
+        "lot": own_lot(programme, "W03"), "school_lot": own_lot(programme, "S01"),
+    }  # fmt: skip
+
+
+def filled(kwargs, found):
+    return {k: found.get(v, v) for k, v in kwargs.items()}
