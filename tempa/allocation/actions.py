@@ -94,7 +94,7 @@ def add_plan(
     `tables` is the programme that the plan is of: for a plan made `again` (from `base`) or a trial, not the one in force.
     """
     is_again = any(r["key"] == "replanned_at" for r in plan_tables["plan"])
-    judged_by = queries.plan_tables(base) if base is not None and is_again else None
+    judged_by = queries.tables_as_reduced(base) if base is not None and is_again else None
     report = check(tables, plan_tables, judged_by)
     sha256 = programme_sha256(tables)
     shown = figures(tables, plan_tables) | ({"again": dict(again)} if again else {}) | beside_rules(programme, run, tables, plan_tables)
@@ -226,7 +226,7 @@ def state_changes(d: Deed, plan: Plan, old: Plan | None, tables: Tables) -> None
     again = plan.figures["again"]
     task = {"kind": "again", "at": again["at"], "changes": again["changes"]}
     note = f"rencana {plan.number}, dihitung ulang dari rencana {old.number}"
-    load(d, programme_asked(task, tables, queries.plan_tables(old)), Why("schedule", note))
+    load(d, programme_asked(task, tables, queries.tables_as_reduced(old)), Why("schedule", note))
     rules.check_same_programme(plan.programme_sha256, programme_hash(d.programme))
 
 

@@ -15,14 +15,14 @@ from django.db import connection
 from django.db.models import Count, Max, QuerySet, Sum
 
 from tempa.allocation.models import AddedRule, Decision, Explanation, HandDecision, Lot, Objection, Plan, PlanningRun
-from tempa.allocation.planner.replanning.order_cut import without_cancelled
+from tempa.allocation.planner.replanning.order_cut import with_reduced, without_cancelled
 from tempa.allocation.planner.verifier.form import Certificate, FormError, parse_certificate
 from tempa.allocation.rules import PlanHistory
 from tempa.catalogue.queries import type_names
 from tempa.demand.queries import order_lines
 from tempa.ledger.actions import paper_place
 from tempa.ledger.models import Entry, Programme
-from tempa.ledger.queries import programme_hash
+from tempa.ledger.queries import entries_of, programme_hash, tables_of
 from tempa.registry.queries import workshop_names
 from tempa.values.programme import PLAN_SCHEMA, PlanTables
 from tempa.values.programme.folder import csv_texts, rows_of
@@ -73,6 +73,16 @@ def plan_tables(plan: Plan) -> PlanTables:
     return tables
 
 
+def tables_as_reduced(plan: Plan, before: int | None = None) -> PlanTables:
+    """The tables of a plan with the fewer units that addenda of contracts left in its lots since (before an entry, where one is named)."""
+    tables = plan_tables(plan)
+    found = entries_of(plan.programme, kind="LotReduced").order_by("sequence")
+    if before is not None:
+        found = found.filter(sequence__lt=before)
+    left = {values["lot"]: values["quantity"] for values in (json.loads(body)["values"] for body in found.values_list("body", flat=True))}
+    return with_reduced(tables, left, tables_of(plan.programme)) if left else tables
+
+
 def renamed_lots(plan: Plan) -> dict[str, str]:
     """Lot in the plan's file -> its code in the programme, where an approved plan's lot bears another one."""
     found = Decision.objects.filter(plan=plan).values_list("renamed", flat=True).first()
@@ -102,9 +112,11 @@ def plan_files(plan: Plan) -> dict[str, bytes]:
 def base_files(plan: Plan) -> dict[str, bytes]:
     """The plan folder that a plan made again is judged by: the plan before it, without lots of lines that were cancelled since."""
     files = {name: content for name, content in plan_files(plan.base).items() if "/" not in name} if plan.base is not None else {}
-    own, before = plan_tables(plan), plan_tables(plan.base) if plan.base is not None else {}
+    own = plan_tables(plan)
+    before = tables_as_reduced(plan.base, plan.entry.sequence) if plan.base is not None else {}
     planned = {"orders": [row for name in ("lots", "unplanned") for row in own[name]]}
-    if not before or (kept := without_cancelled(before, planned)) is before:
+    kept = without_cancelled(before, planned) if before else {}
+    if plan.base is None or kept == plan_tables(plan.base):
         return files
     return files | {name: text.encode() for name, text in csv_texts(kept, PLAN_SCHEMA).items()}
 

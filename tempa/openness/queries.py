@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tempa import __version__
 from tempa.allocation import queries as allocation
+from tempa.contracts import queries as contracts
 from tempa.demand import queries as demand
 from tempa.ledger import queries as ledger
 from tempa.ledger.actions import paper_place
@@ -39,6 +40,7 @@ def contents(programme: Programme, sequence: int, at: datetime) -> Contents:
     last = ledger.entries_of(programme).filter(sequence=sequence).get()
     plan = allocation.approved_plan(programme)
     papers = list(ledger.papers_of(programme).order_by("pk"))
+    told = papers_of_contracts(programme)
     files = {p.sha256: f"{p.sha256}{SUFFIXES.get(p.media_type, '.xlsx' if p.media_type == WORKBOOK else '.bin')}" for p in papers}
     return Contents(
         about={
@@ -47,8 +49,10 @@ def contents(programme: Programme, sequence: int, at: datetime) -> Contents:
         },
         tables={
             "people": people(programme), "order_changes": order_changes(programme), "lots": lots(programme),
+            "contracts": bound_contracts(programme), "contract_items": contract_items(programme), "addenda": addenda(programme),
             "papers": [
                 {"sha256": p.sha256, "kind": p.media_type, "number": "", "dated": moment(p.entry.at)[:10], "about": programme.code, "name": p.name}
+                | told.get(p.sha256, {})
                 for p in papers
             ],
         },
@@ -112,3 +116,50 @@ def lots(programme: Programme) -> list[dict[str, str]]:
         }
         for x in allocation.all_lots(programme).select_related("plan__proposal__by")
     ]  # fmt: skip
+
+
+def bound_contracts(programme: Programme) -> list[dict[str, str]]:
+    """Every contract that bound somebody, as it stands after its addenda."""
+    return [
+        {
+            "contract": c.contract, "number": c.number or "", "agency": c.agency, "vendor": c.vendor, "route": c.route, "form": c.form,
+            "signed_on": day(c.signed_on), "starts_on": day(c.starts_on), "due_on": day(c.due_on), "value": str(c.value), "vat": str(c.vat),
+            "advance_rate": c.advance_rate, "retention_rate": c.retention_rate, "separable": "yes" if c.separable else "no",
+            "signed_by": str(c.signed_by.public_id) if c.signed_by else "", "risk_note": c.risk_note, "ended_on": day(c.ended_on),
+        }
+        for c in contracts.bound_contracts(programme)
+    ]  # fmt: skip
+
+
+def day(on: date | None) -> str:
+    return str(on) if on else ""
+
+
+def contract_items(programme: Programme) -> list[dict[str, str]]:
+    bound = set(contracts.bound_contracts(programme).values_list("pk", flat=True))
+    return [
+        {
+            "contract": i.contract.contract, "item": i.item, "lot": i.lot, "type": i.type, "maker": i.maker, "quantity": str(i.quantity),
+            "unit_price": str(i.unit_price), "maker_price": str(i.maker_price),
+        }
+        for i in contracts.items(programme) if i.contract_id in bound
+    ]  # fmt: skip
+
+
+def addenda(programme: Programme) -> list[dict[str, str]]:
+    """A row for each thing that an addendum changed; several of one addendum are told apart by a number behind its code."""
+    return [
+        {
+            "contract": a.contract.contract, "addendum": a.addendum if len(a.changes) == 1 else f"{a.addendum}.{n}", "signed_on": str(a.signed_on),
+            **{name: change[name] for name in ("what", "item", "before", "after")}, "reason": a.reason, "paper": a.paper or a.number,
+        }
+        for a in contracts.addenda(programme) for n, change in enumerate(a.changes, 1)
+    ]  # fmt: skip
+
+
+def papers_of_contracts(programme: Programme) -> dict[str, dict[str, str]]:
+    """SHA-256 -> what a kept file is where it is a paper of a contract, or the signed copy of one."""
+    return {
+        sha256: {"kind": p.kind, "number": p.number, "dated": str(p.dated), "about": p.contract.contract}
+        for p in contracts.papers(programme) for sha256 in (p.sha256, p.signed_sha256) if sha256
+    }  # fmt: skip

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from tempa.allocation import queries as allocation
+from tempa.allocation.rules import settle_lots
 from tempa.catalogue import queries as catalogue
 from tempa.contracts.law import Package, SplitWarning, split_warnings
 from tempa.contracts.models import Addendum, Contract, ContractItem
@@ -18,6 +20,8 @@ from tempa.ledger.models import Programme
 from tempa.ledger.queries import calendar_of
 from tempa.registry import queries as registry
 
+if TYPE_CHECKING:
+    from tempa.allocation.models import Plan
 
 def contracts(programme: Programme) -> QuerySet[Contract]:
     """Every contract but the withdrawn ones, in order of their codes."""
@@ -97,6 +101,30 @@ def held_lots(programme: Programme) -> dict[str, tuple[str, tuple[str, str, int]
     }
 
 
+@dataclass(frozen=True)
+class AddendumNeeded:
+    """What a plan would change in a contract: an item's lot from so many units to so many, 0 where it goes elsewhere or ends."""
+
+    contract: str
+    item: str
+    lot: str
+    before: int
+    after: int
+
+
+def addenda_needed(programme: Programme, plan: Plan) -> list[AddendumNeeded]:
+    """The contracts that must be changed before a plan can be approved, in order of their codes."""
+    rows = {row["lot"]: row for row in allocation.plan_tables(plan)["lots"]}
+    settled = settle_lots(list(rows.values()), allocation.standing_lots(programme), allocation.lot_codes(programme))
+    stays = {row["lot"] for row in settled.rescheduled} | settled.stays
+    found = []
+    for i in items(programme).filter(is_live=True).exclude(lot__in=stays):
+        row = rows.get(i.lot)
+        same = row is not None and (row["line"], row["workshop"]) == (i.line, i.maker)
+        found.append(AddendumNeeded(i.contract.contract, i.item, i.lot, i.quantity, min(int(row["quantity"]), i.quantity) if row and same else 0))
+    return found
+
+
 def held_lines(programme: Programme) -> dict[str, str]:
     """Line -> a contract that holds lots of it."""
     return dict(ContractItem.objects.filter(programme=programme, is_live=True).values_list("line", "contract__contract"))
@@ -111,8 +139,9 @@ def held_by_budget_line(programme: Programme, *, but: Contract | None = None) ->
 
 
 def contracted(programme: Programme) -> QuerySet[ContractItem]:
-    """Items that are contracted: the agency has signed and the contract has not ended."""
-    return ContractItem.objects.filter(programme=programme, is_live=True, contract__signed_on__isnull=False)
+    """Items that are contracted: the agency has signed, or work was let begin at a named risk, and the contract has not ended."""
+    begun = Q(contract__signed_on__isnull=False) | Q(contract__risk_from__isnull=False)
+    return ContractItem.objects.filter(begun, programme=programme, is_live=True)
 
 
 def contracted_by_line(programme: Programme) -> dict[str, int]:
@@ -156,6 +185,11 @@ def uncontracted_lots(programme: Programme) -> list[LotToContract]:
         )
         for lot in lots if (line := lines.get(lot.line)) is not None
     ]  # fmt: skip
+
+
+def bound_contracts(programme: Programme) -> QuerySet[Contract]:
+    """Every contract that bound somebody: signed, or begun at a named risk; ended ones too."""
+    return all_contracts(programme).filter(Q(signed_on__isnull=False) | Q(risk_from__isnull=False), withdrawn_at=None)
 
 
 def next_code(programme: Programme) -> int:

@@ -126,7 +126,7 @@ def carried_out(
     from tempa.allocation.planner.runs.assignment import carry_out
     from tempa.ledger.queries import tables_of
 
-    base_tables = allocation.plan_tables(base) if base is not None else None
+    base_tables = allocation.tables_as_reduced(base) if base is not None else None
     with open(folder / "progress", "w", buffering=1) as notes:
         last = 0.0
 

@@ -65,7 +65,7 @@ def write_lists(tables: Tables, plan: Any, week: int) -> None:
     found = [
         {"site": s.site, "problems": s.problems, "machines": s.machines,
          "entries": [[e.day.isoformat(), e.resource, e.machine, e.lot, e.hundredths] for e in s.entries]}
-        for s in schedule(tables, without_cancelled(allocation.plan_tables(plan), tables), week, 1)
+        for s in schedule(tables, without_cancelled(allocation.tables_as_reduced(plan), tables), week, 1)
     ]  # fmt: skip
     part = folder / "lists.part"
     part.write_text(json.dumps(found))

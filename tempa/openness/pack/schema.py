@@ -10,6 +10,12 @@ TABLES: dict[str, tuple[str, str]] = {
     "lots": (
         "lot line workshop quantity unit_price plan awarded_at awarded_by proposed_by ended_at", "lots of approved plans; unit_price is the offer"
     ),
+    "contracts": (
+        "contract number agency vendor route form signed_on starts_on due_on value vat advance_rate retention_rate separable signed_by risk_note "
+        "ended_on", "contracts that bound somebody: signed, or begun at a named risk; value without VAT, after addenda"
+    ),
+    "contract_items": ("contract item lot type maker quantity unit_price maker_price", "one lot of a contract, after addenda"),
+    "addenda": ("contract addendum signed_on what item before after reason paper", "each change of a signed contract"),
     "papers": ("sha256 kind number dated about name", "every kept file"),
 }  # fmt: skip
 """Table -> (columns, meaning)."""

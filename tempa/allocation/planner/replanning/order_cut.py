@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 
 from tempa.values.programme import Sentence
+from tempa.values.programme.numbers import shortest
 
 Tables = dict[str, list[dict[str, str]]]
 
@@ -18,6 +21,62 @@ def without_cancelled(plan: Tables, tables: Tables) -> Tables:
         return plan
     kept = {name: [row for row in plan[name] if row["lot"] not in gone] for name in ("lots", "loads")}
     return plan | kept
+
+
+def with_reduced(plan: Tables, quantities: Mapping[str, int], tables: Tables) -> Tables:
+    """The plan's tables with fewer units in some lots (lot -> units left, 0: the lot leaves the plan), as addenda have made them.
+
+    Each step of such a lot goes on at the pace at which it was planned: at the end of every week the same share of it is done.
+    The purchases stay.
+    """
+    fewer = {row["lot"]: row for row in plan["lots"] if quantities.get(row["lot"], int(row["quantity"])) < int(row["quantity"])}
+    if not fewer:
+        return plan
+    types = {row["line"]: row["type"] for row in tables["orders"]}
+    steps: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in sorted(tables["routings"], key=lambda r: int(r["step"])):
+        steps[row["type"]].append(row)
+    planned: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in plan["loads"]:
+        planned[row["lot"]].append(row)
+    lots = [row | {"quantity": str(quantities[row["lot"]])} if row["lot"] in fewer else row for row in plan["lots"]]
+    loads = [row for row in plan["loads"] if row["lot"] not in fewer]
+    for lot, row in fewer.items():
+        if quantities[lot]:
+            loads += slowed(planned[lot], quantities[lot], steps[types.get(row["line"], "")])
+    return plan | {"lots": [row for row in lots if row["quantity"] != "0"], "loads": loads}
+
+
+def slowed(loads: Sequence[dict[str, str]], quantity: int, steps: Sequence[Mapping[str, str]]) -> Iterator[dict[str, str]]:
+    """The loads of one lot for fewer units. A later step is rounded down, so that it never runs ahead of the step before it."""
+    weeks = sorted({int(row["week"]) for row in loads})
+    ahead: list[Fraction] = [Fraction(1)] * len(weeks)  # share of the step before that is done by the end of each week
+    for step in steps:
+        mine = [row for row in loads if row["step"] == step["step"]]
+        then = sum(hundredths(row["hours"]) for row in mine)
+        now = hundredths(step["setup_hours"]) + quantity * hundredths(step["hours_per_unit"])
+        by_week = [sum(hundredths(row["hours"]) for row in mine if int(row["week"]) <= week) for week in weeks]
+        done = [int(now * min(Fraction(hours, then), share)) for hours, share in zip(by_week, ahead, strict=True)] if then else []
+        given = 0
+        for week, hours in zip(weeks, done, strict=False):
+            if rows := [row for row in mine if int(row["week"]) == week]:
+                yield from shared(rows, hours - given)
+                given = hours
+        ahead = [Fraction(hours, now) for hours in done] if done else ahead
+
+
+def shared(rows: Sequence[dict[str, str]], hours: int) -> Iterator[dict[str, str]]:
+    """Rows of one step and week with `hours` hundredths together, the first ones filled first."""
+    for row in rows:
+        taken = min(hours, hundredths(row["hours"])) if row is not rows[-1] else hours
+        hours -= taken
+        if taken:
+            yield row | {"hours": shortest(str(Decimal(taken) / 100))}
+
+
+def hundredths(hours: str) -> int:
+    """Hours in hundredths, as rule 5 compares them."""
+    return int(Decimal(hours) * 100)
 
 
 def ordered_since(plan: Tables, tables: Tables) -> dict[str, tuple[int, int]]:

@@ -109,15 +109,16 @@ class ReplanProblem:
 
 
 def replan(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ...], effort: Effort,
-           rules: SideConstraints | None = None, stability: float = STABILITY) -> Replanned:
+           rules: SideConstraints | None = None, stability: float = STABILITY, held: frozenset[str] = frozenset()) -> Replanned:
     """The plan made again at the start of week `at`; `tables` is the programme in force, under which `base_plan` was valid
     but for what of its order was changed since: lots of cancelled lines leave it, and a note says what of them was begun.
 
-    `rules`: added rules; lots that are not begun keep them, and a note says where what is begun does not. Raises
-    ChangesError where a change makes no sense here, or a begun lot can no longer be finished, and SideConstraintsError.
+    `held`: lots that contracts hold; like those decided by hand they stay as they are while they can. `rules`: added rules;
+    lots that are not begun keep them, and a note says where what is begun does not. Raises ChangesError where a change makes
+    no sense here, or a begun lot can no longer be finished, and SideConstraintsError.
     """
     in_force, base_plan = base_plan, without_cancelled(base_plan, tables)
-    again = replan_problem(tables, base_plan, at, changes, rules)
+    again = replan_problem(tables, base_plan, at, changes, rules, held)
     again.changed.notes += [*without_taker(in_force, again.changed.tables, at), *cancelled_before_they_begin(in_force, tables, at)]
     problem = problem_beside_retained(again, again.carried.lots, stability)
     stayed = still_feasible_lots(problem, again.fresh)
@@ -162,7 +163,8 @@ def stays_broken(breach: Sentence) -> Sentence:
                     f"{breach.en} What is begun or decided by hand stays; other lots do not add to this breach.")
 
 
-def replan_problem(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ...], rules: SideConstraints | None = None) -> ReplanProblem:
+def replan_problem(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ...], rules: SideConstraints | None = None,
+                   held: frozenset[str] = frozenset()) -> ReplanProblem:
     """Applies the changes and the added rules, and carries on what is begun."""
     rules = rules or SideConstraints()
     weeks = next(int(row["value"]) for row in tables["programme"] if row["key"] == "weeks")
@@ -189,6 +191,7 @@ def replan_problem(tables: Tables, base_plan: Tables, at: int, changes: tuple[Ch
     changed.notes += carried.notes
     problem = without_hours(problem, carried.rework, carried.lots, at)
     by_hand = decisions_in_force(problem, facts)
+    by_hand = replace(by_hand, lots=by_hand.lots | held)
     problem = replace(problem, forbidden=problem.forbidden | by_hand.forbidden)
     return ReplanProblem(changed, problem, carried, base, fresh, allowed, UnitCosts(changed.tables, problem), at, by_hand, rules, stated)
 
@@ -212,7 +215,7 @@ def decisions_in_force(problem: Problem, facts: dict[str, str]) -> DecisionsInFo
 
 
 def hold_decided(again: ReplanProblem, stayed: set[str]) -> ReplanProblem:
-    """Lots decided by hand stand like begun ones as long as they hold; one that no longer holds is searched anew."""
+    """Lots decided by hand or held by contracts stand like begun ones as long as they can; one that no longer can is searched anew."""
     held = tuple(lot for lot in again.fresh if lot.name in again.by_hand.lots and lot.name in stayed)
     rest = tuple(lot for lot in again.fresh if lot not in held)
     return replace(again, carried=replace(again.carried, lots=(*again.carried.lots, *held)), fresh=rest)

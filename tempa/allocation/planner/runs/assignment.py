@@ -71,7 +71,7 @@ def carry_out(
 def again(task: Task, tables: Tables, base_plan: Tables, effort: Effort) -> CarriedOut:
     """The plan in force made again, with its moves as plain data."""
     rules = rules_of(task.get("rules", []))
-    made = replan(tables, base_plan, int(task["at"]), changes_of(task), effort, rules)
+    made = replan(tables, base_plan, int(task["at"]), changes_of(task), effort, rules, held=frozenset(task.get("held", ())))
     told = {
         "at": int(task["at"]), "changes": list(task.get("changes", [])), "moves": as_plain(made.moves),
         "balance": balance(made.moves), "forced_units": made.forced_units, "moved_units": made.moved_units,

@@ -64,15 +64,20 @@ def cut(stage: Stage, now: Clock, *, step: int, reason: str, note: str) -> None:
     left = demand.order_totals(stage.programme).units - (agreed - whole * (step + 1) // len(STEPS))
     lines = {r.key: r.quantity for r in demand.order_lines(stage.programme)}
     drawn = stage.draw(f"cut {step}").sample(sorted(lines), len(lines))
+    contracted = held_lines(stage.programme)
     paper = f"027/{120 + step}/2020"
     for n, line in enumerate(drawn):
         if left <= 0:
             break
         share = max(1, -(-left // max(1, CHANGES_A_STEP - n)))
         take = min(left, share, lines[line])
+        if line in contracted:  # what a contract holds is not cancelled before its contract is changed
+            take = min(take, lines[line] // 2)
+        if not take:
+            continue
         change, after = ("cancelled", "") if take == lines[line] else ("quantity", str(lines[line] - take))
         actions.change_line(
             stage.programme, line=line, change=change, after=after, reason=reason, note=note, paper=paper,
             contracted=lambda: held_lines(stage.programme), at=now(), by=stage.planner,
-        )
+        )  # fmt: skip
         left -= take

@@ -66,7 +66,7 @@ def searched(stage: Stage, seed: int, moves: int, task: dict[str, Any] | None, b
 
     effort = Effort(iterations=moves, seed=seed, threads=2)
     if task:
-        return made_again(task, stage.tables(), allocation.plan_tables(base), effort)
+        return made_again(task, stage.tables(), allocation.tables_as_reduced(base), effort)
     tables = stage.tables()
     return CarriedOut(tables, *make_plan(tables, effort))
 
@@ -135,7 +135,7 @@ def answer(stage: Stage, now: Clock, count: int) -> None:
 def after_cuts(stage: Stage, now: Clock) -> None:
     """Lots that are not begun follow the order as it has become; what is begun goes on."""
     week = week_of(stage.day(64), stage.start)
-    task = {"kind": "again", "at": week, "changes": [], "base": str(in_force(stage).plan)}
+    task = {"kind": "again", "at": week, "changes": [], "base": str(in_force(stage).plan), "held": sorted(held_lots(stage.programme))}
     propose(stage, now, plan(stage, now, 4, stage.moves // 2, task))
 
 
@@ -149,5 +149,5 @@ def again(stage: Stage, now: Clock) -> None:
         raise Refused("Tidak ada lot yang belum dimulai, jadi tidak ada yang dihitung ulang.")
     down = min(ahead, key=lambda w: (-ahead[w], w))
     changes = [{"kind": "site_down", "workshop": down, "from_week": week, "to_week": week + 2}]
-    task = {"kind": "again", "at": week, "changes": changes, "base": str(in_force(stage).plan)}
+    task = {"kind": "again", "at": week, "changes": changes, "base": str(in_force(stage).plan), "held": sorted(held_lots(stage.programme))}
     propose(stage, now, plan(stage, now, 3, stage.moves // 2, task))

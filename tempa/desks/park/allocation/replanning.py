@@ -21,6 +21,7 @@ from tempa.allocation.planner.replanning.changes import FIELDS, ChangesError
 from tempa.allocation.planner.replanning.order_cut import without_cancelled, without_taker
 from tempa.allocation.planner.runs.asked import programme_asked
 from tempa.catalogue import queries as catalogue
+from tempa.contracts.queries import held_lots
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import NumberField, WholeNumberField
 from tempa.desks.frame.named import in_names, kinds_of_lines, lots_in_words, machine_of, machines, names_of_codes
@@ -91,7 +92,7 @@ def ground_of(here: Here) -> Ground | None:
 
 
 def ground_on(here: Here, base: Any) -> Ground:
-    tables, base_tables = ledger.tables_of(here.programme), allocation.plan_tables(base)
+    tables, base_tables = ledger.tables_of(here.programme), allocation.tables_as_reduced(base)
     kinds = kinds_of_lines(tables)
     return Ground(
         tables, base, base_tables, ledger.calendar_of(here.programme), registry.workshop_names(here.programme),
@@ -146,7 +147,8 @@ class AgainForm(GatheringForm):
 
     @property
     def task(self) -> Json:
-        return {"kind": "again", "at": self.week, "changes": self.gathered}
+        held = sorted(held_lots(self.here.programme))
+        return {"kind": "again", "at": self.week, "changes": self.gathered} | ({"held": held} if held else {})
 
     def faults(self) -> list[str]:
         """What the planner says against the changes, in the reader's language."""

@@ -1,0 +1,292 @@
+"""Contracts: agencies and vendors state their particulars, prices are negotiated, signatures come late as in 2020, addenda follow the cuts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from tempa.allocation import queries as allocation
+from tempa.catalogue import queries as catalogue
+from tempa.contracts import actions, queries, rules
+from tempa.contracts.actions.drafting import Terms
+from tempa.contracts.actions.papers import Copy
+from tempa.demand import queries as demand
+from tempa.desks.console.year.opening import PASSWORD
+from tempa.desks.console.year.stage import Scene, Stage
+from tempa.ledger import actions as ledger
+from tempa.ledger.queries import person_named, setting_values
+from tempa.ledger.rules import Refused
+
+Clock = Callable[[], datetime]
+LATE_VENDORS, LATE_OFFERS, RISKS = 4, 0.2, 8
+CITIES = ("Mataram", "Giri Menang", "Praya", "Selong")
+OFFICERS = ("Lalu Ahmad", "Baiq Sri Wahyuni", "I Gede Putra", "Siti Hajar", "Muhammad Zainul", "Ni Made Ayu", "Lalu Sapta", "Rohani", "Haji Usman")
+OWNERS = ("Darma", "Mahsun", "Nengah Suarta", "Sahabudin", "Wirya", "Jumahir", "Komang Arta", "Sudirman", "Fauzan", "Mustiarep")
+RISK = "Bahan sudah dibeli dan musim tanam dekat; surat kontrak masih disiapkan. Harga mengikuti penawaran yang tercatat."
+CUT = "Pesanan OPD dipotong; jumlah di kontrak mengikuti, harga satuan tetap."
+MOVED = "Bengkel pembuatnya berhenti bekerja; unit ini dipindahkan ke bengkel lain dalam rencana yang dihitung ulang."
+
+
+def chapter(stage: Stage) -> Iterator[Scene]:
+    yield Scene(stage.day(-6), "pejabat tiap OPD ditunjuk; nomor DPA dicatat", agencies)
+    yield Scene(stage.day(-6), "kontrak disusun dari lot-lot rencana", draft)
+    yield Scene(stage.day(-5), "bengkel mengisi data untuk suratnya", lambda s, now: vendors(s, now, late=False))
+    yield Scene(stage.day(-3), "penawaran diterima", lambda s, now: offers(s, now, late=False))
+    yield Scene(stage.day(-1), "harga dinegosiasikan", negotiate)
+    yield Scene(stage.day(0), "pekerjaan beberapa lot dibolehkan mulai tanpa kontrak, dengan catatan risiko", risks)
+    for n, offset in enumerate((1, 5, 9)):
+        yield Scene(stage.day(offset), f"kontrak ditandatangani OPD, gelombang {n + 1}", partial(sign, wave=n))
+        yield Scene(stage.day(offset + 3), f"kontrak ditandatangani penyedia, gelombang {n + 1}", countersign)
+    yield Scene(stage.day(6), "penawaran yang terlambat diterima dan dinegosiasikan", late_offers)
+    yield Scene(stage.day(11), "bengkel yang terlambat mengisi datanya", lambda s, now: vendors(s, now, late=True))
+    yield Scene(stage.day(13), "kontrak terakhir ditandatangani OPD", lambda s, now: sign(s, now, wave=None))
+    yield Scene(stage.day(16), "kontrak terakhir ditandatangani penyedia", countersign)
+    yield Scene(stage.day(22), "adendum untuk lot yang pindah bengkel", lambda s, now: make_way(s, now, MOVED))
+    yield Scene(stage.day(25), "lot pengganti dikontrak", late_lots)
+    yield Scene(stage.day(33), "tanggal selesai beberapa kontrak diundur", more_time)
+    yield Scene(stage.day(50), "kontrak mengikuti pesanan yang dipotong", follow_cuts)
+    yield Scene(stage.day(65), "adendum sebelum rencana atas pesanan yang dipotong disetujui", lambda s, now: make_way(s, now, CUT))
+    yield Scene(stage.day(68), "lot baru dari rencana itu dikontrak", late_lots)
+    yield Scene(stage.day(83), "kontrak mengikuti potongan terakhir", follow_cuts)
+
+
+def buyer(stage: Stage, agency: str) -> Any:
+    """The officer who sits at an agency's desk; the demo's own buyer where there is one."""
+    return stage.people[f"agency {agency}"]
+
+
+def agencies(stage: Stage, now: Clock) -> None:
+    """Every agency has somebody at its desk, who names the officers and states the budget document."""
+    for n, (agency, name) in enumerate(sorted(demand.agency_names(stage.programme).items())):
+        officer = OFFICERS[n % len(OFFICERS)]
+        if f"agency {agency}" not in stage.people:
+            login = f"opd-{agency.lower()}"
+            person = person_named(login) or ledger.add_person(login=login, name=f"{officer}, {agency}", password=PASSWORD, demo=True)
+            ledger.grant_role(stage.programme, person, desk="agency", subject=agency, at=now(), by=stage.head)
+            stage.people[f"agency {agency}"] = person
+        by, january = buyer(stage, agency), date(stage.start.year, 1, 6)
+        for post, who in (("pa", f"Kepala {name}"), ("ppk", officer)):
+            actions.name_officer(
+                stage.programme, agency=agency, post=post, name=who, nip=f"19{70 + n:02}0101199503100{n % 10}",
+                decree=f"821/{n + 1:02}/{january.year}", decree_on=january, since=january, at=now(), by=by,
+            )  # fmt: skip
+        actions.state_agency(
+            stage.programme, agency=agency, address=f"Jalan Pendidikan Nomor {n + 1}", city=CITIES[n % len(CITIES)],
+            budget_document=f"DPA-PPKD/{n + 1:03}/{january.year}", budget_document_on=january, at=now(), by=by,
+        )  # fmt: skip
+
+
+def draft(stage: Stage, now: Clock) -> None:
+    """One contract for each agency and vendor; two agencies go the emergency way."""
+    lots: dict[str, list[str]] = {}
+    for one in queries.uncontracted_lots(stage.programme):
+        lots.setdefault(one.agency, []).append(one.lot)
+    if not lots:
+        raise Refused("Belum ada lot yang dapat dikontrak.")
+    hurried = set(stage.draw("emergency").sample(sorted(lots), min(2, len(lots) // 3)))
+    advance = setting_values(stage.programme)["advance_rate"]
+    advance = advance if float(advance) <= 0.3 else "0.3"
+    for agency, codes in sorted(lots.items()):
+        terms = Terms(route="emergency" if agency in hurried else "normal", advance_rate=advance, retention_rate="0.05" if agency in hurried else "0")
+        actions.draft_contracts(stage.programme, lots=codes, terms=terms, at=now(), by=stage.planner)
+
+
+def late_vendors(stage: Stage) -> set[str]:
+    vendors = sorted(set(queries.contracts(stage.programme).values_list("vendor", flat=True)))
+    return set(stage.draw("late vendors").sample(vendors, min(LATE_VENDORS, len(vendors) // 3)))
+
+
+def vendors(stage: Stage, now: Clock, *, late: bool) -> None:
+    """What papers need of each vendor; one holder of an account stands behind two of them, as people later asked about."""
+    known, slow = set(queries.vendors_stated(stage.programme)), late_vendors(stage)
+    signing = sorted(set(queries.contracts(stage.programme).values_list("vendor", flat=True)) - known)
+    for n, vendor in enumerate(signing):
+        if (vendor in slow) == late or late:
+            state_vendor(stage, now, vendor, n)
+
+
+def state_vendor(stage: Stage, now: Clock, vendor: str, n: int) -> None:
+    draw = stage.draw(f"vendor {vendor}")
+    is_school, owner = vendor.startswith("S"), OWNERS[n % len(OWNERS)]
+    account = f"{draw.randint(10**9, 10**10 - 1)}"
+    if n == 1 and (other := queries.vendors_stated(stage.programme)):
+        account = min(other.items())[1].account
+    has_suket = draw.random() < 0.6
+    values = {
+        "legal_form": "school" if is_school else draw.choice(["ud", "ud", "cv"]), "representative": f"{owner} ({vendor})",
+        "post": "kepala sekolah" if is_school else "pemilik", "deed": f"Akta nomor {draw.randint(1, 99)}, notaris contoh",
+        "nib": f"{draw.randint(10**12, 10**13 - 1)}", "npwp": npwp(draw.randint(10**7, 10**8 - 1)), "address": f"Jalan Bengkel {n + 1}, NTB",
+        "phone": f"08{draw.randint(10**9, 10**10 - 1)}", "bank": "Bank NTB Syariah", "account": account, "holder": f"{owner} ({vendor})",
+        "tax_status": "suket" if has_suket else "none",
+        "tax_certificate": f"S-{draw.randint(100, 999)}/SUKET/{stage.start.year}" if has_suket else "",
+    }  # fmt: skip
+    january = date(stage.start.year, 1, 6)
+    actions.state_vendor(
+        stage.programme, workshop=vendor, values=values, charges_vat=draw.random() < 0.2, since=january,
+        tax_certificate_on=january if has_suket else None, at=now(), by=stage.people.get(f"workshop {vendor}", stage.planner),
+    )  # fmt: skip
+
+
+def npwp(digits: int) -> str:
+    """A tax number with its check digit (Luhn over the first nine digits), of no real taxpayer."""
+    body = f"{digits:08}"
+    total = sum(sum(divmod(int(c) * (2 if n % 2 else 1), 10)) for n, c in enumerate(body))
+    return f"{body}{-total % 10}911000"
+
+
+def waits(stage: Stage, stage_name: str) -> list[Any]:
+    return list(queries.at_stage(stage.programme, stage_name))
+
+
+def offers(stage: Stage, now: Clock, *, late: bool) -> None:
+    """Leads ask some percent above what their members asked of them; the estimate of the type is the ceiling."""
+    estimates = catalogue.prices(stage.programme)
+    for c in waits(stage, "drafted"):
+        draw = stage.draw(f"offer {c.contract}")
+        if not late and draw.random() < LATE_OFFERS:
+            continue
+        wished = {i.item: i.unit_price * (104 + draw.randint(0, 6)) // 100 for i in queries.items_of(c)}
+        asked = {
+            i.item: i.unit_price if i.maker == c.vendor else max(i.unit_price, min(estimates[i.type], wished[i.item])) for i in queries.items_of(c)
+        }
+        moment = now()
+        actions.receive_offer(
+            stage.programme, contract=c.contract, on=moment.date(), asked=asked, at=moment, by=stage.people.get(f"workshop {c.vendor}", stage.planner)
+        )
+
+
+def negotiate(stage: Stage, now: Clock) -> None:
+    """Half of what leads ask on top is agreed, where the budget line has room; else their members' own price stands."""
+    for c in waits(stage, "offered"):
+        held = list(c.items.order_by("pk"))
+        middle = {i.item: (i.unit_price + (i.asked_price or i.unit_price)) // 2 for i in held}
+        agreed = {i.item: [middle[i.item], middle[i.item] if i.maker == c.vendor else i.maker_price] for i in held}
+        as_offered = {i.item: [i.unit_price, i.maker_price] for i in held}
+        for prices, why in ((agreed, "Setengah dari tambahan yang diminta penyedia untuk koordinasi dan angkutan."),
+                            (as_offered, "Pagu tidak cukup untuk tambahan; harga penawaran pembuat yang dipakai.")):  # fmt: skip
+            moment = now()
+            try:
+                actions.negotiate(
+                    stage.programme, contract=c.contract, on=moment.date(), agreed=prices, why=why, at=moment, by=buyer(stage, c.agency)
+                )
+            except Refused as refused:
+                if prices is as_offered:
+                    stage.refused.append(f"{moment.date()} {c.contract}: {refused}")
+                continue
+            break
+
+
+def late_offers(stage: Stage, now: Clock) -> None:
+    offers(stage, now, late=True)
+    negotiate(stage, now)
+
+
+def risks(stage: Stage, now: Clock) -> None:
+    """Lots whose planned start has come, without a contract: some are let begin by the head of the park, in his name."""
+    begins = {lot.lot for lot in allocation.lots(stage.programme).filter(start_week=0)}
+    waiting = [c for c in waits(stage, "negotiated") if begins & set(c.items.values_list("lot", flat=True))]
+    for c in stage.draw("risks").sample(waiting, min(RISKS, len(waiting))):
+        moment = now()
+        actions.let_begin(stage.programme, contract=c.contract, from_on=moment.date(), note=RISK, at=moment, by=stage.head)
+
+
+def sign(stage: Stage, now: Clock, wave: int | None) -> None:
+    """A third of what is ready each time, all of it in the end; what is not ready is left for the next time."""
+    for c in waits(stage, "negotiated"):
+        if wave is not None and stage.draw(f"wave {c.contract}").randint(0, 2) > wave:
+            continue
+        sign_one(stage, now, c)
+
+
+def sign_one(stage: Stage, now: Clock, c: Any) -> None:
+    moment = now()
+    day, by = moment.date(), buyer(stage, c.agency)
+    start = day
+    if c.route == "emergency":
+        actions.number_papers(stage.programme, contract=c.contract, papers={"need_statement": day, "purchase_order": day}, at=now(), by=by)
+    try:
+        actions.sign(
+            stage.programme, contract=c.contract, on=day, starts_on=start, due_on=max(c.due_on, start + timedelta(days=14)), at=moment, by=by
+        )
+    except Refused as refused:
+        stage.refused.append(f"{day} {c.contract}: {refused}")
+
+
+def countersign(stage: Stage, now: Clock) -> None:
+    """Vendors with a sign-in sign themselves; of others the signed paper comes to the park's office."""
+    for c in waits(stage, "signed"):
+        moment = now()
+        owner = stage.people.get(f"workshop {c.vendor}")
+        vendor = queries.vendor_particulars(stage.programme, c.vendor)
+        copy = None if owner else Copy(b"%PDF-1.4\n% salinan contoh " + c.contract.encode(), f"{c.contract}-bertanda-tangan.pdf", "application/pdf")
+        actions.countersign(
+            stage.programme, contract=c.contract, on=moment.date(), signatory=vendor.representative if vendor else c.vendor, copy=copy, at=moment,
+            by=owner or stage.planner,
+        )  # fmt: skip
+
+
+def make_way(stage: Stage, now: Clock, why: str) -> None:
+    """Before a plan that waits is approved, the contracts that it changes are changed: drafts withdrawn, others by addenda."""
+    waiting = next((p for p in allocation.plans(stage.programme) if hasattr(p, "proposal") and not hasattr(p, "decision")), None)
+    if waiting is None:
+        raise Refused("Tidak ada rencana yang menunggu keputusan.")
+    needed: dict[str, list[rules.Amendment]] = {}
+    for one in queries.addenda_needed(stage.programme, waiting):
+        needed.setdefault(one.contract, []).append(rules.Amendment("quantity", str(one.after), one.item))
+    for contract, changes in needed.items():
+        amend(stage, now, queries.contract_named(stage.programme, contract), changes, why)
+
+
+def amend(stage: Stage, now: Clock, c: Any, changes: list[rules.Amendment], why: str) -> None:
+    moment = now()
+    if c.signed_on is None:
+        actions.withdraw(stage.programme, contract=c.contract, reason=why, at=moment, by=stage.planner)
+        return
+    gone = {a.item for a in changes if a.after == "0"}
+    if all(i.item in gone for i in queries.items_of(c) if i.quantity):
+        changes = [rules.Amendment("cancelled")]
+    actions.sign_addendum(stage.programme, contract=c.contract, on=moment.date(), asked=changes, reason=why, at=moment, by=buyer(stage, c.agency))
+
+
+def late_lots(stage: Stage, now: Clock) -> None:
+    """Lots that a later plan gave are contracted at once."""
+    free: dict[str, list[str]] = {}
+    for one in queries.uncontracted_lots(stage.programme):
+        free.setdefault(one.agency, []).append(one.lot)
+    for agency, codes in sorted(free.items()):
+        actions.draft_contracts(stage.programme, lots=codes, at=now(), by=buyer(stage, agency))
+    vendors(stage, now, late=True)
+    offers(stage, now, late=True)
+    negotiate(stage, now)
+    for c in waits(stage, "negotiated"):
+        sign_one(stage, now, c)
+    countersign(stage, now)
+
+
+def more_time(stage: Stage, now: Clock) -> None:
+    """A few vendors get three weeks more, since engines came late."""
+    running = [c for c in waits(stage, "in_force") if c.value]
+    for c in stage.draw("more time").sample(running, min(5, len(running))):
+        asked = [rules.Amendment("due_on", str(c.due_on + timedelta(days=21)))]
+        amend(stage, now, c, asked, "Mesin penggerak dari pemasok terlambat datang tiga minggu.")
+
+
+def follow_cuts(stage: Stage, now: Clock) -> None:
+    """Contracts of lines that are cut below what is in their lots give up the surplus, the last lots first."""
+    ordered = demand.ordered_by_line(stage.programme)
+    surplus = {line: n - ordered.get(line, 0) for line, n in allocation.allocated_by_line(stage.programme).items()}
+    held = {i.lot: i for i in queries.items(stage.programme).filter(is_live=True)}
+    least = {row["type"]: int(row["min_lot"] or 1) for row in stage.tables()["types"]}
+    changes: dict[str, list[rules.Amendment]] = {}
+    for lot in allocation.lots(stage.programme).order_by("-finish_week", "-lot"):
+        over, item = surplus.get(lot.line, 0), held.get(lot.lot)
+        if over > 0 and item is not None and item.contract.countersigned_on is not None:
+            taken = min(over, item.quantity)
+            if 0 < item.quantity - taken < least[item.type]:
+                continue  # too few for a lot: planning again decides on it
+            surplus[lot.line] = over - taken
+            changes.setdefault(item.contract.contract, []).append(rules.Amendment("quantity", str(item.quantity - taken), item.item))
+    for contract, asked in changes.items():
+        amend(stage, now, queries.contract_named(stage.programme, contract), asked, CUT)
