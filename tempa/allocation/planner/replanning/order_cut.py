@@ -55,14 +55,16 @@ def slowed(loads: Sequence[dict[str, str]], quantity: int, steps: Sequence[Mappi
         mine = [row for row in loads if row["step"] == step["step"]]
         then = sum(hundredths(row["hours"]) for row in mine)
         now = hundredths(step["setup_hours"]) + quantity * hundredths(step["hours_per_unit"])
-        by_week = [sum(hundredths(row["hours"]) for row in mine if int(row["week"]) <= week) for week in weeks]
-        done = [int(now * min(Fraction(hours, then), share)) for hours, share in zip(by_week, ahead, strict=True)] if then else []
-        given = 0
-        for week, hours in zip(weeks, done, strict=False):
+        worked = done = 0
+        shares: list[Fraction] = []
+        for week, share in zip(weeks, ahead, strict=True):
             if rows := [row for row in mine if int(row["week"]) == week]:
-                yield from shared(rows, hours - given)
-                given = hours
-        ahead = [Fraction(hours, now) for hours in done] if done else ahead
+                worked += sum(hundredths(row["hours"]) for row in rows)
+                target = int(now * min(Fraction(worked, then), share))
+                yield from shared(rows, target - done)
+                done = target
+            shares.append(Fraction(done, now))
+        ahead = shares
 
 
 def shared(rows: Sequence[dict[str, str]], hours: int) -> Iterator[dict[str, str]]:
