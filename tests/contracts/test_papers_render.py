@@ -15,11 +15,24 @@ from pathlib import Path
 
 import pypdf
 import pytest
+from page import ValidationProfile, validate_pdf_bytes
 
 from tempa.contracts.law import Route
-from tempa.contracts.papers import Item, Kind, Papers, PriceSource, Task, TemplateFault, needed, render, render_all
-from tempa.contracts.papers.setter import FONTS, TEMPLATES
-from tempa.contracts.papers.view import day, money, text
+from tempa.contracts.papers import (
+    Item,
+    Kind,
+    Papers,
+    PriceSource,
+    Task,
+    TemplateFault,
+    needed,
+    render,
+    render_all,
+    template_source,
+)
+from tempa.contracts.papers.endings import with_plain_endings
+from tempa.contracts.papers.setter import FONTS, TEMPLATES, compiled
+from tempa.contracts.papers.view import day, money, text, view
 from tests.contracts.papers_cast import EMPTY, FULL
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,9 +111,41 @@ def test_every_page_counts_and_bears_code_and_unverified_rules(kind):
         assert squeezed("Aturan yang belum diverifikasi: Perlem LKPP 13/2018; SE LKPP 3/2020; Retensi") in said
 
 
+def broken_rules(paper: bytes, profile: ValidationProfile = ValidationProfile.PDF_A_2A) -> set[str]:
+    report = validate_pdf_bytes(paper, profile=profile)
+    assert report.rules.total > 100
+    return {failure.rule_id for failure in report.failures}
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_validator_finds_no_fault_with_pdf_a(kind):
+    assert broken_rules(full(kind)) == set() == broken_rules(render(kind, EMPTY))
+
+
+def test_validator_finds_a_fault_where_there_is_one():
+    assert broken_rules(full(Kind.SPMK).replace(b"<pdfaid:conformance>A<", b"<pdfaid:conformance>B<")) == {"PDFA2A-ID-CONFORMANCE-001"}
+
+
+@pytest.mark.parametrize("kind", [Kind.AGREEMENT, Kind.KUITANSI])
+def test_only_the_claim_of_pdf_ua_is_not_made(kind):
+    """A file claims one of the two; what a screen reader needs (tags, language, alternative texts, table headers) is there."""
+    assert broken_rules(full(kind), ValidationProfile.PDF_UA_1) == {
+        "PDFUA1-ID-PART-001", "PDFUA1-ID-SCHEMA-001", "PDFUA1-VIEWER-PREFERENCES-001",
+    }
+
+
+def test_stream_that_ends_with_a_carriage_return_ends_plainly():
+    source = template_source(Kind.SPMK).encode()
+    papers = (compiled(source, "spmk.typ", view(Kind.SPMK, replace(FULL, package=f"Paket {n}"))) for n in range(400))
+    doubtful = next(paper for paper in papers if b"\r\nendstream" in paper)
+    plain = with_plain_endings(doubtful)
+    assert broken_rules(doubtful) == {"PDFA2A-STREAM-LENGTH-001"} and broken_rules(plain) == set()
+    assert len(plain) > len(doubtful) and words_of(plain) == words_of(doubtful)
+
+
 @pytest.mark.parametrize("kind", Kind)
 def test_paper_claims_pdf_a_and_keeps_what_the_claim_needs(kind):
-    """No validator of PDF/A is to be had from the registries: these are the parts of the claim that can be read off the file."""
+    """What the claim rests on, read off the file without the validator."""
     reader = pypdf.PdfReader(io.BytesIO(full(kind)))
     catalogue = reader.trailer["/Root"]
     metadata = catalogue["/Metadata"].get_data().decode()

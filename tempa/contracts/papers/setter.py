@@ -12,6 +12,7 @@ from typing import Final, Literal
 import typst
 
 from tempa.contracts.law import Sentence
+from tempa.contracts.papers.endings import with_plain_endings
 from tempa.contracts.papers.errors import TemplateFault
 from tempa.contracts.papers.view import Plain
 
@@ -40,6 +41,11 @@ _GIVEN_SOURCE = "__typst_py_bytes__.typ"
 
 def set_source(source: bytes, file: str, seen: Plain) -> bytes:
     """The text of a template with what it may print; `file` is its name in a fault. Equal in, equal bytes out."""
+    return with_plain_endings(compiled(source, file, seen))
+
+
+def compiled(source: bytes, file: str, seen: Plain) -> bytes:
+    """The file as the compiler writes it."""
     inputs = {"data": json.dumps(seen, separators=(",", ":"))}
     try:
         made = _compiler().compile(input=source, format="pdf", pdf_standards=[STANDARD], sys_inputs=inputs, timestamp=0)
