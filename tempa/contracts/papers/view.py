@@ -9,6 +9,7 @@ import dataclasses
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -140,6 +141,7 @@ def day(on: date) -> Plain:
     }
 
 
+@lru_cache(maxsize=8192)
 def text(typed: str) -> str:
     """What a person typed, on one line, without signs that cannot be seen; words of any length can break."""
     clean = "".join(" " if c.isspace() else c for c in unicodedata.normalize("NFC", typed) if c.isspace() or _is_visible(c))
