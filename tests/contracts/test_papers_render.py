@@ -28,11 +28,10 @@ from tempa.contracts.papers import (
     needed,
     render,
     render_all,
-    template_source,
 )
 from tempa.contracts.papers.endings import with_plain_endings
 from tempa.contracts.papers.setter import FONTS, TEMPLATES, compiled
-from tempa.contracts.papers.view import day, money, text, view
+from tempa.contracts.papers.view import day, money, text
 from tests.contracts.papers_cast import EMPTY, FULL
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -135,8 +134,8 @@ def test_only_the_claim_of_pdf_ua_is_not_made(kind):
 
 
 def test_stream_that_ends_with_a_carriage_return_ends_plainly():
-    source = template_source(Kind.SPMK).encode()
-    papers = (compiled(source, "spmk.typ", view(Kind.SPMK, replace(FULL, package=f"Paket {n}"))) for n in range(400))
+    letter = '#set document(title: "Surat", date: datetime(year: 2020, month: 7, day: 1))\nSurat nomor '
+    papers = (compiled(f"{letter}{n}".encode(), "letter.typ", {}) for n in range(5_000))
     doubtful = next(paper for paper in papers if b"\r\nendstream" in paper)
     plain = with_plain_endings(doubtful)
     assert broken_rules(doubtful) == {"PDFA2A-STREAM-LENGTH-001"} and broken_rules(plain) == set()
