@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,9 +31,9 @@ from tempa.catalogue.rules import content, elsewhere, estimates, prices
 from tempa.ledger.actions import Deed, deed, keep_paper_in
 from tempa.ledger.facts import put_rows
 from tempa.ledger.models import Entry, Person, Programme
-from tempa.ledger.queries import hands_behind
+from tempa.ledger.queries import hands_behind, zone_of
 from tempa.ledger.rules import PARK, Refused, may_as_park
-from tempa.values.period import day_in_wita
+from tempa.values.period import day_in
 
 
 def decide_alias(
@@ -208,7 +208,7 @@ def price_fact(said: prices.Said) -> PriceStated:
 
 def check_price(d: Deed, said: prices.Said) -> None:
     known = [m.material for m in queries.materials(d.programme)] if said.input == "material" else []
-    prices.check_price(said, today=day_in_wita(d.at), materials=known)
+    prices.check_price(said, today=today(d), materials=known)
     standing = list(queries.price_entries(d.programme, said.input, said.item))
     replaced = next((e for e in standing if str(e.entry_id) == said.replaces), None)
     prices.check_replaces(said, replaced, is_replaced=replaced is not None and replaced.replaced_by_id is not None)
@@ -229,7 +229,7 @@ def state_outside_offer(
         d.must(prices.may_state_prices(d.who))
         must_be_known(d, offer.type)
         d.still(*fact.about())
-        elsewhere.check_offer(offer, today=day_in_wita(at))
+        elsewhere.check_offer(offer, today=today(d))
         return d.record(fact)
 
 
@@ -244,7 +244,7 @@ def state_use(
         d.must(prices.may_state_prices(d.who))
         must_be_known(d, use.type)
         d.still(*fact.about())
-        elsewhere.check_use(use, today=day_in_wita(at))
+        elsewhere.check_use(use, today=today(d))
         return d.record(fact)
 
 
@@ -260,7 +260,7 @@ def state_certificate(
         d.still(*fact.about())
         subjects = {f"types:{t}" for t in queries.type_names(programme)} | {f"materials:{m.material}" for m in queries.materials(programme)}
         numbers = set(queries.certificates(programme).values_list("number", flat=True))
-        content.check_certificate(shown, today=day_in_wita(at), subjects=subjects, numbers=numbers)
+        content.check_certificate(shown, today=today(d), subjects=subjects, numbers=numbers)
         return d.record(fact)
 
 
@@ -275,7 +275,7 @@ def state_origin(
         d.must(prices.may_state_prices(d.who))
         d.still(*fact.about())
         items = {m.material for m in queries.materials(programme)} | set(content.KINDS)
-        content.check_origin(stated, today=day_in_wita(at), items=items)
+        content.check_origin(stated, today=today(d), items=items)
         return d.record(fact)
 
 
@@ -289,7 +289,7 @@ def set_estimate(
             return known
         d.must(estimates.may_set_estimate(d.who))
         d.still(*(f"types:{line.type}" for line in asked.lines), f"estimate:{asked.name}")
-        estimates.check_estimate(asked, types=set(queries.type_names(programme)), today=day_in_wita(at))
+        estimates.check_estimate(asked, types=set(queries.type_names(programme)), today=today(d))
         estimates.check_words(asked)
         return d.record(fact)
 
@@ -348,3 +348,8 @@ def must_be_known(d: Deed, type: str) -> None:
 def plain(values: dict[str, Any]) -> dict[str, Any]:
     """Days as text, and nothing as an empty text: as facts hold them."""
     return {k: "" if v is None else str(v) if hasattr(v, "isoformat") else v for k, v in values.items()}
+
+
+def today(d: Deed) -> date:
+    """The day of a deed where the programme lies."""
+    return day_in(zone_of(d.programme), d.at)

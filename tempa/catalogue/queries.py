@@ -118,6 +118,12 @@ def price_entries(programme: Programme, input: str = "", item: str | None = None
     return found if item is None else found.filter(item=item)
 
 
+def standing_prices(programme: Programme) -> set[tuple[Any, ...]]:
+    """What the standing entries say, each as one that says the same is known (`Said.same`)."""
+    found = price_entries(programme).filter(replaced_by=None)
+    return set(found.values_list("input", "item", "low", "likely", "high", "dated", "valid_until", "source", "reference", "place"))
+
+
 def price_entry(programme: Programme, fact: UUID) -> PriceEntry | None:
     return PriceEntry.objects.filter(programme=programme, entry=fact).select_related("entry__by").first()
 

@@ -177,6 +177,15 @@ def units_by_type(programme: Programme) -> dict[str, int]:
     return found
 
 
+def lines_by_type(programme: Programme) -> dict[str, tuple[int, int]]:
+    """Type -> (units, order lines) of today's order."""
+    found: dict[str, tuple[int, int]] = {}
+    for one in sums(programme, "agency"):
+        units, lines = found.get(one.type, (0, 0))
+        found[one.type] = units + one.units, lines + one.lines
+    return found
+
+
 def adds_up(programme: Programme) -> bool:
     """Whether the order as agreed and every change since give today's order, in units and in rupiah."""
     sums = OrderMove.objects.filter(programme=programme).aggregate(units=Sum("units"), rupiah=Sum("rupiah"))

@@ -21,12 +21,13 @@ Kwargs = dict[str, str | UUID]
 EXAMPLES: Kwargs = {
     "line": "L0001", "type": "TAN-001", "workshop": "W03", "number": "double", "sha256": "paper", "plan": "plan", "run": "run", "fact": "fact",
     "role": "role", "person": "person", "lot": "lot", "call": "call", "link": "link", "draft": NOT_THERE, "objection": NOT_THERE,
-    "decision": NOT_THERE, "rule": NOT_THERE, "name": NOT_THERE,
+    "decision": NOT_THERE, "rule": NOT_THERE, "name": NOT_THERE, "sheet": "sheet", "input": "material", "item": "ST-HOL25",
 }  # fmt: skip
 PRICE: Kwargs = {"objection": "price_objection"}
 # where an address means another thing by the same word
 OTHERWISE: dict[str, Kwargs] = {
     "park-plan-moves": {"plan": NOT_THERE},  # of a plan made again
+    "agency-estimate": {"sheet": NOT_THERE},  # an agency sees approved ones
     "park-price-objection": PRICE, "park-price-objection-answer": PRICE, "park-price-objection-overrule": PRICE, "agency-price": PRICE,
 }  # fmt: skip
 WHOSE = {"workshop-lot": (DARMA,)}  # where the example belongs to one of those whom the door lets in
@@ -84,6 +85,15 @@ def own_lot(programme, workshop):
     return queries.lots_of(programme, workshop).first().lot
 
 
+def sheet_set(programme, by, at):
+    """An HPS sheet that waits for a second person."""
+    from tempa.catalogue import actions
+    from tempa.catalogue.rules.estimates import Asked, Line, Vat
+
+    asked = Asked("TAN-001", at.date(), [Line("TAN-001", 13, 9_000_000)], Vat(11_700_000, "UU 42/2009 Ps 7", "10 %"))
+    return actions.set_estimate(programme, asked=asked, at=at, by=by).fact
+
+
 def things(programme):
     """Objects of the demo that addresses point at."""
     from tempa.allocation import queries as allocation
@@ -101,7 +111,7 @@ def things(programme):
     objection = before.objection if before else object_to_price(programme, case, at=plan.made_at, by=ledger.person_named(DARMA.login))
     double = RefusedDouble.objects.create(programme=programme, fact=plan.entry_id, kind="PlanMade", at=plan.made_at, by=maker, values="{}")
     return {
-        "paper": plan.paper, "double": double.pk, "call": call, "link": link.link, "price_objection": objection,
+        "sheet": sheet_set(programme, maker, plan.made_at), "paper": plan.paper, "double": double.pk, "call": call, "link": link.link, "price_objection": objection,
         "other_plan": other.plan, "plan": plan.plan, "run": plan.run_id, "fact": plan.entry_id, "role": ledger.people_of(programme).first().pk,
         "person": ledger.person_named("bengkel").public_id,
         "lot": own_lot(programme, "W03"), "school_lot": own_lot(programme, "S01"),

@@ -117,6 +117,7 @@ NO_DEEDS = {
     "set-language", "sign-out", "switch-programme", "switch-role",  # how somebody reads, not what they do
     "account",  # an own password
     "park-import",  # a file is looked at; what is saved of it is a deed (test_upload.py)
+    "park-prices-upload",  # likewise (test_prices.py)
 }  # fmt: skip
 FORM = re.compile(r'<form (?=[^>]*method="post")[^>]*>.*?</form>', re.DOTALL)
 

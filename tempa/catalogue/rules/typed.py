@@ -50,7 +50,11 @@ def percentage(text: str, field: str, *, most: int = 100) -> str:
 
 
 def day(text: str, field: str) -> date:
-    found = entered_date(text.strip())
+    """A day as `2020-06-30` or, as people write it, `30/6/2020`."""
+    written = text.strip()
+    if parts := re.fullmatch(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", written, re.ASCII):
+        written = f"{parts[3]}-{int(parts[2]):02}-{int(parts[1]):02}"
+    found = entered_date(written)
     if found is None:
         raise Refused("%(value)s bukan tanggal. Tulis tahun-bulan-tanggal, misalnya 2020-06-30.", field=field, value=shown(text.strip()))
     return found

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tempa.desks.agency import prices, views
+from tempa.desks.agency import estimates, prices, views
 
 urlpatterns = [
     path("", views.home, name="agency-home"),
@@ -10,4 +10,6 @@ urlpatterns = [
     path("anggaran/", views.budget, name="agency-budget"),
     path("harga/", prices.prices, name="agency-prices"),
     path("harga/<uuid:objection>/", prices.price, name="agency-price"),
+    path("hps/", estimates.estimates, name="agency-estimates"),
+    path("hps/<uuid:sheet>/", estimates.estimate, name="agency-estimate"),
 ]

@@ -64,6 +64,11 @@ def prices(here: Here) -> dict[str, int]:
     return here.known("prices", lambda: catalogue.prices(here.programme), of=ORDER)
 
 
+def units_by_type(here: Here) -> dict[str, int]:
+    """Units ordered of each type."""
+    return here.known("units-by-type", lambda: demand.units_by_type(here.programme), of=ORDER)
+
+
 def site_counts(here: Here) -> dict[str, int]:
     """How many sites there are of each kind."""
     return here.known("site-counts", lambda: registry.site_counts(here.programme), of=TABLES)

@@ -38,6 +38,7 @@ MENUS: dict[str, tuple[Item, ...]] = {
         Item("park-overview", _("Ikhtisar")),
         Item("park-orders", _("Pesanan")),
         Item("park-types", _("Katalog")),
+        Item("park-costs", _("Harga")),
         Item("park-workshops", _("Bengkel")),
         Item("park-budget", _("Anggaran")),
         Item("park-calls", _("Penawaran")),
@@ -49,7 +50,8 @@ MENUS: dict[str, tuple[Item, ...]] = {
         Item("park-people", _("Orang")),
     ),
     "agency": (
-        Item("agency-home", _("Pesanan kami")), Item("agency-budget", _("Anggaran kami")), Item("agency-prices", _("Keberatan harga")),
+        Item("agency-home", _("Pesanan kami")), Item("agency-budget", _("Anggaran kami")), Item("agency-estimates", _("HPS kami")),
+        Item("agency-prices", _("Keberatan harga")),
     ),
     "workshop": (
         Item("workshop-home", _("Lot saya")),

@@ -14,7 +14,16 @@ from tempa.desks.park.allocation import (
     scenarios,
     schedules,
 )
-from tempa.desks.park.catalogue import price_objections, types
+from tempa.desks.park.catalogue import (
+    content,
+    costs,
+    elsewhere,
+    estimates,
+    price_files,
+    price_objections,
+    prices,
+    types,
+)
 from tempa.desks.park.demand import budget, imports, orders, previews
 from tempa.desks.park.ledger import evidence, people, records
 from tempa.desks.park.registry import calls, workshops
@@ -28,6 +37,24 @@ urlpatterns = [
     path("katalog/<str:type>/", types.machine_type, name="park-type"),
     path("katalog/<str:type>/hps/", types.change_price, name="park-type-price"),
     path("katalog/<str:type>/nama/", types.add_alias, name="park-type-alias"),
+    path("harga/", costs.costs, name="park-costs"),
+    path("harga/jenis/<str:type>/", costs.cost, name="park-cost"),
+    path("harga/jenis/<str:type>/luar/", elsewhere.elsewhere, name="park-elsewhere"),
+    path("harga/jenis/<str:type>/luar/penawaran/", elsewhere.state_offer, name="park-elsewhere-offer"),
+    path("harga/jenis/<str:type>/luar/pakai/", elsewhere.state_use, name="park-elsewhere-use"),
+    path("harga/jenis/<str:type>/tkdn/", content.content, name="park-content"),
+    path("harga/jenis/<str:type>/tkdn/sertifikat/", content.state_certificate, name="park-content-certificate"),
+    path("harga/jenis/<str:type>/tkdn/asal/", content.state_origin, name="park-content-origin"),
+    path("harga/daftar/", prices.price_list, name="park-prices"),
+    path("harga/daftar/unggah/", price_files.upload, name="park-prices-upload"),
+    path("harga/daftar/unggah/templat/", price_files.template, name="park-prices-template"),
+    path("harga/daftar/unggah/<uuid:draft>/", price_files.preview, name="park-prices-preview"),
+    path("harga/daftar/<str:input>/<str:item>/", prices.price, name="park-price"),
+    path("harga/hps/", estimates.sheets, name="park-estimates"),
+    path("harga/hps/baru/", estimates.new_sheet, name="park-estimate-new"),
+    path("harga/hps/<uuid:sheet>/", estimates.sheet, name="park-estimate"),
+    path("harga/hps/<uuid:sheet>/setujui/", estimates.approve, name="park-estimate-approve"),
+    path("harga/hps/<uuid:sheet>/tolak/", estimates.refuse, name="park-estimate-refuse"),
     path("bengkel/", workshops.workshops, name="park-workshops"),
     path("bengkel/<str:workshop>/", workshops.workshop, name="park-workshop"),
     path("anggaran/", budget.budget_lines, name="park-budget"),

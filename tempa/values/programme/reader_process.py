@@ -27,7 +27,7 @@ def main(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it reads; there is nothing that it may write
     question: dict[str, Any] = json.load(sys.stdin)
-    asked = {"programme": programme, "plan": plan, "sheets": sheets, "people": people, "upload": upload}
+    asked = {"programme": programme, "plan": plan, "sheets": sheets, "cells": cells, "people": people, "upload": upload}
     try:
         answer = asked[question.pop("what")](question)
     except ProgrammeError as error:
@@ -50,6 +50,17 @@ def sheets(question: dict[str, Any]) -> dict[str, Any]:
     from tempa.values.programme.sheets import read_grids
 
     return {"sheets": [grid.name for grid in read_grids(Path(question["path"]))]}
+
+
+def cells(question: dict[str, Any]) -> dict[str, Any]:
+    from tempa.values.programme.grid import text_of_cell
+    from tempa.values.programme.people.reading import grids_of
+
+    path = Path(question["path"])
+    grids = grids_of(path, [], shipped_aliases())
+    if sum(len(row) + 5 for grid in grids for row in grid.cells) > MOST_TABLE_CELLS:
+        raise too_much(path.name)
+    return {"cells": {grid.name: [[text_of_cell(cell) for cell in row] for row in grid.cells] for grid in grids}}
 
 
 def people(question: dict[str, Any]) -> dict[str, Any]:

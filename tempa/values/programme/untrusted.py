@@ -56,6 +56,14 @@ def sheet_names(path: str | Path) -> list[str]:
     return [str(name) for name in _ask({"what": "sheets", "path": str(path.absolute())}, path.name, None)["sheets"]]
 
 
+def read_cells(path: str | Path) -> dict[str, list[list[str]]]:
+    """Sheet -> its rows as text, of a workbook or CSV that somebody sent, for lists that are no table of a programme."""
+    path = Path(path)
+    check_file(path)
+    found: dict[str, list[list[str]]] = _ask({"what": "cells", "path": str(path.absolute())}, path.name, None)["cells"]
+    return found
+
+
 def tables_from(plain: dict[str, Any]) -> Tables:
     """Tables as the reading process sends them: per table its header, rows, their lines, and which were hidden."""
     same: dict[str, str] = {}  # the same few texts stand in thousands of cells

@@ -88,7 +88,7 @@ def type_counts(programme: Any) -> tuple[int, int]:
 
 def with_counts(here: Here, rows: Any) -> Any:
     """Add to each type how many units are ordered and how many sites offer it."""
-    ordered = here.known("units-by-type", lambda: demand.units_by_type(here.programme), of=figures.ORDER)
+    ordered = figures.units_by_type(here)
     offers = here.known("offer-counts", lambda: registry.offer_counts(here.programme), of=figures.TABLES)
     for r in rows:
         r.ordered, r.offers = ordered.get(r.type, 0), offers.get(r.type, 0)
@@ -99,11 +99,21 @@ class PriceForm(ReasonedForm):
     """A new owner's estimate (HPS) of a type, for all its order lines."""
 
     send = gettext_lazy("Catat HPS baru")
-    field_order = ("after",)
+    field_order = ("after", "sheet")
 
     after = forms.CharField(
         label=gettext_lazy("Harga satuan tanpa PPN, angka saja"), max_length=20, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
+    sheet = forms.ChoiceField(
+        label=gettext_lazy("Menurut lembar HPS"), required=False, help_text=gettext_lazy("Bila dipilih, harganya harus sama dengan lembar itu."),
+    )  # fmt: skip
+
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, type: str, **more: Any) -> None:
+        held = catalogue.approved_estimate(here.programme, type)
+        first = {"after": held.unit_price, "sheet": str(held.sheet)} if held else {}
+        super().__init__(here, request, initial=first, **more)
+        named = [(str(held.sheet), f"{held.name} · {held.version}: {number(held.unit_price)}")] if held else []
+        self.fields["sheet"].choices = [("", _("tanpa lembar")), *named]  # type: ignore[attr-defined]
 
 
 class AliasForm(DeedForm):
@@ -124,7 +134,7 @@ def machine_type(request: HttpRequest, here: Here, type: str) -> HttpResponse:
 @door(*PARK)
 @form_of("park-type", "type")
 def change_price(request: HttpRequest, here: Here, type: str) -> HttpResponse:
-    form = PriceForm(here, request, address=request.path, mark="hps")
+    form = PriceForm(here, request, type=type, address=request.path, mark="hps")
     return form.carried_out(
         request, lambda **deed: demand_actions.change_price(here.programme, type=type, **form.typed, **deed),
         to=lambda _: reverse("park-type", args=[type]), done=_("HPS baru %(type)s tercatat.") % {"type": type},
@@ -150,7 +160,7 @@ def type_page(request: HttpRequest, here: Here, type: str, **sent: DeedForm) -> 
         raise Http404
     steps, parts = list(catalogue.routing(programme, type)), parts_of(programme, type)
     forms_here: dict[str, DeedForm] = {
-        "price": PriceForm(here, address=reverse("park-type-price", args=[type]), mark="hps"),
+        "price": PriceForm(here, type=type, address=reverse("park-type-price", args=[type]), mark="hps"),
         "alias": AliasForm(here, address=reverse("park-type-alias", args=[type]), mark="nama"),
     } | sent
     return respond(request, "park/type.html", {

@@ -1,0 +1,82 @@
+"""An HPS sheet as it prints on A4: its lines and sums, the price in words, every source, who set it and who approved it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tempa.catalogue import queries as catalogue
+from tempa.contracts.law.words import amount_in_words
+from tempa.desks.frame import figures
+from tempa.desks.frame.door import Here
+from tempa.desks.frame.price_words import SOURCE_WORDS, STATE_MARKS, STATE_WORDS, amount_words, key_words
+from tempa.desks.frame.tables import Column, Table
+from tempa.desks.frame.words import day, number
+
+STAGE_WORDS = {
+    "set": gettext_lazy("menunggu persetujuan"), "approved": gettext_lazy("berlaku"), "refused": gettext_lazy("ditolak"),
+    "superseded": gettext_lazy("sudah diganti"),
+}  # fmt: skip
+STAGE_MARKS = {"set": "doubt", "approved": "good", "refused": "late", "superseded": ""}
+
+def sheet_cells(here: Here, found: Any) -> dict[str, Any]:
+    """What the printed sheet says."""
+    stage = catalogue.standing(found).stage
+    lines = list(found.lines.order_by("position"))
+    cost = sum(line.quantity * line.cost for line in lines)
+    known = all(line.cost for line in lines)
+    names = catalogue.type_names(here.programme, [line.type for line in lines])
+    weights = {k.type: k.cells["weight_kg"] for k in catalogue.types(here.programme).filter(key__in=list(names))}
+    return {
+        "sheet": found, "stage": STAGE_WORDS[stage], "stage_mark": STAGE_MARKS[stage], "in_words": amount_in_words(found.total),
+        "items": items_table(lines, names, weights), "sources": sources_table(found.sources), "cost": cost if known else None,
+        "on_top": found.subtotal - cost if known else None, "newer": found.superseded_by, "agencies": agencies_of(here, lines),
+    }  # fmt: skip
+
+
+def agencies_of(here: Here, lines: Sequence[Any]) -> str:
+    names = figures.agency_names(here)
+    kinds = catalogue.types(here.programme).filter(key__in=[line.type for line in lines])
+    return ", ".join(names.get(a, a) for a in dict.fromkeys(k.agency for k in kinds))
+
+
+def items_table(lines: Sequence[Any], names: dict[str, str], weights: dict[str, str]) -> Table:
+    return Table(_("Rincian"), lines, [
+        Column("n", lambda r: r.position, words=_("No")), Column("type", lambda r: names.get(r.type, r.type), wide=True),
+        Column("spec", lambda r: _("%(code)s, %(kg)s kg") % {"code": r.type, "kg": weights.get(r.type, "–")}, words=_("Spesifikasi")),
+        Column("quantity", lambda r: r.quantity, number, numeric=True), Column("unit", lambda r: _("unit"), words=_("Satuan")),
+        Column("unit_price", lambda r: r.unit_price, number, words=_("Harga satuan"), numeric=True),
+        Column("amount", lambda r: r.quantity * r.unit_price, number, words=_("Jumlah"), numeric=True),
+        Column("likely", lambda r: r.likely or None, number, words=_("Harga wajar"), numeric=True),
+        Column("place", lambda r: place_words(r), words=_("Terhadap harga wajar"), tag=lambda r: "" if inside(r) else "doubt"),
+    ])  # fmt: skip
+
+
+def inside(line: Any) -> bool:
+    return not line.high or line.low <= line.unit_price <= line.high
+
+
+def place_words(line: Any) -> str:
+    if not line.high:
+        return _("belum dapat dihitung")
+    return _("di dalam rentang") if inside(line) else _("di luar rentang")
+
+
+def sources_table(sources: Sequence[dict[str, Any]]) -> Table:
+    """Every price that the sheet rests on: how much, of which day, from whom."""
+    def input(s: dict[str, Any]) -> str:
+        return str(s["key"]).partition(":")[0]
+
+    def cited(s: dict[str, Any]) -> str:
+        return f"{SOURCE_WORDS[s['source']]}: {s['reference']}, {s['place']}" if s["source"] else ""
+
+    return Table(_("Sumber harga"), sources, [
+        Column("what", lambda s: key_words(s["key"], {s["key"].removeprefix("harga:"): s["name"]}, {}), words=_("Apa"), wide=True),
+        Column("likely", lambda s: amount_words(input(s), s["likely"]), words=_("Harga"), numeric=True),
+        Column("unit", lambda s: s["unit"], words=_("Satuan")), Column("dated", lambda s: day(s["dated"]) if s["dated"] else "", words=_("Tanggal")),
+        Column("source", cited, words=_("Sumber"), wide=True),
+        Column("state", lambda s: str(STATE_WORDS[s["state"]]), words=_("Keadaan"), tag=lambda s: STATE_MARKS.get(s["state"], "")),
+    ], dense=True)  # fmt: skip
