@@ -131,6 +131,7 @@ def addresses(programme: Any) -> Iterator[tuple[Any, str]]:
 def in_words(page: str, data: list[str]) -> set[str]:
     """The words of a page that a reader sees, without what the programme's own rows say."""
     text = re.sub(r"<(script|style|pre)\b.*?</\1>", " ", page, flags=re.DOTALL)
+    text = re.sub(r'<(dd|span) [^>]*lang="id"[^>]*>.*?</\1>', " ", text, flags=re.DOTALL)  # what the page itself says to be Indonesian: laws, amounts
     text = html.unescape(" ".join(re.findall(r'(?:aria-label|title|placeholder|data-done)="([^"]*)"', text)) + re.sub(r"<[^>]+>", " ", text))
     text = re.sub(r"https?://\S+", " ", text)
     for value in data:

@@ -18,10 +18,10 @@ from tempa.ledger.rules import Refused
 METHODS = tuple(m.code for m in tkdn.METHODS)
 KINDS = ("labour", "machine", "setup", "overhead", "margin")
 """Parts of a price beside materials whose origin is stated as a whole."""
+ASSUMED = "anggapan awal"
 START_ORIGINS: Mapping[str, Origin] = {
-    "labour": Origin(1, 1, "bengkel di provinsi, anggapan awal Tempa"), "setup": Origin(1, 1, "bengkel di provinsi, anggapan awal Tempa"),
-    "machine": Origin(0, 0), "overhead": Origin(0, 0), "margin": Origin(1, 1, "bengkel di provinsi, anggapan awal Tempa"),
-    "material": Origin(0, 0),
+    "labour": Origin(1, 1, ASSUMED), "setup": Origin(1, 1, ASSUMED), "margin": Origin(1, 1, ASSUMED),
+    "machine": Origin(0, 0), "overhead": Origin(0, 0), "material": Origin(0, 0),
 }  # fmt: skip
 """Where nobody stated an origin: work and margin of a workshop here stay here, all else counts nothing until it is shown."""
 

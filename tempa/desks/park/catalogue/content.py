@@ -184,9 +184,15 @@ def lines_table(result: ShouldCost, origins: dict[str, Origin], names: dict[str,
         Column("what", lambda r: r[0], words=_("Apa"), wide=True), Column("amount", lambda r: r[1][0], number, words=_("Rupiah"), numeric=True),
         Column("national", lambda r: Fraction(r[1][1].national) if r[1][1].proof else Fraction(0), share, words=_("Nasional"), numeric=True),
         Column("province", lambda r: Fraction(r[1][1].province), share, words=_("Tinggal di provinsi"), numeric=True),
-        Column("proof", lambda r: r[1][1].proof or _("tanpa bukti, nasional dihitung 0"), words=_("Bukti"), wide=True,
-               tag=lambda r: "" if r[1][1].proof else "doubt"),
+        Column("proof", lambda r: proof_words(r[1][1]), words=_("Bukti"), wide=True,
+               tag=lambda r: "doubt" if r[1][1].proof in {"", rules.ASSUMED} else ""),
     ])  # fmt: skip
+
+
+def proof_words(origin: Origin) -> str:
+    if origin.proof == rules.ASSUMED:
+        return _("bengkel di provinsi ini: anggapan awal, belum ada sumber")
+    return origin.proof or _("tanpa bukti, nasional dihitung 0")
 
 
 def certificates_table(shown: list[rules.Shown], names: dict[str, str], here: Here) -> Table:
