@@ -111,7 +111,8 @@ def things(programme):
     objection = before.objection if before else object_to_price(programme, case, at=plan.made_at, by=ledger.person_named(DARMA.login))
     double = RefusedDouble.objects.create(programme=programme, fact=plan.entry_id, kind="PlanMade", at=plan.made_at, by=maker, values="{}")
     return {
-        "sheet": sheet_set(programme, maker, plan.made_at), "paper": plan.paper, "double": double.pk, "call": call, "link": link.link, "price_objection": objection,
+        "sheet": sheet_set(programme, maker, plan.made_at),
+        "paper": plan.paper, "double": double.pk, "call": call, "link": link.link, "price_objection": objection,
         "other_plan": other.plan, "plan": plan.plan, "run": plan.run_id, "fact": plan.entry_id, "role": ledger.people_of(programme).first().pk,
         "person": ledger.person_named("bengkel").public_id,
         "lot": own_lot(programme, "W03"), "school_lot": own_lot(programme, "S01"),
