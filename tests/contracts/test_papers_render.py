@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -236,6 +237,12 @@ def test_letters_that_no_font_has_get_a_sentence():
 def test_signs_that_cannot_be_seen_are_left_out():
     assert text("a\u202eb\u0000c\ud800\n\t d\u200de") == "abc d\u200de"
     assert text("y" * 50) == "y" * 24 + "\u200b" + "y" * 24 + "\u200byy"
+
+
+def test_threads_of_a_server_do_not_meet_in_the_compiler():
+    kinds = [Kind.SPK, Kind.SPMK, Kind.BAHPL, Kind.SUBWORK] * 4
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda kind: render(kind, FULL), kinds)) == [full(kind) for kind in kinds]
 
 
 def test_members_and_addenda_have_papers_of_their_own():

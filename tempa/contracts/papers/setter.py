@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import threading
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal
@@ -34,6 +35,8 @@ COMMON = (
     (r"condition is always true|seems to be infinite|maximum .* depth", "pengulangan ini tidak akan selesai", "this repetition never ends"),
 )
 """Common mistakes: what the compiler says, and how a person says it."""
+_ONE_AT_A_TIME = threading.Lock()
+"""A compiler serves one thread at a time and refuses a second one; a server has several."""
 _PLACE = re.compile(r"┌─ (?P<file>.+?):(?P<line>\d+):(?P<column>\d+)")
 _LETTERS = re.compile(r"the text `\"?(?P<letters>.*?)\"?` could not be displayed")
 _GIVEN_SOURCE = "__typst_py_bytes__.typ"
@@ -48,7 +51,8 @@ def compiled(source: bytes, file: str, seen: Plain) -> bytes:
     """The file as the compiler writes it."""
     inputs = {"data": json.dumps(seen, separators=(",", ":"))}
     try:
-        made = _compiler().compile(input=source, format="pdf", pdf_standards=[STANDARD], sys_inputs=inputs, timestamp=0)
+        with _ONE_AT_A_TIME:
+            made = _compiler().compile(input=source, format="pdf", pdf_standards=[STANDARD], sys_inputs=inputs, timestamp=0)
     except typst.TypstError as error:
         raise fault_of(error, file) from None
     assert isinstance(made, bytes)
