@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from tempa.contracts.papers import Kind, TemplateFault, limited, render, template_source
+from tempa.contracts.papers import Kind, TemplateFault, limited, pictures, render, template_source
 from tempa.contracts.papers.limited import set_limited
 from tempa.contracts.papers.setter_process import answer
 from tempa.contracts.papers.view import view
@@ -45,6 +45,18 @@ def test_changed_template_makes_another_paper_with_the_same_data():
     paper = changed("Kami menunggu laporan setiap hari Senin.")
     assert paper.startswith(b"%PDF") and paper != render(Kind.SPMK, FULL)
     assert changed("Kami menunggu laporan setiap hari Senin.") == paper
+
+
+@pytest.mark.parametrize("more", [None, "\nSatu kalimat lagi.\n#pagebreak()\nSatu halaman lagi."])
+def test_pages_can_be_looked_at(more):
+    pages = pictures(Kind.SPMK, FULL, template=more and SHIPPED + more)
+    assert len(pages) == (2 if more else 1) and all(page.startswith(b"\x89PNG") for page in pages)
+
+
+@pytest.mark.parametrize("more", ["", " "])
+def test_what_cannot_be_set_cannot_be_looked_at(more):
+    with pytest.raises(TemplateFault, match="tidak dapat dicetak"):
+        pictures(Kind.SPMK, replace(FULL, package="中"), template=SHIPPED + more)
 
 
 def test_shipped_template_given_back_is_the_shipped_paper():

@@ -35,7 +35,7 @@ from tempa.contracts.papers.problem import (
     Subwork,
     Vat,
 )
-from tempa.contracts.papers.render import Task, render, render_all, template_source
+from tempa.contracts.papers.render import Task, pictures, render, render_all, template_source
 from tempa.contracts.papers.sets import NAMES, Wanted, kinds_for
 
 __all__ = [
@@ -74,6 +74,7 @@ __all__ = [
     "kinds_for",
     "missing",
     "needed",
+    "pictures",
     "render",
     "render_all",
     "template_source",

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from base64 import b64decode
 from pathlib import Path
 
 from tempa.contracts.law import Sentence
@@ -32,9 +33,19 @@ _NOWHERE = "http://127.0.0.1:9"
 
 def set_limited(source: str, file: str, seen: Plain) -> bytes:
     """The paper; TemplateFault for a mistake in the template, and for one that takes too much memory or time."""
-    if len(source) > LARGEST_SOURCE:
+    return _ask({"source": source, "file": file, "seen": seen}, file)
+
+
+def pictures_limited(source: str, file: str, seen: Plain) -> list[bytes]:
+    """Its pages as PNG."""
+    answer = _ask({"source": source, "file": file, "seen": seen, "pictures": True}, file)
+    return [b64decode(page) for page in json.loads(answer)["pictures"]]
+
+
+def _ask(question: dict[str, object], file: str) -> bytes:
+    """What the process answers, unless it is a fault."""
+    if len(str(question["source"])) > LARGEST_SOURCE:
         raise _too_much(file)
-    question = json.dumps({"source": source, "file": file, "seen": seen}).encode()
     environment = {
         "PYTHONPATH": str(_ROOT), "PATH": os.environ.get("PATH", ""), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1",
         "RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1",
@@ -42,7 +53,7 @@ def set_limited(source: str, file: str, seen: Plain) -> bytes:
     }
     command = [sys.executable, "-m", "tempa.contracts.papers.setter_process", str(MEMORY), str(WORK_SECONDS)]
     with tempfile.TemporaryFile() as asked:
-        asked.write(question)
+        asked.write(json.dumps(question).encode())
         asked.seek(0)
         with subprocess.Popen(command, stdin=asked, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd=_ROOT) as process:
             answer, is_late = _bounded_answer(process)
@@ -50,7 +61,7 @@ def set_limited(source: str, file: str, seen: Plain) -> bytes:
         raise _too_long(file)
     if process.returncode or len(answer) > LARGEST_PAPER or not answer:
         raise _too_much(file)
-    if answer.startswith(b"%PDF"):
+    if answer.startswith((b"%PDF", b'{"pictures"')):
         return answer
     fault = json.loads(answer)
     raise TemplateFault(Sentence(*fault["sentence"]), fault["file"], fault["line"], fault["column"])
@@ -73,7 +84,7 @@ def _bounded_answer(process: subprocess.Popen[bytes]) -> tuple[bytes, bool]:
         process.wait()
     finally:
         timer.cancel()
-    return answer, late.is_set() and not answer.startswith(b"%PDF")
+    return answer, late.is_set()
 
 
 def _too_long(file: str) -> TemplateFault:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from tempa.contracts.papers.errors import TemplateFault
-from tempa.contracts.papers.limited import set_limited
+from tempa.contracts.papers.limited import pictures_limited, set_limited
 from tempa.contracts.papers.problem import Kind, Papers
-from tempa.contracts.papers.setter import TEMPLATES, set_source
+from tempa.contracts.papers.setter import TEMPLATES, pictures_of, set_source
 from tempa.contracts.papers.view import view
 
 IN_FLIGHT = 8
@@ -45,6 +45,15 @@ def render(kind: Kind, data: Papers, part: int = 0, template: str | None = None)
     if template is not None and template != template_source(kind):
         return set_limited(template, file, seen)
     return set_source((TEMPLATES / file).read_bytes(), file, seen)
+
+
+def pictures(kind: Kind, data: Papers, part: int = 0, template: str | None = None) -> list[bytes]:
+    """The pages of a paper as PNG, to be looked at beside its template; refused where the paper would be."""
+    seen = view(kind, data, part)
+    file = f"{kind}.typ"
+    if template is not None and template != template_source(kind):
+        return pictures_limited(template, file, seen)
+    return pictures_of((TEMPLATES / file).read_bytes(), file, seen)
 
 
 def render_all(tasks: Iterable[Task], processes: int = 2) -> Iterator[tuple[Task, bytes | TemplateFault]]:

@@ -21,6 +21,8 @@ TEMPLATES = Path(__file__).with_name("templates")
 FONTS = Path(__file__).with_name("fonts")
 STANDARD: Final[Literal["a-2a"]] = "a-2a"
 """PDF/A-2a: made to be kept, and readable by a screen reader. PDF/UA cannot be claimed in the same file."""
+PICTURE_DOTS = 80
+"""Dots per inch of a page that is only looked at: 661 by 935 for A4."""
 NO_PACKAGES = str(TEMPLATES / "packages")
 """A folder that does not exist: a template finds no packages."""
 SHARED = "base.typ"
@@ -57,6 +59,16 @@ def compiled(source: bytes, file: str, seen: Plain) -> bytes:
         raise fault_of(error, file) from None
     assert isinstance(made, bytes)
     return made
+
+
+def pictures_of(source: bytes, file: str, seen: Plain) -> list[bytes]:
+    """The pages as PNG, to be looked at beside the template; refused for whatever the paper itself would be refused."""
+    compiled(source, file, seen)
+    inputs = {"data": json.dumps(seen, separators=(",", ":"))}
+    with _ONE_AT_A_TIME:
+        made = _compiler().compile(input=source, format="png", ppi=PICTURE_DOTS, sys_inputs=inputs, timestamp=0)
+    assert made is not None
+    return [made] if isinstance(made, bytes) else list(made)
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from base64 import b64encode
 
 
 def main(memory: int, seconds: int) -> None:
@@ -17,13 +18,15 @@ def main(memory: int, seconds: int) -> None:
 
 
 def answer(question: dict[str, object]) -> bytes:
-    """The paper, or the fault as JSON."""
+    """The paper; or as JSON its pictures, where they were asked for, or the fault."""
     from tempa.contracts.papers.errors import TemplateFault
-    from tempa.contracts.papers.setter import set_source
+    from tempa.contracts.papers.setter import pictures_of, set_source
 
     source, file, seen = question["source"], question["file"], question["seen"]
     assert isinstance(source, str) and isinstance(file, str) and isinstance(seen, dict)
     try:
+        if question.get("pictures"):
+            return json.dumps({"pictures": [b64encode(page).decode() for page in pictures_of(source.encode(), file, seen)]}).encode()
         return set_source(source.encode(), file, seen)
     except TemplateFault as fault:
         sentence = [fault.sentence.indonesian, fault.sentence.english]
