@@ -236,6 +236,8 @@ def test_letters_that_no_font_has_get_a_sentence():
 
 def test_signs_that_cannot_be_seen_are_left_out():
     assert text("a\u202eb\u0000c\ud800\n\t d\u200de") == "abc d\u200de"
+    number, address = "027.1/1234/PPK/DISTANBUN/VIII/2020", FULL.paper(Kind.SPK).check_address
+    assert (text(number), text(address)) == (number, address), "what is searched for or copied stays as it is"
     assert text("y" * 50) == "y" * 24 + "\u200b" + "y" * 24 + "\u200byy"
 
 

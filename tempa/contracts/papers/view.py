@@ -6,6 +6,7 @@ A template never builds text of these by itself, and no text of a person ever be
 from __future__ import annotations
 
 import dataclasses
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
@@ -25,7 +26,8 @@ MONEY = {"unit_price", "estimate", "offered", "maker_price", "rupiah", "value_be
 COUNTED = {"days", "warranty_months", "months", "days_to_pay", "offer_valid_days"}
 PRICES = ("unit_price", "estimate", "offered", "maker_price")
 LONGEST_WORD = 24
-"""Letters after which a word without a blank may break, so that no cell of a table bursts."""
+"""Letters after which a word may break where nothing else divides it, so that no cell of a table bursts."""
+_LONG_RUN = re.compile(rf"[^/.\-_,]{{{LONGEST_WORD + 1},}}")
 
 Plain = dict[str, Any]
 
@@ -154,7 +156,7 @@ def _is_visible(character: str) -> bool:
 
 
 def _breakable(word: str) -> str:
-    return "\u200b".join(word[start:start + LONGEST_WORD] for start in range(0, len(word), LONGEST_WORD))
+    return _LONG_RUN.sub(lambda run: "\u200b".join(run[0][start:start + LONGEST_WORD] for start in range(0, len(run[0]), LONGEST_WORD)), word)
 
 
 def cited(rule: Cited) -> str:
