@@ -48,7 +48,7 @@ def database_elsewhere(home: Path, code: str = MIGRATED) -> Iterator[dict[str, s
         return
     import psycopg
 
-    model, name = prepared_postgresql(url, code), f"ramai_{uuid4().hex}"
+    model, name = prepared_postgresql(url, code, home), f"ramai_{uuid4().hex}"
     with psycopg.connect(url, autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{model}"')
         yield environment_of(home) | {"TEMPA_DATABASE_URL": named(url, name)}
@@ -62,11 +62,18 @@ def sqlite_home(home: Path, code: str = MIGRATED) -> dict[str, str]:
         if is_first:
             run(code, environment_of(place))
         shutil.copy(place / "tempa.sqlite3", home / "tempa.sqlite3")
+        copy_papers(place, home)
     return environment_of(home)
 
 
-def prepared_postgresql(url: str, code: str) -> str:
-    """The name of a database that is as `code` leaves it; nobody may be connected to it while it is copied."""
+def copy_papers(place: Path, home: Path) -> None:
+    """The kept files that the database names."""
+    if (place / "papers").exists():
+        shutil.copytree(place / "papers", home / "papers", dirs_exist_ok=True)
+
+
+def prepared_postgresql(url: str, code: str, home: Path) -> str:
+    """The name of a database that is as `code` leaves it; nobody may be connected to it while it is copied. Its kept files go into `home`."""
     with once(code) as (place, is_first):
         name = place.name.replace("-", "_")
         if is_first:
@@ -75,6 +82,7 @@ def prepared_postgresql(url: str, code: str) -> str:
             with psycopg.connect(url, autocommit=True) as server:
                 server.execute(f'CREATE DATABASE "{name}"')
             run(code, environment_of(place) | {"TEMPA_DATABASE_URL": named(url, name)})
+        copy_papers(place, home)
         return name
 
 

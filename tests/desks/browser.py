@@ -32,6 +32,12 @@ def chromium() -> str:
     return found
 
 
+def way_in() -> list[str]:
+    """`run.py` where the tests run in the environment that it would make, so that it goes on at once; else what it becomes."""
+    is_ready = Path(sys.prefix) == ROOT / ".venv" and (ROOT / ".venv" / "tempa.json").exists()
+    return [sys.executable, str(ROOT / "run.py")] if is_ready else [sys.executable, "-m", "tempa.desks.console"]
+
+
 class Server:
     """`python3 run.py` as a user starts it, on its own TEMPA_HOME; stopped with the tests."""
 
@@ -42,7 +48,7 @@ class Server:
         environment |= {"TEMPA_HOME": str(home), "TEMPA_PORT": str(self.port), "PYTHONPATH": str(ROOT), **variables}
         environment.setdefault("NUMBA_CACHE_DIR", str(ROOT / ".venv" / "compiled"))
         self.log = open(home / "server.log", "wb")  # noqa: SIM115 - closed by stop()
-        command = [sys.executable, "-m", "tempa.desks.console", *options]
+        command = [*way_in(), *options]
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=self.log, stderr=self.log)
 
     def wait(self, seconds: float = 240) -> None:

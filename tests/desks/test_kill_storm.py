@@ -20,7 +20,7 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 
-from tests.desks.browser import ROOT, Server, free_port
+from tests.desks.browser import ROOT, Server, free_port, way_in
 from tests.desks.test_serving import serving
 from tests.desks.visitors import Visitor
 from tests.homes import DEMO, database_elsewhere
@@ -115,7 +115,7 @@ def storm(server: Server, start, clients: list[Client], seconds: float) -> tuple
 
     It goes on until so many seconds are over and enough was sent under it, however slow the machine is.
     """
-    chance, begun, killed = random.Random(7), time.monotonic(), Counter[str]()
+    chance, begun, killed, away = random.Random(7), time.monotonic(), Counter[str](), list[float]()
     while time.monotonic() - begun < seconds or (not is_enough(clients, killed) and time.monotonic() - begun < 12 * seconds):
         time.sleep(chance.uniform(0.3, 1.0))
         if sum(killed.values()) % 5 == 4:
@@ -123,11 +123,14 @@ def storm(server: Server, start, clients: list[Client], seconds: float) -> tuple
             server.process.wait()
             server.log.close()
             killed["first"] += 1
+            begun_again = time.monotonic()
             server = start()
             server.wait()
+            away.append(time.monotonic() - begun_again)
         elif left := serving(server):
             os.kill(chance.choice(left), 9)
             killed["serving"] += 1
+    print(f"started again by {way_in()[-1]} in {', '.join(f'{seconds:.1f}' for seconds in away)} s")
     return server, killed
 
 
