@@ -16,6 +16,7 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, moment, number, rp_short, term
+from tempa.ledger import queries as ledger
 from tempa.values.period import Calendar, weeks_late
 
 
@@ -23,7 +24,7 @@ from tempa.values.period import Calendar, weeks_late
 def home(request: HttpRequest, here: Here) -> HttpResponse:
     programme, calendar = here.programme, figures.calendar(here)
     places, to_line = figures.destination_names(here), addresses("agency-order")
-    listing = Listing(
+    listing: Listing[Any] = Listing(
         title=_("Pesanan %(agency)s") % {"agency": figures.agency_names(here).get(here.subject, here.subject)},
         rows=demand.order_lines(programme).filter(agency=here.subject).defer("cells"),
         total=figures.order_totals(here, here.subject).lines,
@@ -61,7 +62,7 @@ def answer(here: Here) -> str:
     )
 
 
-def with_plan(programme: Any, calendar: Calendar, rows: Any) -> Any:
+def with_plan(programme: ledger.Programme, calendar: Calendar, rows: Any) -> Any:
     lots = allocation.lot_sums(programme, [r.line for r in rows])
     for r in rows:
         r.planned, inspected = lots.get(r.line, (0, 0))
@@ -85,7 +86,7 @@ def order(request: HttpRequest, here: Here, line: str) -> HttpResponse:
     }, file_name=f"baris-{line}")  # fmt: skip
 
 
-def lots_table(lots: list[Any], names: dict[str, str], calendar: Calendar) -> Table:
+def lots_table(lots: list[allocation.Lot], names: dict[str, str], calendar: Calendar) -> Table[allocation.Lot]:
     return Table(_("Siapa membuat"), lots, [
         Column("lot", lambda r: r.lot), Column("workshop", lambda r: names.get(r.workshop, r.workshop)),
         Column("quantity", lambda r: r.quantity, number, numeric=True),
@@ -93,7 +94,7 @@ def lots_table(lots: list[Any], names: dict[str, str], calendar: Calendar) -> Ta
     ], empty=_("Belum ada bengkel. Lot muncul setelah taman sains menyetujui rencana."))  # fmt: skip
 
 
-def moves_table(moves: list[Any]) -> Table:
+def moves_table(moves: list[demand.OrderMove]) -> Table[demand.OrderMove]:
     return Table(_("Riwayat"), moves, [
         Column("at", lambda m: m.entry.at, moment), Column("before", lambda m: m.before, words=_("Dari")),
         Column("after", lambda m: m.after, words=_("Menjadi")), Column("note", lambda m: m.note, words=_("Penjelasan"), wide=True),
@@ -105,7 +106,7 @@ def moves_table(moves: list[Any]) -> Table:
 def budget(request: HttpRequest, here: Here) -> HttpResponse:
     programme = here.programme
     sums = demand.ordered_by_budget_line(programme)
-    listing = Listing(
+    listing: Listing[demand.BudgetLine] = Listing(
         title=_("Anggaran kami"),
         rows=demand.budget_lines(programme).filter(agency=here.subject),
         columns=[

@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -47,7 +47,7 @@ def every_entry(request: HttpRequest, here: Here) -> HttpResponse:
     )
 
 
-def entries(here: Here, title: str, rows: Any, kinds: tuple[str, ...], name: str) -> Listing:
+def entries(here: Here, title: str, rows: QuerySet[ledger.Entry], kinds: tuple[str, ...], name: str) -> Listing[ledger.Entry]:
     to_entry = addresses("auditor-entry", UUID(int=0))
     return Listing(
         title=title,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
-from typing import Any
 
 from tempa.desks.console.start import set_up
+from tempa.ledger import queries as ledger
 
 
 def main(arguments: list[str]) -> int:
@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
     return max([report(programme) for programme in chosen], default=0)
 
 
-def report(programme: Any) -> int:
+def report(programme: ledger.Programme) -> int:
     """Check one programme and print what holds, or each fault."""
     from tempa.desks.frame.verdicts import keep, summary, told
     from tempa.ledger.verification import verify

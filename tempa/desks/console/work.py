@@ -22,6 +22,7 @@ from typing import Any
 from uuid import UUID
 
 from tempa.desks.console.start import set_up
+from tempa.ledger import queries as ledger
 
 Progress = Callable[[float, float, int, int], None]
 
@@ -83,7 +84,7 @@ def make_pack(code: str, sequence: int, name: UUID) -> int:
     return 0
 
 
-def search(programme: Any, run: UUID, *, seconds: int, seed: int, by: Any, on_progress: Progress | None) -> Any:
+def search(programme: ledger.Programme, run: UUID, *, seconds: int, seed: int, by: Any, on_progress: Progress | None) -> Any:
     """Search, add the plan, end the run; a failure ends the run with a sentence. Returns the plan or None."""
     from django.conf import settings
 
@@ -119,7 +120,7 @@ def search(programme: Any, run: UUID, *, seconds: int, seed: int, by: Any, on_pr
 
 
 def carried_out(
-    programme: Any, task: Any, base: Any, folder: Path, *, seconds: int, seed: int, on_progress: Progress | None
+    programme: ledger.Programme, task: Any, base: Any, folder: Path, *, seconds: int, seed: int, on_progress: Progress | None
 ) -> Any:
     """What the run's task gives, with progress written for the page that watches it."""
     from tempa.allocation import queries as allocation
@@ -161,7 +162,7 @@ def explain_one(plan: UUID) -> int:
     return 1
 
 
-def explained(programme: Any, plan: Any, by: Any) -> None:
+def explained(programme: ledger.Programme, plan: Any, by: Any) -> None:
     """Keep the reasons of a plan, and the comparison with rules that people use; a failure leaves the plan as it is."""
     from tempa.allocation import actions
     from tempa.allocation import queries as allocation

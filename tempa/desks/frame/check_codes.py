@@ -61,7 +61,7 @@ def where_else(here: Here, code: str, typed: str) -> str:
     ) % {"code": typed}
 
 
-def answer(here: Here, entry: Any) -> str:
+def answer(here: Here, entry: ledger.Entry) -> str:
     """Which entry it is, of how many, and how much came after."""
     said = _("Kode itu adalah ujung rantai pada catatan ke-%(n)s: %(what)s, oleh %(who)s, %(when)s.") % {
         "n": number(entry.sequence), "what": KIND_WORDS[entry.kind], "who": entry.by.name, "when": moment(entry.at),
@@ -77,7 +77,7 @@ def answer(here: Here, entry: Any) -> str:
     return f"{said} " + words % {"n": number(later)}
 
 
-def after(here: Here, entry: Any) -> Table:
+def after(here: Here, entry: ledger.Entry) -> Table[ledger.Entry]:
     """What came after, in its order."""
     to_entry = addresses(f"{here.desk}-entry", UUID(int=0))
     later = ledger.entries_of(here.programme).filter(sequence__gt=entry.sequence).defer("body", "previous").order_by("sequence")

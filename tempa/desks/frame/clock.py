@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,12 +25,12 @@ def dated(clock: datetime, last: datetime | None) -> datetime:
     return last if clock < last and (last - clock <= CORRECTION or clock < MADE) else clock
 
 
-def now_of(programme: Any) -> datetime:
+def now_of(programme: queries.Programme) -> datetime:
     """The moment that an entry of this programme bears now."""
     return moment_of(programme, timezone.now(), *queries.last_moments(programme))
 
 
-def moment_of(programme: Any, clock: datetime, last: datetime | None, recorded_at: datetime | None) -> datetime:
+def moment_of(programme: queries.Programme, clock: datetime, last: datetime | None, recorded_at: datetime | None) -> datetime:
     """The same, from the server's clock and the moments of the last entry."""
     return dated(clock, last) if programme.clock is None else example_time(programme.clock, clock, last, recorded_at)
 

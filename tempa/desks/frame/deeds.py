@@ -60,11 +60,11 @@ class Untouchable(forms.HiddenInput):
 class Doorstep:
     """Where somebody stands who opens a programme: there is nothing yet that they could have seen."""
 
-    person: Any
+    person: ledger.Person
     now: datetime
     size: int = 0
     desk: str = ""
-    programme: Any = None
+    programme: Any = None  # forms of those who stand in a programme read it
 
 
 class Chosen(forms.HiddenInput):

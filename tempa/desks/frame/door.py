@@ -35,13 +35,13 @@ DESKS = {
 class Here:
     """Where a reader stands: who, in which programme, at which desk, for whom, and when."""
 
-    person: Any
-    programme: Any
+    person: queries.Person
+    programme: queries.Programme
     role: str
     subject: str
     now: datetime
-    roles: tuple[Any, ...]
-    programmes: tuple[Any, ...]
+    roles: tuple[queries.Role, ...]
+    programmes: tuple[queries.Programme, ...]
     size: int
     head: bytes
     kinds: Mapping[str, Sequence[int]]  # kind of fact -> how many there are, number of the last
@@ -129,7 +129,7 @@ def stand(request: HttpRequest, roles: tuple[str, ...]) -> Here | HttpResponse:
     zone = current(("zone", programme.pk), last_of(chosen.kinds, "rows"), lambda: queries.zone_of(programme))
     last, recorded_at = remembered("last-moments", chosen.digest, lambda: queries.last_moments(programme), programme.pk)
     return Here(
-        person=request.user, programme=programme, role=chosen.role.desk, subject=chosen.role.subject,
+        person=request.user, programme=programme, role=chosen.role.desk, subject=chosen.role.subject,  # type: ignore[arg-type]
         now=moment_of(programme, clock, last, recorded_at),
         zone=zone, clock_fault=fault_in(zone, clock, last) if programme.clock is None else "",
         roles=tuple(s.role for s in held), programmes=tuple(programmes.values()), size=chosen.size, head=chosen.digest,
@@ -148,7 +148,7 @@ def fault_in(zone: tzinfo, clock: datetime, last: datetime | None) -> str:
         return clock_fault(clock, last)
 
 
-def first_home(request: HttpRequest, programme: Any) -> str:
+def first_home(request: HttpRequest, programme: queries.Programme) -> str:
     """The page where a person's day begins: that of the role they chose at the top of a page, or else of the first."""
     roles = queries.roles_of(request.user, programme)  # type: ignore[arg-type]
     chosen = next((r for r in roles if r.pk == request.session.get("role")), roles[0] if roles else None)

@@ -50,14 +50,14 @@ def page_of_one(request: HttpRequest, here: Here, section: str, number: int) -> 
     return respond(request, "double.html", context, file_name=f"kiriman-ganda-{number}")
 
 
-def said(sent: Any, values: Mapping[str, Any]) -> dict[str, str]:
+def said(sent: ledger.Entry | ledger.RefusedDouble, values: Mapping[str, Any]) -> dict[str, str]:
     """What an entry or a refused double says, each thing by its name: of itself, and of its fact."""
     return {
         _("jenis catatan"): str(KIND_WORDS.get(sent.kind, sent.kind)), _("oleh"): sent.by.name, _("kapan"): moment(sent.at), **dict(members(values)),
     }  # fmt: skip
 
 
-def side_by_side(refused: Mapping[str, str], recorded: Mapping[str, str]) -> Table:
+def side_by_side(refused: Mapping[str, str], recorded: Mapping[str, str]) -> Table[str]:
     """Both, thing by thing; the time apart, they are marked where they differ."""
 
     def differs(name: str) -> str:

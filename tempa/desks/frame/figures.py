@@ -6,7 +6,6 @@ A test tells a history in which every kind of fact occurs and holds each remembe
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
@@ -74,11 +73,11 @@ def site_counts(here: Here) -> dict[str, int]:
     return here.known("site-counts", lambda: registry.site_counts(here.programme), of=TABLES)
 
 
-def approved_plan(here: Here) -> Any:
+def approved_plan(here: Here) -> allocation.Plan | None:
     """The plan that holds, None where there is none."""
     return here.known("approved-plan", lambda: allocation.approved_plan(here.programme), of=PLAN)
 
 
-def plan_to_show(here: Here) -> Any:
+def plan_to_show(here: Here) -> allocation.Plan | None:
     """The plan that holds, else the newest one made."""
     return here.known("plan-to-show", lambda: allocation.plan_to_show(here.programme), of=PLAN)

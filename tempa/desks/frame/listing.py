@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from tempa.desks.frame import workbook
 from tempa.desks.frame.cells import options
-from tempa.desks.frame.tables import Column, Words
+from tempa.desks.frame.tables import Column, R, Words
 
 PAGE_SIZE = 50
 MOST_CHOICES = 300  # a longer drop-down helps nobody: the code is typed instead
@@ -51,7 +51,7 @@ class Filter:
 
 
 @dataclass
-class Listing:
+class Listing(Generic[R]):
     """What a list page needs: rows to start from, columns, searchable fields, filters, and what to add to a page of rows.
 
     Rows are stored (a query set), or at hand (objects or mappings that were worked out): these are searched by what their
@@ -59,8 +59,8 @@ class Listing:
     """
 
     title: str
-    rows: QuerySet[Any] | Sequence[Any]
-    columns: Sequence[Column]
+    rows: QuerySet[Any] | Sequence[R]
+    columns: Sequence[Column[R]]
     search: Sequence[str] = ()
     filters: Sequence[Filter] = ()
     prepare: Callable[[Sequence[Any]], Iterable[Any]] = lambda rows: rows
@@ -131,7 +131,7 @@ class Listing:
     def is_filtered(self, request: HttpRequest) -> bool:
         return any(request.GET.get(name) for name in ["cari", *(f.name for f in self.filters)])
 
-    def head(self, request: HttpRequest, column: Column) -> dict[str, Any]:
+    def head(self, request: HttpRequest, column: Column[R]) -> dict[str, Any]:
         """Heading with the address that sorts by it, and which way it is sorted now."""
         now = self.order(request)
         is_up, is_down = bool(column.sort) and now == column.sort, bool(column.sort) and now == f"-{column.sort}"

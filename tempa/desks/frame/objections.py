@@ -106,7 +106,7 @@ def shown(objection: Any, names: dict[str, str]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def outcomes_table(replay: dict[str, Any]) -> Table:
+def outcomes_table(replay: dict[str, Any]) -> Table[tuple[str, Any]]:
     """What planning again gave beside the plan that holds."""
     rows = [
         (words, replay[key])
@@ -129,7 +129,7 @@ STATES = {
 }  # fmt: skip
 
 
-def objections_table(found: list[dict[str, Any]], page: str) -> Table:
+def objections_table(found: list[dict[str, Any]], page: str) -> Table[dict[str, Any]]:
     """Objections with their state; `page` is the address of one."""
     return Table(_("Keberatan"), found, [
         Column("objection", lambda o: _("Keberatan %(n)s") % {"n": o["objection"].number}, words=_("Keberatan"),

@@ -215,7 +215,7 @@ def faults_of(error: ProgrammeError) -> list[str]:
     return [sentence.in_language(language()) for sentence in error.sentences][:100]
 
 
-def mine_table(rows: Sequence[OfferRow], told: Mapping[str, Aggregate]) -> Table:
+def mine_table(rows: Sequence[OfferRow], told: Mapping[str, Aggregate]) -> Table[OfferRow]:
     """What a site offers, and what it may know of all offers: how many, lowest, median, highest."""
     return Table(_("Penawaran saya"), [r for r in rows if r.price is not None], [
         Column("type", lambda r: r.name, wide=True), Column("offer", lambda r: r.price, number, numeric=True),
@@ -226,9 +226,9 @@ def mine_table(rows: Sequence[OfferRow], told: Mapping[str, Aggregate]) -> Table
     ], empty=_("Belum menawar jenis apa pun."))  # fmt: skip
 
 
-def short_table(rows: Sequence[OfferRow], told: Mapping[str, Aggregate]) -> Table:
+def short_table(rows: Sequence[OfferRow], told: Mapping[str, Aggregate]) -> Table[OfferRow]:
     """The same for a narrow page: what I ask, and where it is told what all ask."""
-    both = Column("told", lambda r: aggregate_words(told.get(r.type)), words=_("Semua penawaran"))
+    both: Column[OfferRow] = Column("told", lambda r: aggregate_words(told.get(r.type)), words=_("Semua penawaran"))
     return Table(_("Penawaran saya"), [r for r in rows if r.price is not None], [
         Column("type", lambda r: r.name), Column("offer", lambda r: r.price, number, numeric=True, tag=lambda r: "late" if r.is_above else ""),
         *([both] if told else []),

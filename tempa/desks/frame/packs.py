@@ -7,12 +7,12 @@ import zipfile
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
 from tempa.desks.frame.worker import is_alive, run_folder, start_console
+from tempa.ledger import queries as ledger
 from tempa.openness.queries import write_audit_pack
 
 AT_ONCE = 10_000  # entries; a pack of more is made beside the server
@@ -29,7 +29,7 @@ class Pack:
     place: Path
 
 
-def ask(programme: Any, sequence: int, name: UUID, by: UUID) -> None:
+def ask(programme: ledger.Programme, sequence: int, name: UUID, by: UUID) -> None:
     """Make the pack under this name now, or begin to beside the server; nothing where one is being made."""
     if is_making(programme):
         return
@@ -39,7 +39,7 @@ def ask(programme: Any, sequence: int, name: UUID, by: UUID) -> None:
         start_console(folder_of(programme), ["work", "--pack", programme.code, str(sequence), str(name)], by)
 
 
-def carry_out(programme: Any, sequence: int, name: UUID) -> None:
+def carry_out(programme: ledger.Programme, sequence: int, name: UUID) -> None:
     """Write the pack and leave its ZIP, whole or not at all, in the place of the ones made before."""
     folder = folder_of(programme)
     folder.mkdir(parents=True, exist_ok=True)
@@ -58,16 +58,16 @@ def zipped(pack: Path, target: Path) -> None:
             archive.write(place, place.relative_to(pack))
 
 
-def is_making(programme: Any) -> bool:
+def is_making(programme: ledger.Programme) -> bool:
     return is_alive(folder_of(programme))
 
 
-def failed(programme: Any) -> bool:
+def failed(programme: ledger.Programme) -> bool:
     """Whether a pack that was begun beside the server came to nothing."""
     return (folder_of(programme) / "output").exists() and not is_making(programme) and not made(programme)
 
 
-def made(programme: Any) -> list[Pack]:
+def made(programme: ledger.Programme) -> list[Pack]:
     """The packs that are there, newest first; those older than a day go."""
     found = []
     for place in folder_of(programme).glob("[0-9]*_*.zip"):
@@ -80,10 +80,10 @@ def made(programme: Any) -> list[Pack]:
     return sorted(found, key=lambda p: p.made_at, reverse=True)
 
 
-def named(programme: Any, name: UUID) -> Pack | None:
+def named(programme: ledger.Programme, name: UUID) -> Pack | None:
     return next((p for p in made(programme) if p.name == name), None)
 
 
-def folder_of(programme: Any) -> Path:
+def folder_of(programme: ledger.Programme) -> Path:
     return run_folder(f"paket-{programme.pk}")
 

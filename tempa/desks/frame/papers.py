@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -38,7 +37,7 @@ def download(request: HttpRequest, here: Here, sha256: str) -> HttpResponse:
     })  # fmt: skip
 
 
-def content_of(paper: Any) -> tuple[bytes, str]:
+def content_of(paper: ledger.Paper) -> tuple[bytes, str]:
     """The bytes that were kept; or why they cannot be handed out: the file is gone, or is no longer the one that was kept."""
     try:
         content = paper_place(paper.sha256).read_bytes()

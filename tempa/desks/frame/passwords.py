@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from tempa.ledger import queries as ledger
 from tempa.ledger.passwords import is_guessable
 
 
@@ -26,7 +27,7 @@ class HardToGuess:
         return _("Jangan nama, kata yang umum, tahun, urutan atau ulangan.")
 
 
-def password_faults(password: str, person: Any = None) -> list[str]:
+def password_faults(password: str, person: ledger.Person | None = None) -> list[str]:
     """What is wrong with a password for this person, as sentences; empty: nothing is."""
     try:
         validate_password(password, person)

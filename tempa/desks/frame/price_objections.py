@@ -149,7 +149,7 @@ def shown(programme: Any, found: Sequence[Any], names: Mapping[str, str], paper_
     ]  # fmt: skip
 
 
-def cost_table(lines: Sequence[Mapping[str, Any]]) -> Table:
+def cost_table(lines: Sequence[Mapping[str, Any]]) -> Table[Mapping[str, Any]]:
     total = {"what": _("Jumlah"), "amount": sum(line["amount"] for line in lines)}
     return Table(_("Rincian biaya"), list(lines), [
         Column("what", lambda line: line["what"], words=_("Rincian biaya tiap mesin")),
@@ -157,7 +157,7 @@ def cost_table(lines: Sequence[Mapping[str, Any]]) -> Table:
     ], foot=[total])  # fmt: skip
 
 
-def objections_table(found: Sequence[dict[str, Any]], address: Callable[[dict[str, Any]], str]) -> Table:
+def objections_table(found: Sequence[dict[str, Any]], address: Callable[[dict[str, Any]], str]) -> Table[dict[str, Any]]:
     return Table(_("Keberatan harga"), found, [
         Column("price_objection", lambda o: _("Keberatan %(n)s") % {"n": o["objection"].number}, link=address),
         Column("state", lambda o: str(o["tag"][1]), words=_("Keadaan"), tag=lambda o: o["tag"][0], urgent=True),

@@ -11,7 +11,7 @@ from tempa.desks.frame.memory import remembered
 from tempa.desks.frame.words import language
 
 
-def reasons_of(plan: Any) -> dict[str, Any] | None:
+def reasons_of(plan: allocation.Plan) -> dict[str, Any] | None:
     """Reasons of all lots and sites of a plan; None while they are not worked out."""
     found = allocation.explanation_of(plan)
     return remembered("reasons", bytes.fromhex(found.paper), lambda: allocation.reasons_of(found)) if found else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,7 +30,7 @@ FAULT_WORDS = {
 DECISIONS = tuple(name for name, kind in KINDS.items() if kind.is_decision)
 
 
-def described(entry: Any, *, desk: str) -> dict[str, Any]:
+def described(entry: ledger.Entry, *, desk: str) -> dict[str, Any]:
     """One entry for a page of a desk that sees prices: its values with the papers that they name, what was refused under
     its name, body and hashes."""
     values = values_of(entry)
@@ -50,7 +51,7 @@ SEE_PRICES = {"park", "auditor"}
 """Desks that read sealed values and have a page for every entry."""
 
 
-def told_since(entries: Any, desk: str) -> list[dict[str, Any]]:
+def told_since(entries: Iterable[ledger.Entry], desk: str) -> list[dict[str, Any]]:
     """What was recorded since a page was made, for its reader: what, who, when, from what to what where they may see it."""
     found = []
     for e in entries:
@@ -86,12 +87,12 @@ class Reading:
     at: datetime
 
 
-def whole_chain(programme: Any) -> Reading:
+def whole_chain(programme: ledger.Programme) -> Reading:
     size, head = ledger.chain_head(programme)
     return Reading(size, head, ledger.chain_fault(programme), timezone.now())
 
 
-def chain_words(programme: Any) -> tuple[bool, str]:
+def chain_words(programme: ledger.Programme) -> tuple[bool, str]:
     """Whether the chain holds, and the sentence that says so.
 
     Every process reads all of it again after ten minutes, and until then what was added since. Whoever wants it read now

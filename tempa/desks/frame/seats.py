@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from tempa.demand import queries as demand
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.words import term
+from tempa.ledger import queries as ledger
 from tempa.registry import queries as registry
 from tempa.supply import queries as supply
 
@@ -36,7 +36,7 @@ def seat_words(here: Here, desk: str, subject: str) -> str:
     return f"{term(desk)}, {name} ({subject})" if name and name != subject else f"{term(desk)}, {subject}"
 
 
-def names(programme: Any) -> dict[tuple[str, str], str]:
+def names(programme: ledger.Programme) -> dict[tuple[str, str], str]:
     """The name behind each code that a role can carry, by desk and code."""
     workshops = registry.workshop_names(programme)
     return {

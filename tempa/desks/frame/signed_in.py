@@ -7,12 +7,11 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 
 from tempa.ledger import queries
-from tempa.ledger.models import Person
 
 
 class WithSeats(ModelBackend):
     """Django's own way to sign in; it only reads who is signed in otherwise."""
 
-    def get_user(self, user_id: Any) -> Person | None:
+    def get_user(self, user_id: Any) -> queries.Person | None:
         person = queries.signed_in(int(user_id))
         return person if person is not None and self.user_can_authenticate(person) else None

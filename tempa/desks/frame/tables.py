@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -14,12 +14,13 @@ from django.utils.functional import Promise
 from tempa.desks.frame import workbook
 from tempa.desks.frame.words import heading
 
+R = TypeVar("R")
 Words = str | Promise
 
 
 @dataclass(frozen=True)
-class Column:
-    """One column: its glossary noun (or own words), how to read its value, how it is shown and sorted.
+class Column(Generic[R]):
+    """One column of rows of one type: its glossary noun (or own words), how to read its value, how it is shown and sorted.
 
     `tag` gives, for a row, the mark of a value that is not only a number or a word ("late", "good", "doubt"; "": none).
     `urgent` columns come first where a row stands alone on a phone. `include` names the template of a cell that is more
@@ -27,14 +28,14 @@ class Column:
     """
 
     code: str
-    value: Callable[[Any], Any]
+    value: Callable[[R], Any]
     show: Callable[[Any], str] = lambda v: "" if v is None else str(v)
     sort: str = ""
-    link: Callable[[Any], str] | None = None
+    link: Callable[[R], str] | None = None
     numeric: bool = False
     words: Words = ""
     wide: bool = False
-    tag: Callable[[Any], str] | None = None
+    tag: Callable[[R], str] | None = None
     urgent: bool = False
     include: str = ""
     is_tool: bool = False  # for the screen alone: a choice or a form of its row
@@ -50,14 +51,17 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table with its rows at hand. `words` say what it is; `most` rows are shown, all of them are in the Excel file."""
+class Table(Generic[R]):
+    """A table with its rows at hand; who writes `-> Table[Row]` has every column checked against it.
+
+    `words` say what it is; `most` rows are shown, all of them are in the Excel file.
+    """
 
     words: Words
-    records: Sequence[Any]
-    columns: Sequence[Column]
+    records: Sequence[R]
+    columns: Sequence[Column[R]]
     empty: Words = ""
-    foot: Sequence[Any] = ()
+    foot: Sequence[R] = ()
     most: int = 0
     dense: bool = False
 
@@ -72,7 +76,7 @@ class Table:
         return [{"words": c.heading, "numeric": c.numeric} for c in self.columns]
 
     @property
-    def shown(self) -> Sequence[Any]:
+    def shown(self) -> Sequence[R]:
         return self.records[: self.most] if self.most else self.records
 
     @property

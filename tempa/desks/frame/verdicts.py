@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ AT_ONCE = 10_000  # entries of a chain that is checked while the reader waits; a
 MOST_SHOWN = 200
 
 
-def ask(programme: Any) -> None:
+def ask(programme: ledger.Programme) -> None:
     """Check now, or begin to beside the server; nothing where a check is under way."""
     if is_checking(programme):
         return
@@ -31,12 +30,12 @@ def ask(programme: Any) -> None:
         ask_beside(programme)
 
 
-def ask_beside(programme: Any) -> None:
+def ask_beside(programme: ledger.Programme) -> None:
     """Begin to check beside the server; nobody waits."""
     start_console(folder_of(programme), ["work", "--verify", programme.code])
 
 
-def carry_out(programme: Any) -> Verdict:
+def carry_out(programme: ledger.Programme) -> Verdict:
     """Check, leaving progress where the page looks, and keep the verdict."""
     folder = folder_of(programme)
     folder.mkdir(parents=True, exist_ok=True)
@@ -46,22 +45,22 @@ def carry_out(programme: Any) -> Verdict:
     return verdict
 
 
-def is_checking(programme: Any) -> bool:
+def is_checking(programme: ledger.Programme) -> bool:
     return is_alive(folder_of(programme))
 
 
-def percent(programme: Any) -> int:
+def percent(programme: ledger.Programme) -> int:
     try:
         return int((folder_of(programme) / "percent").read_text())
     except (OSError, ValueError):
         return 0
 
 
-def folder_of(programme: Any) -> Path:
+def folder_of(programme: ledger.Programme) -> Path:
     return run_folder(f"cocok-{programme.pk}")
 
 
-def keep(programme: Any, verdict: Verdict) -> None:
+def keep(programme: ledger.Programme, verdict: Verdict) -> None:
     """Leave the verdict for the pages that show it."""
     held = vars(verdict) | {"faults": [[f.template, f.values] for f in verdict.faults], "at": timezone.now().isoformat()}
     folder_of(programme).mkdir(parents=True, exist_ok=True)
@@ -75,7 +74,7 @@ def put(place: Path, text: str) -> None:
     part.replace(place)
 
 
-def kept(programme: Any) -> tuple[Verdict, datetime] | None:
+def kept(programme: ledger.Programme) -> tuple[Verdict, datetime] | None:
     """The last verdict and its moment; None where nobody has asked yet."""
     try:
         held = json.loads((folder_of(programme) / "verdict.json").read_text())
@@ -116,7 +115,7 @@ def summary(verdict: Verdict) -> list[str]:
     return found
 
 
-def warning(programme: Any) -> str:
+def warning(programme: ledger.Programme) -> str:
     """What the park's overview says where the last check found something; empty where it did not."""
     held = kept(programme)
     if held is None or not held[0].faults:

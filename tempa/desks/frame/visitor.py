@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import secrets
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
+
+from tempa.ledger import queries as ledger
 
 DEVICE, YEAR = "tempa_device", 365 * 24 * 3600
 PLACE_WORDS = {
@@ -26,7 +27,7 @@ def source_of(request: HttpRequest, name: str) -> str:
     return f"d:{mark}" if mark else f"a:{address_of(request)}"
 
 
-def place_of(request: HttpRequest, invitation: Any) -> str:
+def place_of(request: HttpRequest, invitation: ledger.Invitation) -> str:
     """From which kind of place a link is used, seen from where it was made (PLACES in ledger/rules.py)."""
     if invitation.issued_by and device_of(request, invitation.issued_by.login):
         return "issuer_device"

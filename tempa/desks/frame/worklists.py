@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -18,6 +17,7 @@ from tempa.desks.frame.deeds import DeedForm
 from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.words import number, term, weekday
 from tempa.desks.frame.worker import is_alive, run_folder, start_console, turn_words
+from tempa.ledger import queries as ledger
 from tempa.values.period import Calendar
 from tempa.values.programme import Tables
 
@@ -30,7 +30,7 @@ class AskForm(DeedForm):
     minggu = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
-def state_of(programme: Any, plan: Any, week: int) -> str:
+def state_of(programme: ledger.Programme, plan: allocation.Plan, week: int) -> str:
     """ready; pending: being worked out; missing: nobody asked yet; stale: the programme is no longer the plan's."""
     folder = folder_of(plan.plan, week)
     if (folder / "lists.json").exists():
@@ -40,7 +40,7 @@ def state_of(programme: Any, plan: Any, week: int) -> str:
     return "pending" if is_alive(folder) else "missing"
 
 
-def ask(programme: Any, plan: Any, week: int, by: UUID) -> None:
+def ask(programme: ledger.Programme, plan: allocation.Plan, week: int, by: UUID) -> None:
     """Start working out the lists of a week, where they are missing."""
     if state_of(programme, plan, week) == "missing":
         start_console(folder_of(plan.plan, week), ["work", "--lists", str(plan.plan), str(week)], by)
@@ -55,7 +55,7 @@ def folder_of(plan: UUID, week: int) -> Path:
     return run_folder(f"kerja-{plan}-{week}")
 
 
-def write_lists(tables: Tables, plan: Any, week: int) -> None:
+def write_lists(tables: Tables, plan: allocation.Plan, week: int) -> None:
     """Work out the schedule of all workshops for one week and keep it in its folder."""
     from tempa.allocation.planner.replanning.order_cut import without_cancelled
     from tempa.allocation.planner.schedule.workshops import schedule  # its solver is loaded only where it works
@@ -72,7 +72,7 @@ def write_lists(tables: Tables, plan: Any, week: int) -> None:
     part.replace(folder / "lists.json")
 
 
-def lists_of(programme: Any, plan: Any, week: int, calendar: Calendar) -> list[WorkWeek]:
+def lists_of(programme: ledger.Programme, plan: allocation.Plan, week: int, calendar: Calendar) -> list[WorkWeek]:
     """One list per workshop with work in the week; only where `state_of` says ready."""
     schedules = json.loads((folder_of(plan.plan, week) / "lists.json").read_text())
     return allocation.work_of_week(programme, plan, schedules, calendar.monday(week))
@@ -85,7 +85,7 @@ class Sheet:
     week: WorkWeek
 
     @property
-    def table(self) -> Table:
+    def table(self) -> Table[MachineDay]:
         """A row for each machine on each day, and one for a day without work."""
         rows = [row for day, machines in self.week.days.items() for row in machines or [MachineDay(day, "", 0, 0, ())]]
         return Table(_("Daftar kerja %(name)s") % {"name": self.week.name}, rows, [

@@ -45,7 +45,7 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
     }, file_name=f"periksa-minggu-{week}")  # fmt: skip
 
 
-def lots_table(cards: list[dict[str, Any]]) -> Table:
+def lots_table(cards: list[dict[str, Any]]) -> Table[dict[str, Any]]:
     return Table(_("Lot yang diperiksa"), cards, [
         Column("lot", lambda c: c["lot"]), Column("workshop", lambda c: c["site"]), Column("regency", lambda c: c["regency"]),
         Column("type", lambda c: c["type"], wide=True), Column("quantity", lambda c: c["quantity"], number, numeric=True),

@@ -22,6 +22,7 @@ from tempa.desks.frame import charts, figures, verdicts
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, number, rp, rp_short, share
+from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
 from tempa.values.period import week_monday, week_of
@@ -85,11 +86,11 @@ def map_of(here: Here) -> charts.Chart:
     return site_map(here)
 
 
-def agencies_of(here: Here) -> Table:
+def agencies_of(here: Here) -> Table[dict[str, Any]]:
     return agencies_table(here, figures.plan_to_show(here), figures.order_totals(here))
 
 
-def late_of(here: Here) -> Table:
+def late_of(here: Here) -> Table[dict[str, Any]]:
     return late_table(here, figures.plan_to_show(here))
 
 
@@ -101,7 +102,7 @@ PARTS: dict[str, tuple[Callable[[Here], Any], tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-def answer(totals: demand.OrderTotals, plan: Any) -> str:
+def answer(totals: demand.OrderTotals, plan: allocation.Plan | None) -> str:
     """The page's first sentence."""
     order = _("Pesanan: %(units)s mesin, %(rupiah)s, %(types)s jenis untuk %(agencies)s OPD.") % {
         "units": number(totals.units), "rupiah": rp_short(totals.rupiah), "types": number(totals.types), "agencies": number(totals.agencies),
@@ -121,7 +122,7 @@ def answer(totals: demand.OrderTotals, plan: Any) -> str:
     return f"{order} {words}"
 
 
-def tasks(here: Here, plan: Any) -> list[Task]:
+def tasks(here: Here, plan: allocation.Plan | None) -> list[Task]:
     """What waits for a decision today."""
     waiting = [p for p in allocation.plans(here.programme) if hasattr(p, "proposal") and not hasattr(p, "decision")]
     found = [
@@ -160,11 +161,11 @@ def tasks(here: Here, plan: Any) -> list[Task]:
     return found
 
 
-def changed_since(here: Here, plan: Any) -> bool:
+def changed_since(here: Here, plan: allocation.Plan) -> bool:
     return demand.moves(here.programme).filter(entry__sequence__gt=plan.entry.sequence).exists()
 
 
-def curve(programme: Any, plan: Any, settings: dict[str, str]) -> charts.Chart:
+def curve(programme: ledger.Programme, plan: allocation.Plan | None, settings: dict[str, str]) -> charts.Chart:
     """Cumulative units due, and planned to be inspected, by week."""
     start, weeks = date.fromisoformat(settings["start_date"]), int(settings["weeks"])
     per_week = [0] * weeks
@@ -205,7 +206,7 @@ def week_labels(start: date, weeks: int) -> list[str]:
     return [day(week_monday(n, start)).rpartition(" ")[0] for n in range(weeks)]
 
 
-def shares(plan: Any) -> charts.Chart:
+def shares(plan: allocation.Plan) -> charts.Chart:
     rows = [charts.Bar(c["name"], c["share"], c["least"], c["most"]) for c in plan.figures["clusters"]]
     s = plan.figures["schools"]
     rows.append(charts.Bar(_("Semua SMK"), s["share"], s["least"], s["most"], "school"))
@@ -295,11 +296,11 @@ def place(row: Any, mark: str, size: float, note: str = "") -> charts.Place:
     return charts.Place(row.name, float(row.cells["latitude"]), float(row.cells["longitude"]), mark, size, note)
 
 
-def agencies_table(here: Here, plan: Any, totals: demand.OrderTotals) -> Table:
+def agencies_table(here: Here, plan: allocation.Plan | None, totals: demand.OrderTotals) -> Table[dict[str, Any]]:
     """What each agency ordered, and how far the plan carries it; the sums below."""
     names = figures.agency_names(here)
     planned = {r["agency"]: r for r in plan.figures["agencies"]} if plan else {}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"agency": a, "name": names[a], "units": units, "value": value, "types": types, **planned.get(a, {})}
         for a, units, value, types in demand.units_by_agency(here.programme)
     ]
@@ -307,7 +308,7 @@ def agencies_table(here: Here, plan: Any, totals: demand.OrderTotals) -> Table:
     if plan:
         sums |= {"planned": plan.units, "late": plan.late, "unplanned": plan.unplanned}
 
-    def count(code: str, key: str, **more: Any) -> Column:
+    def count(code: str, key: str, **more: Any) -> Column[dict[str, Any]]:
         return Column(code, lambda r: r.get(key), number, numeric=True, **more)
 
     to_orders = reverse("park-orders")
@@ -319,7 +320,7 @@ def agencies_table(here: Here, plan: Any, totals: demand.OrderTotals) -> Table:
     ], foot=[sums])  # fmt: skip
 
 
-def late_table(here: Here, plan: Any) -> Table:
+def late_table(here: Here, plan: allocation.Plan | None) -> Table[dict[str, Any]]:
     """The first late lots of the plan, the latest first, with names."""
     first = plan.figures["late"][:12] if plan else []
     lines = {r.line: r for r in demand.order_lines(here.programme).filter(line__in=[r["line"] for r in first])}

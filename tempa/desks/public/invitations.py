@@ -71,7 +71,7 @@ def invitation(request: HttpRequest, code: str) -> HttpResponse:
         field.widget.attrs.update(autocomplete="new-password")
     if request.method == "POST" and form.is_valid() and is_good(form, found.person):
         try:
-            person: Any = people.choose_password(
+            person: ledger.Person = people.choose_password(
                 found, form.cleaned_data["new"], place=place_of(request, found), at=time_of(found.person)
             )
         except Refused as refused:  # used, or replaced, in this very moment
@@ -100,7 +100,7 @@ def why_not(request: HttpRequest, found: Any) -> str:
     return ""
 
 
-def is_good(form: ChosenPassword, person: Any) -> bool:
+def is_good(form: ChosenPassword, person: ledger.Person) -> bool:
     data = form.cleaned_data
     if data["new"] != data["again"]:
         form.add_error("again", _("Dua kata sandi baru tidak sama."))
@@ -113,7 +113,7 @@ def told(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
     return render(request, "public/error.html", {"title": _("Tautan kata sandi"), "sentence": sentence}, status=status)
 
 
-def time_of(person: Any) -> datetime:
+def time_of(person: ledger.Person) -> datetime:
     """The server's time; that of the example for somebody who is let into nothing but an example with its own time."""
     programmes = list(ledger.programmes_of(person))
     examples = [p for p in programmes if p.clock is not None]

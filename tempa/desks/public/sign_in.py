@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
-from typing import Any
-
 from django import forms
 from django.conf import settings
 from django.contrib.auth import authenticate, login
@@ -16,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 
-from tempa.desks.frame.tables import Column, Table
+from tempa.desks.frame.tables import Column, Table, Words
 from tempa.desks.frame.visitor import remembered, source_of
 from tempa.desks.public import tries
 from tempa.ledger import queries
@@ -48,7 +45,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["login"]
         attempt, wait = tries.begin(login=name, source=source_of(request, name), at=timezone.now())
-        person: Any = None if wait else authenticate(request, username=name, password=form.cleaned_data["password"])
+        person: queries.Person | None = None if wait else authenticate(request, username=name, password=form.cleaned_data["password"])
         if person is not None:
             tries.end(attempt)
         if fault := why_not(person, wait):
@@ -66,13 +63,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def demo_people() -> Table:
+def demo_people() -> Table[tuple[str, Words]]:
     """Whom somebody may try the demo as."""
-    columns = [Column("login", itemgetter(0), words=_("Nama masuk")), Column("who", itemgetter(1), words=_("Sebagai"))]
-    return Table(_("Orang contoh"), DEMO_SIGN_INS, columns)
+    return Table(_("Orang contoh"), DEMO_SIGN_INS, [
+        Column("login", lambda r: r[0], words=_("Nama masuk")), Column("who", lambda r: r[1], words=_("Sebagai")),
+    ])  # fmt: skip
 
 
-def why_not(person: Any, wait: int) -> str:
+def why_not(person: queries.Person | None, wait: int) -> str:
     """What keeps somebody out, as a sentence; empty: nothing does."""
     if wait:
         return _(

@@ -83,7 +83,7 @@ class NewPassword(forms.Form):
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """Who am I here, and a new password."""
-    person: Any = request.user
+    person: queries.Person = request.user  # type: ignore[assignment]
     form = NewPassword(request.POST or None)
     wait = 0
     if request.method == "POST" and form.is_valid():
@@ -101,7 +101,7 @@ def account(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def asked_for_old(request: HttpRequest, form: NewPassword, person: Any) -> int:
+def asked_for_old(request: HttpRequest, form: NewPassword, person: queries.Person) -> int:
     """Look at the password of today, as slowly after failures as signing in; returns the seconds to wait."""
     attempt, wait = tries.begin(login=person.login, source=source_of(request, person.login), at=timezone.now())
     if not wait and person.check_password(form.cleaned_data["old"]):
@@ -111,7 +111,7 @@ def asked_for_old(request: HttpRequest, form: NewPassword, person: Any) -> int:
     return wait
 
 
-def roles_table(roles: list[tuple[Any, list[Any]]]) -> Table:
+def roles_table(roles: list[tuple[queries.Programme, list[queries.Role]]]) -> Table[tuple[queries.Programme, list[queries.Role]]]:
     """Where a person sits, programme by programme."""
     return Table(_("Peran saya"), roles, [
         Column("programme", lambda r: r[0].code, words=_("Program")),
@@ -119,7 +119,7 @@ def roles_table(roles: list[tuple[Any, list[Any]]]) -> Table:
     ], empty=_("Belum ada peran. Minta kepala taman sains memberi peran di halaman Orang."))  # fmt: skip
 
 
-def is_good(form: NewPassword, person: Any) -> bool:
+def is_good(form: NewPassword, person: queries.Person) -> bool:
     data = form.cleaned_data
     if data["new"] != data["again"]:
         form.add_error("again", _("Dua kata sandi baru tidak sama."))
@@ -143,7 +143,7 @@ class NewProgramme(DeedForm):
 @login_required
 def programmes(request: HttpRequest) -> HttpResponse:
     """The programmes of a person; who may, opens a new one."""
-    person: Any = request.user
+    person: queries.Person = request.user  # type: ignore[assignment]
     form = NewProgramme(Doorstep(person, timezone.now()), request) if person.may_found else None
 
     def opened(at: datetime, by: Any, identity: Any, **_: Any) -> None:

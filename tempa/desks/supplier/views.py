@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -16,6 +16,8 @@ from tempa.desks.frame.words import day, number
 from tempa.ledger import queries as ledger
 from tempa.supply import queries as supply
 
+Delivery = tuple[int, catalogue.Material, Decimal, date]  # week, material, quantity, the Monday of the week
+
 
 @door("supplier")
 def home(request: HttpRequest, here: Here) -> HttpResponse:
@@ -24,7 +26,7 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
     plan = allocation.approved_plan(here.programme)
     calendar = ledger.calendar_of(here.programme)
     found = supply.supplier_named(here.programme, here.subject)
-    rows = []
+    rows: list[Delivery] = []
     if plan is not None:
         for r in allocation.plan_tables(plan)["purchases"]:
             if r["material"] in mine:
@@ -38,15 +40,15 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
     }, file_name=f"barang-{here.subject}")  # fmt: skip
 
 
-def deliveries_table(rows: list[Any]) -> Table:
-    """One row per week and material: (week, material, quantity, the Monday of the week)."""
+def deliveries_table(rows: list[Delivery]) -> Table[Delivery]:
+    """One row per week and material."""
     return Table(_("Barang yang diperlukan"), rows, [
         Column("material", lambda r: r[1].name_id), Column("until", lambda r: r[3], day, words=_("Tiba paling lambat"), urgent=True),
         Column("quantity", lambda r: r[2], number, numeric=True), Column("unit", lambda r: r[1].cells["unit"], words=_("Satuan")),
     ], empty=_("Di sini akan tampak barang, jumlah dan hari tibanya."))  # fmt: skip
 
 
-def answer(rows: list[Any], plan: Any, goods: int) -> str:
+def answer(rows: list[Delivery], plan: allocation.Plan | None, goods: int) -> str:
     if plan is None:
         return _("Rencana belum disetujui; keperluan barang muncul setelah itu.")
     if not rows:

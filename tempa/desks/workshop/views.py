@@ -27,6 +27,7 @@ from tempa.desks.frame.words import day, number, term
 from tempa.desks.frame.worklists import AskForm, Sheet, ask, lists_of, state_of, turn
 from tempa.ledger import queries as ledger
 from tempa.registry import queries as registry
+from tempa.values.period import Calendar
 
 
 @door("workshop", "teacher")
@@ -47,13 +48,13 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
     })  # fmt: skip
 
 
-def lots_with_lines(here: Here) -> list[tuple[Any, Any]]:
+def lots_with_lines(here: Here) -> list[tuple[allocation.Lot, Any]]:
     lots = list(allocation.lots_of(here.programme, here.subject))
     lines = {r.line: r for r in demand.order_lines(here.programme).filter(line__in=[lot.line for lot in lots])}
     return [(lot, lines[lot.line]) for lot in lots if lot.line in lines]
 
 
-def card(here: Here, calendar: Any, lot: Any, line: Any) -> dict[str, Any]:
+def card(here: Here, calendar: Calendar, lot: allocation.Lot, line: Any) -> dict[str, Any]:
     return {
         "lot": lot.lot, "type": line.type_name, "quantity": lot.quantity, "agency": line.agency, "start": lot.start_week,
         "finish": lot.finish_week, "from_day": calendar.monday(lot.start_week), "to_day": calendar.sunday(lot.finish_week),
@@ -90,7 +91,7 @@ def lot(request: HttpRequest, here: Here, lot: str) -> HttpResponse:
     }, file_name=f"lot-{lot}")  # fmt: skip
 
 
-def steps_table(here: Here, lot: Any, line: Any) -> Table:
+def steps_table(here: Here, lot: allocation.Lot, line: Any) -> Table[Any]:
     """The work of a whole lot, step by step."""
     return Table(_("Pekerjaan"), list(catalogue.routing(here.programme, line.type)), [
         Column("resource", lambda s: term(s.cells["resource"]), words=_("Langkah")),
@@ -99,7 +100,7 @@ def steps_table(here: Here, lot: Any, line: Any) -> Table:
     ])  # fmt: skip
 
 
-def parts_table(here: Here, lot: Any, line: Any) -> Table:
+def parts_table(here: Here, lot: allocation.Lot, line: Any) -> Table[Any]:
     """The materials of a whole lot."""
     parts = [(i, m) for i, m in catalogue.parts_list(here.programme, line.type) if m]
     return Table(_("Bahan"), parts, [
@@ -153,7 +154,7 @@ def week(request: HttpRequest, here: Here) -> HttpResponse:
     if gone_on:
         return gone_on
     state = state_of(here.programme, plan, chosen) if plan is not None else ""
-    lists = lists_of(here.programme, plan, chosen, calendar) if state == "ready" else []
+    lists = lists_of(here.programme, plan, chosen, calendar) if plan is not None and state == "ready" else []
     mine = next((Sheet(x) for x in lists if x.site == here.subject), None)
     return respond(request, "workshop/week.html", {
         "title": _("Kerja %(days)s") % {"days": days_of(calendar, chosen)}, "section": "workshop-week", "plan": plan, "state": state, "form": form,
@@ -177,10 +178,10 @@ def capacity(request: HttpRequest, here: Here) -> HttpResponse:
     }, file_name=f"bengkel-{here.subject}")  # fmt: skip
 
 
-def offers_table(here: Here) -> Table:
+def offers_table(here: Here) -> Table[registry.Offer]:
     names, prices = catalogue.type_names(here.programme), catalogue.prices(here.programme)
 
-    def is_above(offer: Any) -> bool:
+    def is_above(offer: registry.Offer) -> bool:
         return bool(offer.unit_price > prices.get(offer.type, 0))
 
     return Table(_("Penawaran saya"), list(registry.offers_of(here.programme, here.subject)), [

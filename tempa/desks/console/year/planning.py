@@ -41,7 +41,7 @@ def chapter(stage: Stage) -> Iterator[Scene]:
     yield Scene(stage.day(40), "keberatan terakhir dijawab", lambda s, now: answer(s, now, 1))
 
 
-def plan(stage: Stage, now: Clock, seed: int, moves: int, task: dict[str, Any] | None = None) -> Any:
+def plan(stage: Stage, now: Clock, seed: int, moves: int, task: dict[str, Any] | None = None) -> allocation.Plan:
     """Search as the worker does, but by a number of moves, so that the same seed gives the same plan on any machine."""
     run = actions.start_run(stage.programme, seconds=8, seed=stage.seed + seed, task=task, at=now(), by=stage.planner)
     base = allocation.approved_plan(stage.programme) if task else None
@@ -58,14 +58,14 @@ def plan(stage: Stage, now: Clock, seed: int, moves: int, task: dict[str, Any] |
     return made
 
 
-def searched(stage: Stage, seed: int, moves: int, task: dict[str, Any] | None, base: Any) -> Any:
+def searched(stage: Stage, seed: int, moves: int, task: dict[str, Any] | None, base: allocation.Plan | None) -> Any:
     from tempa.allocation.planner.problem.effort import Effort
     from tempa.allocation.planner.runs.assignment import CarriedOut
     from tempa.allocation.planner.runs.assignment import again as made_again
     from tempa.allocation.planner.runs.make import make_plan
 
     effort = Effort(iterations=moves, seed=seed, threads=2)
-    if task:
+    if task and base:
         return made_again(task, stage.tables(), allocation.tables_as_reduced(base), effort)
     tables = stage.tables()
     return CarriedOut(tables, *make_plan(tables, effort))
@@ -77,7 +77,7 @@ def untimed(plan_tables: dict[str, list[dict[str, str]]]) -> dict[str, list[dict
     return plan_tables | {"plan": rows}
 
 
-def propose(stage: Stage, now: Clock, made: Any) -> None:
+def propose(stage: Stage, now: Clock, made: allocation.Plan) -> None:
     """Nobody takes a plan to a meeting that gives no machine to anybody."""
     tables = allocation.plan_tables(made)
     if tables["unplanned"] and not tables["lots"]:
@@ -85,7 +85,7 @@ def propose(stage: Stage, now: Clock, made: Any) -> None:
     actions.propose_plan(stage.programme, plan=made.plan, note="untuk rapat koordinasi", at=now(), by=stage.planner)
 
 
-def waiting(stage: Stage) -> Any:
+def waiting(stage: Stage) -> allocation.Plan:
     """The plan that waits for a decision."""
     found = next((p for p in allocation.plans(stage.programme) if hasattr(p, "proposal") and not hasattr(p, "decision")), None)
     if found is None:
@@ -105,7 +105,7 @@ def approve(stage: Stage, now: Clock) -> None:
     )  # fmt: skip
 
 
-def in_force(stage: Stage) -> Any:
+def in_force(stage: Stage) -> allocation.Plan:
     found = allocation.approved_plan(stage.programme)
     if found is None:
         raise Refused("Belum ada rencana yang berlaku.")

@@ -28,10 +28,10 @@ class Scene:
 class Stage:
     """The programme being told and everything a scene may ask for."""
 
-    programme: Any
+    programme: ledger.Programme
     seed: int
     start: date
-    people: dict[str, Any]
+    people: dict[str, ledger.Person]
     say: Say
     moves: int  # how many moves a search of plans may try
     refused: list[str] = field(default_factory=list)
@@ -44,11 +44,11 @@ class Stage:
         return self.start + timedelta(days=offset)
 
     @property
-    def planner(self) -> Any:
+    def planner(self) -> ledger.Person:
         return self.people["park_planner"]
 
     @property
-    def head(self) -> Any:
+    def head(self) -> ledger.Person:
         return self.people["park_head"]
 
     def tables(self) -> dict[str, list[dict[str, str]]]:

@@ -28,12 +28,12 @@ class Chart:
 
     title: str
     drawing: SafeString
-    table: Table
+    table: Table[Sequence[str]]
     source: str = ""
     legend: Sequence[tuple[str, str]] = field(default_factory=tuple)  # class of the mark, its words
 
 
-def behind(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+def behind(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Table[Sequence[str]]:
     """The data of a chart as a table of text."""
     return Table(title, rows, [Column(f"c{n}", itemgetter(n), words=words) for n, words in enumerate(headings)])
 

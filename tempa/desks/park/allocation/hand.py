@@ -113,7 +113,7 @@ NOTHING_TO_TRY: dict[str, Any] = {"cost": 0, "cost_words": "", "broken": [], "ho
 class Ground:
     """What the page is about: a plan, its programme, the names that people know, and the decisions taken so far."""
 
-    plan: Any
+    plan: allocation.Plan
     tables: Any
     plan_tables: Any
     names: dict[str, str]
@@ -131,7 +131,7 @@ class Ground:
         return bool(programme_sha256(self.tables) != self.plan.programme_sha256)
 
 
-def ground_of(here: Here, plan: Any) -> Ground:
+def ground_of(here: Here, plan: allocation.Plan) -> Ground:
     tables, plan_tables = ledger.tables_of(here.programme), allocation.plan_tables(plan)
     standing = [d for d in allocation.hand_decisions(here.programme) if d.plan_id == plan.plan]
     lots = lots_in_words(plan_tables["lots"], kinds_of_lines(tables))
@@ -228,7 +228,7 @@ def show(
     }, status=max(f.status for f in sent))  # fmt: skip
 
 
-def withdraw_form(here: Here, decision: Any, words: str) -> DeedForm | None:
+def withdraw_form(here: Here, decision: allocation.HandDecision, words: str) -> DeedForm | None:
     """The form that withdraws a decision; None where it is withdrawn already."""
     if decision.withdrawn_at is not None:
         return None
@@ -236,7 +236,7 @@ def withdraw_form(here: Here, decision: Any, words: str) -> DeedForm | None:
     return WithdrawForm(here, address=address, mark=f"cabut-{decision.decision}", about=words)
 
 
-def week_of(plan: Any) -> int:
+def week_of(plan: allocation.Plan) -> int:
     """The week from which a plan made again was made; 0 for any other."""
     return int(plan.figures["again"]["at"]) if plan.purpose == "again" else 0
 

@@ -21,7 +21,7 @@ class ExplainForm(DeedForm):
     look = "compact"
 
 
-def comparison(plan: Any) -> dict[str, Any] | None:
+def comparison(plan: allocation.Plan) -> dict[str, Any] | None:
     """The table and the bars; None while the simple rules are not worked out for this plan."""
     found = allocation.explanation_of(plan)
     if found is None or not found.naive:
@@ -38,10 +38,10 @@ def comparison(plan: Any) -> dict[str, Any] | None:
     return {"table": table(rows), "chart": bars(rows), "answer": answer}
 
 
-def table(rows: list[dict[str, Any]]) -> Table:
+def table(rows: list[dict[str, Any]]) -> Table[dict[str, Any]]:
     """The rows beside each other; the first is the plan itself."""
 
-    def count(key: str, words: str = "", show: Any = number) -> Column:
+    def count(key: str, words: str = "", show: Any = number) -> Column[Any]:
         return Column(key, lambda r: r[key], show, words=words, numeric=True)
 
     return Table(_("Dibanding aturan yang biasa dipakai"), rows, [
@@ -54,7 +54,7 @@ def table(rows: list[dict[str, Any]]) -> Table:
     ])  # fmt: skip
 
 
-def own_totals(plan: Any) -> dict[str, Any]:
+def own_totals(plan: allocation.Plan) -> dict[str, Any]:
     f = plan.figures
     return {
         "objective": plan.objective, "parts": f["parts"], "unplanned": plan.unplanned, "late": plan.late,
@@ -64,7 +64,7 @@ def own_totals(plan: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def row(name: str, totals: dict[str, Any], plan: Any) -> dict[str, Any]:
+def row(name: str, totals: dict[str, Any], plan: allocation.Plan) -> dict[str, Any]:
     """One row; `below` are clusters that get less than their least share."""
     least = {c["cluster"]: c["least"] or 0.0 for c in plan.figures["clusters"]}
     shares = {k: v / 1e6 for k, v in totals["clusters"].items()}

@@ -87,7 +87,7 @@ def compared(here: Here, shown: Any) -> dict[str, Any]:
     return {"naive": comparison(shown), "explain": ExplainForm(here, address=reverse("park-plan-explain", args=[shown.plan]), mark="alasan")}
 
 
-def plans_table(plans: list[Any]) -> Table:
+def plans_table(plans: list[allocation.Plan]) -> Table[allocation.Plan]:
     return Table(_("Rencana yang sudah dibuat"), plans, [
         Column("plan", lambda p: _("Rencana %(n)s") % {"n": p.number}, words=_("Rencana"), link=lambda p: reverse("park-plan", args=[p.plan])),
         standing_column(),
@@ -98,8 +98,8 @@ def plans_table(plans: list[Any]) -> Table:
     ])  # fmt: skip
 
 
-def runs_table(runs: list[Any]) -> Table:
-    def outcome(run: Any) -> str:
+def runs_table(runs: list[allocation.PlanningRun]) -> Table[allocation.PlanningRun]:
+    def outcome(run: allocation.PlanningRun) -> str:
         return f"{OUTCOMES.get(run.outcome, _('berjalan'))}" + (f": {run.note}" if run.note else "")
 
     return Table(_("Perhitungan"), runs, [
@@ -110,7 +110,7 @@ def runs_table(runs: list[Any]) -> Table:
     ])  # fmt: skip
 
 
-def answer(plans: list[Any], holds: Any) -> str:
+def answer(plans: list[allocation.Plan], holds: allocation.Plan | None) -> str:
     if holds is not None:
         return _("Rencana %(n)s berlaku: %(units)s mesin, biaya %(cost)s.") % {
             "n": holds.number,
@@ -174,7 +174,7 @@ def run_page(request: HttpRequest, here: Here, run: UUID) -> HttpResponse:
     return render(request, "park/run.html", context)
 
 
-def progress(run: Any) -> dict[str, Any]:
+def progress(run: allocation.PlanningRun) -> dict[str, Any]:
     """How far a run is: seconds, best cost so far, its curve; its plan and outcome once it has ended."""
     points = read_points(run_folder(run.run))
     last = points[-1] if points else None

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_GET
 
 from tempa.allocation import actions, rules
 from tempa.allocation import queries as allocation
+from tempa.allocation.planner.verifier.form import Retained
 from tempa.catalogue import queries as catalogue
 from tempa.contracts.queries import held_lots
 from tempa.demand import queries as demand
@@ -152,7 +153,7 @@ def address_of(plan: UUID) -> str:
     return reverse("park-plan", args=[plan])
 
 
-def show(request: HttpRequest, here: Here, found: Any, **sent: DeedForm) -> HttpResponse:
+def show(request: HttpRequest, here: Here, found: allocation.Plan, **sent: DeedForm) -> HttpResponse:
     """The page of a plan; `sent` is a form that came back, which is shown even where its reader may no longer send it."""
     plan = allocation.plan_named(here.programme, found.plan) or found
     shown_forms = decisions(here, plan) | sent
@@ -166,7 +167,7 @@ def show(request: HttpRequest, here: Here, found: Any, **sent: DeedForm) -> Http
     }, status=max((f.status for f in shown_forms.values()), default=200))  # fmt: skip
 
 
-def decisions(here: Here, plan: Any) -> dict[str, DeedForm]:
+def decisions(here: Here, plan: allocation.Plan) -> dict[str, DeedForm]:
     """The forms for what this reader may do with a plan now."""
     history, address = allocation.plan_history(plan), [plan.plan]
     if rules.may_propose(here.who, history):
@@ -181,18 +182,18 @@ def decisions(here: Here, plan: Any) -> dict[str, DeedForm]:
     return {}
 
 
-def may_decide(here: Here, plan: Any) -> May:
+def may_decide(here: Here, plan: allocation.Plan) -> May:
     return rules.may_decide(here.who, allocation.plan_history(plan), ledger.hands_behind(here.programme, here.person, PARK))
 
 
-def may_reinstate(here: Here, plan: Any) -> May:
+def may_reinstate(here: Here, plan: allocation.Plan) -> May:
     return rules.may_reinstate(
         here.who, allocation.plan_history(plan), superseded_itself=allocation.superseded_itself(plan),
         another_holds=allocation.approved_plan(here.programme) is not None,
     )  # fmt: skip
 
 
-def second_hand(here: Here, plan: Any) -> dict[str, str]:
+def second_hand(here: Here, plan: allocation.Plan) -> dict[str, str]:
     """What stands in the way of a decision, as sentences: of this reader, or of the office."""
     stage = rules.plan_stage(allocation.plan_history(plan))
     if stage not in {"made", "proposed"} or plan.purpose == "scenario":
@@ -204,14 +205,14 @@ def second_hand(here: Here, plan: Any) -> dict[str, str]:
     return said | ({"lacks": what_the_office_lacks(here)} if proposer == here.person.pk else {})
 
 
-def found_or_404(here: Here, plan: UUID) -> Any:
+def found_or_404(here: Here, plan: UUID) -> allocation.Plan:
     found = allocation.plan_named(here.programme, plan)
     if found is None:
         raise Http404
     return found
 
 
-def pictures(here: Here, plan: Any) -> dict[str, Any]:
+def pictures(here: Here, plan: allocation.Plan) -> dict[str, Any]:
     f = plan.figures
     labels = week_labels(date.fromisoformat(f["start"]), f["weeks"])
     names = registry.workshop_names(here.programme)
@@ -233,7 +234,7 @@ def pictures(here: Here, plan: Any) -> dict[str, Any]:
     }
 
 
-def answer(plan: Any, kept: Any) -> str:
+def answer(plan: allocation.Plan, kept: Retained | None) -> str:
     money = {"cost": rp_short(plan.objective), "gap": share2(plan.gap)}
     if kept is not None:
         words = _("Biaya %(cost)s. Terbukti paling jauh %(gap)s dari rencana terbaik yang membiarkan yang sudah dimulai dan diputuskan "
@@ -252,7 +253,7 @@ def answer(plan: Any, kept: Any) -> str:
     return words
 
 
-def proof(plan: Any, kept: Any) -> str:
+def proof(plan: allocation.Plan, kept: Retained | None) -> str:
     """What a certificate that names lots that stay says, in words; empty for any other (docs/planner-bound.md)."""
     if kept is None:
         return ""
@@ -325,7 +326,7 @@ def cash(f: dict[str, Any], names: dict[str, str]) -> charts.Chart | None:
     )
 
 
-def parts_table(plan: Any, *, is_proven: bool) -> Table:
+def parts_table(plan: allocation.Plan, *, is_proven: bool) -> Table[tuple[str, int, float]]:
     """What the plan's cost is made of, and the bound below it."""
     parts = plan.figures["parts"]
     total = sum(parts.values()) or 1
@@ -336,7 +337,7 @@ def parts_table(plan: Any, *, is_proven: bool) -> Table:
     ], foot=[(_("Jumlah"), plan.objective, None), (bound, plan.lower_bound, None)])  # fmt: skip
 
 
-def sites_table(plan: Any, names: dict[str, str]) -> Table:
+def sites_table(plan: allocation.Plan, names: dict[str, str]) -> Table[dict[str, Any]]:
     """Who gets how much, the most first; each with the way to its reasons."""
     busy = sorted((s for s in plan.figures["sites"] if s["lots"]), key=lambda s: -s["value"])
     to_reasons = reverse("park-plan-reasons", args=[plan.plan])
@@ -349,7 +350,7 @@ def sites_table(plan: Any, names: dict[str, str]) -> Table:
     ], most=120)  # fmt: skip
 
 
-def late_table(here: Here, f: dict[str, Any], names: dict[str, str]) -> Table:
+def late_table(here: Here, f: dict[str, Any], names: dict[str, str]) -> Table[dict[str, Any]]:
     """The lots that come late, the latest first."""
     lines = {r.line: r for r in demand.order_lines(here.programme).filter(line__in=[r["line"] for r in f["late"]])}
     return Table(_("Yang terlambat"), [r for r in f["late"] if r["line"] in lines], [
@@ -363,7 +364,7 @@ def late_table(here: Here, f: dict[str, Any], names: dict[str, str]) -> Table:
     ], most=25)  # fmt: skip
 
 
-def unplanned_table(here: Here, rows: list[dict[str, str]]) -> Table:
+def unplanned_table(here: Here, rows: list[dict[str, str]]) -> Table[dict[str, str]]:
     lines = {r.line: r for r in demand.order_lines(here.programme).filter(line__in=[r["line"] for r in rows])}
     return Table(_("Mesin yang belum dapat bengkel"), rows, [
         Column("line", lambda r: r["line"], link=lambda r: reverse("park-order", args=[r["line"]])),
@@ -433,14 +434,14 @@ def compare(request: HttpRequest, here: Here) -> HttpResponse:
     }, file_name=f"rencana-{a.number}-{b.number}")  # fmt: skip
 
 
-def compared(a: Any, b: Any) -> str:
+def compared(a: allocation.Plan, b: allocation.Plan) -> str:
     better, worse = (a, b) if a.objective <= b.objective else (b, a)
     return _("Rencana %(better)s lebih murah %(difference)s daripada rencana %(worse)s.") % {
         "better": better.number, "worse": worse.number, "difference": rp_short(worse.objective - better.objective),
     }  # fmt: skip
 
 
-def measures_table(a: Any, b: Any) -> Table:
+def measures_table(a: allocation.Plan, b: allocation.Plan) -> Table[tuple[str, str, str, str]]:
     return Table(_("Ukuran"), measures(a, b), [
         Column("what", lambda r: r[0], words=_("Ukuran")),
         Column("a", lambda r: r[1], words=_("Rencana %(n)s") % {"n": a.number}, numeric=True),
@@ -449,7 +450,7 @@ def measures_table(a: Any, b: Any) -> Table:
     ])  # fmt: skip
 
 
-def measures(a: Any, b: Any) -> list[tuple[str, str, str, str]]:
+def measures(a: allocation.Plan, b: allocation.Plan) -> list[tuple[str, str, str, str]]:
     """(what, in a, in b, b − a) of everything that can be compared."""
     rows: list[tuple[str, Any, Any, Callable[[Any], str]]] = [(_("biaya seluruhnya"), a.objective, b.objective, rp)]
     rows += [(str(PART_WORDS[k]), a.figures["parts"][k], b.figures["parts"][k], rp) for k in PART_WORDS]
@@ -469,7 +470,7 @@ def measures(a: Any, b: Any) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def changes_table(here: Here, a: Any, b: Any) -> Table:
+def changes_table(here: Here, a: allocation.Plan, b: allocation.Plan) -> Table[Any]:
     """Sites by how much their value changes from a to b, the largest change first."""
     names = registry.workshop_names(here.programme)
     before, after = ({s["workshop"]: s for s in plan.figures["sites"]} for plan in (a, b))

@@ -79,7 +79,7 @@ def what_if(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     return form.carried_out(request, start, to=str, done=done) or show(request, here, found, form.data.get("bengkel", ""), form)
 
 
-def show(request: HttpRequest, here: Here, found: Any, chosen: str, sent: WhatIfForm | None = None) -> HttpResponse:
+def show(request: HttpRequest, here: Here, found: allocation.Plan, chosen: str, sent: WhatIfForm | None = None) -> HttpResponse:
     """The reasons of a plan, of one workshop where `chosen` names one; `sent` is the question that came back."""
     reasons, names = reasons_of(found), registry.workshop_names(here.programme)
     if reasons is not None and chosen and chosen not in reasons["sites"]:
@@ -97,7 +97,7 @@ def show(request: HttpRequest, here: Here, found: Any, chosen: str, sent: WhatIf
     return respond(request, "park/reasons.html", context, file_name=f"alasan-{found.number}", status=sent.status if sent else 200)
 
 
-def of_site(here: Here, found: Any, reasons: dict[str, Any], chosen: str, sent: WhatIfForm | None) -> dict[str, Any]:
+def of_site(here: Here, found: allocation.Plan, reasons: dict[str, Any], chosen: str, sent: WhatIfForm | None) -> dict[str, Any]:
     """What the page says of one workshop."""
     site, plan = reasons["sites"][chosen], found.plan
     address = reverse("park-plan-what-if", args=[plan])
@@ -109,7 +109,7 @@ def of_site(here: Here, found: Any, reasons: dict[str, Any], chosen: str, sent: 
     }  # fmt: skip
 
 
-def sites_table(reasons: dict[str, Any], names: dict[str, str]) -> Table:
+def sites_table(reasons: dict[str, Any], names: dict[str, str]) -> Table[dict[str, Any]]:
     return Table(_("Bengkel"), site_rows(reasons, names), [
         Column("workshop", lambda r: r["name"], link=lambda r: "?" + urlencode({"bengkel": r["code"]})),
         Column("part", lambda r: r["part"], lambda v: "–" if v is None else share(v), words=_("Mendapat"), numeric=True, urgent=True),

@@ -35,7 +35,7 @@ from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
 from tempa.values.period import Calendar
-from tempa.values.programme import programme_sha256
+from tempa.values.programme import PlanTables, Tables, programme_sha256
 
 Json = dict[str, Any]
 KINDS: dict[str, Promise] = {
@@ -66,9 +66,9 @@ class Ground:
     `kinds`: order line -> machine; `lots`: lot -> words; `coded`: code -> what a sentence says instead.
     """
 
-    tables: Any
-    base: Any
-    base_tables: Any
+    tables: Tables
+    base: allocation.Plan
+    base_tables: PlanTables
     calendar: Calendar
     names: dict[str, str]
     types: dict[str, str]
@@ -91,7 +91,7 @@ def ground_of(here: Here) -> Ground | None:
     return None if base is None else ground_on(here, base)
 
 
-def ground_on(here: Here, base: Any) -> Ground:
+def ground_on(here: Here, base: allocation.Plan) -> Ground:
     tables, base_tables = ledger.tables_of(here.programme), allocation.tables_as_reduced(base)
     kinds = kinds_of_lines(tables)
     return Ground(
@@ -279,7 +279,7 @@ def news_of(change: Json, ground: Ground) -> list[str]:
 def moves(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     """Every move of a plan made again: who loses, who gains, what it costs and why; the sheet that two people sign."""
     found = found_or_404(here, plan)
-    if found.purpose != "again":
+    if found.purpose != "again" or found.base is None:
         raise Http404
     again = found.figures["again"]
     ground = ground_on(here, found.base)
@@ -292,7 +292,7 @@ def moves(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     }, file_name=f"perpindahan-{found.number}")  # fmt: skip
 
 
-def moves_table(moved: list[Json]) -> Table:
+def moves_table(moved: list[Json]) -> Table[Json]:
     return Table(_("Setiap perpindahan"), moved, [
         Column("lot", lambda m: m["name"]), Column("type", lambda m: m["type"], wide=True),
         Column("quantity", lambda m: m["units"], number, numeric=True),
@@ -303,7 +303,7 @@ def moves_table(moved: list[Json]) -> Table:
     ])  # fmt: skip
 
 
-def balance_table(balance: list[Json], ground: Ground) -> Table:
+def balance_table(balance: list[Json], ground: Ground) -> Table[Json]:
     return Table(_("Siapa berkurang, siapa bertambah"), balance, [
         Column("workshop", lambda b: ground.names.get(b["workshop"], b["workshop"])),
         Column("lost", lambda b: b["units_lost"], number, words=_("Mesin hilang"), numeric=True),
@@ -312,14 +312,14 @@ def balance_table(balance: list[Json], ground: Ground) -> Table:
     ])  # fmt: skip
 
 
-def answer(plan: Any) -> str:
+def answer(plan: allocation.Plan) -> str:
     again = plan.figures["again"]
     words = _("%(moved)s mesin pindah bengkel atau minggu, %(forced)s di antaranya tidak dapat tetap; biaya rencana %(change)s.")
     if not again["moves"]:
         return _("Tidak ada yang pindah: rencana yang berlaku tetap dapat dijalankan.")
     return words % {
         "moved": number(again["moved_units"]), "forced": number(again["moved_units"] - again["moved_beyond"]),
-        "change": rp_change(plan.objective - plan.base.objective),
+        "change": rp_change(plan.objective - (plan.base.objective if plan.base else 0)),
     }  # fmt: skip
 
 

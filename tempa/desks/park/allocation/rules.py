@@ -31,7 +31,7 @@ from tempa.desks.frame.worker import is_alive, run_folder, start_console, turn_w
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
-from tempa.values.programme import programme_sha256
+from tempa.values.programme import Tables, programme_sha256
 
 KINDS = {
     "cluster_share": gettext_lazy("Bagian sebuah sentra"),
@@ -160,7 +160,7 @@ def show(request: HttpRequest, here: Here, form: RuleForm, sent: Mapping[UUID, D
     }, status=max(f.status for f in (form, *sent.values())))  # fmt: skip
 
 
-def remove_form(here: Here, rule: Any, words: str) -> RemoveForm:
+def remove_form(here: Here, rule: allocation.AddedRule, words: str) -> RemoveForm:
     return RemoveForm(here, address=reverse("park-rule-remove", args=[rule.rule]), mark=f"cabut-{rule.rule}", about=words)
 
 
@@ -188,7 +188,7 @@ def said(rule: Any, names: Names) -> str:
     return text[:1].upper() + text[1:]
 
 
-def pricing(tables: Any, rows: list[dict[str, Any]]) -> Path:
+def pricing(tables: Tables, rows: list[dict[str, Any]]) -> Path:
     """The folder of the prices of exactly these rules on exactly this programme."""
     bare = [{k: v for k, v in r.items() if k != "why"} for r in rows]
     text = programme_sha256(tables) + json.dumps(bare, sort_keys=True)

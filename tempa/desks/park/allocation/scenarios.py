@@ -25,6 +25,7 @@ from tempa.desks.park.allocation.planning import begun
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
+from tempa.values.programme import Tables
 from tempa.values.programme.schema import RESOURCES, TEXT_KEYS
 
 Json = dict[str, Any]
@@ -94,7 +95,7 @@ class ScenarioForm(GatheringForm):
         error_messages={"required": gettext_lazy("Beri nama skenario ini, agar dapat dikenali nanti.")},
     )  # fmt: skip
 
-    def __init__(self, here: Here, request: HttpRequest | None, *, known: Choices, tables: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None, *, known: Choices, tables: Tables) -> None:
         self.known, self.tables = known, tables
         super().__init__(here, request)
         self.fields["kind"].label, self.fields["seconds"].label = _("Apa yang lain"), _("Lama mencari, detik")
@@ -152,7 +153,7 @@ def started(here: Here, form: ScenarioForm, deed: Json) -> UUID:
     return begun(here, deed, seconds=form.duration, seed=1, note=form.typed["name"].strip(), task=task)
 
 
-def choices(here: Here, tables: Any) -> Choices:
+def choices(here: Here, tables: Tables) -> Choices:
     """What the parts of a key are chosen from."""
     types = catalogue.type_names(here.programme)
     return {
@@ -171,7 +172,7 @@ def setting(key: str) -> str:
     return str(SETTINGS.get(key, key))
 
 
-def said(edit: Json, known: Choices, tables: Any) -> str:
+def said(edit: Json, known: Choices, tables: Tables) -> str:
     """One edit in words, with the value that holds now."""
     kind = next((k for k, (t, c, _parts) in KINDS.items() if (t, c) == (edit["table"], edit["column"])), "")
     if not kind:
@@ -181,15 +182,15 @@ def said(edit: Json, known: Choices, tables: Any) -> str:
     return f"{WORDS[kind]}: {', '.join(names)} → {edit['value'] or '–'}"
 
 
-def scenarios_table(made: list[Any], holds: Any, known: Choices, tables: Any) -> Table:
+def scenarios_table(made: list[allocation.Plan], holds: allocation.Plan | None, known: Choices, tables: Tables) -> Table[allocation.Plan]:
     """Scenarios side by side, after the plan that holds: what each assumes, and its difference from that plan."""
 
-    def name(plan: Any) -> str:
+    def name(plan: allocation.Plan) -> str:
         if plan is holds:
             return _("Rencana %(n)s, yang berlaku") % {"n": plan.number}
         return (plan.run.note if plan.run else "") or str(plan.number)
 
-    def assumed(plan: Any) -> str:
+    def assumed(plan: allocation.Plan) -> str:
         edits = (plan.run.task if plan.run else {}).get("edits", [])
         return "; ".join(said(e, known, tables) for e in edits) if plan is not holds else "–"
 
@@ -201,5 +202,5 @@ def scenarios_table(made: list[Any], holds: Any, known: Choices, tables: Any) ->
         Column("late", lambda p: p.late, number, numeric=True), Column("unplanned", lambda p: p.unplanned, number, numeric=True),
         Column("largest", lambda p: max((s["share"] for s in p.figures["sites"]), default=0), share, words=_("Bengkel terbesar"), numeric=True),
         Column("compare", lambda p: _("Siapa bertambah, siapa berkurang") if holds and p is not holds else "", words=_("Bandingkan"),
-               link=lambda p: f"{reverse('park-compare')}?{urlencode([('rencana', holds.plan), ('rencana', p.plan)])}"),
+               link=lambda p: f"{reverse('park-compare')}?{urlencode([('rencana', holds.plan if holds else p.plan), ('rencana', p.plan)])}"),
     ])  # fmt: skip

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tempa.allocation import queries as allocation
 from tempa.allocation.rules import PlanHistory, plan_stage
 from tempa.desks.frame.tables import Column
 
@@ -17,7 +16,7 @@ STAGES = {
 }  # fmt: skip
 
 
-def standing(plan: Any) -> tuple[str, str]:
+def standing(plan: allocation.Plan) -> tuple[str, str]:
     """(mark, words) of a plan's stage, from what came with the plan."""
     decision, proposal = getattr(plan, "decision", None), getattr(plan, "proposal", None)
     history = PlanHistory(
@@ -29,5 +28,5 @@ def standing(plan: Any) -> tuple[str, str]:
     return mark, str(words)
 
 
-def standing_column() -> Column:
+def standing_column() -> Column[allocation.Plan]:
     return Column("stage", lambda p: standing(p)[1], words=_("Keadaan"), tag=lambda p: standing(p)[0])

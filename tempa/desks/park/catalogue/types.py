@@ -25,6 +25,7 @@ from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, number, term
 from tempa.desks.park.demand.orders import ReasonedForm, described, moves_table
+from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
 
@@ -35,7 +36,7 @@ def types(request: HttpRequest, here: Here) -> HttpResponse:
     agencies = figures.agency_names(here)
     to_type = addresses("park-type")
     total, untested = here.known("type-counts", lambda: type_counts(programme), of=figures.TABLES)
-    listing = Listing(
+    listing: Listing[Any] = Listing(
         title=_("Katalog"),
         rows=catalogue.types(programme),
         columns=[
@@ -80,7 +81,7 @@ def types(request: HttpRequest, here: Here) -> HttpResponse:
     return listing.respond(request, section="park-types", answer=answer)
 
 
-def type_counts(programme: Any) -> tuple[int, int]:
+def type_counts(programme: ledger.Programme) -> tuple[int, int]:
     """(types, types without a test report)."""
     found = catalogue.types(programme)
     return found.count(), found.filter(tested=False).count()
@@ -173,7 +174,7 @@ def type_page(request: HttpRequest, here: Here, type: str, **sent: DeedForm) -> 
     }, file_name=f"jenis-{type}", status=max(f.status for f in forms_here.values()))  # fmt: skip
 
 
-def parts_of(programme: Any, type: str) -> list[dict[str, Any]]:
+def parts_of(programme: ledger.Programme, type: str) -> list[dict[str, Any]]:
     """The parts list with what each part costs in one unit."""
     return [
         {"item": i, "material": m, "cost": Decimal(i.cells["quantity"]) * int(m.cells["unit_price"]) if m else None}
@@ -181,7 +182,7 @@ def parts_of(programme: Any, type: str) -> list[dict[str, Any]]:
     ]
 
 
-def steps_table(steps: list[Any]) -> Table:
+def steps_table(steps: list[catalogue.RoutingStep]) -> Table[catalogue.RoutingStep]:
     return Table(_("Langkah kerja"), steps, [
         Column("step", lambda s: s.cells["step"], words=_("Langkah")), Column("resource", lambda s: term(s.cells["resource"])),
         Column("hours", lambda s: Decimal(s.cells["hours_per_unit"]), number, words=_("Jam tiap unit"), numeric=True),
@@ -189,7 +190,7 @@ def steps_table(steps: list[Any]) -> Table:
     ])  # fmt: skip
 
 
-def parts_table(parts: list[dict[str, Any]]) -> Table:
+def parts_table(parts: list[dict[str, Any]]) -> Table[dict[str, Any]]:
     def cell(name: str) -> Any:
         return lambda p: p["material"].cells[name] if p["material"] else ""
 
@@ -202,7 +203,7 @@ def parts_table(parts: list[dict[str, Any]]) -> Table:
     ], empty=_("Tidak memakai bahan yang dicatat."))  # fmt: skip
 
 
-def offers_table(programme: Any, type: Any) -> Table:
+def offers_table(programme: ledger.Programme, type: catalogue.MachineType) -> Table[registry.Offer]:
     names = registry.workshop_names(programme)
     return Table(_("Penawaran bengkel"), list(registry.offers_for(programme, type.type)), [
         Column("workshop", lambda o: names.get(o.workshop, o.workshop), link=lambda o: reverse("park-workshop", args=[o.workshop])),
@@ -212,7 +213,7 @@ def offers_table(programme: Any, type: Any) -> Table:
     ], empty=_("Belum ada bengkel yang menawar jenis ini; pesanannya tidak akan dapat bengkel."))  # fmt: skip
 
 
-def lines_table(programme: Any, type: str) -> Table:
+def lines_table(programme: ledger.Programme, type: str) -> Table[demand.OrderLine]:
     return Table(_("Baris pesanan"), list(demand.order_lines(programme).filter(type=type)), [
         Column("line", lambda r: r.line, link=lambda r: reverse("park-order", args=[r.line])),
         Column("quantity", lambda r: r.quantity, number, numeric=True), Column("agency", lambda r: r.agency),

@@ -23,7 +23,7 @@ from tempa.ledger.rules import PARK
 def budget_lines(request: HttpRequest, here: Here) -> HttpResponse:
     programme = here.programme
     agencies, totals = figures.agency_names(here), figures.order_totals(here)
-    listing = Listing(
+    listing: Listing[Any] = Listing(
         title=_("Anggaran"),
         rows=demand.budget_lines(programme),
         columns=budget_columns(),
@@ -43,7 +43,7 @@ def budget_lines(request: HttpRequest, here: Here) -> HttpResponse:
     return listing.respond(request, section="park-budget", answer=answer)
 
 
-def budget_columns() -> list[Column]:
+def budget_columns() -> list[Column[Any]]:
     orders = reverse("park-orders")
     return [
         Column(

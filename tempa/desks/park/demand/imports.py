@@ -35,7 +35,7 @@ from tempa.values.programme import (
     write_workbook,
 )
 from tempa.values.programme.formulas import disarmed_tables
-from tempa.values.programme.people import SheetRead
+from tempa.values.programme.people import Question, SheetRead
 from tempa.values.programme.people.columns import field_name
 
 MOST_SHOWN = 40
@@ -138,7 +138,7 @@ def remember(draft: drafts.Draft, form: AnswersForm) -> None:
     draft.keep_about()
 
 
-def matches_table(matches: Sequence[drafts.NameMatch]) -> Table:
+def matches_table(matches: Sequence[drafts.NameMatch]) -> Table[drafts.NameMatch]:
     """Names of machines in the sheet, each with the type that it means and why that is proposed."""
 
     def why(match: drafts.NameMatch) -> str:
@@ -154,7 +154,7 @@ def matches_table(matches: Sequence[drafts.NameMatch]) -> Table:
     ])  # fmt: skip
 
 
-def asked(question: Any) -> dict[str, Any]:
+def asked(question: Question) -> dict[str, Any]:
     in_english = language() == "en"
     choices = [(c.value, c.label_en if in_english else c.label_id) for c in question.choices]
     return {"id": question.id, "words": question.in_language(language()), "choices": choices}

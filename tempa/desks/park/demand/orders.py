@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -74,7 +75,7 @@ def order_lines(request: HttpRequest, here: Here) -> HttpResponse:
     return listing.respond(request, "park/orders.html", section="park-orders", answer=answer)
 
 
-def line_columns(places: dict[str, str]) -> list[Column]:
+def line_columns(places: dict[str, str]) -> list[Column[Any]]:
     to_line, to_type = addresses("park-order"), addresses("park-type")
     return [
         Column("line", lambda r: r.line, sort="line", link=lambda r: to_line(r.line)),
@@ -167,7 +168,7 @@ def line_page(here: Here, line: str, form: ChangeForm) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def makers_table(lots: list[Any], names: dict[str, str], calendar: Calendar) -> Table:
+def makers_table(lots: list[allocation.Lot], names: dict[str, str], calendar: Calendar) -> Table[allocation.Lot]:
     """Who makes an order line: its lots with their days."""
     return Table(_("Siapa membuat"), lots, [
         Column("lot", lambda r: r.lot),
@@ -179,7 +180,7 @@ def makers_table(lots: list[Any], names: dict[str, str], calendar: Calendar) -> 
     ], empty=_("Belum ada bengkel. Lot muncul setelah sebuah rencana disetujui."))  # fmt: skip
 
 
-def moves_table(moves: list[dict[str, Any]], words: str, most: int = 0) -> Table:
+def moves_table(moves: list[dict[str, Any]], words: str, most: int = 0) -> Table[dict[str, Any]]:
     """Everything that moved the order, each change with who and why."""
     return Table(words, moves, [
         Column("at", lambda m: m["at"], moment, link=lambda m: reverse("park-entry", args=[m["fact"]])),
@@ -196,7 +197,7 @@ def subject_address(move: dict[str, Any]) -> str:
     return reverse("park-type" if move["is_price"] else "park-order", args=[move["subject"]])
 
 
-def described(moves: Any) -> list[dict[str, Any]]:
+def described(moves: Iterable[demand.OrderMove]) -> list[dict[str, Any]]:
     """Moves with words for a reader."""
     return [
         {
@@ -244,7 +245,9 @@ def waterfall(request: HttpRequest, here: Here) -> HttpResponse:
     return respond(request, "park/waterfall.html", context, file_name=f"perubahan-{programme.code}")
 
 
-def fall(title: str, moves: list[Any], today: int, amount: Any, show: Any, unit: str) -> charts.Chart:
+def fall(
+    title: str, moves: list[demand.OrderMove], today: int, amount: Callable[[demand.OrderMove], int], show: Callable[[float], str], unit: str
+) -> charts.Chart:
     """The waterfall of one measure: agreed, then the sum per reason, then today."""
     per_reason: dict[str, int] = {}
     for m in moves[1:]:

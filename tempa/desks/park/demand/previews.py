@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -147,10 +148,10 @@ def shown(difference: Difference) -> list[dict[str, Any]]:
     return result
 
 
-def changed_table(name: str, rows: list[tuple[str, Any]]) -> Table:
+def changed_table(name: str, rows: list[tuple[str, Mapping[str, tuple[str, str]]]]) -> Table[tuple[str, Mapping[str, tuple[str, str]]]]:
     """The rows of a table that change, each with what changes in it."""
 
-    def what(columns: Any) -> str:
+    def what(columns: Mapping[str, tuple[str, str]]) -> str:
         return "; ".join(f"{c}: {a or '–'} → {b or '–'}" for c, (a, b) in columns.items())
 
     return Table(_("Yang berubah: %(table)s") % {"table": name}, rows, [

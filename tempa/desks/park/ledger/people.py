@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django import forms
@@ -110,7 +110,7 @@ def new_link(request: HttpRequest, here: Here, person: UUID) -> HttpResponse:
         raise Http404
     form = LinkForm(here, request, address=request.path, about=found.name)
 
-    def invite(at: datetime, by: Any, identity: UUID, **_: Any) -> ways_in.Letter:
+    def invite(at: datetime, by: ledger.Person, identity: UUID, **_: Any) -> ways_in.Letter:
         letter = ways_in.invite(here.programme, found, issued_from=address_of(request), at=at, by=by, identity=identity)
         if letter is None:
             raise Refused("Tautan itu hanya ditampilkan satu kali. Bila hilang, buat yang baru.")
@@ -195,49 +195,54 @@ def who_is_here(here: Here, sent: Mapping[Any, DeedForm]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+Row = TypeVar("Row")
+
+
 @dataclass(frozen=True)
-class WithForm:
+class WithForm(Generic[Row]):
     """A row of a table with the form that it bears."""
 
-    row: Any
+    row: Row
     form: DeedForm | None
 
 
-def roles_table(here: Here, roles: Sequence[Any], is_head: bool, sent: Mapping[Any, DeedForm]) -> Table:
-    def form_of_role(r: Any) -> DeedForm | None:
+def roles_table(here: Here, roles: Sequence[ledger.Role], is_head: bool, sent: Mapping[Any, DeedForm]) -> Table[WithForm[ledger.Role]]:
+    def form_of_role(r: ledger.Role) -> DeedForm | None:
         address, about = reverse("park-role-revoke", args=[r.pk]), f"{r.person.name} {term(r.desk)}"
         is_own_place = r.desk == "park_head" and r.person_id == here.person.pk
         return sent.get(r.pk) or (RevokeForm(here, address=address, about=about) if is_head and not is_own_place else None)
 
-    def given(r: Any) -> str:
+    def given(r: ledger.Role) -> str:
         return _("oleh %(who)s, %(when)s") % {"who": r.entry.by.name, "when": moment(r.entry.at)} if r.entry else "–"
 
-    tools = [Column("revoke", lambda w: "", words=_("Cabut"), include="row_form.html", is_tool=True)] if is_head else []
+    tools: list[Column[WithForm[ledger.Role]]] = [Column("revoke", lambda w: "", words=_("Cabut"), include="row_form.html", is_tool=True)]
     return Table(_("Orang"), [WithForm(r, form_of_role(r)) for r in roles], [
         Column("name", lambda w: w.row.person.name, words=_("Nama")), Column("login", lambda w: w.row.person.login, words=_("Nama masuk")),
         Column("role", lambda w: seat_words(here, w.row.desk, w.row.subject) if w.row.subject else term(w.row.desk), words=_("Peran")),
-        Column("given", lambda w: given(w.row), words=_("Diberikan")), *tools,
+        Column("given", lambda w: given(w.row), words=_("Diberikan")), *(tools if is_head else ()),
     ])  # fmt: skip
 
 
-def ways_table(here: Here, people: Sequence[Any], is_head: bool, sent: Mapping[Any, DeedForm]) -> Table:
+def ways_table(here: Here, people: Sequence[ledger.Person], is_head: bool, sent: Mapping[Any, DeedForm]) -> Table[WithForm[ledger.Person]]:
     """Each person, how they got their password, and the form that makes them a new link."""
     links, at_console = ledger.invitations_of(people), ledger.passwords_from_the_console(here.programme)
 
-    def form_of_person(p: Any) -> DeedForm | None:
+    def form_of_person(p: ledger.Person) -> DeedForm | None:
         if p.public_id in sent or not is_head or p.pk == here.person.pk:
             return sent.get(p.public_id)
         return LinkForm(here, address=reverse("park-person-link", args=[p.public_id]), about=p.name)
 
-    tools = [Column("link", lambda w: "", words=_("Lupa, atau tautan hilang"), include="row_form.html", is_tool=True)] if is_head else []
+    tool: Column[WithForm[ledger.Person]] = Column(
+        "link", lambda w: "", words=_("Lupa, atau tautan hilang"), include="row_form.html", is_tool=True
+    )
     return Table(_("Bagaimana mereka masuk"), [WithForm(p, form_of_person(p)) for p in people], [
         Column("name", lambda w: w.row.name, words=_("Nama")),
         Column("way", lambda w: way(w.row, links.get(w.row.pk), at_console.get(str(w.row.public_id)), here.now), words=_("Kata sandi"), wide=True),
-        *tools,
+        *([tool] if is_head else []),
     ])  # fmt: skip
 
 
-def failed_table(names: Mapping[str, str]) -> Table:
+def failed_table(names: Mapping[str, str]) -> Table[dict[str, Any]]:
     """Failed tries to sign in with these names, the most first."""
     return Table(_("Percobaan masuk yang gagal"), ledger.failed_sign_ins(names) if names else [], [
         Column("name", lambda f: names[f["login"]], words=_("Nama")), Column("login", lambda f: f["login"], words=_("Nama masuk")),
@@ -247,7 +252,7 @@ def failed_table(names: Mapping[str, str]) -> Table:
     ])  # fmt: skip
 
 
-def way(person: Any, link: Any, at_console: datetime | None, now: datetime) -> str:
+def way(person: ledger.Person, link: ledger.Invitation | None, at_console: datetime | None, now: datetime) -> str:
     """How a person came by their password, as a sentence."""
     if at_console and (link is None or (link.used_at or link.issued_at) < at_console):
         return _("Kata sandi dibuat di komputer server oleh pengelolanya, %(when)s.") % {"when": moment(at_console)}
@@ -267,7 +272,7 @@ def way(person: Any, link: Any, at_console: datetime | None, now: datetime) -> s
     return by + " " + _("dibuat %(when)s, belum dipakai, berlaku sampai %(until)s.") % told
 
 
-def mixed(roles: Sequence[Any]) -> list[tuple[str, str, str]]:
+def mixed(roles: Sequence[ledger.Role]) -> list[tuple[str, str, str]]:
     """People who hold roles that exclude each other, from before that was refused: name, roles, why."""
     found = []
     for person in {r.person_id: r.person for r in roles}.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -21,7 +22,7 @@ from tempa.ledger.rules import PARK
 @door(*PARK)
 def entries(request: HttpRequest, here: Here) -> HttpResponse:
     to_entry = addresses("park-entry", UUID(int=0))
-    listing = Listing(
+    listing: Listing[Any] = Listing(
         title=_("Catatan"),
         rows=ledger.listed(ledger.entries_of(here.programme)),
         columns=[

@@ -142,7 +142,7 @@ def calls_answer(here: Here, found: Sequence[Any]) -> str:
     return _("Panggilan %(n)s dibuka sampai %(until)s.") % {"n": running[0].number, "until": moment(running[0].closes_at)}
 
 
-def calls_table(here: Here, found: Sequence[Any]) -> Table:
+def calls_table(here: Here, found: Sequence[Any]) -> Table[Any]:
     return Table(_("Panggilan"), found, [
         Column("call", lambda c: _("Panggilan %(n)s") % {"n": c.number}, link=lambda c: reverse("park-call", args=[c.call])),
         Column("state", lambda c: stage_words(stage_of(here, c)), words=_("Keadaan"), tag=lambda c: "good" if stage_of(here, c) == "open" else ""),
@@ -312,7 +312,7 @@ def sites_of(here: Here, call: Any) -> list[Site]:
     return sorted(found, key=lambda s: (s.stated is not None, s.name))
 
 
-def sites_table(here: Here, found: Sequence[Site]) -> Table:
+def sites_table(here: Here, found: Sequence[Site]) -> Table[Site]:
     def holder(s: Site) -> str:
         return f"{s.holder.name}, {phone_words(s.holder.phone)}, {PLACE_WORDS.get(s.holder.place, '')}" if s.holder else ""
 
@@ -356,7 +356,7 @@ def call_answer(call: Any, stage: str, count: int, waiting: int) -> str:
     return when + " " + _("%(done)s dari %(n)s bengkel dan sekolah sudah menawar.") % {"done": number(count - waiting), "n": number(count)}
 
 
-def types_table(here: Here, call: Any) -> Table:
+def types_table(here: Here, call: Any) -> Table[Any]:
     """Each type that is asked for: how many offer it, how many of them at most at the estimate."""
     names, estimates = catalogue.type_names(here.programme), catalogue.prices(here.programme)
     prices: dict[str, list[int]] = {}

@@ -32,7 +32,7 @@ def workshops(request: HttpRequest, here: Here) -> HttpResponse:
     programme = here.programme
     clusters, counts = figures.cluster_names(here), workshop_counts(here)
     to_workshop = addresses("park-workshop")
-    listing = Listing(
+    listing: Listing[Any] = Listing(
         title=_("Bengkel"),
         rows=registry.workshops(programme),
         columns=[
@@ -87,7 +87,7 @@ def workshop_counts(here: Here) -> dict[str, int]:
     }  # fmt: skip
 
 
-def verification_words(workshop: Any) -> str:
+def verification_words(workshop: registry.Workshop) -> str:
     if workshop.kind == "facility":
         return "–"
     lacking = registry.cannot_work_because(workshop)
@@ -96,7 +96,7 @@ def verification_words(workshop: Any) -> str:
     return _("belum: %(what)s") % {"what": ", ".join(term(c) for c in lacking)}
 
 
-def with_lots(programme: Any, rows: Any) -> Any:
+def with_lots(programme: ledger.Programme, rows: Any) -> Any:
     """Add to each site its hours, its cash limit, and its lots and units of today's plan."""
     codes = [r.workshop for r in rows]
     counts, hours = allocation.lot_counts(programme, codes), registry.weekly_hours(programme, codes)
@@ -130,7 +130,7 @@ def workshop(request: HttpRequest, here: Here, workshop: str) -> HttpResponse:
     }, file_name=f"bengkel-{workshop}")  # fmt: skip
 
 
-def lots_table(lots: list[Any], lines: dict[str, Any], calendar: Calendar) -> Table:
+def lots_table(lots: list[allocation.Lot], lines: dict[str, Any], calendar: Calendar) -> Table[allocation.Lot]:
     return Table(_("Lot"), lots, [
         Column("lot", lambda r: r.lot), Column("type", lambda r: lines[r.line].type_name, wide=True),
         Column("quantity", lambda r: r.quantity, number, numeric=True),
@@ -141,7 +141,7 @@ def lots_table(lots: list[Any], lines: dict[str, Any], calendar: Calendar) -> Ta
     ], empty=_("Belum ada lot dari rencana yang disetujui."))  # fmt: skip
 
 
-def offers_table(programme: Any, workshop: str) -> Table:
+def offers_table(programme: ledger.Programme, workshop: str) -> Table[registry.Offer]:
     names = catalogue.type_names(programme)
     return Table(_("Penawaran"), list(registry.offers_of(programme, workshop)), [
         Column("type", lambda o: names.get(o.type, o.type), link=lambda o: reverse("park-type", args=[o.type])),

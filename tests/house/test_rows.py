@@ -1,0 +1,29 @@
+"""Rows that queries hand to desks have types: mypy sees a column that a table names and its row has not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = '''
+from tempa.desks.frame.tables import Column, Table
+from tempa.registry import queries as registry
+
+
+def offers(found: list[registry.Offer]) -> Table[registry.Offer]:
+    return Table("Penawaran", found, [Column("type", lambda r: r.{name}), Column("price", lambda r: r.unit_price, link=lambda r: r.workshop)])
+'''
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "said"), [("type", ""), ("kind", '"Offer" has no attribute "kind"')])
+def test_a_renamed_column_is_seen(name, said, tmp_path):
+    page = tmp_path / "page.py"
+    page.write_text(PAGE.replace("{name}", name))
+    asked = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml"), str(page)]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True)
+    assert (said in done.stdout and said != "") if said else done.returncode == 0, done.stdout
