@@ -43,7 +43,7 @@ def agencies_of(here: Here, lines: Sequence[Any]) -> str:
     return ", ".join(names.get(a, a) for a in dict.fromkeys(k.agency for k in kinds))
 
 
-def items_table(lines: Sequence[Any], names: dict[str, str], weights: dict[str, str]) -> Table:
+def items_table(lines: Sequence[Any], names: dict[str, str], weights: dict[str, str]) -> Table[Any]:
     return Table(_("Rincian"), lines, [
         Column("n", lambda r: r.position, words=_("No")), Column("type", lambda r: names.get(r.type, r.type), wide=True),
         Column("spec", lambda r: _("%(code)s, %(kg)s kg") % {"code": r.type, "kg": weights.get(r.type, "–")}, words=_("Spesifikasi")),
@@ -65,7 +65,7 @@ def place_words(line: Any) -> str:
     return _("di dalam rentang") if inside(line) else _("di luar rentang")
 
 
-def sources_table(sources: Sequence[dict[str, Any]]) -> Table:
+def sources_table(sources: Sequence[dict[str, Any]]) -> Table[Any]:
     """Every price that the sheet rests on: how much, of which day, from whom."""
     def input(s: dict[str, Any]) -> str:
         return str(s["key"]).partition(":")[0]

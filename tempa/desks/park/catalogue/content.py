@@ -159,7 +159,7 @@ def content_page(request: HttpRequest, here: Here, type: str, **sent: DeedForm) 
     return respond(request, "park/content.html", context, file_name=f"tkdn-{type}", status=max(f.status for f in forms_here.values()))
 
 
-def methods_table(made: rules.Content) -> Table:
+def methods_table(made: rules.Content) -> Table[Any]:
     return Table(_("Kandungan nasional menurut tiga cara"), list(made.methods), [
         Column("method", lambda m: m.citation if m.verified else _("%(rule)s (belum diverifikasi)") % {"rule": m.citation}, words=_("Cara")),
         Column("percent", lambda m: m.percent / 100, share, words=_("TKDN"), numeric=True),
@@ -168,7 +168,7 @@ def methods_table(made: rules.Content) -> Table:
     ])  # fmt: skip
 
 
-def lines_table(result: ShouldCost, origins: dict[str, Origin], names: dict[str, str]) -> Table:
+def lines_table(result: ShouldCost, origins: dict[str, Origin], names: dict[str, str]) -> Table[Any]:
     def origin(line: Any) -> Origin:
         return origins.get(line.key) or origins[line.kind]
 
@@ -195,7 +195,7 @@ def proof_words(origin: Origin) -> str:
     return origin.proof or _("tanpa bukti, nasional dihitung 0")
 
 
-def certificates_table(shown: list[rules.Shown], names: dict[str, str], here: Here) -> Table:
+def certificates_table(shown: list[rules.Shown], names: dict[str, str], here: Here) -> Table[Any]:
     return Table(_("Sertifikat"), shown, [
         Column("number", lambda c: c.number, words=_("Nomor")),
         Column("subject", lambda c: names.get(c.subject, c.subject), words=_("Untuk"), wide=True),
@@ -219,7 +219,7 @@ def ladder_of(here: Here, kind: Any, shown: list[rules.Shown]) -> dict[str, Any]
     return {"rung": RUNG_WORDS[allowed.rung], "allowed": allowed, "ladder": ladder_table(offered, allowed)}
 
 
-def ladder_table(offered: list[Offered], allowed: Allowed) -> Table:
+def ladder_table(offered: list[Offered], allowed: Allowed) -> Table[Any]:
     return Table(_("Yang boleh dibeli"), offered, [
         Column("name", lambda o: o.name, words=_("Mesin")),
         Column("tkdn", lambda o: None if o.tkdn is None else Fraction(o.tkdn) / 100, lambda v: share(v) if v is not None else _("tanpa sertifikat"),

@@ -140,7 +140,7 @@ def reckoned_page(here: Here, kind: Any, found: Reckoning, lot: int) -> dict[str
     }  # fmt: skip
 
 
-def parts_table(result: ShouldCost) -> Table:
+def parts_table(result: ShouldCost) -> Table[Any]:
     rows = [(words, sum(x.rupiah for x in result.lines if x.kind == kind), result.share_of(kind)) for kind, words in KIND_WORDS.items()]  # type: ignore[arg-type]
     return Table(_("Susunan harga satu unit"), rows, [
         Column("part", lambda r: str(r[0]), words=_("Bagian")), Column("amount", lambda r: r[1], number, words=_("Rupiah"), numeric=True),
@@ -148,7 +148,7 @@ def parts_table(result: ShouldCost) -> Table:
     ], foot=[(_("Harga wajar"), result.unit_price, None)])  # fmt: skip
 
 
-def lines_table(found: Reckoning, result: ShouldCost, names: dict[str, str], steps: dict[str, str]) -> Table:
+def lines_table(found: Reckoning, result: ShouldCost, names: dict[str, str], steps: dict[str, str]) -> Table[Any]:
     """Every line of the price with where its input comes from, the largest first."""
     def source(line: Any) -> Any:
         kind, _colon, which = line.key.partition(":")
@@ -186,7 +186,7 @@ def curve_chart(found: Reckoning, estimate: int) -> charts.Chart:
     )  # fmt: skip
 
 
-def swings_table(result: ShouldCost, names: dict[str, str], steps: dict[str, str]) -> Table:
+def swings_table(result: ShouldCost, names: dict[str, str], steps: dict[str, str]) -> Table[Any]:
     return Table(_("Yang paling menentukan"), result.swings[:MOST_SWINGS], [
         Column("what", lambda s: key_words(s.key, names, steps), words=_("Masukan"), wide=True),
         Column("low", lambda s: min(s.at_low, s.at_high), number, words=_("Harga bila rendah"), numeric=True),
@@ -208,7 +208,7 @@ def weak_words(found: Reckoning, names: dict[str, str]) -> list[str]:
     return told
 
 
-def sheets_table(here: Here, type: str) -> Table:
+def sheets_table(here: Here, type: str) -> Table[Any]:
     sheets = list(catalogue.sheets_of_type(here.programme, type))
     return Table(_("Lembar HPS jenis ini"), sheets, [
         Column("name", lambda s: f"{s.name} · {s.version}", words=_("Lembar"), link=lambda s: reverse("park-estimate", args=[s.pk])),

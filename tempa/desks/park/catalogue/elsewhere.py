@@ -195,14 +195,14 @@ def per_thousand(years: rules.Years) -> int:
     return round(1000 * years.per_output.plain)
 
 
-def door_table(door_price: rules.AtTheDoor) -> Table:
+def door_table(door_price: rules.AtTheDoor) -> Table[Any]:
     return Table(_("Harga mesin dari luar sampai di tempat"), list(door_price.parts.items()), [
         Column("part", lambda r: str(DOOR_WORDS[r[0]]) if r[0] in DOOR_WORDS else r[0], words=_("Bagian")),
         Column("rupiah", lambda r: r[1], number, words=_("Rupiah"), numeric=True),
     ], foot=[(_("Jumlah di tempat"), door_price.total)])  # fmt: skip
 
 
-def years_table(years: Mapping[str, rules.Years], use: rules.Use) -> Table:
+def years_table(years: Mapping[str, rules.Years], use: rules.Use) -> Table[Any]:
     rows = [(words, *(years[side].cost.parts[part] for side in rules.SIDES)) for part, words in YEAR_WORDS.items()]
     total = (_("Jumlah %(n)s tahun") % {"n": use.years}, *(years[side].cost.total for side in rules.SIDES))
     output = (_("Hasil, %(unit)s") % {"unit": use.unit}, *(round(years[side].output) for side in rules.SIDES))
@@ -222,7 +222,7 @@ def years_chart(years: Mapping[str, rules.Years], use: rules.Use) -> charts.Char
     )  # fmt: skip
 
 
-def offers_table(rows: list[Any], here: Here) -> Table:
+def offers_table(rows: list[Any], here: Here) -> Table[Any]:
     return Table(_("Penawaran dari luar yang pernah dicatat"), rows, [
         Column("dated", lambda r: r.dated, day, words=_("Tanggal"), link=lambda r: reverse("park-entry", args=[r.entry_id])),
         Column("seller", lambda r: f"{r.said['seller']}, {r.said['place']}", words=_("Penjual")),

@@ -52,7 +52,7 @@ def sheets(request: HttpRequest, here: Here) -> HttpResponse:
     }, file_name=f"lembar-hps-{here.programme.code}")  # fmt: skip
 
 
-def sheets_table(found: Sequence[Any]) -> Table:
+def sheets_table(found: Sequence[Any]) -> Table[Any]:
     def stage(s: Any) -> str:
         return catalogue.standing(s).stage
 

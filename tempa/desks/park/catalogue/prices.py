@@ -176,7 +176,7 @@ def price_page(here: Here, input: str, item: str, names: dict[str, str], entries
     }  # fmt: skip
 
 
-def entries_table(input: str, entries: list[Any], here: Here) -> Table:
+def entries_table(input: str, entries: list[Any], here: Here) -> Table[Any]:
     def state(e: Any) -> str:
         return "replaced" if e.replaced_by_id else state_of(e, here.today)
 
