@@ -28,11 +28,13 @@ PAGES = {
               "/park/bengkel/", "/park/bengkel/W03/", "/park/anggaran/", "/park/rencana/", "PLAN", "PLANgantt/", "PLANmengapa/",
               "PLANmengapa/?bengkel=W03", "PLANkerja/?minggu=6&bengkel=W03",
               "/park/rencana/ulang/", "/park/rencana/aturan/", "/park/rencana/skenario/",
-              "PLANtangan/", "/park/keberatan/", "/park/unggah/",
+              "PLANtangan/", "/park/keberatan/", "/park/unggah/", "/park/penawaran/", "CALL", "CALLpesan/", "/park/bengkel/W03/penawaran/",
+              "/park/keberatan-harga/", "OBJECTION",
               "/park/catatan/", "/park/orang/", "/akun/", "/program/", "/park/tidak-ada/"],
     HEAD: ["/park/orang/", "PLAN"],
-    RINA: ["/opd/", "/opd/pesanan/L0001/", "/opd/anggaran/", "/opd/hps/"],
-    DARMA: ["/bengkel-saya/", "/bengkel-saya/minggu/?minggu=6", "/bengkel-saya/mengapa/", "/bengkel-saya/keberatan/", "/bengkel-saya/data/"],
+    RINA: ["/opd/", "/opd/pesanan/L0001/", "/opd/anggaran/", "/opd/hps/", "/opd/harga/"],
+    DARMA: ["/bengkel-saya/", "/bengkel-saya/minggu/?minggu=6", "/bengkel-saya/mengapa/", "/bengkel-saya/keberatan/", "/bengkel-saya/data/",
+            "/bengkel-saya/penawaran/", "/bengkel-saya/harga/"],
     SRI: ["/bengkel-saya/"],
     ANI: ["/pemeriksa/?minggu=8"],
     SUPPLIER: ["/pemasok/"],
@@ -89,10 +91,63 @@ def plan_address(page):
 
 
 def visit_all(page, member):
-    plan = plan_address(page) if member in {PLANNER, HEAD} else ""
+    found = {"PLAN": plan_address(page)} if member in {PLANNER, HEAD} else {}
+    if member is PLANNER:
+        found |= {"CALL": first_link(page, "/park/penawaran/", "Panggilan"), "OBJECTION": first_link(page, "/park/keberatan-harga/", "Keberatan")}
     for address in PAGES[member]:
-        page.goto(address.replace("PLAN", plan))
+        for mark, place in found.items():
+            address = address.replace(mark, place)
+        page.goto(address)
         yield address
+
+
+def first_link(page, address, words):
+    """Where the first row of a page's table leads."""
+    page.goto(address)
+    return page.locator("main table").get_by_role("link", name=re.compile(rf"{words} \d")).first.get_attribute("href")
+
+
+def link_of_a_call(open_page):
+    """The park opens a call on its page and makes the links; the address of the first workshop's."""
+    page = open_page(PLANNER)
+    page.goto("/park/penawaran/")
+    page.get_by_role("button", name="Buka panggilan").click()
+    page.get_by_role("button", name="Buat tautan untuk semua").click()
+    return re.search(r"/t/[0-9A-Z-]{14}/", page.locator("section .message").first.inner_text())[0]
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["script", "no-script"])
+def test_an_owner_without_account_offers_and_objects_from_a_phone(has_script, open_page):
+    """No barrier, nothing wider than the phone, what the page and its style weigh, and no cookie at the end."""
+    address = link_of_a_call(open_page)
+    page = open_page(None, PHONE, java_script_enabled=has_script)
+    page.context.clear_cookies()
+    page.goto(address)
+    looked_at(page, has_script, "siapa")
+    page.get_by_label("Nama Anda").fill("Pak Made")
+    page.get_by_label("Nomor HP Anda").fill("0812-3456-7890")
+    page.get_by_role("button", name="Lanjut").click()
+    looked_at(page, has_script, "penawaran")
+    row = page.locator("ul.rows > li").first
+    row.locator("input").fill("Rp 2.345.000,-" if "2.3" in row.inner_text() else row.locator("input").input_value())
+    page.get_by_role("link", name="Keberatan harga", exact=True).click()
+    looked_at(page, has_script, "harga")
+    page.get_by_label("Mengapa harga itu tidak cukup").fill("Harga besi naik sejak April.")
+    page.get_by_label("Biaya 1: untuk apa").fill("besi dan dinamo")
+    page.get_by_label("Rupiah tiap mesin 1").fill("95 juta")
+    page.get_by_role("button", name="Ajukan keberatan harga").click()
+    expect(page.locator("main")).to_contain_text("menunggu jawaban")
+    looked_at(page, has_script, "keberatan")
+    assert page.context.cookies() == []
+
+
+def looked_at(page, has_script, name):
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
+    if has_script:
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{name}\n{found.generate_report()}"
+    PICTURES.mkdir(exist_ok=True)
+    page.screenshot(path=PICTURES / f"hp-tautan-{name}.png", full_page=True)
 
 
 @pytest.mark.parametrize("member", PAGES, ids=lambda m: m.login)

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET
 
 from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.offers import aggregate_words
 from tempa.desks.frame.price_objections import objections_table, shown, stage_of
-from tempa.desks.frame.tables import respond
+from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import number
 from tempa.registry import queries as registry
 
@@ -28,8 +29,18 @@ def prices(request: HttpRequest, here: Here) -> HttpResponse:
         "title": _("Keberatan harga"), "section": "agency-prices", "answer": answer(found),
         "table": objections_table(
             shown(here.programme, found, registry.workshop_names(here.programme)), lambda o: reverse("agency-price", args=[o["objection"].objection])
-        ),
+        ), "machines": machines_table(here),
     }, file_name=f"keberatan-harga-{here.subject}")  # fmt: skip
+
+
+def machines_table(here: Here) -> Table:
+    """Each of our machines with its estimate, and what may be told of its offers once their call has closed."""
+    machines = list(catalogue.types(here.programme).filter(agency=here.subject))
+    told = registry.offers_told(here.programme, [m.type for m in machines], here.now)
+    return Table(_("Harga mesin kami"), machines, [
+        Column("type", lambda m: f"{m.type} {m.name_id}", wide=True), Column("unit_price", lambda m: m.unit_price, number, numeric=True),
+        Column("told", lambda m: aggregate_words(told.get(m.type)) or _("belum diumumkan"), words=_("Semua penawaran"), wide=True),
+    ])  # fmt: skip
 
 
 def ours(here: Here) -> list[Any]:

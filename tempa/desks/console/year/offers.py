@@ -9,6 +9,8 @@ from typing import Any
 from tempa.catalogue import actions as catalogue_actions
 from tempa.catalogue import queries as catalogue
 from tempa.catalogue.actions import Attachment, PriceCase
+from tempa.demand import actions as demand_actions
+from tempa.desks.console.year.order import fits
 from tempa.desks.console.year.stage import Scene, Stage
 from tempa.ledger import links
 from tempa.ledger import queries as ledger
@@ -158,8 +160,15 @@ def letter_of(words: str) -> bytes:
 
 
 def answer(stage: Stage, now: Clock) -> None:
-    """What was raised in the meantime is answered with the new price; of the rest all but the last with figures."""
+    """The least claim for which the budget has room is granted; all others but the last are answered with figures."""
     waiting = list(catalogue.unanswered_price_objections(stage.programme).order_by("number"))
+    for o in sorted(waiting[:-1], key=lambda o: (claimed(o) - o.estimate, o.number)):
+        if catalogue.price_of(stage.programme, o.type) == o.estimate and fits(stage, o.type, claimed(o) - o.estimate):
+            demand_actions.change_price(
+                stage.programme, type=o.type, after=str(claimed(o)), reason="price_agreed", note="Setelah rapat dengan asosiasi bengkel.",
+                paper=f"BA-{stage.day(-19):%m}/{o.type}", at=now(), by=stage.planner,
+            )  # fmt: skip
+            break
     estimates = catalogue.prices(stage.programme)
     for o in waiting[:-1]:
         upheld = estimates[o.type] > o.estimate
@@ -168,6 +177,10 @@ def answer(stage: Stage, now: Clock) -> None:
             if upheld else "Harga bahan di Mataram dan jam kerja yang diverifikasi sudah termasuk; rinciannya dibahas dalam rapat."
         )  # fmt: skip
         catalogue_actions.answer_price_objection(stage.programme, objection=o.objection, upheld=upheld, answer=words, at=now(), by=stage.planner)
+
+
+def claimed(objection: Any) -> int:
+    return sum(line["amount"] for line in objection.lines)
 
 
 def overrule(stage: Stage, now: Clock) -> None:
