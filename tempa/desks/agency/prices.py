@@ -33,7 +33,7 @@ def prices(request: HttpRequest, here: Here) -> HttpResponse:
     }, file_name=f"keberatan-harga-{here.subject}")  # fmt: skip
 
 
-def machines_table(here: Here) -> Table:
+def machines_table(here: Here) -> Table[Any]:
     """Each of our machines with its estimate, and what may be told of its offers once their call has closed."""
     machines = list(catalogue.types(here.programme).filter(agency=here.subject))
     told = registry.offers_told(here.programme, [m.type for m in machines], here.now)
