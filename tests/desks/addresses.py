@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tempa.ledger.models import RefusedDouble
-from tests.cast import DARMA, EVERYONE, PLANNER, Member
+from tests.cast import DARMA, EVERYONE, PLANNER, RINA, Member
 from tests.desks.links import call_and_link
 
 NOT_THERE = uuid4()  # of what the demo has none
@@ -20,7 +20,8 @@ Kwargs = dict[str, str | UUID]
 # what an address takes -> an example, or the name of one in `things`; NOT_THERE: the demo has none
 EXAMPLES: Kwargs = {
     "line": "L0001", "type": "TAN-001", "workshop": "W03", "number": "double", "sha256": "paper", "plan": "plan", "run": "run", "fact": "fact",
-    "role": "role", "person": "person", "lot": "lot", "call": "call", "link": "link", "draft": NOT_THERE, "objection": NOT_THERE,
+    "role": "role", "person": "person", "lot": "lot", "call": "call", "link": "link", "contract": "contract",
+    "draft": NOT_THERE, "objection": NOT_THERE,
     "decision": NOT_THERE, "rule": NOT_THERE, "name": NOT_THERE, "sheet": "sheet", "input": "material", "item": "ST-HOL25",
 }  # fmt: skip
 PRICE: Kwargs = {"objection": "price_objection"}
@@ -94,6 +95,19 @@ def sheet_set(programme, by, at):
     return actions.set_estimate(programme, asked=asked, at=at, by=by).fact
 
 
+def own_contract(programme, person):
+    """A draft of the agency whose buyer the tests know."""
+    from django.utils import timezone
+
+    from tempa.contracts import actions, queries
+
+    if before := queries.contracts(programme).filter(agency=RINA.subject).first():  # of the same test
+        return before.contract
+    lots = [one for one in queries.uncontracted_lots(programme) if one.agency == RINA.subject]
+    chosen = [one.lot for one in lots if one.vendor == lots[0].vendor]
+    return actions.draft_contracts(programme, lots=chosen, at=timezone.now(), by=person(PLANNER.login))[0]
+
+
 def things(programme):
     """Objects of the demo that addresses point at."""
     from tempa.allocation import queries as allocation
@@ -111,6 +125,7 @@ def things(programme):
     objection = before.objection if before else object_to_price(programme, case, at=plan.made_at, by=ledger.person_named(DARMA.login))
     double = RefusedDouble.objects.create(programme=programme, fact=plan.entry_id, kind="PlanMade", at=plan.made_at, by=maker, values="{}")
     return {
+        "contract": own_contract(programme, ledger.person_named),
         "sheet": sheet_set(programme, maker, plan.made_at),
         "paper": plan.paper, "double": double.pk, "call": call, "link": link.link, "price_objection": objection,
         "other_plan": other.plan, "plan": plan.plan, "run": plan.run_id, "fact": plan.entry_id, "role": ledger.people_of(programme).first().pk,

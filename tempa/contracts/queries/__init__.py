@@ -4,6 +4,7 @@ from tempa.contracts.queries.contracts import (
     STAGE,
     AddendumNeeded,
     Contracted,
+    Stages,
     addenda,
     addenda_needed,
     addenda_of,
@@ -27,6 +28,9 @@ from tempa.contracts.queries.contracts import (
     may_begin,
     next_code,
     splits,
+    stages,
+    types_by_contract,
+    uncontracted_count,
     uncontracted_lots,
 )
 from tempa.contracts.queries.particulars import (
@@ -43,6 +47,7 @@ from tempa.contracts.queries.particulars import (
 from tempa.contracts.queries.readiness import (
     Missing,
     Readiness,
+    lacking,
 )
 from tempa.contracts.queries.register import (
     next_place,
@@ -66,6 +71,7 @@ __all__ = [
     "Contracted",
     "Missing",
     "Readiness",
+    "Stages",
     "added_versions",
     "addenda",
     "addenda_needed",
@@ -89,6 +95,7 @@ __all__ = [
     "history_of",
     "items",
     "items_of",
+    "lacking",
     "law_of",
     "may_begin",
     "next_code",
@@ -103,8 +110,11 @@ __all__ = [
     "rule_version_named",
     "rule_versions",
     "splits",
+    "stages",
     "templates",
     "texts_of",
+    "types_by_contract",
+    "uncontracted_count",
     "uncontracted_lots",
     "vendor_particulars",
     "vendors_stated",

@@ -62,6 +62,27 @@ def at_stage(programme: Programme, stage: str) -> QuerySet[Contract]:
     return Contract.objects.filter(STAGE[stage], programme=programme).order_by("contract")
 
 
+@dataclass(frozen=True)
+class Stages:
+    """How many contracts are at each stage, and the rupiah of all that were not withdrawn."""
+
+    counts: dict[str, int]
+    value: int
+
+    @property
+    def standing(self) -> int:
+        """Contracts that were not withdrawn."""
+        return sum(n for stage, n in self.counts.items() if stage != "withdrawn")
+
+
+def stages(programme: Programme, agency: str = "") -> Stages:
+    """The contracts of a programme, or of one agency, by stage."""
+    mine = Contract.objects.filter(programme=programme, **({"agency": agency} if agency else {}))
+    found = mine.aggregate(value=Sum("value", filter=Q(withdrawn_at=None)), **{name: Count("pk", filter=at) for name, at in STAGE.items()})
+    value = found.pop("value") or 0
+    return Stages(found, value)
+
+
 def items_of(c: Contract) -> list[Item]:
     """The items as rules see them."""
     return [as_item(i) for i in c.items.order_by("pk")]
@@ -170,6 +191,20 @@ def contracted_by(programme: Programme, way: str) -> dict[str, Contracted]:
     return {key: Contracted(c, u, r) for key, c, u, r in rows}
 
 
+def types_by_contract(programme: Programme, contracts: Iterable[Contract]) -> dict[int, set[str]]:
+    """Key of a contract -> the types of its items."""
+    found: dict[int, set[str]] = {}
+    for key, type in ContractItem.objects.filter(programme=programme, contract__in=list(contracts)).values_list("contract", "type"):
+        found.setdefault(key, set()).add(type)
+    return found
+
+
+def uncontracted_count(programme: Programme) -> int:
+    """How many lots in force no contract holds."""
+    held = ContractItem.objects.filter(programme=OuterRef("programme"), lot=OuterRef("lot"), is_live=True)
+    return allocation.lots(programme).filter(~Exists(held)).count()
+
+
 def uncontracted_lots(programme: Programme) -> list[LotToContract]:
     """The lots in force that no contract holds, with what bundling looks at."""
     held = ContractItem.objects.filter(programme=OuterRef("programme"), lot=OuterRef("lot"), is_live=True)
@@ -197,8 +232,10 @@ def next_code(programme: Programme) -> int:
     return Contract.objects.filter(programme=programme).count() + 1
 
 
-def splits(programme: Programme, contracts: Iterable[str] | None = None) -> tuple[SplitWarning, ...]:
-    """Needs that an agency has cut into packages under a limit, of the contracts that stand."""
+def splits(
+    programme: Programme, contracts: Iterable[str] | None = None, *, proposed: Iterable[Package] = ()
+) -> tuple[SplitWarning, ...]:
+    """Needs that an agency has cut into packages under a limit, of the contracts that stand and of `proposed` packages."""
     rows = ContractItem.objects.filter(programme=programme, is_live=True).values_list(
         "contract__contract", "contract__agency", "type", "contract__signed_on", "contract__drafted_at"
     ).annotate(n=Sum(F("quantity") * F("unit_price"))).order_by()  # fmt: skip
@@ -207,7 +244,7 @@ def splits(programme: Programme, contracts: Iterable[str] | None = None) -> tupl
         Package(contract, agency, type, signed or drafted.date(), value) for contract, agency, type, signed, drafted, value in rows
         if wanted is None or contract in wanted
     ]  # fmt: skip
-    return split_warnings(packages)
+    return split_warnings([*packages, *proposed])
 
 
 def addenda_of(c: Contract) -> QuerySet[Addendum]:

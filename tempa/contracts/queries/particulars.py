@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -43,8 +43,10 @@ def vendor_particulars(programme: Programme, workshop: str) -> VendorParticulars
     return VendorParticulars.objects.filter(programme=programme, workshop=workshop).first()
 
 
-def vendors_stated(programme: Programme) -> dict[str, VendorParticulars]:
-    return {v.workshop: v for v in VendorParticulars.objects.filter(programme=programme)}
+def vendors_stated(programme: Programme, only: Collection[str] | None = None) -> dict[str, VendorParticulars]:
+    """Workshop -> what it has stated; of all, or only of some."""
+    found = VendorParticulars.objects.filter(programme=programme)
+    return {v.workshop: v for v in (found if only is None else found.filter(workshop__in=only))}
 
 
 def texts_of(v: VendorParticulars | None) -> dict[str, str] | None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from tempa.catalogue import queries as catalogue
 from tempa.contracts.models import AgencyParticulars, Contract, Officer, VendorParticulars
@@ -31,10 +31,13 @@ class Missing:
 
 
 class Readiness:
-    """What is missing of many contracts, with few queries: particulars of all parties are read once."""
+    """What is missing of many contracts, with few queries: particulars of all parties are read once.
 
-    def __init__(self, programme: Programme, today: date) -> None:
-        self.programme, self.today = programme, today
+    `vendors` limits whose particulars are read, for a page that shows few of many contracts.
+    """
+
+    def __init__(self, programme: Programme, today: date, vendors: Collection[str] | None = None) -> None:
+        self.programme, self.today, self.asked = programme, today, vendors
 
     @cached_property
     def agencies(self) -> Mapping[str, AgencyParticulars]:
@@ -48,7 +51,7 @@ class Readiness:
 
     @cached_property
     def vendors(self) -> Mapping[str, VendorParticulars]:
-        return vendors_stated(self.programme)
+        return vendors_stated(self.programme, self.asked)
 
     def of_agency(self, agency: str) -> list[str]:
         a = self.agencies.get(agency)
@@ -93,3 +96,25 @@ class Readiness:
             Missing(f"jawaban atas keberatan harga {one.number} ({one.type})", "park", day_in_wita(one.raised_at), True, one.objection)
             for type in sorted(mine & set(self.objections)) for one in self.objections[type]
         ]  # fmt: skip
+
+
+def lacking(programme: Programme, what: str, today: date) -> Q:
+    """Contracts not yet signed of which the agency's or the vendor's particulars stop the signature: `what` is agency or vendor.
+
+    The same as `Readiness` says of each, as a condition of rows; a test keeps the two equal.
+    """
+    return Q(signed_on=None) & ~(agency_is_ready(programme, today) if what == "agency" else vendor_is_ready(programme))
+
+
+def agency_is_ready(programme: Programme, today: date) -> Q:
+    held = Officer.objects.filter(programme=programme, agency=OuterRef("agency"), post__in=SIGNING_POSTS, since__lte=today)
+    stated = AgencyParticulars.objects.filter(programme=programme, agency=OuterRef("agency")).exclude(budget_document="").exclude(city="")
+    return Q(Exists(held.filter(Q(until=None) | Q(until__gte=today)))) & Q(Exists(stated))
+
+
+def vendor_is_ready(programme: Programme) -> Q:
+    stated = VendorParticulars.objects.filter(programme=programme, workshop=OuterRef("vendor"))
+    for name in ("account", "bank", "holder", "address"):
+        stated = stated.exclude(**{name: ""})
+    stated = stated.exclude(npwp="", nik="").exclude(legal_form__in=("cv", "pt", "cooperative"), deed="")
+    return Q(Exists(stated))

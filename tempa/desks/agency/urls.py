@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tempa.desks.agency import estimates, prices, views
+from tempa.desks.frame.contracts.pages import contract_pages
 
 urlpatterns = [
     path("", views.home, name="agency-home"),
@@ -12,4 +13,5 @@ urlpatterns = [
     path("harga/<uuid:objection>/", prices.price, name="agency-price"),
     path("hps/", estimates.estimates, name="agency-estimates"),
     path("hps/<uuid:sheet>/", estimates.estimate, name="agency-estimate"),
+    *contract_pages("agency", "agency"),
 ]

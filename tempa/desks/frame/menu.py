@@ -45,12 +45,14 @@ MENUS: dict[str, tuple[Item, ...]] = {
         Item("park-price-objections", _("Keberatan harga")),
         Item("park-planning", _("Rencana")),
         Item("park-objections", _("Keberatan")),
+        Item("park-contracts", _("Kontrak")),
         Item("park-import", _("Unggah")),
         Item("park-ledger", _("Catatan")),
         Item("park-people", _("Orang")),
     ),
     "agency": (
-        Item("agency-home", _("Pesanan kami")), Item("agency-budget", _("Anggaran kami")), Item("agency-estimates", _("HPS kami")),
+        Item("agency-home", _("Pesanan kami")), Item("agency-contracts", _("Kontrak")), Item("agency-budget", _("Anggaran kami")),
+        Item("agency-estimates", _("HPS kami")),
         Item("agency-prices", _("Keberatan harga")),
     ),
     "workshop": (

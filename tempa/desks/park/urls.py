@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tempa.desks.frame.contracts.pages import contract_pages
 from tempa.desks.park import overview
 from tempa.desks.park.allocation import (
     hand,
@@ -27,6 +28,7 @@ from tempa.desks.park.catalogue import (
 from tempa.desks.park.demand import budget, imports, orders, previews
 from tempa.desks.park.ledger import evidence, people, records
 from tempa.desks.park.registry import calls, workshops
+from tempa.ledger.rules import PARK
 
 urlpatterns = [
     path("", overview.overview, name="park-overview"),
@@ -116,4 +118,5 @@ urlpatterns = [
     path("orang/", people.people_page, name="park-people"),
     path("orang/<int:role>/cabut/", people.revoke, name="park-role-revoke"),
     path("orang/<uuid:person>/tautan/", people.new_link, name="park-person-link"),
+    *contract_pages("park", *PARK),
 ]
