@@ -97,7 +97,7 @@ def show(request: HttpRequest, here: Here, contract: str, **sent: forms.Contract
     """The page of a contract; `sent` is a form that came back, shown even where it can no longer be sent."""
     case = case_of(here, contract)
     c, names = case.contract, figures.workshop_names(here)
-    missing = contracts.Readiness(here.programme, here.today, {c.vendor}).of(c, {i.type for i in case.items}) if case.stage not in ("ended", "withdrawn") else []
+    missing = missing_of(here, case)
     shown = forms_of(here, case) | sent
     first = next((name for name in BRINGS_ON.get(case.stage, ()) if name in shown), "")
     return respond(request, "contracts/contract.html", {
@@ -152,6 +152,12 @@ def next_words(case: forms.Case, here: Here) -> str:
     if case.stage == "ended":
         return _("Berakhir %(day)s.") % {"day": day_words(c.ended_on)}
     return _("Ditarik: %(why)s") % {"why": c.withdrawn_why}
+
+
+def missing_of(here: Here, case: forms.Case) -> list[contracts.Missing]:
+    if case.stage in ("ended", "withdrawn"):
+        return []
+    return contracts.Readiness(here.programme, here.today, {case.contract.vendor}).of(case.contract, {i.type for i in case.items})
 
 
 def missing_rows(here: Here, missing: list[contracts.Missing]) -> list[dict[str, Any]]:
