@@ -102,16 +102,16 @@ def test_rules_and_decisions_by_hand_reach_the_search(programme, plan):
 
     tables, base = tables_of(programme), queries.plan_tables(plan)
     rows = [{"kind": "site_lots", "workshop": "W03", "count": 3}]
-    ruled = carry_out({"rules": rows}, tables, None, seconds=2, seed=1)
+    ruled = carry_out({"rules": rows}, tables, None, seconds=0.5, seed=1)
     assert check(tables, ruled.plan_tables).is_valid and not broken_rules(tables, ruled.plan_tables, rules_of(rows))
     lot = base["lots"][0]
     decisions = [{"kind": "pin", "lot": lot["lot"], "reason": "tetap"}]
-    around = carry_out({"kind": "hand", "decisions": decisions, "rules": rows}, tables, base, seconds=2, seed=1)
+    around = carry_out({"kind": "hand", "decisions": decisions, "rules": rows}, tables, base, seconds=0.5, seed=1)
     assert check(tables, around.plan_tables).is_valid and lot in around.plan_tables["lots"]
     assert sum(r["workshop"] == "W03" for r in around.plan_tables["lots"]) <= 3
     assert verify(tables, around.certificate, around.plan_tables).ok
     task = {"kind": "again", "at": 6, "changes": CHANGES, "rules": rows}
-    again = carry_out(task, tables, ruled.plan_tables, seconds=2, seed=1)
+    again = carry_out(task, tables, ruled.plan_tables, seconds=0.5, seed=1)
     assert check(again.tables, again.plan_tables, ruled.plan_tables).is_valid
     assert not broken_rules(again.tables, again.plan_tables, rules_of(rows))
     assert ruled.certificate is None or verify(tables, ruled.certificate).ok

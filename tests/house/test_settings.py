@@ -14,6 +14,7 @@ import pytest
 
 from tempa.site import environment
 from tempa.site.environment import WrongSetting
+from tests.homes import sqlite_home
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "how-to" / "settings.md").read_text()
@@ -145,6 +146,7 @@ sys.exit(main(["--prepare", "--empty"]))
 @pytest.mark.slow
 def test_the_start_refuses_a_database_that_may_lose_records(tmp_path):
     for n, (change, weak) in enumerate(((("FULL", "NORMAL"), "synchronous=1"), (("WAL", "DELETE"), "journal_mode=delete"))):
+        sqlite_home(tmp_path / str(n))
         refused = start(PREPARE.format(change=change), tmp_path / str(n))
         assert refused.returncode == 1 and weak in refused.stderr
         assert "Basis data tidak aman" in refused.stderr and "Traceback" not in refused.stderr
