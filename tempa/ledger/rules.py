@@ -149,19 +149,18 @@ def is_plain(value: Json) -> bool:
     """Whether RFC 8785 and Python write a value alike: text, whole numbers within 2^53, true, false, null, and lists and
     objects of these, whose names are ASCII so that UTF-16 sorts them as Python does."""
     kind = type(value)
-    if kind in PLAIN:
-        return True
-    if kind is int:
-        return bool(-LARGEST <= value <= LARGEST)
     if kind is dict:
-        if not all(type(name) is str and name.isascii() for name in value):
-            return False
+        for name in value:
+            if type(name) is not str or not name.isascii():
+                return False
         inside: Iterable[Json] = value.values()
     elif kind is list:
         inside = value
     else:
-        return False
-    return PLAIN.issuperset(map(type, inside)) or all(map(is_plain, inside))
+        return kind in PLAIN or (kind is int and -LARGEST <= value <= LARGEST)
+    if PLAIN.issuperset(map(type, inside)):
+        return True
+    return all(is_plain(one) for one in inside if type(one) not in PLAIN)
 
 
 def is_utf8(text: str) -> bool:

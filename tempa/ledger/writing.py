@@ -93,6 +93,8 @@ def ready(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequen
 def saved(column: models.Field[Any, Any], values: Sequence[Any], connection: Any) -> Iterable[Any]:
     if as_it_is(column.model, column.attname):
         return values
+    if isinstance(column, models.ForeignKey) and None not in values:
+        column = column.target_field
     prepare: Callable[..., Any] = column.get_db_prep_save
     if isinstance(column, models.JSONField):
         return [prepare(value, connection=connection) for value in values]

@@ -47,7 +47,7 @@ def told(value):
     if isinstance(value, Model):
         kept = {k: told(v) for k, v in value._state.fields_cache.items() if k in {"proposal", "decision", "run"}}
         return {f.attname: getattr(value, f.attname) for f in value._meta.concrete_fields} | kept
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [told(one) for one in value]
     if isinstance(value, Table):
         return [value.sheet().headings, *map(list, value.sheet().rows), value.words]

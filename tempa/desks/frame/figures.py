@@ -6,6 +6,8 @@ A test tells a history in which every kind of fact occurs and holds each remembe
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
@@ -18,6 +20,7 @@ from tempa.values.period import Calendar
 TABLES = ("rows",)  # what the programme's tables say and no change of the order touches
 ORDER = ("rows", "demand")  # the order lines, and the owner's estimates
 PLAN = ("allocation",)
+SITES = ("rows", "registry")
 
 
 def settings(here: Here) -> dict[str, str]:
@@ -71,6 +74,27 @@ def units_by_type(here: Here) -> dict[str, int]:
 def site_counts(here: Here) -> dict[str, int]:
     """How many sites there are of each kind."""
     return here.known("site-counts", lambda: registry.site_counts(here.programme), of=TABLES)
+
+
+def weekly_hours(here: Here, sites: list[str]) -> dict[str, Decimal]:
+    """Site -> hours a week of all its resources together; of the sites that a page shows."""
+    return here.known(f"weekly-hours {' '.join(sites)}", lambda: registry.weekly_hours(here.programme, sites), of=SITES)
+
+
+def lot_counts(here: Here, sites: list[str]) -> dict[str, tuple[int, int]]:
+    """Site -> (lots, units) that hold today; of the sites that a page shows."""
+    return here.known(f"lot-counts {' '.join(sites)}", lambda: allocation.lot_counts(here.programme, sites), of=PLAN)
+
+
+def lots_with_lines(here: Here, site: str) -> list[tuple[allocation.Lot, Any]]:
+    """The lots of a site that hold today, each with its order line."""
+
+    def found() -> list[tuple[allocation.Lot, Any]]:
+        lots = list(allocation.lots_of(here.programme, site))
+        lines = {r.line: r for r in demand.order_lines(here.programme).filter(line__in=[lot.line for lot in lots])}
+        return [(lot, lines[lot.line]) for lot in lots if lot.line in lines]
+
+    return here.known(f"lots-with-lines {site}", found, of=(*ORDER, *PLAN))
 
 
 def approved_plan(here: Here) -> allocation.Plan | None:

@@ -35,7 +35,7 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
     """My lots: those of this week first, then what comes."""
     calendar = figures.calendar(here)
     week = calendar.current(here.today)
-    cards = [card(here, calendar, lot, line) for lot, line in lots_with_lines(here)]
+    cards = [card(here, calendar, lot, line) for lot, line in figures.lots_with_lines(here, here.subject)]
     now = [c for c in cards if c["start"] <= week <= c["finish"]]
     later = [c for c in cards if c["start"] > week]
     earlier = [c for c in cards if c["finish"] < week]
@@ -46,12 +46,6 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
         "to_day": calendar.sunday(week), "every": sorted(cards, key=lambda c: (c["start"], c["lot"])),
         "is_running": calendar.is_running(here.today), "first_day": calendar.monday(0), "last_day": calendar.sunday(calendar.weeks - 1),
     })  # fmt: skip
-
-
-def lots_with_lines(here: Here) -> list[tuple[allocation.Lot, Any]]:
-    lots = list(allocation.lots_of(here.programme, here.subject))
-    lines = {r.line: r for r in demand.order_lines(here.programme).filter(line__in=[lot.line for lot in lots])}
-    return [(lot, lines[lot.line]) for lot in lots if lot.line in lines]
 
 
 def card(here: Here, calendar: Calendar, lot: allocation.Lot, line: Any) -> dict[str, Any]:
@@ -74,7 +68,7 @@ def answer(cards: list[dict[str, Any]], now: list[dict[str, Any]], is_running: b
 @door("workshop", "teacher")
 def lot(request: HttpRequest, here: Here, lot: str) -> HttpResponse:
     """One of my lots: what to make, the steps with their hours, the materials."""
-    found = next(((x, line) for x, line in lots_with_lines(here) if x.lot == lot), None)
+    found = next(((x, line) for x, line in figures.lots_with_lines(here, here.subject) if x.lot == lot), None)
     if found is None:
         raise Http404
     mine, line = found

@@ -67,7 +67,7 @@ def workshops(request: HttpRequest, here: Here) -> HttpResponse:
             Filter("tingkat", _("Legalitas"), every((t, term(t)) for t in LEGAL_TIERS), lambda c: Q(legal_tier=c)),
         ),
         total=counts["n"],
-        prepare=lambda rows: with_lots(programme, rows),
+        prepare=lambda rows: with_lots(here, rows),
         file_name=f"bengkel-{programme.code}",
         empty=_("Belum ada bengkel. Bengkel datang dari lembar workshops buku kerja: buka Unggah."),
     )
@@ -96,10 +96,10 @@ def verification_words(workshop: registry.Workshop) -> str:
     return _("belum: %(what)s") % {"what": ", ".join(term(c) for c in lacking)}
 
 
-def with_lots(programme: ledger.Programme, rows: Any) -> Any:
+def with_lots(here: Here, rows: Any) -> Any:
     """Add to each site its hours, its cash limit, and its lots and units of today's plan."""
     codes = [r.workshop for r in rows]
-    counts, hours = allocation.lot_counts(programme, codes), registry.weekly_hours(programme, codes)
+    counts, hours = figures.lot_counts(here, codes), figures.weekly_hours(here, codes)
     for r in rows:
         r.hours = hours.get(r.workshop, 0)
         r.cash = int(r.cells["cash_limit"]) if r.cells["cash_limit"] else None
