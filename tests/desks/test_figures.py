@@ -51,6 +51,8 @@ def told(value):
         return [told(one) for one in value]
     if isinstance(value, Table):
         return [value.sheet().headings, *map(list, value.sheet().rows), value.words]
+    if dataclasses.is_dataclass(value):
+        return [told(getattr(value, f.name)) for f in dataclasses.fields(value)]
     return value
 
 

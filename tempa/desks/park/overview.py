@@ -96,7 +96,7 @@ def late_of(here: Here) -> Table[dict[str, Any]]:
 
 TABLES, ORDER, PLAN = figures.TABLES, figures.ORDER, figures.PLAN
 PARTS: dict[str, tuple[Callable[[Here], Any], tuple[str, ...]]] = {
-    "answer": (answer_of, (*ORDER, *PLAN)), "tasks": (tasks_of, (*ORDER, *PLAN, "ledger")), "sites": (sites_of, TABLES),
+    "answer": (answer_of, (*ORDER, *PLAN)), "tasks": (tasks_of, (*ORDER, *PLAN, "catalogue", "ledger")), "sites": (sites_of, TABLES),
     "clusters": (clusters_of, TABLES), "curve": (curve_of, (*ORDER, *PLAN)), "shares": (shares_of, PLAN), "budget": (budget_of, ORDER),
     "map": (map_of, (*ORDER, *PLAN)), "agencies": (agencies_of, (*ORDER, *PLAN)), "late": (late_of, (*ORDER, *PLAN)),
 }  # fmt: skip
