@@ -174,6 +174,8 @@ def note_wrong_code(source: str, at: datetime) -> None:
 
 def note_right_code(source: str) -> None:
     """Wrong codes before a right one count no more, as at signing in."""
-    FailedSignIn.objects.filter(login=TRIES, source=source, cleared=False).update(cleared=True)
+    wrong = FailedSignIn.objects.filter(login=TRIES, source=source, cleared=False)
+    if wrong.exists():  # opening a page writes nothing otherwise
+        wrong.update(cleared=True)
 
 
