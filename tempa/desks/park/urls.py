@@ -5,8 +5,10 @@ from django.urls import path
 from tempa.desks.frame.contracts.pages import contract_pages
 from tempa.desks.park import overview
 from tempa.desks.park.allocation import (
+    comparing,
     hand,
     objections,
+    plan_files,
     planning,
     plans,
     reasons,
@@ -61,7 +63,7 @@ urlpatterns = [
     path("bengkel/<str:workshop>/", workshops.workshop, name="park-workshop"),
     path("anggaran/", budget.budget_lines, name="park-budget"),
     path("rencana/", planning.planning, name="park-planning"),
-    path("rencana/bandingkan/", plans.compare, name="park-compare"),
+    path("rencana/bandingkan/", comparing.compare, name="park-compare"),
     path("rencana/hitung/<uuid:run>/", planning.run_page, name="park-run"),
     path("rencana/hitung/<uuid:run>/berhenti/", planning.cancel, name="park-run-cancel"),
     path("rencana/<uuid:plan>/", plans.plan_page, name="park-plan"),
@@ -83,8 +85,8 @@ urlpatterns = [
     path("rencana/<uuid:plan>/setujui/", plans.approve, name="park-plan-approve"),
     path("rencana/<uuid:plan>/tolak/", plans.refuse, name="park-plan-refuse"),
     path("rencana/<uuid:plan>/pulihkan/", plans.reinstate, name="park-plan-reinstate"),
-    path("rencana/<uuid:plan>/excel/", plans.excel, name="park-plan-excel"),
-    path("rencana/<uuid:plan>/folder/", plans.folder, name="park-plan-folder"),
+    path("rencana/<uuid:plan>/excel/", plan_files.excel, name="park-plan-excel"),
+    path("rencana/<uuid:plan>/folder/", plan_files.folder, name="park-plan-folder"),
     path("keberatan/", objections.objections, name="park-objections"),
     path("keberatan/<uuid:objection>/", objections.objection, name="park-objection"),
     path("keberatan/<uuid:objection>/ulang/", objections.replay, name="park-objection-replay"),

@@ -1,0 +1,84 @@
+"""Rules that a planner adds, and decisions by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tempa.allocation import rules
+from tempa.allocation.actions.existing import existing
+from tempa.allocation.facts import HandDecided, HandWithdrawn, RuleAdded, RuleRemoved
+from tempa.allocation.models import AddedRule, HandDecision
+from tempa.allocation.planner.side_constraints.apply import refuse_unknown
+from tempa.allocation.planner.side_constraints.rules import side_constraints_from_json
+from tempa.ledger.actions import deed
+from tempa.ledger.models import Person, Programme
+from tempa.ledger.queries import tables_of
+from tempa.ledger.rules import Refused, may_as_park
+
+
+def add_rule(
+    programme: Programme, *, content: Mapping[str, Any], reason: str, at: datetime, by: Person, identity: UUID | None = None,
+    seen: int | None = None,
+) -> UUID:  # fmt: skip
+    """Keep a rule beside the programme for the next runs. Raises SideConstraintsError where it does not fit the programme."""
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if not d.known(RuleAdded, content=dict(content), reason=reason.strip()):
+            d.must(may_as_park(d.who))
+            rules.check_words(reason, field="reason")
+            refuse_unknown(side_constraints_from_json(json.dumps({"rules": [dict(content)]})), tables_of(programme))
+            d.record(RuleAdded(str(d.identity), dict(content), reason.strip()))
+        return d.identity
+
+
+def remove_rule(
+    programme: Programme, *, rule: UUID, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
+) -> None:
+    """A rule no longer holds for later runs."""
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if d.known(RuleRemoved, rule=str(rule), reason=reason.strip()):
+            return
+        found = AddedRule.objects.filter(programme=programme, rule=rule).first()
+        if found is None:
+            raise Refused("Aturan itu tidak ada di program ini.")
+        d.must(may_as_park(d.who))
+        d.still(f"rule:{rule}")
+        rules.check_words(reason, field="reason")
+        if found.removed_at is not None:
+            raise Refused("Aturan ini sudah dicabut.")
+        d.record(RuleRemoved(str(rule), reason.strip()))
+
+
+def decide_by_hand(
+    programme: Programme, *, plan: UUID, kind: str, lot: str, content: Mapping[str, Any], cost: int,
+    broken: Sequence[str], reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+) -> UUID:  # fmt: skip
+    """Note what a planner decided about a lot, with the cost and the broken rules that were shown."""
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if not d.known(HandDecided, plan=str(plan), kind_of=kind, lot=lot, content=dict(content), reason=reason.strip()):
+            existing(programme, plan)
+            d.must(may_as_park(d.who))
+            rules.check_words(reason, field="reason")
+            d.record(HandDecided(str(d.identity), str(plan), kind, lot, dict(content), cost, list(broken), reason.strip()))
+        return d.identity
+
+
+def withdraw_by_hand(
+    programme: Programme, *, decision: UUID, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
+) -> None:
+    """A decision by hand no longer holds for later runs."""
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if d.known(HandWithdrawn, decision=str(decision), reason=reason.strip()):
+            return
+        found = HandDecision.objects.filter(programme=programme, decision=decision).first()
+        if found is None:
+            raise Refused("Keputusan itu tidak ada di program ini.")
+        d.must(may_as_park(d.who))
+        d.still(f"decision:{decision}")
+        rules.check_words(reason, field="reason")
+        if found.withdrawn_at is not None:
+            raise Refused("Keputusan ini sudah dicabut.")
+        d.record(HandWithdrawn(str(decision), reason.strip()))
