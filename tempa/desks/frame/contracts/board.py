@@ -104,7 +104,7 @@ def uncontracted(here: Here) -> int:
     return sum(one.agency == agency for one in found)
 
 
-def columns(here: Here, names: dict[str, str], to_contract: Callable[[str], str]) -> list[Column]:
+def columns(here: Here, names: dict[str, str], to_contract: Callable[[str], str]) -> list[Column[Any]]:
     return [
         Column("contract", lambda c: c.contract, words=_("Kontrak"), sort="contract", link=lambda c: to_contract(c.contract)),
         Column("stage", lambda c: stage_words(stage_of(c)), words=_("Tahap"), tag=lambda c: STAGES[stage_of(c)][0], urgent=True),

@@ -168,7 +168,7 @@ def warning_words(warning: SplitWarning) -> str:
     return warning.english if language() == "en" else warning.indonesian
 
 
-def table(here: Here, found: Sequence[Proposed]) -> Table:
+def table(here: Here, found: Sequence[Proposed]) -> Table[Proposed]:
     names = figures.workshop_names(here)
 
     def why(p: Proposed) -> str:

@@ -190,7 +190,7 @@ def facts_of(here: Here, c: Any, names: dict[str, str]) -> list[tuple[str, str]]
     return said
 
 
-def items_table(here: Here, case: forms.Case, names: dict[str, str]) -> Table:
+def items_table(here: Here, case: forms.Case, names: dict[str, str]) -> Table[Any]:
     types = figures.type_names(here)
     return Table(_("Isi kontrak"), case.items, [
         Column("item", lambda i: i.item, words=_("Butir")), Column("type", lambda i: types.get(i.type, i.type), wide=True),
@@ -219,7 +219,7 @@ def change_words(change: dict[str, str]) -> str:
     return f"{item}{words} {before} → {after}"
 
 
-def addenda_table(c: Any) -> Table:
+def addenda_table(c: Any) -> Table[Any]:
     return Table(_("Adendum"), list(contracts.addenda_of(c)), [
         Column("number", lambda a: a.number, words=_("Nomor")), Column("on", lambda a: a.signed_on, day, words=_("Tanggal")),
         Column("changes", lambda a: "; ".join(change_words(x) for x in a.changes), words=_("Yang berubah"), wide=True),
@@ -227,7 +227,7 @@ def addenda_table(c: Any) -> Table:
     ])  # fmt: skip
 
 
-def history_table(here: Here, c: Any) -> Table:
+def history_table(here: Here, c: Any) -> Table[Any]:
     to_entry = addresses("park-entry", "00000000-0000-0000-0000-000000000000") if here.desk == "park" else None
     return Table(_("Riwayat"), list(ledger.entries_of(here.programme, subject=f"contract:{c.contract}").defer("body", "previous")), [
         Column("at", lambda e: e.at, moment, link=(lambda e: to_entry(e.fact)) if to_entry else None),
