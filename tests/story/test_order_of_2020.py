@@ -1,4 +1,4 @@
-"""One order from the workbook to the lots that workshops find on their phones: the best document we have."""
+"""One order from the workbook to the lots that workshops find on their phones, and to a signed contract: the best document we have."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ import pytest
 from tempa.allocation import actions as allocation
 from tempa.allocation import queries as plans
 from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
+from tempa.contracts import actions as contracting
+from tempa.contracts import queries as contracts
+from tempa.contracts.actions.papers import Copy
 from tempa.demand import actions as demand
 from tempa.demand import queries as order
 from tempa.ledger import actions as ledger
@@ -18,6 +21,7 @@ from tempa.ledger.rules import Refused
 from tempa.payment.queries import conservation
 from tempa.values.programme import check_tables, programme_sha256, read_programme, write_workbook
 from tests.conftest import NTB
+from tests.contracts.parties import state_parties
 
 
 def test_from_the_workbook_to_the_lots(db, person, tmp_path):
@@ -72,6 +76,28 @@ def test_from_the_workbook_to_the_lots(db, person, tmp_path):
     assert not plans.lots(programme).filter(line="L0002").exists()
     assert all(lot.ended_at for lot in plans.all_lots(programme).filter(line="L0002"))  # ended, not forgotten
 
+    # Distanbun's lots with one vendor become a contract: who signs, from which money and for whom stands on its papers.
+    rina, day = person("opd"), datetime(2020, 7, 15, tzinfo=UTC).date()
+    ledger.grant_role(programme, rina, desk="agency", subject="DISTANBUN", at=next(clock), by=head)
+    vendor = next(one.vendor for one in contracts.uncontracted_lots(programme) if one.agency == "DISTANBUN")
+    lots = [one.lot for one in contracts.uncontracted_lots(programme) if (one.agency, one.vendor) == ("DISTANBUN", vendor)]
+    (code,) = contracting.draft_contracts(programme, lots=lots, at=next(clock), by=planner)
+    state_parties(programme, person, vendors=[vendor], at=next(clock))
+    items = contracts.items_of(contracts.contract_named(programme, code))
+    contracting.receive_offer(programme, contract=code, on=day, asked={i.item: i.unit_price for i in items}, at=next(clock), by=rina)
+    agreed = {i.item: [i.unit_price, i.maker_price] for i in items}
+    contracting.negotiate(programme, contract=code, on=day, agreed=agreed, why="sesuai penawaran", at=next(clock), by=rina)
+    assert not contracts.may_begin(programme, lots[0], day)
+    days = {"on": day, "starts_on": day, "due_on": day + timedelta(days=90)}
+    with pytest.raises(Refused, match="pejabat OPD"):
+        contracting.sign(programme, contract=code, **days, at=next(clock), by=planner)
+    contracting.sign(programme, contract=code, **days, at=next(clock), by=rina)
+    copy = Copy(b"%PDF-1.7 salinan", "kontrak.pdf", "application/pdf")
+    contracting.countersign(programme, contract=code, on=day, signatory="pemilik", copy=copy, at=next(clock), by=planner)
+    assert contracts.may_begin(programme, lots[0], day)
+    signed = contracts.contract_named(programme, code)
+    assert signed.value == sum(plans.lot_named(programme, lot).quantity * plans.lot_named(programme, lot).unit_price for lot in lots)
+
     # Years later: nothing of it was changed, and everything adds up.
     assert chain_fault(programme) is None
     found = conservation(programme)
@@ -81,4 +107,6 @@ def test_from_the_workbook_to_the_lots(db, person, tmp_path):
         "RoleGranted", "RoleGranted", "ProgrammeLoaded",
         "OrderAgreed", "OrderChanged", "PlanMade", "PlanProposed", "PlanApproved", "OrderChanged", "PlanMade",
         "PlanProposed", "PlanApproved", "PlanSuperseded",
+        "RoleGranted", "ContractDrafted", "OfficerNamed", "AgencyStated", "VendorStated", "OfferReceived", "PriceNegotiated", "ContractSigned",
+        "PaperNumbered", "ContractCountersigned", "SignedCopyKept",
     ]  # fmt: skip
