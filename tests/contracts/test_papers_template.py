@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from tempa.contracts.papers import Kind, TemplateFault, limited, pictures, render, template_source
+from tempa.contracts.papers import Kind, TemplateFault, fields, limited, pictures, render, template_source
 from tempa.contracts.papers.limited import set_limited
 from tempa.contracts.papers.setter_process import answer
 from tempa.contracts.papers.view import view
@@ -57,6 +57,19 @@ def test_pages_can_be_looked_at(more):
 def test_what_cannot_be_set_cannot_be_looked_at(more):
     with pytest.raises(TemplateFault, match="tidak dapat dicetak"):
         pictures(Kind.SPMK, replace(FULL, package="中"), template=SHIPPED + more)
+
+
+@pytest.mark.parametrize("data", [FULL, EMPTY], ids=["full", "empty"])
+def test_every_listed_field_can_be_printed(data):
+    names = [name for name, _ in fields(Kind.SPMK, data)]
+    assert len(names) > 150 and "d.vendor.name" in names
+    more = "\n".join(f"#val({name})" for name in names)
+    assert answer({"source": f"{SHIPPED}{more}\n", "file": "spmk.typ", "seen": view(Kind.SPMK, data)}).startswith(b"%PDF")
+
+
+def test_office_can_have_its_own_letterhead():
+    source = SHIPPED.replace("#show: sheet.with(", "#show: sheet.with(head: [KOP SENDIRI], ")
+    assert source != SHIPPED and render(Kind.SPMK, FULL, template=source) != render(Kind.SPMK, FULL)
 
 
 def test_shipped_template_given_back_is_the_shipped_paper():

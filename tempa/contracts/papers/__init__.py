@@ -37,6 +37,7 @@ from tempa.contracts.papers.problem import (
 )
 from tempa.contracts.papers.render import Task, pictures, render, render_all, template_source
 from tempa.contracts.papers.sets import NAMES, Wanted, kinds_for
+from tempa.contracts.papers.view import fields
 
 __all__ = [
     "NAMES",
@@ -71,6 +72,7 @@ __all__ = [
     "TemplateFault",
     "Vat",
     "Wanted",
+    "fields",
     "kinds_for",
     "missing",
     "needed",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -56,6 +56,24 @@ def view(kind: Kind, data: Papers, part: int = 0) -> Plain:
         "missing": [field.words.indonesian for field in missing(kind, data, part)],
     }
     return seen
+
+
+def fields(kind: Kind, data: Papers, part: int = 0) -> list[tuple[str, str]]:
+    """Every name that a template of `kind` may print, with what it is in this contract: `d.vendor.name`, "CV Pandai Besi".
+
+    Of a list the first entry is shown, as `d.items.at(0).name`; amounts and days come with each of their forms.
+    """
+    return [(name, value) for name, value in _named("d", view(kind, data, part)) if name != "d.paper.qr"]
+
+
+def _named(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _named(f"{name}.{key}", inner)
+    elif isinstance(value, list):
+        yield from _named(f"{name}.at(0)", value[0]) if value else [(name, "")]
+    else:
+        yield name, "" if value is None else str(value)
 
 
 def _subwork(data: Papers, part: int) -> Plain | None:
