@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tempa.catalogue.costing.solve import ShouldCost
+from tempa.catalogue.rules.reckoning import Reckoning, Source
 from tempa.ledger.rules import May, No, Refused, Who, may_as_park, second_hand
 from tempa.values.programme.entered import MOST_RUPIAH, MOST_UNITS
 
@@ -151,3 +153,28 @@ def check_follows_sheet(*, sheet_price: int | None, after: str, type: str) -> No
         )
     if after != str(sheet_price):
         raise Refused("Lembar HPS itu menetapkan %(price)s. Pakai harga itu, atau jangan pilih lembar.", field="after", price=sheet_price)
+
+
+def reckoned_of(result: ShouldCost | None) -> dict[str, int]:
+    """What a line of a sheet keeps of the reckoning behind it."""
+    if result is None:
+        return {}
+    cost = sum(line.rupiah for line in result.lines if line.kind not in {"overhead", "margin"})
+    return {"lot": result.lot, "cost": cost, "low": result.lowest, "likely": result.unit_price, "high": result.highest}
+
+
+def sources_of(found: Sequence[Reckoning]) -> list[dict[str, Any]]:
+    """Every source of the sheet once, as the chain keeps it."""
+    every: dict[str, Source] = {}
+    for reckoning in found:
+        every |= reckoning.sources
+    return [source_cells(source) for source in every.values()]
+
+
+def source_cells(source: Source) -> dict[str, Any]:
+    entry: Any = source.entry
+    return {
+        "key": source.key, "name": source.name, "unit": source.unit, "low": source.low, "likely": source.likely, "high": source.high,
+        "state": source.state, "dated": str(entry.dated) if entry else "", "source": entry.source if entry else "",
+        "reference": entry.reference if entry else "", "place": entry.place if entry else "", "entry": str(entry.entry_id) if entry else "",
+    }  # fmt: skip

@@ -55,7 +55,7 @@ def tell(tables: Any, code: str, *, seed: int, until: date | None, moves: int = 
     """Open the example and play its year, all or nothing; returns the programme, and what could not be done with the reason."""
     from django.db import transaction
 
-    from tempa.desks.console.year import contracts, offers, order, planning
+    from tempa.desks.console.year import contracts, offers, order, planning, prices
     from tempa.desks.console.year.opening import open_programme, opened_on
     from tempa.desks.console.year.stage import Stage, play
     from tempa.ledger.actions import set_clock
@@ -65,6 +65,7 @@ def tell(tables: Any, code: str, *, seed: int, until: date | None, moves: int = 
         programme, people = open_programme(tables, code, opened_on(start), has_clock=True)
         stage = Stage(programme, seed, start, people, say, moves)
         last = until or start + timedelta(days=YEAR)
-        play(stage, [*offers.chapter(stage), *order.chapter(stage), *planning.chapter(stage), *contracts.chapter(stage)], last)
+        scenes = [*offers.chapter(stage), *order.chapter(stage), *prices.chapter(stage), *planning.chapter(stage), *contracts.chapter(stage)]
+        play(stage, scenes, last)
         set_clock(programme, max(opened_on(start), datetime.combine(last, AFTERNOON, UTC)))
     return programme, stage.refused

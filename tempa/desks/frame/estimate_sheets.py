@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tempa.catalogue import queries as catalogue
+from tempa.catalogue.rules.estimates import Vat
+from tempa.contracts.law.errors import LawError
+from tempa.contracts.law.rulebook import rule
+from tempa.contracts.law.taxes import ppn
 from tempa.contracts.law.words import amount_in_words
 from tempa.desks.frame import figures
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.price_words import SOURCE_WORDS, STATE_MARKS, STATE_WORDS, amount_words, key_words
 from tempa.desks.frame.tables import Column, Table
-from tempa.desks.frame.words import day, number
+from tempa.desks.frame.words import day, number, share
+from tempa.ledger.rules import Refused
 
 STAGE_WORDS = {
     "set": gettext_lazy("menunggu persetujuan"), "approved": gettext_lazy("berlaku"), "refused": gettext_lazy("ditolak"),
@@ -80,3 +86,12 @@ def sources_table(sources: Sequence[dict[str, Any]]) -> Table[Any]:
         Column("source", cited, words=_("Sumber"), wide=True),
         Column("state", lambda s: str(STATE_WORDS[s["state"]]), words=_("Keadaan"), tag=lambda s: STATE_MARKS.get(s["state"], "")),
     ], dense=True)  # fmt: skip
+
+
+def vat_of(subtotal: int, on: date) -> Vat:
+    """PPN by the rule of the day of the sheet, with its citation."""
+    try:
+        amount = ppn(subtotal, on)
+    except LawError:
+        raise Refused("Tidak ada aturan PPN untuk tanggal %(day)s. Periksa tahunnya.", field="dated", day=str(on)) from None
+    return Vat(amount.rupiah, amount.cited, share(rule("ppn", on).share("of_price")))

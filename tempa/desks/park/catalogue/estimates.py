@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,18 +18,15 @@ from tempa.catalogue import queries as catalogue
 from tempa.catalogue.costing.solve import ShouldCost
 from tempa.catalogue.rules import estimates as rules
 from tempa.catalogue.rules import typed
-from tempa.catalogue.rules.estimates import Asked, Line, Vat
-from tempa.catalogue.rules.reckoning import Built, Reckoning, Source, reckon
-from tempa.contracts.law.errors import LawError
-from tempa.contracts.law.rulebook import rule
-from tempa.contracts.law.taxes import ppn
+from tempa.catalogue.rules.estimates import Asked, Line, reckoned_of, sources_of
+from tempa.catalogue.rules.reckoning import Built, Reckoning, reckon
 from tempa.desks.frame import figures
 from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
-from tempa.desks.frame.estimate_sheets import STAGE_MARKS, STAGE_WORDS, sheet_cells
+from tempa.desks.frame.estimate_sheets import STAGE_MARKS, STAGE_WORDS, sheet_cells, vat_of
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.tables import Column, Table, respond
-from tempa.desks.frame.words import day, number, rp, share
+from tempa.desks.frame.words import day, number, rp
 from tempa.desks.park.catalogue.costs import spans, usual_lots
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK, Refused
@@ -169,30 +165,6 @@ def help_words(result: ShouldCost | None, price: int) -> str:
     }  # fmt: skip
 
 
-def reckoned_of(result: ShouldCost | None) -> dict[str, int]:
-    if result is None:
-        return {}
-    cost = sum(line.rupiah for line in result.lines if line.kind not in {"overhead", "margin"})
-    return {"lot": result.lot, "cost": cost, "low": result.lowest, "likely": result.unit_price, "high": result.highest}
-
-
-def sources_of(found: Sequence[Reckoning]) -> list[dict[str, Any]]:
-    """Every source of the sheet once, as the chain keeps it."""
-    every: dict[str, Source] = {}
-    for reckoning in found:
-        every |= reckoning.sources
-    return [source_cells(source) for source in every.values()]
-
-
-def source_cells(source: Source) -> dict[str, Any]:
-    entry: Any = source.entry
-    return {
-        "key": source.key, "name": source.name, "unit": source.unit, "low": source.low, "likely": source.likely, "high": source.high,
-        "state": source.state, "dated": str(entry.dated) if entry else "", "source": entry.source if entry else "",
-        "reference": entry.reference if entry else "", "place": entry.place if entry else "", "entry": str(entry.entry_id) if entry else "",
-    }  # fmt: skip
-
-
 def asked_of(form: EstimateForm, rows: Sequence[dict[str, Any]], sources: Sequence[dict[str, Any]]) -> Asked:
     cells, lines = form.typed, form.lines(rows)
     dated = typed.day(cells["dated"], "dated")
@@ -200,15 +172,6 @@ def asked_of(form: EstimateForm, rows: Sequence[dict[str, Any]], sources: Sequen
         " ".join(cells["name"].split()), dated, lines, vat_of(sum(line.amount for line in lines), dated), sources,
         " ".join(cells["officer"].split()), " ".join(cells["officer_number"].split()), cells["note"],
     )  # fmt: skip
-
-
-def vat_of(subtotal: int, on: date) -> Vat:
-    """PPN by the rule of the day of the sheet, with its citation."""
-    try:
-        amount = ppn(subtotal, on)
-    except LawError:
-        raise Refused("Tidak ada aturan PPN untuk tanggal %(day)s. Periksa tahunnya.", field="dated", day=str(on)) from None
-    return Vat(amount.rupiah, amount.cited, share(rule("ppn", on).share("of_price")))
 
 
 class ApproveForm(DeedForm):
