@@ -34,7 +34,7 @@ PAGES = {
     HEAD: ["/park/orang/", "PLAN"],
     RINA: ["/opd/", "/opd/pesanan/L0001/", "/opd/anggaran/", "/opd/hps/", "/opd/harga/"],
     DARMA: ["/bengkel-saya/", "/bengkel-saya/minggu/?minggu=6", "/bengkel-saya/mengapa/", "/bengkel-saya/keberatan/", "/bengkel-saya/data/",
-            "/bengkel-saya/penawaran/", "/bengkel-saya/harga/"],
+            "/bengkel-saya/penawaran/", "/bengkel-saya/harga-wajar/", "/bengkel-saya/harga/"],
     SRI: ["/bengkel-saya/"],
     ANI: ["/pemeriksa/?minggu=8"],
     SUPPLIER: ["/pemasok/"],

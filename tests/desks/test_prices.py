@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tempa.catalogue import queries as catalogue
 from tempa.catalogue.models import EstimateSheet, PriceEntry
-from tests.cast import HEAD, PLANNER, RINA
+from tests.cast import DARMA, HEAD, PLANNER, RINA
 from tests.desks.planning import text_of
 
 PRICE = {
@@ -243,6 +243,16 @@ def test_an_agency_sees_the_approved_sheets_of_its_types_alone(visit, sheet_form
     })["Location"]  # fmt: skip
     assert visit(HEAD, foreign + "setujui/", {"note": ""}).status_code == 302
     assert visit(RINA, "/opd" + foreign.removeprefix("/park/harga")).status_code == 404
+
+
+def test_a_workshop_sees_what_its_own_types_should_cost_and_nobody_elses(visit, programme):
+    from tempa.registry import queries as registry
+
+    page = text_of(visit(DARMA, "/bengkel-saya/harga-wajar/"))
+    mine = {o.type for o in registry.offers_of(programme, "W03")}
+    names = catalogue.type_names(programme)
+    assert all(names[t] in page for t in mine) and "penawaran Anda di atas HPS" in page
+    assert not any(names[t] in page for t in set(names) - mine if not any(names[t] in names[m] for m in mine))
 
 
 def test_unknown_types_and_sheets_are_no_pages(visit):

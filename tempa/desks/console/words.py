@@ -87,10 +87,11 @@ def stages_page() -> str:
     """The stages of things and the facts that lead from one to the next, as diagrams."""
     from tempa.allocation.rules import STEPS
     from tempa.catalogue.rules import STEPS as PRICE_OBJECTION
+    from tempa.catalogue.rules.estimates import STEPS as ESTIMATE
     from tempa.contracts.rules import STEPS as CONTRACT
 
     parts = []
-    for thing, steps in {**STEPS, "price objection": PRICE_OBJECTION, **CONTRACT}.items():
+    for thing, steps in {**STEPS, "price objection": PRICE_OBJECTION, "HPS sheet": ESTIMATE, **CONTRACT}.items():
         arrows = [f"    {stage or '[*]'} --> {after}: {kind}" for (stage, kind), after in steps.items()]
         parts.append("\n".join([f"## {thing.capitalize()}", "", "```mermaid", "stateDiagram-v2", *arrows, "```", ""]))
     head = "# Stages\n\nNo stage is kept by hand: it follows from the facts. Written by `python3 run.py words` from the rules of the rooms.\n\n"

@@ -11,6 +11,7 @@ from typing import Any
 
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
+from tempa.catalogue.rules.reckoning import Span, usual_lot
 from tempa.demand import queries as demand
 from tempa.desks.frame.door import Here
 from tempa.ledger import queries as ledger
@@ -21,6 +22,7 @@ TABLES = ("rows",)  # what the programme's tables say and no change of the order
 ORDER = ("rows", "demand")  # the order lines, and the owner's estimates
 PLAN = ("allocation",)
 SITES = ("rows", "registry")
+PRICES = ("rows", "demand", "catalogue")  # what machines should cost
 
 
 def settings(here: Here) -> dict[str, str]:
@@ -105,3 +107,15 @@ def approved_plan(here: Here) -> allocation.Plan | None:
 def plan_to_show(here: Here) -> allocation.Plan | None:
     """The plan that holds, else the newest one made."""
     return here.known("plan-to-show", lambda: allocation.plan_to_show(here.programme), of=PLAN)
+
+
+def usual_lots(here: Here) -> dict[str, int]:
+    """Type -> the size of lot that it is reckoned with where none is asked: its mean order line."""
+    least = catalogue.least_lots(here.programme)
+    counted = demand.lines_by_type(here.programme)
+    return {code: usual_lot(*counted.get(code, (0, 0)), smallest) for code, smallest in least.items()}
+
+
+def should_costs(here: Here) -> dict[str, Span]:
+    """What every type should cost today, in its usual lot."""
+    return here.known(f"should-cost {here.today}", lambda: catalogue.spans(here.programme, here.today, usual_lots(here)), of=PRICES)

@@ -61,6 +61,7 @@ MENUS: dict[str, tuple[Item, ...]] = {
         Item("workshop-why", _("Mengapa?")),
         Item("workshop-objections", _("Keberatan")),
         Item("workshop-offers", _("Penawaran")),
+        Item("workshop-costs", _("Harga wajar")),
         Item("workshop-prices", _("Keberatan harga")),
         Item("workshop-capacity", _("Data bengkel")),
     ),

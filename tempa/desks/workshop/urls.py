@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tempa.desks.workshop import offers, prices, views
+from tempa.desks.workshop import costs, offers, prices, views
 
 urlpatterns = [
     path("", views.home, name="workshop-home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("penawaran/", offers.offers, name="workshop-offers"),
     path("penawaran/daftar/", offers.sheet, name="workshop-offers-sheet"),
     path("penawaran/berkas/", offers.upload, name="workshop-offers-upload"),
+    path("harga-wajar/", costs.costs, name="workshop-costs"),
     path("harga/", prices.prices, name="workshop-prices"),
     path("data/", views.capacity, name="workshop-capacity"),
 ]

@@ -67,10 +67,10 @@ def put_right(stage: Stage, now: Clock) -> None:
     right = next((e for e in catalogue.price_entries(stage.programme, "material").select_related("entry")), None)
     if right is None:
         raise Refused("Belum ada harga bahan yang dicatat.")
-    amounts = right.low, right.likely, right.high
-    said = Said("material", right.item, *(10 * a for a in amounts), right.dated, None, "invoice", right.reference, right.place)
+    paper = right.reference, right.place
+    said = Said("material", right.item, 10 * right.low, 10 * right.likely, 10 * right.high, right.dated, None, "invoice", *paper)
     wrong = actions.state_price(stage.programme, said=said, at=now(), by=stage.planner)
-    fixed = Said("material", right.item, *amounts, stage.day(LISTED), None, "quotation", right.reference, right.place, str(wrong.fact))
+    fixed = Said("material", right.item, right.low, right.likely, right.high, stage.day(LISTED), None, "quotation", *paper, str(wrong.fact))
     actions.state_price(stage.programme, said=fixed, at=now(), by=stage.planner)
 
 

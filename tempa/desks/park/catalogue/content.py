@@ -19,12 +19,12 @@ from tempa.catalogue.costing.origin import Origin
 from tempa.catalogue.costing.solve import ShouldCost
 from tempa.catalogue.rules import content as rules
 from tempa.catalogue.rules import typed
+from tempa.desks.frame import figures
 from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.price_words import KIND_WORDS
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, number, share
-from tempa.desks.park.catalogue.costs import usual_lots
 from tempa.ledger.rules import PARK
 
 RUNG_WORDS = {
@@ -146,7 +146,7 @@ def content_page(request: HttpRequest, here: Here, type: str, **sent: DeedForm) 
     }  # fmt: skip
     found = catalogue.reckoned(here.programme, type, here.today)
     if found is not None:
-        result = found.should_cost(usual_lots(here)[type])
+        result = found.should_cost(figures.usual_lots(here)[type])
         held = {s.removeprefix("materials:"): best for s, some in shown.items() if s.startswith("materials:")
                 if (best := rules.best_of(some, here.today)) is not None}  # fmt: skip
         origins = rules.origins_of(result, catalogue.origins(here.programme), held)

@@ -14,8 +14,7 @@ from tempa.catalogue import queries as catalogue
 from tempa.catalogue.costing.explain import explain
 from tempa.catalogue.costing.solve import ShouldCost
 from tempa.catalogue.rules.prices import SKILL_OF
-from tempa.catalogue.rules.reckoning import CURVE, MOST_LOT, Reckoning, Span, usual_lot
-from tempa.demand import queries as demand
+from tempa.catalogue.rules.reckoning import CURVE, MOST_LOT, Reckoning, Span
 from tempa.desks.frame import charts, figures
 from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.door import Here, door
@@ -33,28 +32,15 @@ from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, language, number, rp, rp_short, share, term
 from tempa.ledger.rules import PARK
 
-REST = ("rows", "demand", "catalogue")
 DRAWS = 2000
 MOST_SWINGS = 10
-
-
-def usual_lots(here: Here) -> dict[str, int]:
-    """Type -> the size of lot that it is reckoned with where none is asked: its mean order line."""
-    least = catalogue.least_lots(here.programme)
-    counted = demand.lines_by_type(here.programme)
-    return {code: usual_lot(*counted.get(code, (0, 0)), smallest) for code, smallest in least.items()}
-
-
-def spans(here: Here) -> dict[str, Span]:
-    """What every type should cost today, in its usual lot."""
-    return here.known(f"should-cost {here.today}", lambda: catalogue.spans(here.programme, here.today, usual_lots(here)), of=REST)
 
 
 @require_GET
 @door(*PARK)
 def costs(request: HttpRequest, here: Here) -> HttpResponse:
     """Every type: its estimate (HPS) beside what it should cost; those outside the range first."""
-    rows = here.known(f"cost-rows {here.today}", lambda: cost_rows(here), of=REST)
+    rows = here.known(f"cost-rows {here.today}", lambda: cost_rows(here), of=figures.PRICES)
     agencies = figures.agency_names(here)
     outside = sum(bool(r["place"]) for r in rows)
     to_type = addresses("park-cost")
@@ -82,7 +68,7 @@ def costs(request: HttpRequest, here: Here) -> HttpResponse:
 
 
 def cost_rows(here: Here) -> list[dict[str, Any]]:
-    found = spans(here)
+    found = figures.should_costs(here)
     return sorted((cost_row(kind, found.get(kind.type)) for kind in catalogue.types(here.programme)), key=lambda r: (-r["distance"], r["type"]))
 
 
@@ -104,7 +90,7 @@ def cost(request: HttpRequest, here: Here, type: str) -> HttpResponse:
     if kind is None:
         raise Http404
     found = catalogue.reckoned(here.programme, type, here.today)
-    asked, fault = lot_asked(request, usual_lots(here)[type])
+    asked, fault = lot_asked(request, figures.usual_lots(here)[type])
     context = {
         "title": _("Harga wajar %(name)s") % {"name": kind.name_id}, "section": "park-costs", "type": kind, "lot": asked, "fault": fault,
         "most": MOST_LOT, "approved": catalogue.approved_estimate(here.programme, type),

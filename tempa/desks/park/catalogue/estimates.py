@@ -27,7 +27,6 @@ from tempa.desks.frame.estimate_sheets import STAGE_MARKS, STAGE_WORDS, sheet_ce
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, number, rp
-from tempa.desks.park.catalogue.costs import spans, usual_lots
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK, Refused
 
@@ -128,7 +127,7 @@ def chooser(request: HttpRequest, here: Here) -> HttpResponse:
     """Which types the sheet is for: those of one agency, ticked."""
     agencies = figures.agency_names(here)
     agency = request.GET.get("opd", "")
-    found, ordered = spans(here), figures.units_by_type(here)
+    found, ordered = figures.should_costs(here), figures.units_by_type(here)
     kinds = [k for k in catalogue.types(here.programme) if k.agency == agency] if agency in agencies else []
     rows = [{"kind": k, "span": found.get(k.type), "units": ordered.get(k.type, 0)} for k in kinds]
     return respond(request, "park/estimate_choose.html", {
@@ -138,7 +137,7 @@ def chooser(request: HttpRequest, here: Here) -> HttpResponse:
 
 
 def rows_of(here: Here, built: Sequence[Built], reckonings: dict[str, Reckoning | None]) -> list[dict[str, Any]]:
-    prices, ordered, lots = catalogue.prices(here.programme), figures.units_by_type(here), usual_lots(here)
+    prices, ordered, lots = catalogue.prices(here.programme), figures.units_by_type(here), figures.usual_lots(here)
     rows = []
     for one in built:
         found, price = reckonings[one.code], prices[one.code]
