@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from html import unescape
 
 import openpyxl
 import pytest
@@ -248,7 +249,7 @@ def test_an_agency_sees_the_approved_sheets_of_its_types_alone(visit, sheet_form
 def test_a_workshop_sees_what_its_own_types_should_cost_and_nobody_elses(visit, programme):
     from tempa.registry import queries as registry
 
-    page = text_of(visit(DARMA, "/bengkel-saya/harga-wajar/"))
+    page = unescape(text_of(visit(DARMA, "/bengkel-saya/harga-wajar/")))
     mine = {o.type for o in registry.offers_of(programme, "W03")}
     names = catalogue.type_names(programme)
     assert all(names[t] in page for t in mine) and "penawaran Anda di atas HPS" in page
