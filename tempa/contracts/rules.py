@@ -516,3 +516,19 @@ PAPER_CODES = {
     "advance_request": "UM", "need_statement": "BUTUH", "price_evidence": "HARGA", "risk_note": "RISIKO",
 }  # fmt: skip
 """Kind of paper -> what its number calls it."""
+NUMBERED_AT = {
+    "need_statement": "drafted", "invitation": "drafted", "purchase_order": "drafted", "offer_form": "offered", "negotiation_minutes": "negotiated",
+    "bahpl": "negotiated", "sppbj": "negotiated", "price_evidence": "negotiated", "spmk": "signed", "subwork": "signed", "advance_request": "signed",
+}  # fmt: skip
+"""Kind of paper -> the event after which it is numbered, with that event's day; the contract's own paper gets its number when it is signed."""
+REACHED = {"drafted": 1, "offered": 2, "negotiated": 3, "signed": 4, "in_force": 4, "ended": 4, "withdrawn": 0}
+
+
+def papers_due(kinds: Iterable[str], stage: str, days: Mapping[str, date | None]) -> dict[str, date]:
+    """Which of these kinds can bear a number at a stage, with the day that they bear."""
+    found: dict[str, date] = {}
+    for kind in kinds:
+        event = NUMBERED_AT.get(kind)
+        if event and REACHED[event] <= REACHED[stage] and (day := days[event]) is not None:
+            found[kind] = day
+    return found

@@ -29,6 +29,7 @@ PRICE: Kwargs = {"objection": "price_objection"}
 OTHERWISE: dict[str, Kwargs] = {
     "park-plan-moves": {"plan": NOT_THERE},  # of a plan made again
     "agency-estimate": {"sheet": NOT_THERE},  # an agency sees approved ones
+    "park-contract-file": {"sha256": NOT_THERE}, "agency-contract-file": {"sha256": NOT_THERE},
     "park-price-objection": PRICE, "park-price-objection-answer": PRICE, "park-price-objection-overrule": PRICE, "agency-price": PRICE,
 }  # fmt: skip
 WHOSE = {"workshop-lot": (DARMA,)}  # where the example belongs to one of those whom the door lets in
@@ -38,7 +39,7 @@ WITHOUT_DOOR = {  # address -> who finds something there; no role is asked
 }  # fmt: skip
 FORMS_WITHOUT_DOOR = {"sign-out", "switch-programme", "switch-role", "set-language"}
 QUERIES = {"park-compare": "?rencana={plan}&rencana={other_plan}"}  # what a page must be asked, or it leads elsewhere
-OPEN = {"sign-in", "invitation-code", "invitation"}
+OPEN = {"sign-in", "invitation-code", "invitation", "check-papers", "check-paper"}
 # pages of links, tried in test_link_pages.py: the code in the address is what lets somebody in
 LINKS = {"link-code", "link", "link-holder", "link-offers", "link-offers-sheet", "link-offers-upload", "link-prices"}
 

@@ -33,27 +33,38 @@ def number_papers(
 ) -> list[str]:  # fmt: skip
     """Give each of these kinds of paper of a contract the next number of its agency; returns the numbers.
 
-    A kind that has a number keeps it. Two people at once never get one number: the series is counted under the lock.
+    A paper that a contract has several of is named with whose it is: `subwork:W03`. One that has a number keeps it.
+    Two people at once never get one number: the series is counted under the lock.
     """
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         c = existing(programme, contract)
         if d.known(PaperNumbered, contract=contract):
-            return [p.number for p in queries.papers_of(c).filter(kind__in=list(papers), voided_at=None)]
+            return numbers_of(c, papers)
         d.must(rules.may_prepare(d.who, c.agency))
         check_papers(c, papers, day_in_wita(at))
-        held = set(queries.papers_of(c).filter(voided_at=None, about="").values_list("kind", flat=True))
+        held = set(queries.papers_of(c).filter(voided_at=None).values_list("kind", "about"))
         fresh: list[PaperNumbered] = []
-        for kind, dated in papers.items():
-            if kind not in held:
-                fresh.append(numbered(d, c, kind, dated, ahead=[f.place for f in fresh if f.dated[:4] == str(dated.year)]))
+        for name, dated in papers.items():
+            kind, _colon, of = name.partition(":")
+            if (kind, of) not in held:
+                fresh.append(numbered(d, c, kind, dated, of=of, ahead=[f.place for f in fresh if f.dated[:4] == str(dated.year)]))
         if fresh:
             d.record(fresh[0])
             d.follow(fresh[1:])
-        return [p.number for p in queries.papers_of(c).filter(kind__in=list(papers), voided_at=None)]
+        return numbers_of(c, papers)
+
+
+def numbers_of(c: Contract, papers: Mapping[str, date]) -> list[str]:
+    """The numbers of these papers, in the order of the series."""
+    wanted = {tuple(name.partition(":")[::2]) for name in papers}
+    return [p.number for p in queries.papers_of(c).filter(voided_at=None) if (p.kind, p.about) in wanted]
 
 
 def check_papers(c: Contract, papers: Mapping[str, date], today: date) -> None:
-    for kind, dated in papers.items():
+    for name, dated in papers.items():
+        kind, _colon, of = name.partition(":")
+        if of and (kind != "subwork" or not c.items.filter(maker=of).exclude(maker=c.vendor).exists()):
+            raise Refused("%(maker)s bukan anggota yang membuat bagian dari kontrak ini.", maker=of)
         if kind not in rules.PAPER_CODES or kind == "addendum":
             raise Refused("Jenis surat %(kind)s tidak dikenal.", kind=kind)
         if not day_in_wita(c.drafted_at) <= dated <= today:

@@ -33,6 +33,12 @@ from tempa.contracts.queries.contracts import (
     uncontracted_count,
     uncontracted_lots,
 )
+from tempa.contracts.queries.dataset import (
+    Dataset,
+    due_papers,
+    papers_of_contract,
+    part_of,
+)
 from tempa.contracts.queries.particulars import (
     VENDOR_TEXTS,
     agency_particulars,
@@ -50,10 +56,13 @@ from tempa.contracts.queries.readiness import (
     lacking,
 )
 from tempa.contracts.queries.register import (
+    Numbers,
     next_place,
+    numbers,
     paper_numbered,
     papers,
     papers_of,
+    papers_with_code,
     templates,
 )
 from tempa.contracts.queries.rulings import (
@@ -69,7 +78,9 @@ __all__ = [
     "VENDOR_TEXTS",
     "AddendumNeeded",
     "Contracted",
+    "Dataset",
     "Missing",
+    "Numbers",
     "Readiness",
     "Stages",
     "added_versions",
@@ -89,6 +100,7 @@ __all__ = [
     "contracted_by_line",
     "contracts",
     "dated",
+    "due_papers",
     "held_by_budget_line",
     "held_lines",
     "held_lots",
@@ -101,11 +113,15 @@ __all__ = [
     "next_code",
     "next_place",
     "numbering_of",
+    "numbers",
     "officer_on",
     "officers",
     "paper_numbered",
     "papers",
     "papers_of",
+    "papers_of_contract",
+    "papers_with_code",
+    "part_of",
     "related_parties",
     "rule_version_named",
     "rule_versions",

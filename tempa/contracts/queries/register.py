@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 
 from tempa.contracts.models import Contract, ContractPaper, PaperTemplate
@@ -30,3 +32,32 @@ def templates(programme: Programme) -> dict[str, str]:
     """Kind of paper -> SHA-256 of the programme's own text for it, where it has one."""
     rows = PaperTemplate.objects.filter(programme=programme).exclude(sha256="")
     return dict(rows.values_list("kind", "sha256"))
+
+
+def papers_with_code(code: str) -> list[ContractPaper]:
+    """Papers of any programme whose check code this is: the first 16 hex digits of the hash of the entry that gave the number."""
+    first = bytes.fromhex(code)
+    after = (int.from_bytes(first) + 1).to_bytes(len(first) + 1)[-len(first):]
+    found = ContractPaper.objects.filter(entry__digest__gte=first).select_related("programme", "entry")
+    return list(found.filter(entry__digest__lt=after) if any(after) else found)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many numbers an agency gave out in a year, how many of them it voided, and which places of the series are missing."""
+
+    given: int
+    voided: int
+    missing: tuple[str, ...]
+
+
+def numbers(programme: Programme, agency: str = "") -> Numbers:
+    """The books of numbers of all agencies or of one: a place that nobody can explain would stand among the missing."""
+    rows = papers(programme).filter(**({"agency": agency} if agency else {})).values_list("agency", "year", "place", "voided_at")
+    books: dict[tuple[str, int], set[int]] = {}
+    voided = 0
+    for whose, year, place, ended in rows:
+        books.setdefault((whose, year), set()).add(place)
+        voided += ended is not None
+    missing = [f"{whose} {year}: {n}" for (whose, year), places in sorted(books.items()) for n in range(1, max(places)) if n not in places]
+    return Numbers(sum(map(len, books.values())), voided, tuple(missing))

@@ -17,6 +17,7 @@ VERBS = {
     "convert": ("convert", "A B (folder or .xlsx, either way)"),
     "simulate": ("simulate", "[FOLDER] --seed N [--until DATE]: setahun program contoh / a year of an example"),
     "audit-pack": ("audit_pack", "FOLDER [--programme CODE] [--as-of N]: berkas untuk auditor / what an auditor takes home"),
+    "papers": ("papers", "PERSON [--programme CODE] [--agency CODE]: surat semua kontrak / the papers of all contracts"),
     "vectors": ("vectors", "FOLDER: known right answers against the engines"),
     "verify": ("verify", "[PROGRAMME]: cocokkan tabel dan berkas dengan rantai / tables and files against the chain"),
     "bench": ("bench", "NAME [ARGUMENTS]"),

@@ -6,6 +6,7 @@
 `work --what-if PLAN SITE CHANGE`: what one change at a workshop would do, by planning again.
 `work --verify PROGRAMME`: tables and files against the chain, for the auditor's page.
 `work --pack PROGRAMME SEQUENCE NAME`: the audit pack as of an entry, for the auditor's page.
+`work --papers PROGRAMME AGENCY PERSON`: the papers of all contracts (of one agency), numbered and made.
 `work --replay OBJECTION PERSON`: the plan objected to, made again without and with what the workshop says.
 """
 
@@ -45,6 +46,8 @@ def main(arguments: list[str]) -> int:
         return check_tables(arguments[1])
     if arguments[0] == "--pack":
         return make_pack(arguments[1], int(arguments[2]), UUID(arguments[3]))
+    if arguments[0] == "--papers":
+        return print_papers(arguments[1], arguments[2], UUID(arguments[3]))
     if arguments[0] == "--replay":
         return replay_one(UUID(arguments[1]), UUID(arguments[2]))
     run = UUID(arguments[0])
@@ -81,6 +84,20 @@ def make_pack(code: str, sequence: int, name: UUID) -> int:
         print(f"Program {code} tidak ada.", file=sys.stderr)
         return 1
     carry_out(programme, sequence, name)
+    return 0
+
+
+def print_papers(code: str, agency: str, by: UUID) -> int:
+    """Number and make the papers of contracts, leaving progress where the page looks."""
+    from tempa.desks.frame.contracts.printing import print_many
+    from tempa.ledger.models import Person
+
+    os.nice(10)
+    programme = ledger.programme_named(code)
+    if programme is None:
+        print(f"Program {code} tidak ada.", file=sys.stderr)
+        return 1
+    print_many(programme, agency, Person.objects.get(public_id=by))
     return 0
 
 

@@ -26,7 +26,6 @@ from tempa.desks.frame.fields import NumberField
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, language, number, rp_short
 from tempa.ledger.rules import Refused
-from tempa.values.rupiah import rupiah
 
 MOST_SHOWN = 200
 
@@ -173,16 +172,13 @@ def table(here: Here, found: Sequence[Proposed]) -> Table[Proposed]:
 
     def why(p: Proposed) -> str:
         if not p.bundle.makers:
-            return _("%(vendor)s membuat semuanya sendiri.") % {"vendor": names.get(p.bundle.vendor, p.bundle.vendor)}
-        makers = ", ".join(names.get(m, m) for m in p.bundle.makers)
-        return _("%(vendor)s menandatangani sebagai IKM Induk, juga untuk %(makers)s.") % {
-            "vendor": names.get(p.bundle.vendor, p.bundle.vendor), "makers": makers,
-        }  # fmt: skip
+            return _("membuat semuanya sendiri")
+        return _("IKM Induk, juga untuk %(makers)s") % {"makers": ", ".join(names.get(m, m) for m in p.bundle.makers)}
 
     return Table(_("Usulan kontrak"), found, [
         Column("choice", lambda p: p.key, words=_("Pilih"), include="contracts/bundle_choice.html", is_tool=True),
         Column("agency", lambda p: p.bundle.agency), Column("vendor", lambda p: names.get(p.bundle.vendor, p.bundle.vendor), words=_("Penyedia")),
-        Column("part", lambda p: p.bundle.part, words=_("Bagian")),
+        *([Column("part", lambda p: p.bundle.part, words=_("Bagian"))] if any(p.bundle.part for p in found) else []),
         Column("lots", lambda p: len(p.bundle.lots), number, numeric=True), Column("units", lambda p: p.units, number, numeric=True),
         Column("value", lambda p: p.bundle.value, number, numeric=True), Column("form", lambda p: str(FORMS[p.form]), words=_("Bentuk")),
         Column("due_date", lambda p: p.bundle.due_on, day), Column("why", why, words=_("Mengapa begini"), wide=True),
@@ -194,5 +190,4 @@ def warned(p: Proposed) -> str:
     """Which limit the need passes only together."""
     if not p.warnings:
         return ""
-    limits = ", ".join(dict.fromkeys(rupiah(w.limit, language()) for w in p.warnings))
-    return _("satu kebutuhan dipecah di bawah %(limits)s") % {"limits": limits}
+    return _("dipecah di bawah %(limit)s") % {"limit": rp_short(max(w.limit for w in p.warnings))}

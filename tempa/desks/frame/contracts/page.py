@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from tempa.contracts import actions
 from tempa.contracts import queries as contracts
 from tempa.desks.frame import figures
 from tempa.desks.frame.addresses import addresses
-from tempa.desks.frame.contracts import forms
+from tempa.desks.frame.contracts import forms, printing, register
 from tempa.desks.frame.contracts.board import agency_of
 from tempa.desks.frame.contracts.consequences import consequences_of
 from tempa.desks.frame.contracts.speech import (
@@ -49,6 +50,10 @@ class Step:
     done: Words
 
 
+def number_and_print_of(programme: Any, *, contract: str, **deed: Any) -> list[str]:
+    return printing.number_and_print(programme, contract, **deed)
+
+
 STEPS: dict[str, Step] = {
     "offer": Step("penawaran", forms.OfferForm, actions.receive_offer, gettext_lazy("Penawaran penyedia"), gettext_lazy("Penawaran tercatat.")),
     "same": Step("sepakat", forms.SameForm, actions.negotiate, gettext_lazy("Sepakat tanpa perubahan"), gettext_lazy("Harga disepakati.")),
@@ -67,8 +72,14 @@ STEPS: dict[str, Step] = {
         "tarik", forms.WithdrawForm, actions.withdraw, gettext_lazy("Tarik kontrak"), gettext_lazy("Kontrak ditarik; lotnya bebas lagi."),
     ),
     "cancel": Step("batal", forms.CancelForm, actions.sign_addendum, gettext_lazy("Batalkan kontrak"), gettext_lazy("Kontrak dibatalkan.")),
+    "print": Step("cetak", forms.PrintForm, number_and_print_of, gettext_lazy("Surat"), gettext_lazy("Surat sudah dinomori dan dicetak.")),
+    "attach": Step(
+        "salinan", forms.AttachForm, actions.keep_signed_copy, gettext_lazy("Lampirkan salinan bertanda tangan"), gettext_lazy("Salinan tersimpan."),
+    ),
+    "void": Step("batal-nomor", forms.VoidForm, actions.void_paper, gettext_lazy("Batalkan nomor"), gettext_lazy("Nomor dibatalkan.")),
 }  # fmt: skip
 """In the order in which a page shows them: what brings the contract on comes first."""
+PAPERS = ("print", "attach", "void")
 BRINGS_ON = {"drafted": ("offer",), "offered": ("same", "negotiate"), "negotiated": ("sign",), "signed": ("countersign",), "in_force": ()}
 
 
@@ -89,8 +100,15 @@ def carry(request: HttpRequest, here: Here, contract: str, step: str) -> HttpRes
     form = kind.form(here, request, case=case, address=request.path, mark=step)
     return form.carried_out(
         request, lambda **deed: kind.act(here.programme, contract=contract, **form.said(), **deed),
-        to=lambda _: reverse(f"{here.desk}-contract", args=[contract]), done=kind.done,
+        to=lambda made: after(request, here, contract, made if step == "print" else ()), done=kind.done,
     ) or show(request, here, contract, **{step: form})  # fmt: skip
+
+
+def after(request: HttpRequest, here: Here, contract: str, faults: Sequence[str]) -> str:
+    """Back to the contract; papers that could not be set are named there."""
+    for fault in faults[:10]:
+        messages.warning(request, fault)
+    return reverse(f"{here.desk}-contract", args=[contract])
 
 
 def show(request: HttpRequest, here: Here, contract: str, **sent: forms.ContractForm) -> HttpResponse:
@@ -100,13 +118,16 @@ def show(request: HttpRequest, here: Here, contract: str, **sent: forms.Contract
     missing = missing_of(here, case)
     shown = forms_of(here, case) | sent
     first = next((name for name in BRINGS_ON.get(case.stage, ()) if name in shown), "")
+    now = {first, "negotiate"} if first == "same" else {first}
     return respond(request, "contracts/contract.html", {
         "title": _("Kontrak %(contract)s") % {"contract": c.contract}, "section": f"{here.desk}-contracts", "c": c, "case": case,
         "stage": (STAGES[case.stage][0], stage_words(case.stage)), "answer": answer(here, case, names), "missing": missing_rows(here, missing),
         "facts": facts_of(here, c, names), "items": items_table(here, case, names), "addenda": addenda_table(c), "history": history_table(here, c),
         "consequences": consequences_of(here.programme, c) if "addendum" in shown else (),
-        "first": [(STEPS[n], shown[n]) for n in shown if n == first or (first == "same" and n == "negotiate")],
-        "others": [(STEPS[n], shown[n]) for n in shown if n != first and not (first == "same" and n == "negotiate")],
+        "first": [(STEPS[n], shown[n]) for n in shown if n in now],
+        "others": [(STEPS[n], shown[n]) for n in shown if n not in now and n not in PAPERS],
+        "papers": register.papers_table(here, list(contracts.papers_of(c))), "print": shown.get("print"),
+        "paper_forms": [(STEPS[n], shown[n]) for n in PAPERS[1:] if n in shown], "can_zip": c.papers.exclude(sha256="").exists(),
         "message": message(here, c, names, missing),
     }, file_name=f"kontrak-{c.contract}", status=max((f.status for f in shown.values()), default=200))  # fmt: skip
 

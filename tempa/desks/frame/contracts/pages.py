@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET
 
-from tempa.desks.frame.contracts import board, drafting, page
+from tempa.desks.frame.contracts import board, drafting, page, register
 from tempa.desks.frame.deeds import form_of
 from tempa.desks.frame.door import Here, door
 
@@ -27,6 +27,11 @@ def contract_pages(desk: str, *roles: str) -> list[URLPattern]:
         path("kontrak/susun/", inside(drafting.draft), name=f"{desk}-contracts-draft"),
         path("kontrak/penawaran/", form(board.offer_many, "contracts"), name=f"{desk}-contracts-offers"),
         path("kontrak/sepakat/", form(board.agree_many, "contracts"), name=f"{desk}-contracts-agree"),
+        path("kontrak/cetak/", inside(register.print_many), name=f"{desk}-contracts-print"),
+        path("kontrak/surat.zip", require_GET(inside(register.zip_of_many)), name=f"{desk}-contracts-zip"),
+        path("kontrak/nomor/", require_GET(inside(register.numbers)), name=f"{desk}-numbers"),
+        path("kontrak/<str:contract>/surat.zip", require_GET(inside(register.zip_of_one)), name=f"{desk}-contract-zip"),
+        path("kontrak/<str:contract>/berkas/<str:sha256>/", require_GET(inside(register.file)), name=f"{desk}-contract-file"),
         path("kontrak/<str:contract>/", require_GET(inside(contract)), name=f"{desk}-contract"),
     ]
     return found + [
