@@ -23,6 +23,7 @@ from tempa.desks.frame.deeds import DeedForm
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.offers import PriceField
+from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.words import number
 from tempa.ledger.rules import Refused
 
@@ -159,6 +160,25 @@ class ItemsForm(ContractForm):
     def has_makers(self) -> bool:
         """Whether somebody else than the vendor makes an item, so that there is a second price."""
         return any(name.startswith(MAKER) for name in self.fields)
+
+    @property
+    def table(self) -> Table[dict[str, Any]]:
+        """The items with their fields as cells."""
+        columns: list[Column[dict[str, Any]]] = [
+            Column("item", lambda r: f"{r['item'].item} · {r['name']}", words=_("Butir"), wide=True),
+            Column("maker", lambda r: r["maker"], words=_("Pembuat")),
+            Column("estimate", lambda r: r["estimate"], number, words=_("HPS"), numeric=True),
+        ]  # fmt: skip
+        if self.has_asked:
+            columns.append(Column("asked", lambda r: r["item"].asked_price, number, words=_("Ditawarkan"), numeric=True))
+        if self.has_quantity:
+            columns.append(Column("quantity", lambda r: r["item"].quantity, number, include="contracts/quantity_cell.html"))
+        else:
+            columns.append(Column("quantity", lambda r: r["item"].quantity, number, numeric=True))
+        columns.append(Column("price", lambda r: "", words=self.price_words, include="contracts/price_cell.html"))
+        if self.has_makers:
+            columns.append(Column("maker_price", lambda r: "", words=_("Untuk pembuat"), include="contracts/maker_cell.html"))
+        return Table(_("Harga tiap butir"), self.rows(), columns)
 
     def other_fields(self) -> list[Any]:
         return [f for f in self.visible_fields() if ":" not in f.name]
