@@ -174,6 +174,19 @@ def test_a_link_that_ended_says_so_and_a_new_one_can_be_asked_for(what, way, pro
     assert not Entry.objects.filter(programme=programme, kind="OffersStated").exists()
 
 
+def test_what_was_typed_when_a_link_ended_is_shown_and_not_kept(way, programme, person):
+    _call, link, address = way
+    client, page = introduced(address), f"{address}penawaran/"
+    one = offers.offers_of(programme, "W07").first()
+    fields = inputs(client.get(page), 'name="seen"') | {f"{TYPED}W07|{one.type}": "9,87 juta"}
+    links.revoke_link(programme, link=link.link, reason="HP hilang", at=timezone.now(), by=person("perencana"))
+    answer = client.post(page, fields)
+    assert answer.status_code == 410 and f"{one.type}: 9,87 juta" in text_of(answer) and text_of(answer).count("juta") == 1
+    asked = client.post(page, inputs(answer) | {"ask": "1"})
+    assert "tercatat" in text_of(asked) and f"{one.type}: 9,87 juta" in text_of(asked)
+    assert offers.offer_of(programme, "W07", one.type).unit_price == one.unit_price
+
+
 def test_wrong_codes_get_a_sentence_and_soon_have_to_wait(way):
     _call, _link, address = way
     client = Client()

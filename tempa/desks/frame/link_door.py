@@ -158,14 +158,28 @@ def why_not_here(request: HttpRequest, link: Any) -> str:
 
 
 def ended(request: HttpRequest, here: LinkHere, why: str) -> HttpResponse:
-    """A link that works no longer: why, and one button to ask for a new one."""
+    """A link that works no longer: why, what was typed and is not kept, and one button to ask for a new one."""
     is_asked = request.method == "POST" and "ask" in request.POST
     if is_asked:
         links.note_asked(here.link, here.now)
     text = _("Salam. Tautan Tempa untuk %(organisation)s (program %(programme)s) tidak berlaku lagi. Mohon kirim tautan baru. Terima kasih.") % {
         "organisation": here.subject, "programme": here.programme.code,
     }  # fmt: skip
-    return told(request, why, 200 if is_asked else 410, may_ask=not is_asked, is_asked=is_asked, message=Message(text))
+    return told(request, why, 200 if is_asked else 410, may_ask=not is_asked, is_asked=is_asked, message=Message(text), typed=typed_in(request))
+
+
+CARRIED = {"identity", "seen", "holder", "source", "only", "ask", "csrfmiddlewaretoken"}
+
+
+def typed_in(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """(name of the field, in words, value) of what somebody typed: of prices those that they changed."""
+    found = []
+    for name, value in request.POST.items():
+        was = request.POST.get(f"w:{name.removeprefix('p:')}", "") if name.startswith("p:") else ""
+        is_changed = bool(value) and "".join(c for c in str(value) if c.isdigit()) != was
+        if is_changed and name not in CARRIED and not name.startswith("w:"):
+            found.append((name, name.rpartition("|")[2] if name.startswith("p:") else "", str(value)[:2000]))
+    return found
 
 
 def told(request: HttpRequest, sentence: str, status: int, **more: Any) -> HttpResponse:
