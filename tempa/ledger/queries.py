@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 
-from tempa.ledger.facts import KINDS, ROW_KINDS, TABLES
+from tempa.ledger.facts import KINDS, LONGEST_SUBJECT, ROW_KINDS, TABLES
 from tempa.ledger.models import (
     ChainHead,
     Entry,
@@ -380,6 +380,14 @@ def entries_of(programme: Programme, *, subject: str = "", kind: str = "") -> Qu
         further = EntrySubject.objects.filter(programme=programme, subject=subject).values("entry")
         found = found.filter(Q(subject=subject) | Q(pk__in=further))
     return found.filter(kind=kind) if kind else found
+
+
+def entries_about(programme: Programme, subjects: Iterable[str]) -> QuerySet[Any]:
+    """The entries about any of these, in the order of the chain, as `listed` shows them."""
+    asked = [subject[:LONGEST_SUBJECT] for subject in subjects]
+    further = EntrySubject.objects.filter(programme=programme, subject__in=asked).values("entry")
+    found = Entry.objects.filter(Q(subject__in=asked) | Q(pk__in=further), programme=programme)
+    return listed(found.order_by("sequence"))
 
 
 def is_recorded(programme: Programme, identity: UUID | None) -> bool:

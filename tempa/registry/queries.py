@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, Min, QuerySet, Sum
 
 from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import zone_of
@@ -107,6 +108,23 @@ def open_call(programme: Programme, at: datetime) -> OfferCall | None:
 
 def as_rules_see(call: OfferCall) -> Call:
     return Call(call.types, call.opens_at, call.closes_at, zone_of(call.programme))
+
+
+class OfferSpan(NamedTuple):
+    """The offers of a type: how many, lowest, mean and highest, whole rupiah without VAT."""
+
+    offers: int
+    lowest: int
+    mean: int
+    highest: int
+
+
+def offer_spans(programme: Programme) -> dict[str, OfferSpan]:
+    """Type -> all that is offered for it; for the park and the audit alone, who see every offer."""
+    rows = Offer.objects.filter(programme=programme).values_list("type").annotate(
+        n=Count("pk"), low=Min("unit_price"), total=Sum("unit_price"), high=Max("unit_price")
+    ).order_by()  # fmt: skip
+    return {type: OfferSpan(n, low, (2 * total + n) // (2 * n), high) for type, n, low, total, high in rows}
 
 
 def offer_of(programme: Programme, workshop: str, type: str) -> Offer | None:

@@ -28,11 +28,13 @@ PRICE: Kwargs = {"objection": "price_objection"}
 # where an address means another thing by the same word
 OTHERWISE: dict[str, Kwargs] = {
     "park-plan-moves": {"plan": NOT_THERE},  # of a plan made again
+    "workshop-contract": {"contract": "part"}, "workshop-contract-paper": {"contract": NOT_THERE},
     "agency-estimate": {"sheet": NOT_THERE},  # an agency sees approved ones
     "park-contract-file": {"sha256": NOT_THERE}, "agency-contract-file": {"sha256": NOT_THERE},
     "park-price-objection": PRICE, "park-price-objection-answer": PRICE, "park-price-objection-overrule": PRICE, "agency-price": PRICE,
 }  # fmt: skip
-WHOSE = {"workshop-lot": (DARMA,)}  # where the example belongs to one of those whom the door lets in
+# where the example belongs to one of those whom the door lets in
+WHOSE = {"workshop-lot": (DARMA,), "workshop-contract": (DARMA,), "workshop-particulars-of": (DARMA,)}
 WITHOUT_DOOR = {  # address -> who finds something there; no role is asked
     "home": EVERYONE, "account": EVERYONE, "programmes": EVERYONE, "sign-out": EVERYONE, "switch-programme": EVERYONE, "switch-role": EVERYONE,
     "set-language": (None, *EVERYONE),
@@ -40,8 +42,9 @@ WITHOUT_DOOR = {  # address -> who finds something there; no role is asked
 FORMS_WITHOUT_DOOR = {"sign-out", "switch-programme", "switch-role", "set-language"}
 QUERIES = {"park-compare": "?rencana={plan}&rencana={other_plan}"}  # what a page must be asked, or it leads elsewhere
 OPEN = {"sign-in", "invitation-code", "invitation", "check-papers", "check-paper"}
-# pages of links, tried in test_link_pages.py: the code in the address is what lets somebody in
-LINKS = {"link-code", "link", "link-holder", "link-offers", "link-offers-sheet", "link-offers-upload", "link-prices"}
+# pages of links, tried in test_link_pages.py and test_my_contracts.py: the code in the address is what lets somebody in
+LINKS = {"link-code", "link", "link-holder", "link-offers", "link-offers-sheet", "link-offers-upload", "link-prices", "link-contracts",
+         "link-contract", "link-contract-paper", "link-particulars", "link-dossier", "link-dossier-folder"}  # fmt: skip
 
 
 def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
@@ -109,6 +112,19 @@ def own_contract(programme, person):
     return actions.draft_contracts(programme, lots=chosen, at=timezone.now(), by=person(PLANNER.login))[0]
 
 
+def part_of(programme, workshop):
+    """A draft in which a workshop makes a part."""
+    from django.utils import timezone
+
+    from tempa.contracts import actions, queries
+    from tempa.ledger.queries import person_named
+
+    if mine := queries.items(programme).filter(maker=workshop).first():  # of the same test
+        return mine.contract.contract
+    chosen = [one.lot for one in queries.uncontracted_lots(programme) if one.maker == workshop][:1]
+    return actions.draft_contracts(programme, lots=chosen, at=timezone.now(), by=person_named(PLANNER.login))[0]
+
+
 def things(programme):
     """Objects of the demo that addresses point at."""
     from tempa.allocation import queries as allocation
@@ -126,7 +142,7 @@ def things(programme):
     objection = before.objection if before else object_to_price(programme, case, at=plan.made_at, by=ledger.person_named(DARMA.login))
     double = RefusedDouble.objects.create(programme=programme, fact=plan.entry_id, kind="PlanMade", at=plan.made_at, by=maker, values="{}")
     return {
-        "contract": own_contract(programme, ledger.person_named),
+        "contract": own_contract(programme, ledger.person_named), "part": part_of(programme, "W03"),
         "sheet": sheet_set(programme, maker, plan.made_at),
         "paper": plan.paper, "double": double.pk, "call": call, "link": link.link, "price_objection": objection,
         "other_plan": other.plan, "plan": plan.plan, "run": plan.run_id, "fact": plan.entry_id, "role": ledger.people_of(programme).first().pk,

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from tempa.desks.agency import estimates, prices, views
+from tempa.desks.agency import estimates, prices, readiness, views
 from tempa.desks.frame.contracts.pages import contract_pages
 
 urlpatterns = [
     path("", views.home, name="agency-home"),
     path("pesanan/<path:line>/", views.order, name="agency-order"),
     path("anggaran/", views.budget, name="agency-budget"),
+    path("kesiapan/", readiness.board, name="agency-readiness"),
+    path("kesiapan/pesan/", readiness.messages, name="agency-readiness-messages"),
     path("harga/", prices.prices, name="agency-prices"),
     path("harga/<uuid:objection>/", prices.price, name="agency-price"),
     path("hps/", estimates.estimates, name="agency-estimates"),

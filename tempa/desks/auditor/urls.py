@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tempa.desks.auditor import evidence, pack, views
+from tempa.desks.auditor import chains, evidence, pack, views
 
 urlpatterns = [
     path("", views.home, name="auditor-home"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("keberatan/<uuid:objection>/", views.objection, name="auditor-objection"),
     path("catatan/ganda/", evidence.every_double, name="auditor-doubles"),
     path("catatan/ganda/<int:number>/", evidence.double, name="auditor-double"),
+    path("rantai-harga/", chains.index, name="auditor-chains"),
+    path("rantai-harga/jenis/<str:type>/", chains.of_type, name="auditor-chain-type"),
+    path("rantai-harga/kontrak/<str:contract>/", chains.of_contract, name="auditor-chain-contract"),
+    path("rantai-harga/bengkel/<str:workshop>/", chains.of_workshop, name="auditor-chain-workshop"),
     path("kode/", evidence.check_code, name="auditor-check-code"),
     path("berkas/<str:sha256>/", evidence.paper, name="auditor-paper"),
     path("pencocokan/", evidence.verification, name="auditor-verification"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -29,8 +29,9 @@ from tempa.desks.frame.whatsapp import Message
 from tempa.ledger import links
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import HeldLink, Refused, Who, check_open_link, read_code
+from tempa.values.period import day_in
 
-PAGES: dict[str, str] = {"offers": "link-offers"}
+PAGES: dict[str, str] = {"offers": "link-offers", "contract": "link-contracts"}
 """Purpose of a link -> the name of the page that it opens."""
 HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
@@ -52,6 +53,10 @@ class LinkHere:
         return str(self.link.organisation)
 
     @property
+    def today(self) -> date:
+        return day_in(ledger.zone_of(self.programme), self.now)
+
+    @property
     def person(self) -> Any:
         return self.holder.person if self.holder else None
 
@@ -62,8 +67,8 @@ class LinkHere:
             HeldLink(str(link.link), link.purpose, link.matter, link.organisation)
         }))  # fmt: skip
 
-    def address(self, page: str) -> str:
-        return reverse(page, args=[self.code])
+    def address(self, page: str, *args: str) -> str:
+        return reverse(page, args=[self.code, *args])
 
 
 class LinkForm(DeedForm):

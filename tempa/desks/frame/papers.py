@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,15 +25,25 @@ SHOWN = {
 
 def download(request: HttpRequest, here: Here, sha256: str) -> HttpResponse:
     """The file to keep, never to be shown inside a page of Tempa."""
-    paper = ledger.paper_named(here.programme, sha256) if NAME.fullmatch(sha256) else None
+    return handed_out(request, here.programme, sha256)
+
+
+def handed_out(request: HttpRequest, programme: Any, sha256: str) -> HttpResponse:
+    """The same for who came by a link; whether they may have it is asked before."""
+    paper = ledger.paper_named(programme, sha256) if NAME.fullmatch(sha256) else None
     if paper is None:
         raise Http404
     content, why = content_of(paper)
     if why:
         context = {"title": _("Berkas %(name)s") % {"name": paper.name}, "section": "", "why": why, "paper": paper}
         return render(request, "paper_missing.html", context, status=404)
-    return HttpResponse(content, content_type=paper.media_type if paper.media_type in SHOWN else PLAIN, headers={
-        "Content-Disposition": str(content_disposition_header(as_attachment=True, filename=paper.name)),
+    return sent_as_file(content, paper.name, paper.media_type)
+
+
+def sent_as_file(content: bytes, name: str, media_type: str) -> HttpResponse:
+    """Bytes to keep under a name; a type that is not among those that are shown is a row of bytes."""
+    return HttpResponse(content, content_type=media_type if media_type in SHOWN else PLAIN, headers={
+        "Content-Disposition": str(content_disposition_header(as_attachment=True, filename=name)),
         "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "private, no-store",
     })  # fmt: skip
 

@@ -27,6 +27,7 @@ from tempa.desks.park.catalogue import (
     prices,
     types,
 )
+from tempa.desks.park.contracts import chains, dossiers, waiting
 from tempa.desks.park.demand import budget, imports, orders, previews
 from tempa.desks.park.ledger import evidence, people, records
 from tempa.desks.park.registry import calls, workshops
@@ -105,6 +106,14 @@ urlpatterns = [
     path("penawaran/<uuid:call>/berkas/", calls.upload, name="park-call-upload"),
     path("tautan/<uuid:link>/cabut/", calls.revoke, name="park-link-revoke"),
     path("bengkel/<str:workshop>/penawaran/", calls.offers, name="park-offers"),
+    path("kesiapan/", waiting.board, name="park-readiness"),
+    path("kesiapan/pesan/", waiting.messages, name="park-readiness-messages"),
+    path("rantai-harga/", chains.index, name="park-chains"),
+    path("rantai-harga/jenis/<str:type>/", chains.of_type, name="park-chain-type"),
+    path("rantai-harga/kontrak/<str:contract>/", chains.of_contract, name="park-chain-contract"),
+    path("rantai-harga/bengkel/<str:workshop>/", chains.of_workshop, name="park-chain-workshop"),
+    path("bengkel/<str:workshop>/berkas.pdf", dossiers.dossier, name="park-dossier"),
+    path("bengkel/<str:workshop>/berkas.zip", dossiers.folder, name="park-dossier-folder"),
     path("unggah/", imports.upload, name="park-import"),
     path("unggah/templat/", imports.template, name="park-import-template"),
     path("unggah/program.xlsx", imports.workbook, name="park-export-workbook"),

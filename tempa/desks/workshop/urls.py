@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tempa.desks.workshop import costs, offers, prices, views
+from tempa.desks.workshop import contracts, costs, offers, prices, views
 
 urlpatterns = [
     path("", views.home, name="workshop-home"),
@@ -15,6 +15,13 @@ urlpatterns = [
     path("penawaran/berkas/", offers.upload, name="workshop-offers-upload"),
     path("harga-wajar/", costs.costs, name="workshop-costs"),
     path("harga/", prices.prices, name="workshop-prices"),
+    path("kontrak/", contracts.contracts_at_desk, name="workshop-contracts"),
+    path("kontrak/berkas.pdf", contracts.dossier_at_desk, name="workshop-dossier"),
+    path("kontrak/berkas.zip", contracts.folder_at_desk, name="workshop-dossier-folder"),
+    path("kontrak/data/", contracts.particulars_at_desk, name="workshop-particulars"),
+    path("kontrak/data/<str:workshop>/", contracts.particulars_at_desk, name="workshop-particulars-of"),
+    path("kontrak/<str:contract>/", contracts.contract_at_desk, name="workshop-contract"),
+    path("kontrak/<str:contract>/berkas/<str:sha256>/", contracts.paper_at_desk, name="workshop-contract-paper"),
     path("data/", views.capacity, name="workshop-capacity"),
 ]
 
@@ -23,5 +30,11 @@ link_patterns = [
     path("<str:code>/penawaran/daftar/", offers.link_sheet, name="link-offers-sheet"),
     path("<str:code>/penawaran/berkas/", offers.link_upload, name="link-offers-upload"),
     path("<str:code>/harga/", prices.link_prices, name="link-prices"),
+    path("<str:code>/kontrak/", contracts.contracts_by_link, name="link-contracts"),
+    path("<str:code>/kontrak/berkas.pdf", contracts.dossier_by_link, name="link-dossier"),
+    path("<str:code>/kontrak/berkas.zip", contracts.folder_by_link, name="link-dossier-folder"),
+    path("<str:code>/kontrak/data/", contracts.particulars_by_link, name="link-particulars"),
+    path("<str:code>/kontrak/<str:contract>/", contracts.contract_by_link, name="link-contract"),
+    path("<str:code>/kontrak/<str:contract>/berkas/<str:sha256>/", contracts.paper_by_link, name="link-contract-paper"),
 ]
 """Pages that a workshop opens by a link, without an account."""

@@ -1,0 +1,34 @@
+"""The price chain at the park: all types, one type, one contract, one workshop."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from tempa.desks.frame import chains
+from tempa.desks.frame.door import Here, door
+from tempa.ledger.rules import PARK
+
+
+@require_GET
+@door(*PARK)
+def index(request: HttpRequest, here: Here) -> HttpResponse:
+    return chains.index(request, here)
+
+
+@require_GET
+@door(*PARK)
+def of_type(request: HttpRequest, here: Here, type: str) -> HttpResponse:
+    return chains.of_type(request, here, type)
+
+
+@require_GET
+@door(*PARK)
+def of_contract(request: HttpRequest, here: Here, contract: str) -> HttpResponse:
+    return chains.of_contract(request, here, contract)
+
+
+@require_GET
+@door(*PARK)
+def of_workshop(request: HttpRequest, here: Here, workshop: str) -> HttpResponse:
+    return chains.of_workshop(request, here, workshop)
