@@ -247,6 +247,10 @@ def test_threads_of_a_server_do_not_meet_in_the_compiler():
         assert list(pool.map(lambda kind: render(kind, FULL), kinds)) == [full(kind) for kind in kinds]
 
 
+def test_amount_below_zero_is_said_with_its_sign():
+    assert money(-2_500) == {"n": -2500, "rp": "-Rp2.500", "figures": "-2.500", "words": "minus dua ribu lima ratus rupiah"}
+
+
 def test_members_and_addenda_have_papers_of_their_own():
     other = replace(FULL.subworks[0], member=replace(FULL.subworks[0].member, name="SMK Negeri 1 Lembar"))
     data = replace(FULL, subworks=(FULL.subworks[0], other), registered=(*FULL.registered, replace(FULL.paper(Kind.SUBWORK), number="PKA-2", part=1)))

@@ -38,6 +38,7 @@ def view(kind: Kind, data: Papers, part: int = 0) -> Plain:
     paper = data.paper(kind, part)
     seen |= {
         "kind": kind.value,
+        "nth": part + 1,
         "paper": plain(paper) | {"qr": qr(paper.check_address)},
         "papers": {other.value: plain(data.paper(other)) for other in Kind},
         "officers": {post.name.lower(): plain(data.officer(post)) for post in Post},
@@ -143,8 +144,10 @@ def money(amount: int | None) -> Plain | None:
     """`Rp9.250.000`, `9.250.000`, and `sembilan juta dua ratus lima puluh ribu rupiah`."""
     if amount is None:
         return None
-    figures = decimal_text(amount, 0, "id")
-    return {"n": amount, "rp": f"Rp{figures}", "figures": figures, "words": f"{amount_in_words(amount)} rupiah"}
+    sign, size = ("-", abs(amount)) if amount < 0 else ("", amount)
+    figures = decimal_text(size, 0, "id")
+    words = f"{'minus ' if sign else ''}{amount_in_words(size)} rupiah"
+    return {"n": amount, "rp": f"{sign}Rp{figures}", "figures": f"{sign}{figures}", "words": words}
 
 
 def count(number: int) -> Plain:
