@@ -124,7 +124,7 @@ def held_lots(programme: Programme) -> dict[str, tuple[str, tuple[str, str, int]
 
 @dataclass(frozen=True)
 class AddendumNeeded:
-    """What a plan would change in a contract: an item's lot from so many units to so many, 0 where it goes elsewhere or ends."""
+    """What a plan would change in a contract: an item's lot from so many units to so many; 0 where it goes elsewhere, grows or ends."""
 
     contract: str
     item: str
@@ -141,8 +141,8 @@ def addenda_needed(programme: Programme, plan: Plan) -> list[AddendumNeeded]:
     found = []
     for i in items(programme).filter(is_live=True).exclude(lot__in=stays):
         row = rows.get(i.lot)
-        same = row is not None and (row["line"], row["workshop"]) == (i.line, i.maker)
-        found.append(AddendumNeeded(i.contract.contract, i.item, i.lot, i.quantity, min(int(row["quantity"]), i.quantity) if row and same else 0))
+        is_cut = row is not None and (row["line"], row["workshop"]) == (i.line, i.maker) and int(row["quantity"]) < i.quantity
+        found.append(AddendumNeeded(i.contract.contract, i.item, i.lot, i.quantity, int(row["quantity"]) if row and is_cut else 0))
     return found
 
 
