@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tempa.allocation import queries as allocation
+from tempa.contracts import queries as contracts
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
 from tempa.payment.rules import Beyond, beyond_the_order
@@ -22,7 +23,7 @@ class Conservation:
 
 
 def conservation(programme: Programme) -> Conservation:
-    """Later rooms add their stages here: contracted, made, accepted, handed over, paid."""
+    """Later rooms add their stages here: made, accepted, handed over, paid."""
     allocated = allocation.allocated_by_line(programme)
     return Conservation(
         units(programme, allocated), rupiah(programme), beyond_the_order(demand.ordered_by_line(programme), allocated)
@@ -35,11 +36,12 @@ def units(programme: Programme, allocated: dict[str, int]) -> Balance:
     return conserved_units([
         *(Fact(line, "ordered", n) for line, n in ordered.items()),
         *(Fact(line, "allocated", n) for line, n in allocated.items()),
+        *(Fact(line, "contracted", n) for line, n in contracts.contracted_by_line(programme).items()),
     ])  # fmt: skip
 
 
 def rupiah(programme: Programme) -> Balance:
-    """Budget lines against what the lots cost at the offers of their award."""
+    """Budget lines against what the lots cost at the offers of their award, and against signed contracts at their prices."""
     prices = registry.offer_prices(programme)
     lots = list(allocation.lots(programme))
     paid_by = demand.budget_and_type(programme, {lot.line for lot in lots})
@@ -48,4 +50,5 @@ def rupiah(programme: Programme) -> Balance:
         budget_line, kind = paid_by[lot.line]
         price = prices.get((lot.workshop, kind), 0) if lot.unit_price is None else lot.unit_price
         facts.append(Fact(budget_line, "allocated", lot.quantity * price))
+    facts += [Fact(line, "contracted", amount) for line, amount in contracts.contracted_by_budget_line(programme).items()]
     return conserved_rupiah(facts)

@@ -20,7 +20,7 @@ Kwargs = dict[str, str | UUID]
 # what an address takes -> an example, or the name of one in `things`; NOT_THERE: the demo has none
 EXAMPLES: Kwargs = {
     "line": "L0001", "type": "TAN-001", "workshop": "W03", "number": "double", "sha256": "paper", "plan": "plan", "run": "run", "fact": "fact",
-    "role": "role", "person": "person", "lot": "lot", "call": "call", "link": "link", "contract": "contract",
+    "role": "role", "person": "person", "lot": "lot", "call": "call", "link": "link", "contract": "contract", "agency": RINA.subject,
     "draft": NOT_THERE, "objection": NOT_THERE,
     "decision": NOT_THERE, "rule": NOT_THERE, "name": NOT_THERE, "sheet": "sheet", "input": "material", "item": "ST-HOL25",
 }  # fmt: skip

@@ -217,3 +217,21 @@ def test_every_contract_on_its_way_shows_its_page(visit, programme, person):
     c = forced(programme, person)
     for member, desk in ((PLANNER, "park"), (HEAD, "park"), (RINA, "opd")):
         assert visit(member, f"/{desk}/kontrak/{c.contract}/?unduh=xlsx")["Content-Type"].endswith("sheet")
+
+
+def test_an_agency_states_itself_and_its_officers(visit, programme):
+    page = said(visit(RINA, "/opd/kontrak/opd/"))
+    assert "masih diperlukan: pejabat penanda tangan" in page and "nomor dan tanggal DPA" in page
+    officer = {"post": "ppk", "name": "Baiq Rina, S.P.", "nip": "123", "decree": "188/31", "decree_on": "2020-01-08", "true_since": "2020-01-08"}
+    wrong = visit(RINA, "/opd/kontrak/opd/DISTANBUN/pejabat/", officer)
+    assert wrong.status_code == 400 and "NIP terdiri atas 18 angka" in said(wrong) and 'value="123"' in wrong.content.decode()
+    assert visit(RINA, "/opd/kontrak/opd/DISTANBUN/pejabat/", officer | {"nip": "198001012005012001"}).status_code == 302
+    data = {"street": "Jalan Pejanggik 1", "city": "Mataram", "budget_document": "DPA/1", "numbering": "{nomor}/{jenis}"}
+    odd = visit(RINA, "/opd/kontrak/opd/DISTANBUN/data/", data)
+    assert odd.status_code == 400 and "Pola nomor harus memuat" in said(odd)
+    data |= {"numbering": "{nomor}.{jenis}.{opd}.{tahun}", "budget_document_on": "2020-01-02"}
+    assert visit(RINA, "/opd/kontrak/opd/DISTANBUN/data/", data).status_code == 302
+    page = said(visit(RINA, "/opd/kontrak/opd/DISTANBUN/"))
+    assert "lengkap untuk menandatangani kontrak" in page and f"001.SPK.DISTANBUN.{TODAY.year}" in page
+    assert visit(RINA, "/opd/kontrak/opd/DKP/").status_code == 404
+    assert "belum lengkap datanya" in said(visit(PLANNER, "/park/kontrak/opd/"))

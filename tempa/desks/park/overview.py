@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
+from tempa.contracts.queries import contracted_by
 from tempa.demand import queries as demand
 from tempa.desks.frame import charts, figures, verdicts
 from tempa.desks.frame.door import Here, door
@@ -98,7 +99,7 @@ TABLES, ORDER, PLAN = figures.TABLES, figures.ORDER, figures.PLAN
 PARTS: dict[str, tuple[Callable[[Here], Any], tuple[str, ...]]] = {
     "answer": (answer_of, (*ORDER, *PLAN)), "tasks": (tasks_of, (*ORDER, *PLAN, "catalogue", "ledger")), "sites": (sites_of, TABLES),
     "clusters": (clusters_of, TABLES), "curve": (curve_of, (*ORDER, *PLAN)), "shares": (shares_of, PLAN), "budget": (budget_of, ORDER),
-    "map": (map_of, (*ORDER, *PLAN)), "agencies": (agencies_of, (*ORDER, *PLAN)), "late": (late_of, (*ORDER, *PLAN)),
+    "map": (map_of, (*ORDER, *PLAN)), "agencies": (agencies_of, (*ORDER, *PLAN, "contracts")), "late": (late_of, (*ORDER, *PLAN)),
 }  # fmt: skip
 
 
@@ -300,11 +301,13 @@ def agencies_table(here: Here, plan: allocation.Plan | None, totals: demand.Orde
     """What each agency ordered, and how far the plan carries it; the sums below."""
     names = figures.agency_names(here)
     planned = {r["agency"]: r for r in plan.figures["agencies"]} if plan else {}
+    contracted = contracted_by(here.programme, "agency")
     rows: list[dict[str, Any]] = [
-        {"agency": a, "name": names[a], "units": units, "value": value, "types": types, **planned.get(a, {})}
+        {"agency": a, "name": names[a], "units": units, "value": value, "types": types, **planned.get(a, {}),
+         "contracted": contracted[a].units if a in contracted else 0}
         for a, units, value, types in demand.units_by_agency(here.programme)
     ]
-    sums = {"name": _("Jumlah"), "units": totals.units, "value": totals.rupiah}
+    sums = {"name": _("Jumlah"), "units": totals.units, "value": totals.rupiah, "contracted": sum(c.units for c in contracted.values())}
     if plan:
         sums |= {"planned": plan.units, "late": plan.late, "unplanned": plan.unplanned}
 
@@ -316,7 +319,8 @@ def agencies_table(here: Here, plan: allocation.Plan | None, totals: demand.Orde
         Column("agency", lambda r: r["name"], link=lambda r: f"{to_orders}?{urlencode({'opd': r['agency']})}"),
         count("late", "late", tag=lambda r: "late" if r.get("late") else "", urgent=True),
         Column("types_count", lambda r: r.get("types"), number, numeric=True),
-        count("ordered", "units"), count("value", "value"), count("planned", "planned"), count("unplanned", "unplanned"),
+        count("ordered", "units"), count("value", "value"), count("planned", "planned"),
+        count("contracted", "contracted", words=_("Dikontrak")), count("unplanned", "unplanned"),
     ], foot=[sums])  # fmt: skip
 
 

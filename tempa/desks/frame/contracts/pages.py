@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET
 
-from tempa.desks.frame.contracts import board, drafting, page, register
+from tempa.desks.frame.contracts import board, drafting, page, parties, register
 from tempa.desks.frame.deeds import form_of
 from tempa.desks.frame.door import Here, door
 
@@ -30,6 +30,10 @@ def contract_pages(desk: str, *roles: str) -> list[URLPattern]:
         path("kontrak/cetak/", inside(register.print_many), name=f"{desk}-contracts-print"),
         path("kontrak/surat.zip", require_GET(inside(register.zip_of_many)), name=f"{desk}-contracts-zip"),
         path("kontrak/nomor/", require_GET(inside(register.numbers)), name=f"{desk}-numbers"),
+        path("kontrak/opd/", require_GET(inside(parties.agencies)), name=f"{desk}-agencies"),
+        path("kontrak/opd/<str:agency>/", require_GET(inside(agency)), name=f"{desk}-agency-particulars"),
+        path("kontrak/opd/<str:agency>/data/", form(parties.state, "agency-particulars", "agency"), name=f"{desk}-agency-state"),
+        path("kontrak/opd/<str:agency>/pejabat/", form(parties.name_officer, "agency-particulars", "agency"), name=f"{desk}-agency-officer"),
         path("kontrak/<str:contract>/surat.zip", require_GET(inside(register.zip_of_one)), name=f"{desk}-contract-zip"),
         path("kontrak/<str:contract>/berkas/<str:sha256>/", require_GET(inside(register.file)), name=f"{desk}-contract-file"),
         path("kontrak/<str:contract>/", require_GET(inside(contract)), name=f"{desk}-contract"),
@@ -42,6 +46,10 @@ def contract_pages(desk: str, *roles: str) -> list[URLPattern]:
 
 def contract(request: HttpRequest, here: Here, contract: str) -> HttpResponse:
     return page.show(request, here, contract)
+
+
+def agency(request: HttpRequest, here: Here, agency: str) -> HttpResponse:
+    return parties.one(request, here, agency)
 
 
 def deed_of(step: str) -> View:
