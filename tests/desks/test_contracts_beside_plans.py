@@ -15,7 +15,7 @@ from tests.desks.test_contract_pages import NOW, draft_all, forced, said
 def test_a_plan_names_the_lots_of_contracts_that_it_would_change(visit, programme, person):
     draft_all(programme, person)
     tables = tables_of(programme)
-    other = allocation.add_plan(programme, tables, naive_plan(tables, "fastest"), origin="uji", at=NOW, by=person("perencana"))
+    other = allocation.add_plan(programme, tables, naive_plan(tables, "first-fit"), origin="uji", at=NOW, by=person("perencana"))
     found = queries.addenda_needed(programme, other)
     assert found and all(a.after < a.before for a in found)
     page = said(visit(PLANNER, f"/park/rencana/{other.plan}/"))

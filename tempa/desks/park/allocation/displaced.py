@@ -19,7 +19,8 @@ def displaced_table(here: Here, plan: allocation.Plan) -> Table[AddendumNeeded] 
     if rules.plan_stage(allocation.plan_history(plan)) not in {"made", "proposed"} or plan.purpose == "scenario":
         return None
     found = contracts.addenda_needed(here.programme, plan)
-    unsigned = set(contracts.contracts(here.programme).filter(signed_on=None, contract__in={a.contract for a in found}).values_list("contract", flat=True))
+    named = contracts.contracts(here.programme).filter(contract__in={a.contract for a in found})
+    unsigned = set(named.filter(signed_on=None).values_list("contract", flat=True))
 
     def wants(a: AddendumNeeded) -> str:
         if a.contract in unsigned:
