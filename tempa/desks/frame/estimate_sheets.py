@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from tempa.catalogue import queries as catalogue
 from tempa.catalogue.rules.estimates import Vat
+from tempa.catalogue.rules.reckoning import Span
 from tempa.contracts.law.errors import LawError
 from tempa.contracts.law.rulebook import rule
 from tempa.contracts.law.taxes import ppn
 from tempa.contracts.law.words import amount_in_words
 from tempa.desks.frame import figures
 from tempa.desks.frame.door import Here
-from tempa.desks.frame.price_words import SOURCE_WORDS, STATE_MARKS, STATE_WORDS, amount_words, key_words
+from tempa.desks.frame.price_words import SHORT_PLACE, SOURCE_WORDS, STATE_MARKS, STATE_WORDS, amount_words, key_words
 from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.words import day, number, share
 from tempa.ledger.rules import Refused
@@ -51,14 +52,14 @@ def agencies_of(here: Here, lines: Sequence[Any]) -> str:
 
 def items_table(lines: Sequence[Any], names: dict[str, str], weights: dict[str, str]) -> Table[Any]:
     return Table(_("Rincian"), lines, [
-        Column("n", lambda r: r.position, words=_("No")), Column("type", lambda r: names.get(r.type, r.type), wide=True),
+        Column("n", lambda r: r.position, words=_("Nomor")), Column("type", lambda r: names.get(r.type, r.type), wide=True),
         Column("spec", lambda r: _("%(code)s, %(kg)s kg") % {"code": r.type, "kg": weights.get(r.type, "–")}, words=_("Spesifikasi")),
-        Column("quantity", lambda r: r.quantity, number, numeric=True), Column("unit", lambda r: _("unit"), words=_("Satuan")),
+        Column("quantity", lambda r: r.quantity, lambda n: _("%(n)s unit") % {"n": number(n)}, numeric=True),
         Column("unit_price", lambda r: r.unit_price, number, words=_("Harga satuan"), numeric=True),
         Column("amount", lambda r: r.quantity * r.unit_price, number, words=_("Jumlah"), numeric=True),
         Column("likely", lambda r: r.likely or None, number, words=_("Harga wajar"), numeric=True),
-        Column("place", lambda r: place_words(r), words=_("Terhadap harga wajar"), tag=lambda r: "" if inside(r) else "doubt"),
-    ])  # fmt: skip
+        Column("place", lambda r: place_words(r), words=_("HPS berada"), tag=lambda r: "" if inside(r) else "doubt"),
+    ], dense=True)  # fmt: skip
 
 
 def inside(line: Any) -> bool:
@@ -67,8 +68,8 @@ def inside(line: Any) -> bool:
 
 def place_words(line: Any) -> str:
     if not line.high:
-        return _("belum dapat dihitung")
-    return _("di dalam rentang") if inside(line) else _("di luar rentang")
+        return _("belum dihitung")
+    return str(SHORT_PLACE[Span(line.lot, line.low, line.likely, line.high).outside(line.unit_price)])
 
 
 def sources_table(sources: Sequence[dict[str, Any]]) -> Table[Any]:
@@ -77,14 +78,16 @@ def sources_table(sources: Sequence[dict[str, Any]]) -> Table[Any]:
         return str(s["key"]).partition(":")[0]
 
     def cited(s: dict[str, Any]) -> str:
-        return f"{SOURCE_WORDS[s['source']]}: {s['reference']}, {s['place']}" if s["source"] else ""
+        if not s["source"]:
+            return str(STATE_WORDS[s["state"]])
+        told = f"{SOURCE_WORDS[s['source']]}: {s['reference']}, {s['place']}"
+        return told if s["state"] == "fresh" else f"{told} ({STATE_WORDS[s['state']]})"
 
     return Table(_("Sumber harga"), sources, [
         Column("what", lambda s: key_words(s["key"], {s["key"].removeprefix("harga:"): s["name"]}, {}), words=_("Apa"), wide=True),
         Column("likely", lambda s: amount_words(input(s), s["likely"]), words=_("Harga"), numeric=True),
         Column("unit", lambda s: s["unit"], words=_("Satuan")), Column("dated", lambda s: day(s["dated"]) if s["dated"] else "", words=_("Tanggal")),
-        Column("source", cited, words=_("Sumber"), wide=True),
-        Column("state", lambda s: str(STATE_WORDS[s["state"]]), words=_("Keadaan"), tag=lambda s: STATE_MARKS.get(s["state"], "")),
+        Column("source", cited, words=_("Sumber"), wide=True, tag=lambda s: STATE_MARKS.get(s["state"], "")),
     ], dense=True)  # fmt: skip
 
 

@@ -199,7 +199,7 @@ def door_table(door_price: rules.AtTheDoor) -> Table[Any]:
     return Table(_("Harga mesin dari luar sampai di tempat"), list(door_price.parts.items()), [
         Column("part", lambda r: str(DOOR_WORDS[r[0]]) if r[0] in DOOR_WORDS else r[0], words=_("Bagian")),
         Column("rupiah", lambda r: r[1], number, words=_("Rupiah"), numeric=True),
-    ], foot=[(_("Jumlah di tempat"), door_price.total)])  # fmt: skip
+    ], foot=[(_("Jumlah di tempat"), door_price.total)], dense=True)  # fmt: skip
 
 
 def years_table(years: Mapping[str, rules.Years], use: rules.Use) -> Table[Any]:
@@ -211,7 +211,7 @@ def years_table(years: Mapping[str, rules.Years], use: rules.Use) -> Table[Any]:
         Column("part", lambda r: str(r[0]), words=_("Bagian")),
         Column("local", lambda r: r[1], number, words=_("Mesin lokal"), numeric=True),
         Column("outside", lambda r: r[2], number, words=_("Mesin dari luar"), numeric=True),
-    ], foot=[total, output, per])  # fmt: skip
+    ], foot=[total, output, per], dense=True)  # fmt: skip
 
 
 def years_chart(years: Mapping[str, rules.Years], use: rules.Use) -> charts.Chart:
