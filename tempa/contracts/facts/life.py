@@ -258,7 +258,7 @@ class AddendumSigned(Fact):
             f = r.fact
             contract = the(r.entry, f.contract).get()
             for change in (*f.changes, *f.price_changes):
-                change_contract(contract, change, f.on)
+                change_contract(contract, change, f.on, f.makers)
             for item, price in f.makers.items():
                 contract.items.filter(item=item).update(maker_price=price)
             the(r.entry, f.contract).update(vat=f.vat)
@@ -270,8 +270,8 @@ class AddendumSigned(Fact):
             )  # fmt: skip
 
 
-def change_contract(contract: Contract, change: Mapping[str, str], on: str) -> None:
-    """Apply one row of an addendum."""
+def change_contract(contract: Contract, change: Mapping[str, str], on: str, makers: Mapping[str, int]) -> None:
+    """Apply one row of an addendum; a price together with what its maker is owed from then on, which is never more."""
     held, item = Contract.objects.filter(pk=contract.pk), contract.items.filter(item=change["item"])
     if change["what"] == "due_on":
         held.update(due_on=date.fromisoformat(change["after"]))
@@ -281,7 +281,8 @@ def change_contract(contract: Contract, change: Mapping[str, str], on: str) -> N
     elif change["what"] == "quantity":
         item.update(quantity=int(change["after"]), is_live=int(change["after"]) > 0)
     else:
-        item.update(unit_price=int(change["after"]))
+        owed = {"maker_price": makers[change["item"]]} if change["item"] in makers else {}
+        item.update(unit_price=int(change["after"]), **owed)
 
 
 @dataclass(frozen=True)
