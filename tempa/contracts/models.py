@@ -149,7 +149,10 @@ class ContractItem(models.Model):
     is_live = models.BooleanField(default=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["programme", "budget_line"], name="item_by_budget_line")]
+        indexes: ClassVar = [
+            models.Index(fields=["programme", "budget_line"], name="item_by_budget_line"),
+            models.Index(fields=["programme", "maker"], name="item_by_maker"),
+        ]
         constraints: ClassVar = [
             UniqueConstraint(fields=["contract", "item"], name="item_once"),
             UniqueConstraint(fields=["programme", "lot"], condition=Q(is_live=True), name="lot_in_one_contract"),

@@ -110,7 +110,8 @@ def items_of_contract(programme: Programme, contract: str) -> QuerySet[ContractI
 
 def items_of_workshop(programme: Programme, workshop: str) -> QuerySet[ContractItem]:
     """What a workshop makes, and what others make under its contracts, the smallest share first."""
-    found = standing(programme).filter(Q(maker=workshop) | Q(contract__vendor=workshop)).select_related("contract")
+    signed = Contract.objects.filter(programme=programme, vendor=workshop).values("pk")
+    found = standing(programme).filter(Q(maker=workshop) | Q(contract__in=signed)).select_related("contract")
     return found.annotate(share=LOW_FIRST).order_by("share", "contract__contract", "pk")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from tempa.allocation import queries as allocation
@@ -121,11 +121,17 @@ class Board:
         return found
 
     @cached_property
-    def starts(self) -> Mapping[str, tuple[str, str, int, date]]:
-        """Lot in force -> its line, its maker, its units, and the day on which the plan begins it."""
+    def starts(self) -> Mapping[str, tuple[str, str, int, date, date]]:
+        """Lot in force -> its line, maker and units, the day on which the plan begins it, and the day on which that plan was approved."""
         calendar = calendar_of(self.programme)
-        rows = allocation.lots(self.programme).order_by().values_list("lot", "line", "workshop", "quantity", "start_week")
-        return {lot: (line, maker, units, calendar.monday(week)) for lot, line, maker, units, week in rows}
+        rows = allocation.lots(self.programme).order_by().values_list(
+            "lot", "line", "workshop", "quantity", "start_week", "plan__decision__at"
+        )
+        days: dict[datetime | None, date] = {None: self.today}
+        return {
+            lot: (line, maker, units, calendar.monday(week), days[at] if at in days else days.setdefault(at, day_in_wita(at)))
+            for lot, line, maker, units, week, at in rows
+        }  # fmt: skip
 
     def contracts(self) -> Iterable[Waiting]:
         """The contracts that are not in force, each with what it lacks and the lots that wait for it."""
@@ -145,14 +151,15 @@ class Board:
         lines = {key: (agency, type) for key, agency, type in demand.order_lines(self.programme).values_list("key", "agency", "type")}
         leads = dict(registry.workshops(self.programme).values_list("key", "lead"))
         groups: dict[tuple[str, str], list[WaitingLot]] = {}
-        for lot, (line, maker, units, starts_on) in free.items():
+        since: dict[tuple[str, str], date] = {}
+        for lot, (line, maker, units, starts_on, approved_on) in free.items():
             if line in lines:
                 agency, type = lines[line]
-                groups.setdefault((agency, leads.get(maker) or maker), []).append(WaitingLot(lot, type, maker, units, starts_on))
-        plan = allocation.approved_plan(self.programme)
-        since = day_in_wita(plan.decision.at) if plan is not None else self.today
-        for (agency, vendor), lots in sorted(groups.items()):
-            yield Waiting(agency, vendor, None, (Missing(NO_CONTRACT, "agency", since, True),), in_order(lots))
+                key = agency, leads.get(maker) or maker
+                groups.setdefault(key, []).append(WaitingLot(lot, type, maker, units, starts_on))
+                since[key] = min(since.get(key, approved_on), approved_on)
+        for key, lots in sorted(groups.items()):
+            yield Waiting(*key, None, (Missing(NO_CONTRACT, "agency", since[key], True),), in_order(lots))
 
     @cached_property
     def due(self) -> tuple[Waiting, ...]:

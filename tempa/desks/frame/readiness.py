@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tempa.contracts.queries.readiness import Missing
-from tempa.contracts.queries.waiting import NO_CONTRACT, Board, Holder, Waiting
+from tempa.contracts.queries.waiting import NO_CONTRACT, Board, Holder, Waiting, WaitingLot
 from tempa.desks.frame import figures
 from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.contracts.speech import HOLDERS, missing_words
@@ -25,24 +26,62 @@ from tempa.ledger import queries as ledger
 
 FOLLOWS_FROM = ("contracts", "allocation", "catalogue", "demand", "rows")
 NO_CONTRACT_YET = gettext_lazy("konsep kontrak")
-MOST_NAMED = 4
+MOST_NAMED, MOST_STOPPED = 4, 8
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a desk shows of the board of a day, worked out once until something is recorded that it follows from."""
+
+    rows: tuple[Waiting, ...]
+    holders: tuple[Holder, ...]
+    free_lots: int
+    late_units: int
+    stopped: tuple[tuple[Waiting, WaitingLot], ...]
+    stopped_count: int
+    risks: tuple[Waiting, ...]
+    vendors: tuple[str, ...]
+    has_objections: bool
 
 
 def board_of(here: Here) -> Board:
-    """The board of today, worked out once until something is recorded that it follows from."""
+    """The board of today, of all agencies."""
 
     def make() -> Board:
         made = Board(here.programme, here.today)
-        _read = made.rows, made.due, made.holders
+        _read = made.rows, made.holders
         return made
 
     return here.known(f"readiness {here.today}", make, of=FOLLOWS_FROM)
 
 
-def rows_of(here: Here) -> tuple[Waiting, ...]:
-    """What waits at this desk: all of it at the park, an agency's own at the agency."""
-    rows = board_of(here).rows
-    return tuple(row for row in rows if row.agency == here.subject) if here.desk == "agency" else rows
+def standing(here: Here) -> Standing:
+    """The board as this desk sees it: all of it at the park, an agency's own at the agency."""
+    return here.known(f"readiness shown {here.desk} {here.subject} {here.today}", lambda: worked_out(here), of=FOLLOWS_FROM)
+
+
+def worked_out(here: Here) -> Standing:
+    board = board_of(here)
+    is_agency = here.desk == "agency"
+    rows = tuple(row for row in board.rows if row.agency == here.subject) if is_agency else board.rows
+    stopped = sorted(((w, lot) for w in rows for lot in w.unnoted(here.today)), key=lambda s: (s[1].starts_on, s[1].lot))
+    return Standing(
+        rows, own_holders(board, rows) if is_agency else tuple(h for h in board.holders if h.side != "park"),
+        sum(len(w.lots) for w in rows if w.contract is None), sum(lot.units for _w, lot in stopped), tuple(stopped[:MOST_STOPPED]), len(stopped),
+        tuple(w for w in rows if w.contract is not None and w.contract.risk_from), tuple({w.vendor for w in rows}),
+        any(m.objection for w in rows for m in w.missing),
+    )  # fmt: skip
+
+
+def own_holders(board: Board, rows: Sequence[Waiting]) -> tuple[Holder, ...]:
+    """The vendors that hold up these contracts, with what is missing for these alone."""
+    mine = set(map(id, rows))
+    found = []
+    for h in board.holders:
+        kept = {what: tuple(r for r in some if id(r) in mine) for what, some in h.missing.items()} if h.side == "vendor" else {}
+        if any(kept.values()):
+            found.append(Holder(h.side, h.code, {what: some for what, some in kept.items() if some}))
+    return tuple(found)
 
 
 def words_of(m: Missing) -> str:
@@ -54,34 +93,34 @@ def words_of(m: Missing) -> str:
 
 def page(request: HttpRequest, here: Here) -> HttpResponse:
     """Per contract what is missing, with whom, since when, what it blocks, and the lots that wait for it by date."""
-    rows, names = rows_of(here), figures.workshop_names(here)
-    agencies = figures.agency_names(here)
+    shown, names = standing(here), figures.workshop_names(here)
     listing = Listing(
-        title=_("Kesiapan kontrak"), rows=rows, columns=columns(here, rows, names), file_name=f"kesiapan-{here.programme.code}",
-        filters=filters(here, rows, agencies, names),
+        title=_("Kesiapan kontrak"), rows=shown.rows, columns=columns(here, shown, names), file_name=f"kesiapan-{here.programme.code}",
+        filters=filters(here, shown, figures.agency_names(here), names),
         empty=_("Semua kontrak sudah berlaku dan setiap lot sudah ada kontraknya: tidak ada yang ditunggu."),
     )  # fmt: skip
-    return listing.respond(request, "readiness.html", section=f"{here.desk}-readiness", answer=answer(here, rows), risks=risks(rows, names),
-                           stopped=stopped(here, rows, names), to_messages=reverse(f"{here.desk}-readiness-messages"))  # fmt: skip
+    return listing.respond(
+        request, "readiness.html", section=f"{here.desk}-readiness", answer=answer(shown), risks=risks(shown, names),
+        stopped=stopped(here, shown, names), stopped_count=shown.stopped_count, to_messages=reverse(f"{here.desk}-readiness-messages"),
+    )  # fmt: skip
 
 
-def answer(here: Here, rows: Sequence[Waiting]) -> str:
-    """`12 kontrak dan 30 lot tanpa kontrak menunggu; 45 mesin seharusnya sudah dikerjakan tetapi kontraknya belum berlaku.`"""
-    if not rows:
+def answer(shown: Standing) -> str:
+    """`12 kontrak belum berlaku dan 30 lot belum ada di kontrak. 45 mesin menurut rencana sudah mulai, padahal …`"""
+    if not shown.rows:
         return ""
-    waiting, free = [r for r in rows if r.contract], [r for r in rows if r.contract is None]
-    told = [_("%(n)s kontrak belum berlaku") % {"n": number(len(waiting))}] * bool(waiting)
-    told += [_("%(n)s lot belum ada di kontrak") % {"n": number(sum(len(r.lots) for r in free))}] * bool(free)
-    late = sum(lot.units for r in rows for lot in r.unnoted(here.today))
+    contracts = sum(1 for w in shown.rows if w.contract)
+    told = [_("%(n)s kontrak belum berlaku") % {"n": number(contracts)}] * bool(contracts)
+    told += [_("%(n)s lot belum ada di kontrak") % {"n": number(shown.free_lots)}] * bool(shown.free_lots)
     first = _("%(told)s.") % {"told": _(" dan ").join(told)}
-    if not late:
+    if not shown.late_units:
         return f"{first} {_('Belum ada lot yang hari mulainya sudah lewat.')}"
     return first + " " + _("%(n)s mesin menurut rencana sudah mulai, padahal kontraknya belum berlaku: pekerjaan itu tidak boleh dimulai.") % {
-        "n": number(late)
+        "n": number(shown.late_units)
     }
 
 
-def columns(here: Here, rows: Sequence[Waiting], names: dict[str, str]) -> list[Column[Waiting]]:
+def columns(here: Here, shown: Standing, names: dict[str, str]) -> list[Column[Waiting]]:
     to_contract: Callable[[str], str] = addresses(f"{here.desk}-contract")
 
     to_objection = "agency-price" if here.desk == "agency" else "park-price-objection"
@@ -106,7 +145,7 @@ def columns(here: Here, rows: Sequence[Waiting], names: dict[str, str]) -> list[
     ]  # fmt: skip
     held: Column[Waiting] = Column("objection", lambda w: _("lihat keberatan") if objection(w) else "", words=_("Keberatan harga"),
                   link=lambda w: reverse(to_objection, args=[objection(w)]) if objection(w) else "")  # fmt: skip
-    return [*found, held] if any(objection(w) for w in rows) else found
+    return [*found, held] if shown.has_objections else found
 
 
 def missing_of(w: Waiting) -> str:
@@ -121,8 +160,8 @@ def lots_words(w: Waiting) -> str:
     return named + (_(", dan %(n)s lagi") % {"n": number(len(w.lots) - MOST_NAMED)} if len(w.lots) > MOST_NAMED else "")
 
 
-def filters(here: Here, rows: Sequence[Waiting], agencies: dict[str, str], names: dict[str, str]) -> list[Filter]:
-    vendors = sorted({row.vendor for row in rows}, key=lambda code: names.get(code, code))
+def filters(here: Here, shown: Standing, agencies: dict[str, str], names: dict[str, str]) -> list[Filter]:
+    vendors = sorted(shown.vendors, key=lambda code: names.get(code, code))
     found = [
         Filter("ada", _("Ada pada"), every((code, str(words)) for code, words in HOLDERS.items()), lambda h: lambda w: h in w.holders),
         Filter("penyedia", _("Penyedia"), every((v, names.get(v, v)) for v in vendors), lambda v: lambda w: w.vendor == v),
@@ -132,35 +171,25 @@ def filters(here: Here, rows: Sequence[Waiting], agencies: dict[str, str], names
     return found if here.desk == "agency" else [mine, *found]
 
 
-def stopped(here: Here, rows: Sequence[Waiting], names: dict[str, str]) -> list[dict[str, Any]]:
-    """The lots whose planned start has come while nobody may begin them: the hard stop, the longest first."""
-    found = [
-        {"lot": lot, "code": w.code, "agency": w.agency, "maker": names.get(lot.maker, lot.maker), "days": (here.today - lot.starts_on).days}
-        for w in rows for lot in w.unnoted(here.today)
+def stopped(here: Here, shown: Standing, names: dict[str, str]) -> list[dict[str, Any]]:
+    """The first lots whose planned start has come while nobody may begin them: the hard stop, the longest first."""
+    return [
+        {"lot": lot, "agency": w.agency, "maker": names.get(lot.maker, lot.maker), "days": (here.today - lot.starts_on).days}
+        for w, lot in shown.stopped
     ]  # fmt: skip
-    return sorted(found, key=lambda row: (row["lot"].starts_on, row["lot"].lot))
 
 
-def risks(rows: Sequence[Waiting], names: dict[str, str]) -> list[dict[str, Any]]:
+def risks(shown: Standing, names: dict[str, str]) -> list[dict[str, Any]]:
     """The named notes by which work was let begin before its contract holds."""
-    noted = [(w, w.contract) for w in rows if w.contract is not None and w.contract.risk_from]
-    return [{"contract": contract, "vendor": names.get(w.vendor, w.vendor), "units": w.units} for w, contract in noted]
+    return [{"contract": w.contract, "vendor": names.get(w.vendor, w.vendor), "units": w.units} for w in shown.risks]
 
 
 # --- messages --------------------------------------------------------------------------------------------------------
 
 
-def holders_of(here: Here) -> list[Holder]:
+def holders_of(here: Here) -> tuple[Holder, ...]:
     """Who is to be reminded from this desk: agencies and vendors from the park, its own vendors from an agency."""
-    if here.desk != "agency":
-        return [h for h in board_of(here).holders if h.side != "park"]
-    mine = set(map(id, rows_of(here)))
-    found = []
-    for h in board_of(here).holders:
-        kept = {what: tuple(r for r in rows if id(r) in mine) for what, rows in h.missing.items()}
-        if h.side == "vendor" and any(kept.values()):
-            found.append(Holder(h.side, h.code, {what: rows for what, rows in kept.items() if rows}))
-    return found
+    return standing(here).holders
 
 
 def open_links(here: Here) -> dict[str, Any]:
@@ -177,29 +206,42 @@ def messages_of(request: HttpRequest, here: Here) -> list[dict[str, Any]]:
     phones, given = ledger.link_phones(here.programme), open_links(here) if here.desk == "park" else {}
     names, agencies = figures.workshop_names(here), figures.agency_names(here)
     found = []
-    for h in holders_of(here):
+    for h, waits in asked(here):
         name = agencies.get(h.code, h.code) if h.side == "agency" else names.get(h.code, h.code)
         link = given.get(h.code) if h.side == "vendor" else None
         to = reverse("link", args=[links.code_of(link.link)]) if link else reverse("agency-readiness" if h.side == "agency" else "workshop-contracts")
         phone = phones.get(h.code, "") if h.side == "vendor" else ""
-        text = message(here, h, name, request.build_absolute_uri(to))
+        text = message(here, waits, name, request.build_absolute_uri(to))
         found.append({
             "code": f"{h.side}-{h.code}", "name": name, "side": str(HOLDERS[h.side]), "has_link": link is not None, "is_vendor": h.side == "vendor",
-            "phone": phone_words(phone), "message": Message(text, f"pesan-{h.side}-{h.code}", phone), "units": h.units, "starts_on": h.starts_on,
+            "phone": phone_words(phone), "message": Message(text, f"pesan-{h.side}-{h.code}", phone),
         })  # fmt: skip
     return found
 
 
-def message(here: Here, h: Holder, name: str, link: str) -> str:
+def asked(here: Here) -> list[tuple[Holder, tuple[str, str]]]:
+    """Each holder with what is asked of it and what waits for that, in words."""
+
+    def make() -> list[tuple[Holder, tuple[str, str]]]:
+        return [(h, ("; ".join(asked_for(what, rows) for what, rows in h.missing.items()), waits_for(here, h))) for h in holders_of(here)]
+
+    return here.known(f"readiness asked {here.desk} {here.subject} {here.today}", make, of=FOLLOWS_FROM, worded=True)
+
+
+def waits_for(here: Here, h: Holder) -> str:
+    """`45 mesin menunggu, seharusnya mulai 6 Juli 2020`."""
+    waits, first = _("%(n)s mesin menunggu") % {"n": number(h.units)}, h.starts_on
+    if first is None:
+        return waits
+    words = _("seharusnya mulai %(day)s") if first <= here.today else _("yang pertama mulai %(day)s")
+    return f"{waits}, {words % {'day': day_words(first)}}"
+
+
+def message(here: Here, told: tuple[str, str], name: str, link: str) -> str:
     """Short and polite: what is missing, for which contracts, what waits for it, where to do it."""
-    asked = "; ".join(asked_for(what, rows) for what, rows in h.missing.items())
-    waits = _("%(n)s mesin menunggu") % {"n": number(h.units)}
-    if h.starts_on is not None:
-        words = _("seharusnya mulai %(day)s") if h.starts_on <= here.today else _("yang pertama mulai %(day)s")
-        waits += ", " + words % {"day": day_words(h.starts_on)}
     return _("Yth. %(name)s. Untuk kontrak program %(programme)s masih kami tunggu: %(asked)s. %(waits)s. Mohon dilengkapi di %(link)s Terima kasih. "
              "%(sender)s") % {
-        "name": name, "programme": here.programme.code, "asked": asked, "waits": waits, "link": link, "sender": here.person.name,
+        "name": name, "programme": here.programme.code, "asked": told[0], "waits": told[1], "link": link, "sender": here.person.name,
     }  # fmt: skip
 
 
