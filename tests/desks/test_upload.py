@@ -43,7 +43,7 @@ def test_a_revised_workbook_shows_its_difference_and_is_saved_with_a_reason(visi
     size = chain_head(programme)[0]
     address = send(visit, "revisi.xlsx", workbook(revised, tmp_path))["Location"]
     page = text_of(visit(PLANNER, address))
-    assert "1 berubah" in page and "1 hilang" in page and "quantity: 2 → 7" in page
+    assert "1 berubah" in page and "1 hilang" in page and "Jumlah: 2 → 7" in page
     assert chain_head(programme)[0] == size
     form = {"seen": size, "reason": "agency_request", "note": "revisi 2", "paper": "050/7"}
     assert visit(PLANNER, address, form | {"reason": ""}).status_code == 400

@@ -44,8 +44,8 @@ def test_new_changed_and_gone_rows_with_the_rupiah_they_move():
     prices = {row["type"]: int(row["unit_price"]) for row in DEMO["types"]}
     moved = 4 * prices[first["type"]] - int(gone["quantity"]) * prices[gone["type"]]
     assert difference.value_change == moved == order_value(other) - order_value(DEMO)
-    assert difference.summary() == f"2 baris baru, 1 berubah, 2 hilang, {rupiah_change(moved)}"
-    assert difference.summary("en") == f"2 new rows, 1 changed, 2 gone, {rupiah_change(moved, 'en')}"
+    assert difference.summary() == f"2 baris baru, 1 berubah, 2 hilang, nilai pesanan {rupiah_change(moved)}"
+    assert difference.summary("en") == f"2 new rows, 1 changed, 2 gone, value of the order {rupiah_change(moved, 'en')}"
 
 
 def test_the_value_of_the_demo_order_is_the_published_one():

@@ -53,7 +53,7 @@ def test_read_rows_join_the_programme_and_pass_its_check():
     tables = merged(KNOWN, proposal, decided)
     assert [row["line"] for row in tables["orders"][-2:]] == ["L0285", "L0286"]
     assert not check_tables(tables).errors
-    assert compare(KNOWN, tables).summary().startswith("2 baris baru, 0 berubah, 0 hilang, +Rp")
+    assert compare(KNOWN, tables).summary().startswith("2 baris baru, 0 berubah, 0 hilang, nilai pesanan +Rp")
 
 
 def test_an_undecided_machine_stays_blank_and_the_check_says_so():

@@ -54,13 +54,13 @@ class Difference:
         return sum(len(getattr(table, kind)) for table in self.tables.values())
 
     def summary(self, language: Language = "id") -> str:
-        """`12 baris baru, 3 berubah, 1 hilang, +Rp140 juta`."""
+        """`12 baris baru, 3 berubah, 1 hilang, nilai pesanan +Rp140 juta`."""
         new, changed, gone = (quantity(self.count(kind), language) for kind in ("new", "changed", "gone"))
         if self.is_empty:
             return "tidak ada perubahan" if language == "id" else "no changes"
-        words = ("baris baru", "berubah", "hilang") if language == "id" else ("new rows", "changed", "gone")
+        words = ("baris baru", "berubah", "hilang", "nilai pesanan") if language == "id" else ("new rows", "changed", "gone", "value of the order")
         money = rupiah_change(self.value_change, language)
-        return f"{new} {words[0]}, {changed} {words[1]}, {gone} {words[2]}, {money}"
+        return f"{new} {words[0]}, {changed} {words[1]}, {gone} {words[2]}, {words[3]} {money}"
 
 
 def compare(old: Tables, new: Tables) -> Difference:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +33,7 @@ from tempa.values.programme.compare import Difference, compare
 from tempa.values.programme.people.lines import NOT_ORDERED
 
 MOST_SHOWN = 40
+FEW_ROWS = 12  # so many new rows are shown without a click
 
 
 class SaveForm(DeedForm):
@@ -45,7 +46,9 @@ class SaveForm(DeedForm):
         label=gettext_lazy("Sudah diperiksa: ikut disimpan"),
         error_messages={"required": gettext_lazy("Centang bahwa yang tersembunyi di berkas ini ikut disimpan, atau buang unggahan ini.")},
     )  # fmt: skip
-    reason = forms.ChoiceField(label=gettext_lazy("Alasan"), required=False)
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Alasan"), error_messages={"required": gettext_lazy("Pilih alasan perubahan dari daftar, lalu simpan lagi.")}
+    )
     note = forms.CharField(label=gettext_lazy("Penjelasan"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
     paper = forms.CharField(label=gettext_lazy("Nomor surat"), required=False, max_length=120)
     do = forms.CharField(required=False, widget=Chosen)
@@ -88,7 +91,7 @@ def preview(request: HttpRequest, here: Here, draft: UUID) -> HttpResponse:
     other = next((r["value"] for r in tables["programme"] if r["key"] == "code"), here.programme.code)
     return respond(request, "park/preview.html", {
         "title": _("Periksa unggahan"), "section": "park-import", "about": found.about, "draft": draft, "form": form,
-        "summary": difference.summary(language()), "is_same": difference.is_empty, "tables": shown(difference),
+        "summary": difference.summary(language()), "is_same": difference.is_empty, "tables": shown(difference, machines_of(tables)),
         "errors": [f.in_language(language()) for f in findings.errors[:200]], "error_count": len(findings.errors),
         "warnings": [f.in_language(language()) for f in findings.warnings[:100]], "warning_count": len(findings.warnings),
         "other": other if other != here.programme.code else "", "value_change": rp_change(difference.value_change), "hidden": hidden,
@@ -130,7 +133,25 @@ def touches_order(difference: Difference) -> bool:
     return prices or not orders.is_empty
 
 
-def shown(difference: Difference) -> list[dict[str, Any]]:
+def column_name(table: str, column: str) -> str:
+    """What people call a column of the format."""
+    known = SCHEMA[table].column(column)
+    return known.name_en if language() == "en" else known.name_id
+
+
+def key_words(table: str, key: tuple[str, ...], machines: Mapping[str, str]) -> str:
+    """The key of a row; of an order line with its machine."""
+    words = " · ".join(key)
+    return f"{words} {machines[key[0]]}" if table == "orders" and key and key[0] in machines else words
+
+
+def machines_of(tables: Tables) -> dict[str, str]:
+    """Order line -> name of its machine type; and type -> its name."""
+    names = {r["type"]: r["name_id"] or r["type"] for r in tables["types"]}
+    return names | {r["line"]: names.get(r["type"], r["type"]) for r in tables["orders"]}
+
+
+def shown(difference: Difference, machines: Mapping[str, str]) -> list[dict[str, Any]]:
     """Per table that differs: counts, and the first rows of each kind in words."""
     result = []
     for name, table in difference.tables.items():
@@ -140,19 +161,30 @@ def shown(difference: Difference) -> list[dict[str, Any]]:
         result.append({
             "table": name, "words": SCHEMA[name].name_id if language() == "id" else SCHEMA[name].name_en,
             "counts": (number(len(table.new)), number(len(table.changed)), number(len(table.gone))),
-            "new": [" · ".join(str(v) for v in row.values() if v)[:160] for row in table.new[:MOST_SHOWN]],
+            "new": new_table(name, table.new[:MOST_SHOWN], machines), "is_short": len(table.new) <= FEW_ROWS,
             "gone": [" · ".join(row[c] for c in key)[:160] for row in table.gone[:MOST_SHOWN]],
-            "changed": changed_table(name, [(" · ".join(r.key), r.columns) for r in table.changed[:MOST_SHOWN]]),
+            "changed": changed_table(name, [(key_words(name, r.key, machines), r.columns) for r in table.changed[:MOST_SHOWN]]),
             "more": max(0, len(table.new) - MOST_SHOWN) + max(0, len(table.changed) - MOST_SHOWN) + max(0, len(table.gone) - MOST_SHOWN),
         })  # fmt: skip
     return result
+
+
+def new_table(name: str, rows: Sequence[Mapping[str, str]], machines: Mapping[str, str]) -> Table[Mapping[str, str]]:
+    """The new rows of a table, in the columns that any of them fills."""
+
+    def cell(column: str) -> Callable[[Mapping[str, str]], str]:
+        return lambda r: f"{r[column]} {machines.get(r[column], '')}".strip() if column == "type" else r[column]
+
+    filled = [c for c in SCHEMA[name].header if any(r[c] for r in rows)]
+    columns = [Column(c, cell(c), words=column_name(name, c), wide=c == "type") for c in filled]
+    return Table(_("Baris baru: %(table)s") % {"table": name}, rows, columns)
 
 
 def changed_table(name: str, rows: list[tuple[str, Mapping[str, tuple[str, str]]]]) -> Table[tuple[str, Mapping[str, tuple[str, str]]]]:
     """The rows of a table that change, each with what changes in it."""
 
     def what(columns: Mapping[str, tuple[str, str]]) -> str:
-        return "; ".join(f"{c}: {a or '–'} → {b or '–'}" for c, (a, b) in columns.items())
+        return "; ".join(f"{column_name(name, c)}: {a or '–'} → {b or '–'}" for c, (a, b) in columns.items())
 
     return Table(_("Yang berubah: %(table)s") % {"table": name}, rows, [
         Column("row", lambda r: r[0], words=_("Baris")), Column("what", lambda r: what(r[1]), words=_("Yang berubah"), wide=True),
