@@ -70,6 +70,11 @@ def test_lots_of_a_cancelled_line_cannot_fail_or_be_worked_again(cut, visit):
     assert f'value="{cut[1].lot}"' in page and f'value="{cut[0].lot}"' not in page
 
 
+def test_the_first_page_says_that_the_plan_is_older_than_the_order(cut, visit):
+    page = text_of(visit(PLANNER, "/park/"))
+    assert "Rencana 1, dari sebelum pesanan berubah (2.133 mesin), tepat waktu untuk" in page
+
+
 def test_the_law_holds_and_what_is_beyond_the_order_is_said(cut, visit):
     page = text_of(visit(AUDITOR, "/auditor/kekekalan/"))
     assert "dilanggar" not in page

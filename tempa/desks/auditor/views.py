@@ -116,6 +116,7 @@ def conservation(request: HttpRequest, here: Here) -> HttpResponse:
             Column("ordered", lambda b: b.ordered, number, words=_("dipesan hari ini"), numeric=True),
             Column("beyond", lambda b: b.units, number, words=_("lebihnya"), numeric=True),
         ],
+        most=12,
     )
     context = {
         "title": _("Kekekalan"), "section": "auditor-conservation", "adds_up": demand.adds_up(here.programme),

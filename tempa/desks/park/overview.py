@@ -112,7 +112,13 @@ def answer(totals: demand.OrderTotals, plan: allocation.Plan | None) -> str:
         return order + " " + _("Belum ada rencana siapa membuat apa.")
     longest = max((r["weeks"] for r in plan.figures["late"]), default=0)
     safe = plan.units - plan.late
-    words = _("Rencana tepat waktu untuk %(safe)s mesin.") % {"safe": number(safe)}
+    planned = plan.units + plan.unplanned
+    if planned == totals.units:
+        words = _("Rencana tepat waktu untuk %(safe)s mesin.") % {"safe": number(safe)}
+    else:
+        words = _("Rencana %(n)s, dari sebelum pesanan berubah (%(planned)s mesin), tepat waktu untuk %(safe)s mesin.") % {
+            "n": plan.number, "planned": number(planned), "safe": number(safe),
+        }  # fmt: skip
     if plan.late:
         words += " " + _("%(late)s terlambat, paling lama %(weeks)s minggu.") % {
             "late": number(plan.late),
