@@ -204,7 +204,7 @@ def curve(programme: ledger.Programme, plan: allocation.Plan | None, settings: d
 def curve_title(due: list[int], inspected: list[int]) -> str:
     behind = [n for n, (d, i) in enumerate(zip(due, inspected, strict=True)) if i < d]
     if not behind:
-        return _("Penyerahan menurut rencana tidak pernah tertinggal dari jatuh tempo")
+        return _("Dijumlahkan, penyerahan menurut rencana tidak pernah tertinggal dari jatuh tempo")
     return _("Penyerahan tertinggal dari jatuh tempo dalam %(n)s minggu") % {"n": number(len(behind))}
 
 
