@@ -17,7 +17,7 @@ from tempa.ledger.facts import KINDS, RoleGranted
 from tests.cast import DARMA, PLANNER, RINA
 from tests.ledger import history
 
-PAGES = ((PLANNER, "/park/"), (PLANNER, "/park/pesanan/"), (PLANNER, "/park/katalog/"), (PLANNER, "/park/bengkel/"),
+PAGES = ((PLANNER, "/park/"), (PLANNER, "/park/pesanan/"), (PLANNER, "/park/katalog/"), (PLANNER, "/park/harga/"), (PLANNER, "/park/bengkel/"),
          (PLANNER, "/park/anggaran/"), (PLANNER, "/park/catatan/"), (RINA, "/opd/"), (DARMA, "/bengkel-saya/"))  # fmt: skip
 SHOWN_OF_A_PLAN = {
     "made": [0] * 23, "inspected": [0] * 23, "late": [], "clusters": [], "agencies": [], "sites": [], "cash": [],

@@ -70,6 +70,16 @@ def test_a_type_is_reckoned_for_the_lot_that_is_asked(visit):
     assert visit(PLANNER, "/park/harga/jenis/TAN-999/").status_code == 404
 
 
+def test_what_would_make_an_estimate_right_is_said_where_it_lies_outside(visit, programme):
+    from tempa.catalogue.models import MachineType
+
+    words = "Apa yang harus benar agar HPS ini wajar"
+    assert words not in text_of(visit(PLANNER, "/park/harga/jenis/TAN-001/"))
+    MachineType.objects.filter(programme=programme, key="TAN-001").update(unit_price=12_000_000)
+    page = text_of(visit(PLANNER, "/park/harga/jenis/TAN-001/"))
+    assert words in page and "semua harga bahan" in page and "di luar rentangnya" in page
+
+
 def test_a_price_as_people_type_it_is_read_and_its_source_shown(visit, programme):
     assert visit(PLANNER, STEEL, PRICE).status_code == 302
     entry = PriceEntry.objects.get()
@@ -91,6 +101,13 @@ def test_a_wrong_price_says_why_beside_its_field_and_keeps_what_was_typed(change
     text = page.content.decode()
     assert page.status_code == 400 and re.search(rf'id="id-{field}_error"><p>[^<]*{why}', text)
     assert 'value="Toko Besi Contoh, penawaran 12"' in text and not PriceEntry.objects.exists()
+
+
+def test_a_zero_too_many_is_asked_about_once(visit):
+    page = visit(PLANNER, STEEL, PRICE | {"likely": "920.000", "high": ""})
+    assert page.status_code == 400 and "jauh dari yang sekarang, Rp92.000. Periksa nolnya" in text_of(page) and not PriceEntry.objects.exists()
+    assert visit(PLANNER, STEEL, PRICE | {"likely": "920.000", "high": "", "sure": "on"}).status_code == 302
+    assert PriceEntry.objects.get().likely == 920_000
 
 
 def test_a_share_is_typed_in_percent(visit):
@@ -212,6 +229,7 @@ def test_a_sheet_goes_from_types_to_a_second_person_and_to_the_price(visit, prog
     assert other.status_code == 400 and "menetapkan 8000000" in text_of(other)
     assert visit(PLANNER, "/park/katalog/TAN-001/hps/", change | {"after": "8000000"}).status_code == 302
     assert catalogue.price_of(programme, "TAN-001") == 8_000_000
+    assert "menurut lembar HPS" in text_of(visit(PLANNER, "/park/pesanan/perubahan/"))
 
 
 def test_a_package_of_types_adds_up_and_a_price_outside_wants_words(visit, sheet_form):

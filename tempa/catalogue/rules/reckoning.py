@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from tempa.catalogue.costing.amounts import rounded
+from tempa.catalogue.costing.break_even import BreakEven, break_even
 from tempa.catalogue.costing.estimate import Estimate
 from tempa.catalogue.costing.learning import Learning
 from tempa.catalogue.costing.prices import PriceList
@@ -144,6 +145,10 @@ class Reckoning:
 
     def curve(self, lots: Sequence[int] = CURVE) -> tuple[BatchPoint, ...]:
         return batch_curve(self.sheet, lots, self.at, accept=self.accepted)
+
+    def needed_for(self, price: int, lot: int) -> BreakEven:
+        """What would have to be true for that price: each input in turn, all others likely."""
+        return break_even(self.sheet, lot, self.at, price, accept=self.accepted, largest_lot=MOST_LOT)
 
     def span(self, lot: int) -> Span:
         """Low, likely and high alone: what a list of all types asks for."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tempa.catalogue import queries as catalogue
+from tempa.catalogue.costing.break_even import BreakEven, Needed
 from tempa.catalogue.costing.explain import explain
 from tempa.catalogue.costing.solve import ShouldCost
 from tempa.catalogue.rules.prices import SKILL_OF
@@ -33,7 +34,7 @@ from tempa.desks.frame.words import day, language, number, rp, rp_short, share, 
 from tempa.ledger.rules import PARK
 
 DRAWS = 2000
-MOST_SWINGS = 10
+MOST_SWINGS, MOST_NEEDED = 10, 5
 
 
 @require_GET
@@ -122,6 +123,7 @@ def reckoned_page(here: Here, kind: Any, found: Reckoning, lot: int) -> dict[str
         "span": span, "place": PLACE_WORDS[place], "mark": {"below": "late", "above": "doubt"}.get(place, "good"),
         "why": [s.en if language() == "en" else s.id for s in explain(result)[: 3 if leans else 2]],
         "parts": parts_table(result), "lines": lines_table(found, result, names, steps), "curve": curve_chart(found, kind.unit_price),
+        "needed": needed_table(found.needed_for(kind.unit_price, lot), names, steps) if place else None,
         "swings": swings_table(result, names, steps), "weak": weak_words(found, names),
     }  # fmt: skip
 
@@ -179,6 +181,29 @@ def swings_table(result: ShouldCost, names: dict[str, str], steps: dict[str, str
         Column("high", lambda s: max(s.at_low, s.at_high), number, words=_("Harga bila tinggi"), numeric=True),
         Column("width", lambda s: s.width, number, words=_("Beda"), numeric=True),
     ])  # fmt: skip
+
+
+def needed_table(asked: BreakEven, names: dict[str, str], steps: dict[str, str]) -> Table[Needed]:
+    """What alone would make the estimate right, the nearest first; most estimates need several of these at once."""
+    known = [a for a in asked.answers if a.needed is not None and a.change]
+    return Table(_("Apa yang harus benar agar HPS ini wajar"), known[:MOST_NEEDED], [
+        Column("what", lambda a: group_words(a.key) or key_words(a.key, names, steps), words=_("Masukan"), wide=True),
+        Column("change", lambda a: a.change, lambda v: f"{'+' if v > 0 else '−'}{share(abs(v))}", words=_("Harus berubah"), numeric=True),
+        Column("within", lambda a: within_words(a.within), words=_("Mungkin?"),
+               tag=lambda a: "" if a.within is None else "good" if a.within else "doubt"),
+    ], empty=_("Tidak ada satu masukan pun yang sendirian membawa harga wajar ke HPS ini."))  # fmt: skip
+
+
+def within_words(within: bool | None) -> str:
+    return "" if within is None else _("di dalam rentangnya") if within else _("di luar rentangnya")
+
+
+def group_words(key: str) -> str:
+    """What the costing engine moves together."""
+    kind, _colon, which = key.partition(":")
+    if kind == "grup":
+        return _("harga semua %(group)s") % {"group": which}
+    return {"semua harga": _("semua harga bahan"), "semua jam": _("semua jam kerja"), "semua upah": _("semua upah")}.get(key, "")
 
 
 def weak_words(found: Reckoning, names: dict[str, str]) -> list[str]:

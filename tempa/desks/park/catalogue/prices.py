@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from tempa.catalogue import actions
 from tempa.catalogue import queries as catalogue
-from tempa.catalogue.rules.price_file import said_of
+from tempa.catalogue.rules.price_file import amount_of, doubtful, said_of
 from tempa.catalogue.rules.prices import INPUTS, OLDEST_DAYS, SHARES, SKILLS, SOURCES, Said, state_of
 from tempa.catalogue.rules.reckoning import Source
 from tempa.desks.frame.deeds import DeedForm
@@ -29,7 +29,7 @@ from tempa.desks.frame.price_words import (
 )
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, moment, number
-from tempa.ledger.rules import PARK
+from tempa.ledger.rules import PARK, Refused
 from tempa.values.programme.schema import RESOURCES
 
 UNITS = {"wage": gettext_lazy("jam"), "machine": gettext_lazy("jam"), "overhead": "%", "margin": "%"}
@@ -61,15 +61,32 @@ class PriceEntryForm(DeedForm):
         help_text=gettext_lazy("Hanya bila sebuah catatan salah. Catatan lama tetap ada, tetapi tidak dipakai lagi."),
     )  # fmt: skip
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, input: str, item: str, entries: Any = (), **more: Any) -> None:
+    def __init__(
+        self, here: Here, request: HttpRequest | None = None, *, input: str, item: str, now: int, entries: Any = (), **more: Any
+    ) -> None:
+        """`now`: what holds today, so that a zero too many is asked about."""
         super().__init__(here, request, **more)
-        self.input, self.item = input, item
+        self.input, self.item, self.now = input, item, now
+        if self.is_far:
+            self.fields["sure"] = forms.BooleanField(
+                label=_("Sudah diperiksa: harganya memang sekian"),
+                error_messages={"required": _("Harga ini jauh dari yang sekarang, %(now)s. Periksa nolnya; bila benar, centang.") % {
+                    "now": amount_in_words(input, now)}},
+            )  # fmt: skip
         if input in SHARES:
             self.fields["likely"].label = _("Persen")
             self.fields["likely"].help_text = _("Persen, misalnya 12,5")
         self.fields["replaces"].choices = [("", _("bukan pembetulan")), *(  # type: ignore[attr-defined]
             (str(e.entry_id), f"{day(e.dated)}: {amount_words(input, e.likely)} ({e.reference})") for e in entries if e.replaced_by_id is None
         )]  # fmt: skip
+
+    @property
+    def is_far(self) -> bool:
+        """Whether what was typed is an amount far from what holds."""
+        try:
+            return self.is_bound and doubtful(self.now, amount_of(self.input, self.data.get("likely", ""), "likely"))
+        except Refused:
+            return False
 
     @property
     def said(self) -> Said:
@@ -140,13 +157,21 @@ def price(request: HttpRequest, here: Here, input: str, item: str) -> HttpRespon
     if input not in INPUTS or item not in {"material": names, "wage": SKILLS, "machine": RESOURCES}.get(input, ("",)):
         raise Http404
     entries = list(catalogue.price_entries(programme, input, item).select_related("entry__by"))
-    form = PriceEntryForm(here, request, input=input, item=item, entries=entries, initial=corrected(request, input, entries))
+    now = source_of(here, input, item).likely
+    form = PriceEntryForm(here, request, input=input, item=item, now=now, entries=entries, initial=corrected(request, input, entries))
     gone_on = form.carried_out(
         request, lambda **deed: actions.state_price(programme, said=form.said, **deed),
         to=lambda _: reverse("park-price", args=[input, item or "-"]), done=_("Harga tercatat."),
     )  # fmt: skip
     return gone_on or respond(request, "park/price.html", price_page(here, input, item, names, entries, form),
                               file_name=f"harga-{item or input}", status=form.status)  # fmt: skip
+
+
+def source_of(here: Here, input: str, item: str) -> Source:
+    """What holds for an item today."""
+    material = catalogue.materials(here.programme).filter(key=item).first() if input == "material" else None
+    start, unit = (int(material.cells["unit_price"]), material.cells["unit"]) if material else (None, "")
+    return catalogue.book(here.programme, here.today).source(input, item, item, item, unit, start)
 
 
 def corrected(request: HttpRequest, input: str, entries: list[Any]) -> dict[str, Any]:
@@ -162,14 +187,11 @@ def corrected(request: HttpRequest, input: str, entries: list[Any]) -> dict[str,
 
 
 def price_page(here: Here, input: str, item: str, names: dict[str, str], entries: list[Any], form: DeedForm) -> dict[str, Any]:
-    held = catalogue.book(here.programme, here.today)
-    material = catalogue.materials(here.programme).filter(key=item).first() if input == "material" else None
-    start = int(material.cells["unit_price"]) if material else None
-    source = held.source(input, item, item, item, "", start)
+    source = source_of(here, input, item)
     name = item_words(input, item, names)
     return {
         "title": name, "section": "park-costs", "form": form, "source": source, "input": input,
-        "unit": material.cells["unit"] if material else UNITS[input],
+        "unit": source.unit or UNITS[input],
         "amounts": {side: amount_in_words(input, getattr(source, side)) for side in ("low", "likely", "high")},
         "state": STATE_WORDS[source.state], "mark": STATE_MARKS.get(source.state, "good"), "oldest": OLDEST_DAYS[input],
         "entries": entries_table(input, entries, here),

@@ -204,7 +204,8 @@ def described(moves: Iterable[demand.OrderMove]) -> list[dict[str, Any]]:
             "at": m.entry.at, "by": m.entry.by.name, "change": CHANGE_WORDS[m.change], "subject": m.subject, "before": m.before,
             "after": m.after, "units": m.units, "rupiah": m.rupiah, "fact": m.entry_id, "is_price": m.change == "price",
             "is_agreed": m.change == "agreed",
-            "why": str(REASON_WORDS[m.reason]) + (f": {m.note}" if m.note else "") + (f" ({m.paper})" if m.paper else ""),
+            "why": str(REASON_WORDS[m.reason]) + (f": {m.note}" if m.note else "") + (f" ({m.paper})" if m.paper else "")
+            + (_(", menurut lembar HPS") if m.sheet else ""),
         }
         for m in moves
     ]  # fmt: skip
