@@ -8,7 +8,7 @@ from django.db import connection, connections, transaction
 from tempa.ledger import queries
 from tempa.ledger.actions import found_programme, paper_place
 from tempa.ledger.facts import KINDS
-from tempa.ledger.models import ChainHead, Entry, Paper, RefusedDouble, SealedValue
+from tempa.ledger.models import ChainHead, Entry, LinkHolder, Paper, RefusedDouble, SealedValue, WorkLink
 from tempa.ledger.verification import verify
 from tempa.ledger.verification.tallies import NO_TALLIES, Compared, tallies
 from tests.ledger.history import guarded_again, tell, unguarded
@@ -201,14 +201,23 @@ def test_every_attack_is_named(name, told, attacked):
 def test_one_change_is_one_fault(told, attacked):
     attacked(ATTACKS["a lot made larger"][0])
     sequence = Entry.objects.get(kind="LotAwarded", body__contains="LOT-BARU-1").sequence
-    assert sentences(told) == [f"tempa_lot, lot LOT-BARU-1: kolom quantity berisi 20, menurut rantai 2 (#{sequence})."]
+    assert sentences(told) == [f"tempa_lot, lot LOT-BARU-1: kolom quantity berisi 20, menurut rantai 1 (#{sequence})."]
 
 
 def test_erased_personal_data_is_no_fault(told):
     """A name may be erased with its salt, from the row too; the recount says how many it could not look at."""
-    names = SealedValue.objects.filter(entry__programme=told, personal=True, entry__subject="workshops:W03")
+    names = SealedValue.objects.filter(entry__programme=told, personal=True, entry__kind="RowStated", entry__subject="workshops:W03")
     erased = names.count()
     assert erased == 3 and names.delete()[0] == 3
+    verdict = verify(told)
+    assert (verdict.erased, verdict.faults) == (3, [])
+
+
+def test_who_used_a_link_may_be_erased_too(told):
+    """Name and phone go with their salts, and from the rows; the deeds stay, and so does the person without a name."""
+    names = SealedValue.objects.filter(entry__programme=told, personal=True, entry__kind__in=["LinkTaken", "LinkIssued"])
+    assert names.delete()[0] == 3
+    assert WorkLink.objects.filter(programme=told).update(phone="") == LinkHolder.objects.filter(programme=told).update(name="", phone="") == 1
     verdict = verify(told)
     assert (verdict.erased, verdict.faults) == (3, [])
 
