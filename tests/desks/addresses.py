@@ -30,7 +30,8 @@ OTHERWISE: dict[str, Kwargs] = {
     "park-plan-moves": {"plan": NOT_THERE},  # of a plan made again
     "workshop-contract": {"contract": "part"}, "workshop-contract-paper": {"contract": NOT_THERE},
     "agency-estimate": {"sheet": NOT_THERE},  # an agency sees approved ones
-    "park-contract-file": {"sha256": NOT_THERE}, "agency-contract-file": {"sha256": NOT_THERE},
+    "park-law-add": {"rule": "ppn"}, "park-law-confirm": {"version": NOT_THERE}, "park-law-refuse": {"version": NOT_THERE},
+    "park-template": {"kind": "spk"}, "park-contract-file": {"sha256": NOT_THERE}, "agency-contract-file": {"sha256": NOT_THERE},
     "park-price-objection": PRICE, "park-price-objection-answer": PRICE, "park-price-objection-overrule": PRICE, "agency-price": PRICE,
 }  # fmt: skip
 # where the example belongs to one of those whom the door lets in

@@ -66,8 +66,10 @@ from tempa.contracts.queries.register import (
     templates,
 )
 from tempa.contracts.queries.rulings import (
+    Effect,
     added_versions,
     dated,
+    effects_of,
     law_of,
     rule_version_named,
     rule_versions,
@@ -79,6 +81,7 @@ __all__ = [
     "AddendumNeeded",
     "Contracted",
     "Dataset",
+    "Effect",
     "Missing",
     "Numbers",
     "Readiness",
@@ -101,6 +104,7 @@ __all__ = [
     "contracts",
     "dated",
     "due_papers",
+    "effects_of",
     "held_by_budget_line",
     "held_lines",
     "held_lots",

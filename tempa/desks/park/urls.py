@@ -27,7 +27,7 @@ from tempa.desks.park.catalogue import (
     prices,
     types,
 )
-from tempa.desks.park.contracts import chains, dossiers, waiting
+from tempa.desks.park.contracts import chains, dossiers, law, templates, vendors, waiting
 from tempa.desks.park.demand import budget, imports, orders, previews
 from tempa.desks.park.ledger import evidence, people, records
 from tempa.desks.park.registry import calls, workshops
@@ -129,5 +129,13 @@ urlpatterns = [
     path("orang/", people.people_page, name="park-people"),
     path("orang/<int:role>/cabut/", people.revoke, name="park-role-revoke"),
     path("orang/<uuid:person>/tautan/", people.new_link, name="park-person-link"),
+    path("kontrak/penyedia/", vendors.vendors, name="park-vendors"),
+    path("kontrak/penyedia/<str:workshop>/", vendors.vendor, name="park-vendor"),
+    path("kontrak/aturan/", law.law, name="park-law"),
+    path("kontrak/aturan/<str:rule>/", law.add, name="park-law-add"),
+    path("kontrak/aturan/<uuid:version>/sahkan/", law.confirm, name="park-law-confirm"),
+    path("kontrak/aturan/<uuid:version>/tolak/", law.refuse, name="park-law-refuse"),
+    path("kontrak/templat/", templates.kinds, name="park-templates"),
+    path("kontrak/templat/<str:kind>/", templates.template, name="park-template"),
     *contract_pages("park", *PARK),
 ]

@@ -213,14 +213,15 @@ def facts_of(here: Here, c: Any, names: dict[str, str]) -> list[tuple[str, str]]
 
 def items_table(here: Here, case: forms.Case, names: dict[str, str]) -> Table[Any]:
     types = figures.type_names(here)
+    with_makers = case.contract.negotiated_on and any(i.maker != case.contract.vendor for i in case.items)
     return Table(_("Isi kontrak"), case.items, [
         Column("item", lambda i: i.item, words=_("Butir")), Column("type", lambda i: types.get(i.type, i.type), wide=True),
         Column("lot", lambda i: i.lot), Column("maker", lambda i: names.get(i.maker, i.maker), words=_("Pembuat")),
         Column("budget_line", lambda i: i.budget_line), Column("quantity", lambda i: i.quantity, number, numeric=True),
         Column("offer", lambda i: i.offer_price, number, words=_("Penawaran di rencana"), numeric=True),
-        Column("asked", lambda i: i.asked_price, number, words=_("Ditawarkan"), numeric=True),
-        Column("unit_price", lambda i: i.unit_price, number, words=_("Disepakati"), numeric=True),
-        Column("maker_price", lambda i: i.maker_price, number, words=_("Untuk pembuat"), numeric=True),
+        *([Column("asked", lambda i: i.asked_price, number, words=_("Ditawarkan"), numeric=True)] if case.contract.offered_on else []),
+        *([Column("unit_price", lambda i: i.unit_price, number, words=_("Disepakati"), numeric=True)] if case.contract.negotiated_on else []),
+        *([Column("maker_price", lambda i: i.maker_price, number, words=_("Untuk pembuat"), numeric=True)] if with_makers else []),
         Column("value", lambda i: i.quantity * i.unit_price, number, numeric=True),
     ], most=100)  # fmt: skip
 
