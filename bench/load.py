@@ -90,11 +90,12 @@ def measured(home: Path, variables: dict[str, str], database: str, processes: in
         server.wait()
         visitors = signed_in(server.port, asked.people)
         kinds: tuple[tuple[str, Work], ...] = (("bare answers", bare), ("pages", pages), ("changes", changes))
+        parts = [server.process.pid, *database_server(variables)]
         found = []
         for what, work in kinds:
-            cpu = server_cpu(server.process.pid)
+            before = [cpu_of(part) for part in parts]
             spent, wrong = crowd(visitors, work, asked.seconds)
-            found.append((what, spent, wrong, server_cpu(server.process.pid) - cpu))
+            found.append((what, spent, wrong, [cpu_of(part) - b for part, b in zip(parts, before, strict=True)]))
         return [row(database, processes, *f, found[0][1], asked.seconds) for f in found]
     finally:
         server.stop()
@@ -157,11 +158,12 @@ def crowd(visitors: Sequence[Any], work: Work, seconds: float) -> tuple[list[flo
     return sorted(spent for spent, _ in found), sum(is_wrong for _, is_wrong in found)
 
 
-def row(database: str, processes: int, what: str, spent: list[float], wrong: int, cpu: float, base: list[float], seconds: float) -> Row:
+def row(database: str, processes: int, what: str, spent: list[float], wrong: int, cpu: list[float], base: list[float], seconds: float) -> Row:
     p50, p95 = at(spent, 0.5), at(spent, 0.95)
     return (
         database, str(processes), what + (f" ({wrong} WRONG)" if wrong else ""), f"{len(spent) / seconds:.0f}", f"{1000 * p50:.0f}",
-        f"{1000 * p95:.0f}", f"{p50 / at(base, 0.5):.1f} ×", f"{1000 * cpu / len(spent):.1f}",
+        f"{1000 * p95:.0f}", f"{p50 / at(base, 0.5):.1f} ×", f"{1000 * cpu[0] / len(spent):.1f}",
+        f"{1000 * cpu[1] / len(spent):.1f}" if cpu[1:] else "", f"{sum(cpu) / seconds:.2f}",
     )  # fmt: skip
 
 
@@ -169,8 +171,21 @@ def at(spent: list[float], share: float) -> float:
     return spent[min(len(spent) - 1, int(share * len(spent)))]
 
 
-def server_cpu(pid: int) -> float:
-    """Seconds of CPU of a process and its children so far (PostgreSQL's own are not among them)."""
+def database_server(variables: dict[str, str]) -> list[int]:
+    """The number of the first process of PostgreSQL; none where the database is a file."""
+    url = variables.get("TEMPA_DATABASE_URL")
+    if not url:
+        return []
+    import psycopg
+
+    with psycopg.connect(url) as connection:
+        folder = connection.execute("SHOW data_directory").fetchone()
+    assert folder is not None
+    return [int((Path(folder[0]) / "postmaster.pid").read_text().split()[0])]
+
+
+def cpu_of(pid: int) -> float:
+    """Seconds of CPU of a process and its children so far."""
     from bench.pages import family
 
     ticks = 0
@@ -183,8 +198,8 @@ def server_cpu(pid: int) -> float:
 def show(rows: list[Row], asked: Any) -> None:
     load = os.getloadavg()[0]
     head = f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} cores, load {load:.1f} at the end"
-    names = "| database | processes | what | per second | p50 ms | p95 ms | p50 against bare | server's CPU ms |"
-    table = [names, "|" + "---|" * 8, *(f"| {' | '.join(r)} |" for r in rows)]
+    names = "| database | processes | what | per second | p50 ms | p95 ms | p50 against bare | server's CPU ms | PostgreSQL's CPU ms | cores used |"
+    table = [names, "|" + "---|" * 10, *(f"| {' | '.join(r)} |" for r in rows)]
     text = (
         f"# {asked.people} people at once\n\n`python3 run.py bench load`; {asked.seconds:.0f} s each; {head}.\n\n" + "\n".join(table) + "\n"
     )
