@@ -46,8 +46,8 @@ def main(arguments: list[str]) -> int:
         return 1
     programme, refused = tell(tables, code, seed=asked.seed, until=asked.until, moves=asked.moves, say=say)
     size, _head = queries.chain_head(programme)
-    print("".join(f"  tidak jadi / not done: {one}\n" for one in refused), end="")
     print(f"{code}: {size} catatan. / entries." + (f" Tidak jadi / not done: {len(refused)}." if refused else ""))
+    print("".join(f"  tidak jadi / not done: {one}\n" for one in refused), end="")
     return 0
 
 
@@ -55,7 +55,6 @@ def tell(tables: Any, code: str, *, seed: int, until: date | None, moves: int = 
     """Open the example and play its year, all or nothing; returns the programme, and what could not be done with the reason."""
     from django.db import transaction
 
-    from tempa.desks.console.year import contracts, offers, order, planning, prices
     from tempa.desks.console.year.opening import open_programme, opened_on
     from tempa.desks.console.year.stage import Stage, play
     from tempa.ledger.actions import set_clock
@@ -65,7 +64,13 @@ def tell(tables: Any, code: str, *, seed: int, until: date | None, moves: int = 
         programme, people = open_programme(tables, code, opened_on(start), has_clock=True)
         stage = Stage(programme, seed, start, people, say, moves)
         last = until or start + timedelta(days=YEAR)
-        scenes = [*offers.chapter(stage), *order.chapter(stage), *prices.chapter(stage), *planning.chapter(stage), *contracts.chapter(stage)]
-        play(stage, scenes, last)
+        play(stage, scenes(stage), last)
         set_clock(programme, max(opened_on(start), datetime.combine(last, AFTERNOON, UTC)))
     return programme, stage.refused
+
+
+def scenes(stage: Any) -> list[Any]:
+    """Every scene of the year, chapter by chapter; a room adds its chapter here."""
+    from tempa.desks.console.year import contracts, offers, order, planning, prices
+
+    return [*offers.chapter(stage), *order.chapter(stage), *prices.chapter(stage), *planning.chapter(stage), *contracts.chapter(stage)]

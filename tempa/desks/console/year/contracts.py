@@ -193,11 +193,12 @@ def risks(stage: Stage, now: Clock) -> None:
 
 
 def sign(stage: Stage, now: Clock, wave: int | None) -> None:
-    """A third of what is ready each time, all of it in the end; what is not ready is left for the next time."""
+    """A third of what is ready each time, all of it in the end; what a party has not stated all of is left for the next time."""
+    ready = queries.Readiness(stage.programme, stage.day(0))
     for c in waits(stage, "negotiated"):
-        if wave is not None and stage.draw(f"wave {c.contract}").randint(0, 2) > wave:
-            continue
-        sign_one(stage, now, c)
+        is_later = wave is not None and stage.draw(f"wave {c.contract}").randint(0, 2) > wave
+        if not is_later and not any(missing.stops for missing in ready.of(c)):
+            sign_one(stage, now, c)
 
 
 def sign_one(stage: Stage, now: Clock, c: Any) -> None:
