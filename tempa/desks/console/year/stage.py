@@ -58,10 +58,11 @@ class Stage:
 def play(stage: Stage, scenes: Iterable[Scene], until: date) -> int:
     """Play the scenes up to a day, in the order of their days; what is refused is told and the year goes on. Returns how many."""
     count = 0
+    clocks: dict[date, Any] = {}  # what happens on one day goes on from what happened before on it
     for scene in sorted(scenes, key=lambda s: s.day):
         if scene.day > until:
             break
-        clock = moments(scene.day)
+        clock = clocks.setdefault(scene.day, moments(scene.day))
         try:
             scene.act(stage, lambda clock=clock: next(clock))  # type: ignore[misc]
             stage.say(f"  {scene.day}  {scene.words}")
@@ -77,4 +78,4 @@ def moments(day: date) -> Any:
     now = datetime.combine(day, OPENING, UTC)
     while True:
         yield now
-        now += timedelta(minutes=7)
+        now += timedelta(minutes=3)
