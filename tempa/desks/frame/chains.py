@@ -182,6 +182,7 @@ def steps_of(here: Here, found: Any, chain: TypeChain | None) -> list[Step]:
         given.append({"words": _("Kontrak, kepada OPD"), "price": chain.agreed, "more": _("rata-rata, tanpa PPN")})
         part = _("%(share)s dari harga kontrak") % {"share": share(chain.share)}
         given.append({"words": _("Diterima pembuat"), "price": chain.makers, "more": part})
+        given.append({"words": _("Dibayarkan"), "price": None, "more": _("belum ada pembayaran yang dicatat")})
     before: int | None = None
     steps = []
     for one in given:

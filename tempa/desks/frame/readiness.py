@@ -26,7 +26,7 @@ from tempa.ledger import queries as ledger
 
 FOLLOWS_FROM = ("contracts", "allocation", "catalogue", "demand", "rows")
 NO_CONTRACT_YET = gettext_lazy("konsep kontrak")
-MOST_NAMED, MOST_STOPPED = 4, 8
+MOST_NAMED, MOST_LOTS, MOST_STOPPED = 4, 2, 8
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,7 @@ def answer(shown: Standing) -> str:
 
 def columns(here: Here, shown: Standing, names: dict[str, str]) -> list[Column[Waiting]]:
     to_contract: Callable[[str], str] = addresses(f"{here.desk}-contract")
+    to_draft = reverse(f"{here.desk}-contracts-draft")
 
     to_objection = "agency-price" if here.desk == "agency" else "park-price-objection"
 
@@ -133,7 +134,7 @@ def columns(here: Here, shown: Standing, names: dict[str, str]) -> list[Column[W
 
     found: list[Column[Waiting]] = [
         Column("contract", lambda w: w.code or _("belum ada"), words=_("Kontrak"), sort="kontrak",
-               link=lambda w: to_contract(w.code) if w.code else ""),
+               link=lambda w: to_contract(w.code) if w.code else to_draft),
         Column("starts", lambda w: w.starts_on, lambda d: day(d) if d else "", words=_("Mulai menurut rencana"), sort="mulai", tag=begun,
                urgent=True),
         Column("units", lambda w: w.units, number, sort="mesin", numeric=True),
@@ -156,8 +157,8 @@ def missing_of(w: Waiting) -> str:
 
 def lots_words(w: Waiting) -> str:
     """The first lots that wait, each with its day."""
-    named = ", ".join(f"{lot.lot} ({day(lot.starts_on)})" for lot in w.lots[:MOST_NAMED])
-    return named + (_(", dan %(n)s lagi") % {"n": number(len(w.lots) - MOST_NAMED)} if len(w.lots) > MOST_NAMED else "")
+    named = ", ".join(f"{lot.lot} ({day(lot.starts_on)})" for lot in w.lots[:MOST_LOTS])
+    return named + (_(", dan %(n)s lagi") % {"n": number(len(w.lots) - MOST_LOTS)} if len(w.lots) > MOST_LOTS else "")
 
 
 def filters(here: Here, shown: Standing, agencies: dict[str, str], names: dict[str, str]) -> list[Filter]:
