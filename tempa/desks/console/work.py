@@ -90,14 +90,13 @@ def make_pack(code: str, sequence: int, name: UUID) -> int:
 def print_papers(code: str, agency: str, by: UUID) -> int:
     """Number and make the papers of contracts, leaving progress where the page looks."""
     from tempa.desks.frame.contracts.printing import print_many
-    from tempa.ledger.models import Person
 
     os.nice(10)
     programme = ledger.programme_named(code)
     if programme is None:
         print(f"Program {code} tidak ada.", file=sys.stderr)
         return 1
-    print_many(programme, agency, Person.objects.get(public_id=by))
+    print_many(programme, agency, ledger.people().get(public_id=by))
     return 0
 
 
