@@ -98,7 +98,7 @@ OFFER = Offer("TAN-001", "CV Contoh", "Surabaya", 6_500_000, 6_900_000, 7_400_00
               "12", "", date(2020, 7, 2), None, "quotation", "surat 5")  # fmt: skip
 NEEDS = Needs("1.2", 650_000, "12", 500_000, "450")
 USE = Use("TAN-001", "600", 7_650, 60_000, "6", 5, "kg", {"local": NEEDS, "outside": NEEDS}, date(2020, 7, 2), "survey", "laporan uji 3")
-CERTIFICATE = Shown("materials:EN-BENSIN", "PT Contoh", "TKDN-1", "16/2011", "40", "0", date(2019, 7, 1), date(2022, 6, 30))
+CERTIFICATE = Shown("materials:EN-BENSIN", "PT Contoh", "TKDN-1", "16/2011", "40", "0", date(2019, 7, 1), date(2035, 6, 30))
 SHEET = Asked("TAN-001", date(2020, 8, 1), [Line("TAN-001", 13, 9_000_000)], Vat(11_700_000, "UU 42/2009 Ps 7", "10 %"))
 
 
