@@ -19,7 +19,6 @@ from tempa.contracts import queries as contracts
 from tempa.desks.frame import figures
 from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.contracts.speech import (
-    FORMS,
     STAGES,
     board_answer,
     missing_words,
@@ -110,7 +109,6 @@ def columns(here: Here, names: dict[str, str], to_contract: Callable[[str], str]
         Column("stage", lambda c: stage_words(stage_of(c)), words=_("Tahap"), tag=lambda c: STAGES[stage_of(c)][0], urgent=True),
         Column("agency", lambda c: c.agency, sort="agency"),
         Column("vendor", lambda c: names.get(c.vendor, c.vendor), words=_("Penyedia"), sort="vendor", wide=True),
-        Column("form", lambda c: str(FORMS[c.form]), words=_("Bentuk")),
         Column("value", lambda c: c.value, number, sort="value", numeric=True),
         Column("waits", lambda c: c.waiting.words, words=_("Menunggu"), wide=True, urgent=True),
         Column("holder", lambda c: c.waiting.holders, words=_("Ada pada")),
@@ -145,7 +143,7 @@ def with_waiting(here: Here, rows: Sequence[Any]) -> Sequence[Any]:
     readiness = contracts.Readiness(here.programme, here.today, {c.vendor for c in rows})
     types = contracts.types_by_contract(here.programme, rows) if readiness.objections else {}
     for c in rows:
-        c.waiting = waiting_of(() if stage_of(c) in ("ended", "withdrawn") else readiness.of(c, types.get(c.pk, ())))
+        c.waiting = waiting_of(() if stage_of(c) in ("ended", "withdrawn") else readiness.of(c, types.get(c.pk, ())), is_short=True)
     return rows
 
 

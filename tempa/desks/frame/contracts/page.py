@@ -193,7 +193,7 @@ def facts_of(here: Here, c: Any, names: dict[str, str]) -> list[tuple[str, str]]
     """The terms of the contract, a name and its words each."""
     said = [
         (_("OPD"), figures.agency_names(here).get(c.agency, c.agency)), (_("Penyedia"), names.get(c.vendor, c.vendor)),
-        (_("Bentuk"), str(FORMS[c.form])), (_("Jalur"), str(ROUTES[c.route])), (_("Mengapa begini"), c.why),
+        (_("Bentuk"), str(FORMS[c.form])), (_("Jalur"), str(ROUTES[c.route])),
         (_("Uang muka"), _("%(n)s persen") % {"n": percent_of(c.advance_rate)}),
         (_("Retensi"), _("%(n)s persen") % {"n": percent_of(c.retention_rate)}),
         (_("Denda keterlambatan"), _("atas bagian yang terlambat") if c.separable else _("atas seluruh nilai kontrak")),
@@ -202,12 +202,9 @@ def facts_of(here: Here, c: Any, names: dict[str, str]) -> list[tuple[str, str]]
     if c.signed_on:
         said += [
             (_("Nomor"), c.number), (_("Ditandatangani OPD"), f"{day_words(c.signed_on)}, {c.signed_by.name}"), (_("PPN"), rp(c.vat)),
-            (_("Aturan hari itu"), "; ".join(c.rules)),
         ]  # fmt: skip
     if c.countersigned_on:
         said.append((_("Ditandatangani penyedia"), f"{day_words(c.countersigned_on)}, {c.signatory}"))
-    if c.negotiated_why:
-        said.append((_("Dasar kesepakatan harga"), c.negotiated_why))
     return said
 
 

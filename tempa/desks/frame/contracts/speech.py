@@ -87,11 +87,22 @@ class Waiting:
     since: date | None
 
 
-def waiting_of(missing: Iterable[contracts.Missing]) -> Waiting:
-    """The things that a contract waits for in one sentence; blank where nothing is missing."""
+STEPS = ("penawaran penyedia", "kesepakatan harga", "tanda tangan OPD", "tanda tangan penyedia")
+"""What is done on a contract itself; everything else that parties lack is told on the contract's page."""
+
+
+def waiting_of(missing: Iterable[contracts.Missing], *, is_short: bool = False) -> Waiting:
+    """The things that a contract waits for in one sentence; blank where nothing is missing. Short: particulars as one word each."""
     found = list(missing)
     holders = list(dict.fromkeys(str(HOLDERS[m.lies_with]) for m in found))
-    return Waiting("; ".join(missing_words(m.what) for m in found), ", ".join(holders), min((m.since for m in found), default=None))
+    words = list(dict.fromkeys(short_words(m) if is_short else missing_words(m.what) for m in found))
+    return Waiting("; ".join(words), ", ".join(holders), min((m.since for m in found), default=None))
+
+
+def short_words(m: contracts.Missing) -> str:
+    if m.what in STEPS or m.objection is not None:
+        return missing_words(m.what)
+    return _("data OPD") if m.lies_with == "agency" else _("data penyedia")
 
 
 def board_answer(stages: contracts.Stages, uncontracted: int) -> str:
