@@ -10,7 +10,7 @@ import pytest
 from tempa.allocation.planner.judge.check import check
 from tempa.allocation.planner.problem.effort import Effort
 from tempa.allocation.planner.replanning.order_cut import with_reduced
-from tempa.allocation.planner.replanning.replan import replan
+from tempa.allocation.planner.replanning.replan import Keeping, replan
 from tempa.allocation.planner.runs.make import make_plan
 from tempa.values.programme import read_programme
 from tests.conftest import NTB
@@ -57,10 +57,10 @@ def test_planning_again_keeps_what_contracts_hold(made):
     tables, plan = made
     held = {row["lot"]: (row["line"], row["workshop"], row["quantity"]) for row in plan["lots"] if int(row["start_week"]) >= 4}
     effort = Effort(iterations=3000, seed=5, threads=2)
-    free = {r["lot"]: (r["line"], r["workshop"], r["quantity"]) for r in replan(tables, plan, 4, (), effort, stability=0).plan_tables["lots"]}
+    free = {r["lot"]: (r["line"], r["workshop"], r["quantity"]) for r in replan(tables, plan, 4, (), effort, keeping=Keeping(0)).plan_tables["lots"]}
     kept = {
         r["lot"]: (r["line"], r["workshop"], r["quantity"])
-        for r in replan(tables, plan, 4, (), effort, stability=0, held=frozenset(held)).plan_tables["lots"]
+        for r in replan(tables, plan, 4, (), effort, keeping=Keeping(0, frozenset(held))).plan_tables["lots"]
     }
     assert {lot: kept.get(lot) for lot in held} == held
     assert any(free.get(lot) != held[lot] for lot in held)

@@ -50,6 +50,17 @@ STABILITY = 0.1
 
 
 @dataclass(frozen=True)
+class Keeping:
+    """What moving costs, and which lots do not move: those that contracts hold stay, like those decided by hand, while they can."""
+
+    stability: float = STABILITY
+    held: frozenset[str] = frozenset()
+
+
+KEEPING = Keeping()
+
+
+@dataclass(frozen=True)
 class Replanned:
     """The plan made again and the programme it is judged against."""
 
@@ -109,22 +120,21 @@ class ReplanProblem:
 
 
 def replan(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ...], effort: Effort,
-           rules: SideConstraints | None = None, stability: float = STABILITY, held: frozenset[str] = frozenset()) -> Replanned:
+           rules: SideConstraints | None = None, keeping: Keeping = KEEPING) -> Replanned:
     """The plan made again at the start of week `at`; `tables` is the programme in force, under which `base_plan` was valid
     but for what of its order was changed since: lots of cancelled lines leave it, and a note says what of them was begun.
 
-    `held`: lots that contracts hold; like those decided by hand they stay as they are while they can. `rules`: added rules;
-    lots that are not begun keep them, and a note says where what is begun does not. Raises ChangesError where a change makes
-    no sense here, or a begun lot can no longer be finished, and SideConstraintsError.
+    `rules`: added rules; lots that are not begun keep them, and a note says where what is begun does not. Raises ChangesError
+    where a change makes no sense here, or a begun lot can no longer be finished, and SideConstraintsError.
     """
     in_force, base_plan = base_plan, without_cancelled(base_plan, tables)
-    again = replan_problem(tables, base_plan, at, changes, rules, held)
+    again = replan_problem(tables, base_plan, at, changes, rules, keeping.held)
     again.changed.notes += [*without_taker(in_force, again.changed.tables, at), *cancelled_before_they_begin(in_force, tables, at)]
-    problem = problem_beside_retained(again, again.carried.lots, stability)
+    problem = problem_beside_retained(again, again.carried.lots, keeping.stability)
     stayed = still_feasible_lots(problem, again.fresh)
     ruled_out = still_feasible_lots(unruled(again, problem), again.fresh) - stayed if again.rules.rules else set()
     again, base_fresh = hold_decided(again, stayed), again.fresh
-    problem = replace(problem, retained=problem_beside_retained(again, again.carried.lots, stability).retained)
+    problem = replace(problem, retained=problem_beside_retained(again, again.carried.lots, keeping.stability).retained)
     prepare(problem)
     result = solve(problem, effort.stop, effort.seed, effort.on_progress, effort.threads, again.fresh)
     result = without_lost_shares(again, problem, result, effort)

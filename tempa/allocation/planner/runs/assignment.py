@@ -26,7 +26,7 @@ from tempa.allocation.planner.problem.tables import problem_from_tables
 from tempa.allocation.planner.replanning.manual_decision import parse_decisions, plan_around
 from tempa.allocation.planner.replanning.moves import as_plain, balance
 from tempa.allocation.planner.replanning.order_cut import without_cancelled
-from tempa.allocation.planner.replanning.replan import decisions_in_force, replan
+from tempa.allocation.planner.replanning.replan import Keeping, decisions_in_force, replan
 from tempa.allocation.planner.rules_of_thumb.naive import NamedPlan, compare_naive
 from tempa.allocation.planner.runs.asked import Tables, Task, changes_of, programme_asked
 from tempa.allocation.planner.runs.make import make_plan
@@ -71,7 +71,7 @@ def carry_out(
 def again(task: Task, tables: Tables, base_plan: Tables, effort: Effort) -> CarriedOut:
     """The plan in force made again, with its moves as plain data."""
     rules = rules_of(task.get("rules", []))
-    made = replan(tables, base_plan, int(task["at"]), changes_of(task), effort, rules, held=frozenset(task.get("held", ())))
+    made = replan(tables, base_plan, int(task["at"]), changes_of(task), effort, rules, Keeping(held=frozenset(task.get("held", ()))))
     told = {
         "at": int(task["at"]), "changes": list(task.get("changes", [])), "moves": as_plain(made.moves),
         "balance": balance(made.moves), "forced_units": made.forced_units, "moved_units": made.moved_units,
