@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -18,6 +18,7 @@ from tempa.desks.console.year.stage import Scene, Stage
 from tempa.ledger import actions as ledger
 from tempa.ledger.queries import person_named, setting_values
 from tempa.ledger.rules import Refused
+from tempa.registry import queries as registry
 
 Clock = Callable[[], datetime]
 LATE_VENDORS, LATE_OFFERS, RISKS = 4, 0.2, 8
@@ -32,20 +33,23 @@ MOVED = "Bengkel pembuatnya berhenti bekerja; unit ini dipindahkan ke bengkel la
 def chapter(stage: Stage) -> Iterator[Scene]:
     yield Scene(stage.day(-6), "pejabat tiap OPD ditunjuk; nomor DPA dicatat", agencies)
     yield Scene(stage.day(-6), "kontrak disusun dari lot-lot rencana", draft)
-    yield Scene(stage.day(-5), "bengkel mengisi data untuk suratnya", lambda s, now: vendors(s, now, late=False))
+    yield Scene(stage.day(-5), "bengkel mengisi data untuk suratnya", lambda s, now: vendors(s, now, but=late_vendors(s)))
     yield Scene(stage.day(-3), "penawaran diterima", lambda s, now: offers(s, now, late=False))
     yield Scene(stage.day(-1), "harga dinegosiasikan", negotiate)
     yield Scene(stage.day(0), "pekerjaan beberapa lot dibolehkan mulai tanpa kontrak, dengan catatan risiko", risks)
     for n, offset in enumerate((1, 5, 9)):
         yield Scene(stage.day(offset), f"kontrak ditandatangani OPD, gelombang {n + 1}", partial(sign, wave=n))
-        yield Scene(stage.day(offset + 3), f"kontrak ditandatangani penyedia, gelombang {n + 1}", countersign)
+        yield Scene(stage.day(offset + 3), f"kontrak ditandatangani penyedia, gelombang {n + 1}", lambda s, now: countersign(s, now, share=0.9))
     yield Scene(stage.day(6), "penawaran yang terlambat diterima dan dinegosiasikan", late_offers)
-    yield Scene(stage.day(11), "bengkel yang terlambat mengisi datanya", lambda s, now: vendors(s, now, late=True))
-    yield Scene(stage.day(13), "kontrak terakhir ditandatangani OPD", lambda s, now: sign(s, now, wave=None))
-    yield Scene(stage.day(16), "kontrak terakhir ditandatangani penyedia", countersign)
+    yield Scene(stage.day(11), "dua bengkel yang terlambat mengisi datanya", lambda s, now: vendors(s, now, but=late_vendors(s)[::2]))
+    yield Scene(stage.day(13), "kontraknya ditandatangani OPD", lambda s, now: sign(s, now, wave=None))
+    yield Scene(stage.day(16), "kontraknya ditandatangani penyedia", lambda s, now: countersign(s, now, share=0.9))
     yield Scene(stage.day(22), "adendum untuk lot yang pindah bengkel", lambda s, now: make_way(s, now, MOVED))
     yield Scene(stage.day(25), "lot pengganti dikontrak", late_lots)
     yield Scene(stage.day(33), "tanggal selesai beberapa kontrak diundur", more_time)
+    yield Scene(stage.day(38), "bengkel terakhir mengisi datanya", vendors)
+    yield Scene(stage.day(41), "kontrak terakhir ditandatangani OPD", lambda s, now: sign(s, now, wave=None))
+    yield Scene(stage.day(44), "kontrak terakhir ditandatangani penyedia", countersign)
     yield Scene(stage.day(50), "kontrak mengikuti pesanan yang dipotong", follow_cuts)
     yield Scene(stage.day(65), "adendum sebelum rencana atas pesanan yang dipotong disetujui", lambda s, now: make_way(s, now, CUT))
     yield Scene(stage.day(68), "lot baru dari rencana itu dikontrak", late_lots)
@@ -93,18 +97,18 @@ def draft(stage: Stage, now: Clock) -> None:
         actions.draft_contracts(stage.programme, lots=codes, terms=terms, at=now(), by=stage.planner)
 
 
-def late_vendors(stage: Stage) -> set[str]:
-    vendors = sorted(set(queries.contracts(stage.programme).values_list("vendor", flat=True)))
-    return set(stage.draw("late vendors").sample(vendors, min(LATE_VENDORS, len(vendors) // 3)))
+def late_vendors(stage: Stage) -> list[str]:
+    """Vendors that are slow to state their particulars, so that their contracts wait for weeks."""
+    vendors = sorted({w.lead or w.workshop for w in registry.makers(stage.programme)})
+    return stage.draw("late vendors").sample(vendors, min(LATE_VENDORS, len(vendors) // 3))
 
 
-def vendors(stage: Stage, now: Clock, *, late: bool) -> None:
+def vendors(stage: Stage, now: Clock, *, but: Collection[str] = ()) -> None:
     """What papers need of each vendor; one holder of an account stands behind two of them, as people later asked about."""
-    known, slow = set(queries.vendors_stated(stage.programme)), late_vendors(stage)
-    signing = sorted(set(queries.contracts(stage.programme).values_list("vendor", flat=True)) - known)
+    known = set(queries.vendors_stated(stage.programme))
+    signing = sorted(set(queries.contracts(stage.programme).values_list("vendor", flat=True)) - known - set(but))
     for n, vendor in enumerate(signing):
-        if (vendor in slow) == late or late:
-            state_vendor(stage, now, vendor, n)
+        state_vendor(stage, now, vendor, n)
 
 
 def state_vendor(stage: Stage, now: Clock, vendor: str, n: int) -> None:
@@ -215,17 +219,23 @@ def sign_one(stage: Stage, now: Clock, c: Any) -> None:
         stage.refused.append(f"{day} {c.contract}: {refused}")
 
 
-def countersign(stage: Stage, now: Clock) -> None:
-    """Vendors with a sign-in sign themselves; of others the signed paper comes to the park's office."""
+def countersign(stage: Stage, now: Clock, *, share: float = 1) -> None:
+    """Most vendors bring the signed paper within days, a few very late."""
     for c in waits(stage, "signed"):
-        moment = now()
-        owner = stage.people.get(f"workshop {c.vendor}")
-        vendor = queries.vendor_particulars(stage.programme, c.vendor)
-        copy = None if owner else Copy(b"%PDF-1.4\n% salinan contoh " + c.contract.encode(), f"{c.contract}-bertanda-tangan.pdf", "application/pdf")
-        actions.countersign(
-            stage.programme, contract=c.contract, on=moment.date(), signatory=vendor.representative if vendor else c.vendor, copy=copy, at=moment,
-            by=owner or stage.planner,
-        )  # fmt: skip
+        if stage.draw(f"countersign {c.contract}").random() <= share:
+            countersign_one(stage, now, c)
+
+
+def countersign_one(stage: Stage, now: Clock, c: Any) -> None:
+    """A vendor with a sign-in signs itself; of others the signed paper comes to the park's office."""
+    moment = now()
+    owner = stage.people.get(f"workshop {c.vendor}")
+    vendor = queries.vendor_particulars(stage.programme, c.vendor)
+    copy = None if owner else Copy(b"%PDF-1.4\n% salinan contoh " + c.contract.encode(), f"{c.contract}-bertanda-tangan.pdf", "application/pdf")
+    actions.countersign(
+        stage.programme, contract=c.contract, on=moment.date(), signatory=vendor.representative if vendor else c.vendor, copy=copy, at=moment,
+        by=owner or stage.planner,
+    )  # fmt: skip
 
 
 def make_way(stage: Stage, now: Clock, why: str) -> None:
@@ -245,6 +255,9 @@ def amend(stage: Stage, now: Clock, c: Any, changes: list[rules.Amendment], why:
     if c.signed_on is None:
         actions.withdraw(stage.programme, contract=c.contract, reason=why, at=moment, by=stage.planner)
         return
+    if c.countersigned_on is None:
+        countersign_one(stage, now, c)
+    moment = now()
     gone = {a.item for a in changes if a.after == "0"}
     if all(i.item in gone for i in queries.items_of(c) if i.quantity):
         changes = [rules.Amendment("cancelled")]
@@ -258,12 +271,11 @@ def late_lots(stage: Stage, now: Clock) -> None:
         free.setdefault(one.agency, []).append(one.lot)
     for agency, codes in sorted(free.items()):
         actions.draft_contracts(stage.programme, lots=codes, at=now(), by=buyer(stage, agency))
-    vendors(stage, now, late=True)
+    vendors(stage, now, but=late_vendors(stage)[::2] if now().date() < stage.day(38) else ())
     offers(stage, now, late=True)
     negotiate(stage, now)
-    for c in waits(stage, "negotiated"):
-        sign_one(stage, now, c)
-    countersign(stage, now)
+    sign(stage, now, wave=None)
+    countersign(stage, now, share=0.9)
 
 
 def more_time(stage: Stage, now: Clock) -> None:
