@@ -41,7 +41,7 @@ FIRST_PAGES = {
 }  # fmt: skip
 DOORS = {"park": {"park_planner", "park_head"}, "agency": {"agency"}, "workshop": {"workshop", "teacher"}, "inspector": {"inspector"},
          "supplier": {"supplier"}, "auditor": {"auditor"}}  # fmt: skip
-REFUSED_IN_WORDS = {"park-rule-remove"}  # where the thing is not there
+REFUSED_IN_WORDS = {"park-rule-remove", "park-law-confirm", "park-law-refuse"}  # where the thing is not there
 HEAD_ALONE = {"park-role-revoke", "park-person-link"}  # who lets people in and out
 
 

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -141,6 +142,11 @@ def parameters_words(parameters: Any) -> str:
     return ", ".join(f"{name.replace('_', ' ')} {number(v) if type(v) is int else v}" for name, v in parameters.items())
 
 
+def as_written(words: str) -> str:
+    """Words of laws, which are Indonesian whoever reads them."""
+    return format_html('<span lang="id">{}</span>', words)
+
+
 def rule_words(id: str) -> str:
     return str(NAMES.get(id, id))
 
@@ -150,8 +156,8 @@ def book_table(book: tuple[Rule, ...]) -> Table[Rule]:
         Column("rule", lambda r: rule_words(r.id), words=_("Aturan"), link=lambda r: reverse("park-law-add", args=[r.id]), wide=True),
         Column("from", lambda r: r.valid_from, day, words=_("Berlaku sejak")),
         Column("to", lambda r: r.valid_to, lambda d: day(d) if d else _("seterusnya"), words=_("Sampai")),
-        Column("parameters", lambda r: parameters_words(r.parameters), words=_("Isi"), wide=True),
-        Column("citation", lambda r: r.citation, words=_("Dasar"), wide=True),
+        Column("parameters", lambda r: parameters_words(r.parameters), as_written, words=_("Isi"), wide=True),
+        Column("citation", lambda r: r.citation, as_written, words=_("Dasar"), wide=True),
         Column("verified", lambda r: _("diperiksa") if r.verified else _("belum diverifikasi"), words=_("Teks"),
                tag=lambda r: "good" if r.verified else "doubt", urgent=True),
     ])  # fmt: skip
@@ -167,9 +173,9 @@ def added_table(versions: list[Any]) -> Table[Any]:
         Column("rule", lambda v: rule_words(v.rule), words=_("Aturan"), wide=True),
         Column("state", state, words=_("Keadaan"), tag=lambda v: "good" if v.is_confirmed else "doubt" if v.decided_at is None else "", urgent=True),
         Column("from", lambda v: date.fromisoformat(v.content["valid_from"]), day, words=_("Berlaku sejak")),
-        Column("parameters", lambda v: parameters_words(v.content["parameters"]), words=_("Isi"), wide=True),
-        Column("citation", lambda v: v.content["citation"], words=_("Dasar"), wide=True),
-        Column("reason", lambda v: v.reason, words=_("Alasan"), wide=True),
+        Column("parameters", lambda v: parameters_words(v.content["parameters"]), as_written, words=_("Isi"), wide=True),
+        Column("citation", lambda v: v.content["citation"], as_written, words=_("Dasar"), wide=True),
+        Column("reason", lambda v: v.reason, as_written, words=_("Alasan"), wide=True),
         Column("by", lambda v: f"{v.proposed_by.name}, {moment(v.proposed_at)}", words=_("Diajukan")),
     ])  # fmt: skip
 
