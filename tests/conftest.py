@@ -38,7 +38,7 @@ def pytest_configure(config):
 
 
 LONGEST = (
-    "desks/test_browser.py", "allocation/test_ruled_plans.py", "story/test_year.py", "allocation/test_bound.py",
+    "desks/test_browser.py", "desks/test_contract_browser.py", "allocation/test_ruled_plans.py", "story/test_year.py", "allocation/test_bound.py",
     "allocation/test_replan_certificate.py", "ledger/test_races.py", "ledger/test_concurrency.py", "desks/test_serving.py",
     "quality/test_bench_quality.py", "allocation/test_check_mutations.py", "desks/test_kill_storm.py", "desks/test_trouble.py",
 )  # fmt: skip

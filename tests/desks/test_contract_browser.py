@@ -15,7 +15,7 @@ from tests.cast import AUDITOR, DARMA, PLANNER, RINA
 from tests.desks.browser import FLAGS, ROOT, chromium
 from tests.desks.test_my_contracts import by_link, drafts, move_on, of_a_lead
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 STYLES = ROOT / "tempa" / "desks" / "frame" / "static"
 SHEET = re.compile(r'<link rel="stylesheet" href="[^"]*?(tempa|link)[^"]*\.css">')
 SMALL = """[...document.querySelectorAll("main button, main .button, main input:not([type=hidden]):not([type=checkbox]), main select")]
