@@ -25,7 +25,11 @@ from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
 from tempa.demand import actions as demand
 from tempa.demand.queries import moves, order_lines
 from tempa.catalogue import actions as catalogue
+from tempa.contracts import actions as contracts
+from tempa.contracts import queries as signed
+from tempa.demand.models import BudgetLine
 from tempa.ledger import actions as ledger
+from tempa.values.period import WITA
 from tempa.ledger import links
 from tempa.registry import actions as registry
 from tempa.ledger.queries import chain_fault, chain_head, entries_of, tables_of
@@ -170,6 +174,41 @@ for turn in range(3):
     tell("a role four times", together(*[grant(name)] * 4))
     ledger.revoke_role(programme, second, desk="park_planner", at=now(), by=head)
 
+queries.approved_plan(programme) or approve(proposed(), head, uuid4())()
+lots = signed.uncontracted_lots(programme)
+agency = lots[0].agency
+mine = [one.lot for one in lots if (one.agency, one.vendor) == (agency, lots[0].vendor)]
+def draft(by, identity):
+    return lambda: contracts.draft_contracts(programme, lots=mine, at=now(), by=by, identity=identity)
+name = uuid4()
+tell("a draft twice", together(draft(planner, name), draft(planner, name)))
+tell("contracts of one draft", signed.contracts(programme).count())
+contracts.withdraw(programme, contract="K0001", reason="diuji sekali lagi", at=now(), by=planner)
+tell("lots drafted by two", together(draft(planner, uuid4()), draft(head, uuid4())))
+rest = [one.lot for one in signed.uncontracted_lots(programme) if one.agency == agency]
+contracts.draft_contracts(programme, lots=rest, at=now(), by=planner)
+today = now().astimezone(WITA).date()
+codes = [c.contract for c in signed.contracts(programme).filter(agency=agency)]
+def number(code, kinds):
+    return lambda: contracts.number_papers(programme, contract=code, papers=dict.fromkeys(kinds, today), at=now(), by=planner)
+together(*[number(code, ["invitation", "bahpl", "sppbj"]) for code in codes[:4]], *[number(code, ["spmk"]) for code in codes[:4]])
+given = list(signed.papers(programme).values_list("place", flat=True))
+tell("numbers given at once", sorted(given) == list(range(1, 4 * len(codes[:4]) + 1)))
+two = [signed.contract_named(programme, code) for code in codes[:2]]
+for c in two:
+    asked = {i.item: i.unit_price for i in signed.items_of(c)}
+    contracts.receive_offer(programme, contract=c.contract, on=today, asked=asked, at=now(), by=planner)
+line = BudgetLine.objects.get(programme=programme, key=signed.items_of(two[0])[0].budget_line)
+held = signed.held_by_budget_line(programme)
+room = held[line.key] + min(sum(i.quantity for i in signed.items_of(c) if i.budget_line == line.key) for c in two)
+BudgetLine.objects.filter(pk=line.pk).update(amount=room)
+def dearer(c):  # one rupiah more a unit: the line has room for one of the two
+    agreed = {i.item: [i.unit_price + (i.budget_line == line.key)] * 2 for i in signed.items_of(c)}
+    return lambda: contracts.negotiate(programme, contract=c.contract, on=today, agreed=agreed, why="satu rupiah lebih", at=now(), by=planner)
+tell("two contracts on the last of a budget line", together(*[dearer(c) for c in two]))
+tell("the line is not overdrawn", signed.held_by_budget_line(programme)[line.key] <= room)
+BudgetLine.objects.filter(pk=line.pk).update(amount=line.amount)
+
 print(json.dumps({"told": told, "fault": chain_fault(programme), "faults": [f.template % f.values for f in verify(programme).faults]}))
 '''
 
@@ -191,6 +230,7 @@ CHANGED = "Sejak halaman ini dibuka, hal ini berubah"
 @pytest.mark.parametrize(("race", "one", "other"), [
     ("double click on an approval", "ok", "ok"), ("two people approve", "ok", "Rencana ini sudah diputuskan"), ("two uploads", "ok", CHANGED),
     ("links made twice", "ok", "ok"), ("links made by two", "ok", "ok"), ("a holder twice", "ok", "ok"), ("two offers, one row", "ok", CHANGED),
+    ("a draft twice", "ok", "ok"), ("lots drafted by two", "ok", "Lot "), ("two contracts on the last of a budget line", "ok", "Mata anggaran "),
     ("two objections to one price", "ok", "Keberatan atas harga jenis ini sudah diajukan"),
     ("two answers to one price", "ok", "Keberatan harga ini sudah dijawab"),
     ("two answers", "ok", "Keberatan ini sudah dijawab"), ("two people, one line", "ok", "ok"), ("two people, one page", "ok", CHANGED),
@@ -204,6 +244,11 @@ def test_of_two_at_once_each_is_answered_truly(told, race, one, other):
 def test_each_site_has_one_link_that_works_one_holder_and_one_offer_of_a_click(told):
     assert told["told"]["one open link for each"] == [2, 2, 2] and told["told"]["one holder"] == [1, 1, 1]
     assert told["told"]["an offer twice"] == [["ok"] * 3] * 3
+
+
+def test_numbers_and_budget_lines_are_counted_under_the_lock(told):
+    assert told["told"]["contracts of one draft"] == [1] and told["told"]["numbers given at once"] == [True]
+    assert told["told"]["the line is not overdrawn"] == [True]
 
 
 def test_of_two_uploads_one_line_is_saved_and_nothing_is_overwritten(told):
