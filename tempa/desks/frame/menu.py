@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Item:
-    """One entry: the name of its address, and its words."""
+    """One entry: the name of its address, its words, and the sections that stand under it without an entry of their own."""
 
     address: str
     words: str | Promise
+    also: tuple[str, ...] = ()
 
     @property
     def to(self) -> str:
@@ -38,16 +39,13 @@ MENUS: dict[str, tuple[Item, ...]] = {
         Item("park-overview", _("Ikhtisar")),
         Item("park-orders", _("Pesanan")),
         Item("park-types", _("Katalog")),
-        Item("park-costs", _("Harga")),
+        Item("park-costs", _("Harga"), ("park-calls", "park-price-objections")),
         Item("park-workshops", _("Bengkel")),
         Item("park-budget", _("Anggaran")),
-        Item("park-calls", _("Penawaran")),
-        Item("park-price-objections", _("Keberatan harga")),
         Item("park-planning", _("Rencana")),
         Item("park-objections", _("Keberatan")),
-        Item("park-contracts", _("Kontrak")),
+        Item("park-contracts", _("Kontrak"), ("park-chains",)),
         Item("park-readiness", _("Kesiapan")),
-        Item("park-chains", _("Rantai harga")),
         Item("park-import", _("Unggah")),
         Item("park-ledger", _("Catatan")),
         Item("park-people", _("Orang")),
