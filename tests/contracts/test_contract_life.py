@@ -61,6 +61,23 @@ def test_a_split_need_keeps_every_lot_and_wants_a_reason(programme, person, spli
     assert "Dibagi karena: dua gudang" in queries.contract_named(programme, codes[0]).why
 
 
+def test_a_need_cut_by_drafting_it_piece_by_piece_wants_a_reason_too(programme, person):
+    """One vendor, one type, two drafts that each stay under a limit: the second one is asked why."""
+    lots = lots_of(programme)
+    pairs = {}
+    for one in lots:
+        pairs.setdefault((one.vendor, one.type), []).append(one)
+    pieces = next(
+        some for _, some in sorted(pairs.items())
+        if len(some) > 1 and any(max(x.quantity * x.offer for x in some[:2]) <= limit < sum(x.quantity * x.offer for x in some[:2])
+                                 for limit in (10_000_000, 50_000_000, 200_000_000))
+    )  # fmt: skip
+    actions.draft_contracts(programme, lots=[pieces[0].lot], at=AT, by=person("opd"))
+    with pytest.raises(Refused, match="Tulis alasannya"):
+        actions.draft_contracts(programme, lots=[pieces[1].lot], at=AT, by=person("opd"))
+    actions.draft_contracts(programme, lots=[pieces[1].lot], reason="tempat tujuan yang berbeda", at=AT, by=person("opd"))
+
+
 def test_the_story_of_a_contract(programme, person):
     c = drafted(programme, person)
     assert stage(programme, c) == "drafted" and c.why.startswith(f"{c.items.count()} lot")

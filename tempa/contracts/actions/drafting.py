@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -110,10 +111,19 @@ def check_advance_of(rate: str, value: int, on: date) -> None:
 
 
 def check_split(programme: Programme, codes: Sequence[str], split: str, reason: str) -> None:
-    """A need cut into packages that pass a limit only together needs a reason that stays on the record."""
-    cut = [warning for warning in queries.splits(programme) if set(warning.packages) & set(codes)]
-    if cut and split != "none" and len(reason.strip()) < rules.LEAST_WORDS:
-        raise Refused("%(words)s", field="reason", words=cut[0].indonesian)
+    """A need cut into packages that pass a limit only together needs a reason that stays on the record.
+
+    Several vendors for one type follow from the plan and are only warned about; a split that was asked for, or several
+    contracts with one vendor, are somebody's choice.
+    """
+    if len(reason.strip()) >= rules.LEAST_WORDS:
+        return
+    vendors = dict(queries.contracts(programme).values_list("contract", "vendor"))
+    for warning in queries.splits(programme):
+        with_one = Counter(vendors[code] for code in warning.packages)
+        mine = [code for code in warning.packages if code in codes]
+        if mine and (split != "none" or any(with_one[vendors[code]] > 1 for code in mine)):
+            raise Refused("%(words)s", field="reason", words=warning.indonesian)
 
 
 def codes_of_deed(entry: Entry) -> list[str]:

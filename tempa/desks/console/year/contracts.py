@@ -270,7 +270,8 @@ def late_lots(stage: Stage, now: Clock) -> None:
     for one in queries.uncontracted_lots(stage.programme):
         free.setdefault(one.agency, []).append(one.lot)
     for agency, codes in sorted(free.items()):
-        actions.draft_contracts(stage.programme, lots=codes, at=now(), by=buyer(stage, agency))
+        why = "Lot pengganti dari rencana yang dihitung ulang."
+        actions.draft_contracts(stage.programme, lots=codes, reason=why, at=now(), by=buyer(stage, agency))
     vendors(stage, now, but=late_vendors(stage)[::2] if now().date() < stage.day(38) else ())
     offers(stage, now, late=True)
     negotiate(stage, now)
