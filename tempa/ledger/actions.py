@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import groupby, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -177,6 +177,10 @@ class Deed:
         is_same = self.earlier.kind == kind.kind and all(canonical(held.get(k)) == canonical(v) for k, v in said.items())
         if is_same and self.earlier.by_id == self.by.pk and self.earlier.programme_id == self.programme.pk:
             return self.earlier
+        self.refuse_double(kind, said)
+
+    def refuse_double(self, kind: type[Fact], said: Mapping[str, Json]) -> NoReturn:
+        """Refuse, and keep, another deed under a known identity; for actions whose fact alone does not tell them apart."""
         raise Double([self.double(self.identity, kind.kind, said)])
 
     def must(self, may: May) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -15,6 +16,7 @@ from tempa.contracts.law import ppn
 from tempa.contracts.models import Contract, ContractPaper
 from tempa.demand import actions as demand
 from tempa.demand.models import BudgetLine
+from tempa.ledger.models import RefusedDouble
 from tempa.ledger.queries import tables_of
 from tempa.ledger.rules import Refused
 from tempa.ledger.verification import verify
@@ -275,3 +277,20 @@ def test_stage_as_rule_and_as_query_agree(programme, person):
     assert counted.keys() >= {"drafted", "in_force", "withdrawn"}
     for name in queries.STAGE:
         assert set(queries.at_stage(programme, name).values_list("contract", flat=True)) == counted.get(name, set())
+
+
+def test_another_content_under_a_known_identity_is_refused_and_kept(programme, person):
+    """Going back in the browser and sending something else is never taken for what was sent before."""
+    lots, name = [one.lot for one in lots_of(programme)][:4], uuid4()
+    codes = actions.draft_contracts(programme, lots=lots[:2], reason=WHY, at=AT, by=person("opd"), identity=name)
+    assert actions.draft_contracts(programme, lots=lots[:2], reason=WHY, at=AT, by=person("opd"), identity=name) == codes
+    with pytest.raises(Refused, match="isi yang lain"):
+        actions.draft_contracts(programme, lots=lots[:3], reason=WHY, at=AT, by=person("opd"), identity=name)
+    c = in_force(programme, person, vendor=next(one.vendor for one in lots_of(programme) if one.lead))
+    late, later = (str(c.due_on + timedelta(days=n)) for n in (7, 14))
+    more, name = {"contract": c.contract, "on": TODAY, "reason": WHY, "at": AT, "by": person("opd")}, uuid4()
+    entry = actions.sign_addendum(programme, **more, asked=[rules.Amendment("due_on", late)], identity=name)
+    assert actions.sign_addendum(programme, **more, asked=[rules.Amendment("due_on", late)], identity=name) == entry
+    with pytest.raises(Refused, match="isi yang lain"):
+        actions.sign_addendum(programme, **more, asked=[rules.Amendment("due_on", later)], identity=name)
+    assert RefusedDouble.objects.filter(programme=programme).count() == 2

@@ -23,7 +23,7 @@ from tempa.contracts.facts import (
 from tempa.contracts.law import LawError, advance_limit, check_advance, document_form
 from tempa.contracts.models import Contract
 from tempa.demand import queries as demand
-from tempa.ledger.actions import deed
+from tempa.ledger.actions import Deed, deed
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.rules import Refused
 from tempa.values.period import day_in_wita
@@ -51,7 +51,7 @@ def draft_contracts(
     """
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d, lawful(programme):
         if known := d.known(ContractDrafted, route=terms.route):
-            return codes_of_deed(known)
+            return drafted_before(d, known, lots)
         today = day_in_wita(at)
         free = {one.lot: one for one in queries.uncontracted_lots(programme)}
         if not lots:
@@ -124,6 +124,15 @@ def check_split(programme: Programme, codes: Sequence[str], split: str, reason: 
         mine = [code for code in warning.packages if code in codes]
         if mine and (split != "none" or any(with_one[vendors[code]] > 1 for code in mine)):
             raise Refused("%(words)s", field="reason", words=warning.indonesian)
+
+
+def drafted_before(d: Deed, known: Entry, lots: Sequence[str]) -> list[str]:
+    """The contracts that this identity drafted, where it was of the same lots."""
+    codes = codes_of_deed(known)
+    held = queries.lots_of_contracts(d.programme, codes)
+    if held != set(lots):
+        d.refuse_double(ContractDrafted, {"lots": list(lots)})
+    return codes
 
 
 def codes_of_deed(entry: Entry) -> list[str]:

@@ -39,7 +39,10 @@ def number_papers(
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         c = existing(programme, contract)
         if d.known(PaperNumbered, contract=contract):
-            return numbers_of(c, papers)
+            given = numbers_of(c, papers)
+            if len(given) < len(papers):
+                d.refuse_double(PaperNumbered, {"contract": contract, "papers": {kind: str(dated) for kind, dated in papers.items()}})
+            return given
         d.must(rules.may_prepare(d.who, c.agency))
         check_papers(c, papers, day_in_wita(at))
         held = set(queries.papers_of(c).filter(voided_at=None).values_list("kind", "about"))

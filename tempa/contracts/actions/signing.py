@@ -22,7 +22,7 @@ from tempa.contracts.facts import (
 from tempa.contracts.law import ppn, rule
 from tempa.contracts.models import Contract
 from tempa.demand import queries as demand
-from tempa.ledger.actions import Deed, deed, keep_paper_in
+from tempa.ledger.actions import Deed, deed, keep_paper_in, values_of
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.rules import Refused
 from tempa.values.period import day_in_wita
@@ -148,9 +148,9 @@ def sign_addendum(
     """
     words, held_makers = reason.strip(), dict(makers or {})
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d, lawful(programme):
-        c = existing(programme, contract)
-        if d.earlier is not None and (known := known_addendum(d, contract, on, asked, words)):
+        if known := known_addendum(d, contract, on, asked, words):
             return known
+        c = existing(programme, contract)
         d.must(rules.may_amend(d.who, queries.history_of(c)))
         d.still(f"contract:{contract}")
         rules.check_reason(words)
@@ -175,9 +175,15 @@ def sign_addendum(
 
 
 def known_addendum(d: Deed, contract: str, on: date, asked: Sequence[rules.Amendment], reason: str) -> Entry | None:
-    """The addendum that this identity names, where it says the same; what stood before is not part of what was sent."""
+    """The addendum that this identity names; what stood before is not part of what was sent."""
     known = d.known(AddendumSigned, contract=contract, on=str(on), reason=reason)
-    return known if known is not None and asked is not None else None
+    if known is not None:
+        held = values_of(known)
+        if {(row["what"], row["item"], row["after"]) for row in (*held["changes"], *held["price_changes"])} != {
+            (a.what, a.item, a.after) for a in asked
+        }:
+            d.refuse_double(AddendumSigned, {"contract": contract, "on": str(on), "changes": [vars(a) for a in asked], "reason": reason})
+    return known
 
 
 def last_signed(c: Contract) -> date:

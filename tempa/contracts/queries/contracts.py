@@ -19,6 +19,7 @@ from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
 from tempa.ledger.queries import calendar_of
 from tempa.registry import queries as registry
+from tempa.values.period import day_in_wita
 
 if TYPE_CHECKING:
     from tempa.allocation.models import Plan
@@ -96,6 +97,12 @@ def items(programme: Programme) -> QuerySet[ContractItem]:
     """Items of every contract that was not withdrawn, with their contracts."""
     found = ContractItem.objects.filter(programme=programme, contract__withdrawn_at=None)
     return found.select_related("contract").order_by("contract__contract", "pk")
+
+
+def lots_of_contracts(programme: Programme, contracts: Iterable[str]) -> set[str]:
+    """The lots that contracts were drafted of."""
+    found = ContractItem.objects.filter(programme=programme, contract__contract__in=list(contracts))
+    return set(found.values_list("lot", flat=True))
 
 
 def contract_of_lot(programme: Programme, lot: str) -> Contract | None:
@@ -241,7 +248,7 @@ def splits(
     ).annotate(n=Sum(F("quantity") * F("unit_price"))).order_by()  # fmt: skip
     wanted = None if contracts is None else set(contracts)
     packages = [
-        Package(contract, agency, type, signed or drafted.date(), value) for contract, agency, type, signed, drafted, value in rows
+        Package(contract, agency, type, signed or day_in_wita(drafted), value) for contract, agency, type, signed, drafted, value in rows
         if wanted is None or contract in wanted
     ]  # fmt: skip
     return split_warnings([*packages, *proposed])
