@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tempa.contracts import actions, queries, rules
 from tests.cast import DARMA, HEAD, PLANNER, RINA
-from tests.contracts.parties import WHY, drafted, state_parties
+from tests.contracts.parties import WHY, drafted, in_force, state_parties
 from tests.desks.planning import text_of
 from tests.desks.test_deeds import hidden
 
@@ -235,3 +235,13 @@ def test_an_agency_states_itself_and_its_officers(visit, programme):
     assert "lengkap untuk menandatangani kontrak" in page and f"001.SPK.DISTANBUN.{TODAY.year}" in page
     assert visit(RINA, "/opd/kontrak/opd/DKP/").status_code == 404
     assert "belum lengkap datanya" in said(visit(PLANNER, "/park/kontrak/opd/"))
+
+
+def test_the_overview_says_what_of_contracts_waits(visit, programme, person):
+    lots = queries.uncontracted_count(programme)
+    assert f"{lots} lot belum ada di kontrak: susun kontraknya." in text_of(visit(PLANNER, "/park/"))
+    in_force(programme, person)
+    drafted(programme, person, agency="DKP")
+    page = text_of(visit(PLANNER, "/park/"))
+    assert f"{queries.uncontracted_count(programme)} lot belum ada di kontrak" in page and queries.uncontracted_count(programme) < lots
+    assert "1 kontrak belum berlaku: lihat apa yang kurang." in page

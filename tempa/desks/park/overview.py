@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
-from tempa.contracts.queries import contracted_by
+from tempa.contracts import queries as contracts
 from tempa.demand import queries as demand
 from tempa.desks.frame import charts, figures, verdicts
 from tempa.desks.frame.door import Here, door
@@ -97,7 +97,7 @@ def late_of(here: Here) -> Table[dict[str, Any]]:
 
 TABLES, ORDER, PLAN = figures.TABLES, figures.ORDER, figures.PLAN
 PARTS: dict[str, tuple[Callable[[Here], Any], tuple[str, ...]]] = {
-    "answer": (answer_of, (*ORDER, *PLAN)), "tasks": (tasks_of, (*ORDER, *PLAN, "catalogue", "ledger")), "sites": (sites_of, TABLES),
+    "answer": (answer_of, (*ORDER, *PLAN)), "tasks": (tasks_of, (*ORDER, *PLAN, "catalogue", "contracts", "ledger")), "sites": (sites_of, TABLES),
     "clusters": (clusters_of, TABLES), "curve": (curve_of, (*ORDER, *PLAN)), "shares": (shares_of, PLAN), "budget": (budget_of, ORDER),
     "map": (map_of, (*ORDER, *PLAN)), "agencies": (agencies_of, (*ORDER, *PLAN, "contracts")), "late": (late_of, (*ORDER, *PLAN)),
 }  # fmt: skip
@@ -148,6 +148,7 @@ def tasks(here: Here, plan: allocation.Plan | None) -> list[Task]:
     if objected := catalogue.unanswered_price_objections(here.programme).count():
         words = ngettext("%(n)s keberatan harga menunggu jawaban.", "%(n)s keberatan harga menunggu jawaban.", objected)
         found.append(Task(words % {"n": number(objected)}, reverse("park-price-objections")))
+    found += contract_tasks(here)
     if plan is None:
         found.append(Task(_("Hitung rencana pertama."), reverse("park-planning")))
     elif plan.unplanned:
@@ -165,6 +166,18 @@ def tasks(here: Here, plan: allocation.Plan | None) -> list[Task]:
         found.append(
             Task(_("Pesanan berubah sejak rencana %(n)s: hitung lagi.") % {"n": plan.number}, reverse("park-planning"))
         )
+    return found
+
+
+def contract_tasks(here: Here) -> list[Task]:
+    """Lots without a contract, and contracts that are not in force: the papers that hold the work."""
+    found = []
+    if free := contracts.uncontracted_count(here.programme):
+        words = ngettext("%(n)s lot belum ada di kontrak: susun kontraknya.", "%(n)s lot belum ada di kontrak: susun kontraknya.", free)
+        found.append(Task(words % {"n": number(free)}, reverse("park-contracts-draft")))
+    if waiting := contracts.contracts(here.programme).filter(countersigned_on=None, ended_on=None).count():
+        words = ngettext("%(n)s kontrak belum berlaku: lihat apa yang kurang.", "%(n)s kontrak belum berlaku: lihat apa yang kurang.", waiting)
+        found.append(Task(words % {"n": number(waiting)}, reverse("park-readiness")))
     return found
 
 
@@ -307,7 +320,7 @@ def agencies_table(here: Here, plan: allocation.Plan | None, totals: demand.Orde
     """What each agency ordered, and how far the plan carries it; the sums below."""
     names = figures.agency_names(here)
     planned = {r["agency"]: r for r in plan.figures["agencies"]} if plan else {}
-    contracted = contracted_by(here.programme, "agency")
+    contracted = contracts.contracted_by(here.programme, "agency")
     rows: list[dict[str, Any]] = [
         {"agency": a, "name": names[a], "units": units, "value": value, "types": types, **planned.get(a, {}),
          "contracted": contracted[a].units if a in contracted else 0}
