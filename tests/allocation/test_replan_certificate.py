@@ -131,7 +131,7 @@ def test_other_lots_of_the_plan_may_differ() -> None:
     (lambda s: s.update(programme_sha256="0" * 64), "another programme"),
     (lambda s: s.update(version=2), "version 3"), (lambda s: s.update(version=1), "version 3"),
     (lambda s: s["kept"].update(sha256="0" * 64), "not those of the proof"), (lambda s: s["kept"].update(sha256=7), "sha256 is not right"),
-    (lambda s: s["kept"].update(week=AT + 1), "holds from week 7"), (lambda s: s["kept"].update(week=-1), "week is not right"),
+    (lambda s: s["kept"].update(week=AT + 1), "(week 7, replanned_at 6)"), (lambda s: s["kept"].update(week=-1), "week is not right"),
     (lambda s: s["kept"].update(week=True), "week is not right"), (lambda s: s["kept"].update(week="6"), "week is not right"),
     (lambda s: s["kept"].update(lots="all"), "lots is not right"), (lambda s: s["kept"]["lots"].append(3), "lots is not right"),
     (lambda s: s["kept"]["lots"].append(s["kept"]["lots"][0]), "lots is not right"),

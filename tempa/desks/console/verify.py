@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from tempa.desks.console.start import set_up
-from tempa.ledger import queries as ledger
+
+if TYPE_CHECKING:
+    from tempa.ledger import queries as ledger
 
 
 def main(arguments: list[str]) -> int:

@@ -19,11 +19,13 @@ import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tempa.desks.console.start import set_up
-from tempa.ledger import queries as ledger
+
+if TYPE_CHECKING:
+    from tempa.ledger import queries as ledger
 
 Progress = Callable[[float, float, int, int], None]
 
@@ -90,6 +92,7 @@ def make_pack(code: str, sequence: int, name: UUID) -> int:
 def print_papers(code: str, agency: str, by: UUID) -> int:
     """Number and make the papers of contracts, leaving progress where the page looks."""
     from tempa.desks.frame.contracts.printing import print_many
+    from tempa.ledger import queries as ledger
 
     os.nice(10)
     programme = ledger.programme_named(code)
