@@ -74,7 +74,7 @@ class Compared:
 
     @property
     def names(self) -> list[str]:
-        return [f.attname for f in self.columns]
+        return [path_of(f) for f in self.columns]
 
     def rows(self, programme: Programme, using: str | None = None) -> QuerySet[Any, Row]:
         manager = self.model._default_manager
@@ -131,11 +131,20 @@ def natural_key(model: type[Model]) -> tuple[str, ...]:
         return (options.pk.attname,)
     for constraint in options.constraints:
         if isinstance(constraint, UniqueConstraint) and constraint.condition is None and constraint.fields:
-            return tuple(options.get_field(name).attname for name in constraint.fields)  # type: ignore[union-attr]
+            return tuple(path_of(options.get_field(name)) for name in constraint.fields)
     for field in options.concrete_fields:
         if field.unique and field is not options.pk:
             return (field.attname,)
     raise TypeError(f"{model.__name__}: nothing names a row")
+
+
+def path_of(field: Any) -> str:
+    """The column, or for a key to a row that a database numbers itself the way to that row's own name: the numbers differ here and there."""
+    target = field.related_model if isinstance(field, ForeignKey) else None
+    if target is None or target in NO_TALLIES or not isinstance(target._meta.pk, AutoField):
+        return str(field.attname)
+    (name,) = (one for one in natural_key(target) if one != "programme_id")
+    return f"{field.name}__{name}"
 
 
 def way_to_programme(model: type[Model]) -> str:
