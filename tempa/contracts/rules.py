@@ -26,7 +26,7 @@ TAX_STATUSES = ("none", "suket", "statement", "exempt")
 SPLITS = ("none", "budget_line", "type", "month")
 LEAST_WORDS = 10
 MAKERS_SHARE = Fraction(85, 100)
-"""Below this share of the price to the agency a maker's price is an alarm (../docs/contracts.md); a setting, no rule names it."""
+"""Below this share of the price to the agency a maker's price is an alarm; a setting, no rule names it."""
 
 STEPS: Mapping[str, Mapping[tuple[str, str], str]] = {
     "contract": {
