@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
-import tempfile
-import threading
 from base64 import b64decode
-from pathlib import Path
 
 from tempa.contracts.law import Sentence
 from tempa.contracts.papers.errors import TemplateFault
 from tempa.contracts.papers.view import Plain
+from tempa.values.limited_process import Limits, answer_of
 
 MEMORY = 768 * 1024**2
 """Address space of the process, bytes; the compiler itself with its fonts takes about half of it."""
@@ -26,7 +21,7 @@ LARGEST_PAPER = 12 * 1024**2
 """Bytes that are taken from the process; an agreement of 60 items is 0.2 MB."""
 LARGEST_SOURCE = 200_000
 """Letters of a template; the longest one shipped has about 10,000."""
-_ROOT = Path(__file__).resolve().parents[3]
+_PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 _NOWHERE = "http://127.0.0.1:9"
 """A proxy that nobody keeps: whatever would be fetched from elsewhere is refused at once."""
 
@@ -46,45 +41,16 @@ def _ask(question: dict[str, object], file: str) -> bytes:
     """What the process answers, unless it is a fault."""
     if len(str(question["source"])) > LARGEST_SOURCE:
         raise _too_much(file)
-    environment = {
-        "PYTHONPATH": str(_ROOT), "PATH": os.environ.get("PATH", ""), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1",
-        "RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1",
-        **dict.fromkeys(("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), _NOWHERE),
-    }
-    command = [sys.executable, "-m", "tempa.contracts.papers.setter_process", str(MEMORY), str(WORK_SECONDS)]
-    with tempfile.TemporaryFile() as asked:
-        asked.write(json.dumps(question).encode())
-        asked.seek(0)
-        with subprocess.Popen(command, stdin=asked, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment, cwd=_ROOT) as process:
-            answer, is_late = _bounded_answer(process)
-    if is_late or process.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+    limits = Limits(MEMORY, WORK_SECONDS, SECONDS, LARGEST_PAPER)
+    found = answer_of("tempa.contracts.papers.setter_process", question, limits, dict.fromkeys(_PROXIES, _NOWHERE))
+    if found.took_too_long or (found.code == -signal.SIGKILL and not found.is_too_large):
         raise _too_long(file)
-    if process.returncode or len(answer) > LARGEST_PAPER or not answer:
+    if found.has_failed or found.is_too_large:
         raise _too_much(file)
-    if answer.startswith((b"%PDF", b'{"pictures"')):
-        return answer
-    fault = json.loads(answer)
+    if found.content.startswith((b"%PDF", b'{"pictures"')):
+        return found.content
+    fault = json.loads(found.content)
     raise TemplateFault(Sentence(*fault["sentence"]), fault["file"], fault["line"], fault["column"])
-
-
-def _bounded_answer(process: subprocess.Popen[bytes]) -> tuple[bytes, bool]:
-    """At most one byte more than a paper may have; and whether time ran out."""
-    late = threading.Event()
-
-    def end() -> None:
-        late.set()
-        process.kill()
-
-    timer = threading.Timer(SECONDS, end)
-    timer.start()
-    try:
-        answer = process.stdout.read(LARGEST_PAPER + 1) if process.stdout else b""
-        if len(answer) > LARGEST_PAPER:
-            process.kill()
-        process.wait()
-    finally:
-        timer.cancel()
-    return answer, late.is_set()
 
 
 def _too_long(file: str) -> TemplateFault:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from base64 import b64encode
 
+from tempa.values.limited_process import keep_within
+
 
 def main(memory: int, seconds: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # there is nothing that it may write
+    keep_within(memory, seconds)
     question = json.load(sys.stdin)
     sys.stdout.buffer.write(answer(question))
 

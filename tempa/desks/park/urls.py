@@ -30,7 +30,7 @@ from tempa.desks.park.catalogue import (
 from tempa.desks.park.contracts import chains, dossiers, law, templates, vendors, waiting
 from tempa.desks.park.demand import budget, imports, orders, previews
 from tempa.desks.park.ledger import evidence, people, records
-from tempa.desks.park.registry import calls, workshops
+from tempa.desks.park.registry import call_links, call_page, calls, offer_files, workshops
 from tempa.ledger.rules import PARK
 
 urlpatterns = [
@@ -97,15 +97,15 @@ urlpatterns = [
     path("keberatan-harga/<uuid:objection>/jawab/", price_objections.reply, name="park-price-objection-answer"),
     path("keberatan-harga/<uuid:objection>/kesampingkan/", price_objections.overrule, name="park-price-objection-overrule"),
     path("penawaran/", calls.calls, name="park-calls"),
-    path("penawaran/<uuid:call>/", calls.call, name="park-call"),
-    path("penawaran/<uuid:call>/perpanjang/", calls.extend, name="park-call-extend"),
-    path("penawaran/<uuid:call>/tautan/", calls.issue_all, name="park-call-links"),
-    path("penawaran/<uuid:call>/tautan/satu/", calls.issue_one, name="park-call-link"),
-    path("penawaran/<uuid:call>/pesan/", calls.messages_page, name="park-call-messages"),
-    path("penawaran/<uuid:call>/daftar/", calls.sheet, name="park-call-sheet"),
-    path("penawaran/<uuid:call>/berkas/", calls.upload, name="park-call-upload"),
-    path("tautan/<uuid:link>/cabut/", calls.revoke, name="park-link-revoke"),
-    path("bengkel/<str:workshop>/penawaran/", calls.offers, name="park-offers"),
+    path("penawaran/<uuid:call>/", call_page.call, name="park-call"),
+    path("penawaran/<uuid:call>/perpanjang/", call_page.extend, name="park-call-extend"),
+    path("penawaran/<uuid:call>/tautan/", call_page.issue_all, name="park-call-links"),
+    path("penawaran/<uuid:call>/tautan/satu/", call_page.issue_one, name="park-call-link"),
+    path("penawaran/<uuid:call>/pesan/", call_links.messages_page, name="park-call-messages"),
+    path("penawaran/<uuid:call>/daftar/", offer_files.sheet, name="park-call-sheet"),
+    path("penawaran/<uuid:call>/berkas/", offer_files.upload, name="park-call-upload"),
+    path("tautan/<uuid:link>/cabut/", call_links.revoke, name="park-link-revoke"),
+    path("bengkel/<str:workshop>/penawaran/", offer_files.offers, name="park-offers"),
     path("kesiapan/", waiting.board, name="park-readiness"),
     path("kesiapan/pesan/", waiting.messages, name="park-readiness-messages"),
     path("rantai-harga/", chains.index, name="park-chains"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import resource
 import sys
 from pathlib import Path
 from typing import Any
 
+from tempa.values.limited_process import keep_within
 from tempa.values.programme import ProgrammeError, read_plan, read_programme
 from tempa.values.programme.aliases import load_aliases, shipped_aliases
 from tempa.values.programme.guard import too_much
@@ -22,10 +22,7 @@ MOST_TABLE_CELLS = 1_000_000
 
 
 def main(memory: int, seconds: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it reads; there is nothing that it may write
+    keep_within(memory, seconds)
     question: dict[str, Any] = json.load(sys.stdin)
     asked = {"programme": programme, "plan": plan, "sheets": sheets, "cells": cells, "people": people, "upload": upload}
     try:

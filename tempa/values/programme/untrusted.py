@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import tempfile
-import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tempa.values.limited_process import Limits, answer_of
 from tempa.values.programme.columns import SCHEMA
 from tempa.values.programme.errors import ProgrammeError, Sentence
 from tempa.values.programme.guard import check_file, refuse, too_much
@@ -28,7 +23,6 @@ SECONDS = 20.0
 """Time by the clock, for a machine that is busy with other things."""
 LARGEST_ANSWER = 12 * 1024**2
 """Bytes that the server takes from the reading process; the order of 2020 is 0.2 MB."""
-_ROOT = Path(__file__).resolve().parents[3]
 
 
 def read_untrusted(path: str | Path, *, described: bool = True, seconds: float | None = None) -> Tables:
@@ -128,47 +122,19 @@ def _check_folder(path: Path) -> None:
 
 
 def _ask(question: dict[str, Any], name: str, most_seconds: float | None) -> dict[str, Any]:
-    seconds = SECONDS if most_seconds is None else most_seconds
-    environment = {"PYTHONPATH": str(_ROOT), "PATH": os.environ.get("PATH", ""), "PYTHONUTF8": "1",
-                   "PYTHONDONTWRITEBYTECODE": "1", "RAYON_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
-    command = [sys.executable, "-m", "tempa.values.programme.reader_process", str(MEMORY), str(WORK_SECONDS)]
-    with tempfile.TemporaryFile() as asked:
-        asked.write(json.dumps(question).encode())
-        asked.seek(0)
-        with subprocess.Popen(command, stdin=asked, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
-                              cwd=_ROOT) as process:
-            raw, is_late = _bounded_answer(process, seconds)
-    if len(raw) > LARGEST_ANSWER:
+    limits = Limits(MEMORY, WORK_SECONDS, SECONDS if most_seconds is None else most_seconds, LARGEST_ANSWER)
+    found = answer_of("tempa.values.programme.reader_process", question, limits)
+    if found.is_too_large:
         raise too_much(name)
-    if is_late or process.returncode == -signal.SIGXCPU:
+    if found.took_too_long:
         raise _too_long(name)
-    if process.returncode or not raw:
+    if found.has_failed:
         raise refuse(f"{name} terlalu besar atau rusak, tidak terbaca. Simpan ulang, hanya lembar yang perlu.",
                      f"{name} is too large or too damaged to be read. Save it again with only the sheets needed.")
-    answer: dict[str, Any] = json.loads(raw)
+    answer: dict[str, Any] = json.loads(found.content)
     if "sentences" in answer:
         raise ProgrammeError(Sentence(*pair) for pair in answer["sentences"])
     return answer
-
-
-def _bounded_answer(process: subprocess.Popen[bytes], seconds: float) -> tuple[bytes, bool]:
-    """At most one byte more than an answer may have, however much the process would say; and whether time ran out."""
-    late = threading.Event()
-
-    def end() -> None:
-        late.set()
-        process.kill()
-
-    timer = threading.Timer(seconds, end)
-    timer.start()
-    try:
-        raw = process.stdout.read(LARGEST_ANSWER + 1) if process.stdout else b""
-        if len(raw) > LARGEST_ANSWER:
-            process.kill()
-        process.wait()
-    finally:
-        timer.cancel()
-    return raw, late.is_set()
 
 
 def _too_long(name: str) -> ProgrammeError:
