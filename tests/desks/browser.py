@@ -11,12 +11,17 @@ import time
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+PHONE_WIDTH = 390
 
 
 def free_port() -> int:
@@ -30,6 +35,22 @@ def chromium() -> str:
     if found is None:
         raise RuntimeError("Chromium is missing: `python3 run.py test` installs it, or apt-get install chromium")
     return found
+
+
+def follow(page: Page, control: Locator) -> None:
+    """Press what leads to another page, and be on it: a click alone comes back before the next page is there."""
+    with page.expect_navigation(wait_until="load"):
+        control.click()
+
+
+def width_of(page: Page) -> int:
+    """How wide the page is that has been loaded, in CSS pixels, whatever sticks out of the screen among it."""
+    page.wait_for_load_state("load")
+    return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
+def fits_a_phone(page: Page) -> bool:
+    return width_of(page) <= PHONE_WIDTH
 
 
 def way_in() -> list[str]:

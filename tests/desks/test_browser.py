@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from tests.cast import ANI, AUDITOR, DARMA, HEAD, PLANNER, RINA, SRI, SUPPLIER
-from tests.desks.browser import FLAGS, ROOT, Server, chromium
+from tests.desks.browser import FLAGS, PHONE_WIDTH, ROOT, Server, chromium, fits_a_phone, follow
 
 pytestmark = pytest.mark.browser
 PICTURES = ROOT / "tests" / ".pictures"
@@ -19,7 +19,7 @@ WORDS_OF_PICTURES = """[...new Set([...document.querySelectorAll("figure svg tex
     .map(t => getComputedStyle(t).fontSize + " " + t.getScreenCTM().a))]"""
 SIDEWAYS = """[...document.querySelectorAll("figure > .scroll, figure svg.chart, figure ul")]
     .filter(box => box.getClientRects().length && box.scrollWidth > box.clientWidth + 1).length"""
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": PHONE_WIDTH, "height": 844}
 PAGES = {
     PLANNER: ["/park/", "/park/pesanan/", "/park/pesanan/L0001/", "/park/pesanan/perubahan/", "/park/katalog/", "/park/katalog/TAN-001/",
               "/park/harga/", "/park/harga/jenis/TAN-001/", "/park/harga/jenis/TAN-001/luar/", "/park/harga/jenis/TAN-001/tkdn/",
@@ -114,8 +114,8 @@ def link_of_a_call(open_page):
     """The park opens a call on its page and makes the links; the address of the first workshop's."""
     page = open_page(PLANNER)
     page.goto("/park/penawaran/")
-    page.get_by_role("button", name="Buka panggilan").click()
-    page.get_by_role("button", name="Buat tautan untuk semua").click()
+    follow(page, page.get_by_role("button", name="Buka panggilan"))
+    follow(page, page.get_by_role("button", name="Buat tautan untuk semua"))
     return re.search(r"/t/[0-9A-Z-]{14}/", page.locator("section .message").first.inner_text())[0]
 
 
@@ -129,23 +129,23 @@ def test_an_owner_without_account_offers_and_objects_from_a_phone(has_script, op
     looked_at(page, has_script, "siapa")
     page.get_by_label("Nama Anda").fill("Pak Made")
     page.get_by_label("Nomor HP Anda").fill("0812-3456-7890")
-    page.get_by_role("button", name="Lanjut").click()
+    follow(page, page.get_by_role("button", name="Lanjut"))
     looked_at(page, has_script, "penawaran")
     row = page.locator("ul.rows > li").first
     row.locator("input").fill("Rp 2.345.000,-" if "2.3" in row.inner_text() else row.locator("input").input_value())
-    page.get_by_role("link", name="Keberatan harga", exact=True).click()
+    follow(page, page.get_by_role("link", name="Keberatan harga", exact=True))
     looked_at(page, has_script, "harga")
     page.get_by_label("Mengapa harga itu tidak cukup").fill("Harga besi naik sejak April.")
     page.get_by_label("Biaya 1: untuk apa").fill("besi dan dinamo")
     page.get_by_label("Rupiah tiap mesin 1").fill("95 juta")
-    page.get_by_role("button", name="Ajukan keberatan harga").click()
+    follow(page, page.get_by_role("button", name="Ajukan keberatan harga"))
     expect(page.locator("main")).to_contain_text("menunggu jawaban")
     looked_at(page, has_script, "keberatan")
     assert page.context.cookies() == []
 
 
 def looked_at(page, has_script, name):
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
+    assert fits_a_phone(page), name
     if has_script:
         found = Axe().run(page)
         assert found.violations_count == 0, f"{name}\n{found.generate_report()}"
@@ -170,7 +170,7 @@ def test_no_barrier_and_no_complaint_on_any_page(member, open_page):
 def test_every_page_fits_a_phone(member, open_page):
     page = open_page(member, PHONE)
     for address in visit_all(page, member):
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+        assert fits_a_phone(page), address
         assert page.evaluate(WORDS_OF_PICTURES) in ([], ["14px 1"]), address
         assert page.evaluate(SIDEWAYS) == 0, f"{address}: a picture scrolls sideways"
         PICTURES.mkdir(exist_ok=True)
@@ -208,27 +208,27 @@ def test_somebody_new_chooses_a_password_on_a_phone_and_switches_roles(has_scrip
         head.get_by_label("Nama lengkap").fill("Orang Baru")
         head.get_by_label("Peran", exact=True).select_option("workshop")
         head.get_by_label("Kode OPD, bengkel atau pemasok").fill(workshop)
-        head.get_by_role("button", name="Beri peran").click()
+        follow(head, head.get_by_role("button", name="Beri peran"))
         if workshop == "W03":
             link = re.search(r"/undangan/[0-9A-Z-]{14}/", head.locator("#pesan").inner_text())[0]
     new = open_page(None, PHONE, java_script_enabled=has_script)
     for address in ("/undangan/", link):
         new.goto(address)
-        assert new.evaluate("document.documentElement.scrollWidth") <= 390, address
+        assert fits_a_phone(new), address
         assert Axe().run(new).violations_count == 0 if has_script else True, address
     for password, again in (("bismillah123", "mudah ditebak"), ("payung-hitam-jendela", "")):
         new.get_by_label("Kata sandi pilihan Anda").fill(password)
         new.get_by_label("Kata sandi itu sekali lagi").fill(password)
-        new.get_by_role("button", name="Simpan dan masuk").click()
+        follow(new, new.get_by_role("button", name="Simpan dan masuk"))
         if again:
             expect(new.get_by_role("alert")).to_contain_text(again)
-    new.wait_for_url("**/bengkel-saya/")
+    assert new.url.endswith("/bengkel-saya/")
     expect(new.get_by_role("heading", level=1)).to_have_text("Bengkel Getap 03")
     new.get_by_label("Anda di sini sebagai").select_option(label="bengkel, Bengkel Getap 05 (W05)")
     if not has_script:
         new.locator("form.seat button").click()
     expect(new.get_by_role("heading", level=1)).to_have_text("Bengkel Getap 05")
-    assert new.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits_a_phone(new)
 
 
 def test_a_run_is_watched_ends_and_gives_a_plan(open_page):
@@ -242,12 +242,12 @@ def test_a_run_is_watched_ends_and_gives_a_plan(open_page):
     expect(page.get_by_role("progressbar")).to_be_visible()
     page.wait_for_url(re.compile(r"/park/rencana/[0-9a-f-]{36}/$"), timeout=180_000)
     expect(page.locator(".answer")).to_contain_text("Semua aturan terpenuhi")
-    page.get_by_role("button", name="Ajukan").click()
+    follow(page, page.get_by_role("button", name="Ajukan"))
     expect(page.get_by_text("menunggu keputusan")).to_be_visible()
     expect(page.get_by_role("button", name="Setujui")).to_have_count(0)
     head = open_page(HEAD)
     head.goto(page.url)
-    head.get_by_role("button", name="Setujui").click()
+    follow(head, head.get_by_role("button", name="Setujui"))
     expect(head.locator("main")).to_contain_text("Buat adendum kontrak itu dulu")
     assert [c for c in page.complaints + head.complaints if "404" not in c and "400" not in c] == []
 
@@ -277,23 +277,23 @@ def test_a_decision_by_hand_names_its_machines_on_a_phone(open_page):
     lot, machines = re.fullmatch(r"(\S+): (\d+ × .+) \(\S+\), .+", longest).groups()
     lots.select_option(label=longest)
     page.get_by_label("Alasan", exact=True).fill("Kepala OPD meminta lot ini tetap.")
-    page.get_by_role("button", name="Lihat biaya dan akibatnya").click()
+    follow(page, page.get_by_role("button", name="Lihat biaya dan akibatnya"))
     expect(page.get_by_text(f"Lot {lot}, {machines}, tetap di tempatnya.")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert lots.bounding_box()["x"] + lots.bounding_box()["width"] <= 390
+    assert fits_a_phone(page)
+    assert lots.bounding_box()["x"] + lots.bounding_box()["width"] <= PHONE_WIDTH
 
 
 def test_pages_work_without_script(open_page):
     page = open_page(PLANNER, java_script_enabled=False)
     page.goto("/park/pesanan/")
     page.get_by_label("Cari").fill("gerobak")
-    page.get_by_role("button", name="Tampilkan").click()
+    follow(page, page.get_by_role("button", name="Tampilkan"))
     expect(page.locator("tbody tr").first).to_contain_text("Gerobak")
 
 
 def test_another_language(open_page):
     page = open_page(PLANNER)
-    page.get_by_role("button", name="English").click()
+    follow(page, page.get_by_role("button", name="English"))
     expect(page.locator("html")).to_have_attribute("lang", "en")
     page.goto("/park/pesanan/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Orders")

@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 from tempa.contracts import actions, queries
 from tempa.values.period import day_in_wita
 from tests.cast import AUDITOR, DARMA, PLANNER, RINA
-from tests.desks.browser import FLAGS, ROOT, chromium
+from tests.desks.browser import FLAGS, PHONE_WIDTH, ROOT, chromium, width_of
 from tests.desks.test_my_contracts import by_link, drafts, move_on, of_a_lead
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -58,12 +58,12 @@ def test_pages_of_contracts_fit_a_phone_and_everybody(programme, person, visit):
     shown, faults = pages(programme, person, visit), {}
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
-        page = browser.new_page(viewport={"width": 390, "height": 844})
+        page = browser.new_page(viewport={"width": PHONE_WIDTH, "height": 844})
         for name, html in shown.items():
             page.set_content(html)
             said = [v["id"] for v in Axe().run(page).response["violations"]]
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            if said or wide > 390 or page.evaluate(SMALL):
+            wide = width_of(page)
+            if said or wide > PHONE_WIDTH or page.evaluate(SMALL):
                 faults[name] = (said, wide, page.evaluate(SMALL))
         browser.close()
     assert faults == {} and len(shown) == 14
