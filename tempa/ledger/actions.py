@@ -389,6 +389,13 @@ def keep_paper(programme: Programme, content: bytes, *, name: str, media_type: s
 
 def keep_paper_in(d: Deed, content: bytes, *, name: str, media_type: str) -> str:
     """Store a file under its SHA-256, safely on disk before its fact is recorded as part of a deed; returns the hash."""
+    digest = store(content)
+    d.follow([PaperKept(digest, name[:200], media_type, len(content))])
+    return digest
+
+
+def store(content: bytes) -> str:
+    """Put bytes safely on disk under their SHA-256, which is returned; what is there already stays."""
     digest = hashlib.sha256(content).hexdigest()
     place = paper_place(digest)
     if not place.exists():
@@ -402,7 +409,6 @@ def keep_paper_in(d: Deed, content: bytes, *, name: str, media_type: str) -> str
         folder = os.open(place.parent, os.O_RDONLY)
         os.fsync(folder)
         os.close(folder)
-    d.follow([PaperKept(digest, name[:200], media_type, len(content))])
     return digest
 
 

@@ -172,6 +172,38 @@ class LinkTrace(models.Model):
     asked_at = models.DateTimeField(null=True)
 
 
+class Envelope(models.Model):
+    """What a device recorded without a network, as it came: kept before anything is decided of it, so that nothing is lost.
+
+    `identity` names the fact that it becomes; two rows of one identity are two contents that came under one name, and both
+    stay. `person` recorded it, `sent_by` brought it. `made_at` is what the device's clock said and `clock` what else it knew of
+    time; `received_at` is the server's own. `content` is emptied when its fact is recorded: what the chain keeps sealed
+    lies nowhere in clear. `why`: the sentence with which it was refused.
+    """
+
+    identity = models.UUIDField(db_index=True)
+    digest = models.CharField(max_length=64)
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=30)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    sent_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField(null=True)
+    clock = models.JSONField(default=dict)
+    received_at = models.DateTimeField()
+    content = models.TextField(blank=True)
+    recorded_at = models.DateTimeField(null=True)
+    why = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["identity", "digest"], name="envelope_content_once"),
+            UniqueConstraint(fields=["identity"], condition=Q(recorded_at__isnull=False), name="envelope_recorded_once"),
+            CheckConstraint(condition=Q(recorded_at=None) | Q(content="", why=""), name="envelope_recorded_is_empty"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["programme", "recorded_at"], name="envelope_by_programme")]
+
+
 class ChainHead(models.Model):
     """The end of a programme's chain; the row that a writer locks."""
 
@@ -327,6 +359,6 @@ class ProgrammeKey(Row):
 
 
 __all__ = [
-    "ChainHead", "Entry", "EntrySubject", "FailedSignIn", "Invitation", "LinkHolder", "LinkTrace", "Paper", "Person", "Programme", "ProgrammeKey",
-    "RefusedDouble", "Role", "Row", "SealedValue", "WorkLink",
+    "ChainHead", "Entry", "EntrySubject", "Envelope", "FailedSignIn", "Invitation", "LinkHolder", "LinkTrace", "Paper", "Person", "Programme",
+    "ProgrammeKey", "RefusedDouble", "Role", "Row", "SealedValue", "WorkLink",
 ]  # fmt: skip

@@ -20,6 +20,7 @@ from tempa.ledger.models import (
     ChainHead,
     Entry,
     EntrySubject,
+    Envelope,
     FailedSignIn,
     Invitation,
     LinkTrace,
@@ -33,6 +34,7 @@ from tempa.ledger.verification.scratch import SCRATCH, there
 
 NO_TALLIES: tuple[type[Model], ...] = (
     Programme, Person, FailedSignIn, Invitation, LinkTrace, ChainHead, Entry, EntrySubject, SealedValue, RefusedDouble,
+    Envelope,
 )  # fmt: skip
 CHUNK = 1000
 Row = tuple[Any, ...]
