@@ -420,7 +420,7 @@ def check_link(*, used: bool, ended: bool, expires_at: datetime, at: datetime) -
         raise Refused("Tautan ini sudah kedaluwarsa. Minta tautan baru kepada kepala taman sains.")
 
 
-LINK_PURPOSES = ("offers", "contract")
+LINK_PURPOSES = ("offers", "contract", "supply")
 """What a link without an account may be for; a later room adds its own."""
 LINK_MOST = timedelta(days=400)
 

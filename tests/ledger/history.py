@@ -32,6 +32,7 @@ from tempa.ledger.queries import keys_in_order
 from tempa.ledger.rules import Refused
 from tempa.registry.facts import OfferCallExtended, OfferCallOpened, OffersStated
 from tempa.registry.models import Closure, Offer
+from tempa.supply import facts as supply
 from tempa.values.programme import read_programme
 from tests.conftest import NTB
 
@@ -58,6 +59,7 @@ def tell(person):
     tell_rest(note, first, head)
     tell_offers(programme, note, head, stranger)
     tell_contracts(note, head)
+    tell_supply(note, head)
     twice = uuid4()
     note(RoleGranted(str(stranger.public_id), "inspector", ""), head, twice)
     with pytest.raises(Refused):
@@ -190,6 +192,39 @@ def tell_contracts(note, head):
         content = {"id": "ppn", "valid_from": "2020-08-01", "citation": "c", "source": "s", "verified": False, "parameters": {"rate": "1/100"}}
         note(contracts.RuleVersionProposed(str(version), "ppn", content, "uji"), identity=version)
         note(decide(str(version), "ppn"), head)
+
+
+def tell_supply(note, head):
+    """An inquiry with its quote; an order from approval to invoice, one refused, one cancelled; material out, back and counted."""
+    inquiry, invoice = uuid4(), uuid4()
+    note(supply.MaterialTermsStated("ST-HOL25", "5", "1", "diukur di bengkel"))
+    note(supply.LocalContentStated("SUP-L1", "", "12.5", "surat pemasok"))
+    note(supply.QuotesAsked(str(inquiry), {"ST-HOL25": "10"}, ["SUP-L1"], "2020-08-10", "2020-09-01", ""), identity=inquiry)
+    note(supply.QuoteStated(str(inquiry), "SUP-L1", {"ST-HOL25": 91_000}, 50_000, 3, "2020-09-01", "office", "", ""))
+    for order, wants_second in (("B0001", True), ("B0002", True), ("B0003", False)):
+        lines = [{"line": "1", "material": "ST-HOL25", "quantity": "10"}, {"line": "2", "material": "EN-BENSIN", "quantity": "2"}]
+        note(supply.PurchaseDrafted(order, str(inquiry), "SUP-L1", lines, {"1": 91_000, "2": 1_500_000}, 50_000, "2020-08-20", "termurah",
+                                    wants_second, "" if wants_second else "2020-08-03"))  # fmt: skip
+    note(supply.PurchaseApproved("B0001", "", "2020-08-03"), head)
+    note(supply.PurchaseRefused("B0002", "terlalu mahal"), head)
+    note(supply.PurchaseSent("B0001", "WhatsApp"))
+    note(supply.PurchaseAnswered("B0001", True, "2020-08-18", "siap", ""))
+    note(supply.PurchaseChanged("B0001", {"B0001.1": "9.5"}, "2020-08-21", "cukup sekian"))
+    note(supply.PurchaseCancelled("B0003", "tidak jadi"))
+    note(supply.DeliveryAnnounced("B0001", "2020-08-18", {"B0001.1": "9"}, "truk", ""))
+    came = {"B0001.1": "9", "B0001.2": "2"}
+    note(supply.GoodsReceived("T0001", "B0001", "2020-08-04", came, {"B0001.1": 819_000, "B0001.2": 3_000_000}, {"B0001.1": "heat 8812"},
+                              {"B0001.2": ["GX-1"]}, ["d" * 64], ""))  # fmt: skip
+    note(supply.EnginesNumbered("B0001.2", ["GX-2"]))
+    note(supply.InvoiceStated(str(invoice), "B0001", "F-9", "2020-08-05", 3_819_000, "", ""), identity=invoice)
+    note(supply.InvoiceDecided(str(invoice), True, ""))
+    lines = [{"lot": "LOT-BARU-1", "material": "ST-HOL25", "quantity": "2.5", "engines": []},
+             {"lot": "LOT-BARU-1", "material": "EN-BENSIN", "quantity": "2", "engines": ["GX-1", "GX-2"]}]  # fmt: skip
+    note(supply.MaterialIssued("M0001", "W03", "2020-08-05", lines, {"1": 227_500, "2": 3_000_000}, ""))
+    note(supply.IssueConfirmed("M0001", True, "", ""))
+    back = [{"lot": "LOT-BARU-1", "material": "EN-BENSIN", "quantity": "1", "engines": ["GX-2"]}]
+    note(supply.MaterialReturned("M0002", "W03", "2020-08-06", back, {"1": 1_500_000}, "cacat"))
+    note(supply.StockCounted("H0001", "ST-HOL25", "2020-08-06", "6", "-0.5", -45_500, "dipotong untuk contoh"))
 
 
 def tell_rest(note, plan, head):

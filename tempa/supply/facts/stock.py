@@ -1,0 +1,225 @@
+"""What came, what went to lots, what came back, what a count found; engines by the number on their plate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from tempa.ledger.facts import Fact, Price, Public, Recorded
+from tempa.ledger.models import Entry
+from tempa.supply.facts.buying import of_order, purchase_of
+from tempa.supply.facts.quotes import through_link
+from tempa.supply.models import EngineNumber, GoodsReceipt, IssueNote, LotMaterial, PurchaseLine, Stock, StockMove
+from tempa.supply.rules.amounts import parts
+from tempa.supply.rules.stock import sign_of
+
+
+def moved(entry: Entry, material: str, **by: int) -> None:
+    """Move the sums of a material; the database refuses a stock below nothing."""
+    Stock.objects.get_or_create(programme_id=entry.programme_id, material=material)
+    Stock.objects.filter(programme_id=entry.programme_id, material=material).update(**{name: F(name) + n for name, n in by.items()})
+
+
+def note_engines(entry: Entry, line: PurchaseLine, numbers: Iterable[str]) -> None:
+    EngineNumber.objects.bulk_create(
+        EngineNumber(programme_id=entry.programme_id, sign=sign_of(n), number=n, material=line.material, line=line, entry=entry) for n in numbers
+    )
+
+
+@dataclass(frozen=True)
+class GoodsReceived(Fact):
+    """Goods of an order came on a day. By code of the line: `lines` the quantity as text, `values_of` what they cost with their part of the
+    freight, `certificates` the mill's certificate or heat number, `engines` the numbers on their plates; `papers` are photos and files."""
+
+    kind_words = _("barang diterima")
+    is_decision = True
+    worked_out = ("receipt", "values_of")
+
+    receipt: Public[str]
+    order: Public[str]
+    received_on: Public[str]
+    lines: Public[dict[str, str]]
+    values_of: Price[dict[str, int]]
+    certificates: Public[dict[str, str]]
+    engines: Public[dict[str, list[str]]]
+    papers: Public[list[str]]
+    note: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"receipt:{self.receipt}", *of_order(self.order), *self.papers)
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            f, programme = r.fact, r.entry.programme_id
+            day = date.fromisoformat(f.received_on)
+            GoodsReceipt.objects.create(
+                programme_id=programme, receipt=f.receipt, purchase=purchase_of(r.entry, f.order), received_on=day, papers=f.papers, note=f.note,
+                entry=r.entry,
+            )  # fmt: skip
+            lines = {one.code: one for one in PurchaseLine.objects.filter(programme_id=programme, code__in=list(f.lines))}
+            for n, (code, text) in enumerate(f.lines.items(), 1):
+                line, amount = lines[code], parts(text)
+                PurchaseLine.objects.filter(pk=line.pk).update(received=F("received") + amount)
+                StockMove.objects.create(
+                    programme_id=programme, code=f"{f.receipt}.{n}", material=line.material, moved_on=day, kind="receipt", quantity=amount,
+                    value=f.values_of[code], line=line, certificate=f.certificates.get(code, ""), engines=f.engines.get(code, []), entry=r.entry,
+                )  # fmt: skip
+                moved(r.entry, line.material, received=amount)
+                note_engines(r.entry, line, f.engines.get(code, ()))
+
+
+@dataclass(frozen=True)
+class EnginesNumbered(Fact):
+    """The numbers of engines that came before are noted; `line` is the line of the order with which they came."""
+
+    kind_words = _("nomor mesin dicatat")
+    is_decision = True
+
+    line: Public[str]
+    numbers: Public[list[str]]
+
+    def about(self) -> tuple[str, ...]:
+        return of_order(self.line.rpartition(".")[0])
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            note_engines(r.entry, PurchaseLine.objects.get(programme_id=r.entry.programme_id, code=r.fact.line), r.fact.numbers)
+
+
+def tell_moves(entry: Entry, note: MaterialIssued | MaterialReturned) -> None:
+    """Keep a note by which materials went out (+1 for who gets them) or came back (-1), line by line."""
+    programme, day, sign = entry.programme_id, date.fromisoformat(note.moved_on), -1 if isinstance(note, MaterialReturned) else 1
+    IssueNote.objects.create(
+        programme_id=programme, issue=note.issue, workshop=note.workshop, moved_on=day, is_return=sign < 0, note=note.note, entry=entry
+    )
+    for n, line in enumerate(note.lines, 1):
+        amount, value = parts(line["quantity"]) * sign, note.values_of[str(n)] * sign
+        StockMove.objects.create(
+            programme_id=programme, code=f"{note.issue}.{n}", material=line["material"], moved_on=day, kind="return" if sign < 0 else "issue",
+            quantity=-amount, value=-value, workshop=note.workshop, lot=line["lot"], engines=line["engines"], why=note.note, entry=entry,
+        )  # fmt: skip
+        moved(entry, line["material"], issued=amount)
+        give(entry, note.workshop, line, amount, value)
+
+
+def give(entry: Entry, workshop: str, line: Mapping[str, Any], amount: int, value: int) -> None:
+    """What a lot has of a material; the database refuses less than nothing. Engines go where the line says."""
+    mine = {"programme_id": entry.programme_id, "lot": line["lot"], "material": line["material"]}
+    LotMaterial.objects.get_or_create(**mine, defaults={"workshop": workshop, "quantity": 0, "value": 0})
+    LotMaterial.objects.filter(**mine).update(quantity=F("quantity") + amount, value=F("value") + value)
+    there = {"lot": line["lot"], "workshop": workshop} if amount > 0 else {"lot": "", "workshop": ""}
+    signs = [sign_of(n) for n in line["engines"]]
+    EngineNumber.objects.filter(programme_id=entry.programme_id, sign__in=signs).update(**there)
+
+
+@dataclass(frozen=True)
+class MaterialIssued(Fact):
+    """Materials went from the park's stock to a workshop, for lots. `lines`: lot, material, quantity as text, numbers of engines;
+    `values_of`: number of the line -> rupiah that are taken off what the workshop is paid."""
+
+    kind_words = _("bahan dikeluarkan untuk lot")
+    is_decision = True
+    worked_out = ("issue", "values_of")
+
+    issue: Public[str]
+    workshop: Public[str]
+    moved_on: Public[str]
+    lines: Public[list[dict[str, Any]]]
+    values_of: Price[dict[str, int]]
+    note: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        lots = dict.fromkeys(f"lot:{line['lot']}" for line in self.lines)
+        return (f"issue:{self.issue}", f"workshops:{self.workshop}", *lots)
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            tell_moves(r.entry, r.fact)
+
+
+@dataclass(frozen=True)
+class MaterialReturned(Fact):
+    """Materials came back from a workshop, of lots that they were issued to; the fields are those of MaterialIssued."""
+
+    kind_words = _("bahan dikembalikan dari lot")
+    is_decision = True
+    worked_out = ("issue", "values_of")
+
+    issue: Public[str]
+    workshop: Public[str]
+    moved_on: Public[str]
+    lines: Public[list[dict[str, Any]]]
+    values_of: Price[dict[str, int]]
+    note: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        lots = dict.fromkeys(f"lot:{line['lot']}" for line in self.lines)
+        return (f"issue:{self.issue}", f"workshops:{self.workshop}", *lots)
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            tell_moves(r.entry, r.fact)
+
+
+@dataclass(frozen=True)
+class IssueConfirmed(Fact):
+    """A workshop says whether it got what a note says, and what was otherwise."""
+
+    kind_words = _("penerimaan bahan dinyatakan bengkel")
+    is_decision = True
+    worked_out = ("through",)
+
+    issue: Public[str]
+    right: Public[bool]
+    words: Public[str]
+    through: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"issue:{self.issue}", *through_link(self.through))
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            IssueNote.objects.filter(programme_id=r.entry.programme_id, issue=r.fact.issue).update(
+                is_right=r.fact.right, confirmed_at=r.entry.at, confirmed_by=r.entry.by, confirmed_words=r.fact.words
+            )
+
+
+@dataclass(frozen=True)
+class StockCounted(Fact):
+    """Somebody counted what lies in stock of a material; `difference` from the books as text, `value` of it, and why it is so."""
+
+    kind_words = _("stok dihitung")
+    is_decision = True
+    worked_out = ("count", "difference", "value")
+
+    count: Public[str]
+    material: Public[str]
+    counted_on: Public[str]
+    counted: Public[str]
+    difference: Public[str]
+    value: Price[int]
+    why: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"count:{self.count}", f"materials:{self.material}")
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            f = r.fact
+            amount = parts(f.difference.removeprefix("-")) * (-1 if f.difference.startswith("-") else 1)
+            StockMove.objects.create(
+                programme_id=r.entry.programme_id, code=f.count, material=f.material, moved_on=date.fromisoformat(f.counted_on), kind="count",
+                quantity=amount, value=f.value, why=f.why, entry=r.entry,
+            )  # fmt: skip
+            moved(r.entry, f.material, counted=amount)
