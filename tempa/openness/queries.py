@@ -17,6 +17,7 @@ from tempa.ledger.models import Entry, Programme
 from tempa.ledger.verification import as_of
 from tempa.openness.pack import Contents, Link, write_pack
 from tempa.registry import queries as registry
+from tempa.supply import queries as supply
 
 WITA = ZoneInfo("Asia/Makassar")
 SUFFIXES = {"application/zip": ".zip", "text/csv": ".csv", "application/pdf": ".pdf"}
@@ -50,6 +51,8 @@ def contents(programme: Programme, sequence: int, at: datetime) -> Contents:
         tables={
             "people": people(programme), "order_changes": order_changes(programme), "lots": lots(programme),
             "contracts": bound_contracts(programme), "contract_items": contract_items(programme), "addenda": addenda(programme),
+            "purchase_orders": supply.for_pack_purchases(programme), "receipts": supply.for_pack_receipts(programme),
+            "issues": supply.for_pack_issues(programme),
             "papers": [
                 {"sha256": p.sha256, "kind": p.media_type, "number": "", "dated": moment(p.entry.at)[:10], "about": programme.code, "name": p.name}
                 | told.get(p.sha256, {})

@@ -16,6 +16,11 @@ TABLES: dict[str, tuple[str, str]] = {
     ),
     "contract_items": ("contract item lot type maker quantity unit_price maker_price", "one lot of a contract, after addenda"),
     "addenda": ("contract addendum signed_on what item before after reason paper", "each change of a signed contract"),
+    "purchase_orders": (
+        "order supplier material quantity unit_price ordered_on due_on by", "a line of an order that was let go, as it stands; prices without VAT"
+    ),
+    "receipts": ("receipt order quantity received_on by paper", "goods that came of a line of an order; paper is the first photo or certificate"),
+    "issues": ("issue material quantity value workshop lot issued_on by", "material of the park given to a lot; what came back is negative"),
     "papers": ("sha256 kind number dated about name", "every kept file"),
 }  # fmt: skip
 """Table -> (columns, meaning)."""

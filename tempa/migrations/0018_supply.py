@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tempa", "0016_items_by_maker"),
+        ("tempa", "0017_envelopes"),
     ]
 
     operations = [
