@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from tempa.allocation import actions as allocation
 from tempa.allocation import queries as plans
 from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
+from tempa.allocation.planner.runs.assignment import carry_out
+from tempa.contracts import actions as contracts
 from tempa.contracts import queries
 from tempa.ledger.queries import tables_of
 from tempa.payment.queries import conservation
@@ -27,6 +31,31 @@ def test_a_plan_names_the_lots_of_contracts_that_it_would_change(visit, programm
         programme, tables, plans.plan_tables(plans.approved_plan(programme)), origin="uji", at=NOW, by=person("perencana")
     )
     assert queries.addenda_needed(programme, same) == []
+
+
+def test_a_plan_from_nothing_keeps_what_contracts_hold_and_can_be_approved(visit, programme, person):
+    """Once contracts hold lots, the form that plans from nothing leaves those where they are; the rest may go anywhere."""
+    agency = queries.uncontracted_lots(programme)[0].agency
+    contracted = [one.lot for one in queries.uncontracted_lots(programme) if one.agency == agency]
+    contracts.draft_contracts(programme, lots=contracted, at=NOW, by=person("perencana"))
+    assert f"{len(contracted)} lot sudah ada di kontrak" in said(visit(PLANNER, "/park/rencana/"))
+    identity = uuid4()
+    sent = visit(PLANNER, "/park/rencana/", {"identity": str(identity), "seconds": "1", "seed": "7", "note": ""})
+    task = plans.run_named(programme, identity).task
+    assert sent.status_code == 302 and task["held"] == sorted(contracted) and task["afresh"]
+    base = plans.approved_plan(programme)
+    made = carry_out(task, tables_of(programme), plans.tables_as_reduced(base), seconds=1, seed=7)
+    allocation.end_run(programme, run=identity, outcome="done", at=NOW, by=person("perencana"))
+    plan = allocation.add_plan(
+        programme, made.tables, made.plan_tables, origin="uji", purpose="again", base=base, again=made.again, at=NOW, by=person("perencana")
+    )
+    before = {lot.lot: (lot.workshop, lot.start_week) for lot in plans.lots(programme)}
+    assert queries.addenda_needed(programme, plan) == []
+    allocation.propose_plan(programme, plan=plan.plan, at=NOW, by=person("perencana"))
+    assert visit(HEAD, f"/park/rencana/{plan.plan}/setujui/", {"note": ""}).status_code == 302
+    after = {lot.lot: (lot.workshop, lot.start_week) for lot in plans.lots(programme)}
+    assert all(after[lot] == before[lot] for lot in contracted) and after != before
+    assert plans.approved_plan(programme).plan == plan.plan
 
 
 def test_signed_contracts_stand_in_both_laws_and_on_the_overview(visit, programme, person):

@@ -27,7 +27,9 @@ from tempa.allocation.planner.problem.result import Result
 from tempa.allocation.planner.replanning.begun_lots import inspection_week, lay_remaining
 from tempa.allocation.planner.replanning.changes import ChangesError
 from tempa.allocation.planner.replanning.replan import (
+    KEEPING,
     STABILITY,
+    Keeping,
     ReplanProblem,
     name_lots,
     problem_beside_retained,
@@ -126,13 +128,13 @@ def with_decisions(tables: Tables, plan: Tables, decisions: tuple[Decision, ...]
 
 
 def plan_around(tables: Tables, plan: Tables, decisions: tuple[Decision, ...], effort: Effort, at: int = 0,
-                rules: SideConstraints | None = None, stability: float = STABILITY) -> ManualPlan:
-    """The search goes on around the decisions, which stand; other lots move only where it pays (`stability`) and keep
-    the added `rules`."""
-    again = replan_problem(tables, plan, at, (), rules)
+                rules: SideConstraints | None = None, keeping: Keeping = KEEPING) -> ManualPlan:
+    """The search goes on around the decisions, which stand; other lots move only where it pays and keep the added `rules`.
+    What contracts hold (`keeping`) stands too, unless it is itself decided on."""
+    again = replan_problem(tables, plan, at, (), rules, keeping.held)
     decided, rest, forbidden, noted = carried_out(again, decisions)
     retained = with_decided(again, decided, rest)
-    problem = problem_beside_retained(retained, retained.carried.lots, stability)
+    problem = problem_beside_retained(retained, retained.carried.lots, keeping.stability)
     problem = replace(problem, forbidden=problem.forbidden | forbidden)
     prepare(problem)
     result = solve(problem, effort.stop, effort.seed, effort.on_progress, effort.threads, rest)

@@ -272,7 +272,8 @@ def without_lost_shares(again: ReplanProblem, problem: Problem, result: Result, 
     held = shares_in_reach(again, problem)
     missed = np.flatnonzero((reached < problem.group_min) & ~held)
     open_units = int(problem.line_quantity.sum()) - sum(lot.quantity for lot in (*again.carried.lots, *result.lots))
-    if not again.carried.lots or not len(missed) or open_units <= 0:
+    is_begun = any(lot.start_week < again.at for lot in again.carried.lots)  # what contracts hold excuses no breach
+    if not is_begun or not len(missed) or open_units <= 0:
         return result
     lower = replace(problem, group_min=np.where(held, problem.group_min, np.minimum(problem.group_min, reached)))
     half = Stop(effort.seconds and effort.seconds / 2, effort.iterations and max(1, effort.iterations // 2), effort.cancelled)

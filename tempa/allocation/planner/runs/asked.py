@@ -1,8 +1,8 @@
 """The programme that a task of planning is about: as it stands, after changes, or with edits on a copy.
 
 A task is JSON: `kind` (plan, again, scenario, hand; a missing one means plan), and by kind `at` (week), `changes` (as
-`parse_changes` reads them), `edits` (as `edited` takes them), `decisions` (as `parse_decisions` reads them), `rules` (rows
-of added rules). Nothing here loads the search.
+`parse_changes` reads them), `held` (lots that contracts hold, which stay), `afresh` (the others are planned as if nobody
+had them), `edits` (as `edited` takes them), `decisions` (as `parse_decisions` reads them), `rules` (rows of added rules). Nothing here loads the search.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from tempa.allocation.planner.problem.tables import problem_from_tables
 from tempa.allocation.planner.replanning.manual_decision import parse_decisions, plan_around
 from tempa.allocation.planner.replanning.moves import as_plain, balance
 from tempa.allocation.planner.replanning.order_cut import without_cancelled
-from tempa.allocation.planner.replanning.replan import Keeping, decisions_in_force, replan
+from tempa.allocation.planner.replanning.replan import STABILITY, Keeping, decisions_in_force, replan
 from tempa.allocation.planner.rules_of_thumb.naive import NamedPlan, compare_naive
 from tempa.allocation.planner.runs.asked import Tables, Task, changes_of, programme_asked
 from tempa.allocation.planner.runs.make import make_plan
@@ -61,7 +61,7 @@ def carry_out(
     if task.get("kind") == "hand":
         assert base_plan is not None, "decisions by hand are about a plan"
         decisions = parse_decisions(task["decisions"])
-        found = plan_around(tables, without_cancelled(base_plan, tables), decisions, effort, int(task.get("at", 0)), rules)
+        found = plan_around(tables, without_cancelled(base_plan, tables), decisions, effort, int(task.get("at", 0)), rules, keeping_of(task))
         return CarriedOut(tables, found.plan_tables, found.certificate)
     asked = programme_asked(task, tables)
     plan, certificate = make_plan(asked, effort, rules)
@@ -71,7 +71,7 @@ def carry_out(
 def again(task: Task, tables: Tables, base_plan: Tables, effort: Effort) -> CarriedOut:
     """The plan in force made again, with its moves as plain data."""
     rules = rules_of(task.get("rules", []))
-    made = replan(tables, base_plan, int(task["at"]), changes_of(task), effort, rules, Keeping(held=frozenset(task.get("held", ()))))
+    made = replan(tables, base_plan, int(task["at"]), changes_of(task), effort, rules, keeping_of(task))
     told = {
         "at": int(task["at"]), "changes": list(task.get("changes", [])), "moves": as_plain(made.moves),
         "balance": balance(made.moves), "forced_units": made.forced_units, "moved_units": made.moved_units,
@@ -79,6 +79,11 @@ def again(task: Task, tables: Tables, base_plan: Tables, effort: Effort) -> Carr
         "programme_sha256": programme_sha256(tables),
     }  # fmt: skip
     return CarriedOut(made.tables_after, made.plan_tables, made.certificate, told)
+
+
+def keeping_of(task: Task) -> Keeping:
+    """Which lots do not move, and what moving the others costs: nothing where the rest is to be planned afresh."""
+    return Keeping(0.0 if task.get("afresh") else STABILITY, frozenset(task.get("held", ())))
 
 
 def reasons_and_rules(

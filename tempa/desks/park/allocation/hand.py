@@ -23,7 +23,7 @@ from tempa.desks.frame.named import in_days, in_names, kinds_of_lines, lots_in_w
 from tempa.desks.frame.tables import respond
 from tempa.desks.frame.weeks import week_choices
 from tempa.desks.frame.words import language, rp_change
-from tempa.desks.park.allocation.planning import begun
+from tempa.desks.park.allocation.planning import begun, kept_by_contracts
 from tempa.desks.park.allocation.plans import found_or_404
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK, Refused
@@ -182,7 +182,7 @@ def search_around(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     def start(**deed: Any) -> UUID:
         if not ground.held:
             raise Refused("Belum ada keputusan yang dapat dihitung.")
-        task = {"kind": "hand", "base": str(plan), "decisions": ground.held, "at": week_of(ground.plan)}
+        task = {"kind": "hand", "base": str(plan), "decisions": ground.held, "at": week_of(ground.plan), **kept_by_contracts(here)}
         note = _("dengan tangan, dari rencana %(n)s") % {"n": ground.plan.number}
         return begun(here, deed, seconds=10, seed=1, note=note, task=task)
 

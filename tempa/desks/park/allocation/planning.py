@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET
 from tempa.allocation import actions
 from tempa.allocation import queries as allocation
 from tempa.allocation.rules import MOST_SECONDS
+from tempa.contracts import queries as contracts
 from tempa.demand import queries as demand
 from tempa.desks.frame import charts
 from tempa.desks.frame.deeds import DeedForm, form_of
@@ -31,7 +32,9 @@ from tempa.desks.frame.words import moment, number, rp_short, share2
 from tempa.desks.frame.worker import is_alive, reserved, run_folder, turn_words
 from tempa.desks.park.allocation.naive import ExplainForm, comparison
 from tempa.desks.park.allocation.standing import standing_column
+from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
+from tempa.values.period import Calendar
 
 OUTCOMES = {"done": gettext_lazy("selesai"), "cancelled": gettext_lazy("dibatalkan"), "failed": gettext_lazy("gagal")}
 MOST_POINTS = 60
@@ -65,7 +68,7 @@ def planning(request: HttpRequest, here: Here) -> HttpResponse:
     """All runs and plans, and the form that starts a run."""
     form = RunForm(here, request)
     gone_on = form.carried_out(
-        request, lambda **deed: begun(here, deed, **form.typed), to=lambda run: reverse("park-run", args=[run])
+        request, lambda **deed: begun(here, deed, **form.typed, task=afresh(here)), to=lambda run: reverse("park-run", args=[run])
     )
     if gone_on:
         return gone_on
@@ -77,7 +80,29 @@ def planning(request: HttpRequest, here: Here) -> HttpResponse:
     return respond(request, "park/planning.html", {
         "title": _("Rencana"), "section": "park-planning", "form": form, "plans": plans_table(plans), "holds": holds, "runs": runs_table(runs),
         "has_order": demand.order_totals(programme).lines > 0, "answer": answer(plans, holds), "shown": shown, **compared(here, shown),
+        "kept": len(contracts.held_lots(programme)) if holds else 0,
     }, file_name=f"rencana-{programme.code}", status=form.status)  # fmt: skip
+
+
+def afresh(here: Here) -> dict[str, Any]:
+    """A plan from nothing; once contracts hold lots these stay where they are, and the rest is planned as if nobody had it."""
+    holds, kept = allocation.approved_plan(here.programme), kept_by_contracts(here)
+    if holds is None or not kept:
+        return {}
+    at = default_week(ledger.calendar_of(here.programme), here)
+    return {"kind": "again", "base": str(holds.plan), "at": at, "changes": [], "afresh": True, **kept}
+
+
+def kept_by_contracts(here: Here) -> dict[str, Any]:
+    """The part of a task that names the lots which contracts hold."""
+    held = sorted(contracts.held_lots(here.programme))
+    return {"held": held} if held else {}
+
+
+def default_week(calendar: Calendar, here: Here) -> int:
+    """This week where the programme runs today, else its first."""
+    week = calendar.week(here.today)
+    return week if 0 <= week < calendar.weeks else 0
 
 
 def compared(here: Here, shown: Any) -> dict[str, Any]:

@@ -21,7 +21,6 @@ from tempa.allocation.planner.replanning.changes import FIELDS, ChangesError
 from tempa.allocation.planner.replanning.order_cut import without_cancelled, without_taker
 from tempa.allocation.planner.runs.asked import programme_asked
 from tempa.catalogue import queries as catalogue
-from tempa.contracts.queries import held_lots
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import NumberField, WholeNumberField
 from tempa.desks.frame.named import in_names, kinds_of_lines, lots_in_words, machine_of, machines, names_of_codes
@@ -29,7 +28,7 @@ from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.weeks import days_of, week_choices
 from tempa.desks.frame.words import day, language, number, rp_change, signed
 from tempa.desks.park.allocation.gathering import GatheringForm, whole
-from tempa.desks.park.allocation.planning import begun
+from tempa.desks.park.allocation.planning import begun, default_week, kept_by_contracts
 from tempa.desks.park.allocation.plans import found_or_404
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
@@ -147,8 +146,7 @@ class AgainForm(GatheringForm):
 
     @property
     def task(self) -> Json:
-        held = sorted(held_lots(self.here.programme))
-        return {"kind": "again", "at": self.week, "changes": self.gathered} | ({"held": held} if held else {})
+        return {"kind": "again", "at": self.week, "changes": self.gathered, **kept_by_contracts(self.here)}
 
     def faults(self) -> list[str]:
         """What the planner says against the changes, in the reader's language."""
@@ -203,12 +201,6 @@ def plan_again(request: HttpRequest, here: Here) -> HttpResponse:
 def started(here: Here, ground: Ground, form: AgainForm, deed: Json) -> UUID:
     task = form.task | {"base": str(ground.base.plan)}
     return begun(here, deed, seconds=form.duration, seed=1, note=form.typed["note"], task=task)
-
-
-def default_week(calendar: Calendar, here: Here) -> int:
-    """This week where the programme runs today, else its first."""
-    week = calendar.week(here.today)
-    return week if 0 <= week < calendar.weeks else 0
 
 
 def worded(sentence: str, ground: Ground) -> str:
