@@ -74,9 +74,9 @@ def plan_tables(plan: Plan) -> PlanTables:
 
 
 def tables_as_reduced(plan: Plan, before: int | None = None) -> PlanTables:
-    """The tables of a plan with the fewer units that addenda of contracts left in its lots since (before an entry, where one is named)."""
+    """The tables of a plan with the units that addenda of contracts left in its lots since (before an entry, where one is named)."""
     tables = plan_tables(plan)
-    found = entries_of(plan.programme, kind="LotReduced").order_by("sequence")
+    found = entries_of(plan.programme).filter(kind__in=("LotReduced", "LotRaised")).order_by("sequence")
     if before is not None:
         found = found.filter(sequence__lt=before)
     left = {values["lot"]: values["quantity"] for values in (json.loads(body)["values"] for body in found.values_list("body", flat=True))}
@@ -155,6 +155,19 @@ def standing_lots(programme: Programme) -> dict[str, dict[str, str]]:
     header = PLAN_SCHEMA["lots"].header
     rows = Lot.objects.filter(programme=programme, ended_at=None).values_list(*header)
     return {row[0]: dict(zip(header, map(str, row), strict=True)) for row in rows}
+
+
+def most_units(programme: Programme, lots: Iterable[str]) -> dict[str, int]:
+    """Lot that holds today -> units that it may have at most: what the plan in force gave it, and its line has no other lot for."""
+    plan = approved_plan(programme)
+    given = {row["lot"]: int(row["quantity"]) for row in plan_tables(plan)["lots"]} if plan is not None else {}
+    found = list(Lot.objects.filter(programme=programme, ended_at=None, lot__in=list(lots)))
+    lines = {lot.line for lot in found}
+    ordered = dict(order_lines(programme).filter(key__in=lines).values_list("key", "quantity"))
+    placed = {line: units for line, (units, _last) in lot_sums(programme, lines).items()}
+    return {
+        lot.lot: max(lot.quantity, min(given.get(lot.lot, 0), lot.quantity + ordered.get(lot.line, 0) - placed[lot.line])) for lot in found
+    }  # fmt: skip
 
 
 def lots_of_lines(programme: Programme, lines: Iterable[str]) -> dict[str, list[Lot]]:

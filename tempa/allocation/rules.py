@@ -35,6 +35,7 @@ STEPS: Mapping[str, Mapping[tuple[str, str], str]] = {
     },
     "lot": {
         ("", "LotAwarded"): "standing", ("standing", "LotRescheduled"): "standing", ("standing", "LotReduced"): "standing",
+        ("standing", "LotRaised"): "standing",
         ("standing", "PlanSuperseded"): "ended", ("standing", "OrderChanged"): "ended",
     },
 }  # fmt: skip

@@ -181,6 +181,8 @@ def tell_contracts(note, head):
     cheaper = {"what": "unit_price", "item": "1", "before": "9100000", "after": "9000000"}
     note(contracts.AddendumSigned("K0001", "2020-08-04", [due, fewer], [cheaper], {"1": 9_000_000}, "pesanan dipotong", "", "A1", "004", 0))
     note(allocation.LotReduced("LOT-BARU-1", "L0001", 2, 1, "pesanan dipotong"))
+    note(allocation.LotRaised("LOT-BARU-1", "L0001", 1, 2, "pesanan kembali"))
+    note(allocation.LotReduced("LOT-BARU-1", "L0001", 2, 1, "pesanan dipotong lagi"))
     end = {"what": "cancelled", "item": "", "before": "", "after": ""}
     note(contracts.AddendumSigned("K0001", "2020-08-05", [end], [], {}, "batal", "", "A2", "005", 0))
     note(allocation.LotReduced("LOT-BARU-1", "L0001", 1, 0, "batal"))

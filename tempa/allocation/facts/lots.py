@@ -1,4 +1,4 @@
-"""Lots: given, moved to other weeks, made smaller; they end with their order line."""
+"""Lots: given, moved to other weeks, made smaller and larger again; they end with their order line."""
 
 from __future__ import annotations
 
@@ -98,6 +98,28 @@ class LotReduced(Fact):
         for r in recorded:
             lot = Lot.objects.filter(programme_id=r.entry.programme_id, lot=r.fact.lot)
             lot.update(**({"quantity": r.fact.quantity} if r.fact.quantity else {"ended_at": r.entry.at, "ended_by": r.entry}))
+
+
+@dataclass(frozen=True)
+class LotRaised(Fact):
+    """A lot that was made smaller has more units again, as an addendum of its contract says; never more than its plan gave it."""
+
+    kind_words = _("lot ditambah lagi")
+    is_decision = False
+
+    lot: Public[str]
+    line: Public[str]
+    before: Public[int]
+    quantity: Public[int]
+    why: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"lot:{self.lot}", f"orders:{self.line}")
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            Lot.objects.filter(programme_id=r.entry.programme_id, lot=r.fact.lot).update(quantity=r.fact.quantity)
 
 
 def end_lots(recorded: Sequence[Recorded[OrderChanged]]) -> None:

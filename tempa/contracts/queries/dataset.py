@@ -20,11 +20,13 @@ from tempa.contracts.models import (
     Officer,
     VendorParticulars,
 )
+from tempa.contracts.queries.addendum_papers import addenda_for_papers
+from tempa.contracts.queries.amended import Outcome, as_signed, outcome_of, standings_of
 from tempa.contracts.queries.contracts import addenda_of, history_of
 from tempa.contracts.queries.particulars import vendors_stated
 from tempa.contracts.queries.readiness import Readiness
 from tempa.contracts.queries.rulings import law_of
-from tempa.contracts.rules import FORMS, contract_stage, days_between, dotted, papers_due
+from tempa.contracts.rules import FORMS, contract_stage, days_between, papers_due
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
 from tempa.ledger.queries import setting_values
@@ -42,7 +44,6 @@ TAXES = {
     "exempt": "surat keterangan bebas pemotongan nomor {number} tanggal {on}", "none": "tanpa surat keterangan pajak",
 }  # fmt: skip
 FORM_OF = {code: form for form, code in FORMS.items()}
-CHANGED = {"quantity": "Jumlah", "unit_price": "Harga satuan", "due_on": "Hari selesai", "cancelled": "Seluruh kontrak"}
 Address = Callable[[str], str]
 
 
@@ -103,15 +104,24 @@ class Dataset:
         return self.estimates.setdefault(on, demand.estimates_on(self.programme, on))
 
     def of(self, c: Contract) -> papers.Papers:
-        """Everything that papers of this contract print; what nobody has stated is None."""
+        """Everything that papers of this contract print; what nobody has stated is None. Addenda have papers of their own: the
+        others say what was signed."""
         on = c.signed_on or self.today
-        items = [i for i in c.items.order_by("pk") if i.quantity]
+        addenda, every = list(addenda_of(c)), list(c.items.order_by("pk"))
+        with law_of(self.programme):
+            changes = self.addenda(c, every, addenda)
+            if addenda:
+                c, every = as_signed(c, every, standings_of(c, every, addenda)[0])
+        items = [i for i in every if i.quantity]
         lines = {line.line: line for line in demand.order_lines(self.programme).filter(line__in={i.line for i in items})}
         listed = tuple(self.item(c, i, lines.get(i.line), on) for i in items)
         with law_of(self.programme):
-            return self.whole(c, items, listed, on)
+            return self.whole(c, items, listed, changes)
 
-    def whole(self, c: Contract, items: Sequence[ContractItem], listed: tuple[papers.Item, ...], on: date) -> papers.Papers:
+    def whole(
+        self, c: Contract, items: Sequence[ContractItem], listed: tuple[papers.Item, ...], addenda: tuple[papers.Addendum, ...]
+    ) -> papers.Papers:
+        on = c.signed_on or self.today
         value = c.value if c.negotiated_on else 0
         advance, estimate = int(Fraction(c.advance_rate) * value), sum(i.quantity * (i.estimate or 0) for i in listed)
         a = self.stated.get(c.agency)
@@ -124,7 +134,7 @@ class Dataset:
             estimate=estimate + ppn(estimate, on).rupiah, negotiation=text(c.negotiated_why),
             guarantees=guarantees(estimate, value, advance, on), penalty=penalty(c, on), advance=advance_of(c, advance, on),
             retention=retention(c, value, on), instalments=instalments(c, value, advance), warranty_months=self.warranty(items),
-            rules=bases(c, on), registered=self.registered(c), subworks=self.subworks(c, items, listed), addenda=self.addenda(c),
+            rules=bases(c, on), registered=self.registered(c), subworks=self.subworks(c, items, listed), addenda=addenda,
             emergency=papers.Emergency(needed_by=c.due_on) if c.route == "emergency" else None, risks=self.risks(c, items),
             place=text(a and a.city),
         )  # fmt: skip
@@ -204,16 +214,14 @@ class Dataset:
             for m in members
         )  # fmt: skip
 
-    def addenda(self, c: Contract) -> tuple[papers.Addendum, ...]:
-        return tuple(self.addendum(c, a) for a in addenda_of(c))
+    def addenda(self, c: Contract, items: Sequence[ContractItem], addenda: Sequence[Addendum]) -> tuple[papers.Addendum, ...]:
+        return addenda_for_papers(c, addenda, self.outcomes(c, items, addenda), items, self.site_name) if addenda else ()
 
-    def addendum(self, c: Contract, a: Addendum) -> papers.Addendum:
-        moved = next((x for x in a.changes if x["what"] == "due_on"), None)
-        return papers.Addendum(
-            reason=a.reason, changes=tuple(change_of(x) for x in a.changes),
-            due_before=date.fromisoformat(moved["before"]) if moved else None, due_after=date.fromisoformat(moved["after"]) if moved else None,
-            consequences=("Denda, jaminan, uang muka, dan retensi mengikuti nilai dan hari selesai yang baru.",),
-        )  # fmt: skip
+    def outcomes(self, c: Contract, items: Sequence[ContractItem], addenda: Sequence[Addendum]) -> list[Outcome]:
+        """What follows from a signed contract as it was signed and after each of its addenda. Inside the programme's law."""
+        held = self.estimates_on(c.signed_on or self.today)
+        estimates = {i.item: held.get(i.type, 0) for i in items}
+        return [outcome_of(c, at, estimates) for at in standings_of(c, items, addenda)]
 
     def risks(self, c: Contract, items: Sequence[ContractItem]) -> tuple[papers.Risk, ...]:
         if c.risk_from is None:
@@ -281,17 +289,6 @@ def percent(share: Fraction) -> str:
 def tax_words(v: VendorParticulars) -> str:
     on = f"{v.tax_certificate_on:%d-%m-%Y}" if v.tax_certificate_on else "…"
     return ("PKP; " if v.charges_vat else "") + TAXES[v.tax_status].format(number=v.tax_certificate or "…", on=on)
-
-
-def change_of(change: Mapping[str, str]) -> papers.Change:
-    subject = CHANGED[change["what"]] + (f" butir {change['item']}" if change["item"] else "")
-    if change["what"] == "due_on":
-        return papers.Change(subject, date.fromisoformat(change["before"]), date.fromisoformat(change["after"]))
-    if change["what"] == "unit_price":
-        return papers.Change(subject, int(change["before"]), int(change["after"]))
-    if change["what"] == "quantity":
-        return papers.Change(subject, f"{dotted(int(change['before']))} unit", f"{dotted(int(change['after']))} unit")
-    return papers.Change(subject, "berlaku", "dibatalkan")
 
 
 def penalty(c: Contract, on: date) -> papers.Penalty:

@@ -1,6 +1,6 @@
 """Who may do what with a contract, its stages, and what bundling, drafts, signatures, addenda, numbers and parties must hold."""
 
-from tempa.contracts.rules.addenda import Amendment, after_addendum, check_addendum, row_of
+from tempa.contracts.rules.addenda import Amendment, InForce, Standing, after_addendum, check_addendum, standings
 from tempa.contracts.rules.amounts import dotted
 from tempa.contracts.rules.bundling import (
     FORM_WORDS,
@@ -88,8 +88,10 @@ __all__ = [
     "Amendment",
     "Bundle",
     "ContractHistory",
+    "InForce",
     "Item",
     "LotToContract",
+    "Standing",
     "Tie",
     "acts_for",
     "after_addendum",
@@ -120,7 +122,7 @@ __all__ = [
     "number_of",
     "papers_due",
     "plain",
-    "row_of",
+    "standings",
     "sums_by_budget_line",
     "ties",
     "why_bundled",

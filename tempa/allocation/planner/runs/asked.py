@@ -2,7 +2,8 @@
 
 A task is JSON: `kind` (plan, again, scenario, hand; a missing one means plan), and by kind `at` (week), `changes` (as
 `parse_changes` reads them), `held` (lots that contracts hold, which stay), `afresh` (the others are planned as if nobody
-had them), `edits` (as `edited` takes them), `decisions` (as `parse_decisions` reads them), `rules` (rows of added rules). Nothing here loads the search.
+had them), `edits` (as `edited` takes them), `decisions` (as `parse_decisions` reads them), `rules` (rows of added rules).
+Nothing here loads the search.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
@@ -10,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from tempa.contracts import queries as contracts
 from tempa.contracts.law import LawError, rule
-from tempa.desks.frame.words import day_words, rp
+from tempa.desks.frame.door import Here
+from tempa.desks.frame.tables import Column, Table
+from tempa.desks.frame.words import day_words, number, rp
 
 
 def consequences_of(programme: Any, c: Any) -> tuple[str, ...]:
@@ -32,3 +35,24 @@ def consequences_of(programme: Any, c: Any) -> tuple[str, ...]:
             return tuple(said)
     said.append(_("Jaminan pelaksanaan, bila diminta, mengikuti nilai baru (%(citation)s).") % {"citation": guarantee.cited})
     return tuple(said)
+
+
+def outcomes_table(here: Here, c: Any) -> Table[tuple[str, str, str]] | None:
+    """What addenda have made of a contract: as it was signed, and now; None for one that none has changed."""
+    addenda = list(contracts.addenda_of(c))
+    if not addenda:
+        return None
+    with contracts.law_of(here.programme):
+        found = contracts.Dataset(here.programme, here.today).outcomes(c, list(c.items.order_by("pk")), addenda)
+    signed, now = found[0], found[-1]
+    lines: list[tuple[str, str, Callable[[Any], str]]] = [
+        ("value", _("Nilai tanpa PPN"), rp), ("vat", _("PPN"), rp), ("due_on", _("Hari selesai"), day_words),
+        ("days", _("Masa pelaksanaan, hari"), number), ("penalty", _("Denda sehari bila semuanya terlambat"), rp), ("advance", _("Uang muka"), rp),
+        ("advance_guarantee", _("Jaminan uang muka"), rp), ("performance_guarantee", _("Jaminan pelaksanaan"), rp), ("retention", _("Retensi"), rp),
+    ]  # fmt: skip
+    both = [(words, told, getattr(signed, name), getattr(now, name)) for name, words, told in lines]
+    rows = [(words, told(then), told(is_now)) for words, told, then, is_now in both if then or is_now]
+    return Table(_("Akibat adendum"), rows, [
+        Column("what", lambda r: r[0], words=_("Apa")), Column("signed", lambda r: r[1], words=_("Waktu ditandatangani"), numeric=True),
+        Column("now", lambda r: r[2], words=_("Sekarang"), numeric=True),
+    ])  # fmt: skip

@@ -18,7 +18,7 @@ from tempa.desks.frame import figures
 from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.contracts import forms, printing, register
 from tempa.desks.frame.contracts.board import agency_of
-from tempa.desks.frame.contracts.consequences import consequences_of
+from tempa.desks.frame.contracts.consequences import consequences_of, outcomes_table
 from tempa.desks.frame.contracts.speech import (
     FORMS,
     HOLDERS,
@@ -123,6 +123,7 @@ def show(request: HttpRequest, here: Here, contract: str, **sent: forms.Contract
         "title": _("Kontrak %(contract)s") % {"contract": c.contract}, "section": f"{here.desk}-contracts", "c": c, "case": case,
         "stage": (STAGES[case.stage][0], stage_words(case.stage)), "answer": answer(here, case, names), "missing": missing_rows(here, missing),
         "facts": facts_of(here, c, names), "items": items_table(here, case, names), "addenda": addenda_table(c), "history": history_table(here, c),
+        "outcomes": outcomes_table(here, c),
         "consequences": consequences_of(here.programme, c) if "addendum" in shown else (),
         "first": [(STEPS[n], shown[n]) for n in shown if n in now],
         "others": [(STEPS[n], shown[n]) for n in shown if n not in now and n not in PAPERS],

@@ -182,7 +182,7 @@ def search_around(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     def start(**deed: Any) -> UUID:
         if not ground.held:
             raise Refused("Belum ada keputusan yang dapat dihitung.")
-        task = {"kind": "hand", "base": str(plan), "decisions": ground.held, "at": week_of(ground.plan), **kept_by_contracts(here)}
+        task = {"kind": "hand", "base": str(plan), "decisions": ground.held, "at": week_of(ground.plan), **kept_by_contracts(here.programme)}
         note = _("dengan tangan, dari rencana %(n)s") % {"n": ground.plan.number}
         return begun(here, deed, seconds=10, seed=1, note=note, task=task)
 

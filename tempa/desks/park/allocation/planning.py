@@ -86,16 +86,16 @@ def planning(request: HttpRequest, here: Here) -> HttpResponse:
 
 def afresh(here: Here) -> dict[str, Any]:
     """A plan from nothing; once contracts hold lots these stay where they are, and the rest is planned as if nobody had it."""
-    holds, kept = allocation.approved_plan(here.programme), kept_by_contracts(here)
+    holds, kept = allocation.approved_plan(here.programme), kept_by_contracts(here.programme)
     if holds is None or not kept:
         return {}
     at = default_week(ledger.calendar_of(here.programme), here)
     return {"kind": "again", "base": str(holds.plan), "at": at, "changes": [], "afresh": True, **kept}
 
 
-def kept_by_contracts(here: Here) -> dict[str, Any]:
+def kept_by_contracts(programme: Any) -> dict[str, Any]:
     """The part of a task that names the lots which contracts hold."""
-    held = sorted(contracts.held_lots(here.programme))
+    held = sorted(contracts.held_lots(programme))
     return {"held": held} if held else {}
 
 

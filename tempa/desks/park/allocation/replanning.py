@@ -146,7 +146,7 @@ class AgainForm(GatheringForm):
 
     @property
     def task(self) -> Json:
-        return {"kind": "again", "at": self.week, "changes": self.gathered, **kept_by_contracts(self.here)}
+        return {"kind": "again", "at": self.week, "changes": self.gathered, **kept_by_contracts(self.here.programme)}
 
     def faults(self) -> list[str]:
         """What the planner says against the changes, in the reader's language."""

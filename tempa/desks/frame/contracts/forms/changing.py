@@ -56,7 +56,7 @@ class WithdrawForm(ContractForm):
 
 
 class AddendumForm(ItemsForm):
-    """Fewer units, other prices, another due day: only what is changed is written."""
+    """Fewer units or as many again as the plan gave, other prices, another due day: only what is changed is written."""
 
     PLACES = (UNIT, MAKER)
     price_words = gettext_lazy("Harga sesudah adendum")
