@@ -196,7 +196,7 @@ def told(request: HttpRequest, sentence: str, status: int, **more: Any) -> HttpR
 
 
 def place_of_link(request: HttpRequest, link: Any, issued_from: str) -> str:
-    """From which kind of place somebody says who they are (PLACES in ledger/rules.py), seen from where the link was made."""
+    """From which kind of place somebody says who they are (PLACES in ledger/rules/sign_in.py), seen from where the link was made."""
     if device_of(request, link.issued_by.login):
         return "issuer_device"
     return "issuer_address" if issued_from and issued_from == address_of(request) else "outside"

@@ -28,7 +28,7 @@ def source_of(request: HttpRequest, name: str) -> str:
 
 
 def place_of(request: HttpRequest, invitation: ledger.Invitation) -> str:
-    """From which kind of place a link is used, seen from where it was made (PLACES in ledger/rules.py)."""
+    """From which kind of place a link is used, seen from where it was made (PLACES in ledger/rules/sign_in.py)."""
     if invitation.issued_by and device_of(request, invitation.issued_by.login):
         return "issuer_device"
     address = address_of(request)
