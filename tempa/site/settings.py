@@ -84,7 +84,8 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "tempa.desks.frame.context.page",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "tempa.desks.frame.words", "tempa.desks.frame.cells"],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "tempa.desks.frame.words", "tempa.desks.frame.cells",
+                         "tempa.desks.frame.menu"],
             "string_if_invalid": "",
         },
     }

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from tempa.desks.frame.clock import clock_fault, moment_of
 from tempa.desks.frame.memory import current, remembered
-from tempa.desks.frame.menu import HOMES, MENUS, Item
+from tempa.desks.frame.menu import HOMES
 from tempa.desks.frame.words import language
 from tempa.ledger import queries
 from tempa.ledger.rules import Who, check_code
@@ -75,10 +75,6 @@ class Here:
     @property
     def today(self) -> date:
         return day_in(self.zone, self.now)
-
-    @property
-    def menu(self) -> tuple[Item, ...]:
-        return MENUS[self.desk]
 
     @property
     def home(self) -> str:

@@ -1,13 +1,22 @@
-"""The menu of each desk: names of addresses and of glossary nouns or sentences, nothing else."""
+"""The menu of each desk: names of addresses and of glossary nouns or sentences, in groups where a desk has many."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from django import template
+from django.template.context import Context
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+Words = str | Promise
 
 
 @dataclass(frozen=True)
@@ -15,12 +24,24 @@ class Item:
     """One entry: the name of its address, its words, and the sections that stand under it without an entry of their own."""
 
     address: str
-    words: str | Promise
+    words: Words
     also: tuple[str, ...] = ()
 
     @property
     def to(self) -> str:
         return worked_out(self.address)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries that belong together: one word in the menu, which leads to the first of them; the others show beneath it."""
+
+    words: Words
+    items: tuple[Item, ...]
+
+    @property
+    def to(self) -> str:
+        return self.items[0].to
 
 
 @cache
@@ -34,21 +55,15 @@ HOMES = {
     "supplier": "supplier-home", "auditor": "auditor-home",
 }  # fmt: skip
 
-MENUS: dict[str, tuple[Item, ...]] = {
+MENUS: dict[str, tuple[Item | Group, ...]] = {
     "park": (
         Item("park-overview", _("Ikhtisar")),
-        Item("park-orders", _("Pesanan")),
-        Item("park-types", _("Katalog")),
-        Item("park-costs", _("Harga"), ("park-calls", "park-price-objections")),
-        Item("park-workshops", _("Bengkel")),
-        Item("park-budget", _("Anggaran")),
-        Item("park-planning", _("Rencana")),
-        Item("park-objections", _("Keberatan")),
-        Item("park-contracts", _("Kontrak"), ("park-chains",)),
-        Item("park-readiness", _("Kesiapan")),
-        Item("park-import", _("Unggah")),
-        Item("park-ledger", _("Catatan")),
-        Item("park-people", _("Orang")),
+        Group(_("Pesanan"), (Item("park-orders", _("Pesanan")), Item("park-budget", _("Anggaran")), Item("park-import", _("Unggah")))),
+        Group(_("Harga"), (Item("park-types", _("Katalog")), Item("park-costs", _("Harga"), ("park-calls", "park-price-objections")))),
+        Group(_("Bengkel"), (Item("park-workshops", _("Bengkel")),)),
+        Group(_("Rencana"), (Item("park-planning", _("Rencana")), Item("park-objections", _("Keberatan")))),
+        Group(_("Kontrak"), (Item("park-contracts", _("Kontrak"), ("park-chains",)), Item("park-readiness", _("Kesiapan")))),
+        Group(_("Catatan"), (Item("park-ledger", _("Catatan")), Item("park-people", _("Orang")))),
     ),
     "agency": (
         Item("agency-home", _("Pesanan kami")), Item("agency-contracts", _("Kontrak")), Item("agency-readiness", _("Kesiapan")),
@@ -78,3 +93,27 @@ MENUS: dict[str, tuple[Item, ...]] = {
         Item("auditor-pack", _("Paket audit")),
     ),
 }
+
+
+@register.simple_tag(takes_context=True)
+def menu(context: Context) -> SafeString:
+    """The menu of the reader's desk, and under it the entries of the group in which they are (where it has several)."""
+    path, section = context["request"].path, context.get("section", "")
+
+    def is_at(item: Item) -> bool:
+        return bool(path == item.to or section == item.address or section in item.also)
+
+    first, second = [], []
+    for entry in MENUS[context["here"].desk]:
+        items = entry.items if isinstance(entry, Group) else (entry,)
+        is_here = any(is_at(item) for item in items)
+        first.append((entry.words, entry.to, is_here))
+        if is_here and len(items) > 1:
+            second = [(item.words, item.to, is_at(item)) for item in items]
+    return bar("menu", gettext("Menu"), first) + (bar("menu under", gettext("Di bawah menu ini"), second) if second else SafeString(""))
+
+
+def bar(css: str, label: str, entries: Sequence[tuple[Words, str, bool]]) -> SafeString:
+    here = mark_safe(' aria-current="page"')
+    links = format_html_join("", '<li><a href="{}"{}>{}</a></li>', ((to, here if is_here else "", words) for words, to, is_here in entries))
+    return format_html('<nav class="{}" aria-label="{}"><ul>{}</ul></nav>', css, label, links)
