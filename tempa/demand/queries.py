@@ -13,8 +13,8 @@ from django.db.models import BigIntegerField, ExpressionWrapper, F, OuterRef, Qu
 from tempa.catalogue import queries as catalogue
 from tempa.demand.models import Agency, BudgetLine, Destination, OrderLine, OrderMove, OrderSum
 from tempa.ledger.models import Entry, Programme
-from tempa.ledger.queries import entries_of
-from tempa.values.period import day_in_wita
+from tempa.ledger.queries import entries_of, zone_of
+from tempa.values.period import day_in
 
 
 @dataclass(frozen=True)
@@ -207,13 +207,13 @@ def ordered_as_of(programme: Programme, moments: Mapping[str, int]) -> dict[str,
 
 def estimates_on(programme: Programme, day: date) -> dict[str, int]:
     """Type -> the highest owner's estimate (HPS) that held on a day, whole rupiah without VAT: today's where none changed since."""
-    held = catalogue.prices(programme)
+    held, zone = catalogue.prices(programme), zone_of(programme)
     later: dict[str, list[OrderMove]] = {}
     for move in moves(programme).filter(change="price"):
-        if day_in_wita(move.entry.at) >= day:
+        if day_in(zone, move.entry.at) >= day:
             later.setdefault(move.subject, []).append(move)
     for kind, changes in later.items():
-        held[kind] = max(int(changes[0].before), *(int(m.after) for m in changes if day_in_wita(m.entry.at) == day), 0)
+        held[kind] = max(int(changes[0].before), *(int(m.after) for m in changes if day_in(zone, m.entry.at) == day), 0)
     return held
 
 

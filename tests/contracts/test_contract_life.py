@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -17,7 +17,7 @@ from tempa.contracts.models import Contract, ContractPaper
 from tempa.demand import actions as demand
 from tempa.demand import queries as demand_queries
 from tempa.demand.models import BudgetLine, OrderLine
-from tempa.ledger.models import RefusedDouble
+from tempa.ledger.models import ProgrammeKey, RefusedDouble
 from tempa.ledger.queries import tables_of
 from tempa.ledger.rules import Refused
 from tempa.ledger.verification import verify
@@ -376,3 +376,19 @@ def test_another_content_under_a_known_identity_is_refused_and_kept(programme, p
     with pytest.raises(Refused, match="isi yang lain"):
         actions.sign_addendum(programme, **more, asked=[rules.Amendment("due_on", later)], identity=name)
     assert RefusedDouble.objects.filter(programme=programme).count() == 2
+
+
+@pytest.mark.parametrize(("zone", "day"), [("WIB", 2), ("WITA", 3), ("WIT", 3)])
+def test_days_of_contracts_are_those_of_the_programmes_own_zone(programme, person, zone, day):
+    """Half past eleven at night in Jakarta is the next day in Mataram: no paper is dated tomorrow."""
+    ProgrammeKey.objects.filter(programme=programme, name="time_zone").delete()
+    cells, stated = {"key": "time_zone", "value": zone}, ProgrammeKey.objects.filter(programme=programme).first().entry
+    ProgrammeKey.objects.create(programme=programme, key="time_zone", name="time_zone", value=zone, position=99, cells=cells, entry=stated)
+    night, on = datetime(2026, 8, 2, 16, 30, tzinfo=UTC), date(2026, 8, day)
+    c = drafted(programme, person, at=night)
+    asked = {i.item: i.unit_price for i in queries.items_of(c)}
+    with pytest.raises(Refused, match=r"harus antara 2026-08-0\d dan hari ini"):
+        actions.receive_offer(programme, contract=c.contract, on=on + timedelta(days=1), asked=asked, at=night, by=person("opd"))
+    actions.receive_offer(programme, contract=c.contract, on=on, asked=asked, at=night, by=person("opd"))
+    assert queries.drafted_on(c) == on and queries.due_papers(programme, c)["invitation"] == on
+    assert queries.Readiness(programme, on).of(c)[0].since == on

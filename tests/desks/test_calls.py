@@ -12,12 +12,16 @@ from django.utils import timezone
 
 from tempa.catalogue import queries as catalogue
 from tempa.ledger import links, queries
-from tempa.ledger.models import Entry, WorkLink
+from tempa.ledger.models import Entry, RefusedDouble, WorkLink
+from tempa.ledger.rules import Refused
+from tempa.registry import actions
 from tempa.registry import queries as registry
+from tempa.registry.models import OfferCall
 from tempa.values.period import WITA
-from tests.cast import DARMA, HEAD, PLANNER, RINA, SRI
+from tests.cast import AUDITOR, DARMA, HEAD, PLANNER, RINA, SRI
 from tests.desks.links import call_and_link, inputs, introduced
 from tests.desks.planning import text_of
+from tests.desks.test_contract_pages import draft_all
 from tests.desks.test_link_pages import case_of, file_of
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +131,28 @@ def test_what_others_may_know_is_told_only_after_closing_and_from_three_offers_o
     later = timezone.now() + timedelta(days=6)
     told = registry.offers_told(programme, [type], later)[type]
     assert told.count == registry.offer_counts(programme)[type] and told.lowest <= told.median <= told.highest
+
+
+def test_an_auditor_reads_no_offer_before_its_call_closes(programme, person, visit):
+    """Not in the record of the fact, not in a refused double, not in the price chain; afterwards all of them."""
+    call, _link, _address = call_and_link(programme, person)
+    one, name = registry.offers_of(programme, "W03").first(), uuid4()
+    price = one.unit_price - 1234
+    stated = {"workshop": "W03", "call": call, "at": timezone.now(), "by": person("perencana"), "identity": name, "reason": "dari surat"}
+    actions.state_offers(programme, prices={one.type: str(price)}, source="office", **stated)
+    with pytest.raises(Refused):
+        actions.state_offers(programme, prices={one.type: str(price - 1)}, source="office", **stated)
+    double = RefusedDouble.objects.get(programme=programme)
+    pages = (f"/auditor/catatan/{name}/", f"/auditor/catatan/ganda/{double.pk}/")
+    draft_all(programme, person)
+    chain = f"/auditor/rantai-harga/jenis/{one.type}/"
+
+    def told(address):
+        return [str(price) in text_of(visit(AUDITOR, address)) for address in pages] + ["penawaran," in text_of(visit(AUDITOR, chain))]
+
+    assert told(pages) == [False, False, False] and str(price) in text_of(visit(PLANNER, f"/park/catatan/{name}/"))
+    OfferCall.objects.filter(programme=programme).update(first_closes_at=timezone.now(), closes_at=timezone.now())
+    assert told(pages) == [True, True, True]
 
 
 # objections to prices: the park, the association's letter, the agency

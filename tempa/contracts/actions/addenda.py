@@ -19,7 +19,6 @@ from tempa.demand import queries as demand
 from tempa.ledger.actions import Deed, deed, keep_paper_in, values_of
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.rules import Refused
-from tempa.values.period import day_in_wita
 
 
 def sign_addendum(
@@ -41,7 +40,7 @@ def sign_addendum(
         d.still(f"contract:{contract}")
         rules.check_reason(words)
         items = queries.items_of(c)
-        rows = rules.check_addendum(asked, {i.item: i for i in items}, found_in_force(programme, c, items, on), on=on, today=day_in_wita(at))
+        rows = rules.check_addendum(asked, {i.item: i for i in items}, found_in_force(programme, c, items, on), on=on, today=d.today)
         after = rules.after_addendum(items, rows, held_makers, c.vendor)
         check_after(programme, c, items, after, rows, on)
         check_made(items, rows, made or {})

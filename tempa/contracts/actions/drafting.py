@@ -26,7 +26,6 @@ from tempa.demand import queries as demand
 from tempa.ledger.actions import Deed, deed
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.rules import Refused
-from tempa.values.period import day_in_wita
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,6 @@ def draft_contracts(
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d, lawful(programme):
         if known := d.known(ContractDrafted, route=terms.route):
             return drafted_before(d, known, lots)
-        today = day_in_wita(at)
         free = {one.lot: one for one in queries.uncontracted_lots(programme)}
         if not lots:
             raise Refused("Pilih paling sedikit satu lot untuk dijadikan kontrak.", field="lots")
@@ -64,9 +62,10 @@ def draft_contracts(
             d.must(rules.may_prepare(d.who, agency))
         d.still(*(f"lot:{code}" for code in lots), kinds=("PlanApproved", "PlanSuperseded"))
         check_terms(terms)
-        drafts = [drafted(f"K{n:04}", bundle, split, terms, reason.strip(), today) for n, bundle in enumerate(bundles, queries.next_code(programme))]
+        first = queries.next_code(programme)
+        drafts = [drafted(f"K{n:04}", bundle, split, terms, reason.strip(), d.today) for n, bundle in enumerate(bundles, first)]
         for draft in drafts:
-            check_advance_of(draft.advance_rate, value_of(draft), today)
+            check_advance_of(draft.advance_rate, value_of(draft), d.today)
         d.record(drafts[0])
         d.follow(drafts[1:])
         codes = [draft.contract for draft in drafts]
@@ -160,8 +159,8 @@ def redraft(
         d.still(f"contract:{contract}")
         check_terms(terms)
         rules.check_reason(why, field="why")
-        check_advance_of(terms.advance_rate, c.value, day_in_wita(at))
-        form = rules.form_of(c.value, day_in_wita(at), e_purchasing=terms.e_purchasing)
+        check_advance_of(terms.advance_rate, c.value, d.today)
+        form = rules.form_of(c.value, d.today, e_purchasing=terms.e_purchasing)
         return d.record(ContractRedrafted(contract=contract, form=form, **stated))
 
 
@@ -181,7 +180,7 @@ def receive_offer(
         elif rules.contract_stage(history) not in ("drafted", "offered"):
             raise Refused("Kontrak ini sudah melewati penawaran. Harga yang baru dibicarakan dalam negosiasi dengan OPD.")
         d.still(f"contract:{contract}")
-        check_day(on, c, day_in_wita(at))
+        check_day(on, c, d.today)
         check_all_priced(asked, queries.items_of(c))
         return d.record(OfferReceived(contract, str(on), dict(asked), d.who.link_for(rules.CONTRACT, c.vendor)))
 
@@ -198,7 +197,7 @@ def negotiate(
         c = existing(programme, contract)
         d.must(rules.may_negotiate(d.who, queries.history_of(c)))
         d.still(f"contract:{contract}")
-        check_day(on, c, day_in_wita(at), not_before=c.offered_on)
+        check_day(on, c, d.today, not_before=c.offered_on)
         rules.check_reason(why, field="why", what="dasar kesepakatan harga")
         held = queries.items_of(c)
         check_all_priced(stated, held)
@@ -224,7 +223,7 @@ def check_all_priced(stated: Mapping[str, object], items: Sequence[rules.Item]) 
 
 
 def check_day(on: date, c: Contract, today: date, *, not_before: date | None = None) -> None:
-    first = not_before or day_in_wita(c.drafted_at)
+    first = not_before or queries.drafted_on(c)
     if not first <= on <= today:
         raise Refused("Tanggal %(on)s harus antara %(first)s dan hari ini.", field="on", on=str(on), first=str(first))
 

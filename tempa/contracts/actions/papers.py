@@ -15,7 +15,6 @@ from tempa.contracts.models import Contract, ContractPaper
 from tempa.ledger.actions import Deed, deed, keep_paper_in
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.rules import Refused, may_as_park
-from tempa.values.period import day_in_wita
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def number_papers(
                 d.refuse_double(PaperNumbered, {"contract": contract, "papers": {kind: str(dated) for kind, dated in papers.items()}})
             return given
         d.must(rules.may_prepare(d.who, c.agency))
-        check_papers(c, papers, day_in_wita(at))
+        check_papers(c, papers, d.today)
         held = set(queries.papers_of(c).filter(voided_at=None).values_list("kind", "about"))
         fresh: list[PaperNumbered] = []
         for name, dated in papers.items():
@@ -70,10 +69,10 @@ def check_papers(c: Contract, papers: Mapping[str, date], today: date) -> None:
             raise Refused("%(maker)s bukan anggota yang membuat bagian dari kontrak ini.", maker=of)
         if kind not in rules.PAPER_CODES or kind == "addendum":
             raise Refused("Jenis surat %(kind)s tidak dikenal.", kind=kind)
-        if not day_in_wita(c.drafted_at) <= dated <= today:
+        if not queries.drafted_on(c) <= dated <= today:
             raise Refused(
                 "Tanggal surat %(dated)s harus antara hari kontrak ini disiapkan, %(first)s, dan hari ini.", field="dated", dated=str(dated),
-                first=str(day_in_wita(c.drafted_at)),
+                first=str(queries.drafted_on(c)),
             )  # fmt: skip
 
 

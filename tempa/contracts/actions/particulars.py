@@ -15,7 +15,6 @@ from tempa.ledger.actions import deed
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.rules import Refused
 from tempa.registry.queries import workshop_named
-from tempa.values.period import day_in_wita
 
 
 def name_officer(
@@ -67,7 +66,7 @@ def state_agency(
                 raise Refused("Isian ini paling panjang %(most)s huruf.", field=field, most=most)
         if bool(fact.budget_document) != bool(on):
             raise Refused("Tulis nomor DPA bersama tanggalnya.", field="budget_document_on" if fact.budget_document else "budget_document")
-        if budget_document_on and budget_document_on > day_in_wita(at):
+        if budget_document_on and budget_document_on > d.today:
             raise Refused("Tanggal DPA masih di depan.", field="budget_document_on")
         return d.record(fact)
 
@@ -102,7 +101,7 @@ def state_vendor(
         if site is None:
             raise Refused("Bengkel %(workshop)s tidak ada di program ini.", workshop=workshop)
         d.still(f"workshops:{workshop}")
-        check_vendor(texts, dates, since, day_in_wita(at))
+        check_vendor(texts, dates, since, d.today)
         through = d.who.link_for(rules.CONTRACT, workshop) or (d.who.link_for(rules.CONTRACT, site.lead) if site.lead else "")
         return d.record(replace(fact, through=through))
 

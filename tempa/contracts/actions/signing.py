@@ -21,7 +21,6 @@ from tempa.demand import queries as demand
 from tempa.ledger.actions import Deed, deed, keep_paper_in
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.rules import Refused
-from tempa.values.period import day_in_wita
 
 
 def sign(
@@ -36,11 +35,10 @@ def sign(
         c = existing(programme, contract)
         d.must(rules.may_sign(d.who, queries.history_of(c)))
         d.still(f"contract:{contract}", f"agencies:{c.agency}", f"workshops:{c.vendor}")
-        today = day_in_wita(at)
         check_ready(programme, c, on)
         ordered = c.papers.filter(kind="purchase_order", voided_at=None).first()
         rules.check_dates(
-            today=today, on=on, starts_on=starts_on, due_on=due_on, route=c.route, drafted_on=day_in_wita(c.drafted_at),
+            today=d.today, on=on, starts_on=starts_on, due_on=due_on, route=c.route, drafted_on=queries.drafted_on(c),
             ordered_on=ordered.dated if ordered else None,
         )  # fmt: skip
         items = queries.items_of(c)
@@ -105,7 +103,7 @@ def countersign(
             raise Refused("Tulis nama yang menandatangani untuk penyedia.", field="signatory")
         if d.by.pk == c.signed_by_id:
             raise Refused("Yang menandatangani untuk OPD tidak dapat mencatat tanda tangan penyedia. Minta orang lain mencatatnya.")
-        if c.signed_on is None or not c.signed_on <= on <= day_in_wita(at):
+        if c.signed_on is None or not c.signed_on <= on <= d.today:
             raise Refused("Tanggal %(on)s harus antara tanggal kontrak %(first)s dan hari ini.", field="on", on=str(on), first=str(c.signed_on))
         sha256 = keep_paper_in(d, copy.content, name=copy.name, media_type=copy.media_type) if copy else ""
         entry = d.record(ContractCountersigned(contract, str(on), name, sha256, d.who.link_for(rules.CONTRACT, c.vendor)))

@@ -17,9 +17,9 @@ from tempa.contracts.models import Addendum, Contract, ContractItem
 from tempa.contracts.rules import ContractHistory, Item, LotToContract
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
-from tempa.ledger.queries import calendar_of
+from tempa.ledger.queries import calendar_of, day_of, zone_of
 from tempa.registry import queries as registry
-from tempa.values.period import day_in_wita
+from tempa.values.period import day_in
 
 if TYPE_CHECKING:
     from tempa.allocation.models import Plan
@@ -45,6 +45,11 @@ def history_of(c: Contract) -> ContractHistory:
         agency=c.agency, vendor=c.vendor, offered_on=c.offered_on, negotiated_on=c.negotiated_on, signed_on=c.signed_on,
         signed_by=c.signed_by_id, countersigned_on=c.countersigned_on, is_withdrawn=c.withdrawn_at is not None, ended_on=c.ended_on,
     )  # fmt: skip
+
+
+def drafted_on(c: Contract) -> date:
+    """The day on which a contract was drafted, where its programme lies."""
+    return day_of(c.programme, c.drafted_at)
 
 
 STAGE = {
@@ -246,9 +251,9 @@ def splits(
     rows = ContractItem.objects.filter(programme=programme, is_live=True).values_list(
         "contract__contract", "contract__agency", "type", "contract__signed_on", "contract__drafted_at"
     ).annotate(n=Sum(F("quantity") * F("unit_price"))).order_by()  # fmt: skip
-    wanted = None if contracts is None else set(contracts)
+    wanted, zone = None if contracts is None else set(contracts), zone_of(programme)
     packages = [
-        Package(contract, agency, type, signed or day_in_wita(drafted), value) for contract, agency, type, signed, drafted, value in rows
+        Package(contract, agency, type, signed or day_in(zone, drafted), value) for contract, agency, type, signed, drafted, value in rows
         if wanted is None or contract in wanted
     ]  # fmt: skip
     return split_warnings([*packages, *proposed])

@@ -22,7 +22,7 @@ from tempa.contracts.models import (
 )
 from tempa.contracts.queries.addendum_papers import addenda_for_papers
 from tempa.contracts.queries.amended import Outcome, as_signed, outcome_of, standings_of
-from tempa.contracts.queries.contracts import addenda_of, history_of
+from tempa.contracts.queries.contracts import addenda_of, drafted_on, history_of
 from tempa.contracts.queries.particulars import vendors_stated
 from tempa.contracts.queries.readiness import Readiness
 from tempa.contracts.queries.rulings import law_of
@@ -32,7 +32,6 @@ from tempa.ledger.models import Programme
 from tempa.ledger.queries import setting_values
 from tempa.ledger.rules import check_code
 from tempa.registry import queries as registry
-from tempa.values.period import day_in_wita
 
 POSTS = {
     "pa": papers.Post.PA, "kpa": papers.Post.KPA, "ppk": papers.Post.PPK, "pp": papers.Post.BUYER, "pptk": papers.Post.PPTK,
@@ -257,16 +256,16 @@ def papers_of_contract(programme: Programme, c: Contract, today: date, address: 
 def due_papers(programme: Programme, c: Contract) -> dict[str, date]:
     """The papers of a contract that can bear a number by now, each with its day: kind, or `subwork:MEMBER`."""
     members = sorted(set(c.items.filter(quantity__gt=0).values_list("maker", flat=True)) - {c.vendor})
-    days = {"drafted": day_in_wita(c.drafted_at), "offered": c.offered_on, "negotiated": c.negotiated_on, "signed": c.signed_on}
+    days = {"drafted": drafted_on(c), "offered": c.offered_on, "negotiated": c.negotiated_on, "signed": c.signed_on}
     route = Route.EMERGENCY if c.route == "emergency" else Route.NORMAL
     with law_of(programme):
-        wanted = papers.kinds_for(FORM_OF[c.form], route, bool(members), Fraction(c.advance_rate) > 0, c.signed_on or day_in_wita(c.drafted_at))
+        wanted = papers.kinds_for(FORM_OF[c.form], route, bool(members), Fraction(c.advance_rate) > 0, c.signed_on or drafted_on(c))
     due = papers_due([str(w.kind) for w in wanted if not w.optional], contract_stage(history_of(c)), days)
     if "subwork" in due:
         on = due.pop("subwork")
         due |= {f"subwork:{m}": on for m in members}
     if c.risk_from is not None:
-        due["risk_note"] = max(min(c.risk_from, c.signed_on or c.risk_from), day_in_wita(c.drafted_at))
+        due["risk_note"] = max(min(c.risk_from, c.signed_on or c.risk_from), drafted_on(c))
     return due
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,8 @@ from tempa.contracts.models import AgencyParticulars, Contract, Officer, VendorP
 from tempa.contracts.queries.particulars import texts_of, vendors_stated
 from tempa.contracts.rules import SIGNING_POSTS, missing_of_agency, missing_of_vendor
 from tempa.ledger.models import Programme
-from tempa.values.period import day_in_wita
+from tempa.ledger.queries import zone_of
+from tempa.values.period import day_in
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,10 @@ class Readiness:
 
     def __init__(self, programme: Programme, today: date, vendors: Collection[str] | None = None) -> None:
         self.programme, self.today, self.asked = programme, today, vendors
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        return zone_of(self.programme)
 
     @cached_property
     def agencies(self) -> Mapping[str, AgencyParticulars]:
@@ -72,7 +77,7 @@ class Readiness:
 
     def of(self, c: Contract, types: Collection[str] | None = None) -> list[Missing]:
         """What stops a contract, in the order in which it is to be done; `types` are those of its items, where they are at hand."""
-        began = day_in_wita(c.drafted_at)
+        began = day_in(self.zone, c.drafted_at)
         found = [Missing(what, "agency", began, True) for what in self.of_agency(c.agency)]
         found += [Missing(what, "vendor", began, True) for what in self.of_vendor(c.vendor)]
         if c.offered_on is None:
@@ -93,7 +98,7 @@ class Readiness:
             return []
         mine = set(c.items.values_list("type", flat=True)) if types is None else set(types)
         return [
-            Missing(f"jawaban atas keberatan harga {one.number} ({one.type})", "park", day_in_wita(one.raised_at), True, one.objection)
+            Missing(f"jawaban atas keberatan harga {one.number} ({one.type})", "park", day_in(self.zone, one.raised_at), True, one.objection)
             for type in sorted(mine & set(self.objections)) for one in self.objections[type]
         ]  # fmt: skip
 

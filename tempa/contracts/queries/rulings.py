@@ -14,7 +14,8 @@ from tempa.contracts.law import Rule, advance_limit, ppn, rule, version_of, with
 from tempa.contracts.models import Contract, RuleVersion
 from tempa.contracts.rules import dotted, form_of
 from tempa.ledger.models import Programme
-from tempa.values.period import day_in_wita
+from tempa.ledger.queries import zone_of
+from tempa.values.period import day_in
 
 
 def rule_versions(programme: Programme) -> QuerySet[RuleVersion]:
@@ -56,10 +57,10 @@ class Effect:
 
 def effects_of(programme: Programme, version: Rule) -> list[Effect]:
     """Which contracts a version would change, by the day of its signature, else of its price or draft."""
-    found: list[Effect] = []
+    found, zone = list[Effect](), zone_of(programme)
     with law_of(programme):
         for c in Contract.objects.filter(programme=programme, withdrawn_at=None, ended_on=None).order_by("contract"):
-            on = c.signed_on or c.negotiated_on or day_in_wita(c.drafted_at)
+            on = c.signed_on or c.negotiated_on or day_in(zone, c.drafted_at)
             if not version.holds_on(on):
                 continue
             before = outcome(c, on)

@@ -13,9 +13,9 @@ from tempa.contracts.queries.contracts import STAGE
 from tempa.contracts.queries.readiness import Missing, Readiness
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
-from tempa.ledger.queries import calendar_of
+from tempa.ledger.queries import calendar_of, zone_of
 from tempa.registry import queries as registry
-from tempa.values.period import day_in_wita
+from tempa.values.period import day_in
 
 NO_CONTRACT = "konsep kontrak"
 
@@ -123,13 +123,13 @@ class Board:
     @cached_property
     def starts(self) -> Mapping[str, tuple[str, str, int, date, date]]:
         """Lot in force -> its line, maker and units, the day on which the plan begins it, and the day on which that plan was approved."""
-        calendar = calendar_of(self.programme)
+        calendar, zone = calendar_of(self.programme), zone_of(self.programme)
         rows = allocation.lots(self.programme).order_by().values_list(
             "lot", "line", "workshop", "quantity", "start_week", "plan__decision__at"
         )
         days: dict[datetime | None, date] = {None: self.today}
         return {
-            lot: (line, maker, units, calendar.monday(week), days[at] if at in days else days.setdefault(at, day_in_wita(at)))
+            lot: (line, maker, units, calendar.monday(week), days[at] if at in days else days.setdefault(at, day_in(zone, at)))
             for lot, line, maker, units, week, at in rows
         }  # fmt: skip
 

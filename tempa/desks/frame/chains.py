@@ -76,7 +76,10 @@ def sheets(here: Here) -> Mapping[str, Any]:
 
 
 def offered(here: Here) -> Mapping[str, Any]:
-    return here.known("offer-spans", lambda: registry.offer_spans(here.programme), of=("rows", "registry"))
+    """Type -> the span of its offers; for the auditor without types whose call has not closed."""
+    found = here.known("offer-spans", lambda: registry.offer_spans(here.programme), of=("rows", "registry"))
+    still = set[str]() if here.desk == "park" else registry.types_still_open(here.programme, here.now)
+    return {} if still is None else {type: span for type, span in found.items() if type not in still}
 
 
 def index(request: HttpRequest, here: Here) -> HttpResponse:

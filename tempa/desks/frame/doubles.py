@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tempa.desks.frame.addresses import addresses
+from tempa.desks.frame.closed_offers import as_readable
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.records import KIND_WORDS, short
 from tempa.desks.frame.tables import Column, Table, respond
@@ -46,7 +47,12 @@ def page_of_one(request: HttpRequest, here: Here, section: str, number: int) -> 
     context: dict[str, Any] = {"title": _("Kiriman ganda"), "section": section, "double": double}
     if entry is not None and is_ours:
         context |= {"entry": entry, "entry_address": reverse(f"{here.desk}-entry", args=[entry.fact])}
-    context["both"] = side_by_side(said(double, json.loads(double.values)), said(entry, values_of(entry)) if entry is not None and is_ours else {})
+
+    def readable(sent: ledger.Entry | ledger.RefusedDouble, values: Mapping[str, Any]) -> dict[str, str]:
+        return said(sent, as_readable(here.programme, sent.kind, values, desk=here.desk, at=here.now))
+
+    recorded = readable(entry, values_of(entry)) if entry is not None and is_ours else {}
+    context["both"] = side_by_side(readable(double, json.loads(double.values)), recorded)
     return respond(request, "double.html", context, file_name=f"kiriman-ganda-{number}")
 
 

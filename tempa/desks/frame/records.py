@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tempa.desks.frame.clock import now_of
+from tempa.desks.frame.closed_offers import as_readable
 from tempa.desks.frame.memory import current
 from tempa.desks.frame.words import moment, number
 from tempa.ledger import queries as ledger
@@ -33,7 +35,7 @@ DECISIONS = tuple(name for name, kind in KINDS.items() if kind.is_decision)
 def described(entry: ledger.Entry, *, desk: str) -> dict[str, Any]:
     """One entry for a page of a desk that sees prices: its values with the papers that they name, what was refused under
     its name, body and hashes."""
-    values = values_of(entry)
+    values = as_readable(entry.programme, entry.kind, values_of(entry), desk=desk, at=now_of(entry.programme))
     named = ledger.kept_papers(entry.programme, {v for v in values.values() if isinstance(v, str) and len(v) == 64})
     shown = [
         (k, short(v), reverse(f"{desk}-paper", args=[v]) if isinstance(v, str) and v in named else "")

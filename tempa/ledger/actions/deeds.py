@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
 from typing import Any, NoReturn
@@ -27,7 +27,7 @@ from tempa.ledger.models import (
     RefusedDouble,
     Role,
 )
-from tempa.ledger.queries import held_links
+from tempa.ledger.queries import day_of, held_links
 from tempa.ledger.rules import (
     Json,
     May,
@@ -73,6 +73,11 @@ class Deed:
             return Who(self.by.pk, links=held_links(self.programme, self.by, self.at))
         held = writing.read(Role, ("desk", "subject"), "programme_id = %s AND person_id = %s", [self.programme.pk, self.by.pk])
         return Who(self.by.pk, frozenset(held))
+
+    @cached_property
+    def today(self) -> date:
+        """The day of the deed where the programme lies."""
+        return day_of(self.programme, self.at)
 
     def known(self, kind: type[Fact], **said: Json) -> Entry | None:
         """The entry of this identity, where the same person said the same before; None where the identity is new.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 
 from django.db.models import QuerySet
 
@@ -14,7 +14,7 @@ from tempa.ledger.models import (
     ProgrammeKey,
     Row,
 )
-from tempa.values.period import WITA, ZONES, Calendar
+from tempa.values.period import WITA, ZONES, Calendar, day_in
 from tempa.values.programme import programme_sha256
 
 Tables = dict[str, list[dict[str, str]]]
@@ -35,6 +35,11 @@ def calendar_of(programme: Programme) -> Calendar:
 def zone_of(programme: Programme) -> tzinfo:
     """The time zone of the country that a programme lies in: the key `time_zone` of its table `programme`, else WITA."""
     return ZONES.get(setting_values(programme).get("time_zone", ""), WITA)
+
+
+def day_of(programme: Programme, moment: datetime) -> date:
+    """The calendar day of a moment where a programme lies."""
+    return day_in(zone_of(programme), moment)
 
 
 def tables_of(programme: Programme) -> Tables:

@@ -23,7 +23,6 @@ from tempa.desks.frame.worker import is_alive, run_folder, start_console
 from tempa.ledger import queries as ledger
 from tempa.ledger.actions import paper_place
 from tempa.ledger.rules import Refused
-from tempa.values.period import day_in_wita
 
 Told = Callable[[int, int], None]
 
@@ -49,7 +48,7 @@ def number_and_print(programme: Any, contract: str, *, at: datetime, by: Any, id
     numbered(programme, contract, at=at, by=by, identity=identity, seen=seen)
     c = contracts.contract_named(programme, contract)
     assert c is not None
-    made, faults = made_papers(tasks_of(programme, [c], day_in_wita(at)))
+    made, faults = made_papers(tasks_of(programme, [c], ledger.day_of(programme, at)))
     for code, files in made.items():
         actions.keep_made(programme, contract=code, files=files, at=at, by=by)
     return faults
@@ -155,7 +154,7 @@ def print_many(programme: Any, agency: str, by: Any, *, processes: int = 2, told
         except Refused as refused:
             faults.append(f"{code}: {refused}")
     held: dict[str, dict[str, bytes]] = {}
-    waiting = list(tasks_of(programme, chosen, day_in_wita(now_of(programme)), only_missing=True))
+    waiting = list(tasks_of(programme, chosen, ledger.day_of(programme, now_of(programme)), only_missing=True))
     done = len(codes) - len({one.contract for one in waiting})
     for one, (_task, made) in zip(waiting, papers.render_all((w.task for w in waiting), processes), strict=True):
         if held and one.contract not in held:
