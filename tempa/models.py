@@ -5,7 +5,8 @@ from tempa.catalogue import facts as catalogue
 from tempa.contracts import facts as contracts
 from tempa.demand import facts as demand
 from tempa.ledger import facts as ledger
+from tempa.production import facts as production
 from tempa.registry import facts as registry
 from tempa.supply import facts as supply
 
-__all__ = ["allocation", "catalogue", "contracts", "demand", "ledger", "registry", "supply"]
+__all__ = ["allocation", "catalogue", "contracts", "demand", "ledger", "production", "registry", "supply"]

@@ -62,6 +62,11 @@ def routing(programme: Programme, code: str) -> QuerySet[RoutingStep]:
     return RoutingStep.objects.filter(programme=programme, type=code).order_by("position")
 
 
+def routings(programme: Programme, codes: Collection[str]) -> QuerySet[RoutingStep]:
+    """The routing steps of several types."""
+    return RoutingStep.objects.filter(programme=programme, type__in=codes).order_by("position")
+
+
 def parts_list(programme: Programme, code: str) -> list[tuple[PartsListItem, Material | None]]:
     """The parts list of a type with the material of each row."""
     items = list(PartsListItem.objects.filter(programme=programme, type=code).order_by("position"))

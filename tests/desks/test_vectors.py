@@ -16,6 +16,7 @@ CASES = {
     "tax.json": 22,
     "finance.json": 9,
     "impact.json": 3,
+    "messages.json": 12,
     "aql_master.json": 2190,
 }
 

@@ -30,6 +30,7 @@ from tempa.ledger.facts import (
 )
 from tempa.ledger.queries import keys_in_order
 from tempa.ledger.rules import Refused
+from tempa.production import facts as production
 from tempa.registry.facts import OfferCallExtended, OfferCallOpened, OffersStated
 from tempa.registry.models import Closure, Offer
 from tempa.supply import facts as supply
@@ -60,6 +61,7 @@ def tell(person):
     tell_offers(programme, note, head, stranger)
     tell_contracts(note, head)
     tell_supply(note, head)
+    tell_production(note, stranger)
     twice = uuid4()
     note(RoleGranted(str(stranger.public_id), "inspector", ""), head, twice)
     with pytest.raises(Refused):
@@ -176,6 +178,7 @@ def tell_contracts(note, head):
     note(contracts.ContractCountersigned("K0001", "2020-08-03", "Pak Darma", ""), head)
     note(contracts.PaperMade("K0001", "001/DISTANBUN/2020", "a" * 64))
     note(contracts.SignedCopyKept("K0001", "001/DISTANBUN/2020", "b" * 64))
+    note(production.SerialsGiven("LOT-BARU-1", "K0001", "TAN-001", "W03", ["SEJARAH-TAN-001-0001-X", "SEJARAH-TAN-001-0002-Y"]))
     due = {"what": "due_on", "item": "", "before": "2020-10-02", "after": "2020-10-09"}
     fewer = {"what": "quantity", "item": "1", "before": "2", "after": "1"}
     cheaper = {"what": "unit_price", "item": "1", "before": "9100000", "after": "9000000"}
@@ -194,6 +197,21 @@ def tell_contracts(note, head):
         content = {"id": "ppn", "valid_from": "2020-08-01", "citation": "c", "source": "s", "verified": False, "parameters": {"rate": "1/100"}}
         note(contracts.RuleVersionProposed(str(version), "ppn", content, "uji"), identity=version)
         note(decide(str(version), "ppn"), head)
+
+
+def tell_production(note, stranger):
+    """Of two units the contract has left one: it is reported made, corrected, made again, gets an engine, is announced and replaced."""
+    first, other, made = "SEJARAH-TAN-001-0001-X", "SEJARAH-TAN-001-0003-Z", "2020-08-03T01:10:00.000000Z"
+    said = ("W03", [{"lot": "LOT-BARU-1", "step": 1, "quantity": 1}], made, "link", ["d" * 64], "kata Pak Made", made)
+    note(production.ProgressReported(*said, "R00001", {"LOT-BARU-1": [first]}, str(uuid4())), stranger)
+    note(production.ProgressCorrected("LOT-BARU-1", "W03", 1, -1, "salah ketik oleh bengkel", "R00002", [first]))
+    note(production.ProgressReported(*said, "R00003", {"LOT-BARU-1": [first]}), stranger)
+    note(production.EngineFitted(first, "GX160 123"))
+    note(production.LotAnnounced("LOT-BARU-1", "W03", 0, "S0001", [first]))
+    note(production.UnitReplaced("LOT-BARU-1", first, "rangka retak", other))
+    note(production.ProblemStated("W03", "LOT-BARU-1", "power", "listrik padam", "link", [], "KD001", str(uuid4())), stranger)
+    note(production.ProblemTaken("KD001", "PARK", "2020-08-20"))
+    note(production.ProblemClosed("KD001", "genset dipinjamkan"))
 
 
 def tell_supply(note, head):

@@ -25,10 +25,12 @@ from tempa.ledger import links, people
 from tempa.ledger.models import Entry
 from tempa.ledger.queries import chain_head, tables_of
 from tempa.ledger.rules import Refused
+from tempa.production import actions as production
 from tempa.registry import actions as registry
 from tempa.supply import actions as supply
 from tests.conftest import ROOT
 from tests.contracts import deeds as contracts_deeds
+from tests.production import deeds as production_deeds
 from tests.supply import deeds as supply_deeds
 
 AT = datetime(2026, 8, 3, 1, 10, tzinfo=UTC)
@@ -158,12 +160,13 @@ DEEDS = {
         "offers": {"W03": {"TAN-001": "9000000"}, "W07": {"TAN-001": "9100000"}}, "call": d["call"], "reason": REASON}),
     "ledger.invite": ("head", lambda p, d: {"person": d["owner"]}),
     **contracts_deeds.DEEDS,
+    **production_deeds.DEEDS,
     **supply_deeds.DEEDS,
 }  # fmt: skip
 BENEATH = {"ledger.found_programme", "ledger.record", "ledger.deed", "ledger.issue", "ledger.letter_again", "ledger.note"}
 """Tried by tests of their own, or beneath the deeds: no rule guards them."""
-MODULES = {"allocation": allocation, "catalogue": catalogue, "contracts": contracts, "demand": demand, "ledger": ledger, "registry": registry,
-           "supply": supply}  # fmt: skip
+MODULES = {"allocation": allocation, "catalogue": catalogue, "contracts": contracts, "demand": demand, "ledger": ledger, "production": production,
+           "registry": registry, "supply": supply}  # fmt: skip
 
 
 def test_no_deed_is_forgotten_here():

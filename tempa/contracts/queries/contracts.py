@@ -125,6 +125,19 @@ def may_begin(programme: Programme, lot: str, on: date) -> bool:
     return in_force or (c.risk_from is not None and c.risk_from <= on)
 
 
+def lots_begun(programme: Programme, on: date) -> QuerySet[ContractItem]:
+    """The items on whose lots work may begin on a day: `may_begin` for all of them at once."""
+    in_force = Q(contract__countersigned_on__isnull=False, contract__starts_on__lte=on)
+    found = ContractItem.objects.filter(in_force | Q(contract__risk_from__lte=on), programme=programme, is_live=True)
+    return found.select_related("contract").order_by("contract__contract", "pk")
+
+
+def live_quantities(programme: int, contract: str) -> dict[str, int]:
+    """Lot -> units that a contract asks for now."""
+    rows = ContractItem.objects.filter(programme_id=programme, contract__contract=contract, is_live=True)
+    return dict(rows.values_list("lot", "quantity"))
+
+
 def held_lots(programme: Programme) -> dict[str, tuple[str, tuple[str, str, int]]]:
     """Lot -> (contract, (line, workshop, quantity)) of every lot that a contract holds, drafts too: a plan leaves these alone."""
     rows = ContractItem.objects.filter(programme=programme, is_live=True)

@@ -1,0 +1,162 @@
+"""Units: serials given and withdrawn, engines fitted, lots announced finished, a unit in the place of a scrapped one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from tempa.contracts.facts import AddendumSigned
+from tempa.contracts.queries import live_quantities
+from tempa.ledger.facts import Fact, Public, Recorded, follows
+from tempa.ledger.models import Entry
+from tempa.production.models import Announcement, LotProgress, Unit
+from tempa.production.rules import number_in
+
+
+@dataclass(frozen=True)
+class SerialsGiven(Fact):
+    """The units of a lot got their serials, before the work, so that labels can be printed; `lot` is in force under `contract`."""
+
+    kind_words = _("nomor seri diberikan")
+    is_decision = False
+
+    lot: Public[str]
+    contract: Public[str]
+    type: Public[str]
+    maker: Public[str]
+    serials: Public[list[str]]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"lot:{self.lot}", f"contract:{self.contract}", f"workshops:{self.maker}")
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            f, programme = r.fact, r.entry.programme_id
+            common = {"programme_id": programme, "lot": f.lot, "contract": f.contract, "type": f.type, "maker": f.maker}
+            Unit.objects.bulk_create(Unit(**common, serial=serial, number=number_in(serial), entry=r.entry) for serial in f.serials)
+            LotProgress.objects.get_or_create(
+                programme_id=programme, lot=f.lot,
+                defaults={"contract": f.contract, "type": f.type, "maker": f.maker, "units": 0},
+            )  # fmt: skip
+        recount((r.entry.programme_id, r.fact.lot) for r in recorded)
+
+
+@dataclass(frozen=True)
+class LotAnnounced(Fact):
+    """Finished units of a lot wait for inspection. The hash of this entry is known before any sample is drawn, and seeds the draw."""
+
+    kind_words = _("lot dinyatakan selesai")
+    is_decision = True
+    worked_out = ("announcement", "serials", "through")
+
+    lot: Public[str]
+    workshop: Public[str]
+    units: Public[int]
+    announcement: Public[str]
+    serials: Public[list[str]]
+    through: Public[str] = ""
+
+    def about(self) -> tuple[str, ...]:
+        return (f"lot:{self.lot}", f"workshops:{self.workshop}", *([f"link:{self.through}"] if self.through else []))
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            f = r.fact
+            Announcement.objects.create(
+                programme_id=r.entry.programme_id, announcement=f.announcement, lot=f.lot, workshop=f.workshop, serials=f.serials,
+                at=r.entry.at, by=r.entry.by, entry=r.entry,
+            )  # fmt: skip
+            units_named(r.entry, f.serials).update(announced=f.announcement)
+        recount((r.entry.programme_id, r.fact.lot) for r in recorded)
+
+
+@dataclass(frozen=True)
+class UnitReplaced(Fact):
+    """A unit was scrapped, and another is to be made in its place under a serial of its own."""
+
+    kind_words = _("unit diganti")
+    is_decision = True
+    worked_out = ("replacement",)
+
+    lot: Public[str]
+    serial: Public[str]
+    why: Public[str]
+    replacement: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"unit:{self.serial}", f"lot:{self.lot}")
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            f = r.fact
+            old = units_named(r.entry, [f.serial])
+            old.update(scrapped_at=r.entry.at, replaced_by=f.replacement)
+            was = old.get()
+            Unit.objects.create(
+                programme_id=r.entry.programme_id, serial=f.replacement, lot=f.lot, contract=was.contract, type=was.type, maker=was.maker,
+                number=number_in(f.replacement), entry=r.entry,
+            )  # fmt: skip
+        recount((r.entry.programme_id, r.fact.lot) for r in recorded)
+
+
+@dataclass(frozen=True)
+class EngineFitted(Fact):
+    """The engine of this number is in this unit from now on; a blank number says that it was taken out again."""
+
+    kind_words = _("mesin penggerak dipasang")
+    is_decision = True
+    worked_out = ("through",)
+
+    serial: Public[str]
+    engine: Public[str]
+    through: Public[str] = ""
+
+    def about(self) -> tuple[str, ...]:
+        return (f"unit:{self.serial}", *([f"engine:{self.engine}"] if self.engine else []))
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            units_named(r.entry, [r.fact.serial]).update(engine=r.fact.engine)
+
+
+def units_named(entry: Entry, serials: Iterable[str]) -> QuerySet[Unit]:
+    return Unit.objects.filter(programme_id=entry.programme_id, serial__in=list(serials))
+
+
+def recount(lots: Iterable[tuple[int, str]]) -> None:
+    """Bring the counts of lots up to date with their units."""
+    for programme, lot in dict.fromkeys(lots):
+        found = Unit.objects.filter(programme_id=programme, lot=lot, withdrawn_at=None).aggregate(
+            units=Count("pk"), made=Count("pk", filter=Q(made_on__isnull=False)), announced=Count("pk", filter=~Q(announced="")),
+            scrapped=Count("pk", filter=Q(scrapped_at__isnull=False)),
+        )  # fmt: skip
+        LotProgress.objects.filter(programme_id=programme, lot=lot).update(**found)
+
+
+def withdraw_units(recorded: Sequence[Recorded[AddendumSigned]]) -> None:
+    """Serials that a contract asks for no more are withdrawn, the last given first; what is made keeps its own."""
+    for r in recorded:
+        programme, contract = r.entry.programme_id, r.fact.contract
+        left = live_quantities(programme, contract)
+        for lot in LotProgress.objects.filter(programme_id=programme, contract=contract).values_list("lot", flat=True):
+            withdraw(r.entry, lot, left.get(lot, 0))
+
+
+def withdraw(entry: Entry, lot: str, left: int) -> None:
+    units = Unit.objects.filter(programme_id=entry.programme_id, lot=lot, withdrawn_at=None, scrapped_at=None)
+    over = units.count() - left
+    if over > 0:
+        gone = list(units.filter(made_on=None).order_by("-number").values_list("pk", flat=True)[:over])
+        Unit.objects.filter(pk__in=gone).update(withdrawn_at=entry.at, engine="")
+        recount([(entry.programme_id, lot)])
+
+
+follows(AddendumSigned, withdraw_units)

@@ -1,0 +1,147 @@
+"""Units with their serials, what was reported of each lot and step, lots announced finished, and problems with owner and date."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+
+from tempa.ledger.models import Entry, Person, Programme
+
+
+class Unit(models.Model):
+    """Tally of SerialsGiven and what follows: one machine that is or will be there. A serial is never given twice, nor taken away:
+    one that no contract asks for any more is withdrawn, one that was scrapped names what takes its place."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    serial = models.CharField(max_length=160)
+    lot = models.CharField(max_length=60)
+    contract = models.CharField(max_length=60)
+    type = models.CharField(max_length=60)
+    maker = models.CharField(max_length=60)
+    number = models.PositiveIntegerField()
+    made_on = models.DateField(null=True)
+    announced = models.CharField(max_length=20, blank=True)
+    engine = models.CharField(max_length=80, blank=True)
+    scrapped_at = models.DateTimeField(null=True)
+    replaced_by = models.CharField(max_length=160, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["programme", "lot"], name="unit_by_lot"),
+            models.Index(fields=["programme", "maker"], name="unit_by_maker"),
+        ]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "serial"], name="unit_serial_once"),
+            UniqueConstraint(fields=["programme", "type", "number"], name="unit_number_once"),
+            UniqueConstraint(fields=["programme", "engine"], condition=~Q(engine=""), name="unit_engine_once"),
+            CheckConstraint(condition=Q(announced="") | Q(made_on__isnull=False), name="unit_announced_when_made"),
+            CheckConstraint(condition=Q(withdrawn_at=None) | Q(made_on=None), name="unit_withdrawn_unmade"),
+        ]
+
+
+class Progress(models.Model):
+    """Tally of ProgressReported and ProgressCorrected: units done at one step of a lot since the report before; corrections may be negative."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    report = models.CharField(max_length=24)
+    lot = models.CharField(max_length=60)
+    step = models.PositiveIntegerField()
+    quantity = models.IntegerField()
+    happened_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    source = models.CharField(max_length=10)
+    photos = models.JSONField(default=list)
+    note = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["programme", "lot"], name="progress_by_lot")]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "report"], name="progress_report_once"),
+            CheckConstraint(condition=Q(source__in=("link", "office", "message")), name="progress_source_known"),
+            CheckConstraint(condition=~Q(quantity=0), name="progress_says_something"),
+            CheckConstraint(condition=Q(quantity__gt=0) | ~Q(reason=""), name="progress_corrected_with_reason"),
+            CheckConstraint(condition=Q(happened_at__lte=F("received_at")), name="progress_happened_before_received"),
+        ]
+
+
+class LotProgress(models.Model):
+    """Tally of all these for one lot: units that it is to have (with a serial), done by step, made and announced; what boards read."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    lot = models.CharField(max_length=60)
+    contract = models.CharField(max_length=60)
+    type = models.CharField(max_length=60)
+    maker = models.CharField(max_length=60)
+    units = models.PositiveIntegerField()
+    made = models.PositiveIntegerField(default=0)
+    announced = models.PositiveIntegerField(default=0)
+    scrapped = models.PositiveIntegerField(default=0)
+    done = models.JSONField(default=dict)  # step (as text) -> units
+    first_at = models.DateTimeField(null=True)
+    last_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["programme", "maker"], name="lot_progress_by_maker")]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "lot"], name="lot_progress_once"),
+            CheckConstraint(condition=Q(made__lte=F("units"), announced__lte=F("made"), scrapped__lte=F("made")), name="lot_progress_in_order"),
+        ]
+
+
+class Announcement(models.Model):
+    """Tally of LotAnnounced: which units of a lot are finished and wait for inspection; its entry's hash seeds the draw of the sample."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    announcement = models.CharField(max_length=20)
+    lot = models.CharField(max_length=60)
+    workshop = models.CharField(max_length=60)
+    serials = models.JSONField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["programme", "lot"], name="announcement_by_lot")]
+        constraints: ClassVar = [UniqueConstraint(fields=["programme", "announcement"], name="announcement_once")]
+
+
+class Problem(models.Model):
+    """Tally of ProblemStated, ProblemTaken and ProblemClosed: what holds the work, who sees to it until when, and what was done."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    problem = models.CharField(max_length=20)
+    workshop = models.CharField(max_length=60)
+    lot = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=10)
+    words = models.TextField(blank=True)
+    photos = models.JSONField(default=list)
+    source = models.CharField(max_length=10)
+    stated_at = models.DateTimeField()
+    stated_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    owner = models.CharField(max_length=80, blank=True)
+    due_on = models.DateField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    done = models.TextField(blank=True)
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["programme", "workshop"], name="problem_by_workshop")]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "problem"], name="problem_once"),
+            CheckConstraint(
+                condition=Q(kind__in=("material", "engine", "machine", "people", "power", "money", "other")), name="problem_kind_known"
+            ),
+            CheckConstraint(condition=Q(owner="", due_on=None) | (~Q(owner="") & Q(due_on__isnull=False)), name="problem_owner_with_date"),
+            CheckConstraint(
+                condition=Q(closed_at=None, closed_by=None, done="") | (Q(closed_at__isnull=False, closed_by__isnull=False) & ~Q(done="")),
+                name="problem_closed_with_words",
+            ),
+        ]
