@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Max, QuerySet
 
@@ -16,6 +17,9 @@ from tempa.production.models import Announcement, LotProgress, Problem, Progress
 from tempa.production.rules import PARK_OWNER, LotState, StepState
 from tempa.registry import queries as registry
 from tempa.supply import queries as supply
+
+if TYPE_CHECKING:
+    from tempa.contracts.models import ContractItem
 
 
 def all_units(programme: Programme) -> QuerySet[Unit]:
@@ -137,16 +141,17 @@ def lot_cards(programme: Programme, on: date, makers: Collection[str] | None = N
     types = {i.type for i in items}
     names, steps = catalogue.type_names(programme, types), steps_of(programme, types)
     held = {p.lot: p for p in LotProgress.objects.filter(programme=programme, lot__in=[i.lot for i in items])}
-    found = []
-    for i in items:
-        p = held.get(i.lot)
-        done = p.done if p else {}
-        found.append(LotCard(
-            i.lot, i.contract.contract, i.contract.agency, i.type, names.get(i.type, i.type), i.maker, i.contract.vendor,
-            p.units if p else i.quantity, tuple(StepState(step, resource, done.get(str(step), 0)) for step, resource in steps.get(i.type, [])),
-            p.made if p else 0, p.announced if p else 0, i.contract.due_on, p.first_at if p else None, p.last_at if p else None,
-        ))  # fmt: skip
-    return found
+    return [card_of(i, held.get(i.lot), names.get(i.type, i.type), steps.get(i.type, [])) for i in items]
+
+
+def card_of(i: ContractItem, p: LotProgress | None, name: str, steps: Iterable[tuple[int, str]]) -> LotCard:
+    done = p.done if p else {}
+    return LotCard(
+        i.lot, i.contract.contract, i.contract.agency, i.type, name, i.maker, i.contract.vendor,
+        max(p.units, i.quantity + p.scrapped) if p else i.quantity,
+        tuple(StepState(step, resource, done.get(str(step), 0)) for step, resource in steps),
+        p.made if p else 0, p.announced if p else 0, i.contract.due_on, p.first_at if p else None, p.last_at if p else None,
+    )  # fmt: skip
 
 
 def steps_of(programme: Programme, types: Collection[str]) -> dict[str, list[tuple[int, str]]]:
@@ -163,10 +168,13 @@ def last_numbers(programme: Programme, types: Collection[str]) -> dict[str, int]
     return dict(rows.annotate(n=Max("number")))
 
 
-def lots_without_serials(programme: Programme, on: date) -> list[str]:
-    """The lots on which work may begin and whose units have no serials yet."""
-    held = set(LotProgress.objects.filter(programme=programme).values_list("lot", flat=True))
-    return [lot for lot in contracts.lots_begun(programme, on).values_list("lot", flat=True) if lot not in held]
+def units_lacking(programme: Programme, on: date, lots: Collection[str] | None = None) -> list[tuple[ContractItem, int]]:
+    """The items on which work may begin that have fewer units with a serial than the contract asks for, and how many fewer."""
+    begun = contracts.lots_begun(programme, on)
+    items = list(begun if lots is None else begun.filter(lot__in=lots))
+    rows = units(programme, [i.lot for i in items]).filter(scrapped_at=None).order_by().values_list("lot")
+    held = dict(rows.annotate(n=Count("pk")))
+    return [(i, i.quantity - held.get(i.lot, 0)) for i in items if i.quantity > held.get(i.lot, 0)]
 
 
 def organisations(programme: Programme) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -23,13 +23,13 @@ from tempa.ledger.rules import Refused
 
 def sign_addendum(
     programme: Programme, *, contract: str, on: date, asked: Sequence[rules.Amendment], makers: Mapping[str, int] | None = None, reason: str,
-    made: Mapping[str, int] | None = None, copy: Copy | None = None, at: datetime, by: Person, identity: UUID | None = None,
+    made: Callable[[], Mapping[str, int]] | None = None, copy: Copy | None = None, at: datetime, by: Person, identity: UUID | None = None,
     seen: int | None = None,
 ) -> Entry:  # fmt: skip
     """Change a contract in force. Its lots follow: fewer units, or as many again as the plan gave them.
 
-    `makers`: item -> what the vendor owes the maker from then on. `made`: lot -> units made under it, below which no
-    quantity falls.
+    `makers`: item -> what the vendor owes the maker from then on. `made`: what says under the lock how many units of each lot
+    are made, below which no quantity falls.
     """
     words, held_makers = reason.strip(), dict(makers or {})
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d, lawful(programme):
@@ -43,7 +43,8 @@ def sign_addendum(
         rows = rules.check_addendum(asked, {i.item: i for i in items}, found_in_force(programme, c, items, on), on=on, today=d.today)
         after = rules.after_addendum(items, rows, held_makers, c.vendor)
         check_after(programme, c, items, after, rows, on)
-        check_made(items, rows, made or {})
+        made_now = made() if made else {}
+        check_made(items, rows, made_now)
         fresh = numbered(d, c, "addendum", on, of=f"A{c.addenda.count() + 1}")
         sha256 = keep_paper_in(d, copy.content, name=copy.name, media_type=copy.media_type) if copy else ""
         entry = d.record(AddendumSigned(
@@ -52,7 +53,7 @@ def sign_addendum(
             number=fresh.number, vat=vat_of(programme, c, sum(i.quantity * i.unit_price for i in after), c.signed_on or on),
         ))  # fmt: skip
         d.follow([fresh, *([SignedCopyKept(contract, fresh.number, sha256)] if copy else [])])
-        change_lots(d, items, rows, made or {}, words)
+        change_lots(d, items, rows, made_now, words)
         return entry
 
 

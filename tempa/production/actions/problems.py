@@ -12,7 +12,7 @@ from tempa.ledger.actions import Deed, deed
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.rules import Refused
 from tempa.production import queries, rules
-from tempa.production.actions.progress import check_photos
+from tempa.production.actions.progress import keep_photos
 from tempa.production.actions.serials import through_of
 from tempa.production.facts import ProblemClosed, ProblemStated, ProblemTaken
 from tempa.production.models import Problem
@@ -45,8 +45,9 @@ def state_problem(
         if known := d.known(ProblemStated, **trouble.said()):
             return known
         fact = stated(d, trouble)
-        check_photos(d, trouble.photos)
-        return d.record(fact)
+        entry = d.record(fact)
+        keep_photos(d, trouble.photos, name=f"kendala {fact.problem}")
+        return entry
 
 
 def stated(d: Deed, trouble: Trouble, ahead: int = 0) -> ProblemStated:

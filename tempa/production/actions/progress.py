@@ -10,7 +10,7 @@ from uuid import UUID
 
 from tempa.ledger.actions import Deed, deed
 from tempa.ledger.models import Entry, Person, Programme
-from tempa.ledger.queries import kept_papers
+from tempa.ledger.photos import keep_photos_in
 from tempa.ledger.rules import Refused, instant
 from tempa.production import queries, rules
 from tempa.production.actions.serials import serials_for, through_of
@@ -54,8 +54,9 @@ def report_progress(
             return known
         d.still(*(f"lot:{e.lot}" for e in report.entries))
         fact = reported(d, report)
-        check_photos(d, report.photos)
-        return d.record(fact)
+        entry = d.record(fact)
+        keep_photos(d, report.photos, name=f"kemajuan {fact.report}")
+        return entry
 
 
 def reported(d: Deed, report: Report) -> ProgressReported:
@@ -71,7 +72,7 @@ def reported(d: Deed, report: Report) -> ProgressReported:
     rules.check_source(d.who, report.source)
     if len(report.note) > 2000:
         raise Refused("Catatan paling panjang 2.000 huruf. Persingkat, lalu kirim lagi.", field="note")
-    d.follow(serials_for(d, [lot for lot, card in cards.items() if card.first_at is None and not has_serials(d.programme, lot)]))
+    d.follow(serials_for(d, cards))
     made = {}
     for lot, card in cards.items():
         after = rules.check_progress(card.state, changes[lot])
@@ -96,21 +97,16 @@ def cards_for(d: Deed, lots: Sequence[str], happened: datetime) -> dict[str, Lot
     return cards
 
 
-def has_serials(programme: Programme, lot: str) -> bool:
-    return queries.units(programme, [lot]).exists()
-
-
 def next_units(programme: Programme, lot: str, count: int) -> list[str]:
     """The next unmade units of a lot, in the order of their numbers."""
     return list(queries.units(programme, [lot]).filter(made_on=None, scrapped_at=None).values_list("serial", flat=True)[:count])
 
 
-def check_photos(d: Deed, photos: Sequence[str]) -> None:
-    """Refuses more photos than one deed may have, and one that is not there."""
+def keep_photos(d: Deed, photos: Sequence[str], *, name: str) -> None:
+    """Name the photos of a deed, which came before it; refuses more than one deed may have."""
     if len(photos) > rules.MOST_PHOTOS:
         raise Refused("Paling banyak %(most)s foto dalam satu laporan.", field="photos", most=rules.MOST_PHOTOS)
-    if gone := set(photos) - kept_papers(d.programme, photos):
-        raise Refused("Foto %(sha)s belum sampai. Kirim fotonya dulu.", field="photos", sha=sorted(gone)[0][:12])
+    keep_photos_in(d, photos, name=name)
 
 
 def correct_progress(
@@ -183,4 +179,4 @@ def announced(d: Deed, lot: str, units: int = 0) -> LotAnnounced:
     return LotAnnounced(lot, maker, units, code, serials[: units or None], through_of(d, maker, lead))
 
 
-__all__ = ["Report", "announce_lot", "announced", "check_photos", "correct_progress", "report_progress", "reported"]
+__all__ = ["Report", "announce_lot", "announced", "correct_progress", "keep_photos", "report_progress", "reported"]

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from tempa.contracts import queries as contracts
 from tempa.ledger.actions import Deed, deed
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.rules import Refused, may_as_park
@@ -28,26 +27,23 @@ def give_serials(
         if known := d.known(SerialsGiven):
             return Unit.objects.filter(entry__sequence__gte=known.sequence, entry__at=known.at, entry__by=by, programme=programme).count()
         d.must(may_as_park(d.who))
-        waiting = queries.lots_without_serials(programme, day_in_wita(at))
-        wanted = [lot for lot in waiting if lots is None or lot in lots]
-        if not wanted:
+        facts = serials_for(d, lots)
+        if not facts:
             raise Refused("Tidak ada lot yang menunggu nomor seri: pekerjaan atas lot lain belum boleh mulai, atau nomornya sudah ada.")
-        facts = serials_for(d, wanted)
         d.record(facts[0])
         d.follow(facts[1:])
         return sum(len(f.serials) for f in facts)
 
 
-def serials_for(d: Deed, lots: Iterable[str]) -> list[SerialsGiven]:
-    """The facts that number the units of lots on which work may begin; a type's numbers go on from its last."""
-    wanted = set(lots)
-    items = [i for i in contracts.lots_begun(d.programme, day_in_wita(d.at)) if i.lot in wanted]
-    last = queries.last_numbers(d.programme, {i.type for i in items})
+def serials_for(d: Deed, lots: Iterable[str] | None = None) -> list[SerialsGiven]:
+    """The facts that number the units which lots (or all) lack on which work may begin; a type's numbers go on from its last."""
+    lacking = queries.units_lacking(d.programme, day_in_wita(d.at), None if lots is None else list(lots))
+    last = queries.last_numbers(d.programme, {i.type for i, _n in lacking})
     found = []
-    for i in items:
+    for i, count in lacking:
         first = last.get(i.type, 0) + 1
-        last[i.type] = first + i.quantity - 1
-        serials = [serial_of(d.programme.code, i.type, n) for n in range(first, first + i.quantity)]
+        last[i.type] = first + count - 1
+        serials = [serial_of(d.programme.code, i.type, n) for n in range(first, first + count)]
         found.append(SerialsGiven(i.lot, i.contract.contract, i.type, i.maker, serials))
     return found
 

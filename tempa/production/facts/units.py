@@ -141,22 +141,28 @@ def recount(lots: Iterable[tuple[int, str]]) -> None:
         LotProgress.objects.filter(programme_id=programme, lot=lot).update(**found)
 
 
-def withdraw_units(recorded: Sequence[Recorded[AddendumSigned]]) -> None:
-    """Serials that a contract asks for no more are withdrawn, the last given first; what is made keeps its own."""
+def follow_contract(recorded: Sequence[Recorded[AddendumSigned]]) -> None:
+    """Serials that a contract asks for no more are withdrawn, the last given first; where it asks for them again they stand again.
+
+    What is made keeps its serial; a lot that needs more than it ever had gets the rest by SerialsGiven.
+    """
     for r in recorded:
         programme, contract = r.entry.programme_id, r.fact.contract
         left = live_quantities(programme, contract)
         for lot in LotProgress.objects.filter(programme_id=programme, contract=contract).values_list("lot", flat=True):
-            withdraw(r.entry, lot, left.get(lot, 0))
+            fit(r.entry, lot, left.get(lot, 0))
 
 
-def withdraw(entry: Entry, lot: str, left: int) -> None:
-    units = Unit.objects.filter(programme_id=entry.programme_id, lot=lot, withdrawn_at=None, scrapped_at=None)
-    over = units.count() - left
-    if over > 0:
-        gone = list(units.filter(made_on=None).order_by("-number").values_list("pk", flat=True)[:over])
+def fit(entry: Entry, lot: str, left: int) -> None:
+    units = Unit.objects.filter(programme_id=entry.programme_id, lot=lot, scrapped_at=None)
+    standing = units.filter(withdrawn_at=None)
+    if (over := standing.count() - left) > 0:
+        gone = list(standing.filter(made_on=None).order_by("-number").values_list("pk", flat=True)[:over])
         Unit.objects.filter(pk__in=gone).update(withdrawn_at=entry.at, engine="")
-        recount([(entry.programme_id, lot)])
+    elif over < 0:
+        back = list(units.filter(withdrawn_at__isnull=False).order_by("number").values_list("pk", flat=True)[:-over])
+        Unit.objects.filter(pk__in=back).update(withdrawn_at=None)
+    recount([(entry.programme_id, lot)])
 
 
-follows(AddendumSigned, withdraw_units)
+follows(AddendumSigned, follow_contract)
