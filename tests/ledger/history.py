@@ -203,9 +203,9 @@ def tell_production(note, head):
     """One of two units is reported made, corrected, made again, gets an engine, is announced and replaced."""
     first, other, made = "SEJARAH-TAN-001-0001-X", "SEJARAH-TAN-001-0003-Z", "2020-08-03T01:10:00.000000Z"
     said = ("W03", [{"lot": "LOT-BARU-1", "step": 1, "quantity": 1}], made, "link", ["d" * 64], "kata Pak Made", made)
-    note(production.ProgressReported(*said, "R00001", {"LOT-BARU-1": [first]}, str(uuid4())), head)
-    note(production.ProgressCorrected("LOT-BARU-1", "W03", 1, -1, "salah ketik oleh bengkel", "R00002", [first]))
-    note(production.ProgressReported(*said, "R00003", {"LOT-BARU-1": [first]}), head)
+    note(production.ProgressReported(*said, "R00001", {"LOT-BARU-1": [first]}, "2020-08-03", str(uuid4())), head)
+    note(production.ProgressCorrected("LOT-BARU-1", "W03", 1, -1, "salah ketik oleh bengkel", "R00002", [first], "2020-08-03"))
+    note(production.ProgressReported(*said, "R00003", {"LOT-BARU-1": [first]}, "2020-08-03"), head)
     note(production.EngineFitted(first, "GX160 123"))
     note(production.LotAnnounced("LOT-BARU-1", "W03", 0, "S0001", [first]))
     note(production.UnitReplaced("LOT-BARU-1", first, "rangka retak", other))

@@ -16,7 +16,6 @@ from tempa.production.actions.progress import keep_photos
 from tempa.production.actions.serials import through_of
 from tempa.production.facts import ProblemClosed, ProblemStated, ProblemTaken
 from tempa.production.models import Problem
-from tempa.values.period import day_in_wita
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def stated(d: Deed, trouble: Trouble, ahead: int = 0) -> ProblemStated:
     d.must(rules.may_report(d.who, trouble.workshop, lead))
     rules.check_source(d.who, trouble.source)
     rules.check_problem(trouble.kind, trouble.words)
-    if trouble.lot and not queries.lot_cards(d.programme, day_in_wita(d.at), queries.makers_of(d.programme, trouble.workshop), [trouble.lot]):
+    if trouble.lot and not queries.lot_cards(d.programme, d.today, queries.makers_of(d.programme, trouble.workshop), [trouble.lot]):
         raise Refused("Lot %(lot)s bukan lot %(workshop)s yang sedang dikerjakan.", field="lot", lot=trouble.lot, workshop=trouble.workshop)
     code = f"KD{1 + ahead + d.head.kinds.get(ProblemStated.kind, [0])[0]:03}"
     return ProblemStated(**trouble.said(), problem=code, through=through_of(d, trouble.workshop, lead))
@@ -75,7 +74,7 @@ def take_problem(
         d.still(f"problem:{problem}")
         if owner not in queries.organisations(programme):
             raise Refused("Pilih penanggung jawab dari daftar.", field="owner")
-        rules.check_due(due_on, day_in_wita(at))
+        rules.check_due(due_on, d.today)
         return d.record(ProblemTaken(problem, owner, str(due_on)))
 
 

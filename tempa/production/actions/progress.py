@@ -11,13 +11,13 @@ from uuid import UUID
 from tempa.ledger.actions import Deed, deed
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.photos import keep_photos_in
+from tempa.ledger.queries import day_of
 from tempa.ledger.rules import Refused, instant
 from tempa.production import queries, rules
 from tempa.production.actions.serials import serials_for, through_of
 from tempa.production.facts import LotAnnounced, ProgressCorrected, ProgressReported
 from tempa.production.queries import LotCard
 from tempa.production.rules import Done
-from tempa.values.period import day_in_wita
 
 
 @dataclass(frozen=True)
@@ -80,19 +80,21 @@ def reported(d: Deed, report: Report) -> ProgressReported:
             made[lot] = next_units(d.programme, lot, fresh)
     number = 1 + sum(d.head.kinds.get(kind.kind, [0])[0] for kind in (ProgressReported, ProgressCorrected))
     return ProgressReported(
-        **report.said(), happened_at=instant(happened), report=f"R{number:05}", made=made, through=through_of(d, report.workshop)
-    )
+        **report.said(), happened_at=instant(happened), report=f"R{number:05}", made=made, made_on=str(day_of(d.programme, happened)),
+        through=through_of(d, report.workshop),
+    )  # fmt: skip
 
 
 def cards_for(d: Deed, lots: Sequence[str], happened: datetime) -> dict[str, LotCard]:
     """The lots that a report is about, as far as they are; refuses one on which work may not begin by then, or that is none."""
-    cards = {c.lot: c for c in queries.lot_cards(d.programme, day_in_wita(happened), lots=lots)}
+    day = day_of(d.programme, happened)
+    cards = {c.lot: c for c in queries.lot_cards(d.programme, day, lots=lots)}
     for lot in lots:
         if lot not in cards:
             raise Refused(
                 "Lot %(lot)s tidak ada, sudah berakhir, atau kontraknya belum berlaku pada %(day)s, jadi pekerjaannya belum boleh dilaporkan. "
                 "Periksa kode lotnya; bila kontraknya belum ditandatangani, tanyakan kepada taman sains.",
-                field="lot", lot=lot, day=str(day_in_wita(happened)),
+                field="lot", lot=lot, day=str(day),
             )  # fmt: skip
     return cards
 
@@ -130,7 +132,7 @@ def correct_progress(
         after = rules.check_progress(card.state, {change.step: change.quantity})
         serials = units_changed(d, card, after.made - card.state.made)
         number = 1 + sum(d.head.kinds.get(kind.kind, [0])[0] for kind in (ProgressReported, ProgressCorrected))
-        return d.record(ProgressCorrected(**said, workshop=card.maker, report=f"R{number:05}", serials=serials))
+        return d.record(ProgressCorrected(**said, workshop=card.maker, report=f"R{number:05}", serials=serials, made_on=str(d.today)))
 
 
 def units_changed(d: Deed, card: LotCard, change: int) -> list[str]:

@@ -12,7 +12,6 @@ from tempa.ledger.rules import Refused, may_as_park
 from tempa.production import queries, rules
 from tempa.production.facts import EngineFitted, SerialsGiven, UnitReplaced
 from tempa.production.models import Unit
-from tempa.values.period import day_in_wita
 from tempa.values.serial import serial_of
 
 
@@ -37,7 +36,7 @@ def give_serials(
 
 def serials_for(d: Deed, lots: Iterable[str] | None = None) -> list[SerialsGiven]:
     """The facts that number the units which lots (or all) lack on which work may begin; a type's numbers go on from its last."""
-    lacking = queries.units_lacking(d.programme, day_in_wita(d.at), None if lots is None else list(lots))
+    lacking = queries.units_lacking(d.programme, d.today, None if lots is None else list(lots))
     last = queries.last_numbers(d.programme, {i.type for i, _n in lacking})
     found = []
     for i, count in lacking:

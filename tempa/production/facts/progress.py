@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,6 @@ from tempa.ledger.facts import Fact, Personal, Public, Recorded
 from tempa.ledger.models import Entry
 from tempa.production.facts.units import recount, units_named
 from tempa.production.models import LotProgress, Progress
-from tempa.values.period import day_in_wita
 
 
 @dataclass(frozen=True)
@@ -21,12 +20,13 @@ class ProgressReported(Fact):
     """A maker, or the office for it, says what was done since its report before.
 
     `entries`: lot, step, quantity. `happened_at`: when it is said to have happened; the entry's own moment is when it was
-    received. `source`: link, office or message. `made`: lot -> serials whose last step this was.
+    received. `source`: link, office or message. `made`: lot -> serials whose last step this was, on
+    the day `made_on` of the programme.
     """
 
     kind_words = _("kemajuan dilaporkan")
     is_decision = True
-    worked_out = ("happened_at", "report", "made", "through")
+    worked_out = ("happened_at", "report", "made", "made_on", "through")
 
     workshop: Public[str]
     entries: Public[list[dict[str, Any]]]
@@ -37,6 +37,7 @@ class ProgressReported(Fact):
     happened_at: Public[str]
     report: Public[str]
     made: Public[dict[str, list[str]]]
+    made_on: Public[str]
     through: Public[str] = ""
 
     def about(self) -> tuple[str, ...]:
@@ -52,7 +53,7 @@ class ProgressReported(Fact):
                 row.source, row.photos, row.note = f.source, f.photos, f.note
             Progress.objects.bulk_create(rows)
             for serials in f.made.values():
-                units_named(r.entry, serials).update(made_on=day_in_wita(at))
+                units_named(r.entry, serials).update(made_on=date.fromisoformat(f.made_on))
             for entry in f.entries:
                 add(r.entry, entry["lot"], entry["step"], entry["quantity"], at)
             recount((r.entry.programme_id, entry["lot"]) for entry in f.entries)
@@ -67,7 +68,7 @@ class ProgressCorrected(Fact):
 
     kind_words = _("kemajuan diperbaiki")
     is_decision = True
-    worked_out = ("report", "serials")
+    worked_out = ("report", "serials", "made_on")
 
     lot: Public[str]
     workshop: Public[str]
@@ -76,6 +77,7 @@ class ProgressCorrected(Fact):
     reason: Public[str]
     report: Public[str]
     serials: Public[list[str]]
+    made_on: Public[str]
 
     def about(self) -> tuple[str, ...]:
         return (f"lot:{self.lot}", f"workshops:{self.workshop}")
@@ -87,7 +89,7 @@ class ProgressCorrected(Fact):
             row = row_of(r.entry, f.report, 1, {"lot": f.lot, "step": f.step, "quantity": f.quantity}, at)
             row.source, row.reason = "office", f.reason
             row.save()
-            units_named(r.entry, f.serials).update(made_on=day_in_wita(at) if f.quantity > 0 else None)
+            units_named(r.entry, f.serials).update(made_on=date.fromisoformat(f.made_on) if f.quantity > 0 else None)
             add(r.entry, f.lot, f.step, f.quantity, None)
             recount([(r.entry.programme_id, f.lot)])
 
