@@ -50,7 +50,17 @@ def first_number(c):
     return queries.papers_of(c).first().number
 
 
+def at_list(stage):
+    """Arguments of a list of offers for one contract."""
+    def arguments(programme, d):
+        c = stage(programme, people(d))
+        return {"on": TODAY, "offers": {c.contract: {i.item: i.unit_price for i in queries.items_of(c)}}}
+    return arguments
+
+
 JANUARY = date(2026, 1, 5)
+OFFICER = {"agency": "DISTANBUN", "post": "ppk", "name": "Rina", "nip": "", "decree": "821/1", "decree_on": JANUARY, "since": JANUARY}
+SAID = {"workshop": "W03", "values": VENDOR, "charges_vat": False, "since": JANUARY}
 DAYS = {"on": TODAY, "starts_on": TODAY, "due_on": TODAY + timedelta(days=30)}
 DEEDS = {
     "contracts.name_officer": ("buyer", lambda p, d: {
@@ -58,6 +68,9 @@ DEEDS = {
     "contracts.state_agency": ("buyer", lambda p, d: {
         "agency": "DISTANBUN", "address": "Jalan 1", "city": "Mataram", "budget_document": "DPA 1", "budget_document_on": date(2026, 1, 5)}),
     "contracts.state_vendor": ("owner", lambda p, d: {"workshop": "W03", "values": VENDOR, "charges_vat": False, "since": date(2026, 1, 5)}),
+    "contracts.name_officers": ("buyer", lambda p, d: {"officers": [OFFICER, OFFICER | {"post": "kpa"}]}),
+    "contracts.state_vendors": ("planner", lambda p, d: {"vendors": [SAID, SAID | {"workshop": "W07"}]}),
+    "contracts.receive_offers": ("buyer", at_list(drafted)),
     "contracts.draft_contracts": ("planner", lambda p, d: {"lots": [one.lot for one in lots_of(p)]}),
     "contracts.redraft": ("planner", at(drafted, lambda p, c: {"terms": Terms(advance_rate="0.2"), "due_on": c.due_on, "why": WHY})),
     "contracts.receive_offer": ("buyer", at(drafted, lambda p, c: {"on": TODAY, "asked": {i.item: i.unit_price for i in queries.items_of(c)}})),

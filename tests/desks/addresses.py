@@ -24,6 +24,7 @@ EXAMPLES: Kwargs = {
     "draft": NOT_THERE, "objection": NOT_THERE,
     "decision": NOT_THERE, "rule": NOT_THERE, "name": NOT_THERE, "sheet": "sheet", "input": "material", "item": "ST-HOL25",
 }  # fmt: skip
+SHEET: Kwargs = {"kind": "penawaran"}  # a list of contracts that is filled in Excel
 PRICE: Kwargs = {"objection": "price_objection"}
 # where an address means another thing by the same word
 OTHERWISE: dict[str, Kwargs] = {
@@ -32,6 +33,7 @@ OTHERWISE: dict[str, Kwargs] = {
     "agency-estimate": {"sheet": NOT_THERE},  # an agency sees approved ones
     "park-law-add": {"rule": "ppn"}, "park-law-confirm": {"version": NOT_THERE}, "park-law-refuse": {"version": NOT_THERE},
     "park-template": {"kind": "spk"}, "park-contract-file": {"sha256": NOT_THERE}, "agency-contract-file": {"sha256": NOT_THERE},
+    **{f"{desk}-contracts-sheet{page}": SHEET for desk in ("park", "agency") for page in ("", "s", "-template")},
     "park-price-objection": PRICE, "park-price-objection-answer": PRICE, "park-price-objection-overrule": PRICE, "agency-price": PRICE,
 }  # fmt: skip
 # where the example belongs to one of those whom the door lets in

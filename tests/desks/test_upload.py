@@ -189,7 +189,7 @@ def test_drafts_of_another_programme_are_not_there(visit, programme, revised, tm
 
 
 def test_a_draft_that_another_request_drops_meanwhile_does_no_harm(tmp_path, monkeypatch):
-    from tempa.desks.park.demand import drafts
+    from tempa.desks.frame import drafts
 
     (tmp_path / "here").mkdir()
     gone = [tmp_path / "gone", tmp_path / "here"]

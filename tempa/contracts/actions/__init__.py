@@ -1,14 +1,21 @@
 """What may be done with contracts: particulars stated, contracts drafted, negotiated, signed and changed, papers numbered, rules added."""
 
 from tempa.contracts.actions.addenda import sign_addendum
-from tempa.contracts.actions.drafting import draft_contracts, negotiate, receive_offer, redraft, withdraw
+from tempa.contracts.actions.drafting import (
+    draft_contracts,
+    negotiate,
+    receive_offer,
+    receive_offers,
+    redraft,
+    withdraw,
+)
 from tempa.contracts.actions.papers import change_template, keep_made, keep_signed_copy, number_papers, void_paper
-from tempa.contracts.actions.particulars import name_officer, state_agency, state_vendor
+from tempa.contracts.actions.particulars import name_officer, name_officers, state_agency, state_vendor, state_vendors
 from tempa.contracts.actions.rulings import confirm_version, propose_version, refuse_version
 from tempa.contracts.actions.signing import countersign, let_begin, sign
 
 __all__ = [
     "change_template", "confirm_version", "countersign", "draft_contracts", "keep_made", "keep_signed_copy", "let_begin", "name_officer",
-    "negotiate", "number_papers", "propose_version", "receive_offer", "redraft", "refuse_version", "sign", "sign_addendum", "state_agency",
-    "state_vendor", "void_paper", "withdraw",
+    "name_officers", "negotiate", "number_papers", "propose_version", "receive_offer", "receive_offers", "redraft", "refuse_version", "sign",
+    "sign_addendum", "state_agency", "state_vendor", "state_vendors", "void_paper", "withdraw",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from tempa.contracts import queries, rules
 from tempa.contracts.facts import (
@@ -173,16 +173,44 @@ def receive_offer(
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if known := d.known(OfferReceived, **said):
             return known
-        c = existing(programme, contract)
-        history = queries.history_of(c)
-        if not rules.acts_for(d.who, c.vendor):
-            d.must(rules.may_change(d.who, history))
-        elif rules.contract_stage(history) not in ("drafted", "offered"):
-            raise Refused("Kontrak ini sudah melewati penawaran. Harga yang baru dibicarakan dalam negosiasi dengan OPD.")
+        c = offered_for(d, contract)
         d.still(f"contract:{contract}")
-        check_day(on, c, d.today)
-        check_all_priced(asked, queries.items_of(c))
-        return d.record(OfferReceived(contract, str(on), dict(asked), d.who.link_for(rules.CONTRACT, c.vendor)))
+        return d.record(received(d, c, on, asked))
+
+
+def receive_offers(
+    programme: Programme, *, offers: Mapping[str, Mapping[str, int]], on: date, at: datetime, by: Person, identity: UUID | None = None,
+    seen: int | None = None,
+) -> list[Entry]:  # fmt: skip
+    """Note what vendors ask under several contracts (contract -> item -> price), of one list: all of them or none."""
+    every = sorted(offers.items())
+    if not every:
+        raise Refused("Tidak ada harga di berkas ini, jadi tidak ada yang disimpan.")
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        names = [d.identity if n == 0 else uuid5(d.identity, contract) for n, (contract, _asked) in enumerate(every)]
+        if d.known(OfferReceived, contract=every[0][0], on=str(on), asked=dict(every[0][1])):
+            return d.record_many([(n, OfferReceived(code, str(on), dict(asked))) for n, (code, asked) in zip(names, every, strict=True)])
+        found = [(offered_for(d, contract), asked) for contract, asked in every]
+        d.still(*(f"contract:{contract}" for contract, _asked in every))
+        return d.record_many([(n, received(d, c, on, asked)) for n, (c, asked) in zip(names, found, strict=True)])
+
+
+def offered_for(d: Deed, contract: str) -> Contract:
+    """The contract, where whoever acts may state an offer for it now."""
+    c = existing(d.programme, contract)
+    history = queries.history_of(c)
+    if not rules.acts_for(d.who, c.vendor):
+        d.must(rules.may_change(d.who, history))
+    elif rules.contract_stage(history) not in ("drafted", "offered"):
+        raise Refused("Kontrak ini sudah melewati penawaran. Harga yang baru dibicarakan dalam negosiasi dengan OPD.")
+    return c
+
+
+def received(d: Deed, c: Contract, on: date, asked: Mapping[str, int]) -> OfferReceived:
+    """The fact of an offer, where its day is right and every item has a price."""
+    check_day(on, c, d.today)
+    check_all_priced(asked, queries.items_of(c))
+    return OfferReceived(c.contract, str(on), dict(asked), d.who.link_for(rules.CONTRACT, c.vendor))
 
 
 def negotiate(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid5
 
 from tempa.contracts import rules
 from tempa.contracts.facts import AgencyStated, OfficerNamed, VendorStated
 from tempa.contracts.law import LawError, nib, nik, npwp
 from tempa.demand.queries import agency_names
-from tempa.ledger.actions import deed
+from tempa.ledger.actions import Deed, deed
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.rules import Refused
 from tempa.registry.queries import workshop_named
@@ -22,29 +23,61 @@ def name_officer(
     at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
 ) -> Entry:  # fmt: skip
     """Somebody holds a post of an agency by a decree from a day on; who held it before held it until then."""
-    fact = OfficerNamed(
-        agency, post, " ".join(name.split()), "".join(nip.split()), decree.strip(), str(decree_on), str(since), str(until) if until else ""
-    )
+    fact = officer(agency=agency, post=post, name=name, nip=nip, decree=decree, decree_on=decree_on, since=since, until=until)
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if known := d.known(OfficerNamed, **fact.said()):
             return known
         d.must(rules.may_prepare(d.who, agency))
         check_agency(programme, agency)
         d.still(f"agencies:{agency}")
-        if post not in rules.POSTS:
-            raise Refused("Pilih jabatan dari daftar.", field="post")
-        if not fact.name or len(fact.name) > 200:
-            raise Refused("Tulis nama lengkap pejabat, paling panjang 200 huruf.", field="name")
-        if fact.nip and not (fact.nip.isascii() and fact.nip.isdigit() and len(fact.nip) == 18):
-            raise Refused("NIP terdiri atas 18 angka. Periksa lagi, atau kosongkan bila pejabat ini tidak ber-NIP.", field="nip")
-        if not 3 <= len(fact.decree) <= 120:
-            raise Refused("Tulis nomor SK pengangkatan, 3 sampai 120 huruf.", field="decree")
-        if decree_on > since:
-            decreed = str(decree_on)
-            raise Refused("SK bertanggal %(decree)s, jadi tidak dapat berlaku sejak %(since)s.", field="since", decree=decreed, since=str(since))
-        if until is not None and until < since:
-            raise Refused("Hari terakhir %(until)s lebih awal daripada hari pertama %(since)s.", field="until", until=str(until), since=str(since))
+        check_officer(fact)
         return d.record(fact)
+
+
+def name_officers(
+    programme: Programme, *, officers: Sequence[Mapping[str, Any]], at: datetime, by: Person, identity: UUID | None = None,
+    seen: int | None = None,
+) -> list[Entry]:  # fmt: skip
+    """Name several officers at once, of one list: all of them or none. Each is told as `name_officer` takes it."""
+    facts = [officer(**one) for one in officers]
+    if not facts:
+        raise Refused("Tidak ada pejabat baru di berkas ini, jadi tidak ada yang disimpan.")
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        named = [(d.identity if n == 0 else uuid5(d.identity, str(n)), fact) for n, fact in enumerate(facts)]
+        if d.known(OfficerNamed, **facts[0].said()):
+            return d.record_many(named)
+        agencies = sorted({fact.agency for fact in facts})
+        for agency in agencies:
+            d.must(rules.may_prepare(d.who, agency))
+            check_agency(programme, agency)
+        d.still(*(f"agencies:{agency}" for agency in agencies))
+        for fact in facts:
+            check_officer(fact)
+        return d.record_many(named)
+
+
+def officer(
+    *, agency: str, post: str, name: str, nip: str, decree: str, decree_on: date, since: date, until: date | None = None
+) -> OfficerNamed:
+    return OfficerNamed(
+        agency, post, " ".join(name.split()), "".join(nip.split()), decree.strip(), str(decree_on), str(since), str(until) if until else ""
+    )
+
+
+def check_officer(fact: OfficerNamed) -> None:
+    """Refuses an officer whose post, name, number, decree or days cannot be right."""
+    if fact.post not in rules.POSTS:
+        raise Refused("Pilih jabatan dari daftar.", field="post")
+    if not fact.name or len(fact.name) > 200:
+        raise Refused("Tulis nama lengkap pejabat, paling panjang 200 huruf.", field="name")
+    if fact.nip and not (fact.nip.isascii() and fact.nip.isdigit() and len(fact.nip) == 18):
+        raise Refused("NIP terdiri atas 18 angka. Periksa lagi, atau kosongkan bila pejabat ini tidak ber-NIP.", field="nip")
+    if not 3 <= len(fact.decree) <= 120:
+        raise Refused("Tulis nomor SK pengangkatan, 3 sampai 120 huruf.", field="decree")
+    if fact.decree_on > fact.since:
+        raise Refused("SK bertanggal %(decree)s, jadi tidak dapat berlaku sejak %(since)s.", field="since", decree=fact.decree_on, since=fact.since)
+    if fact.until and fact.until < fact.since:
+        raise Refused("Hari terakhir %(until)s lebih awal daripada hari pertama %(since)s.", field="until", until=fact.until, since=fact.since)
 
 
 def state_agency(
@@ -88,22 +121,68 @@ def state_vendor(
     tax_certificate_until: date | None = None, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
 ) -> Entry:  # fmt: skip
     """State what papers need to say of a workshop or school; `values` are the texts of VENDOR_FIELDS, a missing one is blank."""
-    texts = {name: " ".join(values.get(name, "").split()) for name in VENDOR_FIELDS}
-    dates = {"tax_certificate_on": tax_certificate_on, "tax_certificate_until": tax_certificate_until}
+    said = vendor_said(
+        workshop=workshop, values=values, charges_vat=charges_vat, since=since, tax_certificate_on=tax_certificate_on,
+        tax_certificate_until=tax_certificate_until,
+    )  # fmt: skip
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
-        fact = VendorStated(
-            workshop=workshop, **cleaned(texts), charges_vat=charges_vat, since=str(since), **{n: str(v) if v else "" for n, v in dates.items()}
-        )
-        if known := d.known(VendorStated, **fact.said()):
+        if known := d.known(VendorStated, **said.fact().said()):
             return known
-        site = workshop_named(programme, workshop)
-        d.must(rules.may_state_vendor(d.who, workshop, site.lead if site else ""))
-        if site is None:
-            raise Refused("Bengkel %(workshop)s tidak ada di program ini.", workshop=workshop)
+        through = may_be_stated(d, workshop)
         d.still(f"workshops:{workshop}")
-        check_vendor(texts, dates, since, d.today)
-        through = d.who.link_for(rules.CONTRACT, workshop) or (d.who.link_for(rules.CONTRACT, site.lead) if site.lead else "")
-        return d.record(replace(fact, through=through))
+        check_vendor(said.texts, said.dates, since, d.today)
+        return d.record(replace(said.fact(), through=through))
+
+
+def state_vendors(
+    programme: Programme, *, vendors: Sequence[Mapping[str, Any]], at: datetime, by: Person, identity: UUID | None = None,
+    seen: int | None = None,
+) -> list[Entry]:  # fmt: skip
+    """State the particulars of several at once, of one list: all of them or none. Each is told as `state_vendor` takes it."""
+    every = [vendor_said(**one) for one in vendors]
+    if not every:
+        raise Refused("Tidak ada data penyedia yang berubah di berkas ini, jadi tidak ada yang disimpan.")
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        names = [d.identity if n == 0 else uuid5(d.identity, said.workshop) for n, said in enumerate(every)]
+        if d.known(VendorStated, **every[0].fact().said()):
+            return d.record_many([(name, said.fact()) for name, said in zip(names, every, strict=True)])
+        throughs = [may_be_stated(d, said.workshop) for said in every]
+        d.still(*(f"workshops:{said.workshop}" for said in every))
+        for said in every:
+            check_vendor(said.texts, said.dates, said.since, d.today)
+        return d.record_many([(n, replace(said.fact(), through=t)) for n, said, t in zip(names, every, throughs, strict=True)])
+
+
+@dataclass(frozen=True)
+class VendorSaid:
+    """What somebody says of a workshop or school; `dates` are those of its tax certificate."""
+
+    workshop: str
+    texts: Mapping[str, str]
+    charges_vat: bool
+    since: date
+    dates: Mapping[str, date | None]
+
+    def fact(self) -> VendorStated:
+        days = {name: str(day) if day else "" for name, day in self.dates.items()}
+        return VendorStated(workshop=self.workshop, **cleaned(self.texts), charges_vat=self.charges_vat, since=str(self.since), **days)
+
+
+def vendor_said(
+    *, workshop: str, values: Mapping[str, str], charges_vat: bool, since: date, tax_certificate_on: date | None = None,
+    tax_certificate_until: date | None = None,
+) -> VendorSaid:  # fmt: skip
+    dates = {"tax_certificate_on": tax_certificate_on, "tax_certificate_until": tax_certificate_until}
+    return VendorSaid(workshop, {name: " ".join(values.get(name, "").split()) for name in VENDOR_FIELDS}, charges_vat, since, dates)
+
+
+def may_be_stated(d: Deed, workshop: str) -> str:
+    """Refuses who may not state this workshop's particulars; the link by which it comes, blank where it comes another way."""
+    site = workshop_named(d.programme, workshop)
+    d.must(rules.may_state_vendor(d.who, workshop, site.lead if site else ""))
+    if site is None:
+        raise Refused("Bengkel %(workshop)s tidak ada di program ini.", workshop=workshop)
+    return d.who.link_for(rules.CONTRACT, workshop) or (d.who.link_for(rules.CONTRACT, site.lead) if site.lead else "")
 
 
 def cleaned(texts: Mapping[str, str]) -> dict[str, str]:

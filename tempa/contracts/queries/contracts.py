@@ -104,6 +104,11 @@ def items(programme: Programme) -> QuerySet[ContractItem]:
     return found.select_related("contract").order_by("contract__contract", "pk")
 
 
+def items_to_offer(programme: Programme) -> QuerySet[ContractItem]:
+    """Items of the contracts that still take an offer."""
+    return items(programme).filter(contract__in=contracts(programme).filter(STAGE["drafted"] | STAGE["offered"]))
+
+
 def lots_of_contracts(programme: Programme, contracts: Iterable[str]) -> set[str]:
     """The lots that contracts were drafted of."""
     found = ContractItem.objects.filter(programme=programme, contract__contract__in=list(contracts))

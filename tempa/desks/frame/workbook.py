@@ -23,6 +23,7 @@ class Sheet:
     title: str
     headings: Sequence[str]
     rows: Iterable[Sequence[Any]]
+    texts: frozenset[int] = frozenset()  # columns that stay text whatever is typed in them, so that long numbers keep their digits
 
 
 def download(name: str, sheets: Sequence[Sheet]) -> HttpResponse:
@@ -40,6 +41,7 @@ def content(sheets: Sequence[Sheet]) -> bytes:
         "int": book.add_format({"num_format": "#,##0"}),
         "date": book.add_format({"num_format": "yyyy-mm-dd"}),
         "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+        "text": book.add_format({"num_format": "@"}),
     }
     names: set[str] = set()
     for sheet in sheets:
@@ -57,7 +59,7 @@ def write(target: Any, sheet: Sheet, head: Any, formats: dict[str, Any]) -> None
             put(target, y, x, value, formats)
             widths[x] = max(widths[x], min(48, len(str(value))))
     for x, width in enumerate(widths):
-        target.set_column(x, x, width + 2)
+        target.set_column(x, x, width + 2, formats["text"] if x in sheet.texts else None)
     target.freeze_panes(1, 1)
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET
 
-from tempa.desks.frame.contracts import board, drafting, page, parties, register
+from tempa.desks.frame.contracts import board, drafting, page, parties, register, sheets
 from tempa.desks.frame.deeds import form_of
 from tempa.desks.frame.door import Here, door
 
@@ -27,6 +27,9 @@ def contract_pages(desk: str, *roles: str) -> list[URLPattern]:
         path("kontrak/susun/", inside(drafting.draft), name=f"{desk}-contracts-draft"),
         path("kontrak/penawaran/", form(board.offer_many, "contracts"), name=f"{desk}-contracts-offers"),
         path("kontrak/sepakat/", form(board.agree_many, "contracts"), name=f"{desk}-contracts-agree"),
+        path("kontrak/excel/<slug:kind>/", inside(sheets.upload), name=f"{desk}-contracts-sheets"),
+        path("kontrak/excel/<slug:kind>/templat/", require_GET(inside(sheets.template)), name=f"{desk}-contracts-sheet-template"),
+        path("kontrak/excel/<slug:kind>/<uuid:draft>/", inside(sheets.preview), name=f"{desk}-contracts-sheet"),
         path("kontrak/cetak/", inside(register.print_many), name=f"{desk}-contracts-print"),
         path("kontrak/surat.zip", require_GET(inside(register.zip_of_many)), name=f"{desk}-contracts-zip"),
         path("kontrak/nomor/", require_GET(inside(register.numbers)), name=f"{desk}-numbers"),

@@ -49,7 +49,7 @@ def vendors(request: HttpRequest, here: Here) -> HttpResponse:
     answer = _("Data semua penyedia lengkap.") if not lacking else _("%(n)s dari %(all)s bengkel dan sekolah belum lengkap datanya.") % {
         "n": number(lacking), "all": number(len(rows)),
     }  # fmt: skip
-    return listing.respond(request, section="park-contracts", answer=answer)
+    return listing.respond(request, "park/vendors.html", section="park-contracts", answer=answer)
 
 
 def missing_of(stated: Any) -> list[str]:

@@ -1,72 +1,31 @@
-"""Uploads that wait for a person's word: kept under TEMPA_HOME/drafts, read in a process of their own, gone after two weeks."""
+"""Uploads of programmes and lists of orders, read in a process of their own; they wait for a person's word as drafts."""
 
 from __future__ import annotations
 
-import json
-import re
-import shutil
-import time
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404
 
 from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.door import Here
-from tempa.desks.frame.workbook import TYPE
+from tempa.desks.frame.drafts import LIVE_SECONDS, Draft, draft_of, drafts_folder, stored, sweep
 from tempa.ledger import queries as ledger
 from tempa.values.programme import ProgrammeError, Tables
 from tempa.values.programme.aliases import load_aliases
-from tempa.values.programme.hashing import canonical_tables
 from tempa.values.programme.matching import Candidate, propose_types
 from tempa.values.programme.people import Proposal
 from tempa.values.programme.schema import Rows
 from tempa.values.programme.untrusted import read_untrusted_people, read_upload
 
-LIVE_SECONDS = 14 * 24 * 3600
+__all__ = [
+    "DEFAULTS", "LIVE_SECONDS", "Draft", "NameMatch", "draft_of", "drafts_folder", "matches", "own_aliases", "proposal_of", "read", "stored", "sweep",
+    "take",
+]  # fmt: skip
+
 DEFAULTS = ("agency", "budget_line", "destination", "due_date")
-MEDIA = {
-    ".xlsx": TYPE, ".xls": "application/vnd.ms-excel", ".ods": "application/vnd.oasis.opendocument.spreadsheet",
-    ".zip": "application/zip",
-}  # fmt: skip
-
-
-@dataclass
-class Draft:
-    """One upload: what is known of it, and its folder."""
-
-    name: UUID
-    folder: Path
-    about: dict[str, Any]
-
-    @property
-    def file(self) -> Path:
-        return self.folder / str(self.about["file"])
-
-    @property
-    def tables(self) -> Tables | None:
-        """The tables that it would make of the programme; None while questions are open."""
-        place = self.folder / "tables.json"
-        return json.loads(place.read_text()) if place.exists() else None
-
-    def keep_tables(self, tables: Tables) -> None:
-        """Numbers in their shortest form: `05` and `5` of a file are one count."""
-        (self.folder / "tables.json").write_text(json.dumps(canonical_tables(tables), ensure_ascii=False))
-
-    def keep_about(self) -> None:
-        (self.folder / "about.json").write_text(json.dumps(self.about, ensure_ascii=False))
-
-    @property
-    def media_type(self) -> str:
-        return MEDIA.get(self.file.suffix.lower(), "text/csv")
-
-    def discard(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 @dataclass(frozen=True)
@@ -79,10 +38,6 @@ class NameMatch:
     chosen: str
 
 
-def drafts_folder() -> Path:
-    return Path(settings.TEMPA_HOME) / "drafts"
-
-
 def take(here: Here, upload: UploadedFile[Any]) -> Draft:
     """Keep and read an upload; raises ProgrammeError, and keeps nothing, where it can be read in no way."""
     sweep()
@@ -92,23 +47,6 @@ def take(here: Here, upload: UploadedFile[Any]) -> Draft:
     except ProgrammeError:
         draft.discard()
         raise
-    return draft
-
-
-def stored(here: Here, upload: UploadedFile[Any]) -> Draft:
-    name = uuid4()
-    folder = drafts_folder() / str(name)
-    (folder / "asal").mkdir(parents=True)
-    given = Path(upload.name or "berkas").name[:120]
-    own = re.sub(r"[^\w .()-]", "_", given).strip(". ")[-60:] or "berkas"  # the name by which its faults are told
-    draft = Draft(name, folder, {
-        "programme": here.programme.pk, "name": given, "file": f"asal/{own}", "kind": "programme",
-        "answers": {}, "types": {}, "defaults": {},
-    })  # fmt: skip
-    with open(draft.file, "wb") as target:
-        for chunk in upload.chunks():
-            target.write(chunk)
-    draft.keep_about()
     return draft
 
 
@@ -144,24 +82,3 @@ def matches(here: Here, proposal: Proposal, decided: dict[str, str]) -> list[Nam
     own = own_aliases()
     found = propose_types(names, rows, catalogue.aliases(here.programme), aliases=load_aliases(own) if own else None)
     return [NameMatch(place, m.name, m.candidates, decided.get(m.name, m.proposed)) for place, m in enumerate(found, 1)]
-
-
-def draft_of(here: Here, name: UUID) -> Draft:
-    """A draft of this programme; 404 for any other."""
-    folder = drafts_folder() / str(name)
-    try:
-        about = json.loads((folder / "about.json").read_text())
-    except OSError:
-        raise Http404 from None
-    if about["programme"] != here.programme.pk:
-        raise Http404
-    return Draft(name, folder, about)
-
-
-def sweep() -> None:
-    """Drop drafts that nobody confirmed in two weeks; another request may drop or discard one at the same moment."""
-    root = drafts_folder()
-    for folder in root.iterdir() if root.exists() else ():
-        with suppress(FileNotFoundError):
-            if time.time() - folder.stat().st_mtime > LIVE_SECONDS:
-                shutil.rmtree(folder, ignore_errors=True)
