@@ -218,8 +218,9 @@ def read_offers(here: Here, rows: Rows) -> sheets.Read:
         code, item = cells["contract"], cells["item"].removesuffix(".0")
         found = items.get((code, item))
         if found is None:
-            gone = "Kontrak %(contract)s butir %(item)s tidak ada, atau tidak menerima penawaran lagi."
-            raise Refused(gone, contract=code or "–", item=item or "–")
+            raise Refused(
+                "Kontrak %(contract)s butir %(item)s tidak ada, atau tidak menerima penawaran lagi.", contract=code or "–", item=item or "–"
+            )
         sheets.once(seen, f"{code}|{item}", row)
         price = sheets.price_said(cells)
         asked.setdefault(code, {})[item] = price
