@@ -72,7 +72,8 @@ class Server:
         command = [*way_in(), *options]
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=self.log, stderr=self.log)
 
-    def wait(self, seconds: float = 240) -> None:
+    def wait(self, seconds: float = 600) -> None:
+        """Until it serves; one that does not is stopped, so that no test leaves it behind."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if self.process.poll() is not None:
@@ -82,7 +83,7 @@ class Server:
                 return
             except OSError:
                 time.sleep(0.3)
-        self.log.flush()
+        self.stop()
         raise RuntimeError(f"the server did not come up:\n{Path(self.log.name).read_text()[-3000:]}")
 
     def stop(self) -> None:

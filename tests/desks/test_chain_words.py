@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -20,13 +21,14 @@ def one_more(programme, person) -> int:
     return actions.record(programme, fact, at=timezone.now(), by=person(PLANNER.login)).sequence
 
 
-def spoilt(programme, sequence: int) -> None:
+def spoilt(programme, sequence: int, **values) -> None:
     unguarded()
-    Entry.objects.filter(programme=programme, sequence=sequence).update(body="x")
+    Entry.objects.filter(programme=programme, sequence=sequence).update(**values or {"body": "x"})
     guarded_again()
 
 
-def test_what_is_new_is_read_every_time_and_the_rest_now_and_then(programme, person):
+def test_what_is_new_of_a_long_chain_is_read_every_time_and_the_rest_now_and_then(programme, person, monkeypatch):
+    monkeypatch.setattr(records, "AT_ONCE", 10)
     assert records.chain_words(programme)[0]
     number = one_more(programme, person)
     with CaptureQueriesContext(connection) as asked:
@@ -39,7 +41,30 @@ def test_what_is_new_is_read_every_time_and_the_rest_now_and_then(programme, per
     assert f"catatan ke-{number:,}".replace(",", ".") in records.chain_words(programme)[1]
 
 
-def test_a_break_far_back_is_told_when_all_of_it_is_read_again(programme, visit, monkeypatch):
+def test_a_break_far_back_is_told_at_once(programme, visit):
+    assert "Rantai utuh" in text_of(visit(AUDITOR, "/auditor/")) and "Dibaca seluruhnya untuk halaman ini" in text_of(visit(AUDITOR, "/auditor/"))
+    spoilt(programme, 2)
+    for address, member in (("/auditor/", AUDITOR), ("/park/orang/", PLANNER)):
+        assert "Rantai putus pada catatan ke-2 (isinya tidak cocok dengan sidiknya)" in text_of(visit(member, address))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "why"),
+    [("body", "x", "isinya tidak cocok dengan sidiknya"), ("previous", bytes(32), "sidik sebelumnya berbeda"),
+     ("body", '{"values": {"table": "agencies"}}', "isinya tidak cocok dengan sidiknya")],
+)  # fmt: skip
+def test_a_changed_entry_says_so_where_it_is_opened_however_long_the_chain_is(column, value, why, programme, visit, monkeypatch):
+    monkeypatch.setattr(records, "AT_ONCE", 10)
+    fact = Entry.objects.get(programme=programme, sequence=7).fact
+    for desk, member in (("auditor", AUDITOR), ("park", PLANNER)):
+        assert "tidak cocok dengan rantai" not in text_of(visit(member, f"/{desk}/catatan/{fact}/"))
+    spoilt(programme, 7, **{column: value})
+    for desk, member in (("auditor", AUDITOR), ("park", PLANNER)):
+        assert f"Catatan ini tidak cocok dengan rantai: {why}" in text_of(visit(member, f"/{desk}/catatan/{fact}/"))
+
+
+def test_a_break_far_back_in_a_long_chain_is_told_when_all_of_it_is_read_again(programme, visit, monkeypatch):
+    monkeypatch.setattr(records, "AT_ONCE", 10)
     assert "Rantai utuh" in text_of(visit(AUDITOR, "/auditor/"))
     spoilt(programme, 2)
     monkeypatch.setattr(records, "READ_AGAIN", 1e-6)  # it is long past

@@ -35,7 +35,8 @@ DECISIONS = tuple(name for name, kind in KINDS.items() if kind.is_decision)
 def described(entry: ledger.Entry, *, desk: str) -> dict[str, Any]:
     """One entry for a page of a desk that sees prices: its values with the papers that they name, what was refused under
     its name, body and hashes."""
-    values = as_readable(entry.programme, entry.kind, values_of(entry), desk=desk, at=now_of(entry.programme))
+    fault = broken(entry)  # what it says is then shown as its text alone
+    values = {} if fault else as_readable(entry.programme, entry.kind, values_of(entry), desk=desk, at=now_of(entry.programme))
     named = ledger.kept_papers(entry.programme, {v for v in values.values() if isinstance(v, str) and len(v) == 64})
     shown = [
         (k, short(v), reverse(f"{desk}-paper", args=[v]) if isinstance(v, str) and v in named else "")
@@ -43,10 +44,16 @@ def described(entry: ledger.Entry, *, desk: str) -> dict[str, Any]:
     ]  # fmt: skip
     doubles = [(d, reverse(f"{desk}-double", args=[d.pk])) for d in ledger.doubles_beside(entry.programme, entry.fact)]
     return {
-        "doubles": doubles,
-        "entry": entry, "kind": KIND_WORDS[entry.kind], "values": shown, "previous": bytes(entry.previous).hex(),
+        "doubles": doubles, "broken": fault,
+        "entry": entry, "kind": KIND_WORDS.get(entry.kind, entry.kind), "values": shown, "previous": bytes(entry.previous).hex(),
         "digest": bytes(entry.digest).hex(), "body": entry.body if len(entry.body) < 4000 else entry.body[:4000] + " …",
     }  # fmt: skip
+
+
+def broken(entry: ledger.Entry) -> str:
+    """Why this entry, as it stands in the database now, is no link of its chain; empty where it is one."""
+    fault = ledger.link_fault(entry)
+    return _("Catatan ini tidak cocok dengan rantai: %(why)s. Isi basis data diubah di luar Tempa.") % {"why": FAULT_WORDS[fault]} if fault else ""
 
 
 SEE_PRICES = {"park", "auditor"}
@@ -76,7 +83,8 @@ def short(value: Any) -> str:
     return str(value)
 
 
-READ_AGAIN = 600  # seconds
+AT_ONCE = 20_000  # entries: so many are read while the reader waits, in a tenth of a second
+READ_AGAIN = 600  # seconds: a longer chain is read from its first entry so often
 
 
 @dataclass(frozen=True)
@@ -97,16 +105,20 @@ def whole_chain(programme: ledger.Programme) -> Reading:
 def chain_words(programme: ledger.Programme) -> tuple[bool, str]:
     """Whether the chain holds, and the sentence that says so.
 
-    Every process reads all of it again after ten minutes, and until then what was added since. Whoever wants it read now
-    asks for a check of tables against chain.
+    All of it is read for every page that asks. A chain of more than AT_ONCE entries is read whole by every process after ten
+    minutes, and until then what was added since; the sentence tells it. Whoever wants that one read now asks for a check of
+    tables against chain; an entry that is opened is read at once (`broken`).
     """
-    read = current(("chain", programme.pk), time.monotonic() // READ_AGAIN, lambda: whole_chain(programme))
-    fault = read.fault or ledger.chain_fault(programme, (read.size, read.head))
     size, head = ledger.chain_head(programme)
+    if size <= AT_ONCE:
+        fault, extent = ledger.chain_fault(programme), _("Dibaca seluruhnya untuk halaman ini.")
+    else:
+        read = current(("chain", programme.pk), time.monotonic() // READ_AGAIN, lambda: whole_chain(programme))
+        fault = read.fault or ledger.chain_fault(programme, (read.size, read.head))
+        extent = _("Dibaca seluruhnya %(when)s, sejak itu yang baru.") % {"when": moment(read.at)}
     if fault is None:
-        return True, _("Rantai utuh: %(n)s catatan, dari yang pertama sampai sidik %(head)s…. Dibaca seluruhnya %(when)s, sejak itu yang baru.") % {
-            "n": number(size), "head": head.hex()[:16].upper(), "when": moment(read.at),
-        }  # fmt: skip
+        words = _("Rantai utuh: %(n)s catatan, dari yang pertama sampai sidik %(head)s….")
+        return True, f"{words % {'n': number(size), 'head': head.hex()[:16].upper()}} {extent}"
     return False, _("Rantai putus pada catatan ke-%(n)s (%(why)s). Isi basis data diubah di luar Tempa.") % {
         "n": number(fault[0]), "why": FAULT_WORDS[fault[1]],
     }  # fmt: skip

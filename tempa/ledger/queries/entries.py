@@ -113,6 +113,16 @@ def chain_fault(programme: Programme, after: tuple[int, bytes] = (0, FIRST_PREVI
     return fault
 
 
+def link_fault(entry: Entry) -> str:
+    """Why an entry is no link between the one before it and its own hash (words of `first_fault`); empty where it is one."""
+    before = Entry.objects.filter(programme=entry.programme_id, sequence=entry.sequence - 1).values_list("digest", flat=True).first()
+    if before is None and entry.sequence > 1:
+        return "previous hash differs"
+    previous = bytes(before) if before is not None else FIRST_PREVIOUS
+    fault = first_fault([(entry.sequence, entry.body, bytes(entry.previous), bytes(entry.digest))], (entry.sequence - 1, previous))
+    return fault[1] if fault else ""
+
+
 def entries_with_digest(programme: Programme, beginning: str) -> list[Entry]:
     """The entries whose hash begins with these hex digits (at most 64); one, as good as always."""
     low, high = (bytes.fromhex(beginning.ljust(64, end)) for end in "0f")
