@@ -21,7 +21,7 @@ DAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
 _OTHER_SPELLINGS = {"pebruari": 2, "nopember": 11, "agus": 8, "agt": 8, "ags": 8, "sept": 9, "des": 12, "okt": 10}
-_WORDS = re.compile(r"(?:[a-z']+\s*,\s*)?(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([a-z]+)\.?[\s,.-]+(\d{4})", re.ASCII)
+_WORDS = re.compile(r"(?:[a-z']+\s*,\s*)?(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([a-z]+)\.?[\s,.-]+(\d{4}|\d{2})", re.ASCII)
 
 
 def monday(day: dt.date) -> dt.date:
@@ -120,13 +120,13 @@ def weeks_words(weeks: tuple[int, int], start: dt.date, language: Language = "id
 
 
 def parse_date_words(text: str) -> dt.date | None:
-    """The day of `17 Agustus 2020`, `Senin, 17 Agt 2020` or `17-Aug-2020`; None where it is none."""
+    """The day of `17 Agustus 2020`, `Senin, 17 Agt 2020`, `17-Aug-2020` or `17-Agu-20`; None where it is none."""
     found = _WORDS.fullmatch(text.strip().casefold())
     if not found:
         return None
-    month = month_of(found[2])
+    month, year = month_of(found[2]), int(found[3])
     try:
-        return dt.date(int(found[3]), month, int(found[1])) if month else None
+        return dt.date(year if year > 99 else 2000 + year, month, int(found[1])) if month else None
     except ValueError:
         return None
 

@@ -176,10 +176,17 @@ def notes_below_machines() -> Office:
 
 
 def unknown_heading() -> Office:
-    """What the machine is called stands under a heading that nobody knows."""
+    """What the machine is called stands under a heading that nobody knows, but the machines below it are the programme's."""
     rows: Cells = [["No", "Deskripsi alat bantu", "Jumlah", "Satuan", "Harga"], [1, "Cool box ikan", 5, "unit", 6050000],
             [2, "Alat pengasap ikan", 3, "unit", 9200000]]
-    return Office({"Spek": rows}, COUNTS, asked=["heading:"], answers={"heading:Spek:type": "B"})
+    return Office({"Spek": rows}, COUNTS)
+
+
+def unknown_heading_of_new_machines() -> Office:
+    """Neither the heading nor a machine below it is known: a person says which column it is, among those that hold words."""
+    rows: Cells = [["No", "Deskripsi alat bantu", "Jumlah", "Satuan", "Harga"], [1, "Kotak dingin nelayan", 5, "unit", 6050000],
+            [2, "Lemari asap", 3, "unit", 9200000]]
+    return Office({"Spek": rows}, {"Kotak dingin nelayan": 5, "Lemari asap": 3}, asked=["heading:"], answers={"heading:Spek:type": "B"})
 
 
 def budget_sheet() -> Office:
@@ -231,10 +238,10 @@ def price_list_with_zeros() -> Office:
 
 
 def order_or_materials() -> Office:
-    """A code, a name, a unit and a price make a list of materials as well as an order."""
-    rows: Cells = [["Kode Barang", "Nama Barang", "Jumlah", "Satuan", "Harga Satuan"], ["1.3.2.01", "Cool box ikan", 5, "unit", 6050000],
-            ["1.3.2.02", "Alat pengasap ikan", 3, "unit", 9200000]]
-    return Office({"Daftar": rows}, COUNTS, asked=["table:"], answers={"table:Daftar": "orders"})
+    """A code, a name, a unit and a price make a list of materials as well as an order, where no machine is known."""
+    rows: Cells = [["Kode Barang", "Nama Barang", "Jumlah", "Satuan", "Harga Satuan"], ["1.3.2.01", "Kotak dingin nelayan", 5, "unit", 6050000],
+            ["1.3.2.02", "Lemari asap", 3, "unit", 9200000]]
+    return Office({"Daftar": rows}, {"Kotak dingin nelayan": 5, "Lemari asap": 3}, asked=["table:"], answers={"table:Daftar": "orders"})
 
 
 def proposals_of_groups() -> Office:
@@ -266,10 +273,83 @@ def machine_once() -> Office:
                            "di bawah tabel: catatan atau tanda tangan"}, values={"destination": {"LOBAR", "BIMA"}})
 
 
+def known_machines_or_materials() -> Office:
+    """The same with machines of the programme: an order, and nobody is asked."""
+    rows: Cells = [["Kode Barang", "Nama Barang", "Jumlah", "Satuan", "Harga Satuan"], ["1.3.2.01", "Cool box ikan", 5, "unit", 6050000],
+            ["1.3.2.02", "Alat pengasap ikan", 3, "unit", 9200000]]
+    return Office({"Daftar": rows}, COUNTS)
+
+
+def coefficients() -> Office:
+    """The sheet of an information system of budgets: groups with their sums, counts called coefficients, specifications below."""
+    rows: Cells = [["Kode Rekening", "Uraian", "Koefisien", "Satuan", "Harga", "PPN", "Jumlah"],
+            ["5.2.2", "Belanja Modal Peralatan", "", "", "", "", 57850000], ["", "[#] Pengadaan alat IKM", "", "", "", "", 57850000],
+            ["", "[-] Sumber: APBD"], ["", "Cool box ikan", "5 Unit", "Unit", 6050000, 0, 30250000], ["", "Spesifikasi: 100 liter"],
+            ["", "Alat pengasap ikan", "3 Unit", "Unit", 9200000, 0, 27600000], ["", "", "", "", "", "Jumlah Anggaran", 57850000]]
+    return Office({"RKA": rows}, COUNTS, reasons={"hanya nilai rupiah, tanpa nomor, jumlah, dan satuan", "baris jumlah"})
+
+
+def packages() -> Office:
+    """A plan of purchases: the machine is the name of the package, what is done stands beside it, regencies with `Kab.`."""
+    rows: Cells = [["No", "Nama Paket", "Volume", "Uraian Pekerjaan", "Lokasi", "Total Pagu", "Metode Pemilihan"],
+            [1, "Cool box ikan", "5 Unit", "Pengadaan alat", "Kab. Lombok Barat", 30250000, "Swakelola"],
+            [2, "Alat pengasap ikan", "3 Unit", "Pengadaan alat", "Kabupaten Bima", 27600000, "Swakelola"]]
+    return Office({"RUP": rows}, COUNTS, values={"destination": {"LOBAR", "BIMA"}})
+
+
+def counts_in_words() -> Office:
+    """Counts with their words in parentheses, as contracts write them; headings in several lines."""
+    rows: Cells = [["NO", "NAMA BARANG", "BANYAKNYA", "HARGA\nSATUAN\n(Rp.)", "JUMLAH\nHARGA\n(Rp.)"],
+            [1, "Cool box ikan", "5 (lima) unit", "6.050.000", "30.250.000"], [2, "Alat pengasap ikan", "3 unit (tiga)", "9.200.000", "27.600.000"]]
+    return Office({"Lampiran SPK": rows}, COUNTS)
+
+
+def short_words() -> Office:
+    """Abbreviated headings, decimals and thousands of an English Excel kept as text, days with two digits of the year."""
+    rows: Cells = [["No", "Nm. Brg", "Jml. Unit", "Hrg Sat.", "Jml. Hrg", "Tgl. Dibutuhkan"],
+            [1, "Cool box ikan", "5.00", "6,050,000.00", "30,250,000.00", "30-Nov-20"],
+            [2, "Alat pengasap ikan", "3.00", "9,200,000.00", "27,600,000.00", "30/11/20"]]
+    return Office({"Sheet1": rows}, COUNTS, values={"due_date": {"2020-11-30"}})
+
+
+def proposed_and_approved() -> Office:
+    """What was proposed and what was approved: the approved count is ordered."""
+    rows: Cells = [["No", "Nama Barang", "Jumlah Usulan", "Jumlah Disetujui", "Satuan"], ["", "JUMLAH TOTAL", 13, 8, "unit"],
+            [1, "Cool box ikan", 9, 5, "unit"], [2, "Alat pengasap ikan", 4, 3, "unit"]]
+    return Office({"Hasil verifikasi": rows}, COUNTS, reasons={"baris jumlah"})
+
+
+def needed_and_lacking() -> Office:
+    """What is needed, what is there, what lacks: nobody but a person knows which of the first and the last is ordered."""
+    rows: Cells = [["No", "Nama Alat", "Kebutuhan", "Yang Ada", "Kekurangan"], [1, "Cool box ikan", 9, 4, 5], [2, "Alat pengasap ikan", 4, 1, 3]]
+    return Office({"Inventaris": rows}, COUNTS, asked=["heading:"], answers={"heading:Inventaris:quantity": "E"})
+
+
+def quarters() -> Office:
+    """A column for each quarter of the year."""
+    rows: Cells = [["No", "Nama Barang", "Triwulan III", "TW IV", "Total"], [1, "Cool box ikan", 2, 3, 5], [2, "Alat pengasap ikan", 0, 3, 3]]
+    return Office({"Rencana 2020": rows}, COUNTS, asked=["spread:"], answers={"spread:Rencana 2020:due_date": "split"},
+                  values={"due_date": {"2020-09-30", "2020-12-31"}})
+
+
+def wide_agencies() -> Office:
+    """A column for each agency."""
+    rows: Cells = [["Nama Barang", "DKP", "DISDAG", "Total"], ["Cool box ikan", 2, 3, 5], ["Alat pengasap ikan", 3, "", 3]]
+    return Office({"Rekap": rows}, COUNTS, asked=["spread:"], answers={"spread:Rekap:agency": "split"}, values={"agency": {"DKP", "DISDAG"}})
+
+
+def receivers() -> Office:
+    """Who gets the machine that the title names, and how many."""
+    rows: Cells = [["DAFTAR CALON PENERIMA BANTUAN"], ["Jenis bantuan :", "Cool box ikan"], ["No", "Nama Kelompok", "Ketua", "Jumlah (unit)"],
+            [1, "KUB Mutiara", "Amaq Contoh", 2], [2, "KUB Samudra", "Inaq Contoh", 3], ["", "Jumlah", "", 5]]
+    return Office({"CPCL": rows}, {"Cool box ikan": 5}, reasons={"baris jumlah"})
+
+
 OFFICES = [
     plain_hps, hps_with_footer, roman_sections, numbered_sections, sections_per_agency, heading_of_two_rows, before_and_after,
     before_and_after_in_one_row, wide_destinations, months, sheets_and_recap, recap_below_its_details, blank_columns,
     notes_below_machines, unknown_heading, budget_sheet, counts_with_units, agencies_merged_down, agency_once, pages_with_headings,
     price_list_with_zeros,
-    order_or_materials, proposals_of_groups, title_in_the_table, machine_once,
+    order_or_materials, proposals_of_groups, title_in_the_table, machine_once, unknown_heading_of_new_machines, known_machines_or_materials,
+    coefficients, packages, counts_in_words, short_words, proposed_and_approved, needed_and_lacking, quarters, wide_agencies, receivers,
 ]

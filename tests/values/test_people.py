@@ -184,7 +184,7 @@ def test_a_title_that_only_resembles_an_agency_names_none():
     assert "agency" not in read(rows).rows[0].values
 
 
-@pytest.mark.parametrize(("cell", "price"), [("Rp 8.500.000,-", "8500000"), (8500000, "8500000"), ("8,500,000", None)])
+@pytest.mark.parametrize(("cell", "price"), [("Rp 8.500.000,-", "8500000"), (8500000, "8500000"), ("8,500,000", "8500000"), ("8,500", None)])
 def test_a_stated_price_is_handed_on_where_it_has_one_reading(cell, price):
     assert read([HEAD, line(harga=cell)]).rows[0].extras.get("unit_price_rupiah") == price
 

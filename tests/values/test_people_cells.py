@@ -42,13 +42,13 @@ def test_a_number_that_lost_its_last_digits_is_a_problem():
     ("17 Agustus 2020", "2020-08-17"), ("Senin, 17 Agustus 2020", "2020-08-17"), ("17/08/2020", "2020-08-17"),
     ("17-8-2020", "2020-08-17"), ("17.08.2020", "2020-08-17"), ("2020-08-17", "2020-08-17"), ("08/17/2020", "2020-08-17"),
     ("5/5/2020", "2020-05-05"), (dt.date(2020, 8, 17), "2020-08-17"), (dt.datetime(2020, 8, 17, 9), "2020-08-17"),
-    ("2020/8/17", "2020-08-17"),
+    ("2020/8/17", "2020-08-17"), ("17/08/20", "2020-08-17"), ("17-Agu-20", "2020-08-17"), ("17 Aug 20", "2020-08-17"),
 ])
 def test_dates_as_people_write_them(cell, day):
     assert [row.values["due_date"] for row in read([HEAD, line(tanggal=cell)]).rows] == [day]
 
 
-@pytest.mark.parametrize("cell", ["31 Juni 2020", "17/08/20", "32/01/2020", "Agustus 2020", "segera", 12, dt.time(8), "29/02/2021"])
+@pytest.mark.parametrize("cell", ["31 Juni 2020", "03/04/20", "32/01/2020", "Agustus 2020", "segera", 12, dt.time(8), "29/02/2021"])
 def test_dates_that_are_none_are_problems(cell):
     proposal = read([HEAD, line(tanggal=cell)])
     assert [(p.column, p.wrong_en) for p in proposal.problems] == [("H", "not a date")]

@@ -39,11 +39,19 @@ class Aliases:
     below: frozenset[str]
     noise: frozenset[str]
     synonyms: Mapping[str, str]
+    abbreviations: Mapping[str, str]
 
     def columns(self, table: str, heading: str) -> tuple[str, ...]:
         """Columns of `table` (or extras that start with `_`) that a heading names; the longer reading comes first."""
         known = self.headings.get(table, {})
-        return known.get(plain(heading)) or known.get(plain_without_remark(heading)) or ()
+        for words in (plain(heading), plain_without_remark(heading)):
+            if found := known.get(words) or known.get(self.spelled_out(words)):
+                return found
+        return ()
+
+    def spelled_out(self, words: str) -> str:
+        """`hrg sat` -> `harga satuan`."""
+        return " ".join(self.abbreviations.get(word, word) for word in words.split())
 
     def columns_of_start(self, table: str, heading: str) -> tuple[str, ...]:
         """Columns named by the first words of a heading, two or more: `Nama Barang dan Spesifikasi` begins with `Nama Barang`."""
@@ -92,7 +100,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise ProgrammeError(Sentence(f"Tabel padanan {path.name} tidak dapat dibaca ({error}). Perbaiki atau hapus.",
                                       f"The alias table {path.name} cannot be read ({error}). Mend or delete it."
                                       )) from None
-    unknown = set(found) - {"headings", "choices", "words", "synonyms"}
+    unknown = set(found) - {"headings", "choices", "words", "synonyms", "abbreviations"}
     unknown |= {f"headings.{table}" for table in found.get("headings", {}) if table not in SCHEMA}
     if unknown:
         raise ProgrammeError(Sentence(f"Tabel padanan {path.name}: bagian {', '.join(sorted(unknown))} tidak dikenal.",
@@ -114,6 +122,7 @@ def _aliases_of(sources: list[dict[str, Any]]) -> Aliases:
         below=frozenset(plain(word) for part in words for word in part.get("below", [])),
         noise=frozenset(plain(word) for part in words for word in part.get("noise", [])),
         synonyms=_synonyms_of(sources),
+        abbreviations={plain(short): plain(long) for source in sources for short, long in source.get("abbreviations", {}).items()},
     )
 
 

@@ -20,6 +20,7 @@ SHARES = frozenset({"share_min", "share_max", "factor"})
 _RUPIAH = re.compile(r"(?i)^\(?\s*(?:rp|idr)\.?\s*|,\s*[-–—]+\s*$")
 _NUMERIC_DATE = re.compile(r"(\d{1,4})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{1,4})", re.ASCII)
 _TIME = re.compile(r"(?:\s+|T)(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?:\s*(?:wib|wita|wit|am|pm))?$", re.ASCII | re.IGNORECASE)
+_IN_WORDS = re.compile(r"(?<=\d)\s*\([^\d()]*\)|(?<=\d)(\s*[^\d\s()]+)\s*\([^\d()]*\)$")  # `5 (lima) unit`, `5 unit (lima)`
 _AFTER_NUMBER = re.compile(r"^(.*\d)\s*([^\d\s.,%()-]+)\.?$")
 _SWAPPED = str.maketrans(",.", ".,")
 _DASHES = frozenset({"-", "–", "—", "--"})
@@ -121,8 +122,9 @@ def read_number(column: Column, cell: Cell, aliases: Aliases, separators: str) -
 
 
 def _without_dressing(text: str, aliases: Aliases) -> str:
-    """Without `Rp`, `,-` and units of count; parentheses stay, for they mean minus."""
+    """Without `Rp`, `,-`, units of count and the number in words beside it; other parentheses stay, for they mean minus."""
     text = text.replace("\u00a0", " ").strip()
+    text = _IN_WORDS.sub(lambda found: found[1] or "", text)
     opened = "(" if text.startswith("(") else ""
     bare = _RUPIAH.sub("", _RUPIAH.sub("", text)).strip()
     if opened and not bare.startswith("("):
@@ -135,6 +137,8 @@ def _parse(column: Column, text: str, separators: str) -> Decimal | Doubt | None
     indonesian, english = parse_quantity(text), parse_quantity(text.translate(_SWAPPED))
     if separators:
         return indonesian if separators == "id" else english
+    if indonesian is None and column.kind == "integer" and english is not None and english == int(english):
+        return english  # `5.00`: whole, and no way to read it in Indonesian
     if indonesian is None:
         return Doubt("separators") if english is not None else None
     if column.kind == "number" and is_doubtful(text):
@@ -190,12 +194,14 @@ def _from_serial(serial: float, answer: str) -> Reading:
 
 
 def _from_numbers(first: str, second: str, third: str, answer: str) -> Reading:
-    """`17/08/2020` has one reading, `03/04/2020` two; two-digit years have too many."""
+    """`17/08/2020` has one reading, `03/04/2020` two; `17/08/20` is day, month, year, where the day is no month."""
     if len(first) == 4:
         readings = {_day(first, second, third)}
     elif len(third) == 4:
         dmy, mdy = _day(third, second, first), _day(third, first, second)
         readings = {dmy, mdy} if not answer else {dmy if answer == "dmy" else mdy}
+    elif len(third) == 2 and 12 < int(first) <= 31:
+        readings = {_day(f"20{third}", second, first)}
     else:
         return NOT_A_DATE
     readings.discard("")

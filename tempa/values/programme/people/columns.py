@@ -13,6 +13,7 @@ from tempa.values.programme.people.proposal import Choice, ColumnRead, Question,
 MUST_HAVE = {"orders": ("type", "quantity")}
 """Columns without which a row says nothing: where no heading names them, a person is asked which column it is."""
 NONE = "-"
+_MEASURES = {"quantity", "unit_price", "amount", "_unit_price", "_total"}  # what a revision changes
 _BESIDE = {
     "_no": ("nomor urut", "running number"), "_unit": ("satuan", "unit"), "_unit_price": ("harga satuan", "unit price"),
     "_total": ("total", "total"), "_note": ("catatan", "note"), "_account_code": ("kode rekening", "account code"),
@@ -30,8 +31,9 @@ class Layout:
 
 
 def lay_out(sheet: str, headings: Headings, answers: Mapping[str, str], without: frozenset[int] = frozenset(),
-            may_lack: frozenset[str] = frozenset()) -> Layout:
-    """`without` are columns that do not count; fields of `may_lack` are told otherwise and are not asked for."""
+            may_lack: frozenset[str] = frozenset(), numeric: frozenset[int] | None = None) -> Layout:
+    """`without` are columns that do not count; fields of `may_lack` are told otherwise and are not asked for; `numeric` are
+    the columns that hold numbers, where that is known."""
     claims: dict[str, list[int]] = {}
     passed_over = _other_side(headings) | without
     for column, meaning in enumerate(headings.meanings):
@@ -51,7 +53,7 @@ def lay_out(sheet: str, headings: Headings, answers: Mapping[str, str], without:
             fields[field] = chosen
     for field in MUST_HAVE.get(headings.table, ()):
         if field not in claims and field not in may_lack:
-            asked += _missing(sheet, headings, field, fields, answers, without)
+            asked += _missing(sheet, headings, field, fields, answers, without | _not_for(field, headings, numeric))
     return Layout(_about(sheet, headings, fields), fields, tuple(asked))
 
 
@@ -63,7 +65,10 @@ def _other_side(headings: Headings) -> frozenset[int]:
     after = [c for c, side in enumerate(headings.sides) if side == AFTER and headings.meanings[c]]
     if not after:
         return frozenset()
-    return frozenset(c for c, side in enumerate(headings.sides) if side in (BEFORE, CHANGE))
+    return frozenset(
+        c for c, side in enumerate(headings.sides)
+        if side == CHANGE or (side == BEFORE and (not headings.meanings[c] or set(headings.meanings[c]) & _MEASURES))
+    )
 
 
 def _tell_sums_from_counts(headings: Headings, claims: dict[str, list[int]]) -> None:
@@ -110,14 +115,24 @@ def _which_column(sheet: str, headings: Headings, field: str, columns: list[int]
         (*(_column_choice(headings, c) for c in columns), Choice(NONE, "tidak satu pun", "none of them")))
 
 
+def _not_for(field: str, headings: Headings, numeric: frozenset[int] | None) -> frozenset[int]:
+    """Columns that cannot hold a field by what stands in them: a count is a number, a machine's name is none."""
+    if numeric is None:
+        return frozenset()
+    return frozenset(c for c in range(len(headings.texts)) if (c in numeric) != (field == "quantity"))
+
+
 def _missing(sheet: str, headings: Headings, field: str, fields: dict[str, int], answers: Mapping[str, str],
              without: frozenset[int]) -> list[Question]:
     """Asks which of the columns that were not recognised holds a field; puts the answered one into `fields`."""
-    unknown = [c for c, meaning in enumerate(headings.meanings) if not meaning and headings.texts[c] and c not in without]
+    may_be = [(), ("_total",)] if field == "quantity" else [()]  # `Total` beside months or places is a count
+    unknown = [c for c, meaning in enumerate(headings.meanings) if meaning in may_be and headings.texts[c] and c not in without]
     answer = answers.get(f"heading:{sheet}:{field}", "")
     letters = {column_letters(c + 1): c for c in unknown}
     if answer in letters:
         fields[field] = letters[answer]
+        if fields.get("_total") == fields[field]:
+            del fields["_total"]
     if answer in letters or answer == NONE or not unknown:
         return []
     name_id, name_en = field_name(headings.table, field)

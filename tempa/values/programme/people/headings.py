@@ -22,9 +22,10 @@ _NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
 """Columns without which the rows of a table say nothing; of every other table its key."""
 BEFORE, AFTER, CHANGE = "before", "after", "change"
 _SIDES = {
-    BEFORE: ("semula", "sebelum", "sebelumnya", "lama", "awal", "murni", "sebelum perubahan", "before"),
+    BEFORE: ("semula", "sebelum", "sebelumnya", "lama", "awal", "murni", "sebelum perubahan", "before",
+             "usulan", "diusulkan", "yang diusulkan", "diajukan", "pengajuan", "permintaan", "diminta"),
     AFTER: ("menjadi", "sesudah", "setelah", "baru", "perubahan", "revisi", "setelah perubahan", "sesudah perubahan",
-            "hasil revisi", "after"),
+            "hasil revisi", "after", "disetujui", "yang disetujui", "persetujuan", "hasil verifikasi", "hasil asistensi"),
     CHANGE: ("selisih", "bertambah berkurang", "tambah kurang", "bertambah", "berkurang", "naik turun"),
 }
 _SIDE_OF = {words: side for side, listed in _SIDES.items() for words in listed}
@@ -65,8 +66,9 @@ class Headings:
 
     @property
     def is_table(self) -> bool:
-        """Two columns of the format make a table; of an order a count with a unit or number, so that its machine can be asked for."""
-        return self.real >= 2 or (self.table == "orders" and "quantity" in self.known and len(self.known) >= 3)
+        """Two columns of the format make a table; of an order a count or a machine with two things beside it, so that the other
+        can be asked for."""
+        return self.real >= 2 or (self.table == "orders" and bool({"type", "quantity"} & self.known) and len(self.known) >= 3)
 
     @property
     def score(self) -> tuple[int, int, int, int]:
@@ -105,6 +107,12 @@ def find_headings(grid: Grid, tables: Sequence[str], aliases: Aliases) -> list[H
                 if found.is_table and (table not in best or found.score > best[table].score):
                     best[table] = found
     return sorted(best.values(), key=lambda found: found.likelihood, reverse=True)
+
+
+def headings_in(grid: Grid, table: str, row: int, aliases: Aliases) -> Headings:
+    """A single row (from 0) as the heading of a table, whatever it may say."""
+    rows = ([text_of_cell(cell).strip() for cell in grid.cells[row]],)
+    return _read_headings(table, row, row, heading_texts(grid, row, row), rows, aliases)
 
 
 def _cuts_a_merge(grid: Grid, first: int, last: int) -> bool:

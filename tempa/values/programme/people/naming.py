@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 
 from tempa.values.programme.aliases import plain
@@ -11,6 +12,7 @@ from tempa.values.programme.schema import Tables
 
 NAMES = ("name_id", "name_en", "name", "regency", "account_code")
 """Columns by which people call a row of another table."""
+_REGENCY = re.compile(r"^(?:kab|kabupaten|provinsi|prov|desa|kec|kecamatan)\s+")  # a town (`kota`) may bear the name of its regency
 _ALIKE = 0.82
 MOST_CANDIDATES = 8
 
@@ -41,6 +43,8 @@ class CodeBook:
         wanted = plain(text)
         exact = [code for code, _ in names if code == text.strip()]
         exact = exact or sorted({code for code, name in names if wanted and name == wanted})
+        bare = _REGENCY.sub("", wanted)
+        exact = exact or sorted({code for code, name in names if bare and _REGENCY.sub("", name) == bare})
         if len(exact) == 1 or (exact and exact[0] == text.strip()):
             return Named(exact[0])
         if exact:

@@ -119,7 +119,8 @@ def about_recap(sheet: str, rows: list[int], of: str, title: str) -> Question:
 
 def about_spread(sheet: str, kind: str, listed: str, choices: tuple[tuple[str, str, str], ...]) -> Question:
     """Columns that bear the names of places or months instead of one column of counts."""
-    words_id, words_en = {"destination": ("nama tempat", "names of places"), "due_date": ("nama bulan", "names of months")}[kind]
+    words_id, words_en = {"destination": ("nama tempat", "names of places"), "due_date": ("nama bulan", "names of months"),
+                            "agency": ("nama OPD", "names of agencies")}[kind]
     return Question(
         f"spread:{sheet}:{kind}", sheet, 0, "",
         f"Lembar {sheet}: kolom {listed} berjudul {words_id}. Angka di bawahnya jumlah mesin untuk masing-masing?",

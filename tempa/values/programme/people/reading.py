@@ -10,6 +10,7 @@ from tempa.values.programme.columns import SCHEMA
 from tempa.values.programme.grid import Grid, is_empty, text_of_row
 from tempa.values.programme.guard import check_file, kind_of
 from tempa.values.programme.people.collected import Collected
+from tempa.values.programme.people.content import headings_by_content, machines_in, names_of_machines
 from tempa.values.programme.people.csv_grid import read_csv_grid
 from tempa.values.programme.people.headings import Headings, find_headings, may_be
 from tempa.values.programme.people.proposal import LeftOut, Proposal, Waiting
@@ -66,24 +67,35 @@ def read_grids_of_people(
 ) -> Proposal:
     """The same from grids that were read before."""
     collected = Collected()
-    words, given = aliases or shipped_aliases(), dict(answers or {})
+    words, given, machines = aliases or shipped_aliases(), dict(answers or {}), names_of_machines(known or {})
     for grid in grids:
         if all(map(is_empty, grid.cells)):
             continue
         if sheets and grid.name not in sheets:
             _leave_out_sheet(collected, grid, "lembar tidak dipilih", "the sheet was not chosen")
             continue
-        headings = _headings_of(collected, grid, tables or READABLE, words, given)
+        found = _found_in(grid, tables or READABLE, words, machines)
+        headings = _headings_of(collected, grid, found, given)
         if headings is not None and _may_be_read(collected, grid, given):
             SheetReader(grid, headings, known or {}, given, dict(defaults or {}), words, collected).read()
     ask_about_recaps(collected, given)
     return collected.proposal()
 
 
-def _headings_of(collected: Collected, grid: Grid, tables: Sequence[str], aliases: Aliases, answers: dict[str, str]
-                 ) -> Headings | None:
+def _found_in(grid: Grid, tables: Sequence[str], aliases: Aliases, machines: frozenset[str]) -> list[Headings]:
+    """The tables that a sheet may hold, the likeliest first: by its headings, and an order also by the machines in its cells."""
+    found = find_headings(grid, tuple(SCHEMA) if grid.name.strip().casefold() in SCHEMA else tables, aliases)
+    if "orders" not in tables or (found and found[0].covers and found[0].table != "materials"):
+        return found
+    orders = next((headings for headings in found if headings.table == "orders"), None)
+    if orders is None or not machines_in(grid, orders.last + 1, machines):
+        by_content = headings_by_content(grid, machines, aliases)
+        return [by_content] if by_content else found
+    return [orders]
+
+
+def _headings_of(collected: Collected, grid: Grid, found: list[Headings], answers: dict[str, str]) -> Headings | None:
     named = grid.name.strip().casefold()
-    found = find_headings(grid, tuple(SCHEMA) if named in SCHEMA else tables, aliases)
     answer = answers.get(f"table:{grid.name}", "")
     if answer == NO_TABLE:
         _leave_out_sheet(collected, grid, "bukan tabel program", "no table of the programme")

@@ -225,7 +225,9 @@ class RowReader:
         return ""
 
     def _complete_order(self) -> None:
-        """Agency from the section, budget line from the account code; defaults for columns that the file lacks."""
+        """Agency from the section, the machine from the title, budget line from the account code; defaults for what the file lacks."""
+        if self.sheet.machine and "type" not in self.sheet.fields:
+            self.values["type"], self.extras["type_name"] = "", self.sheet.machine
         if "agency" not in self.sheet.fields and self.sheet.section_agency:
             self.values["agency"] = self.sheet.section_agency
         for column, text in self.sheet.defaults.items():

@@ -88,15 +88,24 @@ def is_subtotal(own: list[str], fields: dict[str, int], aliases: Aliases) -> boo
     first = next((text for text in own if text and not _is_number(text) and not _is_enumerator(text)), "")
     if not _begins(plain(first), aliases.subtotals):
         return False
+    if plain(first) in _SUMS_ALONE and not _has_number(own, fields):
+        return True
     record = [own[fields[field]] for field in ("_no", "_unit", "_unit_price", "unit_price", "due_date")
               if field in fields and fields[field] < len(own)]
     return not any(text and text != first and not _is_enumerator(text) for text in record)
 
 
+_SUMS_ALONE = {"jumlah", "total", "jumlah total", "total jumlah", "sub total", "subtotal", "sub jumlah", "grand total", "jumlah seluruhnya"}
+
+
+def _has_number(own: list[str], fields: dict[str, int]) -> bool:
+    return "_no" in fields and fields["_no"] < len(own) and bool(own[fields["_no"]]) and not _is_enumerator(own[fields["_no"]])
+
+
 def _is_amount_alone(own: list[str], fields: dict[str, int]) -> bool:
     """A cost beside the goods (carriage, profit): words and a total in a table whose records have numbers or units."""
     filled = {field for field, c in fields.items() if c < len(own) and own[c]}
-    return bool({"_no", "_unit"} & set(fields)) and {"type", "_total"} <= filled <= {"type", "_total", "_note"}
+    return bool({"_no", "_unit"} & set(fields)) and {"type", "_total"} <= filled <= {"type", "_total", "_note", "_account_code"}
 
 
 def is_sum_of(own: list[str], above: list[list[str]], fields: dict[str, int]) -> bool:

@@ -11,6 +11,7 @@ from tempa.values.programme.guard import column_letters
 from tempa.values.programme.people import questions
 from tempa.values.programme.people.collected import Collected
 from tempa.values.programme.people.columns import lay_out
+from tempa.values.programme.people.content import machine_above, names_of_machines, numeric_columns, with_machines
 from tempa.values.programme.people.headings import Headings
 from tempa.values.programme.people.naming import CodeBook
 from tempa.values.programme.people.proposal import LeftOut, Question, SheetRead, Waiting
@@ -34,17 +35,19 @@ class SheetReader:
 
     def __init__(self, grid: Grid, headings: Headings, known: Tables, answers: dict[str, str],
                  defaults: dict[str, str], aliases: Aliases, collected: Collected) -> None:
-        self.grid, self.headings, self.answers = grid, headings, answers
+        machines = names_of_machines(known)
+        self.grid, self.headings, self.answers = grid, (headings := with_machines(headings, grid, machines)), answers
         self.defaults, self.aliases, self.collected = defaults, aliases, collected
         self.book = CodeBook(known)
+        self.machine = "" if "type" in headings.known else machine_above(headings, grid, machines)
         self.asked: list[Question] = []
         found = find_spread(grid, headings, self.book)
         self.spread = self._spread(found)
         named = frozenset(found.values) if found else frozenset()
         self.spread_letters = {column_letters(c + 1) for c in named}
         self.spread_field = found.field if found else ""
-        may_lack = frozenset({"quantity"} if self.spread or self.asked else ())
-        self.layout = lay_out(grid.name, headings, answers, self._hidden_columns() | named, may_lack)
+        told = frozenset({"quantity"} if self.spread or self.asked else ()) | frozenset({"type"} if self.machine else ())
+        self.layout = lay_out(grid.name, headings, answers, self._hidden_columns() | named, told, numeric_columns(headings, grid))
         self.fields = self.layout.fields
         self.asked += self.layout.asked
         self.table = SCHEMA[headings.table]

@@ -18,6 +18,8 @@ from tempa.values.programme.people.questions import about_spread
 
 SPLIT, TOTAL = "split", "total"
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_PARTS = {"triwulan": 3, "tw": 3, "tri": 3, "kuartal": 3, "q": 3, "semester": 6, "smt": 6}  # months of a part of the year
+_NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _REGION = re.compile(r"^(?:kab|kabupaten|kota)\s+")
 
 
@@ -38,6 +40,9 @@ def find_spread(grid: Grid, headings: Headings, book: CodeBook) -> Spread | None
     places = {c: code for c, text in enumerate(texts) if text and (code := _place(book, text))}
     if len(places) > 1:
         return Spread("destination", places, _question(grid.name, "destination", places, texts, ""))
+    agencies = {c: code for c, text in enumerate(texts) if text and (code := book.find("agencies", text).code)}
+    if len(agencies) > 1 and "agency" not in headings.known:
+        return Spread("agency", agencies, _question(grid.name, "agency", agencies, texts, ""))
     months = {c: number for c, text in enumerate(texts) if text and (number := _month(text))}
     if len(months) < 2 or "due_date" in headings.known:
         return None
@@ -58,7 +63,10 @@ def _place(book: CodeBook, text: str) -> str:
 
 
 def _month(text: str) -> int:
+    """The number of a month, or of the last one of a quarter or half year (`Triwulan III`, `TW 4`, `Semester II`); else 0."""
     words = plain(text).removeprefix("bulan ").split()
+    if len(words) >= 2 and words[0] in _PARTS and words[1] in _NUMBERS and _NUMBERS[words[1]] * _PARTS[words[0]] <= 12:
+        return _NUMBERS[words[1]] * _PARTS[words[0]]
     return month_of(words[0]) if words and len(words) <= 2 and (len(words) == 1 or words[1].isdecimal()) else 0
 
 
@@ -82,6 +90,7 @@ def _question(sheet: str, field: str, values: dict[int, str], texts: list[str], 
     listed = ", ".join(f"{column_letters(c + 1)} ({texts[c]})" for c in values)
     split = {
         "destination": (SPLIT, "ya, satu baris pesanan untuk tiap tempat", "yes, one order line for each place"),
+        "agency": (SPLIT, "ya, satu baris pesanan untuk tiap OPD", "yes, one order line for each agency"),
         "due_date": (SPLIT, f"ya, jatuh tempo akhir tiap bulan ({year})", f"yes, due at the end of each month ({year})"),
     }[field]
     return about_spread(sheet, field, listed, (

@@ -1,0 +1,99 @@
+"""What the cells of a sheet say of its columns: where machines of the programme stand, that is the column of machines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from tempa.values.programme.aliases import Aliases, plain
+from tempa.values.programme.grid import Cell, Grid, is_empty, text_of_cell
+from tempa.values.programme.people.headings import SEARCHED_COLUMNS, SEARCHED_ROWS, Headings, headings_in
+from tempa.values.programme.schema import Tables
+
+LOOKED_AT = 400  # rows: what a column holds shows in the first of them
+Places = list[tuple[int, int]]
+
+
+def names_of_machines(known: Tables) -> frozenset[str]:
+    """Codes and names of the programme's machine types, as plain words; of a name also its beginnings of two words or more."""
+    whole = {words for row in known.get("types", []) for column in ("type", "name_id", "name_en") if (words := plain(row.get(column, "")))}
+    return frozenset(whole | {" ".join(words.split()[:size]) for words in whole for size in range(2, len(words.split()))})
+
+
+def is_machine(cell: Cell, names: frozenset[str]) -> bool:
+    """Whether a cell is a machine's code or name, or begins with a name of two words or more (`Mesin parut kelapa kap. 50 kg`)."""
+    if not isinstance(cell, str):
+        return False
+    words = plain(cell[:200]).split()
+    return " ".join(words) in names or any(" ".join(words[:size]) in names for size in range(3, len(words)))
+
+
+def machines_in(grid: Grid, first: int, names: frozenset[str]) -> Places:
+    """Row and column (from 0) of the cells from row `first` on that are machines."""
+    return [
+        (number, column)
+        for number in range(first, min(len(grid.cells), first + LOOKED_AT))
+        for column, cell in enumerate(grid.cells[number][:SEARCHED_COLUMNS])
+        if is_machine(cell, names)
+    ] if names else []
+
+
+def headings_by_content(grid: Grid, names: frozenset[str], aliases: Aliases) -> Headings | None:
+    """The heading above the first machine, of a sheet whose headings nobody knows, or above the counts of a machine that the
+    title names (`Jenis bantuan: Cool box`). What stands alone in its row is a title."""
+    places = machines_in(grid, 0, names)
+    for row, column in places:
+        above = next((n for n in range(row - 1, -1, -1) if not is_empty(grid.cells[n])), None)
+        if above is None or sum(bool(text_of_cell(cell).strip()) for cell in grid.cells[row]) < 2:
+            continue
+        found = headings_in(grid, "orders", above, aliases)
+        if sum(map(bool, found.texts)) > 1 and column < len(found.texts):
+            return with_machines(found, grid, names)
+    for row in range(1, min(SEARCHED_ROWS, len(grid.cells)) if places else 0):
+        found = headings_in(grid, "orders", row, aliases)
+        if "quantity" in found.known and machine_above(found, grid, names):
+            return found
+    return None
+
+
+def with_machines(headings: Headings, grid: Grid, names: frozenset[str]) -> Headings:
+    """A heading of an order in which the column that holds machines means them, whatever it is called, and no other does.
+
+    Nothing changes where no cell below is a machine of the programme: names may all be new.
+    """
+    if headings.table != "orders" or headings.own:
+        return headings
+    counted = Counter(column for _, column in machines_in(grid, headings.last + 1, names) if column < len(headings.meanings))
+    if not counted:
+        return headings
+    holder = max(counted, key=lambda column: ("type" in headings.meanings[column], counted[column], -column))
+    if "type" in headings.meanings[holder] and sum("type" in m and c not in counted for c, m in enumerate(headings.meanings)) == 0:
+        return headings
+    meanings = tuple(
+        ("type",) if column == holder else meaning if column in counted else tuple(field for field in meaning if field != "type")
+        for column, meaning in enumerate(headings.meanings)
+    )
+    return replace(headings, meanings=meanings)
+
+
+def machine_above(headings: Headings, grid: Grid, names: frozenset[str]) -> str:
+    """The one machine that is named above a list which has no column for machines: who gets it, and how many."""
+    found = {
+        part.strip()
+        for row in grid.cells[:headings.first] for cell in row if isinstance(cell, str)
+        for part in (cell, cell.rpartition(":")[2]) if is_machine(part, names)
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+def numeric_columns(headings: Headings, grid: Grid) -> frozenset[int]:
+    """Columns below a heading that hold a number, or a text that begins with one, before anything else."""
+    found: dict[int, bool] = {}
+    for row in grid.cells[headings.last + 1 : headings.last + 1 + LOOKED_AT]:
+        for column, cell in enumerate(row):
+            text = text_of_cell(cell).strip()
+            if text and column not in found:
+                found[column] = text[0].isdigit()
+            elif text and text[0].isdigit() and not isinstance(cell, str):
+                found[column] = True
+    return frozenset(column for column, is_number in found.items() if is_number)
