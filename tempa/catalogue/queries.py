@@ -67,6 +67,14 @@ def routings(programme: Programme, codes: Collection[str]) -> QuerySet[RoutingSt
     return RoutingStep.objects.filter(programme=programme, type__in=codes).order_by("position")
 
 
+def resources_of_types(programme: Programme) -> dict[str, set[str]]:
+    """Type -> the resources that its steps use."""
+    found: dict[str, set[str]] = {}
+    for type, cells in RoutingStep.objects.filter(programme=programme).values_list("type", "cells"):
+        found.setdefault(type, set()).add(cells["resource"])
+    return found
+
+
 def parts_list(programme: Programme, code: str) -> list[tuple[PartsListItem, Material | None]]:
     """The parts list of a type with the material of each row."""
     items = list(PartsListItem.objects.filter(programme=programme, type=code).order_by("position"))

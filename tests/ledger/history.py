@@ -31,8 +31,10 @@ from tempa.ledger.facts import (
 from tempa.ledger.queries import keys_in_order
 from tempa.ledger.rules import Refused
 from tempa.production import facts as production
+from tempa.registry import facts as registry
 from tempa.registry.facts import OfferCallExtended, OfferCallOpened, OffersStated
 from tempa.registry.models import Closure, Offer
+from tempa.registry.rules.criteria import printed
 from tempa.supply import facts as supply
 from tempa.values.programme import read_programme
 from tests.conftest import NTB
@@ -60,6 +62,7 @@ def tell(person):
     tell_rest(note, first, head)
     tell_offers(programme, note, head, stranger)
     tell_contracts(note, head)
+    tell_registry(programme, note, head)
     tell_supply(note, head)
     twice = uuid4()
     note(RoleGranted(str(stranger.public_id), "inspector", ""), head, twice)
@@ -274,6 +277,66 @@ def tell_offers(programme, note, head, stranger):
     note(PriceObjected(str(objection), offer.type, offer.workshop, "", "bahan naik", lines, [], 7_000_000, str(link)), stranger, objection)
     note(PriceObjectionOverruled(str(objection), "musim tanam tidak menunggu"), head)
     note(PriceObjectionAnswered(str(objection), True, "harga disurvei lagi", "HPS-1"), head)
+
+
+def tell_registry(programme, note, head):
+    """Criteria confirmed and refused, visits signed and given back, an appeal upheld, offers held and let through, a shared machine booked and
+    freed, another lead, records merged and not, applicants admitted, refused and gone."""
+    criteria = printed().as_content()
+    for name, decide in (("u-1", registry.CriteriaConfirmed), ("u-2", lambda v, n: registry.CriteriaRefused(v, n, "tidak perlu"))):
+        version = uuid4()
+        note(registry.CriteriaProposed(str(version), criteria | {"id": name, "valid_from": "2020-09-01"}, "uji"), identity=version)
+        note(decide(str(version), name), head)
+    visits = [uuid4(), uuid4()]
+    machines = [{"process": "smaw", "name": "Trafo las", "count": 2, "working": 1, "capacity": "250 A"}]
+    for name in visits:
+        note(registry.VerificationRecorded(
+            str(name), "W03", "2020-1", "2020-06-02", {"power": 70}, {"premises": 70}, machines, [{"process": "smaw", "people": 1, "certified": 0}],
+            [{"name": "Amaq", "process": "smaw", "skill": "lama"}], {"power": "kabel"}, {"nib": True}, [{"what": "tampak depan", "sha256": "d" * 64}],
+            {"weld": "30"}, "registered", 3, 40_000_000, "Getap", "-8.6,116.1,9", "2021-12-02", "2021-10-03", "desk", "2020-06-02T01:00:00.000000Z",
+        ), identity=name)  # fmt: skip
+    note(registry.VerificationSigned(str(visits[0]), "W03", True), head)
+    note(registry.VerificationReturned(str(visits[1]), "W03", "nilai listrik tidak cocok dengan foto"), head)
+    appeal = uuid4()
+    note(registry.VerificationAppealed(str(appeal), str(visits[0]), "W03", ["power"], "kabel sudah baru", ""), identity=appeal)
+    note(registry.AppealAnswered(str(appeal), str(visits[0]), "W03", True, "benar, sudah diganti", {"power": 80}, {"premises": 80}), head)
+    tell_eligibility(programme, note, head)
+    booking, lathe = uuid4(), ("STIPARK-BUBUT-1", "STIPARK", "turning", "Bubut", 8, 16)
+    note(registry.SharedMachineStated(*lathe, [0, 1], "", False))
+    for name, hours in ((booking, (9, 11)), (uuid4(), (11, 12))):
+        note(registry.MachineBooked(str(name), lathe[0], "W03", "2020-08-11", *hours, "poros", ""), identity=name)
+    note(registry.BookingCancelled(str(booking), lathe[0], "W03", "bahan belum datang"))
+    note(registry.LeadChanged("W09", "W08", "W01", "2020-08-03", "pindah tempat"))
+    for gone, decide in (("W10", registry.MergeConfirmed), ("W11", lambda m, k, g: registry.MergeRefused(m, k, g, "dua usaha"))):
+        merge = uuid4()
+        note(registry.MergeProposed(str(merge), "W09", gone, "satu pemilik"), identity=merge)
+        note(decide(str(merge), "W09", gone), head)
+    tell_applicants(note)
+
+
+def tell_eligibility(programme, note, head):
+    site = Offer.objects.filter(programme=programme).last().workshop
+    offers = list(Offer.objects.filter(programme=programme, workshop=site).order_by("type")[:2])
+    because = {o.type: {"template": "%(process)s: tidak ada mesinnya", "values": {"process": "las TIG"}} for o in offers}
+    note(registry.TypeProcessesStated(offers[0].type, ["tig"], "baja tahan karat"))
+    note(registry.OffersHeld(site, {o.type: o.unit_price for o in offers}, because))
+    note(registry.EligibilityOverruled(site, offers[0].type, "mesin dipinjam dari sekolah"), head)
+    note(registry.OffersReturned(site, {offers[0].type: offers[0].unit_price}))
+    note(registry.OffersHeld(site, {o.type: o.unit_price for o in offers}, because))
+
+
+def tell_applicants(note):
+    call = uuid4()
+    note(registry.ApplicantCallOpened(str(call), "2020-08-03T00:00:00.000000Z", "2020-09-03T00:00:00.000000Z", 3, "uji"), identity=call)
+    decisions = (
+        lambda name: registry.ApplicantAdmitted(name, "W99", "W01", "SENTRA-1", ""), lambda name: registry.ApplicationRefused(name, "terlalu jauh"),
+        lambda name: registry.ApplicationWithdrawn(name, "pindah usaha"),
+    )  # fmt: skip
+    for n, decide in enumerate(decisions):
+        name = uuid4()
+        note(registry.ApplicationMade(str(name), str(call), "UD Contoh", "Lalu", f"62812345678{n}", "pagar", "Lombok Timur", "Sikur", 3, ["smaw"],
+                                      False, name.hex * 2), identity=name)  # fmt: skip
+        note(decide(str(name)))
 
 
 def unguarded():

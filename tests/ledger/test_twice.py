@@ -31,6 +31,7 @@ from tempa.supply import actions as supply
 from tests.conftest import ROOT
 from tests.contracts import deeds as contracts_deeds
 from tests.production import deeds as production_deeds
+from tests.registry import deeds as registry_deeds
 from tests.supply import deeds as supply_deeds
 
 AT = datetime(2026, 8, 3, 1, 10, tzinfo=UTC)
@@ -77,6 +78,7 @@ def demo(programme, person):
         "price_objection": catalogue.object_to_price(programme, price_case("TAN-001"), at=AT, by=person("bengkel")),
         "plan": plan, "new": made(), "proposed": proposed, "objection": objection, "tables": tables, "planner": planner, "head": head,
         "lot": plans.lots(programme).first().lot, "owner": person("bengkel"), "buyer": person("opd"), "stranger": person("orang-asing"),
+        "inspector": person("pemeriksa"),
         "rule": allocation.add_rule(programme, content={"kind": "site_lots", "workshop": "W03", "count": 3}, reason=REASON, at=AT, by=planner),
         "hand": allocation.decide_by_hand(
             programme, plan=plan.plan, kind="pin", lot="N0001", content={}, cost=0, broken=[], reason=REASON, at=AT, by=planner),
@@ -161,6 +163,7 @@ DEEDS = {
     "ledger.invite": ("head", lambda p, d: {"person": d["owner"]}),
     **contracts_deeds.DEEDS,
     **production_deeds.DEEDS,
+    **registry_deeds.DEEDS,
     **supply_deeds.DEEDS,
 }  # fmt: skip
 BENEATH = {"ledger.found_programme", "ledger.record", "ledger.deed", "ledger.issue", "ledger.letter_again", "ledger.note"}

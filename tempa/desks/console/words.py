@@ -27,7 +27,7 @@ METADATA = {
     "Content-Transfer-Encoding": "8bit",
     "Plural-Forms": "nplurals=2; plural=(n != 1);",
 }
-SPEAKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "Refused", "Stale", "Twice", "No"}
+SPEAKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "Refused", "Stale", "Twice", "No", "Remark"}
 COUNTS = {"ngettext", "ngettext_lazy"}
 LITERAL = r"""u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 IN_TEMPLATE = re.compile(rf"""\b(?:n?gettext|_)\(\s*{LITERAL}\s*(?:,\s*{LITERAL}\s*,)?""", re.DOTALL)
@@ -89,9 +89,13 @@ def stages_page() -> str:
     from tempa.catalogue.rules import STEPS as PRICE_OBJECTION
     from tempa.catalogue.rules.estimates import STEPS as ESTIMATE
     from tempa.contracts.rules import STEPS as CONTRACT
+    from tempa.registry.rules.applicants import STEPS as APPLICATION
+    from tempa.registry.rules.sites import MERGE_STEPS as MERGE
+    from tempa.registry.rules.verification import STEPS as VERIFICATION
 
+    registry = {"verification": VERIFICATION, "merge of records": MERGE, "application": APPLICATION}
     parts = []
-    for thing, steps in {**STEPS, "price objection": PRICE_OBJECTION, "HPS sheet": ESTIMATE, **CONTRACT}.items():
+    for thing, steps in {**STEPS, "price objection": PRICE_OBJECTION, "HPS sheet": ESTIMATE, **CONTRACT, **registry}.items():
         arrows = [f"    {stage or '[*]'} --> {after}: {kind}" for (stage, kind), after in steps.items()]
         parts.append("\n".join([f"## {thing.capitalize()}", "", "```mermaid", "stateDiagram-v2", *arrows, "```", ""]))
     head = "# Stages\n\nNo stage is kept by hand: it follows from the facts. Written by `python3 run.py words` from the rules of the rooms.\n\n"

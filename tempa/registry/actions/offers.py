@@ -1,4 +1,4 @@
-"""What may be done in the registry: call for offers, extend a call, state offers."""
+"""Calls for offers, and what sites ask; what is not eligible is held back in the same deed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tempa.ledger.actions import Deed, deed
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.rules import Refused, instant, may_as_park
 from tempa.registry import queries, rules
+from tempa.registry.actions.eligibility import reckon_offers
 from tempa.registry.facts import OfferCallExtended, OfferCallOpened, OffersStated, offer_key
 from tempa.registry.models import OfferCall
 
@@ -66,7 +67,9 @@ def state_offers(
             return known
         check_stating(d, fact)
         through = d.who.link_for(rules.OFFERS, workshop, fact.call) if source == "link" else ""
-        return d.record(OffersStated(**fact.said(), through=through))
+        entry = d.record(OffersStated(**fact.said(), through=through))
+        reckon_offers(d, workshop, list(fact.prices))
+        return entry
 
 
 def state_offers_of_many(
@@ -85,7 +88,10 @@ def state_offers_of_many(
         d.must(may_as_park(d.who))
         for fact in facts:
             check_stating(d, fact)
-        return d.record_many(named)
+        entries = d.record_many(named)
+        for fact in facts:
+            reckon_offers(d, fact.workshop, list(fact.prices))
+        return entries
 
 
 def check_stating(d: Deed, fact: OffersStated) -> None:

@@ -1,4 +1,9 @@
-"""Who may be given work (at least 60 in each of the four things that are verified: format, rule 3); who may offer, and when."""
+"""Who may be given work (at least 60 in each of the four things that are verified: format, rule 3); who may offer, and when.
+
+Beside it: criteria.py, what is scored, as dated data; verification.py, a visit with its two signatures and its appeal;
+eligibility.py, process by process and type by type; probation.py, the ladder of the new; gaps.py, what is missing and what to
+do; machines.py, shared machines by the hour; sites.py, another lead and two records of one firm; applicants.py, who wants to take part.
+"""
 
 from __future__ import annotations
 

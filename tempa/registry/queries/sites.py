@@ -1,4 +1,4 @@
-"""What others may read of the registry."""
+"""Workshops, clusters, hours, calls for offers and offers."""
 
 from __future__ import annotations
 
