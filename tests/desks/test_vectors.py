@@ -16,7 +16,7 @@ CASES = {
     "tax.json": 22,
     "finance.json": 9,
     "impact.json": 3,
-    "messages.json": 12,
+    "messages.json": 82,
     "aql_master.json": 2190,
 }
 

@@ -20,7 +20,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-ENGINES = ("sampling", "charts", "costing", "settlement", "impact", "production")
+ENGINES = ("sampling", "charts", "costing", "settlement", "impact", "production", "messages")
 WHOLE_TABLES = {"code_letters", "master_single_resolved", "cells_with_arrows", "known_wrong_answers"}
 ABOUT_THE_KIND = {"cases", "proves", "source", "note", "decimals", "exact", "formula"}
 HIDDEN_FROM_ENGINES = {"expect", "trap", "decimals", "exact"}
