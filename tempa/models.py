@@ -6,7 +6,8 @@ from tempa.contracts import facts as contracts
 from tempa.demand import facts as demand
 from tempa.ledger import facts as ledger
 from tempa.production import facts as production
+from tempa.quality import facts as quality
 from tempa.registry import facts as registry
 from tempa.supply import facts as supply
 
-__all__ = ["allocation", "catalogue", "contracts", "demand", "ledger", "production", "registry", "supply"]
+__all__ = ["allocation", "catalogue", "contracts", "demand", "ledger", "production", "quality", "registry", "supply"]

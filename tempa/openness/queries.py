@@ -16,6 +16,7 @@ from tempa.ledger.actions import paper_place
 from tempa.ledger.models import Entry, Programme
 from tempa.ledger.verification import as_of
 from tempa.openness.pack import Contents, Link, write_pack
+from tempa.quality import queries as quality
 from tempa.registry import queries as registry
 from tempa.supply import queries as supply
 
@@ -52,7 +53,8 @@ def contents(programme: Programme, sequence: int, at: datetime) -> Contents:
             "people": people(programme), "order_changes": order_changes(programme), "lots": lots(programme),
             "contracts": bound_contracts(programme), "contract_items": contract_items(programme), "addenda": addenda(programme),
             "purchase_orders": supply.for_pack_purchases(programme), "receipts": supply.for_pack_receipts(programme),
-            "issues": supply.for_pack_issues(programme),
+            "issues": supply.for_pack_issues(programme), "inspections": quality.for_pack_inspections(programme),
+            "lot_decisions": quality.for_pack_lot_decisions(programme), "unit_decisions": quality.for_pack_unit_decisions(programme),
             "papers": [
                 {"sha256": p.sha256, "kind": p.media_type, "number": "", "dated": moment(p.entry.at)[:10], "about": programme.code, "name": p.name}
                 | told.get(p.sha256, {})
@@ -82,11 +84,15 @@ def people(programme: Programme) -> list[dict[str, str]]:
     seats = ledger.seats_ever(programme)
     return [
         {
-            "person": str(person.public_id), "name": person.name,
-            "organisation": ORGANISATIONS.get(seats[person.pk][0]) or seats[person.pk][1] if person.pk in seats else "SYSTEM",
+            "person": str(person.public_id), "name": person.name, "organisation": organisation(*seats[person.pk]) if person.pk in seats else "SYSTEM",
         }
         for person in ledger.people_who_acted(programme)
     ]  # fmt: skip
+
+
+def organisation(desk: str, subject: str) -> str:
+    """Whom a seat stands for; an inspector of a school or workshop stands for that, not for the park."""
+    return subject if desk == "inspector" and subject else ORGANISATIONS.get(desk) or subject
 
 
 def order_changes(programme: Programme) -> list[dict[str, str]]:

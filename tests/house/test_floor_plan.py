@@ -41,7 +41,7 @@ VIOLATIONS = {
     **{
         f"tables-of-{room}": [("tempa/payment/queries.py", f"from tempa.{room} import models\n"),
                               ("tempa/desks/park/overview.py", f"import tempa.{room}.models\n")]
-        for room in ("catalogue", "registry", "demand", "allocation", "supply")
+        for room in ("catalogue", "registry", "demand", "allocation", "supply", "production", "quality")
     },
     "desks": [("tempa/desks/park/demand/orders.py", "from tempa.desks.agency import views\n")],
 }

@@ -31,6 +31,7 @@ from tempa.ledger.facts import (
 from tempa.ledger.queries import keys_in_order
 from tempa.ledger.rules import Refused
 from tempa.production import facts as production
+from tempa.quality import facts as quality
 from tempa.registry import facts as registry
 from tempa.registry.facts import OfferCallExtended, OfferCallOpened, OffersStated
 from tempa.registry.models import Closure, Offer
@@ -64,6 +65,7 @@ def tell(person):
     tell_contracts(note, head)
     tell_registry(programme, note, head)
     tell_supply(note, head)
+    tell_quality(note, head, stranger)
     twice = uuid4()
     note(RoleGranted(str(stranger.public_id), "inspector", ""), head, twice)
     with pytest.raises(Refused):
@@ -215,6 +217,42 @@ def tell_production(note, head):
     note(production.ProblemStated("W03", "LOT-BARU-1", "power", "listrik padam", "link", [], "KD001", str(uuid4())), head)
     note(production.ProblemTaken("KD001", "PARK", "2020-08-20"))
     note(production.ProblemClosed("KD001", "genset dipinjamkan"))
+
+
+def tell_quality(note, head, stranger):
+    """Forms of which one is refused, a released first article, a rejected lot with a critical failure, a hold released, an accepted one."""
+    form, refused, first, look, again = (uuid4() for _ in range(5))
+    bad_lot, good_lot, action = (uuid4() for _ in range(3))
+    serial, other = "SEJARAH-TAN-001-0003-Z", "SEJARAH-TAN-001-0004-0"
+    note(quality.SamplingRuleSet("small_lot", "0.2", "0.1", "2.5", "kebiasaan taman sains"))
+    note(quality.FormsTaken(["TAN-001"], "taken"))
+    note(quality.RevisionIssued("TAN-001", "A", "gambar pertama", ""))
+    note(quality.ContractRevisionNamed("K0001", "TAN-001", "A"))
+    note(quality.InstrumentStated("SL-01", "pengukur bunyi", "sound", "dB(A)", "30", "130", "2020-01-05", "2021-01-05", "KAL-1"))
+    for version, one in ((1, refused), (2, form)):
+        check = {"check": "A01", "words": "pelindung", "category": "critical", "kind": "yes_no"}
+        note(quality.FormProposed(str(one), "TAN-001", "A", [check], ["beban penuh"], "", version), identity=one)
+    note(quality.FormRefused(str(refused), "TAN-001", "batas belum diisi"), head)
+    note(quality.FormConfirmed(str(form), "TAN-001"), head)
+    looked = {"lot": "LOT-BARU-1", "form": str(form), "instruments": {}, "conditions": {}, "photos": [], "place": "Labuapi", "point": "-8.6,116.1",
+              "note": "", "type": "TAN-001", "maker": "W03", "house": "W01", "inspector_house": "PARK", "look": 1, "is_full": True,
+              "is_original": True, "at": "2020-08-03T01:10:00.000000Z", "claimed_at": ""}  # fmt: skip
+    good = {"checks": {"A01": "yes"}, "result": "passed", "failed": [], "critical": 0, "major": 0, "minor": 0}
+    bad = {"checks": {"A01": "no"}, "result": "failed", "failed": ["A01"], "critical": 1, "major": 0, "minor": 0}
+    note(quality.InspectionRecorded(inspection=str(first), serial=serial, round=0, **looked, **good), stranger, first)
+    note(quality.FirstArticleDecided(str(first), True, "", "TAN-001", "A", "W03"), head)
+    note(quality.LotsPlanned(["LOT-BARU-1"], ""))
+    for round, name, found, decision, decided in ((1, look, bad, bad_lot, "rejected"), (2, again, good, good_lot, "accepted")):
+        note(quality.LotPlanned("LOT-BARU-1", round, "TAN-001", "W03", str(form), "small_lot", "first", [serial], [serial], 1, 0, "0" * 64, 1, {}))
+        note(quality.InspectionRecorded(inspection=str(name), serial=serial, round=round, **looked, **found), stranger, name)
+        note(quality.LotDecided(str(decision), "LOT-BARU-1", round, decided, "", "TAN-001", "W03", "first", 1, 0, 1, 1, 0,
+                                found["critical"], 0, "Ditolak.", "Rejected."), head, decision)  # fmt: skip
+        note(quality.UnitsDecided("LOT-BARU-1", [serial], "rework" if round == 1 else "repaired", 5, "las ulang", str(decision)), head)
+    note(quality.HoldReleased("W03", "TAN-001", "pelindung dipasang"), head)
+    note(quality.UnitsDecided("LOT-BARU-1", [other], "scrapped", None, "rangka patah", str(bad_lot)), head)
+    note(quality.CertificateMade(str(good_lot), "0" * 64, 1))
+    note(quality.CauseTackled(str(action), "W03", "TAN-001", "A01", "cetakan aus", "cetakan diganti", "Pak Darma", "2020-08-20"), identity=action)
+    note(quality.CauseClosed(str(action), {"before": 5, "after": 9}))
 
 
 def tell_supply(note, head):

@@ -26,11 +26,13 @@ from tempa.ledger.models import Entry
 from tempa.ledger.queries import chain_head, tables_of
 from tempa.ledger.rules import Refused
 from tempa.production import actions as production
+from tempa.quality import actions as quality
 from tempa.registry import actions as registry
 from tempa.supply import actions as supply
 from tests.conftest import ROOT
 from tests.contracts import deeds as contracts_deeds
 from tests.production import deeds as production_deeds
+from tests.quality import deeds as quality_deeds
 from tests.registry import deeds as registry_deeds
 from tests.supply import deeds as supply_deeds
 
@@ -164,12 +166,13 @@ DEEDS = {
     **contracts_deeds.DEEDS,
     **production_deeds.DEEDS,
     **registry_deeds.DEEDS,
+    **quality_deeds.DEEDS,
     **supply_deeds.DEEDS,
 }  # fmt: skip
 BENEATH = {"ledger.found_programme", "ledger.record", "ledger.deed", "ledger.issue", "ledger.letter_again", "ledger.note"}
 """Tried by tests of their own, or beneath the deeds: no rule guards them."""
 MODULES = {"allocation": allocation, "catalogue": catalogue, "contracts": contracts, "demand": demand, "ledger": ledger, "production": production,
-           "registry": registry, "supply": supply}  # fmt: skip
+           "quality": quality, "registry": registry, "supply": supply}  # fmt: skip
 
 
 def test_no_deed_is_forgotten_here():

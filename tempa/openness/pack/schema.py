@@ -21,6 +21,11 @@ TABLES: dict[str, tuple[str, str]] = {
     ),
     "receipts": ("receipt order quantity received_on by paper", "goods that came of a line of an order; paper is the first photo or certificate"),
     "issues": ("issue material quantity value workshop lot issued_on by", "material of the park given to a lot; what came back is negative"),
+    "inspections": (
+        "inspection lot serial round at received_at by result critical major minor", "what was found on a unit in a round: the look that counts"
+    ),
+    "lot_decisions": ("decision lot round at by plan_n plan_c lot_size decided sentence", "a presentation of a lot, and what its decision proves"),
+    "unit_decisions": ("serial decision at by decided cost", "what became of a unit; the last one counts"),
     "papers": ("sha256 kind number dated about name", "every kept file"),
 }  # fmt: skip
 """Table -> (columns, meaning)."""

@@ -1,0 +1,102 @@
+"""Actions against causes with what the figures say of them, how alike inspectors judge, and the rating of workshops."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from tempa.contracts import queries as contracts
+from tempa.ledger.models import Programme
+from tempa.ledger.queries import day_of
+from tempa.production import queries as production
+from tempa.quality.models import CorrectiveAction, Inspection
+from tempa.quality.queries.lots import by_workshop, original_results
+from tempa.quality.rules.causes import Effect, effect_of
+from tempa.quality.rules.rating import LotTime, Rating, rate
+from tempa.quality.sampling.agreement import Agreement, cohen_kappa
+from tempa.quality.sampling.bayes import History, population
+from tempa.quality.sampling.chart_errors import ChartError
+
+
+def corrective_actions(programme: Programme) -> QuerySet[CorrectiveAction]:
+    return CorrectiveAction.objects.filter(programme=programme).select_related("opened_by", "closed_by").order_by("number")
+
+
+def corrective_action_named(programme: Programme, action: UUID) -> CorrectiveAction | None:
+    return corrective_actions(programme).filter(action=action).first()
+
+
+def effect(action: CorrectiveAction) -> Effect:
+    """Failures among originally inspected units before and after an action was opened."""
+    return effect_of(failures(action, before=action.opened_at), failures(action, since=action.opened_at))
+
+
+def failures(action: CorrectiveAction, *, before: datetime | None = None, since: datetime | None = None) -> History:
+    rows = Inspection.objects.filter(programme=action.programme_id, maker=action.workshop, is_original=True, is_late=False)
+    if action.type:
+        rows = rows.filter(type=action.type)
+    rows = rows.filter(at__lt=before) if before is not None else rows.filter(at__gte=since)
+    bad: dict[str, bool] = {}
+    for serial, result, failed in rows.values_list("serial", "result", "failed"):
+        is_bad = action.check_code in failed if action.check_code else result == "failed"
+        bad[serial] = bad.get(serial, False) or is_bad
+    return History(sum(bad.values()), len(bad))
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Units that two inspectors have looked at in the same round, with how alike they judged; None where all verdicts are one."""
+
+    units: int
+    alike: int
+    agreement: Agreement | None
+
+
+def agreement(programme: Programme) -> Pair:
+    """Over all units that two different inspectors have seen in the same round, the first against the second."""
+    looks: dict[tuple[str, int], list[tuple[int, str]]] = {}
+    rows = Inspection.objects.filter(programme=programme).order_by("received_at", "look").values_list("serial", "round", "inspector", "result")
+    for serial, round, inspector, result in rows:
+        held = looks.setdefault((serial, round), [])
+        if inspector not in {person for person, _ in held}:
+            held.append((inspector, result))
+    twice = [held for held in looks.values() if len(held) > 1]
+    first, second = [held[0][1] for held in twice], [held[1][1] for held in twice]
+    alike = sum(a == b for a, b in zip(first, second, strict=True))
+    try:
+        return Pair(len(twice), alike, cohen_kappa(first, second))
+    except ChartError:
+        return Pair(len(twice), alike, None)
+
+
+def ratings(programme: Programme, today: date) -> dict[str, Rating]:
+    """Workshop -> its rating, for all with a lot in work; with few queries."""
+    histories = by_workshop(original_results(programme))
+    of_all, times = population(list(histories.values())), lot_times(programme)
+    return {
+        workshop: rate(histories.get(workshop, History(0, 0)), of_all, times.get(workshop, []), today)
+        for workshop in sorted(set(histories) | set(times))
+    }
+
+
+def rating(programme: Programme, workshop: str, today: date) -> Rating:
+    """The rating of one workshop; one without a lot stands where the others stand."""
+    found = ratings(programme, today).get(workshop)
+    return found or rate(History(0, 0), population(list(by_workshop(original_results(programme)).values())), [], today)
+
+
+def lot_times(programme: Programme) -> Mapping[str, list[LotTime]]:
+    """Workshop -> when each of its contracted lots was due and when its last unit was announced."""
+    last: dict[str, datetime] = {}
+    for one in production.announced_lots(programme):
+        last[one.lot] = one.at
+    whole = {p.lot for p in production.lots_progress(programme) if p.units and p.announced >= p.units}
+    found: dict[str, list[LotTime]] = {}
+    for item in contracts.items(programme).filter(is_live=True, contract__countersigned_on__isnull=False):
+        finished = day_of(programme, last[item.lot]) if item.lot in whole and item.lot in last else None
+        found.setdefault(item.maker, []).append(LotTime(item.contract.due_on, finished))
+    return found

@@ -1,0 +1,130 @@
+"""Revisions of drawings, test forms, instruments and the sampling rule, as they stand or stood on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Max, QuerySet
+
+from tempa.contracts import queries as contracts
+from tempa.ledger.models import Programme
+from tempa.ledger.queries import day_of
+from tempa.quality.models import ContractRevision, Instrument, Revision, SamplingSetting, TestForm
+from tempa.quality.rules.forms import Check, Gauge, read_checks
+from tempa.quality.rules.lots import FIRST, Past, SamplingRule, numbers
+from tempa.quality.sampling.explain import explain_lot
+
+
+def revisions(programme: Programme, type: str = "") -> QuerySet[Revision]:
+    """The revisions of a type, or of all, the newest first."""
+    found = Revision.objects.filter(programme=programme, **({"type": type} if type else {}))
+    return found.select_related("issued_by").order_by("type", "-issued_at", "-pk")
+
+
+def current_revisions(programme: Programme) -> dict[str, str]:
+    """Type -> the revision that was issued last."""
+    return dict(revisions(programme).reverse().values_list("type", "revision"))
+
+
+def named_revisions(programme: Programme) -> dict[tuple[str, str], str]:
+    """(contract, type) -> the revision that the contract names."""
+    rows = ContractRevision.objects.filter(programme=programme).values_list("contract", "type", "revision")
+    return {(contract, type): revision for contract, type, revision in rows}
+
+
+def revision_of(programme: Programme, contract: str, type: str) -> str:
+    """The revision that a contract orders: as it names it, else the last one issued by the day of its signature, else the first."""
+    named = ContractRevision.objects.filter(programme=programme, contract=contract, type=type).first()
+    if named is not None:
+        return named.revision
+    found = list(revisions(programme, type).reverse())
+    signed = contracts.contract_named(programme, contract)
+    on = signed.signed_on if signed else None
+    before = [r for r in found if on is None or day_of(programme, r.issued_at) <= on]
+    return (before[-1] if before else found[0]).revision if found else ""
+
+
+def forms(programme: Programme, type: str = "") -> QuerySet[TestForm]:
+    found = TestForm.objects.filter(programme=programme, **({"type": type} if type else {}))
+    return found.select_related("proposed_by", "decided_by").order_by("type", "-version")
+
+
+def form_named(programme: Programme, form: UUID) -> TestForm | None:
+    return forms(programme).filter(form=form).first()
+
+
+def form_for(programme: Programme, type: str, revision: str) -> TestForm | None:
+    """The newest confirmed form of a type and revision."""
+    return forms(programme, type).filter(revision=revision, is_confirmed=True).first()
+
+
+def waiting_forms(programme: Programme) -> QuerySet[TestForm]:
+    """Forms that a second person has not decided on."""
+    return forms(programme).filter(decided_at=None)
+
+
+def next_versions(programme: Programme, types: Collection[str]) -> dict[str, int]:
+    rows = TestForm.objects.filter(programme=programme, type__in=types).order_by().values_list("type")
+    last = dict(rows.annotate(n=Max("version")))
+    return {type: last.get(type, 0) + 1 for type in types}
+
+
+def checks_of(form: TestForm) -> tuple[Check, ...]:
+    return read_checks(form.checks)
+
+
+def instruments(programme: Programme) -> QuerySet[Instrument]:
+    """Every calibration, of each instrument the last first."""
+    return Instrument.objects.filter(programme=programme).select_related("entry__by").order_by("instrument", "-calibrated_on")
+
+
+def gauges_on(programme: Programme, on: date) -> dict[str, Gauge]:
+    """Instrument -> its calibration of a day; where none holds then, the last one, so that a refusal can say until when it held."""
+    return {one.instrument: one for one in sorted(map(as_gauge, instruments(programme)), key=lambda g: (is_calibrated(g, on), g.calibrated_on))}
+
+
+def is_calibrated(gauge: Gauge, on: date) -> bool:
+    return gauge.calibrated_on <= on <= gauge.expires_on
+
+
+def as_gauge(row: Instrument) -> Gauge:
+    return Gauge(row.instrument, row.quantity, row.unit, row.low, row.high, row.calibrated_on, row.expires_on)
+
+
+def last_calibrations(programme: Programme) -> list[Instrument]:
+    """Each instrument with its last calibration, the one that runs out first on top."""
+    last: dict[str, Instrument] = {}
+    for row in instruments(programme):
+        last.setdefault(row.instrument, row)
+    return sorted(last.values(), key=lambda row: (row.expires_on, row.instrument))
+
+
+def sampling_rule(programme: Programme) -> SamplingRule:
+    """By what lots are sampled now; the house's own rule where nobody set another."""
+    last = SamplingSetting.objects.filter(programme=programme).order_by("-entry__sequence").first()
+    return SamplingRule(last.rule, last.limiting_quality, last.beta, last.aql) if last else SamplingRule()
+
+
+def sampling_settings(programme: Programme) -> QuerySet[SamplingSetting]:
+    return SamplingSetting.objects.filter(programme=programme).select_related("entry__by").order_by("-entry__sequence")
+
+
+def lacking(programme: Programme, types: Iterable[str]) -> list[str]:
+    """The types among these of whose current revision there is no confirmed form."""
+    current = current_revisions(programme)
+    have = set(TestForm.objects.filter(programme=programme, is_confirmed=True).values_list("type", "revision"))
+    return [type for type in sorted(set(types)) if (type, current.get(type, "")) not in have]
+
+
+SIZES = (4, 8, 10, 15, 20, 30, 40, 50)
+
+
+def plans_by_size(rule: SamplingRule) -> list[tuple[int, int, str]]:
+    """(size of a lot, units inspected in full, what that proves where nothing is bad) under a rule, for a workshop without history."""
+    found = []
+    for size in SIZES:
+        _rule, n, c, _basis = numbers(size, rule, Past(), FIRST)
+        found.append((size, n, explain_lot(size, n, c, 0).id))
+    return found

@@ -1,0 +1,274 @@
+"""Lots on their way through inspection: what waits, the plan, what was found, what holds, and what is known of a workshop."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+
+from tempa.ledger.models import Person, Programme
+from tempa.ledger.queries import entries_of
+from tempa.production import queries as production
+from tempa.quality.models import Certificate, FirstArticle, Hold, Inspection, LotDecision, LotPlan, UnitDecision
+from tempa.quality.rules import Maker, lots
+from tempa.quality.rules.lots import FIRST, SORTING, TIGHTENED, Past, Presented, Seen, Standing
+from tempa.quality.rules.units import GOOD, SCRAPPED
+from tempa.quality.sampling.bayes import History
+from tempa.quality.sampling.draw import draw
+from tempa.quality.sampling.switching import LotResult
+from tempa.registry import queries as registry
+
+GATE_LASTS = timedelta(days=730)
+"""For so long the release of a first article holds; after a longer pause a new one is asked for."""
+
+
+def maker_of(programme: Programme, code: str) -> Maker:
+    found = registry.workshop_named(programme, code)
+    return Maker(code, found.lead if found else "")
+
+
+def makers(programme: Programme) -> dict[str, Maker]:
+    return {w.workshop: Maker(w.workshop, w.lead) for w in registry.workshops(programme)}
+
+
+def houses_of(programme: Programme, person: Person) -> frozenset[str]:
+    """The houses of all workshops and schools for which somebody sits or ever sat at a desk of this programme."""
+    bodies = entries_of(programme, subject=str(person.public_id), kind="RoleGranted").values_list("body", flat=True)
+    spoken = [json.loads(body)["values"]["subject_code"] for body in bodies]
+    rows = registry.workshops(programme).filter(workshop__in=spoken).values_list("workshop", "lead")
+    return frozenset(lead or code for code, lead in rows)
+
+
+# --- plans -----------------------------------------------------------------------------------------------------------
+
+
+def plans(programme: Programme) -> QuerySet[LotPlan]:
+    return LotPlan.objects.filter(programme=programme).select_related("form", "by").order_by("lot", "round")
+
+
+def plan_named(programme: Programme, lot: str, round: int) -> LotPlan | None:
+    return plans(programme).filter(lot=lot, round=round).first()
+
+
+def last_plan(programme: Programme, lot: str) -> LotPlan | None:
+    return plans(programme).filter(lot=lot).last()
+
+
+def open_plans(programme: Programme) -> QuerySet[LotPlan]:
+    """Plans of lots on which nobody has decided yet, the oldest first."""
+    decided = LotDecision.objects.filter(programme=programme, lot=OuterRef("lot"), round=OuterRef("round"))
+    return plans(programme).exclude(Exists(decided)).order_by("at", "lot")
+
+
+def as_plan(row: LotPlan) -> lots.LotPlan:
+    return lots.LotPlan(row.rule, row.turn, row.n, row.c, tuple(row.sample), row.basis)
+
+
+def drawn_again(row: LotPlan) -> tuple[str, ...]:
+    """The sample as anybody can draw it from what the plan says."""
+    places = draw(row.seed, f"{row.lot}/{row.round}", row.n, len(row.serials))
+    return tuple(row.serials[place - 1] for place in places)
+
+
+@dataclass(frozen=True)
+class ToPresent:
+    """Units of a lot that are announced and not yet good: what the next plan would take, by which type, maker and contract."""
+
+    presented: Presented
+    type: str
+    maker: str
+    contract: str
+    seed_of: int
+    announced_at: datetime
+    undecided: tuple[str, ...]
+
+
+def to_present(programme: Programme, only: Collection[str] | None = None) -> list[ToPresent]:
+    """Lots with announced units that no open plan and no acceptance has, the first announced first; with few queries."""
+    announced: dict[str, list[production.Announced]] = {}
+    for one in production.announced_lots(programme):
+        if only is None or one.lot in only:
+            announced.setdefault(one.lot, []).append(one)
+    open_lots = set(open_plans(programme).values_list("lot", flat=True))
+    waiting = [lot for lot in announced if lot not in open_lots]
+    last = dict(UnitDecision.objects.filter(programme=programme, is_last=True, lot__in=waiting).values_list("serial", "decided"))
+    units = {u.serial: u for u in production.units(programme, waiting) if u.scrapped_at is None}
+    decisions: dict[str, list[LotDecision]] = {}
+    for past in LotDecision.objects.filter(programme=programme, lot__in=waiting).order_by("lot", "round"):
+        decisions.setdefault(past.lot, []).append(past)
+    failed = worst_by_serial(programme, waiting)
+    found = []
+    for lot in waiting:
+        serials = tuple(s for a in announced[lot] for s in a.serials if s in units and last.get(s) not in (*GOOD, SCRAPPED))
+        if serials:
+            before, unit = decisions.get(lot, []), units[serials[0]]
+            seed, seed_of = seed_for(announced[lot][-1], before)
+            turn = turn_of(before, was_seen=any(s in failed for s in serials))
+            undecided = tuple(s for s in serials if failed.get(s) and last.get(s) != "rework")
+            presented = Presented(lot, len(before) + 1, serials, seed, turn)
+            found.append(ToPresent(presented, unit.type, unit.maker, unit.contract, seed_of, announced[lot][-1].at, undecided))
+    return found
+
+
+def seed_for(announced: production.Announced, past: list[LotDecision]) -> tuple[str, int]:
+    """The chain's digest when the lot was announced; of a lot that comes back, the one at the decision that sent it back."""
+    if past:
+        entry = entries_of(past[-1].programme).get(pk=past[-1].decision)
+        if entry.sequence > announced.sequence:
+            return bytes(entry.digest).hex(), entry.sequence
+    return announced.digest.hex(), announced.sequence
+
+
+def turn_of(past: list[LotDecision], *, was_seen: bool) -> str:
+    """Which presentation the next one is: tightened once after a failure, after that every unit is sorted."""
+    if not was_seen or not past:
+        return FIRST
+    is_second_failure = any(d.turn != FIRST and d.decided == "rejected" for d in past)
+    return SORTING if is_second_failure else TIGHTENED
+
+
+def worst_by_serial(programme: Programme, only: Iterable[str]) -> dict[str, bool]:
+    """Serial -> whether it failed when it was last inspected in a round (the worst of several looks at it)."""
+    found: dict[str, tuple[int, bool]] = {}
+    rows = Inspection.objects.filter(programme=programme, lot__in=list(only), round__gt=0, is_late=False)
+    for serial, round, result in rows.values_list("serial", "round", "result"):
+        before = found.get(serial, (0, False))
+        if round >= before[0]:
+            found[serial] = (round, result == "failed" or (round == before[0] and before[1]))
+    return {serial: failed for serial, (_, failed) in found.items()}
+
+
+# --- what was found --------------------------------------------------------------------------------------------------
+
+
+def inspections(programme: Programme) -> QuerySet[Inspection]:
+    """Every look at a unit, the newest first."""
+    return Inspection.objects.filter(programme=programme).select_related("inspector", "form").order_by("-received_at", "-pk")
+
+
+def inspection_named(programme: Programme, inspection: UUID) -> Inspection | None:
+    return inspections(programme).filter(inspection=inspection).first()
+
+
+def counted(programme: Programme) -> list[Inspection]:
+    """Of each unit and round the look that counts: the first that failed, else the first; what came after the decision counts nothing."""
+    rows = Inspection.objects.filter(programme=programme, round__gt=0, is_late=False).select_related("inspector")
+    best: dict[tuple[str, int], Inspection] = {}
+    for row in rows.order_by("received_at", "look"):
+        held = best.get((row.serial, row.round))
+        if held is None or (held.result == "passed" and row.result == "failed"):
+            best[row.serial, row.round] = row
+    return sorted(best.values(), key=lambda row: (row.received_at, row.serial, row.round))
+
+
+def seen_in(programme: Programme, lot: str, round: int) -> dict[str, Seen]:
+    """Serial -> the worst that was found on it in a round."""
+    found: dict[str, Seen] = {}
+    rows = Inspection.objects.filter(programme=programme, lot=lot, round=round, is_late=False)
+    for serial, critical, major, minor, is_full in rows.values_list("serial", "critical", "major", "minor", "is_full"):
+        b = found.get(serial, Seen(0, 0, 0, is_full=False))
+        found[serial] = Seen(max(b.critical, critical), max(b.major, major), max(b.minor, minor), b.is_full or is_full)
+    return found
+
+
+def standing_of(programme: Programme, plan: LotPlan) -> Standing:
+    return lots.standing(plan.serials, plan.sample, as_plan(plan), seen_in(programme, plan.lot, plan.round))
+
+
+def inspected_by(programme: Programme, lot: str, round: int, person: Person) -> bool:
+    return Inspection.objects.filter(programme=programme, lot=lot, round=round, inspector=person).exists()
+
+
+def next_look(programme: Programme, serial: str, round: int) -> int:
+    return Inspection.objects.filter(programme=programme, serial=serial, round=round).count() + 1
+
+
+# --- the gate and the holds ------------------------------------------------------------------------------------------
+
+
+def first_articles(programme: Programme) -> QuerySet[FirstArticle]:
+    return FirstArticle.objects.filter(programme=programme).select_related("inspection", "inspector", "by").order_by("-at")
+
+
+def released(programme: Programme, on: date) -> set[tuple[str, str, str]]:
+    """(type, revision, workshop) of every first article whose release holds on a day."""
+    rows = FirstArticle.objects.filter(programme=programme, is_released=True)
+    return {(type, revision, workshop) for type, revision, workshop, at in rows.values_list("type", "revision", "workshop", "at")
+            if at.date() + GATE_LASTS >= on}  # fmt: skip
+
+
+def waiting_first_articles(programme: Programme) -> QuerySet[Inspection]:
+    """Inspected first articles on which nobody has decided."""
+    decided = FirstArticle.objects.filter(inspection=OuterRef("pk"))
+    return inspections(programme).filter(round=0).exclude(Exists(decided)).order_by("received_at")
+
+
+def holds(programme: Programme) -> QuerySet[Hold]:
+    return Hold.objects.filter(programme=programme).select_related("inspection__inspector", "released_by").order_by("-began_at")
+
+
+def open_holds(programme: Programme) -> set[tuple[str, str]]:
+    """(workshop, type) whose lots are held because of a critical failure."""
+    return set(Hold.objects.filter(programme=programme, released_at=None).values_list("workshop", "type"))
+
+
+# --- what is known of a workshop -------------------------------------------------------------------------------------
+
+
+def original_results(programme: Programme) -> dict[tuple[str, str], History]:
+    """(workshop, type) -> what original inspections found; what came back after rework says nothing about how it was made."""
+    rows = Inspection.objects.filter(programme=programme, is_original=True, is_late=False).values("maker", "type").order_by().annotate(
+        n=Count("serial", distinct=True), bad=Count("serial", distinct=True, filter=Q(result="failed"))
+    )  # fmt: skip
+    return {(row["maker"], row["type"]): History(row["bad"], row["n"]) for row in rows}
+
+
+def by_workshop(results: dict[tuple[str, str], History]) -> dict[str, History]:
+    found: dict[str, History] = {}
+    for (workshop, _type), h in results.items():
+        before = found.get(workshop, History(0, 0))
+        found[workshop] = History(before.bad + h.bad, before.inspected + h.inspected)
+    return found
+
+
+def lot_results(programme: Programme, workshop: str, type: str) -> tuple[LotResult, ...]:
+    """Original lots of a workshop and type as they were decided, in their order, for the switching rules."""
+    rows = LotDecision.objects.filter(programme=programme, maker=workshop, type=type, turn=FIRST).order_by("at")
+    return tuple(LotResult(decided == "accepted", c) for decided, c in rows.values_list("decided", "plan_c"))
+
+
+def past_of(programme: Programme, workshop: str, type: str, histories: dict[str, History], *, inspect_all: bool = False) -> Past:
+    """What is known of a workshop before a lot of a type; `histories` of all workshops, as `by_workshop` gives them."""
+    return Past(histories.get(workshop, History(0, 0)), tuple(histories.values()), lot_results(programme, workshop, type), inspect_all)
+
+
+# --- decisions -------------------------------------------------------------------------------------------------------
+
+
+def decisions(programme: Programme) -> QuerySet[LotDecision]:
+    return LotDecision.objects.filter(programme=programme).select_related("by").order_by("-at")
+
+
+def decision_named(programme: Programme, decision: UUID) -> LotDecision | None:
+    return decisions(programme).filter(decision=decision).first()
+
+
+def last_decision(programme: Programme, lot: str) -> LotDecision | None:
+    return LotDecision.objects.filter(programme=programme, lot=lot).order_by("-round").first()
+
+
+def is_first_round(programme: Programme, serial: str, round: int) -> bool:
+    """Whether a unit was not inspected in another round before."""
+    return not Inspection.objects.filter(programme=programme, serial=serial, round__gt=0).exclude(round=round).exists()
+
+
+def certificate_of(decision: LotDecision) -> Certificate | None:
+    return Certificate.objects.filter(decision=decision).first()
+
+
+def next_certificate(programme: Programme) -> int:
+    return (Certificate.objects.filter(programme=programme).aggregate(n=Max("number"))["n"] or 0) + 1

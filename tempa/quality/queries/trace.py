@@ -1,0 +1,72 @@
+"""From an engine, a batch of steel, a serial or a lot to the machines, and from a machine back to what is in it; figures by week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tempa.contracts import queries as contracts
+from tempa.demand import queries as demand
+from tempa.ledger.models import Programme
+from tempa.ledger.queries import day_of
+from tempa.production import queries as production
+from tempa.quality.models import Inspection
+from tempa.quality.queries.units import unit_standing
+
+MOST = 500
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A machine with what is in it and where it goes: engine, maker, contract, destination, and how it stands."""
+
+    serial: str
+    type: str
+    lot: str
+    maker: str
+    contract: str
+    agency: str
+    destination: str
+    engine: str
+    made_on: date | None
+    state: str
+    replaced_by: str
+
+
+def traces(programme: Programme, asked: str) -> list[Trace]:
+    """The machines that a serial, an engine number, a lot, a contract or a workshop leads to; at most MOST."""
+    wanted = " ".join(asked.split()).upper()
+    if not wanted:
+        return []
+    found = production.units(programme)
+    units = list(found.filter(serial=wanted) or found.filter(engine=wanted) or found.filter(lot=wanted) or found.filter(contract=wanted)
+                 or found.filter(maker=wanted) or found.filter(serial__startswith=wanted))[:MOST]  # fmt: skip
+    return of_units(programme, units)
+
+
+def of_units(programme: Programme, units: Iterable[production.Unit]) -> list[Trace]:
+    held = list(units)
+    stands = unit_standing(programme, [u.serial for u in held])
+    agencies = {c.contract: c.agency for c in contracts.all_contracts(programme).filter(contract__in={u.contract for u in held})}
+    lines = dict(contracts.items(programme).filter(lot__in={u.lot for u in held}).values_list("lot", "line"))
+    places = dict(demand.order_lines(programme).filter(line__in=set(lines.values())).values_list("line", "destination"))
+    return [
+        Trace(
+            u.serial, u.type, u.lot, u.maker, u.contract, agencies.get(u.contract, ""), places.get(lines.get(u.lot, ""), ""), u.engine, u.made_on,
+            stands[u.serial], u.replaced_by,
+        )
+        for u in held
+    ]  # fmt: skip
+
+
+def by_week(programme: Programme) -> list[tuple[date, int, int]]:
+    """(Monday, nonconformities of all classes, units) of originally inspected units, week by week."""
+    counts: dict[date, list[int]] = {}
+    rows = Inspection.objects.filter(programme=programme, is_original=True, is_late=False, look=1)
+    for at, critical, major, minor in rows.values_list("at", "critical", "major", "minor"):
+        on = day_of(programme, at)
+        held = counts.setdefault(on - timedelta(days=on.weekday()), [0, 0])
+        held[0] += critical + major + minor
+        held[1] += 1
+    return [(monday, n, units) for monday, (n, units) in sorted(counts.items())]

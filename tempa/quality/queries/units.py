@@ -1,0 +1,106 @@
+"""What was found on each machine and what became of it: standings, nonconformities, what is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from tempa.ledger.models import Programme
+from tempa.quality.models import Inspection, LotDecision, UnitDecision
+from tempa.quality.rules.units import GOOD, UnitHistory, unit_stage
+
+
+def unit_decisions(programme: Programme) -> QuerySet[UnitDecision]:
+    """Every decision on a unit, in the order in which they were taken."""
+    return UnitDecision.objects.filter(programme=programme).select_related("by", "decision").order_by("at", "serial")
+
+
+def unit_histories(programme: Programme, serials: Iterable[str]) -> dict[str, UnitHistory]:
+    """Serial -> the unit as rules see it; a unit that nobody has inspected is there too."""
+    asked = list(serials)
+    rounds: dict[str, dict[int, bool]] = {serial: {} for serial in asked}
+    critical, lot_of = set(), {}
+    rows = Inspection.objects.filter(programme=programme, serial__in=asked, round__gt=0, is_late=False)
+    for serial, lot, round, result, failures in rows.values_list("serial", "lot", "round", "result", "critical"):
+        rounds[serial][round] = rounds[serial].get(round, True) and result == "passed"
+        lot_of[serial] = lot
+        if failures:
+            critical.add(serial)
+    last = dict(UnitDecision.objects.filter(programme=programme, serial__in=asked, is_last=True).values_list("serial", "decided"))
+    accepted = accepted_rounds(programme, set(lot_of.values()))
+    return {
+        serial: UnitHistory(
+            serial, tuple(sorted(held.items())), last.get(serial, ""), any((lot_of[serial], round) in accepted for round in held),
+            serial in critical,
+        )
+        for serial, held in rounds.items()
+    }  # fmt: skip
+
+
+def accepted_rounds(programme: Programme, lots: Iterable[str]) -> set[tuple[str, int]]:
+    rows = LotDecision.objects.filter(programme=programme, lot__in=list(lots), decided="accepted")
+    return set(rows.values_list("lot", "round"))
+
+
+def unit_standing(programme: Programme, serials: Iterable[str]) -> dict[str, str]:
+    """Serial -> waiting, inspected, failed, or the decision that stands (accepted, rework, repaired, concession, scrapped)."""
+    return {serial: unit_stage(u) for serial, u in unit_histories(programme, serials).items()}
+
+
+def accepted_units(programme: Programme, lots: Iterable[str] | None = None) -> dict[str, str]:
+    """Serial -> how it was accepted: accepted, repaired or concession; what may be handed over."""
+    found = UnitDecision.objects.filter(programme=programme, is_last=True, decided__in=GOOD)
+    if lots is not None:
+        found = found.filter(lot__in=list(lots))
+    return dict(found.values_list("serial", "decided"))
+
+
+def accepted_by_lot(programme: Programme) -> dict[str, int]:
+    found: dict[str, int] = {}
+    rows = UnitDecision.objects.filter(programme=programme, is_last=True, decided__in=GOOD)
+    for lot in rows.values_list("lot", flat=True):
+        found[lot] = found.get(lot, 0) + 1
+    return found
+
+
+@dataclass(frozen=True)
+class Nonconformity:
+    """A unit that failed in a round: what it did not meet, and what became of it. `decided` is blank while nobody has decided."""
+
+    inspection: Inspection
+    words: tuple[str, ...]
+    decided: str
+    cost: int | None
+    is_closed: bool
+
+    @property
+    def is_critical(self) -> bool:
+        return bool(self.inspection.critical)
+
+
+def nonconformities(programme: Programme, *, maker: str = "", only_open: bool = False) -> list[Nonconformity]:
+    """Every failed look that counts, the newest first, with the decision that followed it."""
+    rows = Inspection.objects.filter(programme=programme, result="failed", **({"maker": maker} if maker else {}))
+    rows = rows.select_related("inspector", "form").order_by("-received_at", "serial")
+    followed: dict[str, list[UnitDecision]] = {}
+    for one in unit_decisions(programme).filter(serial__in=rows.values("serial")):
+        followed.setdefault(one.serial, []).append(one)
+    found = [with_decision(row, followed.get(row.serial, [])) for row in rows]
+    return [n for n in found if not only_open or not n.is_closed]
+
+
+def with_decision(row: Inspection, followed: list[UnitDecision]) -> Nonconformity:
+    """The first decision after a failure is its disposition; it is closed once the unit is good or gone."""
+    after = [one for one in followed if one.at >= row.received_at]
+    costs = [one.cost for one in after if one.cost is not None]
+    is_closed = any(one.decided != "rework" for one in after)
+    return Nonconformity(row, words_of(row), after[0].decided if after else "", sum(costs) if costs else None, is_closed)
+
+
+def words_of(row: Inspection) -> tuple[str, ...]:
+    """What a unit did not meet, in the words of its form."""
+    words: dict[str, Any] = {check["check"]: check["words"] for check in row.form.checks}
+    return tuple(words.get(code, code) for code in row.failed)
