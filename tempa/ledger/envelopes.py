@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from tempa.ledger.models import Envelope, Person, Programme
@@ -63,21 +62,9 @@ def note_refused(row: Envelope, why: str) -> None:
     Envelope.objects.filter(pk=row.pk, recorded_at=None).update(why=why)
 
 
-def hand_over(row: Envelope, *, by: Person) -> None:
-    """Somebody else brought it; now its recorder says that it is theirs."""
-    with transaction.atomic():
-        row.sent_by = by
-        row.save(update_fields=["sent_by"])
-
-
-def envelope_of(person: Person, identity: UUID) -> Envelope | None:
-    """What this person sent under a name and is not recorded yet: the first of its contents."""
-    return (
-        Envelope.objects.filter(identity=identity, sent_by=person, recorded_at=None)
-        .select_related("programme")
-        .order_by("pk")
-        .first()
-    )
+def unrecorded(person: Person, identity: UUID) -> list[Envelope]:
+    """What this person sent under a name and is not recorded: one content, or several."""
+    return list(Envelope.objects.filter(identity=identity, sent_by=person, recorded_at=None).order_by("pk"))
 
 
 def envelope_numbered(programme: Programme, number: int) -> Envelope | None:
@@ -96,3 +83,11 @@ def waiting_envelopes(programme: Programme, person: Person | None = None) -> Que
 
 def envelopes_recorded(programme: Programme) -> int:
     return Envelope.objects.filter(programme=programme, recorded_at__isnull=False).count()
+
+
+def person_of_programme(programme: Programme, public_id: str) -> Person | None:
+    """Whom a name that a device carries means, among those who sit at a desk of the programme."""
+    try:
+        return Person.objects.filter(public_id=UUID(public_id), roles__programme=programme).first()
+    except ValueError:
+        return None

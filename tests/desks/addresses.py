@@ -21,7 +21,7 @@ Kwargs = dict[str, str | UUID]
 EXAMPLES: Kwargs = {
     "line": "L0001", "type": "TAN-001", "workshop": "W03", "number": "double", "sha256": "paper", "plan": "plan", "run": "run", "fact": "fact",
     "role": "role", "person": "person", "lot": "lot", "call": "call", "link": "link", "contract": "contract", "agency": RINA.subject,
-    "draft": NOT_THERE, "objection": NOT_THERE,
+    "draft": NOT_THERE, "objection": NOT_THERE, "envelope": NOT_THERE, "photo": "0" * 64,
     "decision": NOT_THERE, "rule": NOT_THERE, "name": NOT_THERE, "sheet": "sheet", "input": "material", "item": "ST-HOL25",
 }  # fmt: skip
 SHEET: Kwargs = {"kind": "penawaran"}  # a list of contracts that is filled in Excel
@@ -44,7 +44,8 @@ WITHOUT_DOOR = {  # address -> who finds something there; no role is asked
 }  # fmt: skip
 FORMS_WITHOUT_DOOR = {"sign-out", "switch-programme", "switch-role", "set-language"}
 QUERIES = {"park-compare": "?rencana={plan}&rencana={other_plan}"}  # what a page must be asked, or it leads elsewhere
-OPEN = {"sign-in", "invitation-code", "invitation", "check-papers", "check-paper"}
+OPEN = {"sign-in", "invitation-code", "invitation", "check-papers", "check-paper",
+        "inspector-field", "inspector-field-worker", "inspector-field-manifest", "inspector-field-file"}  # the program of phones, without anything of anybody
 # pages of links, tried in test_link_pages.py and test_my_contracts.py: the code in the address is what lets somebody in
 LINKS = {"link-code", "link", "link-holder", "link-offers", "link-offers-sheet", "link-offers-upload", "link-prices", "link-contracts",
          "link-contract", "link-contract-paper", "link-particulars", "link-dossier", "link-dossier-folder"}  # fmt: skip

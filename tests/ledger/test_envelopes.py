@@ -30,6 +30,6 @@ def test_twice_is_once_and_another_content_stays_beside_it(programme, person):
     assert (first.content, first.why) == ("", "") and envelopes.envelopes_recorded(programme) == 1
     envelopes.note_refused(first, "too late")
     assert Envelope.objects.get(pk=first.pk).why == ""
-    assert envelopes.envelope_of(ani, sent.identity) == other
+    assert envelopes.unrecorded(ani, sent.identity) == [other]
     with pytest.raises(IntegrityError), transaction.atomic():
         envelopes.note_recorded(other, at=AT)

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tempa.desks.frame.field.pages import field_patterns
 from tempa.desks.inspector import views
 
-urlpatterns = [path("", views.home, name="inspector-home")]
+urlpatterns = [path("", views.home, name="inspector-home"), *field_patterns("inspector", "inspector")]

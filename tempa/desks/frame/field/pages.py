@@ -1,0 +1,138 @@
+"""The addresses of the field page at a desk: the page itself, what it is made of, what it takes along and what it sends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.views.decorators.csrf import ensure_csrf_cookie
+
+from tempa.desks.frame.deeds import form_of
+from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.field import program
+from tempa.desks.frame.field.described import as_json
+from tempa.desks.frame.field.kinds import kinds_at
+from tempa.desks.frame.field.receive import MOST_BYTES, Letter, read_letter, take_in
+from tempa.desks.frame.speech import spoken
+from tempa.ledger import envelopes, photos
+from tempa.ledger.rules import Refused
+
+YEAR = 365 * 24 * 3600
+View = Callable[..., HttpResponse]
+
+
+def field_patterns(desk: str, role: str) -> list[URLPattern]:
+    """Addresses under `lapangan/` of a desk at which `role` works in the field; names begin with `<desk>-field`."""
+    home = f"{desk}-field"
+    receiving = {"envelope": (receive_envelope, "kirim/"), "photo": (receive_photo, "foto/<uuid:envelope>/<str:photo>/")}
+    return [
+        path("lapangan/", shell(home), name=home),
+        path("lapangan/worker.js", worker(home), name=f"{home}-worker"),
+        path("lapangan/tempa.webmanifest", manifest(home), name=f"{home}-manifest"),
+        path("lapangan/p/<str:version>/<str:file>", file, name=f"{home}-file"),
+        path("lapangan/tugas/", ensure_csrf_cookie(door(role)(tasks)), name=f"{home}-tasks"),
+        *(path(f"lapangan/{at}", door(role)(form_of(home)(view)), name=f"{home}-{name}") for name, (view, at) in receiving.items()),
+    ]
+
+
+def shell(home: str) -> View:
+    """The page without anything of anybody: it opens from the phone's own store, with or without a session."""
+
+    def show(request: HttpRequest) -> HttpResponse:
+        response = render(request, "field/shell.html", {
+            "base": reverse(home), "version": program.version(), "app": file_address(home, "app.js"), "look": file_address(home, "field.css"),
+            "icon": file_address(home, "icon-192.png"), "manifest": reverse(f"{home}-manifest"),
+        })  # fmt: skip
+        response["Cache-Control"] = "no-cache"
+        return response
+
+    return show
+
+
+def file_address(home: str, name: str) -> str:
+    return reverse(f"{home}-file", args=[program.version(), name])
+
+
+def worker(home: str) -> View:
+    def show(_request: HttpRequest) -> HttpResponse:
+        script = program.worker(reverse(home), file_address(home, "NAME"))
+        return HttpResponse(script, content_type="text/javascript; charset=utf-8", headers={"Cache-Control": "no-cache"})
+
+    return show
+
+
+def manifest(home: str) -> View:
+    def show(_request: HttpRequest) -> HttpResponse:
+        said = program.manifest(reverse(home), file_address(home, "NAME"))
+        return HttpResponse(json.dumps(said), content_type="application/manifest+json", headers={"Cache-Control": "no-cache"})
+
+    return show
+
+
+def file(_request: HttpRequest, version: str, file: str) -> HttpResponse:
+    """One file of the program as it is now; of another state there is none."""
+    content = program.files().get(file)
+    if version != program.version() or content is None:
+        raise Http404
+    return HttpResponse(content, content_type=program.type_of(file), headers={"Cache-Control": f"public, max-age={YEAR}, immutable"})
+
+
+def tasks(request: HttpRequest, here: Here) -> HttpResponse:
+    """What a person takes along, of every kind."""
+    taken = [as_json(task) for kind in kinds_at(here.role) for task in kind.tasks(here)]
+    return answered({
+        "person": {"id": str(here.person.public_id), "name": here.person.name}, "programme": here.programme.code, "day": here.today.isoformat(),
+        "tasks": taken,
+    })  # fmt: skip
+
+
+def receive_envelope(request: HttpRequest, here: Here) -> HttpResponse:
+    """One envelope: kept, and recorded where it is whole."""
+    received_at = timezone.now()
+    try:
+        letter = read_letter(request.read(MOST_BYTES + 1))
+        answer = take_in(here_of(here, letter), letter, sent=device_clock(request), received_at=received_at)
+    except Refused as refused:
+        return answered({"state": "refused", "why": spoken(refused)}, 400)
+    return answered({"state": answer.state, "why": answer.why, "missing": list(answer.missing)})
+
+
+def here_of(here: Here, letter: Letter) -> Here:
+    """The place in the programme of the envelope: a person may have chosen another one at the top of a page since."""
+    if letter.programme == here.programme.code:
+        return here
+    raise Refused(
+        "Kiriman ini untuk program %(wanted)s, sedangkan yang dipilih %(chosen)s. Pilih program itu di kanan atas halaman meja, lalu kirim lagi.",
+        wanted=letter.programme[:40], chosen=here.programme.code,
+    )  # fmt: skip
+
+
+def receive_photo(request: HttpRequest, here: Here, envelope: UUID, photo: str) -> HttpResponse:
+    """One photo that an envelope of this person names; it is read to its end before it is kept."""
+    if not any(photo in json.loads(row.content)["photos"] for row in envelopes.unrecorded(here.person, envelope)):
+        raise Http404
+    try:
+        photos.store_photo(request.read(photos.MOST_BYTES + 1), sha256=photo)
+    except Refused as refused:
+        return answered({"state": "refused", "why": spoken(refused)}, 400)
+    return answered({"state": "kept"})
+
+
+def device_clock(request: HttpRequest) -> dict[str, Any]:
+    """What the phone says of its time as it sends: `<run>;<milliseconds of that run>`."""
+    load, _sign, ticks = request.headers.get("X-Device-Clock", "").partition(";")
+    return {"load": load[:60], "ticks": int(ticks)} if ticks.isascii() and ticks.isdigit() and len(ticks) < 15 else {}
+
+
+def answered(said: Mapping[str, Any], status: int = 200) -> JsonResponse:
+    """An answer for the program, with the server's moment beside it; a browser that opens it keeps it as a file."""
+    response = JsonResponse({**said, "time": timezone.now().isoformat()}, status=status, json_dumps_params={"ensure_ascii": False})
+    response["Content-Disposition"] = 'attachment; filename="tempa.json"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

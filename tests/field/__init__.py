@@ -1,0 +1,1 @@
+"""Work in the field: what a phone takes along, records without a network and sends."""
