@@ -45,7 +45,7 @@ WITHOUT_DOOR = {  # address -> who finds something there; no role is asked
 FORMS_WITHOUT_DOOR = {"sign-out", "switch-programme", "switch-role", "set-language"}
 QUERIES = {"park-compare": "?rencana={plan}&rencana={other_plan}"}  # what a page must be asked, or it leads elsewhere
 OPEN = {"sign-in", "invitation-code", "invitation", "check-papers", "check-paper",
-        "inspector-field", "inspector-field-worker", "inspector-field-manifest", "inspector-field-file"}  # the program of phones, without anything of anybody
+        "inspector-field", "inspector-field-worker", "inspector-field-manifest", "inspector-field-file"}  # the program of phones
 # pages of links, tried in test_link_pages.py and test_my_contracts.py: the code in the address is what lets somebody in
 LINKS = {"link-code", "link", "link-holder", "link-offers", "link-offers-sheet", "link-offers-upload", "link-prices", "link-contracts",
          "link-contract", "link-contract-paper", "link-particulars", "link-dossier", "link-dossier-folder"}  # fmt: skip

@@ -74,7 +74,7 @@ class Line:
             def do_GET(self) -> None:
                 line.pass_on(self, port)
 
-            do_POST = do_GET  # noqa: N815
+            do_POST = do_GET
 
             def log_message(self, *_: Any) -> None:
                 pass

@@ -53,7 +53,9 @@ NO_ROOM = """() => {
   window.put_before = IDBObjectStore.prototype.put;
   IDBObjectStore.prototype.put = function () { throw new DOMException("no room", "QuotaExceededError"); };
 }"""
-PRESS_SEND = """() => { window.pressing = setInterval(() => [...document.querySelectorAll("button")].find((b) => b.textContent === "Kirim sekarang")?.click(), 60); }"""
+PRESS_SEND = """() => {
+  setInterval(() => [...document.querySelectorAll("button")].find((b) => b.textContent === "Kirim sekarang")?.click(), 60);
+}"""
 
 
 @pytest.fixture(scope="module")

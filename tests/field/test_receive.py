@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
@@ -9,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +20,7 @@ from tempa.desks.frame.field.clock import when_made
 from tempa.desks.frame.field.sentences import SENTENCES
 from tempa.ledger import envelopes, queries
 from tempa.ledger.rules import Refused
-from tests.cast import ANI, DARMA, SRI
+from tests.cast import ANI, DARMA, PLANNER, SRI
 from tests.field.trial import TRIAL, trial_tasks
 from tests.ledger.pictures import NONE, photo
 
@@ -120,7 +122,8 @@ def test_a_refusal_stays_with_its_sentence_and_may_be_mended(letter, visit, prog
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"format": 2}, "lebih baru"), ({"kind": "x"}, "tidak dikenal"), ({"photos": ["a"]}, "Daftar foto"), ({"photos": ["0" * 64] * 61}, "paling banyak 60"),
+        ({"format": 2}, "lebih baru"), ({"kind": "x"}, "tidak dikenal"), ({"photos": ["a"]}, "Daftar foto"),
+        ({"photos": ["0" * 64] * 61}, "paling banyak 60"),
         ({"identity": "7"}, "tidak dapat dibaca"), ({"body": []}, "tidak dapat dibaca"), ({"programme": "LAIN"}, "untuk program LAIN"),
         ({"person": str(uuid4())}, "tidak dikenal di program"), ({"body": {"x": 1.5}}, "tidak dapat dibaca"), ({"clock": 3}, "tidak dapat dibaca"),
     ],
@@ -202,8 +205,10 @@ def test_what_is_taken_along_is_small_and_whole(visit):
     assert [t["key"] for t in said["tasks"] if t["kind"] == "trial"] == [t.key for t in trial_tasks(None)]
     assert all(len(json.dumps(task)) <= 100_000 for task in said["tasks"])
     form = said["tasks"][0]["forms"]["short"]["questions"]
-    assert form[1] == {"name": "capacity", "words": "Kapasitas", "sort": "number", "group": "B · Fungsi", "unit": "kg/jam", "low": "200",
-                       "least": "0", "most": "2000", "instruments": [{"value": "TIM-1", "words": "Timbangan 1"}, {"value": "TIM-2", "words": "Timbangan 2"}]}  # fmt: skip
+    assert form[1] == {
+        "name": "capacity", "words": "Kapasitas", "sort": "number", "group": "B · Fungsi", "unit": "kg/jam", "low": "200",
+        "least": "0", "most": "2000", "instruments": [{"value": "TIM-1", "words": "Timbangan 1"}, {"value": "TIM-2", "words": "Timbangan 2"}],
+    }  # fmt: skip
 
 
 def moment(hours):
@@ -233,3 +238,51 @@ def test_when_it_was_made(made, clock, sent, expected, by):
 def test_nothing_was_made_after_it_came(made, clock, sent):
     found = when_made(made.replace(tzinfo=UTC) if made else None, clock, sent, AT)
     assert AT - timedelta(days=400) <= found.at <= AT
+
+
+@pytest.fixture
+def queue_file(letter):
+    """`queue_file(envelopes, pictures, drafts)`: a queue as a phone saves it."""
+
+    def made(texts, pictures=(), drafts=0, what="tempa-queue"):
+        lines = [{"what": what, "format": 1}, *({"envelope": {"text": text}} for text in texts), *({"draft": {}} for _ in range(drafts))]
+        lines += [{"photo": names(content)[0], "jpeg": base64.b64encode(content).decode()} for content in pictures]
+        return SimpleUploadedFile("antrean.tempa", "".join(json.dumps(one) + "\n" for one in lines).encode())
+
+    return made
+
+
+def test_a_queue_brought_as_a_file_is_recorded_once(queue_file, letter, visit, programme):
+    texts = [letter(body={"lot": 1, "unit": n}, photos=names(photo(n))) for n in range(3)] + [letter(body={"lot": 99, "unit": 9})]
+    for _ in range(2):
+        response = visit(ANI, reverse("inspector-envelopes"), {"file": queue_file(texts, [photo(n) for n in range(3)], drafts=2)})
+        page = response.content.decode()
+        assert response.status_code == 200 and "3 catatan dari berkas itu ada" in page and "2 isian di berkas itu belum selesai" in page
+        assert "Unit 9 tidak ada di lot ini." in page
+    assert envelopes.envelopes_recorded(programme) == 3 and len(envelopes.waiting_envelopes(programme)) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"x", b"{}\n", b"[]\n", b'{"what":"tempa-queue","format":9}\n', b'{"what":"tempa-queue","format":1}\n{"envelope":3}\n',
+                                     b'{"what":"tempa-queue","format":1}\n' + b"[" * 3_000_000])  # fmt: skip
+def test_a_file_that_is_no_queue_is_refused_in_words(content, visit):
+    response = visit(ANI, reverse("inspector-envelopes"), {"file": SimpleUploadedFile("a.tempa", content)})
+    assert response.status_code == 400
+    assert "bukan antrean Tempa" in response.content.decode() or "kosong" in response.content.decode()
+
+
+def test_a_bad_photo_in_a_file_leaves_its_envelope_waiting(queue_file, letter, visit, programme):
+    content = NONE["svg"]
+    response = visit(ANI, reverse("inspector-envelopes"), {"file": queue_file([letter(photos=names(content))], [content])})
+    assert "bukan foto JPEG yang utuh" in response.content.decode()
+    assert envelopes.envelopes_recorded(programme) == 0 and len(envelopes.waiting_envelopes(programme)) == 1
+
+
+def test_what_the_park_brings_for_an_inspector_is_recorded_when_she_says_so(queue_file, letter, visit, programme):
+    response = visit(PLANNER, reverse("park-envelopes"), {"file": queue_file([letter()])})
+    assert "Menunggu" in response.content.decode() and envelopes.envelopes_recorded(programme) == 0
+    (kept,) = envelopes.waiting_envelopes(programme)
+    assert "dibawa oleh" in visit(ANI, reverse("inspector-envelopes")).content.decode()
+    assert visit(PLANNER, reverse("park-envelopes-confirm", args=[kept.pk]), {}).status_code == 404, "only its recorder may say so"
+    assert visit(ANI, reverse("inspector-envelopes-confirm", args=[kept.pk]), {}).status_code == 302
+    assert envelopes.envelopes_recorded(programme) == 1
+    assert queries.entries_of(programme).order_by("-sequence").first().by.login == ANI.login

@@ -63,7 +63,8 @@ MENUS: dict[str, tuple[Item | Group, ...]] = {
         Group(_("Bengkel"), (Item("park-workshops", _("Bengkel")),)),
         Group(_("Rencana"), (Item("park-planning", _("Rencana")), Item("park-objections", _("Keberatan")))),
         Group(_("Kontrak"), (Item("park-contracts", _("Kontrak"), ("park-chains",)), Item("park-readiness", _("Kesiapan")))),
-        Group(_("Catatan"), (Item("park-ledger", _("Catatan")), Item("park-people", _("Orang")))),
+        Group(_("Catatan"), (Item("park-ledger", _("Catatan")), Item("park-people", _("Orang")),
+                                 Item("park-envelopes", _("Kiriman lapangan")))),
     ),
     "agency": (
         Item("agency-home", _("Pesanan kami")), Item("agency-contracts", _("Kontrak")), Item("agency-readiness", _("Kesiapan")),
@@ -80,7 +81,8 @@ MENUS: dict[str, tuple[Item | Group, ...]] = {
         Item("workshop-prices", _("Keberatan harga")),
         Item("workshop-capacity", _("Data bengkel")),
     ),
-    "inspector": (Item("inspector-home", _("Jadwal periksa")),),
+    "inspector": (Item("inspector-home", _("Jadwal periksa")), Item("inspector-field", _("Kerja lapangan")),
+                  Item("inspector-envelopes", _("Kiriman lapangan"))),
     "supplier": (Item("supplier-home", _("Barang yang diperlukan")),),
     "auditor": (
         Item("auditor-home", _("Keputusan")),

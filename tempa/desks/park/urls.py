@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tempa.desks.frame.contracts.pages import contract_pages
+from tempa.desks.frame.field.waiting import waiting_patterns
 from tempa.desks.park import overview
 from tempa.desks.park.allocation import (
     comparing,
@@ -138,4 +139,5 @@ urlpatterns = [
     path("kontrak/templat/", templates.kinds, name="park-templates"),
     path("kontrak/templat/<str:kind>/", templates.template, name="park-template"),
     *contract_pages("park", *PARK),
+    *waiting_patterns("park", *PARK),
 ]

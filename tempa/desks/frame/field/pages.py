@@ -18,7 +18,7 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.field import program
 from tempa.desks.frame.field.described import as_json
 from tempa.desks.frame.field.kinds import kinds_at
-from tempa.desks.frame.field.receive import MOST_BYTES, Letter, read_letter, take_in
+from tempa.desks.frame.field.receive import MOST_BYTES, read_letter, take_in
 from tempa.desks.frame.speech import spoken
 from tempa.ledger import envelopes, photos
 from tempa.ledger.rules import Refused
@@ -30,7 +30,9 @@ View = Callable[..., HttpResponse]
 def field_patterns(desk: str, role: str) -> list[URLPattern]:
     """Addresses under `lapangan/` of a desk at which `role` works in the field; names begin with `<desk>-field`."""
     home = f"{desk}-field"
-    receiving = {"envelope": (receive_envelope, "kirim/"), "photo": (receive_photo, "foto/<uuid:envelope>/<str:photo>/")}
+    receiving: dict[str, tuple[View, str]] = {
+        "envelope": (receive_envelope, "kirim/"), "photo": (receive_photo, "foto/<uuid:envelope>/<str:photo>/"),
+    }  # fmt: skip
     return [
         path("lapangan/", shell(home), name=home),
         path("lapangan/worker.js", worker(home), name=f"{home}-worker"),
@@ -97,20 +99,10 @@ def receive_envelope(request: HttpRequest, here: Here) -> HttpResponse:
     received_at = timezone.now()
     try:
         letter = read_letter(request.read(MOST_BYTES + 1))
-        answer = take_in(here_of(here, letter), letter, sent=device_clock(request), received_at=received_at)
+        answer = take_in(here, letter, sent=device_clock(request), received_at=received_at)
     except Refused as refused:
         return answered({"state": "refused", "why": spoken(refused)}, 400)
     return answered({"state": answer.state, "why": answer.why, "missing": list(answer.missing)})
-
-
-def here_of(here: Here, letter: Letter) -> Here:
-    """The place in the programme of the envelope: a person may have chosen another one at the top of a page since."""
-    if letter.programme == here.programme.code:
-        return here
-    raise Refused(
-        "Kiriman ini untuk program %(wanted)s, sedangkan yang dipilih %(chosen)s. Pilih program itu di kanan atas halaman meja, lalu kirim lagi.",
-        wanted=letter.programme[:40], chosen=here.programme.code,
-    )  # fmt: skip
 
 
 def receive_photo(request: HttpRequest, here: Here, envelope: UUID, photo: str) -> HttpResponse:

@@ -56,7 +56,8 @@ def worker(base: str, file_address: str) -> str:
 def manifest(base: str, file_address: str) -> dict[str, Any]:
     """What a phone needs to install the page: its name, where it begins, its pictures."""
     icons = [
-        {"src": file_address.replace("NAME", f"icon-{n}.png"), "sizes": f"{n}x{n}", "type": "image/png", "purpose": "any maskable"} for n in (192, 512)
+        {"src": file_address.replace("NAME", f"icon-{n}.png"), "sizes": f"{n}x{n}", "type": "image/png", "purpose": "any maskable"}
+        for n in (192, 512)
     ]
     return {
         "id": base, "name": "Tempa Lapangan", "short_name": "Tempa", "lang": "id", "start_url": base, "scope": base, "display": "standalone",

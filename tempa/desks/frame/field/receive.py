@@ -95,9 +95,14 @@ def moment_in(said: Any) -> datetime | None:
 def take_in(here: Here, letter: Letter, *, sent: Mapping[str, Any], received_at: datetime) -> Answer:
     """Keep an envelope and record it, where it is whole and its sender is who recorded it."""
     kind = KINDS[letter.kind]
-    if here.role not in kind.desks:
-        raise Refused("Kiriman ini bukan untuk meja Anda di program %(programme)s.", programme=here.programme.code)
+    if here.programme.code != letter.programme:
+        raise Refused(
+            "Kiriman ini untuk program %(wanted)s, sedangkan yang dipilih %(chosen)s. Pilih program itu di kanan atas halaman meja, lalu kirim lagi.",
+            wanted=letter.programme[:40], chosen=here.programme.code,
+        )  # fmt: skip
     person = recorder_of(here, letter)
+    if person.pk == here.person.pk and here.role not in kind.desks:
+        raise Refused("Kiriman ini bukan untuk meja Anda di program %(programme)s.", programme=here.programme.code)
     made = when_made(letter.made_at, letter.clock, sent, received_at)
     kept = envelopes.Sent(
         letter.identity, letter.kind, letter.text, letter.title, letter.made_at,
