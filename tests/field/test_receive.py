@@ -262,7 +262,8 @@ def test_a_queue_brought_as_a_file_is_recorded_once(queue_file, letter, visit, p
     assert envelopes.envelopes_recorded(programme) == 3 and len(envelopes.waiting_envelopes(programme)) == 1
 
 
-@pytest.mark.parametrize("content", [b"", b"x", b"{}\n", b"[]\n", b'{"what":"tempa-queue","format":9}\n', b'{"what":"tempa-queue","format":1}\n{"envelope":3}\n',
+@pytest.mark.parametrize("content", [b"", b"x", b"{}\n", b"[]\n", b'{"what":"tempa-queue","format":9}\n',
+                                     b'{"what":"tempa-queue","format":1}\n{"envelope":3}\n',
                                      b'{"what":"tempa-queue","format":1}\n' + b"[" * 3_000_000])  # fmt: skip
 def test_a_file_that_is_no_queue_is_refused_in_words(content, visit):
     response = visit(ANI, reverse("inspector-envelopes"), {"file": SimpleUploadedFile("a.tempa", content)})

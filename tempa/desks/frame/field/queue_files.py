@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,6 @@ from tempa.ledger.rules import Refused
 
 WHAT, FORMATS = "tempa-queue", (1,)
 MOST_BYTES, LONGEST_LINE = 200_000_000, 2_200_000
-NO_QUEUE = "Berkas ini bukan antrean Tempa yang utuh. Pilih berkas .tempa yang dibuat dengan Simpan antrean ke berkas di HP."
 
 
 @dataclass
@@ -69,23 +68,27 @@ def letters_in(file: Any) -> Iterator[Letter]:
     said = lines_of(file)
     head = next(said, {})
     if head.get("what") != WHAT or head.get("format") not in FORMATS:
-        raise Refused(NO_QUEUE)
+        raise no_queue()
     for one in said:
         if "envelope" in one:
             entry = one["envelope"]
             if not isinstance(entry, dict) or not isinstance(entry.get("text"), str):
-                raise Refused(NO_QUEUE)
+                raise no_queue()
             yield read_letter(entry["text"].encode())
 
 
-def photos_in(file: Any, named: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+def photos_in(file: Any, named: Set[Any]) -> Iterator[tuple[str, bytes]]:
     """Photos that an envelope of the file names, one at a time."""
     for one in lines_of(file):
         if one.get("photo") in named:
             try:
                 yield one["photo"], base64.b64decode(str(one.get("jpeg")), validate=True)
             except ValueError:
-                raise Refused(NO_QUEUE) from None
+                raise no_queue() from None
+
+
+def no_queue() -> Refused:
+    return Refused("Berkas ini bukan antrean Tempa yang utuh. Pilih berkas .tempa yang dibuat dengan Simpan antrean ke berkas di HP.")
 
 
 def lines_of(file: Any) -> Iterator[dict[str, Any]]:
@@ -94,7 +97,7 @@ def lines_of(file: Any) -> Iterator[dict[str, Any]]:
         try:
             one = json.loads(line)
         except (ValueError, RecursionError):
-            raise Refused(NO_QUEUE) from None
+            raise no_queue() from None
         if len(line) > LONGEST_LINE or not isinstance(one, dict):
-            raise Refused(NO_QUEUE)
+            raise no_queue()
         yield one

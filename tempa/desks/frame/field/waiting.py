@@ -54,7 +54,8 @@ def page(home: str) -> Any:
                 form = QueueFileForm(here)
                 messages.success(request, _("%(n)s catatan dari berkas itu ada di catatan program.") % {"n": found.recorded})
                 if found.drafts:
-                    messages.warning(request, _("%(n)s isian di berkas itu belum selesai: muat berkasnya di HP, lalu selesaikan di sana.") % {"n": found.drafts})
+                    said = _("%(n)s isian di berkas itu belum selesai: muat berkasnya di HP, lalu selesaikan di sana.")
+                    messages.warning(request, said % {"n": found.drafts})
         mine = None if here.desk == "park" else here.person
         rows = list(envelopes.waiting_envelopes(here.programme, mine)[:200])
         own = [row for row in rows if row.person_id == here.person.pk and row.sent_by_id != here.person.pk and row.content]
@@ -70,7 +71,7 @@ def page(home: str) -> Any:
 def table_of(rows: list[Any]) -> Table[Any]:
     return Table(_("Belum tercatat"), rows, [
         Column("at", lambda row: row.received_at, moment), Column("by", lambda row: row.person.name),
-        Column("title", lambda row: row.title or str(row.identity), words=_("Apa"), wide=True), Column("reason", why_of, wide=True),
+        Column("title", lambda row: row.title or str(row.identity), words=_("Apa"), wide=True), Column("reason", why_of, words=_("Sebab"), wide=True),
     ], empty=_("Semua yang datang dari lapangan sudah tercatat. Yang ditolak, yang menunggu foto, dan yang datang dua kali dengan isi berbeda "
                "muncul di sini dengan sebabnya."))  # fmt: skip
 
