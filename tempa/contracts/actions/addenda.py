@@ -77,7 +77,7 @@ def known_addendum(d: Deed, contract: str, on: date, asked: Sequence[rules.Amend
 
 def last_signed(c: Contract) -> date:
     last = c.addenda.order_by("-signed_on").first()
-    return max(last.signed_on if last else date.min, c.signed_on or date.min)
+    return max(last.signed_on if last else date.min, c.countersigned_on or date.min)
 
 
 def check_after(

@@ -230,6 +230,7 @@ def negotiate(
         held = queries.items_of(c)
         check_all_priced(stated, held)
         items = [repriced(i, *stated[i.item]) for i in held]
+        rules.check_agreed(items, dict(c.items.values_list("item", "asked_price")))
         rules.check_items(items, c.vendor, demand.estimates_on(programme, on))
         check_budget(programme, c, items)
         value = sum(i.quantity * i.unit_price for i in items)

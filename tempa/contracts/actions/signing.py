@@ -125,6 +125,10 @@ def let_begin(
         d.must(rules.may_let_begin(d.who, queries.history_of(c)))
         d.still(f"contract:{contract}")
         rules.check_reason(words, field="note", what="risiko dan alasannya")
+        if from_on < d.today:
+            raise Refused(
+                "Catatan risiko tidak berlaku surut: %(day)s sudah lewat. Tulis hari ini, atau hari sesudahnya.", field="from_on", day=str(from_on)
+            )
         if c.countersigned_on is not None and c.starts_on is not None and c.starts_on <= from_on:
             raise Refused("Kontrak ini sudah berlaku sejak %(start)s; catatan risiko tidak diperlukan.", start=str(c.starts_on))
         return d.record(RiskNoted(contract, str(from_on), words))

@@ -30,6 +30,7 @@ from tempa.contracts.rules.doers import (
 from tempa.contracts.rules.drafts import (
     LEAST_WORDS,
     Item,
+    check_agreed,
     check_budget,
     check_dates,
     check_items,
@@ -97,6 +98,7 @@ __all__ = [
     "after_addendum",
     "bundles",
     "check_addendum",
+    "check_agreed",
     "check_budget",
     "check_dates",
     "check_items",

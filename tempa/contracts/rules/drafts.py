@@ -76,6 +76,17 @@ def check_items(items: Iterable[Item], vendor: str, estimates: Mapping[str, int]
             )
 
 
+def check_agreed(items: Iterable[Item], asked: Mapping[str, int | None]) -> None:
+    """Nothing is agreed above what the vendor asked (item -> its price)."""
+    for i in items:
+        most = asked.get(i.item)
+        if most is not None and i.unit_price > most:
+            raise Refused(
+                "Harga butir %(item)s Rp%(price)s lebih tinggi daripada yang ditawarkan, Rp%(asked)s. Bila penyedia menaikkan penawarannya, "
+                "catat dulu penawaran yang baru.", field="prices", item=i.item, price=dotted(i.unit_price), asked=dotted(most),
+            )  # fmt: skip
+
+
 def check_budget(added: Mapping[str, int], held: Mapping[str, int], amounts: Mapping[str, int]) -> None:
     """Per budget line, what contracts hold already and what is added stay within its amount (whole rupiah)."""
     for line, more in added.items():
