@@ -82,8 +82,8 @@ BROKEN = {
     "an addendum of the park": (in_force, "Hanya pejabat OPD", lambda p, c, who: actions.sign_addendum(
         p, contract=c.contract, on=TODAY, asked=[rules.Amendment("due_on", "2027-01-01")], reason=WHY, at=AT, by=who("kepala"))),
     "fewer units than are made": (in_force, "sudah jadi", lambda p, c, who: actions.sign_addendum(
-        p, contract=c.contract, on=TODAY, asked=[rules.Amendment("quantity", "0", "1")], made=lambda: {c.items.get(item="1").lot: 1}, reason=WHY, at=AT,
-        by=who("opd"))),
+        p, contract=c.contract, on=TODAY, asked=[rules.Amendment("quantity", "0", "1")], made=lambda: {c.items.get(item="1").lot: 1},
+        reason=WHY, at=AT, by=who("opd"))),
     "a risk note for yesterday": (drafted, "tidak berlaku surut", lambda p, c, who: actions.let_begin(
         p, contract=c.contract, from_on=TODAY - timedelta(days=1), note=WHY, at=AT, by=who("kepala"))),
     "a risk note where none is needed": (in_force, "tidak diperlukan", lambda p, c, who: actions.let_begin(

@@ -313,3 +313,44 @@ def test_the_picture_of_the_readme(open_page):
     page.goto("/park/")
     page.screenshot(path=ROOT / "docs" / "overview.png")
     assert Path(ROOT / "docs" / "overview.png").stat().st_size > 20_000
+
+
+def test_a_contract_from_draft_to_force(open_page):
+    """An agency drops a draft and makes it anew, notes the offer, agrees, signs and prints; the vendor's copy comes in at the park."""
+    buyer, park = open_page(RINA), open_page(PLANNER)
+    buyer.goto("/opd/kontrak/?tahap=drafted")
+    complete = buyer.locator("main table tbody tr").filter(has_not_text="data penyedia").first
+    follow(buyer, complete.get_by_role("link", name=re.compile(r"^K\d{4}$")))
+    reveal(buyer, "Tarik kontrak")
+    buyer.get_by_label("Mengapa ditarik").fill("salah mengisi uang mukanya")
+    follow(buyer, buyer.get_by_role("button", name="Tarik kontrak ini"))
+    buyer.goto("/opd/kontrak/susun/")
+    buyer.get_by_label("Uang muka, persen").fill("20")
+    buyer.get_by_label("Mengapa dibagi").fill("satu lot yang menyusul dari rencana kedua")
+    follow(buyer, buyer.get_by_role("button", name="Susun satu kontrak ini"))
+    place = buyer.url
+    expect(buyer.get_by_text("Berikutnya: penawaran penyedia dicatat.")).to_be_visible()
+    follow(buyer, buyer.get_by_role("button", name="Catat penawaran"))
+    follow(buyer, buyer.get_by_role("button", name="Sepakati sesuai penawaran"))
+    expect(buyer.get_by_text("Berikutnya: pejabat OPD menandatangani.")).to_be_visible()
+    follow(buyer, buyer.get_by_role("button", name="Catat tanda tangan OPD"))
+    expect(buyer.get_by_text("Berikutnya: penyedia menandatangani")).to_be_visible()
+    follow(buyer, buyer.get_by_role("button", name="Nomori dan cetak"))
+    expect(buyer.get_by_text("Surat sudah dinomori dan dicetak.")).to_be_visible()
+    assert buyer.locator("main a[href*='/berkas/']").count() >= 4
+    park.goto(place.replace("/opd/", "/park/"))
+    park.get_by_label("Nama yang menandatangani untuk penyedia").fill("Pemilik Bengkel")
+    park.get_by_label("Salinan bertanda tangan (PDF, JPEG, PNG)").first.set_input_files(
+        {"name": "spk.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 contoh"}
+    )
+    follow(park, park.get_by_role("button", name="Catat tanda tangan penyedia"))
+    expect(park.get_by_text("Kontrak ini sekarang berlaku.")).to_be_visible()
+    phone = open_page(RINA, PHONE)
+    phone.goto(place)
+    expect(phone.locator("main .tag").first).to_contain_text("berlaku")
+    assert fits_a_phone(phone) and not [*buyer.complaints, *park.complaints, *phone.complaints]
+
+
+def reveal(page, heading):
+    """Open what a page keeps folded."""
+    page.locator("details > summary", has_text=heading).first.click()
