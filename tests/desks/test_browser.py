@@ -337,7 +337,7 @@ def test_a_contract_from_draft_to_force(open_page):
     expect(buyer.get_by_text("Berikutnya: penyedia menandatangani")).to_be_visible()
     follow(buyer, buyer.get_by_role("button", name="Nomori dan cetak"))
     expect(buyer.get_by_text("Surat sudah dinomori dan dicetak.")).to_be_visible()
-    assert buyer.locator("main a[href*='/berkas/']").count() >= 4
+    assert buyer.locator("main a[href*='/berkas/']").count() >= 2
     park.goto(place.replace("/opd/", "/park/"))
     park.get_by_label("Nama yang menandatangani untuk penyedia").fill("Pemilik Bengkel")
     park.get_by_label("Salinan bertanda tangan (PDF, JPEG, PNG)").first.set_input_files(
