@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from tempa.allocation import queries as allocation
 from tempa.contracts.models import Contract, ContractItem
 from tempa.contracts.queries.contracts import STAGE
@@ -17,6 +19,7 @@ from tempa.ledger.queries import calendar_of, zone_of
 from tempa.registry import queries as registry
 from tempa.values.period import day_in
 
+NOT_IN_FORCE = STAGE["drafted"] | STAGE["offered"] | STAGE["negotiated"] | STAGE["signed"]
 NO_CONTRACT = "konsep kontrak"
 
 
@@ -113,18 +116,30 @@ class Board:
         return tuple(sorted(found, key=lambda w: (w.starts_on or date.max, -w.units, w.agency, w.vendor, w.code)))
 
     @cached_property
-    def items(self) -> Mapping[int, list[ContractItem]]:
-        """The live items of every contract, by its key."""
-        found: dict[int, list[ContractItem]] = {}
-        for item in ContractItem.objects.filter(programme=self.programme, is_live=True).order_by("pk"):
-            found.setdefault(item.contract_id, []).append(item)
+    def items(self) -> Mapping[int, list[tuple[str, str, str, int]]]:
+        """Key of a contract that is not in force -> lot, type, maker and units of its live items."""
+        found: dict[int, list[tuple[str, str, str, int]]] = {}
+        rows = self.waiting_items.order_by("pk").values_list("contract", "lot", "type", "maker", "quantity")
+        for contract, lot, type, maker, units in rows:
+            found.setdefault(contract, []).append((lot, type, maker, units))
         return found
+
+    @property
+    def waiting_items(self) -> QuerySet[ContractItem]:
+        return ContractItem.objects.filter(
+            programme=self.programme, is_live=True, contract__in=Contract.objects.filter(NOT_IN_FORCE, programme=self.programme).values("pk")
+        )
 
     @cached_property
     def starts(self) -> Mapping[str, tuple[str, str, int, date, date]]:
-        """Lot in force -> its line, maker and units, the day on which the plan begins it, and the day on which that plan was approved."""
+        """Lot that waits -> its line, maker and units, the day on which the plan begins it, and the day on which that plan was approved.
+
+        Lots of contracts in force are not read: they are most of a programme, and nobody waits for them.
+        """
         calendar, zone = calendar_of(self.programme), zone_of(self.programme)
-        rows = allocation.lots(self.programme).order_by().values_list(
+        held = ContractItem.objects.filter(programme=self.programme, lot=OuterRef("lot"), is_live=True)
+        waiting = ~Exists(held) | Q(lot__in=self.waiting_items.values("lot"))
+        rows = allocation.lots(self.programme).filter(waiting).order_by().values_list(
             "lot", "line", "workshop", "quantity", "start_week", "plan__decision__at"
         )
         days: dict[datetime | None, date] = {None: self.today}
@@ -135,16 +150,15 @@ class Board:
 
     def contracts(self) -> Iterable[Waiting]:
         """The contracts that are not in force, each with what it lacks and the lots that wait for it."""
-        standing = STAGE["drafted"] | STAGE["offered"] | STAGE["negotiated"] | STAGE["signed"]
         readiness = Readiness(self.programme, self.today)
-        for c in Contract.objects.filter(standing, programme=self.programme).select_related("risk_by").order_by("contract"):
+        for c in Contract.objects.filter(NOT_IN_FORCE, programme=self.programme).select_related("risk_by").order_by("contract"):
             items = self.items.get(c.pk, [])
-            lots = [WaitingLot(i.lot, i.type, i.maker, i.quantity, self.starts[i.lot][3]) for i in items if i.lot in self.starts]
-            yield Waiting(c.agency, c.vendor, c, tuple(readiness.of(c, {i.type for i in items})), in_order(lots))
+            lots = [WaitingLot(*item, self.starts[item[0]][3]) for item in items if item[0] in self.starts]
+            yield Waiting(c.agency, c.vendor, c, tuple(readiness.of(c, {item[1] for item in items})), in_order(lots))
 
     def without_contract(self) -> Iterable[Waiting]:
         """The lots that no contract holds, by agency and by who would sign."""
-        held = {item.lot for items in self.items.values() for item in items}
+        held = {item[0] for items in self.items.values() for item in items}
         free = {lot: row for lot, row in self.starts.items() if lot not in held}
         if not free:
             return

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -20,6 +21,7 @@ from tempa.contracts.queries import chains
 from tempa.contracts.queries.chains import ItemChain, TypeChain
 from tempa.contracts.rules import MAKERS_SHARE, Tie
 from tempa.desks.frame import figures
+from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.listing import Listing
 from tempa.desks.frame.tables import Column, Table, respond
@@ -86,14 +88,14 @@ def index(request: HttpRequest, here: Here) -> HttpResponse:
     """All types with their chain, those first that leave their makers least."""
     rows, names = sorted(type_chains(here), key=lambda c: (c.least_share, c.type)), figures.type_names(here)
     span, prices, offers = spans(here), figures.prices(here), offered(here)
-    alarms = sum(c.alarms for c in rows)
+    alarms, to_type = sum(c.alarms for c in rows), addresses(f"{here.desk}-chain-type")
 
     def likely(c: TypeChain) -> int | None:
         found = span.get(c.type)
         return found.likely if found else None
 
     table = Table(_("Rantai harga tiap jenis"), rows, [
-        Column("type", lambda c: names.get(c.type, c.type), link=lambda c: reverse(f"{here.desk}-chain-type", args=[c.type]), wide=True),
+        Column("type", lambda c: names.get(c.type, c.type), link=lambda c: to_type(c.type), wide=True),
         Column("least", lambda c: c.least_share, share, words=_("Bagian terkecil"), numeric=True,
                tag=lambda c: "late" if c.alarms else "", urgent=True),
         Column("should", likely, number, words=_("Seharusnya"), numeric=True),
@@ -248,13 +250,15 @@ def last_of(entries: Mapping[str, Any]) -> Any:
 
 def item_columns(here: Here, leaves_out: str) -> list[Column[Told]]:
     names, types = figures.workshop_names(here), figures.type_names(here)
+    to_contract, to_type, to_workshop = (addresses(f"{here.desk}-chain-{page}") for page in ("contract", "type", "workshop"))
+    to_entry = addresses(f"{here.desk}-entry", UUID(int=0))
     every: list[tuple[str, Column[Told]]] = [
         ("contract", Column("contract", lambda t: t.chain.contract.contract, words=_("Kontrak"),
-                            link=lambda t: reverse(f"{here.desk}-chain-contract", args=[t.chain.contract.contract]))),
+                            link=lambda t: to_contract(t.chain.contract.contract))),
         ("type", Column("type", lambda t: types.get(t.chain.type, t.chain.type), wide=True,
-                        link=lambda t: reverse(f"{here.desk}-chain-type", args=[t.chain.type]))),
+                        link=lambda t: to_type(t.chain.type))),
         ("maker", Column("maker", lambda t: names.get(t.chain.maker, t.chain.maker), words=_("Pembuat"), wide=True,
-                         link=lambda t: reverse(f"{here.desk}-chain-workshop", args=[t.chain.maker]))),
+                         link=lambda t: to_workshop(t.chain.maker))),
         ("", Column("share", lambda t: t.chain.share, share, words=_("Bagian pembuat"), numeric=True, urgent=True,
                     tag=lambda t: "late" if t.is_alarm else "")),
         ("", Column("units", lambda t: t.chain.units, number, numeric=True)),
@@ -268,7 +272,7 @@ def item_columns(here: Here, leaves_out: str) -> list[Column[Told]]:
         ("vendor", Column("vendor", lambda t: names.get(t.chain.contract.vendor, t.chain.contract.vendor), words=_("Penyedia"))),
         ("", Column("who", lambda t: t.entry.by.name if t.entry else "", words=_("Harga dicatat oleh"))),
         ("", Column("at", lambda t: t.entry.at if t.entry else None, lambda v: moment(v) if v else "", words=_("Kapan"),
-                    link=lambda t: reverse(f"{here.desk}-entry", args=[t.entry.fact]) if t.entry else "")),
+                    link=lambda t: to_entry(t.entry.fact) if t.entry else "")),
     ]  # fmt: skip
     return [column for name, column in every if name != leaves_out]
 

@@ -26,7 +26,7 @@ from tempa.ledger import queries as ledger
 
 FOLLOWS_FROM = ("contracts", "allocation", "catalogue", "demand", "rows")
 NO_CONTRACT_YET = gettext_lazy("konsep kontrak")
-MOST_NAMED, MOST_LOTS, MOST_STOPPED = 4, 2, 8
+MOST_NAMED, MOST_LOTS, MOST_STOPPED, MOST_RISKS = 4, 2, 8, 8
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,7 @@ def page(request: HttpRequest, here: Here) -> HttpResponse:
     )  # fmt: skip
     return listing.respond(
         request, "readiness.html", section=f"{here.desk}-readiness", answer=answer(shown), risks=risks(shown, names),
+        risk_count=len(shown.risks),
         stopped=stopped(here, shown, names), stopped_count=shown.stopped_count, to_messages=reverse(f"{here.desk}-readiness-messages"),
     )  # fmt: skip
 
@@ -166,10 +167,15 @@ def filters(here: Here, shown: Standing, agencies: dict[str, str], names: dict[s
     found = [
         Filter("ada", _("Ada pada"), every((code, str(words)) for code, words in HOLDERS.items()), lambda h: lambda w: h in w.holders),
         Filter("penyedia", _("Penyedia"), every((v, names.get(v, v)) for v in vendors), lambda v: lambda w: w.vendor == v),
-        Filter("mulai", _("Mulai"), every([("lewat", _("sudah lewat"))]), lambda _m: lambda w: bool(w.due(here.today))),
+        Filter("mulai", _("Mulai"), every([("lewat", _("sudah lewat")), ("risiko", _("dengan catatan risiko"))]), begins(here)),
     ]  # fmt: skip
     mine = Filter("opd", _("OPD"), every(agencies.items()), lambda a: lambda w: w.agency == a)
     return found if here.desk == "agency" else [mine, *found]
+
+
+def begins(here: Here) -> Callable[[str], Callable[[Waiting], bool]]:
+    """Those whose planned start has come, or those that a risk note lets begin."""
+    return lambda how: lambda w: bool(w.contract is not None and w.contract.risk_from) if how == "risiko" else bool(w.due(here.today))
 
 
 def stopped(here: Here, shown: Standing, names: dict[str, str]) -> list[dict[str, Any]]:
@@ -182,7 +188,7 @@ def stopped(here: Here, shown: Standing, names: dict[str, str]) -> list[dict[str
 
 def risks(shown: Standing, names: dict[str, str]) -> list[dict[str, Any]]:
     """The named notes by which work was let begin before its contract holds."""
-    return [{"contract": w.contract, "vendor": names.get(w.vendor, w.vendor), "units": w.units} for w in shown.risks]
+    return [{"contract": w.contract, "vendor": names.get(w.vendor, w.vendor), "units": w.units} for w in shown.risks[:MOST_RISKS]]
 
 
 # --- messages --------------------------------------------------------------------------------------------------------
