@@ -24,7 +24,7 @@ from tests.desks.browser import FLAGS, ROOT, chromium, free_port
 SERVE = """
 from tempa.desks.console.start import set_up
 set_up()
-from tempa.desks.frame.field.kinds import KINDS
+from tempa.desks.frame.field.registered import KINDS
 from tests.field.trial import TRIAL
 KINDS[TRIAL.name] = TRIAL
 from tempa.site.server import serve

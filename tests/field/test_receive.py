@@ -15,7 +15,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tempa.desks.frame.field import kinds, program, receive
+from tempa.desks.frame.field import program, receive, registered
 from tempa.desks.frame.field.clock import when_made
 from tempa.desks.frame.field.sentences import SENTENCES
 from tempa.ledger import envelopes, queries
@@ -30,7 +30,7 @@ AT = datetime(2026, 11, 29, 1, 0, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def trial(monkeypatch, settings, tmp_path):
-    monkeypatch.setitem(kinds.KINDS, "trial", TRIAL)
+    monkeypatch.setitem(registered.KINDS, "trial", TRIAL)
     settings.TEMPA_HOME = tmp_path
 
 

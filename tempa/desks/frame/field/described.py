@@ -11,10 +11,12 @@ Sort = Literal["yes_no", "number", "count", "text", "choice", "photo", "point", 
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer among several: what is recorded, and its words."""
+    """One answer among several: what is recorded, and its words; of an instrument also the range that it can show."""
 
     value: str
     words: str
+    least: str = ""
+    most: str = ""
 
 
 @dataclass(frozen=True)

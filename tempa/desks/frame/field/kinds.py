@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,10 +34,3 @@ class Kind:
     desks: tuple[str, ...]
     tasks: Callable[[Here], list[Task]]
     receive: Callable[[Received], None]
-
-
-KINDS: dict[str, Kind] = {}
-
-
-def kinds_at(desk: str) -> Iterator[Kind]:
-    return (kind for kind in KINDS.values() if desk in kind.desks)

@@ -17,8 +17,8 @@ from tempa.desks.frame.deeds import form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.field import program
 from tempa.desks.frame.field.described import as_json
-from tempa.desks.frame.field.kinds import kinds_at
 from tempa.desks.frame.field.receive import MOST_BYTES, read_letter, take_in
+from tempa.desks.frame.field.registered import kinds_at
 from tempa.desks.frame.speech import spoken
 from tempa.ledger import envelopes, photos
 from tempa.ledger.rules import Refused

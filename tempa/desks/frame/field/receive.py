@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.field.clock import Made, when_made
-from tempa.desks.frame.field.kinds import KINDS, Kind, Received
+from tempa.desks.frame.field.kinds import Kind, Received
+from tempa.desks.frame.field.registered import KINDS
 from tempa.desks.frame.speech import spoken
 from tempa.ledger import envelopes, photos
 from tempa.ledger.rules import Refused, Twice

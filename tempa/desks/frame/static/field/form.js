@@ -52,7 +52,7 @@ function figure(question, answer, id, touched, changed) {
   const field = h("input", { id, type: "text", inputMode: question.sort === "count" ? "numeric" : "decimal", autocomplete: "off", value: answer.typed ?? "",
     oninput: () => { answer.typed = field.value; answer.value = number_in(field.value) ?? ""; touched(); } });
   return h("div", {}, h("label", { className: "line" }, h("span", { className: "small" }, limits(question)), h("span", { className: "pair" }, field, h("span", {}, question.unit ?? ""))),
-    question.instruments ? select(say("instrument"), question.instruments, answer, "instrument", changed, `${id}-instrument`) : null);
+    question.instruments ? select(say("instrument"), question.instruments, answer, "instrument", touched, `${id}-instrument`) : null);
 }
 export function limits(question) {
   const { low, high, unit = "" } = question;
@@ -144,15 +144,17 @@ export function verdict_of(question, answer) {
   if (!answer.value) return ["", ""];
   if (["number", "count"].includes(question.sort)) {
     const value = Number(answer.value), read = `${number(answer.value)} ${question.unit ?? ""}`;
-    if (out_of_range(question, answer)) return ["bad", say("out_of_range", { value: read, least: number(question.least ?? "0"), most: number(question.most ?? "∞") })];
+    if (out_of_range(question, answer)) return ["bad", say("out_of_range", { value: read, least: number(range_of(question, answer).least ?? "0"), most: number(range_of(question, answer).most ?? "∞") })];
     if ((question.low && value < Number(question.low)) || (question.high && value > Number(question.high))) return ["bad", say("out_of_limits", { value: read })];
     return question.low || question.high ? ["fine", say("in_limits", { value: read })] : ["", say("read_as", { value: read })];
   }
   return (question.sort ?? "yes_no") === "yes_no" && answer.value === "no" ? ["bad", ""] : ["", ""];
 }
+// The range of the chosen instrument, or else that of the question.
+const range_of = (question, answer) => question.instruments?.find((one) => one.value === answer.instrument) ?? question;
 function out_of_range(question, answer) {
-  const value = Number(answer.value);
-  return (question.least && value < Number(question.least)) || (question.most && value > Number(question.most));
+  const value = Number(answer.value), { least, most } = range_of(question, answer);
+  return (least && value < Number(least)) || (most && value > Number(most));
 }
 
 // What keeps the form from being finished: [{id, words}]

@@ -1,0 +1,14 @@
+"""Every kind that the program knows; a test may add one of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tempa.desks.frame.field.inspection import INSPECTION
+from tempa.desks.frame.field.kinds import Kind
+
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (INSPECTION,)}
+
+
+def kinds_at(desk: str) -> Iterator[Kind]:
+    return (kind for kind in KINDS.values() if desk in kind.desks)
