@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tempa.ledger.models import RefusedDouble
 from tests.cast import DARMA, EVERYONE, PLANNER, RINA, Member
 from tests.desks.links import call_and_link
+from tests.desks.supply import bought, noted
 
 NOT_THERE = uuid4()  # of what the demo has none
 Kwargs = dict[str, str | UUID]
@@ -23,6 +24,7 @@ EXAMPLES: Kwargs = {
     "role": "role", "person": "person", "lot": "lot", "call": "call", "link": "link", "contract": "contract", "agency": RINA.subject,
     "draft": NOT_THERE, "objection": NOT_THERE, "envelope": NOT_THERE, "photo": "0" * 64,
     "decision": NOT_THERE, "rule": NOT_THERE, "name": NOT_THERE, "sheet": "sheet", "input": "material", "item": "ST-HOL25",
+    "material": "ST-HOL40", "supplier": "SUP-L1", "order": "order", "inquiry": "inquiry", "issue": "issue",
 }  # fmt: skip
 SHEET: Kwargs = {"kind": "penawaran"}  # a list of contracts that is filled in Excel
 PRICE: Kwargs = {"objection": "price_objection"}
@@ -37,7 +39,7 @@ OTHERWISE: dict[str, Kwargs] = {
     "park-price-objection": PRICE, "park-price-objection-answer": PRICE, "park-price-objection-overrule": PRICE, "agency-price": PRICE,
 }  # fmt: skip
 # where the example belongs to one of those whom the door lets in
-WHOSE = {"workshop-lot": (DARMA,), "workshop-contract": (DARMA,), "workshop-particulars-of": (DARMA,)}
+WHOSE = {"workshop-issue": (DARMA,), "workshop-lot": (DARMA,), "workshop-contract": (DARMA,), "workshop-particulars-of": (DARMA,)}
 WITHOUT_DOOR = {  # address -> who finds something there; no role is asked
     "home": EVERYONE, "account": EVERYONE, "programmes": EVERYONE, "sign-out": EVERYONE, "switch-programme": EVERYONE, "switch-role": EVERYONE,
     "set-language": (None, *EVERYONE),
@@ -48,7 +50,8 @@ OPEN = {"sign-in", "invitation-code", "invitation", "check-papers", "check-paper
         "inspector-field", "inspector-field-worker", "inspector-field-manifest", "inspector-field-file"}  # the program of phones
 # pages of links, tried in test_link_pages.py and test_my_contracts.py: the code in the address is what lets somebody in
 LINKS = {"link-code", "link", "link-holder", "link-offers", "link-offers-sheet", "link-offers-upload", "link-prices", "link-contracts",
-         "link-contract", "link-contract-paper", "link-particulars", "link-dossier", "link-dossier-folder"}  # fmt: skip
+         "link-contract", "link-contract-paper", "link-particulars", "link-dossier", "link-dossier-folder", "link-supply",
+         "link-supply-order", "link-supply-order-paper", "link-supply-quote", "link-materials", "link-issue"}  # fmt: skip
 
 
 def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
@@ -145,8 +148,10 @@ def things(programme):
     before = price_objections(programme).first()  # of the same test
     objection = before.objection if before else object_to_price(programme, case, at=plan.made_at, by=ledger.person_named(DARMA.login))
     double = RefusedDouble.objects.create(programme=programme, fact=plan.entry_id, kind="PlanMade", at=plan.made_at, by=maker, values="{}")
+    part, (inquiry, order) = part_of(programme, "W03"), bought(programme)
     return {
-        "contract": own_contract(programme, ledger.person_named), "part": part_of(programme, "W03"),
+        "contract": own_contract(programme, ledger.person_named), "part": part, "inquiry": inquiry, "order": order,
+        "issue": noted(programme, part),
         "sheet": sheet_set(programme, maker, plan.made_at),
         "paper": plan.paper, "double": double.pk, "call": call, "link": link.link, "price_objection": objection,
         "other_plan": other.plan, "plan": plan.plan, "run": plan.run_id, "fact": plan.entry_id, "role": ledger.people_of(programme).first().pk,

@@ -119,6 +119,7 @@ NO_DEEDS = {
     "park-import",  # a file is looked at; what is saved of it is a deed (test_upload.py)
     "park-prices-upload",  # likewise (test_prices.py)
     "park-contracts-sheets", "agency-contracts-sheets",  # likewise (test_contract_sheets.py)
+    "park-inquiry-upload",  # likewise (test_supply_pages.py)
     "park-call-upload", "workshop-offers-upload",  # likewise (test_calls.py, test_link_pages.py)
 }  # fmt: skip
 FORM = re.compile(r'<form (?=[^>]*method="post")[^>]*>.*?</form>', re.DOTALL)

@@ -31,7 +31,7 @@ from tempa.ledger import queries as ledger
 from tempa.ledger.rules import HeldLink, Refused, Who, check_open_link, read_code
 from tempa.values.period import day_in
 
-PAGES: dict[str, str] = {"offers": "link-offers", "contract": "link-contracts"}
+PAGES: dict[str, str] = {"offers": "link-offers", "contract": "link-contracts", "supply": "link-supply"}
 """Purpose of a link -> the name of the page that it opens."""
 HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 

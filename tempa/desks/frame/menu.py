@@ -63,6 +63,11 @@ MENUS: dict[str, tuple[Item | Group, ...]] = {
         Group(_("Bengkel"), (Item("park-workshops", _("Bengkel")),)),
         Group(_("Rencana"), (Item("park-planning", _("Rencana")), Item("park-objections", _("Keberatan")))),
         Group(_("Kontrak"), (Item("park-contracts", _("Kontrak"), ("park-chains",)), Item("park-readiness", _("Kesiapan")))),
+        Group(_("Bahan"), (
+            Item("park-supply", _("Beli bahan")), Item("park-needs", _("Kebutuhan")), Item("park-inquiries", _("Penawaran")),
+            Item("park-purchases", _("Pesanan bahan")), Item("park-stock", _("Stok")), Item("park-issues", _("Bon bahan")),
+            Item("park-late-materials", _("Terlambat")), Item("park-suppliers", _("Pemasok")),
+        )),
         Group(_("Catatan"), (Item("park-ledger", _("Catatan")), Item("park-people", _("Orang")),
                                  Item("park-envelopes", _("Kiriman lapangan")))),
     ),
@@ -74,6 +79,7 @@ MENUS: dict[str, tuple[Item | Group, ...]] = {
         Item("workshop-home", _("Lot saya")),
         Item("workshop-week", _("Kerja mingguan")),
         Item("workshop-contracts", _("Kontrak")),
+        Item("workshop-materials", _("Bahan")),
         Item("workshop-why", _("Mengapa?")),
         Item("workshop-objections", _("Keberatan")),
         Item("workshop-offers", _("Penawaran")),
@@ -83,7 +89,7 @@ MENUS: dict[str, tuple[Item | Group, ...]] = {
     ),
     "inspector": (Item("inspector-home", _("Jadwal periksa")), Item("inspector-field", _("Kerja lapangan")),
                   Item("inspector-envelopes", _("Kiriman lapangan"))),
-    "supplier": (Item("supplier-home", _("Barang yang diperlukan")),),
+    "supplier": (Item("supplier-home", _("Pesanan saya")), Item("supplier-plan", _("Barang yang diperlukan"))),
     "auditor": (
         Item("auditor-home", _("Keputusan")),
         Item("auditor-ledger", _("Catatan")),

@@ -23,10 +23,13 @@ from tempa.desks.frame import charts, figures, verdicts
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, number, rp, rp_short, share
+from tempa.desks.park.supply.needs import late_of as late_materials_of
+from tempa.desks.park.supply.needs import plans_of
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
-from tempa.values.period import week_monday, week_of
+from tempa.supply import queries as supply
+from tempa.values.period import sunday, week_monday, week_of
 
 MOST_MARKS = 160
 
@@ -49,6 +52,7 @@ def overview(request: HttpRequest, here: Here) -> HttpResponse:
     context |= {"totals": totals, "plan": figures.plan_to_show(here)}
     for name, (make, of) in PARTS.items():
         context[name] = here.known(f"overview-{name}", functools.partial(make, here), of=of, worded=True)
+    context["tasks"] = [*context["tasks"], *supply_tasks(here)]  # these follow from the day, too
     return respond(request, "park/overview.html", context, file_name=f"ikhtisar-{here.programme.code}")
 
 
@@ -178,6 +182,21 @@ def contract_tasks(here: Here) -> list[Task]:
     if waiting := contracts.contracts(here.programme).filter(countersigned_on=None, ended_on=None).count():
         words = ngettext("%(n)s kontrak belum berlaku: lihat apa yang kurang.", "%(n)s kontrak belum berlaku: lihat apa yang kurang.", waiting)
         found.append(Task(words % {"n": number(waiting)}, reverse("park-readiness")))
+    return found
+
+
+def supply_tasks(here: Here) -> list[Task]:
+    """What must be ordered this week, orders that wait for a second hand, goods that are overdue, lots that wait for them."""
+    found, until = [], sunday(here.today)
+    if short := sum(bool(p.to_buy_until(until)) for p in plans_of(here).values()):
+        words = ngettext("%(n)s bahan harus dipesan minggu ini.", "%(n)s bahan harus dipesan minggu ini.", short)
+        found.append(Task(words % {"n": number(short)}, reverse("park-supply")))
+    if waiting := supply.waiting_count(here.programme):
+        words = ngettext("%(n)s pesanan bahan menunggu persetujuan.", "%(n)s pesanan bahan menunggu persetujuan.", waiting)
+        found.append(Task(words % {"n": number(waiting)}, reverse("park-purchases")))
+    if late := len({one.lot.lot for one in late_materials_of(here)}):
+        words = ngettext("%(n)s lot menunggu bahan yang terlambat.", "%(n)s lot menunggu bahan yang terlambat.", late)
+        found.append(Task(words % {"n": number(late)}, reverse("park-late-materials")))
     return found
 
 

@@ -32,6 +32,8 @@ from tempa.desks.park.contracts import chains, dossiers, law, templates, vendors
 from tempa.desks.park.demand import budget, imports, orders, previews
 from tempa.desks.park.ledger import evidence, people, records
 from tempa.desks.park.registry import call_links, call_page, calls, offer_files, workshops
+from tempa.desks.park.supply import inquiries as material_quotes
+from tempa.desks.park.supply import issues, needs, purchases, suppliers
 from tempa.ledger.rules import PARK
 
 urlpatterns = [
@@ -138,6 +140,25 @@ urlpatterns = [
     path("kontrak/aturan/<uuid:version>/tolak/", law.refuse, name="park-law-refuse"),
     path("kontrak/templat/", templates.kinds, name="park-templates"),
     path("kontrak/templat/<str:kind>/", templates.template, name="park-template"),
+    path("bahan/", needs.buying, name="park-supply"),
+    path("bahan/kebutuhan/", needs.needs, name="park-needs"),
+    path("bahan/terlambat/", needs.late, name="park-late-materials"),
+    path("bahan/stok/", needs.stock, name="park-stock"),
+    path("bahan/stok/<str:material>/", needs.material, name="park-material"),
+    path("bahan/penawaran/", material_quotes.inquiries, name="park-inquiries"),
+    path("bahan/penawaran/minta/", material_quotes.ask, name="park-inquiry-new"),
+    path("bahan/penawaran/<uuid:inquiry>/", material_quotes.inquiry, name="park-inquiry"),
+    path("bahan/penawaran/<uuid:inquiry>/daftar/", material_quotes.sheet, name="park-inquiry-sheet"),
+    path("bahan/penawaran/<uuid:inquiry>/berkas/", material_quotes.upload, name="park-inquiry-upload"),
+    path("bahan/pesanan/", purchases.purchases, name="park-purchases"),
+    path("bahan/pesanan/<str:order>/", purchases.purchase, name="park-purchase"),
+    path("bahan/pesanan/<str:order>/surat.pdf", purchases.paper, name="park-purchase-paper"),
+    path("bahan/bon/", issues.issues, name="park-issues"),
+    path("bahan/bon/bengkel/", issues.choose, name="park-issue-choose"),
+    path("bahan/bon/bengkel/<str:workshop>/", issues.issue_new, name="park-issue-new"),
+    path("bahan/bon/<str:issue>/", issues.issue, name="park-issue"),
+    path("bahan/pemasok/", suppliers.suppliers, name="park-suppliers"),
+    path("bahan/pemasok/<str:supplier>/", suppliers.supplier, name="park-supplier"),
     *contract_pages("park", *PARK),
     *waiting_patterns("park", *PARK),
 ]

@@ -17,6 +17,7 @@ from tempa.ledger import links
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import read_code
 from tempa.registry import queries as registry
+from tempa.supply import queries as supply
 
 
 class HolderForm(LinkForm):
@@ -62,5 +63,6 @@ def holder(request: HttpRequest, here: LinkHere) -> HttpResponse:
 
     gone_on = form.carried_out(request, take, to=lambda _: here.address(PAGES[here.link.purpose]))
     return gone_on or render(request, "link_holder.html", {
-        "title": registry.workshop_names(here.programme).get(here.subject, here.subject), "link_here": here, "form": form,
+        "title": (registry.workshop_names(here.programme) | supply.supplier_names(here.programme)).get(here.subject, here.subject),
+        "link_here": here, "form": form,
     }, status=form.status)  # fmt: skip

@@ -18,6 +18,7 @@ from tempa.desks.frame.contracts.register import kind_words
 from tempa.desks.frame.visitor import address_of, source_of
 from tempa.desks.public import tries
 from tempa.desks.public.sign_in import spoken_time
+from tempa.supply import queries as supply
 
 LENGTH = 16
 
@@ -48,13 +49,13 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
             "time": spoken_time(wait)}}, 429)  # fmt: skip
         answer["Retry-After"] = str(wait)
         return answer
-    found = contracts.papers_with_code(plain)
+    found = [*map(told, contracts.papers_with_code(plain)), *map(told_of_order, supply.purchases_with_code(plain))]
     if not found:
         return shown(request, {"typed": code[:40], "fault": _(
             "Kode ini tidak dikenal. Periksa ketikannya; bila memang begitu tercetak, tanyakan surat ini kepada OPD yang menerbitkannya."
         )}, 404)  # fmt: skip
     tries.end(attempt)
-    return shown(request, {"papers": [told(p) for p in found]})
+    return shown(request, {"papers": found})
 
 
 def told(p: Any) -> dict[str, Any]:
@@ -62,6 +63,14 @@ def told(p: Any) -> dict[str, Any]:
     return {
         "kind": kind_words(p.kind), "number": p.number, "dated": p.dated, "agency": p.agency,
         "is_void": p.voided_at is not None, "sha256": p.sha256, "signed": p.signed_sha256, "programme": p.programme.code,
+    }  # fmt: skip
+
+
+def told_of_order(p: Any) -> dict[str, Any]:
+    """What anybody may know of an order of materials."""
+    return {
+        "kind": _("Surat pesanan bahan"), "number": p.order, "dated": p.ordered_on, "agency": _("taman sains"),
+        "is_void": p.cancelled_at is not None, "sha256": "", "signed": "", "programme": p.programme.code,
     }  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
                 )
     rows.sort(key=lambda r: (r[0], r[1].name_id))
     return respond(request, "supplier/home.html", {
-        "title": found.name if found else here.subject, "section": "supplier-home", "table": deliveries_table(rows),
+        "title": found.name if found else here.subject, "section": "supplier-plan", "table": deliveries_table(rows),
         "answer": answer(rows, plan, len(mine)),
     }, file_name=f"barang-{here.subject}")  # fmt: skip
 

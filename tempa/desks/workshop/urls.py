@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tempa.desks.workshop import contracts, costs, offers, prices, views
+from tempa.desks.workshop import contracts, costs, materials, offers, prices, views
 
 urlpatterns = [
     path("", views.home, name="workshop-home"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("kontrak/data/<str:workshop>/", contracts.particulars_at_desk, name="workshop-particulars-of"),
     path("kontrak/<str:contract>/", contracts.contract_at_desk, name="workshop-contract"),
     path("kontrak/<str:contract>/berkas/<str:sha256>/", contracts.paper_at_desk, name="workshop-contract-paper"),
+    path("bahan/", materials.materials_at_desk, name="workshop-materials"),
+    path("bahan/<str:issue>/", materials.issue_at_desk, name="workshop-issue"),
     path("data/", views.capacity, name="workshop-capacity"),
 ]
 
@@ -36,5 +38,7 @@ link_patterns = [
     path("<str:code>/kontrak/data/", contracts.particulars_by_link, name="link-particulars"),
     path("<str:code>/kontrak/<str:contract>/", contracts.contract_by_link, name="link-contract"),
     path("<str:code>/kontrak/<str:contract>/berkas/<str:sha256>/", contracts.paper_by_link, name="link-contract-paper"),
+    path("<str:code>/bahan/", materials.materials_by_link, name="link-materials"),
+    path("<str:code>/bahan/<str:issue>/", materials.issue_by_link, name="link-issue"),
 ]
 """Pages that a workshop opens by a link, without an account."""

@@ -11,9 +11,11 @@ from tempa.supply.queries.needs import (
     terms_of,
 )
 from tempa.supply.queries.purchases import (
+    content_known,
     deliveries,
     for_pack_purchases,
     for_pack_receipts,
+    goods_value,
     history_of,
     inquiries,
     inquiry_named,
@@ -22,6 +24,7 @@ from tempa.supply.queries.purchases import (
     invoices_of,
     landed_value,
     lines_of,
+    local_suppliers,
     next_order,
     next_receipt,
     offer_of,
@@ -29,6 +32,7 @@ from tempa.supply.queries.purchases import (
     purchase_named,
     purchases,
     purchases_of,
+    purchases_with_code,
     quotes_of,
     receipts,
     received_value,
@@ -39,6 +43,7 @@ from tempa.supply.queries.purchases import (
     supplier_named,
     supplier_names,
     suppliers,
+    waiting_count,
 )
 from tempa.supply.queries.stock import (
     EngineRow,
@@ -59,14 +64,15 @@ from tempa.supply.queries.stock import (
     moves_of,
     next_issue,
     stock,
+    values_of_issues,
 )
 
 __all__ = [
-    "LATE_OF", "EngineRow", "StockRow", "counts_of", "deliveries", "engines_at", "engines_received", "explode", "for_pack_issues",
-    "for_pack_purchases", "for_pack_receipts", "held", "history_of", "inquiries", "inquiry_named", "invoice_named", "invoices", "invoices_of",
-    "issue_named", "issued_to", "issued_value", "issues", "issues_of", "known_engines", "landed_value", "late_materials", "lines_of",
-    "lines_of_issue", "lots_to_supply", "material_plans", "mean_price_of", "moves", "moves_of", "needs_of", "next_issue", "next_order",
-    "next_receipt",
-    "offer_of", "offers_to", "purchase_named", "purchases", "purchases_of", "quotes_of", "receipts", "received_value", "spent", "stage_of",
-    "stays", "stays_of", "stock", "supplier_named", "supplier_names", "suppliers", "terms_of",
+    "LATE_OF", "EngineRow", "StockRow", "content_known", "counts_of", "deliveries", "engines_at", "engines_received", "explode",
+    "for_pack_issues", "for_pack_purchases", "for_pack_receipts", "goods_value", "held", "history_of", "inquiries", "inquiry_named",
+    "invoice_named", "invoices", "invoices_of", "issue_named", "issued_to", "issued_value", "issues", "issues_of", "known_engines",
+    "landed_value", "late_materials", "lines_of", "lines_of_issue", "local_suppliers", "lots_to_supply", "material_plans", "mean_price_of",
+    "moves", "moves_of", "needs_of", "next_issue", "next_order", "next_receipt", "offer_of", "offers_to", "purchase_named", "purchases",
+    "purchases_of", "purchases_with_code", "quotes_of", "receipts", "received_value", "spent", "stage_of", "stays", "stays_of", "stock",
+    "supplier_named", "supplier_names", "suppliers", "terms_of", "values_of_issues", "waiting_count",
 ]  # fmt: skip

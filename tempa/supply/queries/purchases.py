@@ -87,6 +87,11 @@ def lines_of(purchase: PurchaseOrder) -> list[PurchaseLine]:
     return sorted(purchase.lines.all(), key=lambda one: one.pk)
 
 
+def waiting_count(programme: Programme) -> int:
+    """How many orders wait for a second person."""
+    return PurchaseOrder.objects.filter(programme=programme, wants_second=True, is_approved=None, cancelled_at=None).count()
+
+
 def history_of(purchase: PurchaseOrder) -> PurchaseHistory:
     lines = lines_of(purchase)
     return PurchaseHistory(
@@ -222,3 +227,11 @@ def for_pack_receipts(programme: Programme) -> list[dict[str, str]]:
         }
         for m in found
     ]  # fmt: skip
+
+
+def purchases_with_code(code: str) -> list[PurchaseOrder]:
+    """Orders of any programme whose letter bears this check code: the first 16 hex digits of the hash of the entry that drafted it."""
+    first = bytes.fromhex(code)
+    after = (int.from_bytes(first) + 1).to_bytes(len(first) + 1)[-len(first) :]
+    found = PurchaseOrder.objects.filter(entry__digest__gte=first, ordered_on__isnull=False).select_related("programme", "entry")
+    return list(found.filter(entry__digest__lt=after) if any(after) else found)

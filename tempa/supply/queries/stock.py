@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from uuid import UUID
 
 from django.db.models import QuerySet, Sum
 
@@ -156,3 +157,9 @@ def for_pack_issues(programme: Programme) -> list[dict[str, str]]:
         }
         for m in found
     ]  # fmt: skip
+
+
+def values_of_issues(programme: Programme) -> dict[UUID, int]:
+    """Entry of a note -> rupiah of its lines, what went out positive."""
+    found = StockMove.objects.filter(programme=programme, kind__in=["issue", "return"]).values_list("entry").annotate(n=Sum("value")).order_by()
+    return {entry: -int(n) for entry, n in found}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +28,7 @@ from tempa.desks.frame.named import in_names, kinds_of_lines, lots_in_words, mac
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.weeks import days_of, week_choices
 from tempa.desks.frame.words import day, language, number, rp_change, signed
-from tempa.desks.park.allocation.gathering import GatheringForm, whole
+from tempa.desks.park.allocation.gathering import GatheringForm, listed, whole
 from tempa.desks.park.allocation.planning import begun, default_week, kept_by_contracts
 from tempa.desks.park.allocation.plans import found_or_404
 from tempa.ledger import queries as ledger
@@ -119,6 +120,9 @@ class AgainForm(GatheringForm):
         sent = request.POST if request is not None and request.method == "POST" else {}
         self.week = whole(sent.get("at"), week)
         super().__init__(here, request, initial={"at": week})
+        if not self.is_bound and request is not None:  # another page may bring changes along, to be looked at before anything is worked out
+            self.gathered = [thing for thing in listed(request.GET.get("perubahan", "")) if self.is_thing(thing)][: self.most]
+            self.initial["changes"] = json.dumps(self.gathered)
         self.carry_week()
         self.fields["kind"].label, self.fields["seconds"].label = _("Jenis perubahan"), _("Lama mencari, detik")
 

@@ -1,0 +1,1 @@
+"""Materials: what to buy this week, quotes, orders, the store, issues to lots, what comes too late."""
