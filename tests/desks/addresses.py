@@ -23,6 +23,7 @@ EXAMPLES: Kwargs = {
     "line": "L0001", "type": "TAN-001", "workshop": "W03", "number": "double", "sha256": "paper", "plan": "plan", "run": "run", "fact": "fact",
     "role": "role", "person": "person", "lot": "lot", "call": "call", "link": "link", "contract": "contract", "agency": RINA.subject,
     "draft": NOT_THERE, "objection": NOT_THERE, "envelope": NOT_THERE, "photo": "0" * 64,
+    "action": NOT_THERE, "form": NOT_THERE, "round": 1, "serial": NOT_THERE,
     "decision": NOT_THERE, "rule": NOT_THERE, "name": NOT_THERE, "sheet": "sheet", "input": "material", "item": "ST-HOL25",
     "material": "ST-HOL40", "supplier": "SUP-L1", "order": "order", "inquiry": "inquiry", "issue": "issue",
 }  # fmt: skip
@@ -30,6 +31,8 @@ SHEET: Kwargs = {"kind": "penawaran"}  # a list of contracts that is filled in E
 PRICE: Kwargs = {"objection": "price_objection"}
 # where an address means another thing by the same word
 OTHERWISE: dict[str, Kwargs] = {
+    **{name: {"lot": NOT_THERE} for name in (
+        "park-quality-lot", "park-quality-decide", "park-quality-sort", "inspector-task", "inspector-unit")},
     "park-plan-moves": {"plan": NOT_THERE},  # of a plan made again
     "workshop-contract": {"contract": "part"}, "workshop-contract-paper": {"contract": NOT_THERE},
     "agency-estimate": {"sheet": NOT_THERE},  # an agency sees approved ones

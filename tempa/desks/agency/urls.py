@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tempa.desks.agency import estimates, prices, readiness, views
+from tempa.desks.agency import concessions, estimates, prices, readiness, views
 from tempa.desks.frame.contracts.pages import contract_pages
 
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("harga/<uuid:objection>/", prices.price, name="agency-price"),
     path("hps/", estimates.estimates, name="agency-estimates"),
     path("hps/<uuid:sheet>/", estimates.estimate, name="agency-estimate"),
+    path("konsesi/", concessions.concessions, name="agency-concessions"),
     *contract_pages("agency", "agency"),
 ]

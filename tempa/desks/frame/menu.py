@@ -68,12 +68,18 @@ MENUS: dict[str, tuple[Item | Group, ...]] = {
             Item("park-purchases", _("Pesanan bahan")), Item("park-stock", _("Stok")), Item("park-issues", _("Bon bahan")),
             Item("park-late-materials", _("Terlambat")), Item("park-suppliers", _("Pemasok")),
         )),
+        Group(_("Mutu"), (
+            Item("park-quality", _("Mutu")), Item("park-first-articles", _("Unit pertama")), Item("park-nonconformities", _("Ketidaksesuaian")),
+            Item("park-causes", _("Sebab")), Item("park-forms", _("Formulir uji")), Item("park-instruments", _("Alat ukur")),
+            Item("park-sampling", _("Aturan contoh")), Item("park-quality-figures", _("Angka mutu")), Item("park-trace", _("Telusuri")),
+        )),
         Group(_("Catatan"), (Item("park-ledger", _("Catatan")), Item("park-people", _("Orang")),
                                  Item("park-envelopes", _("Kiriman lapangan")))),
     ),
     "agency": (
         Item("agency-home", _("Pesanan kami")), Item("agency-contracts", _("Kontrak")), Item("agency-readiness", _("Kesiapan")),
         Item("agency-budget", _("Anggaran kami")), Item("agency-estimates", _("HPS kami")), Item("agency-prices", _("Keberatan harga")),
+        Item("agency-concessions", _("Konsesi")),
     ),
     "workshop": (
         Item("workshop-home", _("Lot saya")),
@@ -85,9 +91,11 @@ MENUS: dict[str, tuple[Item | Group, ...]] = {
         Item("workshop-offers", _("Penawaran")),
         Item("workshop-costs", _("Harga wajar")),
         Item("workshop-prices", _("Keberatan harga")),
+        Item("workshop-quality", _("Mutu")),
         Item("workshop-capacity", _("Data bengkel")),
     ),
-    "inspector": (Item("inspector-home", _("Jadwal periksa")), Item("inspector-field", _("Kerja lapangan")),
+    "inspector": (Item("inspector-home", _("Jadwal periksa")), Item("inspector-tasks", _("Tugas periksa")),
+                  Item("inspector-field", _("Kerja lapangan")),
                   Item("inspector-envelopes", _("Kiriman lapangan"))),
     "supplier": (Item("supplier-home", _("Pesanan saya")), Item("supplier-plan", _("Barang yang diperlukan"))),
     "auditor": (

@@ -4,7 +4,13 @@ from django.urls import path
 
 from tempa.desks.frame.field.pages import field_patterns
 from tempa.desks.frame.field.waiting import waiting_patterns
-from tempa.desks.inspector import views
+from tempa.desks.inspector import inspecting, views
 
-urlpatterns = [path("", views.home, name="inspector-home"), *field_patterns("inspector", "inspector"),
-               *waiting_patterns("inspector", "inspector")]
+urlpatterns = [
+    path("", views.home, name="inspector-home"),
+    path("tugas/", inspecting.tasks, name="inspector-tasks"),
+    path("tugas/<str:lot>/<int:round>/", inspecting.task, name="inspector-task"),
+    path("tugas/<str:lot>/<int:round>/<str:serial>/", inspecting.unit, name="inspector-unit"),
+    *field_patterns("inspector", "inspector"),
+    *waiting_patterns("inspector", "inspector"),
+]

@@ -31,6 +31,12 @@ from tempa.desks.park.catalogue import (
 from tempa.desks.park.contracts import chains, dossiers, law, templates, vendors, waiting
 from tempa.desks.park.demand import budget, imports, orders, previews
 from tempa.desks.park.ledger import evidence, people, records
+from tempa.desks.park.quality import board as quality_board
+from tempa.desks.park.quality import failures as quality_failures
+from tempa.desks.park.quality import figures as quality_figures
+from tempa.desks.park.quality import forms as quality_forms
+from tempa.desks.park.quality import lots as quality_lots
+from tempa.desks.park.quality import traces as quality_traces
 from tempa.desks.park.registry import call_links, call_page, calls, offer_files, workshops
 from tempa.desks.park.supply import inquiries as material_quotes
 from tempa.desks.park.supply import issues, needs, purchases, suppliers
@@ -123,6 +129,28 @@ urlpatterns = [
     path("unggah/program.zip", imports.folder, name="park-export-folder"),
     path("unggah/<uuid:draft>/", previews.preview, name="park-import-preview"),
     path("unggah/<uuid:draft>/tanya/", imports.questions, name="park-import-questions"),
+    path("mutu/", quality_board.board, name="park-quality"),
+    path("mutu/undi/", quality_board.plan, name="park-quality-plan"),
+    path("mutu/lepas/", quality_board.release, name="park-quality-release"),
+    path("mutu/lot/<str:lot>/", quality_lots.lot, name="park-quality-lot"),
+    path("mutu/lot/<str:lot>/putus/", quality_lots.decide, name="park-quality-decide"),
+    path("mutu/lot/<str:lot>/pilah/", quality_lots.sort, name="park-quality-sort"),
+    path("mutu/unit-pertama/", quality_failures.first_articles, name="park-first-articles"),
+    path("mutu/unit-pertama/putus/", quality_failures.decide_first, name="park-first-articles-decide"),
+    path("mutu/gagal/", quality_failures.nonconformities, name="park-nonconformities"),
+    path("mutu/gagal/putus/", quality_failures.decide, name="park-nonconformities-decide"),
+    path("mutu/sebab/", quality_failures.causes, name="park-causes"),
+    path("mutu/sebab/buka/", quality_failures.open_cause, name="park-causes-open"),
+    path("mutu/sebab/<uuid:action>/tutup/", quality_failures.close_cause, name="park-causes-close"),
+    path("mutu/formulir/", quality_forms.test_forms, name="park-forms"),
+    path("mutu/formulir/ambil/", quality_forms.take, name="park-forms-take"),
+    path("mutu/formulir/sahkan/", quality_forms.confirm, name="park-forms-confirm"),
+    path("mutu/formulir/<uuid:form>/", quality_forms.test_form, name="park-form"),
+    path("mutu/formulir/<uuid:form>/tolak/", quality_forms.refuse, name="park-form-refuse"),
+    path("mutu/alat/", quality_forms.instruments, name="park-instruments"),
+    path("mutu/aturan/", quality_forms.sampling, name="park-sampling"),
+    path("mutu/angka/", quality_figures.figures, name="park-quality-figures"),
+    path("telusur/", quality_traces.trace, name="park-trace"),
     path("catatan/", records.entries, name="park-ledger"),
     path("catatan/kode/", evidence.check_code, name="park-check-code"),
     path("catatan/ganda/", evidence.every_double, name="park-doubles"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tempa.desks.workshop import contracts, costs, materials, offers, prices, views
+from tempa.desks.workshop import contracts, costs, materials, offers, prices, quality, views
 
 urlpatterns = [
     path("", views.home, name="workshop-home"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("kontrak/<str:contract>/berkas/<str:sha256>/", contracts.paper_at_desk, name="workshop-contract-paper"),
     path("bahan/", materials.materials_at_desk, name="workshop-materials"),
     path("bahan/<str:issue>/", materials.issue_at_desk, name="workshop-issue"),
+    path("mutu/", quality.quality, name="workshop-quality"),
     path("data/", views.capacity, name="workshop-capacity"),
 ]
 

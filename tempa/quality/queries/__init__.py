@@ -1,5 +1,6 @@
 """What others may read of quality, by what it is about."""
 
+from tempa.quality.models import Hold, Inspection, LotDecision, LotPlan, TestForm
 from tempa.quality.queries.causes import (
     Pair,
     agreement,
@@ -15,7 +16,6 @@ from tempa.quality.queries.dataset import (
     for_pack_inspections,
     for_pack_lot_decisions,
     for_pack_unit_decisions,
-    moment,
 )
 from tempa.quality.queries.forms import (
     as_gauge,
@@ -94,6 +94,8 @@ from tempa.quality.queries.units import (
     accepted_by_lot,
     accepted_rounds,
     accepted_units,
+    concessions_of,
+    for_concession,
     nonconformities,
     unit_decisions,
     unit_histories,
@@ -101,10 +103,19 @@ from tempa.quality.queries.units import (
     with_decision,
     words_of,
 )
+from tempa.quality.rules.lots import Standing
+from tempa.quality.sampling.bayes import History
 
 __all__ = [
+    "History",
+    "Hold",
+    "Inspection",
+    "LotDecision",
+    "LotPlan",
     "Nonconformity",
     "Pair",
+    "Standing",
+    "TestForm",
     "ToPresent",
     "Trace",
     "accepted_by_lot",
@@ -117,6 +128,7 @@ __all__ = [
     "by_workshop",
     "certificate_of",
     "checks_of",
+    "concessions_of",
     "corrective_action_named",
     "corrective_actions",
     "counted",
@@ -128,6 +140,7 @@ __all__ = [
     "failures",
     "first_articles",
     "first_articles_to_inspect",
+    "for_concession",
     "for_pack_inspections",
     "for_pack_lot_decisions",
     "for_pack_unit_decisions",
@@ -154,7 +167,6 @@ __all__ = [
     "lots_to_inspect",
     "maker_of",
     "makers",
-    "moment",
     "named_revisions",
     "next_certificate",
     "next_look",

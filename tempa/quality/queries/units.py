@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from tempa.contracts import queries as contracts
 from tempa.ledger.models import Programme
 from tempa.quality.models import Inspection, LotDecision, UnitDecision
-from tempa.quality.rules.units import GOOD, UnitHistory, unit_stage
+from tempa.quality.rules.units import GOOD, SCRAPPED, UnitHistory, unit_stage
 
 
 def unit_decisions(programme: Programme) -> QuerySet[UnitDecision]:
@@ -104,3 +105,22 @@ def words_of(row: Inspection) -> tuple[str, ...]:
     """What a unit did not meet, in the words of its form."""
     words: dict[str, Any] = {check["check"]: check["words"] for check in row.form.checks}
     return tuple(words.get(code, code) for code in row.failed)
+
+
+def for_concession(programme: Programme, agency: str) -> list[Nonconformity]:
+    """Failed units of accepted lots that nobody has put right or scrapped, and of which this agency may take as they are: none is critical."""
+    rows = [n for n in nonconformities(programme, only_open=True) if n.inspection.round and not n.is_critical]
+    mine = set(contracts.items(programme).filter(contract__agency=agency, lot__in={n.inspection.lot for n in rows}).values_list("lot", flat=True))
+    histories = unit_histories(programme, {n.inspection.serial for n in rows if n.inspection.lot in mine})
+    last: dict[str, Nonconformity] = {}
+    for n in rows:
+        u = histories.get(n.inspection.serial)
+        if u is not None and u.is_lot_accepted and not u.is_good and not u.was_critical and u.last not in (*GOOD, SCRAPPED):
+            last.setdefault(n.inspection.serial, n)
+    return list(last.values())
+
+
+def concessions_of(programme: Programme, agency: str) -> QuerySet[UnitDecision]:
+    """Concessions that an agency gave, the newest first."""
+    mine = contracts.items(programme).filter(contract__agency=agency).values("lot")
+    return unit_decisions(programme).filter(decided="concession", lot__in=mine).order_by("-at")

@@ -1,0 +1,1 @@
+"""Quality at the park: what waits for inspection and decision, forms and instruments, failures with their causes, figures, traces."""

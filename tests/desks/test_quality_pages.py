@@ -1,0 +1,52 @@
+"""Pages of quality: what waits and the sentence of a decision, forms without script that keep what was typed, the agency's concession."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from tempa.quality import queries
+from tests.cast import ANI, DARMA, HEAD, PLANNER, RINA
+from tests.quality.parties import good_values, inspect, planned
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+def test_the_pages_stand_empty(visit):
+    for name in ("park-quality", "park-first-articles", "park-nonconformities", "park-causes", "park-forms", "park-instruments", "park-sampling",
+                 "park-quality-figures", "park-trace"):  # fmt: skip
+        assert visit(PLANNER, reverse(name)).status_code == 200
+    assert "Tidak ada lot yang menunggu" in text(visit(HEAD, reverse("park-quality")))
+    assert visit(ANI, reverse("inspector-tasks")).status_code == 200
+    assert visit(DARMA, reverse("workshop-quality")).status_code == 200
+    assert "Tidak ada unit yang menunggu konsesi" in text(visit(RINA, reverse("agency-concessions")))
+
+
+def test_an_inspector_without_script_is_told_what_is_wrong_and_keeps_what_was_typed(programme, person, visit):
+    plan, form = planned(programme, person)
+    serial = plan.sample[0]
+    assert plan.lot in text(visit(ANI, reverse("inspector-tasks")))
+    assert serial in text(visit(ANI, reverse("inspector-task", args=[plan.lot, 1])))
+    address = reverse("inspector-unit", args=[plan.lot, 1, serial])
+    values, used = good_values(form)
+    measured = next(one.check for one in queries.checks_of(form) if one.quantity)
+    sent = {f"nilai-{c}": v for c, v in values.items()} | {f"alat-{c}": g for c, g in used.items()} | {"note": "angin kencang"}
+    answer = visit(ANI, address, sent | {f"nilai-{measured}": "999999"})
+    assert answer.status_code == 400 and "di luar rentang alat" in text(answer) and "999999" in text(answer) and "angin kencang" in text(answer)
+    assert visit(ANI, address, sent).status_code == 302
+    assert queries.inspections(programme).filter(serial=serial, round=1).count() == 1
+
+
+def test_the_park_decides_beside_the_checks_and_the_sentence_is_shown(programme, person, visit):
+    plan, form = planned(programme, person)
+    inspect(programme, person, plan, form)
+    page = reverse("park-quality-lot", args=[plan.lot])
+    assert "memberi unit yang sama" in text(visit(PLANNER, page)) and "Putuskan" in text(visit(HEAD, page))
+    answer = visit(HEAD, reverse("park-quality-decide", args=[plan.lot]), {"round": 1, "decided": "rejected", "reason": "coba-coba"})
+    assert answer.status_code == 400 and "Belum ada yang menggugurkan lot ini" in text(answer) and "coba-coba" in text(answer)
+    assert visit(HEAD, reverse("park-quality-decide", args=[plan.lot]), {"round": 1, "decided": "accepted", "reason": ""}).status_code == 302
+    decided = queries.last_decision(programme, plan.lot)
+    assert decided.sentence in text(visit(HEAD, page)).replace("&#x27;", "'")
+    found = text(visit(PLANNER, reverse("park-trace") + f"?cari={plan.serials[0]}"))
+    assert plan.serials[0] in found and plan.lot in found
