@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -10,10 +12,13 @@ from django.utils import timezone
 from tempa.contracts import actions, queries
 from tempa.contracts.queries.mine import mine_named, of_workshop
 from tempa.contracts.rules import dotted
+from tempa.desks.frame.contracts.printing import number_and_print
+from tempa.ledger import actions as ledger
 from tempa.ledger import links
 from tempa.ledger.models import Entry
+from tempa.registry import queries as registry
 from tempa.values.period import day_in_wita
-from tests.cast import DARMA, SRI
+from tests.cast import DARMA, SRI, Member
 from tests.contracts.parties import lots_of, state_parties
 from tests.desks.links import inputs, introduced
 from tests.desks.planning import text_of
@@ -175,3 +180,53 @@ def test_pages_of_a_contract_by_link_weigh_at_most_30_kb(programme, person):
     for path in ("", "data/", f"{c.contract}/"):
         page = client.get(address + path)
         assert page.status_code == 200 and len(page.content) < 24_000 and "<script" not in page.content.decode()
+
+
+def the_lead(programme, person, lead):
+    """Somebody who sits at the desk of a lead, as the visits of these tests know them."""
+    made = ledger.add_person(login="induk", name="Pak Induk", password="contoh-2020")
+    ledger.grant_role(programme, made, desk="workshop", subject=lead, at=timezone.now(), by=person("kepala"))
+    return Member("induk", ("workshop",), lead)
+
+
+def test_a_member_opens_its_own_subwork_paper_and_its_lead_opens_all(programme, person, visit):
+    """Each agreement of a lead with a member is a paper of its own: number, page, file and folder go to these two alone."""
+    drafts(programme, person)
+    elsewhere = next(i.contract for i in queries.items(programme) if i.maker not in ("W03", i.contract.vendor))
+    chosen = [move_on(programme, person, c, to="signed") for c in (of_a_lead(programme), elsewhere)]
+    for c in chosen:
+        assert number_and_print(programme, c.contract, at=timezone.now(), by=person("opd")) == []
+        held = {p.about: p for p in queries.papers_of(c).filter(kind="subwork")}
+        assert set(held) == set(c.items.values_list("maker", flat=True)) - {c.vendor} and all(p.sha256 for p in held.values())
+    c = chosen[0]
+    own, other = queries.papers_of(c).get(kind="subwork", about="W03"), queries.papers_of(elsewhere).filter(kind="subwork").first()
+    page = visit(DARMA, f"/bengkel-saya/kontrak/{c.contract}/")
+    assert own.number in text_of(page) and other.number not in text_of(page)
+    assert visit(DARMA, f"/bengkel-saya/kontrak/{c.contract}/berkas/{own.sha256}/").content[:4] == b"%PDF"
+    assert visit(DARMA, f"/bengkel-saya/kontrak/{c.contract}/berkas/{other.sha256}/").status_code == 404
+    folder = zipfile.ZipFile(io.BytesIO(visit(DARMA, "/bengkel-saya/kontrak/berkas.zip").content))
+    assert [n for n in folder.namelist() if "perjanjian" in n.lower()] and not [n for n in folder.namelist() if other.number.replace("/", "-") in n]
+    lead = the_lead(programme, person, c.vendor)
+    shown = text_of(visit(lead, f"/bengkel-saya/kontrak/{c.contract}/"))
+    assert own.number in shown and visit(lead, f"/bengkel-saya/kontrak/{c.contract}/berkas/{own.sha256}/").content[:4] == b"%PDF"
+
+
+def test_a_lead_states_for_its_member_and_for_nobody_elses(programme, person, visit):
+    """It sees of the member's numbers how they end; a blank one stays, and who stated it is on the record."""
+    drafts(programme, person)
+    c = of_a_lead(programme)
+    lead = the_lead(programme, person, c.vendor)
+    address = "/bengkel-saya/kontrak/data/W03/"
+    fields = inputs(visit(lead, address), "representative") | PARTICULARS
+    assert visit(lead, address, fields).status_code == 302
+    stated = queries.vendor_particulars(programme, "W03")
+    assert stated.nik == PARTICULARS["nik"] and stated.entry.by.login == "induk"
+    page = visit(lead, address)
+    assert PARTICULARS["nik"] not in page.content.decode() and "berakhiran 0001" in text_of(page)
+    blank = inputs(page, "representative") | {k: v for k, v in PARTICULARS.items() if k not in ("nik", "account")} | {"street": "Jalan Baru 1"}
+    assert visit(lead, address, blank | {"nik": "", "account": ""}).status_code == 302
+    again = queries.vendor_particulars(programme, "W03")
+    assert (again.address, again.nik, again.account) == ("Jalan Baru 1", PARTICULARS["nik"], PARTICULARS["account"])
+    foreign = next(w.key for w in registry.workshops(programme) if w.lead not in ("", c.vendor))
+    assert visit(lead, f"/bengkel-saya/kontrak/data/{foreign}/").status_code == 404
+    assert visit(DARMA, f"/bengkel-saya/kontrak/data/{c.vendor}/").status_code == 404

@@ -38,7 +38,7 @@ def consequences_of(programme: Any, c: Any) -> tuple[str, ...]:
 
 
 def outcomes_table(here: Here, c: Any) -> Table[tuple[str, str, str]] | None:
-    """What addenda have made of a contract: as it was signed, and now; None for one that none has changed."""
+    """What of a contract is another since it was signed, because of addenda; None where nothing is."""
     addenda = list(contracts.addenda_of(c))
     if not addenda:
         return None
@@ -51,8 +51,8 @@ def outcomes_table(here: Here, c: Any) -> Table[tuple[str, str, str]] | None:
         ("advance_guarantee", _("Jaminan uang muka"), rp), ("performance_guarantee", _("Jaminan pelaksanaan"), rp), ("retention", _("Retensi"), rp),
     ]  # fmt: skip
     both = [(words, told, getattr(signed, name), getattr(now, name)) for name, words, told in lines]
-    rows = [(words, told(then), told(is_now)) for words, told, then, is_now in both if then or is_now]
-    return Table(_("Akibat adendum"), rows, [
+    rows = [(words, told(then), told(is_now)) for words, told, then, is_now in both if then != is_now]
+    return None if not rows else Table(_("Akibat adendum"), rows, [
         Column("what", lambda r: r[0], words=_("Apa")), Column("signed", lambda r: r[1], words=_("Waktu ditandatangani"), numeric=True),
         Column("now", lambda r: r[2], words=_("Sekarang"), numeric=True),
     ])  # fmt: skip
