@@ -143,6 +143,14 @@ def agency_sheet(rows):
     return target.getvalue()
 
 
+def test_a_list_of_which_every_row_is_passed_over_says_so(visit, programme):
+    content = agency_sheet([[1, "kursi rapat", 12, "unit", "Rp 400.000,-", "DISTANBUN", "17 Oktober 2020", "LOBAR"]])
+    address = send(visit, "usulan.xlsx", content)["Location"]
+    assert "Semua baris dilewati" not in text_of(visit(PLANNER, address))
+    page = text_of(visit(PLANNER, address, {"t:kursi rapat": "-", "d:budget_line": "DISTANBUN-D"}))
+    assert "Semua baris dilewati, jadi tidak ada yang dapat disimpan" in page and "Masih ada yang perlu diisi" not in page
+
+
 def test_an_agencys_own_sheet_is_asked_about_and_comes_in(visit, programme):
     """Title above, Indonesian headings, another name for a type; the person's decision is remembered."""
     content = agency_sheet([

@@ -12,6 +12,8 @@ from tempa.values.programme.aliases import Aliases, shipped_aliases
 SURE, LIKELY, LEAST = 0.95, 0.72, 0.45
 LEAD_OF_SURE, LEAD_OF_LIKELY = 0.02, 0.15
 """How far ahead of the second candidate the first must be to be proposed."""
+LEAST_GLUED = 8  # letters: a shorter beginning of a name may mean anything
+_REMARK = re.compile(r"\([^)]*\)")
 _WORD = re.compile(r"[a-z0-9]+(?:[.,/x]\d+)*")
 
 
@@ -98,12 +100,19 @@ def _match(name: str, known: list[_Known], decided: dict[str, str], vocabulary: 
         spelled = next((one.name for one in known if one.code == code), code)
         return Match(name, (Candidate(code, spelled, 1.0, "sudah pernah diputuskan", "decided before"),))
     best: dict[str, Candidate] = {}
-    for one in known:
-        candidate = _candidate(asked, one)
-        if candidate.score >= LEAST and candidate.score > best.get(one.code, _NOBODY).score:
-            best[one.code] = candidate
+    for reading in _readings(asked, name, vocabulary):
+        for one in known:
+            candidate = _candidate(reading, one)
+            if candidate.score >= LEAST and candidate.score > best.get(one.code, _NOBODY).score:
+                best[one.code] = candidate
     ranked = sorted(best.values(), key=lambda candidate: (-candidate.score, candidate.type))
     return Match(name, tuple(ranked[:most]))
+
+
+def _readings(asked: _Known, name: str, vocabulary: Aliases) -> list[_Known]:
+    """The name as it stands, and without what is remarked in parentheses (`(kap. 50 kg)`)."""
+    bare = _REMARK.sub(" ", name)
+    return [asked, _Known.of("", bare, bare, vocabulary)] if bare != name and words_of(bare) else [asked]
 
 
 _NOBODY = Candidate("", "", 0.0, "", "")
@@ -112,6 +121,8 @@ _NOBODY = Candidate("", "", 0.0, "", "")
 def _candidate(asked: _Known, one: _Known) -> Candidate:
     if asked.plain == one.plain or asked.plain == " ".join(words_of(one.code)):
         return Candidate(one.code, one.name, 1.0, "nama sama", "same name")
+    if len(glued := asked.plain.replace(" ", "")) >= LEAST_GLUED and one.plain.replace(" ", "").startswith(glued):
+        return Candidate(one.code, one.name, 0.96, "huruf yang sama tanpa spasi", "the same letters without blanks")
     shared = asked.concepts & one.concepts
     if asked.concepts and asked.concepts == one.concepts:
         listed = ", ".join(sorted(shared))

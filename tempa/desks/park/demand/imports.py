@@ -117,6 +117,7 @@ def questions(request: HttpRequest, here: Here, draft: UUID) -> HttpResponse:
         "left_out": [(r.sheet, r.row, r.text, r.reason_en if language() == "en" else r.reason_id) for r in proposal.left_out[:200]],
         "sheets": [sheet_in_words(s) for s in proposal.sheets], "problem_count": len(proposal.problems),
         "defaults": default_choices(here, found, known.missing), "is_blocked": bool(proposal.problems), "is_again": form.is_bound,
+        "is_empty": bool(known.matches) and not proposal.rows and not proposal.waiting,
     })  # fmt: skip
 
 
