@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
@@ -90,7 +91,7 @@ def prepared_postgresql(url: str, code: str, home: Path) -> str:
 def once(code: str) -> Iterator[tuple[Path, bool]]:
     """A folder for what `code` prepares on this database, shared by the workers of a run, and whether it is still to be filled."""
     kind = "pg" if os.environ.get("TEMPA_DATABASE_URL") else "sqlite"
-    place = Path(settings.TEMPA_HOME) / "prepared" / f"{kind}-{'demo' if code == DEMO else 'migrated'}"
+    place = Path(settings.TEMPA_HOME) / "prepared" / f"{kind}-{hashlib.sha256(code.encode()).hexdigest()[:12]}"
     place.mkdir(parents=True, exist_ok=True)
     with open(place.with_suffix(".lock"), "w") as guard:
         fcntl.flock(guard, fcntl.LOCK_EX)

@@ -17,7 +17,7 @@ from django.utils import translation
 
 TEMPA = Path(__file__).resolve().parents[2] / "tempa"
 DOORS = {"desks", "site"}
-ROOMS = sorted(p.name for p in TEMPA.iterdir() if (p / "__init__.py").exists() and p.name not in {*DOORS, "migrations"})
+ROOMS = sorted(p.name for p in TEMPA.iterdir() if (p / "__init__.py").exists() and p.name not in {*DOORS, "migrations", "management"})
 WEB = ("django.http", "django.shortcuts", "django.urls", "django.views", "django.forms", "django.template", "http", "socket", "urllib.request")
 CLOCK = {
     "datetime.now", "datetime.utcnow", "datetime.today", "date.today", "timezone.now", "timezone.localdate", "timezone.localtime",

@@ -1,0 +1,1 @@
+"""Django's own verbs where Tempa's differ; nobody imports this."""
