@@ -113,6 +113,10 @@ class Way:
         return self.to("particulars")
 
     @property
+    def materials(self) -> str:
+        return self.to("materials")
+
+    @property
     def dossier(self) -> str:
         return self.to("dossier")
 

@@ -75,12 +75,16 @@ def materials(request: HttpRequest, here: Place) -> HttpResponse:
                 "has": amount(has.get((lot.lot, m), 0)), "need": goods.words(m, need)})
             for (code, m), need in needs.items() if code == lot.lot
         ]) for lot in sorted(lots, key=lambda one: (one.starts_on, one.lot))[:12]),
+        *([Section(links=[(_("Kontrak saya"), here.address("link-contracts"))])]
+          if isinstance(here, LinkHere) and here.link.purpose == "contract" else []),
         Section(_("Semua bon"), cards=[note_card(here, n, sums) for n in notes if n not in waiting][:30], empty=_("Belum ada.")),
     ], section="workshop-materials"))  # fmt: skip
 
 
 def tag_of(has: int, need: int) -> tuple[str, str]:
-    if has >= need:
+    if has > need:
+        return "doubt", _("lebih dari keperluan: kembalikan sisanya")
+    if has == need:
         return "good", _("lengkap")
     return ("doubt", _("sebagian")) if has else ("", _("belum dikirim"))
 

@@ -19,7 +19,7 @@ from tempa.supply.rules.amounts import UNIT, parts, quantity_text, value_of
 from tempa.supply.rules.buying import Asked, Draft, Offer, Wish
 
 Clock = Callable[[], datetime]
-ASKS = (0, 21, 42)
+ASKS = (0, 21, 42, 63)
 """Days of the year on which the park asks for quotes: what is needed in the weeks that follow is bought together."""
 AHEAD, LATE_BY = 45, 17
 ISSUES = tuple(range(9, 97, 14))
