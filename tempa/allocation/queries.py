@@ -150,6 +150,11 @@ def lot_codes(programme: Programme) -> set[str]:
     return set(Lot.objects.filter(programme=programme).values_list("lot", flat=True))
 
 
+def lines_of_lots(programme: Programme) -> dict[str, str]:
+    """Lot -> its order line, of every lot that ever was."""
+    return dict(Lot.objects.filter(programme=programme).values_list("lot", "line"))
+
+
 def standing_lots(programme: Programme) -> dict[str, dict[str, str]]:
     """Code -> row of the plan's table `lots`, of the lots that hold today."""
     header = PLAN_SCHEMA["lots"].header

@@ -16,6 +16,7 @@ from tempa.ledger.actions import paper_place
 from tempa.ledger.models import Entry, Programme
 from tempa.ledger.verification import as_of
 from tempa.openness.pack import Contents, Link, write_pack
+from tempa.production import queries as production
 from tempa.quality import queries as quality
 from tempa.registry import queries as registry
 from tempa.supply import queries as supply
@@ -52,6 +53,7 @@ def contents(programme: Programme, sequence: int, at: datetime) -> Contents:
         tables={
             "people": people(programme), "order_changes": order_changes(programme), "lots": lots(programme),
             "contracts": bound_contracts(programme), "contract_items": contract_items(programme), "addenda": addenda(programme),
+            "units": units(programme), "progress": progress(programme),
             "purchase_orders": supply.for_pack_purchases(programme), "receipts": supply.for_pack_receipts(programme),
             "issues": supply.for_pack_issues(programme), "inspections": quality.for_pack_inspections(programme),
             "lot_decisions": quality.for_pack_lot_decisions(programme), "unit_decisions": quality.for_pack_unit_decisions(programme),
@@ -163,6 +165,24 @@ def addenda(programme: Programme) -> list[dict[str, str]]:
             **{name: change[name] for name in ("what", "item", "before", "after")}, "reason": a.reason, "paper": a.paper or a.number,
         }
         for a in contracts.addenda(programme) for n, change in enumerate(a.changes, 1)
+    ]  # fmt: skip
+
+
+def units(programme: Programme) -> list[dict[str, str]]:
+    """The units that are or will be there, scrapped ones too; serials that were withdrawn are no units."""
+    return [
+        {"serial": u.serial, "lot": u.lot, "contract": u.contract, "type": u.type, "maker": u.maker, "made_on": day(u.made_on)}
+        for u in production.units(programme)
+    ]  # fmt: skip
+
+
+def progress(programme: Programme) -> list[dict[str, str]]:
+    return [
+        {
+            "report": p.report, "lot": p.lot, "step": str(p.step), "quantity": str(p.quantity), "at": moment(p.happened_at),
+            "received_at": moment(p.received_at), "by": str(p.by.public_id), "source": p.source,
+        }
+        for p in production.progress(programme)
     ]  # fmt: skip
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, QuerySet, Value
+from django.db.models.functions import Replace
 
+from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
 from tempa.contracts import queries as contracts
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
+from tempa.ledger.queries import calendar_of, day_of
 from tempa.production.models import Announcement, LotProgress, Problem, Progress, Unit
-from tempa.production.rules import PARK_OWNER, LotState, StepState
+from tempa.production.rules import PARK_OWNER, Forecast, LotState, StepState, Work, changes_for_planning, forecasts
 from tempa.registry import queries as registry
 from tempa.supply import queries as supply
 
@@ -42,6 +45,14 @@ def made_by_lot(programme: Programme) -> dict[str, int]:
     """Lot -> units made and not scrapped, under contracts that ended too."""
     rows = units(programme).filter(made_on__isnull=False, scrapped_at=None).order_by().values_list("lot")
     return dict(rows.annotate(n=Count("pk")))
+
+
+def made_by_line(programme: Programme) -> dict[str, int]:
+    """Order line -> units made and not scrapped."""
+    lines, found = allocation.lines_of_lots(programme), dict[str, int]()
+    for lot, n in made_by_lot(programme).items():
+        found[lines[lot]] = found.get(lines[lot], 0) + n
+    return found
 
 
 @dataclass(frozen=True)
@@ -96,6 +107,11 @@ def makers_of(programme: Programme, workshop: str) -> set[str]:
     return {workshop, *registry.workshops(programme).filter(lead=workshop).values_list("key", flat=True)}
 
 
+def leads(programme: Programme) -> dict[str, str]:
+    """Workshop or school -> its lead; blank where it has none."""
+    return dict(registry.workshops(programme).values_list("key", "lead"))
+
+
 def lead_of(programme: Programme, maker: str) -> str:
     found = registry.workshop_named(programme, maker)
     return found.lead if found else ""
@@ -117,6 +133,7 @@ class LotCard:
     made: int
     announced: int
     due_on: date
+    begins_on: date | None
     first_at: datetime | None
     last_at: datetime | None
 
@@ -150,7 +167,8 @@ def card_of(i: ContractItem, p: LotProgress | None, name: str, steps: Iterable[t
         i.lot, i.contract.contract, i.contract.agency, i.type, name, i.maker, i.contract.vendor,
         max(p.units, i.quantity + p.scrapped) if p else i.quantity,
         tuple(StepState(step, resource, done.get(str(step), 0)) for step, resource in steps),
-        p.made if p else 0, p.announced if p else 0, i.contract.due_on, p.first_at if p else None, p.last_at if p else None,
+        p.made if p else 0, p.announced if p else 0, i.contract.due_on,
+        i.contract.risk_from or i.contract.starts_on, p.first_at if p else None, p.last_at if p else None,
     )  # fmt: skip
 
 
@@ -181,3 +199,83 @@ def organisations(programme: Programme) -> dict[str, str]:
     """Who may see to a problem: PARK, workshops and schools, agencies, suppliers; code -> name."""
     suppliers = dict(supply.suppliers(programme).values_list("key", "name"))
     return {PARK_OWNER: "Taman sains", **registry.workshop_names(programme), **demand.agency_names(programme), **suppliers}
+
+
+def works(programme: Programme, today: date) -> list[Work]:
+    """The lots on which work may go on as forecasts see them: planned days, due day, part done by hours, real days, an open problem."""
+    calendar = calendar_of(programme)
+    planned = {lot.lot: lot for lot in allocation.lots(programme)}
+    cards = lot_cards(programme, today)
+    hours = hours_of(programme, {c.type for c in cards})
+    problems = {p.lot: p.kind for p in open_problems(programme) if p.lot}
+    found = []
+    for c in cards:
+        if (lot := planned.get(c.lot)) is None or not c.units:
+            continue
+        weights = [hours.get((c.type, s.step), 1.0) for s in c.steps]
+        whole = sum(weights) * c.units
+        part = sum(w * s.done for w, s in zip(weights, c.steps, strict=True)) / whole if whole else 0.0
+        found.append(Work(
+            c.lot, c.maker, calendar.monday(lot.start_week), calendar.sunday(lot.finish_week), c.due_on, min(1.0, part),
+            day_of(programme, c.first_at) if c.first_at else None, day_of(programme, c.last_at) if c.last_at else None, c.begins_on,
+            problems.get(c.lot, ""),
+        ))  # fmt: skip
+    return found
+
+
+def hours_of(programme: Programme, types: Collection[str]) -> dict[tuple[str, int], float]:
+    """(type, step) -> hours that a unit takes at it."""
+    rows = catalogue.routings(programme, types).values_list("type", "cells")
+    return {(type, int(cells["step"])): float(cells["hours_per_unit"]) for type, cells in rows}
+
+
+def finish_forecasts(programme: Programme, today: date) -> dict[str, Forecast]:
+    """Lot -> when it will be finished, by real progress."""
+    return forecasts(works(programme, today), today)
+
+
+def for_planning(programme: Programme, loads: Iterable[Mapping[str, str]], at: int, today: date) -> list[dict[str, Any]]:
+    """What planning again at the start of week `at` must know of real progress (see `rules.behind`)."""
+    done = {c.lot: (c.units, [(s.step, s.done) for s in c.steps]) for c in lot_cards(programme, today)}
+    return changes_for_planning(loads, done, at)
+
+
+def made_by_week(programme: Programme) -> dict[int, int]:
+    """Week of the programme -> units made in it, scrapped ones not."""
+    calendar, found = calendar_of(programme), dict[int, int]()
+    rows = units(programme).filter(made_on__isnull=False, scrapped_at=None).order_by().values_list("made_on").annotate(n=Count("pk"))
+    for day, n in rows:
+        found[calendar.week(day)] = found.get(calendar.week(day), 0) + n
+    return found
+
+
+@dataclass(frozen=True)
+class PublicUnit:
+    """What anybody may know of a machine: no person and no price. `state`: there, scrapped or withdrawn."""
+
+    serial: str
+    state: str
+    type: str
+    maker: str
+    contract: str
+    agency: str
+    made_on: date | None
+    engine: str
+    programme: str
+
+
+def public_unit(serial: str) -> PublicUnit | None:
+    """A machine by its serial, with hyphens or without, in whatever programme; the maker by its code and cluster, since a name may be a person's."""
+    plain = serial.upper().replace("-", "")
+    found = Unit.objects.annotate(plain=Replace("serial", Value("-"), Value(""))).filter(plain=plain).select_related("programme").first()
+    if found is None:
+        return None
+    programme = found.programme
+    site, contract = registry.workshop_named(programme, found.maker), contracts.contract_named(programme, found.contract)
+    cluster = registry.cluster_names(programme).get(site.cluster, "") if site else ""
+    return PublicUnit(
+        found.serial, "withdrawn" if found.withdrawn_at else "scrapped" if found.scrapped_at else "there",
+        catalogue.type_names(programme, [found.type]).get(found.type, found.type), f"{found.maker} ({cluster})" if cluster else found.maker,
+        (contract.number if contract else "") or found.contract,
+        demand.agency_names(programme).get(contract.agency, contract.agency) if contract else "", found.made_on, found.engine, programme.code,
+    )  # fmt: skip

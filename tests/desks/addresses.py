@@ -22,7 +22,7 @@ Kwargs = dict[str, str | UUID]
 EXAMPLES: Kwargs = {
     "line": "L0001", "type": "TAN-001", "workshop": "W03", "number": "double", "sha256": "paper", "plan": "plan", "run": "run", "fact": "fact",
     "role": "role", "person": "person", "lot": "lot", "call": "call", "link": "link", "contract": "contract", "agency": RINA.subject,
-    "draft": NOT_THERE, "objection": NOT_THERE, "envelope": NOT_THERE, "photo": "0" * 64,
+    "draft": NOT_THERE, "problem": NOT_THERE, "objection": NOT_THERE, "envelope": NOT_THERE, "photo": "0" * 64,
     "action": NOT_THERE, "form": NOT_THERE, "round": 1, "serial": NOT_THERE,
     "decision": NOT_THERE, "rule": NOT_THERE, "name": NOT_THERE, "sheet": "sheet", "input": "material", "item": "ST-HOL25",
     "material": "ST-HOL40", "supplier": "SUP-L1", "order": "order", "inquiry": "inquiry", "issue": "issue",
@@ -39,6 +39,7 @@ OTHERWISE: dict[str, Kwargs] = {
     "park-law-add": {"rule": "ppn"}, "park-law-confirm": {"version": NOT_THERE}, "park-law-refuse": {"version": NOT_THERE},
     "park-template": {"kind": "spk"}, "park-contract-file": {"sha256": NOT_THERE}, "agency-contract-file": {"sha256": NOT_THERE},
     **{f"{desk}-contracts-sheet{page}": SHEET for desk in ("park", "agency") for page in ("", "s", "-template")},
+    "park-production-lot": {"lot": NOT_THERE}, "park-production-photo": {"lot": NOT_THERE}, "workshop-production-lot": {"lot": NOT_THERE},
     "park-price-objection": PRICE, "park-price-objection-answer": PRICE, "park-price-objection-overrule": PRICE, "agency-price": PRICE,
 }  # fmt: skip
 # where the example belongs to one of those whom the door lets in
@@ -49,12 +50,13 @@ WITHOUT_DOOR = {  # address -> who finds something there; no role is asked
 }  # fmt: skip
 FORMS_WITHOUT_DOOR = {"sign-out", "switch-programme", "switch-role", "set-language"}
 QUERIES = {"park-compare": "?rencana={plan}&rencana={other_plan}"}  # what a page must be asked, or it leads elsewhere
-OPEN = {"sign-in", "invitation-code", "invitation", "check-papers", "check-paper",
+OPEN = {"sign-in", "invitation-code", "invitation", "check-papers", "check-paper", "units", "unit",
         "inspector-field", "inspector-field-worker", "inspector-field-manifest", "inspector-field-file"}  # the program of phones
 # pages of links, tried in test_link_pages.py and test_my_contracts.py: the code in the address is what lets somebody in
 LINKS = {"link-code", "link", "link-holder", "link-offers", "link-offers-sheet", "link-offers-upload", "link-prices", "link-contracts",
          "link-contract", "link-contract-paper", "link-particulars", "link-dossier", "link-dossier-folder", "link-supply",
-         "link-supply-order", "link-supply-order-paper", "link-supply-quote", "link-materials", "link-issue"}  # fmt: skip
+         "link-supply-order", "link-supply-order-paper", "link-supply-quote", "link-materials", "link-issue",
+         "link-production", "link-production-lot", "link-trouble"}  # fmt: skip
 
 
 def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:

@@ -31,7 +31,7 @@ from tempa.ledger import queries as ledger
 from tempa.ledger.rules import HeldLink, Refused, Who, check_open_link, read_code
 from tempa.values.period import day_in
 
-PAGES: dict[str, str] = {"offers": "link-offers", "contract": "link-contracts", "supply": "link-supply"}
+PAGES: dict[str, str] = {"offers": "link-offers", "contract": "link-contracts", "supply": "link-supply", "production": "link-production"}
 """Purpose of a link -> the name of the page that it opens."""
 HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
@@ -173,7 +173,7 @@ def ended(request: HttpRequest, here: LinkHere, why: str) -> HttpResponse:
     return told(request, why, 200 if is_asked else 410, may_ask=not is_asked, is_asked=is_asked, message=Message(text), typed=typed_in(request))
 
 
-CARRIED = {"identity", "seen", "holder", "source", "only", "ask", "csrfmiddlewaretoken"}
+CARRIED = {"identity", "seen", "holder", "source", "only", "ask", "csrfmiddlewaretoken", "kept", "announce"}
 
 
 def typed_in(request: HttpRequest) -> list[tuple[str, str, str]]:
@@ -181,7 +181,7 @@ def typed_in(request: HttpRequest) -> list[tuple[str, str, str]]:
     found = []
     for name, value in request.POST.items():
         was = request.POST.get(f"w:{name.removeprefix('p:')}", "") if name.startswith("p:") else ""
-        is_changed = bool(value) and "".join(c for c in str(value) if c.isdigit()) != was
+        is_changed = bool(value) and (not name.startswith("p:") or "".join(c for c in str(value) if c.isdigit()) != was)
         if is_changed and name not in CARRIED and not name.startswith("w:"):
             found.append((name, name.rpartition("|")[2] if name.startswith("p:") else "", str(value)[:2000]))
     return found

@@ -31,6 +31,8 @@ from tempa.desks.park.catalogue import (
 from tempa.desks.park.contracts import chains, dossiers, law, templates, vendors, waiting
 from tempa.desks.park.demand import budget, imports, orders, previews
 from tempa.desks.park.ledger import evidence, people, records
+from tempa.desks.park.production import board, labels, lots, problems
+from tempa.desks.park.production import messages as production_messages
 from tempa.desks.park.quality import board as quality_board
 from tempa.desks.park.quality import failures as quality_failures
 from tempa.desks.park.quality import figures as quality_figures
@@ -155,6 +157,16 @@ urlpatterns = [
     path("catatan/kode/", evidence.check_code, name="park-check-code"),
     path("catatan/ganda/", evidence.every_double, name="park-doubles"),
     path("catatan/ganda/<int:number>/", evidence.double, name="park-double"),
+    path("produksi/", board.board, name="park-production"),
+    path("produksi/pesan/", production_messages.messages, name="park-production-messages"),
+    path("produksi/label/", labels.labels, name="park-production-labels"),
+    path("produksi/label/stiker.pdf", labels.stickers, name="park-production-stickers"),
+    path("produksi/label/pelat.csv", labels.plates, name="park-production-plates"),
+    path("produksi/kendala/", problems.problems, name="park-production-problems"),
+    path("produksi/kendala/baru/", problems.new, name="park-production-problem-new"),
+    path("produksi/kendala/<str:problem>/", problems.problem, name="park-production-problem"),
+    path("produksi/lot/<str:lot>/", lots.lot, name="park-production-lot"),
+    path("produksi/lot/<str:lot>/foto/<str:sha256>/", lots.photo, name="park-production-photo"),
     path("berkas/<str:sha256>/", evidence.paper, name="park-paper"),
     path("catatan/<uuid:fact>/", records.entry, name="park-entry"),
     path("orang/", people.people_page, name="park-people"),

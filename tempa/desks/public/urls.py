@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tempa.desks.public import invitations, links, papers, roles, views
+from tempa.desks.public import invitations, links, papers, roles, units, views
 from tempa.desks.public.sign_in import sign_in
 
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("t/<str:code>/siapa/", links.holder, name="link-holder"),
     path("surat/", papers.ask, name="check-papers"),
     path("surat/<str:code>/", papers.check, name="check-paper"),
+    path("u/", units.ask, name="units"),
+    path("u/<str:serial>/", units.unit, name="unit"),
     path("peran/ganti/", roles.switch_role, name="switch-role"),
     path("akun/", views.account, name="account"),
     path("program/", views.programmes, name="programmes"),

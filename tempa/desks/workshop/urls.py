@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from tempa.desks.workshop import contracts, costs, materials, offers, prices, quality, views
+from tempa.desks.workshop import contracts, costs, materials, offers, prices, production, quality, views
 
 urlpatterns = [
     path("", views.home, name="workshop-home"),
     path("lot/<str:lot>/", views.lot, name="workshop-lot"),
     path("mengapa/", views.why, name="workshop-why"),
     path("keberatan/", views.objections, name="workshop-objections"),
+    path("kemajuan/", production.work_at_desk, name="workshop-production"),
+    path("kemajuan/kendala/", production.trouble_at_desk, name="workshop-trouble"),
+    path("kemajuan/<str:lot>/", production.lot_at_desk, name="workshop-production-lot"),
     path("minggu/", views.week, name="workshop-week"),
     path("penawaran/", offers.offers, name="workshop-offers"),
     path("penawaran/daftar/", offers.sheet, name="workshop-offers-sheet"),
@@ -32,6 +35,9 @@ link_patterns = [
     path("<str:code>/penawaran/", offers.link_offers, name="link-offers"),
     path("<str:code>/penawaran/daftar/", offers.link_sheet, name="link-offers-sheet"),
     path("<str:code>/penawaran/berkas/", offers.link_upload, name="link-offers-upload"),
+    path("<str:code>/kerja/", production.work_by_link, name="link-production"),
+    path("<str:code>/kerja/kendala/", production.trouble_by_link, name="link-trouble"),
+    path("<str:code>/kerja/<str:lot>/", production.lot_by_link, name="link-production-lot"),
     path("<str:code>/harga/", prices.link_prices, name="link-prices"),
     path("<str:code>/kontrak/", contracts.contracts_by_link, name="link-contracts"),
     path("<str:code>/kontrak/berkas.pdf", contracts.dossier_by_link, name="link-dossier"),

@@ -16,6 +16,10 @@ TABLES: dict[str, tuple[str, str]] = {
     ),
     "contract_items": ("contract item lot type maker quantity unit_price maker_price", "one lot of a contract, after addenda"),
     "addenda": ("contract addendum signed_on what item before after reason paper", "each change of a signed contract"),
+    "units": ("serial lot contract type maker made_on", "one row for each physical unit with a serial; made_on is the day of its last step"),
+    "progress": (
+        "report lot step quantity at received_at by source", "units done at a step since the report before; a correction may be negative"
+    ),
     "purchase_orders": (
         "order supplier material quantity unit_price ordered_on due_on by", "a line of an order that was let go, as it stands; prices without VAT"
     ),

@@ -65,9 +65,10 @@ def reported(d: Deed, report: Report) -> ProgressReported:
     changes = rules.by_lot(report.entries)
     happened = rules.happened(report.said_at, d.at)
     cards = cards_for(d, list(changes), happened)
+    own, leads = queries.makers_of(d.programme, report.workshop), queries.leads(d.programme)
     for card in cards.values():
-        d.must(rules.may_report(d.who, card.maker, queries.lead_of(d.programme, card.maker)))
-        if card.maker not in queries.makers_of(d.programme, report.workshop):
+        d.must(rules.may_report(d.who, card.maker, leads.get(card.maker, "")))
+        if card.maker not in own:
             raise Refused("Lot %(lot)s bukan lot %(workshop)s atau anggotanya.", field="lot", lot=card.lot, workshop=report.workshop)
     rules.check_source(d.who, report.source)
     if len(report.note) > 2000:

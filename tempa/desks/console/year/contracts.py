@@ -18,6 +18,7 @@ from tempa.desks.console.year.stage import Scene, Stage
 from tempa.ledger import actions as ledger
 from tempa.ledger.queries import person_named, setting_values
 from tempa.ledger.rules import Refused
+from tempa.production.queries import made_by_lot
 from tempa.registry import queries as registry
 
 Clock = Callable[[], datetime]
@@ -261,7 +262,10 @@ def amend(stage: Stage, now: Clock, c: Any, changes: list[rules.Amendment], why:
     gone = {a.item for a in changes if a.after == "0"}
     if all(i.item in gone for i in queries.items_of(c) if i.quantity):
         changes = [rules.Amendment("cancelled")]
-    actions.sign_addendum(stage.programme, contract=c.contract, on=moment.date(), asked=changes, reason=why, at=moment, by=buyer(stage, c.agency))
+    actions.sign_addendum(
+        stage.programme, contract=c.contract, on=moment.date(), asked=changes, reason=why, made=lambda: made_by_lot(stage.programme), at=moment,
+        by=buyer(stage, c.agency),
+    )  # fmt: skip
 
 
 def late_lots(stage: Stage, now: Clock) -> None:
@@ -294,11 +298,12 @@ def follow_cuts(stage: Stage, now: Clock) -> None:
     held = {i.lot: i for i in queries.items(stage.programme).filter(is_live=True)}
     least = {row["type"]: int(row["min_lot"] or 1) for row in stage.tables()["types"]}
     changes: dict[str, list[rules.Amendment]] = {}
+    made = made_by_lot(stage.programme)
     for lot in allocation.lots(stage.programme).order_by("-finish_week", "-lot"):
         over, item = surplus.get(lot.line, 0), held.get(lot.lot)
         if over > 0 and item is not None and item.contract.countersigned_on is not None:
-            taken = min(over, item.quantity)
-            if 0 < item.quantity - taken < least[item.type]:
+            taken = min(over, item.quantity - made.get(lot.lot, 0))
+            if not taken or 0 < item.quantity - taken < least[item.type]:
                 continue  # too few for a lot: planning again decides on it
             surplus[lot.line] = over - taken
             changes.setdefault(item.contract.contract, []).append(rules.Amendment("quantity", str(item.quantity - taken), item.item))

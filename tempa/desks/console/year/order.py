@@ -11,6 +11,7 @@ from tempa.contracts.queries import held_lines
 from tempa.demand import actions
 from tempa.demand import queries as demand
 from tempa.desks.console.year.stage import Scene, Stage
+from tempa.production.queries import made_by_line
 from tempa.registry import queries as registry
 
 Clock = Callable[[], datetime]
@@ -64,16 +65,17 @@ def cut(stage: Stage, now: Clock, *, step: int, reason: str, note: str) -> None:
     left = demand.order_totals(stage.programme).units - (agreed - whole * (step + 1) // len(STEPS))
     lines = {r.key: r.quantity for r in demand.order_lines(stage.programme)}
     drawn = stage.draw(f"cut {step}").sample(sorted(lines), len(lines))
-    contracted = held_lines(stage.programme)
+    contracted, made = held_lines(stage.programme), made_by_line(stage.programme)
     paper = f"027/{120 + step}/2020"
     for n, line in enumerate(drawn):
         if left <= 0:
             break
         share = max(1, -(-left // max(1, CHANGES_A_STEP - n)))
         take = min(left, share, lines[line])
+        take = min(take, lines[line] - made.get(line, 0))  # what is made is not cut
         if line in contracted:  # what a contract holds is not cancelled before its contract is changed
             take = min(take, lines[line] // 2)
-        if not take:
+        if take < 1:
             continue
         change, after = ("cancelled", "") if take == lines[line] else ("quantity", str(lines[line] - take))
         actions.change_line(

@@ -29,9 +29,13 @@ Told = Callable[[int, int], None]
 
 def public_address(code: str) -> str:
     """Where anybody can check the code of a paper: the same for every reader, so that equal papers have equal bytes."""
+    return public_base() + reverse("check-paper", args=[code])
+
+
+def public_base() -> str:
+    """Where this server is found by everybody, without a slash at its end."""
     hosts = [h for h in settings.ALLOWED_HOSTS if h not in ("localhost", "127.0.0.1", "[::1]", "*") and not h.startswith(".")]
-    base = f"https://{hosts[0]}" if hosts and not settings.TEMPA_IS_LOCAL else f"http://{settings.TEMPA_HOST}:{settings.TEMPA_PORT}"
-    return base + reverse("check-paper", args=[code])
+    return f"https://{hosts[0]}" if hosts and not settings.TEMPA_IS_LOCAL else f"http://{settings.TEMPA_HOST}:{settings.TEMPA_PORT}"
 
 
 def templates_of(programme: Any) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Production at the park: the board of lots, one lot with its corrections, problems, messages and links, labels."""
