@@ -266,7 +266,7 @@ class PublicUnit:
 
 def public_unit(serial: str) -> PublicUnit | None:
     """A machine by its serial, with hyphens or without, in whatever programme; the maker by its code and cluster, since a name may be a person's."""
-    plain = serial.upper().replace("-", "")
+    plain = serial.upper().replace("-", "").replace(" ", "")
     found = Unit.objects.annotate(plain=Replace("serial", Value("-"), Value(""))).filter(plain=plain).select_related("programme").first()
     if found is None:
         return None

@@ -7,11 +7,11 @@ MODULUS = len(SIGNS)
 
 
 class NoSerial(ValueError):
-    """A text in which no check character can be worked out: nothing in it but hyphens, or a sign that is neither letter nor digit."""
+    """A text in which no check character can be worked out: nothing in it but hyphens, or a letter that is none of A to Z."""
 
 
 def check_character(body: str) -> str:
-    """ISO 7064 MOD 37,36 over letters and digits; hyphens and blanks are skipped. Raises NoSerial."""
+    """ISO 7064 MOD 37,36 over letters and digits; what else there is is skipped. Raises NoSerial."""
     product = MODULUS
     for sign in signs_of(body):
         together = (product + SIGNS.index(sign)) % MODULUS or MODULUS
@@ -20,9 +20,10 @@ def check_character(body: str) -> str:
 
 
 def signs_of(text: str) -> str:
-    """The letters and digits of a text, in capitals."""
-    kept = text.upper().replace("-", "").replace(" ", "")
-    if not kept or set(kept) - set(SIGNS):
+    """The letters and digits of a text, in capitals; whatever stands between them (hyphens, dots of a programme's code) is skipped."""
+    capitals = text.upper()
+    kept = "".join(sign for sign in capitals if sign in SIGNS)
+    if not kept or any(sign.isalnum() for sign in capitals if sign not in SIGNS):
         raise NoSerial(text)
     return kept
 

@@ -39,10 +39,11 @@ def test_two_neighbours_swapped_are_seen(body, data):
 
 
 def test_what_is_no_serial_at_all_is_wrong():
-    assert not any(is_right(text) for text in ("", "-", "A", "NTB-2020-É-1", "<svg>", "12 3'4"))
+    assert not any(is_right(text) for text in ("", "-", "A", "NTB-2020-É-1", "٣٣", "<svg>"))
 
 
 def test_a_serial_is_read_in_small_letters_and_without_hyphens():
     serial = serial_of("NTB-2020", "TAN-001", 7)
     assert serial.startswith("NTB-2020-TAN-001-0007-") and is_right(serial.lower()) and is_right(serial.replace("-", ""))
+    assert is_right(serial_of("REKAAN-7-0.2", "T005", 1)) and serial_of("REKAAN-7-0.2", "T005", 1).startswith("REKAAN-7-0.2-T005-0001-")
     assert serial_of("NTB-2020", "TAN-001", 12345).startswith("NTB-2020-TAN-001-12345-")

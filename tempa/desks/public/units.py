@@ -26,7 +26,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """For who has a machine and no camera: type its number."""
     typed = " ".join(request.GET.get("nomor", "").split())[:LONGEST]
     if typed:
-        return HttpResponseRedirect(reverse("unit", args=[typed.upper().replace("/", "")]) if typed.strip("/") else reverse("units"))
+        return HttpResponseRedirect(reverse("unit", args=[typed.upper()]))
     return shown(request, {})
 
 
