@@ -10,6 +10,7 @@ from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
 from tempa.payment.rules import Beyond, beyond_the_order
 from tempa.payment.settlement.conservation import Balance, Fact, conserved_rupiah, conserved_units
+from tempa.production import queries as production
 from tempa.registry import queries as registry
 
 
@@ -23,7 +24,7 @@ class Conservation:
 
 
 def conservation(programme: Programme) -> Conservation:
-    """Later rooms add their stages here: made, accepted, handed over, paid."""
+    """Later rooms add their stages here: accepted, handed over, paid."""
     allocated = allocation.allocated_by_line(programme)
     return Conservation(
         units(programme, allocated), rupiah(programme), beyond_the_order(demand.ordered_by_line(programme), allocated)
@@ -31,12 +32,21 @@ def conservation(programme: Programme) -> Conservation:
 
 
 def units(programme: Programme, allocated: dict[str, int]) -> Balance:
-    """Units in lots against the order as it was when the last lot of a line was awarded: a later cut breaks no law."""
+    """Units in lots against the order as it was when the last lot of a line was awarded: a later cut breaks no law.
+
+    A lot or contract that ended counts with the units made under it.
+    """
     ordered = demand.ordered_as_of(programme, allocation.last_awards(programme))
+    made, lines = production.made_by_lot(programme), allocation.lines_of_lots(programme)
+    standing = set(allocation.lots(programme).values_list("lot", flat=True))
+    contracted = set(contracts.contracted(programme).values_list("lot", flat=True))
     return conserved_units([
         *(Fact(line, "ordered", n) for line, n in ordered.items()),
         *(Fact(line, "allocated", n) for line, n in allocated.items()),
         *(Fact(line, "contracted", n) for line, n in contracts.contracted_by_line(programme).items()),
+        *(Fact(lines[lot], "allocated", n) for lot, n in made.items() if lot not in standing),
+        *(Fact(lines[lot], "contracted", n) for lot, n in made.items() if lot not in contracted),
+        *(Fact(lines[lot], "made", n) for lot, n in made.items()),
     ])  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max, QuerySet, Value
+from django.db.models import Count, F, Max, QuerySet, Value
 from django.db.models.functions import Replace
 
 from tempa.allocation import queries as allocation
@@ -87,6 +87,11 @@ def lots_progress(programme: Programme, makers: Collection[str] | None = None) -
     """How far each lot is whose units have serials."""
     found = LotProgress.objects.filter(programme=programme).order_by("lot")
     return found if makers is None else found.filter(maker__in=makers)
+
+
+def silent_lots(programme: Programme, since: datetime) -> int:
+    """Lots begun and not finished of which the last report is older."""
+    return LotProgress.objects.filter(programme=programme, last_at__lt=since, made__lt=F("units")).count()
 
 
 def problems(programme: Programme) -> QuerySet[Problem]:

@@ -7,7 +7,7 @@ MODULUS = len(SIGNS)
 
 
 class NoSerial(ValueError):
-    """A text in which no check character can be worked out: nothing in it but hyphens, or a letter that is none of A to Z."""
+    """A text in which no check character can be worked out: no letter of A to Z and no digit is in it."""
 
 
 def check_character(body: str) -> str:
@@ -20,10 +20,9 @@ def check_character(body: str) -> str:
 
 
 def signs_of(text: str) -> str:
-    """The letters and digits of a text, in capitals; whatever stands between them (hyphens, dots of a programme's code) is skipped."""
-    capitals = text.upper()
-    kept = "".join(sign for sign in capitals if sign in SIGNS)
-    if not kept or any(sign.isalnum() for sign in capitals if sign not in SIGNS):
+    """The letters A to Z and digits of a text, in capitals; whatever else is in it (hyphens, dots of a programme's code) is skipped."""
+    kept = "".join(sign for sign in text.upper() if sign in SIGNS)
+    if not kept:
         raise NoSerial(text)
     return kept
 

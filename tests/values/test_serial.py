@@ -39,7 +39,7 @@ def test_two_neighbours_swapped_are_seen(body, data):
 
 
 def test_what_is_no_serial_at_all_is_wrong():
-    assert not any(is_right(text) for text in ("", "-", "A", "NTB-2020-É-1", "٣٣", "<svg>"))
+    assert not any(is_right(text) for text in ("", "-", "A", "٣٣", "<svg>", "é"))
 
 
 def test_a_serial_is_read_in_small_letters_and_without_hyphens():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,11 +27,12 @@ from tempa.desks.park.supply.needs import late_of as late_materials_of
 from tempa.desks.park.supply.needs import plans_of
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
+from tempa.production import queries as production
 from tempa.registry import queries as registry
 from tempa.supply import queries as supply
 from tempa.values.period import sunday, week_monday, week_of
 
-MOST_MARKS = 160
+MOST_MARKS, SILENT = 160, timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,12 @@ def answer_of(here: Here) -> str:
 
 def tasks_of(here: Here) -> list[Task]:
     return tasks(here, figures.plan_to_show(here))
+
+
+def made_of(here: Here) -> str:
+    """`1.204 mesin sudah jadi.`: beneath the first sentence, once something is made."""
+    made = sum(production.made_by_lot(here.programme).values())
+    return _("%(n)s mesin sudah jadi.") % {"n": number(made)} if made else ""
 
 
 def sites_of(here: Here) -> int:
@@ -101,7 +108,8 @@ def late_of(here: Here) -> Table[dict[str, Any]]:
 
 TABLES, ORDER, PLAN = figures.TABLES, figures.ORDER, figures.PLAN
 PARTS: dict[str, tuple[Callable[[Here], Any], tuple[str, ...]]] = {
-    "answer": (answer_of, (*ORDER, *PLAN)), "tasks": (tasks_of, (*ORDER, *PLAN, "catalogue", "contracts", "ledger")), "sites": (sites_of, TABLES),
+    "answer": (answer_of, (*ORDER, *PLAN)), "tasks": (tasks_of, (*ORDER, *PLAN, "catalogue", "contracts", "ledger", "production")),
+    "made": (made_of, ("production",)), "sites": (sites_of, TABLES),
     "clusters": (clusters_of, TABLES), "curve": (curve_of, (*ORDER, *PLAN)), "shares": (shares_of, PLAN), "budget": (budget_of, ORDER),
     "map": (map_of, (*ORDER, *PLAN)), "agencies": (agencies_of, (*ORDER, *PLAN, "contracts")), "late": (late_of, (*ORDER, *PLAN)),
 }  # fmt: skip
@@ -152,7 +160,7 @@ def tasks(here: Here, plan: allocation.Plan | None) -> list[Task]:
     if objected := catalogue.unanswered_price_objections(here.programme).count():
         words = ngettext("%(n)s keberatan harga menunggu jawaban.", "%(n)s keberatan harga menunggu jawaban.", objected)
         found.append(Task(words % {"n": number(objected)}, reverse("park-price-objections")))
-    found += contract_tasks(here)
+    found += [*contract_tasks(here), *production_tasks(here)]
     if plan is None:
         found.append(Task(_("Hitung rencana pertama."), reverse("park-planning")))
     elif plan.unplanned:
@@ -197,6 +205,21 @@ def supply_tasks(here: Here) -> list[Task]:
     if late := len({one.lot.lot for one in late_materials_of(here)}):
         words = ngettext("%(n)s lot menunggu bahan yang terlambat.", "%(n)s lot menunggu bahan yang terlambat.", late)
         found.append(Task(words % {"n": number(late)}, reverse("park-late-materials")))
+    return found
+
+
+def production_tasks(here: Here) -> list[Task]:
+    """Units that may be worked on without a serial, problems without an owner, lots of which nobody has heard for two weeks."""
+    found = []
+    if lacking := sum(n for _item, n in production.units_lacking(here.programme, here.today)):
+        words = ngettext("%(n)s unit boleh dikerjakan dan belum punya nomor seri.", "%(n)s unit boleh dikerjakan dan belum punya nomor seri.", lacking)
+        found.append(Task(words % {"n": number(lacking)}, reverse("park-production-labels")))
+    if nobody := production.open_problems(here.programme).filter(owner="").count():
+        words = ngettext("%(n)s kendala bengkel belum punya penanggung jawab.", "%(n)s kendala bengkel belum punya penanggung jawab.", nobody)
+        found.append(Task(words % {"n": number(nobody)}, reverse("park-production-problems")))
+    if silent := production.silent_lots(here.programme, here.now - SILENT):
+        words = ngettext("%(n)s lot tanpa laporan selama 14 hari.", "%(n)s lot tanpa laporan selama 14 hari.", silent)
+        found.append(Task(words % {"n": number(silent)}, f"{reverse('park-production')}?keadaan=silent"))
     return found
 
 

@@ -120,14 +120,19 @@ def answer(cards: Sequence[LotCard], now: datetime) -> str:
     running = [c for c in cards if not c.is_finished]
     told = ngettext("%(n)s lot berjalan", "%(n)s lot berjalan", len(running)) % {"n": number(len(running))}
     made = _("%(made)s dari %(units)s unit jadi") % {"made": number(sum(c.made for c in cards)), "units": number(sum(c.units for c in cards))}
-    silent = [c for c in running if c.last_at and (now - c.last_at).days >= 7 and c.made < c.units]
+    return f"{told}, {made}. {said_today(cards, now)}".rstrip()
+
+
+def said_today(cards: Sequence[LotCard], now: datetime) -> str:
+    """Which lots are to be reported, and which machines announced, today; blank where none are."""
+    silent = [c for c in cards if c.last_at and (now - c.last_at).days >= 7 and c.made < c.units]
     ready = sum(c.made - c.announced for c in cards)
-    today = []
+    said = []
     if silent:
-        today.append(_("%(n)s lot belum dilaporkan selama 7 hari: laporkan hari ini.") % {"n": number(len(silent))})
+        said.append(_("%(n)s lot belum dilaporkan selama 7 hari: laporkan hari ini.") % {"n": number(len(silent))})
     if ready:
-        today.append(_("%(n)s unit jadi belum dinyatakan selesai: minta diperiksa.") % {"n": number(ready)})
-    return " ".join([f"{told}, {made}.", *today])
+        said.append(_("%(n)s unit jadi belum dinyatakan selesai: minta diperiksa.") % {"n": number(ready)})
+    return " ".join(said)
 
 
 def row(c: LotCard, way: Way, here: Place, names: dict[str, str]) -> dict[str, Any]:

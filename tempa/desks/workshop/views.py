@@ -25,6 +25,7 @@ from tempa.desks.frame.weeks import chosen_week, days_of, week_choices
 from tempa.desks.frame.whatif import answers
 from tempa.desks.frame.words import day, number, term
 from tempa.desks.frame.worklists import AskForm, Sheet, ask, lists_of, state_of, turn
+from tempa.desks.workshop.production import cards_of, said_today
 from tempa.ledger import queries as ledger
 from tempa.registry import queries as registry
 from tempa.values.period import Calendar
@@ -44,8 +45,13 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
         "title": name, "section": "workshop-home", "now": now, "later": later, "earlier": earlier, "week": week,
         "answer": answer(cards, now, calendar.is_running(here.today)), "from_day": calendar.monday(week),
         "to_day": calendar.sunday(week), "every": sorted(cards, key=lambda c: (c["start"], c["lot"])),
-        "is_running": calendar.is_running(here.today), "first_day": calendar.monday(0), "last_day": calendar.sunday(calendar.weeks - 1),
+        "today": work_today(here), "is_running": calendar.is_running(here.today), "first_day": calendar.monday(0), "last_day": calendar.sunday(calendar.weeks - 1),
     })  # fmt: skip
+
+
+def work_today(here: Here) -> str:
+    """What is to be reported or announced today; blank where there is nothing."""
+    return said_today(cards_of(here), here.now)
 
 
 def card(here: Here, calendar: Calendar, lot: allocation.Lot, line: Any) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from tempa.desks.park.allocation.planning import begun, default_week, kept_by_co
 from tempa.desks.park.allocation.plans import found_or_404
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
+from tempa.production import queries as production
 from tempa.registry import queries as registry
 from tempa.values.period import Calendar
 from tempa.values.programme import PlanTables, Tables, programme_sha256
@@ -112,6 +113,7 @@ class AgainForm(GatheringForm):
         label=gettext_lazy("Direncanakan ulang mulai"), coerce=int,
         help_text=gettext_lazy("Lot yang mulai sebelum minggu ini dianggap sudah dikerjakan."),
     )  # fmt: skip
+    by_progress = forms.BooleanField(required=False, initial=True)
     note = forms.CharField(label=gettext_lazy("Catatan singkat"), required=False, max_length=200)
 
     def __init__(self, here: Here, request: HttpRequest | None, ground: Ground) -> None:
@@ -124,6 +126,9 @@ class AgainForm(GatheringForm):
             self.gathered = [thing for thing in listed(request.GET.get("perubahan", "")) if self.is_thing(thing)][: self.most]
             self.initial["changes"] = json.dumps(self.gathered)
         self.carry_week()
+        self.behind = production.for_planning(here.programme, ground.base_tables["loads"], self.week, here.today)
+        self.fields["by_progress"].label = _("Perhitungkan kemajuan yang dilaporkan: %(n)s lot tertinggal dari rencana") % {
+            "n": number(len({c["lot"] for c in self.behind}))}  # fmt: skip
         self.fields["kind"].label, self.fields["seconds"].label = _("Jenis perubahan"), _("Lama mencari, detik")
 
     def carry_week(self) -> None:
@@ -141,8 +146,14 @@ class AgainForm(GatheringForm):
 
     @property
     def may_be_empty(self) -> bool:
-        """What was changed in the order since is reason enough to plan again."""
-        return self.ground.is_changed
+        """What was changed in the order since, or lots that are behind, are reason enough to plan again."""
+        return self.ground.is_changed or bool(self.from_progress)
+
+    @property
+    def from_progress(self) -> list[Json]:
+        """The hours that begun lots are behind, where they are to be counted: lots whose rework was entered by hand not again."""
+        entered = {c["lot"] for c in self.gathered if c["kind"] in ("lot_rework", "lot_failed")}
+        return [c for c in self.behind if c["lot"] not in entered] if self.data.get("by_progress") else []
 
     def made(self) -> Json:
         typed = {name: self.cleaned_data.get(f"f-{name}") for name in self.places}
@@ -150,7 +161,7 @@ class AgainForm(GatheringForm):
 
     @property
     def task(self) -> Json:
-        return {"kind": "again", "at": self.week, "changes": self.gathered, **kept_by_contracts(self.here.programme)}
+        return {"kind": "again", "at": self.week, "changes": [*self.gathered, *self.from_progress], **kept_by_contracts(self.here.programme)}
 
     def faults(self) -> list[str]:
         """What the planner says against the changes, in the reader's language."""
