@@ -212,7 +212,9 @@ def production_tasks(here: Here) -> list[Task]:
     """Units that may be worked on without a serial, problems without an owner, lots of which nobody has heard for two weeks."""
     found = []
     if lacking := sum(n for _item, n in production.units_lacking(here.programme, here.today)):
-        words = ngettext("%(n)s unit boleh dikerjakan dan belum punya nomor seri.", "%(n)s unit boleh dikerjakan dan belum punya nomor seri.", lacking)
+        words = ngettext(
+            "%(n)s unit boleh dikerjakan dan belum punya nomor seri.", "%(n)s unit boleh dikerjakan dan belum punya nomor seri.", lacking
+        )
         found.append(Task(words % {"n": number(lacking)}, reverse("park-production-labels")))
     if nobody := production.open_problems(here.programme).filter(owner="").count():
         words = ngettext("%(n)s kendala bengkel belum punya penanggung jawab.", "%(n)s kendala bengkel belum punya penanggung jawab.", nobody)
