@@ -53,7 +53,7 @@ def overview(request: HttpRequest, here: Here) -> HttpResponse:
     context |= {"totals": totals, "plan": figures.plan_to_show(here)}
     for name, (make, of) in PARTS.items():
         context[name] = here.known(f"overview-{name}", functools.partial(make, here), of=of, worded=True)
-    context["tasks"] = [*context["tasks"], *supply_tasks(here)]  # these follow from the day, too
+    context["tasks"] = [*context["tasks"], *supply_tasks(here), *production_tasks(here)]  # these follow from the day, too
     return respond(request, "park/overview.html", context, file_name=f"ikhtisar-{here.programme.code}")
 
 
@@ -108,7 +108,7 @@ def late_of(here: Here) -> Table[dict[str, Any]]:
 
 TABLES, ORDER, PLAN = figures.TABLES, figures.ORDER, figures.PLAN
 PARTS: dict[str, tuple[Callable[[Here], Any], tuple[str, ...]]] = {
-    "answer": (answer_of, (*ORDER, *PLAN)), "tasks": (tasks_of, (*ORDER, *PLAN, "catalogue", "contracts", "ledger", "production")),
+    "answer": (answer_of, (*ORDER, *PLAN)), "tasks": (tasks_of, (*ORDER, *PLAN, "catalogue", "contracts", "ledger")),
     "made": (made_of, ("production",)), "sites": (sites_of, TABLES),
     "clusters": (clusters_of, TABLES), "curve": (curve_of, (*ORDER, *PLAN)), "shares": (shares_of, PLAN), "budget": (budget_of, ORDER),
     "map": (map_of, (*ORDER, *PLAN)), "agencies": (agencies_of, (*ORDER, *PLAN, "contracts")), "late": (late_of, (*ORDER, *PLAN)),
@@ -160,7 +160,7 @@ def tasks(here: Here, plan: allocation.Plan | None) -> list[Task]:
     if objected := catalogue.unanswered_price_objections(here.programme).count():
         words = ngettext("%(n)s keberatan harga menunggu jawaban.", "%(n)s keberatan harga menunggu jawaban.", objected)
         found.append(Task(words % {"n": number(objected)}, reverse("park-price-objections")))
-    found += [*contract_tasks(here), *production_tasks(here)]
+    found += contract_tasks(here)
     if plan is None:
         found.append(Task(_("Hitung rencana pertama."), reverse("park-planning")))
     elif plan.unplanned:

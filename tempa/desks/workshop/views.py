@@ -45,7 +45,8 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
         "title": name, "section": "workshop-home", "now": now, "later": later, "earlier": earlier, "week": week,
         "answer": answer(cards, now, calendar.is_running(here.today)), "from_day": calendar.monday(week),
         "to_day": calendar.sunday(week), "every": sorted(cards, key=lambda c: (c["start"], c["lot"])),
-        "today": work_today(here), "is_running": calendar.is_running(here.today), "first_day": calendar.monday(0), "last_day": calendar.sunday(calendar.weeks - 1),
+        "today": work_today(here), "is_running": calendar.is_running(here.today),
+        "first_day": calendar.monday(0), "last_day": calendar.sunday(calendar.weeks - 1),
     })  # fmt: skip
 
 
