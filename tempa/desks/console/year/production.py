@@ -17,7 +17,7 @@ from tempa.production.queries import LotCard
 from tempa.production.rules import Done
 
 Clock = Callable[[], datetime]
-SATURDAY, WEEKS = 5, 24
+WEEKS = 24
 OVERLAP = 0.15  # of a lot's time by which each step begins after the one before it
 TROUBLES = (
     ("material", "Pelat 3 mm belum datang dari toko."), ("engine", "Mesin penggerak masih di kapal."), ("power", "Listrik padam tiga hari."),
@@ -28,8 +28,9 @@ DONE = ("Bahan sudah sampai dan dibagikan.", "Sudah dipinjamkan dari bengkel lai
 
 
 def chapter(stage: Stage) -> Iterator[Scene]:
+    first = (5 - stage.start.weekday()) % 7
     for week in range(WEEKS):
-        yield Scene(stage.day(7 * week + SATURDAY), f"bengkel melaporkan kemajuan minggu ke-{week + 1}", partial(saturday, week=week))
+        yield Scene(stage.day(7 * week + first), f"bengkel melaporkan kemajuan minggu ke-{week + 1}", partial(saturday, week=week))
     for n in range(6):
         yield Scene(stage.day(14 * n + 8), "kendala bengkel dicatat dan mendapat penanggung jawab", partial(trouble, n=n))
         yield Scene(stage.day(14 * n + 17), "kendala yang selesai ditutup", partial(closed, n=n))
@@ -37,7 +38,7 @@ def chapter(stage: Stage) -> Iterator[Scene]:
 
 def saturday(stage: Stage, now: Clock, *, week: int) -> None:
     """Serials for lots whose work may begin; a report of each vendor with what its makers did; finished lots are announced."""
-    today = stage.day(7 * week + SATURDAY)
+    today = now().date()
     if queries.units_lacking(stage.programme, today):
         actions.give_serials(stage.programme, at=now(), by=stage.planner)
     planned = {lot.lot: (lot.start_week, lot.finish_week) for lot in allocation.lots(stage.programme)}
