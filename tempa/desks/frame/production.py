@@ -189,7 +189,9 @@ class CloseForm(DeedForm):
     send = gettext_lazy("Kendala selesai")
     look = "quiet"
     problem = forms.CharField(widget=Untouchable)
-    done = forms.CharField(label=gettext_lazy("Apa yang dilakukan"), max_length=2000, required=False)
+    done = forms.CharField(
+        label=gettext_lazy("Apa yang dilakukan"), max_length=2000, required=False, help_text=gettext_lazy("Paling sedikit 10 huruf.")
+    )
 
 
 class LinkCloseForm(CloseForm, LinkForm):

@@ -24,7 +24,10 @@ TOP, BOTTOM = 24, 48  # room for the words of the highest line, and for the labe
 
 @dataclass(frozen=True)
 class Series:
-    """One curve: its words, its mark (plan, due, made …: a class of the style sheet), and a value per position."""
+    """One curve: its words, its mark (plan, due, made …: a class of the style sheet), and a value per position.
+
+    Fewer values than positions: the curve ends there, as what really happened ends today.
+    """
 
     words: str
     mark: str
@@ -54,7 +57,7 @@ def curves(
         *along(labels, x, height - 28),
         text("100%", height - 8, first_heading, anchor="end", class_="soft"),
     ]
-    rows = [[label, *(show(s.values[n]) for s in series)] for n, label in enumerate(labels)]
+    rows = [[label, *(show(s.values[n]) if n < len(s.values) else "" for s in series)] for n, label in enumerate(labels)]
     table = behind(title, [first_heading, *(s.words for s in series)], rows)
     legend = tuple((f"line {s.mark}", s.words) for s in series)
     return Chart(title, html(picture(height, parts, title)), table, source, legend)

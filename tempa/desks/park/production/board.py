@@ -155,7 +155,7 @@ def curve(here: Here, rows: Sequence[Row]) -> charts.Chart | None:
     weeks = range(calendar.weeks)
     series = [
         charts.Series(_("rencana"), "plan", summed(planned, weeks)),
-        charts.Series(_("jadi"), "made", summed({w: n for w, n in made.items() if w < last}, weeks)),
+        charts.Series(_("jadi"), "made", summed(made, range(last))),
     ]
     return charts.curves(
         _("Mesin selesai menurut rencana dan yang sungguh jadi"), series, [day(calendar.sunday(w)) for w in weeks], number,

@@ -41,7 +41,9 @@ class CorrectForm(DeedForm):
         label=gettext_lazy("Jumlah yang benar"), min_value=0, max_value=99_999,
         error_messages={"required": gettext_lazy("Tulis jumlah yang benar."), "invalid": gettext_lazy("Tulis jumlah unit sebagai angka bulat.")},
     )  # fmt: skip
-    reason = forms.CharField(label=gettext_lazy("Alasan"), max_length=2000, required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Alasan"), max_length=2000, required=False, help_text=gettext_lazy("Paling sedikit 10 huruf.")
+    )
 
     def __init__(self, here: Any, request: Any = None, *, lot: LotCard, **more: Any) -> None:
         super().__init__(here, request, **more)

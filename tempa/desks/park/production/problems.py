@@ -49,7 +49,10 @@ class DoneForm(DeedForm):
 
     send = gettext_lazy("Kendala selesai")
 
-    done = forms.CharField(label=gettext_lazy("Apa yang dilakukan"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    done = forms.CharField(
+        label=gettext_lazy("Apa yang dilakukan"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Paling sedikit 10 huruf."),
+    )  # fmt: skip
 
 
 class OfficeTroubleForm(TroubleForm):
