@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
@@ -23,6 +25,8 @@ from tempa.desks.frame.speech import spoken
 from tempa.ledger import envelopes, photos
 from tempa.ledger.rules import Refused
 
+AT_ONCE = threading.BoundedSemaphore(2)
+"""So many envelopes and photos at once in each process, of its four threads: phones on slow lines never hold up the pages of others."""
 YEAR = 365 * 24 * 3600
 View = Callable[..., HttpResponse]
 
@@ -39,7 +43,7 @@ def field_patterns(desk: str, role: str) -> list[URLPattern]:
         path("lapangan/tempa.webmanifest", manifest(home), name=f"{home}-manifest"),
         path("lapangan/p/<str:version>/<str:file>", file, name=f"{home}-file"),
         path("lapangan/tugas/", ensure_csrf_cookie(door(role)(tasks)), name=f"{home}-tasks"),
-        *(path(f"lapangan/{at}", door(role)(form_of(home)(view)), name=f"{home}-{name}") for name, (view, at) in receiving.items()),
+        *(path(f"lapangan/{at}", door(role)(form_of(home)(in_turn(view))), name=f"{home}-{name}") for name, (view, at) in receiving.items()),
     ]
 
 
@@ -92,6 +96,23 @@ def tasks(request: HttpRequest, here: Here) -> HttpResponse:
         "person": {"id": str(here.person.public_id), "name": here.person.name}, "programme": here.programme.code, "day": here.today.isoformat(),
         "tasks": taken,
     })  # fmt: skip
+
+
+def in_turn(view: View) -> View:
+    """Let in as many as have room; who comes beside them is asked to come again in a moment, before anything is read of what they send."""
+
+    @functools.wraps(view)
+    def enter(request: HttpRequest, here: Here, **kwargs: Any) -> HttpResponse:
+        if not AT_ONCE.acquire(blocking=False):
+            response = answered({"state": "busy"}, 503)
+            response["Retry-After"] = "1"
+            return response
+        try:
+            return view(request, here, **kwargs)
+        finally:
+            AT_ONCE.release()
+
+    return enter
 
 
 def receive_envelope(request: HttpRequest, here: Here) -> HttpResponse:

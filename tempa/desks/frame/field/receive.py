@@ -14,7 +14,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tempa.desks.frame.door import Here
-from tempa.desks.frame.field.clock import Made, when_made
+from tempa.desks.frame.field.clock import when_made
 from tempa.desks.frame.field.kinds import Kind, Received
 from tempa.desks.frame.field.registered import KINDS
 from tempa.desks.frame.speech import spoken
@@ -110,7 +110,7 @@ def take_in(here: Here, letter: Letter, *, sent: Mapping[str, Any], received_at:
         {**noted(letter.clock), "worked_out": made.at.isoformat(), "from": made.by},
     )  # fmt: skip
     row = envelopes.keep_envelope(here.programme, kept, person=person, by=here.person, at=received_at)
-    return settle(here, kind, letter, row, made)
+    return settle(here, kind, letter, row)
 
 
 def noted(clock: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def recorder_of(here: Here, letter: Letter) -> Any:
     return found
 
 
-def settle(here: Here, kind: Kind, letter: Letter, row: Any, made: Made) -> Answer:
+def settle(here: Here, kind: Kind, letter: Letter, row: Any) -> Answer:
     """Say what becomes of a kept envelope: recorded already, waiting, refused, or recorded now."""
     if row.recorded_at is not None:
         return Answer("recorded")
@@ -138,9 +138,10 @@ def settle(here: Here, kind: Kind, letter: Letter, row: Any, made: Made) -> Answ
         return Answer("double", _("Kiriman dengan nama yang sama sudah datang dengan isi lain. Keduanya disimpan; taman sains memutuskan."))
     if row.person_id != here.person.pk:
         return Answer("confirm", _("Disimpan di server. Menunggu %(name)s membenarkan bahwa ini catatannya.") % {"name": row.person.name})
-    age = row.received_at - made.at
     try:
-        kind.receive(Received(here.programme, here.person, here.now, letter.identity, letter.body, letter.photos, here.now - age, row.received_at))
+        kind.receive(Received(
+            here.programme, here.person, here.now, letter.identity, letter.body, letter.photos, made_at(here, row), row.received_at,
+        ))  # fmt: skip
     except Twice as refused:
         return Answer("double", spoken(refused))
     except Refused as refused:
@@ -152,6 +153,12 @@ def settle(here: Here, kind: Kind, letter: Letter, row: Any, made: Made) -> Answ
     return Answer("recorded")
 
 
+def made_at(here: Here, row: Any) -> datetime:
+    """When it was recorded, as it was worked out when it first came: sent again it says the same. In an example, in the example's time."""
+    worked_out = datetime.fromisoformat(row.clock["worked_out"])
+    return worked_out if here.programme.clock is None else here.now - (row.received_at - worked_out)
+
+
 def refuse(row: Any, why: str) -> Answer:
     envelopes.note_refused(row, why)
     return Answer("refused", why)
@@ -160,4 +167,4 @@ def refuse(row: Any, why: str) -> Answer:
 def confirm(here: Here, row: Any) -> Answer:
     """The recorder says that what somebody else brought is theirs."""
     letter = read_letter(row.content.encode())
-    return settle(here, KINDS[letter.kind], letter, row, when_made(letter.made_at, letter.clock, {}, row.received_at))
+    return settle(here, KINDS[letter.kind], letter, row)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from tempa.desks.frame.field.inspection import INSPECTION
 from tempa.desks.frame.field.kinds import Kind
+from tempa.desks.frame.field.verification import VERIFICATION
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (INSPECTION,)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (INSPECTION, VERIFICATION)}
 
 
 def kinds_at(desk: str) -> Iterator[Kind]:

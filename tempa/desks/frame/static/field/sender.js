@@ -4,9 +4,10 @@ import { sent_note } from "./queue.js";
 import * as store from "./store.js";
 import * as words from "./words.js";
 
-const PAUSES = [5, 15, 60, 300];
+const PAUSES = [5, 15, 60, 300], MOST_TURNS = 60;
 export class SignIn extends Error {}
 class Later extends Error {}
+class Busy extends Later {}
 let base, tell = () => {}, timer, tries = 0;
 
 // `listener({state, why})` hears "sending", "waiting", "offline", "sign-in", "done" and of each envelope that left.
@@ -26,6 +27,7 @@ export async function ask(path, options = {}) {
   }
   if (answer.type === "opaqueredirect") throw new SignIn();
   if (answer.status === 403) throw new SignIn("token");
+  if (answer.status === 503) throw new Busy("server");
   if (answer.status >= 500 || answer.status === 429 || answer.status === 408) throw new Later("server");
   const is_said = (answer.headers.get("Content-Type") ?? "").startsWith("application/json");
   let said;
@@ -40,12 +42,14 @@ export async function ask(path, options = {}) {
 const token = () => decodeURIComponent(/(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "");
 async function post(path, body, type) {
   const options = () => ({ method: "POST", body, headers: { "Content-Type": type, "X-CSRFToken": token(), "X-Device-Clock": clock.header() } });
-  try {
-    return await ask(path, options());
-  } catch (error) {
-    if (!(error instanceof SignIn && error.message === "token")) throw error;
-    await ask("tugas/"); // brings a new token, or says that the session has ended
-    return ask(path, options());
+  for (let turn = 0; ; turn++) {
+    try {
+      return await ask(path, options());
+    } catch (error) {
+      if (error instanceof SignIn && error.message === "token" && turn < MOST_TURNS) await ask("tugas/").then(() => { turn = MOST_TURNS; });
+      else if (error instanceof Busy && turn < MOST_TURNS) await new Promise((go) => setTimeout(go, 300 + Math.random() * 1200)); // many phones at once
+      else throw error;
+    }
   }
 }
 
