@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from tempa.ledger.queries import entries_of
+from tempa.ledger.rules import check_code
 from tempa.quality import queries
 from tests.cast import ANI, DARMA, HEAD, PLANNER, RINA
 from tests.quality.parties import good_values, inspect, planned
@@ -50,3 +52,8 @@ def test_the_park_decides_beside_the_checks_and_the_sentence_is_shown(programme,
     assert decided.sentence in text(visit(HEAD, page)).replace("&#x27;", "'")
     found = text(visit(PLANNER, reverse("park-trace") + f"?cari={plan.serials[0]}"))
     assert plan.serials[0] in found and plan.lot in found
+    paper = visit(PLANNER, reverse("park-quality-certificate", args=[decided.decision]))
+    assert paper.content.startswith(b"%PDF") and len(paper.content) > 5_000
+    code = check_code(bytes(entries_of(programme).get(pk=decided.decision).digest)).replace(" ", "")
+    known = text(visit(None, reverse("check-paper", args=[code])))
+    assert "Sertifikat pemeriksaan" in known and f"{plan.lot}/1" in known

@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, InternalError, transaction
 
 from tempa.ledger import actions as ledger
+from tempa.ledger import queries as ledger_queries
 from tempa.ledger.rules import Refused
 from tempa.production import actions as production
 from tempa.production import queries as made_queries
@@ -289,3 +290,16 @@ def test_ratings_and_agreement_come_from_the_looks(programme, person):
     assert (mine.inspected, mine.bad) == (len(plan.serials), 1) and 0 <= mine.score <= 100
 
 
+
+
+def test_two_heads_who_decide_one_lot_at_once_decide_it_once(programme, person):
+    """The second finds it decided; what they hold is one decision, whoever came first."""
+    plan, form = planned(programme, person)
+    inspect(programme, person, plan, form)
+    seen = ledger_queries.chain_head(programme)[0]
+    decide(programme, person, plan)
+    with pytest.raises(Refused, match="Sejak halaman ini dibuka"):
+        actions.decide_lot(programme, lot=plan.lot, round=1, accept=True, at=THEN, by=person("perencana"), seen=seen)
+    with pytest.raises(Refused, match="sudah diputus"):
+        actions.decide_lot(programme, lot=plan.lot, round=1, accept=True, at=THEN, by=person("perencana"))
+    assert queries.decisions(programme).filter(lot=plan.lot).count() == 1

@@ -34,6 +34,7 @@ from tempa.desks.park.ledger import evidence, people, records
 from tempa.desks.park.production import board, labels, lots, problems
 from tempa.desks.park.production import messages as production_messages
 from tempa.desks.park.quality import board as quality_board
+from tempa.desks.park.quality import certificates as quality_certificates
 from tempa.desks.park.quality import failures as quality_failures
 from tempa.desks.park.quality import figures as quality_figures
 from tempa.desks.park.quality import forms as quality_forms
@@ -137,6 +138,7 @@ urlpatterns = [
     path("mutu/lot/<str:lot>/", quality_lots.lot, name="park-quality-lot"),
     path("mutu/lot/<str:lot>/putus/", quality_lots.decide, name="park-quality-decide"),
     path("mutu/lot/<str:lot>/pilah/", quality_lots.sort, name="park-quality-sort"),
+    path("mutu/sertifikat/<uuid:decision>.pdf", quality_certificates.certificate, name="park-quality-certificate"),
     path("mutu/unit-pertama/", quality_failures.first_articles, name="park-first-articles"),
     path("mutu/unit-pertama/putus/", quality_failures.decide_first, name="park-first-articles-decide"),
     path("mutu/gagal/", quality_failures.nonconformities, name="park-nonconformities"),

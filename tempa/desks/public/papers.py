@@ -18,6 +18,7 @@ from tempa.desks.frame.contracts.register import kind_words
 from tempa.desks.frame.visitor import address_of, source_of
 from tempa.desks.public import tries
 from tempa.desks.public.sign_in import spoken_time
+from tempa.quality import queries as quality
 from tempa.supply import queries as supply
 
 LENGTH = 16
@@ -49,7 +50,8 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
             "time": spoken_time(wait)}}, 429)  # fmt: skip
         answer["Retry-After"] = str(wait)
         return answer
-    found = [*map(told, contracts.papers_with_code(plain)), *map(told_of_order, supply.purchases_with_code(plain))]
+    found = [*map(told, contracts.papers_with_code(plain)), *map(told_of_order, supply.purchases_with_code(plain)),
+             *map(told_of_lot, quality.decisions_with_code(plain))]  # fmt: skip
     if not found:
         return shown(request, {"typed": code[:40], "fault": _(
             "Kode ini tidak dikenal. Periksa ketikannya; bila memang begitu tercetak, tanyakan surat ini kepada OPD yang menerbitkannya."
@@ -71,6 +73,14 @@ def told_of_order(p: Any) -> dict[str, Any]:
     return {
         "kind": _("Surat pesanan bahan"), "number": p.order, "dated": p.ordered_on, "agency": _("taman sains"),
         "is_void": p.cancelled_at is not None, "sha256": "", "signed": "", "programme": p.programme.code,
+    }  # fmt: skip
+
+
+def told_of_lot(d: Any) -> dict[str, Any]:
+    """What anybody may know of a certificate of inspection."""
+    return {
+        "kind": _("Sertifikat pemeriksaan"), "number": f"{d.lot}/{d.round}", "dated": d.at.date(), "agency": _("taman sains"),
+        "is_void": False, "sha256": "", "signed": "", "programme": d.programme.code,
     }  # fmt: skip
 
 

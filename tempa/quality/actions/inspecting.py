@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -18,6 +18,7 @@ from tempa.quality.models import LotPlan, TestForm
 from tempa.quality.queries import ToPresent
 from tempa.quality.rules.forms import Gauge, finding, read_values
 from tempa.quality.rules.lots import SORTING, plan_of
+from tempa.registry import queries as registry
 from tempa.values.serial import is_right
 
 MOST_PHOTOS = 30
@@ -25,12 +26,12 @@ LONGEST_NOTE = 2000
 
 
 def plan_lots(
-    programme: Programme, *, lots: Collection[str], sort: bool = False, inspect_all: Callable[[str, str], bool] | None = None, at: datetime,
-    by: Person, identity: UUID | None = None, seen: int | None = None,
+    programme: Programme, *, lots: Collection[str], sort: bool = False, at: datetime, by: Person, identity: UUID | None = None,
+    seen: int | None = None,
 ) -> int:  # fmt: skip
     """Draw the samples of announced lots, all or none; returns how many. `sort`: look at every unit instead, each decides for itself.
 
-    `inspect_all`: of which workshop and type every unit is inspected (a workshop on probation).
+    Of a workshop on probation every unit is inspected in full.
     """
     wanted = sorted(set(lots))
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
@@ -47,7 +48,7 @@ def plan_lots(
                 "Lot %(lot)s tidak menunggu pemeriksaan: unitnya belum dinyatakan selesai, atau contohnya sudah diundi.",
                 field="lots", lot=missing[0],
             )  # fmt: skip
-        facts = Planner(programme, d.today, sort, inspect_all).facts([waiting[lot] for lot in wanted])
+        facts = Planner(programme, d.today, sort).facts([waiting[lot] for lot in wanted])
         d.record(LotsPlanned(wanted, SORTING if sort else ""))
         d.follow(facts)
         return len(facts)
@@ -56,8 +57,8 @@ def plan_lots(
 class Planner:
     """Plans several lots on what is known of their workshops, read once."""
 
-    def __init__(self, programme: Programme, on: date, sort: bool, inspect_all: Callable[[str, str], bool] | None) -> None:
-        self.programme, self.sort, self.inspect_all = programme, sort, inspect_all
+    def __init__(self, programme: Programme, on: date, sort: bool) -> None:
+        self.programme, self.sort = programme, sort
         self.rule, self.holds = queries.sampling_rule(programme), queries.open_holds(programme)
         self.histories = queries.by_workshop(queries.original_results(programme))
         self.released = queries.released(programme, on)
@@ -79,9 +80,8 @@ class Planner:
                 field="lots", lot=lot, serial=one.undecided[0],
             )  # fmt: skip
         presented = replace(one.presented, turn=SORTING) if self.sort else one.presented
-        past = queries.past_of(
-            self.programme, one.maker, one.type, self.histories, inspect_all=self.inspect_all is not None and self.inspect_all(one.maker, one.type)
-        )
+        probation = registry.probation_of(self.programme, one.maker, lambda: queries.results_of(self.programme, one.maker))
+        past = queries.past_of(self.programme, one.maker, one.type, self.histories, inspect_all=probation.inspect_all)
         made = plan_of(presented, self.rule, past)
         return LotPlanned(
             lot, presented.round, one.type, one.maker, str(form.form), made.rule, made.turn, list(presented.serials), list(made.sample),

@@ -11,6 +11,7 @@ from tempa.quality.queries.causes import (
     lot_times,
     rating,
     ratings,
+    results_of,
 )
 from tempa.quality.queries.dataset import (
     for_pack_inspections,
@@ -46,6 +47,7 @@ from tempa.quality.queries.lots import (
     counted,
     decision_named,
     decisions,
+    decisions_with_code,
     drawn_again,
     first_articles,
     holds,
@@ -135,6 +137,7 @@ __all__ = [
     "current_revisions",
     "decision_named",
     "decisions",
+    "decisions_with_code",
     "drawn_again",
     "effect",
     "failures",
@@ -183,6 +186,7 @@ __all__ = [
     "rating",
     "ratings",
     "released",
+    "results_of",
     "revision_of",
     "revisions",
     "sampling_rule",

@@ -13,13 +13,15 @@ from tempa.contracts import queries as contracts
 from tempa.ledger.models import Programme
 from tempa.ledger.queries import day_of
 from tempa.production import queries as production
-from tempa.quality.models import CorrectiveAction, Inspection
+from tempa.quality.models import CorrectiveAction, Inspection, UnitDecision
 from tempa.quality.queries.lots import by_workshop, original_results
 from tempa.quality.rules.causes import Effect, effect_of
 from tempa.quality.rules.rating import LotTime, Rating, rate
+from tempa.quality.rules.units import GOOD
 from tempa.quality.sampling.agreement import Agreement, cohen_kappa
 from tempa.quality.sampling.bayes import History, population
 from tempa.quality.sampling.chart_errors import ChartError
+from tempa.registry.rules.probation import Results
 
 
 def corrective_actions(programme: Programme) -> QuerySet[CorrectiveAction]:
@@ -45,6 +47,12 @@ def failures(action: CorrectiveAction, *, before: datetime | None = None, since:
         is_bad = action.check_code in failed if action.check_code else result == "failed"
         bad[serial] = bad.get(serial, False) or is_bad
     return History(sum(bad.values()), len(bad))
+
+
+def results_of(programme: Programme, workshop: str) -> Results:
+    """What inspections have said of a workshop's machines so far, as the ladder of probation asks for it."""
+    good = UnitDecision.objects.filter(programme=programme, decision__maker=workshop, is_last=True, decided__in=GOOD).count()
+    return Results(good, by_workshop(original_results(programme)).get(workshop, History(0, 0)).bad)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
-from tempa.ledger.models import Person, Programme
+from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.queries import entries_of
 from tempa.production import queries as production
 from tempa.quality.models import Certificate, FirstArticle, Hold, Inspection, LotDecision, LotPlan, UnitDecision
@@ -255,6 +255,15 @@ def decisions(programme: Programme) -> QuerySet[LotDecision]:
 
 def decision_named(programme: Programme, decision: UUID) -> LotDecision | None:
     return decisions(programme).filter(decision=decision).first()
+
+
+def decisions_with_code(code: str) -> list[LotDecision]:
+    """Acceptances of any programme whose certificate bears this check code: the first 16 hex digits of the hash of their entry."""
+    first = bytes.fromhex(code)
+    after = (int.from_bytes(first) + 1).to_bytes(len(first) + 1)[-len(first) :]
+    entries = Entry.objects.filter(kind="LotDecided", digest__gte=first)
+    entries = entries.filter(digest__lt=after) if any(after) else entries
+    return list(LotDecision.objects.filter(decision__in=entries.values("pk"), decided="accepted").select_related("programme"))
 
 
 def last_decision(programme: Programme, lot: str) -> LotDecision | None:

@@ -92,7 +92,10 @@ def parts_of(here: Here, plan: Any, decision: Any, looks: list[Any], sent: DeedF
             told.append(_("Anda memeriksa unit dari lot ini, jadi orang kedua dari taman sains yang memutusnya."))
     heading = _("Putaran %(n)s, %(turn)s") % {"n": plan.round, "turn": said(TURNS, plan.turn)}
     mine = [look for look in looks if look.round == plan.round]
-    return [Part(heading, told=told, table=looks_table(plan, mine), forms=shown)]
+    more = []
+    if decision is not None and decision.decided == "accepted":
+        more = [(reverse("park-quality-certificate", args=[decision.decision]), _("Sertifikat pemeriksaan (PDF)"))]
+    return [Part(heading, told=told, table=looks_table(plan, mine), forms=shown, more=more)]
 
 
 def decision_forms(here: Here, plan: Any, s: Any, sent: DeedForm | None) -> list[DeedForm]:
