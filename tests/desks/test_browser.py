@@ -29,7 +29,7 @@ PAGES = {
               "PLANmengapa/?bengkel=W03", "PLANkerja/?minggu=6&bengkel=W03",
               "/park/rencana/ulang/", "/park/rencana/aturan/", "/park/rencana/skenario/",
               "PLANtangan/", "/park/keberatan/", "/park/unggah/", "/park/kontrak/", "/park/kontrak/susun/", "/park/kontrak/nomor/",
-              "/park/kontrak/cetak/", "/park/kontrak/opd/", "/park/kontrak/opd/DKP/", "/park/kontrak/penyedia/",
+              "/park/kontrak/cetak/", "/park/kontrak/opd/", "/park/kontrak/opd/DKP/", "/park/kontrak/penyedia/", "/park/kontrak/excel/penyedia/",
               "/park/kontrak/aturan/", "/park/kontrak/aturan/ppn/",
               "/park/kontrak/templat/", "/park/kontrak/templat/spk/", "/park/penawaran/", "CALL", "CALLpesan/", "/park/bengkel/W03/penawaran/",
               "/park/keberatan-harga/", "OBJECTION",

@@ -78,7 +78,7 @@ def test_numbers_left_blank_stay_and_what_is_the_same_says_nothing(visit, progra
     [
         ({"nik": "123"}, "Baris 2: NIK"), ({"nik": "5.27101170845E+15"}, "Excel membulatkannya"), ({"workshop": "W99"}, "Bengkel W99 tidak ada"),
         ({"legal_form": "firma"}, "pilih salah satu dari perorangan"), ({"since": "kemarin"}, "bukan tanggal"),
-        ({"account": "12"}, "6 sampai 20 angka"),
+        ({"account": "12"}, "6 sampai 20 angka"), ({"nik": "5271011708450000"}, "Excel membulatkannya"),
         ({"bank": ""}, "nomor rekening bersama nama bank"), ({"charges_vat": "mungkin"}, "tulis ya atau tidak"), ({"npwp": "12"}, "NPWP"),
     ],
 )  # fmt: skip

@@ -116,7 +116,8 @@ def once(seen: dict[str, int], key: str, row: int) -> None:
 def whole_number_text(cells: Cells, name: str, heading: str) -> str:
     """A long number as its digits; refuses one that the spreadsheet has turned into a rounded number."""
     text = cells[name]
-    if "e+" in text.casefold() or (text.endswith(".0") and len(text) > 12):
+    is_rounded = name == "nik" and text.endswith("0000")  # nobody has the number 0000 of a day; 0001 becomes it when it is rounded
+    if is_rounded or "e+" in text.casefold() or (text.endswith(".0") and len(text) > 12):
         raise Refused(
             "%(heading)s ditulis sebagai angka, jadi Excel membulatkannya. Ubah kolom itu menjadi teks, ketik lagi, lalu unggah.", field=name,
             heading=heading,

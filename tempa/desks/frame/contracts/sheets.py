@@ -124,8 +124,8 @@ def preview(request: HttpRequest, here: Here, kind: str, draft: UUID) -> HttpRes
 def differences(read: Read) -> Table[Difference]:
     """What is doubtful first."""
     return Table(_("Yang akan berubah"), sorted(read.differences, key=lambda d: (not d.doubtful, d.row)), [
-        Column("whom", lambda d: d.whom, words=_("Siapa")), Column("what", lambda d: d.what, words=_("Apa"), wide=True),
-        Column("before", lambda d: d.before, words=_("Sekarang"), wide=True), Column("after", lambda d: d.after, words=_("Menjadi"), wide=True),
+        Column("whom", lambda d: d.whom, words=_("Siapa")), Column("what", lambda d: d.what, words=_("Apa")),
+        Column("before", lambda d: d.before, words=_("Sekarang")), Column("after", lambda d: d.after, words=_("Menjadi"), wide=True),
         *([Column[Difference]("doubtful", lambda d: d.doubtful, words=_("Perhatikan"), tag=lambda d: "doubt" if d.doubtful else "", urgent=True)]
           if any(d.doubtful for d in read.differences) else []),
         Column("row", lambda d: d.row, number, words=_("Baris"), numeric=True),
