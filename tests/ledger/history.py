@@ -273,7 +273,7 @@ def tell_supply(note, head):
     note(supply.PurchaseChanged("B0001", {"B0001.1": "9.5"}, "2020-08-21", "cukup sekian"))
     note(supply.PurchaseCancelled("B0003", "tidak jadi"))
     note(supply.DeliveryAnnounced("B0001", "2020-08-18", {"B0001.1": "9"}, "truk", ""))
-    came = {"B0001.1": "9", "B0001.2": "2"}
+    came = {"B0001.2": "2", "B0001.1": "9"}  # not in the order in which the chain writes them
     note(supply.GoodsReceived("T0001", "B0001", "2020-08-04", came, {"B0001.1": 819_000, "B0001.2": 3_000_000}, {"B0001.1": "heat 8812"},
                               {"B0001.2": ["GX-1"]}, ["d" * 64], ""))  # fmt: skip
     note(supply.EnginesNumbered("B0001.2", ["GX-2"]))

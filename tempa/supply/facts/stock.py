@@ -63,8 +63,8 @@ class GoodsReceived(Fact):
                 entry=r.entry,
             )  # fmt: skip
             lines = {one.code: one for one in PurchaseLine.objects.filter(programme_id=programme, code__in=list(f.lines))}
-            for n, (code, text) in enumerate(f.lines.items(), 1):
-                line, amount = lines[code], parts(text)
+            for n, code in enumerate(sorted(f.lines), 1):  # as the chain orders the names of an object, so that a recount numbers alike
+                line, amount = lines[code], parts(f.lines[code])
                 PurchaseLine.objects.filter(pk=line.pk).update(received=F("received") + amount)
                 StockMove.objects.create(
                     programme_id=programme, code=f"{f.receipt}.{n}", material=line.material, moved_on=day, kind="receipt", quantity=amount,

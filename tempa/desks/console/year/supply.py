@@ -12,6 +12,7 @@ from typing import Any
 from tempa.catalogue import queries as catalogue
 from tempa.desks.console.year.stage import Scene, Stage
 from tempa.ledger.rules import Refused
+from tempa.production import queries as production
 from tempa.supply import actions, queries
 from tempa.supply.actions.issuing import Given
 from tempa.supply.actions.receiving import Came
@@ -60,7 +61,7 @@ def ask(stage: Stage, now: Clock) -> None:
     moment = now()
     wanted: dict[str, dict[str, str]] = {}
     sellers = {m.material: m.supplier for m in catalogue.materials(stage.programme)}
-    for material, plan in queries.material_plans(stage.programme, moment.date()).items():
+    for material, plan in queries.material_plans(stage.programme, moment.date(), made=made_in(stage)).items():
         amount = plan.to_buy_until(moment.date() + timedelta(days=AHEAD))
         if amount and sellers.get(material):
             wanted.setdefault(sellers[material], {})[material] = quantity_text(amount)
@@ -72,6 +73,10 @@ def ask(stage: Stage, now: Clock) -> None:
             stage.programme, asked=Asked(some, rivals, moment.date() + timedelta(days=2), moment.date() + timedelta(days=14)), at=now(),
             by=stage.planner,
         )  # fmt: skip
+
+
+def made_in(stage: Stage) -> dict[str, int]:
+    return production.made_by_lot(stage.programme)
 
 
 def buy(stage: Stage, now: Clock) -> None:
@@ -179,7 +184,7 @@ def postpone(stage: Stage, now: Clock) -> None:
 def issue(stage: Stage, now: Clock) -> None:
     """Each workshop gets, in one note, what lies there for its lots that begin within two weeks."""
     until = now().date() + timedelta(days=14)
-    lots = [lot for lot in queries.lots_to_supply(stage.programme) if lot.starts_on <= until]
+    lots = [lot for lot in queries.lots_to_supply(stage.programme, made=made_in(stage)) if lot.starts_on <= until]
     needs, given = queries.needs_of(stage.programme, lots), queries.issued_to(stage.programme, [lot.lot for lot in lots])
     free = Counter({m: row.level for m, row in queries.stock(stage.programme).items()})
     engines = free_engines(stage)

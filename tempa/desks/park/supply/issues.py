@@ -22,6 +22,7 @@ from tempa.desks.frame.supply.sections import Page, Section, shown
 from tempa.desks.frame.supply.words import Goods, amount
 from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.words import day, day_words, moment, number, rp
+from tempa.desks.park.supply.needs import made_in
 from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
 from tempa.supply import actions
@@ -137,7 +138,7 @@ def issue_new(request: HttpRequest, here: Here, workshop: str) -> HttpResponse:
     names, goods = figures.workshop_names(here), Goods(here.programme)
     if workshop not in {w.workshop for w in registry.makers(here.programme)}:
         raise Http404
-    lots = [lot for lot in supply.lots_to_supply(here.programme) if lot.workshop == workshop]
+    lots = [lot for lot in supply.lots_to_supply(here.programme, made=made_in(here)) if lot.workshop == workshop]
     is_all = request.GET.get("semua") == "1" or request.method == "POST"
     soon = lots if is_all else [lot for lot in lots if lot.starts_on <= here.today + SOON]
     rows = rows_of(here, soon)

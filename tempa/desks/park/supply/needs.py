@@ -23,20 +23,28 @@ from tempa.desks.frame.supply.words import MOVES, Goods, amount
 from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.words import day, day_words, number, rp, share2
 from tempa.ledger.rules import PARK
+from tempa.production import queries as production
 from tempa.supply import actions
 from tempa.supply import queries as supply
 from tempa.supply.rules.amounts import UNIT, quantity, quantity_text
-from tempa.supply.rules.needs import LateLot, MaterialPlan
+from tempa.supply.rules.needs import LateLot, MaterialPlan, late_lots
 from tempa.values.period import sunday
+
+FOLLOWS = (*supply.LATE_OF, "production")
 
 
 def plans_of(here: Here) -> dict[str, MaterialPlan]:
     """The needs as they stand today, worked out once until something changes them."""
-    return here.known(f"material-plans {here.today}", lambda: supply.material_plans(here.programme, here.today), of=supply.LATE_OF)
+    return here.known(f"material-plans {here.today}", lambda: supply.material_plans(here.programme, here.today, made=made_in(here)), of=FOLLOWS)
 
 
 def late_of(here: Here) -> list[LateLot]:
-    return here.known(f"late-materials {here.today}", lambda: supply.late_materials(here.programme, here.today), of=supply.LATE_OF)
+    return here.known(f"late-materials {here.today}", lambda: late_lots(plans_of(here).values(), here.today), of=FOLLOWS)
+
+
+def made_in(here: Here) -> dict[str, int]:
+    """Lot -> units that are finished, which need nothing more."""
+    return production.made_by_lot(here.programme)
 
 
 @require_GET
