@@ -14,7 +14,7 @@ from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.rules import Refused
 from tempa.supply import queries
 from tempa.supply.actions.asking import material_codes, today
-from tempa.supply.actions.receiving import is_engine
+from tempa.supply.actions.receiving import engine_codes
 from tempa.supply.facts import IssueConfirmed, MaterialIssued, MaterialReturned, StockCounted
 from tempa.supply.rules import stock as rules
 from tempa.supply.rules.amounts import parts, quantity_text, value_of
@@ -110,7 +110,8 @@ def amounts_of(lines: Sequence[Given]) -> list[int]:
 
 def check_lots(programme: Programme, workshop: str, lines: Sequence[Given], amounts: Sequence[int], note: str) -> None:
     """The lots are the workshop's and under contract; more than they need has a reason."""
-    lots = {lot.lot: lot for lot in queries.lots_to_supply(programme) if lot.workshop == workshop}
+    asked = queries.lots_to_supply(programme, only={g.lot for g in lines})
+    lots = {lot.lot: lot for lot in asked if lot.workshop == workshop}
     if wrong := next((g.lot for g in lines if g.lot not in lots), None):
         raise Refused("Lot %(lot)s tidak dikerjakan bengkel %(workshop)s, atau belum dikontrak, atau sudah berakhir.", field="lines", lot=wrong,
                       workshop=workshop)  # fmt: skip
@@ -129,8 +130,9 @@ def check_lots(programme: Programme, workshop: str, lines: Sequence[Given], amou
 
 def check_engines(d: Deed, lines: Sequence[Given], amounts: Sequence[int], *, from_lots: bool) -> None:
     """Engines go with their numbers: out of the stock, or back from the lot that has them."""
+    engines = engine_codes(d.programme)
     for one, amount in zip(lines, amounts, strict=True):
-        if is_engine(d.programme, one.material):
+        if one.material in engines:
             rules.check_engines_moved(one.material, one.engines, amount, queries.engines_at(d.programme, one.lot if from_lots else ""))
         elif one.engines:
             raise Refused("%(material)s bukan mesin penggerak, jadi tidak bernomor.", field="engines", material=one.material)

@@ -123,7 +123,11 @@ def existing_line(programme: Programme, line: str) -> PurchaseLine:
 
 
 def is_engine(programme: Programme, material: str) -> bool:
-    return any(m.cells["kind"] == "engine" for m in catalogue.materials(programme).filter(key=material))
+    return material in engine_codes(programme)
+
+
+def engine_codes(programme: Programme) -> set[str]:
+    return {m.material for m in catalogue.materials(programme) if m.cells["kind"] == "engine"}
 
 
 def state_invoice(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -94,29 +95,55 @@ class EnginesNumbered(Fact):
 
 
 def tell_moves(entry: Entry, note: MaterialIssued | MaterialReturned) -> None:
-    """Keep a note by which materials went out (+1 for who gets them) or came back (-1), line by line."""
+    """Keep a note by which materials went out (+1 for who gets them) or came back (-1): a few statements, however many lines it has."""
     programme, day, sign = entry.programme_id, date.fromisoformat(note.moved_on), -1 if isinstance(note, MaterialReturned) else 1
     IssueNote.objects.create(
         programme_id=programme, issue=note.issue, workshop=note.workshop, moved_on=day, is_return=sign < 0, note=note.note, entry=entry
     )
-    for n, line in enumerate(note.lines, 1):
-        amount, value = parts(line["quantity"]) * sign, note.values_of[str(n)] * sign
-        StockMove.objects.create(
-            programme_id=programme, code=f"{note.issue}.{n}", material=line["material"], moved_on=day, kind="return" if sign < 0 else "issue",
-            quantity=-amount, value=-value, workshop=note.workshop, lot=line["lot"], engines=line["engines"], why=note.note, entry=entry,
-        )  # fmt: skip
-        moved(entry, line["material"], issued=amount)
-        give(entry, note.workshop, line, amount, value)
+    given = [Line(one["lot"], one["material"], parts(one["quantity"]) * sign, note.values_of[str(n)] * sign, one["engines"])
+             for n, one in enumerate(note.lines, 1)]  # fmt: skip
+    StockMove.objects.bulk_create(
+        StockMove(programme_id=programme, code=f"{note.issue}.{n}", material=g.material, moved_on=day, kind="return" if sign < 0 else "issue",
+                  quantity=-g.amount, value=-g.value, workshop=note.workshop, lot=g.lot, engines=g.engines, why=note.note, entry=entry)
+        for n, g in enumerate(given, 1)
+    )  # fmt: skip
+    sums: Counter[str] = Counter()
+    for g in given:
+        sums[g.material] += g.amount
+    for material, amount in sums.items():
+        moved(entry, material, issued=amount)
+    give(entry, note.workshop, given)
 
 
-def give(entry: Entry, workshop: str, line: Mapping[str, Any], amount: int, value: int) -> None:
-    """What a lot has of a material; the database refuses less than nothing. Engines go where the line says."""
-    mine = {"programme_id": entry.programme_id, "lot": line["lot"], "material": line["material"]}
-    LotMaterial.objects.get_or_create(**mine, defaults={"workshop": workshop, "quantity": 0, "value": 0})
-    LotMaterial.objects.filter(**mine).update(quantity=F("quantity") + amount, value=F("value") + value)
-    there = {"lot": line["lot"], "workshop": workshop} if amount > 0 else {"lot": "", "workshop": ""}
-    signs = [sign_of(n) for n in line["engines"]]
-    EngineNumber.objects.filter(programme_id=entry.programme_id, sign__in=signs).update(**there)
+class Line(NamedTuple):
+    """A line of a note: what a lot gets (less than nothing: gives back), and what that is worth."""
+
+    lot: str
+    material: str
+    amount: int
+    value: int
+    engines: list[str]
+
+
+def give(entry: Entry, workshop: str, given: Sequence[Line]) -> None:
+    """What lots have of materials; the database refuses less than nothing. Engines go to the lot, or back into the store."""
+    programme, lots = entry.programme_id, {g.lot for g in given}
+    known = {(m.lot, m.material): m for m in LotMaterial.objects.filter(programme_id=programme, lot__in=lots)}
+    new = [
+        LotMaterial(programme_id=programme, lot=g.lot, material=g.material, workshop=workshop, quantity=g.amount, value=g.value)
+        for g in given if (g.lot, g.material) not in known
+    ]  # fmt: skip
+    LotMaterial.objects.bulk_create(new)
+    changed = []
+    for g in given:
+        if (held := known.get((g.lot, g.material))) is not None:
+            held.quantity, held.value = held.quantity + g.amount, held.value + g.value
+            changed.append(held)
+    LotMaterial.objects.bulk_update(changed, ["quantity", "value"])
+    for g in given:
+        if g.engines:
+            there = {"lot": g.lot, "workshop": workshop} if g.amount > 0 else {"lot": "", "workshop": ""}
+            EngineNumber.objects.filter(programme_id=programme, sign__in=[sign_of(n) for n in g.engines]).update(**there)
 
 
 @dataclass(frozen=True)

@@ -31,11 +31,21 @@ LATE_OF = ("rows", "demand", "allocation", "contracts", "supply")
 """The rooms whose facts the needs follow from."""
 
 
-def lots_to_supply(programme: Programme, *, made: Mapping[str, int] | None = None, planned: bool = False) -> list[LotToSupply]:
-    """The lots whose contract binds somebody; `planned`: every lot of the plan. `made`: lot -> units that are finished and need nothing more."""
+def lots_to_supply(
+    programme: Programme, *, made: Mapping[str, int] | None = None, planned: bool = False, only: Collection[str] | None = None
+) -> list[LotToSupply]:
+    """The lots whose contract binds somebody; `planned`: every lot of the plan. `only`: these lots.
+
+    `made`: lot -> units that are finished and need nothing more.
+    """
     found = allocation.lots(programme)
-    bound = {i.lot: i.quantity for i in contracts.items(programme).filter(contract__in=contracts.bound_contracts(programme).filter(ended_on=None))}
-    lines = {line.key: line for line in demand.order_lines(programme)}
+    held = contracts.items(programme).filter(contract__in=contracts.bound_contracts(programme).filter(ended_on=None))
+    ordered = demand.order_lines(programme)
+    if only is not None:
+        found, held = found.filter(lot__in=only), held.filter(lot__in=only)
+        ordered = ordered.filter(key__in=found.values_list("line", flat=True))
+    bound = dict(held.order_by().values_list("lot", "quantity"))
+    lines = {line.key: line for line in ordered}
     calendar, finished = calendar_of(programme), made or {}
     rows = []
     for lot in found:

@@ -189,13 +189,13 @@ def issue(stage: Stage, now: Clock) -> None:
     free = Counter({m: row.level for m, row in queries.stock(stage.programme).items()})
     engines = free_engines(stage)
     notes: dict[str, list[Given]] = {}
-    for lot in sorted(lots, key=lambda one: (one.starts_on, one.lot)):
-        for (code, material), need in needs.items():
-            open_need = need - (given[code, material].quantity if (code, material) in given else 0)
-            if code == lot.lot and open_need > 0 and (amount := fitting(open_need, free[material], material in engines)):
-                free[material] -= amount
-                taken = [engines[material].pop(0) for _ in range(amount // UNIT)] if material in engines else []
-                notes.setdefault(lot.workshop, []).append(Given(code, material, quantity_text(amount), taken))
+    order = {lot.lot: (lot.starts_on, lot.lot, lot.workshop) for lot in lots}
+    for (code, material), need in sorted(needs.items(), key=lambda item: (order[item[0][0]], item[0][1])):
+        open_need = need - (given[code, material].quantity if (code, material) in given else 0)
+        if open_need > 0 and (amount := fitting(open_need, free[material], material in engines)):
+            free[material] -= amount
+            taken = [engines[material].pop(0) for _ in range(amount // UNIT)] if material in engines else []
+            notes.setdefault(order[code][2], []).append(Given(code, material, quantity_text(amount), taken))
     for workshop, lines in sorted(notes.items()):
         moment = now()
         note = actions.issue_material(
