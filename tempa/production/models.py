@@ -145,3 +145,88 @@ class Problem(models.Model):
                 name="problem_closed_with_words",
             ),
         ]
+
+
+class ChatMessage(models.Model):
+    """Tally of MessagesTaken and MessageSettled: a WhatsApp message that says something of the work, until a person has judged it.
+
+    `key` tells the same message again when a chat comes once more with its whole history."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    message = models.CharField(max_length=20)
+    workshop = models.CharField(max_length=60)
+    sender = models.CharField(max_length=200, blank=True)
+    day = models.DateField()
+    hour = models.TimeField(null=True)
+    text = models.TextField(blank=True)
+    key = models.CharField(max_length=64)
+    photos = models.JSONField(default=list)
+    taken_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    settled_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, blank=True)
+    report = models.CharField(max_length=24, blank=True)
+    reason = models.TextField(blank=True)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["programme", "workshop"], name="chat_message_by_workshop")]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "message"], name="chat_message_once"),
+            UniqueConstraint(fields=["programme", "key"], name="chat_message_key_once"),
+            CheckConstraint(
+                condition=Q(outcome="", settled_at=None, settled_by=None)
+                | Q(outcome__in=("confirmed", "dropped"), settled_at__isnull=False, settled_by__isnull=False),
+                name="chat_message_settled_by_somebody",
+            ),
+        ]
+
+
+class Training(models.Model):
+    """Tally of TrainingRecorded: students who learned a skill at the work, for how long, under which teacher. Names are personal."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    training = models.CharField(max_length=20)
+    workshop = models.CharField(max_length=60)
+    day = models.DateField()
+    skill = models.CharField(max_length=20)
+    minutes = models.PositiveIntegerField()
+    count = models.PositiveIntegerField()
+    students = models.JSONField(default=list)
+    teacher = models.CharField(max_length=200, blank=True)
+    lot = models.CharField(max_length=60, blank=True)
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["programme", "workshop"], name="training_by_workshop")]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "training"], name="training_once"),
+            CheckConstraint(condition=Q(minutes__gt=0, minutes__lte=720, count__gt=0), name="training_within_a_day"),
+        ]
+
+
+class Coaching(models.Model):
+    """Tally of CoachingVisited and CoachingFollowed: what the park found at a workshop, what it showed, what changed, when it comes again."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    visit = models.CharField(max_length=20)
+    workshop = models.CharField(max_length=60)
+    day = models.DateField()
+    topic = models.CharField(max_length=20)
+    found = models.TextField(blank=True)
+    shown = models.TextField(blank=True)
+    changed = models.TextField(blank=True)
+    changed_on = models.DateField(null=True)
+    next_on = models.DateField(null=True)
+    photos = models.JSONField(default=list)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["programme", "workshop"], name="coaching_by_workshop")]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "visit"], name="coaching_once"),
+            CheckConstraint(condition=Q(next_on=None) | Q(next_on__gt=F("day")), name="coaching_comes_again_later"),
+        ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tempa.production import actions, queries
-from tempa.production.actions import Report, Trouble
+from tempa.production.actions import Lesson, Report, Settling, Taking, Trouble, Visit
+from tempa.production.messages import Message
 from tempa.production.rules import Done
 from tests.contracts.parties import AT, TODAY, WHY
 from tests.production.making import begun, made
@@ -36,6 +37,18 @@ def troubled(programme, d):
     return {"problem": queries.open_problems(programme).last().problem}
 
 
+def message_taken(programme, d):
+    taking = Taking("W03", [Message("hari ini las 3", TODAY)])
+    actions.take_messages(programme, taking=taking, at=AT, by=d["planner"])
+    return queries.open_messages(programme).last().message
+
+
+def visited(programme, d):
+    visit = Visit("W03", TODAY, "quality", "las keropos di sudut", "cara mengatur arus las")
+    actions.record_visit(programme, visit=visit, at=AT, by=d["planner"])
+    return queries.coachings(programme).first().visit
+
+
 DEEDS = {
     "production.give_serials": ("planner", on_lot(lambda p, d, card: {"lots": [card.lot]})),
     "production.report_progress": ("planner", on_lot(lambda p, d, card: {
@@ -46,5 +59,10 @@ DEEDS = {
         "serial": queries.units(p, [card.lot]).first().serial, "engine": "gx160 123"})),
     "production.state_problem": ("planner", lambda p, d: {"trouble": Trouble("W03", "money", "office", words="uang muka belum masuk")}),
     "production.take_problem": ("planner", lambda p, d: troubled(p, d) | {"owner": "PARK", "due_on": TODAY + timedelta(days=9)}),
+    "production.take_messages": ("planner", lambda p, d: {"taking": Taking("W03", [Message("hari ini las 2", TODAY)])}),
+    "production.settle_message": ("planner", lambda p, d: {"settling": Settling(message_taken(p, d), reason="hanya sapaan")}),
+    "production.record_training": ("planner", lambda p, d: {"lesson": Lesson("W03", TODAY, "weld", 90, ["Siti", "Agus"], "Bu Wati")}),
+    "production.record_visit": ("planner", lambda p, d: {"visit": Visit("W03", TODAY, "safety", "tanpa kaca mata", "memakai pelindung")}),
+    "production.follow_visit": ("planner", lambda p, d: {"visit": visited(p, d), "changed": WHY}),
     "production.close_problem": ("planner", lambda p, d: troubled(p, d) | {"done": WHY}),
 }  # fmt: skip

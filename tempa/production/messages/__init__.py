@@ -3,7 +3,8 @@
 The rules are M1 to M20 (docs/engines/messages.md); every function names the rule that it holds.
 """
 
-from tempa.production.messages.export import messages_of
+from tempa.production.messages.archive import ChatError, Unread, chat_photos, chat_text
+from tempa.production.messages.export import attached, messages_of, same_name, words_of
 from tempa.production.messages.parse import read_messages, read_progress
 from tempa.production.messages.said import (
     Entry,
@@ -18,6 +19,7 @@ from tempa.production.messages.said import (
 )
 
 __all__ = [
+    "ChatError",
     "Entry",
     "Finding",
     "Message",
@@ -27,7 +29,13 @@ __all__ = [
     "Question",
     "Step",
     "Trouble",
+    "Unread",
+    "attached",
+    "chat_photos",
+    "chat_text",
     "messages_of",
     "read_messages",
     "read_progress",
+    "same_name",
+    "words_of",
 ]

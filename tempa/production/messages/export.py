@@ -70,9 +70,11 @@ def hour_of(head: re.Match[str]) -> time | None:
         return None
 
 
-def heard(messages: Iterable[Message], sender: str | None) -> Iterator[Heard]:
+def heard(messages: Iterable[Message], sender: str | None, before: Iterable[Message] = ()) -> Iterator[Heard]:
     """The messages that count: of the sender where one is named, forwarded repeats once (M18, M19)."""
     said: dict[tuple[str, ...], set[date]] = {}
+    for earlier in before:
+        said.setdefault(words_of(earlier.text), set()).add(earlier.day)
     for place, message in enumerate(messages):
         if sender is not None and message.sender is not None and not same_name(message.sender, sender):
             continue
@@ -118,3 +120,11 @@ NOTICES = re.compile(
     "|".join(re.escape(notice) for notice in lx.SAYS_NOTHING) + r"|<(?:terlampir|attached): [^>\n]{1,200}>",
     re.IGNORECASE,
 )
+
+
+def attached(text: str) -> list[str]:
+    """The names of the files that a message says are attached to it."""
+    return [name.strip(UNSEEN + " ") for found in ATTACHMENT.finditer(text) for name in found.groups() if name]
+
+
+ATTACHMENT = re.compile(r"^(.{1,200}?) \((?:file terlampir|file attached)\)|<(?:terlampir|attached): ([^>\n]{1,200})>", re.MULTILINE)

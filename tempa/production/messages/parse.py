@@ -18,10 +18,15 @@ def read_progress(text: str, sent_on: date, lots: Sequence[OpenLot], sender: str
     return read_messages(messages_of(text, sent_on), lots, sender)
 
 
-def read_messages(messages: Sequence[Message], lots: Sequence[OpenLot], sender: str | None = None) -> Proposal:
-    """The same for messages that stand apart already, in the order in which they were sent."""
+def read_messages(
+    messages: Sequence[Message], lots: Sequence[OpenLot], sender: str | None = None, before: Sequence[Message] = ()
+) -> Proposal:
+    """The same for messages that stand apart already, in the order in which they were sent.
+
+    `before`: what was taken earlier; it counts no more, but what repeats it is known as a repeat (M19).
+    """
     names, known, said = Names(lots), {lot.lot: lot for lot in lots}, Said()
-    for one in heard(messages, sender):
+    for one in heard(messages, sender, before):
         Hearing(one, known, names, said).hear()
     return proposal_of(findings_of(said.heard), messages, lots)
 
