@@ -25,7 +25,7 @@ EXAMPLES: Kwargs = {
     "draft": NOT_THERE, "problem": NOT_THERE, "objection": NOT_THERE, "envelope": NOT_THERE, "photo": "0" * 64,
     "action": NOT_THERE, "form": NOT_THERE, "round": 1, "serial": NOT_THERE,
     "decision": NOT_THERE, "rule": NOT_THERE, "name": NOT_THERE, "sheet": "sheet", "input": "material", "item": "ST-HOL25",
-    "material": "ST-HOL40", "supplier": "SUP-L1", "order": "order", "inquiry": "inquiry", "issue": "issue",
+    "material": "ST-HOL40", "message": NOT_THERE, "supplier": "SUP-L1", "order": "order", "inquiry": "inquiry", "issue": "issue",
 }  # fmt: skip
 SHEET: Kwargs = {"kind": "penawaran"}  # a list of contracts that is filled in Excel
 PRICE: Kwargs = {"objection": "price_objection"}

@@ -219,8 +219,8 @@ def tell_production(note, head):
     note(production.ProblemClosed("KD001", "genset dipinjamkan"))
     messages = [{"sender": "Pak Made", "day": "2020-08-03", "hour": "14:05", "text": f"las {n}", "key": str(n) * 64, "photos": []} for n in (1, 2)]
     note(production.MessagesTaken("W03", "e" * 64, messages, ["PW00001", "PW00002"]))
-    note(production.MessageSettled("PW00001", "W03", "confirmed", [{"lot": "LOT-BARU-1", "step": 1, "quantity": 1}], [], "", "R00003"))
-    note(production.MessageSettled("PW00002", "W03", "dropped", [], [], "sudah dilaporkan", ""))
+    note(production.MessageSettled("PW00001", "W03", "confirmed", [{"lot": "LOT-BARU-1", "step": 1, "quantity": 1}], [], [], "", "R00003"))
+    note(production.MessageSettled("PW00002", "W03", "dropped", [], [], [], "sudah dilaporkan", ""))
     note(production.TrainingRecorded("W03", "2020-08-03", "weld", 90, ["Siti", "Agus"], "Bu Wati", "LOT-BARU-1", "", "PL0001", 2), head)
     note(production.CoachingVisited("W03", "2020-08-03", "quality", "las keropos", "cara mengatur arus", "2020-08-20", [], "BN0001"))
     note(production.CoachingFollowed("BN0001", "W03", "2020-08-03", "las sudah rapi", ""))

@@ -26,7 +26,7 @@ def take(programme, person, workshop, *messages, **more):
 
 
 def settle(programme, person, message, entries=(), problems=(), reason=""):
-    settling = Settling(message, entries, problems, reason)
+    settling = Settling(message, entries, (), problems, reason)
     return actions.settle_message(programme, settling=settling, at=LATER, by=person("perencana"))
 
 

@@ -69,6 +69,7 @@ MENUS: dict[str, tuple[Item | Group, ...]] = {
             Item("park-purchases", _("Pesanan bahan")), Item("park-stock", _("Stok")), Item("park-issues", _("Bon bahan")),
             Item("park-late-materials", _("Terlambat")), Item("park-suppliers", _("Pemasok")),
         )),
+        Group(_("Produksi"), (Item("park-chats", _("Pesan WA")),)),
         Group(_("Mutu"), (
             Item("park-quality", _("Mutu")), Item("park-first-articles", _("Unit pertama")), Item("park-nonconformities", _("Ketidaksesuaian")),
             Item("park-causes", _("Sebab")), Item("park-forms", _("Formulir uji")), Item("park-instruments", _("Alat ukur")),

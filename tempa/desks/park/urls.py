@@ -31,7 +31,7 @@ from tempa.desks.park.catalogue import (
 from tempa.desks.park.contracts import chains, dossiers, law, templates, vendors, waiting
 from tempa.desks.park.demand import budget, imports, orders, previews
 from tempa.desks.park.ledger import evidence, people, records
-from tempa.desks.park.production import board, labels, lots, problems
+from tempa.desks.park.production import board, chats, labels, lots, problems
 from tempa.desks.park.production import messages as production_messages
 from tempa.desks.park.quality import board as quality_board
 from tempa.desks.park.quality import certificates as quality_certificates

@@ -99,20 +99,25 @@ def fresh_ones(programme: Programme, taking: Taking) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class Settling:
-    """What a person makes of a message: entries and problems (kind, lot) that it reports, or a reason why it reports nothing."""
+    """What a person makes of a message: entries and problems (kind, lot) that it reports, or a reason why it reports nothing.
+
+    `whole`: lots of which everything that is left is reported done.
+    """
 
     message: str
     entries: Sequence[Done] = ()
+    whole: Sequence[str] = ()
     problems: Sequence[tuple[str, str]] = ()
     reason: str = ""
 
     @property
     def outcome(self) -> str:
-        return "confirmed" if self.entries or self.problems else "dropped"
+        return "confirmed" if self.entries or self.whole or self.problems else "dropped"
 
     def said(self) -> dict[str, Any]:
         return {
             "message": self.message, "outcome": self.outcome, "entries": [vars(entry) for entry in self.entries],
+            "whole": list(self.whole),
             "problems": [{"kind": kind, "lot": lot} for kind, lot in self.problems], "reason": self.reason.strip(),
         }  # fmt: skip
 
@@ -128,7 +133,7 @@ def settle_message(
         found = queries.message_named(programme, settling.message)
         if found is None or found.settled_at is not None:
             raise Refused("Pesan ini sudah diputuskan. Muat ulang halaman untuk melihat hasilnya.")
-        d.still(f"message:{settling.message}", *(f"lot:{entry.lot}" for entry in settling.entries))
+        d.still(f"message:{settling.message}", *(f"lot:{lot}" for lot in [*(entry.lot for entry in settling.entries), *settling.whole]))
         if settling.outcome == "dropped" and len(settling.reason.strip()) < 5:
             raise Refused("Tulis mengapa pesan ini tidak dicatat, misalnya: hanya sapaan, sudah dilaporkan lewat tautan.", field="reason")
         report = report_of(d, found, settling)
@@ -138,10 +143,19 @@ def settle_message(
 
 
 def report_of(d: Deed, found: ChatMessage, settling: Settling) -> Any:
-    if not settling.entries:
+    entries = [entry for entry in settling.entries if entry.lot not in settling.whole] + rest_of(d, found, settling.whole)
+    if not entries:
         return None
     said_at = queries.moment_of(d.programme, found)
-    return reported(d, Report(found.workshop, settling.entries, "message", said_at, found.photos, found.text[:2000]))
+    return reported(d, Report(found.workshop, entries, "message", said_at, found.photos, found.text[:2000]))
+
+
+def rest_of(d: Deed, found: ChatMessage, whole: Sequence[str]) -> list[Done]:
+    """All that is left at every step of these lots, counted under the lock."""
+    if not whole:
+        return []
+    lots = [lot for lot in queries.lots_spoken_of(d.programme, found.workshop, d.today) if lot.lot in whole]
+    return [Done(lot.lot, step.step, lot.quantity - step.done) for lot in lots for step in lot.steps if step.done < lot.quantity]
 
 
 def follow(d: Deed, found: ChatMessage, settling: Settling, report: Any) -> None:

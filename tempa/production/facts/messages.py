@@ -49,7 +49,8 @@ class MessagesTaken(Fact):
 class MessageSettled(Fact):
     """A person confirmed what a message reports (as proposed or put right), or dropped it: it reports nothing, or is known already.
 
-    `entries` and `problems` are what was confirmed of it; `report` names the report that it became.
+    `entries`, `whole` (lots of which all that was left is done) and `problems` are what was confirmed of it; `report` names
+    the report that it became.
     """
 
     kind_words = _("pesan WhatsApp diputuskan")
@@ -60,12 +61,13 @@ class MessageSettled(Fact):
     workshop: Public[str]
     outcome: Public[str]
     entries: Public[list[dict[str, Any]]]
+    whole: Public[list[str]]
     problems: Public[list[dict[str, str]]]
     reason: Personal[str]
     report: Public[str]
 
     def about(self) -> tuple[str, ...]:
-        lots = dict.fromkeys(f"lot:{entry['lot']}" for entry in self.entries)
+        lots = dict.fromkeys(f"lot:{lot}" for lot in [*(entry["lot"] for entry in self.entries), *self.whole])
         return (f"message:{self.message}", f"workshops:{self.workshop}", *lots)
 
     @classmethod

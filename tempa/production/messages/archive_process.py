@@ -32,6 +32,8 @@ def main(memory: int, seconds: int) -> None:
 
 def read(path: Path, photos: list[str]) -> dict[str, object]:
     if not zipfile.is_zipfile(path):
+        if path.read_bytes()[:4] == b"PK\x03\x04":
+            raise ChatError(Unread.BROKEN)
         return {"text": "" if photos else text_of(path.read_bytes()[: MOST_BYTES_OF_TEXT + 1]), "photos": {}}
     with zipfile.ZipFile(path) as archive:
         if len(archive.infolist()) > MOST_FILES:

@@ -124,20 +124,39 @@ class SettleForm(DeedForm):
         super().__init__(here, request, **more)
         self.lots, self.findings = lots, list(findings)
         places = [("", "—"), *((f"{lot.lot}:{step.step}", place_words(lot, step)) for lot in lots for step in lot.steps)]
-        for n, (place, count) in enumerate([*rows_of(self.findings), *[("", None)] * SPARE_ROWS]):
+        proposed = rows_of(self.findings)
+        count_of_rows = max(len(proposed) + SPARE_ROWS, self._sent(PLACE))
+        for n in range(count_of_rows):
+            place, count = proposed[n] if n < len(proposed) else ("", None)
             self.fields[f"{PLACE}{n}"] = forms.ChoiceField(label=_("Lot dan langkah"), choices=places, required=False, initial=place)
             self.fields[f"{COUNT}{n}"] = forms.IntegerField(
                 label=_("Tambahan unit"), min_value=1, max_value=9999, required=False, initial=count,
                 error_messages={"invalid": _("Tulis angka bulat."), "min_value": _("Paling sedikit 1 unit."), "max_value": _("Terlalu banyak.")},
             )  # fmt: skip
-        for lot in {finding.lot for finding in self.findings if finding.finished}:
-            label = _("Lot %(lot)s selesai: catat sisa semua langkahnya") % {"lot": lot}
-            self.fields[f"{WHOLE}{lot}"] = forms.BooleanField(label=label, required=False)
-        if troubles := troubles_of(self.findings):
+        self._add_whole()
+        self._add_problems()
+
+    def _sent(self, mark: str) -> int:
+        """How many rows came back: a form that is sent again has those with which it was shown."""
+        numbers = [name.removeprefix(mark) for name in self.data if name.startswith(mark)]
+        return 1 + max((int(n) for n in numbers if n.isdigit() and len(n) < 3), default=-1)
+
+    def _add_whole(self) -> None:
+        finished = {finding.lot for finding in self.findings if finding.finished}
+        for lot in self.lots:
+            if lot.lot in finished or f"{WHOLE}{lot.lot}" in self.data:
+                label = _("Lot %(lot)s selesai: catat sisa semua langkahnya") % {"lot": lot.lot}
+                self.fields[f"{WHOLE}{lot.lot}"] = forms.BooleanField(label=label, required=False)
+
+    def _add_problems(self) -> None:
+        told = [value for value, _words in troubles_of(self.findings)]
+        sent = self.data.getlist("problems") if self.is_bound else []  # type: ignore[attr-defined]
+        lots = {"", *(lot.lot for lot in self.lots)}
+        known = [value for value in sent if value.partition(":")[0] in KINDS and value.partition(":")[2] in lots]
+        if choices := [(value, trouble_words(value)) for value in dict.fromkeys([*told, *known])]:
             self.fields["problems"] = forms.MultipleChoiceField(
-                label=_("Kendala"), choices=troubles, required=False, initial=[value for value, _words in troubles],
-                widget=forms.CheckboxSelectMultiple,
-            )  # fmt: skip
+                label=_("Kendala"), choices=choices, required=False, initial=told, widget=forms.CheckboxSelectMultiple
+            )
 
     @property
     def asked(self) -> list[tuple[str, Any]]:
@@ -152,7 +171,7 @@ class SettleForm(DeedForm):
                 self.add_error(count, _("Tulis berapa unit, atau kosongkan lotnya."))
             if self.cleaned_data.get(count) and not self.cleaned_data.get(name):
                 self.add_error(name, _("Pilih lot dan langkahnya, atau kosongkan jumlahnya."))
-        if not self.errors and not self.entries and not self.cleaned_data.get("problems"):
+        if not self.errors and not self.entries and not self.whole and not self.cleaned_data.get("problems"):
             self.add_error(None, _("Belum ada yang dicatat. Isi sebuah baris, atau pakai tombol Tidak dicatat."))
         return found
 
@@ -160,14 +179,15 @@ class SettleForm(DeedForm):
     def entries(self) -> list[Done]:
         data = self.cleaned_data
         rows = [(data[name], data.get(COUNT + name.removeprefix(PLACE))) for name in data if name.startswith(PLACE)]
-        typed = [Done(place.rpartition(":")[0], int(place.rpartition(":")[2]), count) for place, count in rows if place and count]
-        whole = [lot for lot in self.lots if data.get(f"{WHOLE}{lot.lot}")]
-        rest = [Done(lot.lot, step.step, lot.quantity - step.done) for lot in whole for step in lot.steps if step.done < lot.quantity]
-        return [entry for entry in typed if entry.lot not in {lot.lot for lot in whole}] + rest
+        return [Done(place.rpartition(":")[0], int(place.rpartition(":")[2]), count) for place, count in rows if place and count]
+
+    @property
+    def whole(self) -> list[str]:
+        return [name.removeprefix(WHOLE) for name, ticked in self.cleaned_data.items() if name.startswith(WHOLE) and ticked]
 
     def settling(self, message: str) -> Settling:
-        problems = [tuple(value.split(":", 1)) for value in self.cleaned_data.get("problems") or []]
-        return Settling(message, self.entries, [(kind, lot) for kind, lot in problems])
+        problems = [(value.partition(":")[0], value.partition(":")[2]) for value in self.cleaned_data.get("problems") or []]
+        return Settling(message, self.entries, self.whole, problems)
 
 
 class DropForm(DeedForm):
@@ -198,8 +218,13 @@ def rows_of(findings: Sequence[Finding]) -> list[tuple[str, int | None]]:
 
 
 def troubles_of(findings: Sequence[Finding]) -> list[tuple[str, str]]:
-    found = dict.fromkeys((finding.problem.value, finding.lot or "") for finding in findings if finding.problem)
-    return [(f"{kind}:{lot}", f"{TROUBLES[kind]}" + (f", {lot}" if lot else "")) for kind, lot in found if kind in KINDS]
+    found = dict.fromkeys(f"{finding.problem.value}:{finding.lot or ''}" for finding in findings if finding.problem)
+    return [(value, trouble_words(value)) for value in found]
+
+
+def trouble_words(value: str) -> str:
+    kind, _mark, lot = value.partition(":")
+    return f"{TROUBLES[kind]}, {lot}" if lot else str(TROUBLES[kind])
 
 
 def place_words(lot: OpenLot, step: Any) -> str:

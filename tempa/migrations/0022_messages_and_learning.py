@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tempa', '0020_verification'),
+        ('tempa', "0021_quality"),
     ]
 
     operations = [
