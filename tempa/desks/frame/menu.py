@@ -63,13 +63,13 @@ MENUS: dict[str, tuple[Item | Group, ...]] = {
         Group(_("Bengkel"), (Item("park-workshops", _("Bengkel")),)),
         Group(_("Rencana"), (Item("park-planning", _("Rencana")), Item("park-objections", _("Keberatan")))),
         Group(_("Kontrak"), (Item("park-contracts", _("Kontrak"), ("park-chains",)), Item("park-readiness", _("Kesiapan")))),
-        Group(_("Produksi"), (Item("park-production", _("Produksi")), Item("park-production-problems", _("Kendala")))),
+        Group(_("Produksi"), (Item("park-production", _("Produksi")), Item("park-production-problems", _("Kendala")),
+                              Item("park-chats", _("Pesan WA")))),
         Group(_("Bahan"), (
             Item("park-supply", _("Beli bahan")), Item("park-needs", _("Kebutuhan")), Item("park-inquiries", _("Penawaran")),
             Item("park-purchases", _("Pesanan bahan")), Item("park-stock", _("Stok")), Item("park-issues", _("Bon bahan")),
             Item("park-late-materials", _("Terlambat")), Item("park-suppliers", _("Pemasok")),
         )),
-        Group(_("Produksi"), (Item("park-chats", _("Pesan WA")),)),
         Group(_("Mutu"), (
             Item("park-quality", _("Mutu")), Item("park-first-articles", _("Unit pertama")), Item("park-nonconformities", _("Ketidaksesuaian")),
             Item("park-causes", _("Sebab")), Item("park-forms", _("Formulir uji")), Item("park-instruments", _("Alat ukur")),

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.production import KINDS
 from tempa.desks.frame.words import number, term
 from tempa.desks.park.production.chat_reading import Chat, Unclear, Unsaid, taking_of
 from tempa.production.actions import Settling, Taking
 from tempa.production.messages import ChatError, Finding, OpenLot, Question, Unread, chat_text
-from tempa.production.rules import KINDS, Done
+from tempa.production.rules import Done
 from tempa.registry import queries as registry
 
 MOST_BYTES = 60_000_000
@@ -41,10 +42,6 @@ ASKED: Mapping[Question, Any] = {
     Question.MORE_THAN_LOT: gettext_lazy("Lebih banyak daripada isi lot. Tanyakan, lalu tulis jumlah tambahannya."),
     Question.NOT_UNDERSTOOD: gettext_lazy("Tidak dipahami. Baca pesannya; bila ada laporan, isi sendiri."),
 }
-TROUBLES: Mapping[str, Any] = {
-    "material": gettext_lazy("bahan"), "engine": gettext_lazy("mesin penggerak"), "machine": gettext_lazy("mesin atau alat bengkel"),
-    "people": gettext_lazy("tenaga kerja"), "power": gettext_lazy("listrik"), "money": gettext_lazy("uang"), "other": gettext_lazy("lain-lain"),
-}  # fmt: skip
 
 
 class TakeForm(DeedForm):
@@ -224,7 +221,7 @@ def troubles_of(findings: Sequence[Finding]) -> list[tuple[str, str]]:
 
 def trouble_words(value: str) -> str:
     kind, _mark, lot = value.partition(":")
-    return f"{TROUBLES[kind]}, {lot}" if lot else str(TROUBLES[kind])
+    return f"{KINDS[kind]}, {lot}" if lot else str(KINDS[kind])
 
 
 def place_words(lot: OpenLot, step: Any) -> str:
