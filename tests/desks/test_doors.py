@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from tests.cast import ANI, AUDITOR, DARMA, EVERYONE, HEAD, PLANNER, RINA, SRI, STRANGER, SUPPLIER
@@ -26,6 +27,21 @@ from tests.desks.addresses import (
 )
 
 NOBODY = None
+
+
+@pytest.fixture(scope="module")
+def objects(django_db_setup, django_db_blocker):
+    """Something of every kind that addresses point at, made once; what a test does to it is undone behind that test."""
+    from tempa.ledger import queries
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield things(queries.programme_named("NTB-2020-IKM"))
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def found(objects, db):
+    return objects
 
 
 @pytest.fixture(autouse=True)
@@ -64,9 +80,8 @@ def assert_shown(response, visit, member, name):
 
 
 @pytest.mark.parametrize("name", sorted(ROWS))
-def test_reading(name, programme, visit):
+def test_reading(name, found, visit):
     allowed, kwargs = ROWS[name]
-    found = things(programme)
     address = reverse(name, kwargs=filled(kwargs, found)) + QUERIES.get(name, "").format(**found)
     nobody = visit(NOBODY, address)
     assert nobody.status_code == 302 and nobody["Location"].startswith("/masuk/")
@@ -81,9 +96,9 @@ def test_reading(name, programme, visit):
 
 
 @pytest.mark.parametrize("name", sorted(FORMS))
-def test_sending(name, programme, visit):
+def test_sending(name, found, visit):
     allowed, kwargs = FORMS[name]
-    address = reverse(name, kwargs=filled(kwargs, things(programme)))
+    address = reverse(name, kwargs=filled(kwargs, found))
     for member in sorted((NOBODY, *EVERYONE), key=lambda m: m in allowed):  # who may comes last: it may change who may
         looked = visit(member, address)
         assert looked.status_code in {302, 404, 405}, "a form's address shows nothing"
@@ -122,17 +137,16 @@ def test_pages_of_what_is_not_there(name, visit):
         (AUDITOR, "auditor-paper", {"sha256": "..%2F..%2Fkeys"}),
     ],
 )  # fmt: skip
-def test_foreign_objects_are_not_there(member, name, foreign, programme, visit):
-    assert visit(member, reverse(name, kwargs=filled(foreign, things(programme)))).status_code == 404
+def test_foreign_objects_are_not_there(member, name, foreign, found, visit):
+    assert visit(member, reverse(name, kwargs=filled(foreign, found))).status_code == 404
 
 
-def test_objects_of_another_programme_are_not_there(programme, visit, person):
+def test_objects_of_another_programme_are_not_there(found, visit, person):
     """Somebody who works in two programmes sees only the one that is chosen."""
     from datetime import UTC, datetime
 
     from tempa.ledger import actions
 
-    found = things(programme)
     stranger = person("orang-asing")
     stranger.may_found = True
     other = actions.found_programme(code="LAIN", at=datetime.now(UTC), by=stranger)
@@ -143,7 +157,7 @@ def test_objects_of_another_programme_are_not_there(programme, visit, person):
     assert other.code == "LAIN"
 
 
-def test_no_page_shows_another_workshops_prices(programme, visit):
+def test_no_page_shows_another_workshops_prices(programme, found, visit):
     """A canary: prices of one workshop's offers, looked for on every page of everybody outside the park and the audit."""
     from tempa.registry import queries
 
@@ -152,7 +166,6 @@ def test_no_page_shows_another_workshops_prices(programme, visit):
     shown = [f"{p:,}".replace(",", ".") for p in secret if p not in mine]
     assert shown
     assert any(s in visit(PLANNER, "/park/bengkel/W01/").content.decode() for s in shown), "the canary must be visible somewhere"
-    found = things(programme)
     for member in (RINA, DARMA, SRI, ANI, SUPPLIER):
         for name, (allowed, kwargs) in ROWS.items():
             if member in allowed:
