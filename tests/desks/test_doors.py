@@ -55,6 +55,7 @@ FIRST_PAGES = {
     PLANNER: "/park/", HEAD: "/park/", RINA: "/opd/", DARMA: "/bengkel-saya/", SRI: "/bengkel-saya/", ANI: "/pemeriksa/",
     SUPPLIER: "/pemasok/", AUDITOR: "/auditor/", STRANGER: "/program/",
 }  # fmt: skip
+LEAD_ON = {"home": "", "park-issue-choose": "/park/bahan/bon/"}
 DOORS = {"park": {"park_planner", "park_head"}, "agency": {"agency"}, "workshop": {"workshop", "teacher"}, "inspector": {"inspector"},
          "supplier": {"supplier"}, "auditor": {"auditor"}}  # fmt: skip
 REFUSED_IN_WORDS = {"park-rule-remove", "park-law-confirm", "park-law-refuse"}  # where the thing is not there
@@ -69,9 +70,10 @@ def test_every_address_has_a_door_or_is_named():
 
 
 def assert_shown(response, visit, member, name):
-    """The page itself is rendered; only the front door leads on, to a page that is."""
-    if name == "home":
-        assert response.status_code == 302 and response["Location"] == FIRST_PAGES[member], member.login
+    """The page itself is rendered; only the front door, and a choice not made yet, lead on, to a page that is."""
+    if name in LEAD_ON:
+        wanted = FIRST_PAGES[member] if name == "home" else LEAD_ON[name]
+        assert response.status_code == 302 and response["Location"] == wanted, member.login
         response = visit(member, response["Location"])
     assert response.status_code == 200, (member.login, response.get("Location"))
     assert b"</html>" in response.content or "attachment" in response["Content-Disposition"], member.login
