@@ -16,13 +16,14 @@ from tests.desks.links import call_and_link
 from tests.desks.supply import bought, noted
 
 NOT_THERE = uuid4()  # of what the demo has none
-Kwargs = dict[str, str | UUID]
+NO_NUMBER = 10**9  # the same of what is numbered
+Kwargs = dict[str, str | int | UUID]
 
 # what an address takes -> an example, or the name of one in `things`; NOT_THERE: the demo has none
 EXAMPLES: Kwargs = {
     "line": "L0001", "type": "TAN-001", "workshop": "W03", "number": "double", "sha256": "paper", "plan": "plan", "run": "run", "fact": "fact",
     "role": "role", "person": "person", "lot": "lot", "call": "call", "link": "link", "contract": "contract", "agency": RINA.subject,
-    "draft": NOT_THERE, "problem": NOT_THERE, "objection": NOT_THERE, "envelope": NOT_THERE, "photo": "0" * 64,
+    "draft": NOT_THERE, "problem": NOT_THERE, "objection": NOT_THERE, "envelope": NO_NUMBER, "photo": "0" * 64,
     "action": NOT_THERE, "form": NOT_THERE, "round": 1, "serial": NOT_THERE,
     "decision": NOT_THERE, "rule": NOT_THERE, "name": NOT_THERE, "sheet": "sheet", "input": "material", "item": "ST-HOL25",
     "material": "ST-HOL40", "message": NOT_THERE, "supplier": "SUP-L1", "order": "order", "inquiry": "inquiry", "issue": "issue",
@@ -90,7 +91,7 @@ def is_form(name: str) -> bool:
 
 
 WALKED = {name: (who_may(name), taken_by(name)) for name in PATTERNS if name in ROLES or name in WITHOUT_DOOR}
-ABSENT = {name for name, (_who, kwargs) in WALKED.items() if NOT_THERE in kwargs.values()}
+ABSENT = {name for name, (_who, kwargs) in WALKED.items() if {NOT_THERE, NO_NUMBER} & set(kwargs.values())}
 ROWS = {name: row for name, row in WALKED.items() if not is_form(name) and name not in ABSENT}  # pages that can be looked at
 FORMS = {name: row for name, row in WALKED.items() if is_form(name)}  # addresses that only take a form
 UPLOADS = {name: row for name, row in WALKED.items() if not is_form(name) and name in ABSENT}  # pages whose object the demo has not
