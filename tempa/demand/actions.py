@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -19,6 +19,8 @@ from tempa.ledger.facts import ROW_KINDS, Fact, RowStated, RowWithdrawn, TableAr
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.queries import keys_in_order, setting_values, tables_of
 from tempa.ledger.rules import Refused, may_as_park
+from tempa.registry.queries import workshops
+from tempa.registry.rules.sites import check_leads_kept
 from tempa.values.programme import SCHEMA, Tables, programme_sha256
 
 Cells = dict[str, str]
@@ -47,12 +49,13 @@ class Upload:
 def load_programme(
     programme: Programme, tables: Tables, *, why: Why = Why(), upload: Upload | None = None,
     contracted: Callable[[], Mapping[str, str]] = dict, awarded: Callable[[], Mapping[str, int]] = dict,
+    bound: Callable[[], Mapping[str, Collection[str]]] = dict,
     at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
 ) -> int:  # fmt: skip
     """Make the programme say what `tables` say; returns how many facts that took, 0 where it was done before.
 
     `awarded` says what the lots that hold cost, per budget line; it is asked under the lock, once all is stated: no budget line
-    may sink below it.
+    may sink below it. `bound`, asked only where a lead changes: workshop -> the contracts that hold it to its lead.
 
     The first load states every row and the agreed order. Later loads state only differences; a difference of the order
     or of a price is an OrderChanged fact and needs a reason. The tables must have passed `check_tables`.
@@ -66,12 +69,19 @@ def load_programme(
         if upload or d.head.size == 0 or not queries.is_agreed(programme):
             d.record(ProgrammeLoaded(programme_sha256(tables), file))
         before = queries.budgets(programme)
+        check_leads_kept(leads_changed(programme, tables), bound)
         count = load(d, tables, why, contracted)
         if (after := queries.budgets(programme)) != before:
             check_budgets(before, after, awarded())
         for name, type in (upload.aliases if upload else {}).items():
             decide_alias_in(d, name=name, type=type)
         return count
+
+
+def leads_changed(programme: Programme, tables: Tables) -> list[tuple[str, str, str]]:
+    """(workshop, lead before, lead after) of each workshop that `tables` put under another lead."""
+    now = dict(workshops(programme).values_list("key", "lead"))
+    return [(r["workshop"], now[r["workshop"]], r["lead"]) for r in tables["workshops"] if now.get(r["workshop"], r["lead"]) != r["lead"]]
 
 
 def load(d: Deed, tables: Tables, why: Why, contracted: Callable[[], Mapping[str, str]] = dict) -> int:

@@ -161,15 +161,15 @@ def note_asked(link: WorkLink, at: datetime) -> None:
     LinkTrace.objects.update_or_create(link=link.pk, defaults={"asked_at": at})
 
 
-def seconds_until_next_try(source: str, at: datetime) -> int:
-    """How long nobody from there may try a code, after wrong ones; 0: now."""
-    wrong = FailedSignIn.objects.filter(login=TRIES, source=source, cleared=False, at__gte=at - COUNT_FAILURES, at__lte=at + CLOCKS_DIFFER)
+def seconds_until_next_try(source: str, at: datetime, *, name: str = TRIES) -> int:
+    """How long nobody from there may try a code, after wrong ones; 0: now. `name`: what is counted, where it is another thing."""
+    wrong = FailedSignIn.objects.filter(login=name, source=source, cleared=False, at__gte=at - COUNT_FAILURES, at__lte=at + CLOCKS_DIFFER)
     found = wrong.aggregate(n=Count("pk"), last=Max("at"))
     return seconds_to_wait({"own": (found["n"], found["last"])}, at)
 
 
-def note_wrong_code(source: str, at: datetime) -> None:
-    FailedSignIn.objects.create(login=TRIES, source=source, at=at)
+def note_wrong_code(source: str, at: datetime, *, name: str = TRIES) -> None:
+    FailedSignIn.objects.create(login=name, source=source, at=at)
 
 
 def note_right_code(source: str) -> None:

@@ -25,6 +25,7 @@ EXAMPLES: Kwargs = {
     "role": "role", "person": "person", "lot": "lot", "call": "call", "link": "link", "contract": "contract", "agency": RINA.subject,
     "draft": NOT_THERE, "problem": NOT_THERE, "objection": NOT_THERE, "envelope": NO_NUMBER, "photo": "0" * 64,
     "action": NOT_THERE, "form": NOT_THERE, "round": 1, "serial": NOT_THERE,
+    "verification": "visit", "application": "application", "merge": NOT_THERE, "appeal": NOT_THERE,
     "decision": NOT_THERE, "rule": NOT_THERE, "name": NOT_THERE, "sheet": "sheet", "input": "material", "item": "ST-HOL25",
     "material": "ST-HOL40", "message": NOT_THERE, "supplier": "SUP-L1", "order": "order", "inquiry": "inquiry", "issue": "issue",
 }  # fmt: skip
@@ -51,13 +52,15 @@ WITHOUT_DOOR = {  # address -> who finds something there; no role is asked
 }  # fmt: skip
 FORMS_WITHOUT_DOOR = {"sign-out", "switch-programme", "switch-role", "set-language"}
 QUERIES = {"park-compare": "?rencana={plan}&rencana={other_plan}"}  # what a page must be asked, or it leads elsewhere
-OPEN = {"sign-in", "invitation-code", "invitation", "check-papers", "check-paper", "units", "unit",
+OPEN = {"sign-in", "invitation-code", "invitation", "check-papers", "check-paper", "units", "unit", "apply", "application",
+        "application-code",
         "inspector-field", "inspector-field-worker", "inspector-field-manifest", "inspector-field-file"}  # the program of phones
 # pages of links, tried in test_link_pages.py and test_my_contracts.py: the code in the address is what lets somebody in
 LINKS = {"link-code", "link", "link-holder", "link-offers", "link-offers-sheet", "link-offers-upload", "link-prices", "link-contracts",
          "link-contract", "link-contract-paper", "link-particulars", "link-dossier", "link-dossier-folder", "link-supply",
          "link-supply-order", "link-supply-order-paper", "link-supply-quote", "link-materials", "link-issue",
-         "link-production", "link-production-lot", "link-trouble"}  # fmt: skip
+         "link-production", "link-production-lot", "link-trouble",
+         "link-verification", "link-machines"}  # fmt: skip
 
 
 def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
@@ -162,7 +165,19 @@ def things(programme):
         "paper": plan.paper, "double": double.pk, "call": call, "link": link.link, "price_objection": objection,
         "other_plan": other.plan, "plan": plan.plan, "run": plan.run_id, "fact": plan.entry_id, "role": ledger.people_of(programme).first().pk,
         "person": ledger.person_named("bengkel").public_id,
+        **registry_things(programme, ledger.person_named),
         "lot": own_lot(programme, "W03"), "school_lot": own_lot(programme, "S01"),
+    }  # fmt: skip
+
+
+def registry_things(programme, person):
+    """A visit that waits for its second signature, and somebody who applied; of the same test once."""
+    from tempa.registry import queries
+    from tests.registry.visits import applied, recorded
+
+    visit, application = queries.unsigned(programme).first(), queries.applications(programme, "waiting").first()
+    return {
+        "visit": visit.pk if visit else recorded(programme, person), "application": application.pk if application else applied(programme, person),
     }  # fmt: skip
 
 

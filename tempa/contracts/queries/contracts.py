@@ -257,6 +257,20 @@ def bound_contracts(programme: Programme) -> QuerySet[Contract]:
     return all_contracts(programme).filter(Q(signed_on__isnull=False) | Q(risk_from__isnull=False), withdrawn_at=None)
 
 
+def bound_leads(programme: Programme) -> dict[str, set[str]]:
+    """Workshop -> the contracts that hold it to the lead it has: it makes a part under its lead, or it signed as one that has none.
+
+    Ended contracts hold it too: what was made under them was owed by that vendor.
+    """
+    found: dict[str, set[str]] = {}
+    bound = bound_contracts(programme)
+    for contract, vendor in bound.values_list("contract", "vendor"):
+        found.setdefault(vendor, set()).add(contract)
+    for contract, maker in ContractItem.objects.filter(programme=programme, contract__in=bound).values_list("contract__contract", "maker"):
+        found.setdefault(maker, set()).add(contract)
+    return found
+
+
 def next_code(programme: Programme) -> int:
     """How many contracts there were, withdrawn ones too, and one more: no code is given twice."""
     return Contract.objects.filter(programme=programme).count() + 1

@@ -31,7 +31,8 @@ from tempa.ledger import queries as ledger
 from tempa.ledger.rules import HeldLink, Refused, Who, check_open_link, read_code
 from tempa.values.period import day_in
 
-PAGES: dict[str, str] = {"offers": "link-offers", "contract": "link-contracts", "supply": "link-supply", "production": "link-production"}
+PAGES: dict[str, str] = {"offers": "link-offers", "contract": "link-contracts", "supply": "link-supply", "production": "link-production",
+                         "verification": "link-verification"}  # fmt: skip
 """Purpose of a link -> the name of the page that it opens."""
 HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 

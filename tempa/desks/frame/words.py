@@ -13,6 +13,7 @@ from django import template
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language
 
+from tempa.desks.frame.speech import spoken
 from tempa.values import period, quantity, rupiah
 from tempa.values.quantity import Language
 
@@ -66,6 +67,12 @@ def on_one_line(amount: str) -> str:
 @register.filter
 def number(value: Any) -> str:
     return "" if value is None or value == "" else quantity.quantity(value, language())
+
+
+@register.filter
+def said(sentence: Any) -> str:
+    """What a rule says, in the reader's language."""
+    return spoken(sentence)
 
 
 @register.filter

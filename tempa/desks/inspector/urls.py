@@ -4,6 +4,7 @@ from django.urls import path
 
 from tempa.desks.frame.field.pages import field_patterns
 from tempa.desks.frame.field.waiting import waiting_patterns
+from tempa.desks.frame.visits.pages import visit_pages
 from tempa.desks.inspector import inspecting, views
 
 urlpatterns = [
@@ -13,4 +14,5 @@ urlpatterns = [
     path("tugas/<str:lot>/<int:round>/<str:serial>/", inspecting.unit, name="inspector-unit"),
     *field_patterns("inspector", "inspector"),
     *waiting_patterns("inspector", "inspector"),
+    *visit_pages("inspector", "inspector"),
 ]

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tempa.desks.frame.contracts.pages import contract_pages
 from tempa.desks.frame.field.waiting import waiting_patterns
+from tempa.desks.frame.visits.pages import visit_pages
 from tempa.desks.park import overview
 from tempa.desks.park.allocation import (
     comparing,
@@ -40,7 +41,7 @@ from tempa.desks.park.quality import figures as quality_figures
 from tempa.desks.park.quality import forms as quality_forms
 from tempa.desks.park.quality import lots as quality_lots
 from tempa.desks.park.quality import traces as quality_traces
-from tempa.desks.park.registry import call_links, call_page, calls, offer_files, workshops
+from tempa.desks.park.registry import applicants, call_links, call_page, calls, offer_files, verification, workshops
 from tempa.desks.park.supply import inquiries as material_quotes
 from tempa.desks.park.supply import issues, needs, purchases, suppliers
 from tempa.ledger.rules import PARK
@@ -73,6 +74,16 @@ urlpatterns = [
     path("harga/hps/<uuid:sheet>/setujui/", estimates.approve, name="park-estimate-approve"),
     path("harga/hps/<uuid:sheet>/tolak/", estimates.refuse, name="park-estimate-refuse"),
     path("bengkel/", workshops.workshops, name="park-workshops"),
+    path("bengkel/mesin-bersama/", verification.machines, name="park-machines"),
+    path("bengkel/pendaftar/", applicants.applicants, name="park-applicants"),
+    path("bengkel/pendaftar/<uuid:application>/", applicants.applicant, name="park-applicant"),
+    path("bengkel/pendaftar/<uuid:application>/terima/", applicants.admit, name="park-applicant-admit"),
+    path("bengkel/pendaftar/<uuid:application>/tolak/", applicants.refuse, name="park-applicant-refuse"),
+    path("bengkel/catatan/", verification.records, name="park-records"),
+    path("bengkel/catatan/<uuid:merge>/sahkan/", verification.confirm_merge, name="park-merge-confirm"),
+    path("bengkel/catatan/<uuid:merge>/tolak/", verification.refuse_merge, name="park-merge-refuse"),
+    path("bengkel/ditahan/", verification.held, name="park-held"),
+    path("bengkel/<str:workshop>/kelayakan/", verification.eligibility, name="park-eligibility"),
     path("bengkel/<str:workshop>/", workshops.workshop, name="park-workshop"),
     path("anggaran/", budget.budget_lines, name="park-budget"),
     path("rencana/", planning.planning, name="park-planning"),
@@ -207,4 +218,5 @@ urlpatterns = [
     path("bahan/pemasok/<str:supplier>/", suppliers.supplier, name="park-supplier"),
     *contract_pages("park", *PARK),
     *waiting_patterns("park", *PARK),
+    *visit_pages("park", *PARK),
 ]

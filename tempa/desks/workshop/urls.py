@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tempa.desks.workshop import contracts, costs, materials, offers, prices, production, quality, views
+from tempa.desks.workshop import contracts, costs, materials, offers, prices, production, quality, verification, views
 
 urlpatterns = [
     path("", views.home, name="workshop-home"),
@@ -29,9 +29,13 @@ urlpatterns = [
     path("bahan/<str:issue>/", materials.issue_at_desk, name="workshop-issue"),
     path("mutu/", quality.quality, name="workshop-quality"),
     path("data/", views.capacity, name="workshop-capacity"),
+    path("verifikasi/", verification.verification, name="workshop-verification"),
+    path("mesin-bersama/", verification.machines_at_desk, name="workshop-machines"),
 ]
 
 link_patterns = [
+    path("<str:code>/verifikasi/", verification.link_verification, name="link-verification"),
+    path("<str:code>/mesin-bersama/", verification.machines_by_link, name="link-machines"),
     path("<str:code>/penawaran/", offers.link_offers, name="link-offers"),
     path("<str:code>/penawaran/daftar/", offers.link_sheet, name="link-offers-sheet"),
     path("<str:code>/penawaran/berkas/", offers.link_upload, name="link-offers-upload"),

@@ -20,7 +20,7 @@ from tempa.registry.facts import (
     ApplicationRefused,
     ApplicationWithdrawn,
 )
-from tempa.registry.models import ApplicantCall, Application, Workshop
+from tempa.registry.models import ApplicantCall, Application
 from tempa.registry.queries.applicants import code_of, digest_of
 from tempa.registry.rules.applicants import (
     Applying,
@@ -77,7 +77,7 @@ def apply_to_take_part(
             criteria = queries.criteria_on(programme, day_in_wita(at))
             waiting = queries.applications(programme, "waiting").values_list("phone", flat=True)
             check_applying(
-                asked, processes=[p.code for p in criteria.processes], regencies=regencies(programme), phones=set(waiting)
+                asked, processes=[p.code for p in criteria.processes], regencies=queries.regencies(programme), phones=set(waiting)
             )
             d.record(fact)
             return name
@@ -100,11 +100,6 @@ def applicant(programme: Programme, name: UUID, asked: Applying) -> Person:
         defaults={"name": (asked.owner or "Pendaftar")[:120], "is_active": False, "password": "!", "demo": programme.demo},
     )  # fmt: skip
     return person
-
-
-def regencies(programme: Programme) -> list[str]:
-    """The regencies and cities in which the programme has workshops or clusters."""
-    return sorted(set(Workshop.objects.filter(programme=programme).values_list("regency", flat=True)))
 
 
 def refuse_application(

@@ -61,3 +61,8 @@ def workshop_code_after(programme: Programme) -> str:
     """A code for the next workshop, in the way of those that are there: W41 -> W42."""
     numbers = [int(w[1:]) for w in Workshop.objects.filter(programme=programme).values_list("key", flat=True) if w[:1] == "W" and w[1:].isdigit()]
     return f"W{max(numbers, default=0) + 1:02d}"
+
+
+def regencies(programme: Programme) -> list[str]:
+    """The regencies and cities in which the programme has workshops or clusters."""
+    return sorted(set(Workshop.objects.filter(programme=programme).values_list("regency", flat=True)))

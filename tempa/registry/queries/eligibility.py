@@ -70,7 +70,7 @@ def shop_of(programme: Programme, workshop: str) -> Shop | None:
 def eligibility(programme: Programme, workshop: str, type: str, on: date | None = None) -> Eligible:
     """Whether a workshop may be given a type, with the reason in words; on a day, or whenever its verification holds."""
     found = eligibilities(programme, workshop, [type], on)
-    return found.get(type) or Eligible(False, Remark("Bengkel %(workshop)s tidak ada di program ini.", workshop=workshop))
+    return found[type] if type in found else Eligible(False, Remark("Bengkel %(workshop)s tidak ada di program ini.", workshop=workshop))
 
 
 def eligibilities(programme: Programme, workshop: str, types: Iterable[str] | None = None, on: date | None = None) -> dict[str, Eligible]:

@@ -13,7 +13,7 @@ from tempa.ledger.models import Programme
 from tempa.registry.models import CriteriaVersion, Offer, Verification, VerificationAppeal, Workshop, WorkshopMerge
 from tempa.registry.rules import SCORES
 from tempa.registry.rules.criteria import CriteriaSet, criteria_in, in_force, printed
-from tempa.registry.rules.eligibility import Found
+from tempa.registry.rules.eligibility import Eligible, Found, processes_of
 from tempa.registry.rules.gaps import Gap, Known, gaps
 from tempa.registry.rules.probation import NO_PROBATION, Probation, Results, climbed
 from tempa.registry.rules.sites import Site
@@ -78,6 +78,11 @@ def due_for_visit(programme: Programme, today: date, within: timedelta = timedel
 
 def found_in(verification: Verification, criteria: CriteriaSet) -> Found:
     return Found(criteria, verification.scores, verification.machines, verification.skills)
+
+
+def processes_in(verification: Verification, criteria: CriteriaSet) -> dict[str, Eligible]:
+    """Process -> whether it may be done there, by what this visit found."""
+    return processes_of(found_in(verification, criteria))
 
 
 def appeals(programme: Programme, workshop: str = "") -> QuerySet[VerificationAppeal]:

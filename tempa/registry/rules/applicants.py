@@ -93,7 +93,7 @@ def check_refusal(reason: str) -> None:
 
 def check_admission(*, code: str, taken: Collection[str], has_nib: bool, lead: str, leads: Collection[str], clusters: Collection[str],
                     cluster: str) -> None:  # fmt: skip
-    """A code of its own, and a lead where there are no papers."""
+    """A code of its own, a cluster, and a lead where there are no papers."""
     if not (1 <= len(code) <= 20 and code.isascii() and code.replace("-", "").isalnum() and code == code.upper()):
         raise Refused("Kode bengkel terdiri atas huruf besar dan angka, paling panjang 20.", field="code")
     if code in taken:
@@ -102,5 +102,5 @@ def check_admission(*, code: str, taken: Collection[str], has_nib: bool, lead: s
         raise Refused("%(lead)s bukan IKM Induk. Pilih IKM Induk dari daftar.", field="lead", lead=lead)
     if not lead and not has_nib:
         raise Refused("Pendaftar ini belum mempunyai NIB, jadi bekerja di bawah IKM Induk. Pilih IKM Induknya.", field="lead")
-    if cluster and cluster not in clusters:
+    if cluster not in clusters:
         raise Refused("Pilih sentra dari daftar.", field="cluster")

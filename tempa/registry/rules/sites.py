@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tempa.ledger.rules import May, No, Refused, Who, may_as_park
@@ -43,13 +43,14 @@ def check_lead(site: Site, lead: Site | None, *, bound: Collection[str]) -> None
         )  # fmt: skip
 
 
-def check_leads_kept(changed: Iterable[tuple[str, str, str]], bound: Mapping[str, Collection[str]]) -> None:
+def check_leads_kept(changed: Sequence[tuple[str, str, str]], bound: Callable[[], Mapping[str, Collection[str]]]) -> None:
     """Refuses rows by which a workshop gets another lead under its contracts. `changed`: workshop, lead before, lead after."""
-    for workshop, before, after in changed:
-        if before != after and bound.get(workshop):
+    held = bound() if changed else {}
+    for workshop, before, _after in changed:
+        if held.get(workshop):
             raise Refused(
                 "Kontrak %(contracts)s menyebut %(lead)s sebagai penyedia untuk %(workshop)s, jadi IKM Induknya tidak dapat diganti lewat unggahan. "
-                "Kembalikan kolom lead di lembar workshops.", contracts=", ".join(sorted(bound[workshop])[:5]), lead=before or workshop,
+                "Kembalikan kolom lead di lembar workshops.", contracts=", ".join(sorted(held[workshop])[:5]), lead=before or workshop,
                 workshop=workshop,
             )  # fmt: skip
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tempa.allocation import queries as allocation
-from tempa.contracts.queries import held_lines
+from tempa.contracts.queries import bound_leads, held_lines
 from tempa.demand import actions
 from tempa.demand import queries as demand
 from tempa.demand.rules import REASONS
@@ -115,7 +115,8 @@ def save(here: Here, form: SaveForm, draft: drafts.Draft, tables: Tables, deed: 
     aliases = {name: type for name, type in draft.about["types"].items() if type != NOT_ORDERED}
     actions.load_programme(
         here.programme, tables, why=form.why, **deed | {"identity": draft.name, "seen": deed["seen"] or draft.about.get("shown", 0)},
-        contracted=lambda: held_lines(here.programme), awarded=lambda: allocation.allocated_by_budget_line(here.programme),
+        contracted=lambda: held_lines(here.programme), bound=lambda: bound_leads(here.programme),
+        awarded=lambda: allocation.allocated_by_budget_line(here.programme),
         upload=actions.Upload(draft.file.read_bytes(), draft.about["name"], draft.media_type, aliases),
     )  # fmt: skip
     draft.discard()
