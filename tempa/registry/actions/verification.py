@@ -12,7 +12,6 @@ from uuid import UUID
 from tempa.ledger.actions import Deed, deed, keep_paper_in
 from tempa.ledger.facts import Fact, RowStated, RowWithdrawn
 from tempa.ledger.models import Entry, Person, Programme
-from tempa.ledger.photos import keep_photos_in
 from tempa.ledger.queries import hands_behind, zone_of
 from tempa.ledger.rules import Refused, instant, second_hand
 from tempa.registry import queries
@@ -54,11 +53,10 @@ class Photo:
     name: str
     media_type: str
     content: bytes
-    stored: str = ""  # the hash of one that a device sent before, and that is on disk already; then there is no content
 
     @property
     def sha256(self) -> str:
-        return self.stored or hashlib.sha256(self.content).hexdigest()
+        return hashlib.sha256(self.content).hexdigest()
 
 
 def record_verification(
@@ -79,10 +77,8 @@ def record_verification(
         criteria = queries.criteria_on(programme, visit.visited_on)
         check_visit(visit, criteria, kind=site.kind, today=day_in(zone_of(programme), at))
         until, revisit = dates_of(visit, criteria)
-        keep_photos_in(d, [photo.stored for photo in photos if photo.stored], name=f"Verifikasi {visit.workshop}")
         for photo in photos:
-            if not photo.stored:
-                keep_paper_in(d, photo.content, name=photo.name, media_type=photo.media_type)
+            keep_paper_in(d, photo.content, name=photo.name, media_type=photo.media_type)
         parts = part_scores(visit.scores, criteria)
         d.record(replace(fact, parts=parts, valid_until=str(until), revisit_on=str(revisit)))
         return d.identity
