@@ -101,7 +101,7 @@ def test_one_address_cannot_fill_the_list(programme, person):
 
 
 def test_the_park_sees_what_is_held_and_why_and_the_head_lets_it_through(programme, person, visit):
-    v = signed(programme, person)
+    v = signed(programme, person, village="Desa Rahasia")
     offer = queries.offers_of(programme, "W03").first()
     processes = {"type": offer.type, "processes": ["tig"], "reason": "baja tahan karat untuk pangan"}
     assert visit(PLANNER, "/park/bengkel/ditahan/", processes).status_code == 302

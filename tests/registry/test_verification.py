@@ -125,7 +125,7 @@ def test_a_process_needs_a_machine_that_runs_somebody_who_can_and_its_score(foun
     ("more", "asked", "eligible", "words"),
     [
         ({}, {"resources": ["weld"]}, True, "semua proses dikerjakan sendiri"),
-        ({}, {"resources": ["weld"], "processes": ["tig"]}, False, "Las TIG: mesinnya ada tetapi tidak jalan; tidak pula di IKM Induk"),
+        ({}, {"resources": ["weld"], "processes": ["tig"]}, False, "las TIG: mesinnya ada tetapi tidak jalan; tidak pula di IKM Induk"),
         ({"at_lead": frozenset({"tig"})}, {"resources": ["weld"], "processes": ["tig"]}, True, "las TIG di W01"),
         ({"shared": frozenset({"tig"})}, {"resources": ["weld"], "processes": ["tig"]}, True, "las TIG di mesin bersama"),
         ({}, {"resources": ["weld", "bend"]}, False, "tidak ada mesinnya"),

@@ -10,7 +10,7 @@ from typing import Any
 from tempa.ledger.rules import May, No, Refused, Who
 from tempa.registry.rules import PASS_MARK, SCORES
 from tempa.registry.rules.criteria import CriteriaSet, Process
-from tempa.registry.rules.remark import Remark
+from tempa.registry.rules.remark import Named, Remark, Several
 
 OWN, LEAD, SHARED = "own", "lead", "shared"
 """Where a step may be done: at the workshop itself, at its lead, on a shared machine (format, rule 5)."""
@@ -59,25 +59,31 @@ class Shop:
     overruled: Mapping[str, str] = field(default_factory=dict)  # type -> why the head let it be given all the same
 
 
+def named(thing: Any) -> Named:
+    """A process or a criterion by its words in both languages."""
+    return Named(thing.id, thing.en)
+
+
 def process_eligible(found: Found, process: Process) -> Eligible:
     """A machine that runs, somebody who can, and the scores that the process asks for."""
     working = sum(m["working"] for m in found.machines if m["process"] == process.code)
     able = sum(s["people"] for s in found.skills if s["process"] == process.code)
     if process.needs_machine and not working:
         broken = any(m["process"] == process.code for m in found.machines)
-        return Eligible(False, Remark("%(process)s: mesinnya ada tetapi tidak jalan", process=process.id) if broken
-                        else Remark("%(process)s: tidak ada mesinnya", process=process.id))  # fmt: skip
+        return Eligible(False, Remark("%(process)s: mesinnya ada tetapi tidak jalan", process=named(process)) if broken
+                        else Remark("%(process)s: tidak ada mesinnya", process=named(process)))  # fmt: skip
     if not able:
-        return Eligible(False, Remark("%(process)s: tidak ada orang yang terampil", process=process.id))
+        return Eligible(False, Remark("%(process)s: tidak ada orang yang terampil", process=named(process)))
     for code, least in process.requires.items():
         score = found.scores.get(code, 0)
         if score < least:
-            criterion = next((c.id for c in found.criteria.criteria if c.code == code), code)
+            criterion = next((named(c) for c in found.criteria.criteria if c.code == code), code)
             return Eligible(False, Remark("%(process)s: nilai “%(criterion)s” %(score)s, paling sedikit %(least)s",
-                                        process=process.id, criterion=criterion, score=score, least=least))  # fmt: skip
+                                        process=named(process), criterion=criterion, score=score, least=least))  # fmt: skip
     if process.needs_machine:
-        return Eligible(True, Remark("%(process)s: %(machines)s mesin jalan, %(people)s orang", process=process.id, machines=working, people=able))
-    return Eligible(True, Remark("%(process)s: %(people)s orang", process=process.id, people=able))
+        said = Remark("%(process)s: %(machines)s mesin jalan, %(people)s orang", process=named(process), machines=working, people=able)
+        return Eligible(True, said)
+    return Eligible(True, Remark("%(process)s: %(people)s orang", process=named(process), people=able))
 
 
 def processes_of(found: Found) -> dict[str, Eligible]:
@@ -109,8 +115,8 @@ def eligible_at_all(shop: Shop, on: date | None) -> Eligible:
         return Eligible(False, Remark("Belum diverifikasi. Minta taman sains datang memeriksa."))
     low = [c for c in SCORES if float(shop.scores[c]) < PASS_MARK]
     if low:
-        return Eligible(False, Remark("Nilai di bawah %(least)s: %(what)s.", least=PASS_MARK, what=", ".join(
-            f"{SCORE_WORDS[c]} {shop.scores[c]}" for c in low)))  # fmt: skip
+        return Eligible(False, Remark("Nilai di bawah %(least)s: %(what)s.", least=PASS_MARK, what=Several(
+            Remark("%(part)s %(score)s", part=SCORE_WORDS[c], score=shop.scores[c]) for c in low)))  # fmt: skip
     if on is not None and shop.verified_until and on > date.fromisoformat(shop.verified_until):
         return Eligible(False, Remark("Verifikasi berakhir %(until)s. Perlu kunjungan ulang.", until=shop.verified_until))
     if on is not None and shop.verified_from and on < date.fromisoformat(shop.verified_from):
@@ -119,7 +125,8 @@ def eligible_at_all(shop: Shop, on: date | None) -> Eligible:
 
 
 SCORE_WORDS = {
-    "score_premises": "tempat", "score_competence": "kemampuan", "score_staff": "tenaga", "score_equipment": "mesin perkakas",
+    "score_premises": Named("tempat", "premises"), "score_competence": Named("kemampuan", "competence"), "score_staff": Named("tenaga", "staff"),
+    "score_equipment": Named("mesin perkakas", "machine tools"),
 }  # fmt: skip
 
 
@@ -141,8 +148,7 @@ def type_eligible(shop: Shop, type: str, *, resources: Collection[str], processe
         else:
             return Eligible(False, why_not(shop, step))
     if elsewhere:
-        where = ", ".join(str(one) for one in elsewhere)
-        return Eligible(True, Remark("Keempat nilai paling sedikit %(least)s; %(where)s.", least=PASS_MARK, where=where))
+        return Eligible(True, Remark("Keempat nilai paling sedikit %(least)s; %(where)s.", least=PASS_MARK, where=Several(elsewhere)))
     return Eligible(True, Remark("Keempat nilai paling sedikit %(least)s; semua proses dikerjakan sendiri.", least=PASS_MARK))
 
 
@@ -153,21 +159,22 @@ def why_not(shop: Shop, step: str) -> Remark:
         return Remark("Tidak ada jam kerja untuk %(step)s, tidak pula di IKM Induk atau mesin bersama.", step=words)
     own = shop.found.criteria.process(step)
     tried = [own] if own else list(shop.found.criteria.of_resource(step))
-    reasons = "; ".join(process_eligible(shop.found, p).reason for p in tried if not process_eligible(shop.found, p))
+    reasons = Several(judged.because for p in tried if not (judged := process_eligible(shop.found, p)))
     if not reasons:
         return Remark("Tidak ada jam kerja untuk %(step)s, tidak pula di IKM Induk atau mesin bersama.", step=words)
-    return Remark("%(why)s; tidak pula di IKM Induk atau mesin bersama.", why=reasons[0].upper() + reasons[1:])
+    return Remark("%(why)s; tidak pula di IKM Induk atau mesin bersama.", why=reasons)
 
 
 RESOURCE_WORDS = {
-    "cut": "potong", "bend": "tekuk", "weld": "las", "machine": "permesinan", "assemble": "perakitan", "wire": "kelistrikan", "paint": "cat",
-    "test": "uji",
+    "cut": Named("potong", "cutting"), "bend": Named("tekuk", "bending"), "weld": Named("las", "welding"),
+    "machine": Named("permesinan", "machining"), "assemble": Named("perakitan", "assembly"), "wire": Named("kelistrikan", "wiring"),
+    "paint": Named("cat", "painting"), "test": Named("uji", "testing"),
 }  # fmt: skip
 
 
 def step_words(step: str, shop: Shop) -> str:
     process = shop.found.criteria.process(step) if shop.found else None
-    return process.id if process else RESOURCE_WORDS.get(step, step)
+    return named(process) if process else RESOURCE_WORDS.get(step, step)
 
 
 def may_overrule(who: Who) -> May:

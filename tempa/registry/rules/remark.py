@@ -7,6 +7,26 @@ from typing import Any
 from tempa.ledger.rules import Json
 
 
+class Named(str):
+    """A word in Indonesian that bears its English: a process, a criterion, a part."""
+
+    en: str
+
+    def __new__(cls, indonesian: str, english: str) -> Named:
+        word = super().__new__(cls, indonesian)
+        word.en = english
+        return word
+
+
+class Several(tuple[Any, ...]):
+    """Remarks or words one behind the other."""
+
+    between = "; "
+
+    def __str__(self) -> str:
+        return self.between.join(str(one) for one in self)
+
+
 class Remark:
     """What a rule has to say: `template` and its values; written out it is Indonesian."""
 
