@@ -1,5 +1,5 @@
 """What the lots need, bought and issued.
 
-Takes planned purchases; gives materials at the site.
+Takes lots under contract with their parts lists; gives materials at the site, and what of a payment they take.
 Papers it stands for: purchase orders, issue notes.
 """
