@@ -41,6 +41,7 @@ LONGEST = (
     "desks/test_browser.py", "desks/test_contract_browser.py", "allocation/test_ruled_plans.py", "story/test_year.py", "allocation/test_bound.py",
     "allocation/test_replan_certificate.py", "ledger/test_races.py", "ledger/test_concurrency.py", "desks/test_serving.py",
     "quality/test_bench_quality.py", "allocation/test_check_mutations.py", "desks/test_kill_storm.py", "desks/test_trouble.py",
+    "field/test_field_browser.py",
 )  # fmt: skip
 """The files that take longest, longest first: begun last, one of them would leave the other process without work."""
 

@@ -42,7 +42,7 @@ PAGES = {
     DARMA: ["/bengkel-saya/", "/bengkel-saya/minggu/?minggu=6", "/bengkel-saya/mengapa/", "/bengkel-saya/keberatan/", "/bengkel-saya/data/",
             "/bengkel-saya/penawaran/", "/bengkel-saya/harga-wajar/", "/bengkel-saya/harga/", "/bengkel-saya/bahan/"],
     SRI: ["/bengkel-saya/"],
-    ANI: ["/pemeriksa/?minggu=8"],
+    ANI: ["/pemeriksa/?minggu=8", "/pemeriksa/kiriman-lapangan/"],
     SUPPLIER: ["/pemasok/", "/pemasok/rencana/"],
     AUDITOR: ["/auditor/", "/auditor/keberatan/", "/auditor/catatan/", "/auditor/catatan/ganda/", "/auditor/kekekalan/",
               "/auditor/pencocokan/", "/auditor/paket/", "/auditor/kode/", "/auditor/kode/?kode=00000000"],
