@@ -111,8 +111,9 @@ class Line:
                 asked.send_header(name, value)
         asked.send_header("Content-Length", str(len(content)))
         asked.send_header("Connection", "close")
-        asked.end_headers()
-        asked.wfile.write(content)
+        with suppress(OSError):  # a browser that was killed, or a page that was left, waits no longer
+            asked.end_headers()
+            asked.wfile.write(content)
 
     def stop(self) -> None:
         self.server.shutdown()

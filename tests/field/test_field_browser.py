@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 PICTURES = Path(__file__).resolve().parents[1] / ".pictures"
 THREE_WEEKS_AGO = "const Was = Date; Date = class extends Was { constructor(...a) { super(...(a.length ? a : [Was.now() - 1814400000])); } static now() { return Was.now() - 1814400000; } };"  # noqa: E501
 # What a thumb does for one unit, all of it through the page: answers, a number, an instrument, three photos, and Selesai.
-RECORD = """async ([lot, unit, photos]) => {
+RECORD = """async ([lot, unit, photos, mark = 0]) => {
   const until = async (found) => { for (let n = 0; n < 2000; n++) { const it = found(); if (it) return it; await new Promise((r) => setTimeout(r, 5)); } throw new Error("waited " + found); };
   const one = (selector) => until(() => document.querySelector(selector));
   const fill = (field, value) => { field.value = value; field.dispatchEvent(new Event("input", { bubbles: true })); };
@@ -34,7 +34,7 @@ RECORD = """async ([lot, unit, photos]) => {
   for (let n = 0; n < photos; n++) {
     const canvas = Object.assign(document.createElement("canvas"), { width: 320, height: 240 });
     const pen = canvas.getContext("2d");
-    for (let at = 0; at < 60; at++) { pen.fillStyle = `hsl(${(at * 37 + unit * 11 + n * 90 + lot) % 360} 80% 50%)`; pen.fillRect((at * 53 + lot * 7) % 320, (at * 29 + unit) % 240, 40 + n, 30); }
+    for (let at = 0; at < 60; at++) { pen.fillStyle = `hsl(${(at * 37 + unit * 11 + n * 90 + lot + mark) % 360} 80% 50%)`; pen.fillRect((at * 53 + lot * 7) % 320, (at * 29 + unit) % 240, 40 + n, 30); }
     const picture = await new Promise((r) => canvas.toBlob(r, "image/jpeg", 0.9));
     const files = new DataTransfer();
     files.items.add(new File([picture], "foto.jpg", { type: "image/jpeg" }));
@@ -229,7 +229,7 @@ def test_a_saved_queue_is_the_same_queue_on_another_phone(phone, driver, line, h
     sign_in(phone, line)
     ready(phone.page)
     line.is_cut = True
-    phone.page.evaluate(RECORD, [2, 2, 2])
+    phone.page.evaluate(RECORD, [2, 2, 2, 7])
     phone.page.goto(f"{line.address}/pemeriksa/lapangan/#antrean")
     looked_at(phone.page, "antrean")
     with phone.page.expect_download() as download:
