@@ -31,6 +31,9 @@ from tempa.demand.models import BudgetLine
 from tempa.ledger import actions as ledger
 from tempa.values.period import WITA
 from tempa.ledger import links
+from tempa.production import actions as production
+from tempa.production import queries as making
+from tempa.production.rules import Done
 from tempa.registry import actions as registry
 from tempa.ledger.queries import chain_fault, chain_head, entries_of, tables_of
 from tempa.ledger.rules import Refused
@@ -209,6 +212,26 @@ tell("two contracts on the last of a budget line", together(*[dearer(c) for c in
 tell("the line is not overdrawn", signed.held_by_budget_line(programme)[line.key] <= room)
 BudgetLine.objects.filter(pk=line.pk).update(amount=line.amount)
 
+contracts.let_begin(programme, contract=two[0].contract, from_on=today, note="bahan sudah ada di bengkel", at=now(), by=head)
+card = max((c for c in making.lot_cards(programme, today) if c.contract == two[0].contract), key=lambda c: c.units)
+def report(by, identity, counts):
+    entries = [Done(card.lot, s.step, n) for s, n in zip(card.steps, counts)]
+    said = production.Report(card.vendor, entries, "office")
+    return lambda: production.report_progress(programme, report=said, at=now(), by=by, identity=identity)
+whole = [card.units] * len(card.steps)
+tell("two reports of a whole lot", together(report(planner, uuid4(), whole), report(head, uuid4(), whole)))
+tell("units made of it", making.made_by_lot(programme)[card.lot] == card.units == making.units(programme, [card.lot]).count())
+def announce(by):
+    return lambda: production.announce_lot(programme, lot=card.lot, at=now(), by=by)
+tell("two announcements", together(announce(planner), announce(head)))
+tell("announced once", sum(len(a.serials) for a in making.announced_lots(programme)) == card.units)
+name = uuid4()
+def trouble(identity):
+    said = production.Trouble(card.maker, "power", "office", card.lot)
+    return lambda: production.state_problem(programme, trouble=said, at=now(), by=planner, identity=identity)
+tell("a problem three times", together(*[trouble(name)] * 3))
+tell("one problem", making.open_problems(programme).count())
+
 print(json.dumps({"told": told, "fault": chain_fault(programme), "faults": [f.template % f.values for f in verify(programme).faults]}))
 '''
 
@@ -231,6 +254,7 @@ CHANGED = "Sejak halaman ini dibuka, hal ini berubah"
     ("double click on an approval", "ok", "ok"), ("two people approve", "ok", "Rencana ini sudah diputuskan"), ("two uploads", "ok", CHANGED),
     ("links made twice", "ok", "ok"), ("links made by two", "ok", "ok"), ("a holder twice", "ok", "ok"), ("two offers, one row", "ok", CHANGED),
     ("a draft twice", "ok", "ok"), ("lots drafted by two", "ok", "Lot "), ("two contracts on the last of a budget line", "ok", "Mata anggaran "),
+    ("two reports of a whole lot", "ok", "Lot "), ("two announcements", "ok", "Lot "),
     ("two objections to one price", "ok", "Keberatan atas harga jenis ini sudah diajukan"),
     ("two answers to one price", "ok", "Keberatan harga ini sudah dijawab"),
     ("two answers", "ok", "Keberatan ini sudah dijawab"), ("two people, one line", "ok", "ok"), ("two people, one page", "ok", CHANGED),
@@ -249,6 +273,11 @@ def test_each_site_has_one_link_that_works_one_holder_and_one_offer_of_a_click(t
 def test_numbers_and_budget_lines_are_counted_under_the_lock(told):
     assert told["told"]["contracts of one draft"] == [1] and told["told"]["numbers given at once"] == [True]
     assert told["told"]["the line is not overdrawn"] == [True]
+
+
+def test_what_is_made_is_counted_under_the_lock(told):
+    assert told["told"]["units made of it"] == [True] and told["told"]["announced once"] == [True]
+    assert told["told"]["a problem three times"] == [["ok"] * 3] and told["told"]["one problem"] == [1]
 
 
 def test_of_two_uploads_one_line_is_saved_and_nothing_is_overwritten(told):

@@ -174,7 +174,7 @@ def ended(request: HttpRequest, here: LinkHere, why: str) -> HttpResponse:
     return told(request, why, 200 if is_asked else 410, may_ask=not is_asked, is_asked=is_asked, message=Message(text), typed=typed_in(request))
 
 
-CARRIED = {"identity", "seen", "holder", "source", "only", "ask", "csrfmiddlewaretoken", "kept", "announce"}
+CARRIED = {"identity", "seen", "holder", "source", "only", "ask", "csrfmiddlewaretoken", "kept", "said", "announce"}
 
 
 def typed_in(request: HttpRequest) -> list[tuple[str, str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -67,6 +68,16 @@ class WithPhotos(DeedForm):
     """A deed that photos come along with; those that have arrived stay when the form comes back with an error."""
 
     kept = forms.CharField(required=False, widget=Untouchable)
+    said = forms.CharField(required=False, max_length=40, widget=Untouchable)
+
+    @property
+    def said_at(self) -> datetime | None:
+        """When a phone without a network was told this, by its own clock; None where it was sent at once."""
+        try:
+            moment = datetime.fromisoformat(self.cleaned_data.get("said") or "")
+        except ValueError:
+            return None
+        return moment if moment.tzinfo else None
 
     def clean(self) -> dict[str, Any] | None:
         found = super().clean()
@@ -110,7 +121,7 @@ class ReportForm(WithPhotos):
         ]  # fmt: skip
 
     def report(self, workshop: str, source: str) -> Report:
-        return Report(workshop, self.entries, source, photos=self.cleaned_data["photos"], note=self.cleaned_data["note"])
+        return Report(workshop, self.entries, source, self.said_at, self.cleaned_data["photos"], self.cleaned_data["note"])
 
 
 class LinkReportForm(ReportForm, LinkForm):
