@@ -1,0 +1,86 @@
+"""A workshop's report without a network: kept on the phone with its photo made small, sent when there is one, under one name."""
+
+from __future__ import annotations
+
+import re
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.desks.browser import FLAGS, ROOT, chromium
+from tests.desks.test_production_pages import card, code, now, photo  # noqa: F401 - fixtures
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+SCRIPT = ROOT / "tempa" / "desks" / "frame" / "static" / "unsent.js"
+
+
+EMPTY = """() => new Promise(yes => { const a = indexedDB.open("tempa-unsent", 1); a.onsuccess = () => {
+    const s = a.result.transaction("sent").objectStore("sent").count(); s.onsuccess = () => yes(s.result === 0); }; })"""
+
+
+class Far(ThreadingHTTPServer):
+    """A server far away: it takes every report, and loses its answers while it is told so."""
+
+    def __init__(self, page, own):
+        super().__init__(("127.0.0.1", 0), Answer)
+        self.page, self.own, self.got, self.answers = page, own, [], True
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def address(self):
+        return f"http://127.0.0.1:{self.server_port}{self.own}"
+
+    @property
+    def names(self):
+        return {re.search(rb'name="identity"\r\n\r\n([0-9a-f-]{36})', body)[1] for body in self.got}
+
+
+class Answer(BaseHTTPRequestHandler):
+    def do_GET(self):
+        is_script = "unsent" in self.path
+        body = SCRIPT.read_bytes() if is_script else self.server.page if self.path.startswith(self.server.own) else b""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/javascript" if is_script else "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self):
+        self.server.got.append(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.server.answers:
+            self.send_response(302)
+            self.send_header("Location", f"{self.server.own}?tersimpan=1")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        else:
+            self.close_connection = True  # it has arrived, and the answer is lost
+
+    def log_message(self, *_said):
+        return
+
+
+def test_it_waits_survives_a_new_page_and_is_sent_again_under_one_name(client, card, code):  # noqa: F811
+    own = f"/t/{code}/kerja/{card.lot}/"
+    far, large = Far(client.get(own).content, own), photo(3000, 2000)
+    with sync_playwright() as play:
+        context = play.chromium.launch(executable_path=chromium(), args=FLAGS).new_context(viewport={"width": 390, "height": 800})
+        page = context.new_page()
+        page.goto(far.address)
+        far.answers = False
+        page.locator(f"[name=step-{card.steps[0].step}]").select_option("1")
+        page.locator("[name=photos]").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": large})
+        page.get_by_role("button", name="Kirim laporan").click()
+        expect(page.locator("#unsent")).to_contain_text("Belum terkirim: 1", timeout=60_000)
+        page.close()
+        far.answers = True
+        page = context.new_page()
+        page.goto(far.address)
+        page.wait_for_function(EMPTY, timeout=60_000)
+        expect(page.locator("#unsent")).to_be_hidden()
+        context.browser.close()
+    far.shutdown()
+    far.server_close()
+    assert len(far.got) >= 2 and len(far.names) == 1
+    assert all(len(body) < len(large) / 3 and b'name="said"' in body for body in far.got)
