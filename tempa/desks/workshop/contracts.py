@@ -339,8 +339,8 @@ def facts(here: Place, m: Mine, stage: str) -> list[tuple[str, str]]:
     if m.is_vendor:
         found += money_facts(here, c)
     if c.risk_from is not None:
-        who = {"day": day_words(c.risk_from), "who": c.risk_by.name if c.risk_by else "", "note": c.risk_note}
-        found.append((_("Boleh mulai sebelum berlaku"), _("sejak %(day)s, oleh %(who)s: %(note)s") % who))
+        who = {"day": day_words(c.risk_from), "who": c.risk_by.name if c.risk_by else ""}
+        found.append((_("Boleh mulai sebelum berlaku"), _("sejak %(day)s, oleh %(who)s") % who))
     return found
 
 
