@@ -42,7 +42,7 @@ def noted(programme, contract, workshop="W03"):
     if before := supply.issues_of(programme, workshop).first():
         return before.issue
     if bound.contract_named(programme, contract).risk_from is None:
-        contracts.let_begin(programme, contract=contract, from_on=day_in_wita(now), note="bahan sudah dibeli sejak Juli", at=now, by=head)
+        contracts.let_begin(programme, contract=contract, from_on=day_in_wita(now), note="its materials were bought in July", at=now, by=head)
     lot = next(lot for lot in supply.lots_to_supply(programme) if lot.workshop == workshop)
     return actions.issue_material(
         programme, workshop=workshop, on=day_in_wita(now), lines=[Given(lot.lot, "CS-CAT", "1.5")], note="untuk lot yang mulai", at=now, by=planner

@@ -147,7 +147,7 @@ def words_of(texts: Iterable[str]) -> set[str]:
 def rows_say(programme: Any) -> list[str]:
     """Texts of the programme's rows and people, the longest first; also as charts cut them."""
     values = {v for rows in ledger.tables_of(programme).values() for r in rows for v in r.values() if re.search("[A-Za-z]{2}", v)}
-    values |= {role.person.name for role in ledger.people_of(programme)} | {"Orang Asing", "Bahasa Indonesia"}
+    values |= {one.name for one in ledger.people_who_acted(programme)} | {"Orang Asing", "Bahasa Indonesia"}
     values |= {m.login for m in EVERYONE}
     plan: Any = allocation.approved_plan(programme)
     values |= {r["reason"] for r in allocation.plan_tables(plan)["unplanned"]} | {programme.code, f"by {plan.origin} from", f" {plan.origin} "}
@@ -159,9 +159,10 @@ def test_english_pages_hold_no_indonesian(client, programme, person, catalogue):
     nouns = tomllib.loads(words.GLOSSARY.read_text()).values()
     english = words_of([t for e in catalogue for t in (e.msgstr, *e.msgstr_plural.values())] + [n["en"] for n in nouns])
     indonesian = words_of(e.msgid + " " + e.msgid_plural for e in catalogue) - english
-    data = rows_say(programme)
+    walk = list(addresses(programme))
+    data = rows_say(programme)  # also of who acted while the walk was made ready
     found, seen = {}, 0
-    for member, address in addresses(programme):
+    for member, address in walk:
         client.force_login(person(member.login))
         client.cookies["language"] = "en"
         response = client.get(address)

@@ -227,8 +227,8 @@ def show_causes(request: HttpRequest, here: Here, *, opened: DeedForm | None = N
 def causes_table(found: list[Any]) -> Table[Any]:
     def effect_words(a: Any) -> str:
         e = queries.effect(a)
-        return _("sebelum %(x)s dari %(n)s, sesudah %(y)s dari %(m)s; peluang berkurang %(p)s %%") % {
-            "x": e.before.bad, "n": e.before.inspected, "y": e.after.bad, "m": e.after.inspected, "p": int(e.chance * 100)}  # fmt: skip
+        return _("sebelum %(x)s dari %(n)s, sesudah %(y)s dari %(m)s; peluang berkurang %(p)s") % {
+            "x": e.before.bad, "n": e.before.inspected, "y": e.after.bad, "m": e.after.inspected, "p": f"{int(e.chance * 100)} %"}  # fmt: skip
 
     return Table(_("Tindakan atas sebab cacat"), found, [
         Column("number", lambda a: a.number, words=_("Nomor"), numeric=True), Column("workshop", lambda a: a.workshop),
