@@ -67,7 +67,7 @@ MENUS: dict[str, tuple[Item | Group, ...]] = {
         Group(_("Rencana"), (Item("park-planning", _("Rencana")), Item("park-objections", _("Keberatan")))),
         Group(_("Kontrak"), (Item("park-contracts", _("Kontrak"), ("park-chains",)), Item("park-readiness", _("Kesiapan")))),
         Group(_("Produksi"), (Item("park-production", _("Produksi")), Item("park-production-problems", _("Kendala")),
-                              Item("park-chats", _("Pesan WA")))),
+                              Item("park-chats", _("Pesan WA")), Item("park-learning", _("Pembinaan")))),
         Group(_("Bahan"), (
             Item("park-supply", _("Beli bahan")), Item("park-needs", _("Kebutuhan")), Item("park-inquiries", _("Penawaran")),
             Item("park-purchases", _("Pesanan bahan")), Item("park-stock", _("Stok")), Item("park-issues", _("Bon bahan")),
@@ -89,6 +89,7 @@ MENUS: dict[str, tuple[Item | Group, ...]] = {
     "workshop": (
         Item("workshop-home", _("Lot saya")),
         Item("workshop-production", _("Kemajuan")),
+        Item("workshop-learning", _("Pelatihan")),
         Item("workshop-week", _("Kerja mingguan")),
         Item("workshop-contracts", _("Kontrak")),
         Item("workshop-materials", _("Bahan")),

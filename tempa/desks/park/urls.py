@@ -32,7 +32,7 @@ from tempa.desks.park.catalogue import (
 from tempa.desks.park.contracts import chains, dossiers, law, templates, vendors, waiting
 from tempa.desks.park.demand import budget, imports, orders, previews
 from tempa.desks.park.ledger import evidence, people, records
-from tempa.desks.park.production import board, chats, labels, lots, problems
+from tempa.desks.park.production import board, chats, labels, learning, lots, problems
 from tempa.desks.park.production import messages as production_messages
 from tempa.desks.park.quality import board as quality_board
 from tempa.desks.park.quality import certificates as quality_certificates
@@ -166,6 +166,10 @@ urlpatterns = [
     path("mutu/aturan/", quality_forms.sampling, name="park-sampling"),
     path("mutu/angka/", quality_figures.figures, name="park-quality-figures"),
     path("telusur/", quality_traces.trace, name="park-trace"),
+    path("pembinaan/", learning.learning, name="park-learning"),
+    path("pembinaan/baru/", learning.visit, name="park-coaching-new"),
+    path("pembinaan/sekolah/<str:workshop>/", learning.of_school, name="park-learning-of"),
+    path("pembinaan/<str:visit>/", learning.coaching, name="park-coaching"),
     path("pesan-wa/", chats.chats, name="park-chats"),
     path("pesan-wa/terima/", chats.take, name="park-chat-new"),
     path("pesan-wa/bengkel/<str:workshop>/", chats.of_workshop, name="park-chat-workshop"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tempa.desks.workshop import contracts, costs, materials, offers, prices, production, quality, verification, views
+from tempa.desks.workshop import contracts, costs, learning, materials, offers, prices, production, quality, verification, views
 
 urlpatterns = [
     path("", views.home, name="workshop-home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("kemajuan/", production.work_at_desk, name="workshop-production"),
     path("kemajuan/kendala/", production.trouble_at_desk, name="workshop-trouble"),
     path("kemajuan/<str:lot>/", production.lot_at_desk, name="workshop-production-lot"),
+    path("pelatihan/", learning.learning, name="workshop-learning"),
     path("minggu/", views.week, name="workshop-week"),
     path("penawaran/", offers.offers, name="workshop-offers"),
     path("penawaran/daftar/", offers.sheet, name="workshop-offers-sheet"),
