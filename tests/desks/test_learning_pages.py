@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from tempa.production import queries
@@ -19,7 +20,7 @@ def lesson(**fields):
 
 
 def test_a_school_records_a_lesson_and_sees_its_students_hours(visit, programme):
-    address = "/bengkel/pelatihan/"
+    address = reverse("workshop-learning")
     assert "Belum ada pelatihan" in text_of(visit(DARMA, address))
     for minutes in ("90", "60"):
         assert visit(DARMA, address, lesson(minutes=minutes)).status_code == 302
@@ -36,7 +37,7 @@ def test_the_park_records_a_visit_and_what_changed_and_the_workshop_reads_it(vis
     said = {"workshop": DARMA.subject, "day": day, "topic": "quality", "found": "las keropos di sudut", "shown": "cara mengatur arus", "next_on": ""}
     assert visit(PLANNER, "/park/pembinaan/baru/", said | {"found": "pendek"}).status_code == 400
     assert visit(PLANNER, "/park/pembinaan/baru/", said)["Location"] == "/park/pembinaan/"
-    assert "las keropos" in text_of(visit(DARMA, "/bengkel/pelatihan/"))
+    assert "las keropos" in text_of(visit(DARMA, reverse("workshop-learning")))
     code = queries.coachings(programme).get().visit
     assert visit(PLANNER, f"/park/pembinaan/{code}/", {"changed": "sambungan sudah rapi", "next_on": ""}).status_code == 302
     assert "sambungan sudah rapi" in text_of(visit(PLANNER, f"/park/pembinaan/{code}/"))

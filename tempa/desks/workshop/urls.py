@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from tempa.desks.workshop import contracts, costs, learning, materials, offers, prices, production, quality, verification, views
+from tempa.desks.workshop import (
+    contracts,
+    costs,
+    learning,
+    materials,
+    offers,
+    prices,
+    production,
+    quality,
+    verification,
+    views,
+)
 
 urlpatterns = [
     path("", views.home, name="workshop-home"),
