@@ -33,6 +33,7 @@ SHEET: Kwargs = {"kind": "penawaran"}  # a list of contracts that is filled in E
 PRICE: Kwargs = {"objection": "price_objection"}
 # where an address means another thing by the same word
 OTHERWISE: dict[str, Kwargs] = {
+    "inspector-field-photo": {"envelope": NOT_THERE},  # by its name, not by its number
     **{name: {"lot": NOT_THERE} for name in (
         "park-quality-lot", "park-quality-decide", "park-quality-sort", "inspector-task", "inspector-unit")},
     "park-plan-moves": {"plan": NOT_THERE},  # of a plan made again

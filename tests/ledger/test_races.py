@@ -35,6 +35,7 @@ from tempa.production import actions as production
 from tempa.production import queries as making
 from tempa.production.rules import Done
 from tempa.registry import actions as registry
+from tempa.registry.actions.machines import MachineSaid
 from tempa.ledger.queries import chain_fault, chain_head, entries_of, tables_of
 from tempa.ledger.rules import Refused
 from tempa.ledger.verification import verify
@@ -171,6 +172,14 @@ for turn in range(3):
         return lambda: catalogue.answer_price_objection(programme, objection=objected, upheld=False, answer="sudah disurvei lagi", at=now(), by=by)
     tell("two answers to one price", together(reply(head), reply(planner)))
 
+    said = MachineSaid(f"BUBUT-{turn}", "STIPARK", "turning", "Bubut", 0, 24, list(range(7)))
+    registry.state_machine(programme, said=said, at=now(), by=planner)
+    def book(workshop, hours):
+        more = {"on": now().date() + timedelta(days=5), "hours": hours, "purpose": "poros", "at": now(), "by": planner}
+        return lambda: registry.book_machine(programme, machine=said.machine, workshop=workshop, **more)
+    answers = together(book("W03", range(9, 11)), book("W05", range(10, 12)), book("W07", range(12, 13)))
+    tell("two on one hour of a machine", [a.split()[0] for a in answers])
+
     name = uuid4()
     def grant(identity):
         return lambda: ledger.grant_role(programme, second, desk="park_planner", at=now(), by=head, identity=identity)
@@ -245,6 +254,10 @@ def told(tmp_path_factory):
 
 def test_what_is_recorded_stays_whole(told):
     assert told["fault"] is None and told["faults"] == []
+
+
+def test_an_hour_of_a_shared_machine_is_had_by_one(told):
+    assert told["told"]["two on one hour of a machine"] == [["Pukul", "ok", "ok"]] * 3
 
 
 CHANGED = "Sejak halaman ini dibuka, hal ini berubah"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -86,6 +87,7 @@ def machines(request: HttpRequest, here: Here) -> HttpResponse:
     )  # fmt: skip
     return gone_on or render(request, "park/machines.html", {
         "title": _("Mesin bersama"), "section": "park-machines", "weeks": weeks_of(here, on), "book": book, "state": state,
+        "earlier": on - timedelta(days=7), "later": on + timedelta(days=7),
     }, status=max(book.status, state.status, cancel.status))  # fmt: skip
 
 
