@@ -45,7 +45,11 @@ def read(path: Path, photos: list[str]) -> dict[str, object]:
 
 def chat_in(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     """The one text file of the zip."""
-    texts = [info for info in archive.infolist() if info.filename.lower().endswith(".txt") and not info.filename.startswith("__MACOSX")]
+    texts = [
+        info
+        for info in archive.infolist()
+        if info.filename.lower().endswith(".txt") and not info.filename.startswith("__MACOSX")
+    ]
     if not texts:
         raise ChatError(Unread.NO_CHAT)
     if len(texts) > 1:

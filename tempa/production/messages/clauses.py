@@ -9,7 +9,8 @@ from functools import cached_property
 
 from tempa.production.messages.export import speaking_lines, without_notices
 from tempa.production.messages.names import Names
-from tempa.production.messages.signs import Role, Sign, signs_of
+from tempa.production.messages.readings import signs_of
+from tempa.production.messages.signs import Role, Sign
 from tempa.production.messages.tokens import Token, tokens_of
 
 

@@ -127,4 +127,6 @@ def attached(text: str) -> list[str]:
     return [name.strip(UNSEEN + " ") for found in ATTACHMENT.finditer(text) for name in found.groups() if name]
 
 
-ATTACHMENT = re.compile(r"^(.{1,200}?) \((?:file terlampir|file attached)\)|<(?:terlampir|attached): ([^>\n]{1,200})>", re.MULTILINE)
+ATTACHMENT = re.compile(
+    r"^(.{1,200}?) \((?:file terlampir|file attached)\)|<(?:terlampir|attached): ([^>\n]{1,200})>", re.MULTILINE
+)
