@@ -11,7 +11,6 @@ from typing import Any
 
 from tempa.catalogue import queries as catalogue
 from tempa.desks.console.year.stage import Scene, Stage
-from tempa.ledger.rules import Refused
 from tempa.production import queries as production
 from tempa.supply import actions, queries
 from tempa.supply.actions.issuing import Given
@@ -20,10 +19,10 @@ from tempa.supply.rules.amounts import UNIT, parts, quantity_text, value_of
 from tempa.supply.rules.buying import Asked, Draft, Offer, Wish
 
 Clock = Callable[[], datetime]
-ASKS = (0, 21, 42, 63)
+ASKS = (0, 21, 42)
 """Days of the year on which the park asks for quotes: what is needed in the weeks that follow is bought together."""
 AHEAD, LATE_BY = 45, 17
-ISSUES = tuple(range(9, 97, 14))
+ISSUES = tuple(range(9, 83, 14))
 SURCHARGE = 700_000  # what a truck costs from Surabaya to the park
 
 
@@ -65,8 +64,6 @@ def ask(stage: Stage, now: Clock) -> None:
         amount = plan.to_buy_until(moment.date() + timedelta(days=AHEAD))
         if amount and sellers.get(material):
             wanted.setdefault(sellers[material], {})[material] = quantity_text(amount)
-    if not wanted:
-        raise Refused("Tidak ada bahan yang kurang.")
     for supplier, some in sorted(wanted.items()):
         rivals = [s.supplier for s in queries.suppliers(stage.programme) if s.supplier[:5] == supplier[:5]]
         actions.ask_quotes(
@@ -173,7 +170,7 @@ def postpone(stage: Stage, now: Clock) -> None:
     kinds = {m.material: m.cells["kind"] for m in catalogue.materials(stage.programme)}
     waiting = [p for p in at_stages(stage, "accepted", "partly") if any(kinds[one.material] == "engine" for one in queries.lines_of(p))]
     if not waiting:
-        raise Refused("Tidak ada mesin penggerak yang ditunggu.")
+        return  # no engine is awaited in this programme
     late = stage.draw("late engines").choice(waiting)
     actions.answer_purchase(
         stage.programme, order=late.order, accepted=True, promised_on=max(late.promised_on or late.due_on, now().date()) + timedelta(days=LATE_BY),
@@ -224,8 +221,6 @@ def fitting(wanted: int, free: int, is_engine: bool) -> int:
 def bring_back(stage: Stage, now: Clock) -> None:
     """A few workshops bring back whole pieces that their lots did not use."""
     given = [m for m in queries.issued_to(stage.programme).values() if m.quantity >= 3 * UNIT and not m.material.startswith("EN-")]
-    if not given:
-        raise Refused("Belum ada bahan yang dikeluarkan.")
     for m in stage.draw("returns").sample(given, min(4, len(given))):
         moment = now()
         actions.return_material(
