@@ -71,7 +71,17 @@ def tell(tables: Any, code: str, *, seed: int, until: date | None, moves: int = 
 
 def scenes(stage: Any) -> list[Any]:
     """Every scene of the year, chapter by chapter; a room adds its chapter here."""
-    from tempa.desks.console.year import contracts, offers, order, planning, prices, production, supply, verification
+    from tempa.desks.console.year import (
+        contracts,
+        offers,
+        order,
+        planning,
+        prices,
+        production,
+        quality,
+        supply,
+        verification,
+    )
 
     early = [*verification.chapter(stage), *offers.chapter(stage), *order.chapter(stage), *prices.chapter(stage), *planning.chapter(stage)]
-    return [*early, *contracts.chapter(stage), *supply.chapter(stage), *production.chapter(stage)]
+    return [*early, *contracts.chapter(stage), *supply.chapter(stage), *production.chapter(stage), *quality.chapter(stage)]
