@@ -33,6 +33,9 @@ DECISIONS: Mapping[str, Promise] = {
     "scrapped": gettext_lazy("dimusnahkan"), "waiting": gettext_lazy("belum diperiksa"), "inspected": gettext_lazy("lulus, menunggu lotnya"),
     "failed": gettext_lazy("gagal, belum diputus"), "passed": gettext_lazy("lulus"),
 }  # fmt: skip
+RESULTS: Mapping[str, Promise] = {
+    "passed": gettext_lazy("lulus"), "failed": gettext_lazy("gagal"), "waiting": gettext_lazy("belum diperiksa"),
+}  # fmt: skip
 GOOD = ("accepted", "repaired", "concession", "inspected", "passed")
 BAD = ("rejected", "failed", "scrapped", "rework")
 

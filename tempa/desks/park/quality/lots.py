@@ -14,9 +14,18 @@ from django.views.decorators.http import require_GET
 from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.quality.parts import Part, tables_in
-from tempa.desks.frame.quality.speech import DECISIONS, TURNS, plan_words, said, sentence_of, standing_words, tag_of
+from tempa.desks.frame.quality.speech import (
+    DECISIONS,
+    RESULTS,
+    TURNS,
+    plan_words,
+    said,
+    sentence_of,
+    standing_words,
+    tag_of,
+)
 from tempa.desks.frame.tables import Column, Table, respond
-from tempa.desks.frame.words import moment, number, rp
+from tempa.desks.frame.words import day, moment, number, rp
 from tempa.ledger.rules import PARK
 from tempa.production import queries as production
 from tempa.quality import actions, queries, rules
@@ -85,7 +94,7 @@ def parts_of(here: Here, plan: Any, decision: Any, looks: list[Any], sent: DeedF
         })  # fmt: skip
     shown: list[DeedForm] = []
     if decision is not None:
-        told.append(f"{said(DECISIONS, decision.decided).capitalize()}: {sentence_of(decision)} ({decision.by.name}, {moment(decision.at)})")
+        told.append(f"{sentence_of(decision)} ({decision.by.name}, {moment(decision.at)})")
     elif s.is_complete or s.must_be_rejected:
         shown = decision_forms(here, plan, s, sent)
         if not shown:
@@ -116,7 +125,7 @@ def looks_table(plan: Any, looks: list[Any]) -> Table[Any]:
     return Table(_("Hasil pemeriksaan"), rows, [
         Column("serial", lambda r: r if isinstance(r, str) else r.serial, words=_("Unit")),
         Column("sampled", lambda r: _("lengkap") if (r if isinstance(r, str) else r.serial) in sample else _("A dan B"), words=_("Diperiksa")),
-        Column("result", lambda r: said(DECISIONS, of(r, "result", "waiting")), words=_("Hasil"), tag=lambda r: tag_of(of(r, "result", "waiting")),
+        Column("result", lambda r: said(RESULTS, of(r, "result", "waiting")), words=_("Hasil"), tag=lambda r: tag_of(of(r, "result", "waiting")),
                urgent=True),
         Column("failed", lambda r: "" if isinstance(r, str) else "; ".join(queries.words_of(r)), words=_("Yang tidak memenuhi"), wide=True),
         Column("late", lambda r: _("datang sesudah diputus") if of(r, "is_late", False) else "", words=_("Catatan")),
@@ -147,7 +156,7 @@ def units_table(here: Here, units: list[Any]) -> Table[Any]:
         costs[d.serial] = costs.get(d.serial, 0) + (d.cost or 0)
     return Table(_("Unit"), units, [
         Column("serial", lambda u: u.serial, words=_("Unit"), link=lambda u: reverse("park-trace") + f"?cari={u.serial}"),
-        Column("made", lambda u: u.made_on, lambda on: str(on) if on else _("belum jadi"), words=_("Jadi pada")),
+        Column("made", lambda u: u.made_on, lambda on: day(on) if on else _("belum jadi"), words=_("Jadi pada")),
         Column("engine", lambda u: u.engine, words=_("Mesin penggerak")),
         Column("state", lambda u: said(DECISIONS, stands[u.serial]), words=_("Keadaan"), tag=lambda u: tag_of(stands[u.serial]), urgent=True),
         Column("cost", lambda u: costs.get(u.serial), lambda cost: rp(cost) if cost else "", words=_("Biaya"), numeric=True),
