@@ -14,6 +14,7 @@ from tempa.desks.frame.deeds import DeedForm
 from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.link_door import LinkForm
 from tempa.desks.frame.visits.forms import calendar_day, worded
+from tempa.desks.frame.words import language
 from tempa.registry import actions
 from tempa.registry import queries as registry
 from tempa.registry.actions.machines import MachineSaid
@@ -94,7 +95,7 @@ class MachineForm(DeedForm):
         sites = [w for w in registry.workshops(here.programme) if w.kind in ("facility", "school")]
         fields["site"].choices = [(w.workshop, w.name) for w in sites]
         fields["process"].choices = [(p.code, worded(p)) for p in registry.criteria_on(here.programme, here.today).processes]
-        fields["days"].choices = [(str(n), name) for n, name in enumerate(DAYS["id"])]
+        fields["days"].choices = [(str(n), name) for n, name in enumerate(DAYS[language()])]
 
     def said(self) -> MachineSaid:
         typed = self.typed
