@@ -121,9 +121,8 @@ def appeal(stage: Stage, now: Clock) -> None:
     if not done:
         raise Refused("Belum ada kunjungan.")
     visit = min(done.values(), key=lambda v: (v.scores["power"], v.workshop))
-    actions.appeal_verification(
-        stage.programme, verification=visit.pk, criteria=["power"], words=WORDS, at=now(), by=holder(stage, visit.workshop, now)
-    )
+    by = holder(stage, visit.workshop, now)  # who they are is said before what they say
+    actions.appeal_verification(stage.programme, verification=visit.pk, criteria=["power"], words=WORDS, at=now(), by=by)
 
 
 def holder(stage: Stage, workshop: str, now: Clock) -> Any:
