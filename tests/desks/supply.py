@@ -17,7 +17,7 @@ from tempa.supply.rules.amounts import UNIT
 from tempa.supply.rules.buying import Asked, Draft, Wish
 from tempa.values.period import day_in_wita
 
-WHY = "paling murah dan paling cepat tiba"
+WHY = "cheapest, and soonest to arrive"
 GOODS = {"ST-HOL40": "20", "CS-CAT": "12.5"}
 
 
@@ -45,7 +45,7 @@ def noted(programme, contract, workshop="W03"):
         contracts.let_begin(programme, contract=contract, from_on=day_in_wita(now), note="its materials were bought in July", at=now, by=head)
     lot = next(lot for lot in supply.lots_to_supply(programme) if lot.workshop == workshop)
     return actions.issue_material(
-        programme, workshop=workshop, on=day_in_wita(now), lines=[Given(lot.lot, "CS-CAT", "1.5")], note="untuk lot yang mulai", at=now, by=planner
+        programme, workshop=workshop, on=day_in_wita(now), lines=[Given(lot.lot, "CS-CAT", "1.5")], note="for a lot that starts", at=now, by=planner
     )
 
 
