@@ -47,7 +47,7 @@ def signed(programme, person, workshop="W03", *, probation=False, **more):
 
 
 LATHE = MachineSaid("STIPARK-BUBUT-1", "STIPARK", "turning", "Bubut 1 meter", 8, 16, [0, 1, 2, 3, 4])
-APPLYING = Applying("UD Sumber Besi", "Lalu Contoh", "0812-3456-7890", "Lombok Timur", "Sikur", 3, ["smaw", "sawing"], False, "Membuat pagar.")
+APPLYING = Applying("UD Sumber Besi", "Lalu Contoh", "0812-3456-7890", "Lombok Timur", "Sikur", 3, ["smaw", "sawing"], False, "Fences and gates.")
 
 
 def booked(programme, person, hours=range(9, 11), workshop="W03"):

@@ -14,7 +14,7 @@ from tempa.ledger.queries import day_of
 from tempa.quality.models import ContractRevision, Instrument, Revision, SamplingSetting, TestForm
 from tempa.quality.rules.forms import Check, Gauge, read_checks
 from tempa.quality.rules.lots import FIRST, Past, SamplingRule, numbers
-from tempa.quality.sampling.explain import explain_lot
+from tempa.quality.sampling.explain import Sentence, explain_lot
 
 
 def revisions(programme: Programme, type: str = "") -> QuerySet[Revision]:
@@ -121,10 +121,10 @@ def lacking(programme: Programme, types: Iterable[str]) -> list[str]:
 SIZES = (4, 8, 10, 15, 20, 30, 40, 50)
 
 
-def plans_by_size(rule: SamplingRule) -> list[tuple[int, int, str]]:
+def plans_by_size(rule: SamplingRule) -> list[tuple[int, int, Sentence]]:
     """(size of a lot, units inspected in full, what that proves where nothing is bad) under a rule, for a workshop without history."""
     found = []
     for size in SIZES:
         _rule, n, c, _basis = numbers(size, rule, Past(), FIRST)
-        found.append((size, n, explain_lot(size, n, c, 0).id))
+        found.append((size, n, explain_lot(size, n, c, 0)))
     return found

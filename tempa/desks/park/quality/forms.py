@@ -17,7 +17,7 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.quality.parts import Part, tables_in
 from tempa.desks.frame.quality.speech import CLASSES, KINDS, RULES, check_words, limit_words, quantity_words, said
 from tempa.desks.frame.tables import Column, Table, respond
-from tempa.desks.frame.words import day, moment, number
+from tempa.desks.frame.words import day, language, moment, number
 from tempa.ledger.rules import PARK, may_as_park
 from tempa.production import queries as production
 from tempa.quality import actions, queries
@@ -338,5 +338,5 @@ def sizes_table(rule: SamplingRule) -> Table[Any]:
     return Table(_("Contoh menurut ukuran lot"), rows, [
         Column("size", lambda r: r[0], number, words=_("Lot, unit"), numeric=True), Column("n", lambda r: r[1], number, words=_("Diperiksa lengkap"),
         numeric=True),
-        Column("says", lambda r: r[2], words=_("Yang terbukti bila tidak ada yang rusak"), wide=True),
+        Column("says", lambda r: r[2].en if language() == "en" else r[2].id, words=_("Yang terbukti bila tidak ada yang rusak"), wide=True),
     ])  # fmt: skip
