@@ -17,7 +17,7 @@ from tempa.production.rules import Done
 from tempa.registry import queries as registry
 from tempa.values.period import day_in_wita
 from tempa.values.serial import is_right
-from tests.contracts.parties import AT, TODAY, WHY, lots_of
+from tests.contracts.parties import AT, TODAY, WHY, drafted, lots_of
 from tests.production.making import LATER, begun, card_of, made, report
 
 
@@ -250,3 +250,11 @@ def test_another_problem_is_said_in_words_and_of_ones_own_lot(programme, person,
         with pytest.raises(Refused) as refused:
             actions.state_problem(programme, trouble=trouble, at=AT, by=planner)
         assert refused.value.field == field
+
+
+def test_serials_of_a_withdrawn_contract_are_withdrawn_with_it(programme, person):
+    c = drafted(programme, person)
+    contracts.let_begin(programme, contract=c.contract, from_on=TODAY, note=WHY, at=AT, by=person("kepala"))
+    assert actions.give_serials(programme, at=AT, by=person("perencana")) > 0
+    contracts.withdraw(programme, contract=c.contract, reason=WHY, at=LATER, by=person("perencana"))
+    assert not queries.units(programme).filter(contract=c.contract).exists() and not queries.units_lacking(programme, TODAY)

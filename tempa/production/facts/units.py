@@ -9,7 +9,7 @@ from typing import Self
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tempa.contracts.facts import AddendumSigned
+from tempa.contracts.facts import AddendumSigned, ContractWithdrawn
 from tempa.contracts.queries import live_quantities
 from tempa.ledger.facts import Fact, Public, Recorded, follows
 from tempa.ledger.models import Entry
@@ -39,10 +39,11 @@ class SerialsGiven(Fact):
             f, programme = r.fact, r.entry.programme_id
             common = {"programme_id": programme, "lot": f.lot, "contract": f.contract, "type": f.type, "maker": f.maker}
             Unit.objects.bulk_create(Unit(**common, serial=serial, number=number_in(serial), entry=r.entry) for serial in f.serials)
-            LotProgress.objects.get_or_create(
-                programme_id=programme, lot=f.lot,
-                defaults={"contract": f.contract, "type": f.type, "maker": f.maker, "units": 0},
-            )  # fmt: skip
+            held, is_new = LotProgress.objects.get_or_create(
+                programme_id=programme, lot=f.lot, defaults={"contract": f.contract, "type": f.type, "maker": f.maker, "units": 0}
+            )
+            if not is_new and held.contract != f.contract:  # its first contract was withdrawn; another holds the lot now
+                LotProgress.objects.filter(pk=held.pk).update(contract=f.contract)
         recount((r.entry.programme_id, r.fact.lot) for r in recorded)
 
 
@@ -141,7 +142,7 @@ def recount(lots: Iterable[tuple[int, str]]) -> None:
         LotProgress.objects.filter(programme_id=programme, lot=lot).update(**found)
 
 
-def follow_contract(recorded: Sequence[Recorded[AddendumSigned]]) -> None:
+def follow_contract(recorded: Sequence[Recorded[AddendumSigned] | Recorded[ContractWithdrawn]]) -> None:
     """Serials that a contract asks for no more are withdrawn, the last given first; where it asks for them again they stand again.
 
     What is made keeps its serial; a lot that needs more than it ever had gets the rest by SerialsGiven.
@@ -166,3 +167,4 @@ def fit(entry: Entry, lot: str, left: int) -> None:
 
 
 follows(AddendumSigned, follow_contract)
+follows(ContractWithdrawn, follow_contract)
