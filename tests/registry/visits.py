@@ -18,7 +18,7 @@ MACHINES = ("turning", "drilling", "smaw", "bending", "sawing")
 
 
 def machine(process, *, count=1, working=1):
-    return {"process": process, "name": f"Mesin {process}", "count": count, "working": working, "capacity": "sedang"}
+    return {"process": process, "name": f"Mesin {process}", "count": count, "working": working, "capacity": "medium"}
 
 
 def skill(process, people=2, certified=0):
@@ -30,8 +30,8 @@ def visit(workshop="W03", **more):
     return Visit(**{
         "workshop": workshop, "visited_on": TODAY, "scores": {c.code: 80 for c in printed().scored()}, "legal_tier": "registered", "workers": 4,
         "village": "Getap", "machines": [machine(p) for p in MACHINES], "skills": [skill(p) for p in (*MACHINES, *HAND)],
-        "people": [{"name": "Amaq Sahnan", "process": "smaw", "skill": "sepuluh tahun"}], "papers": {"nib": True}, "cash_limit": 50_000_000,
-        "place": "-8.6195,116.1163,9", "notes": {"power": "kabel utama perlu diganti"},
+        "people": [{"name": "Amaq Sahnan", "process": "smaw", "skill": "ten years"}], "papers": {"nib": True}, "cash_limit": 50_000_000,
+        "place": "-8.6195,116.1163,9", "notes": {"power": "the main cable must be replaced"},
     } | more)  # fmt: skip
 
 
