@@ -57,7 +57,7 @@ def test_the_exact_point_people_and_notes_stay_out_of_the_public_chain(programme
     name = recorded(programme, person)
     body = Entry.objects.get(pk=name).body
     assert "Getap" in body and '"smaw"' in body
-    for hidden in ("-8.6195", "Sahnan", "kabel utama", "50000000"):
+    for hidden in ("-8.6195", "Sahnan", "main cable", "50000000"):
         assert hidden not in body
 
 
