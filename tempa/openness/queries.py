@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 from tempa import __version__
 from tempa.allocation import queries as allocation
 from tempa.contracts import queries as contracts
+from tempa.delivery import queries as delivery
 from tempa.demand import queries as demand
 from tempa.ledger import queries as ledger
 from tempa.ledger.actions import paper_place
 from tempa.ledger.models import Entry, Programme
 from tempa.ledger.verification import as_of
 from tempa.openness.pack import Contents, Link, write_pack
+from tempa.payment import queries as payment
 from tempa.production import queries as production
 from tempa.quality import queries as quality
 from tempa.registry import queries as registry
@@ -57,6 +59,10 @@ def contents(programme: Programme, sequence: int, at: datetime) -> Contents:
             "purchase_orders": supply.for_pack_purchases(programme), "receipts": supply.for_pack_receipts(programme),
             "issues": supply.for_pack_issues(programme), "inspections": quality.for_pack_inspections(programme),
             "lot_decisions": quality.for_pack_lot_decisions(programme), "unit_decisions": quality.for_pack_unit_decisions(programme),
+            "recipients": delivery.for_pack_recipients(programme), "handovers": delivery.for_pack_handovers(programme),
+            "claims": payment.for_pack_claims(programme), "payments": payment.for_pack_payments(programme),
+            "payment_units": payment.for_pack_payment_units(programme), "onward_payments": payment.for_pack_onward_payments(programme),
+            "use_checks": delivery.for_pack_use_checks(programme), "repairs": delivery.for_pack_repairs(programme),
             "papers": [
                 {"sha256": p.sha256, "kind": p.media_type, "number": "", "dated": moment(p.entry.at)[:10], "about": programme.code, "name": p.name}
                 | told.get(p.sha256, {})

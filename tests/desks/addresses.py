@@ -26,6 +26,7 @@ EXAMPLES: Kwargs = {
     "draft": NOT_THERE, "problem": NOT_THERE, "objection": NOT_THERE, "envelope": NO_NUMBER, "photo": "0" * 64,
     "action": NOT_THERE, "form": NOT_THERE, "round": 1, "serial": NOT_THERE,
     "verification": "visit", "application": "application", "merge": NOT_THERE, "appeal": NOT_THERE,
+    "recipient": NOT_THERE, "handover": NOT_THERE, "claim": NOT_THERE, "asked": NOT_THERE, "onward": NOT_THERE,
     "decision": NOT_THERE, "rule": NOT_THERE, "name": NOT_THERE, "sheet": "sheet", "input": "material", "item": "ST-HOL25",
     "material": "ST-HOL40", "message": NOT_THERE, "visit": NOT_THERE, "supplier": "SUP-L1", "order": "order", "inquiry": "inquiry", "issue": "issue",
 }  # fmt: skip
@@ -37,7 +38,7 @@ OTHERWISE: dict[str, Kwargs] = {
     **{name: {"lot": NOT_THERE} for name in (
         "park-quality-lot", "park-quality-decide", "park-quality-sort", "inspector-task", "inspector-unit")},
     "park-plan-moves": {"plan": NOT_THERE},  # of a plan made again
-    "workshop-contract": {"contract": "part"}, "workshop-contract-paper": {"contract": NOT_THERE},
+    "workshop-claim-new": {"contract": NOT_THERE}, "workshop-contract": {"contract": "part"}, "workshop-contract-paper": {"contract": NOT_THERE},
     "agency-estimate": {"sheet": NOT_THERE},  # an agency sees approved ones
     "park-law-add": {"rule": "ppn"}, "park-law-confirm": {"version": NOT_THERE}, "park-law-refuse": {"version": NOT_THERE},
     "park-template": {"kind": "spk"}, "park-contract-file": {"sha256": NOT_THERE}, "agency-contract-file": {"sha256": NOT_THERE},

@@ -39,7 +39,7 @@ VIOLATIONS = {
         ("tempa/contracts/papers/problem.py", "import django.conf\n"),
     ],
     **{
-        f"tables-of-{room}": [("tempa/payment/queries.py", f"from tempa.{room} import models\n"),
+        f"tables-of-{room}": [("tempa/payment/queries/conservation.py", f"from tempa.{room} import models\n"),
                               ("tempa/desks/park/overview.py", f"import tempa.{room}.models\n")]
         for room in ("catalogue", "registry", "demand", "allocation", "supply", "production", "quality")
     },

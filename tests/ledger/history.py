@@ -12,6 +12,7 @@ from tempa.allocation import facts as allocation
 from tempa.catalogue import facts as catalogue
 from tempa.catalogue.facts import AliasDecided, PriceObjected, PriceObjectionAnswered, PriceObjectionOverruled
 from tempa.contracts import facts as contracts
+from tempa.delivery import facts as delivery
 from tempa.demand.actions import load_programme
 from tempa.demand.facts import OrderChanged
 from tempa.demand.models import OrderLine
@@ -30,6 +31,7 @@ from tempa.ledger.facts import (
 )
 from tempa.ledger.queries import keys_in_order
 from tempa.ledger.rules import Refused
+from tempa.payment import facts as payment
 from tempa.production import facts as production
 from tempa.quality import facts as quality
 from tempa.registry import facts as registry
@@ -293,6 +295,48 @@ def tell_supply(note, head):
     back = [{"lot": "LOT-BARU-1", "material": "EN-BENSIN", "quantity": "1", "engines": ["GX-2"]}]
     note(supply.MaterialReturned("M0002", "W03", "2020-08-06", back, {"1": 1_500_000}, "cacat"))
     note(supply.StockCounted("H0001", "ST-HOL25", "2020-08-06", "6", "-0.5", -45_500, "dipotong untuk contoh"))
+
+
+def tell_delivery(note, stranger):
+    """A group asks, is named by decree and looked at; a unit goes to it over the agency, is checked, breaks and is mended."""
+    unit, other = "SEJARAH-TAN-001-0003-Z", "SEJARAH-TAN-001-0001-X"
+    note(delivery.RecipientRegistered("R0001", "group", "BIMA", "DISTANBUN", "Sape", "Kelompok Tani", "Pak Amin", "0812", ""))
+    note(delivery.MachineRequested("P00001", "R0001", "TAN-001", 2, "2020-07-01", "40", "jagung", "paper"))
+    note(delivery.RequestDecided("P00001", "accepted", "kelompok aktif"))
+    note(delivery.DecreeIssued("DISTANBUN", "SK/1", "2020-08-03", ["P00001"], ""), stranger)
+    note(delivery.SiteNeedStated("TAN-001", 220, "2.2", False, True, True, "", "", "pelat nama"))
+    note(delivery.SiteInspected("R0001", "2020-08-03", 225, "3", False, True, True, "", [], "-8.5,118.9", True))
+    note(delivery.UnitsAssigned("DISTANBUN", {unit: ["P00001", "urutan 1"], other: ["P00001", "urutan 1"]}))
+    note(delivery.UnitReassigned(other, "", "diganti"))
+    for code, step, giver, receiver, recipient, serials in (
+        ("ST00001", 2, "W03", "DISTANBUN", "", [unit, other]), ("ST00002", 2, "W03", "DISTANBUN", "", [other]),
+        ("ST00003", 3, "DISTANBUN", "", "R0001", [unit]),
+        ("ST00004", 2, "W03", "DISTANBUN", "", []),
+    ):  # fmt: skip
+        note(delivery.HandoverOffered(code, step, giver, receiver, recipient, "DISTANBUN", serials, "123456" if step == 3 else "", ""))
+        if code == "ST00001":
+            note(delivery.HandoverTaken(code, "2020-08-03", {other: "penyok"}, ["d" * 64], "BAST/1", "", ""), stranger)
+    note(delivery.HandoverDeemed("ST00002", "2020-08-20", str(stranger.public_id), "sudah diingatkan"))
+    note(delivery.HandoverTaken("ST00003", "2020-08-21", {}, [], "", "-8.5,118.9", ""), stranger)
+    note(delivery.HandoverWithdrawn("ST00004", "salah pilih"))
+    note(delivery.UseChecked("PK00001", unit, 1, "2020-09-21", "visit", "used", "12.5", "", "", []))
+    note(delivery.RepairReported("PB00001", unit, "W03", "2020-09-22", True, "dinamo mati", "Pak Amin"))
+    note(delivery.RepairClosed("PB00001", "2020-09-25", "dinamo digulung", 350_000))
+
+
+def tell_payment(note, head, stranger):
+    """One claim is withdrawn, one sent back, one paid; the vendor passes money on, which the maker confirms."""
+    unit = "SEJARAH-TAN-001-0003-Z"
+    for n in (1, 2, 3):
+        note(payment.ClaimSubmitted(f"TG0000{n}", "K0001", "DISTANBUN", "W03", "delivery", "DISTANBUN-I", "2020-09-01", [unit], 9_000_000, ""))
+        if n < 3:
+            note((payment.ClaimWithdrawn, payment.ClaimReturned)[n - 1](f"TG0000{n}", "salah jumlah"))
+    note(payment.ClaimPaperShown("TG00003", {"handover": ["BAST/1", "2020-08-03", "", ""], "npwp": ["01", "", "", ""]}, "2020-09-02"))
+    parts = dict.fromkeys(payment.AMOUNTS, 0) | {"gross": 9_000_000, "income_tax": 135_000, "net": 8_865_000}
+    note(payment.PaymentApproved("BY00001", "TG00003", "K0001", "DISTANBUN-I", "5.1", "2020-09-03", ["PMK 59"], 0, parts, {unit: 9_000_000}), head)
+    note(payment.PaymentMade("BY00001", "2020-09-04", "SP2D/1"), stranger)
+    note(payment.OnwardPaid("TR00001", "K0001", "W03", "W04", "2020-09-05", 1_000_000, "TRF/1", "", ""))
+    note(payment.OnwardConfirmed("TR00001", ""), stranger)
 
 
 def tell_rest(note, plan, head):

@@ -19,18 +19,23 @@ from tempa.catalogue.rules.elsewhere import Needs, Offer, Use
 from tempa.catalogue.rules.estimates import Asked, Line, Vat
 from tempa.catalogue.rules.prices import Said
 from tempa.contracts import actions as contracts
+from tempa.delivery import actions as delivery
 from tempa.demand import actions as demand
 from tempa.ledger import actions as ledger
 from tempa.ledger import links, people
 from tempa.ledger.models import Entry
 from tempa.ledger.queries import chain_head, tables_of
 from tempa.ledger.rules import Refused
+from tempa.payment import actions as payment
 from tempa.production import actions as production
 from tempa.quality import actions as quality
 from tempa.registry import actions as registry
 from tempa.supply import actions as supply
 from tests.conftest import ROOT
 from tests.contracts import deeds as contracts_deeds
+from tests.delivery import deeds as delivery_deeds
+from tests.delivery.parties import colleague
+from tests.payment import deeds as payment_deeds
 from tests.production import deeds as production_deeds
 from tests.quality import deeds as quality_deeds
 from tests.registry import deeds as registry_deeds
@@ -80,7 +85,7 @@ def demo(programme, person):
         "price_objection": catalogue.object_to_price(programme, price_case("TAN-001"), at=AT, by=person("bengkel")),
         "plan": plan, "new": made(), "proposed": proposed, "objection": objection, "tables": tables, "planner": planner, "head": head,
         "lot": plans.lots(programme).first().lot, "owner": person("bengkel"), "buyer": person("opd"), "stranger": person("orang-asing"),
-        "inspector": person("pemeriksa"),
+        "inspector": person("pemeriksa"), "approver": colleague(programme, person, "pptk"), "payer": colleague(programme, person, "bendahara"),
         "rule": allocation.add_rule(programme, content={"kind": "site_lots", "workshop": "W03", "count": 3}, reason=REASON, at=AT, by=planner),
         "hand": allocation.decide_by_hand(
             programme, plan=plan.plan, kind="pin", lot="N0001", content={}, cost=0, broken=[], reason=REASON, at=AT, by=planner),
@@ -164,6 +169,8 @@ DEEDS = {
         "offers": {"W03": {"TAN-001": "9000000"}, "W07": {"TAN-001": "9100000"}}, "call": d["call"], "reason": REASON}),
     "ledger.invite": ("head", lambda p, d: {"person": d["owner"]}),
     **contracts_deeds.DEEDS,
+    **delivery_deeds.DEEDS,
+    **payment_deeds.DEEDS,
     **production_deeds.DEEDS,
     **registry_deeds.DEEDS,
     **quality_deeds.DEEDS,
@@ -171,7 +178,8 @@ DEEDS = {
 }  # fmt: skip
 BENEATH = {"ledger.found_programme", "ledger.record", "ledger.deed", "ledger.issue", "ledger.letter_again", "ledger.note"}
 """Tried by tests of their own, or beneath the deeds: no rule guards them."""
-MODULES = {"allocation": allocation, "catalogue": catalogue, "contracts": contracts, "demand": demand, "ledger": ledger, "production": production,
+MODULES = {"allocation": allocation, "catalogue": catalogue, "contracts": contracts, "delivery": delivery, "demand": demand, "ledger": ledger,
+           "payment": payment, "production": production,
            "quality": quality, "registry": registry, "supply": supply}  # fmt: skip
 
 

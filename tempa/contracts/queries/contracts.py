@@ -89,6 +89,11 @@ def stages(programme: Programme, agency: str = "") -> Stages:
     return Stages(found, value)
 
 
+def lines_of_lots(programme: Programme) -> dict[str, str]:
+    """Lot -> its order line, of every lot that ever was in a contract."""
+    return dict(ContractItem.objects.filter(programme=programme).values_list("lot", "line"))
+
+
 def items_of(c: Contract) -> list[Item]:
     """The items as rules see them."""
     return [as_item(i) for i in c.items.order_by("pk")]

@@ -4,6 +4,8 @@ from django.urls import path
 
 from tempa.desks.agency import concessions, estimates, prices, readiness, views
 from tempa.desks.frame.contracts.pages import contract_pages
+from tempa.desks.frame.delivery.pages import handover_pages, recipient_pages, use_pages
+from tempa.desks.frame.payment.pages import payment_pages
 
 urlpatterns = [
     path("", views.home, name="agency-home"),
@@ -17,4 +19,8 @@ urlpatterns = [
     path("hps/<uuid:sheet>/", estimates.estimate, name="agency-estimate"),
     path("konsesi/", concessions.concessions, name="agency-concessions"),
     *contract_pages("agency", "agency"),
+    *recipient_pages("agency", "agency"),
+    *handover_pages("agency", "agency"),
+    *use_pages("agency", "agency"),
+    *payment_pages("agency", "agency"),
 ]

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from tempa.desks.frame.delivery.pages import handover_pages
+from tempa.desks.frame.payment.pages import payment_pages
 from tempa.desks.workshop import (
     contracts,
     costs,
@@ -43,6 +45,8 @@ urlpatterns = [
     path("data/", views.capacity, name="workshop-capacity"),
     path("verifikasi/", verification.verification, name="workshop-verification"),
     path("mesin-bersama/", verification.machines_at_desk, name="workshop-machines"),
+    *handover_pages("workshop", "workshop", "teacher"),
+    *payment_pages("workshop", "workshop", "teacher"),
 ]
 
 link_patterns = [

@@ -30,6 +30,20 @@ TABLES: dict[str, tuple[str, str]] = {
     ),
     "lot_decisions": ("decision lot round at by plan_n plan_c lot_size decided sentence", "a presentation of a lot, and what its decision proves"),
     "unit_decisions": ("serial decision at by decided cost", "what became of a unit; the last one counts"),
+    "recipients": ("recipient kind destination agency decree ready_on ready_by", "who may get machines; codes, no persons"),
+    "handovers": (
+        "handover serial step at giver receiver given_by received_by recipient paper",
+        "each unit at each step: 1 workshop to park, 2 to the agency, 3 agency to recipient",
+    ),
+    "claims": ("claim contract kind submitted_on by amount complete_on", "money asked for, without VAT; complete when no paper was missing"),
+    "payments": (
+        "payment claim contract approved_on approved_by paid_on paid_by sp2d account_code gross vat income_tax borne_tax penalty "
+        "advance_recovered retention_held materials_deducted net rules", "one payment from one budget line, to the rupiah",
+    ),
+    "payment_units": ("payment serial amount", "the units that a delivery payment pays"),
+    "onward_payments": ("onward contract vendor maker paid_on amount paper confirmed_by", "what a vendor passed on to a maker, with proof"),
+    "use_checks": ("check serial due_month at by state hours_per_week note", "how a machine is used 1, 3, 6 or 12 months after its recipient got it"),
+    "repairs": ("repair serial reported_on closed_on maker under_warranty what", "faults of machines at their recipients"),
     "papers": ("sha256 kind number dated about name", "every kept file"),
 }  # fmt: skip
 """Table -> (columns, meaning)."""

@@ -30,6 +30,7 @@ NAMES = {
     "penalty": ("Denda keterlambatan", "late penalty"),
     "retention": ("Retensi", "retention"),
     "recovery": ("Pengembalian uang muka", "recovery of the advance"),
+    "materials": ("Bahan yang diberikan taman sains", "materials given by the park"),
     "net": ("Dibayarkan kepada penyedia", "paid to the vendor"),
 }
 NOT_CHARGED = Amount(0, "bukan PKP, tidak memungut PPN")
@@ -40,7 +41,7 @@ class Claim:
     """One payment asked for on the day `on`: `price` is the work claimed, whole rupiah without PPN.
 
     `transaction` is the whole purchase of which the claim is a part (default: the price itself); the Rp2 million limits
-    look at it. `penalty`, `retention`, `recovery` come with the rule behind them. `rounding` overrides the day's rule.
+    look at it. `penalty`, `retention`, `recovery`, `materials` come with the rule behind them. `rounding` overrides the day's rule.
     """
 
     on: date
@@ -51,6 +52,7 @@ class Claim:
     penalty: Amount | None = None
     retention: Amount | None = None
     recovery: Amount | None = None
+    materials: Amount | None = None
     rounding: Rounding | None = None
     surcharge_without_npwp: bool = False
 
@@ -86,7 +88,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A settled payment: `gross` (the SPM) = PPN + PPh + penalty + retention + recovery + net, held by construction.
+    """A settled payment: `gross` (the SPM) = PPN + PPh + penalty + retention + recovery + materials + net, held by construction.
 
     `charged_ppn` is the PPN on the invoice, also where the vendor deposits it himself; `borne` the income tax that
     government bears; `slips` what is made even where nothing is cut; `warnings` what a person should look at.
@@ -135,7 +137,8 @@ def settle(claim: Claim) -> Statement:
         surcharge_without_npwp=claim.surcharge_without_npwp,
     )
     lines = [_ppn_line(claim, transaction, charged), _line(tax.kind, tax.cut)]
-    for code, held in (("penalty", claim.penalty), ("retention", claim.retention), ("recovery", claim.recovery)):
+    for code in ("penalty", "retention", "recovery", "materials"):
+        held: Amount | None = getattr(claim, code)
         if held is not None:
             lines.append(_line(code, held))
     gross = price + (charged.rupiah if charged else 0)

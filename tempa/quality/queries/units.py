@@ -67,6 +67,14 @@ def accepted_by_lot(programme: Programme) -> dict[str, int]:
     return found
 
 
+def judges_of(programme: Programme, lots: Iterable[str]) -> set[int]:
+    """Who inspected or decided on units of these lots, by their numbers: they neither sign nor pay for them."""
+    found = list(lots)
+    inspectors = Inspection.objects.filter(programme=programme, lot__in=found).values_list("inspector_id", flat=True)
+    deciders = (model.objects.filter(programme=programme, lot__in=found).values_list("by_id", flat=True) for model in (LotDecision, UnitDecision))
+    return set(inspectors).union(*deciders)
+
+
 @dataclass(frozen=True)
 class Nonconformity:
     """A unit that failed in a round: what it did not meet, and what became of it. `decided` is blank while nobody has decided."""

@@ -1,0 +1,126 @@
+"""Units change hands: offered by who holds them, taken by another for the receiver, deemed taken after a silence, or withdrawn."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from tempa.delivery import queries, rules
+from tempa.delivery.facts import HandoverDeemed, HandoverOffered, HandoverTaken, HandoverWithdrawn
+from tempa.delivery.models import Handover
+from tempa.ledger.actions import deed, values_of
+from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.rules import Refused
+from tempa.values.period import day_in_wita
+
+CODE_DIGITS = 6
+
+
+def offer_handover(
+    programme: Programme, *, step: int, giver: str, receiver: str = "", recipient: str = "", serials: Sequence[str], at: datetime, by: Person,
+    identity: UUID | None = None, seen: int | None = None,
+) -> str:  # fmt: skip
+    """Say that units leave for the next hand; returns the code of the handover. `recipient` at step 3, `receiver` before."""
+    units = sorted(set(serials))
+    said: dict[str, Any] = {"step": step, "giver": giver, "receiver": receiver, "recipient": recipient, "serials": units}
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(HandoverOffered, **said):
+            return known.subject.removeprefix("handover:")
+        d.must(rules.may_offer(d.who, giver))
+        d.still(*(f"unit:{serial}" for serial in units))
+        if not units:
+            raise Refused("Pilih paling sedikit satu unit.", field="serials")
+        passages = queries.passages(programme, units)
+        for serial in units:
+            if serial not in passages:
+                raise Refused("Unit %(serial)s tidak ada di program ini. Periksa nomor serinya.", field="serials", serial=serial)
+            rules.check_passage(passages[serial], step=step, giver=giver, receiver=receiver, recipient=recipient, on=day_in_wita(at))
+        agencies = {p.agency for p in passages.values()}
+        if len(agencies) > 1:
+            raise Refused(
+                "Unit dari beberapa OPD tidak dapat dalam satu serah terima: %(agencies)s.", field="serials", agencies=", ".join(sorted(agencies))
+            )
+        code = f"{queries.handovers(programme).count() + 1:05}"
+        d.record(HandoverOffered(
+            **said, handover=f"ST{code}", agency=agencies.pop(), through=d.who.link_for(rules.HANDOVER, giver),
+            code=f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}" if step == 3 else "",
+        ))  # fmt: skip
+        return f"ST{code}"
+
+
+def existing(programme: Programme, handover: str) -> Handover:
+    found = queries.handover_named(programme, handover)
+    if found is None:
+        raise Refused("Serah terima %(handover)s tidak ada di program ini.", handover=handover)
+    if found.withdrawn_at is not None:
+        raise Refused("Serah terima %(handover)s sudah dibatalkan.", handover=handover)
+    if found.taken_at is not None:
+        raise Refused("Serah terima %(handover)s sudah diterima tanggal %(on)s.", handover=handover, on=str(found.taken_on))
+    return found
+
+
+def take_handover(
+    programme: Programme, *, handover: str, on: date, refused: Mapping[str, str] | None = None, code: str = "", photos: Sequence[str] = (),
+    paper: str = "", place: str = "", at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """Say what came: all units but `refused` (serial -> what is wrong with it); at the last step with the receiver's `code`."""
+    not_taken = {serial: " ".join(note.split()) for serial, note in (refused or {}).items()}
+    said: dict[str, Any] = {"handover": handover, "on": str(on), "refused": not_taken, "photos": list(photos), "paper": paper.strip(), "place": place}
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(HandoverTaken, **said):
+            return known
+        h = existing(programme, handover)
+        d.must(rules.may_take(d.who, step=h.step, giver=h.giver, receiver=h.receiver, given_by=h.given_by_id))
+        d.still(f"handover:{handover}")
+        if not day_in_wita(h.offered_at) <= on <= day_in_wita(at):
+            raise Refused("Tanggal terima harus antara tanggal berangkat %(first)s dan hari ini.", field="on", first=str(day_in_wita(h.offered_at)))
+        serials = set(queries.units_of(h).values_list("serial", flat=True))
+        if strangers := set(not_taken) - serials:
+            raise Refused("Unit %(serial)s tidak ada dalam serah terima ini.", field="refused", serial=min(strangers))
+        if any(len(note) < 5 for note in not_taken.values()):
+            raise Refused("Tulis apa yang salah pada unit yang tidak diterima, paling sedikit 5 huruf.", field="refused")
+        if h.step == 3 and code.strip() != code_of(h):
+            raise Refused("Kode penerima tidak cocok. Minta penerima membacakan enam angka dari pesan taman sains.", field="code")
+        return d.record(HandoverTaken(**said, through=d.who.link_for(rules.HANDOVER, h.receiver)))
+
+
+def code_of(h: Handover) -> str:
+    """The code that the recipient alone was told; it is sealed in the chain and read from there."""
+    return str(values_of(h.entry)["code"])
+
+
+def deem_taken(
+    programme: Programme, *, handover: str, officer: Person, reason: str, at: datetime, by: Person, identity: UUID | None = None,
+    seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """Note that an agency has taken over by saying nothing; `officer` is its person who was reminded."""
+    words = reason.strip()
+    said = {"handover": handover, "on": str(day_in_wita(at)), "officer": str(officer.public_id), "reason": words}
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(HandoverDeemed, **said):
+            return known
+        h = existing(programme, handover)
+        d.must(rules.may_deem(d.who, step=h.step, offered_at=h.offered_at, now=at))
+        d.still(f"handover:{handover}")
+        rules.check_reason(words)
+        if officer.pk == h.given_by_id:
+            raise Refused("Pilih pejabat OPD yang sudah diingatkan.", field="officer")
+        return d.record(HandoverDeemed(**said))
+
+
+def withdraw_handover(
+    programme: Programme, *, handover: str, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """Take units back that were offered and that nobody has taken yet."""
+    words = reason.strip()
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(HandoverWithdrawn, handover=handover, reason=words):
+            return known
+        h = existing(programme, handover)
+        d.must(rules.may_withdraw_offer(d.who, h.giver))
+        d.still(f"handover:{handover}")
+        rules.check_reason(words)
+        return d.record(HandoverWithdrawn(handover, words))

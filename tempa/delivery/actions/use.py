@@ -1,0 +1,96 @@
+"""Units are followed at their recipients: use checked, faults reported, repairs closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from tempa.delivery import queries, rules
+from tempa.delivery.facts import RepairClosed, RepairReported, UseChecked
+from tempa.delivery.rules import Passage
+from tempa.ledger.actions import deed
+from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.rules import Refused
+from tempa.values.period import day_in_wita
+
+
+def existing_unit(programme: Programme, serial: str) -> Passage:
+    unit = queries.passages(programme, [serial]).get(serial)
+    if unit is None:
+        raise Refused("Unit %(serial)s tidak ada di program ini. Periksa nomor serinya.", field="serial", serial=serial)
+    return unit
+
+
+def check_use(
+    programme: Programme, *, serial: str, due_month: int, on: date, way: str, state: str, hours_per_week: str = "", output_per_week: str = "",
+    note: str = "", photos: Sequence[str] = (), at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """Note how a unit is used, for the check of a month."""
+    said: dict[str, Any] = {
+        "serial": serial, "due_month": due_month, "on": str(on), "way": way, "state": state,
+        "hours_per_week": hours_per_week.strip().replace(",", "."),
+        "output_per_week": output_per_week.strip().replace(",", "."), "note": note.strip(), "photos": list(photos),
+    }  # fmt: skip
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(UseChecked, **said):
+            return known
+        unit = existing_unit(programme, serial)
+        d.must(rules.may_check_use(d.who, unit.agency))
+        d.still(f"unit:{serial}")
+        rules.check_use(
+            received_on=unit.taken.get(3), month=due_month, on=on, today=day_in_wita(at), state=state, way=way, hours_per_week=hours_per_week,
+            output_per_week=output_per_week, note=note.strip(),
+        )  # fmt: skip
+        checks = queries.use_checks(programme)
+        if checks.filter(serial=serial, due_month=due_month).exists():
+            raise Refused("Pemeriksaan %(month)s bulan untuk unit %(serial)s sudah dicatat.", field="due_month", month=due_month, serial=serial)
+        return d.record(UseChecked(check=f"PK{checks.count() + 1:05}", **said))
+
+
+def report_repair(
+    programme: Programme, *, serial: str, on: date, what: str, reporter: str = "", at: datetime, by: Person, identity: UUID | None = None,
+    seen: int | None = None,
+) -> str:  # fmt: skip
+    """Open a ticket to the maker of a unit that does not work; returns its code."""
+    said = {"serial": serial, "on": str(on), "what": what.strip(), "reporter": reporter.strip()}
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(RepairReported, **said):
+            return known.subject.removeprefix("repair:")
+        unit = existing_unit(programme, serial)
+        d.must(rules.may_report_repair(d.who, unit.agency))
+        received = unit.taken.get(3)
+        if 2 not in unit.taken or on > day_in_wita(at) or (received is not None and on < received):
+            raise Refused("Kerusakan dicatat sejak unit diserahkan, dan tidak sesudah hari ini.", field="on")
+        rules.check_reason(said["what"], field="what")
+        repairs = queries.repairs(programme)
+        if repairs.filter(serial=serial, closed_on=None).exists():
+            raise Refused("Unit %(serial)s sudah punya laporan kerusakan yang belum selesai.", field="serial", serial=serial)
+        code = f"PB{repairs.count() + 1:05}"
+        d.record(RepairReported(repair=code, maker=unit.maker, under_warranty=rules.is_under_warranty(received, on), **said))
+        return code
+
+
+def close_repair(
+    programme: Programme, *, repair: str, on: date, outcome: str, parts_cost: int = 0, at: datetime, by: Person, identity: UUID | None = None,
+    seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """Say that a repair is over, and what was done."""
+    words = outcome.strip()
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(RepairClosed, repair=repair, on=str(on), outcome=words, parts_cost=parts_cost):
+            return known
+        found = queries.repairs(programme).filter(repair=repair).first()
+        if found is None:
+            raise Refused("Perbaikan %(repair)s tidak ada di program ini.", repair=repair)
+        d.must(rules.may_close_repair(d.who, found.maker, existing_unit(programme, found.serial).agency))
+        d.still(f"repair:{repair}")
+        if found.closed_on is not None:
+            raise Refused("Perbaikan ini sudah selesai tanggal %(on)s.", on=str(found.closed_on))
+        if not found.reported_on <= on <= day_in_wita(at):
+            raise Refused("Tanggal selesai harus antara tanggal laporan %(first)s dan hari ini.", field="on", first=str(found.reported_on))
+        rules.check_reason(words, field="outcome")
+        if parts_cost < 0:
+            raise Refused("Biaya suku cadang tidak boleh di bawah 0.", field="parts_cost")
+        return d.record(RepairClosed(repair, str(on), words, parts_cost))

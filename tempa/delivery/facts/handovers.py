@@ -1,0 +1,137 @@
+"""Units that pass from one hand to the next: offered by one, taken by another, or taken by rule after a silence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from django.utils.translation import gettext_lazy as _
+
+from tempa.delivery.facts.requests import recipient_of
+from tempa.delivery.models import Handover, HandoverUnit
+from tempa.ledger.facts import Fact, Personal, Public, Recorded
+from tempa.ledger.models import Entry
+
+
+def the(entry: Entry, code: str) -> Handover:
+    return Handover.objects.get(programme_id=entry.programme_id, handover=code)
+
+
+@dataclass(frozen=True)
+class HandoverOffered(Fact):
+    """Who holds units says that they leave: at step 1 for the park, 2 for an agency, 3 for a recipient.
+
+    `code` is what a recipient says when the machine has come; it is told to the recipient alone.
+    """
+
+    kind_words = _("serah terima dimulai")
+    is_decision = False
+    worked_out = ("handover", "agency", "through", "code")
+
+    handover: Public[str]
+    step: Public[int]
+    giver: Public[str]
+    receiver: Public[str]
+    recipient: Public[str]
+    agency: Public[str]
+    serials: Public[list[str]]
+    code: Personal[str]
+    through: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        ways = [f"recipient:{self.recipient}"] * bool(self.recipient) + [f"link:{self.through}"] * bool(self.through)
+        return (f"handover:{self.handover}", *ways, f"agencies:{self.agency}", *(f"unit:{s}" for s in self.serials))
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            f, programme = r.fact, r.entry.programme_id
+            handover = Handover.objects.create(
+                programme_id=programme, handover=f.handover, step=f.step, giver=f.giver, receiver=f.receiver, agency=f.agency,
+                recipient=recipient_of(r.entry, f.recipient) if f.recipient else None, offered_at=r.entry.at, given_by=r.entry.by, entry=r.entry,
+            )  # fmt: skip
+            HandoverUnit.objects.bulk_create(
+                HandoverUnit(programme_id=programme, handover=handover, serial=s, step=f.step, state="offered") for s in f.serials
+            )
+
+
+@dataclass(frozen=True)
+class HandoverTaken(Fact):
+    """The receiver says which units came, which were damaged or missing, when and where; photos by their hash."""
+
+    kind_words = _("serah terima diterima")
+    is_decision = True
+    worked_out = ("through",)
+
+    handover: Public[str]
+    on: Public[str]
+    refused: Public[dict[str, str]]
+    photos: Public[list[str]]
+    paper: Public[str]
+    place: Personal[str]
+    through: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"handover:{self.handover}", *(f"unit:{s}" for s in self.refused), *([f"link:{self.through}"] if self.through else []))
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            f, handover = r.fact, the(r.entry, r.fact.handover)
+            handover.taken_at, handover.taken_on, handover.paper, handover.photos = r.entry.at, date.fromisoformat(f.on), f.paper, f.photos
+            handover.received_by = None if handover.step == 3 else r.entry.by
+            handover.save()
+            handover.units.exclude(serial__in=f.refused).update(state="taken")
+            for serial, note in f.refused.items():
+                handover.units.filter(serial=serial).update(state="refused", note=note)
+
+
+@dataclass(frozen=True)
+class HandoverDeemed(Fact):
+    """An agency that said nothing for the days of the rule has taken over; named is the officer who was reminded."""
+
+    kind_words = _("dianggap diterima karena tidak dijawab")
+    is_decision = True
+
+    handover: Public[str]
+    on: Public[str]
+    officer: Public[str]
+    reason: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"handover:{self.handover}",)
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        from tempa.ledger.models import Person
+
+        for r in recorded:
+            handover = the(r.entry, r.fact.handover)
+            handover.taken_at, handover.taken_on, handover.is_deemed = r.entry.at, date.fromisoformat(r.fact.on), True
+            handover.received_by = Person.objects.get(public_id=r.fact.officer)
+            handover.save()
+            handover.units.update(state="taken")
+
+
+@dataclass(frozen=True)
+class HandoverWithdrawn(Fact):
+    """Who offered units takes them back before anybody has answered, and why."""
+
+    kind_words = _("serah terima dibatalkan")
+    is_decision = True
+
+    handover: Public[str]
+    reason: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"handover:{self.handover}",)
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            handover = the(r.entry, r.fact.handover)
+            handover.withdrawn_at = r.entry.at
+            handover.save()
+            handover.units.update(state="withdrawn")

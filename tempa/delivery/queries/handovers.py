@@ -1,0 +1,114 @@
+"""Units under way and handed over, step by step, and what is known of each when it is to pass the next."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from tempa.contracts import queries as contracts
+from tempa.delivery.models import Assignment, Handover, HandoverUnit
+from tempa.delivery.rules import GOOD, Passage, giver_of, silence
+from tempa.ledger.models import Programme
+from tempa.production import queries as production
+from tempa.quality import queries as quality
+
+
+def handovers(programme: Programme, agency: str = "", organisation: str = "") -> QuerySet[Handover]:
+    found = Handover.objects.filter(programme=programme).select_related("recipient", "given_by", "received_by").order_by("-offered_at", "-handover")
+    if organisation:
+        found = found.filter(giver=organisation) | found.filter(receiver=organisation)
+    return found.filter(agency=agency) if agency else found
+
+
+def handover_named(programme: Programme, handover: str) -> Handover | None:
+    return handovers(programme).filter(handover=handover).first()
+
+
+def units_of(handover: Handover) -> QuerySet[HandoverUnit]:
+    return handover.units.order_by("serial")
+
+
+def unanswered(programme: Programme, now: datetime) -> list[tuple[Handover, str]]:
+    """Handovers that nobody has answered, with what their silence has come to, the oldest first."""
+    found = handovers(programme).filter(taken_at=None, withdrawn_at=None).order_by("offered_at")
+    return [(h, silence(h.offered_at, now)) for h in found]
+
+
+def handed_over(programme: Programme, step: int, serials: Collection[str] | None = None) -> dict[str, date]:
+    """Serial -> the day on which it passed a step."""
+    found = HandoverUnit.objects.filter(programme=programme, step=step, state="taken")
+    if serials is not None:
+        found = found.filter(serial__in=list(serials))
+    return {serial: on for serial, on in found.values_list("serial", "handover__taken_on") if on is not None}
+
+
+def receivers_of(programme: Programme, serials: Iterable[str]) -> set[int]:
+    """Who took units over for their agency, by their numbers."""
+    found = HandoverUnit.objects.filter(programme=programme, serial__in=list(serials), step=2, state="taken")
+    return {person for person in found.values_list("handover__received_by_id", flat=True).distinct() if person is not None}
+
+
+def units_taken(programme: Programme) -> QuerySet[HandoverUnit]:
+    """Every unit of every step that its receiver took, with the handover, in order of time."""
+    people = ("handover__given_by", "handover__received_by", "handover__recipient")
+    return HandoverUnit.objects.filter(programme=programme, state="taken").select_related(*people).order_by("handover__taken_at", "step", "serial")
+
+
+def taken_by(programme: Programme, agency: str) -> set[str]:
+    """The units that an agency took over."""
+    found = HandoverUnit.objects.filter(programme=programme, step=2, state="taken", handover__agency=agency)
+    return set(found.values_list("serial", flat=True))
+
+
+def received_on(programme: Programme, serial: str) -> date | None:
+    """The day on which its recipient got a unit."""
+    return handed_over(programme, 3, [serial]).get(serial)
+
+
+def handed_over_by_line(programme: Programme) -> dict[str, int]:
+    """Order line -> units that its agency has taken over."""
+    passed, line_of = handed_over(programme, 2), contracts.lines_of_lots(programme)
+    return dict(Counter(line_of[u.lot] for u in production.units(programme) if u.serial in passed))
+
+
+def passages(programme: Programme, serials: Iterable[str]) -> dict[str, Passage]:
+    """What the rules ask of each unit; a serial that is none of the programme's is missing."""
+    wanted = set(serials)
+    units = [u for u in production.units(programme) if u.serial in wanted]
+    standing = quality.unit_standing(programme, wanted)
+    parties = {c.contract: c for c in contracts.contracts(programme)}
+    taken: dict[str, dict[int, date]] = defaultdict(dict)
+    underway = set()
+    moves = HandoverUnit.objects.filter(programme=programme, serial__in=wanted, state__in=["offered", "taken"])
+    for serial, step, state, on in moves.values_list("serial", "step", "state", "handover__taken_on"):
+        if state == "taken" and on is not None:
+            taken[serial][step] = on
+        else:
+            underway.add(serial)
+    meant = {
+        a.serial: a.request.recipient
+        for a in Assignment.objects.filter(programme=programme, serial__in=wanted).select_related("request__recipient")
+    }
+    return {
+        u.serial: Passage(
+            u.serial, standing.get(u.serial, ""), u.maker, parties[u.contract].vendor, parties[u.contract].agency, taken.get(u.serial, {}),
+            u.serial in underway, meant[u.serial].recipient if u.serial in meant else "", meant[u.serial].ready_on if u.serial in meant else None,
+        )
+        for u in units
+    }  # fmt: skip
+
+
+def ready_to_hand_over(programme: Programme, *, step: int, giver: str) -> list[Passage]:
+    """Accepted units that `giver` holds and could hand over at a step now."""
+    found = passages(programme, quality.accepted_units(programme)).values()
+    return sorted(
+        (
+            p for p in found
+            if p.standing in GOOD and not p.is_underway and giver in giver_of(step, p) and not any(s >= step for s in p.taken)
+            and (step != 3 or (2 in p.taken and p.ready_on is not None))
+        ),
+        key=lambda p: p.serial,
+    )  # fmt: skip

@@ -1,0 +1,110 @@
+"""Recipients, what they asked for, what their sites offer, and which units are meant for them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import Count, QuerySet
+
+from tempa.contracts import queries as contracts
+from tempa.delivery.models import Assignment, Recipient, Request, SiteNeed
+from tempa.delivery.rules import Asked, Need, Site, Tie, assign, ties
+from tempa.demand import queries as demand
+from tempa.ledger.models import Programme
+from tempa.production import queries as production
+from tempa.quality import queries as quality
+
+
+def recipients(programme: Programme, agency: str = "") -> QuerySet[Recipient]:
+    found = Recipient.objects.filter(programme=programme).order_by("recipient")
+    return found.filter(agency=agency) if agency else found
+
+
+def recipient_named(programme: Programme, recipient: str) -> Recipient | None:
+    return Recipient.objects.filter(programme=programme, recipient=recipient).first()
+
+
+def requests(programme: Programme, agency: str = "") -> QuerySet[Request]:
+    """The queue as it came in: by day, then code."""
+    found = Request.objects.filter(programme=programme).select_related("recipient", "decided_by").order_by("asked_on", "request")
+    return found.filter(recipient__agency=agency) if agency else found
+
+
+def request_named(programme: Programme, request: str) -> Request | None:
+    return requests(programme).filter(request=request).first()
+
+
+def open_requests(programme: Programme, agency: str = "") -> QuerySet[Request]:
+    """Those about which nobody has decided, or which were told to wait."""
+    return requests(programme, agency).filter(decided__in=["", "waiting"])
+
+
+def decision_makers(programme: Programme, codes: Iterable[str]) -> set[int]:
+    """Who decided these requests, by their numbers."""
+    found = Request.objects.filter(programme=programme, request__in=list(codes)).values_list("decided_by_id", flat=True)
+    return {person for person in found if person is not None}
+
+
+def needs(programme: Programme) -> dict[str, Need]:
+    """Type -> what it needs where it stands; a type of which nobody has said anything is missing."""
+    return {n.type: need_of(n) for n in SiteNeed.objects.filter(programme=programme)}
+
+
+def need_of(n: SiteNeed) -> Need:
+    return Need(
+        n.volts, decimal(n.kilovolt_amperes), n.needs_water, n.needs_building, n.needs_operator, decimal(n.capacity_per_day),
+    )  # fmt: skip
+
+
+def site_of(r: Recipient, raw_per_day: str = "") -> Site:
+    return Site(r.volts, decimal(r.kilovolt_amperes), r.has_water, r.has_building, r.has_operator, decimal(raw_per_day))
+
+
+def decimal(text: str) -> Decimal | None:
+    return Decimal(text.replace(",", ".")) if text else None
+
+
+def related_recipients(programme: Programme, agency: str = "") -> list[Tie]:
+    """Recipients that may be one, or of one person; over all agencies, told where one of `agency` is among them."""
+    people = {
+        code: {"name": name, "contact": contact, "phone": phone, "nik": nik, "village": village}
+        for code, name, contact, phone, nik, village in Recipient.objects.filter(programme=programme).values_list(
+            "recipient", "name", "contact", "phone", "nik", "village"
+        )
+    }
+    mine = set(recipients(programme, agency).values_list("recipient", flat=True))
+    return [tie for tie in ties(people) if mine.intersection(tie.recipients)]
+
+
+def assignments(programme: Programme) -> dict[str, Assignment]:
+    """Serial -> for which request it is meant."""
+    return {a.serial: a for a in Assignment.objects.filter(programme=programme).select_related("request__recipient")}
+
+
+def queue(programme: Programme, agency: str) -> list[Asked]:
+    """Granted requests that are named in a decree and do not have all their units yet."""
+    given = Counter(dict(Assignment.objects.filter(programme=programme).values_list("request__request").annotate(n=Count("pk"))))
+    return [
+        Asked(r.request, r.recipient.recipient, r.type, r.recipient.destination, r.asked_on, r.quantity - given[r.request], r.recipient.ready_on)
+        for r in requests(programme, agency).exclude(decree="")
+        if r.quantity > given[r.request]
+    ]
+
+
+def free_units(programme: Programme, agency: str) -> list[tuple[str, str, str]]:
+    """(serial, type, destination) of an agency's accepted units that are meant for nobody."""
+    lines = dict(demand.order_lines(programme).filter(agency=agency).values_list("key", "destination"))
+    goes_to = {lot: lines[line] for lot, line in contracts.lines_of_lots(programme).items() if line in lines}
+    meant = set(Assignment.objects.filter(programme=programme).values_list("serial", flat=True))
+    good = quality.accepted_units(programme)
+    return [
+        (u.serial, u.type, goes_to[u.lot]) for u in production.units(programme)
+        if u.lot in goes_to and u.serial in good and u.serial not in meant
+    ]  # fmt: skip
+
+
+def waiting_list(programme: Programme, agency: str) -> list[Asked]:
+    """Who would still wait if all that is accepted today were given by the rule."""
+    return assign(free_units(programme, agency), queue(programme, agency))[1]

@@ -1,0 +1,65 @@
+"""Checks of use that were made and are due, repairs, and how often machines fail."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from scipy.stats import gamma
+
+from tempa.delivery.models import Repair, UseCheck
+from tempa.delivery.queries.handovers import handed_over
+from tempa.delivery.rules import Due, due_checks
+from tempa.ledger.models import Programme
+from tempa.production import queries as production
+
+DAYS_A_MONTH = 365.25 / 12
+
+
+def use_checks(programme: Programme) -> QuerySet[UseCheck]:
+    return UseCheck.objects.filter(programme=programme).select_related("entry__by").order_by("-checked_on", "-check_code")
+
+
+def repairs(programme: Programme, maker: str = "") -> QuerySet[Repair]:
+    found = Repair.objects.filter(programme=programme).order_by("-reported_on", "-repair")
+    return found.filter(maker=maker) if maker else found
+
+
+def due(programme: Programme, today: date) -> list[Due]:
+    """The checks of use that nobody has made and that the time asks for."""
+    done = UseCheck.objects.filter(programme=programme).values_list("serial", "due_month")
+    return due_checks(handed_over(programme, 3), done, today)
+
+
+@dataclass(frozen=True)
+class FailureRate:
+    """Failures per machine-month, with the 90 % interval of a Poisson count (exact, by the gamma distribution)."""
+
+    of: str
+    failures: int
+    months: float
+    low: float
+    high: float
+
+    @property
+    def rate(self) -> float:
+        return self.failures / self.months
+
+
+def failure_rates(programme: Programme, today: date, *, by: str) -> list[FailureRate]:
+    """Per type or maker (`by`), over the months that its units have been with their recipients; the least sure last."""
+    received = handed_over(programme, 3)
+    group = {u.serial: str(getattr(u, by)) for u in production.units(programme) if u.serial in received}
+    months: Counter[str] = Counter()
+    for serial, name in group.items():
+        months[name] += max((today - received[serial]).days, 0) / DAYS_A_MONTH  # type: ignore[assignment]  # months in parts
+    failures = Counter(group[s] for s in Repair.objects.filter(programme=programme).values_list("serial", flat=True) if s in group)
+    found = []
+    for name, exposed in months.items():
+        if exposed > 0:
+            n = failures[name]
+            low = float(gamma.ppf(0.05, n)) / exposed if n else 0.0
+            found.append(FailureRate(name, n, exposed, low, float(gamma.ppf(0.95, n + 1)) / exposed))
+    return sorted(found, key=lambda f: (-f.low, f.of))

@@ -1,0 +1,62 @@
+"""The rules of delivery: who asks for machines and in which order they get them, how units change hands, how their use is followed."""
+
+from tempa.delivery.rules.handovers import (
+    DEEMED_AFTER,
+    GOOD,
+    HANDOVER,
+    REMIND_AFTER,
+    STAGES,
+    Passage,
+    check_passage,
+    giver_of,
+    handover_stage,
+    may_deem,
+    may_offer,
+    may_take,
+    may_withdraw_offer,
+    silence,
+)
+from tempa.delivery.rules.requests import (
+    DECISIONS,
+    KINDS,
+    SOURCES,
+    Asked,
+    Assigned,
+    Need,
+    Site,
+    Tie,
+    assign,
+    check_need,
+    check_reason,
+    check_recipient,
+    check_request,
+    gaps,
+    is_ready,
+    may_decide,
+    may_decree,
+    may_register,
+    may_see_recipients,
+    ties,
+)
+from tempa.delivery.rules.use import (
+    DUE_MONTHS,
+    STATES,
+    WARRANTY_MONTHS,
+    WAYS,
+    Due,
+    check_use,
+    due_checks,
+    is_under_warranty,
+    may_check_use,
+    may_close_repair,
+    may_report_repair,
+    months_after,
+)
+
+__all__ = [
+    "DECISIONS", "DEEMED_AFTER", "DUE_MONTHS", "GOOD", "HANDOVER", "KINDS", "REMIND_AFTER", "SOURCES", "STAGES", "STATES",
+    "WARRANTY_MONTHS", "WAYS", "Asked", "Assigned", "Due", "Need", "Passage", "Site", "Tie", "assign", "check_need", "check_passage", "check_reason",
+    "check_recipient", "check_request", "check_use", "due_checks", "gaps", "giver_of", "handover_stage", "is_ready", "is_under_warranty",
+    "may_check_use", "may_close_repair", "may_decide", "may_decree", "may_deem", "may_offer", "may_register", "may_report_repair",
+    "may_see_recipients", "may_take", "may_withdraw_offer", "months_after", "silence", "ties",
+]  # fmt: skip

@@ -1,0 +1,91 @@
+"""What becomes of a unit at its recipient: checks of use after 1, 3, 6 and 12 months, warranty and repairs."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tempa.delivery.rules.handovers import HANDOVER
+from tempa.delivery.rules.requests import amount
+from tempa.ledger.rules import PARK, May, No, Refused, Who
+
+DUE_MONTHS = (1, 3, 6, 12)
+STATES = ("used", "idle", "broken", "moved", "sold", "not_found")
+WAYS = ("visit", "phone", "link")
+WARRANTY_MONTHS = 6
+"""As PAES 109 asks of machines (6 months); a contract may say more (belum diverifikasi)."""
+NEEDS_NOTE = ("idle", "broken", "moved", "sold", "not_found")
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or its last day where that month is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+@dataclass(frozen=True)
+class Due:
+    """A check that is due: of which unit, for which month, from which day on."""
+
+    serial: str
+    month: int
+    on: date
+
+
+def due_checks(received: Mapping[str, date], done: Iterable[tuple[str, int]], today: date) -> list[Due]:
+    """The latest check that each unit's time asks for and nobody has made; an older one that was missed is not made up."""
+    made, found = set(done), []
+    for serial, day in received.items():
+        reached = [m for m in DUE_MONTHS if months_after(day, m) <= today]
+        if reached and not any((serial, m) in made for m in DUE_MONTHS if m >= reached[-1]):
+            found.append(Due(serial, reached[-1], months_after(day, reached[-1])))
+    return sorted(found, key=lambda d: (d.on, d.serial))
+
+
+def may_check_use(who: Who, agency: str) -> May:
+    """The agency that gave the machine, or the park's people, look after its use; never the maker."""
+    if who.speaks_for(agency, "agency") or who.sits_at(*PARK, "inspector"):
+        return True
+    return No("Pemeriksaan pemakaian dilakukan oleh OPD pemberi mesin atau taman sains.")
+
+
+def check_use(
+    *, received_on: date | None, month: int, on: date, today: date, state: str, way: str, hours_per_week: str, output_per_week: str, note: str,
+) -> None:  # fmt: skip
+    """Refuses a check of a unit that nobody has got, before its month, of a day to come, or a loss without a word."""
+    if received_on is None:
+        raise Refused("Unit ini belum diserahkan kepada penerima, jadi pemakaiannya belum dapat diperiksa.", field="serial")
+    if month not in DUE_MONTHS:
+        raise Refused("Pilih pemeriksaan 1, 3, 6 atau 12 bulan.", field="due_month")
+    if not months_after(received_on, month) <= on <= today:
+        raise Refused(
+            "Pemeriksaan %(month)s bulan untuk unit ini mulai %(first)s, dan tidak sesudah hari ini.", field="on", month=month,
+            first=str(months_after(received_on, month)),
+        )  # fmt: skip
+    if state not in STATES or way not in WAYS:
+        raise Refused("Pilih keadaan mesin dan cara memeriksanya.", field="state")
+    hours = amount(hours_per_week, field="hours_per_week")
+    if hours is not None and hours > 7 * 24:
+        raise Refused("Satu minggu hanya 168 jam.", field="hours_per_week")
+    amount(output_per_week, field="output_per_week")
+    if state in NEEDS_NOTE and len(note) < 10:
+        raise Refused("Tulis apa yang ditemukan dan apa yang akan dilakukan, paling sedikit 10 huruf.", field="note")
+
+
+def is_under_warranty(received_on: date | None, reported_on: date) -> bool:
+    """A unit is under warranty until its months after the recipient got it are over, and before that anyway."""
+    return received_on is None or reported_on <= months_after(received_on, WARRANTY_MONTHS)
+
+
+def may_report_repair(who: Who, agency: str) -> May:
+    """The agency or the park report for a recipient; the recipient does so by the page behind the code on the machine."""
+    return may_check_use(who, agency)
+
+
+def may_close_repair(who: Who, maker: str, agency: str) -> May:
+    """The maker says what it did, or who looks after the machine does."""
+    if who.speaks_for(maker, "workshop", "teacher") or who.link_for(HANDOVER, maker):
+        return True
+    return may_check_use(who, agency)

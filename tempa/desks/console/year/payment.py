@@ -1,0 +1,123 @@
+"""Payment: advances, claims for what agencies took over, papers that come late, money weeks after, and what leads pass on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from tempa.contracts import queries as contracts
+from tempa.desks.console.year.delivery import office, owner
+from tempa.desks.console.year.stage import Scene, Stage
+from tempa.ledger.rules import Refused
+from tempa.payment import actions, queries
+from tempa.payment.actions.claims import Shown
+
+Clock = Callable[[], datetime]
+ROUNDS, FIRST, EVERY = 9, 58, 21
+"""Rounds of claims, the day of the first, and the days between them; papers follow a week later, money after weeks."""
+LATE_PAPERS, LATE_ONWARD = 0.25, 0.2
+
+
+def chapter(stage: Stage) -> Iterator[Scene]:
+    yield Scene(stage.day(20), "uang muka diminta untuk beberapa kontrak", advances)
+    for n in range(ROUNDS):
+        day = FIRST + EVERY * n
+        yield Scene(stage.day(day), f"tagihan diajukan, putaran {n + 1}", claim)
+        yield Scene(stage.day(day + 7), f"berkas tagihan dilengkapi, putaran {n + 1}", partial(show_papers, everything=False))
+        yield Scene(stage.day(day + 14), f"pembayaran disetujui, putaran {n + 1}", approve)
+        yield Scene(stage.day(day + 19), f"pembayaran dicairkan, putaran {n + 1}", pay)
+        yield Scene(stage.day(day + 29), f"bengkel induk meneruskan uang, putaran {n + 1}", pass_on)
+    yield Scene(stage.day(FIRST + EVERY * ROUNDS), "berkas yang tersisa dilengkapi", partial(show_papers, everything=True))
+    yield Scene(stage.day(FIRST + EVERY * ROUNDS + 3), "pembayaran terakhir disetujui", approve)
+    yield Scene(stage.day(FIRST + EVERY * ROUNDS + 10), "pembayaran terakhir dicairkan", pay)
+    yield Scene(stage.day(FIRST + EVERY * ROUNDS + 24), "bengkel induk meneruskan sisanya", pass_on)
+
+
+def in_force(stage: Stage) -> list[Any]:
+    return list(contracts.contracts(stage.programme).exclude(countersigned_on=None))
+
+
+def advances(stage: Stage, now: Clock) -> None:
+    """A third of the contracts with an advance ask for it, each from its largest budget line."""
+    for c in in_force(stage):
+        most = int(queries.terms_of(c).advance_rate * c.value)
+        if not most or stage.draw(f"advance {c.contract}").random() > 0.35:
+            continue
+        shares: dict[str, int] = {}
+        for i in contracts.items_of(c):
+            shares[i.budget_line] = shares.get(i.budget_line, 0) + i.quantity * i.unit_price
+        line = max(sorted(shares), key=lambda code: shares[code])
+        amount = min(most, int(queries.terms_of(c).advance_rate * shares[line]))
+        by = owner(stage, now, c.vendor)
+        try_it(stage, actions.submit_claim, contract=c.contract, asked="advance", budget_line=line, amount=amount, at=now(), by=by)
+
+
+def claim(stage: Stage, now: Clock) -> None:
+    """Every vendor asks for what its agency has taken over, one claim for each budget line."""
+    for c in in_force(stage):
+        waiting: dict[str, list[str]] = {}
+        for unit in queries.units_due(stage.programme, c).values():
+            if unit.taken_on is not None and not unit.claimed_in:
+                waiting.setdefault(unit.budget_line, []).append(unit.serial)
+        for _line, serials in sorted(waiting.items()):
+            try_it(stage, actions.submit_claim, contract=c.contract, asked="delivery", serials=serials, at=now(), by=owner(stage, now, c.vendor))
+
+
+def open_claims(stage: Stage) -> list[Any]:
+    found = queries.claims(stage.programme).filter(ended_at=None, payment=None).order_by("claim")
+    return list(found)
+
+
+def show_papers(stage: Stage, now: Clock, everything: bool) -> None:
+    """What is missing comes; of a quarter one paper comes later, as a wrong account number did in 2020."""
+    for found in open_claims(stage):
+        if found.complete_on is not None:
+            continue
+        moment = now()
+        with contracts.law_of(stage.programme):
+            lacking = [c.paper.id for c in queries.file_of(stage.programme, found, moment.date()) if c.state != "ada"]
+        is_late = not everything and stage.draw(f"papers {found.claim} {moment.date()}").random() < LATE_PAPERS
+        shown = {id: Shown(number=f"{found.claim}/{id}", dated=moment.date()) for id in (lacking[:-1] if is_late else lacking)}
+        if shown or not lacking:
+            try_it(stage, actions.show_papers, claim=found.claim, papers=shown, at=moment, by=owner(stage, now, found.vendor))
+
+
+def approve(stage: Stage, now: Clock) -> None:
+    for found in open_claims(stage):
+        if found.complete_on is not None:
+            try_it(stage, actions.approve_payment, claim=found.claim, at=now(), by=office(stage, "approver", found.agency))
+
+
+def pay(stage: Stage, now: Clock) -> None:
+    """The treasury pays most of what was approved; one agency takes two rounds."""
+    slow = stage.draw("slow payer").choice(sorted({c.agency for c in in_force(stage)}))
+    for p in queries.payments(stage.programme).filter(paid_on=None):
+        moment = now()
+        if p.claim.agency == slow and moment.date() < p.approved_on + timedelta(days=20):
+            continue
+        try_it(stage, actions.record_payment, payment=p.payment, on=moment.date(), sp2d=f"SP2D/{p.payment}/{stage.start.year}", at=moment,
+               by=office(stage, "payer", p.claim.agency))  # fmt: skip
+
+
+def pass_on(stage: Stage, now: Clock) -> None:
+    """Leads pass on what their makers are owed; some late, and nearly every maker says that it came."""
+    for owed in queries.owed_onward(stage.programme, now().date()):
+        draw = stage.draw(f"onward {owed.contract} {owed.maker} {owed.due}")
+        if not owed.left or draw.random() < LATE_ONWARD:
+            continue
+        moment = now()
+        code = try_it(stage, actions.pass_on, contract=owed.contract, maker=owed.maker, on=moment.date(), amount=owed.left,
+                      proof=f"TRF/{owed.contract}/{owed.maker}/{moment.date()}", at=moment, by=owner(stage, now, owed.vendor))  # fmt: skip
+        if code and draw.random() < 0.9:
+            actions.confirm_onward(stage.programme, onward=code, at=now(), by=owner(stage, now, owed.maker))
+
+
+def try_it(stage: Stage, act: Callable[..., Any], **said: Any) -> Any:
+    """Carry a deed out; what is refused is told and the round goes on."""
+    try:
+        return act(stage.programme, **said)
+    except Refused as refused:
+        stage.refused.append(f"{said['at'].date()} {act.__name__} {said.get('contract') or said.get('claim') or said.get('payment')}: {refused}")
+        return None

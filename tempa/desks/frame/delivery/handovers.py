@@ -1,0 +1,281 @@
+"""Units change hands: what waits for my answer, what I can hand over, one handover with its units and what can be done about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tempa.delivery import actions, rules
+from tempa.delivery import queries as delivery
+from tempa.desks.frame import figures
+from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.delivery.speech import HANDOVER, STEPS, agency_of, choices, organisation_words, stage_of_handover
+from tempa.desks.frame.door import Here
+from tempa.desks.frame.listing import Column, Filter, Listing
+from tempa.desks.frame.tables import Table, respond
+from tempa.desks.frame.whatsapp import Message
+from tempa.desks.frame.words import day, day_words, number
+from tempa.ledger import queries as ledger
+from tempa.ledger.rules import read_phone
+
+DAY = forms.DateInput(attrs={"type": "date"})
+MOST_SHOWN = 60
+
+
+def gives_as(here: Here) -> str:
+    """The organisation for which a reader gives and takes."""
+    return "PARK" if here.desk in ("park", "inspector") else here.subject
+
+
+class OfferForm(DeedForm):
+    """Accepted units leave for the next hand."""
+
+    send = gettext_lazy("Serahkan yang dicentang")
+
+    to = forms.ChoiceField(label=gettext_lazy("Kepada"))
+    serials = forms.MultipleChoiceField(label=gettext_lazy("Mesin"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+        super().__init__(here, request, **more)
+        self.giver = gives_as(here)
+        found, types = ready(here), figures.type_names(here)
+        names = figures.agency_names(here)
+        self.fields["to"].choices = sorted(  # type: ignore[attr-defined]
+            {(f"{step}|{to}", f"{STEPS[step]}: {words_of(step, to, p, names)}") for step, to, p in found}
+        )
+        self.fields["serials"].choices = [  # type: ignore[attr-defined]
+            (p.serial, f"{p.serial} → {words_of(step, to, p, names)}") for step, to, p in found[:MOST_SHOWN]
+        ]
+        self.more = max(0, len(found) - MOST_SHOWN)
+        self.types = types
+
+    @property
+    def has_choices(self) -> bool:
+        return bool(self.fields["serials"].choices)  # type: ignore[attr-defined]
+
+    def said(self) -> dict[str, Any]:
+        step, _bar, to = self.cleaned_data["to"].partition("|")
+        hands = {"recipient": to} if step == "3" else {"receiver": to}
+        return {"step": int(step), "giver": self.giver, "serials": self.cleaned_data["serials"], **hands}
+
+
+def ready(here: Here) -> list[tuple[int, str, rules.Passage]]:
+    """(step, to whom, unit) of what the reader's organisation can hand over now."""
+    giver = gives_as(here)
+    found = []
+    for step in {"park": (2,), "inspector": (2,), "agency": (3,)}.get(here.desk, (1, 2)):
+        for p in delivery.ready_to_hand_over(here.programme, step=step, giver=giver):
+            to = {1: "PARK", 2: p.agency, 3: p.meant_for}[step]
+            if to:
+                found.append((step, to, p))
+    return found
+
+
+def words_of(step: int, to: str, p: rules.Passage, names: dict[str, str]) -> str:
+    return to if step == 3 else _("taman sains") if to == "PARK" else names.get(to, to)
+
+
+class TakeForm(DeedForm):
+    """The receiver says what came."""
+
+    send = gettext_lazy("Catat penerimaan")
+
+    on = forms.DateField(label=gettext_lazy("Tanggal diterima"), widget=DAY)
+    code = forms.CharField(
+        label=gettext_lazy("Kode penerima"), max_length=12, required=False,
+        help_text=gettext_lazy("Enam angka dari pesan taman sains kepada penerima; diminta saat mesinnya sudah di tempat."),
+    )  # fmt: skip
+    refused = forms.MultipleChoiceField(
+        label=gettext_lazy("Tidak diterima (rusak atau tidak ada)"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    note = forms.CharField(label=gettext_lazy("Apa yang salah pada mesin itu"), max_length=300, required=False)
+    paper = forms.CharField(label=gettext_lazy("Nomor berita acara (BAST)"), max_length=120, required=False)
+
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, handover: Any, **more: Any) -> None:
+        super().__init__(here, request, **more)
+        self.initial.setdefault("on", here.today)
+        self.fields["refused"].choices = [(u.serial, u.serial) for u in delivery.units_of(handover)]  # type: ignore[attr-defined]
+        if handover.step != 3:
+            del self.fields["code"]
+
+    def said(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        return {
+            "on": said["on"], "code": said.get("code", ""), "refused": dict.fromkeys(said["refused"], said["note"]), "paper": said["paper"],
+        }  # fmt: skip
+
+
+class DeemForm(DeedForm):
+    """The head notes that an agency has said nothing."""
+
+    send = gettext_lazy("Catat: dianggap diterima")
+    look = "danger"
+
+    officer = forms.ChoiceField(label=gettext_lazy("Pejabat OPD yang sudah diingatkan"))
+    reason = forms.CharField(label=gettext_lazy("Bagaimana ia diingatkan"), max_length=300)
+
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, handover: Any, **more: Any) -> None:
+        super().__init__(here, request, **more)
+        people = [r.person for r in ledger.people_of(here.programme).filter(desk="agency", subject=handover.receiver)]
+        self.fields["officer"].choices = [(str(p.public_id), p.name) for p in people]  # type: ignore[attr-defined]
+        self.people = {str(p.public_id): p for p in people}
+
+    def said(self) -> dict[str, Any]:
+        return {"officer": self.people[self.cleaned_data["officer"]], "reason": self.cleaned_data["reason"]}
+
+
+class WithdrawForm(DeedForm):
+    """Who offered takes back."""
+
+    send = gettext_lazy("Batalkan serah terima")
+
+    reason = forms.CharField(label=gettext_lazy("Alasannya"), max_length=300)
+
+
+def handovers(request: HttpRequest, here: Here) -> HttpResponse:
+    return show_all(request, here)
+
+
+def offer(request: HttpRequest, here: Here) -> HttpResponse:
+    form = OfferForm(here, request, address=request.path, mark="serah")
+    return form.carried_out(
+        request, lambda **deed: actions.offer_handover(here.programme, **form.said(), **deed),
+        to=lambda code: reverse(f"{here.desk}-handover", args=[code]), done=_("Serah terima dimulai; sekarang menunggu penerimanya."),
+    ) or show_all(request, here, offer=form)  # fmt: skip
+
+
+def mine(here: Here) -> Any:
+    if here.desk == "agency":
+        return delivery.handovers(here.programme, agency=here.subject)
+    return delivery.handovers(here.programme, organisation="" if here.desk in ("park", "inspector") else here.subject)
+
+
+def show_all(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
+    form = sent.get("offer") or OfferForm(here, address=reverse(f"{here.desk}-handover-offer"), mark="serah")
+    rows = mine(here)
+    listing: Listing[Any] = Listing(
+        _("Serah terima"), rows, columns(here), search=("handover", "giver", "receiver", "units__serial"), file_name="serah-terima",
+        prepare=lambda found: found, filters=[Filter("langkah", _("Langkah"), [(str(n), str(w)) for n, w in choices(STEPS)], step_is)],  # type: ignore[arg-type]
+        empty=_("Belum ada serah terima."),
+    )  # fmt: skip
+    return listing.respond(
+        request, "delivery/handovers.html", section=f"{here.desk}-handovers", answer=answer(here),
+        offer=form if form.is_bound or form.has_choices else None,  # type: ignore[attr-defined]
+    )
+
+
+def step_is(step: str) -> Q:
+    return Q(step=int(step))
+
+
+def columns(here: Here) -> list[Column[Any]]:
+    return [
+        Column("handover", lambda h: h.handover, words=_("Serah terima"), link=lambda h: reverse(f"{here.desk}-handover", args=[h.handover])),
+        Column("offered_at", lambda h: h.offered_at.astimezone(here.zone).date(), day, words=_("Berangkat"), sort="offered_at"),
+        Column("step", lambda h: str(STEPS[h.step]), words=_("Langkah")),
+        Column("from", lambda h: organisation_words(h.giver), words=_("Dari")),
+        Column("to", lambda h: f"{h.recipient.recipient} {h.recipient.name}" if h.recipient else organisation_words(h.receiver), words=_("Kepada"),
+               wide=True),
+        Column("units", lambda h: h.units.count(), number, words=_("Mesin"), numeric=True),
+        Column("stage", lambda h: str(HANDOVER[stage_of_handover(h)][1]), words=_("Keadaan"), tag=lambda h: HANDOVER[stage_of_handover(h)][0],
+               urgent=True),
+    ]  # fmt: skip
+
+
+def answer(here: Here) -> str:
+    """What waits for me, and what waits too long."""
+    me, agency = gives_as(here), agency_of(here)
+    waits = [(h, s) for h, s in delivery.unanswered(here.programme, here.now) if not agency or h.agency == agency]
+    for_me = sum(h.receiver == me for h, _s in waits)
+    silent = sum(s != "" for _h, s in waits)
+    said = _("%(n)s serah terima menunggu jawaban Anda.") % {"n": number(for_me)} if for_me else _("Tidak ada yang menunggu jawaban Anda.")
+    if silent:
+        said += " " + _("%(n)s sudah lebih dari seminggu tidak dijawab.") % {"n": number(silent)}
+    return said
+
+
+def existing(here: Here, handover: str) -> Any:
+    found = mine(here).filter(handover=handover).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def one(request: HttpRequest, here: Here, handover: str) -> HttpResponse:
+    return show_one(request, here, handover)
+
+
+def show_one(request: HttpRequest, here: Here, handover: str, **sent: DeedForm) -> HttpResponse:
+    """One handover: who to whom, its units, and what the reader can do about it."""
+    h = existing(here, handover)
+    stage = stage_of_handover(h)
+    shown: dict[str, DeedForm] = {}
+    if stage == "offered":
+        if rules.may_take(here.who, step=h.step, giver=h.giver, receiver=h.receiver, given_by=h.given_by_id):
+            shown["take"] = TakeForm(here, handover=h, address=reverse(f"{here.desk}-handover-take", args=[handover]), mark="terima")
+        if here.desk == "park" and rules.may_deem(here.who, step=h.step, offered_at=h.offered_at, now=here.now):
+            shown["deem"] = DeemForm(here, handover=h, address=reverse("park-handover-deem", args=[handover]), mark="diam")
+        if rules.may_withdraw_offer(here.who, h.giver):
+            shown["withdraw"] = WithdrawForm(here, address=reverse(f"{here.desk}-handover-withdraw", args=[handover]), mark="batal")
+    shown |= sent
+    types = figures.type_names(here)
+    units = Table(_("Mesin"), list(delivery.units_of(h)), [
+        Column("serial", lambda u: u.serial, words=_("Nomor seri")),
+        Column("state", lambda u: str(UNIT_STATES[u.state][1]), words=_("Keadaan"), tag=lambda u: UNIT_STATES[u.state][0]),
+        Column("note", lambda u: u.note, words=_("Catatan"), wide=True),
+    ])  # fmt: skip
+    return respond(request, "delivery/handover.html", {
+        "title": _("Serah terima %(code)s") % {"code": handover}, "section": f"{here.desk}-handovers", "h": h, "units": units, "types": types,
+        "stage": HANDOVER[stage], "step": STEPS[h.step], "giver": organisation_words(h.giver),
+        "receiver": h.recipient.name if h.recipient else organisation_words(h.receiver), "message": message(here, h, stage), **shown,
+    }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
+
+
+UNIT_STATES = {
+    "offered": ("doubt", gettext_lazy("di jalan")), "taken": ("good", gettext_lazy("diterima")), "refused": ("late", gettext_lazy("tidak diterima")),
+    "withdrawn": ("plain", gettext_lazy("dibatalkan")),
+}  # fmt: skip
+
+
+def message(here: Here, h: Any, stage: str) -> Message | None:
+    """What to send: the recipient's code, which the park alone sees; or a reminder to a silent agency."""
+    if stage != "offered":
+        return None
+    if h.step == 3 and here.desk == "park":
+        text = _(
+            "Mesin bantuan dari %(agency)s sedang diantar kepada %(name)s. Kode penerima: %(code)s. Sebutkan kode ini kepada petugas hanya "
+            "sesudah mesinnya Anda terima dan coba di tempat."
+        ) % {"agency": h.agency, "name": h.recipient.name, "code": actions.handovers.code_of(h)}
+        return Message(text, phone=read_phone(h.recipient.phone))
+    if h.step == 2 and rules.silence(h.offered_at, here.now):
+        last = (h.offered_at + rules.DEEMED_AFTER).astimezone(here.zone).date()
+        return Message(_("Serah terima %(code)s (%(n)s mesin) belum dijawab. Mohon dicatat sebelum %(last)s; sesudah itu dianggap diterima.") % {
+            "code": h.handover, "n": h.units.count(), "last": day_words(last),
+        })  # fmt: skip
+    return None
+
+
+def deed(request: HttpRequest, here: Here, handover: str, name: str) -> HttpResponse:
+    """Carry out one of the deeds of a handover; its page again where it is refused."""
+    h = existing(here, handover)
+    kind, act, done = DEEDS[name]
+    more = {} if name == "withdraw" else {"handover": h}
+    form = kind(here, request, address=request.path, mark=MARKS[name], **more)
+    return form.carried_out(
+        request, lambda **about: act(here.programme, handover=handover, **(form.typed if name == "withdraw" else form.said()), **about),
+        to=lambda _entry: reverse(f"{here.desk}-handover", args=[handover]), done=done,
+    ) or show_one(request, here, handover, **{name: form})  # fmt: skip
+
+
+DEEDS: dict[str, Any] = {
+    "take": (TakeForm, actions.take_handover, gettext_lazy("Penerimaan tercatat.")),
+    "deem": (DeemForm, actions.deem_taken, gettext_lazy("Tercatat sebagai dianggap diterima.")),
+    "withdraw": (WithdrawForm, actions.withdraw_handover, gettext_lazy("Serah terima dibatalkan.")),
+}
+MARKS = {"take": "terima", "deem": "diam", "withdraw": "batal"}

@@ -1,0 +1,332 @@
+"""Who asks for machines: the dated queue, one recipient with its requests and site, decisions and decrees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tempa.delivery import actions, rules
+from tempa.delivery import queries as delivery
+from tempa.delivery.actions.requests import Applicant, Wish
+from tempa.demand import queries as demand
+from tempa.desks.frame import figures
+from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.delivery.speech import (
+    KINDS,
+    REQUEST,
+    SOURCES,
+    TIES,
+    agency_of,
+    choices,
+    gaps_words,
+    stage_of_request,
+)
+from tempa.desks.frame.door import Here
+from tempa.desks.frame.fields import NumberField, WholeNumberField
+from tempa.desks.frame.listing import Column, Filter, Listing
+from tempa.desks.frame.price_objections import PaperField
+from tempa.desks.frame.tables import Table, respond
+from tempa.desks.frame.words import day, number
+
+DAY = forms.DateInput(attrs={"type": "date"})
+
+
+class WishForm(DeedForm):
+    """A known recipient asks for another machine."""
+
+    send = gettext_lazy("Catat permohonan")
+
+    type = forms.ChoiceField(label=gettext_lazy("Mesin yang diminta"))
+    quantity = WholeNumberField(label=gettext_lazy("Jumlah"), min_value=1, max_value=rules.requests.MOST_UNITS, initial=1)
+    asked_on = forms.DateField(label=gettext_lazy("Tanggal permohonan"), widget=DAY)
+    source = forms.ChoiceField(label=gettext_lazy("Masuk lewat"), choices=choices(SOURCES))
+    raw_per_day = NumberField(
+        label=gettext_lazy("Bahan baku yang ada tiap hari"), required=False, min_value=0,
+        help_text=gettext_lazy("Angka dalam satuan kapasitas mesin, misalnya kg. Untuk menilai apakah mesinnya tidak terlalu besar."),
+    )
+    purpose = forms.CharField(label=gettext_lazy("Untuk apa mesinnya"), required=False, max_length=300)
+
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, agency: str, **more: Any) -> None:
+        super().__init__(here, request, **more)
+        names = figures.type_names(here)
+        ordered = sorted(set(demand.order_lines(here.programme).filter(agency=agency).values_list("type", flat=True)))
+        self.fields["type"].choices = [("", "–"), *((t, f"{t} {names.get(t, '')}") for t in ordered)]  # type: ignore[attr-defined]
+        self.initial.setdefault("asked_on", here.today)
+
+    @property
+    def wish(self) -> Wish:
+        said = self.cleaned_data
+        return Wish(
+            said["type"], said["quantity"], said["asked_on"], said["source"],
+            "" if said["raw_per_day"] is None else format(said["raw_per_day"].normalize(), "f"), said["purpose"],
+        )  # fmt: skip
+
+
+class ApplicantForm(WishForm):
+    """Somebody asks for the first time: who, where, and for what."""
+
+    field_order = ("kind", "name", "village", "destination", "contact", "phone", "nik")
+
+    kind = forms.ChoiceField(label=gettext_lazy("Jenis penerima"), choices=choices(KINDS))
+    name = forms.CharField(label=gettext_lazy("Nama kelompok, desa atau usaha"), max_length=200)
+    village = forms.CharField(label=gettext_lazy("Desa atau kelurahan"), max_length=120, required=False)
+    destination = forms.ChoiceField(label=gettext_lazy("Daerah tujuan"))
+    contact = forms.CharField(label=gettext_lazy("Orang yang dihubungi"), max_length=200, required=False)
+    phone = forms.CharField(label=gettext_lazy("Nomor HP"), max_length=40, required=False)
+    nik = forms.CharField(
+        label=gettext_lazy("NIK orang itu"), max_length=20, required=False,
+        help_text=gettext_lazy("Disimpan tertutup; untuk menemukan pemohon ganda."),
+    )  # fmt: skip
+
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, agency: str, **more: Any) -> None:
+        super().__init__(here, request, agency=agency, **more)
+        self.fields["destination"].choices = list(figures.destination_names(here).items())  # type: ignore[attr-defined]
+
+    @property
+    def applicant(self) -> Applicant:
+        return Applicant(**{name: self.cleaned_data[name] for name in ("kind", "name", "village", "destination", "contact", "phone", "nik")})
+
+
+class DecideForm(DeedForm):
+    """The agency grants, refuses or lets wait."""
+
+    send = gettext_lazy("Simpan putusan")
+
+    decided = forms.ChoiceField(
+        label=gettext_lazy("Putusan"), widget=forms.RadioSelect,
+        choices=[("accepted", gettext_lazy("Diterima")), ("waiting", gettext_lazy("Menunggu")), ("refused", gettext_lazy("Ditolak"))],
+    )  # fmt: skip
+    reason = forms.CharField(label=gettext_lazy("Alasannya"), widget=forms.Textarea(attrs={"rows": 2}), max_length=300)
+
+
+class SiteForm(DeedForm):
+    """What was measured and seen at the site."""
+
+    send = gettext_lazy("Simpan pemeriksaan lokasi")
+
+    on = forms.DateField(label=gettext_lazy("Tanggal diperiksa"), widget=DAY)
+    volts = WholeNumberField(label=gettext_lazy("Tegangan terukur (volt)"), required=False, min_value=0, max_value=1000)
+    kilovolt_amperes = NumberField(label=gettext_lazy("Daya terpasang (kVA)"), required=False, min_value=0)
+    water = forms.BooleanField(label=gettext_lazy("Ada air"), required=False)
+    building = forms.BooleanField(label=gettext_lazy("Ada bangunan beratap"), required=False)
+    operator = forms.BooleanField(label=gettext_lazy("Ada operator yang sudah dilatih"), required=False)
+    note = forms.CharField(label=gettext_lazy("Catatan"), required=False, max_length=300)
+
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+        super().__init__(here, request, **more)
+        self.initial.setdefault("on", here.today)
+
+    def said(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        site = rules.Site(said["volts"], said["kilovolt_amperes"], said["water"], said["building"], said["operator"])
+        return {"on": said["on"], "site": site, "note": said["note"]}
+
+
+class DecreeForm(DeedForm):
+    """The agency's decree that names recipients."""
+
+    send = gettext_lazy("Catat surat keputusan")
+
+    number = forms.CharField(label=gettext_lazy("Nomor surat keputusan"), max_length=120)
+    on = forms.DateField(label=gettext_lazy("Tanggal"), widget=DAY)
+    requests = forms.MultipleChoiceField(label=gettext_lazy("Permohonan yang diterima"), widget=forms.CheckboxSelectMultiple)
+    copy = PaperField(label=gettext_lazy("Salinan bertanda tangan (PDF atau foto)"))
+
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+        super().__init__(here, request, **more)
+        granted = delivery.requests(here.programme, agency_of(here)).filter(decided="accepted", decree="")
+        names = figures.type_names(here)
+        self.fields["requests"].choices = [  # type: ignore[attr-defined]
+            (r.request, f"{r.request} {r.recipient.name}: {number(r.quantity)} {names.get(r.type, r.type)}") for r in granted
+        ]
+
+    @property
+    def has_choices(self) -> bool:
+        return bool(self.fields["requests"].choices)  # type: ignore[attr-defined]
+
+    def said(self) -> dict[str, Any]:
+        copy = self.cleaned_data["copy"]
+        return {
+            "number": self.cleaned_data["number"], "on": self.cleaned_data["on"], "requests": self.cleaned_data["requests"],
+            "copy": (copy.content, copy.name, copy.media_type) if copy else None,
+        }  # fmt: skip
+
+
+def queue(request: HttpRequest, here: Here) -> HttpResponse:
+    """The dated queue of requests."""
+    return show_queue(request, here)
+
+
+def register(request: HttpRequest, here: Here) -> HttpResponse:
+    """Somebody asks for the first time."""
+    form = ApplicantForm(here, request, agency=here.subject, address=request.path, mark="pemohon")
+    return form.carried_out(
+        request, lambda **deed: actions.register_recipient(here.programme, agency=here.subject, applicant=form.applicant, wish=form.wish, **deed),
+        to=lambda code: reverse(f"{here.desk}-recipient", args=[code]), done=_("Permohonan tercatat."),
+    ) or show_queue(request, here, register=form)  # fmt: skip
+
+
+def decree(request: HttpRequest, here: Here) -> HttpResponse:
+    """The agency notes its decree."""
+    form = DecreeForm(here, request, address=request.path, mark="sk")
+    return form.carried_out(
+        request, lambda **deed: actions.issue_decree(here.programme, agency=here.subject, **form.said(), **deed),
+        to=lambda _entry: reverse(f"{here.desk}-recipients"), done=_("Surat keputusan tercatat."),
+    ) or show_queue(request, here, decree=form)  # fmt: skip
+
+
+def show_queue(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
+    agency = agency_of(here)
+    shown: dict[str, DeedForm] = {}
+    if here.desk == "agency":
+        shown["register"] = ApplicantForm(here, agency=agency, address=reverse("agency-recipient-new"), mark="pemohon")
+        if (form := DecreeForm(here, address=reverse("agency-decree"), mark="sk")).has_choices:
+            shown["decree"] = form
+    shown |= sent
+    needs, types = delivery.needs(here.programme), figures.type_names(here)
+    found = delivery.requests(here.programme, agency)
+    listing: Listing[Any] = Listing(
+        _("Permohonan mesin"), found, columns(here, needs, types), file_name="permohonan-mesin",
+        search=("request", "recipient__name", "recipient__village", "type", "recipient__recipient"),
+        filters=[
+            Filter("putusan", _("Putusan"), [(code, str(words)) for code, (_tag, words) in REQUEST.items() if code], condition),
+            Filter("jenis", _("Jenis mesin"), [(t, f"{t} {types.get(t, '')}") for t in sorted(set(found.values_list("type", flat=True)))],
+                   lambda t: Q(type=t)),
+        ],
+        empty=_("Belum ada permohonan. Catat permohonan pertama di bawah, dari surat, telepon atau petugas."),
+    )  # fmt: skip
+    return listing.respond(
+        request, "delivery/recipients.html", section=f"{here.desk}-recipients", answer=answer(here, agency), ties=ties_shown(here, agency),
+        **shown,
+    )  # fmt: skip
+
+
+def condition(choice: str) -> Q:
+    return ~Q(decree="") if choice == "decreed" else Q(decided=choice, decree="")
+
+
+STAGE: Column[Any] = Column(
+    "stage", lambda r: str(REQUEST[stage_of_request(r)][1]), words=gettext_lazy("Putusan"), tag=lambda r: REQUEST[stage_of_request(r)][0],
+    urgent=True,
+)  # fmt: skip
+
+
+def columns(here: Here, needs: Any, types: dict[str, str]) -> list[Column[Any]]:
+    def lacks(r: Any) -> str:
+        if r.type not in needs:
+            return _("kebutuhan mesinnya belum dinyatakan")
+        return gaps_words(rules.gaps(needs[r.type], delivery.site_of(r.recipient, r.raw_per_day)))
+
+    return [
+        Column("asked_on", lambda r: r.asked_on, day, words=_("Diminta"), sort="asked_on"),
+        Column("recipient", lambda r: f"{r.recipient.recipient} {r.recipient.name}", words=_("Penerima"), wide=True, sort="recipient__name",
+               link=lambda r: reverse(f"{here.desk}-recipient", args=[r.recipient.recipient])),
+        Column("village", lambda r: r.recipient.village, words=_("Desa")),
+        Column("type", lambda r: f"{r.type} {types.get(r.type, '')}", wide=True, sort="type"),
+        Column("quantity", lambda r: r.quantity, number, numeric=True),
+        Column("lacks", lacks, words=_("Lokasi kurang"), wide=True),
+        STAGE,
+    ]  # fmt: skip
+
+
+def answer(here: Here, agency: str) -> str:
+    found = delivery.requests(here.programme, agency)
+    undecided = found.filter(decided="").count()
+    if not found.exists():
+        return _("Belum ada yang meminta mesin.")
+    waiting = sum(a.wanted for a in delivery.waiting_list(here.programme, agency)) if agency else 0
+    said = _("%(n)s permohonan, %(undecided)s belum diputuskan.") % {"n": number(found.count()), "undecided": number(undecided)}
+    return said + (" " + _("%(n)s mesin masih ditunggu penerima yang sudah ditetapkan.") % {"n": number(waiting)} if waiting else "")
+
+
+def ties_shown(here: Here, agency: str) -> list[str]:
+    """Recipients that may be one and the same, in words."""
+    return [f"{TIES[tie.what]}: {', '.join(tie.recipients)}" for tie in delivery.related_recipients(here.programme, agency)]
+
+
+def one(request: HttpRequest, here: Here, recipient: str) -> HttpResponse:
+    return show_one(request, here, recipient)
+
+
+def show_one(request: HttpRequest, here: Here, recipient: str, **sent: Any) -> HttpResponse:
+    """One recipient: its requests with decisions, its site, and what can be done now."""
+    found = existing(here, recipient)
+    needs, types = delivery.needs(here.programme), figures.type_names(here)
+    requests = list(found.requests.select_related("decided_by").order_by("asked_on", "request"))
+    shown: dict[str, Any] = {"site": SiteForm(here, address=reverse(f"{here.desk}-recipient-site", args=[recipient]), mark="lokasi")}
+    deciding = []
+    if here.desk == "agency":
+        shown["again"] = WishForm(here, agency=found.agency, address=reverse("agency-recipient-again", args=[recipient]), mark="lagi")
+        deciding = [(r, sent.pop(r.request, None) or deciding_form(here, r.request)) for r in requests if not r.decree]
+    shown |= sent
+    machines = Table(_("Permohonan"), requests, [
+        Column("request", lambda r: r.request), Column("asked_on", lambda r: r.asked_on, day, words=_("Diminta")),
+        Column("type", lambda r: f"{r.type} {types.get(r.type, '')}", wide=True), Column("quantity", lambda r: r.quantity, number, numeric=True),
+        Column("lacks", lambda r: gaps_words(rules.gaps(needs[r.type], delivery.site_of(found, r.raw_per_day))) if r.type in needs else "–",
+               words=_("Lokasi kurang"), wide=True),
+        STAGE,
+        Column("why", lambda r: r.decided_why or r.decree, words=_("Alasan atau nomor SK"), wide=True),
+    ])  # fmt: skip
+    return respond(request, "delivery/recipient.html", {
+        "title": f"{recipient} {found.name}", "section": f"{here.desk}-recipients", "recipient": found, "kind": KINDS[found.kind],
+        "place": figures.destination_names(here).get(found.destination, found.destination), "machines": machines, "deciding": deciding,
+        "units": units_of(here, recipient, types), **shown,
+    }, status=max((f.status for f in [*sent.values(), *(form for _, form in deciding)]), default=200))  # fmt: skip
+
+
+def deciding_form(here: Here, asked: str) -> DecideForm:
+    return DecideForm(here, address=reverse("agency-request-decide", args=[asked]), mark=asked, about=asked)
+
+
+def units_of(here: Here, recipient: str, types: dict[str, str]) -> Table[Any]:
+    """Units that are meant for a recipient, and when it got them."""
+    meant = [a for a in delivery.assignments(here.programme).values() if a.request.recipient.recipient == recipient]
+    got = delivery.handed_over(here.programme, 3, [a.serial for a in meant])
+    return Table(_("Mesin untuk penerima ini"), sorted(meant, key=lambda a: a.serial), [
+        Column("serial", lambda a: a.serial, words=_("Nomor seri")), Column("type", lambda a: types.get(a.request.type, a.request.type), wide=True),
+        Column("why", lambda a: a.why, words=_("Mengapa"), wide=True),
+        Column("got", lambda a: got.get(a.serial), lambda d: day(d) if d else _("belum"), words=_("Diterima")),
+    ], empty=_("Belum ada mesin yang ditetapkan untuk penerima ini."))  # fmt: skip
+
+
+def existing(here: Here, recipient: str) -> Any:
+    found = delivery.recipient_named(here.programme, recipient)
+    if found is None or agency_of(here) not in ("", found.agency):
+        raise Http404
+    return found
+
+
+def again(request: HttpRequest, here: Here, recipient: str) -> HttpResponse:
+    found = existing(here, recipient)
+    form = WishForm(here, request, agency=found.agency, address=request.path, mark="lagi")
+    return form.carried_out(
+        request, lambda **deed: actions.request_machine(here.programme, recipient=recipient, wish=form.wish, **deed),
+        to=lambda _code: reverse(f"{here.desk}-recipient", args=[recipient]), done=_("Permohonan tercatat."),
+    ) or show_one(request, here, recipient, again=form)  # fmt: skip
+
+
+def decide(request: HttpRequest, here: Here, asked: str) -> HttpResponse:
+    found = delivery.request_named(here.programme, asked)
+    if found is None:
+        raise Http404
+    recipient = existing(here, found.recipient.recipient).recipient
+    form = DecideForm(here, request, address=request.path, mark=asked, about=asked)
+    return form.carried_out(
+        request, lambda **deed: actions.decide_request(here.programme, request=asked, **form.typed, **deed),
+        to=lambda _entry: reverse(f"{here.desk}-recipient", args=[recipient]), done=_("Putusan tercatat."),
+    ) or show_one(request, here, recipient, **{asked: form})  # fmt: skip
+
+
+def site(request: HttpRequest, here: Here, recipient: str) -> HttpResponse:
+    existing(here, recipient)
+    form = SiteForm(here, request, address=request.path, mark="lokasi")
+    return form.carried_out(
+        request, lambda **deed: actions.inspect_site(here.programme, recipient=recipient, **form.said(), **deed),
+        to=lambda _entry: reverse(f"{here.desk}-recipient", args=[recipient]), done=_("Pemeriksaan lokasi tercatat."),
+    ) or show_one(request, here, recipient, site=form)  # fmt: skip

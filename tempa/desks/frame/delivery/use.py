@@ -1,0 +1,175 @@
+"""How machines fare at their recipients: checks that are due, what was found, repairs, and how often machines fail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tempa.delivery import actions
+from tempa.delivery import queries as delivery
+from tempa.desks.frame import figures
+from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.delivery.speech import STATES, WAYS, agency_of, choices
+from tempa.desks.frame.door import Here
+from tempa.desks.frame.fields import NumberField, WholeNumberField
+from tempa.desks.frame.tables import Column, Table, respond
+from tempa.desks.frame.words import day, number
+from tempa.production import queries as production
+
+DAY = forms.DateInput(attrs={"type": "date"})
+MONTHS = [(str(m), gettext_lazy("%(m)s bulan") % {"m": m}) for m in (1, 3, 6, 12)]
+
+
+class UseForm(DeedForm):
+    """What was found at one check."""
+
+    send = gettext_lazy("Simpan pemeriksaan")
+
+    serial = forms.CharField(label=gettext_lazy("Nomor seri"), max_length=160)
+    due_month = forms.TypedChoiceField(label=gettext_lazy("Pemeriksaan"), choices=MONTHS, coerce=int)
+    on = forms.DateField(label=gettext_lazy("Tanggal"), widget=DAY)
+    way = forms.ChoiceField(label=gettext_lazy("Cara memeriksa"), choices=choices(WAYS))
+    state = forms.ChoiceField(label=gettext_lazy("Keadaan mesin"), choices=[(code, words) for code, (_tag, words) in STATES.items()])
+    hours_per_week = NumberField(label=gettext_lazy("Jam dipakai tiap minggu"), required=False, min_value=0)
+    output_per_week = NumberField(label=gettext_lazy("Hasil tiap minggu"), required=False, min_value=0)
+    note = forms.CharField(label=gettext_lazy("Yang ditemukan dan yang akan dilakukan"), required=False, max_length=500)
+
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+        super().__init__(here, request, **more)
+        self.initial.setdefault("on", here.today)
+
+    def said(self) -> dict[str, Any]:
+        numbers = {name: plain(self.cleaned_data[name]) for name in ("hours_per_week", "output_per_week")}
+        return self.typed | numbers
+
+
+def plain(value: Any) -> str:
+    return "" if value is None else format(value.normalize(), "f")
+
+
+class RepairForm(DeedForm):
+    """A machine does not work."""
+
+    send = gettext_lazy("Catat kerusakan")
+
+    serial = forms.CharField(label=gettext_lazy("Nomor seri"), max_length=160)
+    on = forms.DateField(label=gettext_lazy("Tanggal dilaporkan"), widget=DAY)
+    what = forms.CharField(label=gettext_lazy("Apa yang rusak"), widget=forms.Textarea(attrs={"rows": 2}), max_length=500)
+    reporter = forms.CharField(label=gettext_lazy("Siapa yang melaporkan"), required=False, max_length=200)
+
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+        super().__init__(here, request, **more)
+        self.initial.setdefault("on", here.today)
+
+
+class CloseForm(DeedForm):
+    """A repair is over."""
+
+    send = gettext_lazy("Perbaikan selesai")
+
+    repair = forms.ChoiceField(label=gettext_lazy("Perbaikan"))
+    on = forms.DateField(label=gettext_lazy("Tanggal selesai"), widget=DAY)
+    outcome = forms.CharField(label=gettext_lazy("Apa yang dikerjakan"), max_length=500)
+    parts_cost = WholeNumberField(label=gettext_lazy("Biaya suku cadang (rupiah)"), min_value=0, initial=0)
+
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+        super().__init__(here, request, **more)
+        self.initial.setdefault("on", here.today)
+        self.fields["repair"].choices = [  # type: ignore[attr-defined]
+            (r.repair, f"{r.repair} {r.serial}: {r.what[:60]}") for r in repairs_of(here) if r.closed_on is None
+        ]
+
+
+def repairs_of(here: Here) -> list[Any]:
+    if here.desk == "workshop":
+        return list(delivery.repairs(here.programme, here.subject))
+    found, mine = delivery.repairs(here.programme), serials_of(here)
+    return [r for r in found if mine is None or r.serial in mine]
+
+
+def serials_of(here: Here) -> set[str] | None:
+    """The units that an agency took over; None: all."""
+    agency = agency_of(here)
+    return delivery.taken_by(here.programme, agency) if agency else None
+
+
+def use(request: HttpRequest, here: Here) -> HttpResponse:
+    return show(request, here)
+
+
+def deed(request: HttpRequest, here: Here, name: str) -> HttpResponse:
+    kind, act, done = DEEDS[name]
+    form = kind(here, request, address=request.path, mark=name)
+    return form.carried_out(
+        request, lambda **about: act(here.programme, **(form.said() if name == "check" else form.typed), **about),
+        to=lambda _made: reverse(f"{here.desk}-use"), done=done,
+    ) or show(request, here, **{name: form})  # fmt: skip
+
+
+DEEDS: dict[str, Any] = {
+    "check": (UseForm, actions.check_use, gettext_lazy("Pemeriksaan tercatat.")),
+    "report": (RepairForm, actions.report_repair, gettext_lazy("Kerusakan tercatat; bengkel pembuatnya melihatnya di mejanya.")),
+    "close": (CloseForm, actions.close_repair, gettext_lazy("Perbaikan selesai.")),
+}
+
+
+def show(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
+    """What is due, what was found, open repairs and failure rates."""
+    mine, types = serials_of(here), figures.type_names(here)
+    due = [d for d in delivery.due(here.programme, here.today) if mine is None or d.serial in mine]
+    kind_of = {u.serial: types.get(u.type, u.type) for u in production.units(here.programme)}
+    checks = [c for c in delivery.use_checks(here.programme) if mine is None or c.serial in mine]
+    repairs = repairs_of(here)
+    rates = delivery.failure_rates(here.programme, here.today, by="type") if here.desk == "park" else []
+    shown: dict[str, DeedForm] = {
+        "check": UseForm(here, address=reverse(f"{here.desk}-use-check"), mark="check", initial={"serial": due[0].serial, "due_month": due[0].month}
+                         if due else None),
+        "report": RepairForm(here, address=reverse(f"{here.desk}-repair"), mark="report"),
+    }  # fmt: skip
+    if any(r.closed_on is None for r in repairs):
+        shown["close"] = CloseForm(here, address=reverse(f"{here.desk}-repair-close"), mark="close")
+    shown |= sent
+    return respond(request, "delivery/use.html", {
+        "title": _("Pemakaian mesin"), "section": f"{here.desk}-use", "answer": answer(due, checks, repairs), **shown,
+        "due": Table(_("Sudah waktunya diperiksa"), due, [
+            Column("serial", lambda d: d.serial, words=_("Nomor seri")), Column("type", lambda d: kind_of.get(d.serial, ""), wide=True),
+            Column("month", lambda d: d.month, lambda m: _("%(m)s bulan") % {"m": m}, words=_("Pemeriksaan")),
+            Column("on", lambda d: d.on, day, words=_("Sejak"), urgent=True),
+        ], empty=_("Tidak ada pemeriksaan yang menunggu."), most=100),
+        "checks": Table(_("Yang ditemukan"), checks, [
+            Column("on", lambda c: c.checked_on, day, words=_("Tanggal")), Column("serial", lambda c: c.serial, words=_("Nomor seri")),
+            Column("type", lambda c: kind_of.get(c.serial, ""), wide=True), Column("month", lambda c: c.due_month, words=_("Bulan ke"), numeric=True),
+            Column("state", lambda c: str(STATES[c.state][1]), words=_("Keadaan"), tag=lambda c: STATES[c.state][0], urgent=True),
+            Column("hours", lambda c: c.hours_per_week, words=_("Jam/minggu"), numeric=True),
+            Column("note", lambda c: c.note, words=_("Catatan"), wide=True),
+        ], empty=_("Belum ada pemeriksaan."), most=100),
+        "repairs": Table(_("Perbaikan"), repairs, [
+            Column("repair", lambda r: r.repair, words=_("Perbaikan")), Column("on", lambda r: r.reported_on, day, words=_("Dilaporkan")),
+            Column("serial", lambda r: r.serial, words=_("Nomor seri")), Column("maker", lambda r: r.maker, words=_("Pembuat")),
+            Column("what", lambda r: r.what, words=_("Kerusakan"), wide=True),
+            Column("warranty", lambda r: _("garansi") if r.under_warranty else _("di luar garansi"), words=_("Garansi")),
+            Column("closed", lambda r: r.closed_on, lambda d: day(d) if d else _("belum selesai"), words=_("Selesai"),
+                   tag=lambda r: "" if r.closed_on else "doubt", urgent=True),
+        ], empty=_("Tidak ada kerusakan yang dilaporkan."), most=100),
+        "rates": Table(_("Kerusakan tiap 100 mesin-bulan"), rates, [
+            Column("of", lambda f: f"{f.of} {types.get(f.of, '')}", words=_("Jenis"), wide=True),
+            Column("failures", lambda f: f.failures, number, words=_("Kerusakan"), numeric=True),
+            Column("rate", lambda f: round(100 * f.rate, 1), number, words=_("Tiap 100 mesin-bulan"), numeric=True),
+            Column("interval", lambda f: f"{number(round(100 * f.low, 1))} – {number(round(100 * f.high, 1))}", words=_("Selang 90 %")),
+        ], most=20),
+    }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
+
+
+def answer(due: list[Any], checks: list[Any], repairs: list[Any]) -> str:
+    bad = sum(c.state != "used" for c in checks)
+    open_ = sum(r.closed_on is None for r in repairs)
+    return _(
+        "%(due)s mesin waktunya diperiksa; dari %(n)s pemeriksaan %(bad)s menemukan mesin yang tidak dipakai; %(open)s perbaikan belum selesai."
+    ) % {
+        "due": number(len(due)), "n": number(len(checks)), "bad": number(bad), "open": number(open_),
+    }  # fmt: skip

@@ -1,0 +1,323 @@
+"""Claims: the list, a new one, one claim with its papers, what it comes to and by which rules, and what can be done about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tempa.contracts import queries as contracts
+from tempa.contracts.law import LawError
+from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.door import Here
+from tempa.desks.frame.listing import Column, Filter, Listing
+from tempa.desks.frame.payment.speech import FILE, KINDS, STAGES, agency_of, stage_of, vendor_of
+from tempa.desks.frame.price_objections import PaperField, RupiahField
+from tempa.desks.frame.tables import Table, respond
+from tempa.desks.frame.words import day, language, number, rp
+from tempa.ledger.rules import Refused
+from tempa.payment import actions, rules
+from tempa.payment import queries as payment
+from tempa.payment.actions.claims import Shown
+
+DAY = forms.DateInput(attrs={"type": "date"})
+
+
+class ClaimForm(DeedForm):
+    """Money is asked for under one contract."""
+
+    send = gettext_lazy("Ajukan tagihan")
+
+    asked = forms.ChoiceField(label=gettext_lazy("Menagih"), choices=list(KINDS.items()), initial="delivery")
+    serials = forms.MultipleChoiceField(
+        label=gettext_lazy("Mesin yang sudah diterima OPD dan belum ditagih"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    budget_line = forms.ChoiceField(label=gettext_lazy("Baris anggaran (untuk uang muka dan retensi)"), required=False)
+    amount = RupiahField(label=gettext_lazy("Jumlah tanpa PPN (untuk uang muka dan retensi)"))
+
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, contract: Any, **more: Any) -> None:
+        super().__init__(here, request, **more)
+        due = payment.units_due(here.programme, contract)
+        free = [u for u in due.values() if u.taken_on is not None and not u.claimed_in]
+        self.fields["serials"].choices = [  # type: ignore[attr-defined]
+            (u.serial, _("%(serial)s, diterima %(day)s, %(price)s") % {"serial": u.serial, "day": day(u.taken_on), "price": rp(u.price)})
+            for u in free if u.taken_on is not None
+        ]  # fmt: skip
+        lines = sorted({i.budget_line for i in contracts.items_of(contract)})
+        self.fields["budget_line"].choices = [("", "–"), *((line, line) for line in lines)]  # type: ignore[attr-defined]
+        self.initial.setdefault("serials", [u.serial for u in free])
+
+    def said(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if said["asked"] == "delivery":
+            return {"asked": "delivery", "serials": said["serials"]}
+        return {"asked": said["asked"], "budget_line": said["budget_line"], "amount": said["amount"] or 0}
+
+
+class PaperForm(DeedForm):
+    """A required paper is at hand."""
+
+    send = gettext_lazy("Catat berkas")
+
+    papers = forms.MultipleChoiceField(label=gettext_lazy("Berkas yang ada"), widget=forms.CheckboxSelectMultiple)
+    number = forms.CharField(label=gettext_lazy("Nomor (bila satu berkas)"), max_length=120, required=False)
+    dated = forms.DateField(label=gettext_lazy("Tanggal berkas"), widget=DAY, required=False)
+    until = forms.DateField(label=gettext_lazy("Berlaku sampai"), widget=DAY, required=False)
+    file = PaperField(label=gettext_lazy("Berkas (PDF atau foto)"))
+
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, file: Any, **more: Any) -> None:
+        super().__init__(here, request, **more)
+        self.fields["papers"].choices = [(c.paper.id, c.paper.name) for c in file if c.state != "ada"]  # type: ignore[attr-defined]
+
+    def said(self) -> dict[str, Any]:
+        said, file = self.cleaned_data, self.cleaned_data["file"]
+        shown = Shown(said["number"], said["dated"], said["until"], (file.content, file.name, file.media_type) if file else None)
+        return {"papers": dict.fromkeys(said["papers"], shown)}
+
+
+class ReasonForm(DeedForm):
+    """A claim goes back, or is taken back."""
+
+    send = gettext_lazy("Kembalikan tagihan")
+
+    reason = forms.CharField(label=gettext_lazy("Alasannya"), max_length=300)
+
+
+class WithdrawForm(ReasonForm):
+    send = gettext_lazy("Tarik tagihan")
+
+
+class ApproveForm(DeedForm):
+    """The agency approves what the claim comes to today."""
+
+    send = gettext_lazy("Setujui pembayaran")
+
+
+class PaidForm(DeedForm):
+    """The treasury paid."""
+
+    send = gettext_lazy("Catat pencairan")
+
+    sp2d = forms.CharField(label=gettext_lazy("Nomor SP2D"), max_length=120)
+    on = forms.DateField(label=gettext_lazy("Tanggal SP2D"), widget=DAY)
+
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+        super().__init__(here, request, **more)
+        self.initial.setdefault("on", here.today)
+
+
+def claims(request: HttpRequest, here: Here) -> HttpResponse:
+    """All claims that the reader may see, and the contracts under which there is something to claim."""
+    rows = payment.claims(here.programme, agency_of(here), vendor_of(here))
+    listing: Listing[Any] = Listing(
+        _("Tagihan"), list(rows), columns(here), file_name="tagihan", empty=_("Belum ada tagihan."),
+        filters=[Filter("keadaan", _("Keadaan"), [(code, str(words)) for code, (_tag, words) in STAGES.items()],
+                        lambda code: lambda claim: stage_of(claim) == code)],
+    )  # fmt: skip
+    return listing.respond(request, "payment/claims.html", section=f"{here.desk}-claims", answer=answer(list(rows)), open=claimable(here))
+
+
+def columns(here: Here) -> list[Column[Any]]:
+    return [
+        Column("claim", lambda c: c.claim, words=_("Tagihan"), link=lambda c: reverse(f"{here.desk}-claim", args=[c.claim]), sort="tagihan"),
+        Column("on", lambda c: c.submitted_on, day, words=_("Diajukan"), sort="tanggal"),
+        Column("contract", lambda c: c.contract, words=_("Kontrak")), Column("vendor", lambda c: c.vendor, words=_("Penyedia")),
+        Column("kind", lambda c: str(KINDS[c.kind]), words=_("Menagih")),
+        Column("amount", lambda c: c.amount, rp, words=_("Jumlah tanpa PPN"), numeric=True, sort="jumlah"),
+        Column("stage", lambda c: str(STAGES[stage_of(c)][1]), words=_("Keadaan"), tag=lambda c: STAGES[stage_of(c)][0], urgent=True),
+    ]  # fmt: skip
+
+
+def answer(rows: list[Any]) -> str:
+    waiting = [c for c in rows if stage_of(c) in ("submitted", "complete", "approved")]
+    if not rows:
+        return _("Belum ada tagihan.")
+    if not waiting:
+        return _("Semua tagihan sudah dibayar.")
+    return _("%(n)s tagihan belum dibayar, seluruhnya %(sum)s tanpa PPN.") % {"n": number(len(waiting)), "sum": rp(sum(c.amount for c in waiting))}
+
+
+def claimable(here: Here) -> Table[Any]:
+    """Contracts with units that were taken over and that nobody has claimed."""
+    found = []
+    rows = contracts.contracts(here.programme).exclude(countersigned_on=None)
+    for c in rows.filter(agency=agency_of(here)) if agency_of(here) else rows.filter(vendor=vendor_of(here)) if vendor_of(here) else rows:
+        free = [u for u in payment.units_due(here.programme, c).values() if u.taken_on is not None and not u.claimed_in]
+        if free:
+            found.append((c, len(free), sum(u.price for u in free)))
+    return Table(_("Dapat ditagih sekarang"), found, [
+        Column("contract", lambda r: r[0].contract, words=_("Kontrak"), link=lambda r: reverse(f"{here.desk}-claim-new", args=[r[0].contract])),
+        Column("vendor", lambda r: r[0].vendor, words=_("Penyedia")), Column("units", lambda r: r[1], number, words=_("Mesin"), numeric=True),
+        Column("amount", lambda r: r[2], rp, words=_("Jumlah tanpa PPN"), numeric=True),
+    ], empty=_("Tidak ada mesin yang diterima OPD dan belum ditagih."))  # fmt: skip
+
+
+def contract_of(here: Here, contract: str) -> Any:
+    found = contracts.contract_named(here.programme, contract)
+    if found is None or agency_of(here) not in ("", found.agency) or vendor_of(here) not in ("", found.vendor):
+        raise Http404
+    return found
+
+
+def submit(request: HttpRequest, here: Here, contract: str) -> HttpResponse:
+    """A new claim under a contract."""
+    found = contract_of(here, contract)
+    form = ClaimForm(here, request, contract=found)
+    return form.carried_out(
+        request, lambda **deed: actions.submit_claim(here.programme, contract=contract, **form.said(), **deed),
+        to=lambda code: reverse(f"{here.desk}-claim", args=[code]), done=_("Tagihan diajukan. Lengkapi berkasnya di halaman ini."),
+    ) or respond(request, "payment/claim_new.html", {
+        "title": _("Tagihan kontrak %(code)s") % {"code": contract}, "section": f"{here.desk}-claims", "form": form,
+    }, status=form.status)  # fmt: skip
+
+
+def existing(here: Here, claim: str) -> Any:
+    found = payment.claim_named(here.programme, claim)
+    if found is None or agency_of(here) not in ("", found.agency) or vendor_of(here) not in ("", found.vendor):
+        raise Http404
+    return found
+
+
+def one(request: HttpRequest, here: Here, claim: str) -> HttpResponse:
+    return show(request, here, claim)
+
+
+def show(request: HttpRequest, here: Here, claim: str, **sent: DeedForm) -> HttpResponse:
+    """One claim: the papers it needs, what it comes to with the rule behind each part, its units, and its deeds."""
+    found = existing(here, claim)
+    stage = stage_of(found)
+    with contracts.law_of(here.programme):
+        file = payment.file_of(here.programme, found, here.today)
+    worked_out, fault = comes_to(here, found, stage)
+    shown = forms_of(here, found, stage, file) | sent
+    made = getattr(found, "payment", None)
+    return respond(request, "payment/claim.html", {
+        "title": _("Tagihan %(code)s") % {"code": claim}, "section": f"{here.desk}-claims", "claim": found, "stage": STAGES[stage],
+        "kind": KINDS[found.kind], "paid": made, "fault": fault, "lines": lines_table(worked_out), "parts": parts_table(made),
+        "file": file_table(file),
+        "warnings": [w.in_language(language()) for w in worked_out.statement.warnings] if worked_out else [],
+        "units": units_table(here, found), **shown,
+    }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
+
+
+def comes_to(here: Here, found: Any, stage: str) -> tuple[Any, str]:
+    """What a claim that waits comes to under the rules of today; else why it cannot be worked out."""
+    if stage not in ("submitted", "complete"):
+        return None, ""
+    try:
+        return payment.settled(here.programme, found, here.today), ""
+    except (LawError, Refused) as error:
+        return None, str(error)
+
+
+def lines_table(worked_out: Any) -> Table[Any]:
+    lines = list(worked_out.statement.lines) if worked_out else []
+    return Table(_("Rincian menurut aturan hari ini"), lines, [
+        Column("what", lambda line: line.indonesian if language() == "id" else line.english, words=_("Bagian"), wide=True),
+        Column("amount", lambda line: line.amount, rp, words=_("Rupiah"), numeric=True),
+        Column("rule", lambda line: line.cited, words=_("Aturannya"), wide=True),
+    ])  # fmt: skip
+
+
+PARTS = {
+    "gross": gettext_lazy("Harga mesin tanpa PPN"), "vat": gettext_lazy("PPN dipungut bendahara"), "income_tax": gettext_lazy("PPh dipotong"),
+    "borne_tax": gettext_lazy("PPh ditanggung pemerintah"), "penalty": gettext_lazy("Denda keterlambatan"),
+    "advance_recovered": gettext_lazy("Pengembalian uang muka"), "retention_held": gettext_lazy("Retensi ditahan"),
+    "materials_deducted": gettext_lazy("Bahan dari taman sains"), "net": gettext_lazy("Dibayarkan kepada penyedia"),
+}  # fmt: skip
+
+
+def parts_table(made: Any) -> Table[Any]:
+    """What was approved, part by part, as it stands on the record."""
+    rows = [(words, getattr(made, name)) for name, words in PARTS.items() if getattr(made, name) or name in ("gross", "net")] if made else []
+    return Table(_("Yang disetujui"), rows, [
+        Column("what", lambda r: str(r[0]), words=_("Bagian"), wide=True), Column("amount", lambda r: r[1], rp, words=_("Rupiah"), numeric=True),
+    ])  # fmt: skip
+
+
+def file_table(file: Any) -> Table[Any]:
+    return Table(_("Berkas yang diperlukan"), list(file), [
+        Column("paper", lambda c: c.paper.name if language() == "id" else c.paper.english, words=_("Berkas"), wide=True),
+        Column("state", lambda c: str(c.state), words=_("Keadaan"), tag=lambda c: FILE[str(c.state)], urgent=True),
+        Column("rule", lambda c: c.paper.cited, words=_("Aturannya"), wide=True),
+    ])  # fmt: skip
+
+
+def units_table(here: Here, found: Any) -> Table[Any]:
+    serials = list(found.units.values_list("serial", flat=True))
+    due = payment.units_due(here.programme, contract_of(here, found.contract)) if serials else {}
+    late = contract_of(here, found.contract).due_on
+    return Table(_("Mesin dalam tagihan ini"), [due[s] for s in sorted(serials) if s in due], [
+        Column("serial", lambda u: u.serial, words=_("Nomor seri")),
+        Column("taken", lambda u: u.taken_on, lambda d: day(d) if d else "–", words=_("Diterima OPD")),
+        Column("late", lambda u: rules.late_days(u, late), number, words=_("Hari terlambat"), numeric=True,
+               tag=lambda u: "late" if rules.late_days(u, late) else ""),
+        Column("price", lambda u: u.price, rp, words=_("Harga kontrak"), numeric=True),
+    ])  # fmt: skip
+
+
+def forms_of(here: Here, found: Any, stage: str, file: Any) -> dict[str, DeedForm]:
+    """The forms of what the reader can do about the claim now."""
+    def to(name: str) -> str:
+        return reverse(f"{here.desk}-claim-{name}", args=[found.claim])
+
+    shown: dict[str, DeedForm] = {}
+    c = contract_of(here, found.contract)
+    if stage in ("submitted", "complete"):
+        if rules.may_show(here.who, vendor=found.vendor, agency=found.agency) and any(c.state != "ada" for c in file):
+            shown["papers"] = PaperForm(here, file=file, address=to("papers"), mark="berkas")
+        if rules.may_return(here.who, found.agency):
+            shown["return"] = ReasonForm(here, address=to("return"), mark="kembali")
+        elif rules.may_claim(here.who, vendor=found.vendor, agency=found.agency):
+            shown["withdraw"] = WithdrawForm(here, address=to("withdraw"), mark="tarik")
+    if here.desk == "agency":
+        parties = payment.parties_of(here.programme, c)
+        if stage == "complete" and rules.may_approve(here.who, found.agency, parties):
+            shown["approve"] = ApproveForm(here, address=to("approve"), mark="setuju")
+        if stage == "approved" and rules.may_pay(here.who, found.agency, parties):
+            shown["pay"] = PaidForm(here, address=to("pay"), mark="cair")
+    return shown
+
+
+def deed(request: HttpRequest, here: Here, claim: str, name: str) -> HttpResponse:
+    """Carry out one of the deeds of a claim; its page again where it is refused."""
+    found = existing(here, claim)
+    form = form_for(here, request, found, name)
+    return form.carried_out(
+        request, lambda **about: act(here, found, name, form, about), to=lambda _made: reverse(f"{here.desk}-claim", args=[claim]), done=DONE[name],
+    ) or show(request, here, claim, **{name: form})  # fmt: skip
+
+
+DONE = {
+    "papers": gettext_lazy("Berkas tercatat."), "return": gettext_lazy("Tagihan dikembalikan."), "withdraw": gettext_lazy("Tagihan ditarik."),
+    "approve": gettext_lazy("Pembayaran disetujui; sekarang menunggu pencairan."), "pay": gettext_lazy("Pencairan tercatat."),
+}  # fmt: skip
+
+
+def form_for(here: Here, request: HttpRequest, found: Any, name: str) -> DeedForm:
+    if name == "papers":
+        with contracts.law_of(here.programme):
+            return PaperForm(here, request, file=payment.file_of(here.programme, found, here.today), address=request.path, mark="berkas")
+    kinds: dict[str, tuple[type[DeedForm], str]] = {
+        "return": (ReasonForm, "kembali"), "withdraw": (WithdrawForm, "tarik"), "approve": (ApproveForm, "setuju"), "pay": (PaidForm, "cair"),
+    }  # fmt: skip
+    kind, mark = kinds[name]
+    return kind(here, request, address=request.path, mark=mark)
+
+
+def act(here: Here, found: Any, name: str, form: Any, about: dict[str, Any]) -> Any:
+    if name == "papers":
+        return actions.show_papers(here.programme, claim=found.claim, **form.said(), **about)
+    if name == "return":
+        return actions.return_claim(here.programme, claim=found.claim, **form.typed, **about)
+    if name == "withdraw":
+        return actions.withdraw_claim(here.programme, claim=found.claim, **form.typed, **about)
+    if name == "approve":
+        return actions.approve_payment(here.programme, claim=found.claim, **about)
+    return actions.record_payment(here.programme, payment=found.payment.payment, **form.typed, **about)
+
+

@@ -1,0 +1,152 @@
+"""Where the money is: how long agencies take to pay, what leads owe the makers under them, and a workshop's own money."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tempa.desks.frame import figures
+from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.door import Here
+from tempa.desks.frame.payment.speech import BANDS, KINDS
+from tempa.desks.frame.price_objections import PaperField, RupiahField
+from tempa.desks.frame.tables import Column, Table, respond
+from tempa.desks.frame.words import day, number, rp
+from tempa.payment import actions
+from tempa.payment import queries as payment
+
+DAY = forms.DateInput(attrs={"type": "date"})
+CASH: dict[str, Any] = {
+    **KINDS, "passed on": gettext_lazy("diteruskan kepada pembuat"), "got from lead": gettext_lazy("diterima dari bengkel induk"),
+}  # fmt: skip
+
+
+class OnwardForm(DeedForm):
+    """A lead passed money on to a maker under it."""
+
+    send = gettext_lazy("Catat penerusan")
+
+    owed = forms.ChoiceField(label=gettext_lazy("Kontrak dan pembuat"))
+    amount = RupiahField(label=gettext_lazy("Jumlah yang diteruskan"))
+    on = forms.DateField(label=gettext_lazy("Tanggal"), widget=DAY)
+    proof = forms.CharField(label=gettext_lazy("Nomor bukti transfer"), max_length=120, required=False)
+    file = PaperField(label=gettext_lazy("Atau foto buktinya"))
+
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, owed: list[Any], **more: Any) -> None:
+        super().__init__(here, request, **more)
+        self.initial.setdefault("on", here.today)
+        names = figures.workshop_names(here)
+        self.fields["owed"].choices = [  # type: ignore[attr-defined]
+            (f"{o.contract}|{o.maker}", f"{o.contract}, {names.get(o.maker, o.maker)}: {rp(o.left)}") for o in owed
+        ]
+
+    def said(self) -> dict[str, Any]:
+        said, file = self.cleaned_data, self.cleaned_data["file"]
+        contract, _bar, maker = said["owed"].partition("|")
+        return {
+            "contract": contract, "maker": maker, "amount": said["amount"] or 0, "on": said["on"], "proof": said["proof"],
+            "file": (file.content, file.name, file.media_type) if file else None,
+        }  # fmt: skip
+
+
+class ConfirmForm(DeedForm):
+    """The maker says that the money came."""
+
+    send = gettext_lazy("Ya, uangnya sudah saya terima")
+
+
+def ageing_table(here: Here, agency: str = "") -> Table[Any]:
+    """Unpaid machines per agency by their days, and how long the paid ones took."""
+    names = figures.agency_names(here)
+    rows = [a for a in payment.ageing(here.programme, here.today) if agency in ("", a.agency)]
+    bands: list[Column[Any]] = [
+        Column(f"band{first}", lambda a, first=first: a.unpaid[first], number, words=words, numeric=True) for first, words in BANDS.items()  # type: ignore[misc]
+    ]
+    return Table(_("Umur tagihan tiap OPD"), rows, [
+        Column("agency", lambda a: names.get(a.agency, a.agency), words=_("OPD"), wide=True), *bands,
+        Column("amount", lambda a: a.amount, rp, words=_("Belum dibayar, tanpa PPN"), numeric=True, urgent=True),
+        Column("oldest", lambda a: a.oldest, number, words=_("Hari tertua"), numeric=True, tag=lambda a: "late" if a.oldest > 30 else ""),
+        Column("median", lambda a: a.median_days, lambda n: "–" if n is None else number(round(n)), words=_("Hari sampai dibayar (median)"),
+               numeric=True),
+    ], empty=_("Belum ada mesin yang diterima OPD."))  # fmt: skip
+
+
+def owed_table(here: Here, rows: list[Any]) -> Table[Any]:
+    names = figures.workshop_names(here)
+    return Table(_("Hak pembuat dari bengkel induk"), rows, [
+        Column("contract", lambda o: o.contract, words=_("Kontrak")), Column("vendor", lambda o: names.get(o.vendor, o.vendor), words=_("Induk")),
+        Column("maker", lambda o: names.get(o.maker, o.maker), words=_("Pembuat"), wide=True),
+        Column("due", lambda o: o.due, rp, words=_("Hak atas mesin yang sudah dibayar"), numeric=True),
+        Column("passed", lambda o: o.passed, rp, words=_("Diteruskan"), numeric=True),
+        Column("confirmed", lambda o: o.confirmed, rp, words=_("Diakui pembuat"), numeric=True),
+        Column("late", lambda o: _("terlambat") if o.is_late else "", words=_("Tanda"), tag=lambda o: "late" if o.is_late else "", urgent=True),
+    ], empty=_("Belum ada yang harus diteruskan."))  # fmt: skip
+
+
+def overview(request: HttpRequest, here: Here) -> HttpResponse:
+    """The park's and the agency's page: ageing, and leads that owe."""
+    agency = here.subject if here.desk == "agency" else ""
+    owed = [o for o in payment.owed_onward(here.programme, here.today) if o.left or o.passed != o.confirmed]
+    if agency:
+        mine = set(payment.claims(here.programme, agency).values_list("contract", flat=True))
+        owed = [o for o in owed if o.contract in mine]
+    late = [o for o in owed if o.is_late]
+    return respond(request, "payment/money.html", {
+        "title": _("Pembayaran"), "section": f"{here.desk}-money", "ageing": ageing_table(here, agency), "owed": owed_table(here, owed),
+        "answer": _("%(n)s bengkel induk terlambat meneruskan uang kepada pembuatnya.") % {"n": number(len({o.vendor for o in late}))} if late
+        else _("Tidak ada bengkel induk yang terlambat meneruskan uang."),
+    })  # fmt: skip
+
+
+def own(request: HttpRequest, here: Here) -> HttpResponse:
+    return show_own(request, here)
+
+
+def show_own(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
+    """A workshop's money: what came, what it owes others, what others say they passed on to it."""
+    me = here.subject
+    rows = payment.owed_onward(here.programme, here.today)
+    i_owe = [o for o in rows if o.vendor == me]
+    shown: dict[str, DeedForm] = {}
+    if open_ := [o for o in i_owe if o.left]:
+        shown["onward"] = OnwardForm(here, owed=open_, address=reverse("workshop-onward"), mark="terus")
+    shown |= sent
+    unconfirmed = [o for o in payment.onward_payments(here.programme, maker=me) if o.confirmed_by_id is None]
+    asks = [(o, ConfirmForm(here, address=reverse("workshop-onward-confirm", args=[o.onward]), mark=o.onward, about=o.onward)) for o in unconfirmed]
+    cash = payment.cash_of(here.programme, me)
+    return respond(request, "payment/own.html", {
+        "title": _("Uang saya"), "section": "workshop-money", "asks": asks, **shown,
+        "answer": _("Masuk %(in)s, diteruskan %(out)s.") % {
+            "in": rp(sum(c.amount for c in cash if c.amount > 0)), "out": rp(-sum(c.amount for c in cash if c.amount < 0)),
+        },
+        "cash": Table(_("Uang masuk dan keluar"), cash, [
+            Column("on", lambda c: c.on, day, words=_("Tanggal")), Column("what", lambda c: str(CASH[c.what]), words=_("Apa"), wide=True),
+            Column("contract", lambda c: c.contract, words=_("Kontrak")), Column("other", lambda c: c.other, words=_("Dari atau kepada")),
+            Column("amount", lambda c: c.amount, rp, words=_("Rupiah"), numeric=True, urgent=True),
+        ], empty=_("Belum ada uang yang masuk.")),
+        "owe": owed_table(here, i_owe), "due_to_me": owed_table(here, [o for o in rows if o.maker == me]),
+    }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
+
+
+def pass_on(request: HttpRequest, here: Here) -> HttpResponse:
+    owed = [o for o in payment.owed_onward(here.programme, here.today) if o.vendor == here.subject]
+    form = OnwardForm(here, request, owed=owed, address=request.path, mark="terus")
+    return form.carried_out(
+        request, lambda **deed: actions.pass_on(here.programme, **form.said(), **deed), to=lambda _code: reverse("workshop-money"),
+        done=_("Penerusan tercatat. Pembuatnya diminta mengakui penerimaannya."),
+    ) or show_own(request, here, onward=form)  # fmt: skip
+
+
+def confirm(request: HttpRequest, here: Here, onward: str) -> HttpResponse:
+    form = ConfirmForm(here, request, address=request.path, mark=onward)
+    return form.carried_out(
+        request, lambda **deed: actions.confirm_onward(here.programme, onward=onward, **deed), to=lambda _entry: reverse("workshop-money"),
+        done=_("Terima kasih, tercatat."),
+    ) or show_own(request, here)  # fmt: skip
+
+

@@ -1,0 +1,37 @@
+"""The addresses of payment at a desk: claims and money."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_GET
+
+from tempa.desks.frame.deeds import form_of
+from tempa.desks.frame.door import door
+from tempa.desks.frame.payment import claims, money
+
+DEEDS = {"papers": "berkas", "return": "kembalikan", "withdraw": "tarik", "approve": "setujui", "pay": "cair"}
+
+
+def payment_pages(desk: str, *roles: str) -> list[URLPattern]:
+    """Claims at a desk whose members make, complete, approve or watch them."""
+    inside = door(*roles)
+    found = [
+        path("tagihan/", require_GET(inside(claims.claims)), name=f"{desk}-claims"),
+        path("tagihan/kontrak/<str:contract>/", inside(claims.submit), name=f"{desk}-claim-new"),
+        path("tagihan/<str:claim>/", require_GET(inside(claims.one)), name=f"{desk}-claim"),
+    ]
+    found += [
+        path(
+            f"tagihan/<str:claim>/{address}/", inside(form_of(f"{desk}-claim", "claim")(partial(claims.deed, name=name))), name=f"{desk}-claim-{name}"
+        )
+        for name, address in DEEDS.items() if desk == "agency" or name in ("papers", "withdraw")
+    ]  # fmt: skip
+    if desk != "workshop":
+        return [*found, path("pembayaran/", require_GET(inside(money.overview)), name=f"{desk}-money")]
+    return [
+        *found, path("uang/", require_GET(inside(money.own)), name="workshop-money"),
+        path("uang/teruskan/", inside(form_of("workshop-money")(money.pass_on)), name="workshop-onward"),
+        path("uang/akui/<str:onward>/", inside(form_of("workshop-money")(money.confirm)), name="workshop-onward-confirm"),
+    ]  # fmt: skip

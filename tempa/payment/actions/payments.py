@@ -1,0 +1,127 @@
+"""Payments are approved when no paper is missing, made by another person, and passed on to the makers under a lead."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Sum
+
+from tempa.contracts import queries as contracts
+from tempa.contracts.law import LawError, may_be_paid
+from tempa.ledger.actions import deed, keep_paper_in
+from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.rules import Refused
+from tempa.payment import queries, rules
+from tempa.payment.actions.claims import in_force, open_claim
+from tempa.payment.facts import OnwardConfirmed, OnwardPaid, PaymentApproved, PaymentMade
+from tempa.payment.models import Claim
+from tempa.values.period import day_in_wita
+
+
+def approve_payment(
+    programme: Programme, *, claim: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+) -> str:  # fmt: skip
+    """Approve what a claim comes to under the rules of today; returns the payment's code. The gate: no paper missing or expired."""
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(PaymentApproved, claim=claim):
+            return known.subject.removeprefix("payment:")
+        found, today = open_claim(programme, claim), day_in_wita(at)
+        c = in_force(programme, found.contract)
+        d.must(rules.may_approve(d.who, found.agency, queries.parties_of(programme, c)))
+        d.still(f"claim:{claim}", f"contract:{found.contract}")
+        check_file(programme, found, today)
+        account = queries.account_of(programme, found.budget_line)
+        if not account:
+            raise Refused("Baris anggaran %(line)s tidak punya kode rekening. Lengkapi di lembar anggaran dulu.", line=found.budget_line)
+        try:
+            settled = queries.settled(programme, found, today)
+        except LawError as error:
+            raise Refused("%(words)s", words=str(error)) from None
+        if found.kind == "delivery" and settled.amounts["gross"] != found.amount:
+            raise Refused("Harga kontrak berubah sejak tagihan ini diajukan. Kembalikan tagihannya supaya diajukan lagi.")
+        code = f"BY{queries.payments(programme).count() + 1:05}"
+        d.record(PaymentApproved(
+            payment=code, claim=claim, contract=found.contract, budget_line=found.budget_line, account_code=account, on=str(today),
+            rules=settled.rules, charged_days=settled.charged_days, amounts=settled.amounts, units=settled.units,
+        ))  # fmt: skip
+        return code
+
+
+def check_file(programme: Programme, claim: Claim, today: date) -> None:
+    """Refuses a claim of which a paper is missing or has run out, and names them."""
+    with contracts.law_of(programme):
+        file = queries.file_of(programme, claim, today)
+    if not may_be_paid(file) or claim.complete_on is None:
+        lacking = "; ".join(f"{check.paper.name} ({check.state})" for check in file if check.state != "ada")
+        raise Refused("Berkas pembayaran belum lengkap: %(lacking)s.", lacking=lacking or "belum dinyatakan lengkap")
+
+
+def record_payment(
+    programme: Programme, *, payment: str, on: date, sp2d: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """Note that the treasury paid: the number of its order (SP2D) and the day."""
+    number = " ".join(sp2d.split())
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(PaymentMade, payment=payment, on=str(on), sp2d=number):
+            return known
+        found = queries.payment_named(programme, payment)
+        if found is None:
+            raise Refused("Pembayaran %(payment)s tidak ada di program ini.", payment=payment)
+        c = in_force(programme, found.contract)
+        d.must(rules.may_pay(d.who, found.claim.agency, queries.parties_of(programme, c)))
+        d.still(f"payment:{payment}")
+        if found.paid_on is not None:
+            raise Refused("Pembayaran ini sudah dicairkan tanggal %(on)s dengan SP2D %(sp2d)s.", on=str(found.paid_on), sp2d=found.sp2d)
+        if not found.approved_on <= on <= day_in_wita(at):
+            raise Refused("Tanggal SP2D harus antara tanggal persetujuan %(first)s dan hari ini.", field="on", first=str(found.approved_on))
+        if not number:
+            raise Refused("Tulis nomor SP2D.", field="sp2d")
+        if other := queries.payments(programme).filter(sp2d=number).first():
+            raise Refused("Nomor SP2D %(sp2d)s sudah dipakai untuk pembayaran %(other)s.", field="sp2d", sp2d=number, other=other.payment)
+        return d.record(PaymentMade(payment, str(on), number))
+
+
+def pass_on(
+    programme: Programme, *, contract: str, maker: str, on: date, amount: int, proof: str = "", file: tuple[bytes, str, str] | None = None,
+    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+) -> str:  # fmt: skip
+    """Note what a lead passed on to a maker under it, with the number of the proof or its file; returns its code."""
+    said: dict[str, Any] = {"contract": contract, "maker": maker, "on": str(on), "amount": amount, "proof": proof.strip()}
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(OnwardPaid, **said):
+            return known.subject.removeprefix("onward:")
+        c = in_force(programme, contract)
+        d.must(rules.may_pass_on(d.who, c.vendor, c.agency))
+        d.still(f"contract:{contract}")
+        owed = sum(i.maker_price * i.quantity for i in contracts.items_of(c) if i.maker == maker and maker != c.vendor)
+        if not owed:
+            raise Refused("%(maker)s bukan bengkel di bawah penyedia dalam kontrak ini.", field="maker", maker=maker)
+        if not said["proof"] and file is None:
+            raise Refused("Lampirkan bukti transfer, atau tulis nomornya.", field="proof")
+        if on > day_in_wita(at) or c.signed_on is None or on < c.signed_on:
+            raise Refused("Tanggal penerusan harus sesudah kontrak dan tidak sesudah hari ini.", field="on")
+        passed = queries.onward_payments(programme, contract, maker).aggregate(n=Sum("amount"))["n"] or 0
+        rules.check_onward(amount, owed=owed, passed=passed)
+        sha256 = keep_paper_in(d, file[0], name=file[1], media_type=file[2]) if file else ""
+        code = f"TR{queries.onward_payments(programme).count() + 1:05}"
+        d.record(OnwardPaid(onward=code, vendor=c.vendor, paper=sha256, through=d.who.link_for(rules.PAYMENT, c.vendor), **said))
+        return code
+
+
+def confirm_onward(
+    programme: Programme, *, onward: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """The maker says that the money came."""
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(OnwardConfirmed, onward=onward):
+            return known
+        found = queries.onward_payments(programme).filter(onward=onward).first()
+        if found is None:
+            raise Refused("Penerusan %(onward)s tidak ada di program ini.", onward=onward)
+        d.must(rules.may_confirm(d.who, found.maker))
+        d.still(f"onward:{onward}")
+        if found.confirmed_by_id is not None:
+            raise Refused("Penerimaan ini sudah diakui.")
+        return d.record(OnwardConfirmed(onward, d.who.link_for(rules.PAYMENT, found.maker)))

@@ -1,0 +1,59 @@
+"""What others may read of payment: whether all adds up, claims and their papers, payments, what was passed on, how long agencies take."""
+
+from tempa.payment.queries.ageing import Ageing, Owed, ageing, cash_of, owed_onward
+from tempa.payment.queries.claims import (
+    account_of,
+    claim_named,
+    claims,
+    claims_of,
+    file_of,
+    onward_payments,
+    paid_by_budget_line,
+    paid_by_line,
+    parties_of,
+    payment_named,
+    payments,
+    payments_of,
+    terms_of,
+    units_due,
+)
+from tempa.payment.queries.conservation import Conservation, conservation, rupiah, units
+from tempa.payment.queries.pack import (
+    for_pack_claims,
+    for_pack_onward_payments,
+    for_pack_payment_units,
+    for_pack_payments,
+)
+from tempa.payment.queries.settling import Settled, settled
+
+__all__ = [
+    "Ageing",
+    "Conservation",
+    "Owed",
+    "Settled",
+    "account_of",
+    "ageing",
+    "cash_of",
+    "claim_named",
+    "claims",
+    "claims_of",
+    "conservation",
+    "file_of",
+    "for_pack_claims",
+    "for_pack_onward_payments",
+    "for_pack_payment_units",
+    "for_pack_payments",
+    "onward_payments",
+    "owed_onward",
+    "paid_by_budget_line",
+    "paid_by_line",
+    "parties_of",
+    "payment_named",
+    "payments",
+    "payments_of",
+    "rupiah",
+    "settled",
+    "terms_of",
+    "units",
+    "units_due",
+]  # fmt: skip

@@ -1,0 +1,153 @@
+"""Claims with the papers they need and their units, payments, onward payments, and who has had which hand in a contract."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet, Sum
+
+from tempa.contracts import queries as contracts
+from tempa.contracts.law import Case, Check, Route, Vendor, VendorStatus, check_papers
+from tempa.delivery import queries as delivery
+from tempa.demand import queries as demand
+from tempa.ledger.models import Programme
+from tempa.payment.models import Claim, ClaimUnit, OnwardPayment, Payment, PaymentUnit
+from tempa.payment.rules import Parties, Terms, UnitDue
+from tempa.production import queries as production
+from tempa.quality import queries as quality
+
+if TYPE_CHECKING:
+    from tempa.contracts.models import Contract
+
+ON_THE_CONTRACT = {
+    "invitation": "invitation", "bahpl": "selection_report", "sppbj": "appointment", "spk": "spk", "agreement": "agreement",
+    "spmk": "start_order", "purchase_order": "order_letter", "addendum": "addendum", "advance_request": "advance_guarantee",
+}  # fmt: skip
+STATUS = {
+    "none": VendorStatus.NONE, "suket": VendorStatus.SUKET, "statement": VendorStatus.STATEMENT, "exempt": VendorStatus.EXEMPT,
+}  # fmt: skip
+
+
+def claims(programme: Programme, agency: str = "", vendor: str = "") -> QuerySet[Claim]:
+    found = Claim.objects.filter(programme=programme).select_related("submitted_by", "payment").order_by("-submitted_on", "-claim")
+    if agency:
+        found = found.filter(agency=agency)
+    return found.filter(vendor=vendor) if vendor else found
+
+
+def claim_named(programme: Programme, claim: str) -> Claim | None:
+    return claims(programme).filter(claim=claim).first()
+
+
+def claims_of(programme: Programme, contract: str, kind: str = "") -> QuerySet[Claim]:
+    """Claims of a contract that were neither withdrawn nor sent back, in order."""
+    found = Claim.objects.filter(programme=programme, contract=contract, ended_at=None).order_by("submitted_on", "claim")
+    return found.filter(kind=kind) if kind else found
+
+
+def payments(programme: Programme) -> QuerySet[Payment]:
+    people = ("claim", "approved_by", "paid_by")
+    return Payment.objects.filter(programme=programme).select_related(*people).order_by("approved_on", "payment")
+
+
+def payment_named(programme: Programme, payment: str) -> Payment | None:
+    return payments(programme).filter(payment=payment).first()
+
+
+def payments_of(programme: Programme, contract: str) -> QuerySet[Payment]:
+    return payments(programme).filter(contract=contract)
+
+
+def onward_payments(programme: Programme, contract: str = "", maker: str = "") -> QuerySet[OnwardPayment]:
+    found = OnwardPayment.objects.filter(programme=programme).select_related("confirmed_by").order_by("paid_on", "onward")
+    if contract:
+        found = found.filter(contract=contract)
+    return found.filter(maker=maker) if maker else found
+
+
+def terms_of(c: Contract) -> Terms:
+    """What of a contract decides its payments, as the addenda have left it by now."""
+    return Terms(c.value, Fraction(c.advance_rate), Fraction(c.retention_rate), c.separable, c.due_on)
+
+
+def units_due(programme: Programme, c: Contract) -> dict[str, UnitDue]:
+    """Every unit of a contract with its price, budget line, the day on which its agency took it over, and the claim that has it."""
+    items = {i.lot: i for i in contracts.items_of(c)}
+    made = [u for u in production.units(programme, lots=list(items)) if u.contract == c.contract]
+    taken = delivery.handed_over(programme, 2, [u.serial for u in made])
+    claimed = dict(ClaimUnit.objects.filter(programme=programme, is_live=True, claim__contract=c.contract).values_list("serial", "claim__claim"))
+    return {
+        u.serial: UnitDue(u.serial, items[u.lot].unit_price, items[u.lot].budget_line, taken.get(u.serial), claimed.get(u.serial, ""))
+        for u in made if u.lot in items
+    }  # fmt: skip
+
+
+def account_of(programme: Programme, budget_line: str) -> str:
+    found = demand.budget_lines(programme).filter(key=budget_line).first()
+    return "" if found is None else str(found.cells["account_code"])
+
+
+def tax_vendor(programme: Programme, workshop: str) -> Vendor:
+    """The vendor as the law of taxes sees it; one that has stated nothing charges no VAT and has shown nothing."""
+    found = contracts.vendor_particulars(programme, workshop)
+    if found is None:
+        return Vendor(pkp=False, has_npwp=False)
+    return Vendor(pkp=found.charges_vat, status=STATUS[found.tax_status], has_npwp=bool(found.npwp))
+
+
+def file_of(programme: Programme, claim: Claim, on: date, shown: Mapping[str, date | None] | None = None) -> tuple[Check, ...]:
+    """The papers that a claim needs, each present, missing or expired on a day.
+
+    Papers of the contract that were made count as present; those of handover and payment are shown for the claim, or are
+    about to be (`shown`: paper -> its last day of validity).
+    """
+    c = contracts.contract_named(programme, claim.contract)
+    assert c is not None and c.signed_on is not None, "a claim is of a signed contract"
+    items = list(contracts.items_of(c))
+    case = Case(
+        value=c.value, signed=c.signed_on, vendor=tax_vendor(programme, c.vendor), route=Route.EMERGENCY if c.route == "emergency" else Route.NORMAL,
+        e_purchasing=c.form == "purchase_order", advance=claim.kind == "advance", partners=any(i.maker != c.vendor for i in items),
+        extended=contracts.addenda_of(c).exists(),
+    )  # fmt: skip
+    made = {ON_THE_CONTRACT[p.kind]: None for p in contracts.papers_of(c) if p.kind in ON_THE_CONTRACT and not p.voided_why}
+    at_hand: dict[str, date | None] = {**made, **dict(claim.papers.values_list("paper", "until")), **(shown or {})}
+    needed = check_papers(case, {}, on)
+    stages = ("contract",) if claim.kind == "advance" else ("contract", "handover", "payment")
+    known = {check.paper.id for check in needed}
+    checked = check_papers(case, {paper: until for paper, until in at_hand.items() if paper in known}, on)
+    return tuple(check for check in checked if check.paper.stage in stages)
+
+
+def parties_of(programme: Programme, c: Contract) -> Parties:
+    """Who signed, judged, received, approved and paid for a contract so far."""
+    lots = [i.lot for i in contracts.items_of(c)]
+    serials = [u.serial for u in production.units(programme, lots=lots)]
+    paid = list(payments_of(programme, c.contract).values_list("approved_by_id", "paid_by_id"))
+    return Parties(
+        signers=people(c.signed_by_id, c.countersigned_by_id), judges=frozenset(quality.judges_of(programme, lots)),
+        receivers=frozenset(delivery.receivers_of(programme, serials)), approvers=people(*(a for a, _ in paid)),
+        payers=people(*(p for _, p in paid)),
+    )  # fmt: skip
+
+
+def people(*numbers: int | None) -> frozenset[int]:
+    return frozenset(n for n in numbers if n is not None)
+
+
+def paid_by_line(programme: Programme) -> dict[str, int]:
+    """Order line -> units that are paid."""
+    line_of_lot = contracts.lines_of_lots(programme)
+    line_of = {u.serial: line_of_lot[u.lot] for u in production.units(programme)}
+    paid = PaymentUnit.objects.filter(programme=programme).exclude(payment__paid_on=None).values_list("serial", flat=True)
+    return dict(Counter(line_of[serial] for serial in paid))
+
+
+def paid_by_budget_line(programme: Programme) -> dict[str, int]:
+    """Budget line -> rupiah paid: deliveries net of what was recovered and held, advances and retention when they go out."""
+    found = Payment.objects.filter(programme=programme).exclude(paid_on=None).values("budget_line")
+    rows = found.annotate(gross=Sum("gross"), back=Sum("advance_recovered"), held=Sum("retention_held"))
+    return {row["budget_line"]: row["gross"] - row["back"] - row["held"] for row in rows}

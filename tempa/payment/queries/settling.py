@@ -1,0 +1,106 @@
+"""What a claim comes to: every part of one payment to the rupiah, by the rules of its day, each with its citation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Max, Sum
+
+from tempa.contracts import queries as contracts
+from tempa.contracts.law import rule
+from tempa.contracts.law.rulebook import Amount
+from tempa.ledger.models import Programme
+from tempa.ledger.rules import Refused
+from tempa.payment.models import Claim
+from tempa.payment.queries.claims import payments_of, tax_vendor, terms_of, units_due
+from tempa.payment.rules import UnitDue, penalty
+from tempa.payment.settlement import Claim as Asked
+from tempa.payment.settlement import (
+    Statement,
+    advance_recovery,
+    advance_statement,
+    release_statement,
+    retention,
+    settle,
+)
+from tempa.supply import queries as supply
+
+if TYPE_CHECKING:
+    from tempa.contracts.models import Contract
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A payment as it would be approved on a day: its statement with lines and citations, the amounts, the units it pays."""
+
+    statement: Statement
+    amounts: dict[str, int]
+    units: dict[str, int]
+    rules: list[str]
+    charged_days: int = 0
+
+
+def settled(programme: Programme, claim: Claim, on: date) -> Settled:
+    """Work a claim out under the programme's own book of rules. Refuses where deductions pass the payment (LawError as sentence)."""
+    c = contracts.contract_named(programme, claim.contract)
+    if c is None or c.signed_on is None:
+        raise Refused("Kontrak %(contract)s belum ditandatangani.", contract=claim.contract)
+    with contracts.law_of(programme):
+        if claim.kind == "advance":
+            return whole(advance_statement(claim.amount, on))
+        if claim.kind == "retention":
+            return whole(release_statement([claim.amount], on))
+        return delivery_of(programme, c, c.signed_on, claim, on)
+
+
+def whole(statement: Statement) -> Settled:
+    """A payment from which nothing is kept back."""
+    return Settled(statement, amounts_of(statement), {}, cited(statement))
+
+
+def delivery_of(programme: Programme, c: Contract, signed_on: date, claim: Claim, on: date) -> Settled:
+    terms, due = terms_of(c), units_due(programme, c)
+    units = [due[serial] for serial in claim.units.values_list("serial", flat=True)]
+    price = sum(unit.price for unit in units)
+    before = payments_of(programme, c.contract)
+    done = before.filter(claim__kind="delivery").aggregate(gross=Sum("gross"), back=Sum("advance_recovered"), days=Max("charged_days"))
+    advance = before.filter(claim__kind="advance").aggregate(n=Sum("gross"))["n"] or 0
+    late, charged = penalty(units, terms, signed_on=signed_on, charged_days=done["days"] or 0)
+    recovered = advance_recovery(terms.value, advance, price, done["gross"] or 0, done["back"] or 0)
+    asked = Asked(
+        on, price, tax_vendor(programme, c.vendor), transaction=terms.value, penalty=late,
+        recovery=rule("advance_recovery", signed_on).amount(recovered),
+        retention=retention(price, signed_on, terms.retention_rate),
+    )  # fmt: skip
+    statement = settle(asked)
+    deducted = min(materials_left(programme, c, units), statement.net)
+    if deducted:
+        issued = Amount(deducted, "bahan yang diserahkan taman sains kepada bengkel, menurut bukti pengeluaran bahan")
+        statement = settle(Asked(**{name: getattr(asked, name) for name in asked.__slots__} | {"materials": issued}))
+    return Settled(statement, amounts_of(statement), {u.serial: u.price for u in units}, cited(statement), charged)
+
+
+def materials_left(programme: Programme, c: Contract, units: list[UnitDue]) -> int:
+    """What the park gave for the contract's lots and no payment has deducted yet."""
+    issued = supply.issued_value(programme, [i.lot for i in contracts.items_of(c)])
+    done = payments_of(programme, c.contract).aggregate(n=Sum("materials_deducted"))["n"] or 0
+    return max(0, sum(issued.values()) - done) if units else 0
+
+
+def amounts_of(statement: Statement) -> dict[str, int]:
+    """The parts as the audit pack names them: gross is without VAT; VAT that the treasurer does not keep back is not in it."""
+    return {
+        "gross": statement.gross - statement.charged_ppn, "vat": statement.amount("ppn"), "income_tax": statement.amount("pph"),
+        "borne_tax": statement.borne.rupiah if statement.borne else 0, "penalty": statement.amount("penalty"),
+        "advance_recovered": statement.amount("recovery"), "retention_held": statement.amount("retention"),
+        "materials_deducted": statement.amount("materials"),
+        "net": statement.net - (statement.charged_ppn - statement.amount("ppn")),
+    }  # fmt: skip
+
+
+def cited(statement: Statement) -> list[str]:
+    """The rules behind the lines, each once."""
+    return list(dict.fromkeys(line.cited for line in statement.lines if line.code != "net"))
+

@@ -1,0 +1,198 @@
+"""Claims and payments: who may do what about them, what they may come to, and what each late day costs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from tempa.contracts.law import rule
+from tempa.contracts.law.money import Rounding, rupiah_text
+from tempa.contracts.law.rulebook import Amount
+from tempa.ledger.rules import PARK, May, No, Refused, Who
+
+KINDS = ("advance", "delivery", "retention")
+PAYMENT = "contract"
+"""The purpose of the link by which a workshop without an account acts on its contracts: it claims, passes on and confirms by it too."""
+WORKSHOPS = ("workshop", "teacher")
+
+STEPS: Mapping[str, Mapping[tuple[str, str], str]] = {
+    "claim": {
+        ("", "ClaimSubmitted"): "submitted", ("submitted", "ClaimPaperShown"): "submitted or complete",
+        ("complete", "PaymentApproved"): "approved", ("submitted", "ClaimWithdrawn"): "withdrawn", ("complete", "ClaimWithdrawn"): "withdrawn",
+        ("submitted", "ClaimReturned"): "withdrawn", ("complete", "ClaimReturned"): "withdrawn", ("approved", "PaymentMade"): "paid",
+    },
+}  # fmt: skip
+"""Stage and kind of fact -> the stage after it; drawn in docs/stages.md."""
+
+
+def claim_stage(*, ended: bool, complete: bool, approved: bool, paid: bool) -> str:
+    """submitted, complete, approved, paid or withdrawn: what follows from what has happened."""
+    if ended:
+        return "withdrawn"
+    if paid:
+        return "paid"
+    if approved:
+        return "approved"
+    return "complete" if complete else "submitted"
+
+
+def acts_for(who: Who, workshop: str) -> bool:
+    return who.speaks_for(workshop, *WORKSHOPS) or bool(who.link_for(PAYMENT, workshop))
+
+
+def may_claim(who: Who, *, vendor: str, agency: str) -> May:
+    """The vendor claims what it is owed; its agency or the park write the claim down for it."""
+    if acts_for(who, vendor) or who.speaks_for(agency, "agency") or who.sits_at(*PARK):
+        return True
+    return No("Tagihan ini hanya dapat diajukan oleh penyedianya, atau dicatat oleh OPD atau taman sains untuknya.")
+
+
+def may_show(who: Who, *, vendor: str, agency: str) -> May:
+    """Whoever may claim may show the papers that are missing."""
+    return may_claim(who, vendor=vendor, agency=agency)
+
+
+@dataclass(frozen=True)
+class Parties:
+    """Who did what for a contract so far, people by their numbers: nobody does two of these for one contract."""
+
+    signers: frozenset[int] = frozenset()
+    judges: frozenset[int] = frozenset()
+    receivers: frozenset[int] = frozenset()
+    approvers: frozenset[int] = frozenset()
+    payers: frozenset[int] = frozenset()
+
+
+DONE = {
+    "signers": "menandatangani kontrak ini", "judges": "memeriksa atau memutuskan mesinnya", "receivers": "menerima mesinnya",
+    "approvers": "menyetujui pembayaran kontrak ini", "payers": "membayar kontrak ini",
+}  # fmt: skip
+
+
+def stands_apart(who: Who, parties: Parties, roles: Collection[str]) -> May:
+    """Refuses who has had another hand in the same contract, and says which."""
+    for role in roles:
+        if who.person in getattr(parties, role):
+            return No("Anda sudah %(done)s, jadi bukan Anda yang boleh melakukan ini. Minta rekan lain di OPD.", done=DONE[role])
+    return True
+
+
+def may_approve(who: Who, agency: str, parties: Parties) -> May:
+    """Somebody of the agency who neither signed, judged, received nor pays (Perpres 16/2018 Ps 6: akuntabel; separation is a design rule)."""
+    if not who.speaks_for(agency, "agency"):
+        return No("Hanya OPD itu sendiri yang dapat menyetujui pembayaran ini.")
+    return stands_apart(who, parties, ("signers", "judges", "receivers", "payers"))
+
+
+def may_return(who: Who, agency: str) -> May:
+    """The agency sends a claim back with the reason."""
+    return True if who.speaks_for(agency, "agency") else No("Hanya OPD itu sendiri yang dapat mengembalikan tagihan ini.")
+
+
+def may_pay(who: Who, agency: str, parties: Parties) -> May:
+    """The agency's treasurer notes the payment: neither signer, judge nor approver."""
+    if not who.speaks_for(agency, "agency"):
+        return No("Hanya OPD itu sendiri yang dapat mencatat pembayaran ini.")
+    return stands_apart(who, parties, ("signers", "judges", "approvers"))
+
+
+def may_pass_on(who: Who, vendor: str, agency: str) -> May:
+    """The lead says what it passed on to a maker; agency or park note its proof."""
+    return may_claim(who, vendor=vendor, agency=agency)
+
+
+def may_confirm(who: Who, maker: str) -> May:
+    """Only the maker says that it got the money."""
+    return True if acts_for(who, maker) else No("Hanya bengkel atau sekolah itu sendiri yang dapat mengaku menerima uangnya.")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What of a contract decides its payments, after the addenda up to the day: whole rupiah without VAT, rates as fractions."""
+
+    value: int
+    advance_rate: Fraction
+    retention_rate: Fraction
+    is_separable: bool
+    due_on: date
+
+
+@dataclass(frozen=True)
+class UnitDue:
+    """A unit that a claim asks payment for: its price, when its agency took it over, from which budget line it is paid."""
+
+    serial: str
+    price: int
+    budget_line: str
+    taken_on: date | None
+    claimed_in: str = ""
+
+
+def check_advance(amount: int, *, terms: Terms, claimed: int) -> None:
+    """Refuses an advance above the contract's rate, all claims for it together."""
+    most = int(terms.advance_rate * terms.value)
+    if not most:
+        raise Refused("Kontrak ini tanpa uang muka.", field="kind")
+    if not 0 < amount <= most - claimed:
+        raise Refused(
+            "Uang muka paling banyak %(most)s; yang sudah diminta %(claimed)s.", field="amount", most=rupiah_text(most), claimed=rupiah_text(claimed)
+        )
+
+
+def check_retention(amount: int, *, held: int, claimed: int) -> None:
+    """Refuses to pay back more of the retention than was held of the payments."""
+    if not 0 < amount <= held - claimed:
+        raise Refused(
+            "Retensi yang ditahan %(held)s, yang sudah diminta kembali %(claimed)s. Minta paling banyak selisihnya.", field="amount",
+            held=rupiah_text(held), claimed=rupiah_text(claimed),
+        )  # fmt: skip
+
+
+def check_units(serials: Collection[str], units: Mapping[str, UnitDue]) -> None:
+    """Refuses units that are not of the contract, not taken over, claimed already, or of several budget lines."""
+    if not serials:
+        raise Refused("Pilih paling sedikit satu unit yang sudah diterima OPD.", field="serials")
+    for serial in sorted(serials):
+        unit = units.get(serial)
+        if unit is None:
+            raise Refused("Unit %(serial)s bukan bagian kontrak ini.", field="serials", serial=serial)
+        if unit.claimed_in:
+            raise Refused(
+                "Unit %(serial)s sudah ditagih dalam %(claim)s: satu mesin dibayar satu kali.", field="serials", serial=serial, claim=unit.claimed_in
+            )
+        if unit.taken_on is None:
+            raise Refused("Unit %(serial)s belum diterima OPD, jadi belum dapat ditagih.", field="serials", serial=serial)
+    if len({units[s].budget_line for s in serials}) > 1:
+        raise Refused("Unit-unit itu dibiayai dari beberapa baris anggaran. Buat satu tagihan untuk tiap baris.", field="serials")
+
+
+def late_days(unit: UnitDue, due_on: date) -> int:
+    """Days after the deadline on which the agency took a unit over; on the day itself it is in time."""
+    return max(0, (unit.taken_on - due_on).days) if unit.taken_on else 0
+
+
+def penalty(units: Iterable[UnitDue], terms: Terms, *, signed_on: date, charged_days: int = 0) -> tuple[Amount, int]:
+    """What the late days of one payment cost, fractions of a rupiah dropped once, and the late days of the contract charged by then.
+
+    Perpres 16/2018 Ps 79(4): 1 per mille a day, of the late part where it can be used by itself (each unit its own days),
+    else of the whole contract, up to the latest unit, and no late day twice.
+    """
+    found = rule("late_penalty", signed_on)
+    late = [(late_days(unit, terms.due_on), unit.price) for unit in units]
+    latest = max([charged_days, *(days for days, _ in late)])
+    if terms.is_separable:
+        exact, charged = sum(days * price for days, price in late) * found.share("per_day"), 0
+    else:
+        exact, charged = (latest - charged_days) * terms.value * found.share("per_day"), latest
+    return found.amount(Fraction(exact), Rounding.FLOOR), charged
+
+
+def check_onward(amount: int, *, owed: int, passed: int) -> None:
+    """Refuses to pass on more than the maker's prices of all its units in the contract come to."""
+    if not 0 < amount <= owed - passed:
+        raise Refused(
+            "Hak bengkel ini menurut kontrak %(owed)s, yang sudah diteruskan %(passed)s. Tulis paling banyak selisihnya.", field="amount",
+            owed=rupiah_text(owed), passed=rupiah_text(passed),
+        )  # fmt: skip

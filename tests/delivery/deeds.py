@@ -1,0 +1,143 @@
+"""Every deed of the delivery room with its own arguments, for the test that sends each twice: who does it, and on what."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from tempa.delivery import actions, queries
+from tempa.delivery.actions.handovers import code_of
+from tempa.delivery.rules import Need, Site
+from tempa.values.period import day_in_wita
+from tests.contracts.parties import AT, TODAY
+from tests.delivery.parties import AGENCY, accepted, colleague, owner_of
+from tests.delivery.test_requests import WHY, applicant, type_of, wish
+
+THEN = AT + timedelta(days=1)
+
+
+def people(d):
+    return lambda login: {"perencana": d["planner"], "kepala": d["head"], "opd": d["buyer"], "pemeriksa": d["inspector"]}[login]
+
+
+def recipient(programme, d):
+    return {"recipient": actions.register_recipient(programme, agency=AGENCY, applicant=applicant(), wish=wish(programme), at=AT, by=d["buyer"])}
+
+
+def request(programme, d):
+    code = recipient(programme, d)["recipient"]
+    return {"request": queries.recipient_named(programme, code).requests.get().request}
+
+
+def granted(programme, d, by="planner"):
+    """Decided by a colleague, so that the agency's buyer may note the decree."""
+    asked = request(programme, d)["request"]
+    actions.decide_request(programme, request=asked, decided="accepted", reason=WHY, at=AT, by=colleague(programme, people(d), "pptk-penerima"))
+    return asked
+
+
+def units(programme, d):
+    serials, contract = accepted(programme, people(d), units=2)
+    return serials, contract, owner_of(programme, people(d), contract.vendor)
+
+
+def offered(programme, d, *, at=AT, step=2):
+    """Units on their way to the agency."""
+    serials, contract, owner = units(programme, d)
+    code = actions.offer_handover(programme, step=step, giver=contract.vendor, receiver=AGENCY, serials=serials, at=at, by=owner)
+    return serials, code
+
+
+def through_park(programme, d, at):
+    """Units that the park holds, so that its planner can pass them on."""
+    serials, contract, owner = units(programme, d)
+    code = actions.offer_handover(programme, step=1, giver=contract.vendor, receiver="PARK", serials=serials, at=at, by=owner)
+    actions.take_handover(programme, handover=code, on=day_in_wita(at), at=at, by=d["inspector"])
+    return serials
+
+
+def in_the_park(programme, d, at=AT):
+    return {"step": 2, "giver": "PARK", "receiver": AGENCY, "serials": through_park(programme, d, at)}
+
+
+def on_its_way(programme, d, *, at):
+    offer = in_the_park(programme, d, at)
+    return actions.offer_handover(programme, **offer, at=at, by=d["planner"])
+
+
+def taken(programme, d):
+    serials, code = offered(programme, d)
+    actions.take_handover(programme, handover=code, on=TODAY, at=AT, by=d["buyer"])
+    return serials
+
+
+def proposed(programme, d):
+    """Units that the rule gives to a request with its decree; who decides is the agency's buyer."""
+    serials, _contract, _owner = units(programme, d)
+    (_serial, type, place), *_rest = queries.free_units(programme, AGENCY)
+    code = actions.register_recipient(
+        programme, agency=AGENCY, applicant=applicant(destination=place), wish=wish(programme, type=type, quantity=2), at=AT, by=d["buyer"]
+    )
+    asked = queries.recipient_named(programme, code).requests.get().request
+    rekan = colleague(programme, people(d), "pptk-penetapan")
+    actions.decide_request(programme, request=asked, decided="accepted", reason=WHY, at=AT, by=rekan)
+    actions.issue_decree(programme, agency=AGENCY, number="SK/1", on=TODAY, requests=[asked], at=AT, by=d["buyer"])
+    return code, asked, serials
+
+
+def rows(programme, d):
+    _code, asked, serials = proposed(programme, d)
+    return {"agency": AGENCY, "rows": [(serial, asked) for serial in serials]}
+
+
+def assigned(programme, d):
+    said = rows(programme, d)
+    actions.assign_units(programme, **said, at=AT, by=d["buyer"])
+    return {"serial": said["rows"][0][0], "request": "", "reason": WHY}
+
+
+def with_its_recipient(programme, d, *, days):
+    """A unit that its recipient got so many days ago."""
+    at = AT - timedelta(days=days)
+    serials, contract, owner = units(programme, d)
+    code = actions.offer_handover(programme, step=2, giver=contract.vendor, receiver=AGENCY, serials=serials, at=at, by=owner)
+    actions.take_handover(programme, handover=code, on=day_in_wita(at), at=at, by=d["buyer"])
+    (_serial, type, place), *_rest = queries.free_units(programme, AGENCY)
+    who = actions.register_recipient(programme, agency=AGENCY, applicant=applicant(destination=place),
+                                     wish=wish(programme, type=type, asked_on=day_in_wita(at)), at=at, by=d["buyer"])  # fmt: skip
+    asked = queries.recipient_named(programme, who).requests.get().request
+    rekan = colleague(programme, people(d), "pptk-pemakaian")
+    actions.decide_request(programme, request=asked, decided="accepted", reason=WHY, at=at, by=rekan)
+    actions.issue_decree(programme, agency=AGENCY, number="SK/1", on=day_in_wita(at), requests=[asked], at=at, by=d["buyer"])
+    actions.assign_units(programme, agency=AGENCY, rows=[(serials[0], asked)], at=at, by=d["buyer"])
+    actions.inspect_site(programme, recipient=who, on=day_in_wita(at), site=Site(), at=at, by=d["buyer"])
+    named = actions.offer_handover(programme, step=3, giver=AGENCY, recipient=who, serials=serials[:1], at=at, by=d["buyer"])
+    actions.take_handover(programme, handover=named, on=day_in_wita(at), code=code_of(queries.handover_named(programme, named)), at=at, by=d["buyer"])
+    return serials[0]
+
+
+def broken(programme, d):
+    serial = taken(programme, d)[0]
+    return {"repair": actions.report_repair(programme, serial=serial, on=TODAY, what="dinamo terbakar", at=AT, by=d["buyer"])}
+
+
+DEEDS = {
+    "delivery.register_recipient": ("buyer", lambda p, d: {"agency": AGENCY, "applicant": applicant(), "wish": wish(p)}),
+    "delivery.request_machine": ("buyer", lambda p, d: {**recipient(p, d), "wish": wish(p, quantity=1)}),
+    "delivery.decide_request": ("buyer", lambda p, d: {**request(p, d), "decided": "accepted", "reason": WHY}),
+    "delivery.issue_decree": ("buyer", lambda p, d: {"agency": AGENCY, "number": "SK/1", "on": TODAY, "requests": [granted(p, d)]}),
+    "delivery.state_site_need": ("planner", lambda p, d: {
+        "type": type_of(p), "need": Need(volts=220, kilovolt_amperes=Decimal("2.2")), "source": "pelat nama mesin"}),
+    "delivery.inspect_site": ("buyer", lambda p, d: {**recipient(p, d), "on": TODAY, "site": Site(225, Decimal(3), True, True, True)}),
+    "delivery.assign_units": ("buyer", rows),
+    "delivery.reassign_unit": ("buyer", assigned),
+    "delivery.offer_handover": ("planner", in_the_park),
+    "delivery.take_handover": ("buyer", lambda p, d: {"handover": offered(p, d)[1], "on": TODAY}),
+    "delivery.deem_taken": ("head", lambda p, d: {
+        "handover": on_its_way(p, d, at=AT - timedelta(days=15)), "officer": d["buyer"], "reason": WHY}),
+    "delivery.withdraw_handover": ("planner", lambda p, d: {"handover": on_its_way(p, d, at=AT), "reason": WHY}),
+    "delivery.check_use": ("buyer", lambda p, d: {
+        "serial": with_its_recipient(p, d, days=40), "due_month": 1, "on": TODAY, "way": "visit", "state": "used"}),
+    "delivery.report_repair": ("buyer", lambda p, d: {"serial": taken(p, d)[0], "on": TODAY, "what": "dinamo terbakar"}),
+    "delivery.close_repair": ("buyer", lambda p, d: {**broken(p, d), "on": TODAY, "outcome": "dinamo diganti baru"}),
+}  # fmt: skip

@@ -1,0 +1,68 @@
+"""Every deed of the payment room with its own arguments, for the test that sends each twice: who does it, and on what."""
+
+from __future__ import annotations
+
+from tempa.contracts import queries as contracts
+from tempa.delivery import actions as delivery
+from tempa.payment import actions, queries
+from tempa.payment.actions.claims import Shown
+from tempa.production import queries as production
+from tests.contracts.parties import AT, TODAY, WHY
+from tests.delivery.deeds import offered, people
+from tests.delivery.parties import colleague, owner_of
+
+PAPERS = {"handover": Shown(number="BAST/1")}
+
+
+def taken(programme, d):
+    """Units that a colleague of the buyer took over: the buyer signed the contract and can do neither the rest."""
+    serials, code = offered(programme, d)
+    delivery.take_handover(programme, handover=code, on=TODAY, at=AT, by=colleague(programme, people(d), "penerima-barang"))
+    contract = contracts.contract_of_lot(programme, production.unit_named(programme, serials[0]).lot)
+    return serials, contract
+
+
+def submitted(programme, d):
+    serials, contract = taken(programme, d)
+    owner = owner_of(programme, people(d), contract.vendor)
+    return actions.submit_claim(programme, contract=contract.contract, asked="delivery", serials=serials, at=AT, by=owner), contract
+
+
+def complete(programme, d):
+    claim, contract = submitted(programme, d)
+    found = queries.claim_named(programme, claim)
+    with contracts.law_of(programme):
+        lacking = [c.paper.id for c in queries.file_of(programme, found, TODAY) if c.state != "ada"]
+    owner = owner_of(programme, people(d), contract.vendor)
+    actions.show_papers(programme, claim=claim, papers={id: Shown(number="1") for id in lacking}, at=AT, by=owner)
+    return claim
+
+
+def approved(programme, d):
+    return actions.approve_payment(programme, claim=complete(programme, d), at=AT, by=d["approver"])
+
+
+def onward(programme, d):
+    _serials, contract = taken(programme, d)
+    maker = next(i.maker for i in contracts.items_of(contract) if i.maker != contract.vendor)
+    return {"contract": contract.contract, "maker": maker, "on": TODAY, "amount": 1_000, "proof": "TRF/1"}
+
+
+def passed(programme, d):
+    """Passed on to the maker for whom the test's own owner speaks."""
+    said = onward(programme, d)
+    code = actions.pass_on(programme, **said, at=AT, by=d["planner"])
+    d["maker"] = owner_of(programme, people(d), said["maker"])
+    return {"onward": code}
+
+
+DEEDS = {
+    "payment.submit_claim": ("planner", lambda p, d: (lambda s, c: {"contract": c.contract, "asked": "delivery", "serials": s})(*taken(p, d))),
+    "payment.show_papers": ("planner", lambda p, d: {"claim": submitted(p, d)[0], "papers": PAPERS}),
+    "payment.withdraw_claim": ("planner", lambda p, d: {"claim": submitted(p, d)[0], "reason": WHY}),
+    "payment.return_claim": ("approver", lambda p, d: {"claim": submitted(p, d)[0], "reason": WHY}),
+    "payment.approve_payment": ("approver", lambda p, d: {"claim": complete(p, d)}),
+    "payment.record_payment": ("payer", lambda p, d: {"payment": approved(p, d), "on": TODAY, "sp2d": "SP2D/1"}),
+    "payment.pass_on": ("planner", onward),
+    "payment.confirm_onward": ("maker", passed),
+}  # fmt: skip

@@ -1,0 +1,143 @@
+"""A contract's money: advance, units claimed once, the gate of papers, approval and payment by two, retention, what leads pass on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from tempa.contracts import queries as contracts
+from tempa.ledger.rules import Refused
+from tempa.payment import actions, queries
+from tempa.payment.actions.claims import Shown
+from tempa.payment.facts import AMOUNTS
+from tempa.values.period import day_in_wita
+from tests.delivery.parties import AGENCY, ARRIVES, accepted, colleague, hand_over, owner_of, taken_over
+
+PAID = ARRIVES + timedelta(days=5)
+ON = day_in_wita(PAID)
+
+
+def fresh(programme, contract):
+    return contracts.contract_named(programme, contract.contract)
+
+
+def claimed(programme, person, serials, contract, *, at=PAID):
+    return actions.submit_claim(
+        programme, contract=contract.contract, asked="delivery", serials=serials, at=at, by=owner_of(programme, person, contract.vendor)
+    )
+
+
+def complete(programme, claim, by, *, at=PAID):
+    """Every paper that the claim still needs is shown."""
+    found = queries.claim_named(programme, claim)
+    with contracts.law_of(programme):
+        lacking = [c.paper.id for c in queries.file_of(programme, found, day_in_wita(at)) if c.state != "ada"]
+    actions.show_papers(programme, claim=claim, papers={id: Shown(number="1/2026") for id in lacking}, at=at, by=by)
+
+
+def approved(programme, person, serials, contract, approver):
+    claim = claimed(programme, person, serials, contract)
+    complete(programme, claim, owner_of(programme, person, contract.vendor))
+    return claim, actions.approve_payment(programme, claim=claim, at=PAID, by=approver)
+
+
+def test_units_are_claimed_after_they_were_taken_over_and_once(programme, person):
+    serials, contract = accepted(programme, person)
+    with pytest.raises(Refused, match="belum diterima OPD"):
+        claimed(programme, person, serials, contract)
+    hand_over(programme, person, serials, contract.vendor, colleague(programme, person, "penerima-barang"))
+    first = claimed(programme, person, serials[:1], contract)
+    with pytest.raises(Refused, match=f"sudah ditagih dalam {first}"):
+        claimed(programme, person, serials, contract)
+    actions.withdraw_claim(programme, claim=first, reason="harga salah tulis", at=PAID, by=owner_of(programme, person, contract.vendor))
+    second = claimed(programme, person, serials, contract)
+    prices = {i.lot: i.unit_price for i in contracts.items_of(fresh(programme, contract))}
+    assert queries.claim_named(programme, second).amount == len(serials) * max(prices.values()) or len(prices) > 1
+    with pytest.raises(Refused, match="hanya dapat diajukan oleh penyedianya"):
+        actions.submit_claim(programme, contract=contract.contract, asked="delivery", serials=[], at=PAID, by=person("bengkel"))
+
+
+def test_the_gate_opens_when_no_paper_is_missing_and_says_which_is(programme, person):
+    serials, contract, _receiver = taken_over(programme, person)
+    approver = colleague(programme, person, "pptk")
+    claim = claimed(programme, person, serials, contract)
+    with pytest.raises(Refused, match="Berita acara serah terima"):
+        actions.approve_payment(programme, claim=claim, at=PAID, by=approver)
+    owner = owner_of(programme, person, contract.vendor)
+    with pytest.raises(Refused, match="tidak diperlukan untuk tagihan ini"):
+        actions.show_papers(programme, claim=claim, papers={"performance_guarantee_x": Shown()}, at=PAID, by=owner)
+    complete(programme, claim, owner)
+    assert queries.claim_named(programme, claim).complete_on == ON
+    payment = actions.approve_payment(programme, claim=claim, at=PAID, by=approver)
+    assert queries.payment_named(programme, payment).claim.claim == claim
+
+
+def test_every_rupiah_of_a_payment_is_somewhere(programme, person):
+    serials, contract, _receiver = taken_over(programme, person)
+    _claim, code = approved(programme, person, serials, contract, colleague(programme, person, "pptk"))
+    p = queries.payment_named(programme, code)
+    kept = {name: getattr(p, name) for name in AMOUNTS}
+    assert p.gross == sum(p.units.values_list("amount", flat=True)) and p.units.count() == len(serials)
+    assert p.gross + p.vat == sum(kept[n] for n in AMOUNTS if n not in ("gross", "borne_tax"))
+    assert min(kept.values()) >= 0 and p.account_code and p.rules
+
+
+def test_signer_receiver_approver_and_payer_are_four_people(programme, person):
+    serials, contract, receiver = taken_over(programme, person)
+    claim = claimed(programme, person, serials, contract)
+    complete(programme, claim, owner_of(programme, person, contract.vendor))
+    signer, approver, payer = person("opd"), colleague(programme, person, "pptk"), colleague(programme, person, "bendahara")
+    for who, hand in ((signer, "menandatangani kontrak"), (receiver, "menerima mesinnya"), (person("pemeriksa"), "Hanya OPD"),
+                      (person("kepala"), "Hanya OPD")):  # fmt: skip
+        with pytest.raises(Refused, match=hand):
+            actions.approve_payment(programme, claim=claim, at=PAID, by=who)
+    code = actions.approve_payment(programme, claim=claim, at=PAID, by=approver)
+    for who, hand in ((approver, "menyetujui pembayaran"), (signer, "menandatangani kontrak")):
+        with pytest.raises(Refused, match=hand):
+            actions.record_payment(programme, payment=code, on=ON, sp2d="SP2D/1", at=PAID, by=who)
+    with pytest.raises(Refused, match="antara tanggal persetujuan"):
+        actions.record_payment(programme, payment=code, on=ON - timedelta(days=1), sp2d="SP2D/1", at=PAID, by=payer)
+    actions.record_payment(programme, payment=code, on=ON, sp2d=" SP2D/1 ", at=PAID, by=payer)
+    with pytest.raises(Refused, match="sudah dicairkan"):
+        actions.record_payment(programme, payment=code, on=ON, sp2d="SP2D/2", at=PAID, by=payer)
+    assert queries.payment_named(programme, code).sp2d == "SP2D/1"
+    assert sum(queries.paid_by_line(programme).values()) == len(serials)
+    (age,) = [a for a in queries.ageing(programme, ON) if a.agency == AGENCY]
+    assert (age.paid, age.amount, age.median_days) == (len(serials), 0, 5)
+
+
+def test_a_claim_sent_twice_is_one_and_two_approvals_are_one_payment(programme, person):
+    serials, contract, _receiver = taken_over(programme, person)
+    owner, name = owner_of(programme, person, contract.vendor), uuid4()
+    said = {"contract": contract.contract, "asked": "delivery", "serials": serials, "at": PAID, "by": owner, "identity": name}
+    assert actions.submit_claim(programme, **said) == actions.submit_claim(programme, **said)
+    claim = queries.claims(programme).get().claim
+    complete(programme, claim, owner)
+    approver, again = colleague(programme, person, "pptk"), uuid4()
+    codes = {actions.approve_payment(programme, claim=claim, at=PAID, by=approver, identity=again) for _ in range(2)}
+    assert len(codes) == 1
+    with pytest.raises(Refused, match="sudah disetujui"):
+        actions.approve_payment(programme, claim=claim, at=PAID, by=approver)
+
+
+def test_a_maker_under_a_lead_gets_its_price_and_says_so(programme, person):
+    _serials, contract = accepted(programme, person)
+    items = {i.lot: i for i in contracts.items_of(fresh(programme, contract))}
+    maker = next(i.maker for i in items.values() if i.maker != contract.vendor)
+    owed = sum(i.maker_price * i.quantity for i in items.values() if i.maker == maker)
+    owner = owner_of(programme, person, contract.vendor)
+    onward = {"contract": contract.contract, "maker": maker, "on": ON, "at": PAID, "by": owner}
+    with pytest.raises(Refused, match="Lampirkan bukti transfer"):
+        actions.pass_on(programme, amount=1, **onward)
+    with pytest.raises(Refused, match="yang sudah diteruskan"):
+        actions.pass_on(programme, amount=owed + 1, proof="TRF/1", **onward)
+    with pytest.raises(Refused, match="bukan bengkel di bawah penyedia"):
+        actions.pass_on(programme, amount=1, proof="TRF/1", **(onward | {"maker": contract.vendor}))
+    code = actions.pass_on(programme, amount=owed, proof="TRF/1", **onward)
+    with pytest.raises(Refused, match="itu sendiri yang dapat mengaku"):
+        actions.confirm_onward(programme, onward=code, at=PAID, by=owner)
+    actions.confirm_onward(programme, onward=code, at=PAID, by=owner_of(programme, person, maker))
+    assert queries.onward_payments(programme, contract.contract).get().confirmed_by is not None
+    assert queries.cash_of(programme, maker)[0].amount == owed
