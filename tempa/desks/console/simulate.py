@@ -73,8 +73,10 @@ def scenes(stage: Any) -> list[Any]:
     """Every scene of the year, chapter by chapter; a room adds its chapter here."""
     from tempa.desks.console.year import (
         contracts,
+        delivery,
         offers,
         order,
+        payment,
         planning,
         prices,
         production,
@@ -84,4 +86,5 @@ def scenes(stage: Any) -> list[Any]:
     )
 
     early = [*verification.chapter(stage), *offers.chapter(stage), *order.chapter(stage), *prices.chapter(stage), *planning.chapter(stage)]
-    return [*early, *contracts.chapter(stage), *supply.chapter(stage), *production.chapter(stage), *quality.chapter(stage)]
+    made = [*contracts.chapter(stage), *supply.chapter(stage), *production.chapter(stage), *quality.chapter(stage)]
+    return [*early, *made, *delivery.chapter(stage), *payment.chapter(stage)]
