@@ -79,7 +79,7 @@ def passages(programme: Programme, serials: Iterable[str]) -> dict[str, Passage]
     wanted = set(serials)
     units = [u for u in production.units(programme) if u.serial in wanted]
     standing = quality.unit_standing(programme, wanted)
-    parties = {c.contract: c for c in contracts.contracts(programme)}
+    parties = {c.contract: c for c in contracts.all_contracts(programme)}
     taken: dict[str, dict[int, date]] = defaultdict(dict)
     underway = set()
     moves = HandoverUnit.objects.filter(programme=programme, serial__in=wanted, state__in=["offered", "taken"])
