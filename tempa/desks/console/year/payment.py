@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from tempa.contracts import queries as contracts
+from tempa.demand import queries as demand
 from tempa.desks.console.year.delivery import office, owner
 from tempa.desks.console.year.stage import Scene, Stage
 from tempa.ledger.rules import Refused
@@ -92,7 +93,7 @@ def approve(stage: Stage, now: Clock) -> None:
 
 def pay(stage: Stage, now: Clock) -> None:
     """The treasury pays most of what was approved; one agency takes two rounds."""
-    slow = stage.draw("slow payer").choice(sorted({c.agency for c in in_force(stage)}))
+    slow = stage.draw("slow payer").choice(sorted(demand.agency_names(stage.programme)))
     for p in queries.payments(stage.programme).filter(paid_on=None):
         moment = now()
         if p.claim.agency == slow and moment.date() < p.approved_on + timedelta(days=20):
