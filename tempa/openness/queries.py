@@ -142,9 +142,10 @@ def bound_contracts(programme: Programme) -> list[dict[str, str]]:
             "contract": c.contract, "number": c.number or "", "agency": c.agency, "vendor": c.vendor, "route": c.route, "form": c.form,
             "signed_on": day(c.signed_on), "starts_on": day(c.starts_on), "due_on": day(c.due_on), "value": str(c.value), "vat": str(c.vat),
             "advance_rate": c.advance_rate, "retention_rate": c.retention_rate, "separable": "yes" if c.separable else "no",
-            "signed_by": str(c.signed_by.public_id) if c.signed_by else "", "risk_note": c.risk_note, "ended_on": day(c.ended_on),
+            "signed_by": str(c.signed_by.public_id) if c.signed_by else "", "risk_note": c.risk_note,
+            "ended_on": day(c.ended_on or (c.withdrawn_at.astimezone(WITA).date() if c.withdrawn_at else None)),
         }
-        for c in contracts.bound_contracts(programme)
+        for c in contracts.begun_contracts(programme)
     ]  # fmt: skip
 
 
@@ -153,13 +154,13 @@ def day(on: date | None) -> str:
 
 
 def contract_items(programme: Programme) -> list[dict[str, str]]:
-    bound = set(contracts.bound_contracts(programme).values_list("pk", flat=True))
+    bound = set(contracts.begun_contracts(programme).values_list("pk", flat=True))
     return [
         {
             "contract": i.contract.contract, "item": i.item, "lot": i.lot, "type": i.type, "maker": i.maker, "quantity": str(i.quantity),
             "unit_price": str(i.unit_price), "maker_price": str(i.maker_price),
         }
-        for i in contracts.items(programme) if i.contract_id in bound
+        for i in contracts.items_of_all(programme) if i.contract_id in bound
     ]  # fmt: skip
 
 

@@ -208,7 +208,7 @@ given = list(signed.papers(programme).values_list("place", flat=True))
 tell("numbers given at once", sorted(given) == list(range(1, 4 * len(codes[:4]) + 1)))
 two = [signed.contract_named(programme, code) for code in codes[:2]]
 for c in two:
-    asked = {i.item: i.unit_price for i in signed.items_of(c)}
+    asked = {i.item: i.unit_price + 1 for i in signed.items_of(c)}
     contracts.receive_offer(programme, contract=c.contract, on=today, asked=asked, at=now(), by=planner)
 line = BudgetLine.objects.get(programme=programme, key=signed.items_of(two[0])[0].budget_line)
 held = signed.held_by_budget_line(programme)

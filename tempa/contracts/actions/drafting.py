@@ -230,9 +230,9 @@ def negotiate(
         held = queries.items_of(c)
         check_all_priced(stated, held)
         items = [repriced(i, *stated[i.item]) for i in held]
-        rules.check_agreed(items, dict(c.items.values_list("item", "asked_price")))
         rules.check_items(items, c.vendor, demand.estimates_on(programme, on))
         check_budget(programme, c, items)
+        rules.check_agreed(items, dict(c.items.values_list("item", "asked_price")))
         value = sum(i.quantity * i.unit_price for i in items)
         form = rules.form_of(value, on, e_purchasing=c.form == "purchase_order")
         return d.record(PriceNegotiated(contract, str(on), stated, why.strip(), form))

@@ -262,6 +262,16 @@ def bound_contracts(programme: Programme) -> QuerySet[Contract]:
     return all_contracts(programme).filter(Q(signed_on__isnull=False) | Q(risk_from__isnull=False), withdrawn_at=None)
 
 
+def begun_contracts(programme: Programme) -> QuerySet[Contract]:
+    """The same, and those that were withdrawn after work had been let begin at a named risk: what was made under them is there."""
+    return all_contracts(programme).filter(Q(signed_on__isnull=False) | Q(risk_from__isnull=False))
+
+
+def items_of_all(programme: Programme) -> QuerySet[ContractItem]:
+    """Items of every contract that ever was, with their contracts."""
+    return ContractItem.objects.filter(programme=programme).select_related("contract").order_by("contract__contract", "pk")
+
+
 def bound_leads(programme: Programme) -> dict[str, set[str]]:
     """Workshop -> the contracts that hold it to the lead it has: it makes a part under its lead, or it signed as one that has none.
 

@@ -16,7 +16,7 @@ from tempa.desks.console.start import say, set_up
 
 ROOT = Path(__file__).resolve().parents[3]
 MOVES = 160_000
-YEAR = 365
+YEAR = 460  # the year's order, and the checks of use of the year after
 AFTERNOON = time(6, 5)  # 14.05 in WITA: the time of the example when its year has been told
 
 
