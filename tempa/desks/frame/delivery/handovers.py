@@ -164,10 +164,12 @@ def show_all(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse
         prepare=lambda found: found, filters=[Filter("langkah", _("Langkah"), [(str(n), str(w)) for n, w in choices(STEPS)], step_is)],  # type: ignore[arg-type]
         empty=_("Belum ada serah terima."),
     )  # fmt: skip
-    return listing.respond(
+    page = listing.respond(
         request, "delivery/handovers.html", section=f"{here.desk}-handovers", answer=answer(here),
         offer=form if form.is_bound or form.has_choices else None,  # type: ignore[attr-defined]
     )
+    page.status_code = form.status
+    return page
 
 
 def step_is(step: str) -> Q:

@@ -201,10 +201,12 @@ def show_queue(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpRespon
         ],
         empty=_("Belum ada permohonan. Catat permohonan pertama di bawah, dari surat, telepon atau petugas."),
     )  # fmt: skip
-    return listing.respond(
+    page = listing.respond(
         request, "delivery/recipients.html", section=f"{here.desk}-recipients", answer=answer(here, agency), ties=ties_shown(here, agency),
         **shown,
     )  # fmt: skip
+    page.status_code = max((f.status for f in shown.values()), default=200)
+    return page
 
 
 def condition(choice: str) -> Q:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -143,6 +143,8 @@ def pass_on(request: HttpRequest, here: Here) -> HttpResponse:
 
 
 def confirm(request: HttpRequest, here: Here, onward: str) -> HttpResponse:
+    if not payment.onward_payments(here.programme, maker=here.subject).filter(onward=onward).exists():
+        raise Http404
     form = ConfirmForm(here, request, address=request.path, mark=onward)
     return form.carried_out(
         request, lambda **deed: actions.confirm_onward(here.programme, onward=onward, **deed), to=lambda _entry: reverse("workshop-money"),

@@ -152,7 +152,7 @@ class AgainForm(GatheringForm):
     @property
     def from_progress(self) -> list[Json]:
         """The hours that begun lots are behind, where they are to be counted: lots whose rework was entered by hand not again."""
-        entered = {c["lot"] for c in self.gathered if c["kind"] in ("lot_rework", "lot_failed")}
+        entered = [c.get("lot") for c in self.gathered if c["kind"] in ("lot_rework", "lot_failed")]
         return [c for c in self.behind if c["lot"] not in entered] if self.data.get("by_progress") else []
 
     def made(self) -> Json:
