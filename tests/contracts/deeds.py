@@ -79,7 +79,7 @@ DEEDS = {
     "contracts.withdraw": ("planner", at(drafted, lambda p, c: {"reason": WHY})),
     "contracts.sign": ("buyer", at(negotiated, lambda p, c: DAYS)),
     "contracts.countersign": ("planner", at(signed, lambda p, c: {"on": TODAY, "signatory": "Pak Darma", "copy": COPY})),
-    "contracts.let_begin": ("head", at(drafted, lambda p, c: {"from_on": TODAY, "note": WHY})),
+    "contracts.let_begin": ("head", at(drafted, lambda p, c: {"from_on": TODAY + timedelta(days=1), "note": WHY})),
     "contracts.sign_addendum": ("buyer", at(in_force, lambda p, c: {
         "on": TODAY, "asked": [Amendment("due_on", str(c.due_on + timedelta(days=9)))], "reason": WHY})),
     "contracts.number_papers": ("buyer", at(drafted, lambda p, c: {"papers": {"invitation": TODAY, "bahpl": TODAY}})),

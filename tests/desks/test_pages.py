@@ -136,7 +136,7 @@ def test_plan_downloads(visit, programme):
         (DARMA, "/bengkel-saya/", "Bengkel Getap 03"),
         (SRI, "/bengkel-saya/data/", "Verifikasi"),
         (ANI, "/pemeriksa/?minggu=10", "jam pemeriksaan"),
-        (SUPPLIER, "/pemasok/", "pengiriman"),
+        (SUPPLIER, "/pemasok/", "menunggu"),
         (AUDITOR, "/auditor/", "Rantai utuh"),
         (AUDITOR, "/auditor/kekekalan/", "terpenuhi"),
     ],

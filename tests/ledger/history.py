@@ -68,6 +68,8 @@ def tell(person):
     tell_registry(programme, note, head)
     tell_supply(note, head)
     tell_quality(note, head, stranger)
+    tell_delivery(note, stranger)
+    tell_payment(note, head, stranger)
     twice = uuid4()
     note(RoleGranted(str(stranger.public_id), "inspector", ""), head, twice)
     with pytest.raises(Refused):

@@ -53,7 +53,8 @@ def overview(request: HttpRequest, here: Here) -> HttpResponse:
     context |= {"totals": totals, "plan": figures.plan_to_show(here)}
     for name, (make, of) in PARTS.items():
         context[name] = here.known(f"overview-{name}", functools.partial(make, here), of=of, worded=True)
-    context["tasks"] = [*context["tasks"], *supply_tasks(here), *production_tasks(here)]  # these follow from the day, too
+    of_today = here.known(f"overview-tasks-{here.today}", lambda: [*supply_tasks(here), *production_tasks(here)], worded=True)
+    context["tasks"] = [*context["tasks"], *of_today]
     return respond(request, "park/overview.html", context, file_name=f"ikhtisar-{here.programme.code}")
 
 

@@ -160,7 +160,7 @@ def show(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
             Column("of", lambda f: f"{f.of} {types.get(f.of, '')}", words=_("Jenis"), wide=True),
             Column("failures", lambda f: f.failures, number, words=_("Kerusakan"), numeric=True),
             Column("rate", lambda f: round(100 * f.rate, 1), number, words=_("Tiap 100 mesin-bulan"), numeric=True),
-            Column("interval", lambda f: f"{number(round(100 * f.low, 1))} – {number(round(100 * f.high, 1))}", words=_("Selang 90 %")),
+            Column("interval", lambda f: f"{number(round(100 * f.low, 1))} – {number(round(100 * f.high, 1))}", words=_("Selang 90 persen")),
         ], most=20),
     }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
 

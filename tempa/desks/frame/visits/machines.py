@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from tempa.desks.frame.deeds import DeedForm
 from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.link_door import LinkForm
+from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.visits.forms import calendar_day, worded
 from tempa.desks.frame.words import language
 from tempa.registry import actions
@@ -111,6 +112,11 @@ class WeekOfMachine:
     days: list[date]
     rows: list[tuple[int, list[str]]]
 
+    @property
+    def table(self) -> Table[tuple[int, list[str]]]:
+        hour: Column[tuple[int, list[str]]] = Column("hour", lambda row: row[0], words=gettext_lazy("Pukul"))
+        return Table(self.machine.name, self.rows, [hour, *(day_column(n, day) for n, day in enumerate(self.days))], dense=True)
+
 
 def weeks_of(here: Any, on: date, own: str = "") -> list[WeekOfMachine]:
     """The calendars of all shared machines in the week of a day; who has an hour is said by code, one's own as one's own."""
@@ -122,6 +128,10 @@ def weeks_of(here: Any, on: date, own: str = "") -> list[WeekOfMachine]:
         rows = [(hour, [cell(m, taken.get((d, hour)), d, own) for d in days]) for hour in range(m.opens, m.closes)]
         found.append(WeekOfMachine(m, first, days, rows))
     return found
+
+
+def day_column(n: int, day: date) -> Column[tuple[int, list[str]]]:
+    return Column(f"day{n}", lambda row: row[1][n], words=f"{day.day}/{day.month}")
 
 
 def cell(machine: Any, booking: Any, day: date, own: str) -> str:
