@@ -58,7 +58,9 @@ FIRST_PAGES = {
 LEAD_ON = {"home": "", "park-production-stickers": "/park/produksi/label/", "park-issue-choose": "/park/bahan/bon/"}
 DOORS = {"park": {"park_planner", "park_head"}, "agency": {"agency"}, "workshop": {"workshop", "teacher"}, "inspector": {"inspector"},
          "supplier": {"supplier"}, "auditor": {"auditor"}}  # fmt: skip
-REFUSED_IN_WORDS = {"park-rule-remove", "park-law-confirm", "park-law-refuse", "park-causes-close", "park-merge-confirm", "park-merge-refuse"}  # where the thing is not there
+REFUSED_IN_WORDS = {  # where the thing is not there
+    "park-rule-remove", "park-law-confirm", "park-law-refuse", "park-causes-close", "park-merge-confirm", "park-merge-refuse",
+}
 WITH_PARK = {"inspector-tasks", "inspector-task", "inspector-unit"}  # an office with one pair of hands inspects as well
 HEAD_ALONE = {"park-role-revoke", "park-person-link"}  # who lets people in and out
 

@@ -90,7 +90,7 @@ def type_counts(programme: ledger.Programme) -> tuple[int, int]:
 def with_counts(here: Here, rows: Any) -> Any:
     """Add to each type how many units are ordered and how many sites offer it."""
     ordered = figures.units_by_type(here)
-    offers = here.known("offer-counts", lambda: registry.offer_counts(here.programme), of=figures.TABLES)
+    offers = here.known("offer-counts", lambda: registry.offer_counts(here.programme), of=(*figures.TABLES, "registry"))
     for r in rows:
         r.ordered, r.offers = ordered.get(r.type, 0), offers.get(r.type, 0)
     return rows
