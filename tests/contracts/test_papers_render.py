@@ -269,4 +269,4 @@ def test_many_papers_come_in_their_order_and_a_bad_one_stops_no_other():
 
 def test_fonts_come_with_their_licence_and_templates_are_all_used():
     assert {file.suffix for file in FONTS.iterdir()} == {".ttf", ""} and "SIL Open Font License" in (FONTS / "LICENSE").read_text()
-    assert {file.stem for file in TEMPLATES.iterdir()} == {*(kind.value for kind in Kind), "base", "dossier"}
+    assert {file.stem for file in TEMPLATES.iterdir()} == {*(kind.value for kind in Kind), "base", "dossier", "goods_order", "inspection"}

@@ -41,8 +41,10 @@ VIOLATIONS = {
     **{
         f"tables-of-{room}": [("tempa/payment/queries/conservation.py", f"from tempa.{room} import models\n"),
                               ("tempa/desks/park/overview.py", f"import tempa.{room}.models\n")]
-        for room in ("catalogue", "registry", "demand", "allocation", "supply", "production", "quality")
+        for room in ("catalogue", "registry", "demand", "allocation", "supply", "production", "quality", "delivery")
     },
+    "tables-of-payment": [("tempa/openness/queries.py", "from tempa.payment import models\n"),
+                          ("tempa/desks/park/overview.py", "import tempa.payment.models\n")],
     "desks": [("tempa/desks/park/demand/orders.py", "from tempa.desks.agency import views\n")],
 }
 

@@ -103,7 +103,7 @@ def show(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
     return respond(request, "delivery/assigning.html", {
         "title": _("Penetapan mesin"), "section": "agency-recipients", "answer": answer(given, waiting), **shown,
         "waiting": Table(_("Daftar tunggu"), waiting, [
-            Column("request", lambda a: a.request), Column("asked_on", lambda a: a.asked_on, day, words=_("Diminta")),
+            Column("asked", lambda a: a.request, words=_("Permohonan")), Column("asked_on", lambda a: a.asked_on, day, words=_("Diminta")),
             Column("type", lambda a: f"{a.type} {types.get(a.type, '')}", wide=True),
             Column("place", lambda a: places.get(a.destination, a.destination), words=_("Tujuan")),
             Column("wanted", lambda a: a.wanted, number, words=_("Masih ditunggu"), numeric=True, urgent=True),

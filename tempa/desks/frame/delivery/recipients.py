@@ -268,7 +268,7 @@ def show_one(request: HttpRequest, here: Here, recipient: str, **sent: Any) -> H
         deciding = [(r, sent.pop(r.request, None) or deciding_form(here, r.request)) for r in requests if not r.decree]
     shown |= sent
     machines = Table(_("Permohonan"), requests, [
-        Column("request", lambda r: r.request), Column("asked_on", lambda r: r.asked_on, day, words=_("Diminta")),
+        Column("asked", lambda r: r.request, words=_("Permohonan")), Column("asked_on", lambda r: r.asked_on, day, words=_("Diminta")),
         Column("type", lambda r: f"{r.type} {types.get(r.type, '')}", wide=True), Column("quantity", lambda r: r.quantity, number, numeric=True),
         Column("lacks", lambda r: gaps_words(rules.gaps(needs[r.type], delivery.site_of(found, r.raw_per_day))) if r.type in needs else "–",
                words=_("Lokasi kurang"), wide=True),

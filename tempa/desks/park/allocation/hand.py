@@ -139,12 +139,13 @@ def ground_of(here: Here, plan: allocation.Plan) -> Ground:
 
 
 def form_on(here: Here, ground: Ground, request: HttpRequest | None = None, lot: str = "") -> HandForm:
-    """The form with the lots of the plan and the sites that may take them."""
+    """The form with the lots of the plan that have not begun, and the sites that may take them."""
+    at = week_of(ground.plan)
     kinds, names = kinds_of_lines(ground.tables), ground.names
     sites = [(w.workshop, w.name or w.workshop) for w in registry.workshops(here.programme) if w.kind != "facility"]
     lots = [
         (r["lot"], f"{r['lot']}: {machines(r['quantity'], r['line'], kinds)}, {names.get(r['workshop'], r['workshop'])}")
-        for r in ground.plan_tables["lots"]
+        for r in ground.plan_tables["lots"] if int(r["start_week"]) >= at
     ]
     return HandForm(here, request, lots=lots, sites=sorted(sites, key=lambda kv: kv[1]), lot=lot)
 
