@@ -63,7 +63,8 @@ def claim(stage: Stage, now: Clock) -> None:
             if unit.taken_on is not None and not unit.claimed_in:
                 waiting.setdefault(unit.budget_line, []).append(unit.serial)
         for _line, serials in sorted(waiting.items()):
-            try_it(stage, actions.submit_claim, contract=c.contract, asked="delivery", serials=serials, at=now(), by=owner(stage, now, c.vendor))
+            by = owner(stage, now, c.vendor)  # who may be let in only now, and so before the moment of the claim
+            try_it(stage, actions.submit_claim, contract=c.contract, asked="delivery", serials=serials, at=now(), by=by)
 
 
 def open_claims(stage: Stage) -> list[Any]:
@@ -76,13 +77,13 @@ def show_papers(stage: Stage, now: Clock, everything: bool) -> None:
     for found in open_claims(stage):
         if found.complete_on is not None:
             continue
-        moment = now()
+        by, moment = owner(stage, now, found.vendor), now()
         with contracts.law_of(stage.programme):
             lacking = [c.paper.id for c in queries.file_of(stage.programme, found, moment.date()) if c.state != "ada"]
         is_late = not everything and stage.draw(f"papers {found.claim} {moment.date()}").random() < LATE_PAPERS
         shown = {id: Shown(number=f"{found.claim}/{id}", dated=moment.date()) for id in (lacking[:-1] if is_late else lacking)}
         if shown or not lacking:
-            try_it(stage, actions.show_papers, claim=found.claim, papers=shown, at=moment, by=owner(stage, now, found.vendor))
+            try_it(stage, actions.show_papers, claim=found.claim, papers=shown, at=moment, by=by)
 
 
 def approve(stage: Stage, now: Clock) -> None:
@@ -108,11 +109,12 @@ def pass_on(stage: Stage, now: Clock) -> None:
         draw = stage.draw(f"onward {owed.contract} {owed.maker} {owed.due}")
         if not owed.left or draw.random() < LATE_ONWARD:
             continue
-        moment = now()
+        by, moment = owner(stage, now, owed.vendor), now()
         code = try_it(stage, actions.pass_on, contract=owed.contract, maker=owed.maker, on=moment.date(), amount=owed.left,
-                      proof=f"TRF/{owed.contract}/{owed.maker}/{moment.date()}", at=moment, by=owner(stage, now, owed.vendor))  # fmt: skip
+                      proof=f"TRF/{owed.contract}/{owed.maker}/{moment.date()}", at=moment, by=by)  # fmt: skip
         if code and draw.random() < 0.9:
-            actions.confirm_onward(stage.programme, onward=code, at=now(), by=owner(stage, now, owed.maker))
+            by = owner(stage, now, owed.maker)
+            actions.confirm_onward(stage.programme, onward=code, at=now(), by=by)
 
 
 def try_it(stage: Stage, act: Callable[..., Any], **said: Any) -> Any:
