@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, InternalError, transaction
+from django.db import DatabaseError, transaction
 
 from tempa.ledger import actions as ledger
 from tempa.ledger import queries as ledger_queries
@@ -29,7 +29,7 @@ from tests.quality.parties import (
     second_inspector,
 )
 
-REFUSED = (IntegrityError, InternalError)
+REFUSED = DatabaseError
 
 
 def unit_of(programme, lot, n=0):
