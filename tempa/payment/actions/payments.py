@@ -39,6 +39,9 @@ def approve_payment(
             settled = queries.settled(programme, found, today)
         except LawError as error:
             raise Refused("%(words)s", words=str(error)) from None
+        if found.kind == "advance":  # an addendum may have made the contract smaller since
+            paid = queries.payments_of(programme, c.contract).filter(claim__kind="advance").aggregate(n=Sum("gross"))["n"] or 0
+            rules.check_advance(found.amount, terms=queries.terms_of(c), claimed=paid)
         if found.kind == "delivery" and settled.amounts["gross"] != found.amount:
             raise Refused("Harga kontrak berubah sejak tagihan ini diajukan. Kembalikan tagihannya supaya diajukan lagi.")
         code = f"BY{queries.payments(programme).count() + 1:05}"

@@ -88,8 +88,19 @@ def show_papers(stage: Stage, now: Clock, everything: bool) -> None:
 
 def approve(stage: Stage, now: Clock) -> None:
     for found in open_claims(stage):
-        if found.complete_on is not None:
-            try_it(stage, actions.approve_payment, claim=found.claim, at=now(), by=office(stage, "approver", found.agency))
+        if found.complete_on is None:
+            continue
+        by = office(stage, "approver", found.agency)
+        if found.kind == "advance" and found.amount > largest_advance(contracts.contract_named(stage.programme, found.contract)):
+            why = "nilai kontrak berkurang sejak uang muka ini diminta"
+            try_it(stage, actions.return_claim, claim=found.claim, reason=why, at=now(), by=by)
+            continue
+        try_it(stage, actions.approve_payment, claim=found.claim, at=now(), by=by)
+
+
+def largest_advance(c: Any) -> int:
+    terms = queries.terms_of(c)
+    return int(terms.advance_rate * terms.value)
 
 
 def pay(stage: Stage, now: Clock) -> None:
