@@ -15,9 +15,9 @@ from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
 from tempa.desks.frame import figures
 from tempa.desks.frame.deeds import DeedForm
-from tempa.desks.frame.delivery.speech import HANDOVER, STEPS, agency_of, choices, organisation_words, stage_of_handover
+from tempa.desks.frame.delivery.speech import HANDOVER, STEPS, agency_of, organisation_words, stage_of_handover
 from tempa.desks.frame.door import Here
-from tempa.desks.frame.listing import Column, Filter, Listing
+from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.tables import Table, respond
 from tempa.desks.frame.whatsapp import Message
 from tempa.desks.frame.words import day, day_words, number
@@ -161,7 +161,7 @@ def show_all(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse
     rows = mine(here)
     listing: Listing[Any] = Listing(
         _("Serah terima"), rows, columns(here), search=("handover", "giver", "receiver", "units__serial"), file_name="serah-terima",
-        prepare=lambda found: found, filters=[Filter("langkah", _("Langkah"), [(str(n), str(w)) for n, w in choices(STEPS)], step_is)],  # type: ignore[arg-type]
+        prepare=lambda found: found, filters=[Filter("langkah", _("Langkah"), every([(str(n), str(w)) for n, w in STEPS.items()]), step_is)],
         empty=_("Belum ada serah terima."),
     )  # fmt: skip
     page = listing.respond(

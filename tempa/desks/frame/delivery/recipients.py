@@ -29,7 +29,7 @@ from tempa.desks.frame.delivery.speech import (
 )
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import NumberField, WholeNumberField
-from tempa.desks.frame.listing import Column, Filter, Listing
+from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.price_objections import PaperField
 from tempa.desks.frame.tables import Table, respond
 from tempa.desks.frame.words import day, number
@@ -195,8 +195,8 @@ def show_queue(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpRespon
         _("Permohonan mesin"), found, columns(here, needs, types), file_name="permohonan-mesin",
         search=("request", "recipient__name", "recipient__village", "type", "recipient__recipient"),
         filters=[
-            Filter("putusan", _("Putusan"), [(code, str(words)) for code, (_tag, words) in REQUEST.items() if code], condition),
-            Filter("jenis", _("Jenis mesin"), [(t, f"{t} {types.get(t, '')}") for t in sorted(set(found.values_list("type", flat=True)))],
+            Filter("putusan", _("Putusan"), every([(code, str(words)) for code, (_tag, words) in REQUEST.items() if code]), condition),
+            Filter("jenis", _("Jenis mesin"), every([(t, f"{t} {types.get(t, '')}") for t in sorted(set(found.values_list("type", flat=True)))]),
                    lambda t: Q(type=t)),
         ],
         empty=_("Belum ada permohonan. Catat permohonan pertama di bawah, dari surat, telepon atau petugas."),

@@ -14,7 +14,7 @@ from tempa.contracts import queries as contracts
 from tempa.contracts.law import LawError
 from tempa.desks.frame.deeds import DeedForm
 from tempa.desks.frame.door import Here
-from tempa.desks.frame.listing import Column, Filter, Listing
+from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.payment.speech import FILE, KINDS, STAGES, agency_of, stage_of, vendor_of
 from tempa.desks.frame.price_objections import PaperField, RupiahField
 from tempa.desks.frame.tables import Table, respond
@@ -115,7 +115,7 @@ def claims(request: HttpRequest, here: Here) -> HttpResponse:
     rows = payment.claims(here.programme, agency_of(here), vendor_of(here))
     listing: Listing[Any] = Listing(
         _("Tagihan"), list(rows), columns(here), file_name="tagihan", empty=_("Belum ada tagihan."),
-        filters=[Filter("keadaan", _("Keadaan"), [(code, str(words)) for code, (_tag, words) in STAGES.items()],
+        filters=[Filter("keadaan", _("Keadaan"), every([(code, str(words)) for code, (_tag, words) in STAGES.items()]),
                         lambda code: lambda claim: stage_of(claim) == code)],
     )  # fmt: skip
     return listing.respond(request, "payment/claims.html", section=f"{here.desk}-claims", answer=answer(list(rows)), open=claimable(here))
