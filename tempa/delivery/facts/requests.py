@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -245,8 +245,3 @@ class UnitReassigned(Fact):
             Assignment.objects.filter(programme_id=r.entry.programme_id, serial=r.fact.serial).delete()
             if r.fact.request:
                 assigned(r.entry, r.fact.serial, requests_of(r.entry, [r.fact.request])[r.fact.request], r.fact.reason).save()
-
-
-def as_recipient(values: Mapping[str, str]) -> dict[str, str]:
-    """What a form says of a recipient, without blanks at the ends."""
-    return {name: " ".join(text.split()) for name, text in values.items()}

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
-from scipy.stats import gamma
 
 from tempa.delivery.models import Repair, UseCheck
 from tempa.delivery.queries.handovers import handed_over
@@ -50,6 +49,8 @@ class FailureRate:
 
 def failure_rates(programme: Programme, today: date, *, by: str) -> list[FailureRate]:
     """Per type or maker (`by`), over the months that its units have been with their recipients; the least sure last."""
+    from scipy.stats import gamma  # loading it takes longer than all the rest of a start
+
     received = handed_over(programme, 3)
     group = {u.serial: str(getattr(u, by)) for u in production.units(programme) if u.serial in received}
     months: Counter[str] = Counter()

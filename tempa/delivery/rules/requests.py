@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -223,17 +223,3 @@ def check_reason(text: str, *, field: str = "reason") -> None:
     """A decision about people is said why."""
     if len(text) < LEAST_WORDS:
         raise Refused("Tulis alasannya, paling sedikit %(n)s huruf.", field=field, n=LEAST_WORDS)
-
-
-def check_assigned(rows: Sequence[tuple[str, str]], *, assigned: Mapping[str, str], open_to: Mapping[str, int]) -> None:
-    """Refuses a unit that is meant for somebody already, and more units than a request asked for.
-
-    `rows`: serial and request. `open_to`: request -> how many units it may still get.
-    """
-    left = dict(open_to)
-    for serial, request in rows:
-        if serial in assigned:
-            raise Refused("Unit %(serial)s sudah ditujukan untuk permohonan %(request)s.", serial=serial, request=assigned[serial])
-        if left.get(request, 0) < 1:
-            raise Refused("Permohonan %(request)s tidak menunggu mesin lagi. Muat ulang halaman.", request=request)
-        left[request] -= 1
