@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -354,6 +354,19 @@ def rule_rows(programme: Programme) -> list[dict[str, Any]]:
     """The added rules that hold, in their order, as the planner reads them."""
     held = AddedRule.objects.filter(programme=programme, removed_at=None).order_by("number")
     return [r.content | {"why": r.reason} for r in held]
+
+
+def awards_of(programme: Programme, lots: Collection[str]) -> dict[str, int]:
+    """Line -> sequence of the entry that awarded the last of these lots."""
+    found = Lot.objects.filter(programme=programme, lot__in=list(lots)).values_list("line")
+    return dict(found.annotate(last=Max("entry__sequence")).order_by())
+
+
+def quantities_before(programme: Programme, moment: datetime) -> dict[str, int]:
+    """Lot -> units that it had just before a moment, of those that an addendum made smaller or larger since."""
+    changed = Entry.objects.filter(programme=programme, kind__in=["LotReduced", "LotRaised"], at__gte=moment).order_by("-sequence")
+    values = (json.loads(body)["values"] for body in changed.values_list("body", flat=True))
+    return {said["lot"]: said["before"] for said in values}
 
 
 def last_awards(programme: Programme) -> dict[str, int]:

@@ -128,17 +128,21 @@ class Handover(models.Model):
 
 
 class HandoverUnit(models.Model):
-    """Tally: one unit of a handover; a unit passes a step once, whatever was offered, damaged or refused before."""
+    """Tally: one unit of a handover, with its lot; a unit passes a step once, whatever was offered, damaged or refused before."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
     handover = models.ForeignKey(Handover, models.PROTECT, related_name="units")
     serial = models.CharField(max_length=60)
+    lot = models.CharField(max_length=60)
     step = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10)
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["programme", "serial"], name="handover_by_serial")]
+        indexes: ClassVar = [
+            models.Index(fields=["programme", "serial"], name="handover_by_serial"),
+            models.Index(fields=["programme", "step", "state", "handover", "lot"], name="handed_over_by_lot"),  # counts read it alone
+        ]
         constraints: ClassVar = [
             UniqueConstraint(fields=["handover", "serial"], name="unit_in_handover_once"),
             UniqueConstraint(fields=["programme", "serial", "step"], condition=Q(state__in=["offered", "taken"]), name="unit_passes_step_once"),

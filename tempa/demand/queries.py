@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery, Sum
@@ -205,6 +205,15 @@ def ordered_as_of(programme: Programme, moments: Mapping[str, int]) -> dict[str,
     return ordered
 
 
+def ordered_before(programme: Programme, moment: datetime) -> dict[str, int]:
+    """Line -> units ordered just before a moment."""
+    found = dict.fromkeys(line_codes(programme), 0) | ordered_by_line(programme)
+    later = OrderMove.objects.filter(programme=programme, entry__at__gte=moment).exclude(change="price")
+    for line, units in later.values_list("subject", "units"):
+        found[line] = found.get(line, 0) - units
+    return found
+
+
 def estimates_on(programme: Programme, day: date) -> dict[str, int]:
     """Type -> the highest owner's estimate (HPS) that held on a day, whole rupiah without VAT: today's where none changed since."""
     held, zone = catalogue.prices(programme), zone_of(programme)
@@ -224,6 +233,16 @@ def budget_and_type(programme: Programme, lines: Collection[str]) -> dict[str, t
     for line in set(lines) - set(found):
         row = last_stated(programme, line)
         found[line] = (row.get("budget_line", ""), row.get("type", ""))
+    return found
+
+
+def particulars_of_lines(programme: Programme, lines: Collection[str]) -> dict[str, tuple[str, str, str]]:
+    """Line -> (agency, type, budget line), also of lines that were cancelled: as they were last stated."""
+    standing = OrderLine.objects.filter(programme=programme).values_list("key", "agency", "type", "budget_line")
+    found = {line: (agency, kind, budget) for line, agency, kind, budget in standing if line in lines}
+    for line in set(lines) - set(found):
+        row = last_stated(programme, line)
+        found[line] = (row.get("agency", ""), row.get("type", ""), row.get("budget_line", ""))
     return found
 
 

@@ -42,9 +42,11 @@ class ClaimUnit(models.Model):
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="units")
     serial = models.CharField(max_length=60)
+    lot = models.CharField(max_length=60)
     is_live = models.BooleanField(default=True)
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["programme", "is_live", "claim", "lot"], name="claimed_by_lot")]  # counts read it alone
         constraints: ClassVar = [
             UniqueConstraint(fields=["programme", "serial"], condition=Q(is_live=True), name="unit_claimed_once"),
             UniqueConstraint(fields=["claim", "serial"], name="unit_in_claim_once"),
@@ -119,14 +121,16 @@ class Payment(models.Model):
 
 
 class PaymentUnit(models.Model):
-    """Tally: a unit that a payment pays, with its contract price; each is paid once."""
+    """Tally: a unit that a payment pays, with its lot and its contract price; each is paid once."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="units")
     serial = models.CharField(max_length=60)
+    lot = models.CharField(max_length=60)
     amount = models.BigIntegerField()
 
     class Meta:
+        indexes: ClassVar = [models.Index(fields=["programme", "payment", "lot", "amount"], name="paid_by_lot")]  # counts read it alone
         constraints: ClassVar = [UniqueConstraint(fields=["programme", "serial"], name="unit_paid_once")]
 
 

@@ -33,6 +33,9 @@ class Unit(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["programme", "lot"], name="unit_by_lot"),
             models.Index(fields=["programme", "maker"], name="unit_by_maker"),
+            models.Index(  # counts read it alone
+                fields=["programme", "lot", "contract", "made_on", "scrapped_at", "withdrawn_at"], name="made_by_lot"
+            ),
         ]
         constraints: ClassVar = [
             UniqueConstraint(fields=["programme", "serial"], name="unit_serial_once"),

@@ -42,10 +42,22 @@ def unit_named(programme: Programme, serial: str) -> Unit | None:
     return all_units(programme).filter(serial=serial).first()
 
 
+def lots_of_units(programme: Programme, serials: Iterable[str]) -> dict[str, str]:
+    """Serial -> its lot."""
+    return dict(Unit.objects.filter(programme=programme, serial__in=list(serials)).values_list("serial", "lot"))
+
+
 def made_by_lot(programme: Programme) -> dict[str, int]:
     """Lot -> units made and not scrapped, under contracts that ended too."""
     rows = units(programme).filter(made_on__isnull=False, scrapped_at=None).order_by().values_list("lot")
     return dict(rows.annotate(n=Count("pk")))
+
+
+def made_by_place(programme: Programme, day: date, before: datetime) -> dict[tuple[str, str], int]:
+    """(lot, contract) -> units made by the end of a day and not scrapped before a moment."""
+    found = Unit.objects.filter(programme=programme, withdrawn_at=None, made_on__lte=day)
+    kept = found.exclude(scrapped_at__lt=before).order_by().values_list("lot", "contract")
+    return {(lot, contract): n for lot, contract, n in kept.annotate(n=Count("pk"))}
 
 
 def made_by_line(programme: Programme) -> dict[str, int]:
@@ -365,3 +377,9 @@ def coachings(programme: Programme, workshop: str = "") -> QuerySet[Coaching]:
 
 def coaching_named(programme: Programme, visit: str) -> Coaching | None:
     return coachings(programme).filter(visit=visit).first()
+
+
+def photos_of_reports(programme: Programme) -> list[tuple[str, str, list[str]]]:
+    """(subject, report, hashes of its photos) of every report that showed any."""
+    rows = Progress.objects.filter(programme=programme).exclude(photos=[]).order_by("entry__sequence", "pk")
+    return [(f"lot:{lot}", report, photos) for lot, report, photos in rows.values_list("lot", "report", "photos")]

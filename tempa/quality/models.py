@@ -249,7 +249,10 @@ class UnitDecision(models.Model):
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["programme", "lot"], name="unit_decision_by_lot")]
+        indexes: ClassVar = [
+            models.Index(fields=["programme", "lot"], name="unit_decision_by_lot"),
+            models.Index(fields=["programme", "is_last", "decided", "lot"], name="standing_by_lot"),  # counts read it alone
+        ]
         constraints: ClassVar = [
             UniqueConstraint(fields=["programme", "serial", "entry"], name="unit_decision_once"),
             UniqueConstraint(fields=["programme", "serial"], condition=Q(is_last=True), name="unit_decision_last_once"),

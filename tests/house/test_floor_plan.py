@@ -43,8 +43,10 @@ VIOLATIONS = {
                               ("tempa/desks/park/overview.py", f"import tempa.{room}.models\n")]
         for room in ("catalogue", "registry", "demand", "allocation", "supply", "production", "quality", "delivery")
     },
-    "tables-of-payment": [("tempa/openness/queries.py", "from tempa.payment import models\n"),
+    "tables-of-payment": [("tempa/openness/actions.py", "from tempa.payment import models\n"),
                           ("tempa/desks/park/overview.py", "import tempa.payment.models\n")],
+    "tables-of-openness": [("tempa/desks/auditor/pack.py", "from tempa.openness import models\n"),
+                           ("tempa/desks/park/overview.py", "import tempa.openness.models\n")],
     "desks": [("tempa/desks/park/demand/orders.py", "from tempa.desks.agency import views\n")],
 }
 

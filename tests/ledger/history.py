@@ -31,6 +31,7 @@ from tempa.ledger.facts import (
 )
 from tempa.ledger.queries import keys_in_order
 from tempa.ledger.rules import Refused
+from tempa.openness import facts as openness
 from tempa.payment import facts as payment
 from tempa.production import facts as production
 from tempa.quality import facts as quality
@@ -339,6 +340,8 @@ def tell_payment(note, head, stranger):
     note(payment.PaymentMade("BY00001", "2020-09-04", "SP2D/1"), stranger)
     note(payment.OnwardPaid("TR00001", "K0001", "W03", "W04", "2020-09-05", 1_000_000, "TRF/1", "", ""))
     note(payment.OnwardConfirmed("TR00001", ""), stranger)
+    chosen = {"BY00001": [9_000_000, 0]}
+    note(openness.SampleDrawn("SA0001", "payments", 95, 3_000_000, 0, 1_000_000, 7, "ab" * 32, 40, 1, 9_000_000, chosen, ""), stranger)
 
 
 def tell_rest(note, plan, head):

@@ -26,6 +26,7 @@ from tempa.ledger import links, people
 from tempa.ledger.models import Entry
 from tempa.ledger.queries import chain_head, tables_of
 from tempa.ledger.rules import Refused
+from tempa.openness import actions as openness
 from tempa.payment import actions as payment
 from tempa.production import actions as production
 from tempa.quality import actions as quality
@@ -35,6 +36,7 @@ from tests.conftest import ROOT
 from tests.contracts import deeds as contracts_deeds
 from tests.delivery import deeds as delivery_deeds
 from tests.delivery.parties import colleague
+from tests.openness import deeds as openness_deeds
 from tests.payment import deeds as payment_deeds
 from tests.production import deeds as production_deeds
 from tests.quality import deeds as quality_deeds
@@ -170,6 +172,7 @@ DEEDS = {
     "ledger.invite": ("head", lambda p, d: {"person": d["owner"]}),
     **contracts_deeds.DEEDS,
     **delivery_deeds.DEEDS,
+    **openness_deeds.DEEDS,
     **payment_deeds.DEEDS,
     **production_deeds.DEEDS,
     **registry_deeds.DEEDS,
@@ -179,7 +182,7 @@ DEEDS = {
 BENEATH = {"ledger.found_programme", "ledger.record", "ledger.deed", "ledger.issue", "ledger.letter_again", "ledger.note"}
 """Tried by tests of their own, or beneath the deeds: no rule guards them."""
 MODULES = {"allocation": allocation, "catalogue": catalogue, "contracts": contracts, "delivery": delivery, "demand": demand, "ledger": ledger,
-           "payment": payment, "production": production,
+           "openness": openness, "payment": payment, "production": production,
            "quality": quality, "registry": registry, "supply": supply}  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from tempa.delivery.facts.requests import recipient_of
 from tempa.delivery.models import Handover, HandoverUnit
 from tempa.ledger.facts import Fact, Personal, Public, Recorded
 from tempa.ledger.models import Entry
+from tempa.production import queries as production
 
 
 def the(entry: Entry, code: str) -> Handover:
@@ -52,8 +53,9 @@ class HandoverOffered(Fact):
                 programme_id=programme, handover=f.handover, step=f.step, giver=f.giver, receiver=f.receiver, agency=f.agency,
                 recipient=recipient_of(r.entry, f.recipient) if f.recipient else None, offered_at=r.entry.at, given_by=r.entry.by, entry=r.entry,
             )  # fmt: skip
+            lots = production.lots_of_units(r.entry.programme, f.serials)
             HandoverUnit.objects.bulk_create(
-                HandoverUnit(programme_id=programme, handover=handover, serial=s, step=f.step, state="offered") for s in f.serials
+                HandoverUnit(programme_id=programme, handover=handover, serial=s, lot=lots[s], step=f.step, state="offered") for s in f.serials
             )
 
 

@@ -6,6 +6,8 @@ from tempa.delivery.queries.handovers import (
     handover_named,
     handovers,
     passages,
+    passed_by_lot,
+    photos_of_handovers,
     ready_to_hand_over,
     received_on,
     receivers_of,
@@ -30,7 +32,7 @@ from tempa.delivery.queries.requests import (
     site_of,
     waiting_list,
 )
-from tempa.delivery.queries.use import due, failure_rates, repairs, use_checks
+from tempa.delivery.queries.use import due, failure_rates, in_use_by_lot, photos_of_use, repairs, use_checks
 
 __all__ = [
     "assignments",
@@ -46,9 +48,13 @@ __all__ = [
     "handed_over_by_line",
     "handover_named",
     "handovers",
+    "in_use_by_lot",
     "needs",
     "open_requests",
     "passages",
+    "passed_by_lot",
+    "photos_of_handovers",
+    "photos_of_use",
     "queue",
     "ready_to_hand_over",
     "received_on",

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from tempa.contracts import queries as contracts
 from tempa.delivery.models import Assignment, Handover, HandoverUnit
@@ -74,6 +74,16 @@ def handed_over_by_line(programme: Programme) -> dict[str, int]:
     return dict(Counter(line_of[u.lot] for u in production.units(programme) if u.serial in passed))
 
 
+def passed_by_lot(programme: Programme, step: int, day: date) -> Counter[str]:
+    """Lot -> units that had passed a step by the end of a day."""
+    taken = set(Handover.objects.filter(programme=programme, step=step, taken_on__lte=day).values_list("pk", flat=True))
+    rows = HandoverUnit.objects.filter(programme=programme, step=step, state="taken").values_list("handover_id", "lot")
+    found = Counter[str]()
+    for handover, lot, n in rows.annotate(n=Count("pk")).order_by():
+        found[lot] += n if handover in taken else 0
+    return found
+
+
 def passages(programme: Programme, serials: Iterable[str]) -> dict[str, Passage]:
     """What the rules ask of each unit; a serial that is none of the programme's is missing."""
     wanted = set(serials)
@@ -112,3 +122,9 @@ def ready_to_hand_over(programme: Programme, *, step: int, giver: str) -> list[P
         ),
         key=lambda p: p.serial,
     )  # fmt: skip
+
+
+def photos_of_handovers(programme: Programme) -> list[tuple[str, str, list[str]]]:
+    """(subject, handover, hashes of its photos) of every handover that showed any."""
+    rows = Handover.objects.filter(programme=programme).exclude(photos=[]).order_by("handover")
+    return [(f"handover:{code}", code, photos) for code, photos in rows.values_list("handover", "photos")]

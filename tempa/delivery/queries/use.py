@@ -32,6 +32,16 @@ def due(programme: Programme, today: date) -> list[Due]:
     return due_checks(handed_over(programme, 3), done, today)
 
 
+def in_use_by_lot(programme: Programme, day: date) -> Counter[str]:
+    """Lot -> units that their last check by the end of a day found at work."""
+    last: dict[str, str] = {}
+    rows = UseCheck.objects.filter(programme=programme, checked_on__lte=day).order_by("checked_on", "due_month")
+    for serial, state in rows.values_list("serial", "state"):
+        last[serial] = state
+    lots = production.lots_of_units(programme, [serial for serial, state in last.items() if state == "used"])
+    return Counter(lots.values())
+
+
 @dataclass(frozen=True)
 class FailureRate:
     """Failures per machine-month, with the 90 % interval of a Poisson count (exact, by the gamma distribution)."""
@@ -64,3 +74,9 @@ def failure_rates(programme: Programme, today: date, *, by: str) -> list[Failure
             low = float(gamma.ppf(0.05, n)) / exposed if n else 0.0
             found.append(FailureRate(name, n, exposed, low, float(gamma.ppf(0.95, n + 1)) / exposed))
     return sorted(found, key=lambda f: (-f.low, f.of))
+
+
+def photos_of_use(programme: Programme) -> list[tuple[str, str, list[str]]]:
+    """(subject, check, hashes of its photos) of every check of use that showed any."""
+    rows = UseCheck.objects.filter(programme=programme).exclude(photos=[]).order_by("check_code")
+    return [(f"unit:{serial}", check, photos) for serial, check, photos in rows.values_list("serial", "check_code", "photos")]

@@ -1,10 +1,11 @@
-"""The audit pack: one folder that tells a whole programme as of a moment and can be checked without Tempa.
+"""The audit pack: one folder that tells a programme, or a part of it, as of a moment and can be checked without Tempa.
 
-Takes tables, entries, the programme, the plan in force and the kept files; gives the folder that docs/audit-pack.md describes.
+Takes tables, entries, the programme, the plan in force and the kept files; gives the folder that docs/how-to/audit-pack.md describes.
 """
 
-from tempa.openness.pack.contents import Contents, Link
+from tempa.openness.pack.contents import Contents, Drawn, Link, Noticed
 from tempa.openness.pack.schema import TABLES
+from tempa.openness.pack.scope import KINDS, WHOLE, Scope, within
 from tempa.openness.pack.write import write_pack
 
-__all__ = ["TABLES", "Contents", "Link", "write_pack"]
+__all__ = ["KINDS", "TABLES", "WHOLE", "Contents", "Drawn", "Link", "Noticed", "Scope", "within", "write_pack"]

@@ -1,4 +1,4 @@
-"""The tables of the audit pack that there are so far, with their columns in order and what each table says (docs/audit-pack.md)."""
+"""The tables of the audit pack that there are so far, with their columns in order and what each table says (docs/how-to/audit-pack.md)."""
 
 from __future__ import annotations
 
@@ -51,3 +51,17 @@ TABLES: dict[str, tuple[str, str]] = {
 
 def columns_of(table: str) -> list[str]:
     return TABLES[table][0].split()
+
+IN_WORDS: dict[str, str] = {
+    "people": "siapa yang bertindak", "order_changes": "pesanan seperti disepakati, baris demi baris, lalu tiap perubahannya",
+    "lots": "lot dari rencana yang disetujui", "contracts": "kontrak yang mengikat, sesudah adendum", "contract_items": "isi kontrak, lot demi lot",
+    "addenda": "perubahan kontrak", "units": "satu baris untuk tiap mesin bernomor seri", "progress": "laporan kemajuan tiap langkah",
+    "purchase_orders": "pesanan bahan", "receipts": "bahan yang datang", "issues": "bahan yang diserahkan kepada bengkel, atau kembali",
+    "inspections": "hasil pemeriksaan tiap mesin", "lot_decisions": "putusan atas lot dan apa yang dibuktikannya",
+    "unit_decisions": "putusan atas tiap mesin", "recipients": "penerima, tanpa nama orang", "handovers": "tiap mesin pada tiap langkah serah terima",
+    "claims": "tagihan", "payments": "pembayaran sampai ke rupiah", "payment_units": "mesin yang dibayar",
+    "onward_payments": "uang yang diteruskan kepada pembuat",
+    "use_checks": "pemeriksaan pemakaian", "repairs": "kerusakan dan perbaikan",
+    "papers": "semua berkas dan foto",
+}  # fmt: skip
+"""Table -> what it holds, in Indonesian, for the index page."""

@@ -1,4 +1,4 @@
-"""The folder of an audit pack: CSV tables safe for spreadsheets, the chain a line per entry, programme, plan, papers, and their description."""
+"""The folder of an audit pack: CSV tables safe for spreadsheets, the chain a line per entry, programme, plan, papers, index page, description."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from tempa.openness.pack.contents import Contents, Link, Row
+from tempa.openness.pack.page import index_page
 from tempa.openness.pack.schema import TABLES, columns_of
 from tempa.values.programme import write_folder, write_plan
 
@@ -27,7 +28,8 @@ def write_pack(contents: Contents, target: Path) -> None:
     write_table(part / "pack.csv", ["key", "value"], ({"key": k, "value": v} for k, v in contents.about.items()))
     for name, rows in contents.tables.items():
         write_table(part / f"{name}.csv", columns_of(name), rows)
-    write_entries(part / "entries.jsonl", contents.entries)
+    if contents.entries is not None:
+        write_entries(part / "entries.jsonl", contents.entries)
     write_folder(dict(contents.programme), part / "programme")
     if contents.plan is not None:
         write_plan(dict(contents.plan), part / "plan")
@@ -35,6 +37,7 @@ def write_pack(contents: Contents, target: Path) -> None:
         (part / "papers").mkdir(exist_ok=True)
         shutil.copyfile(place, part / "papers" / name)
     (part / "datapackage.json").write_text(json.dumps(described(contents.tables), ensure_ascii=False, indent=1) + "\n")
+    (part / "index.html").write_text(index_page(contents), encoding="utf-8", newline="\n")
     if target.exists():
         target.rmdir()
     part.rename(target)

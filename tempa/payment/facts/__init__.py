@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tempa.ledger.facts import Fact, Price, Public, Recorded
 from tempa.ledger.models import Entry
 from tempa.payment.models import Claim, ClaimPaper, ClaimUnit, OnwardPayment, Payment, PaymentUnit
+from tempa.production import queries as production
 
 AMOUNTS = (
     "gross", "vat", "income_tax", "borne_tax", "penalty", "advance_recovered", "retention_held", "materials_deducted", "net",
@@ -61,7 +62,8 @@ class ClaimSubmitted(Fact):
                 programme_id=programme, claim=f.claim, contract=f.contract, agency=f.agency, vendor=f.vendor, kind=f.asked,
                 budget_line=f.budget_line, submitted_on=date.fromisoformat(f.on), submitted_by=r.entry.by, amount=f.amount, entry=r.entry,
             )  # fmt: skip
-            ClaimUnit.objects.bulk_create(ClaimUnit(programme_id=programme, claim=claim, serial=s) for s in f.serials)
+            lots = production.lots_of_units(r.entry.programme, f.serials)
+            ClaimUnit.objects.bulk_create(ClaimUnit(programme_id=programme, claim=claim, serial=s, lot=lots[s]) for s in f.serials)
 
 
 @dataclass(frozen=True)
@@ -168,8 +170,9 @@ class PaymentApproved(Fact):
                 account_code=f.account_code, approved_on=date.fromisoformat(f.on), approved_by=r.entry.by, charged_days=f.charged_days,
                 rules=f.rules, entry=r.entry, **f.amounts,
             )  # fmt: skip
+            lots = production.lots_of_units(r.entry.programme, f.units)
             PaymentUnit.objects.bulk_create(
-                PaymentUnit(programme_id=programme, payment=payment, serial=s, amount=a) for s, a in f.units.items()
+                PaymentUnit(programme_id=programme, payment=payment, serial=s, lot=lots[s], amount=a) for s, a in f.units.items()
             )
 
 

@@ -17,7 +17,7 @@ from tempa.payment.queries.claims import (
     terms_of,
     units_due,
 )
-from tempa.payment.queries.conservation import Conservation, conservation, rupiah, units
+from tempa.payment.queries.conservation import MACHINES, MONEY, WAYS, Conservation, conservation, for_pack
 from tempa.payment.queries.pack import (
     for_pack_claims,
     for_pack_onward_payments,
@@ -25,11 +25,16 @@ from tempa.payment.queries.pack import (
     for_pack_payments,
 )
 from tempa.payment.queries.settling import Settled, settled
+from tempa.payment.queries.stages import Reached, reached
 
 __all__ = [
+    "MACHINES",
+    "MONEY",
+    "WAYS",
     "Ageing",
     "Conservation",
     "Owed",
+    "Reached",
     "Settled",
     "account_of",
     "ageing",
@@ -39,6 +44,7 @@ __all__ = [
     "claims_of",
     "conservation",
     "file_of",
+    "for_pack",
     "for_pack_claims",
     "for_pack_onward_payments",
     "for_pack_payment_units",
@@ -51,9 +57,8 @@ __all__ = [
     "payment_named",
     "payments",
     "payments_of",
-    "rupiah",
+    "reached",
     "settled",
     "terms_of",
-    "units",
     "units_due",
 ]  # fmt: skip

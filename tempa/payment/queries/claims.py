@@ -146,8 +146,10 @@ def paid_by_line(programme: Programme) -> dict[str, int]:
     return dict(Counter(line_of[serial] for serial in paid))
 
 
-def paid_by_budget_line(programme: Programme) -> dict[str, int]:
-    """Budget line -> rupiah paid: deliveries net of what was recovered and held, advances and retention when they go out."""
-    found = Payment.objects.filter(programme=programme).exclude(paid_on=None).values("budget_line")
-    rows = found.annotate(gross=Sum("gross"), back=Sum("advance_recovered"), held=Sum("retention_held"))
+def paid_by_budget_line(programme: Programme, until: date | None = None) -> dict[str, int]:
+    """Budget line -> rupiah paid by a day: deliveries net of what was recovered and held, advances and retention when they go out."""
+    found = Payment.objects.filter(programme=programme).exclude(paid_on=None)
+    if until is not None:
+        found = found.filter(paid_on__lte=until)
+    rows = found.order_by().values("budget_line").annotate(gross=Sum("gross"), back=Sum("advance_recovered"), held=Sum("retention_held"))
     return {row["budget_line"]: row["gross"] - row["back"] - row["held"] for row in rows}

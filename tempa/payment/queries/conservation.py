@@ -1,64 +1,134 @@
-"""Whether the whole programme adds up: both conservation laws over what each room says of its stage."""
+"""Whether the whole programme adds up: both conservation laws, and what machines are worth from signature to payment, as of any day."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tempa.allocation import queries as allocation
-from tempa.contracts import queries as contracts
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
+from tempa.payment.queries.claims import paid_by_budget_line
+from tempa.payment.queries.stages import WORTH, Ordered, Reached, beside, ordered, reached, total_by
 from tempa.payment.rules import Beyond, beyond_the_order
-from tempa.payment.settlement.conservation import Balance, Fact, conserved_rupiah, conserved_units
-from tempa.production import queries as production
-from tempa.registry import queries as registry
+from tempa.payment.settlement.conservation import (
+    UNITS,
+    Balance,
+    Fact,
+    conserved_rupiah,
+    conserved_units,
+    conserved_worth,
+)
+
+WAYS = ("agency", "type", "contract", "workshop")
+MACHINES = ("ordered", "allocated", "contracted", "made", "accepted", "handed_over", "received", "in_use", "paid")
+MONEY = ("budget", "estimate", "allocated", "contracted", "accepted", "claimed", "approved", "paid", "advance", "passed_on")
 
 
 @dataclass(frozen=True)
 class Conservation:
-    """The two laws as they stand, and the lines of which more is in lots than is ordered today."""
+    """The laws as of a day, the figures that they hold over, and the lines of which more is in lots than is ordered then."""
 
     units: Balance
     rupiah: Balance
+    worth: Balance
     beyond: list[Beyond]
+    reached: Sequence[Reached]
+    ordered: Sequence[Ordered]
+    budgets: Mapping[str, tuple[str, int]]
+    money: Mapping[str, Mapping[str, Counter[str]]]
+
+    def table(self, way: str) -> dict[str, tuple[Counter[str], Counter[str]]]:
+        """Agency, type, contract or workshop -> (units, rupiah) by stage; what nothing says of it is not there."""
+        found = {code: (units, rupiah) for code, (units, rupiah) in total_by(self.reached, way).items() if code}
+        if way in ("agency", "type"):
+            for o in self.ordered:
+                units, rupiah = found.setdefault(getattr(o, way), (Counter(), Counter()))
+                units["ordered"] += o.units
+                rupiah["estimate"] += o.rupiah
+        if way == "agency":
+            for agency, amount in self.budgets.values():
+                found.setdefault(agency, (Counter(), Counter()))[1]["budget"] += amount
+        for code, amounts in self.money.get(way, {}).items():
+            found.setdefault(code, (Counter(), Counter()))[1].update(amounts)
+        return dict(sorted(found.items()))
 
 
-def conservation(programme: Programme) -> Conservation:
-    """Later rooms add their stages here: accepted, handed over, paid."""
-    allocated = allocation.allocated_by_line(programme)
+def conservation(programme: Programme, on: date | None = None) -> Conservation:
+    """Both laws as of the end of a day; without one, as they stand."""
+    lots, lines = reached(programme, on), ordered(programme, on)
+    budgets = {b.budget_line: (b.agency, b.amount) for b in demand.budget_lines(programme)}
+    now = {o.line: o.units for o in lines}
+    allocated = sums((r.line, r.units["allocated"]) for r in lots)
+    then = now | ordered_at_awards(programme, lots)
     return Conservation(
-        units(programme, allocated), rupiah(programme), beyond_the_order(demand.ordered_by_line(programme), allocated)
-    )
+        units(lots, then), rupiah(programme, lots, budgets, on), worth(lots), beyond_the_order(now, allocated), lots, lines, budgets,
+        money(programme, lots, on),
+    )  # fmt: skip
 
 
-def units(programme: Programme, allocated: dict[str, int]) -> Balance:
-    """Units in lots against the order as it was when the last lot of a line was awarded: a later cut breaks no law.
-
-    A lot or contract that ended counts with the units made under it.
-    """
-    ordered = demand.ordered_as_of(programme, allocation.last_awards(programme))
-    made, lines = production.made_by_lot(programme), allocation.lines_of_lots(programme)
-    standing = set(allocation.lots(programme).values_list("lot", flat=True))
-    contracted = set(contracts.contracted(programme).values_list("lot", flat=True))
-    return conserved_units([
-        *(Fact(line, "ordered", n) for line, n in ordered.items()),
-        *(Fact(line, "allocated", n) for line, n in allocated.items()),
-        *(Fact(line, "contracted", n) for line, n in contracts.contracted_by_line(programme).items()),
-        *(Fact(lines[lot], "allocated", n) for lot, n in made.items() if lot not in standing),
-        *(Fact(lines[lot], "contracted", n) for lot, n in made.items() if lot not in contracted),
-        *(Fact(lines[lot], "made", n) for lot, n in made.items()),
-    ])  # fmt: skip
+def sums(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    found = Counter[str]()
+    for key, n in pairs:
+        found[key] += n
+    return dict(found)
 
 
-def rupiah(programme: Programme) -> Balance:
-    """Budget lines against what the lots cost at the offers of their award, and against signed contracts at their prices."""
-    prices = registry.offer_prices(programme)
-    lots = list(allocation.lots(programme))
-    paid_by = demand.budget_and_type(programme, {lot.line for lot in lots})
-    facts = [Fact(b.budget_line, "budget", b.amount) for b in demand.budget_lines(programme)]
-    for lot in lots:
-        budget_line, kind = paid_by[lot.line]
-        price = prices.get((lot.workshop, kind), 0) if lot.unit_price is None else lot.unit_price
-        facts.append(Fact(budget_line, "allocated", lot.quantity * price))
-    facts += [Fact(line, "contracted", amount) for line, amount in contracts.contracted_by_budget_line(programme).items()]
+def ordered_at_awards(programme: Programme, lots: Sequence[Reached]) -> dict[str, int]:
+    """Lines with lots as they were when the last of these was awarded: a later cut breaks no law, and a later rise heals none."""
+    awards = allocation.awards_of(programme, {r.lot for r in lots if r.units["allocated"]})
+    return {line: n for line, n in demand.ordered_as_of(programme, awards).items() if line in awards}
+
+
+def units(lots: Sequence[Reached], ordered: Mapping[str, int]) -> Balance:
+    """Units per order line; a lot or contract that ended counts with the units made under it."""
+    facts = [Fact(line, "ordered", n) for line, n in ordered.items()]
+    facts += [Fact(r.line, stage, r.units[stage]) for r in lots for stage in UNITS[1:] if r.units[stage]]
+    return conserved_units(facts)
+
+
+def rupiah(programme: Programme, lots: Sequence[Reached], budgets: Mapping[str, tuple[str, int]], on: date | None) -> Balance:
+    """Budget lines against lots at the offers of their award, contracts at their prices, and everything that was paid, advances too."""
+    facts = [Fact(line, "budget", amount) for line, (_agency, amount) in budgets.items()]
+    facts += [Fact(r.budget_line, stage, r.rupiah[stage]) for r in lots for stage in ("allocated", "contracted") if r.rupiah[stage]]
+    facts += [Fact(line, "paid", amount) for line, amount in paid_by_budget_line(programme, on).items()]
     return conserved_rupiah(facts)
+
+
+def worth(lots: Sequence[Reached]) -> Balance:
+    """Contract by contract, what its machines are worth at its prices: signed, accepted, claimed, approved, paid."""
+    return conserved_worth(Fact(r.contract, stage, r.rupiah[stage]) for r in lots if r.contract for stage in WORTH if r.rupiah[stage])
+
+
+def money(programme: Programme, lots: Sequence[Reached], on: date | None) -> dict[str, dict[str, Counter[str]]]:
+    """Way -> code -> advances that stand and what was passed on, which belong to contracts and not to units."""
+    agency = {r.contract: r.agency for r in lots if r.contract}
+    found: dict[str, dict[str, Counter[str]]] = {way: {} for way in ("agency", "contract", "workshop")}
+    for contract, one in beside(programme, on).items():
+        both = Counter(advance=one.standing, passed_on=sum(one.passed_on.values()))
+        found["contract"].setdefault(contract, Counter()).update(both)
+        found["agency"].setdefault(agency.get(contract, ""), Counter()).update(both)
+        for maker, amount in one.passed_on.items():
+            found["workshop"].setdefault(maker, Counter()).update(passed_on=amount)
+    return found
+
+
+HEADS = {
+    "ordered": "dipesan", "allocated": "dialokasikan", "contracted": "dikontrak", "made": "dibuat", "accepted": "diterima",
+    "handed_over": "diserahkan ke OPD", "received": "di penerima", "in_use": "dipakai", "paid": "dibayar", "budget": "anggaran", "estimate": "HPS",
+    "claimed": "ditagih", "approved": "disetujui", "advance": "uang muka berjalan", "passed_on": "diteruskan",
+}  # fmt: skip
+
+
+def for_pack(programme: Programme) -> tuple[list[list[str]], list[list[str]]]:
+    """Both laws per agency as tables of text, heads first and the sum last, for the pack's first page."""
+    rows = conservation(programme).table("agency")
+    return as_text(MACHINES, {code: u for code, (u, _) in rows.items()}), as_text(MONEY, {code: r for code, (_, r) in rows.items()})
+
+
+def as_text(stages: Sequence[str], rows: Mapping[str, Counter[str]]) -> list[list[str]]:
+    total = Counter({stage: sum(row[stage] for row in rows.values()) for stage in stages})
+    lines = [[code, *(f"{row[s]:,}".replace(",", ".") for s in stages)] for code, row in (*rows.items(), ("jumlah", total))]
+    return [["OPD", *(HEADS[s] for s in stages)], *lines]

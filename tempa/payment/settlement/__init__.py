@@ -1,7 +1,14 @@
 """What is owed, withheld and paid under the rule of the day: pure, exact, no Django."""
 
 from tempa.payment.settlement.accounts import account_warnings, activity_warnings
-from tempa.payment.settlement.conservation import Balance, Fact, Fault, conserved_rupiah, conserved_units
+from tempa.payment.settlement.conservation import (
+    Balance,
+    Fact,
+    Fault,
+    conserved_rupiah,
+    conserved_units,
+    conserved_worth,
+)
 from tempa.payment.settlement.lateness import LateDelivery, days_late, deadline, due_date, late_penalty
 from tempa.payment.settlement.statement import (
     Claim,
@@ -38,6 +45,7 @@ __all__ = [
     "advance_statement",
     "conserved_rupiah",
     "conserved_units",
+    "conserved_worth",
     "days_late",
     "deadline",
     "due_date",

@@ -1,7 +1,8 @@
 """The two conservation laws: no stage of the order may pass the stage before it, in units or in rupiah.
 
 Units: ordered ≥ allocated ≥ contracted ≥ made ≥ accepted ≥ handed over ≥ paid in full.
-Rupiah: budget ≥ allocated at offer prices ≥ contracted ≥ paid (advances count as paid).
+Rupiah: budget ≥ allocated at offer prices, budget ≥ contracted ≥ paid (advances count as paid; a contract may cost more than the offer at its award).
+What machines are worth at the prices of their contract: contracted ≥ accepted ≥ claimed ≥ approved ≥ paid (advances live apart).
 """
 
 from __future__ import annotations
@@ -14,12 +15,16 @@ from tempa.contracts.law.money import rupiah_text, whole
 
 UNITS = ("ordered", "allocated", "contracted", "made", "accepted", "handed_over", "paid")
 RUPIAH = ("budget", "allocated", "contracted", "paid")
+WORTH = ("contracted", "accepted", "claimed", "approved", "paid")
 NAMES = {
     "ordered": ("dipesan", "ordered"), "budget": ("anggaran", "budget"),
     "allocated": ("dialokasikan", "allocated"), "contracted": ("dikontrak", "contracted"),
     "made": ("dibuat", "made"), "accepted": ("diterima", "accepted"),
-    "handed_over": ("diserahkan", "handed over"), "paid": ("dibayar", "paid"), "nothing": ("nol", "nothing"),
+    "handed_over": ("diserahkan", "handed over"),
+    "claimed": ("ditagih", "claimed"), "approved": ("disetujui", "approved"), "paid": ("dibayar", "paid"), "nothing": ("nol", "nothing"),
 }
+ABOVE = {"rupiah": {"contracted": "budget"}}
+"""Law -> stage -> what bounds it, where that is not the stage before it."""
 TOTAL = "TOTAL"
 
 
@@ -61,7 +66,7 @@ class Fault:
         return f"{self.where}: {first} {more} {second}, {difference} {self._shown(self.by)}."
 
     def _shown(self, amount: int) -> str:
-        return rupiah_text(amount) if self.law == "rupiah" else str(amount)
+        return str(amount) if self.law == "units" else rupiah_text(amount)
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,11 @@ def conserved_rupiah(facts: Iterable[Fact]) -> Balance:
     return _balance("rupiah", RUPIAH, facts)
 
 
+def conserved_worth(facts: Iterable[Fact]) -> Balance:
+    """What machines are worth at their contract's prices, contract by contract, from signature to payment."""
+    return _balance("worth", WORTH, facts)
+
+
 def _balance(law: str, stages: tuple[str, ...], facts: Iterable[Fact]) -> Balance:
     place = {stage: i for i, stage in enumerate(stages)}
     sums: dict[str, list[int]] = {}
@@ -103,11 +113,11 @@ def _balance(law: str, stages: tuple[str, ...], facts: Iterable[Fact]) -> Balanc
 
 
 def _faults(law: str, where: str, stages: tuple[str, ...], row: tuple[int, ...]) -> list[Fault]:
-    """Each stage against the one before it, and the last against nothing: more corrected than was ever there."""
-    names, amounts = (*stages, "nothing"), (*row, 0)
+    """Each stage against what bounds it, and the last against nothing: more corrected than was ever there."""
+    names, amounts = (*stages, "nothing"), dict(zip((*stages, "nothing"), (*row, 0), strict=True))
+    above = dict(zip(names[1:], names, strict=False)) | ABOVE.get(law, {})
     return [
-        Fault(law, where, names[i], names[i + 1], amounts[i], amounts[i + 1])
-        for i in range(len(stages)) if amounts[i + 1] > amounts[i]
+        Fault(law, where, above[name], name, amounts[above[name]], amounts[name]) for name in names[1:] if amounts[name] > amounts[above[name]]
     ]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from tempa.contracts import queries as contracts
 from tempa.ledger.models import Programme
@@ -59,12 +60,17 @@ def accepted_units(programme: Programme, lots: Iterable[str] | None = None) -> d
     return dict(found.values_list("serial", "decided"))
 
 
-def accepted_by_lot(programme: Programme) -> dict[str, int]:
-    found: dict[str, int] = {}
-    rows = UnitDecision.objects.filter(programme=programme, is_last=True, decided__in=GOOD)
-    for lot in rows.values_list("lot", flat=True):
-        found[lot] = found.get(lot, 0) + 1
-    return found
+def accepted_by_lot(programme: Programme, before: datetime | None = None) -> dict[str, int]:
+    """Lot -> units that stand accepted, or stood so before a moment."""
+    good = UnitDecision.objects.filter(programme=programme, decided__in=GOOD)
+    if before is None:
+        found = good.filter(is_last=True)
+    else:
+        later = UnitDecision.objects.filter(
+            programme=programme, serial=OuterRef("serial"), at__lt=before, entry__sequence__gt=OuterRef("entry__sequence")
+        )
+        found = good.filter(at__lt=before).exclude(Exists(later))
+    return dict(found.order_by().values_list("lot").annotate(n=Count("pk")))
 
 
 def judges_of(programme: Programme, lots: Iterable[str]) -> set[int]:
@@ -132,3 +138,9 @@ def concessions_of(programme: Programme, agency: str) -> QuerySet[UnitDecision]:
     """Concessions that an agency gave, the newest first."""
     mine = contracts.items(programme).filter(contract__agency=agency).values("lot")
     return unit_decisions(programme).filter(decided="concession", lot__in=mine).order_by("-at")
+
+
+def photos_of_inspections(programme: Programme) -> list[tuple[str, str, list[str]]]:
+    """(subject, unit with its round, hashes of its photos) of every look that showed any."""
+    rows = Inspection.objects.filter(programme=programme).exclude(photos=[]).order_by("serial", "round", "look")
+    return [(f"unit:{serial}", f"{serial} ({round})", photos) for serial, round, photos in rows.values_list("serial", "round", "photos")]

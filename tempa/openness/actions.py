@@ -1,0 +1,37 @@
+"""What may be done in openness: an auditor draws a sample of the money, once and for all to see."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from tempa.ledger.actions import deed
+from tempa.ledger.models import Person, Programme
+from tempa.openness import queries, rules
+from tempa.openness.facts import SampleDrawn
+
+
+def draw_sample(
+    programme: Programme, *, population: str, confidence: int, tolerable: int, expected: int, reason: str, at: datetime, by: Person,
+    identity: UUID | None = None, seen: int | None = None,
+) -> str:  # fmt: skip
+    """Draw a sample of payments or contracts as they stand; its seed is the chain's digest, so that nobody chooses it. Returns its code."""
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        said = {"population": population, "confidence": confidence, "tolerable": tolerable, "expected": expected, "reason": reason.strip()}
+        if known := d.known(SampleDrawn, **said):
+            return known.subject.removeprefix("sample:")
+        d.must(rules.may_draw(d.who))
+        items = queries.population_of(programme, population)
+        total = sum(amount for _code, amount in items)
+        rules.check_sizes(tolerable, expected, confidence, total)
+        before = queries.samples(programme).filter(population=population).last()
+        rules.check_again(before.sample if before else "", reason)
+        code = f"SA{queries.samples(programme).count() + 1:04}"
+        interval, seed = rules.interval_of(tolerable, expected, confidence), bytes(d.head.digest).hex()
+        start = rules.start_of(seed, code, interval)
+        d.record(SampleDrawn(
+            sample=code, population=population, confidence=confidence, tolerable=tolerable, expected=expected, interval=interval, start=start,
+            seed=seed, as_of=d.head.size, count=len(items), total=total, reason=reason.strip(),
+            chosen={c.code: [c.amount, c.hit] for c in rules.draw(items, interval, start).chosen},
+        ))  # fmt: skip
+        return code
