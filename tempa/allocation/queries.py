@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import ROUND_UP, Decimal
 from typing import Any
 from uuid import UUID
 
@@ -215,6 +217,30 @@ ALLOCATED = """
     WHERE lot.programme_id = %s AND lot.ended_at IS NULL
     GROUP BY line.budget_line
 """
+
+
+def charged_hours(programme: Programme, workshop: str) -> dict[str, Decimal]:
+    """Resource -> hours a week that a site must have for what the plan in force charges there, in whichever week is fullest."""
+    plan = approved_plan(programme)
+    if plan is None:
+        return {}
+    tables, stated = plan_tables(plan), tables_of(programme)
+    types = {row["line"]: row["type"] for row in stated["orders"]}
+    line_of = {row["lot"]: row["line"] for row in tables["lots"]}
+    resources = {(row["type"], row["step"]): row["resource"] for row in stated["routings"]}
+    used: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
+    for load in tables["loads"]:
+        if load["workshop"] == workshop and (step := (types.get(line_of[load["lot"]], ""), load["step"])) in resources:
+            used[resources[step], int(load["week"])] += Decimal(load["hours"])
+    left: dict[int, Decimal] = defaultdict(lambda: Decimal(1))
+    for row in stated["closures"]:
+        if row["workshop"] in ("*", workshop):
+            left[int(row["week"])] *= Decimal(row["factor"])
+    most: dict[str, Decimal] = defaultdict(Decimal)
+    for (resource, week), hours in used.items():
+        if left[week]:
+            most[resource] = max(most[resource], (hours / left[week]).quantize(Decimal("0.01"), ROUND_UP))
+    return dict(most)
 
 
 def allocated_by_budget_line(programme: Programme) -> dict[str, int]:

@@ -9,6 +9,8 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
+from tempa.allocation.planner.judge.check import check
+from tempa.allocation.queries import approved_plan, charged_hours, plan_tables
 from tempa.demand.actions import load_programme
 from tempa.ledger import queries as ledger
 from tempa.ledger.models import Entry, Person
@@ -66,6 +68,22 @@ def test_hours_of_what_may_not_be_done_there_are_given_to_no_plan(programme, per
     signed(programme, person, machines=[machine(p) for p in ("smaw", "sawing")])
     assert "bend" in had or "machine" in had
     assert {"bend", "machine"} & set(dict(queries.hours(programme, "W03"))) == set()
+
+
+def test_hours_that_the_plan_in_force_counts_on_stay_and_the_plan_is_still_allowed(programme, person):
+    """A visit that finds no lathe takes back nothing under lots that were worked there: the plan stands as it was judged."""
+    plan = approved_plan(programme)
+    site = next(s for s in sorted({r["workshop"] for r in plan_tables(plan)["loads"]}) if "machine" in charged_hours(programme, s))
+    had, charged = dict(queries.hours(programme, site)), charged_hours(programme, site)
+    assert all(0 < hours <= had[resource] for resource, hours in charged.items())
+    name = recorded(programme, person, site, machines=[machine("sawing")], skills=[skill("sawing")])
+    actions.sign_verification(
+        programme, verification=name, charged=lambda workshop: charged_hours(programme, workshop), at=AT, by=person("kepala")
+    )
+    left = dict(queries.hours(programme, site))
+    assert left == {r: h if r == "cut" else charged[r] for r, h in had.items() if r == "cut" or r in charged}
+    report = check(ledger.tables_of(programme), plan_tables(plan))
+    assert [v for v in report.violations if v.rule == 6] == []
 
 
 def test_offers_of_a_type_that_is_not_eligible_are_held_until_the_head_lets_them_through(programme, person):

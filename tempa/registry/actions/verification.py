@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -96,13 +97,19 @@ def visit_fact(d: Deed, visit: Visit, photos: Sequence[Photo], source: str, made
     )  # fmt: skip
 
 
+Charged = Callable[[str], Mapping[str, Decimal]]
+"""Workshop -> resource -> hours a week that the plan in force counts on; a later room knows them."""
+
+
 def sign_verification(
-    programme: Programme, *, verification: UUID, probation: bool | None = None, results: Callable[[], Results] = Results, at: datetime,
-    by: Person, identity: UUID | None = None, seen: int | None = None,
+    programme: Programme, *, verification: UUID, probation: bool | None = None, results: Callable[[], Results] = Results,
+    charged: Charged = lambda workshop: {}, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
 ) -> Entry:  # fmt: skip
     """A second person signs: the row of the workshop, its hours and its offers follow from what was found.
 
-    `probation` None: as the rule suggests from the legal tier and from what inspections have said (`results`).
+    `probation` None: as the rule suggests from the legal tier and from what inspections have said (`results`). Hours that
+    lots of the plan in force are worked in (`charged`) stay stated, so that what was done under them remains possible;
+    new work does not come of them, since offers follow what was found.
     """
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         stated = {} if probation is None else {"probation": probation}
@@ -119,14 +126,14 @@ def sign_verification(
         if probation is None:
             probation = suggests_probation(legal_tier=found.legal_tier, results=results())
         entry = d.record(VerificationSigned(str(verification), found.workshop, probation))
-        follow_from(d, found, queries.criteria_named(programme, found.criteria))
+        follow_from(d, found, queries.criteria_named(programme, found.criteria), charged)
         return entry
 
 
-def follow_from(d: Deed, found: Verification, criteria: CriteriaSet) -> None:
+def follow_from(d: Deed, found: Verification, criteria: CriteriaSet, charged: Charged) -> None:
     """As part of a deed: bring the workshop's row, hours and offers in line with a signed visit."""
     site = existing_site(d.programme, found.workshop)
-    d.follow([*row_of(site, found), *hours_of(d, found, criteria)])
+    d.follow([*row_of(site, found), *hours_of(d, found, criteria, charged(found.workshop))])
     reckon_offers(d, found.workshop)
 
 
@@ -142,19 +149,25 @@ def row_of(site: Workshop, found: Verification) -> Iterator[Fact]:
         yield RowStated("workshops", site.workshop, cells)
 
 
-def hours_of(d: Deed, found: Verification, criteria: CriteriaSet) -> Iterator[Fact]:
-    """Hours a week as stated; none of a resource of which no process may be done there."""
+def hours_of(d: Deed, found: Verification, criteria: CriteriaSet, charged: Mapping[str, Decimal]) -> Iterator[Fact]:
+    """Hours a week as stated; none of a resource of which no process may be done there; never below what lots charge there."""
     able = able_resources(queries.found_in(found, criteria))
     held = {c.resource: c for c in Capacity.objects.filter(programme=d.programme, workshop=found.workshop)}
     for resource in RESOURCES:
         stated, row = found.hours.get(resource, ""), held.get(resource)
         now = row.cells["hours_per_week"] if row else ""
-        wanted = "" if resource not in able or stated == "0" else stated or now
+        wanted = still_charged("" if resource not in able or stated == "0" else stated or now, now, charged.get(resource, Decimal(0)))
         if wanted and wanted != now:
             cells = {"workshop": found.workshop, "resource": resource, "hours_per_week": wanted}
             yield RowStated("capacities", f"{found.workshop}|{resource}", cells)
         elif row and not wanted:
             yield RowWithdrawn("capacities", row.key)
+
+
+def still_charged(wanted: str, now: str, charged: Decimal) -> str:
+    """Hours a week as found, but not below what is charged of those stated now; both may be empty for none."""
+    least = min(charged, Decimal(now or "0"))
+    return format(least.normalize(), "f") if Decimal(wanted or "0") < least else wanted
 
 
 def return_verification(
@@ -196,8 +209,8 @@ def appeal_verification(
 
 
 def answer_appeal(
-    programme: Programme, *, appeal: UUID, upheld: bool, answer: str, corrected: Mapping[str, int] | None = None, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
+    programme: Programme, *, appeal: UUID, upheld: bool, answer: str, corrected: Mapping[str, int] | None = None,
+    charged: Charged = lambda workshop: {}, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
 ) -> Entry:  # fmt: skip
     """Answer an appeal with reasons; where it is upheld, the corrected scores hold at once, by the same weights."""
     scores: dict[str, Any] = dict(corrected or {})
@@ -214,7 +227,7 @@ def answer_appeal(
         parts = part_scores(visit.scores | scores, criteria)
         entry = d.record(AppealAnswered(str(appeal), str(visit.pk), visit.workshop, upheld, answer.strip(), scores, parts))
         if upheld and queries.last_signed(programme, [visit.workshop])[visit.workshop].pk == visit.pk:
-            follow_from(d, existing(programme, visit.pk), criteria)
+            follow_from(d, existing(programme, visit.pk), criteria, charged)
         return entry
 
 

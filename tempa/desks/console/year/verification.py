@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+from tempa.allocation.queries import charged_hours
 from tempa.desks.console.year.stage import Scene, Stage
 from tempa.ledger import links
 from tempa.ledger import queries as ledger
@@ -47,7 +49,9 @@ def enter_visits(stage: Stage, now: Clock) -> None:
     for site in sites:
         name = actions.record_verification(stage.programme, visit=visit_of(stage, site), source="office", at=at, by=inspector(stage))
         on_probation = bool(small) and site.workshop == small[0].workshop and not done
-        actions.sign_verification(stage.programme, verification=name, probation=on_probation, at=at, by=stage.head)
+        actions.sign_verification(
+            stage.programme, verification=name, probation=on_probation, charged=partial(charged_hours, stage.programme), at=at, by=stage.head,
+        )  # fmt: skip
 
 
 def is_visited(site: Any, today: date) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tempa.allocation.queries import charged_hours
 from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.deeds import DeedForm, form_of
@@ -196,7 +198,8 @@ def with_answer(here: Here, appeal: Any, visit: Any, criteria: CriteriaSet, sent
 def sign(request: HttpRequest, here: Here, verification: UUID) -> HttpResponse:
     form = SignForm(here, request, address=request.path, mark="tanda")
     return carried(request, here, verification, "sign", form, lambda **deed: actions.sign_verification(
-        here.programme, verification=verification, **form.typed, **deed), _("Verifikasi berlaku sekarang."))  # fmt: skip
+        here.programme, verification=verification, charged=partial(charged_hours, here.programme), **form.typed, **deed),
+        _("Verifikasi berlaku sekarang."))  # fmt: skip
 
 
 def give_back(request: HttpRequest, here: Here, verification: UUID) -> HttpResponse:
@@ -215,7 +218,10 @@ def answer(request: HttpRequest, here: Here, verification: UUID, appeal: UUID) -
 
     def act(**deed: Any) -> Any:
         corrected = form.corrected()
-        return actions.answer_appeal(here.programme, appeal=appeal, upheld=bool(corrected), answer=form.typed["answer"], corrected=corrected, **deed)
+        return actions.answer_appeal(
+            here.programme, appeal=appeal, upheld=bool(corrected), answer=form.typed["answer"], corrected=corrected,
+            charged=partial(charged_hours, here.programme), **deed,
+        )  # fmt: skip
 
     return carried(request, here, verification, f"answer-{appeal}", form, act, _("Keberatan dijawab."))
 
