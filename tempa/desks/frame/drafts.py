@@ -17,6 +17,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404
 
 from tempa.desks.frame.door import Here
+from tempa.desks.frame.whole_files import put
 from tempa.desks.frame.workbook import TYPE
 from tempa.values.programme import Tables
 from tempa.values.programme.hashing import canonical_tables
@@ -48,10 +49,10 @@ class Draft:
 
     def keep_tables(self, tables: Tables) -> None:
         """Numbers in their shortest form: `05` and `5` of a file are one count."""
-        (self.folder / "tables.json").write_text(json.dumps(canonical_tables(tables), ensure_ascii=False))
+        put(self.folder / "tables.json", json.dumps(canonical_tables(tables), ensure_ascii=False))
 
     def keep_about(self) -> None:
-        (self.folder / "about.json").write_text(json.dumps(self.about, ensure_ascii=False))
+        put(self.folder / "about.json", json.dumps(self.about, ensure_ascii=False))
 
     @property
     def media_type(self) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tempa.desks.frame.whole_files import put
 from tempa.desks.frame.words import moment, number
 from tempa.desks.frame.worker import is_alive, run_folder, start_console
 from tempa.ledger import queries as ledger
@@ -65,13 +66,6 @@ def keep(programme: ledger.Programme, verdict: Verdict) -> None:
     held = vars(verdict) | {"faults": [[f.template, f.values] for f in verdict.faults], "at": timezone.now().isoformat()}
     folder_of(programme).mkdir(parents=True, exist_ok=True)
     put(folder_of(programme) / "verdict.json", json.dumps(held))
-
-
-def put(place: Path, text: str) -> None:
-    """Write a file that is never seen half written."""
-    part = place.with_suffix(".part")
-    part.write_text(text)
-    part.replace(place)
 
 
 def kept(programme: ledger.Programme) -> tuple[Verdict, datetime] | None:

@@ -15,6 +15,7 @@ from tempa.allocation import queries as allocation
 from tempa.allocation.queries import MachineDay, WorkWeek
 from tempa.desks.frame.deeds import DeedForm
 from tempa.desks.frame.tables import Column, Table
+from tempa.desks.frame.whole_files import put
 from tempa.desks.frame.words import number, term, weekday
 from tempa.desks.frame.worker import is_alive, run_folder, start_console, turn_words
 from tempa.ledger import queries as ledger
@@ -67,9 +68,7 @@ def write_lists(tables: Tables, plan: allocation.Plan, week: int) -> None:
          "entries": [[e.day.isoformat(), e.resource, e.machine, e.lot, e.hundredths] for e in s.entries]}
         for s in schedule(tables, without_cancelled(allocation.tables_as_reduced(plan), tables), week, 1)
     ]  # fmt: skip
-    part = folder / "lists.part"
-    part.write_text(json.dumps(found))
-    part.replace(folder / "lists.json")
+    put(folder / "lists.json", json.dumps(found))
 
 
 def lists_of(programme: ledger.Programme, plan: allocation.Plan, week: int, calendar: Calendar) -> list[WorkWeek]:

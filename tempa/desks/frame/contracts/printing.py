@@ -19,6 +19,7 @@ from django.urls import reverse
 from tempa.contracts import actions, papers
 from tempa.contracts import queries as contracts
 from tempa.desks.frame.clock import now_of
+from tempa.desks.frame.whole_files import put
 from tempa.desks.frame.worker import is_alive, run_folder, start_console
 from tempa.ledger import queries as ledger
 from tempa.ledger.actions import paper_place
@@ -145,9 +146,7 @@ def print_many(programme: Any, agency: str, by: Any, *, processes: int = 2, told
 
     def note() -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        part = folder / "progress.part"
-        part.write_text(json.dumps({"done": done, "all": len(codes), "faults": faults[:50]}))
-        part.replace(folder / "progress.json")
+        put(folder / "progress.json", json.dumps({"done": done, "all": len(codes), "faults": faults[:50]}))
         if told:
             told(done, len(codes))
 

@@ -21,6 +21,7 @@ from tempa.desks.frame.deeds import Chosen, DeedForm
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.tables import Column, Table, respond
+from tempa.desks.frame.whole_files import put
 from tempa.desks.frame.words import language, number
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused
@@ -84,7 +85,7 @@ def taken(here: Here, sheet: SheetKind, file: Any) -> drafts.Draft:
         raise
     draft.about |= {"kind": f"contracts-{sheet.name}", "subject": here.subject}
     draft.keep_about()
-    (draft.folder / "cells.json").write_text(json.dumps(cells, ensure_ascii=False))
+    put(draft.folder / "cells.json", json.dumps(cells, ensure_ascii=False))
     return draft
 
 

@@ -35,6 +35,7 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.price_words import INPUT_WORDS, SOURCE_WORDS, amount_words, item_words
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.tables import Column, Table, respond
+from tempa.desks.frame.whole_files import put
 from tempa.desks.frame.words import day, language, number
 from tempa.desks.park.catalogue.prices import rows_of
 from tempa.desks.park.demand import drafts
@@ -91,7 +92,7 @@ def taken(here: Here, file: Any) -> drafts.Draft:
         raise
     draft.about["kind"] = "prices"
     draft.keep_about()
-    (draft.folder / "cells.json").write_text(json.dumps(cells, ensure_ascii=False))
+    put(draft.folder / "cells.json", json.dumps(cells, ensure_ascii=False))
     return draft
 
 
