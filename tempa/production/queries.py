@@ -258,6 +258,12 @@ def for_planning(programme: Programme, loads: Iterable[Mapping[str, str]], at: i
     return changes_for_planning(loads, done, at)
 
 
+def in_work(programme: Programme) -> dict[str, list[str]]:
+    """What a task of planning again says of real work: `begun`, lots of which work is reported, and `made`, those with finished units."""
+    begun = LotProgress.objects.filter(programme=programme, last_at__isnull=False).order_by("lot").values_list("lot", flat=True)
+    return {"begun": list(begun), "made": sorted(lot for lot, n in made_by_lot(programme).items() if n)}
+
+
 def made_by_week(programme: Programme) -> dict[int, int]:
     """Week of the programme -> units made in it, scrapped ones not."""
     calendar, found = calendar_of(programme), dict[int, int]()

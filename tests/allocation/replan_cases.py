@@ -13,7 +13,7 @@ from tempa.allocation.planner.problem.effort import Effort
 from tempa.allocation.planner.problem.plan_tables import plan_tables
 from tempa.allocation.planner.problem.tables import problem_from_tables
 from tempa.allocation.planner.replanning.changes import Change
-from tempa.allocation.planner.replanning.replan import Replanned, replan
+from tempa.allocation.planner.replanning.replan import KEEPING, Keeping, Replanned, replan
 from tempa.allocation.planner.search.solve import Stop, solve
 from tempa.values.programme import write_folder, write_plan
 from tests.allocation.shared_judges import TOOLS, judge_plan
@@ -34,8 +34,8 @@ def fresh_case() -> tuple[Tables, Tables]:
     return copy.deepcopy(_case())
 
 
-def again(tables: Tables, plan: Tables, *changes: Change, at: int = AT, moves: int = 600) -> Replanned:
-    return replan(tables, plan, at, changes, Effort(iterations=moves, threads=1))
+def again(tables: Tables, plan: Tables, *changes: Change, at: int = AT, moves: int = 600, keeping: Keeping = KEEPING) -> Replanned:
+    return replan(tables, plan, at, changes, Effort(iterations=moves, threads=1), keeping=keeping)
 
 
 def complaints(made: Replanned, base: Tables) -> list[str]:

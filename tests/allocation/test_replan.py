@@ -14,6 +14,7 @@ import pytest
 from bench.replan import draw
 from tempa.allocation.planner.replanning.changes import FIELDS, Change, ChangesError
 from tempa.allocation.planner.replanning.moves import balance, moved_units
+from tempa.allocation.planner.replanning.replan import Keeping
 from tempa.allocation.planner.verifier.verify import verify
 from tempa.desks.console import check_plan
 from tempa.desks.console import replan as verb
@@ -67,6 +68,33 @@ def test_a_lot_whose_site_dies_goes_on_elsewhere_with_all_its_hours() -> None:
     assert later and all(load["workshop"] != lot["workshop"] for load in later)
     hours = sum(Decimal(load["hours"]) for load in made.plan_tables["loads"] if load["lot"] == lot["lot"])
     assert hours == sum(Decimal(load["hours"]) for load in plan["loads"] if load["lot"] == lot["lot"])
+
+
+def test_a_lot_with_finished_units_counts_where_they_were_made_and_only_the_work_goes_elsewhere() -> None:
+    tables, plan = fresh_case()
+    leads = {one["workshop"] for one in tables["workshops"] if one["kind"] == "lead"}
+    weeks = int(next(one["value"] for one in tables["programme"] if one["key"] == "weeks"))
+    lead = next(one["workshop"] for one in begun(plan) if one["workshop"] in leads)
+    there = frozenset(one["lot"] for one in begun(plan) if one["workshop"] == lead)
+    down = Change("site_down", workshop=lead, from_week=AT, to_week=weeks - 1)
+    sites = {}
+    for made in (frozenset(), there):
+        found = again(tables, plan, down, keeping=Keeping(made=made))
+        assert complaints(found, plan) == []
+        sites[made] = {row(found.plan_tables["lots"], "lot", name)["workshop"] for name in there}
+    assert sites[there] == {lead} != sites[frozenset()], "without finished units they move to workshops that the lead leads"
+
+
+def test_a_lot_of_which_work_is_reported_before_its_week_goes_on_like_a_begun_one() -> None:
+    tables, plan = fresh_case()
+    early = next(one for one in plan["lots"] if int(one["start_week"]) == AT + 1)
+    down = Change("site_down", workshop=early["workshop"], from_week=AT, to_week=AT + 3)
+    made = again(tables, plan, down, keeping=Keeping(begun=frozenset({early["lot"]}), made=frozenset({early["lot"]})))
+    assert complaints(made, plan) == []
+    now = row(made.plan_tables["lots"], "lot", early["lot"])
+    assert (now["workshop"], now["quantity"], now["line"]) == (early["workshop"], early["quantity"], early["line"])
+    loads = [int(load["week"]) for load in made.plan_tables["loads"] if load["lot"] == early["lot"]]
+    assert (int(now["start_week"]), int(now["finish_week"])) == (min(loads), max(loads)) and min(loads) >= AT
 
 
 def test_rework_keeps_its_hours_free_and_delays_the_inspection() -> None:

@@ -173,9 +173,10 @@ def addenda_needed(programme: Programme, plan: Plan) -> list[AddendumNeeded]:
     rows = {row["lot"]: row for row in allocation.plan_tables(plan)["lots"]}
     settled = settle_lots(list(rows.values()), allocation.standing_lots(programme), allocation.lot_codes(programme))
     stays = {row["lot"] for row in settled.rescheduled} | settled.stays
+    free = {code: row for code, row in rows.items() if settled.renamed.get(code, code) not in stays}  # that are no standing lot already
     found = []
     for i in items(programme).filter(is_live=True).exclude(lot__in=stays):
-        row = rows.get(i.lot)
+        row = free.get(i.lot)
         is_cut = row is not None and (row["line"], row["workshop"]) == (i.line, i.maker) and int(row["quantity"]) < i.quantity
         found.append(AddendumNeeded(i.contract.contract, i.item, i.lot, i.quantity, int(row["quantity"]) if row and is_cut else 0))
     return found

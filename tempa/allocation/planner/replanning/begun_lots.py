@@ -59,21 +59,33 @@ class Carried:
     notes: tuple[Sentence, ...] = ()
 
 
-def carry_on(problem: Problem, tables: Tables, begun: tuple[Lot, ...], fresh: tuple[Lot, ...], at: int,
-             rework: tuple[ReworkLoad, ...], new_rework: tuple[Rework, ...]) -> Carried:
-    """How the begun lots go on from week `at`; `fresh`, the lots not begun, give way only where lateness asks for it.
+@dataclass(frozen=True)
+class WorkInHand:
+    """What is begun when a plan is made again, and what is not."""
 
-    `rework` is planned already, `new_rework` is to be planned. Raises UnfinishableError.
-    """
+    begun: tuple[Lot, ...]
+    fresh: tuple[Lot, ...]
+    """Not begun; they give way only where lateness asks for it."""
+    made: frozenset[str]
+    """Names of lots of which units are finished: they stay where they count."""
+    rework: tuple[ReworkLoad, ...]
+    """Planned already."""
+    new_rework: tuple[Rework, ...]
+    """To be planned."""
+
+
+def carry_on(problem: Problem, tables: Tables, work: WorkInHand, at: int) -> Carried:
+    """How the begun lots go on from week `at`. Raises UnfinishableError."""
+    rework = work.rework
     left = RemainingCapacity(problem)
     pending: dict[str, list[ReworkLoad]] = defaultdict(list)
     for hours in rework:
         pending[hours.lot].append(hours)
     asked: dict[str, list[Rework]] = defaultdict(list)
-    for need in new_rework:
+    for need in work.new_rework:
         asked[need.lot].append(need)
     lots, broken = [], []
-    for lot in sorted(begun, key=lambda b: (b.inspect_week, b.name)):
+    for lot in sorted(work.begun, key=lambda b: (b.inspect_week, b.name)):
         planned = [*lot.loads, *(Load(r.step, r.site, r.week, r.hours) for r in pending[lot.name])]
         if lot.name not in asked and left.has_hours(lot, from_now_on(planned, at)):
             left.book_hours(lot, from_now_on(planned, at))
@@ -83,7 +95,7 @@ def carry_on(problem: Problem, tables: Tables, begun: tuple[Lot, ...], fresh: tu
             broken.append(lot)
     if not broken:
         return Carried(tuple(lots), rework, frozenset())
-    carrier = Carrier(left, at, tables, fresh)
+    carrier = Carrier(left, at, tables, work)
     done = [r for r in rework if r.lot not in {lot.name for lot in broken}]
     for lot in broken:
         new, loads = carrier.carry(lot, pending[lot.name], asked[lot.name])
@@ -106,11 +118,11 @@ class Way:
 class Carrier:
     """Finds, for each lot whose hours are gone, the way that ends first without more disturbance than needed."""
 
-    def __init__(self, left: RemainingCapacity, at: int, tables: Tables, fresh: tuple[Lot, ...]) -> None:
-        self.left, self.problem, self.at = left, left.problem, at
+    def __init__(self, left: RemainingCapacity, at: int, tables: Tables, work: WorkInHand) -> None:
+        self.left, self.problem, self.at, self.made = left, left.problem, at, work.made
         self.among = left.copy()
         """What is free while the lots that are not begun stay where they are."""
-        for lot in fresh:
+        for lot in work.fresh:
             self.among.book_hours(lot, lot.loads)
             self.among.book_inspection(lot)
         np.maximum(self.among.hours, 0, out=self.among.hours)
@@ -122,7 +134,9 @@ class Carrier:
         open_rework = [Rework(lot.name, r.step + 1, self.at, r.hours) for r in pending if r.week >= self.at] + asked
         way = self.way_with_rework(lot, open_rework)
         done = [load for load in lot.loads if load.week < self.at]
-        new = replace(lot, site=way.site, finish_week=way.finish, inspect_week=way.inspect, loads=(*done, *way.loads))
+        loads = (*done, *way.loads)
+        new = replace(lot, site=way.site, start_week=min((one.week for one in loads), default=lot.start_week), finish_week=way.finish,
+                      inspect_week=way.inspect, loads=loads)
         for left in (self.left, self.among):
             left.book_hours(new, [*way.loads, *(Load(r.step, r.site, r.week, r.hours) for r in way.rework)])
             left.book_inspection(new)
@@ -173,7 +187,7 @@ class Carrier:
         """Where the lot may count, with the sites that may help there: as it is, then at a workshop that it leads."""
         problem = self.problem
         ways = [(lot.site, problem.providers_of(lot.site)[1:])]
-        if problem.site_kind[lot.site] == LEAD:
+        if problem.site_kind[lot.site] == LEAD and lot.name not in self.made:
             led = [int(s) for s in np.flatnonzero(problem.site_lead == lot.site)]
             options = {int(problem.option_site[row]) for row in problem.option_rows(lot.line)}
             ways += [(s, problem.providers_of(s)[1:]) for s in sorted(led, key=lambda s: (s not in options, self.km(lot.site, s)))]
@@ -213,9 +227,7 @@ def finish_work(left: RemainingCapacity, lot: Lot, site: int, helpers: list[int]
             return None
         again += found
     past = [load.week for load in lot.loads if load.week < at]
-    finish = max([lot.start_week, *past, *(load.week for load in loads), *(r.week for r in again)])
-    if not loads and not again:
-        finish = lot.finish_week
+    finish = max([*past, *(load.week for load in loads), *(r.week for r in again)]) if loads or again else lot.finish_week
     inspect = inspection_week(free, lot, finish, bool(loads or again), at)
     return None if inspect >= left.problem.weeks else Way(site, loads, tuple(again), finish, inspect)
 

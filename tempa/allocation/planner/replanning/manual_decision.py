@@ -131,7 +131,7 @@ def plan_around(tables: Tables, plan: Tables, decisions: tuple[Decision, ...], e
                 rules: SideConstraints | None = None, keeping: Keeping = KEEPING) -> ManualPlan:
     """The search goes on around the decisions, which stand; other lots move only where it pays and keep the added `rules`.
     What contracts hold (`keeping`) stands too, unless it is itself decided on."""
-    again = replan_problem(tables, plan, at, (), rules, keeping.held)
+    again = replan_problem(tables, plan, at, (), rules, keeping)
     decided, rest, forbidden, noted = carried_out(again, decisions)
     retained = with_decided(again, decided, rest)
     problem = problem_beside_retained(retained, retained.carried.lots, keeping.stability)

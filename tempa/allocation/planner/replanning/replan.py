@@ -24,6 +24,7 @@ from tempa.allocation.planner.replanning.begun_lots import (
     ReworkLoad,
     UnfinishableError,
     UnitCosts,
+    WorkInHand,
     carry_on,
 )
 from tempa.allocation.planner.replanning.changes import Change, ChangesError
@@ -55,6 +56,10 @@ class Keeping:
 
     stability: float = STABILITY
     held: frozenset[str] = frozenset()
+    begun: frozenset[str] = frozenset()
+    """Lots of which work is reported: they go on like those whose first week is past, whatever the plan in force said."""
+    made: frozenset[str] = frozenset()
+    """Lots of which units are finished: they count at the workshop that made them and nowhere else."""
 
 
 KEEPING = Keeping()
@@ -128,7 +133,7 @@ def replan(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ..
     where a change makes no sense here, or a begun lot can no longer be finished, and SideConstraintsError.
     """
     in_force, base_plan = base_plan, without_cancelled(base_plan, tables)
-    again = replan_problem(tables, base_plan, at, changes, rules, keeping.held)
+    again = replan_problem(tables, base_plan, at, changes, rules, keeping)
     again.changed.notes += [*without_taker(in_force, again.changed.tables, at), *cancelled_before_they_begin(in_force, tables, at)]
     problem = problem_beside_retained(again, again.carried.lots, keeping.stability)
     stayed = still_feasible_lots(problem, again.fresh)
@@ -174,7 +179,7 @@ def stays_broken(breach: Sentence) -> Sentence:
 
 
 def replan_problem(tables: Tables, base_plan: Tables, at: int, changes: tuple[Change, ...], rules: SideConstraints | None = None,
-                   held: frozenset[str] = frozenset()) -> ReplanProblem:
+                   keeping: Keeping = KEEPING) -> ReplanProblem:
     """Applies the changes and the added rules, and carries on what is begun."""
     rules = rules or SideConstraints()
     weeks = next(int(row["value"]) for row in tables["programme"] if row["key"] == "weeks")
@@ -192,16 +197,18 @@ def replan_problem(tables: Tables, base_plan: Tables, at: int, changes: tuple[Ch
     allowed = arrivals_allowed(problem, base_plan, at, changed.late)
     problem = with_supply(problem, supply_again(problem, allowed, changed.late), at)
     base = lots_of_plan(problem, base_plan)
-    begun = tuple(lot for lot in base if lot.start_week < at)
-    fresh = tuple(lot for lot in base if lot.start_week >= at)
+    in_work = keeping.begun | keeping.made
+    begun = tuple(lot for lot in base if lot.start_week < at or lot.name in in_work)
+    fresh = tuple(lot for lot in base if lot not in begun)
+    work = WorkInHand(begun, fresh, keeping.made, rework_of(problem, facts), tuple(changed.rework))
     try:
-        carried = carry_on(problem, changed.tables, begun, fresh, at, rework_of(problem, facts), tuple(changed.rework))
+        carried = carry_on(problem, changed.tables, work, at)
     except UnfinishableError as error:
         raise ChangesError([error.sentence]) from None
     changed.notes += carried.notes
     problem = without_hours(problem, carried.rework, carried.lots, at)
     by_hand = decisions_in_force(problem, facts)
-    by_hand = replace(by_hand, lots=by_hand.lots | held)
+    by_hand = replace(by_hand, lots=by_hand.lots | keeping.held)
     problem = replace(problem, forbidden=problem.forbidden | by_hand.forbidden)
     return ReplanProblem(changed, problem, carried, base, fresh, allowed, UnitCosts(changed.tables, problem), at, by_hand, rules, stated)
 

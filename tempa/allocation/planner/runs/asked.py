@@ -1,8 +1,9 @@
 """The programme that a task of planning is about: as it stands, after changes, or with edits on a copy.
 
 A task is JSON: `kind` (plan, again, scenario, hand; a missing one means plan), and by kind `at` (week), `changes` (as
-`parse_changes` reads them), `held` (lots that contracts hold, which stay), `afresh` (the others are planned as if nobody
-had them), `edits` (as `edited` takes them), `decisions` (as `parse_decisions` reads them), `rules` (rows of added rules).
+`parse_changes` reads them), `held` (lots that contracts hold, which stay), `begun` and `made` (lots of which work is
+reported, or units are finished), `afresh` (the others are planned as if nobody had them), `edits` (as `edited` takes
+them), `decisions` (as `parse_decisions` reads them), `rules` (rows of added rules).
 Nothing here loads the search.
 """
 

@@ -83,7 +83,8 @@ def again(task: Task, tables: Tables, base_plan: Tables, effort: Effort) -> Carr
 
 def keeping_of(task: Task) -> Keeping:
     """Which lots do not move, and what moving the others costs: nothing where the rest is to be planned afresh."""
-    return Keeping(0.0 if task.get("afresh") else STABILITY, frozenset(task.get("held", ())))
+    held, begun, made = (frozenset(task.get(part, ())) for part in ("held", "begun", "made"))
+    return Keeping(0.0 if task.get("afresh") else STABILITY, held, begun, made)
 
 
 def reasons_and_rules(

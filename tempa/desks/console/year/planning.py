@@ -11,6 +11,7 @@ from tempa.allocation import queries as allocation
 from tempa.contracts.queries import held_lots
 from tempa.desks.console.year.stage import Scene, Stage
 from tempa.ledger.rules import Refused
+from tempa.production.queries import in_work
 from tempa.registry import queries as registry
 from tempa.values.period import week_of
 
@@ -132,10 +133,15 @@ def answer(stage: Stage, now: Clock, count: int) -> None:
         actions.answer_objection(stage.programme, objection=o.objection, upheld=n == 2, answer=ANSWERS[n], at=now(), by=stage.head)
 
 
+def kept(stage: Stage) -> dict[str, list[str]]:
+    """What planning again leaves where it is: lots of contracts, and what is in work or made."""
+    return {"held": sorted(held_lots(stage.programme)), **in_work(stage.programme)}
+
+
 def after_cuts(stage: Stage, now: Clock) -> None:
     """Lots that are not begun follow the order as it has become; what is begun goes on."""
     week = week_of(stage.day(64), stage.start)
-    task = {"kind": "again", "at": week, "changes": [], "base": str(in_force(stage).plan), "held": sorted(held_lots(stage.programme))}
+    task = {"kind": "again", "at": week, "changes": [], "base": str(in_force(stage).plan), **kept(stage)}
     propose(stage, now, plan(stage, now, 4, stage.moves // 2, task))
 
 
@@ -149,5 +155,5 @@ def again(stage: Stage, now: Clock) -> None:
         raise Refused("Tidak ada lot yang belum dimulai, jadi tidak ada yang dihitung ulang.")
     down = min(ahead, key=lambda w: (-ahead[w], w))
     changes = [{"kind": "site_down", "workshop": down, "from_week": week, "to_week": week + 2}]
-    task = {"kind": "again", "at": week, "changes": changes, "base": str(in_force(stage).plan), "held": sorted(held_lots(stage.programme))}
+    task = {"kind": "again", "at": week, "changes": changes, "base": str(in_force(stage).plan), **kept(stage)}
     propose(stage, now, plan(stage, now, 3, stage.moves // 2, task))

@@ -34,6 +34,7 @@ from tempa.desks.park.allocation.naive import ExplainForm, comparison
 from tempa.desks.park.allocation.standing import standing_column
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
+from tempa.production import queries as production
 from tempa.values.period import Calendar
 
 OUTCOMES = {"done": gettext_lazy("selesai"), "cancelled": gettext_lazy("dibatalkan"), "failed": gettext_lazy("gagal")}
@@ -94,9 +95,9 @@ def afresh(here: Here) -> dict[str, Any]:
 
 
 def kept_by_contracts(programme: Any) -> dict[str, Any]:
-    """The part of a task that names the lots which contracts hold."""
+    """The part of a task that names the lots which contracts hold, and what of them is in work or made."""
     held = sorted(contracts.held_lots(programme))
-    return {"held": held} if held else {}
+    return {"held": held, **{part: lots for part, lots in production.in_work(programme).items() if lots}} if held else {}
 
 
 def default_week(calendar: Calendar, here: Here) -> int:
