@@ -242,6 +242,7 @@ class UnitDecision(models.Model):
     decision = models.ForeignKey(LotDecision, models.PROTECT, related_name="units")
     decided = models.CharField(max_length=10)
     cost = models.BigIntegerField(null=True)
+    price_cut = models.BigIntegerField(null=True)
     reason = models.TextField(blank=True)
     is_last = models.BooleanField(default=True)
     at = models.DateTimeField()
@@ -258,6 +259,9 @@ class UnitDecision(models.Model):
             UniqueConstraint(fields=["programme", "serial"], condition=Q(is_last=True), name="unit_decision_last_once"),
             CheckConstraint(condition=Q(decided__in=["accepted", "rework", "repaired", "concession", "scrapped"]), name="unit_decision_known"),
             CheckConstraint(condition=Q(cost=None) | Q(cost__gte=0), name="unit_decision_cost"),
+            CheckConstraint(
+                condition=Q(price_cut=None) | Q(decided="concession", price_cut__gte=0), name="only_a_concession_cuts_the_price"
+            ),
         ]
 
 

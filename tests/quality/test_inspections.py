@@ -79,7 +79,7 @@ def test_an_accepted_lot_says_what_that_proves_and_accepts_its_units(programme, 
 
 
 def test_a_failed_unit_rejects_its_lot_which_comes_back_once_tightened(programme, person):
-    plan, form = planned(programme, person)
+    plan, form = planned(programme, person, units=2)
     bad = plan.serials[0]
     inspect(programme, person, plan, form, wrong={bad: {"B01": "no"}})
     with pytest.raises(Refused, match="lebih dari batas 0"):
@@ -91,6 +91,12 @@ def test_a_failed_unit_rejects_its_lot_which_comes_back_once_tightened(programme
     actions.decide_unit(programme, serials=[bad], decided="rework", reason=WHY, cost=150_000, at=THEN, by=person("perencana"))
     actions.plan_lots(programme, lots=[plan.lot], at=THEN, by=person("perencana"))
     again = queries.last_plan(programme, plan.lot)
+    gate = (plan.type, form.revision, plan.maker)
+    assert gate in queries.failed_since(programme) and gate not in queries.released(programme, THEN.date())
+    card = next(c for c in made_queries.lot_cards(programme, THEN.date(), lots=[plan.lot]))
+    made(programme, person, card, 1, at=THEN)
+    (next_first,) = queries.first_articles_to_inspect(programme, THEN.date())  # what is made after a failed lot begins anew
+    assert next_first["units"][0]["serial"] not in plan.serials
     assert (again.round, again.turn) == (2, "tightened") and again.n >= plan.n and again.seed_of > plan.seed_of
     later = THEN + timedelta(days=2)
     inspect(programme, person, again, form, at=later)
@@ -129,8 +135,14 @@ def test_after_two_failures_every_unit_is_sorted_and_the_bad_one_goes_by_concess
         actions.decide_unit(programme, serials=[bad], decided="concession", reason=WHY, at=then, by=person("opd"))
     officer = ledger.add_person(login="pptk", name="Pak Teknis", password=None)
     ledger.grant_role(programme, officer, desk="agency", subject="DISTANBUN", at=then, by=person("kepala"))
-    actions.decide_unit(programme, serials=[bad], decided="concession", reason=WHY, at=then, by=officer)
+    with pytest.raises(Refused, match="Tulis potongan harga"):
+        actions.decide_unit(programme, serials=[bad], decided="concession", reason=WHY, at=then, by=officer)
+    with pytest.raises(Refused, match="harga unit itu menurut kontraknya"):
+        actions.decide_unit(programme, serials=[bad], decided="concession", reason=WHY, price_cut=10**11, at=then, by=officer)
+    actions.decide_unit(programme, serials=[bad], decided="concession", reason=WHY, cost=75_000, price_cut=250_000, at=then, by=officer)
     assert queries.accepted_units(programme)[bad] == "concession"
+    (given,) = queries.concessions_of(programme, "DISTANBUN")
+    assert (given.price_cut, given.cost, queries.accepted_of(programme, "DISTANBUN")) == (250_000, 75_000, len(plan.serials))
     with pytest.raises(Refused, match="sudah diputus"):
         actions.decide_unit(programme, serials=[bad], decided="scrapped", reason=WHY, at=then, by=person("perencana"))
 

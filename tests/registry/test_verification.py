@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tempa.ledger.rules import Refused, Who
 from tempa.registry.rules import missing_for_work
 from tempa.registry.rules.criteria import check_criteria, criteria_in, in_force, printed
-from tempa.registry.rules.eligibility import Found, Shop, process_eligible, type_eligible
+from tempa.registry.rules.eligibility import Found, Shop, limited, process_eligible, type_eligible
 from tempa.registry.rules.gaps import Known, gaps
-from tempa.registry.rules.probation import Results, climbed, suggests_probation, within
+from tempa.registry.rules.probation import Results, climbed, placed, suggests_probation, within
 from tempa.registry.rules.verification import (
     check_visit,
     dates_of,
@@ -167,6 +167,15 @@ def test_rungs_are_climbed_by_machines_accepted_unless_too_many_failed_at_first(
     found = climbed(SET.ladder, results)
     assert (found.rung, found.largest_lot, found.inspect_all) == (rung, largest, inspect_all)
     assert within(found, 2) and within(found, 11) is (largest is None)
+
+
+def test_a_low_rating_puts_anybody_on_the_last_rung_and_grows_out_of_it():
+    low = placed(SET.ladder, Results(60, 9, rating=31), is_on=False)
+    assert (low.is_on, low.largest_lot, low.inspect_all) == (True, SET.ladder[-1].largest_lot, True) and "31" in low.reason
+    assert not placed(SET.ladder, Results(60, 9, rating=40), is_on=False).is_on and not placed(SET.ladder, Results(60, 9), is_on=False).is_on
+    assert placed(SET.ladder, Results(rating=31), is_on=True).largest_lot == SET.ladder[0].largest_lot  # the lower of the two
+    shop = Shop("W", "member", dict.fromkeys((f"score_{p}" for p in ("premises", "competence", "staff", "equipment")), "80"), "", "")
+    assert "lot paling besar 10" in limited(type_eligible(shop, "A", resources=()), low).reason
 
 
 def test_who_has_no_papers_or_nothing_accepted_is_suggested_for_the_ladder():

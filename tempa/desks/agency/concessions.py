@@ -29,6 +29,11 @@ class ConcessionForm(DeedForm):
         label=gettext_lazy("Mengapa dapat diterima"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
         help_text=gettext_lazy("Cacat kritis tidak dapat diterima dengan konsesi. Yang menandatangani kontraknya tidak memutus konsesinya."),
     )  # fmt: skip
+    price_cut = forms.IntegerField(
+        label=gettext_lazy("Potongan harga tiap unit (Rp)"), min_value=0,
+        help_text=gettext_lazy("Tulis 0 bila harganya tetap. Potongan menjadi harga kontrak lewat adendum, sebelum unitnya dibayar."),
+    )  # fmt: skip
+    cost = forms.IntegerField(label=gettext_lazy("Biaya yang timbul karenanya, bila diketahui (Rp)"), required=False, min_value=0)
 
     def __init__(self, here: Here, request: HttpRequest | None = None, *, waiting: list[queries.Nonconformity]) -> None:
         super().__init__(here, request)
@@ -57,9 +62,19 @@ def concessions(request: HttpRequest, here: Here) -> HttpResponse:
     shown = [part for part in parts if part is not None]
     return respond(request, "quality/page.html", {
         "title": _("Konsesi"), "section": "agency-concessions", "parts": shown, **tables_in(shown),
-        "answer": _("%(n)s unit gagal dalam lot yang diterima; Anda dapat menerimanya apa adanya.") % {"n": number(len(waiting))}
-        if waiting else _("Tidak ada unit yang menunggu konsesi Anda."),
+        "answer": answer(here, len(waiting), len(given)),
     }, file_name="konsesi", status=form.status)  # fmt: skip
+
+
+def answer(here: Here, waiting: int, given: int) -> str:
+    """What waits, and how rare concessions are among what the agency took."""
+    first = _("%(n)s unit gagal dalam lot yang diterima; Anda dapat menerimanya apa adanya.") % {"n": number(waiting)} if waiting else _(
+        "Tidak ada unit yang menunggu konsesi Anda.")  # fmt: skip
+    if not given:
+        return first
+    return first + " " + _("Sejauh ini %(given)s dari %(good)s unit Anda diterima dengan konsesi.") % {
+        "given": number(given), "good": number(queries.accepted_of(here.programme, here.subject)),
+    }  # fmt: skip
 
 
 def waiting_table(here: Here, waiting: list[queries.Nonconformity]) -> Table[Any]:
@@ -74,5 +89,7 @@ def given_table(given: list[Any]) -> Table[Any]:
     return Table(_("Konsesi"), given, [
         Column("serial", lambda d: d.serial, words=_("Unit")), Column("lot", lambda d: d.lot),
         Column("reason", lambda d: d.reason, words=_("Alasan"), wide=True),
+        Column("price_cut", lambda d: d.price_cut, lambda n: "–" if n is None else number(n), words=_("Potongan harga (Rp)"), numeric=True),
+        Column("cost", lambda d: d.cost, lambda n: "–" if n is None else number(n), words=_("Biaya (Rp)"), numeric=True),
         Column("by", lambda d: d.by.name), Column("at", lambda d: d.at.date(), day, words=_("Pada")),
     ], empty=_("Belum ada."))  # fmt: skip

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_GET
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.quality.parts import Part, tables_in
 from tempa.desks.frame.quality.speech import DECISIONS, TURNS, said, sentence_of, tag_of
+from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.tables import Column, Table, respond
+from tempa.desks.frame.visits.standing import probation_for
 from tempa.desks.frame.words import moment, number
 from tempa.quality import queries
 from tempa.quality.rules.rating import Rating
@@ -23,7 +25,7 @@ def quality(request: HttpRequest, here: Here) -> HttpResponse:
     decided = list(queries.decisions(here.programme).filter(maker=here.subject)[:30])
     parts = [
         Part(_("Yang perlu dilakukan"), told=to_do(here, failed)),
-        Part(_("Nilai bengkel Anda"), told=why(mine)),
+        Part(_("Nilai bengkel Anda"), told=[*why(mine), *ladder(here)]),
         Part(_("Unit yang gagal"), table=failed_table(failed)),
         Part(_("Putusan lot"), table=decided_table(decided)),
     ]
@@ -47,6 +49,12 @@ def why(mine: Rating) -> list[str]:
         return [*told, _("Tepat waktu: belum ada lot yang sudah jatuh tempo.")]
     return [*told, _("Tepat waktu: %(lots)s lot selesai atau jatuh tempo, terlambat %(days)s hari seluruhnya; 30 hari terlambat "
                      "menghabiskan nilai sebuah lot.") % {"lots": number(mine.lots), "days": number(mine.days_late)}]  # fmt: skip
+
+
+def ladder(here: Here) -> list[str]:
+    """What the rating means for the next lots, where it limits them."""
+    found = probation_for(here, here.subject)
+    return [spoken(found.because)] if found.is_on else []
 
 
 def to_do(here: Here, failed: list[queries.Nonconformity]) -> list[str]:

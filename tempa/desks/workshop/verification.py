@@ -16,6 +16,7 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.link_door import LinkHere, link_door
 from tempa.desks.frame.visits import machines
 from tempa.desks.frame.visits.forms import AppealFields, LinkAppealForm, worded
+from tempa.desks.frame.visits.standing import probation_for
 from tempa.desks.frame.visits.tables import eligible_table, gaps_table, scores_table
 from tempa.registry import actions
 from tempa.registry import queries as registry
@@ -53,7 +54,7 @@ def mine(request: HttpRequest, here: Any, form_class: type[AppealFields], to: st
         frame |= {"scores": scores_table(visit, criteria), "processes": eligible_table(_("Proses"), told)}
     return render(request, "workshop/verification.html", frame | {
         "title": _("Verifikasi"), "visit": visit, "form": form, "site": site, "gaps": gaps_table(gaps_of(here, site)), "held": held(here),
-        "probation": registry.probation_of(programme, workshop), "appeals": appeals_of(here),
+        "probation": probation_for(here, workshop), "appeals": appeals_of(here),
     }, status=form.status if form else 200)  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from tempa.quality import queries, rules
 from tempa.quality.facts import CertificateMade, FirstArticleDecided, HoldReleased, LotDecided, UnitsDecided
 from tempa.quality.models import LotDecision
 from tempa.quality.rules.lots import check_decision, sentence_of
-from tempa.quality.rules.units import CONCESSION, SCRAPPED, check_unit_decision, follow_lot
+from tempa.quality.rules.units import CONCESSION, SCRAPPED, check_price_cut, check_unit_decision, follow_lot
 
 
 def decide_first_article(
@@ -76,13 +76,16 @@ def units_after(d: Deed, lot: str, serials: Collection[str], *, accept: bool) ->
 
 
 def decide_unit(
-    programme: Programme, *, serials: Collection[str], decided: str, reason: str, cost: int | None = None, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
+    programme: Programme, *, serials: Collection[str], decided: str, reason: str, cost: int | None = None, price_cut: int | None = None,
+    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
 ) -> Entry:  # fmt: skip
-    """Decide what becomes of failed units of one lot: rework, concession by the agency, or scrap, which asks for another unit in its place."""
+    """Decide what becomes of failed units of one lot: rework, concession by the agency, or scrap, which asks for another unit in its place.
+
+    A concession says by how many rupiah each unit is cheaper for it, be it nothing.
+    """
     asked, words = sorted({serial.strip().upper() for serial in serials}), reason.strip()
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
-        if known := d.known(UnitsDecided, serials=asked, decided=decided, cost=cost, reason=words):
+        if known := d.known(UnitsDecided, serials=asked, decided=decided, cost=cost, reason=words, price_cut=price_cut):
             return known
         units = [production.unit_named(programme, serial) for serial in asked]
         if not asked or any(u is None for u in units) or len(lots := {u.lot for u in units if u}) != 1:
@@ -95,11 +98,18 @@ def decide_unit(
         rules.check_words(words)
         for u in queries.unit_histories(programme, asked).values():
             check_unit_decision(u, decided, cost)
-        entry = d.record(UnitsDecided(lot, asked, decided, cost, words, str(following(programme, lot, decided).decision)))
+        check_price_cut(decided, price_cut, price_of(programme, contract, lot))
+        entry = d.record(UnitsDecided(lot, asked, decided, cost, words, str(following(programme, lot, decided).decision), price_cut))
         if decided == SCRAPPED:
             for serial in asked:
                 replace_unit_in(d, serial, words)
         return entry
+
+
+def price_of(programme: Programme, contract: str, lot: str) -> int:
+    """What one unit of a lot costs by its contract."""
+    item = contracts.items(programme).filter(contract__contract=contract, lot=lot).first()
+    return item.unit_price if item else 0
 
 
 def following(programme: Programme, lot: str, decided: str) -> LotDecision:

@@ -19,6 +19,7 @@ from tempa.quality.queries import ToPresent
 from tempa.quality.rules.forms import Gauge, finding, read_values
 from tempa.quality.rules.lots import SORTING, plan_of
 from tempa.registry import queries as registry
+from tempa.registry.rules.probation import Probation
 from tempa.values.serial import is_right
 
 MOST_PHOTOS = 30
@@ -58,12 +59,15 @@ class Planner:
     """Plans several lots on what is known of their workshops, read once."""
 
     def __init__(self, programme: Programme, on: date, sort: bool) -> None:
-        self.programme, self.sort = programme, sort
+        self.programme, self.sort, self.on = programme, sort, on
+        self.probations: dict[str, Probation] = {}
         self.rule, self.holds = queries.sampling_rule(programme), queries.open_holds(programme)
         self.histories = queries.by_workshop(queries.original_results(programme))
         self.released = queries.released(programme, on)
 
     def facts(self, waiting: Sequence[ToPresent]) -> list[LotPlanned]:
+        makers = {one.maker for one in waiting}
+        self.probations = registry.probations(self.programme, makers, lambda codes: queries.results_of_all(self.programme, codes, self.on))
         return [self.fact(one) for one in waiting]
 
     def fact(self, one: ToPresent) -> LotPlanned:
@@ -80,8 +84,7 @@ class Planner:
                 field="lots", lot=lot, serial=one.undecided[0],
             )  # fmt: skip
         presented = replace(one.presented, turn=SORTING) if self.sort else one.presented
-        probation = registry.probation_of(self.programme, one.maker, lambda: queries.results_of(self.programme, one.maker))
-        past = queries.past_of(self.programme, one.maker, one.type, self.histories, inspect_all=probation.inspect_all)
+        past = queries.past_of(self.programme, one.maker, one.type, self.histories, inspect_all=self.probations[one.maker].inspect_all)
         made = plan_of(presented, self.rule, past)
         return LotPlanned(
             lot, presented.round, one.type, one.maker, str(form.form), made.rule, made.turn, list(presented.serials), list(made.sample),
@@ -97,10 +100,11 @@ class Planner:
                 "Jenis %(type)s belum punya formulir uji yang disahkan untuk revisi %(revision)s.",
                 field="lots", type=one.type, revision=revision or "(belum ada)",
             )  # fmt: skip
-        if (one.type, revision, one.maker) not in self.released:
+        if queries.wants_first_article(one, revision, self.released):
             raise Refused(
-                "Unit pertama %(type)s revisi %(revision)s dari %(maker)s belum dilepas. Periksa unit pertamanya dan minta orang kedua melepasnya, "
-                "baru lot %(lot)s diperiksa.", field="lots", type=one.type, revision=revision, maker=one.maker, lot=one.presented.lot,
+                "Unit pertama %(type)s revisi %(revision)s dari %(maker)s belum dilepas, atau sesudahnya ada lot yang ditolak. Periksa unit "
+                "pertamanya dan minta orang kedua melepasnya, baru lot %(lot)s diperiksa.", field="lots", type=one.type, revision=revision, maker=one.maker,
+                lot=one.presented.lot,
             )  # fmt: skip
         return form
 

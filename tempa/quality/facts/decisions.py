@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from tempa.ledger.facts import Fact, Public, Recorded
+from tempa.ledger.facts import Fact, Price, Public, Recorded
 from tempa.quality.models import Certificate, FirstArticle, Hold, Inspection, LotDecision, UnitDecision
 
 
@@ -80,7 +80,10 @@ class LotDecided(Fact):
 
 @dataclass(frozen=True)
 class UnitsDecided(Fact):
-    """What becomes of units of one lot: accepted, rework, repaired, concession or scrapped; `cost` in whole rupiah where one is known."""
+    """What becomes of units of one lot: accepted, rework, repaired, concession or scrapped; `cost` in whole rupiah where one is known.
+
+    `price_cut`: by how many rupiah each unit that is let go by a concession is cheaper; an addendum makes it the contract's.
+    """
 
     kind_words = _("unit diputus")
     is_decision = True
@@ -92,6 +95,7 @@ class UnitsDecided(Fact):
     cost: Public[int | None]
     reason: Public[str]
     decision: Public[str]
+    price_cut: Price[int | None] = None
 
     def about(self) -> tuple[str, ...]:
         return (f"lot:{self.lot}", *(f"unit:{serial}" for serial in self.serials))
@@ -104,7 +108,7 @@ class UnitsDecided(Fact):
             UnitDecision.objects.bulk_create([
                 UnitDecision(
                     programme_id=programme, serial=serial, lot=f.lot, decision_id=UUID(f.decision), decided=f.decided, cost=f.cost, reason=f.reason,
-                    at=r.entry.at, by=r.entry.by, entry=r.entry,
+                    price_cut=f.price_cut, at=r.entry.at, by=r.entry.by, entry=r.entry,
                 )
                 for serial in f.serials
             ])  # fmt: skip

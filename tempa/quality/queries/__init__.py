@@ -12,6 +12,7 @@ from tempa.quality.queries.causes import (
     rating,
     ratings,
     results_of,
+    results_of_all,
 )
 from tempa.quality.queries.dataset import (
     for_pack_inspections,
@@ -49,6 +50,7 @@ from tempa.quality.queries.lots import (
     decisions,
     decisions_with_code,
     drawn_again,
+    failed_since,
     first_articles,
     holds,
     houses_of,
@@ -76,6 +78,7 @@ from tempa.quality.queries.lots import (
     to_present,
     turn_of,
     waiting_first_articles,
+    wants_first_article,
     worst_by_serial,
 )
 from tempa.quality.queries.tasks import (
@@ -94,6 +97,7 @@ from tempa.quality.queries.trace import (
 from tempa.quality.queries.units import (
     Nonconformity,
     accepted_by_lot,
+    accepted_of,
     accepted_rounds,
     accepted_units,
     concessions_of,
@@ -123,6 +127,7 @@ __all__ = [
     "ToPresent",
     "Trace",
     "accepted_by_lot",
+    "accepted_of",
     "accepted_rounds",
     "accepted_units",
     "agreement",
@@ -142,6 +147,7 @@ __all__ = [
     "decisions_with_code",
     "drawn_again",
     "effect",
+    "failed_since",
     "failures",
     "first_articles",
     "first_articles_to_inspect",
@@ -191,6 +197,7 @@ __all__ = [
     "ratings",
     "released",
     "results_of",
+    "results_of_all",
     "revision_of",
     "revisions",
     "sampling_rule",
@@ -207,6 +214,7 @@ __all__ = [
     "unit_standing",
     "waiting_first_articles",
     "waiting_forms",
+    "wants_first_article",
     "with_decision",
     "words_of",
     "worst_by_serial",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from tempa.contracts import queries as contracts
 from tempa.ledger.models import Programme
@@ -49,10 +49,21 @@ def failures(action: CorrectiveAction, *, before: datetime | None = None, since:
     return History(sum(bad.values()), len(bad))
 
 
-def results_of(programme: Programme, workshop: str) -> Results:
+def results_of(programme: Programme, workshop: str, today: date) -> Results:
     """What inspections have said of a workshop's machines so far, as the ladder of probation asks for it."""
-    good = UnitDecision.objects.filter(programme=programme, decision__maker=workshop, is_last=True, decided__in=GOOD).count()
-    return Results(good, by_workshop(original_results(programme)).get(workshop, History(0, 0)).bad)
+    return results_of_all(programme, [workshop], today)[workshop]
+
+
+def results_of_all(programme: Programme, workshops: Collection[str], today: date) -> dict[str, Results]:
+    """The same of several workshops: machines accepted, failed at first, and the rating where it is not of too few."""
+    rows = UnitDecision.objects.filter(programme=programme, decision__maker__in=list(workshops), is_last=True, decided__in=GOOD)
+    good = dict(rows.values_list("decision__maker").annotate(n=Count("pk")).order_by())
+    found = by_workshop(original_results(programme))
+    rated = ratings(programme, today, workshops)
+    return {
+        code: Results(good.get(code, 0), found.get(code, History(0, 0)).bad, rated[code].score if code in rated and not rated[code].is_new else None)
+        for code in workshops
+    }
 
 
 @dataclass(frozen=True)
@@ -81,19 +92,19 @@ def agreement(programme: Programme) -> Pair:
         return Pair(len(twice), alike, None)
 
 
-def ratings(programme: Programme, today: date) -> dict[str, Rating]:
-    """Workshop -> its rating, for all with a lot in work; with few queries."""
+def ratings(programme: Programme, today: date, only: Collection[str] | None = None) -> dict[str, Rating]:
+    """Workshop -> its rating, for all with a lot in work (or those of `only`); with few queries."""
     histories = by_workshop(original_results(programme))
     of_all, times = population(list(histories.values())), lot_times(programme)
     return {
         workshop: rate(histories.get(workshop, History(0, 0)), of_all, times.get(workshop, []), today)
-        for workshop in sorted(set(histories) | set(times))
+        for workshop in sorted(set(histories) | set(times)) if only is None or workshop in only
     }
 
 
 def rating(programme: Programme, workshop: str, today: date) -> Rating:
     """The rating of one workshop; one without a lot stands where the others stand."""
-    found = ratings(programme, today).get(workshop)
+    found = ratings(programme, today, [workshop]).get(workshop)
     return found or rate(History(0, 0), population(list(by_workshop(original_results(programme)).values())), [], today)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.queries import entries_of
@@ -195,10 +195,28 @@ def first_articles(programme: Programme) -> QuerySet[FirstArticle]:
 
 
 def released(programme: Programme, on: date) -> set[tuple[str, str, str]]:
-    """(type, revision, workshop) of every first article whose release holds on a day."""
+    """(type, revision, workshop) of every first article whose release holds on a day: not too old, and no lot has failed since."""
     rows = FirstArticle.objects.filter(programme=programme, is_released=True)
-    return {(type, revision, workshop) for type, revision, workshop, at in rows.values_list("type", "revision", "workshop", "at")
-            if at.date() + GATE_LASTS >= on}  # fmt: skip
+    found = [((type, revision, workshop), at) for type, revision, workshop, at in rows.values_list("type", "revision", "workshop", "at")
+             if at.date() + GATE_LASTS >= on]  # fmt: skip
+    failed = failed_since(programme)
+    return {one for one, at in found if one not in failed or at > failed[one]}
+
+
+def failed_since(programme: Programme) -> dict[tuple[str, str, str], datetime]:
+    """(type, revision, workshop) -> when a lot of it was last rejected at its first presentation."""
+    same = LotPlan.objects.filter(programme=programme, lot=OuterRef("lot"), round=OuterRef("round"))
+    rows = LotDecision.objects.filter(programme=programme, decided="rejected", turn=FIRST)
+    return {
+        (type, revision, maker): at
+        for type, revision, maker, at in rows.annotate(revision=Subquery(same.values("form__revision")[:1])).order_by("at").values_list(
+            "type", "revision", "maker", "at")
+    }  # fmt: skip
+
+
+def wants_first_article(one: ToPresent, revision: str, through: Collection[tuple[str, str, str]]) -> bool:
+    """Whether a lot waits for a first article; one that comes back after its failure does not: its own units are judged again."""
+    return one.presented.turn == FIRST and (one.type, revision, one.maker) not in through
 
 
 def waiting_first_articles(programme: Programme) -> QuerySet[Inspection]:

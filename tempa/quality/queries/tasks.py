@@ -60,17 +60,27 @@ def form_as_json(form: TestForm) -> dict[str, Any]:
 
 
 def first_articles_to_inspect(programme: Programme, on: date) -> list[dict[str, Any]]:
-    """The first made unit of each workshop, type and revision that has no released first article and none that waits for a decision."""
-    through = {(type, workshop) for type, _revision, workshop in released(programme, on)}
-    through |= {(i.type, i.maker) for i in waiting_first_articles(programme)}
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    made = production.units(programme).filter(made_on__isnull=False, scrapped_at=None).order_by("made_on", "serial")
+    """The first made unit of each workshop, type and revision that has no release that holds and none that waits for a decision.
+
+    A unit of which its lot's inspection has begun is no first article any more: after a failed lot the next one is asked for.
+    """
+    through = released(programme, on) | {(i.type, i.form.revision, i.maker) for i in waiting_first_articles(programme)}
+    revisions: dict[tuple[str, str], str] = {}
+    forms: dict[tuple[str, str], TestForm | None] = {}
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    seen = Inspection.objects.filter(programme=programme, round__gt=0).values("serial")
+    made = production.units(programme).filter(made_on__isnull=False, scrapped_at=None).exclude(serial__in=seen).order_by("made_on", "serial")
     for u in made:
-        if (u.type, u.maker) in through or (u.type, u.maker) in found:
+        if (ordered := (u.contract, u.type)) not in revisions:
+            revisions[ordered] = revision_of(programme, *ordered)
+        which = (u.type, revisions[ordered], u.maker)
+        if which in through or which in found:
             continue
-        form = form_for(programme, u.type, revision_of(programme, u.contract, u.type))
+        if which[:2] not in forms:
+            forms[which[:2]] = form_for(programme, *which[:2])
+        form = forms[which[:2]]
         if form is not None:
-            found[u.type, u.maker] = {
+            found[which] = {
                 "lot": u.lot, "round": 0, "type": u.type, "maker": u.maker, "turn": "first_article", "n": 1, "c": 0,
                 "units": [{"serial": u.serial, "is_sampled": True, "is_done": False}], "form": form_as_json(form),
             }  # fmt: skip

@@ -134,6 +134,12 @@ def for_concession(programme: Programme, agency: str) -> list[Nonconformity]:
     return list(last.values())
 
 
+def accepted_of(programme: Programme, agency: str) -> int:
+    """How many machines of an agency's contracts are accepted, in whatever way."""
+    mine = contracts.items(programme).filter(contract__agency=agency).values("lot")
+    return UnitDecision.objects.filter(programme=programme, is_last=True, decided__in=GOOD, lot__in=mine).count()
+
+
 def concessions_of(programme: Programme, agency: str) -> QuerySet[UnitDecision]:
     """Concessions that an agency gave, the newest first."""
     mine = contracts.items(programme).filter(contract__agency=agency).values("lot")

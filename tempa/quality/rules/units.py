@@ -72,6 +72,18 @@ def check_unit_decision(u: UnitHistory, decided: str, cost: int | None) -> None:
         raise Refused("Biaya ditulis dalam rupiah utuh, 0 sampai 1.000.000.000.000.", field="cost")
 
 
+def check_price_cut(decided: str, cut: int | None, price: int) -> None:
+    """A concession states what the unit is worth less, be it nothing; no other decision touches the price."""
+    if decided != CONCESSION:
+        if cut is not None:
+            raise Refused("Hanya konsesi yang mengurangi harga unit. Kosongkan potongannya.", field="price_cut")
+        return
+    if cut is None:
+        raise Refused("Tulis potongan harga tiap unit dalam rupiah; 0 bila harganya tetap.", field="price_cut")
+    if not 0 <= cut <= price:
+        raise Refused("Potongan harga tiap unit 0 sampai Rp%(price)s, harga unit itu menurut kontraknya.", field="price_cut", price=price)
+
+
 def follow_lot(units: Sequence[UnitHistory], *, accept: bool) -> Mapping[str, list[str]]:
     """Decision -> serials that it follows for, from the decision on their lot.
 

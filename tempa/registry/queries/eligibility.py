@@ -14,7 +14,16 @@ from tempa.registry.models import Capacity, EligibilityOverrule, HeldOffer, Shar
 from tempa.registry.queries.verification import criteria_named, found_in, last_signed, merged_into
 from tempa.registry.rules import SCORES
 from tempa.registry.rules.criteria import CriteriaSet
-from tempa.registry.rules.eligibility import Eligible, Shop, able_of, eligible_at_all, processes_of, type_eligible
+from tempa.registry.rules.eligibility import (
+    Eligible,
+    Shop,
+    able_of,
+    eligible_at_all,
+    limited,
+    processes_of,
+    type_eligible,
+)
+from tempa.registry.rules.probation import NO_PROBATION, Probation
 from tempa.registry.rules.remark import Remark
 
 
@@ -73,14 +82,21 @@ def eligibility(programme: Programme, workshop: str, type: str, on: date | None 
     return found[type] if type in found else Eligible(False, Remark("Bengkel %(workshop)s tidak ada di program ini.", workshop=workshop))
 
 
-def eligibilities(programme: Programme, workshop: str, types: Iterable[str] | None = None, on: date | None = None) -> dict[str, Eligible]:
-    """Type -> whether a workshop may be given it; of all types, or only of some. None where there is no such workshop."""
+def eligibilities(
+    programme: Programme, workshop: str, types: Iterable[str] | None = None, on: date | None = None, probation: Probation = NO_PROBATION
+) -> dict[str, Eligible]:
+    """Type -> whether a workshop may be given it; of all types, or only of some. None where there is no such workshop.
+
+    `probation` says how large a lot may be where the workshop stands on the ladder.
+    """
     shop = shop_of(programme, workshop)
     if shop is None:
         return {}
     routings, asked = resources_by_type(programme), processes_by_type(programme)
     wanted = list(types) if types is not None else list(routings)
-    return {t: type_eligible(shop, t, resources=routings.get(t, frozenset()), processes=asked.get(t, ()), on=on) for t in wanted}
+    return {
+        t: limited(type_eligible(shop, t, resources=routings.get(t, frozenset()), processes=asked.get(t, ()), on=on), probation) for t in wanted
+    }
 
 
 def is_eligible_at_all(programme: Programme, workshop: str, on: date | None = None) -> Eligible:

@@ -15,7 +15,7 @@ from tempa.registry.rules import SCORES
 from tempa.registry.rules.criteria import CriteriaSet, criteria_in, in_force, printed
 from tempa.registry.rules.eligibility import Eligible, Found, processes_of
 from tempa.registry.rules.gaps import Gap, Known, gaps
-from tempa.registry.rules.probation import NO_PROBATION, Probation, Results, climbed
+from tempa.registry.rules.probation import Probation, Results, placed
 from tempa.registry.rules.sites import Site
 
 
@@ -99,11 +99,21 @@ def unanswered_appeals(programme: Programme) -> QuerySet[VerificationAppeal]:
 
 
 def probation_of(programme: Programme, workshop: str, results: Callable[[], Results] = Results) -> Probation:
-    """Where a workshop stands on the ladder; `results` says what inspections have found, and is asked only of who is on it."""
-    held = last_signed(programme, [workshop]).get(workshop)
-    if held is None or not held.probation:
-        return NO_PROBATION
-    return climbed(criteria_named(programme, held.criteria).ladder, results())
+    """Where a workshop stands on the ladder; `results` says what inspections have found of it, and how it is rated."""
+    return probations(programme, [workshop], lambda _workshops: {workshop: results()})[workshop]
+
+
+def probations(
+    programme: Programme, workshops: Collection[str], results: Callable[[Collection[str]], Mapping[str, Results]]
+) -> dict[str, Probation]:
+    """The same of several workshops, with what inspections say of all of them asked once."""
+    held, said = last_signed(programme, workshops), results(workshops)
+    ladders = {name: criteria_named(programme, name).ladder for name in {v.criteria for v in held.values()}}
+    return {
+        code: placed(ladders[held[code].criteria] if code in held else printed().ladder, said.get(code, Results()),
+                     is_on=code in held and held[code].probation)
+        for code in workshops
+    }  # fmt: skip
 
 
 def gaps_of(

@@ -10,6 +10,7 @@ from typing import Any
 from tempa.ledger.rules import May, No, Refused, Who
 from tempa.registry.rules import PASS_MARK, SCORES
 from tempa.registry.rules.criteria import CriteriaSet, Process
+from tempa.registry.rules.probation import Probation
 from tempa.registry.rules.remark import Named, Remark, Several
 
 OWN, LEAD, SHARED = "own", "lead", "shared"
@@ -170,6 +171,13 @@ RESOURCE_WORDS = {
     "machine": Named("permesinan", "machining"), "assemble": Named("perakitan", "assembly"), "wire": Named("kelistrikan", "wiring"),
     "paint": Named("cat", "painting"), "test": Named("uji", "testing"),
 }  # fmt: skip
+
+
+def limited(found: Eligible, probation: Probation) -> Eligible:
+    """What a workshop may be given, with how much of it at once where it is on probation."""
+    if not found or probation.largest_lot is None:
+        return found
+    return Eligible(True, Remark("%(why)s Masa percobaan: lot paling besar %(lot)s.", why=found.because, lot=probation.largest_lot))
 
 
 def step_words(step: str, shop: Shop) -> str:

@@ -1,4 +1,4 @@
-"""The ladder of who is new or has no papers: small first lots, every unit inspected, limits that grow with results."""
+"""The ladder of who is new or has no papers, or whose rating fell: small first lots, every unit inspected, limits that grow with results."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ from dataclasses import dataclass
 from tempa.registry.rules.criteria import Rung
 from tempa.registry.rules.remark import Remark
 
+LEAST_RATING = 40  # of 100; a workshop rated lower stands on the last rung until its rating is better
 MOST_FAILED = 5  # one in so many inspected units may fail at first; more, and the rung stays
 
 
 @dataclass(frozen=True)
 class Results:
-    """What inspections have said of a workshop's machines so far: accepted, and failed at their first inspection."""
+    """What inspections have said of a workshop's machines so far: accepted, and failed at their first inspection.
+
+    `rating` is its score of 0 to 100 from quality and time; None while too few machines were inspected to go by.
+    """
 
     accepted: int = 0
     failed: int = 0
+    rating: int | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,17 @@ def climbed(ladder: Sequence[Rung], results: Results) -> Probation:
             )  # fmt: skip
         return Probation(number, rung.largest_lot, rung.inspect_all, why)
     return Probation(0, None, False, Remark("Masa percobaan selesai: %(now)s mesin diterima.", now=results.accepted))
+
+
+def placed(ladder: Sequence[Rung], results: Results, *, is_on: bool) -> Probation:
+    """Where a workshop stands: on the ladder as results say, or on its last rung again where its rating is too low; else on none."""
+    found = climbed(ladder, results) if is_on else NO_PROBATION
+    if found.is_on or results.rating is None or results.rating >= LEAST_RATING or not ladder:
+        return found
+    return Probation(len(ladder), ladder[-1].largest_lot, True, Remark(
+        "Nilai bengkel %(rating)s di bawah %(least)s: lot paling besar %(lot)s dan setiap unit diperiksa, sampai nilainya naik.",
+        rating=results.rating, least=LEAST_RATING, lot=ladder[-1].largest_lot,
+    ))  # fmt: skip
 
 
 def within(probation: Probation, quantity: int) -> bool:

@@ -92,7 +92,7 @@ def draw_samples(stage: Stage, now: Clock) -> None:
 
 def has_gate(stage: Stage, one: queries.ToPresent, on: date) -> bool:
     revision = queries.revision_of(stage.programme, one.contract, one.type)
-    return (one.type, revision, one.maker) in queries.released(stage.programme, on)
+    return not queries.wants_first_article(one, revision, queries.released(stage.programme, on))
 
 
 def identity(stage: Stage, *what: object) -> UUID:
@@ -191,13 +191,13 @@ def release_old_holds(stage: Stage, now: Clock) -> None:
 
 
 def dispose(stage: Stage, now: Clock, n: queries.Nonconformity) -> None:
-    """Rework as a rule, some are scrapped; what failed in an accepted lot and cannot be put right, the agency lets go."""
+    """Rework as a rule, some are scrapped; the one that no rework puts right, its agency lets go once its lot is sorted."""
     serial, lot = n.inspection.serial, n.inspection.lot
     draw = stage.draw(f"disposition {serial} {n.inspection.round}")
     u = queries.unit_histories(stage.programme, [serial])[serial]
     if u.is_good or u.last in ("accepted", "repaired", "concession", "scrapped"):
         return
-    if u.is_lot_accepted and not u.was_critical:
+    if u.is_lot_accepted and not u.was_critical and is_stubborn(stage, lot, u):
         concede(stage, now, n)
         return
     is_scrapped = draw.random() < SCRAPPED and not is_stubborn(stage, lot, u) and not n.is_critical
@@ -222,7 +222,8 @@ def concede(stage: Stage, now: Clock, n: queries.Nonconformity) -> None:
         stage.people[f"technical {bought.agency}"] = officer
     actions.decide_unit(
         stage.programme, serials=[n.inspection.serial], decided="concession", at=now(), by=officer,
-        reason="Ukuran sedikit di luar gambar, tidak mengganggu pemakaian; diterima dengan catatan dan tanpa potongan.",
+        reason="Ukuran sedikit di luar gambar, tidak mengganggu pemakaian; diterima dengan catatan dan potongan harga.", price_cut=250_000,
+        cost=75_000,
     )  # fmt: skip
 
 

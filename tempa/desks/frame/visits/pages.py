@@ -21,6 +21,7 @@ from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.visits.forms import SUBJECTS, AnswerForm, ReturnForm, SignForm, VisitForm, worded
+from tempa.desks.frame.visits.standing import probation_for
 from tempa.desks.frame.visits.tables import eligible_table, machines_table, scores_table
 from tempa.desks.frame.words import day, number
 from tempa.registry import actions
@@ -144,7 +145,7 @@ def show(request: HttpRequest, here: Here, verification: UUID, **sent: DeedForm)
             registry.appeals(programme, visit.workshop).filter(verification=visit.pk)],
         "notes": [(worded(c), visit.notes[c.code]) for c in criteria.scored() if visit.notes.get(c.code)],
         "photos": [(SUBJECTS.get(p["what"], p["what"]), p["sha256"]) for p in visit.photos], **signing(here, visit, sent),
-        "probation_words": registry.probation_of(programme, visit.workshop).because if visit.probation else None,
+        "probation_words": standing.because if (standing := probation_for(here, visit.workshop)).is_on else None,
     }, file_name=f"verifikasi-{visit.workshop}", status=max((f.status for f in sent.values()), default=200))  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from tempa.desks.frame.words import language
 from tempa.desks.park.allocation.displaced import displaced_table
 from tempa.desks.park.allocation.naive import ExplainForm, comparison
 from tempa.desks.park.allocation.plan_figures import pictures
+from tempa.desks.park.allocation.probation import over_table
 from tempa.desks.park.allocation.standing import standing
 from tempa.desks.park.ledger.second_hand import what_the_office_lacks
 from tempa.desks.park.overview import week_labels
@@ -140,7 +141,7 @@ def show(request: HttpRequest, here: Here, found: allocation.Plan, **sent: DeedF
     return respond(request, "park/plan.html", {
         "title": _("Rencana %(n)s") % {"n": plan.number}, "section": "park-planning", "plan": plan, "stage": standing(plan),
         "excel": reverse("park-plan-excel", args=[plan.plan]),
-        **second_hand(here, plan), "displaced": displaced_table(here, plan),
+        **second_hand(here, plan), "displaced": displaced_table(here, plan), "over": over_table(here, plan),
         "naive": compared, "explain": ExplainForm(here, address=reverse("park-plan-explain", args=[plan.plan]), mark="alasan"),
         **remembered("park-plan", bytes(plan.entry.digest), lambda: pictures(here, plan), language()), **shown_forms,
     }, status=max((f.status for f in shown_forms.values()), default=200))  # fmt: skip

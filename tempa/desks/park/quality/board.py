@@ -64,7 +64,8 @@ def board(request: HttpRequest, here: Here) -> HttpResponse:
 
 def show(request: HttpRequest, here: Here, *, plan: DeedForm | None = None, release: DeedForm | None = None) -> HttpResponse:
     waiting = queries.to_present(here.programme)
-    free = [one for one in waiting if not one.undecided]
+    gated = without_gate(here, waiting)
+    free = [one for one in waiting if not one.undecided and one not in gated]
     plans = [(p, queries.standing_of(here.programme, p)) for p in queries.open_plans(here.programme)]
     failed = queries.nonconformities(here.programme, only_open=True)
     undecided = [n for n in failed if not n.decided]
@@ -76,6 +77,9 @@ def show(request: HttpRequest, here: Here, *, plan: DeedForm | None = None, rele
         Part(_("Menunggu keputusan dan pemeriksaan"), table=plans_table(here, plans)),
         Part(_("Menunggu contoh diundi"), told=how_drawn() if free else [_("Lot muncul di sini begitu bengkel menyatakannya selesai.")],
              forms=[plan or PlanForm(here, waiting=free)] if free else []),
+        Part(_("Menunggu unit pertama"), table=gated_table(gated), told=[_(
+            "Lot baru diperiksa sesudah unit pertama jenis dan revisi itu dari bengkelnya dilepas; sesudah lot ditolak perlu unit pertama lagi.")])
+            if gated else None,
         Part(_("Unit pertama yang menunggu dilepas"), told=[_("%(n)s unit pertama sudah diperiksa.") % {"n": number(len(first))}],
              more=[(reverse("park-first-articles"), _("Buka unit pertama"))]) if first else None,
         Part(_("Unit gagal yang belum diputus"), told=[_("%(n)s unit; lotnya menunggu putusan itu.") % {"n": number(len(undecided))}],
@@ -88,6 +92,30 @@ def show(request: HttpRequest, here: Here, *, plan: DeedForm | None = None, rele
         "title": _("Mutu"), "section": "park-quality", "answer": answer(free, plans, ready, undecided), "parts": shown,
         "alarms": alarms(here, held), **tables_in(shown),
     }, file_name=f"mutu-{here.programme.code}", status=max((f.status for f in (plan, release) if f), default=200))  # fmt: skip
+
+
+def without_gate(here: Here, waiting: list[queries.ToPresent]) -> list[queries.ToPresent]:
+    """Lots that wait for a first article."""
+    through = queries.released(here.programme, here.today)
+    ordered = {(one.contract, one.type) for one in waiting}
+    revisions = {pair: queries.revision_of(here.programme, *pair) for pair in ordered}
+    return [one for one in waiting if queries.wants_first_article(one, revisions[one.contract, one.type], through)]
+
+
+def offered(here: Here) -> list[queries.ToPresent]:
+    """Lots whose sample can be drawn now."""
+    waiting = queries.to_present(here.programme)
+    gated = without_gate(here, waiting)
+    return [one for one in waiting if not one.undecided and one not in gated]
+
+
+def gated_table(gated: list[queries.ToPresent]) -> Table[queries.ToPresent]:
+    return Table(_("Lot yang menunggu unit pertama"), gated, [
+        Column("lot", lambda one: one.presented.lot, link=lambda one: reverse("park-quality-lot", args=[one.presented.lot])),
+        Column("type", lambda one: one.type), Column("workshop", lambda one: one.maker),
+        Column("units", lambda one: len(one.presented.serials), number, numeric=True),
+        Column("since", lambda one: one.announced_at, moment, words=_("Sejak")),
+    ])  # fmt: skip
 
 
 def answer(free: list[Any], plans: list[Any], ready: int, undecided: list[Any]) -> str:
@@ -170,7 +198,7 @@ def decided_table(decided: Any) -> Table[queries.LotDecision]:
 @door(*PARK)
 @form_of("park-quality")
 def plan(request: HttpRequest, here: Here) -> HttpResponse:
-    form = PlanForm(here, request, waiting=[one for one in queries.to_present(here.programme) if not one.undecided])
+    form = PlanForm(here, request, waiting=offered(here))
     return form.carried_out(
         request, lambda **deed: actions.plan_lots(here.programme, lots=form.cleaned_data["lots"], **deed), to=lambda _: reverse("park-quality"),
         done=_("Contoh diundi; pemeriksa melihatnya di tugasnya."),

@@ -22,6 +22,7 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.visits.forms import OverruleForm, calendar_day, long_text, worded
 from tempa.desks.frame.visits.machines import CancelForm, MachineForm, ParkBookForm, chosen_day, weeks_of
+from tempa.desks.frame.visits.standing import probation_for
 from tempa.desks.frame.visits.tables import eligible_table, gaps_table
 from tempa.desks.frame.whatsapp import Message
 from tempa.desks.frame.words import day
@@ -39,7 +40,8 @@ def eligibility(request: HttpRequest, here: Here, workshop: str) -> HttpResponse
     site = registry.workshop_named(programme, workshop)
     if site is None:
         raise Http404
-    found = registry.eligibilities(programme, workshop)
+    probation = probation_for(here, workshop)
+    found = registry.eligibilities(programme, workshop, probation=probation)
     form = OverruleForm(here, request, types=[(t, names.get(t, t)) for t, e in found.items() if not e])
     gone_on = form.carried_out(
         request, lambda **deed: actions.overrule_eligibility(programme, workshop=workshop, **form.typed, **deed), to=lambda _: request.path,
@@ -52,7 +54,7 @@ def eligibility(request: HttpRequest, here: Here, workshop: str) -> HttpResponse
     return respond(request, "park/eligibility.html", {
         "title": _("Kelayakan %(name)s") % {"name": site.name}, "section": "park-workshops", "workshop": site, "gaps": gaps_table(gaps),
         "types": eligible_table(_("Jenis"), [(names.get(t, t), e) for t, e in found.items()]), "message": told_to(site, gaps),
-        "at_all": registry.is_eligible_at_all(programme, workshop, here.today), "probation": registry.probation_of(programme, workshop),
+        "at_all": registry.is_eligible_at_all(programme, workshop, here.today), "probation": probation,
         "form": form if here.who.sits_at("park_head") and form.fields["type"].choices else None,  # type: ignore[attr-defined]
     }, file_name=f"kelayakan-{workshop}", status=form.status)  # fmt: skip
 

@@ -1,0 +1,18 @@
+"""Where a workshop stands on the ladder of probation, by what inspections have found and how it is rated."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from tempa.quality import queries as quality
+from tempa.registry import queries as registry
+from tempa.registry.rules.probation import Probation
+
+
+def probation_for(here: Any, workshop: str) -> Probation:
+    return probations_for(here, [workshop])[workshop]
+
+
+def probations_for(here: Any, workshops: Collection[str]) -> dict[str, Probation]:
+    return registry.probations(here.programme, workshops, lambda codes: quality.results_of_all(here.programme, codes, here.today))
