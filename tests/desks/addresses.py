@@ -40,6 +40,7 @@ OTHERWISE: dict[str, Kwargs] = {
     "park-plan-moves": {"plan": NOT_THERE},  # of a plan made again
     "workshop-claim-new": {"contract": NOT_THERE}, "workshop-contract": {"contract": "part"}, "workshop-contract-paper": {"contract": NOT_THERE},
     "agency-estimate": {"sheet": NOT_THERE},  # an agency sees approved ones
+    "park-criteria-confirm": {"version": NOT_THERE}, "park-criteria-refuse": {"version": NOT_THERE},
     "park-law-add": {"rule": "ppn"}, "park-law-confirm": {"version": NOT_THERE}, "park-law-refuse": {"version": NOT_THERE},
     "park-template": {"kind": "spk"}, "park-contract-file": {"sha256": NOT_THERE}, "agency-contract-file": {"sha256": NOT_THERE},
     **{f"{desk}-contracts-sheet{page}": SHEET for desk in ("park", "agency") for page in ("", "s", "-template")},
@@ -55,6 +56,7 @@ WITHOUT_DOOR = {  # address -> who finds something there; no role is asked
 FORMS_WITHOUT_DOOR = {"sign-out", "switch-programme", "switch-role", "set-language"}
 QUERIES = {"park-compare": "?rencana={plan}&rencana={other_plan}"}  # what a page must be asked, or it leads elsewhere
 OPEN = {"sign-in", "invitation-code", "invitation", "check-papers", "check-paper", "units", "unit", "apply", "application",
+        "public-workshops", "public-workshop",
         "application-code",
         "inspector-field", "inspector-field-worker", "inspector-field-manifest", "inspector-field-file"}  # the program of phones
 # pages of links, tried in test_link_pages.py and test_my_contracts.py: the code in the address is what lets somebody in

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tempa.ledger import links
+from tempa.ledger import queries as ledger
 from tempa.registry import actions, queries
 from tempa.registry.actions.machines import MachineSaid
 from tempa.registry.rules.criteria import printed
@@ -67,6 +68,40 @@ def test_a_workshop_appeals_and_books_by_its_link(programme, person):
     assert client.post(f"{address}mesin-bersama/", book).status_code == 302
     late = client.post(f"{address}mesin-bersama/", inputs(page, "from_hour") | book | {"identity": "", "purpose": "pelat"})
     assert late.status_code == 400 and "sudah dipesan" in text_of(late) and 'value="pelat"' in late.content.decode()
+
+
+def test_the_park_sends_each_workshop_its_link_once_and_revokes_one(programme, person, visit):
+    found = signed(programme, person)
+    page = visit(PLANNER, "/park/verifikasi/tautan/")
+    assert "Satu bengkel yang sudah diverifikasi belum punya tautan" in text_of(page)
+    assert visit(PLANNER, "/park/verifikasi/tautan/", {}).status_code == 302
+    (link,) = ledger.work_links(programme, purpose="verification")
+    page = text_of(visit(PLANNER, "/park/verifikasi/tautan/"))
+    assert links.code_of(link.link) in page and "belum punya tautan" not in page
+    mine = introduced(f"/t/{links.code_of(link.link)}/").get(f"/t/{links.code_of(link.link)}/verifikasi/")
+    assert mine.status_code == 200 and "Nilai per kriteria" in text_of(mine)
+    back = visit(PLANNER, f"/park/tautan/{link.link}/cabut/", {"reason": "salah kirim"})
+    assert (back.status_code, back["Location"]) == (302, "/park/verifikasi/tautan/")
+    public = visit(None, f"/bengkel/{programme.code}/W03/")
+    assert public.status_code == 200 and "Verifikasi berlaku sampai" in text_of(public) and "Proses" in text_of(public)
+    hidden = [found.place, *(p["name"] for p in found.people), *found.notes.values(), queries.workshop_named(programme, "W03").name]
+    assert not [secret for secret in hidden if secret and secret in public.content.decode()]
+    assert "W03" in text_of(visit(None, f"/bengkel/{programme.code}/")) and visit(None, f"/bengkel/{programme.code}/TIDAK-ADA/").status_code == 404
+
+
+def test_criteria_are_proposed_by_one_and_confirmed_by_another(programme, person, visit):
+    address, until = "/park/verifikasi/kriteria/", str(timezone.localdate() + timedelta(days=3))
+    said = inputs(visit(PLANNER, address), "months") | {"id": "2021-1", "valid_from": until, "reason": "rapat penilaian bulan ini", "w-space": "5"}
+    wrong = visit(PLANNER, address, said | {"ladder": "2; dua; ya"})
+    assert wrong.status_code == 400 and "tulis dua angka" in text_of(wrong) and 'value="2021-1"' in wrong.content.decode()
+    assert visit(PLANNER, address, said | {"ladder": "3; 2; ya\n8; 9; tidak"}).status_code == 302
+    version = queries.criteria_versions(programme).get()
+    page = text_of(visit(HEAD, address))
+    assert "Menunggu orang kedua: versi 2021-1" in page and "Sahkan versi ini" in page
+    assert "Sahkan versi ini" not in text_of(visit(PLANNER, address))
+    assert visit(HEAD, f"{address}{version.pk}/sahkan/", {}).status_code == 302
+    now = queries.criteria_on(programme, timezone.localdate() + timedelta(days=3))
+    assert (now.id, next(c.weight for c in now.criteria if c.code == "space"), now.ladder[-1].largest_lot) == ("2021-1", 5, 8)
 
 
 def test_somebody_applies_without_an_account_and_sees_where_they_stand(programme, person, visit):

@@ -61,7 +61,7 @@ MENUS: dict[str, tuple[Item | Group, ...]] = {
         Group(_("Pesanan"), (Item("park-orders", _("Pesanan")), Item("park-budget", _("Anggaran")), Item("park-import", _("Unggah")))),
         Group(_("Harga"), (Item("park-types", _("Katalog")), Item("park-costs", _("Harga"), ("park-calls", "park-price-objections")))),
         Group(_("Bengkel"), (
-            Item("park-workshops", _("Bengkel")), Item("park-visits", _("Verifikasi")), Item("park-machines", _("Mesin bersama")),
+            Item("park-workshops", _("Bengkel")), Item("park-visits", _("Verifikasi"), ("park-criteria",)), Item("park-machines", _("Mesin bersama")),
             Item("park-applicants", _("Pendaftar")), Item("park-records", _("Induk dan catatan ganda")),
         )),
         Group(_("Rencana"), (Item("park-planning", _("Rencana")), Item("park-objections", _("Keberatan")))),

@@ -43,7 +43,17 @@ from tempa.desks.park.quality import figures as quality_figures
 from tempa.desks.park.quality import forms as quality_forms
 from tempa.desks.park.quality import lots as quality_lots
 from tempa.desks.park.quality import traces as quality_traces
-from tempa.desks.park.registry import applicants, call_links, call_page, calls, offer_files, verification, workshops
+from tempa.desks.park.registry import (
+    applicants,
+    call_links,
+    call_page,
+    calls,
+    criteria,
+    offer_files,
+    verification,
+    visit_links,
+    workshops,
+)
 from tempa.desks.park.supply import inquiries as material_quotes
 from tempa.desks.park.supply import issues, needs, purchases, suppliers
 from tempa.ledger.rules import PARK
@@ -121,6 +131,10 @@ urlpatterns = [
     path("keberatan-harga/<uuid:objection>/", price_objections.price_objection, name="park-price-objection"),
     path("keberatan-harga/<uuid:objection>/jawab/", price_objections.reply, name="park-price-objection-answer"),
     path("keberatan-harga/<uuid:objection>/kesampingkan/", price_objections.overrule, name="park-price-objection-overrule"),
+    path("verifikasi/tautan/", visit_links.visit_links, name="park-visit-links"),
+    path("verifikasi/kriteria/", criteria.criteria, name="park-criteria"),
+    path("verifikasi/kriteria/<uuid:version>/sahkan/", criteria.confirm, name="park-criteria-confirm"),
+    path("verifikasi/kriteria/<uuid:version>/tolak/", criteria.refuse, name="park-criteria-refuse"),
     path("penawaran/", calls.calls, name="park-calls"),
     path("penawaran/<uuid:call>/", call_page.call, name="park-call"),
     path("penawaran/<uuid:call>/perpanjang/", call_page.extend, name="park-call-extend"),

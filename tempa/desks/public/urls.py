@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tempa.desks.public import applicants, invitations, links, papers, roles, units, views
+from tempa.desks.public import applicants, invitations, links, papers, roles, units, views, workshops
 from tempa.desks.public.sign_in import sign_in
 
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("surat/<str:code>/", papers.check, name="check-paper"),
     path("u/", units.ask, name="units"),
     path("u/<path:serial>/", units.unit, name="unit"),
+    path("bengkel/<str:programme>/", workshops.workshops, name="public-workshops"),
+    path("bengkel/<str:programme>/<str:workshop>/", workshops.workshop, name="public-workshop"),
     path("peran/ganti/", roles.switch_role, name="switch-role"),
     path("akun/", views.account, name="account"),
     path("program/", views.programmes, name="programmes"),

@@ -103,8 +103,8 @@ class Planner:
         if queries.wants_first_article(one, revision, self.released):
             raise Refused(
                 "Unit pertama %(type)s revisi %(revision)s dari %(maker)s belum dilepas, atau sesudahnya ada lot yang ditolak. Periksa unit "
-                "pertamanya dan minta orang kedua melepasnya, baru lot %(lot)s diperiksa.", field="lots", type=one.type, revision=revision, maker=one.maker,
-                lot=one.presented.lot,
+                "pertamanya dan minta orang kedua melepasnya, baru lot %(lot)s diperiksa.", field="lots", type=one.type, revision=revision,
+                maker=one.maker, lot=one.presented.lot,
             )  # fmt: skip
         return form
 

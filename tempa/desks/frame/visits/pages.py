@@ -67,12 +67,19 @@ def board(request: HttpRequest, here: Here) -> HttpResponse:
         ngettext("%(n)s keberatan belum dijawab.", "%(n)s keberatan belum dijawab.", len(appealed)) % {"n": number(len(appealed))},
     ])  # fmt: skip
     return respond(request, "visits/board.html", {
-        "title": _("Verifikasi bengkel"), "section": f"{here.desk}-visits", "answer": said, "waiting": visits_table(here, _(
+        "title": _("Verifikasi bengkel"), "section": f"{here.desk}-visits", "answer": said, "pages": pages_of(here), "waiting": visits_table(here, _(
             "Menunggu tanda tangan kedua"), waiting, names, empty=_("Tidak ada. Kunjungan yang dicatat seseorang muncul di sini untuk orang kedua.")),
         "due": due_table(here, due), "appealed": appeals_table(here, appealed, names),
         "signed": visits_table(here, _("Verifikasi yang berlaku"), signed, names, empty=_(
             "Belum ada kunjungan yang ditandatangani dua orang. Pilih bengkel di atas untuk mencatat kunjungan.")),
     }, file_name="verifikasi")  # fmt: skip
+
+
+def pages_of(here: Here) -> list[dict[str, Any]]:
+    """What the park does beside: links for workshops, and the criteria."""
+    if here.desk != "park":
+        return []
+    return [{"to": reverse("park-visit-links"), "words": _("Tautan untuk bengkel")}, {"to": reverse("park-criteria"), "words": _("Kriteria")}]
 
 
 def visits_table(here: Here, title: str, visits: list[Any], names: dict[str, str], *, empty: str) -> Table[Any]:

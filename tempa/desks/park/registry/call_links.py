@@ -25,6 +25,9 @@ from tempa.ledger import links
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
 
+SECTIONS = {"verification": "park-visits", "production": "park-production", "contract": "park-contracts", "supply": "park-suppliers"}
+PAGES = {"verification": "park-visit-links", "production": "park-production-messages", "contract": "park-contracts", "supply": "park-suppliers"}
+
 
 class RevokeLinkForm(DeedForm):
     send = gettext_lazy("Cabut tautan ini")
@@ -39,13 +42,18 @@ def revoke(request: HttpRequest, here: Here, link: UUID) -> HttpResponse:
     found = ledger.work_link_named(here.programme, link)
     if found is None:
         raise Http404
-    back, form = reverse("park-call", args=[UUID(found.matter)]), RevokeLinkForm(here, request)
+    back, form = page_of(found), RevokeLinkForm(here, request)
     return form.carried_out(
         request, lambda **deed: links.revoke_link(here.programme, link=link, **form.typed, **deed), to=lambda _: back, done=_("Tautan dicabut.")
     ) or render(request, "park/link_revoke.html", {
-        "title": _("Cabut tautan %(workshop)s") % {"workshop": sites(here).get(found.organisation, found.organisation)}, "section": "park-calls",
-        "form": form, "back": back,
+        "title": _("Cabut tautan %(workshop)s") % {"workshop": sites(here).get(found.organisation, found.organisation)},
+        "section": SECTIONS.get(found.purpose, "park-calls"), "form": form, "back": back,
     }, status=form.status)  # fmt: skip
+
+
+def page_of(link: Any) -> str:
+    """The park's page on which links like this one stand."""
+    return reverse("park-call", args=[UUID(link.matter)]) if link.purpose == "offers" else reverse(PAGES.get(link.purpose, "park-overview"))
 
 
 @require_GET
