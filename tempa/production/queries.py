@@ -286,6 +286,7 @@ class PublicUnit:
     made_on: date | None
     engine: str
     programme: str
+    maker_code: str
 
 
 def public_unit(serial: str) -> PublicUnit | None:
@@ -301,7 +302,8 @@ def public_unit(serial: str) -> PublicUnit | None:
         found.serial, "withdrawn" if found.withdrawn_at else "scrapped" if found.scrapped_at else "there",
         catalogue.type_names(programme, [found.type]).get(found.type, found.type), f"{found.maker} ({cluster})" if cluster else found.maker,
         (contract.number if contract else "") or found.contract,
-        demand.agency_names(programme).get(contract.agency, contract.agency) if contract else "", found.made_on, found.engine, programme.code,
+        demand.agency_names(programme).get(contract.agency, contract.agency) if contract else "", found.made_on, found.engine,
+        programme.code, found.maker,
     )  # fmt: skip
 
 

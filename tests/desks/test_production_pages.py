@@ -11,12 +11,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from tempa.desks.frame.supply import engines
 from tempa.ledger import links
 from tempa.production import actions, queries
 from tempa.production.actions import Report, Trouble
 from tempa.production.rules import Done
 from tests.cast import DARMA, PLANNER, RINA
 from tests.contracts.parties import WHY, in_force, lots_of
+from tests.desks.links import inputs
 
 SAVED = "Terkirim dan tercatat."
 
@@ -167,6 +169,26 @@ def test_labels_are_printed_before_the_work_and_lead_to_the_public_page(client, 
     public = client.get(reverse("unit", args=[unit.serial]))
     assert public.status_code == 200 and "belum dilaporkan selesai" in text_of(public) and "Rp" not in text_of(public)
     assert client.get(reverse("unit", args=[unit.serial.replace("-", "").lower()])).status_code == 200
+
+
+def test_the_number_of_an_engine_is_put_into_its_unit_by_the_workshops_link(client, visit, programme, person, card, code, now, monkeypatch):
+    report(programme, person, card, [1], now)
+    first, second = list(queries.units(programme, [card.lot]))[:2]
+    page = f"/t/{code}/kerja/{card.lot}/"
+    monkeypatch.setattr(engines, "numbers_at", lambda _programme, _lot: ["GX-160 77A", "GX-160 77B"])
+    said = inputs(client.get(page), 'name="fit"') | {"serial": first.serial, "engine": "GX-160 77A"}
+    assert client.post(page, said).status_code == 302
+    assert queries.unit_named(programme, first.serial).engine == "GX-160 77A"
+    again = inputs(client.get(page), 'name="fit"') | {"serial": second.serial, "engine": "GX-160 77A"}
+    wrong = client.post(page, again)
+    assert wrong.status_code == 400 and f'value="{second.serial}" selected' in wrong.content.decode()
+    monkeypatch.setattr(engines, "numbers_at", lambda _programme, _lot: [])  # its workshop buys its own: the number is typed
+    office = reverse("park-production-lot", args=[card.lot])
+    twice = visit(PLANNER, office, {"fit": "1", "serial": second.serial, "engine": "gx-160 77a"})
+    assert twice.status_code == 400 and f"sudah tercatat di unit {first.serial}" in text_of(twice) and "gx-160 77a" in twice.content.decode()
+    assert visit(PLANNER, office, {"fit": "1", "serial": second.serial, "engine": "GX-160 77C"}).status_code == 302
+    client.logout()
+    assert "GX-160 77C" in text_of(client.get(reverse("unit", args=[second.serial])))
 
 
 def test_a_wrong_check_character_is_told_as_such(client, programme, card):

@@ -52,6 +52,9 @@ def test_the_park_decides_beside_the_checks_and_the_sentence_is_shown(programme,
     assert decided.sentence in text(visit(HEAD, page)).replace("&#x27;", "'")
     found = text(visit(PLANNER, reverse("park-trace") + f"?cari={plan.serials[0]}"))
     assert plan.serials[0] in found and plan.lot in found
+    public = text(visit(None, reverse("unit", args=[plan.serials[0]])))
+    assert "Diterima taman sains" in public and decided.sentence in public.replace("&#x27;", "'") and "kritis" in public
+    assert "Budi" not in public and "Ani" not in public
     paper = visit(PLANNER, reverse("park-quality-certificate", args=[decided.decision]))
     assert paper.content.startswith(b"%PDF") and len(paper.content) > 5_000
     code = check_code(bytes(entries_of(programme).get(pk=decided.decision).digest)).replace(" ", "")

@@ -101,6 +101,32 @@ def test_never_more_is_issued_than_lies_there_at_any_moment(programme, person):
         Stock.objects.filter(material=M).update(issued=4 * UNIT)
 
 
+def test_a_batch_leads_to_its_lots_and_a_lot_to_its_batches(programme, person):
+    lot, by = lot_with(programme, person), person("perencana")
+
+    def come(heat):
+        order = ordered(programme, person, wish(quantity="2"))
+        actions.receive_goods(programme, order=order, on=TODAY, came=Came({f"{order}.1": "2"}, {f"{order}.1": heat}), at=AT, by=by)
+
+    def give(quantity, batch=""):
+        line = Given(lot.lot, M, quantity, batch=batch)
+        return actions.issue_material(programme, workshop=lot.workshop, on=TODAY, lines=[line], note="seperti diminta", at=AT, by=by)
+
+    come("LEBUR-7781")
+    with pytest.raises(Refused, match="LEBUR-9 dari .* tidak ada di penerimaan barang"):
+        give("1", "LEBUR-9")
+    come("LEBUR-9")
+    with pytest.raises(Refused, match="Dari kiriman lebur-7781 .* tinggal 2"):
+        give("3", "lebur-7781")
+    give("1", "lebur-7781")
+    found = queries.lots_with(programme, queries.batches_called(programme, " lebur-7781 "))
+    assert [(one.lot, one.is_certain, one.quantity) for one in found] == [(lot.lot, True, UNIT)]
+    assert [(b.batch.certificate, b.is_certain) for b in queries.batches_in(programme, lot.lot)] == [("LEBUR-7781", True)]
+    give("1")  # nobody said of which batch: it may be of either
+    assert [(b.batch.certificate, b.is_certain) for b in queries.batches_in(programme, lot.lot)] == [("LEBUR-7781", True), ("LEBUR-9", False)]
+    assert queries.batches_left(programme, [M]) == {(M, "LEBUR-7781"): UNIT, (M, "LEBUR-9"): 2 * UNIT}
+
+
 def test_a_note_is_for_the_makers_own_contracted_lots(programme, person):
     lot = lot_with(programme, person)
     received(programme, person)

@@ -194,6 +194,34 @@ class LinkAnnounceForm(AnnounceForm, LinkForm):
     """The same on the page of a link."""
 
 
+class EngineForm(DeedForm):
+    """Which engine is in which unit; its number is chosen where the park gave the lot engines, and typed where it did not."""
+
+    send = gettext_lazy("Simpan nomor mesin penggerak")
+    look = "quiet"
+    fit = forms.CharField(initial="1", widget=Untouchable)
+    serial = forms.ChoiceField(label=gettext_lazy("Unit"), choices=())
+    engine = forms.CharField(label=gettext_lazy("Nomor pada pelat mesin penggerak"), max_length=80, required=False,
+                             help_text=gettext_lazy("Kosongkan bila mesinnya dilepas lagi."))  # fmt: skip
+
+    def __init__(self, here: Any, request: Any = None, *, units: Sequence[Any], numbers: Sequence[str] = (), **more: Any) -> None:
+        super().__init__(here, request, **more)
+        fields: Any = self.fields
+        fields["serial"].choices = [(u.serial, f"{u.serial} · {u.engine}" if u.engine else u.serial) for u in units]
+        if numbers:
+            fitted = {u.engine for u in units}
+            free = [(n, n) for n in numbers if n.upper() not in fitted]
+            fields["engine"] = forms.ChoiceField(label=fields["engine"].label, required=False, choices=[("", _("dilepas")), *free])
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return {"serial": self.cleaned_data["serial"], "engine": self.cleaned_data["engine"]}
+
+
+class LinkEngineForm(EngineForm, LinkForm):
+    """The same on the page of a link."""
+
+
 class CloseForm(DeedForm):
     """A problem is over, and what was done."""
 

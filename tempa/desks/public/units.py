@@ -1,4 +1,4 @@
-"""The public page of a machine, where the code on its label leads: what it is, who made it, when; no person and no price."""
+"""The public page of a machine, where the code on its label leads: what it is, who made it, when, how it was inspected."""
 
 from __future__ import annotations
 
@@ -12,10 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from tempa.desks.frame.quality.speech import CLASSES, DECISIONS, said, sentence_of
 from tempa.desks.frame.visitor import address_of, source_of
+from tempa.desks.frame.words import number
 from tempa.desks.public import tries
 from tempa.desks.public.sign_in import spoken_time
+from tempa.ledger import queries as ledger
+from tempa.ledger.rules import check_code
 from tempa.production import queries as production
+from tempa.quality import queries as quality
 from tempa.values.serial import is_right
 
 LONGEST = 160
@@ -52,7 +57,24 @@ def unit(request: HttpRequest, serial: str) -> HttpResponse:
             "Nomor %(serial)s tidak dikenal di sini, walaupun penulisannya benar. Tanyakan kepada yang menyerahkan mesinnya.") % {
                 "serial": typed}}, 404)  # fmt: skip
     tries.end(attempt)
-    return shown(request, {"unit": found})
+    return shown(request, {"unit": found, **inspected(found)})
+
+
+def inspected(found: production.PublicUnit) -> dict[str, Any]:
+    """How its inspection went: the day, what was looked at by class, how it was accepted, with the code of the certificate."""
+    programme = ledger.programme_named(found.programme)
+    if programme is None or found.state != "there":
+        return {}
+    standing = quality.public_standing(programme, found.serial)
+    looked = ", ".join(f"{said(CLASSES, category)} {number(n)}" for category, n in standing.classes)
+    code = ""
+    if standing.decision is not None:
+        code = check_code(bytes(ledger.entries_of(programme).get(pk=standing.decision.decision).digest))
+    return {
+        "standing": standing, "looked": looked, "proof": code, "proof_plain": code.replace(" ", ""),
+        "sentence": sentence_of(standing.decision) if standing.decision else "",
+        "how": said(DECISIONS, standing.how) if standing.how else "",
+    }  # fmt: skip
 
 
 def shown(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:

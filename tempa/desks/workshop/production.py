@@ -19,6 +19,7 @@ from tempa.desks.frame.production import (
     KINDS,
     AnnounceForm,
     CloseForm,
+    EngineForm,
     LinkAnnounceForm,
     LinkCloseForm,
     LinkReportForm,
@@ -27,6 +28,7 @@ from tempa.desks.frame.production import (
     TroubleForm,
     steps_line,
 )
+from tempa.desks.frame.supply.engines import engine_form, engines_at
 from tempa.desks.frame.words import day_words, number
 from tempa.production import actions
 from tempa.production import queries as production
@@ -157,22 +159,34 @@ def lot_page(request: HttpRequest, here: Place, lot: str) -> HttpResponse:
     card = next((c for c in cards_of(here) if c.lot == lot), None)
     if card is None:
         raise Http404
-    is_announcing = "announce" in request.POST
-    form: ReportForm = (LinkReportForm if way.is_link else ReportForm)(here, None if is_announcing else request, lot=card)
+    is_announcing, is_fitting = "announce" in request.POST, "fit" in request.POST
+    form: ReportForm = (LinkReportForm if way.is_link else ReportForm)(here, None if is_announcing or is_fitting else request, lot=card)
     ready = card.made - card.announced
     finish: AnnounceForm = (LinkAnnounceForm if way.is_link else AnnounceForm)(here, request if is_announcing else None, mark="selesai")  # type: ignore[arg-type]
+    serials = list(production.units(here.programme, [lot]))
+    fit = engine_form(here, request if is_fitting else None, serials, is_link=way.is_link)
     gone_on = form.carried_out(
         request, lambda **deed: actions.report_progress(here.programme, report=form.report(here.subject, "link"), **deed),
         to=lambda _: f"{request.path}?tersimpan=1",
-    ) or finish.carried_out(
+    ) or fitted(request, here, fit, lot) or finish.carried_out(
         request, lambda **deed: actions.announce_lot(here.programme, lot=lot, **deed), to=lambda _: f"{request.path}?tersimpan=1",
     )  # fmt: skip
     shown = ready or finish.is_bound
     return gone_on or render(request, "workshop/production_lot.html", {
         "title": card.type_name, "card": card, "row": row(card, way, here, registry.workshop_names(here.programme)),
         "form": form if card.made < card.units or form.is_bound else None, "finish": finish if shown else None, "ready": ready,
-        "is_saved": "tersimpan" in request.GET, "serials": list(production.units(here.programme, [lot])), **way.context,
-    }, status=max(form.status, finish.status))  # fmt: skip
+        "is_saved": "tersimpan" in request.GET, "serials": serials, "fit": fit, **way.context,
+    }, status=max(form.status, finish.status, fit.status if fit else 200))  # fmt: skip
+
+
+def fitted(request: HttpRequest, here: Place, form: EngineForm | None, lot: str) -> HttpResponse | None:
+    """The engine is noted; None where nothing of the kind was sent, or it came back."""
+    if form is None:
+        return None
+    return form.carried_out(
+        request, lambda **deed: actions.fit_engine(here.programme, **form.said, received=engines_at(here.programme, lot), **deed),
+        to=lambda _: f"{request.path}?tersimpan=1",
+    )  # fmt: skip
 
 
 def trouble_page(request: HttpRequest, here: Place) -> HttpResponse:

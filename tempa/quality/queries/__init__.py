@@ -93,6 +93,7 @@ from tempa.quality.queries.trace import (
     by_week,
     of_units,
     traces,
+    traces_of_batch,
 )
 from tempa.quality.queries.units import (
     Nonconformity,
@@ -105,6 +106,7 @@ from tempa.quality.queries.units import (
     judges_of,
     nonconformities,
     photos_of_inspections,
+    public_standing,
     unit_decisions,
     unit_histories,
     unit_standing,
@@ -193,6 +195,7 @@ __all__ = [
     "plan_named",
     "plans",
     "plans_by_size",
+    "public_standing",
     "rating",
     "ratings",
     "released",
@@ -208,6 +211,7 @@ __all__ = [
     "task_of",
     "to_present",
     "traces",
+    "traces_of_batch",
     "turn_of",
     "unit_decisions",
     "unit_histories",

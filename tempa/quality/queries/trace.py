@@ -13,6 +13,8 @@ from tempa.ledger.queries import day_of
 from tempa.production import queries as production
 from tempa.quality.models import Inspection
 from tempa.quality.queries.units import unit_standing
+from tempa.supply import queries as supply
+from tempa.supply.queries import BatchInLot
 
 MOST = 500
 
@@ -43,6 +45,16 @@ def traces(programme: Programme, asked: str) -> list[Trace]:
     units = list(found.filter(serial=wanted) or found.filter(engine=wanted) or found.filter(lot=wanted) or found.filter(contract=wanted)
                  or found.filter(maker=wanted) or found.filter(serial__startswith=wanted))[:MOST]  # fmt: skip
     return of_units(programme, units)
+
+
+def traces_of_batch(programme: Programme, certificate: str) -> list[tuple[Trace, BatchInLot]]:
+    """The machines of every lot that got of a batch, or may have: the list for a recall, those that surely have it first; at most MOST."""
+    lots: dict[str, BatchInLot] = {}
+    for one in supply.lots_with(programme, supply.batches_called(programme, certificate)):
+        if one.lot not in lots or one.is_certain > lots[one.lot].is_certain:
+            lots[one.lot] = one
+    found = of_units(programme, list(production.units(programme, list(lots)))[:MOST]) if lots else []
+    return sorted(((t, lots[t.lot]) for t in found), key=lambda pair: not pair[1].is_certain)
 
 
 def of_units(programme: Programme, units: Iterable[production.Unit]) -> list[Trace]:

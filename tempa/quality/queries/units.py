@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from tempa.contracts import queries as contracts
 from tempa.ledger.models import Programme
+from tempa.ledger.queries import day_of
 from tempa.quality.models import Inspection, LotDecision, UnitDecision
 from tempa.quality.rules.units import GOOD, SCRAPPED, UnitHistory, unit_stage
 
@@ -79,6 +80,40 @@ def judges_of(programme: Programme, lots: Iterable[str]) -> set[int]:
     inspectors = Inspection.objects.filter(programme=programme, lot__in=found).values_list("inspector_id", flat=True)
     deciders = (model.objects.filter(programme=programme, lot__in=found).values_list("by_id", flat=True) for model in (LotDecision, UnitDecision))
     return set(inspectors).union(*deciders)
+
+
+@dataclass(frozen=True)
+class PublicStanding:
+    """What anybody may know of a machine's inspection: the last look at it, and the decision on its lot; no person, no price.
+
+    `how`: accepted, repaired, concession, or blank while it is not accepted. `classes`: what was looked at, by class, in the form's order.
+    """
+
+    inspected_on: date | None = None
+    passed: bool = False
+    is_full: bool = False
+    classes: tuple[tuple[str, int], ...] = ()
+    how: str = ""
+    accepted_on: date | None = None
+    decision: LotDecision | None = None
+
+
+def public_standing(programme: Programme, serial: str) -> PublicStanding:
+    """The last inspection of a machine that counts, and how it was accepted."""
+    rows = Inspection.objects.filter(programme=programme, serial=serial, round__gt=0, is_late=False).select_related("form")
+    seen = rows.order_by("-round", "result", "-received_at").first()  # of one round the failed one counts
+    last = UnitDecision.objects.filter(programme=programme, serial=serial, is_last=True).select_related("decision").first()
+    good = last if last is not None and last.decided in GOOD else None
+    if seen is None:
+        return PublicStanding()
+    counts: dict[str, int] = {}
+    for check in seen.form.checks:
+        if check["check"] in seen.values:
+            counts[check["category"]] = counts.get(check["category"], 0) + 1
+    return PublicStanding(
+        day_of(programme, seen.at), seen.result == "passed", seen.is_full, tuple(counts.items()), good.decided if good else "",
+        day_of(programme, good.at) if good else None, good.decision if good else None,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

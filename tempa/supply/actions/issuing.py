@@ -24,12 +24,13 @@ MOST_LINES = 2000
 
 @dataclass(frozen=True)
 class Given:
-    """One line of a note: a lot, a material, how much of it as text, the numbers of engines."""
+    """One line of a note: a lot, a material, how much of it as text, the numbers of engines, the batch where it is known."""
 
     lot: str
     material: str
     quantity: str
     engines: Sequence[str] = ()
+    batch: str = ""
 
 
 def issue_material(
@@ -55,6 +56,7 @@ def issue_material(
         for material, amount in asked.items():
             rules.check_issue(material, amount, rules.least_from(moves[material], on, "issue"), on)
         check_engines(d, lines, amounts, from_lots=False)
+        check_batches(programme, lines, amounts, on)
         values = {
             str(n): value_of(amount, queries.mean_price_of(moves[one.material], on))
             for n, (one, amount) in enumerate(zip(lines, amounts, strict=True), 1)
@@ -93,7 +95,8 @@ def return_material(
 
 
 def said_of(workshop: str, on: date, lines: Sequence[Given], note: str) -> dict[str, Any]:
-    rows = [{"lot": g.lot, "material": g.material, "quantity": g.quantity, "engines": list(g.engines)} for g in lines]
+    rows = [{"lot": g.lot, "material": g.material, "quantity": g.quantity, "engines": list(g.engines)} | ({"batch": g.batch} if g.batch else {})
+            for g in lines]  # fmt: skip
     return {"workshop": workshop, "moved_on": str(on), "lines": rows, "note": note.strip()}
 
 
@@ -139,6 +142,18 @@ def check_engines(d: Deed, lines: Sequence[Given], amounts: Sequence[int], *, fr
     every = [rules.sign_of(n) for one in lines for n in one.engines]
     if len(set(every)) < len(every):
         raise Refused("Satu nomor mesin dipilih untuk dua lot. Perbaiki salah satunya.", field="engines")
+
+
+def check_batches(programme: Programme, lines: Sequence[Given], amounts: Sequence[int], on: date) -> None:
+    """A named batch came by that day, and no more of it goes out than came."""
+    asked: Counter[tuple[str, str]] = Counter()
+    for one, amount in zip(lines, amounts, strict=True):
+        if one.batch:
+            asked[one.material, one.batch] += amount
+    left = queries.batches_left(programme, {material for material, _batch in asked})
+    for (material, batch), amount in asked.items():
+        came = [b for b in queries.batches_called(programme, batch) if b.material == material and b.received_on <= on]
+        rules.check_batch(material, batch, amount, left[material, queries.as_named(batch)] if came else None)
 
 
 def confirm_issue(

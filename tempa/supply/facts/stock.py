@@ -100,11 +100,12 @@ def tell_moves(entry: Entry, note: MaterialIssued | MaterialReturned) -> None:
     IssueNote.objects.create(
         programme_id=programme, issue=note.issue, workshop=note.workshop, moved_on=day, is_return=sign < 0, note=note.note, entry=entry
     )
-    given = [Line(one["lot"], one["material"], parts(one["quantity"]) * sign, note.values_of[str(n)] * sign, one["engines"])
-             for n, one in enumerate(note.lines, 1)]  # fmt: skip
+    given = [Line(one["lot"], one["material"], parts(one["quantity"]) * sign, note.values_of[str(n)] * sign, one["engines"],
+                  one.get("batch", "")) for n, one in enumerate(note.lines, 1)]  # fmt: skip
     StockMove.objects.bulk_create(
         StockMove(programme_id=programme, code=f"{note.issue}.{n}", material=g.material, moved_on=day, kind="return" if sign < 0 else "issue",
-                  quantity=-g.amount, value=-g.value, workshop=note.workshop, lot=g.lot, engines=g.engines, why=note.note, entry=entry)
+                  quantity=-g.amount, value=-g.value, workshop=note.workshop, lot=g.lot, certificate=g.batch, engines=g.engines, why=note.note,
+                  entry=entry)
         for n, g in enumerate(given, 1)
     )  # fmt: skip
     sums: Counter[str] = Counter()
@@ -116,13 +117,14 @@ def tell_moves(entry: Entry, note: MaterialIssued | MaterialReturned) -> None:
 
 
 class Line(NamedTuple):
-    """A line of a note: what a lot gets (less than nothing: gives back), and what that is worth."""
+    """A line of a note: what a lot gets (less than nothing: gives back), what that is worth, and its batch where the note names one."""
 
     lot: str
     material: str
     amount: int
     value: int
     engines: list[str]
+    batch: str = ""
 
 
 def give(entry: Entry, workshop: str, given: Sequence[Line]) -> None:
@@ -148,7 +150,7 @@ def give(entry: Entry, workshop: str, given: Sequence[Line]) -> None:
 
 @dataclass(frozen=True)
 class MaterialIssued(Fact):
-    """Materials went from the park's stock to a workshop, for lots. `lines`: lot, material, quantity as text, numbers of engines;
+    """Materials went from the park's stock to a workshop, for lots. `lines`: lot, material, quantity as text, engines, batch if known;
     `values_of`: number of the line -> rupiah that are taken off what the workshop is paid."""
 
     kind_words = _("bahan dikeluarkan untuk lot")

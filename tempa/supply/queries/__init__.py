@@ -1,5 +1,15 @@
 """What others may read of supply, by what it is about."""
 
+from tempa.supply.queries.batches import (
+    Batch,
+    BatchInLot,
+    as_named,
+    batches,
+    batches_called,
+    batches_in,
+    batches_left,
+    lots_with,
+)
 from tempa.supply.queries.needs import (
     LATE_OF,
     explode,
@@ -68,11 +78,12 @@ from tempa.supply.queries.stock import (
 )
 
 __all__ = [
-    "LATE_OF", "EngineRow", "StockRow", "content_known", "counts_of", "deliveries", "engines_at", "engines_received", "explode",
-    "for_pack_issues", "for_pack_purchases", "for_pack_receipts", "goods_value", "held", "history_of", "inquiries", "inquiry_named",
-    "invoice_named", "invoices", "invoices_of", "issue_named", "issued_to", "issued_value", "issues", "issues_of", "known_engines",
-    "landed_value", "late_materials", "lines_of", "lines_of_issue", "local_suppliers", "lots_to_supply", "material_plans", "mean_price_of",
-    "moves", "moves_of", "needs_of", "next_issue", "next_order", "next_receipt", "offer_of", "offers_to", "purchase_named", "purchases",
-    "purchases_of", "purchases_with_code", "quotes_of", "receipts", "received_value", "spent", "stage_of", "stays", "stays_of", "stock",
-    "supplier_named", "supplier_names", "suppliers", "terms_of", "values_of_issues", "waiting_count",
+    "LATE_OF", "Batch", "BatchInLot", "EngineRow", "StockRow", "as_named", "batches", "batches_called", "batches_in", "batches_left",
+    "content_known", "counts_of", "deliveries", "engines_at", "engines_received", "explode", "for_pack_issues", "for_pack_purchases",
+    "for_pack_receipts", "goods_value", "held", "history_of", "inquiries", "inquiry_named", "invoice_named", "invoices", "invoices_of",
+    "issue_named", "issued_to", "issued_value", "issues", "issues_of", "known_engines", "landed_value", "late_materials", "lines_of",
+    "lines_of_issue", "local_suppliers", "lots_to_supply", "lots_with", "material_plans", "mean_price_of", "moves", "moves_of", "needs_of",
+    "next_issue", "next_order", "next_receipt", "offer_of", "offers_to", "purchase_named", "purchases", "purchases_of", "purchases_with_code",
+    "quotes_of", "receipts", "received_value", "spent", "stage_of", "stays", "stays_of", "stock", "supplier_named", "supplier_names", "suppliers",
+    "terms_of", "values_of_issues", "waiting_count",
 ]  # fmt: skip

@@ -99,6 +99,17 @@ def check_issue(material: str, amount: int, free: int, on: date) -> None:
         )  # fmt: skip
 
 
+def check_batch(material: str, batch: str, amount: int, left: int | None) -> None:
+    """Refuses a batch that never came (None), and more of it than is left."""
+    if left is None:
+        raise Refused("Kiriman %(batch)s dari %(material)s tidak ada di penerimaan barang sampai hari itu. Pilih dari daftar, atau kosongkan.",
+                      field="batches", batch=batch, material=material)  # fmt: skip
+    if amount > left:
+        raise Refused("Dari kiriman %(batch)s %(material)s tinggal %(left)s; yang hendak dikeluarkan %(asked)s. Bagi pada kiriman lain, atau "
+                      "kosongkan.", field="batches", batch=batch, material=material, left=quantity_text(max(0, left)),
+                      asked=quantity_text(amount))  # fmt: skip
+
+
 def check_return(material: str, lot: str, amount: int, most: int) -> None:
     if amount > most:
         raise Refused(

@@ -82,7 +82,8 @@ class ActForm(DeedForm):
     def take(self, refused: Any) -> None:
         """What is about the lines of a form stands beside its first quantity or price."""
         if refused.field not in self.fields:
-            begins = {"lines": QUANTITY, "quantity": QUANTITY, "prices": PRICE, "wanted": QUANTITY, "engines": "e:"}.get(refused.field, "-")
+            begins = {"lines": QUANTITY, "quantity": QUANTITY, "prices": PRICE, "wanted": QUANTITY, "engines": "e:",
+                      "batches": "b:"}.get(refused.field, "-")  # fmt: skip
             refused.field = next((name for name in self.fields if name.startswith(begins)), refused.field)
         super().take(refused)
 

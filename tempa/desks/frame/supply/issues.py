@@ -22,10 +22,10 @@ def note_tag(note: Any) -> tuple[str, str]:
 def lines_table(lines: Sequence[Any], goods: Goods) -> Table[Any]:
     total = sum(abs(m.value) for m in lines)
     rows = [{"lot": m.lot, "name": goods.name(m.material), "n": abs(m.quantity), "unit": goods.unit(m.material), "value": abs(m.value),
-             "engines": ", ".join(m.engines)} for m in lines]  # fmt: skip
+             "engines": ", ".join(m.engines) or m.certificate} for m in lines]  # fmt: skip
     return Table(_("Bahan"), rows, [
         Column("lot", lambda r: r.get("lot", "")), Column("material", lambda r: r["name"], wide=True),
         Column("quantity", lambda r: r.get("n"), amount, numeric=True), Column("unit", lambda r: r.get("unit", ""), words=_("Satuan")),
         Column("value", lambda r: r["value"], number, words=_("Rupiah"), numeric=True, urgent=True),
-        Column("engines", lambda r: r.get("engines", ""), words=_("Nomor mesin"), wide=True),
+        Column("engines", lambda r: r.get("engines", ""), words=_("Nomor mesin atau kiriman"), wide=True),
     ], foot=[{"name": _("Jumlah"), "value": total}])  # fmt: skip

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from tempa.desks.frame.deeds import DeedForm
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.production import SOURCES, AnnounceForm, ReportForm, cause_words, steps_line
+from tempa.desks.frame.supply.engines import engine_form, engines_at
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, day_words, moment, number, term
 from tempa.ledger.rules import PARK
@@ -69,11 +70,12 @@ def lot(request: HttpRequest, here: Here, lot: str) -> HttpResponse:
     card = next(iter(production.lot_cards(here.programme, here.today, lots=[lot])), None)
     if card is None:
         raise Http404
-    back = reverse("park-production-lot", args=[lot])
+    back, units = reverse("park-production-lot", args=[lot]), list(production.units(here.programme, [lot]))
     told = {"report": is_sent(request, "note"), "fix": is_sent(request, "reason"), "finish": is_sent(request, "announce")}
     report = OfficeReportForm(here, request if told["report"] else None, lot=card, mark="lapor")
     fix = CorrectForm(here, request if told["fix"] else None, lot=card, mark="perbaiki")
     finish = AnnounceForm(here, request if told["finish"] else None, mark="selesai")
+    fit = engine_form(here, request if is_sent(request, "fit") else None, units)
     gone_on = report.carried_out(
         request, lambda **deed: actions.report_progress(here.programme, report=report.report(card.vendor, "office"), **deed), to=lambda _: back,
         done=_("Laporan tercatat."),
@@ -82,7 +84,10 @@ def lot(request: HttpRequest, here: Here, lot: str) -> HttpResponse:
         to=lambda _: back, done=_("Perbaikan tercatat; laporan yang lama tetap dapat dibaca."),
     ) or finish.carried_out(
         request, lambda **deed: actions.announce_lot(here.programme, lot=lot, **deed), to=lambda _: back, done=_("Lot dinyatakan selesai."),
-    )  # fmt: skip
+    ) or (fit.carried_out(
+        request, lambda **deed: actions.fit_engine(here.programme, **fit.said, received=engines_at(here.programme, lot), **deed), to=lambda _: back,
+        done=_("Nomor mesin penggerak tercatat."),
+    ) if fit else None)  # fmt: skip
     forecast = production.finish_forecasts(here.programme, here.today).get(lot)
     ready = card.made - card.announced
     return gone_on or respond(request, "park/production_lot.html", {
@@ -91,10 +96,10 @@ def lot(request: HttpRequest, here: Here, lot: str) -> HttpResponse:
         "answer": answer(card, forecast), "forms": [f for f, is_shown in (
             (report, card.made < card.units or report.is_bound), (fix, card.first_at is not None or fix.is_bound)) if is_shown],
         "report": report if card.made < card.units or report.is_bound else None, "fix": fix if card.first_at or fix.is_bound else None,
-        "finish": finish if ready or finish.is_bound else None, "ready": ready,
+        "finish": finish if ready or finish.is_bound else None, "ready": ready, "fit": fit,
         "troubles": list(production.open_problems(here.programme).filter(lot=lot)),
-        "table": reports_table(here, lot), "units": units_table(here, card),
-    }, file_name=f"lot-{lot}", status=max(report.status, fix.status, finish.status))  # fmt: skip
+        "table": reports_table(here, lot), "units": units_table(units),
+    }, file_name=f"lot-{lot}", status=max(report.status, fix.status, finish.status, fit.status if fit else 200))  # fmt: skip
 
 
 def is_sent(request: HttpRequest, name: str) -> bool:
@@ -132,8 +137,8 @@ def reports_table(here: Here, lot: str) -> Table[Any]:
     ], empty=_("Belum ada laporan. Bengkel melapor lewat tautannya; kantor dapat mencatatnya di atas."))  # fmt: skip
 
 
-def units_table(here: Here, card: LotCard) -> Table[Any]:
-    return Table(_("Unit"), list(production.units(here.programme, [card.lot])), [
+def units_table(units: list[Any]) -> Table[Any]:
+    return Table(_("Unit"), units, [
         Column("serial", lambda u: u.serial, words=_("Nomor seri"), link=lambda u: reverse("unit", args=[u.serial])),
         Column("made_on", lambda u: u.made_on, lambda d: day(d) if d else "", words=_("Jadi")),
         Column("announced", lambda u: u.announced, words=_("Dinyatakan selesai")),

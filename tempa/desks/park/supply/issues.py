@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from tempa.desks.frame import figures
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Filter, Listing, every
-from tempa.desks.frame.supply.forms import QUANTITY, ActForm, QuantityField, carried, day_field, words_field
+from tempa.desks.frame.supply.forms import QUANTITY, ActForm, QuantityField, carried, code_field, day_field, words_field
 from tempa.desks.frame.supply.issues import lines_table, note_tag
 from tempa.desks.frame.supply.sections import Page, Section, shown
 from tempa.desks.frame.supply.words import Goods, amount
@@ -33,7 +33,7 @@ from tempa.supply.rules.needs import LotToSupply
 from tempa.supply.rules.stock import numbers_in
 
 SOON = timedelta(days=14)
-ENGINES = "e:"
+ENGINES, BATCH = "e:", "b:"
 
 
 @require_GET
@@ -98,17 +98,21 @@ class IssueForm(ActForm):
             if goods.kind(row["material"]) == "engine":
                 self.fields[ENGINES + key] = words_field(_("Lot %(lot)s: nomor mesin yang keluar") % {"lot": row["lot"]}, rows=2)
                 self.initial[ENGINES + key] = "\n".join(row["engines"])
+            elif row["batches"]:
+                self.fields[BATCH + key] = code_field(_("Lot %(lot)s: kiriman %(name)s") % {"lot": row["lot"], "name": name}, [
+                    ("", _("tidak diketahui")), *((b, b) for b in row["batches"])], required=False)
+                self.initial[BATCH + key] = row["batches"][0] if len(row["batches"]) == 1 else ""
         self.fields["note"] = words_field(_("Catatan, atau sebab bila melebihi keperluan lot"))
 
 
 
 def lines_of(form: ActForm) -> list[Given]:
     """What was filled in, lot by lot."""
-    engines, found = form.said_of(ENGINES), []
+    engines, batches, found = form.said_of(ENGINES), form.said_of(BATCH), []
     for key, n in form.said_of(QUANTITY).items():
         lot, _bar, material = key.partition("|")
         if n != "0":
-            found.append(Given(lot, material, n, numbers_in(engines.get(key, ""))))
+            found.append(Given(lot, material, n, numbers_in(engines.get(key, "")), batches.get(key, "")))
     return found
 
 
@@ -175,7 +179,7 @@ def rows_of(here: Here, lots: Sequence[LotToSupply]) -> list[dict[str, Any]]:
     engines: dict[str, list[str]] = {}
     for e in supply.engines_received(here.programme, [""]):
         engines.setdefault(e.material, []).append(e.number)
-    kinds = Goods(here.programme)
+    kinds, came = Goods(here.programme), batches_of(here)
     rows = []
     for lot in sorted(lots, key=lambda one: (one.starts_on, one.lot)):
         for (code, material), need in needs.items():
@@ -187,8 +191,21 @@ def rows_of(here: Here, lots: Sequence[LotToSupply]) -> list[dict[str, Any]]:
                 count = min(now // UNIT, len(engines.get(material, [])))
                 now, numbers = count * UNIT, [engines[material].pop(0) for _n in range(count)]
             free[material] -= now
-            rows.append({"lot": code, "material": material, "open": open_need, "stock": stock.get(material, 0), "now": now, "engines": numbers})
+            rows.append({"lot": code, "material": material, "open": open_need, "stock": stock.get(material, 0), "now": now, "engines": numbers,
+                         "batches": came.get(material, [])})
     return rows
+
+
+def batches_of(here: Here) -> dict[str, list[str]]:
+    """Material -> the certificates or heat numbers with which it came and of which something is left."""
+    found: dict[str, list[str]] = {}
+    came = supply.batches(here.programme)
+    left = supply.batches_left(here.programme, {b.material for b in came})
+    for b in came:
+        names = found.setdefault(b.material, [])
+        if b.certificate not in names and left[b.material, supply.as_named(b.certificate)] > 0:
+            names.append(b.certificate)
+    return found
 
 
 def held_table(held: Sequence[Any], goods: Goods) -> Table[Any]:
