@@ -27,6 +27,9 @@ from tempa.registry import queries as registry
 from tempa.registry.rules.criteria import CriteriaSet, criteria_in, printed
 
 
+YES, NO = ("ya", "yes"), ("tidak", "no")
+
+
 class VersionForm(DeedForm):
     """The next version: points of each criterion, least scores of processes, the ladder; processes stay those of the version before."""
 
@@ -77,16 +80,16 @@ def named(like: CriteriaSet, code: str) -> str:
 
 
 def ladder_text(like: CriteriaSet) -> str:
-    return "\n".join(f"{r.largest_lot}; {r.accepted}; {'ya' if r.inspect_all else 'tidak'}" for r in like.ladder)
+    return "\n".join(f"{r.largest_lot}; {r.accepted}; {_('ya') if r.inspect_all else _('tidak')}" for r in like.ladder)
 
 
 def rung_in(line: str) -> dict[str, Any]:
     """`2; 2; ya` as a rung. What is not so is told with the line."""
     parts = [part.strip().lower() for part in line.split(";")]
-    if len(parts) != 3 or not all(p.isdecimal() and len(p) < 6 for p in parts[:2]) or parts[2] not in ("ya", "tidak"):
+    if len(parts) != 3 or not all(p.isdecimal() and len(p) < 6 for p in parts[:2]) or parts[2] not in YES + NO:
         raise forms.ValidationError(_("Baris “%(line)s”: tulis dua angka dan ya atau tidak, dipisah titik koma. Misalnya: 2; 2; ya") % {
             "line": line.strip()[:60]})  # fmt: skip
-    return {"largest_lot": int(parts[0]), "accepted": int(parts[1]), "inspect_all": parts[2] == "ya"}
+    return {"largest_lot": int(parts[0]), "accepted": int(parts[1]), "inspect_all": parts[2] in YES}
 
 
 class ConfirmForm(DeedForm):
