@@ -73,16 +73,18 @@ def traces_table(here: Here, found: list[Found]) -> Table[Found]:
     who = holders(here, [f.trace.serial for f in found])
     batch = [Column("batch", batch_words, words=_("Kiriman"), urgent=True,
                     tag=lambda f: "late" if f.batch and f.batch.is_certain else "doubt")] if any(f.batch for f in found) else []  # fmt: skip
+    engine: Column[Found] = Column("engine", lambda f: f.trace.engine, words=_("Mesin penggerak"))
+    replaced: Column[Found] = Column("replaced", lambda f: f.trace.replaced_by, words=_("Diganti oleh"))
     return Table(_("Unit yang ditemukan"), found, [
         Column("serial", lambda f: f.trace.serial, words=_("Unit"), wide=True, link=lambda f: reverse("unit", args=[f.trace.serial])),
         *batch, Column("type", lambda f: f.trace.type), Column("maker", lambda f: f.trace.maker, words=_("Pembuat")),
         Column("lot", lambda f: f.trace.lot, link=lambda f: reverse("park-quality-lot", args=[f.trace.lot])),
-        Column("engine", lambda f: f.trace.engine, words=_("Mesin penggerak")), Column("contract", lambda f: f.trace.contract, words=_("Kontrak")),
+        *([engine] if any(f.trace.engine for f in found) else []), Column("contract", lambda f: f.trace.contract, words=_("Kontrak")),
         Column("agency", lambda f: f.trace.agency), Column("destination", lambda f: places.get(f.trace.destination, f.trace.destination)),
         Column("holder", lambda f: who[f.trace.serial][0], words=_("Ada pada"), wide=True),
         Column("since", lambda f: who[f.trace.serial][1], lambda on: day(on) if on else "–", words=_("Sejak")),
         Column("state", lambda f: said(DECISIONS, f.trace.state), words=_("Keadaan"), tag=lambda f: tag_of(f.trace.state), urgent=True),
-        Column("replaced", lambda f: f.trace.replaced_by, words=_("Diganti oleh")),
+        *([replaced] if any(f.trace.replaced_by for f in found) else []),
     ], most=200)  # fmt: skip
 
 
