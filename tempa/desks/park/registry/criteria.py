@@ -26,7 +26,6 @@ from tempa.registry import actions
 from tempa.registry import queries as registry
 from tempa.registry.rules.criteria import CriteriaSet, criteria_in, printed
 
-
 YES, NO = ("ya", "yes"), ("tidak", "no")
 
 
