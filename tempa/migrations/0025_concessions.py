@@ -21,7 +21,7 @@ def guard_again(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tempa', '0023_delivery_and_payment'),
+        ('tempa', '0024_audit_samples'),
     ]
 
     operations = [
