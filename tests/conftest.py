@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from copy import copy
+from datetime import timedelta
 from pathlib import Path
+from secrets import token_hex
 
 import hypothesis
 import pytest
@@ -44,6 +47,7 @@ LONGEST = (
     "field/test_field_browser.py",
 )  # fmt: skip
 """The files that take longest, longest first: begun last, one of them would leave the other process without work."""
+TOUCHES = {"db", "for_the_file"}
 
 
 def pytest_collection_modifyitems(items):
@@ -51,7 +55,7 @@ def pytest_collection_modifyitems(items):
     place = {ROOT / "tests" / name: n for n, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path, len(place)))
     for item in items:
-        if item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ()):
+        if item.get_closest_marker("django_db") or TOUCHES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.database)
 
 
@@ -85,6 +89,27 @@ def load_demo():
     actions.approve_plan(programme, plan=made.plan, at=at, by=head)
 
 
+@pytest.fixture(scope="module")
+def for_the_file(django_db_setup, django_db_blocker):
+    """What fixtures of a whole file record while they ask for this stands before each of its tests, and is gone behind the last.
+
+    A history that takes a second is told once in a file instead of before each test; what a test does to it is undone behind
+    that test, as always. Rows that a fixture hands out are to be copied by who changes them: `copies`.
+    """
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def copies(things):
+    """The same things for one test: what it remembers on a row does not reach the next test."""
+    from django.db.models import Model
+
+    return {name: copy(one) if isinstance(one, Model) else one for name, one in things.items()}
+
+
 @pytest.fixture
 def programme(db):
     from tempa.ledger import queries
@@ -105,12 +130,26 @@ def visit(client, db):
     from tempa.ledger import queries
 
     def go(member, address, data=None, **options):
-        client.logout()
-        if member is not None:
-            client.force_login(queries.person_named(member.login))
+        sign_in(client, None if member is None else queries.person_named(member.login))
         return client.get(address, **options) if data is None else client.post(address, data, **options)
 
     return go
+
+
+def sign_in(client, person, **more):
+    """This client comes in as that person (None: as nobody) with a session of its own, in which `more` stands; a tenth of Django's way."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.models import Session
+    from django.utils import timezone
+
+    client.cookies.clear()
+    if person is None:
+        return
+    who = {SESSION_KEY: str(person.pk), BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0], HASH_SESSION_KEY: person.get_session_auth_hash()}
+    key, ends = token_hex(16), timezone.now() + timedelta(days=1)
+    Session(session_key=key, session_data=Session.objects.encode(who | more), expire_date=ends).save(force_insert=True)
+    client.cookies[settings.SESSION_COOKIE_NAME] = key
 
 
 @pytest.fixture(autouse=True)

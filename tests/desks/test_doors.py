@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 
 from tests.cast import ANI, AUDITOR, DARMA, EVERYONE, HEAD, PLANNER, RINA, SRI, STRANGER, SUPPLIER
@@ -30,13 +29,11 @@ NOBODY = None
 
 
 @pytest.fixture(scope="module")
-def objects(django_db_setup, django_db_blocker):
+def objects(for_the_file):
     """Something of every kind that addresses point at, made once; what a test does to it is undone behind that test."""
     from tempa.ledger import queries
 
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield things(queries.programme_named("NTB-2020-IKM"))
-        transaction.set_rollback(True)
+    return things(queries.programme_named("NTB-2020-IKM"))
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from tempa.ledger import queries
 from tempa.ledger.actions import found_programme, record
 from tempa.ledger.facts import KINDS, RoleGranted
 from tests.cast import DARMA, PLANNER, RINA
+from tests.conftest import sign_in
 from tests.ledger import history
 
 PAGES = ((PLANNER, "/park/"), (PLANNER, "/park/pesanan/"), (PLANNER, "/park/katalog/"), (PLANNER, "/park/harga/"), (PLANNER, "/park/bengkel/"),
@@ -87,10 +88,7 @@ def look_at_every_page(client, person, programme):
     for member, address in PAGES:
         if not queries.roles_of(person(member.login), programme):
             continue
-        client.force_login(person(member.login))
-        session = client.session
-        session["programme"] = programme.pk
-        session.save()
+        sign_in(client, person(member.login), programme=programme.pk)
         assert client.get(address).status_code == 200
 
 

@@ -24,7 +24,7 @@ from tempa.demand import actions as demand
 from tempa.ledger import actions as ledger
 from tempa.ledger import links, people
 from tempa.ledger.models import Entry
-from tempa.ledger.queries import chain_head, tables_of
+from tempa.ledger.queries import chain_head, person_named, programme_named, tables_of
 from tempa.ledger.rules import Refused
 from tempa.openness import actions as openness
 from tempa.payment import actions as payment
@@ -32,7 +32,7 @@ from tempa.production import actions as production
 from tempa.quality import actions as quality
 from tempa.registry import actions as registry
 from tempa.supply import actions as supply
-from tests.conftest import ROOT
+from tests.conftest import ROOT, copies
 from tests.contracts import deeds as contracts_deeds
 from tests.delivery import deeds as delivery_deeds
 from tests.delivery.parties import colleague
@@ -64,9 +64,10 @@ def test_every_deed_takes_what_was_seen_too():
     assert set(without) == BENEATH - {"ledger.deed"}
 
 
-@pytest.fixture
-def demo(programme, person):
-    """What the deeds below are about."""
+@pytest.fixture(scope="module")
+def things(for_the_file):
+    """What the deeds below are about, made once."""
+    programme, person = programme_named("NTB-2020-IKM"), person_named
     planner, head = person("perencana"), person("kepala")
     plan = plans.approved_plan(programme)
     tables = tables_of(programme)
@@ -92,6 +93,11 @@ def demo(programme, person):
         "hand": allocation.decide_by_hand(
             programme, plan=plan.plan, kind="pin", lot="N0001", content={}, cost=0, broken=[], reason=REASON, at=AT, by=planner),
     }  # fmt: skip
+
+
+@pytest.fixture
+def demo(things, programme):
+    return copies(things)
 
 
 def price_case(type):

@@ -18,11 +18,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def history(django_db_setup, django_db_blocker):
+def history(for_the_file):
     """The history told once; what the tests do to it is undone behind each of them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield tell(queries.person_named)
-        transaction.set_rollback(True)
+    return tell(queries.person_named)
 
 
 @pytest.fixture
