@@ -36,6 +36,10 @@ def offered(programme, person):
     return c
 
 
+def last_of(c):
+    return queries.items_of(c)[-1]
+
+
 def numbered(programme, person):
     c = drafted(programme, person)
     actions.number_papers(programme, contract=c.contract, papers={"invitation": TODAY}, at=AT, by=person("opd"))
@@ -72,6 +76,7 @@ DEEDS = {
     "contracts.state_vendors": ("planner", lambda p, d: {"vendors": [SAID, SAID | {"workshop": "W07"}]}),
     "contracts.receive_offers": ("buyer", at_list(drafted)),
     "contracts.draft_contracts": ("planner", lambda p, d: {"lots": [one.lot for one in lots_of(p)]}),
+    "contracts.reduce_draft": ("planner", at(drafted, lambda p, c: {"quantities": {last_of(c).item: 0}, "reason": WHY})),
     "contracts.redraft": ("planner", at(drafted, lambda p, c: {"terms": Terms(advance_rate="0.2"), "due_on": c.due_on, "why": WHY})),
     "contracts.receive_offer": ("buyer", at(drafted, lambda p, c: {"on": TODAY, "asked": {i.item: i.unit_price for i in queries.items_of(c)}})),
     "contracts.negotiate": ("buyer", at(offered, lambda p, c: {

@@ -44,6 +44,16 @@ BROKEN = {
         p, lots=[c.items.first().lot], at=AT, by=who("perencana"))),
     "an advance above the whole price": (drafted, "bukan bagian antara 0 dan 1", lambda p, c, who: actions.redraft(
         p, contract=c.contract, terms=Terms(advance_rate="1.2"), due_on=c.due_on, why=WHY, at=AT, by=who("perencana"))),
+    "a draft left with fewer than are made": (drafted, "sudah jadi 2 unit", lambda p, c, who: actions.reduce_draft(
+        p, contract=c.contract, quantities={"1": 1}, reason=WHY, made=lambda: {queries.items_of(c)[0].lot: 2}, at=AT, by=who("perencana"))),
+    "a draft that grows": (drafted, "harus antara 0 dan", lambda p, c, who: actions.reduce_draft(
+        p, contract=c.contract, quantities={"1": 10_000}, reason=WHY, at=AT, by=who("perencana"))),
+    "a draft of which nothing is left": (drafted, "Tarik saja konsepnya", lambda p, c, who: actions.reduce_draft(
+        p, contract=c.contract, quantities={i.item: 0 for i in queries.items_of(c)}, reason=WHY, at=AT, by=who("perencana"))),
+    "a reduction that takes nothing": (drafted, "Belum ada butir yang dikurangi", lambda p, c, who: actions.reduce_draft(
+        p, contract=c.contract, quantities={}, reason=WHY, at=AT, by=who("perencana"))),
+    "a reduction of an item that is not there": (drafted, "Butir 999 tidak ada", lambda p, c, who: actions.reduce_draft(
+        p, contract=c.contract, quantities={"999": 0}, reason=WHY, at=AT, by=who("perencana"))),
     "an offer of tomorrow": (drafted, "harus antara", lambda p, c, who: actions.receive_offer(
         p, contract=c.contract, on=TODAY + timedelta(days=1), asked={i.item: 1 for i in queries.items_of(c)}, at=AT, by=who("opd"))),
     "an offer for a part": (drafted, "belum diisi", lambda p, c, who: actions.receive_offer(

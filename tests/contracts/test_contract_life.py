@@ -292,6 +292,20 @@ def test_a_line_that_a_contract_holds_is_not_cancelled(programme, person):
     demand.change_line(programme, **cancel, contracted=lambda: queries.held_lines(programme))
 
 
+def test_a_draft_gives_up_units_its_lots_follow_and_none_that_are_made(programme, person):
+    c = drafted(programme, person)
+    first, last = queries.items_of(c)[0], queries.items_of(c)[-1]
+    value, made = c.value, {first.lot: 1}
+    asked = {first.item: 1, last.item: 0}
+    actions.reduce_draft(programme, contract=c.contract, quantities=asked, reason=WHY, made=lambda: made, at=AT, by=person("perencana"))
+    after = queries.contract_named(programme, c.contract)
+    assert after.value == value - (first.quantity - 1) * first.unit_price - last.quantity * last.unit_price
+    assert {i.item: i.quantity for i in queries.items_of(after)}.get(first.item) == 1 and last.item not in {i.item for i in queries.items_of(after)}
+    assert plans.lot_named(programme, first.lot).quantity == 1 and last.lot not in plans.standing_lots(programme)
+    with pytest.raises(Refused, match="sudah jadi 1 unit"):
+        actions.withdraw(programme, contract=c.contract, reason=WHY, made=lambda: made, at=AT, by=person("perencana"))
+
+
 def test_numbers_are_given_once_and_gaps_are_told(programme, person):
     c = drafted(programme, person)
     first = actions.number_papers(programme, contract=c.contract, papers={"invitation": TODAY, "bahpl": TODAY}, at=AT, by=person("opd"))

@@ -179,6 +179,7 @@ def tell_contracts(note, head):
         note(contracts.ContractDrafted(code, "DISTANBUN", "W03", "normal", "spk", "satu lot", "0.3", "0", True, "2020-10-01", [item],
                                        {"1": [9_000_000] * 3}))  # fmt: skip
         note(contracts.PaperNumbered(code, "DISTANBUN", "invitation", "2020-08-03", "", int(code[-1]), f"00{code[-1]}/DISTANBUN/2020"))
+    note(contracts.DraftReduced("K0002", {"1": 1}, "kuitansi", "satu unit batal"))
     note(contracts.ContractRedrafted("K0001", "normal", "kuitansi", "0.2", "0.05", False, "2020-10-02", "disepakati lain"))
     note(contracts.OfferReceived("K0001", "2020-08-03", {"1": 9_200_000}))
     note(contracts.PriceNegotiated("K0001", "2020-08-03", {"1": [9_100_000, 9_100_000]}, "di tengah", "kuitansi"))

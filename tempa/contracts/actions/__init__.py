@@ -7,6 +7,7 @@ from tempa.contracts.actions.drafting import (
     receive_offer,
     receive_offers,
     redraft,
+    reduce_draft,
     withdraw,
 )
 from tempa.contracts.actions.papers import change_template, keep_made, keep_signed_copy, number_papers, void_paper
@@ -16,6 +17,6 @@ from tempa.contracts.actions.signing import countersign, let_begin, sign
 
 __all__ = [
     "change_template", "confirm_version", "countersign", "draft_contracts", "keep_made", "keep_signed_copy", "let_begin", "name_officer",
-    "name_officers", "negotiate", "number_papers", "propose_version", "receive_offer", "receive_offers", "redraft", "refuse_version", "sign",
-    "sign_addendum", "state_agency", "state_vendor", "state_vendors", "void_paper", "withdraw",
+    "name_officers", "negotiate", "number_papers", "propose_version", "receive_offer", "receive_offers", "redraft", "reduce_draft", "refuse_version",
+    "sign", "sign_addendum", "state_agency", "state_vendor", "state_vendors", "void_paper", "withdraw",
 ]  # fmt: skip

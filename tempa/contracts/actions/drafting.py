@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,11 +11,13 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID, uuid5
 
+from tempa.allocation.actions import reduce_lot_in
 from tempa.contracts import queries, rules
 from tempa.contracts.facts import (
     ContractDrafted,
     ContractRedrafted,
     ContractWithdrawn,
+    DraftReduced,
     OfferReceived,
     PaperVoided,
     PriceNegotiated,
@@ -263,10 +265,42 @@ def check_budget(programme: Programme, c: Contract, items: Sequence[rules.Item])
     rules.check_budget(rules.sums_by_budget_line(items), queries.held_by_budget_line(programme, but=c), amounts)
 
 
+Made = Callable[[], Mapping[str, int]]
+"""Lot -> units made of it, asked under the lock; a later room knows them."""
+
+
+def reduce_draft(
+    programme: Programme, *, contract: str, quantities: Mapping[str, int], reason: str, made: Made = dict, at: datetime, by: Person,
+    identity: UUID | None = None, seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """Leave fewer units in a contract that nobody has signed (`quantities`: item -> units); its lots follow. Never fewer than are made."""
+    asked, words = dict(sorted(quantities.items())), reason.strip()
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d, lawful(programme):
+        if known := d.known(DraftReduced, contract=contract, quantities=asked, reason=words):
+            return known
+        c = existing(programme, contract)
+        d.must(rules.may_change(d.who, queries.history_of(c)))
+        d.still(f"contract:{contract}")
+        rules.check_reason(words)
+        items = queries.items_of(c)
+        rules.check_reduction(asked, {i.item: i for i in items}, made())
+        left = sum(asked.get(i.item, i.quantity) * i.unit_price for i in items)
+        form = rules.form_of(left, d.today, e_purchasing=c.form == "purchase_order")
+        entry = d.record(DraftReduced(contract, asked, form, words))
+        for i in items:
+            if i.item in asked:
+                reduce_lot_in(d, i.lot, asked[i.item], words)
+        return entry
+
+
 def withdraw(
-    programme: Programme, *, contract: str, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
-    """Drop a contract that nobody has signed; its lots are free again, and the numbers it had are told as unused."""
+    programme: Programme, *, contract: str, reason: str, made: Made = dict, at: datetime, by: Person, identity: UUID | None = None,
+    seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """Drop a contract that nobody has signed; its lots are free again, and the numbers it had are told as unused.
+
+    One under which units are made already is not dropped: they would be nobody's.
+    """
     words = reason.strip()
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if known := d.known(ContractWithdrawn, contract=contract, reason=words):
@@ -275,6 +309,7 @@ def withdraw(
         d.must(rules.may_withdraw(d.who, queries.history_of(c)))
         d.still(f"contract:{contract}")
         rules.check_reason(words)
+        rules.check_nothing_made(queries.items_of(c), made())
         entry = d.record(ContractWithdrawn(contract, words))
         d.follow([PaperVoided(contract, p.number, f"konsep kontrak ditarik: {words}") for p in queries.papers_of(c).filter(voided_at=None)])
         return entry

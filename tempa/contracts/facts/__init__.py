@@ -7,6 +7,7 @@ from tempa.contracts.facts.life import (
     ContractRedrafted,
     ContractSigned,
     ContractWithdrawn,
+    DraftReduced,
     OfferReceived,
     PriceNegotiated,
     RiskNoted,
@@ -17,6 +18,6 @@ from tempa.contracts.facts.rulings import RuleVersionConfirmed, RuleVersionPropo
 
 __all__ = [
     "AddendumSigned", "AgencyStated", "ContractCountersigned", "ContractDrafted", "ContractRedrafted", "ContractSigned", "ContractWithdrawn",
-    "OfferReceived", "OfficerNamed", "PaperMade", "PaperNumbered", "PaperVoided", "PriceNegotiated", "RiskNoted", "RuleVersionConfirmed",
+    "DraftReduced", "OfferReceived", "OfficerNamed", "PaperMade", "PaperNumbered", "PaperVoided", "PriceNegotiated", "RiskNoted", "RuleVersionConfirmed",
     "RuleVersionProposed", "RuleVersionRefused", "SignedCopyKept", "TemplateChanged", "VendorStated",
 ]  # fmt: skip

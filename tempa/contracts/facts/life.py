@@ -97,6 +97,36 @@ class ContractRedrafted(Fact):
 
 
 @dataclass(frozen=True)
+class DraftReduced(Fact):
+    """A draft holds fewer units than before; an item of which none are left leaves it. `quantities`: item -> units from then on."""
+
+    kind_words = _("isi konsep kontrak dikurangi")
+    is_decision = True
+    worked_out = ("form",)
+
+    contract: Public[str]
+    quantities: Public[dict[str, int]]
+    form: Public[str]
+    reason: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return of_contract(self.contract)
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            contract = the(r.entry, r.fact.contract).get()
+            for item, quantity in r.fact.quantities.items():
+                held = contract.items.filter(item=item)
+                if quantity:
+                    held.update(quantity=quantity, signed_quantity=quantity)
+                else:
+                    held.delete()
+            the(r.entry, r.fact.contract).update(form=r.fact.form)
+            revalue(contract)
+
+
+@dataclass(frozen=True)
 class ContractWithdrawn(Fact):
     """A contract that nobody has signed is dropped; its lots may go into another."""
 

@@ -63,6 +63,7 @@ from tempa.contracts.rules.parties import (
     plain,
     ties,
 )
+from tempa.contracts.rules.reductions import check_nothing_made, check_reduction
 from tempa.contracts.rules.stages import SAID, STEPS, ContractHistory, contract_stage
 
 __all__ = [
@@ -102,9 +103,11 @@ __all__ = [
     "check_budget",
     "check_dates",
     "check_items",
+    "check_nothing_made",
     "check_numbering",
     "check_rate",
     "check_reason",
+    "check_reduction",
     "contract_stage",
     "days_between",
     "dotted",

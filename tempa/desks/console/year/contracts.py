@@ -253,8 +253,13 @@ def make_way(stage: Stage, now: Clock, why: str) -> None:
 
 def amend(stage: Stage, now: Clock, c: Any, changes: list[rules.Amendment], why: str) -> None:
     moment = now()
+    made = partial(made_by_lot, stage.programme)
     if c.signed_on is None:
-        actions.withdraw(stage.programme, contract=c.contract, reason=why, at=moment, by=stage.planner)
+        left = {a.item: int(a.after) for a in changes}
+        if any(left.get(i.item, i.quantity) for i in queries.items_of(c)):
+            actions.reduce_draft(stage.programme, contract=c.contract, quantities=left, reason=why, made=made, at=moment, by=stage.planner)
+        else:
+            actions.withdraw(stage.programme, contract=c.contract, reason=why, made=made, at=moment, by=stage.planner)
         return
     if c.countersigned_on is None:
         countersign_one(stage, now, c)
@@ -263,7 +268,7 @@ def amend(stage: Stage, now: Clock, c: Any, changes: list[rules.Amendment], why:
     if all(i.item in gone for i in queries.items_of(c) if i.quantity):
         changes = [rules.Amendment("cancelled")]
     actions.sign_addendum(
-        stage.programme, contract=c.contract, on=moment.date(), asked=changes, reason=why, made=lambda: made_by_lot(stage.programme), at=moment,
+        stage.programme, contract=c.contract, on=moment.date(), asked=changes, reason=why, made=made, at=moment,
         by=buyer(stage, c.agency),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -37,6 +38,7 @@ from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.whatsapp import Message
 from tempa.desks.frame.words import day, day_words, moment, number, rp
 from tempa.ledger import queries as ledger
+from tempa.production.queries import made_by_lot
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,10 @@ STEPS: dict[str, Step] = {
     ),
     "addendum": Step("adendum", forms.AddendumForm, actions.sign_addendum, gettext_lazy("Adendum"), gettext_lazy("Adendum tercatat.")),
     "terms": Step("syarat", forms.RedraftForm, actions.redraft, gettext_lazy("Ubah syarat"), gettext_lazy("Syarat kontrak diubah.")),
+    "reduce": Step(
+        "kurangi", forms.ReduceForm, actions.reduce_draft, gettext_lazy("Kurangi isi konsep"),
+        gettext_lazy("Isi konsep dikurangi; lotnya mengikuti."),
+    ),
     "risk": Step(
         "risiko", forms.RiskForm, actions.let_begin, gettext_lazy("Mulai sebelum kontrak berlaku"), gettext_lazy("Catatan risiko tersimpan."),
     ),
@@ -80,6 +86,7 @@ STEPS: dict[str, Step] = {
 }  # fmt: skip
 """In the order in which a page shows them: what brings the contract on comes first."""
 PAPERS = ("print", "attach", "void")
+MINDS_MADE = ("addendum", "cancel", "reduce", "withdraw")  # steps that take back no unit which is made
 BRINGS_ON = {"drafted": ("offer",), "offered": ("same", "negotiate"), "negotiated": ("sign",), "signed": ("countersign",), "in_force": ()}
 
 
@@ -98,8 +105,9 @@ def carry(request: HttpRequest, here: Here, contract: str, step: str) -> HttpRes
     """Carry out one of the STEPS on a contract; its page again where it is refused."""
     case, kind = case_of(here, contract), STEPS[step]
     form = kind.form(here, request, case=case, address=request.path, mark=step)
+    more = {"made": partial(made_by_lot, here.programme)} if step in MINDS_MADE else {}
     return form.carried_out(
-        request, lambda **deed: kind.act(here.programme, contract=contract, **form.said(), **deed),
+        request, lambda **deed: kind.act(here.programme, contract=contract, **more, **form.said(), **deed),
         to=lambda made: after(request, here, contract, made if step == "print" else ()), done=kind.done,
     ) or show(request, here, contract, **{step: form})  # fmt: skip
 

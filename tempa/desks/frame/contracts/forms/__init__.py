@@ -9,7 +9,7 @@ from tempa.desks.frame.contracts.forms.case import (
     day_field,
     media_type,
 )
-from tempa.desks.frame.contracts.forms.changing import AddendumForm, CancelForm, RedraftForm, WithdrawForm
+from tempa.desks.frame.contracts.forms.changing import AddendumForm, CancelForm, RedraftForm, ReduceForm, WithdrawForm
 from tempa.desks.frame.contracts.forms.paper import AttachForm, PaperForm, PrintForm, VoidForm
 from tempa.desks.frame.contracts.forms.pricing import (
     ASKED,
@@ -43,6 +43,7 @@ __all__ = [
     "PaperForm",
     "PrintForm",
     "RedraftForm",
+    "ReduceForm",
     "RiskForm",
     "SameForm",
     "SignForm",

@@ -40,6 +40,42 @@ class RedraftForm(TermsFields, ContractForm):
         return {"terms": self.terms, "due_on": self.cleaned_data["due_on"], "why": self.cleaned_data["why"]}
 
 
+class ReduceForm(ContractForm):
+    """Fewer units of a contract that nobody has signed; what becomes 0 leaves it."""
+
+    send = gettext_lazy("Kurangi isi konsep")
+    look = ""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Mengapa dikurangi"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+    )
+    field_order = ("reason",)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for i in self.case.items:
+            words = f"{i.item} · {self.case.types.get(i.type, i.type)} ({self.case.sites.get(i.maker, i.maker)}, {i.lot})"
+            self.fields[QUANTITY + i.item] = WholeNumberField(min_value=0, max_value=i.quantity, label=words)
+            self.initial[QUANTITY + i.item] = i.quantity
+        self.order_fields([QUANTITY + i.item for i in self.case.items])
+
+    @staticmethod
+    def may(case: Case, who: Any) -> Any:
+        return rules.may_change(who, case.history)
+
+    def said(self) -> dict[str, Any]:
+        typed = {i.item: self.cleaned_data[QUANTITY + i.item] for i in self.case.items}
+        return {
+            "quantities": {i.item: typed[i.item] for i in self.case.items if typed[i.item] != i.quantity}, "reason": self.cleaned_data["reason"]
+        }
+
+    def take(self, refused: Refused) -> None:
+        item = str(refused.values.get("item", ""))
+        if refused.field == "quantities":
+            refused.field = QUANTITY + item if QUANTITY + item in self.fields else "reason"
+        super().take(refused)
+
+
 class WithdrawForm(ContractForm):
     """A contract that nobody has signed is dropped; its lots are free again."""
 
