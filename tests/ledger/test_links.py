@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from tempa.ledger import actions, links, queries
 from tempa.ledger.models import Entry, LinkHolder, LinkTrace, Person, WorkLink
 from tempa.ledger.rules import LINK_MOST, HeldLink, Refused, Who, check_open_link, read_phone
-from tempa.openness.queries import people as people_of_pack
+from tempa.openness.queries.tables import people as people_of_pack
 from tempa.registry import actions as registry
 
 AT = datetime(2020, 8, 3, 1, 10, tzinfo=UTC)

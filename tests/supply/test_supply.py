@@ -113,10 +113,10 @@ def test_a_batch_leads_to_its_lots_and_a_lot_to_its_batches(programme, person):
         return actions.issue_material(programme, workshop=lot.workshop, on=TODAY, lines=[line], note="seperti diminta", at=AT, by=by)
 
     come("LEBUR-7781")
-    with pytest.raises(Refused, match="LEBUR-9 dari .* tidak ada di penerimaan barang"):
+    with pytest.raises(Refused, match=r"LEBUR-9 dari .* tidak ada di penerimaan barang"):
         give("1", "LEBUR-9")
     come("LEBUR-9")
-    with pytest.raises(Refused, match="Dari kiriman lebur-7781 .* tinggal 2"):
+    with pytest.raises(Refused, match=r"Dari kiriman lebur-7781 .* tinggal 2"):
         give("3", "lebur-7781")
     give("1", "lebur-7781")
     found = queries.lots_with(programme, queries.batches_called(programme, " lebur-7781 "))

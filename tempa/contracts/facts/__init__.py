@@ -18,6 +18,6 @@ from tempa.contracts.facts.rulings import RuleVersionConfirmed, RuleVersionPropo
 
 __all__ = [
     "AddendumSigned", "AgencyStated", "ContractCountersigned", "ContractDrafted", "ContractRedrafted", "ContractSigned", "ContractWithdrawn",
-    "DraftReduced", "OfferReceived", "OfficerNamed", "PaperMade", "PaperNumbered", "PaperVoided", "PriceNegotiated", "RiskNoted", "RuleVersionConfirmed",
-    "RuleVersionProposed", "RuleVersionRefused", "SignedCopyKept", "TemplateChanged", "VendorStated",
+    "DraftReduced", "OfferReceived", "OfficerNamed", "PaperMade", "PaperNumbered", "PaperVoided", "PriceNegotiated", "RiskNoted",
+    "RuleVersionConfirmed", "RuleVersionProposed", "RuleVersionRefused", "SignedCopyKept", "TemplateChanged", "VendorStated",
 ]  # fmt: skip
