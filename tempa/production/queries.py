@@ -15,12 +15,13 @@ from tempa.catalogue import queries as catalogue
 from tempa.contracts import queries as contracts
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
-from tempa.ledger.queries import calendar_of, day_of, zone_of
+from tempa.ledger.queries import calendar_of, zone_of
 from tempa.production.messages import Message, OpenLot, Step
 from tempa.production.models import Announcement, ChatMessage, Coaching, LotProgress, Problem, Progress, Training, Unit
 from tempa.production.rules import PARK_OWNER, Forecast, LotState, StepState, Work, changes_for_planning, forecasts
 from tempa.registry import queries as registry
 from tempa.supply import queries as supply
+from tempa.values.period import day_in
 
 if TYPE_CHECKING:
     from tempa.contracts.models import ContractItem
@@ -221,7 +222,7 @@ def organisations(programme: Programme) -> dict[str, str]:
 
 def works(programme: Programme, today: date) -> list[Work]:
     """The lots on which work may go on as forecasts see them: planned days, due day, part done by hours, real days, an open problem."""
-    calendar = calendar_of(programme)
+    calendar, zone = calendar_of(programme), zone_of(programme)
     planned = {lot.lot: lot for lot in allocation.lots(programme)}
     cards = lot_cards(programme, today)
     hours = hours_of(programme, {c.type for c in cards})
@@ -235,7 +236,7 @@ def works(programme: Programme, today: date) -> list[Work]:
         part = sum(w * s.done for w, s in zip(weights, c.steps, strict=True)) / whole if whole else 0.0
         found.append(Work(
             c.lot, c.maker, calendar.monday(lot.start_week), calendar.sunday(lot.finish_week), c.due_on, min(1.0, part),
-            day_of(programme, c.first_at) if c.first_at else None, day_of(programme, c.last_at) if c.last_at else None, c.begins_on,
+            day_in(zone, c.first_at) if c.first_at else None, day_in(zone, c.last_at) if c.last_at else None, c.begins_on,
             problems.get(c.lot, ""),
         ))  # fmt: skip
     return found

@@ -1,6 +1,7 @@
 """What others may read of delivery: recipients and their requests, units under way and handed over, their use and repairs."""
 
 from tempa.delivery.queries.handovers import (
+    CountedHandover,
     handed_over,
     handed_over_by_line,
     handover_named,
@@ -35,6 +36,7 @@ from tempa.delivery.queries.requests import (
 from tempa.delivery.queries.use import due, failure_rates, in_use_by_lot, photos_of_use, repairs, use_checks
 
 __all__ = [
+    "CountedHandover",
     "assignments",
     "decision_makers",
     "due",

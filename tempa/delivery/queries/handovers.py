@@ -5,25 +5,40 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from tempa.contracts import queries as contracts
 from tempa.delivery.models import Assignment, Handover, HandoverUnit
-from tempa.delivery.rules import GOOD, Passage, giver_of, silence
+from tempa.delivery.rules import GOOD, PARK_CODE, Passage, giver_of, silence
 from tempa.ledger.models import Programme
 from tempa.production import queries as production
 from tempa.quality import queries as quality
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
-def handovers(programme: Programme, agency: str = "", organisation: str = "") -> QuerySet[Handover]:
+    class Machines(TypedDict):
+        machines: int
+
+    CountedHandover = WithAnnotations[Handover, Machines]
+else:
+    CountedHandover = Handover
+
+
+def handovers(programme: Programme, agency: str = "", organisation: str = "") -> QuerySet[CountedHandover]:
+    """The newest first, each with how many machines it is of (`machines`)."""
     found = Handover.objects.filter(programme=programme).select_related("recipient", "given_by", "received_by").order_by("-offered_at", "-handover")
+    of_each = HandoverUnit.objects.filter(handover=OuterRef("pk")).order_by().values("handover").annotate(n=Count("pk")).values("n")
+    found = found.annotate(machines=Coalesce(Subquery(of_each), 0))
     if organisation:
-        found = found.filter(giver=organisation) | found.filter(receiver=organisation)
+        found = found.filter(Q(giver=organisation) | Q(receiver=organisation))
     return found.filter(agency=agency) if agency else found
 
 
-def handover_named(programme: Programme, handover: str) -> Handover | None:
+def handover_named(programme: Programme, handover: str) -> CountedHandover | None:
     return handovers(programme).filter(handover=handover).first()
 
 
@@ -31,7 +46,7 @@ def units_of(handover: Handover) -> QuerySet[HandoverUnit]:
     return handover.units.order_by("serial")
 
 
-def unanswered(programme: Programme, now: datetime) -> list[tuple[Handover, str]]:
+def unanswered(programme: Programme, now: datetime) -> list[tuple[CountedHandover, str]]:
     """Handovers that nobody has answered, with what their silence has come to, the oldest first."""
     found = handovers(programme).filter(taken_at=None, withdrawn_at=None).order_by("offered_at")
     return [(h, silence(h.offered_at, now)) for h in found]
@@ -87,9 +102,9 @@ def passed_by_lot(programme: Programme, step: int, day: date) -> Counter[str]:
 def passages(programme: Programme, serials: Iterable[str]) -> dict[str, Passage]:
     """What the rules ask of each unit; a serial that is none of the programme's is missing."""
     wanted = set(serials)
-    units = [u for u in production.units(programme) if u.serial in wanted]
+    units = list(production.units(programme).filter(serial__in=wanted))
     standing = quality.unit_standing(programme, wanted)
-    parties = {c.contract: c for c in contracts.all_contracts(programme)}
+    parties = {c.contract: c for c in contracts.all_contracts(programme).filter(contract__in={u.contract for u in units})}
     taken: dict[str, dict[int, date]] = defaultdict(dict)
     underway = set()
     moves = HandoverUnit.objects.filter(programme=programme, serial__in=wanted, state__in=["offered", "taken"])
@@ -111,17 +126,26 @@ def passages(programme: Programme, serials: Iterable[str]) -> dict[str, Passage]
     }  # fmt: skip
 
 
-def ready_to_hand_over(programme: Programme, *, step: int, giver: str) -> list[Passage]:
-    """Accepted units that `giver` holds and could hand over at a step now."""
-    found = passages(programme, quality.accepted_units(programme)).values()
-    return sorted(
-        (
-            p for p in found
-            if p.standing in GOOD and not p.is_underway and giver in giver_of(step, p) and not any(s >= step for s in p.taken)
-            and (step != 3 or (2 in p.taken and p.ready_on is not None))
-        ),
-        key=lambda p: p.serial,
-    )  # fmt: skip
+def ready_to_hand_over(programme: Programme, *, steps: Collection[int], giver: str) -> list[tuple[int, Passage]]:
+    """Accepted units that `giver` holds and could hand over now, each with the step that it would pass."""
+    asked = {step: held_before(programme, step, giver) for step in steps}
+    found = passages(programme, set().union(*asked.values()))
+    return [
+        (step, p) for step, serials in asked.items() for serial, p in sorted(found.items())
+        if serial in serials and p.standing in GOOD and not p.is_underway and giver in giver_of(step, p) and not any(s >= step for s in p.taken)
+        and (step != 3 or (2 in p.taken and p.ready_on is not None))
+    ]  # fmt: skip
+
+
+def held_before(programme: Programme, step: int, giver: str) -> set[str]:
+    """Units that `giver` may hold before a step and that have not passed it: few, also where many have been handed over."""
+    moves = HandoverUnit.objects.filter(programme=programme, state__in=["offered", "taken"])
+    gone = moves.filter(step__gte=step, serial=OuterRef("serial"))
+    if step == 3 or giver == PARK_CODE:
+        before = moves.filter(step=step - 1, state="taken").filter(Q(handover__agency=giver) if step == 3 else Q())
+        return set(before.exclude(Exists(gone)).values_list("serial", flat=True))
+    made = contracts.items(programme).filter(Q(maker=giver) | Q(contract__vendor=giver)).values_list("lot", flat=True)
+    return set(quality.accepted_units(programme, made)).difference(moves.filter(step__gte=step).values_list("serial", flat=True))
 
 
 def photos_of_handovers(programme: Programme) -> list[tuple[str, str, list[str]]]:

@@ -4,6 +4,7 @@ from tempa.delivery.rules.handovers import (
     DEEMED_AFTER,
     GOOD,
     HANDOVER,
+    PARK_CODE,
     REMIND_AFTER,
     STAGES,
     Passage,
@@ -54,7 +55,7 @@ from tempa.delivery.rules.use import (
 )
 
 __all__ = [
-    "DECISIONS", "DEEMED_AFTER", "DUE_MONTHS", "GOOD", "HANDOVER", "KINDS", "REMIND_AFTER", "SOURCES", "STAGES", "STATES",
+    "DECISIONS", "DEEMED_AFTER", "DUE_MONTHS", "GOOD", "HANDOVER", "KINDS", "PARK_CODE", "REMIND_AFTER", "SOURCES", "STAGES", "STATES",
     "WARRANTY_MONTHS", "WAYS", "Asked", "Assigned", "Due", "Need", "Passage", "Site", "Tie", "assign", "check_need", "check_passage", "check_reason",
     "check_recipient", "check_request", "check_use", "due_checks", "gaps", "giver_of", "handover_stage", "is_ready", "is_under_warranty",
     "may_check_use", "may_close_repair", "may_decide", "may_decree", "may_deem", "may_offer", "may_register", "may_report_repair",

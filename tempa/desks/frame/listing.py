@@ -105,6 +105,8 @@ class Listing(Generic[R]):
             for name in self.search:
                 anywhere |= Q(**{f"{name}__icontains": word})
             rows = rows.filter(anywhere)
+        if words and any("__" in name for name in self.search):  # what is related may hold the word several times
+            rows = rows.distinct()
         return rows.filter(*conditions)
 
     def says(self, row: Any, words: Sequence[str]) -> bool:

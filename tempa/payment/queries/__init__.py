@@ -2,8 +2,10 @@
 
 from tempa.payment.queries.ageing import Ageing, Owed, ageing, cash_of, owed_onward
 from tempa.payment.queries.claims import (
+    Claimable,
     account_of,
     claim_named,
+    claimable,
     claims,
     claims_of,
     file_of,
@@ -32,6 +34,7 @@ __all__ = [
     "MONEY",
     "WAYS",
     "Ageing",
+    "Claimable",
     "Conservation",
     "Owed",
     "Reached",
@@ -40,6 +43,7 @@ __all__ = [
     "ageing",
     "cash_of",
     "claim_named",
+    "claimable",
     "claims",
     "claims_of",
     "conservation",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -84,6 +85,28 @@ def units_due(programme: Programme, c: Contract) -> dict[str, UnitDue]:
         u.serial: UnitDue(u.serial, items[u.lot].unit_price, items[u.lot].budget_line, taken.get(u.serial), claimed.get(u.serial, ""))
         for u in made if u.lot in items
     }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Claimable:
+    """What may be claimed under a contract now: units that were taken over and that no claim has."""
+
+    contract: Contract
+    units: int
+    price: int
+
+
+def claimable(programme: Programme, chosen: QuerySet[Contract]) -> list[Claimable]:
+    """Contracts under which there is something to claim; as many queries for many contracts as for few."""
+    found = {c.contract: c for c in chosen.exclude(countersigned_on=None)}
+    prices = {i.lot: i.unit_price for i in contracts.items(programme).filter(contract__contract__in=list(found))}
+    claimed = ClaimUnit.objects.filter(programme=programme, is_live=True, claim__contract__in=list(found)).values("serial")
+    taken = delivery.handed_over(programme, 2)
+    free: dict[str, list[int]] = {}
+    for serial, contract, lot in production.units(programme, list(prices)).exclude(serial__in=claimed).values_list("serial", "contract", "lot"):
+        if serial in taken and contract in found:
+            free.setdefault(contract, []).append(prices[lot])
+    return [Claimable(c, len(free[code]), sum(free[code])) for code, c in found.items() if code in free]
 
 
 def account_of(programme: Programme, budget_line: str) -> str:

@@ -1,13 +1,13 @@
 """What others may read of quality, by what it is about."""
 
-from tempa.quality.models import Hold, Inspection, LotDecision, LotPlan, TestForm
+from tempa.quality.models import CorrectiveAction, Hold, Inspection, LotDecision, LotPlan, TestForm
 from tempa.quality.queries.causes import (
     Pair,
     agreement,
     corrective_action_named,
     corrective_actions,
     effect,
-    failures,
+    effects,
     lot_times,
     rating,
     ratings,
@@ -113,10 +113,13 @@ from tempa.quality.queries.units import (
     with_decision,
     words_of,
 )
+from tempa.quality.rules.causes import Effect
 from tempa.quality.rules.lots import Standing
 from tempa.quality.sampling.bayes import History
 
 __all__ = [
+    "CorrectiveAction",
+    "Effect",
     "History",
     "Hold",
     "Inspection",
@@ -149,8 +152,8 @@ __all__ = [
     "decisions_with_code",
     "drawn_again",
     "effect",
+    "effects",
     "failed_since",
-    "failures",
     "first_articles",
     "first_articles_to_inspect",
     "for_concession",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
 from tempa.contracts import queries as contracts
 from tempa.ledger.models import Programme
-from tempa.ledger.queries import day_of
+from tempa.ledger.queries import zone_of
 from tempa.production import queries as production
 from tempa.quality.models import CorrectiveAction, Inspection, UnitDecision
 from tempa.quality.queries.lots import by_workshop, original_results
@@ -22,6 +23,7 @@ from tempa.quality.sampling.agreement import Agreement, cohen_kappa
 from tempa.quality.sampling.bayes import History, population
 from tempa.quality.sampling.chart_errors import ChartError
 from tempa.registry.rules.probation import Results
+from tempa.values.period import day_in
 
 
 def corrective_actions(programme: Programme) -> QuerySet[CorrectiveAction]:
@@ -34,19 +36,39 @@ def corrective_action_named(programme: Programme, action: UUID) -> CorrectiveAct
 
 def effect(action: CorrectiveAction) -> Effect:
     """Failures among originally inspected units before and after an action was opened."""
-    return effect_of(failures(action, before=action.opened_at), failures(action, since=action.opened_at))
+    return effects(action.programme, [action])[action.action]
 
 
-def failures(action: CorrectiveAction, *, before: datetime | None = None, since: datetime | None = None) -> History:
-    rows = Inspection.objects.filter(programme=action.programme_id, maker=action.workshop, is_original=True, is_late=False)
-    if action.type:
-        rows = rows.filter(type=action.type)
-    rows = rows.filter(at__lt=before) if before is not None else rows.filter(at__gte=since)
-    bad: dict[str, bool] = {}
-    for serial, result, failed in rows.values_list("serial", "result", "failed"):
-        is_bad = action.check_code in failed if action.check_code else result == "failed"
-        bad[serial] = bad.get(serial, False) or is_bad
-    return History(sum(bad.values()), len(bad))
+def effects(programme: Programme, actions: Iterable[CorrectiveAction]) -> dict[UUID, Effect]:
+    """What each action changed, from one reading of the inspections of all workshops that they are about."""
+    asked = list(actions)
+    looks: dict[str, list[Look]] = {action.workshop: [] for action in asked}
+    rows = Inspection.objects.filter(programme=programme, maker__in=list(looks), is_original=True, is_late=False)
+    for maker, *rest in rows.values_list("maker", "type", "serial", "result", "failed", "at"):
+        looks[maker].append(Look(*rest))
+    return {action.action: effect_of(*failures(action, looks[action.workshop])) for action in asked}
+
+
+class Look(NamedTuple):
+    """An original inspection as the effect of an action is counted from it."""
+
+    type: str
+    serial: str
+    result: str
+    failed: list[str]
+    at: datetime
+
+
+def failures(action: CorrectiveAction, looks: Iterable[Look]) -> tuple[History, History]:
+    """Units that failed in what the action is about, among those inspected before it was opened and since."""
+    bad: tuple[dict[str, bool], dict[str, bool]] = ({}, {})
+    for look in looks:
+        if action.type in ("", look.type):
+            is_bad = action.check_code in look.failed if action.check_code else look.result == "failed"
+            held = bad[look.at >= action.opened_at]
+            held[look.serial] = held.get(look.serial, False) or is_bad
+    before, since = (History(sum(held.values()), len(held)) for held in bad)
+    return before, since
 
 
 def results_of(programme: Programme, workshop: str, today: date) -> Results:
@@ -115,7 +137,8 @@ def lot_times(programme: Programme) -> Mapping[str, list[LotTime]]:
         last[one.lot] = one.at
     whole = {p.lot for p in production.lots_progress(programme) if p.units and p.announced >= p.units}
     found: dict[str, list[LotTime]] = {}
+    zone = zone_of(programme)
     for item in contracts.items(programme).filter(is_live=True, contract__countersigned_on__isnull=False):
-        finished = day_of(programme, last[item.lot]) if item.lot in whole and item.lot in last else None
+        finished = day_in(zone, last[item.lot]) if item.lot in whole and item.lot in last else None
         found.setdefault(item.maker, []).append(LotTime(item.contract.due_on, finished))
     return found

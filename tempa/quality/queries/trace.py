@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from tempa.contracts import queries as contracts
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
-from tempa.ledger.queries import day_of
+from tempa.ledger.queries import zone_of
 from tempa.production import queries as production
 from tempa.quality.models import Inspection
 from tempa.quality.queries.units import unit_standing
 from tempa.supply import queries as supply
 from tempa.supply.queries import BatchInLot
+from tempa.values.period import day_in
 
 MOST = 500
 
@@ -75,9 +76,10 @@ def of_units(programme: Programme, units: Iterable[production.Unit]) -> list[Tra
 def by_week(programme: Programme) -> list[tuple[date, int, int]]:
     """(Monday, nonconformities of all classes, units) of originally inspected units, week by week."""
     counts: dict[date, list[int]] = {}
+    zone = zone_of(programme)
     rows = Inspection.objects.filter(programme=programme, is_original=True, is_late=False, look=1)
     for at, critical, major, minor in rows.values_list("at", "critical", "major", "minor"):
-        on = day_of(programme, at)
+        on = day_in(zone, at)
         held = counts.setdefault(on - timedelta(days=on.weekday()), [0, 0])
         held[0] += critical + major + minor
         held[1] += 1

@@ -11,17 +11,13 @@ from tempa.quality.sampling.bayes import Beta, History
 
 ENOUGH = 0.9
 LEAST_AFTER = 5
-STEPS = 2000
 LONGEST = timedelta(days=365)
 
 
 def chance_of_less(before: History, after: History) -> float:
-    """P(rate after < rate before) from the two Beta posteriors, each from Beta(1, 1).
-
-    The mean of P(after <= p) over the quantiles p of the rate before: the integral by its middle points.
-    """
+    """P(rate after < rate before) from the two Beta posteriors, each from Beta(1, 1)."""
     earlier, later = (Beta(1, 1).after(h.bad, h.inspected) for h in (before, after))
-    return sum(later.chance_at_most(min(max(earlier.quantile((2 * k + 1) / (2 * STEPS)), 0.0), 1.0)) for k in range(STEPS)) / STEPS
+    return later.chance_below(earlier)
 
 
 def check_open(*, cause: str, what: str, owner: str, due_on: date, today: date) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -68,13 +68,10 @@ class OfferForm(DeedForm):
 def ready(here: Here) -> list[tuple[int, str, rules.Passage]]:
     """(step, to whom, unit) of what the reader's organisation can hand over now."""
     giver = gives_as(here)
-    found = []
-    for step in {"park": (2,), "inspector": (2,), "agency": (3,)}.get(here.desk, (1, 2)):
-        for p in delivery.ready_to_hand_over(here.programme, step=step, giver=giver):
-            to = {1: "PARK", 2: p.agency, 3: p.meant_for}[step]
-            if to:
-                found.append((step, to, p))
-    return found
+    steps = {"park": (2,), "inspector": (2,), "agency": (3,)}.get(here.desk, (1, 2))
+    found = delivery.ready_to_hand_over(here.programme, steps=steps, giver=giver)
+    receivers = ((step, {1: "PARK", 2: p.agency, 3: p.meant_for}[step], p) for step, p in found)
+    return [(step, to, p) for step, to, p in receivers if to]
 
 
 def words_of(step: int, to: str, p: rules.Passage, names: dict[str, str]) -> str:
@@ -97,7 +94,7 @@ class TakeForm(DeedForm):
     note = forms.CharField(label=gettext_lazy("Apa yang salah pada mesin itu"), max_length=300, required=False)
     paper = forms.CharField(label=gettext_lazy("Nomor berita acara (BAST)"), max_length=120, required=False)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, handover: Any, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, handover: delivery.CountedHandover, **more: Any) -> None:
         super().__init__(here, request, **more)
         self.initial.setdefault("on", here.today)
         self.fields["refused"].choices = [(u.serial, u.serial) for u in delivery.units_of(handover)]  # type: ignore[attr-defined]
@@ -120,7 +117,7 @@ class DeemForm(DeedForm):
     officer = forms.ChoiceField(label=gettext_lazy("Pejabat OPD yang sudah diingatkan"))
     reason = forms.CharField(label=gettext_lazy("Bagaimana ia diingatkan"), max_length=300)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, handover: Any, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, handover: delivery.CountedHandover, **more: Any) -> None:
         super().__init__(here, request, **more)
         people = [r.person for r in ledger.people_of(here.programme).filter(desk="agency", subject=handover.receiver)]
         self.fields["officer"].choices = [(str(p.public_id), p.name) for p in people]  # type: ignore[attr-defined]
@@ -150,7 +147,7 @@ def offer(request: HttpRequest, here: Here) -> HttpResponse:
     ) or show_all(request, here, offer=form)  # fmt: skip
 
 
-def mine(here: Here) -> Any:
+def mine(here: Here) -> QuerySet[delivery.CountedHandover]:
     if here.desk == "agency":
         return delivery.handovers(here.programme, agency=here.subject)
     return delivery.handovers(here.programme, organisation="" if here.desk in ("park", "inspector") else here.subject)
@@ -159,7 +156,7 @@ def mine(here: Here) -> Any:
 def show_all(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
     form = sent.get("offer") or OfferForm(here, address=reverse(f"{here.desk}-handover-offer"), mark="serah")
     rows = mine(here)
-    listing: Listing[Any] = Listing(
+    listing: Listing[delivery.CountedHandover] = Listing(
         _("Serah terima"), rows, columns(here), search=("handover", "giver", "receiver", "units__serial"), file_name="serah-terima",
         prepare=lambda found: found, filters=[Filter("langkah", _("Langkah"), every([(str(n), str(w)) for n, w in STEPS.items()]), step_is)],
         empty=_("Belum ada serah terima."),
@@ -176,7 +173,7 @@ def step_is(step: str) -> Q:
     return Q(step=int(step))
 
 
-def columns(here: Here) -> list[Column[Any]]:
+def columns(here: Here) -> list[Column[delivery.CountedHandover]]:
     return [
         Column("handover", lambda h: h.handover, words=_("Serah terima"), link=lambda h: reverse(f"{here.desk}-handover", args=[h.handover])),
         Column("offered_at", lambda h: h.offered_at.astimezone(here.zone).date(), day, words=_("Berangkat"), sort="offered_at"),
@@ -184,7 +181,7 @@ def columns(here: Here) -> list[Column[Any]]:
         Column("from", lambda h: organisation_words(h.giver), words=_("Dari")),
         Column("to", lambda h: f"{h.recipient.recipient} {h.recipient.name}" if h.recipient else organisation_words(h.receiver), words=_("Kepada"),
                wide=True),
-        Column("units", lambda h: h.units.count(), number, words=_("Mesin"), numeric=True),
+        Column("units", lambda h: h.machines, number, words=_("Mesin"), numeric=True),
         Column("stage", lambda h: str(HANDOVER[stage_of_handover(h)][1]), words=_("Keadaan"), tag=lambda h: HANDOVER[stage_of_handover(h)][0],
                urgent=True),
     ]  # fmt: skip
@@ -202,7 +199,7 @@ def answer(here: Here) -> str:
     return said
 
 
-def existing(here: Here, handover: str) -> Any:
+def existing(here: Here, handover: str) -> delivery.CountedHandover:
     found = mine(here).filter(handover=handover).first()
     if found is None:
         raise Http404
@@ -245,11 +242,11 @@ UNIT_STATES = {
 }  # fmt: skip
 
 
-def message(here: Here, h: Any, stage: str) -> Message | None:
+def message(here: Here, h: delivery.CountedHandover, stage: str) -> Message | None:
     """What to send: the recipient's code, which the park alone sees; or a reminder to a silent agency."""
     if stage != "offered":
         return None
-    if h.step == 3 and here.desk == "park":
+    if h.recipient and here.desk == "park":
         text = _(
             "Mesin bantuan dari %(agency)s sedang diantar kepada %(name)s. Kode penerima: %(code)s. Sebutkan kode ini kepada petugas hanya "
             "sesudah mesinnya Anda terima dan coba di tempat."
@@ -258,7 +255,7 @@ def message(here: Here, h: Any, stage: str) -> Message | None:
     if h.step == 2 and rules.silence(h.offered_at, here.now):
         last = (h.offered_at + rules.DEEMED_AFTER).astimezone(here.zone).date()
         return Message(_("Serah terima %(code)s (%(n)s mesin) belum dijawab. Mohon dicatat sebelum %(last)s; sesudah itu dianggap diterima.") % {
-            "code": h.handover, "n": h.units.count(), "last": day_words(last),
+            "code": h.handover, "n": h.machines, "last": day_words(last),
         })  # fmt: skip
     return None
 

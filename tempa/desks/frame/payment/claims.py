@@ -141,18 +141,16 @@ def answer(rows: list[Any]) -> str:
     return _("%(n)s tagihan belum dibayar, seluruhnya %(sum)s tanpa PPN.") % {"n": number(len(waiting)), "sum": rp(sum(c.amount for c in waiting))}
 
 
-def claimable(here: Here) -> Table[Any]:
+def claimable(here: Here) -> Table[payment.Claimable]:
     """Contracts with units that were taken over and that nobody has claimed."""
-    found = []
-    rows = contracts.contracts(here.programme).exclude(countersigned_on=None)
-    for c in rows.filter(agency=agency_of(here)) if agency_of(here) else rows.filter(vendor=vendor_of(here)) if vendor_of(here) else rows:
-        free = [u for u in payment.units_due(here.programme, c).values() if u.taken_on is not None and not u.claimed_in]
-        if free:
-            found.append((c, len(free), sum(u.price for u in free)))
-    return Table(_("Dapat ditagih sekarang"), found, [
-        Column("contract", lambda r: r[0].contract, words=_("Kontrak"), link=lambda r: reverse(f"{here.desk}-claim-new", args=[r[0].contract])),
-        Column("vendor", lambda r: r[0].vendor, words=_("Penyedia")), Column("units", lambda r: r[1], number, words=_("Mesin"), numeric=True),
-        Column("amount", lambda r: r[2], rp, words=_("Jumlah tanpa PPN"), numeric=True),
+    rows = contracts.contracts(here.programme)
+    rows = rows.filter(agency=agency_of(here)) if agency_of(here) else rows.filter(vendor=vendor_of(here)) if vendor_of(here) else rows
+    return Table(_("Dapat ditagih sekarang"), payment.claimable(here.programme, rows), [
+        Column("contract", lambda r: r.contract.contract, words=_("Kontrak"),
+               link=lambda r: reverse(f"{here.desk}-claim-new", args=[r.contract.contract])),
+        Column("vendor", lambda r: r.contract.vendor, words=_("Penyedia")),
+        Column("units", lambda r: r.units, number, words=_("Mesin"), numeric=True),
+        Column("amount", lambda r: r.price, rp, words=_("Jumlah tanpa PPN"), numeric=True),
     ], empty=_("Tidak ada mesin yang diterima OPD dan belum ditagih."))  # fmt: skip
 
 

@@ -203,14 +203,15 @@ def causes(request: HttpRequest, here: Here) -> HttpResponse:
 
 def show_causes(request: HttpRequest, here: Here, *, opened: DeedForm | None = None, closed: tuple[UUID, DeedForm] | None = None) -> HttpResponse:
     found = list(queries.corrective_actions(here.programme))
+    effects = queries.effects(here.programme, found)
     running = [a for a in found if a.closed_at is None]
     closing = [
         closed[1] if closed and closed[0] == a.action else CloseForm(
             here, address=reverse("park-causes-close", args=[a.action]), mark=f"tutup-{a.number}", about=str(a.number))
-        for a in running if (closed and closed[0] == a.action) or queries.effect(a).is_enough
+        for a in running if (closed and closed[0] == a.action) or effects[a.action].is_enough
     ]  # fmt: skip
     parts = [
-        Part(_("Tindakan"), table=causes_table(found),
+        Part(_("Tindakan"), table=causes_table(found, effects),
              told=[_("Sebuah tindakan hanya ditutup oleh data: peluang bahwa cacatnya berkurang harus paling sedikit 90 persen.")], forms=closing),
         Part(_("Tindakan baru"), forms=[opened or CauseForm(here)]),
     ]  # fmt: skip
@@ -224,9 +225,9 @@ def show_causes(request: HttpRequest, here: Here, *, opened: DeedForm | None = N
     }, file_name=f"tindakan-{here.programme.code}", status=status)  # fmt: skip
 
 
-def causes_table(found: list[Any]) -> Table[Any]:
-    def effect_words(a: Any) -> str:
-        e = queries.effect(a)
+def causes_table(found: list[queries.CorrectiveAction], effects: dict[UUID, queries.Effect]) -> Table[queries.CorrectiveAction]:
+    def effect_words(a: queries.CorrectiveAction) -> str:
+        e = effects[a.action]
         return _("sebelum %(x)s dari %(n)s, sesudah %(y)s dari %(m)s; peluang berkurang %(p)s") % {
             "x": e.before.bad, "n": e.before.inspected, "y": e.after.bad, "m": e.after.inspected, "p": f"{int(e.chance * 100)} %"}  # fmt: skip
 
