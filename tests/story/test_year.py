@@ -12,18 +12,23 @@ import pytest
 from django.db import transaction
 
 from tempa.allocation import queries as allocation
+from tempa.contracts import queries as contracts
 from tempa.demand import queries as demand
 from tempa.desks.console import simulate
 from tempa.desks.console.year.stage import Stage
 from tempa.ledger import queries as ledger
 from tempa.ledger.verification import verify
 from tempa.openness.queries import write_audit_pack
+from tempa.payment import queries as payment
+from tempa.production import queries as production
 from tempa.values.programme import write_folder
+from tests.story.walk import pages_of
 from tests.story.year import CODE, MOVES, tables_of_a_year, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NAME = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{64}")
 SCENES = simulate.scenes(Stage(None, 1, date(2020, 7, 15), {}, print, 0))
+FEW = 3  # of one statement on a page: what two or three parts of it ask each for itself, never what each row asks
 PLANNED = date(2020, 7, 9)  # the day after the first plan was approved
 
 
@@ -65,8 +70,16 @@ def test_another_seed_cuts_other_lines():
     assert found[0] != found[1]
 
 
-def test_a_whole_year_verifies_and_its_last_plan_follows_the_cut_order():
-    programme, said, refused = told()
+@pytest.fixture(scope="module")
+def whole_year(django_db_setup, django_db_blocker):
+    """(programme, what was said, what could not be done) of a year told to its end, for the tests that only look at it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield told()
+        transaction.set_rollback(True)
+
+
+def test_a_whole_year_verifies_and_its_last_plan_follows_the_cut_order(whole_year, db):
+    programme, said, refused = whole_year
     assert refused == [] and len(said) == len(SCENES)
     assert verify(programme).faults == []
     plans = list(allocation.plans(programme))
@@ -76,6 +89,18 @@ def test_a_whole_year_verifies_and_its_last_plan_follows_the_cut_order():
     days = [at for at, _ in entries]
     assert days == sorted(days) and days[0].date() == date(2020, 6, 15) and date(2020, 10, 3) <= days[-1].date() <= date(2021, 12, 31)
     assert all(recorded is not None and recorded.year >= 2026 for _, recorded in entries)
+
+
+def test_no_page_asks_the_same_of_the_database_row_by_row(whole_year, db, settings):
+    """Every page of every desk over a year's contracts, units, inspections, handovers and claims."""
+    programme, *_ = whole_year
+    assert min(found.count() for found in (contracts.contracts(programme), production.units(programme), payment.claims(programme))) > 3 * FEW
+    settings.TEMPA_IS_LOCAL = True
+    walked = {}
+    for login in ("perencana", "opd", "bengkel", "guru", "pemeriksa", "pemasok", "auditor"):
+        walked |= pages_of(programme, login)
+    assert len(walked) > 100
+    assert {page: asked for page, asked in walked.items() if asked[0] > FEW} == {}
 
 
 def without(name):

@@ -1,5 +1,14 @@
 """What others may read of contracts, by what it is about."""
 
+from tempa.contracts.models import (
+    Addendum,
+    Contract,
+    ContractItem,
+    ContractPaper,
+    Officer,
+    RuleVersion,
+    VendorParticulars,
+)
 from tempa.contracts.queries.contracts import (
     STAGE,
     AddendumNeeded,
@@ -87,14 +96,21 @@ from tempa.contracts.queries.rulings import (
 __all__ = [
     "STAGE",
     "VENDOR_TEXTS",
+    "Addendum",
     "AddendumNeeded",
+    "Contract",
+    "ContractItem",
+    "ContractPaper",
     "Contracted",
     "Dataset",
     "Effect",
     "Missing",
     "Numbers",
+    "Officer",
     "Readiness",
+    "RuleVersion",
     "Stages",
+    "VendorParticulars",
     "added_versions",
     "addenda",
     "addenda_needed",

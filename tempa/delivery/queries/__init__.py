@@ -1,5 +1,6 @@
 """What others may read of delivery: recipients and their requests, units under way and handed over, their use and repairs."""
 
+from tempa.delivery.models import Assignment, Recipient, Repair, UseCheck
 from tempa.delivery.queries.handovers import (
     CountedHandover,
     handed_over,
@@ -36,7 +37,11 @@ from tempa.delivery.queries.requests import (
 from tempa.delivery.queries.use import due, failure_rates, in_use_by_lot, photos_of_use, repairs, use_checks
 
 __all__ = [
+    "Assignment",
     "CountedHandover",
+    "Recipient",
+    "Repair",
+    "UseCheck",
     "assignments",
     "decision_makers",
     "due",

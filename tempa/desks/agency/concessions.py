@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -77,7 +75,7 @@ def answer(here: Here, waiting: int, given: int) -> str:
     }  # fmt: skip
 
 
-def waiting_table(here: Here, waiting: list[queries.Nonconformity]) -> Table[Any]:
+def waiting_table(here: Here, waiting: list[queries.Nonconformity]) -> Table[tuple[str, queries.LotDecision | None]]:
     decided = {lot: queries.last_decision(here.programme, lot) for lot in {n.inspection.lot for n in waiting}}
     return Table(_("Lot yang menunggu"), sorted(decided.items()), [
         Column("lot", lambda r: r[0]),
@@ -85,7 +83,7 @@ def waiting_table(here: Here, waiting: list[queries.Nonconformity]) -> Table[Any
     ])  # fmt: skip
 
 
-def given_table(given: list[Any]) -> Table[Any]:
+def given_table(given: list[queries.UnitDecision]) -> Table[queries.UnitDecision]:
     return Table(_("Konsesi"), given, [
         Column("serial", lambda d: d.serial, words=_("Unit")), Column("lot", lambda d: d.lot),
         Column("reason", lambda d: d.reason, words=_("Alasan"), wide=True),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,7 +32,7 @@ def prices(request: HttpRequest, here: Here) -> HttpResponse:
     }, file_name=f"keberatan-harga-{here.subject}")  # fmt: skip
 
 
-def machines_table(here: Here) -> Table[Any]:
+def machines_table(here: Here) -> Table[catalogue.MachineType]:
     """Each of our machines with its estimate, and what may be told of its offers once their call has closed."""
     machines = list(catalogue.types(here.programme).filter(agency=here.subject))
     told = registry.offers_told(here.programme, [m.type for m in machines], here.now)
@@ -43,12 +42,12 @@ def machines_table(here: Here) -> Table[Any]:
     ])  # fmt: skip
 
 
-def ours(here: Here) -> list[Any]:
+def ours(here: Here) -> list[catalogue.PriceObjection]:
     types = list(catalogue.types(here.programme).filter(agency=here.subject).values_list("key", flat=True))
     return list(catalogue.price_objections(here.programme).filter(type__in=types))
 
 
-def answer(found: Sequence[Any]) -> str:
+def answer(found: Sequence[catalogue.PriceObjection]) -> str:
     waiting = sum(stage_of(o) == "open" for o in found)
     if not found:
         return _("Tidak ada keberatan atas harga mesin kami.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,7 @@ from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.words import heading, number, term
 
 
-def scores_table(scores: Sequence[tuple[str, Any]], lacking: Sequence[str]) -> Table[tuple[str, Any]]:
+def scores_table(scores: Sequence[tuple[str, str]], lacking: Sequence[str]) -> Table[tuple[str, str]]:
     """The verified scores; what is below the least is marked."""
     return Table(_("Verifikasi (paling sedikit 60)"), list(scores), [
         Column("what", lambda s: heading(s[0]), words=_("Yang diperiksa")),
@@ -19,7 +19,7 @@ def scores_table(scores: Sequence[tuple[str, Any]], lacking: Sequence[str]) -> T
     ])  # fmt: skip
 
 
-def hours_table(hours: Sequence[tuple[str, Any]]) -> Table[tuple[str, Any]]:
+def hours_table(hours: Sequence[tuple[str, Decimal]]) -> Table[tuple[str, Decimal]]:
     """Working hours per week, by kind of work."""
     return Table(_("Jam kerja tiap minggu"), list(hours), [
         Column("resource", lambda h: term(h[0])), Column("hours", lambda h: h[1], number, words=_("Jam"), numeric=True),

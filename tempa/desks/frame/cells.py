@@ -97,6 +97,6 @@ def options(choices: Sequence[tuple[str, str]], chosen: str) -> SafeString:
     ))  # fmt: skip
 
 
-def escaped(text: Any) -> str:
+def escaped(text: str) -> str:
     """As a template would write it: escaped, unless it is HTML already."""
     return str(text.__html__()) if hasattr(text, "__html__") else escape(str(text))

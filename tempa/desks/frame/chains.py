@@ -26,6 +26,7 @@ from tempa.desks.frame.door import Here
 from tempa.desks.frame.listing import Listing
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, moment, number, rp, share
+from tempa.ledger import queries as ledger
 from tempa.registry import queries as registry
 
 CONTRACTS = ("contracts", "rows")
@@ -47,7 +48,7 @@ class Step:
     more: str = ""
     who: str = ""
     at: datetime | None = None
-    fact: Any = None
+    fact: None = None
 
     @property
     def change(self) -> Fraction | None:
@@ -73,7 +74,7 @@ def ties(here: Here) -> list[Tie]:
     return here.known("ties", lambda: contracts.related_parties(here.programme), of=("contracts",))
 
 
-def sheets(here: Here) -> Mapping[str, Any]:
+def sheets(here: Here) -> Mapping[str, catalogue.ApprovedEstimate]:
     return here.known("approved-estimates", lambda: catalogue.approved_estimates(here.programme), of=("catalogue",))
 
 
@@ -166,7 +167,7 @@ def type_answer(chain: TypeChain | None) -> str:
     return said + " " + _("Pada %(n)s butir bagian pembuat di bawah %(limit)s.") % {"n": number(chain.alarms), "limit": share(MAKERS_SHARE)}
 
 
-def steps_of(here: Here, found: Any, chain: TypeChain | None) -> list[Step]:
+def steps_of(here: Here, found: catalogue.MachineType, chain: TypeChain | None) -> list[Step]:
     """From what a machine should cost to what its maker gets; the price of the step before goes along."""
     span, offers, sheet = spans(here).get(found.key), offered(here).get(found.key), sheets(here).get(found.key)
     given: list[dict[str, Any]] = []
@@ -196,7 +197,7 @@ def steps_of(here: Here, found: Any, chain: TypeChain | None) -> list[Step]:
     return steps
 
 
-def sheet_words(here: Here, sheet: Any) -> str:
+def sheet_words(here: Here, sheet: catalogue.ApprovedEstimate | None) -> str:
     if sheet is None:
         return _("tanpa lembar HPS yang disahkan")
     return _("lembar %(name)s versi %(n)s: %(price)s") % {"name": sheet.name, "n": number(sheet.version), "price": rp(sheet.unit_price)}
@@ -229,21 +230,21 @@ class Told:
     chain: ItemChain
     estimate: int | None
     span: Span | None
-    entry: Any
+    entry: ledger.Entry | None
 
     @property
     def is_alarm(self) -> bool:
         return self.chain.is_alarm
 
 
-def told(here: Here, items: Iterable[Any]) -> list[Told]:
+def told(here: Here, items: Iterable[contracts.ContractItem]) -> list[Told]:
     found = chains.chains_of(items)
     decided = chains.deciders(here.programme, {c.contract.contract for c in found})
     prices, span = figures.prices(here), spans(here)
     return [Told(c, prices.get(c.type), span.get(c.type), last_of(decided.get(c.contract.contract, {}))) for c in found]
 
 
-def last_of(entries: Mapping[str, Any]) -> Any:
+def last_of(entries: Mapping[str, ledger.Entry]) -> ledger.Entry | None:
     """The fact that set the price last: agreed, else offered, else drafted; an addendum after all of them."""
     return next((entries[kind] for kind in ("AddendumSigned", "PriceNegotiated", "OfferReceived", "ContractDrafted") if kind in entries), None)
 

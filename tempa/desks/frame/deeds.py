@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypedDict, TypeVar, cast
 from uuid import UUID, uuid4
 
 from django import forms
@@ -28,6 +28,25 @@ from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused, Stale, Twice
 
 Words = str | Promise
+M = TypeVar("M")
+
+
+class Deed(TypedDict):
+    """What every action takes beside its own: who does it, when, under which name, having seen what."""
+
+    at: datetime
+    by: ledger.Person
+    identity: UUID | None
+    seen: int | None
+
+
+class FormShape(TypedDict, total=False):
+    """How a form stands on its page: `DeedForm` tells what each means."""
+
+    address: str
+    mark: str
+    about: str
+    initial: dict[str, Any] | None
 
 
 def form_of(page: str, *kept: str) -> Callable[[View], View]:
@@ -109,17 +128,17 @@ class DeedForm(forms.Form):
         return {k: v for k, v in self.cleaned_data.items() if k not in {"identity", "seen"}}
 
     @property
-    def deed(self) -> dict[str, Any]:
-        """Who does it, when, under which name, having seen what: what every action takes beside its own."""
-        names = {name: self.cleaned_data.get(name) for name in ("identity", "seen")}
-        return {"at": self.here.now, "by": self.here.person, **names}
+    def deed(self) -> Deed:
+        """Who does it, when, under which name, having seen what."""
+        said = self.cleaned_data
+        return Deed(at=self.here.now, by=self.here.person, identity=said.get("identity"), seen=said.get("seen"))
 
     @property
     def status(self) -> int:
         return 400 if self.errors else 200
 
     def carried_out(
-        self, request: HttpRequest, act: Callable[..., Any], *, to: Callable[[Any], str | HttpResponse], done: Words = ""
+        self, request: HttpRequest, act: Callable[..., M], *, to: Callable[[M], str | HttpResponse], done: Words = ""
     ) -> HttpResponse | None:
         """Where to go on once the deed is done; None: the page is shown again with this form, and it says why.
 
@@ -132,14 +151,14 @@ class DeedForm(forms.Form):
         if self.errors:
             messages.warning(request, _("Belum tercatat: sebabnya tertulis di formulirnya. Yang Anda ketik masih ada."))
             return None
-        gone_on = to(made)
+        gone_on = to(cast(M, made))  # without an error the action was asked
         if isinstance(gone_on, HttpResponse):
             return gone_on
         if done:
             messages.success(request, str(done))
         return HttpResponseRedirect(gone_on)
 
-    def done_by(self, act: Callable[..., Any]) -> Any:
+    def done_by(self, act: Callable[..., M]) -> M | None:
         """What the action returns; nothing where it refuses, which is then among the errors."""
         try:
             return act(**self.deed)

@@ -17,6 +17,7 @@ from tempa.contracts.papers.dossier import Dossier, Got, Held, Noted, Signed, fo
 from tempa.contracts.queries.mine import Mine, of_workshop, papers_for
 from tempa.demand import queries as demand
 from tempa.desks.frame.contracts.speech import stage_of, stage_words
+from tempa.desks.frame.door import Here
 from tempa.desks.frame.papers import content_of, sent_as_file
 from tempa.desks.frame.price_objections import STAGES
 from tempa.desks.frame.price_objections import stage_of as stage_of_objection
@@ -43,7 +44,7 @@ def as_folder(here: Any, workshop: str) -> HttpResponse:
     return sent_as_file(folder_of(made, contents(files)), f"berkas-{workshop}.zip", "application/zip")
 
 
-def contents(files: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, bytes]]:
+def contents(files: Iterable[tuple[str, ledger.Paper]]) -> Iterable[tuple[str, bytes]]:
     """The papers that are still there as they were kept; one after the other."""
     for name, paper in files:
         content, why = content_of(paper)
@@ -51,7 +52,7 @@ def contents(files: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, bytes]]:
             yield name, content
 
 
-def dossier_of(here: Any, workshop: str) -> tuple[Dossier, list[tuple[str, Any]]]:
+def dossier_of(here: Here, workshop: str) -> tuple[Dossier, list[tuple[str, ledger.Paper]]]:
     """The dossier of a workshop, and the kept papers that go along by their names in the folder."""
     programme, site = here.programme, registry.workshop_named(here.programme, workshop)
     assert site is not None
@@ -69,7 +70,7 @@ def dossier_of(here: Any, workshop: str) -> tuple[Dossier, list[tuple[str, Any]]
     return made, files
 
 
-def about(programme: Any, site: Any) -> tuple[tuple[str, str], ...]:
+def about(programme: ledger.Programme, site: registry.Workshop) -> tuple[tuple[str, str], ...]:
     """Who it is, with the ends alone of the numbers that somebody could misuse."""
     names, stated = registry.workshop_names(programme), contracts.vendor_particulars(programme, site.key)
     found = [(_("Kode"), site.key), (heading("kind"), term(site.kind)), (heading("regency"), site.regency)]
@@ -83,7 +84,7 @@ def about(programme: Any, site: Any) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def chosen(programme: Any) -> tuple[tuple[str, str], ...]:
+def chosen(programme: ledger.Programme) -> tuple[tuple[str, str], ...]:
     """Who proposed and who approved the plan that gave it its lots."""
     plan = allocation.approved_plan(programme)
     if plan is None:
@@ -95,7 +96,7 @@ def chosen(programme: Any) -> tuple[tuple[str, str], ...]:
     )  # fmt: skip
 
 
-def reasons_for(programme: Any, workshop: str) -> tuple[dict[str, str], list[str]]:
+def reasons_for(programme: ledger.Programme, workshop: str) -> tuple[dict[str, str], list[str]]:
     """Lot -> why it went there, and why the workshop got what it got: what its owner may read."""
     plan = allocation.approved_plan(programme)
     kept = reasons_of(plan) if plan is not None else None
@@ -106,7 +107,7 @@ def reasons_for(programme: Any, workshop: str) -> tuple[dict[str, str], list[str
     return lots, told_to_owner(site, registry.workshop_names(programme)) if site else []
 
 
-def got(programme: Any, lots: list[Any], mine: list[Mine], reasons: dict[str, str]) -> Iterable[Got]:
+def got(programme: ledger.Programme, lots: list[allocation.Lot], mine: list[Mine], reasons: dict[str, str]) -> Iterable[Got]:
     """Its lots with the price that it gets for them: the agreed one where a contract says so, else its own offer."""
     agreed = {i.lot: (m.contract.contract, i.maker_price) for m in mine for i in m.items if i.maker == m.workshop and i.is_live}
     lines = {line.key: line for line in demand.order_lines(programme).filter(key__in=[lot.line for lot in lots])}
@@ -118,7 +119,7 @@ def got(programme: Any, lots: list[Any], mine: list[Mine], reasons: dict[str, st
                       code, reasons.get(lot.lot, ""))  # fmt: skip
 
 
-def signed(programme: Any, mine: list[Mine]) -> Iterable[Signed]:
+def signed(programme: ledger.Programme, mine: list[Mine]) -> Iterable[Signed]:
     agencies, names = demand.agency_names(programme), registry.workshop_names(programme)
     for m in mine:
         c = m.contract
@@ -128,26 +129,26 @@ def signed(programme: Any, mine: list[Mine]) -> Iterable[Signed]:
         )  # fmt: skip
 
 
-def offers(programme: Any, workshop: str) -> Iterable[tuple[str, str]]:
+def offers(programme: ledger.Programme, workshop: str) -> Iterable[tuple[str, str]]:
     types = catalogue.type_names(programme)
     return ((types.get(o.type, o.type), rp(o.unit_price)) for o in registry.offers_of(programme, workshop))
 
 
-def objections(programme: Any, workshop: str) -> Iterable[tuple[str, str]]:
+def objections(programme: ledger.Programme, workshop: str) -> Iterable[tuple[str, str]]:
     types = catalogue.type_names(programme)
     for o in catalogue.price_objections(programme).filter(workshop=workshop).order_by("number"):
         words = f"{o.words} — {STAGES[stage_of_objection(o)][1]}" + (f": {o.answer}" if o.answer else "")
         yield _("Keberatan %(n)s, %(type)s") % {"n": number(o.number), "type": types.get(o.type, o.type)}, words
 
 
-def noted(programme: Any, workshop: str, mine: list[Mine], lots: list[Any]) -> Iterable[Noted]:
+def noted(programme: ledger.Programme, workshop: str, mine: list[Mine], lots: list[allocation.Lot]) -> Iterable[Noted]:
     """Every fact about the workshop, its contracts and its lots: what kind, when, by whom; never what it says of others."""
     subjects = [f"workshops:{workshop}", *(f"contract:{m.contract.contract}" for m in mine), *(f"lot:{lot.lot}" for lot in lots)]
     for e in ledger.entries_about(programme, subjects)[:MOST_NOTED]:
         yield Noted(e.sequence, moment(e.at), str(KIND_WORDS[e.kind]), e.by__name, bytes(e.digest).hex()[:12])
 
 
-def papers(programme: Any, mine: list[Mine]) -> tuple[list[Held], list[tuple[str, Any]]]:
+def papers(programme: ledger.Programme, mine: list[Mine]) -> tuple[list[Held], list[tuple[str, ledger.Paper]]]:
     """The papers of its contracts that it may have, as made and as signed."""
     listed = [(p, sha256, words) for m in mine for p in papers_for(m) for sha256, words in ((p.sha256, ""), (p.signed_sha256, _("bertanda tangan")))
               if sha256]  # fmt: skip

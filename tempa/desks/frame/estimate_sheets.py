@@ -29,7 +29,7 @@ STAGE_WORDS = {
 }  # fmt: skip
 STAGE_MARKS = {"set": "doubt", "approved": "good", "refused": "late", "superseded": ""}
 
-def sheet_cells(here: Here, found: Any) -> dict[str, Any]:
+def sheet_cells(here: Here, found: catalogue.EstimateSheet) -> dict[str, Any]:
     """What the printed sheet says."""
     stage = catalogue.standing(found).stage
     lines = list(found.lines.order_by("position"))

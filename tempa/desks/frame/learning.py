@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.door import Here
 from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.words import day, number, term
+from tempa.ledger import queries as ledger
 from tempa.production import queries as production
 from tempa.production.actions import SKILLS, Lesson
 from tempa.registry import queries as registry
@@ -48,7 +51,7 @@ class LessonForm(DeedForm):
     lot = forms.CharField(label=gettext_lazy("Lot yang dikerjakan, bila ada"), max_length=60, required=False)
     note = forms.CharField(label=gettext_lazy("Catatan"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, here: Any, request: Any = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
         super().__init__(here, request, initial={"day": here.today}, **more)
         self.fields["skill"].choices = [(skill, skill_words(skill)) for skill in SKILLS]  # type: ignore[attr-defined]
 
@@ -58,7 +61,7 @@ class LessonForm(DeedForm):
         return Lesson(workshop, said["day"], said["skill"], said["minutes"], students, said["teacher"], said["lot"], said["note"])
 
 
-def learned_table(programme: Any, workshop: str) -> Table[production.Learned]:
+def learned_table(programme: ledger.Programme, workshop: str) -> Table[production.Learned]:
     """The students of a school with their hours of each skill."""
     return Table(
         words=_("Jam belajar setiap siswa"), records=production.learned(programme, workshop),
@@ -72,7 +75,7 @@ def learned_table(programme: Any, workshop: str) -> Table[production.Learned]:
     )  # fmt: skip
 
 
-def lessons_table(programme: Any, workshop: str) -> Table[Any]:
+def lessons_table(programme: ledger.Programme, workshop: str) -> Table[production.Training]:
     """The lessons of a school, the newest first."""
     return Table(
         words=_("Pelatihan"), records=list(production.trainings(programme, workshop)), most=100,
@@ -89,7 +92,7 @@ def lessons_table(programme: Any, workshop: str) -> Table[Any]:
     )  # fmt: skip
 
 
-def visits_table(programme: Any, workshop: str, to_visit: Any = None) -> Table[Any]:
+def visits_table(programme: ledger.Programme, workshop: str, to_visit: Any = None) -> Table[production.Coaching]:
     """The coaching visits at a workshop, or at all."""
     names = registry.workshop_names(programme)
     return Table(

@@ -41,12 +41,12 @@ HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 class LinkHere:
     """Where somebody stands who came by a link: for whom, when, and who they said they are (nobody yet: None)."""
 
-    link: Any
+    link: ledger.WorkLink
     code: str
-    programme: Any
+    programme: ledger.Programme
     now: datetime
     size: int
-    holder: Any = None
+    holder: ledger.LinkHolder | None = None
     desk: str = "link"
 
     @property
@@ -145,13 +145,13 @@ def entered(request: HttpRequest, code: str) -> LinkHere | HttpResponse:
     return LinkHere(place.link, place.code, place.programme, now, place.size, holder_in(request, link))
 
 
-def holder_in(request: HttpRequest, link: Any) -> Any:
+def holder_in(request: HttpRequest, link: ledger.WorkLink) -> ledger.LinkHolder | None:
     """Who acts: whom the form names, or else the last who said who they are."""
     named = request.POST.get("holder", "") if request.method == "POST" else ""
     return (links.holder_of(link, named) if named else None) or links.holder_of(link)
 
 
-def why_not_here(request: HttpRequest, link: Any) -> str:
+def why_not_here(request: HttpRequest, link: ledger.WorkLink) -> str:
     """Somebody who is signed in for another side does not act for an organisation by its link."""
     person = request.user
     if not person.is_authenticated:
@@ -196,7 +196,7 @@ def told(request: HttpRequest, sentence: str, status: int, **more: Any) -> HttpR
     return response
 
 
-def place_of_link(request: HttpRequest, link: Any, issued_from: str) -> str:
+def place_of_link(request: HttpRequest, link: ledger.WorkLink, issued_from: str) -> str:
     """From which kind of place somebody says who they are (PLACES in ledger/rules/sign_in.py), seen from where the link was made."""
     if device_of(request, link.issued_by.login):
         return "issuer_device"

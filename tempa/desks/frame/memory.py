@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 MOST = 256
-_kept: OrderedDict[tuple[Any, ...], tuple[Hashable, Any]] = OrderedDict()
+_kept: OrderedDict[tuple[str | bytes, ...], tuple[Hashable, Any]] = OrderedDict()
 _guard = Lock()
 
 

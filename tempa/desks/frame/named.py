@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from tempa.desks.frame.weeks import days_of
 from tempa.desks.frame.words import number, term
@@ -23,7 +22,7 @@ def kinds_of_lines(tables: Rows) -> dict[str, str]:
     return {r["line"]: types.get(r["type"], r["type"]) for r in tables["orders"]}
 
 
-def machines(quantity: Any, line: str, kinds: Mapping[str, str]) -> str:
+def machines(quantity: str, line: str, kinds: Mapping[str, str]) -> str:
     """`2 × Mesin pemipil jagung (L0001)`."""
     name = machine_of(line, kinds)
     return f"{number(quantity)} × {name} ({line})" if name != line else f"{number(quantity)} × {line}"

@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tempa.allocation import queries as allocation
 from tempa.allocation.rules import objection_stage
 from tempa.desks.frame.deeds import DeedForm
 from tempa.desks.frame.fields import NumberField, WholeNumberField
@@ -93,7 +94,7 @@ def change_words(change: dict[str, Any]) -> str:
     return _("penawaran di atas HPS turun menjadi HPS")
 
 
-def shown(objection: Any, names: dict[str, str]) -> dict[str, Any]:
+def shown(objection: allocation.Objection, names: dict[str, str]) -> dict[str, Any]:
     """An objection for a page."""
     replay = objection.replay or {}
     return {
@@ -144,7 +145,7 @@ def objections_table(found: list[dict[str, Any]], page: str) -> Table[dict[str, 
     ), most=200)  # fmt: skip
 
 
-def state(objection: Any) -> str:
+def state(objection: allocation.Objection) -> str:
     return objection_stage(
         is_answered=objection.answered_at is not None, is_upheld=bool(objection.is_upheld), is_replayed=bool(objection.replay)
     )

@@ -147,7 +147,7 @@ class OfferFileForm(forms.Form):
     )  # fmt: skip
 
 
-def rows_for(programme: Any, workshop: str, asked_for: Iterable[str] = ()) -> list[OfferRow]:
+def rows_for(programme: ledger.Programme, workshop: str, asked_for: Iterable[str] = ()) -> list[OfferRow]:
     """The types that a site may offer (those asked for, or all), what it offers now first."""
     estimates, names, ordered = catalogue.prices(programme), catalogue.type_names(programme), demand.units_by_type(programme)
     prices = {offer.type: offer.unit_price for offer in registry.offers_of(programme, workshop)}
@@ -181,7 +181,7 @@ def sheet_of(rows: Sequence[OfferRow], name: str) -> HttpResponse:
     return workbook.download(name, [workbook.Sheet(_("Penawaran"), headings, lines)])
 
 
-def rows_in_file(programme: Any, upload: UploadedFile[Any], known: Mapping[str, OfferRow]) -> list[OfferRow]:
+def rows_in_file(programme: ledger.Programme, upload: UploadedFile[Any], known: Mapping[str, OfferRow]) -> list[OfferRow]:
     """The rows that a file changes; `known` are those that it may speak of, by their keys.
 
     Raises ProgrammeError with a sentence for each row that cannot be understood, that is another's, or that is not asked for.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -28,7 +27,7 @@ def download(request: HttpRequest, here: Here, sha256: str) -> HttpResponse:
     return handed_out(request, here.programme, sha256)
 
 
-def handed_out(request: HttpRequest, programme: Any, sha256: str) -> HttpResponse:
+def handed_out(request: HttpRequest, programme: ledger.Programme, sha256: str) -> HttpResponse:
     """The same for who came by a link; whether they may have it is asked before."""
     paper = ledger.paper_named(programme, sha256) if NAME.fullmatch(sha256) else None
     if paper is None:

@@ -74,7 +74,7 @@ class CaseFields(DeedForm):
         label=gettext_lazy("Mengapa harga itu tidak cukup"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False
     )
 
-    def __init__(self, *args: Any, programme: Any, types: Iterable[str] | None = None, chosen: str = "", **more: Any) -> None:
+    def __init__(self, *args: Any, programme: ledger.Programme, types: Iterable[str] | None = None, chosen: str = "", **more: Any) -> None:
         super().__init__(*args, **more)
         estimates, names = catalogue.prices(programme), catalogue.type_names(programme)
         codes = sorted(estimates if types is None else set(types) & set(estimates))
@@ -124,18 +124,21 @@ class LinkCaseForm(CaseFields, LinkForm):
     """The same on the page of a link."""
 
 
-def stage_of(objection: Any) -> str:
+def stage_of(objection: catalogue.PriceObjection) -> str:
     """open, overruled, upheld or rejected."""
     stage = price_objection_stage(is_answered=objection.answered_at is not None, is_overruled=objection.overruled_at is not None)
     return ("upheld" if objection.is_upheld else "rejected") if stage == "answered" else stage
 
 
-def side_of(objection: Any, names: Mapping[str, str]) -> str:
+def side_of(objection: catalogue.PriceObjection, names: Mapping[str, str]) -> str:
     """Who objects: the workshop by its name, or the association."""
     return str(objection.association) or names.get(objection.workshop, objection.workshop)
 
 
-def shown(programme: Any, found: Sequence[Any], names: Mapping[str, str], paper_address: Callable[[str], str] | None = None) -> list[dict[str, Any]]:
+def shown(
+    programme: ledger.Programme, found: Sequence[catalogue.PriceObjection], names: Mapping[str, str],
+    paper_address: Callable[[str], str] | None = None,
+) -> list[dict[str, Any]]:  # fmt: skip
     """Objections for a page, with both sides; `paper_address` leads to an attached file, where the reader may have it."""
     types = catalogue.type_names(programme, {o.type for o in found})
     papers = {p.sha256: p.name for p in ledger.papers_of(programme).filter(sha256__in={s for o in found for s in o.papers})}
@@ -149,7 +152,7 @@ def shown(programme: Any, found: Sequence[Any], names: Mapping[str, str], paper_
     ]  # fmt: skip
 
 
-def cost_table(lines: Sequence[Mapping[str, Any]]) -> Table[Mapping[str, Any]]:
+def cost_table(lines: Sequence[Mapping[str, Any]]) -> Table[Mapping[str, object]]:
     total = {"what": _("Jumlah"), "amount": sum(line["amount"] for line in lines)}
     return Table(_("Rincian biaya"), list(lines), [
         Column("what", lambda line: line["what"], words=_("Rincian biaya tiap mesin")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -127,7 +128,7 @@ def columns(here: Here, shown: Standing, names: dict[str, str]) -> list[Column[W
 
     to_objection = "agency-price" if here.desk == "agency" else "park-price-objection"
 
-    def objection(w: Waiting) -> Any:
+    def objection(w: Waiting) -> UUID | None:
         return next((m.objection for m in w.missing if m.objection), None)
 
     def begun(w: Waiting) -> str:

@@ -24,7 +24,7 @@ def spoken(sentence: Sentence) -> str:
     return words % {name: told(value) for name, value in sentence.values.items()} if sentence.values else words
 
 
-def told(value: Any) -> Any:
+def told(value: Any) -> str:
     """A value in the reader's language, where it is a word in both or a sentence itself."""
     if isinstance(value, Named):
         return value.en if get_language() == "en" else value

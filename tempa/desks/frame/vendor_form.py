@@ -15,6 +15,7 @@ from tempa.contracts import rules
 from tempa.contracts.actions.particulars import VENDOR_FIELDS
 from tempa.desks.frame.deeds import DeedForm
 from tempa.desks.frame.link_door import LinkForm
+from tempa.registry import queries as registry
 
 LEGAL_FORMS: dict[str, Promise] = {
     "person": gettext_lazy("perorangan"), "ud": gettext_lazy("UD (usaha dagang)"), "cv": gettext_lazy("CV"), "pt": gettext_lazy("PT"),
@@ -77,7 +78,7 @@ class VendorFields(DeedForm):
     tax_certificate_until = day_field(gettext_lazy("Berlaku sampai"))
     true_since = day_field(gettext_lazy("Data ini benar sejak"), required=True)
 
-    def __init__(self, *args: Any, site: Any, stated: Any, is_own: bool = True, **more: Any) -> None:
+    def __init__(self, *args: Any, site: registry.Workshop, stated: contracts.VendorParticulars | None, is_own: bool = True, **more: Any) -> None:
         held = initial_of(stated) if stated else {"legal_form": "school" if site.kind == "school" else "person"}
         super().__init__(*args, initial={"true_since": args[0].today} | held | more.pop("initial", {}), **more)
         self.site, self.stated = site, stated
@@ -135,6 +136,6 @@ def words_of(name: str) -> set[str]:
     return {word for word in re.findall(r"[a-z]{3,}", name.lower()) if word not in {"bengkel", "smk", "negeri", "cv", "pak", "ibu"}}
 
 
-def lacking_of(stated: Any) -> list[str]:
+def lacking_of(stated: contracts.VendorParticulars | None) -> list[str]:
     """What is missing of a vendor's particulars, in the words of the rules."""
     return list(rules.missing_of_vendor(contracts.texts_of(stated)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from pathlib import Path
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy
@@ -32,7 +32,7 @@ def ask(plan: UUID, site: str, code: str, by: UUID) -> None:
         start_console(folder, ["work", "--what-if", str(plan), site, code], by)
 
 
-def folder_of(plan: UUID, site: str, code: str) -> Any:
+def folder_of(plan: UUID, site: str, code: str) -> Path:
     return run_folder(f"jika-{plan}-{site.encode().hex()}-{code}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,7 @@ def heading(code: str) -> str:
 
 
 @register.filter
-def rp(amount: Any) -> str:
+def rp(amount: int) -> str:
     return "" if amount is None else on_one_line(rupiah.rupiah(amount, language()))
 
 
@@ -88,12 +89,12 @@ def signed(value: int) -> str:
 
 
 @register.filter
-def share(value: Any) -> str:
+def share(value: Fraction | float) -> str:
     return "" if value is None or value == "" else quantity.percent(value, language())
 
 
 @register.filter
-def share2(value: Any) -> str:
+def share2(value: Fraction) -> str:
     """A small share with two decimals, as gaps are written."""
     return quantity.percent(value, language(), 2)
 

@@ -63,7 +63,7 @@ def write(target: Any, sheet: Sheet, head: Any, formats: dict[str, Any]) -> None
     target.freeze_panes(1, 1)
 
 
-def put(target: Any, y: int, x: int, value: Any, formats: dict[str, Any]) -> None:
+def put(target: Any, y: int, x: int, value: str, formats: dict[str, Any]) -> None:
     if value is None or value == "":
         return
     if isinstance(value, bool):

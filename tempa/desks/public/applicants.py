@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
-from uuid import uuid4
+from typing import Any, Unpack
+from uuid import UUID, uuid4
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from tempa.desks.frame.clock import now_of
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import Deed, DeedForm, FormShape
 from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.visitor import address_of
 from tempa.desks.frame.visits.forms import long_text, worded
@@ -36,10 +36,10 @@ TRIES = "pendaftaran bengkel"  # the name under which applications of one addres
 class Visitor:
     """Somebody without an account in front of a programme: what forms of deeds ask of a place."""
 
-    programme: Any
+    programme: ledger.Programme
     now: datetime
     size: int
-    person: Any = None
+    person: None = None
     desk: str = ""
 
     @property
@@ -64,7 +64,7 @@ class ApplyForm(DeedForm):
     has_nib = forms.BooleanField(label=gettext_lazy("Bengkel ini sudah mempunyai NIB"), required=False)
     words = long_text(gettext_lazy("Mesin apa yang pernah dibuat"), required=False)
 
-    def __init__(self, here: Any, request: Any = None, **more: Any) -> None:
+    def __init__(self, here: Any, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         fields: Any = self.fields
         fields["regency"].choices = [(r, r) for r in registry.regencies(here.programme)]
@@ -88,7 +88,7 @@ def apply(request: HttpRequest, programme: str) -> HttpResponse:
         return response
     form = ApplyForm(here, request)
 
-    def act(**deed: Any) -> Any:
+    def act(**deed: Unpack[Deed]) -> UUID:
         made = actions.apply_to_take_part(
             found, call=call.pk, asked=Applying(**form.typed), at=deed["at"], identity=deed["identity"] or uuid4(), seen=deed["seen"]
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -84,7 +83,7 @@ def invitation(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "public/invitation.html", context, status=400 if form.errors else 200)
 
 
-def why_not(request: HttpRequest, found: Any) -> str:
+def why_not(request: HttpRequest, found: ledger.Invitation) -> str:
     """Why a link cannot be used here and now, as a sentence; empty: it can."""
     try:
         check_link(

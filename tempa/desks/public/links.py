@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from tempa.desks.frame.deeds import Deed
 from tempa.desks.frame.link_door import PAGES, LinkForm, LinkHere, link_door, place_of_link
 from tempa.ledger import links
 from tempa.ledger import queries as ledger
@@ -57,7 +58,7 @@ def holder(request: HttpRequest, here: LinkHere) -> HttpResponse:
     form = HolderForm(here, request)
     trace = ledger.link_traces([here.link.link]).get(here.link.link)
 
-    def take(**deed: Any) -> Any:
+    def take(**deed: Unpack[Deed]) -> ledger.Person:
         place = place_of_link(request, here.link, trace.issued_from if trace else "")
         return links.take_link(here.link, **form.typed, place=place, at=deed["at"], identity=deed["identity"], seen=deed["seen"])
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.contrib.auth.signals import user_logged_in
 from django.db import DatabaseError
 
 from tempa.desks.frame.trouble import trouble_of
 from tempa.ledger import actions
+from tempa.ledger import queries as ledger_queries
 from tempa.ledger.rules import seconds_to_wait
 
 user_logged_in.disconnect(dispatch_uid="update_last_login")  # nobody reads it, and it could not be written on a full disk
@@ -27,7 +28,7 @@ class Try(NamedTuple):
 _kept: deque[Try] = deque(maxlen=4000)
 
 
-def begin(*, login: str, source: str, at: datetime) -> tuple[Any, int]:
+def begin(*, login: str, source: str, at: datetime) -> tuple[ledger_queries.FailedSignIn | Try, int]:
     """A try to give a password, and the seconds to wait before it is looked at (0: now); it counts as failed until `end`."""
     try:
         return actions.begin_sign_in(login=login, source=source, at=at)
@@ -51,7 +52,7 @@ def counted(this: Try) -> dict[str, tuple[int, datetime | None]]:
     return {kind: (len(at), max(at, default=None)) for kind, at in kinds.items()}
 
 
-def end(this: Any) -> None:
+def end(this: ledger_queries.FailedSignIn | Try) -> None:
     """The try has succeeded: it is no failure, and those before it from there count no more."""
     if isinstance(this, Try):
         for one in [t for t in list(_kept) if t[:2] == this[:2]]:

@@ -90,8 +90,8 @@ def home(request: HttpRequest, here: Place) -> HttpResponse:
     ))  # fmt: skip
 
 
-def cards(here: Place, purchases: list[Any], goods: Goods) -> list[Card]:
-    def small(p: Any) -> str:
+def cards(here: Place, purchases: list[supply.PurchaseOrder], goods: Goods) -> list[Card]:
+    def small(p: supply.PurchaseOrder) -> str:
         rest = open_words(p, goods)
         words = _("tiba %(day)s, %(rp)s") % {"day": day(p.promised_on or p.due_on), "rp": rp(order_value(p))}
         return f"{words} · {rest}"[:200] if rest and supply.stage_of(p) in OPEN else words
@@ -99,7 +99,7 @@ def cards(here: Place, purchases: list[Any], goods: Goods) -> list[Card]:
     return [Card(_("Pesanan %(order)s") % {"order": p.order}, address(here, "-order", p.order), mine_tag(p), small(p)) for p in purchases]
 
 
-def mine_tag(purchase: Any) -> tuple[str, str]:
+def mine_tag(purchase: supply.PurchaseOrder) -> tuple[str, str]:
     """How an order stands, said to its supplier."""
     return ("doubt", _("menunggu jawaban Anda")) if supply.stage_of(purchase) in ("approved", "sent") else stage_tag(purchase)
 
@@ -157,7 +157,7 @@ def sent_to(here: Place, order: str) -> str:
     return f"{back}?terkirim=1" if isinstance(here, LinkHere) else back
 
 
-def invoice_card(invoice: Any) -> Card:
+def invoice_card(invoice: supply.SupplierInvoice) -> Card:
     decided = ("good", _("benar")) if invoice.is_right else ("late", _("dikembalikan"))
     tag = ("doubt", _("diperiksa taman sains")) if invoice.is_right is None else decided
     words = _("%(day)s, %(rp)s") % {"day": day(invoice.dated), "rp": rp(invoice.amount)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,7 +24,7 @@ from tempa.contracts.queries.mine import Mine, mine_named, of_workshop, papers_f
 from tempa.demand import queries as demand
 from tempa.desks.frame import dossiers
 from tempa.desks.frame.contracts.speech import STAGES, missing_words, stage_of
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.link_door import LinkForm, LinkHere, link_door
 from tempa.desks.frame.offers import PriceField
@@ -44,7 +44,7 @@ class OfferForm(DeedForm):
 
     send = gettext_lazy("Kirim penawaran")
 
-    def __init__(self, here: Any, request: HttpRequest | None = None, *, mine: Mine, **more: Any) -> None:
+    def __init__(self, here: Any, request: HttpRequest | None = None, *, mine: Mine, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         names, estimates = catalogue.type_names(here.programme), catalogue.prices(here.programme)
         for i in mine.items:
@@ -344,7 +344,7 @@ def facts(here: Place, m: Mine, stage: str) -> list[tuple[str, str]]:
     return found
 
 
-def money_facts(here: Place, c: Any) -> list[tuple[str, str]]:
+def money_facts(here: Place, c: contracts.Contract) -> list[tuple[str, str]]:
     """Advance, what is kept back, VAT and the penalty of a late day, in rupiah and in words."""
     advance, kept = Fraction(c.advance_rate), Fraction(c.retention_rate)
     found = [(_("Uang muka"), _("%(share)s, yaitu %(rp)s; diminta setelah kontrak berlaku") % {
@@ -358,7 +358,7 @@ def money_facts(here: Place, c: Any) -> list[tuple[str, str]]:
     return found
 
 
-def penalty(here: Place, c: Any) -> str:
+def penalty(here: Place, c: contracts.Contract) -> str:
     """The penalty of one late day by the rule of the contract's day, as somebody says it who must pay it."""
     with contracts.law_of(here.programme):
         rate = law.rule("late_penalty", c.signed_on or here.today).share("per_day")

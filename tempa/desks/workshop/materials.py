@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -89,7 +89,7 @@ def tag_of(has: int, need: int) -> tuple[str, str]:
     return ("doubt", _("sebagian")) if has else ("", _("belum dikirim"))
 
 
-def note_card(here: Place, note: Any, sums: Mapping[Any, int]) -> Card:
+def note_card(here: Place, note: supply.IssueNote, sums: Mapping[UUID, int]) -> Card:
     words = _("%(day)s, %(rp)s") % {"day": day(note.moved_on), "rp": rp(abs(sums.get(note.entry_id, 0)))}
     return Card(_("Bon %(issue)s") % {"issue": note.issue}, address(here, "issue", note.issue), note_tag(note), words)
 

@@ -28,6 +28,7 @@ from tempa.desks.frame.offers import (
     sheet_of,
     short_table,
 )
+from tempa.ledger import queries as ledger
 from tempa.registry import actions
 from tempa.registry import queries as registry
 from tempa.values.programme import ProgrammeError
@@ -39,7 +40,7 @@ Place = Here | LinkHere
 class Way:
     """How somebody came to the page: their call, how it is shown, where it is sent, and how an offer is said to have come."""
 
-    call: Any
+    call: registry.OfferCall | None
     template: str
     page: str
     sheet: str
@@ -126,7 +127,7 @@ def typed_again(request: HttpRequest, form: OfferFields) -> dict[str, str]:
     return {name: str(request.POST[name]) for name in form.fields if name.startswith("p:") and name != f"p:{only}" and name in request.POST}
 
 
-def state(here: Place, way: Way, form: OfferFields, deed: dict[str, Any]) -> Any:
+def state(here: Place, way: Way, form: OfferFields, deed: dict[str, Any]) -> ledger.Entry:
     prices = form.changes().get(here.subject, {})
     source = "excel" if form.cleaned_data.get("source") == "excel" and way.source == "desk" else way.source
     return actions.state_offers(

@@ -20,6 +20,7 @@ from tempa.desks.frame.visits.standing import probation_for
 from tempa.desks.frame.visits.tables import eligible_table, gaps_table, scores_table
 from tempa.registry import actions
 from tempa.registry import queries as registry
+from tempa.registry.rules.gaps import Gap
 
 
 @door("workshop", "teacher")
@@ -58,16 +59,16 @@ def mine(request: HttpRequest, here: Any, form_class: type[AppealFields], to: st
     }, status=form.status if form else 200)  # fmt: skip
 
 
-def mentioned(visit: Any, process: str) -> bool:
+def mentioned(visit: registry.Verification, process: str) -> bool:
     return any(row["process"] == process for row in (*visit.machines, *visit.skills))
 
 
-def gaps_of(here: Any, site: Any) -> Any:
+def gaps_of(here: Here, site: registry.Workshop | None) -> list[Gap]:
     stated = contracts.texts_of(contracts.vendor_particulars(here.programme, here.subject)) or {}
     return registry.gaps_of(here.programme, [site], here.today, {here.subject: stated})[here.subject] if site else []
 
 
-def held(here: Any) -> Any:
+def held(here: Here) -> Any:
     """Offers that are held back, with the reason."""
     names = catalogue.type_names(here.programme)
     kept = [o.type for o in registry.held_offers(here.programme, here.subject)]
@@ -75,7 +76,7 @@ def held(here: Any) -> Any:
     return eligible_table(_("Penawaran yang ditahan"), [(names.get(t, t), e) for t, e in found.items()])
 
 
-def appeals_of(here: Any) -> list[Any]:
+def appeals_of(here: Here) -> list[registry.VerificationAppeal]:
     return list(registry.appeals(here.programme, here.subject))
 
 

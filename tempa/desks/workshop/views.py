@@ -92,7 +92,7 @@ def lot(request: HttpRequest, here: Here, lot: str) -> HttpResponse:
     }, file_name=f"lot-{lot}")  # fmt: skip
 
 
-def steps_table(here: Here, lot: allocation.Lot, line: Any) -> Table[Any]:
+def steps_table(here: Here, lot: allocation.Lot, line: Any) -> Table[catalogue.RoutingStep]:
     """The work of a whole lot, step by step."""
     return Table(_("Pekerjaan"), list(catalogue.routing(here.programme, line.type)), [
         Column("resource", lambda s: term(s.cells["resource"]), words=_("Langkah")),
@@ -101,7 +101,7 @@ def steps_table(here: Here, lot: allocation.Lot, line: Any) -> Table[Any]:
     ])  # fmt: skip
 
 
-def parts_table(here: Here, lot: allocation.Lot, line: Any) -> Table[Any]:
+def parts_table(here: Here, lot: allocation.Lot, line: Any) -> Table[tuple[catalogue.PartsListItem, catalogue.Material]]:
     """The materials of a whole lot."""
     parts = [(i, m) for i, m in catalogue.parts_list(here.programme, line.type) if m]
     return Table(_("Bahan"), parts, [

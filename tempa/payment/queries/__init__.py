@@ -1,5 +1,6 @@
 """What others may read of payment: whether all adds up, claims and their papers, payments, what was passed on, how long agencies take."""
 
+from tempa.payment.models import Claim
 from tempa.payment.queries.ageing import Ageing, Owed, ageing, cash_of, owed_onward
 from tempa.payment.queries.claims import (
     Claimable,
@@ -34,6 +35,7 @@ __all__ = [
     "MONEY",
     "WAYS",
     "Ageing",
+    "Claim",
     "Claimable",
     "Conservation",
     "Owed",

@@ -1,6 +1,16 @@
 """What others may read of quality, by what it is about."""
 
-from tempa.quality.models import CorrectiveAction, Hold, Inspection, LotDecision, LotPlan, TestForm
+from tempa.quality.models import (
+    CorrectiveAction,
+    FirstArticle,
+    Hold,
+    Inspection,
+    Instrument,
+    LotDecision,
+    LotPlan,
+    TestForm,
+    UnitDecision,
+)
 from tempa.quality.queries.causes import (
     Pair,
     agreement,
@@ -120,9 +130,11 @@ from tempa.quality.sampling.bayes import History
 __all__ = [
     "CorrectiveAction",
     "Effect",
+    "FirstArticle",
     "History",
     "Hold",
     "Inspection",
+    "Instrument",
     "LotDecision",
     "LotPlan",
     "Nonconformity",
@@ -131,6 +143,7 @@ __all__ = [
     "TestForm",
     "ToPresent",
     "Trace",
+    "UnitDecision",
     "accepted_by_lot",
     "accepted_of",
     "accepted_rounds",

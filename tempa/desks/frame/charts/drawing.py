@@ -46,7 +46,7 @@ def element(name: str, content: str = "", **attributes: Any) -> str:
     return f"<{name}{pairs}>{content}</{name}>" if content or name in HTML else f"<{name}{pairs}/>"
 
 
-def short(value: Any) -> str:
+def short(value: float) -> str:
     """Coordinates with one decimal are exact enough for the eye and keep pages small."""
     return f"{value:.1f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID, uuid5
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,12 +27,13 @@ from tempa.desks.frame.contracts.speech import (
     stage_words,
     waiting_of,
 )
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import Deed, DeedForm
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.tables import Column
 from tempa.desks.frame.words import day, number
+from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused
 
 AT_ONCE = 300  # contracts of one bulk deed: what a request can carry out while somebody waits
@@ -69,7 +70,7 @@ def agency_of(here: Here) -> str:
     return here.subject if here.desk == "agency" else ""
 
 
-def contracts_of(here: Here, *, withdrawn: bool = False) -> Any:
+def contracts_of(here: Here, *, withdrawn: bool = False) -> QuerySet[contracts.Contract]:
     found = contracts.all_contracts(here.programme) if withdrawn else contracts.contracts(here.programme)
     return found.filter(agency=agency_of(here)) if agency_of(here) else found
 
@@ -175,7 +176,7 @@ def offer_many(request: HttpRequest, here: Here) -> HttpResponse:
     """Note the makers' offers of the award as the vendors' offers, for all drafts of the filter."""
     form = OffersForm(here, request, address=request.path, mark="tawar")
 
-    def one(c: Any, **deed: Any) -> Any:
+    def one(c: Any, **deed: Unpack[Deed]) -> ledger.Entry:
         asked = {i.item: i.offer_price for i in c.items.all()}
         return actions.receive_offer(here.programme, contract=c.contract, on=here.today, asked=asked, **deed)
 
@@ -186,7 +187,7 @@ def agree_many(request: HttpRequest, here: Here) -> HttpResponse:
     """Agree to what was offered, for all contracts of the filter that have an offer."""
     form = AgreeForm(here, request, address=request.path, mark="sepakat")
 
-    def one(c: Any, **deed: Any) -> Any:
+    def one(c: Any, **deed: Unpack[Deed]) -> ledger.Entry:
         return actions.negotiate(
             here.programme, contract=c.contract, on=here.today, agreed=as_offered(c), why=form.cleaned_data["why"], **deed
         )
@@ -194,7 +195,7 @@ def agree_many(request: HttpRequest, here: Here) -> HttpResponse:
     return carried_out_on_many(request, here, form, "offered", one) or board(request, here, agree=form)
 
 
-def as_offered(c: Any) -> dict[str, list[int]]:
+def as_offered(c: contracts.Contract) -> dict[str, list[int]]:
     """Item -> [what was asked, what the vendor owes the maker]: the maker's own offer, never above what was asked."""
     return {
         i.item: [i.asked_price, i.asked_price if i.maker == c.vendor else min(i.maker_price, i.asked_price)]

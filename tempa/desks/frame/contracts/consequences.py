@@ -14,9 +14,10 @@ from tempa.contracts.law import LawError, rule
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.words import day_words, number, rp
+from tempa.ledger import queries as ledger
 
 
-def consequences_of(programme: Any, c: Any) -> tuple[str, ...]:
+def consequences_of(programme: ledger.Programme, c: Any) -> tuple[str, ...]:
     """What holds now, and that it follows the addendum."""
     said = [_("Denda dihitung sejak sehari sesudah hari selesai (sekarang %(day)s), %(base)s; keduanya mengikuti adendum.") % {
         "day": day_words(c.due_on + timedelta(days=1)),
@@ -37,7 +38,7 @@ def consequences_of(programme: Any, c: Any) -> tuple[str, ...]:
     return tuple(said)
 
 
-def outcomes_table(here: Here, c: Any) -> Table[tuple[str, str, str]] | None:
+def outcomes_table(here: Here, c: contracts.Contract) -> Table[tuple[str, str, str]] | None:
     """What of a contract is another since it was signed, because of addenda; None where nothing is."""
     addenda = list(contracts.addenda_of(c))
     if not addenda:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +20,7 @@ from tempa.contracts.law import Package, SplitWarning, document_form
 from tempa.desks.frame import figures
 from tempa.desks.frame.contracts.board import agency_of
 from tempa.desks.frame.contracts.speech import FORMS, ROUTES, SPLITS
-from tempa.desks.frame.deeds import Chosen, DeedForm
+from tempa.desks.frame.deeds import Chosen, Deed, DeedForm
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import NumberField
 from tempa.desks.frame.tables import Column, Table, respond
@@ -123,7 +123,7 @@ def draft(request: HttpRequest, here: Here) -> HttpResponse:
     found = proposal(here, lots, split, e_purchasing=e_purchasing)
     form = DraftForm(here, request, initial={"split": split, "opd": agency, "e_purchasing": e_purchasing})
 
-    def act(**deed: Any) -> list[str]:
+    def act(**deed: Unpack[Deed]) -> list[str]:
         keys = set(request.POST.getlist("bundle"))
         wanted = [p for p in found if form.cleaned_data["do"] == "all" or p.key in keys]
         return actions.draft_contracts(

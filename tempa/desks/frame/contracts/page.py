@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,6 +32,7 @@ from tempa.desks.frame.contracts.speech import (
     stage_words,
     waiting_of,
 )
+from tempa.desks.frame.deeds import Deed
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.records import KIND_WORDS
 from tempa.desks.frame.tables import Column, Table, respond
@@ -52,7 +53,7 @@ class Step:
     done: Words
 
 
-def number_and_print_of(programme: Any, *, contract: str, **deed: Any) -> list[str]:
+def number_and_print_of(programme: ledger.Programme, *, contract: str, **deed: Unpack[Deed]) -> list[str]:
     return printing.number_and_print(programme, contract, **deed)
 
 
@@ -217,7 +218,7 @@ def facts_of(here: Here, c: Any, names: dict[str, str]) -> list[tuple[str, str]]
     return said
 
 
-def items_table(here: Here, case: forms.Case, names: dict[str, str]) -> Table[Any]:
+def items_table(here: Here, case: forms.Case, names: dict[str, str]) -> Table[contracts.ContractItem]:
     types = figures.type_names(here)
     with_makers = case.contract.negotiated_on and any(i.maker != case.contract.vendor for i in case.items)
     return Table(_("Isi kontrak"), case.items, [
@@ -247,7 +248,7 @@ def change_words(change: dict[str, str]) -> str:
     return f"{item}{words} {before} → {after}"
 
 
-def addenda_table(c: Any) -> Table[Any]:
+def addenda_table(c: contracts.Contract) -> Table[contracts.Addendum]:
     return Table(_("Adendum"), list(contracts.addenda_of(c)), [
         Column("number", lambda a: a.number, words=_("Nomor")), Column("on", lambda a: a.signed_on, day, words=_("Tanggal")),
         Column("changes", lambda a: "; ".join(change_words(x) for x in a.changes), words=_("Yang berubah"), wide=True),
@@ -255,7 +256,7 @@ def addenda_table(c: Any) -> Table[Any]:
     ])  # fmt: skip
 
 
-def history_table(here: Here, c: Any) -> Table[Any]:
+def history_table(here: Here, c: contracts.Contract) -> Table[ledger.Entry]:
     to_entry = addresses("park-entry", "00000000-0000-0000-0000-000000000000") if here.desk == "park" else None
     return Table(_("Riwayat"), list(ledger.entries_of(here.programme, subject=f"contract:{c.contract}").defer("body", "previous")), [
         Column("at", lambda e: e.at, moment, link=(lambda e: to_entry(e.fact)) if to_entry else None),
@@ -263,7 +264,7 @@ def history_table(here: Here, c: Any) -> Table[Any]:
     ], most=60)  # fmt: skip
 
 
-def message(here: Here, c: Any, names: dict[str, str], missing: list[contracts.Missing]) -> Message | None:
+def message(here: Here, c: contracts.Contract, names: dict[str, str], missing: list[contracts.Missing]) -> Message | None:
     """A reminder for whoever has to act next, ready to send."""
     others = [m for m in missing if here.desk != "agency" or m.lies_with != "agency"]
     if not others:

@@ -140,7 +140,7 @@ def example(here: Here, agency: str) -> str:
     return rules.number_of(pattern, place=place, kind=rules.PAPER_CODES["spk"], agency=agency, on=here.today)
 
 
-def officers_table(here: Here, agency: str) -> Table[Any]:
+def officers_table(here: Here, agency: str) -> Table[contracts.Officer]:
     return Table(_("Pejabat"), list(contracts.officers(here.programme, agency)), [
         Column("post", lambda o: str(POSTS[o.post]), words=_("Jabatan")), Column("name", lambda o: o.name, words=_("Nama")),
         Column("nip", lambda o: o.nip, words=_("NIP")), Column("decree", lambda o: o.decree, words=_("Nomor SK")),

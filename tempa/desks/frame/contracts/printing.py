@@ -39,7 +39,7 @@ def public_base() -> str:
     return f"https://{hosts[0]}" if hosts and not settings.TEMPA_IS_LOCAL else f"http://{settings.TEMPA_HOST}:{settings.TEMPA_PORT}"
 
 
-def templates_of(programme: Any) -> dict[str, str]:
+def templates_of(programme: ledger.Programme) -> dict[str, str]:
     """Kind of paper -> the programme's own text of its template, where it has one and its file is there."""
     found = {}
     for kind, sha256 in contracts.templates(programme).items():
@@ -48,7 +48,9 @@ def templates_of(programme: Any) -> dict[str, str]:
     return found
 
 
-def number_and_print(programme: Any, contract: str, *, at: datetime, by: Any, identity: UUID | None = None, seen: int | None = None) -> list[str]:
+def number_and_print(
+    programme: ledger.Programme, contract: str, *, at: datetime, by: ledger.Person, identity: UUID | None = None, seen: int | None = None,
+) -> list[str]:  # fmt: skip
     """Give numbers to the papers of a contract that can bear one by now, and make every numbered one; returns what failed."""
     numbered(programme, contract, at=at, by=by, identity=identity, seen=seen)
     c = contracts.contract_named(programme, contract)
@@ -59,7 +61,7 @@ def number_and_print(programme: Any, contract: str, *, at: datetime, by: Any, id
     return faults
 
 
-def numbered(programme: Any, contract: str, **deed: Any) -> None:
+def numbered(programme: ledger.Programme, contract: str, **deed: Any) -> None:
     """Give a number to each paper that is due and has none."""
     c = contracts.contract_named(programme, contract)
     if c is None:
@@ -77,7 +79,7 @@ class Numbered:
     task: papers.Task
 
 
-def tasks_of(programme: Any, chosen: Iterable[Any], today: date, *, only_missing: bool = False) -> Iterator[Numbered]:
+def tasks_of(programme: ledger.Programme, chosen: Iterable[contracts.Contract], today: date, *, only_missing: bool = False) -> Iterator[Numbered]:
     """Every numbered paper of these contracts, with its data; `only_missing`: those that have no file yet."""
     data, own = contracts.Dataset(programme, today, public_address), templates_of(programme)
     for c in chosen:
@@ -107,11 +109,11 @@ def made_papers(wanted: Iterable[Numbered]) -> tuple[dict[str, dict[str, bytes]]
 # --- many, beside the server -----------------------------------------------------------------------------------------
 
 
-def folder_of(programme: Any, agency: str) -> Path:
+def folder_of(programme: ledger.Programme, agency: str) -> Path:
     return run_folder(f"surat-{programme.pk}-{agency or 'semua'}")
 
 
-def ask(programme: Any, agency: str, by: UUID) -> None:
+def ask(programme: ledger.Programme, agency: str, by: UUID) -> None:
     """Begin to print all contracts of an agency, or of all, beside the server; nothing where that goes on already."""
     if not is_alive(folder_of(programme, agency)):
         start_console(folder_of(programme, agency), ["work", "--papers", programme.code, agency, str(by)], by)
@@ -127,7 +129,7 @@ class Progress:
     is_going_on: bool
 
 
-def progress(programme: Any, agency: str) -> Progress | None:
+def progress(programme: ledger.Programme, agency: str) -> Progress | None:
     """None where nobody ever asked."""
     folder = folder_of(programme, agency)
     going_on = is_alive(folder)
@@ -138,7 +140,7 @@ def progress(programme: Any, agency: str) -> Progress | None:
     return Progress(said["done"], said["all"], tuple(said["faults"]), going_on)
 
 
-def print_many(programme: Any, agency: str, by: Any, *, processes: int = 2, told: Told | None = None) -> list[str]:
+def print_many(programme: ledger.Programme, agency: str, by: ledger.Person, *, processes: int = 2, told: Told | None = None) -> list[str]:
     """Number and make what is missing of all contracts; each contract is kept as soon as it is whole, so it goes on where it stopped."""
     chosen = contracts.contracts(programme).filter(**({"agency": agency} if agency else {})).select_related("risk_by")
     codes = list(chosen.values_list("contract", flat=True))
@@ -173,7 +175,7 @@ def print_many(programme: Any, agency: str, by: Any, *, processes: int = 2, told
     return faults
 
 
-def kept(programme: Any, held: dict[str, dict[str, bytes]], by: Any) -> int:
+def kept(programme: ledger.Programme, held: dict[str, dict[str, bytes]], by: ledger.Person) -> int:
     """Keep the papers of the contracts at hand; returns how many contracts that were."""
     count = len(held)
     for code, files in held.items():
@@ -186,7 +188,7 @@ def kept(programme: Any, held: dict[str, dict[str, bytes]], by: Any) -> int:
 # --- taken home ------------------------------------------------------------------------------------------------------
 
 
-def zipped(programme: Any, rows: Sequence[Any]) -> bytes:
+def zipped(programme: ledger.Programme, rows: Sequence[contracts.ContractPaper]) -> bytes:
     """The files of these papers in one ZIP, in a folder for each contract; signed copies beside their paper."""
     target = io.BytesIO()
     names = {p.sha256: p for p in ledger.papers_of(programme).filter(sha256__in=[r.signed_sha256 for r in rows if r.signed_sha256])}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,7 +20,7 @@ from tempa.desks.frame import papers as kept
 from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.contracts import printing
 from tempa.desks.frame.contracts.board import agency_of
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import Deed, DeedForm
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.tables import Column, Table
@@ -60,7 +60,7 @@ def paper_columns(here: Here) -> list[Column[Any]]:
     ]  # fmt: skip
 
 
-def papers_table(here: Here, rows: Sequence[Any]) -> Table[Any]:
+def papers_table(here: Here, rows: Sequence[contracts.ContractPaper]) -> Table[contracts.ContractPaper]:
     return Table(_("Surat"), rows, paper_columns(here), empty=_("Belum ada surat bernomor."), most=60)
 
 
@@ -119,7 +119,7 @@ def zip_of_one(request: HttpRequest, here: Here, contract: str) -> HttpResponse:
     return zip_of(here, list(contracts.papers_of(found).filter(voided_at=None).select_related("contract", "entry")), f"surat-{contract}")
 
 
-def zip_of(here: Here, rows: Sequence[Any], name: str) -> HttpResponse:
+def zip_of(here: Here, rows: Sequence[contracts.ContractPaper], name: str) -> HttpResponse:
     answer = HttpResponse(printing.zipped(here.programme, rows), content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="{name}.zip"'
     return answer
@@ -146,7 +146,7 @@ def print_many(request: HttpRequest, here: Here) -> HttpResponse:
     """Begin to print all, and see how far it is."""
     form = PrintManyForm(here, request)
 
-    def act(**_deed: Any) -> str:
+    def act(**_deed: Unpack[Deed]) -> str:
         agency = agency_of(here) or form.cleaned_data["opd"]
         printing.ask(here.programme, agency, here.person.public_id)
         return agency
@@ -168,7 +168,7 @@ def asked_agency(request: HttpRequest, here: Here) -> str:
     return asked if asked in figures.agency_names(here) else ""
 
 
-def rows_of(here: Here, agency: str) -> Any:
+def rows_of(here: Here, agency: str) -> QuerySet[contracts.ContractPaper]:
     found = contracts.papers(here.programme).filter(voided_at=None)
     return found.filter(agency=agency) if agency else found
 

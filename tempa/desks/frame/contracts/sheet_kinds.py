@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,10 +16,12 @@ from tempa.contracts.rules import sheets
 from tempa.desks.frame import figures
 from tempa.desks.frame.contracts.board import agency_of
 from tempa.desks.frame.contracts.speech import Words
+from tempa.desks.frame.deeds import Deed
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.vendor_form import SECRETS, SHOWN_END, words_of
 from tempa.desks.frame.words import number
 from tempa.desks.frame.workbook import Sheet
+from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry
 
@@ -36,7 +38,7 @@ class SheetKind:
     back: str
     columns: Mapping[str, str]
     needed: tuple[str, ...]
-    rows: Callable[[Here], list[list[Any]]]
+    rows: Callable[[Here], list[list[str]]]
     read: Callable[[Here, Rows], sheets.Read]
     keep: Callable[..., Any]
     desks: tuple[str, ...] = ("park", "agency")
@@ -54,12 +56,12 @@ TAX_WORDS = {code: words for words, code in sheets.TAX_NAMES.items()}
 POST_WORDS = {code: words for words, code in sheets.POST_NAMES.items()}
 
 
-def vendor_rows(here: Here) -> list[list[Any]]:
+def vendor_rows(here: Here) -> list[list[str]]:
     stated = contracts.vendors_stated(here.programme)
     return [[site.workshop, site.name, *vendor_cells(stated.get(site.workshop))] for site in registry.makers(here.programme)]
 
 
-def vendor_cells(stated: Any) -> list[Any]:
+def vendor_cells(stated: contracts.VendorParticulars | None) -> list[Any]:
     """What is stated, without the numbers that nobody but the owner reads."""
     names = list(sheets.VENDOR_COLUMNS)[2:]
     if stated is None:
@@ -97,7 +99,7 @@ def read_vendors(here: Here, rows: Rows) -> sheets.Read:
     return sheets.each_row(read, rows, say)
 
 
-def vendor_differences(row: int, whom: str, held: Any, said: Any) -> list[sheets.Difference]:
+def vendor_differences(row: int, whom: str, held: contracts.VendorParticulars | None, said: Any) -> list[sheets.Difference]:
     """What a row changes; of secret numbers only how they end."""
     now = cleaned(said["values"]) | {
         "charges_vat": said["charges_vat"], "since": said["since"], "tax_certificate_on": said["tax_certificate_on"],
@@ -130,7 +132,7 @@ def doubt_of(name: str, now: Mapping[str, Any], whom: str) -> str:
     return ""
 
 
-def keep_vendors(here: Here, said: Sequence[dict[str, Any]], **deed: Any) -> Any:
+def keep_vendors(here: Here, said: Sequence[dict[str, Any]], **deed: Unpack[Deed]) -> list[ledger.Entry]:
     return actions.state_vendors(here.programme, vendors=said, **deed)
 
 
@@ -183,7 +185,7 @@ def read_officers(here: Here, rows: Rows) -> sheets.Read:
     return sheets.each_row(read, rows, say)
 
 
-def keep_officers(here: Here, said: Sequence[dict[str, Any]], **deed: Any) -> Any:
+def keep_officers(here: Here, said: Sequence[dict[str, Any]], **deed: Unpack[Deed]) -> list[ledger.Entry]:
     return actions.name_officers(here.programme, officers=said, **deed)
 
 
@@ -249,7 +251,7 @@ def read_offers(here: Here, rows: Rows) -> sheets.Read:
     return read
 
 
-def keep_offers(here: Here, said: Sequence[dict[str, Any]], **deed: Any) -> Any:
+def keep_offers(here: Here, said: Sequence[dict[str, Any]], **deed: Unpack[Deed]) -> list[ledger.Entry]:
     return actions.receive_offers(here.programme, offers={one["contract"]: one["asked"] for one in said}, on=here.today, **deed)
 
 

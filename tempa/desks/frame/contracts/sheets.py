@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django import forms
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from tempa.contracts.rules.sheets import Difference, Read, rows_under
 from tempa.desks.frame import drafts, workbook
 from tempa.desks.frame.contracts.sheet_kinds import KINDS, SheetKind
-from tempa.desks.frame.deeds import Chosen, DeedForm
+from tempa.desks.frame.deeds import Chosen, Deed, DeedForm
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.tables import Column, Table, respond
@@ -106,7 +106,7 @@ def preview(request: HttpRequest, here: Here, kind: str, draft: UUID) -> HttpRes
         messages.info(request, _("Berkas dibuang. Tidak ada yang tercatat."))
         return HttpResponseRedirect(back)
 
-    def act(**deed: Any) -> None:
+    def act(**deed: Unpack[Deed]) -> None:
         sheet.keep(here, read.said, **deed | {"identity": draft})
         found.discard()
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -70,7 +69,7 @@ def missing_words(what: str) -> str:
     return str(MISSING.get(what, what))
 
 
-def stage_of(c: Any) -> str:
+def stage_of(c: contracts.Contract) -> str:
     return rules.contract_stage(contracts.history_of(c))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
 from tempa.desks.frame import figures
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.delivery.speech import agency_of
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.tables import Column, Table, respond
@@ -27,7 +27,7 @@ class AssignForm(DeedForm):
 
     rows = forms.MultipleChoiceField(label=gettext_lazy("Usulan menurut aturan"), widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, proposed: list[rules.Assigned], **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, proposed: list[rules.Assigned], **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         names = {r.request: r for r in delivery.requests(here.programme, agency_of(here))}
         self.fields["rows"].choices = [  # type: ignore[attr-defined]
@@ -52,7 +52,7 @@ class ReassignForm(DeedForm):
     request = forms.ChoiceField(label=gettext_lazy("Untuk permohonan"), required=False)
     reason = forms.CharField(label=gettext_lazy("Alasannya"), max_length=300)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         agency = agency_of(here)
         meant = {s: a for s, a in delivery.assignments(here.programme).items() if a.request.recipient.agency == agency}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
 from tempa.desks.frame import figures
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.delivery.speech import HANDOVER, STEPS, agency_of, organisation_words, stage_of_handover
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.listing import Column, Filter, Listing, every
@@ -41,7 +41,7 @@ class OfferForm(DeedForm):
     to = forms.ChoiceField(label=gettext_lazy("Kepada"))
     serials = forms.MultipleChoiceField(label=gettext_lazy("Mesin"), widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.giver = gives_as(here)
         found, types = ready(here), figures.type_names(here)
@@ -94,7 +94,7 @@ class TakeForm(DeedForm):
     note = forms.CharField(label=gettext_lazy("Apa yang salah pada mesin itu"), max_length=300, required=False)
     paper = forms.CharField(label=gettext_lazy("Nomor berita acara (BAST)"), max_length=120, required=False)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, handover: delivery.CountedHandover, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, handover: delivery.CountedHandover, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.initial.setdefault("on", here.today)
         self.fields["refused"].choices = [(u.serial, u.serial) for u in delivery.units_of(handover)]  # type: ignore[attr-defined]
@@ -117,7 +117,7 @@ class DeemForm(DeedForm):
     officer = forms.ChoiceField(label=gettext_lazy("Pejabat OPD yang sudah diingatkan"))
     reason = forms.CharField(label=gettext_lazy("Bagaimana ia diingatkan"), max_length=300)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, handover: delivery.CountedHandover, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, handover: delivery.CountedHandover, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         people = [r.person for r in ledger.people_of(here.programme).filter(desk="agency", subject=handover.receiver)]
         self.fields["officer"].choices = [(str(p.public_id), p.name) for p in people]  # type: ignore[attr-defined]

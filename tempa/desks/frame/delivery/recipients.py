@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.db.models import Q
@@ -16,7 +16,7 @@ from tempa.delivery import queries as delivery
 from tempa.delivery.actions.requests import Applicant, Wish
 from tempa.demand import queries as demand
 from tempa.desks.frame import figures
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.delivery.speech import (
     KINDS,
     REQUEST,
@@ -52,7 +52,7 @@ class WishForm(DeedForm):
     )
     purpose = forms.CharField(label=gettext_lazy("Untuk apa mesinnya"), required=False, max_length=300)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, agency: str, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, agency: str, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         names = figures.type_names(here)
         ordered = sorted(set(demand.order_lines(here.programme).filter(agency=agency).values_list("type", flat=True)))
@@ -84,7 +84,7 @@ class ApplicantForm(WishForm):
         help_text=gettext_lazy("Disimpan tertutup; untuk menemukan pemohon ganda."),
     )  # fmt: skip
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, agency: str, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, agency: str, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, agency=agency, **more)
         self.fields["destination"].choices = list(figures.destination_names(here).items())  # type: ignore[attr-defined]
 
@@ -118,7 +118,7 @@ class SiteForm(DeedForm):
     operator = forms.BooleanField(label=gettext_lazy("Ada operator yang sudah dilatih"), required=False)
     note = forms.CharField(label=gettext_lazy("Catatan"), required=False, max_length=300)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.initial.setdefault("on", here.today)
 
@@ -138,7 +138,7 @@ class DecreeForm(DeedForm):
     requests = forms.MultipleChoiceField(label=gettext_lazy("Permohonan yang diterima"), widget=forms.CheckboxSelectMultiple)
     copy = PaperField(label=gettext_lazy("Salinan bertanda tangan (PDF atau foto)"))
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         granted = delivery.requests(here.programme, agency_of(here)).filter(decided="accepted", decree="")
         names = figures.type_names(here)
@@ -286,7 +286,7 @@ def deciding_form(here: Here, asked: str) -> DecideForm:
     return DecideForm(here, address=reverse("agency-request-decide", args=[asked]), mark=asked, about=asked)
 
 
-def units_of(here: Here, recipient: str, types: dict[str, str]) -> Table[Any]:
+def units_of(here: Here, recipient: str, types: dict[str, str]) -> Table[delivery.Assignment]:
     """Units that are meant for a recipient, and when it got them."""
     meant = [a for a in delivery.assignments(here.programme).values() if a.request.recipient.recipient == recipient]
     got = delivery.handed_over(here.programme, 3, [a.serial for a in meant])
@@ -297,7 +297,7 @@ def units_of(here: Here, recipient: str, types: dict[str, str]) -> Table[Any]:
     ], empty=_("Belum ada mesin yang ditetapkan untuk penerima ini."))  # fmt: skip
 
 
-def existing(here: Here, recipient: str) -> Any:
+def existing(here: Here, recipient: str) -> delivery.Recipient:
     found = delivery.recipient_named(here.programme, recipient)
     if found is None or agency_of(here) not in ("", found.agency):
         raise Http404

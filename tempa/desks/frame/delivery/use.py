@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from tempa.delivery import actions
 from tempa.delivery import queries as delivery
+from tempa.delivery.rules.use import Due
 from tempa.desks.frame import figures
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.delivery.speech import STATES, WAYS, agency_of, choices
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import NumberField, WholeNumberField
@@ -39,7 +40,7 @@ class UseForm(DeedForm):
     output_per_week = NumberField(label=gettext_lazy("Hasil tiap minggu"), required=False, min_value=0)
     note = forms.CharField(label=gettext_lazy("Yang ditemukan dan yang akan dilakukan"), required=False, max_length=500)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.initial.setdefault("on", here.today)
 
@@ -62,7 +63,7 @@ class RepairForm(DeedForm):
     what = forms.CharField(label=gettext_lazy("Apa yang rusak"), widget=forms.Textarea(attrs={"rows": 2}), max_length=500)
     reporter = forms.CharField(label=gettext_lazy("Siapa yang melaporkan"), required=False, max_length=200)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.initial.setdefault("on", here.today)
 
@@ -77,7 +78,7 @@ class CloseForm(DeedForm):
     outcome = forms.CharField(label=gettext_lazy("Apa yang dikerjakan"), max_length=500)
     parts_cost = WholeNumberField(label=gettext_lazy("Biaya suku cadang (rupiah)"), min_value=0, initial=0)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.initial.setdefault("on", here.today)
         self.fields["repair"].choices = [  # type: ignore[attr-defined]
@@ -85,7 +86,7 @@ class CloseForm(DeedForm):
         ]
 
 
-def repairs_of(here: Here) -> list[Any]:
+def repairs_of(here: Here) -> list[delivery.Repair]:
     if here.desk == "workshop":
         return list(delivery.repairs(here.programme, here.subject))
     found, mine = delivery.repairs(here.programme), serials_of(here)
@@ -165,7 +166,7 @@ def show(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
     }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
 
 
-def answer(due: list[Any], checks: list[Any], repairs: list[Any]) -> str:
+def answer(due: list[Due], checks: list[delivery.UseCheck], repairs: list[delivery.Repair]) -> str:
     bad = sum(c.state != "used" for c in checks)
     open_ = sum(r.closed_on is None for r in repairs)
     return _(

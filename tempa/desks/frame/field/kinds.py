@@ -10,14 +10,16 @@ from uuid import UUID
 
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.field.described import Task
+from tempa.ledger import queries as ledger
+from tempa.ledger import queries as ledger_queries
 
 
 @dataclass(frozen=True)
 class Received:
     """An envelope that is whole: its photos are on disk, its sender is who recorded it."""
 
-    programme: Any
-    person: Any
+    programme: ledger.Programme
+    person: ledger_queries.Person
     at: datetime
     identity: UUID
     body: Mapping[str, Any]

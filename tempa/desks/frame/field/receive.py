@@ -19,6 +19,7 @@ from tempa.desks.frame.field.kinds import Kind, Received
 from tempa.desks.frame.field.registered import KINDS
 from tempa.desks.frame.speech import spoken
 from tempa.ledger import envelopes, photos
+from tempa.ledger import queries as ledger_queries
 from tempa.ledger.rules import Refused, Twice
 
 FORMAT = 1
@@ -118,7 +119,7 @@ def noted(clock: Mapping[str, Any]) -> dict[str, Any]:
     return {name: clock[name] for name in ("load", "ticks", "ahead", "zone") if isinstance(clock.get(name), int | str) and len(str(clock[name])) < 60}
 
 
-def recorder_of(here: Here, letter: Letter) -> Any:
+def recorder_of(here: Here, letter: Letter) -> ledger_queries.Person:
     """Who recorded it: the sender, or somebody of the programme for whom the sender brings it."""
     if letter.person == str(here.person.public_id):
         return here.person
@@ -128,7 +129,7 @@ def recorder_of(here: Here, letter: Letter) -> Any:
     return found
 
 
-def settle(here: Here, kind: Kind, letter: Letter, row: Any) -> Answer:
+def settle(here: Here, kind: Kind, letter: Letter, row: ledger_queries.Envelope) -> Answer:
     """Say what becomes of a kept envelope: recorded already, waiting, refused, or recorded now."""
     if row.recorded_at is not None:
         return Answer("recorded")
@@ -153,18 +154,18 @@ def settle(here: Here, kind: Kind, letter: Letter, row: Any) -> Answer:
     return Answer("recorded")
 
 
-def made_at(here: Here, row: Any) -> datetime:
+def made_at(here: Here, row: ledger_queries.Envelope) -> datetime:
     """When it was recorded, as it was worked out when it first came: sent again it says the same. In an example, in the example's time."""
     worked_out = datetime.fromisoformat(row.clock["worked_out"])
     return worked_out if here.programme.clock is None else here.now - (row.received_at - worked_out)
 
 
-def refuse(row: Any, why: str) -> Answer:
+def refuse(row: ledger_queries.Envelope, why: str) -> Answer:
     envelopes.note_refused(row, why)
     return Answer("refused", why)
 
 
-def confirm(here: Here, row: Any) -> Answer:
+def confirm(here: Here, row: ledger_queries.Envelope) -> Answer:
     """The recorder says that what somebody else brought is theirs."""
     letter = read_letter(row.content.encode())
     return settle(here, KINDS[letter.kind], letter, row)

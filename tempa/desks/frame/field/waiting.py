@@ -20,6 +20,7 @@ from tempa.desks.frame.field.receive import confirm
 from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.words import moment
 from tempa.ledger import envelopes
+from tempa.ledger import queries as ledger_queries
 
 
 class QueueFileForm(DeedForm):
@@ -68,7 +69,7 @@ def page(home: str) -> Any:
     return show
 
 
-def table_of(rows: list[Any]) -> Table[Any]:
+def table_of(rows: list[ledger_queries.Envelope]) -> Table[ledger_queries.Envelope]:
     return Table(_("Belum tercatat"), rows, [
         Column("at", lambda row: row.received_at, moment), Column("by", lambda row: row.person.name),
         Column("title", lambda row: row.title or str(row.identity), words=_("Apa"), wide=True), Column("reason", why_of, words=_("Sebab"), wide=True),

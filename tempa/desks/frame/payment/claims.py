@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from tempa.contracts import queries as contracts
 from tempa.contracts.law import LawError
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.payment.speech import FILE, KINDS, STAGES, agency_of, stage_of, vendor_of
 from tempa.desks.frame.price_objections import PaperField, RupiahField
 from tempa.desks.frame.tables import Table, respond
 from tempa.desks.frame.words import day, language, number, rp
+from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused
 from tempa.payment import actions, rules
 from tempa.payment import queries as payment
@@ -39,7 +40,7 @@ class ClaimForm(DeedForm):
     budget_line = forms.ChoiceField(label=gettext_lazy("Baris anggaran (untuk uang muka dan retensi)"), required=False)
     amount = RupiahField(label=gettext_lazy("Jumlah tanpa PPN (untuk uang muka dan retensi)"))
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, contract: Any, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, contract: contracts.Contract, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         due = payment.units_due(here.programme, contract)
         free = [u for u in due.values() if u.taken_on is not None and not u.claimed_in]
@@ -69,7 +70,7 @@ class PaperForm(DeedForm):
     until = forms.DateField(label=gettext_lazy("Berlaku sampai"), widget=DAY, required=False)
     file = PaperField(label=gettext_lazy("Berkas (PDF atau foto)"))
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, file: Any, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, file: Any, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.fields["papers"].choices = [(c.paper.id, c.paper.name) for c in file if c.state != "ada"]  # type: ignore[attr-defined]
 
@@ -105,7 +106,7 @@ class PaidForm(DeedForm):
     sp2d = forms.CharField(label=gettext_lazy("Nomor SP2D"), max_length=120)
     on = forms.DateField(label=gettext_lazy("Tanggal SP2D"), widget=DAY)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.initial.setdefault("on", here.today)
 
@@ -113,7 +114,7 @@ class PaidForm(DeedForm):
 def claims(request: HttpRequest, here: Here) -> HttpResponse:
     """All claims that the reader may see, and the contracts under which there is something to claim."""
     rows = payment.claims(here.programme, agency_of(here), vendor_of(here))
-    listing: Listing[Any] = Listing(
+    listing: Listing[payment.Claim] = Listing(
         _("Tagihan"), list(rows), columns(here), file_name="tagihan", empty=_("Belum ada tagihan."),
         filters=[Filter("keadaan", _("Keadaan"), every([(code, str(words)) for code, (_tag, words) in STAGES.items()]),
                         lambda code: lambda claim: stage_of(claim) == code)],
@@ -132,7 +133,7 @@ def columns(here: Here) -> list[Column[Any]]:
     ]  # fmt: skip
 
 
-def answer(rows: list[Any]) -> str:
+def answer(rows: list[payment.Claim]) -> str:
     waiting = [c for c in rows if stage_of(c) in ("submitted", "complete", "approved")]
     if not rows:
         return _("Belum ada tagihan.")
@@ -154,7 +155,7 @@ def claimable(here: Here) -> Table[payment.Claimable]:
     ], empty=_("Tidak ada mesin yang diterima OPD dan belum ditagih."))  # fmt: skip
 
 
-def contract_of(here: Here, contract: str) -> Any:
+def contract_of(here: Here, contract: str) -> contracts.Contract:
     found = contracts.contract_named(here.programme, contract)
     if found is None or agency_of(here) not in ("", found.agency) or vendor_of(here) not in ("", found.vendor):
         raise Http404
@@ -173,7 +174,7 @@ def submit(request: HttpRequest, here: Here, contract: str) -> HttpResponse:
     }, status=form.status)  # fmt: skip
 
 
-def existing(here: Here, claim: str) -> Any:
+def existing(here: Here, claim: str) -> payment.Claim:
     found = payment.claim_named(here.programme, claim)
     if found is None or agency_of(here) not in ("", found.agency) or vendor_of(here) not in ("", found.vendor):
         raise Http404
@@ -202,7 +203,7 @@ def show(request: HttpRequest, here: Here, claim: str, **sent: DeedForm) -> Http
     }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
 
 
-def comes_to(here: Here, found: Any, stage: str) -> tuple[Any, str]:
+def comes_to(here: Here, found: payment.Claim, stage: str) -> tuple[Any, str]:
     """What a claim that waits comes to under the rules of today; else why it cannot be worked out."""
     if stage not in ("submitted", "complete"):
         return None, ""
@@ -212,7 +213,7 @@ def comes_to(here: Here, found: Any, stage: str) -> tuple[Any, str]:
         return None, str(error)
 
 
-def lines_table(worked_out: Any) -> Table[Any]:
+def lines_table(worked_out: payment.Settled | None) -> Table[Any]:
     lines = list(worked_out.statement.lines) if worked_out else []
     return Table(_("Rincian menurut aturan hari ini"), lines, [
         Column("what", lambda line: line.indonesian if language() == "id" else line.english, words=_("Bagian"), wide=True),
@@ -245,7 +246,7 @@ def file_table(file: Any) -> Table[Any]:
     ])  # fmt: skip
 
 
-def units_table(here: Here, found: Any) -> Table[Any]:
+def units_table(here: Here, found: payment.Claim) -> Table[Any]:
     serials = list(found.units.values_list("serial", flat=True))
     due = payment.units_due(here.programme, contract_of(here, found.contract)) if serials else {}
     late = contract_of(here, found.contract).due_on
@@ -258,7 +259,7 @@ def units_table(here: Here, found: Any) -> Table[Any]:
     ])  # fmt: skip
 
 
-def forms_of(here: Here, found: Any, stage: str, file: Any) -> dict[str, DeedForm]:
+def forms_of(here: Here, found: payment.Claim, stage: str, file: Any) -> dict[str, DeedForm]:
     """The forms of what the reader can do about the claim now."""
     def to(name: str) -> str:
         return reverse(f"{here.desk}-claim-{name}", args=[found.claim])
@@ -296,7 +297,7 @@ DONE = {
 }  # fmt: skip
 
 
-def form_for(here: Here, request: HttpRequest, found: Any, name: str) -> DeedForm:
+def form_for(here: Here, request: HttpRequest, found: payment.Claim, name: str) -> DeedForm:
     if name == "papers":
         with contracts.law_of(here.programme):
             return PaperForm(here, request, file=payment.file_of(here.programme, found, here.today), address=request.path, mark="berkas")
@@ -307,7 +308,7 @@ def form_for(here: Here, request: HttpRequest, found: Any, name: str) -> DeedFor
     return kind(here, request, address=request.path, mark=mark)
 
 
-def act(here: Here, found: Any, name: str, form: Any, about: dict[str, Any]) -> Any:
+def act(here: Here, found: payment.Claim, name: str, form: Any, about: dict[str, Any]) -> ledger.Entry | str:
     if name == "papers":
         return actions.show_papers(here.programme, claim=found.claim, **form.said(), **about)
     if name == "return":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tempa.desks.frame import figures
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.payment.speech import BANDS, KINDS
 from tempa.desks.frame.price_objections import PaperField, RupiahField
@@ -37,7 +37,7 @@ class OnwardForm(DeedForm):
     proof = forms.CharField(label=gettext_lazy("Nomor bukti transfer"), max_length=120, required=False)
     file = PaperField(label=gettext_lazy("Atau foto buktinya"))
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, owed: list[Any], **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, owed: list[payment.Owed], **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.initial.setdefault("on", here.today)
         names = figures.workshop_names(here)
@@ -60,7 +60,7 @@ class ConfirmForm(DeedForm):
     send = gettext_lazy("Ya, uangnya sudah saya terima")
 
 
-def ageing_table(here: Here, agency: str = "") -> Table[Any]:
+def ageing_table(here: Here, agency: str = "") -> Table[payment.Ageing]:
     """Unpaid machines per agency by their days, and how long the paid ones took."""
     names = figures.agency_names(here)
     rows = [a for a in payment.ageing(here.programme, here.today) if agency in ("", a.agency)]
@@ -76,7 +76,7 @@ def ageing_table(here: Here, agency: str = "") -> Table[Any]:
     ], empty=_("Belum ada mesin yang diterima OPD."))  # fmt: skip
 
 
-def owed_table(here: Here, rows: list[Any]) -> Table[Any]:
+def owed_table(here: Here, rows: list[payment.Owed]) -> Table[payment.Owed]:
     names = figures.workshop_names(here)
     return Table(_("Hak pembuat dari bengkel induk"), rows, [
         Column("contract", lambda o: o.contract, words=_("Kontrak")), Column("vendor", lambda o: names.get(o.vendor, o.vendor), words=_("Induk")),

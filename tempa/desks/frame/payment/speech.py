@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from tempa.desks.frame.door import Here
+from tempa.payment import queries as payment
 from tempa.payment.rules import claim_stage
 
 Words = str | Promise
@@ -26,7 +25,7 @@ BANDS: dict[int, Words] = {
 }  # fmt: skip
 
 
-def stage_of(claim: Any) -> str:
+def stage_of(claim: payment.Claim) -> str:
     """Where a claim stands."""
     payment = getattr(claim, "payment", None)
     return claim_stage(

@@ -60,7 +60,7 @@ def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> form
     )  # fmt: skip
 
 
-def words_field(label: Any, *, rows: int = 2, help_text: Any = "", required: bool = False) -> forms.CharField:
+def words_field(label: Any, *, rows: int = 2, help_text: str = "", required: bool = False) -> forms.CharField:
     return forms.CharField(label=label, required=required, max_length=1000, help_text=help_text, widget=forms.Textarea(attrs={"rows": rows}))
 
 
@@ -215,7 +215,7 @@ class InvoiceForm(ActForm):
         return {"number": found["number"], "dated": found["dated"], "amount": found["amount"] or 0, "file": file_of(found["file"])}
 
 
-def open_words(purchase: Any, goods: Goods) -> str:
+def open_words(purchase: supply.PurchaseOrder, goods: Goods) -> str:
     """What of an order has not come, in one line."""
     rest = [(one.material, one.quantity - one.received) for one in supply.lines_of(purchase) if one.quantity > one.received]
     return "; ".join(f"{goods.name(m)} {amount(n)} {goods.unit(m)}" for m, n in rest)

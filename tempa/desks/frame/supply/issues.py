@@ -10,16 +10,17 @@ from django.utils.translation import gettext as _
 from tempa.desks.frame.supply.words import Goods, amount
 from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.words import number
+from tempa.supply import queries as supply
 
 
-def note_tag(note: Any) -> tuple[str, str]:
+def note_tag(note: supply.IssueNote) -> tuple[str, str]:
     """How a note stands with its workshop."""
     if note.confirmed_at is None:
         return ("", _("pengembalian")) if note.is_return else ("doubt", _("belum dinyatakan diterima"))
     return ("good", _("diterima sesuai")) if note.is_right else ("late", _("ada yang berbeda"))
 
 
-def lines_table(lines: Sequence[Any], goods: Goods) -> Table[Any]:
+def lines_table(lines: Sequence[supply.StockMove], goods: Goods) -> Table[Any]:
     total = sum(abs(m.value) for m in lines)
     rows = [{"lot": m.lot, "name": goods.name(m.material), "n": abs(m.quantity), "unit": goods.unit(m.material), "value": abs(m.value),
              "engines": ", ".join(m.engines) or m.certificate} for m in lines]  # fmt: skip

@@ -18,7 +18,7 @@ from tempa.supply.rules.amounts import value_of
 BUYER = "Taman sains, untuk pembelian bersama bengkel dan sekolah"  # on the paper, which is Indonesian in every language
 
 
-def letter(request: HttpRequest, here: Place, purchase: Any) -> HttpResponse:
+def letter(request: HttpRequest, here: Place, purchase: supply.PurchaseOrder | None) -> HttpResponse:
     if purchase is None or purchase.ordered_on is None:
         raise Http404
     return sent_as_file(set_goods_order(order_of(request, here, purchase)), f"pesanan-bahan-{purchase.order}.pdf", "application/pdf")

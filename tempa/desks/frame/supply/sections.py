@@ -32,7 +32,7 @@ class Section:
 
     heading: str = ""
     words: Sequence[str] = ()
-    facts: Sequence[tuple[str, Any]] = ()
+    facts: Sequence[tuple[str, str]] = ()
     table: Table[Any] | None = None
     cards: Sequence[Card] = ()
     empty: str = ""

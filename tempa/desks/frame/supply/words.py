@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.words import language, rp, share
+from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Who
 from tempa.supply import queries as supply
 from tempa.supply.rules.amounts import quantity
@@ -37,7 +38,7 @@ def amount(value: int | None) -> str:
 class Goods:
     """Materials of a programme by code: their names, units and kinds, read once."""
 
-    def __init__(self, programme: Any) -> None:
+    def __init__(self, programme: ledger.Programme) -> None:
         self.cells = {m.material: m.cells for m in catalogue.materials(programme)}
 
     def name(self, material: str) -> str:

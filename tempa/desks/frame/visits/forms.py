@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.link_door import LinkForm
 from tempa.desks.frame.words import language, term
 from tempa.ledger.photos import cleaned
 from tempa.ledger.rules import Refused
+from tempa.registry import queries as registry
 from tempa.registry.actions import Photo
-from tempa.registry.rules.criteria import PARTS, RESOURCES, CriteriaSet
+from tempa.registry.rules.criteria import PARTS, RESOURCES, CriteriaSet, Criterion, Process
 from tempa.registry.rules.verification import LEGAL_TIERS, PAPERS, Visit
 from tempa.values.rupiah import typed_rupiah
 
@@ -35,7 +37,7 @@ PART_WORDS = {
 }  # fmt: skip
 
 
-def worded(thing: Any) -> str:
+def worded(thing: Criterion | Process) -> str:
     """A criterion or a process in the reader's language."""
     return str(thing.id if language() == "id" else thing.en)
 
@@ -67,7 +69,10 @@ class VisitForm(DeedForm):
         help_text=gettext_lazy("Disimpan tertutup. Misalnya: Amaq Sahnan; las listrik, sepuluh tahun"),
     )  # fmt: skip
 
-    def __init__(self, here: Here, request: Any = None, *, criteria: CriteriaSet, workshop: Any, hours: dict[str, str], **more: Any) -> None:
+    def __init__(
+        self, here: Here, request: HttpRequest | None = None, *, criteria: CriteriaSet, workshop: registry.Workshop,
+        hours: dict[str, str], **more: Any,
+    ) -> None:  # fmt: skip
         self.criteria, self.workshop = criteria, workshop
         cells = workshop.cells
         initial = {
@@ -91,7 +96,7 @@ class VisitForm(DeedForm):
                 label=label, required=False, widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp", "capture": "environment"})
             )
 
-    def add_process(self, p: Any) -> None:
+    def add_process(self, p: Process) -> None:
         name = worded(p)
         if p.needs_machine:
             self.fields[f"m-{p.code}"] = WholeNumberField(label=_("%(p)s: jumlah mesin") % {"p": name}, required=False, min_value=0, max_value=100)
@@ -194,7 +199,7 @@ class AppealFields(DeedForm):
     criteria = forms.MultipleChoiceField(label=gettext_lazy("Kriteria yang keliru"), widget=forms.CheckboxSelectMultiple)
     words = long_text(gettext_lazy("Mengapa keliru"))
 
-    def __init__(self, here: Any, request: Any = None, *, scored: list[tuple[str, str]], **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, scored: list[tuple[str, str]], **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.fields["criteria"].choices = scored  # type: ignore[attr-defined]  # a choice field
 
@@ -210,7 +215,7 @@ class AnswerForm(DeedForm):
 
     answer = long_text(gettext_lazy("Jawaban dengan alasannya"))
 
-    def __init__(self, here: Here, request: Any = None, *, criteria: list[Any], **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, criteria: list[Criterion], **more: Unpack[FormShape]) -> None:
         self.codes = [c.code for c in criteria]
         super().__init__(here, request, **more)
         for c in criteria:
@@ -231,6 +236,6 @@ class OverruleForm(DeedForm):
     type = forms.ChoiceField(label=gettext_lazy("Jenis"), choices=())
     reason = long_text(gettext_lazy("Alasan, atas nama Anda"))
 
-    def __init__(self, here: Here, request: Any = None, *, types: list[tuple[str, str]], **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, types: list[tuple[str, str]], **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.fields["type"].choices = types  # type: ignore[attr-defined]  # a choice field

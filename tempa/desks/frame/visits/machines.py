@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Unpack
+from uuid import UUID
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import Deed, DeedForm, FormShape
+from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.link_door import LinkForm
 from tempa.desks.frame.tables import Column, Table
@@ -33,12 +36,12 @@ class BookFields(DeedForm):
     until_hour = WholeNumberField(label=gettext_lazy("Sampai pukul"), min_value=1, max_value=24)
     purpose = forms.CharField(label=gettext_lazy("Untuk apa"), max_length=200)
 
-    def __init__(self, here: Any, request: Any = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         machines = registry.shared_machines(here.programme)
         self.fields["machine"].choices = [(m.machine, f"{m.name} ({m.site})") for m in machines]  # type: ignore[attr-defined]  # a choice field
 
-    def book(self, workshop: str, **deed: Any) -> Any:
+    def book(self, workshop: str, **deed: Unpack[Deed]) -> UUID:
         said = self.cleaned_data
         return actions.book_machine(
             self.here.programme, machine=said["machine"], workshop=workshop, on=said["on"], hours=range(said["from_hour"], said["until_hour"]),
@@ -55,7 +58,7 @@ class ParkBookForm(BookFields):
 
     workshop = forms.ChoiceField(label=gettext_lazy("Bengkel"), choices=())
 
-    def __init__(self, here: Any, request: Any = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         makers = registry.makers(here.programme)
         self.fields["workshop"].choices = [(w.workshop, f"{w.workshop} {w.name}") for w in makers]  # type: ignore[attr-defined]
@@ -90,7 +93,7 @@ class MachineForm(DeedForm):
     days = forms.MultipleChoiceField(label=gettext_lazy("Hari"), widget=forms.CheckboxSelectMultiple)
     is_withdrawn = forms.BooleanField(label=gettext_lazy("Tidak dipinjamkan lagi"), required=False)
 
-    def __init__(self, here: Any, request: Any = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
         super().__init__(here, request, initial={"days": [str(n) for n in range(5)]} | more.pop("initial", {}), **more)
         fields: Any = self.fields
         sites = [w for w in registry.workshops(here.programme) if w.kind in ("facility", "school")]
@@ -107,7 +110,7 @@ class MachineForm(DeedForm):
 class WeekOfMachine:
     """The calendar of a machine in a week: one row for each hour, one cell for each day."""
 
-    machine: Any
+    machine: registry.SharedMachine
     first: date
     days: list[date]
     rows: list[tuple[int, list[str]]]
@@ -118,7 +121,7 @@ class WeekOfMachine:
         return Table(self.machine.name, self.rows, [hour, *(day_column(n, day) for n, day in enumerate(self.days))], dense=True)
 
 
-def weeks_of(here: Any, on: date, own: str = "") -> list[WeekOfMachine]:
+def weeks_of(here: Here, on: date, own: str = "") -> list[WeekOfMachine]:
     """The calendars of all shared machines in the week of a day; who has an hour is said by code, one's own as one's own."""
     first = monday(on)
     days = [first + timedelta(days=n) for n in range(7)]
@@ -134,7 +137,7 @@ def day_column(n: int, day: date) -> Column[tuple[int, list[str]]]:
     return Column(f"day{n}", lambda row: row[1][n], words=f"{day.day}/{day.month}")
 
 
-def cell(machine: Any, booking: Any, day: date, own: str) -> str:
+def cell(machine: registry.SharedMachine, booking: registry.MachineBooking | None, day: date, own: str) -> str:
     if booking is not None:
         return _("Anda") if own and booking.workshop == own else str(booking.workshop)
     return "" if day.weekday() in machine.days else "–"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,16 +17,18 @@ from django.utils.translation import ngettext
 from tempa.allocation.queries import charged_hours
 from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.addresses import addresses
-from tempa.desks.frame.deeds import DeedForm, form_of
+from tempa.desks.frame.deeds import Deed, DeedForm, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.visits.forms import SUBJECTS, AnswerForm, ReturnForm, SignForm, VisitForm, worded
 from tempa.desks.frame.visits.standing import probation_for
 from tempa.desks.frame.visits.tables import eligible_table, machines_table, scores_table
 from tempa.desks.frame.words import day, number
+from tempa.ledger import queries as ledger
 from tempa.registry import actions
 from tempa.registry import queries as registry
 from tempa.registry.rules.criteria import CriteriaSet
+from tempa.registry.rules.eligibility import Eligible
 from tempa.registry.rules.probation import Results, suggests_probation
 from tempa.registry.rules.verification import may_answer_appeal, may_sign
 
@@ -82,7 +84,7 @@ def pages_of(here: Here) -> list[dict[str, Any]]:
     return [{"to": reverse("park-visit-links"), "words": _("Tautan untuk bengkel")}, {"to": reverse("park-criteria"), "words": _("Kriteria")}]
 
 
-def visits_table(here: Here, title: str, visits: list[Any], names: dict[str, str], *, empty: str) -> Table[Any]:
+def visits_table(here: Here, title: str, visits: list[registry.Verification], names: dict[str, str], *, empty: str) -> Table[registry.Verification]:
     to = addresses(f"{here.desk}-visit", UUID(int=0))
     return Table(title, visits, [
         Column("workshop", lambda v: names.get(v.workshop, v.workshop), link=lambda v: to(str(v.pk)), wide=True),
@@ -95,7 +97,7 @@ def visits_table(here: Here, title: str, visits: list[Any], names: dict[str, str
     ], empty=empty)  # fmt: skip
 
 
-def due_table(here: Here, due: list[Any]) -> Table[Any]:
+def due_table(here: Here, due: list[registry.Workshop]) -> Table[registry.Workshop]:
     to = addresses(f"{here.desk}-visit-new")
     return Table(_("Perlu dikunjungi dalam 30 hari"), due, [
         Column("workshop", lambda w: w.name, link=lambda w: to(w.workshop), wide=True), Column("regency", lambda w: w.regency),
@@ -104,7 +106,7 @@ def due_table(here: Here, due: list[Any]) -> Table[Any]:
     ], empty=_("Tidak ada bengkel yang perlu dikunjungi dalam 30 hari ke depan."))  # fmt: skip
 
 
-def appeals_table(here: Here, appeals: list[Any], names: dict[str, str]) -> Table[Any]:
+def appeals_table(here: Here, appeals: list[registry.VerificationAppeal], names: dict[str, str]) -> Table[registry.VerificationAppeal]:
     to = addresses(f"{here.desk}-visit", UUID(int=0))
     return Table(_("Keberatan yang menunggu jawaban"), appeals, [
         Column("workshop", lambda a: names.get(a.workshop, a.workshop), link=lambda a: to(str(a.verification_id)), wide=True),
@@ -168,7 +170,7 @@ def told(visit: Any) -> str:
     }  # fmt: skip
 
 
-def types_table(here: Here, visit: Any) -> Table[Any]:
+def types_table(here: Here, visit: registry.Verification) -> Table[tuple[str, Eligible]]:
     names = catalogue.type_names(here.programme)
     offered = set(registry.offers_of(here.programme, visit.workshop).values_list("type", flat=True))
     offered |= set(registry.held_offers(here.programme, visit.workshop).values_list("type", flat=True))
@@ -176,7 +178,7 @@ def types_table(here: Here, visit: Any) -> Table[Any]:
     return eligible_table(_("Jenis yang ditawar"), [(names.get(t, t), e) for t, e in found.items()], empty=_("Belum menawar jenis apa pun."))
 
 
-def signing(here: Here, visit: Any, sent: dict[str, DeedForm]) -> dict[str, Any]:
+def signing(here: Here, visit: registry.Verification, sent: dict[str, DeedForm]) -> dict[str, Any]:
     """The forms of the second person, and why who reads this may not sign."""
     if visit.signed_at or visit.returned_at:
         return {}
@@ -191,7 +193,9 @@ def signing(here: Here, visit: Any, sent: dict[str, DeedForm]) -> dict[str, Any]
     }  # fmt: skip
 
 
-def with_answer(here: Here, appeal: Any, visit: Any, criteria: CriteriaSet, sent: dict[str, DeedForm]) -> dict[str, Any]:
+def with_answer(
+    here: Here, appeal: registry.VerificationAppeal, visit: registry.Verification, criteria: CriteriaSet, sent: dict[str, DeedForm],
+) -> dict[str, Any]:  # fmt: skip
     asked = [c for c in criteria.scored() if c.code in appeal.criteria]
     may = may_answer_appeal(
         here.who, recorded_by=visit.recorded_by_id, signed_by=visit.signed_by_id, is_answered=appeal.answered_at is not None
@@ -224,7 +228,7 @@ def answer(request: HttpRequest, here: Here, verification: UUID, appeal: UUID) -
     form = AnswerForm(here, request, criteria=[c for c in criteria.scored() if c.code in found.criteria], address=request.path,
                       mark=f"jawab-{appeal}")  # fmt: skip
 
-    def act(**deed: Any) -> Any:
+    def act(**deed: Unpack[Deed]) -> ledger.Entry:
         corrected = form.corrected()
         return actions.answer_appeal(
             here.programme, appeal=appeal, upheld=bool(corrected), answer=form.typed["answer"], corrected=corrected,

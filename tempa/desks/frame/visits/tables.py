@@ -10,13 +10,14 @@ from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.visits.forms import PART_WORDS, worded
 from tempa.desks.frame.words import number
+from tempa.registry import queries as registry
 from tempa.registry.rules import PASS_MARK
 from tempa.registry.rules.criteria import CriteriaSet
 from tempa.registry.rules.eligibility import Eligible
 from tempa.registry.rules.gaps import Gap
 
 
-def scores_table(visit: Any, criteria: CriteriaSet) -> Table[Any]:
+def scores_table(visit: registry.Verification, criteria: CriteriaSet) -> Table[Any]:
     """Every criterion with its weight and score; the mean of its part stands behind the last of it."""
     return Table(_("Nilai per kriteria"), list(criteria.scored()), [
         Column("part", lambda c: str(PART_WORDS[c.part]), words=_("Bagian")),
@@ -29,7 +30,7 @@ def scores_table(visit: Any, criteria: CriteriaSet) -> Table[Any]:
     ])  # fmt: skip
 
 
-def machines_table(visit: Any, criteria: CriteriaSet) -> Table[dict[str, Any]]:
+def machines_table(visit: registry.Verification, criteria: CriteriaSet) -> Table[dict[str, Any]]:
     """What was found for each process: machines, how many run, people, and whether it may be done there."""
     names = {p.code: worded(p) for p in criteria.processes}
     rows = []

@@ -114,12 +114,12 @@ class Ground:
     """What the page is about: a plan, its programme, the names that people know, and the decisions taken so far."""
 
     plan: allocation.Plan
-    tables: Any
-    plan_tables: Any
+    tables: dict[str, list[dict[str, str]]]
+    plan_tables: dict[str, list[dict[str, str]]]
     names: dict[str, str]
     coded: dict[str, str]
     lots: dict[str, str]
-    standing: list[Any]
+    standing: list[allocation.HandDecision]
 
     @property
     def held(self) -> list[dict[str, Any]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import Unpack
 from uuid import UUID
 
 from django import forms
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from tempa.allocation import actions, rules
 from tempa.allocation import queries as allocation
-from tempa.desks.frame.deeds import DeedForm, form_of
+from tempa.desks.frame.deeds import Deed, DeedForm, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.objections import ObjectionForm, objections_table, shown
 from tempa.desks.frame.tables import respond
@@ -100,7 +101,7 @@ def replay(request: HttpRequest, here: Here, objection: UUID) -> HttpResponse:
     """Plan the same inputs again, without and with the objection's change, beside the server."""
     form = ReplayForm(here, request, address=request.path, mark="ulang")
 
-    def start(**_deed: Any) -> None:
+    def start(**_deed: Unpack[Deed]) -> None:
         actions.may_replay(here.programme, objection=objection)
         if not is_alive(replaying(objection)):
             start_console(replaying(objection), ["work", "--replay", str(objection), str(here.person.public_id)], here.person.public_id)
@@ -140,5 +141,5 @@ def show(request: HttpRequest, here: Here, objection: UUID, **sent: DeedForm) ->
     }, file_name=f"keberatan-{found.number}", status=max((f.status for f in here_forms.values()), default=200))  # fmt: skip
 
 
-def replaying(objection: UUID) -> Any:
+def replaying(objection: UUID) -> Path:
     return run_folder(f"keberatan-{objection}")

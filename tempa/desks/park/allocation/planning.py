@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID, uuid4
 
 from django import forms
@@ -23,7 +23,7 @@ from tempa.allocation.rules import MOST_SECONDS
 from tempa.contracts import queries as contracts
 from tempa.demand import queries as demand
 from tempa.desks.frame import charts
-from tempa.desks.frame.deeds import DeedForm, form_of
+from tempa.desks.frame.deeds import Deed, DeedForm, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.tables import Column, Table, respond
@@ -94,7 +94,7 @@ def afresh(here: Here) -> dict[str, Any]:
     return {"kind": "again", "base": str(holds.plan), "at": at, "changes": [], "afresh": True, **kept}
 
 
-def kept_by_contracts(programme: Any) -> dict[str, Any]:
+def kept_by_contracts(programme: ledger.Programme) -> dict[str, Any]:
     """The part of a task that names the lots which contracts hold, and what of them is in work or made."""
     held = sorted(contracts.held_lots(programme))
     return {"held": held, **{part: lots for part, lots in production.in_work(programme).items() if lots}} if held else {}
@@ -106,7 +106,7 @@ def default_week(calendar: Calendar, here: Here) -> int:
     return week if 0 <= week < calendar.weeks else 0
 
 
-def compared(here: Here, shown: Any) -> dict[str, Any]:
+def compared(here: Here, shown: allocation.Plan | None) -> dict[str, Any]:
     """A plan beside rules that people use, or the form that has that worked out."""
     if shown is None:
         return {}
@@ -245,7 +245,7 @@ def cancel(request: HttpRequest, here: Here, run: UUID) -> HttpResponse:
     if found is None:
         raise Http404
 
-    def stop(**_deed: Any) -> None:
+    def stop(**_deed: Unpack[Deed]) -> None:
         run_folder(run).mkdir(parents=True, exist_ok=True)
         (run_folder(run) / "cancel").touch()
 

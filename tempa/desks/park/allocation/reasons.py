@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import Any, Unpack
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
-from tempa.desks.frame.deeds import DeedForm, form_of
+from tempa.desks.frame.deeds import Deed, DeedForm, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.reasons import lots_of_site, reasons_of, told, worker_arguments
 from tempa.desks.frame.tables import Column, Table, respond
@@ -52,7 +53,7 @@ def explain(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     """Work out the reasons of a plan that has none yet, beside the server."""
     found, form = found_or_404(here, plan), ExplainForm(here, request)
 
-    def start(**_deed: Any) -> None:
+    def start(**_deed: Unpack[Deed]) -> None:
         if allocation.explanation_of(found) is None and not is_alive(explaining(plan)):
             start_console(explaining(plan), worker_arguments(plan), here.person.public_id)
 
@@ -66,7 +67,7 @@ def what_if(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
     """Ask what one change at a workshop would do; it is found by planning again beside the server."""
     found, form = found_or_404(here, plan), WhatIfForm(here, request, address=request.path, mark="jika")
 
-    def start(**_deed: Any) -> str:
+    def start(**_deed: Unpack[Deed]) -> str:
         site = form.typed["bengkel"]
         if site not in registry.workshop_names(here.programme):
             raise Refused("Bengkel itu tidak ada di program ini. Pilih dari daftar.")
@@ -149,5 +150,5 @@ def answer(reasons: dict[str, Any]) -> str:
     }
 
 
-def explaining(plan: UUID) -> Any:
+def explaining(plan: UUID) -> Path:
     return run_folder(f"alasan-{plan}")

@@ -175,7 +175,7 @@ class AgainForm(GatheringForm):
 class HoursField(NumberField):
     """Hours with a comma or a point; the planner takes them as a number."""
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: Any) -> float | None:
         hours = super().clean(value)
         return None if hours is None else float(hours)
 

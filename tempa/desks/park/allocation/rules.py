@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django import forms
@@ -22,7 +22,7 @@ from tempa.allocation.planner.problem.words import Names
 from tempa.allocation.planner.side_constraints.apply import rule_text
 from tempa.allocation.planner.side_constraints.rules import SideConstraintsError, side_constraints_from_json
 from tempa.catalogue import queries as catalogue
-from tempa.desks.frame.deeds import DeedForm, form_of
+from tempa.desks.frame.deeds import Deed, DeedForm, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import NumberField, WholeNumberField
 from tempa.desks.frame.tables import respond
@@ -135,7 +135,7 @@ def price(request: HttpRequest, here: Here) -> HttpResponse:
     form = PriceRulesForm(here, request)
     folder = pricing(ledger.tables_of(here.programme), allocation.rule_rows(here.programme))
 
-    def start(**_deed: Any) -> None:
+    def start(**_deed: Unpack[Deed]) -> None:
         if not is_alive(folder):
             start_console(folder, ["work", "--rules", here.programme.code, str(folder)], here.person.public_id)
 
@@ -182,7 +182,7 @@ def answer(count: int) -> str:
     return _("%(n)s aturan tambahan dipakai perhitungan berikutnya; sebelas aturan program tetap berlaku.") % {"n": count}
 
 
-def said(rule: Any, names: Names) -> str:
+def said(rule: allocation.AddedRule, names: Names) -> str:
     (read,) = side_constraints_from_json(json.dumps({"rules": [rule.content]})).rules
     text = rule_text(read, names, language())
     return text[:1].upper() + text[1:]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +20,7 @@ from tempa.catalogue.costing.solve import ShouldCost
 from tempa.catalogue.rules import content as rules
 from tempa.catalogue.rules import typed
 from tempa.desks.frame import figures
-from tempa.desks.frame.deeds import DeedForm, form_of
+from tempa.desks.frame.deeds import DeedForm, FormShape, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.price_words import KIND_WORDS
 from tempa.desks.frame.tables import Column, Table, respond
@@ -51,7 +51,7 @@ class CertificateForm(DeedForm):
     issued = forms.CharField(label=gettext_lazy("Terbit"), max_length=10, widget=forms.DateInput(attrs={"type": "date"}))
     expires = forms.CharField(label=gettext_lazy("Berlaku sampai"), max_length=10, widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, subjects: list[tuple[str, str]], **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, subjects: list[tuple[str, str]], **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.fields["subject"].choices = subjects  # type: ignore[attr-defined]
 
@@ -81,7 +81,7 @@ class OriginForm(DeedForm):
     proof = forms.CharField(label=gettext_lazy("Bukti"), max_length=200, required=False)
     dated = forms.CharField(label=gettext_lazy("Tanggal"), max_length=10, widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, items: list[tuple[str, str]], **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, items: list[tuple[str, str]], **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.fields["item"].choices = items  # type: ignore[attr-defined]
 
@@ -168,7 +168,7 @@ def methods_table(made: rules.Content) -> Table[Any]:
     ])  # fmt: skip
 
 
-def lines_table(result: ShouldCost, origins: dict[str, Origin], names: dict[str, str]) -> Table[Any]:
+def lines_table(result: ShouldCost, origins: dict[str, Origin], names: dict[str, str]) -> Table[tuple[str, tuple[int, Origin]]]:
     def origin(line: Any) -> Origin:
         return origins.get(line.key) or origins[line.kind]
 
@@ -208,7 +208,7 @@ def certificates_table(shown: list[rules.Shown], names: dict[str, str], here: He
     ], empty=_("Belum ada sertifikat untuk jenis ini atau bahannya."))  # fmt: skip
 
 
-def ladder_of(here: Here, kind: Any, shown: list[rules.Shown]) -> dict[str, Any]:
+def ladder_of(here: Here, kind: catalogue.MachineType, shown: list[rules.Shown]) -> dict[str, Any]:
     """Which of the local machine and the ones from outside may be bought by the rule of today."""
     best = rules.best_of(shown, here.today)
     offered = [Offered(_("mesin lokal"), best.tkdn if best else None, best.bmp if best else 0)]
@@ -219,7 +219,7 @@ def ladder_of(here: Here, kind: Any, shown: list[rules.Shown]) -> dict[str, Any]
     return {"rung": RUNG_WORDS[allowed.rung], "allowed": allowed, "ladder": ladder_table(offered, allowed)}
 
 
-def ladder_table(offered: list[Offered], allowed: Allowed) -> Table[Any]:
+def ladder_table(offered: list[Offered], allowed: Allowed) -> Table[Offered]:
     return Table(_("Yang boleh dibeli"), offered, [
         Column("name", lambda o: o.name, words=_("Mesin")),
         Column("tkdn", lambda o: None if o.tkdn is None else Fraction(o.tkdn) / 100, lambda v: share(v) if v is not None else _("tanpa sertifikat"),

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET
 from tempa.catalogue import queries as catalogue
 from tempa.catalogue.costing.break_even import BreakEven, Needed
 from tempa.catalogue.costing.explain import explain
-from tempa.catalogue.costing.solve import ShouldCost
+from tempa.catalogue.costing.solve import ShouldCost, Swing
 from tempa.catalogue.rules.prices import SKILL_OF
-from tempa.catalogue.rules.reckoning import CURVE, MOST_LOT, Reckoning, Span
+from tempa.catalogue.rules.reckoning import CURVE, MOST_LOT, Reckoning, Source, Span
 from tempa.desks.frame import charts, figures
 from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.door import Here, door
@@ -73,7 +73,7 @@ def cost_rows(here: Here) -> list[dict[str, Any]]:
     return sorted((cost_row(kind, found.get(kind.type)) for kind in catalogue.types(here.programme)), key=lambda r: (-r["distance"], r["type"]))
 
 
-def cost_row(kind: Any, span: Span | None) -> dict[str, Any]:
+def cost_row(kind: catalogue.MachineType, span: Span | None) -> dict[str, Any]:
     place = span.outside(kind.unit_price) if span else ""
     return {
         "type": kind.type, "name": kind.name_id, "agency": kind.agency, "price": kind.unit_price, "place": place,
@@ -112,7 +112,7 @@ def lot_asked(request: HttpRequest, usual: int) -> tuple[int, str]:
     return usual, _("Besar lot harus bilangan bulat 1 sampai %(most)s.") % {"most": number(MOST_LOT)}
 
 
-def reckoned_page(here: Here, kind: Any, found: Reckoning, lot: int) -> dict[str, Any]:
+def reckoned_page(here: Here, kind: catalogue.MachineType, found: Reckoning, lot: int) -> dict[str, Any]:
     result = found.should_cost(lot, draws=DRAWS)
     span = Span(lot, result.lowest, result.unit_price, result.highest)
     names = {part.item: part.name for part in found.sheet.parts}
@@ -138,7 +138,7 @@ def parts_table(result: ShouldCost) -> Table[Any]:
 
 def lines_table(found: Reckoning, result: ShouldCost, names: dict[str, str], steps: dict[str, str]) -> Table[Any]:
     """Every line of the price with where its input comes from, the largest first."""
-    def source(line: Any) -> Any:
+    def source(line: Any) -> Source:
         kind, _colon, which = line.key.partition(":")
         named = {"mesin": "mesin:{}", "jam": "upah:{}", "persiapan": "upah:{}"}.get(kind, line.key)
         return found.sources[named.format(steps[which] if kind == "mesin" else SKILL_OF[steps[which]] if which in steps else "")]
@@ -174,7 +174,7 @@ def curve_chart(found: Reckoning, estimate: int) -> charts.Chart:
     )  # fmt: skip
 
 
-def swings_table(result: ShouldCost, names: dict[str, str], steps: dict[str, str]) -> Table[Any]:
+def swings_table(result: ShouldCost, names: dict[str, str], steps: dict[str, str]) -> Table[Swing]:
     return Table(_("Yang paling menentukan"), result.swings[:MOST_SWINGS], [
         Column("what", lambda s: key_words(s.key, names, steps), words=_("Masukan"), wide=True),
         Column("low", lambda s: min(s.at_low, s.at_high), number, words=_("Harga bila rendah"), numeric=True),
@@ -219,7 +219,7 @@ def weak_words(found: Reckoning, names: dict[str, str]) -> list[str]:
     return told
 
 
-def sheets_table(here: Here, type: str) -> Table[Any]:
+def sheets_table(here: Here, type: str) -> Table[catalogue.EstimateSheet]:
     sheets = list(catalogue.sheets_of_type(here.programme, type))
     return Table(_("Lembar HPS jenis ini"), sheets, [
         Column("name", lambda s: f"{s.name} · {s.version}", words=_("Lembar"), link=lambda s: reverse("park-estimate", args=[s.pk])),

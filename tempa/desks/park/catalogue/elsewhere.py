@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +18,7 @@ from tempa.catalogue.rules import elsewhere as rules
 from tempa.catalogue.rules import typed
 from tempa.catalogue.rules.prices import SOURCES
 from tempa.desks.frame import charts, figures
-from tempa.desks.frame.deeds import DeedForm, form_of
+from tempa.desks.frame.deeds import DeedForm, FormShape, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.price_words import SOURCE_WORDS
 from tempa.desks.frame.tables import Column, Table, respond
@@ -91,7 +91,7 @@ class UseForm(DeedForm):
     rate = forms.CharField(label=gettext_lazy("Bunga setahun, persen"), max_length=8)
     unit = forms.CharField(label=gettext_lazy("Satuan hasil"), max_length=20, help_text=gettext_lazy("Misalnya kg"))
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         for side, who in SIDE_WORDS.items():
             for name, words in (
@@ -172,7 +172,7 @@ def elsewhere_page(request: HttpRequest, here: Here, type: str, **sent: DeedForm
     return respond(request, "park/elsewhere.html", context, file_name=f"luar-{type}", status=max(f.status for f in forms_here.values()))
 
 
-def compared(here: Here, kind: Any, offer: rules.Offer, road_factor: str) -> dict[str, Any]:
+def compared(here: Here, kind: catalogue.MachineType, offer: rules.Offer, road_factor: str) -> dict[str, Any]:
     """Both machines at the door, and over their years where somebody stated how they are used."""
     door_price = rules.at_the_door(offer, here.today, road_factor)
     use = catalogue.machine_use(here.programme, kind.type)
@@ -195,14 +195,14 @@ def per_thousand(years: rules.Years) -> int:
     return round(1000 * years.per_output.plain)
 
 
-def door_table(door_price: rules.AtTheDoor) -> Table[Any]:
+def door_table(door_price: rules.AtTheDoor) -> Table[tuple[str, int]]:
     return Table(_("Harga mesin dari luar sampai di tempat"), list(door_price.parts.items()), [
         Column("part", lambda r: str(DOOR_WORDS[r[0]]) if r[0] in DOOR_WORDS else r[0], words=_("Bagian")),
         Column("rupiah", lambda r: r[1], number, words=_("Rupiah"), numeric=True),
     ], foot=[(_("Jumlah di tempat"), door_price.total)], dense=True)  # fmt: skip
 
 
-def years_table(years: Mapping[str, rules.Years], use: rules.Use) -> Table[Any]:
+def years_table(years: Mapping[str, rules.Years], use: rules.Use) -> Table[tuple[object, ...]]:
     rows = [(words, *(years[side].cost.parts[part] for side in rules.SIDES)) for part, words in YEAR_WORDS.items()]
     total = (_("Jumlah %(n)s tahun") % {"n": use.years}, *(years[side].cost.total for side in rules.SIDES))
     output = (_("Hasil, %(unit)s") % {"unit": use.unit}, *(round(years[side].output) for side in rules.SIDES))
@@ -222,7 +222,7 @@ def years_chart(years: Mapping[str, rules.Years], use: rules.Use) -> charts.Char
     )  # fmt: skip
 
 
-def offers_table(rows: list[Any], here: Here) -> Table[Any]:
+def offers_table(rows: list[catalogue.OutsideOffer], here: Here) -> Table[catalogue.OutsideOffer]:
     return Table(_("Penawaran dari luar yang pernah dicatat"), rows, [
         Column("dated", lambda r: r.dated, day, words=_("Tanggal"), link=lambda r: reverse("park-entry", args=[r.entry_id])),
         Column("seller", lambda r: f"{r.said['seller']}, {r.said['place']}", words=_("Penjual")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django import forms
@@ -21,7 +21,7 @@ from tempa.catalogue.rules import typed
 from tempa.catalogue.rules.estimates import Asked, Line, reckoned_of, sources_of
 from tempa.catalogue.rules.reckoning import Built, Reckoning, reckon
 from tempa.desks.frame import figures
-from tempa.desks.frame.deeds import DeedForm, form_of
+from tempa.desks.frame.deeds import DeedForm, FormShape, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.estimate_sheets import STAGE_MARKS, STAGE_WORDS, sheet_cells, vat_of
 from tempa.desks.frame.speech import spoken
@@ -47,8 +47,8 @@ def sheets(request: HttpRequest, here: Here) -> HttpResponse:
     }, file_name=f"lembar-hps-{here.programme.code}")  # fmt: skip
 
 
-def sheets_table(found: Sequence[Any]) -> Table[Any]:
-    def stage(s: Any) -> str:
+def sheets_table(found: Sequence[catalogue.EstimateSheet]) -> Table[catalogue.EstimateSheet]:
+    def stage(s: catalogue.EstimateSheet) -> str:
         return catalogue.standing(s).stage
 
     return Table(_("Lembar HPS"), found, [
@@ -80,7 +80,7 @@ class EstimateForm(DeedForm):
         help_text=gettext_lazy("Wajib bila ada harga di luar rentang harga wajar: tulis sebabnya."),
     )  # fmt: skip
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, rows: Sequence[dict[str, Any]], **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, rows: Sequence[dict[str, Any]], **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         last = {name: self.fields.pop(name) for name in ("officer", "officer_number", "note")}
         for row in rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django import forms
@@ -30,7 +30,7 @@ from tempa.catalogue.rules.price_file import (
 )
 from tempa.catalogue.rules.prices import Said, check_price
 from tempa.desks.frame import workbook
-from tempa.desks.frame.deeds import Chosen, DeedForm
+from tempa.desks.frame.deeds import Chosen, Deed, DeedForm
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.price_words import INPUT_WORDS, SOURCE_WORDS, amount_words, item_words
 from tempa.desks.frame.speech import spoken
@@ -136,7 +136,7 @@ def understood(here: Here, draft: drafts.Draft) -> tuple[Read, list[Said], int]:
 
 
 def saved(request: HttpRequest, here: Here, form: PriceFileSaveForm, draft: drafts.Draft, new: Sequence[Said]) -> HttpResponse | None:
-    def act(**deed: Any) -> None:
+    def act(**deed: Unpack[Deed]) -> None:
         named = deed | {"identity": draft.name}
         actions.read_price_list(
             here.programme, entries=new, file=draft.file.read_bytes(), name=draft.about["name"], media_type=draft.media_type, **named

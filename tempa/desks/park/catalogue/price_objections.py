@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -85,7 +84,7 @@ def price_objections(request: HttpRequest, here: Here) -> HttpResponse:
     }, file_name=f"keberatan-harga-{here.programme.code}", status=form.status)  # fmt: skip
 
 
-def answer(found: Sequence[Any]) -> str:
+def answer(found: Sequence[catalogue.PriceObjection]) -> str:
     waiting = [o for o in found if stage_of(o) == "open"]
     if not found:
         return _("Belum ada keberatan harga.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from tempa.catalogue import queries as catalogue
 from tempa.catalogue.rules.price_file import amount_of, doubtful, said_of
 from tempa.catalogue.rules.prices import INPUTS, OLDEST_DAYS, SHARES, SKILLS, SOURCES, Said, state_of
 from tempa.catalogue.rules.reckoning import Source
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.price_words import (
@@ -62,7 +62,7 @@ class PriceEntryForm(DeedForm):
     )  # fmt: skip
 
     def __init__(
-        self, here: Here, request: HttpRequest | None = None, *, input: str, item: str, now: int, entries: Any = (), **more: Any
+        self, here: Here, request: HttpRequest | None = None, *, input: str, item: str, now: int, entries: Any = (), **more: Unpack[FormShape]
     ) -> None:
         """`now`: what holds today, so that a zero too many is asked about."""
         super().__init__(here, request, **more)
@@ -174,7 +174,7 @@ def source_of(here: Here, input: str, item: str) -> Source:
     return catalogue.book(here.programme, here.today).source(input, item, item, item, unit, start)
 
 
-def corrected(request: HttpRequest, input: str, entries: list[Any]) -> dict[str, Any]:
+def corrected(request: HttpRequest, input: str, entries: list[catalogue.PriceEntry]) -> dict[str, Any]:
     """What the form begins with where somebody puts an entry right: its own words."""
     wrong = next((e for e in entries if str(e.entry_id) == request.GET.get("betulkan")), None)
     if wrong is None:
@@ -186,7 +186,7 @@ def corrected(request: HttpRequest, input: str, entries: list[Any]) -> dict[str,
     }  # fmt: skip
 
 
-def price_page(here: Here, input: str, item: str, names: dict[str, str], entries: list[Any], form: DeedForm) -> dict[str, Any]:
+def price_page(here: Here, input: str, item: str, names: dict[str, str], entries: list[catalogue.PriceEntry], form: DeedForm) -> dict[str, Any]:
     source = source_of(here, input, item)
     name = item_words(input, item, names)
     return {
@@ -198,8 +198,8 @@ def price_page(here: Here, input: str, item: str, names: dict[str, str], entries
     }  # fmt: skip
 
 
-def entries_table(input: str, entries: list[Any], here: Here) -> Table[Any]:
-    def state(e: Any) -> str:
+def entries_table(input: str, entries: list[catalogue.PriceEntry], here: Here) -> Table[catalogue.PriceEntry]:
+    def state(e: catalogue.PriceEntry) -> str:
         return "replaced" if e.replaced_by_id else state_of(e, here.today)
 
     return Table(_("Catatan harga"), entries, [

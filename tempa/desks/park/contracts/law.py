@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -86,7 +87,7 @@ class VersionForm(DeedForm):
         }  # fmt: skip
         return found | ({"valid_to": str(said["valid_to"])} if said["valid_to"] else {})
 
-    def value(self, name: str, like: Any) -> Any:
+    def value(self, name: str, like: Any) -> int | str:
         typed = str(self.cleaned_data[PARAMETER + name]).strip()
         if isinstance(like, bool):
             return typed == "True"
@@ -128,7 +129,7 @@ def show(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
     }, file_name="aturan", status=max((f.status for f in sent.values()), default=200))  # fmt: skip
 
 
-def decisions(here: Here, v: Any, sent: dict[str, DeedForm]) -> tuple[DeedForm | None, DeedForm | None]:
+def decisions(here: Here, v: contracts.RuleVersion, sent: dict[str, DeedForm]) -> tuple[DeedForm | None, DeedForm | None]:
     """The forms of a version that waits, for who may decide on it."""
     confirm, refuse = sent.get(f"confirm-{v.version}"), sent.get(f"refuse-{v.version}")
     if rules.may_confirm_version(here.who, proposed_by=v.proposed_by_id, is_decided=False):
@@ -138,7 +139,7 @@ def decisions(here: Here, v: Any, sent: dict[str, DeedForm]) -> tuple[DeedForm |
     return confirm, refuse
 
 
-def parameters_words(parameters: Any) -> str:
+def parameters_words(parameters: Mapping[str, str | int | bool]) -> str:
     return ", ".join(f"{name.replace('_', ' ')} {number(v) if type(v) is int else v}" for name, v in parameters.items())
 
 
@@ -163,7 +164,7 @@ def book_table(book: tuple[Rule, ...]) -> Table[Rule]:
     ])  # fmt: skip
 
 
-def added_table(versions: list[Any]) -> Table[Any]:
+def added_table(versions: list[contracts.RuleVersion]) -> Table[contracts.RuleVersion]:
     def state(v: Any) -> str:
         if v.decided_at is None:
             return _("menunggu orang kedua")

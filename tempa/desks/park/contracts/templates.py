@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,10 +17,11 @@ from tempa.contracts import actions, papers
 from tempa.contracts import queries as contracts
 from tempa.desks.frame.contracts.printing import public_address, templates_of
 from tempa.desks.frame.contracts.register import kind_words
-from tempa.desks.frame.deeds import Chosen, DeedForm
+from tempa.desks.frame.deeds import Chosen, Deed, DeedForm
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import language, number
+from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK, Refused
 
 MOST_PAGES = 3
@@ -81,7 +82,7 @@ def template(request: HttpRequest, here: Here, kind: str) -> HttpResponse:
         except Refused as refused:
             form.take(refused)
 
-    def save(**deed: Any) -> Any:
+    def save(**deed: Unpack[Deed]) -> ledger.Entry:
         shown(here, paper, form)
         return actions.change_template(here.programme, paper=kind, text=form.tried or "", note=form.cleaned_data["note"], **deed)
 

@@ -52,7 +52,7 @@ def vendors(request: HttpRequest, here: Here) -> HttpResponse:
     return listing.respond(request, "park/vendors.html", section="park-contracts", answer=answer)
 
 
-def missing_of(stated: Any) -> list[str]:
+def missing_of(stated: contracts.VendorParticulars | None) -> list[str]:
     return list(missing_of_vendor(contracts.texts_of(stated)))
 
 

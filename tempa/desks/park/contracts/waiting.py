@@ -51,7 +51,7 @@ def messages(request: HttpRequest, here: Here) -> HttpResponse:
     }, status=form.status)  # fmt: skip
 
 
-def issue(request: HttpRequest, here: Here, deed: dict[str, Any]) -> Any:
+def issue(request: HttpRequest, here: Here, deed: dict[str, Any]) -> list[ledger.WorkLink] | None:
     """A link for every vendor that is waited for and has none that works; sent twice, none is replaced."""
     if ledger.is_recorded(here.programme, deed["identity"]):
         return None

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, FormShape
+from tempa.desks.frame.door import Here
 from tempa.desks.frame.production import KINDS
 from tempa.desks.frame.words import number, term
 from tempa.desks.park.production.chat_reading import Chat, Unclear, Unsaid, taking_of
@@ -63,7 +65,7 @@ class TakeForm(DeedForm):
         error_messages={"invalid": gettext_lazy("Tulis tanggal seperti 2020-08-17."), "required": gettext_lazy("Pilih tanggalnya.")},
     )  # fmt: skip
 
-    def __init__(self, here: Any, request: Any = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
         super().__init__(here, request, initial={"day": here.today}, **more)
         makers = sorted(registry.makers(here.programme).values_list("key", "name"), key=lambda maker: maker[1])
         self.fields["workshop"].choices = [("", _("pilih, atau kenali dari nomor HP")), *makers]  # type: ignore[attr-defined]
@@ -117,7 +119,9 @@ class SettleForm(DeedForm):
 
     send = gettext_lazy("Catat laporan ini")
 
-    def __init__(self, here: Any, request: Any = None, *, lots: Sequence[OpenLot], findings: Sequence[Finding], **more: Any) -> None:
+    def __init__(
+        self, here: Here, request: HttpRequest | None = None, *, lots: Sequence[OpenLot], findings: Sequence[Finding], **more: Unpack[FormShape],
+    ) -> None:  # fmt: skip
         super().__init__(here, request, **more)
         self.lots, self.findings = lots, list(findings)
         places = [("", "—"), *((f"{lot.lot}:{step.step}", place_words(lot, step)) for lot in lots for step in lot.steps)]

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
 from tempa.contracts import queries as contracts
+from tempa.ledger import queries as ledger
 from tempa.ledger.actions import store
 from tempa.ledger.photos import cleaned
 from tempa.ledger.rules import Refused
@@ -47,7 +47,7 @@ class Unsaid(Exception):
         self.count = count
 
 
-def taking_of(programme: Any, chat: Chat, workshop: str, sender: str, today: date) -> Taking:
+def taking_of(programme: ledger.Programme, chat: Chat, workshop: str, sender: str, today: date) -> Taking:
     """The messages of the workshop that speak of work. What says nothing is not kept."""
     messages = messages_of(chat.text, chat.day)
     workshop, mine = whose(programme, messages, workshop, sender)
@@ -61,7 +61,7 @@ def taking_of(programme: Any, chat: Chat, workshop: str, sender: str, today: dat
     return Taking(workshop, [mine[n] for n in speaking], {n: digests for n, digests in kept.items() if digests})
 
 
-def whose(programme: Any, messages: Sequence[Message], workshop: str, sender: str) -> tuple[str, list[Message]]:
+def whose(programme: ledger.Programme, messages: Sequence[Message], workshop: str, sender: str) -> tuple[str, list[Message]]:
     """The workshop and its messages: by the name that was typed, by the only name there is, or by a phone number."""
     senders = Counter(m.sender for m in messages if m.sender)
     phones = {digits(v.phone): code for code, v in contracts.vendors_stated(programme).items() if digits(v.phone)}

@@ -62,7 +62,7 @@ def chats(request: HttpRequest, here: Here) -> HttpResponse:
 MARKS = {"": "doubt", "confirmed": "good", "dropped": ""}
 
 
-def link_of(message: Any, to_workshop: Any) -> str:
+def link_of(message: production.ChatMessage, to_workshop: Any) -> str:
     return to_workshop(message.workshop) if message.settled_at is None else reverse("park-chat", args=[message.message])
 
 
@@ -116,20 +116,20 @@ def chat(request: HttpRequest, here: Here, message: str) -> HttpResponse:
     }, status=max(settle.status, drop.status))  # fmt: skip
 
 
-def findings_of(here: Here, message: Any, lots: Sequence[OpenLot]) -> list[Finding]:
+def findings_of(here: Here, message: production.ChatMessage, lots: Sequence[OpenLot]) -> list[Finding]:
     """What one message says, read among those of its workshop that still wait, since a later one counts on."""
     waiting = list(production.open_messages(here.programme, message.workshop))
     places = [n for n, one in enumerate(waiting) if one.pk == message.pk]
     return [finding for finding in read(here, message.workshop, waiting, lots) if finding.message in places]
 
 
-def read(here: Here, workshop: str, waiting: Sequence[Any], lots: Sequence[OpenLot]) -> Sequence[Finding]:
+def read(here: Here, workshop: str, waiting: Sequence[production.ChatMessage], lots: Sequence[OpenLot]) -> Sequence[Finding]:
     settled = production.messages(here.programme, workshop).exclude(settled_at=None)
     before = [production.as_sent(one) for one in settled]
     return read_messages([production.as_sent(one) for one in waiting], lots, before=before).findings
 
 
-def shown(here: Here, workshop: str, waiting: Sequence[Any]) -> list[dict[str, Any]]:
+def shown(here: Here, workshop: str, waiting: Sequence[production.ChatMessage]) -> list[dict[str, Any]]:
     """The messages that wait, each with the forms by which it is judged."""
     lots = production.lots_spoken_of(here.programme, workshop, here.today)
     findings = read(here, workshop, waiting, lots)
@@ -143,6 +143,6 @@ def shown(here: Here, workshop: str, waiting: Sequence[Any]) -> list[dict[str, A
     return rows
 
 
-def shown_one(message: Any, settle: SettleForm, drop: DropForm) -> dict[str, Any]:
+def shown_one(message: production.ChatMessage, settle: SettleForm, drop: DropForm) -> dict[str, Any]:
     photos = [reverse("park-paper", args=[digest]) for digest in message.photos]
     return {"message": message, "settle": settle, "drop": drop, "photos": photos, "asked": settle.asked}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -38,7 +38,7 @@ class SerialsForm(DeedForm):
     send = gettext_lazy("Beri nomor seri")
 
 
-def chosen(request: HttpRequest, here: Here) -> list[Any]:
+def chosen(request: HttpRequest, here: Here) -> list[production.Unit]:
     """The units whose labels are asked for: of a lot, of a maker, or all; scrapped ones not."""
     found = production.units(here.programme).filter(scrapped_at=None)
     for name, column in (("lot", "lot"), ("pembuat", "maker")):
@@ -57,7 +57,7 @@ def labels(request: HttpRequest, here: Here) -> HttpResponse:
     )  # fmt: skip
     lacking = sum(n for _i, n in production.units_lacking(here.programme, here.today))
     units, names, types = chosen(request, here), registry.workshop_names(here.programme), catalogue.type_names(here.programme)
-    lots: dict[str, list[Any]] = {}
+    lots: dict[str, list[production.Unit]] = {}
     for u in units:
         lots.setdefault(u.lot, []).append(u)
     to, sheet, plate = reverse("park-production-labels"), reverse("park-production-stickers"), reverse("park-production-plates")
@@ -91,7 +91,7 @@ def stickers(request: HttpRequest, here: Here) -> HttpResponse:
         address = base + reverse("unit", args=[u.serial])
         shown.append({"serial": u.serial, "type": types.get(u.type, u.type), "maker": names.get(u.maker, u.maker), "address": address,
                       "qr": qr(address)})  # fmt: skip
-    seen: Any = {"title": f"Label {units[0].lot}", "programme": here.programme.code, "units": shown}
+    seen: dict[str, Sequence[Collection[str]]] = {"title": f"Label {units[0].lot}", "programme": here.programme.code, "units": shown}
     return sent(set_source(SOURCE.read_bytes(), SOURCE.name, seen), f"label-{units[0].lot}.pdf", "application/pdf")
 
 

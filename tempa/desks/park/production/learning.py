@@ -46,7 +46,7 @@ class VisitForm(DeedForm):
     shown = forms.CharField(label=gettext_lazy("Yang ditunjukkan"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     next_on = DayField(label=gettext_lazy("Kunjungan berikutnya, bila perlu"), required=False)
 
-    def __init__(self, here: Any, request: Any = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
         super().__init__(here, request, initial={"day": here.today}, **more)
         makers = sorted(registry.makers(here.programme).values_list("key", "name"), key=lambda maker: maker[1])
         self.fields["workshop"].choices = makers  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.production import SOURCES, AnnounceForm, ReportForm, cause_words, steps_line
 from tempa.desks.frame.supply.engines import engine_form, engines_at
@@ -46,7 +46,7 @@ class CorrectForm(DeedForm):
         label=gettext_lazy("Alasan"), max_length=2000, required=False, help_text=gettext_lazy("Paling sedikit 10 huruf.")
     )
 
-    def __init__(self, here: Any, request: Any = None, *, lot: LotCard, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, lot: LotCard, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.lot = lot
         self.fields["step"].choices = [  # type: ignore[attr-defined]
@@ -119,7 +119,7 @@ def answer(card: LotCard, forecast: Forecast | None) -> str:
     return f"{told} {when} " + _("Terlambat %(n)s hari: %(why)s.") % {"n": number(forecast.days_late), "why": cause_words(forecast.cause)}
 
 
-def reports_table(here: Here, lot: str) -> Table[Any]:
+def reports_table(here: Here, lot: str) -> Table[production.Progress]:
     """What was reported, the latest first, corrections with their reason."""
     rows = list(production.progress(here.programme, [lot]))[::-1]
     resources = {s.step: s.resource for c in production.lot_cards(here.programme, here.today, lots=[lot]) for s in c.steps}
@@ -137,7 +137,7 @@ def reports_table(here: Here, lot: str) -> Table[Any]:
     ], empty=_("Belum ada laporan. Bengkel melapor lewat tautannya; kantor dapat mencatatnya di atas."))  # fmt: skip
 
 
-def units_table(units: list[Any]) -> Table[Any]:
+def units_table(units: list[production.Unit]) -> Table[production.Unit]:
     return Table(_("Unit"), units, [
         Column("serial", lambda u: u.serial, words=_("Nomor seri"), link=lambda u: reverse("unit", args=[u.serial])),
         Column("made_on", lambda u: u.made_on, lambda d: day(d) if d else "", words=_("Jadi")),

@@ -72,7 +72,7 @@ def open_links(here: Here) -> dict[str, Any]:
     return {w.organisation: w for w in found}
 
 
-def issue(request: HttpRequest, here: Here, deed: dict[str, Any]) -> Any:
+def issue(request: HttpRequest, here: Here, deed: dict[str, Any]) -> list[ledger.WorkLink] | None:
     """A link for every workshop that has work to report and none that works; sent twice, none is replaced."""
     if ledger.is_recorded(here.programme, deed["identity"]):
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from tempa.desks.frame.addresses import addresses
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.production import KINDS, TroubleForm
@@ -39,7 +39,7 @@ class TakeForm(DeedForm):
         error_messages={"invalid": gettext_lazy("Tulis tanggal seperti 2020-08-17."), "required": gettext_lazy("Pilih tanggalnya.")},
     )  # fmt: skip
 
-    def __init__(self, here: Any, request: Any = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.fields["owner"].choices = [(c, n if c == n else f"{n} ({c})") for c, n in production.organisations(here.programme).items()]  # type: ignore[attr-defined]
 
@@ -60,7 +60,7 @@ class OfficeTroubleForm(TroubleForm):
 
     workshop = forms.ChoiceField(label=gettext_lazy("Bengkel"))
 
-    def __init__(self, here: Any, request: Any = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, lots=production.lot_cards(here.programme, here.today), **more)
         self.fields["workshop"].choices = list(registry.makers(here.programme).values_list("key", "name"))  # type: ignore[attr-defined]
         self.order_fields(["workshop"])
@@ -74,7 +74,7 @@ def problems(request: HttpRequest, here: Here) -> HttpResponse:
     names, owners = registry.workshop_names(here.programme), production.organisations(here.programme)
     to_problem = addresses("park-production-problem")
 
-    def state(p: Any) -> str:
+    def state(p: production.Problem) -> str:
         if p.closed_at is not None:
             return "done"
         return "late" if p.due_on and p.due_on < here.today else "owned" if p.owner else "open"
@@ -103,7 +103,7 @@ def problems(request: HttpRequest, here: Here) -> HttpResponse:
     return listing.respond(request, "park/production_problems.html", section="park-production-problems", answer=answer(rows, state))
 
 
-def answer(rows: Sequence[Any], state: Any) -> str:
+def answer(rows: Sequence[production.Problem], state: Any) -> str:
     found = [state(p) for p in rows]
     still = len(found) - found.count("done")
     if not rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -118,7 +119,7 @@ def gated_table(gated: list[queries.ToPresent]) -> Table[queries.ToPresent]:
     ])  # fmt: skip
 
 
-def answer(free: list[Any], plans: list[Any], ready: int, undecided: list[Any]) -> str:
+def answer(free: list[queries.ToPresent], plans: list[Any], ready: int, undecided: list[queries.Nonconformity]) -> str:
     if not (free or plans or undecided):
         return _("Tidak ada lot yang menunggu pemeriksaan atau keputusan.")
     return _("%(ready)s lot siap diputus, %(open)s sedang diperiksa, %(free)s menunggu undian, %(failed)s unit gagal menunggu putusan.") % {
@@ -186,7 +187,7 @@ def release_forms(here: Here, held: list[queries.Hold], sent: DeedForm | None) -
     return found
 
 
-def decided_table(decided: Any) -> Table[queries.LotDecision]:
+def decided_table(decided: QuerySet[queries.LotDecision]) -> Table[queries.LotDecision]:
     return Table(_("Keputusan lot"), list(decided), [
         Column("lot", lambda d: d.lot, link=lambda d: reverse("park-quality-lot", args=[d.lot])),
         Column("decided", lambda d: said(DECISIONS, d.decided), words=_("Putusan"), tag=lambda d: tag_of(d.decided), urgent=True),

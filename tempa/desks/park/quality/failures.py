@@ -57,7 +57,7 @@ class FirstArticleForm(DeedForm):
     )  # fmt: skip
     reason = forms.CharField(label=gettext_lazy("Catatan"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, waiting: list[Any]) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, waiting: list[queries.Inspection]) -> None:
         super().__init__(here, request, address=reverse("park-first-articles-decide"), mark="pertama")
         self.fields["inspection"].choices = [  # type: ignore[attr-defined]
             (str(i.inspection), f"{i.type} {i.maker} {i.serial}: {said(DECISIONS, i.result)}") for i in waiting
@@ -173,7 +173,7 @@ def tasks_table(tasks: list[dict[str, Any]]) -> Table[Any]:
     ], empty=_("Tidak ada: setiap unit pertama yang sudah jadi telah diperiksa."), most=100)  # fmt: skip
 
 
-def first_table(decided: list[Any]) -> Table[Any]:
+def first_table(decided: list[queries.FirstArticle]) -> Table[queries.FirstArticle]:
     return Table(_("Unit pertama"), decided, [
         Column("type", lambda f: f.type), Column("revision", lambda f: f.revision, words=_("Revisi")), Column("workshop", lambda f: f.workshop),
         Column("serial", lambda f: f.inspection.serial, words=_("Unit")),

@@ -173,7 +173,7 @@ def waiting_of(here: Here) -> list[Any]:
     return [f for f in queries.waiting_forms(here.programme) if f.proposed_by_id != here.person.pk] if may_as_park(here.who) else []
 
 
-def forms_table(found: list[Any]) -> Table[Any]:
+def forms_table(found: list[queries.TestForm]) -> Table[queries.TestForm]:
     def state(f: Any) -> str:
         if f.decided_at is None:
             return _("menunggu orang kedua")
@@ -248,7 +248,7 @@ def show_form(request: HttpRequest, here: Here, form: UUID, *, asks: bool = Fals
     }, file_name=f"formulir-{found.type}-{found.version}", status=max((f.status for f in (made, refused) if f), default=200))  # fmt: skip
 
 
-def checks_table(found: Any) -> Table[Check]:
+def checks_table(found: queries.TestForm) -> Table[Check]:
     return Table(_("Butir periksa"), queries.checks_of(found), [
         Column("check", lambda c: c.check, words=_("Kode")), Column("words", check_words, words=_("Yang diperiksa"), wide=True),
         Column("class", lambda c: said(CLASSES, c.category), words=_("Kelas"), tag=lambda c: "late" if c.category == "critical" else ""),
@@ -292,7 +292,7 @@ def instruments(request: HttpRequest, here: Here) -> HttpResponse:
     }, file_name=f"alat-ukur-{here.programme.code}", status=form.status)  # fmt: skip
 
 
-def instruments_table(here: Here, found: list[Any]) -> Table[Any]:
+def instruments_table(here: Here, found: list[queries.Instrument]) -> Table[queries.Instrument]:
     return Table(_("Alat ukur"), found, [
         Column("instrument", lambda i: i.instrument, words=_("Alat")), Column("name", lambda i: i.name, words=_("Nama"), wide=True),
         Column("quantity", lambda i: quantity_words(i.quantity), words=_("Mengukur")),

@@ -73,7 +73,9 @@ def show(request: HttpRequest, here: Here, lot: str, *, decision: DeedForm | Non
     }, file_name=f"mutu-{lot}", status=max((f.status for f in (decision, sort) if f), default=200))  # fmt: skip
 
 
-def answer(here: Here, first: Any, units: list[Any], plans: list[Any], decided: dict[int, Any]) -> str:
+def answer(
+    here: Here, first: production.Unit, units: list[production.Unit], plans: list[queries.LotPlan], decided: dict[int, queries.LotDecision],
+) -> str:  # fmt: skip
     good = len(queries.accepted_units(here.programme, [first.lot]))
     said_first = _("%(type)s dari %(maker)s, kontrak %(contract)s: %(good)s dari %(n)s unit diterima.") % {
         "type": first.type, "maker": first.maker, "contract": first.contract, "good": number(good), "n": number(len(units)),
@@ -83,7 +85,9 @@ def answer(here: Here, first: Any, units: list[Any], plans: list[Any], decided: 
     return said_first if plans else f"{said_first} {_('Contohnya belum diundi.')}"
 
 
-def parts_of(here: Here, plan: Any, decision: Any, looks: list[Any], sent: DeedForm | None) -> list[Part]:
+def parts_of(
+    here: Here, plan: queries.LotPlan, decision: queries.LotDecision | None, looks: list[queries.Inspection], sent: DeedForm | None,
+) -> list[Part]:  # fmt: skip
     """A presentation: what was planned, what was found on each unit, and the decision or the form for it."""
     s = queries.standing_of(here.programme, plan)
     told = [plan_words(plan), standing_words(s)]
@@ -114,7 +118,7 @@ def decision_forms(here: Here, plan: Any, s: Any, sent: DeedForm | None) -> list
     return [sent or LotForm(here, address=reverse("park-quality-decide", args=[plan.lot]), mark="putus", initial=start)]
 
 
-def looks_table(plan: Any, looks: list[Any]) -> Table[Any]:
+def looks_table(plan: queries.LotPlan, looks: list[queries.Inspection]) -> Table[Any]:
     sample = set(plan.sample)
     seen = {look.serial for look in looks}
     rows = [*looks, *(serial for serial in plan.serials if serial not in seen)]
@@ -149,7 +153,7 @@ def again(here: Here, lot: str, sent: DeedForm | None) -> list[Part]:
     return [Part(_("Pemeriksaan berikutnya"), told=[told], forms=[form], more=[(reverse("park-quality"), _("Ke halaman Mutu"))])]
 
 
-def units_table(here: Here, units: list[Any]) -> Table[Any]:
+def units_table(here: Here, units: list[production.Unit]) -> Table[production.Unit]:
     stands = queries.unit_standing(here.programme, [u.serial for u in units])
     costs: dict[str, int] = {}
     for d in queries.unit_decisions(here.programme).filter(lot=units[0].lot, cost__isnull=False):

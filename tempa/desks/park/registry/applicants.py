@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django import forms
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tempa.desks.frame.addresses import addresses
-from tempa.desks.frame.deeds import DeedForm, form_of
+from tempa.desks.frame.deeds import Deed, DeedForm, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.tables import Column, Table, respond
@@ -51,7 +51,7 @@ class AdmitForm(DeedForm):
     cluster = forms.ChoiceField(label=gettext_lazy("Sentra"), choices=())
     note = forms.CharField(label=gettext_lazy("Catatan"), max_length=2000, required=False)
 
-    def __init__(self, here: Here, request: Any = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
         super().__init__(here, request, initial={"workshop": registry.workshop_code_after(here.programme)}, **more)
         fields: Any = self.fields
         leads = registry.workshops(here.programme).filter(kind="lead")
@@ -74,7 +74,7 @@ def applicants(request: HttpRequest, here: Here) -> HttpResponse:
     programme = here.programme
     form = CallForm(here, request, initial={"last_day": here.today + timedelta(days=30)})
 
-    def opened(**deed: Any) -> Any:
+    def opened(**deed: Unpack[Deed]) -> UUID:
         closes = datetime.combine(form.typed["last_day"] + timedelta(days=1), time(), here.zone)
         return actions.open_applicant_call(programme, closes_at=closes, places=form.typed["places"], note=form.typed["note"], **deed)
 
@@ -95,7 +95,7 @@ def applicants(request: HttpRequest, here: Here) -> HttpResponse:
     }, file_name="pendaftar", status=form.status)  # fmt: skip
 
 
-def listed(title: str, found: list[Any]) -> Table[Any]:
+def listed(title: str, found: list[registry.Application]) -> Table[registry.Application]:
     to = addresses("park-applicant", UUID(int=0))
     return Table(title, found, [
         Column("number", lambda a: a.number, number, words=_("Nomor"), numeric=True),

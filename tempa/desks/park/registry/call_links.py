@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -24,6 +23,7 @@ from tempa.desks.park.registry.calls import existing
 from tempa.ledger import links
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
+from tempa.registry import queries as registry
 
 SECTIONS = {"verification": "park-visits", "production": "park-production", "contract": "park-contracts", "supply": "park-suppliers"}
 PAGES = {"verification": "park-visit-links", "production": "park-production-messages", "contract": "park-contracts", "supply": "park-suppliers"}
@@ -51,7 +51,7 @@ def revoke(request: HttpRequest, here: Here, link: UUID) -> HttpResponse:
     }, status=form.status)  # fmt: skip
 
 
-def page_of(link: Any) -> str:
+def page_of(link: ledger.WorkLink) -> str:
     """The park's page on which links like this one stand."""
     return reverse("park-call", args=[UUID(link.matter)]) if link.purpose == "offers" else reverse(PAGES.get(link.purpose, "park-overview"))
 
@@ -75,7 +75,7 @@ def messages_page(request: HttpRequest, here: Here, call: UUID) -> HttpResponse:
     })  # fmt: skip
 
 
-def invitation(request: HttpRequest, here: Here, call: Any, link: Any, names: dict[str, str]) -> str:
+def invitation(request: HttpRequest, here: Here, call: registry.OfferCall, link: ledger.WorkLink, names: dict[str, str]) -> str:
     return _("Yth. %(name)s. Taman sains meminta harga penawaran mesin program %(programme)s. Isi lewat tautan ini, tanpa akun, paling lambat "
              "%(until)s: %(link)s Tautan ini khusus bengkel Anda; jangan diteruskan. Terima kasih. %(sender)s") % {
         "name": names.get(link.organisation, link.organisation), "programme": here.programme.code, "until": moment(call.closes_at),

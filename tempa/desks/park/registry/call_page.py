@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django import forms
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from tempa.catalogue import queries as catalogue
-from tempa.desks.frame.deeds import DeedForm, form_of
+from tempa.desks.frame.deeds import DeedForm, FormShape, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.offers import OfferFileForm
 from tempa.desks.frame.tables import Column, Table, respond
@@ -56,7 +56,7 @@ class LinkForm(DeedForm):
     workshop = forms.ChoiceField(label=gettext_lazy("Bengkel"))
     phone = forms.CharField(label=gettext_lazy("Nomor WA, bila diketahui"), required=False, max_length=40)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.fields["workshop"].choices = sorted(sites(here).items(), key=lambda s: s[1])  # type: ignore[attr-defined]
 
@@ -85,7 +85,7 @@ def issue_all(request: HttpRequest, here: Here, call: UUID) -> HttpResponse:
     have = {link.organisation for link in open_links(here, call)}
     wanted = {code: desk for code, desk in desks(here).items() if code not in have}
 
-    def act(**deed: Any) -> Any:
+    def act(**deed: Any) -> list[ledger.WorkLink] | None:
         sent_before = ledger.is_recorded(here.programme, deed["identity"])  # then nobody is left without a link
         return None if sent_before else issue(request, here, found, wanted, {}, deed)
 
@@ -102,7 +102,7 @@ def issue_all(request: HttpRequest, here: Here, call: UUID) -> HttpResponse:
 def issue_one(request: HttpRequest, here: Here, call: UUID) -> HttpResponse:
     found, form = existing(here, call), LinkForm(here, request, address=request.path, mark="satu")
 
-    def act(**deed: Any) -> Any:
+    def act(**deed: Any) -> list[ledger.WorkLink]:
         code = form.typed["workshop"]
         return issue(request, here, found, {code: desks(here)[code]}, {code: form.typed["phone"]}, deed)
 
@@ -115,8 +115,8 @@ def issue_one(request: HttpRequest, here: Here, call: UUID) -> HttpResponse:
 
 
 def issue(
-    request: HttpRequest, here: Here, call: Any, wanted: dict[str, str], phones: dict[str, str], deed: dict[str, Any]
-) -> Any:
+    request: HttpRequest, here: Here, call: registry.OfferCall, wanted: dict[str, str], phones: dict[str, str], deed: dict[str, Any]
+) -> list[ledger.WorkLink]:
     known = ledger.link_phones(here.programme) | {code: phone for code, phone in phones.items() if phone}
     order = links.Order(
         OFFERS,
@@ -154,7 +154,7 @@ def show(request: HttpRequest, here: Here, call: UUID, **sent: DeedForm) -> Http
     }, file_name=f"panggilan-{found.number}", status=max((f.status for f in forms_here.values()), default=200))  # fmt: skip
 
 
-def call_answer(call: Any, stage: str, count: int, waiting: int) -> str:
+def call_answer(call: registry.OfferCall, stage: str, count: int, waiting: int) -> str:
     when = {
         "announced": _("Dibuka %(opens)s, ditutup %(closes)s."), "open": _("Dibuka sampai %(closes)s."), "closed": _("Ditutup %(closes)s."),
     }[stage] % {"opens": moment(call.opens_at), "closes": moment(call.closes_at)}  # fmt: skip
@@ -166,7 +166,7 @@ def call_answer(call: Any, stage: str, count: int, waiting: int) -> str:
     )
 
 
-def types_table(here: Here, call: Any) -> Table[Any]:
+def types_table(here: Here, call: registry.OfferCall) -> Table[Any]:
     """Each type that is asked for: how many offer it, how many of them at most at the estimate."""
     names, estimates = catalogue.type_names(here.programme), catalogue.prices(here.programme)
     prices: dict[str, list[int]] = {}

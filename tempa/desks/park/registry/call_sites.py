@@ -31,7 +31,7 @@ def desks(here: Here) -> dict[str, str]:
     return {w.workshop: "teacher" if w.kind == "school" else "workshop" for w in registry.makers(here.programme)}
 
 
-def open_links(here: Here, call: UUID) -> list[Any]:
+def open_links(here: Here, call: UUID) -> list[ledger.WorkLink]:
     found = ledger.work_links(here.programme, purpose=OFFERS, matter=str(call))
     return list(found.filter(revoked_at=None, expires_at__gt=here.now).order_by("organisation"))
 
@@ -43,8 +43,8 @@ class Site:
     code: str
     name: str
     link: Any
-    trace: Any
-    holder: Any
+    trace: ledger.LinkTrace | None
+    holder: ledger.LinkHolder | None
     stated: tuple[int, datetime] | None
     now: datetime
 
@@ -64,7 +64,7 @@ class Site:
         return ("doubt", _("dibuka, belum menawar")) if self.trace and self.trace.opened_at else ("", _("belum dibuka"))
 
 
-def sites_of(here: Here, call: Any) -> list[Site]:
+def sites_of(here: Here, call: registry.OfferCall) -> list[Site]:
     """Every site that may offer, those who still have to answer first."""
     last: dict[str, Any] = {}
     for link in ledger.work_links(here.programme, purpose=OFFERS, matter=str(call.call)).order_by("issued_at"):

@@ -69,7 +69,7 @@ def calls(request: HttpRequest, here: Here) -> HttpResponse:
     }, file_name=f"panggilan-{here.programme.code}", status=form.status)  # fmt: skip
 
 
-def stage_of(here: Here, call: Any) -> str:
+def stage_of(here: Here, call: registry.OfferCall) -> str:
     return registry.as_rules_see(call).stage(here.now)
 
 
@@ -77,14 +77,14 @@ def stage_words(stage: str) -> str:
     return {"announced": _("belum dibuka"), "open": _("dibuka"), "closed": _("ditutup")}[stage]
 
 
-def calls_answer(here: Here, found: Sequence[Any]) -> str:
+def calls_answer(here: Here, found: Sequence[registry.OfferCall]) -> str:
     running = [c for c in found if stage_of(here, c) == "open"]
     if not running:
         return _("Tidak ada panggilan penawaran yang dibuka sekarang.")
     return _("Panggilan %(n)s dibuka sampai %(until)s.") % {"n": running[0].number, "until": moment(running[0].closes_at)}
 
 
-def calls_table(here: Here, found: Sequence[Any]) -> Table[Any]:
+def calls_table(here: Here, found: Sequence[registry.OfferCall]) -> Table[registry.OfferCall]:
     return Table(_("Panggilan"), found, [
         Column("call", lambda c: _("Panggilan %(n)s") % {"n": c.number}, link=lambda c: reverse("park-call", args=[c.call])),
         Column("state", lambda c: stage_words(stage_of(here, c)), words=_("Keadaan"), tag=lambda c: "good" if stage_of(here, c) == "open" else ""),
@@ -94,7 +94,7 @@ def calls_table(here: Here, found: Sequence[Any]) -> Table[Any]:
     ], empty=_("Belum ada panggilan. Dengan panggilan, setiap bengkel menyatakan harganya sendiri dari HP, tanpa akun."))  # fmt: skip
 
 
-def existing(here: Here, call: UUID) -> Any:
+def existing(here: Here, call: UUID) -> registry.OfferCall:
     found = registry.call_named(here.programme, call)
     if found is None:
         raise Http404

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 from uuid import UUID
 
 from django import forms
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tempa.catalogue import queries as catalogue
-from tempa.desks.frame.deeds import form_of
+from tempa.desks.frame.deeds import Deed, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.offers import (
     OfferFileForm,
@@ -27,6 +27,7 @@ from tempa.desks.frame.offers import (
 )
 from tempa.desks.park.registry.call_sites import sites
 from tempa.desks.park.registry.calls import existing, stage_of
+from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
 from tempa.registry import actions
 from tempa.registry import queries as registry
@@ -42,7 +43,7 @@ def offers(request: HttpRequest, here: Here, workshop: str) -> HttpResponse:
     rows, turn = chosen_rows(request, rows_for(here.programme, workshop))
     form = OfficeOfferForm(here, request, rows=rows)
 
-    def act(**deed: Any) -> Any:
+    def act(**deed: Unpack[Deed]) -> ledger.Entry:
         prices = form.changes().get(workshop, {})
         return actions.state_offers(here.programme, workshop=workshop, prices=prices, source="office", reason=form.cleaned_data["reason"], **deed)
 
@@ -60,7 +61,7 @@ def sheet(request: HttpRequest, here: Here, call: UUID) -> HttpResponse:
     return sheet_of(list(rows_of_call(here, existing(here, call)).values()), f"penawaran-{here.programme.code}")
 
 
-def rows_of_call(here: Here, call: Any) -> dict[str, OfferRow]:
+def rows_of_call(here: Here, call: registry.OfferCall) -> dict[str, OfferRow]:
     """Every site with every type that is asked for, by key; worked out from four readings of the database."""
     prices, names = registry.offer_prices(here.programme), catalogue.type_names(here.programme)
     estimates = catalogue.prices(here.programme)
@@ -86,11 +87,11 @@ def upload(request: HttpRequest, here: Here, call: UUID) -> HttpResponse:
     return shown_file(request, here, found, form, faults, file_form)
 
 
-def store(request: HttpRequest, here: Here, call: Any) -> HttpResponse:
+def store(request: HttpRequest, here: Here, call: registry.OfferCall) -> HttpResponse:
     rows, _turn = chosen_rows(request, list(rows_of_call(here, call).values()))
     form = OfficeOfferForm(here, request, rows=rows, address=request.path)
 
-    def act(**deed: Any) -> Any:
+    def act(**deed: Unpack[Deed]) -> list[ledger.Entry]:
         in_call = call.call if stage_of(here, call) == "open" else None
         return actions.state_offers_of_many(here.programme, offers=form.changes(), call=in_call, reason=form.cleaned_data["reason"], **deed)
 
@@ -100,7 +101,9 @@ def store(request: HttpRequest, here: Here, call: Any) -> HttpResponse:
     )
 
 
-def shown_file(request: HttpRequest, here: Here, call: Any, form: OfficeOfferForm, faults: list[str], file_form: forms.Form) -> HttpResponse:
+def shown_file(
+    request: HttpRequest, here: Here, call: registry.OfferCall, form: OfficeOfferForm, faults: list[str], file_form: forms.Form,
+) -> HttpResponse:  # fmt: skip
     return render(request, "park/offers_file.html", {
         "title": _("Penawaran dari Excel"), "section": "park-calls", "call": call, "form": form, "faults": faults, "file_form": file_form,
         "workshops": len({r.workshop for r in form.rows}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django import forms
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
 from tempa.contracts import queries as contracts
-from tempa.desks.frame.deeds import DeedForm, form_of
+from tempa.desks.frame.deeds import Deed, DeedForm, FormShape, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.visits.forms import OverruleForm, calendar_day, long_text, worded
@@ -30,6 +30,7 @@ from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK, second_hand
 from tempa.registry import actions
 from tempa.registry import queries as registry
+from tempa.registry.rules.gaps import Gap
 from tempa.registry.rules.sites import Holding
 
 
@@ -59,7 +60,7 @@ def eligibility(request: HttpRequest, here: Here, workshop: str) -> HttpResponse
     }, file_name=f"kelayakan-{workshop}", status=form.status)  # fmt: skip
 
 
-def told_to(site: Any, gaps: list[Any]) -> Message | None:
+def told_to(site: registry.Workshop, gaps: list[Gap]) -> Message | None:
     """What is missing, as a polite text; nothing where nothing is."""
     if not gaps:
         return None
@@ -77,7 +78,7 @@ def machines(request: HttpRequest, here: Here) -> HttpResponse:
     state = MachineForm(here, request if kind == "state" else None, mark="mesin")
     cancel = CancelForm(here, request if kind == "cancel" else None, mark="batal")
 
-    def booked(**deed: Any) -> Any:
+    def booked(**deed: Unpack[Deed]) -> UUID:
         return book.book(book.typed["workshop"], **deed)
 
     gone_on = (
@@ -103,7 +104,7 @@ class LeadForm(DeedForm):
     from_day = calendar_day(gettext_lazy("Berlaku sejak"))
     reason = long_text(gettext_lazy("Mengapa diganti"))
 
-    def __init__(self, here: Here, request: Any = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
         super().__init__(here, request, initial={"from_day": here.today}, **more)
         fields: Any = self.fields
         sites = list(registry.makers(here.programme))
@@ -124,7 +125,7 @@ class MergeForm(DeedForm):
     gone = forms.ChoiceField(label=gettext_lazy("Catatan yang menjadi nama lain"), choices=())
     reason = long_text(gettext_lazy("Mengapa keduanya satu usaha"))
 
-    def __init__(self, here: Here, request: Any = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         fields: Any = self.fields
         fields["kept"].choices = fields["gone"].choices = [(w.workshop, f"{w.workshop} {w.name}") for w in registry.makers(here.programme)]
@@ -173,7 +174,7 @@ def show_records(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResp
     }, file_name="catatan-bengkel", status=status)  # fmt: skip
 
 
-def deciding(here: Here, merge: Any, sent: dict[str, DeedForm]) -> tuple[DeedForm | None, DeedForm | None]:
+def deciding(here: Here, merge: registry.WorkshopMerge, sent: dict[str, DeedForm]) -> tuple[DeedForm | None, DeedForm | None]:
     confirm, refuse = sent.get(f"confirm-{merge.pk}"), sent.get(f"refuse-{merge.pk}")
     if second_hand(merge.proposed_by_id, here.person.pk, ledger.hands_behind(here.programme, here.person, PARK)):
         confirm = confirm or ConfirmForm(here, address=reverse("park-merge-confirm", args=[merge.pk]), mark=f"sah-{merge.pk}")
@@ -213,13 +214,13 @@ def refuse_merge(request: HttpRequest, here: Here, merge: UUID) -> HttpResponse:
     return gone_on or show_records(request, here, **{f"refuse-{merge}": form})
 
 
-def holdings(programme: Any) -> list[Holding]:
+def holdings(programme: ledger.Programme) -> list[Holding]:
     """The lots of every workshop, with the contract that holds each."""
     held = contracts.held_lots(programme)
     return [Holding(lot.workshop, lot.lot, lot.line, held[lot.lot][0] if lot.lot in held else "") for lot in allocation.lots(programme)]
 
 
-def identities(programme: Any) -> Mapping[str, Mapping[str, str]]:
+def identities(programme: ledger.Programme) -> Mapping[str, Mapping[str, str]]:
     return {code: contracts.texts_of(v) or {} for code, v in contracts.vendors_stated(programme).items()}
 
 
@@ -232,7 +233,7 @@ class ProcessesForm(DeedForm):
     processes = forms.MultipleChoiceField(label=gettext_lazy("Proses yang diminta"), widget=forms.CheckboxSelectMultiple, required=False)
     reason = long_text(gettext_lazy("Mengapa diminta"))
 
-    def __init__(self, here: Here, request: Any = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         fields: Any = self.fields
         fields["type"].choices = sorted(catalogue.type_names(here.programme).items())

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django import forms
@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from tempa.desks.frame import workbook
+from tempa.desks.frame.deeds import FormShape
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Listing
 from tempa.desks.frame.supply.forms import (
@@ -91,7 +92,7 @@ class AskForm(ActForm):
     act = "ask"
     send = gettext_lazy("Minta penawaran")
 
-    def __init__(self, here: Here, request: HttpRequest | None, *, wanted: Mapping[str, str], goods: Goods, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None, *, wanted: Mapping[str, str], goods: Goods, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         for material, suggested in list(wanted.items())[:MOST_LINES]:
             self.fields[QUANTITY + material] = QuantityField(label=goods.labelled(material))
@@ -184,14 +185,16 @@ def inquiry(request: HttpRequest, here: Here, inquiry: UUID) -> HttpResponse:
     return inquiry_page(request, here, found)
 
 
-def existing(here: Here, inquiry: UUID) -> Any:
+def existing(here: Here, inquiry: UUID) -> supply.Inquiry:
     found = supply.inquiry_named(here.programme, inquiry)
     if found is None:
         raise Http404
     return found
 
 
-def inquiry_page(request: HttpRequest, here: Here, found: Any, *, read: dict[str, int] | None = None, faults: Sequence[str] = ()) -> HttpResponse:
+def inquiry_page(
+    request: HttpRequest, here: Here, found: supply.Inquiry, *, read: dict[str, int] | None = None, faults: Sequence[str] = (),
+) -> HttpResponse:  # fmt: skip
     """`read` are prices from a file: they fill the form in, and nothing is kept before somebody sends it."""
     goods, names = Goods(here.programme), supply.supplier_names(here.programme)
     quotes = supply.quotes_of(found)
@@ -233,7 +236,9 @@ def inquiry_page(request: HttpRequest, here: Here, found: Any, *, read: dict[str
     ))  # fmt: skip
 
 
-def inquiry_answer(found: Any, side: Sequence[Compared], names: Mapping[str, str], orders: Sequence[Any], here: Here) -> str:
+def inquiry_answer(
+    found: supply.Inquiry, side: Sequence[Compared], names: Mapping[str, str], orders: Sequence[supply.PurchaseOrder], here: Here,
+) -> str:  # fmt: skip
     if not side:
         return _("Belum ada penawaran. Jawaban ditunggu sampai %(day)s.") % {"day": day_words(found.answer_by)}
     best = side[0]
@@ -258,7 +263,7 @@ def compare_table(side: Sequence[Compared], names: Mapping[str, str], goods: Goo
     ], empty=_("Penawaran yang masuk akan berjajar di sini: harga, ongkos kirim, hari sampai tiba, dan bagian untuk daerah."))  # fmt: skip
 
 
-def prices_table(found: Any, offers: Mapping[str, Offer], names: Mapping[str, str], goods: Goods) -> Table[str]:
+def prices_table(found: supply.Inquiry, offers: Mapping[str, Offer], names: Mapping[str, str], goods: Goods) -> Table[str]:
     def price_of(supplier: str) -> Any:
         return lambda m: offers[supplier].prices.get(m)
 
@@ -276,7 +281,7 @@ def prices_table(found: Any, offers: Mapping[str, Offer], names: Mapping[str, st
     return Table(_("Harga satuan"), list(found.wanted), columns)
 
 
-def invitation(found: Any, goods: Goods, name: str) -> str:
+def invitation(found: supply.Inquiry, goods: Goods, name: str) -> str:
     goods_words = "; ".join(f"{goods.name(m)} {goods.words(m, parts(n))}" for m, n in list(found.wanted.items())[:12])
     more = _(" dan %(n)s barang lain") % {"n": len(found.wanted) - 12} if len(found.wanted) > 12 else ""
     return _("Yth. %(name)s. Taman sains meminta harga: %(goods)s%(more)s. Tiba di gudang paling lambat %(needed)s. Mohon isi harga tanpa PPN dan "

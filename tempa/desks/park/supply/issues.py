@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, Unpack
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from tempa.desks.frame import figures
+from tempa.desks.frame.deeds import FormShape
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.supply.forms import QUANTITY, ActForm, QuantityField, carried, code_field, day_field, words_field
@@ -85,7 +86,7 @@ class IssueForm(ActForm):
     act = "issue"
     send = gettext_lazy("Keluarkan bahan")
 
-    def __init__(self, here: Here, request: HttpRequest | None, *, rows: Sequence[dict[str, Any]], goods: Goods, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None, *, rows: Sequence[dict[str, Any]], goods: Goods, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.fields["on"] = day_field(_("Dikeluarkan pada"))
         self.initial["on"] = here.today
@@ -122,7 +123,9 @@ class ReturnForm(ActForm):
     act = "return"
     send = gettext_lazy("Catat pengembalian")
 
-    def __init__(self, here: Here, request: HttpRequest | None, *, held: Sequence[Any], goods: Goods, **more: Any) -> None:
+    def __init__(
+        self, here: Here, request: HttpRequest | None, *, held: Sequence[supply.LotMaterial], goods: Goods, **more: Unpack[FormShape],
+    ) -> None:  # fmt: skip
         super().__init__(here, request, **more)
         self.fields["on"] = day_field(_("Dikembalikan pada"))
         self.initial["on"] = here.today
@@ -208,7 +211,7 @@ def batches_of(here: Here) -> dict[str, list[str]]:
     return found
 
 
-def held_table(held: Sequence[Any], goods: Goods) -> Table[Any]:
+def held_table(held: Sequence[supply.LotMaterial], goods: Goods) -> Table[supply.LotMaterial]:
     return Table(_("Yang ada pada lotnya"), held, [
         Column("lot", lambda m: m.lot), Column("material", lambda m: goods.name(m.material), wide=True),
         Column("quantity", lambda m: m.quantity, amount, numeric=True), Column("unit", lambda m: goods.unit(m.material), words=_("Satuan")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,7 +28,7 @@ from tempa.production import queries as production
 from tempa.supply import actions
 from tempa.supply import queries as supply
 from tempa.supply.rules.amounts import UNIT, quantity, quantity_text
-from tempa.supply.rules.needs import LateLot, MaterialPlan, late_lots
+from tempa.supply.rules.needs import Covered, LateLot, MaterialPlan, late_lots
 from tempa.values.period import sunday
 
 FOLLOWS = (*supply.LATE_OF, "production")
@@ -71,7 +72,7 @@ def buying(request: HttpRequest, here: Here) -> HttpResponse:
     ))  # fmt: skip
 
 
-def buying_answer(rows: Sequence[MaterialPlan], until: Any) -> str:
+def buying_answer(rows: Sequence[MaterialPlan], until: date) -> str:
     if not rows:
         return _("Tidak ada bahan yang harus dipesan minggu ini: yang ada di gudang dan yang sudah dipesan mencukupi lot berkontrak.")
     words = ngettext(
@@ -81,7 +82,7 @@ def buying_answer(rows: Sequence[MaterialPlan], until: Any) -> str:
     return words % {"n": number(len(rows)), "day": day_words(until)}
 
 
-def to_buy_table(here: Here, rows: Sequence[MaterialPlan], goods: Goods, until: Any) -> Table[MaterialPlan]:
+def to_buy_table(here: Here, rows: Sequence[MaterialPlan], goods: Goods, until: date) -> Table[MaterialPlan]:
     names = supply.supplier_names(here.programme)
     return Table(_("Dipesan paling lambat minggu ini"), rows, [
         Column("material", lambda p: goods.name(p.material), link=lambda p: reverse("park-material", args=[p.material]), wide=True),
@@ -192,7 +193,7 @@ def material(request: HttpRequest, here: Here, material: str) -> HttpResponse:
     ))  # fmt: skip
 
 
-def material_answer(goods: Goods, material: str, plan: MaterialPlan | None, row: Any) -> str:
+def material_answer(goods: Goods, material: str, plan: MaterialPlan | None, row: supply.StockRow | None) -> str:
     stock = goods.words(material, row.level if row else 0)
     if plan is None or not plan.lacking:
         return _("Di gudang %(stock)s. Tidak ada yang kurang.") % {"stock": stock}
@@ -201,7 +202,7 @@ def material_answer(goods: Goods, material: str, plan: MaterialPlan | None, row:
     }  # fmt: skip
 
 
-def by_workshop_table(here: Here, plan: MaterialPlan) -> Table[Any]:
+def by_workshop_table(here: Here, plan: MaterialPlan) -> Table[tuple[str, tuple[int, int, date]]]:
     names = figures.workshop_names(here)
     rows = sorted(plan.by_workshop().items(), key=lambda item: (item[1][2], item[0]))
     return Table(_("Siapa memerlukan"), rows, [
@@ -212,7 +213,7 @@ def by_workshop_table(here: Here, plan: MaterialPlan) -> Table[Any]:
     ], empty=_("Semua lot sudah mendapat bagiannya."))  # fmt: skip
 
 
-def by_lot_table(plan: MaterialPlan) -> Table[Any]:
+def by_lot_table(plan: MaterialPlan) -> Table[Covered]:
     def source(c: Any) -> str:
         found = [_("gudang %(n)s") % {"n": amount(s.quantity)} if not s.order else _("%(order)s %(n)s, tiba %(day)s") % {
             "order": s.order, "n": amount(s.quantity), "day": day(s.comes_on)} for s in c.supplies]  # fmt: skip
@@ -226,7 +227,7 @@ def by_lot_table(plan: MaterialPlan) -> Table[Any]:
     ], most=60)  # fmt: skip
 
 
-def ledger_table(here: Here, material: str) -> Table[Any]:
+def ledger_table(here: Here, material: str) -> Table[tuple[supply.StockMove, int]]:
     names, level, rows = figures.workshop_names(here), 0, []
     for m in supply.moves(here.programme, material):
         level += m.quantity

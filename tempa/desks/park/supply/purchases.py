@@ -128,7 +128,7 @@ class ChangeForm(ActForm):
     act = "change"
     send = gettext_lazy("Ubah pesanan")
 
-    def __init__(self, *args: Any, purchase: Any, goods: Goods, **more: Any) -> None:
+    def __init__(self, *args: Any, purchase: supply.PurchaseOrder, goods: Goods, **more: Any) -> None:
         super().__init__(*args, **more)
         for line in supply.lines_of(purchase):
             self.fields[QUANTITY + line.code] = QuantityField(label=goods.labelled(line.material))
@@ -282,7 +282,7 @@ def purchase(request: HttpRequest, here: Here, order: str) -> HttpResponse:
     return shown(request, here, Page(title, answer, sections, "park-purchases", file_name=f"pesanan-{order}"))
 
 
-def facts_of(here: Here, p: Any) -> list[tuple[str, Any]]:
+def facts_of(here: Here, p: Any) -> list[tuple[str, str]]:
     stays = supply.stays_of(here.programme, supply.spent(here.programme, [p]))
     found = [
         (_("Dipilih oleh"), f"{p.drafted_by.name}, {moment(p.drafted_at)}"), (_("Alasan"), p.reason),
@@ -300,7 +300,7 @@ def facts_of(here: Here, p: Any) -> list[tuple[str, Any]]:
     return [*found, (_("Ongkos kirim"), rp(p.freight)), (_("Bagian untuk daerah"), stays_words(stays))]
 
 
-def lines_table(p: Any, goods: Goods) -> Table[Any]:
+def lines_table(p: supply.PurchaseOrder, goods: Goods) -> Table[supply.PurchaseLine]:
     return Table(_("Barang"), supply.lines_of(p), [
         Column("material", lambda one: goods.name(one.material), link=lambda one: reverse("park-material", args=[one.material]), wide=True),
         Column("quantity", lambda one: one.quantity, amount, numeric=True),
@@ -313,13 +313,13 @@ def lines_table(p: Any, goods: Goods) -> Table[Any]:
     ])  # fmt: skip
 
 
-def order_words(p: Any, goods: Goods) -> str:
+def order_words(p: supply.PurchaseOrder, goods: Goods) -> str:
     lines = "; ".join(f"{goods.name(one.material)} {goods.words(one.material, one.quantity)}" for one in supply.lines_of(p)[:15])
     return _("Kami memesan (%(order)s): %(goods)s. Jumlah %(rp)s tanpa PPN, tiba paling lambat %(day)s. Mohon nyatakan sanggup dan hari tibanya "
              "lewat tautan ini:") % {"order": p.order, "goods": lines, "rp": rp(order_value(p)), "day": day_words(p.due_on)}  # fmt: skip
 
 
-def announced_table(here: Here, p: Any) -> Table[Any]:
+def announced_table(here: Here, p: supply.PurchaseOrder) -> Table[supply.AnnouncedDelivery]:
     found = [d for d in supply.deliveries(here.programme) if d.purchase_id == p.pk]
     return Table(_("Kiriman yang diberitahukan"), found, [
         Column("comes", lambda d: d.comes_on, day, words=_("Diberitahukan tiba"), urgent=True),
@@ -328,7 +328,7 @@ def announced_table(here: Here, p: Any) -> Table[Any]:
     ])  # fmt: skip
 
 
-def receipts_table(here: Here, p: Any) -> Table[Any]:
+def receipts_table(here: Here, p: supply.PurchaseOrder) -> Table[supply.GoodsReceipt]:
     found = list(supply.receipts(here.programme).filter(purchase=p))
     return Table(_("Yang sudah datang"), found, [
         Column("receipt", lambda r: r.receipt, words=_("Penerimaan")), Column("on", lambda r: r.received_on, day, words=_("Tanggal"), urgent=True),
@@ -338,8 +338,8 @@ def receipts_table(here: Here, p: Any) -> Table[Any]:
     ], empty=_("Belum ada yang datang."))  # fmt: skip
 
 
-def invoices_table(bills: Sequence[Any], came: int) -> Table[Any]:
-    def state(i: Any) -> tuple[str, str]:
+def invoices_table(bills: Sequence[supply.SupplierInvoice], came: int) -> Table[supply.SupplierInvoice]:
+    def state(i: supply.SupplierInvoice) -> tuple[str, str]:
         if i.is_right is None:
             return ("late", _("lebih dari yang diterima")) if i.amount > came else ("doubt", _("belum diperiksa"))
         return ("good", _("benar")) if i.is_right else ("", _("dikembalikan"))

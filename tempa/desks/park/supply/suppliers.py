@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from tempa.desks.frame.deeds import Deed
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Listing
 from tempa.desks.frame.supply.forms import ActForm, QuantityField, carried, code_field
@@ -34,7 +35,7 @@ from tempa.supply.rules.buying import SUPPLY, stays_in_province
 LINK_LASTS = timedelta(days=180)
 
 
-def open_link(here: Here, supplier: str) -> Any:
+def open_link(here: Here, supplier: str) -> ledger.WorkLink | None:
     """The link by which a supplier works now; None where it has none."""
     found = ledger.work_links(here.programme, purpose=SUPPLY)
     return found.filter(organisation=supplier, revoked_at=None, expires_at__gt=here.now).first()
@@ -121,11 +122,11 @@ def supplier(request: HttpRequest, here: Here, supplier: str) -> HttpResponse:
     content = ContentForm(here, request, goods=goods, supplier=supplier)
     issue, revoke = LinkForm(here, request), RevokeForm(here, request)
 
-    def issued(**deed: Any) -> Any:
+    def issued(**deed: Unpack[Deed]) -> list[ledger.WorkLink]:
         order = links.Order(SUPPLY, "", here.now + LINK_LASTS, {supplier: "supplier"}, {supplier: issue.cleaned_data["phone"]})
         return links.issue_links(here.programme, order, issued_from=address_of(request), **deed)
 
-    def revoked(**deed: Any) -> Any:
+    def revoked(**deed: Unpack[Deed]) -> ledger.Entry | None:
         return links.revoke_link(here.programme, link=link.link, reason=revoke.cleaned_data["reason"], **deed) if link else None
 
     gone_on = carried(request, [
@@ -157,7 +158,7 @@ def supplier(request: HttpRequest, here: Here, supplier: str) -> HttpResponse:
     ))  # fmt: skip
 
 
-def orders_table(orders: list[Any]) -> Table[Any]:
+def orders_table(orders: list[supply.PurchaseOrder]) -> Table[supply.PurchaseOrder | None]:
     return Table(_("Pesanan"), orders, [
         Column("purchase", lambda p: p.order, words=_("Pesanan"), link=lambda p: reverse("park-purchase", args=[p.order])),
         Column("state", lambda p: stage_tag(p)[1], words=_("Keadaan"), tag=lambda p: stage_tag(p)[0], urgent=True),

@@ -12,10 +12,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from tempa.contracts import queries as contracts_queries
 from tempa.contracts import rules
 from tempa.contracts.actions.papers import Copy
 from tempa.desks.frame.deeds import DeedForm
 from tempa.desks.frame.door import Here
+from tempa.ledger.rules.who import Who
 
 LARGEST_COPY = 10 * 1024**2
 COPIES = {"application/pdf", "image/jpeg", "image/png"}
@@ -26,7 +28,7 @@ class Case:
     """A contract as its page has it: the row, its items, the estimates and names of their types, and the names of sites."""
 
     contract: Any
-    items: tuple[Any, ...]
+    items: tuple[contracts_queries.ContractItem, ...]
     history: rules.ContractHistory
     estimates: Mapping[str, int]
     types: Mapping[str, str]
@@ -44,7 +46,7 @@ def day_field(label: Any, **more: Any) -> forms.DateField:
 class CopyField(forms.FileField):
     """A signed paper: a scan or photograph, or a PDF with an electronic signature."""
 
-    def clean(self, value: Any, initial: Any = None) -> Any:
+    def clean(self, value: Any, initial: Any = None) -> Copy | None:
         found = super().clean(value, initial)
         if not found:
             return None
@@ -80,7 +82,7 @@ class ContractForm(DeedForm):
         super().__init__(here, request, initial=self.started(case, here.today), **more)
 
     @staticmethod
-    def may(case: Case, who: Any) -> Any:
+    def may(case: Case, who: Who) -> Any:
         return rules.may_change(who, case.history)
 
     @classmethod

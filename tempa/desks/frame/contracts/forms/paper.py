@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from tempa.contracts import queries as contracts
 from tempa.contracts import rules
 from tempa.desks.frame.contracts.forms.case import Case, ContractForm, CopyField
+from tempa.ledger.rules.refusals import No
 
 
 class PrintForm(ContractForm):
@@ -18,7 +19,7 @@ class PrintForm(ContractForm):
     send = gettext_lazy("Nomori dan cetak")
 
     @staticmethod
-    def may(case: Case, who: Any) -> Any:
+    def may(case: Case, who: Any) -> bool | No:
         return case.stage != "withdrawn" and rules.may_prepare(who, case.contract.agency)
 
 

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tempa.contracts import queries as contracts_queries
 from tempa.contracts import rules
 from tempa.desks.frame.contracts.board import as_offered
 from tempa.desks.frame.contracts.forms.case import Case, ContractForm, day_field
@@ -18,6 +19,7 @@ from tempa.desks.frame.offers import PriceField
 from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.words import number
 from tempa.ledger.rules import Refused
+from tempa.ledger.rules.refusals import No
 
 ASKED, UNIT, MAKER, QUANTITY = "asked:", "unit:", "maker:", "quantity:"
 
@@ -42,7 +44,7 @@ class ItemsForm(ContractForm):
                 begin = (filled or {}).get(i.item, self.begin(place, i))
                 self.initial[place + i.item] = "" if begin is None else number(begin)
 
-    def begin(self, place: str, i: Any) -> int | None:
+    def begin(self, place: str, i: contracts_queries.ContractItem) -> int | None:
         """What stands in a field before anybody types."""
         asked: int = i.offer_price if i.asked_price is None else i.asked_price
         return int(i.maker_price) if place == MAKER else asked
@@ -160,7 +162,7 @@ class SameForm(ContractForm):
     )  # fmt: skip
 
     @staticmethod
-    def may(case: Case, who: Any) -> Any:
+    def may(case: Case, who: Any) -> bool | No:
         return case.stage == "offered" and rules.may_negotiate(who, case.history)
 
     def said(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from tempa.contracts import queries as contracts
 from tempa.contracts import rules
 from tempa.desks.frame.contracts.forms.case import Case, ContractForm, CopyField, day_field
+from tempa.ledger.rules.refusals import No
 
 
 class SignForm(ContractForm):
@@ -68,7 +69,7 @@ class RiskForm(ContractForm):
     )  # fmt: skip
 
     @staticmethod
-    def may(case: Case, who: Any) -> Any:
+    def may(case: Case, who: Any) -> bool | No:
         return case.stage != "in_force" and rules.may_let_begin(who, case.history)
 
     @classmethod
