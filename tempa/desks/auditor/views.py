@@ -17,7 +17,7 @@ from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.objections import objections_table, shown
-from tempa.desks.frame.records import DECISIONS, KIND_WORDS, chain_words, described
+from tempa.desks.frame.records import DECISIONS, KIND_WORDS, chain_words, described, kind_choices, worded_kinds
 from tempa.desks.frame.tables import Table, respond
 from tempa.desks.frame.words import language, moment, number
 from tempa.ledger import queries as ledger
@@ -48,7 +48,7 @@ def every_entry(request: HttpRequest, here: Here) -> HttpResponse:
 
 
 def entries(here: Here, title: str, rows: QuerySet[ledger.Entry], kinds: tuple[str, ...], name: str) -> Listing[ledger.Entry]:
-    to_entry = addresses("auditor-entry", UUID(int=0))
+    to_entry, words = addresses("auditor-entry", UUID(int=0)), worded_kinds(language())
     return Listing(
         title=title,
         rows=ledger.listed(rows),
@@ -61,13 +61,13 @@ def entries(here: Here, title: str, rows: QuerySet[ledger.Entry], kinds: tuple[s
             ),
             Column("at", lambda e: e.at, moment, sort="at"),
             Column("by", lambda e: e.by__name),
-            Column("fact", lambda e: str(KIND_WORDS[e.kind]), sort="kind"),
+            Column("fact", lambda e: words[e.kind], sort="kind"),
             Column("subject", lambda e: e.subject, sort="subject", wide=True),
             Column("digest", lambda e: bytes(e.digest).hex()[:16]),
         ],
         search=("subject", "kind", "by__name"),
         filters=(
-            Filter("jenis", _("Jenis catatan"), every((k, str(KIND_WORDS[k])) for k in kinds), lambda c: Q(kind=c)),
+            Filter("jenis", _("Jenis catatan"), every(kind_choices(here, kinds)), lambda c: Q(kind=c)),
         ),
         sort="-sequence",
         file_name=f"{name}-{here.programme.code}",

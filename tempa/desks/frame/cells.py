@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import Any, Protocol
@@ -92,6 +93,12 @@ def included(name: str, rows: Sequence[Any], context: Context) -> Iterator[str]:
 
 def options(choices: Sequence[tuple[str, str]], chosen: str) -> SafeString:
     """The `<option>`s of a drop-down, escaped."""
+    return options_of(tuple(choices), chosen)
+
+
+@functools.lru_cache(maxsize=256)
+def options_of(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    """The same for choices that pages show again and again."""
     return mark_safe("".join(  # noqa: S308
         f'<option value="{escaped(code)}"{" selected" if code == chosen else ""}>{escaped(words)}</option>' for code, words in choices
     ))  # fmt: skip

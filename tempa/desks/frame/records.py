@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,8 +17,9 @@ from django.utils.translation import gettext_lazy
 
 from tempa.desks.frame.clock import now_of
 from tempa.desks.frame.closed_offers import as_readable
+from tempa.desks.frame.door import Here
 from tempa.desks.frame.memory import current
-from tempa.desks.frame.words import moment, number
+from tempa.desks.frame.words import language, moment, number
 from tempa.ledger import queries as ledger
 from tempa.ledger.actions import values_of
 from tempa.ledger.facts import KINDS
@@ -29,6 +31,19 @@ FAULT_WORDS = {
     "body does not match its hash": gettext_lazy("isinya tidak cocok dengan sidiknya"),
     "entries are missing at the end": gettext_lazy("catatan di ujungnya hilang"),
 }
+
+
+@functools.cache
+def worded_kinds(_language: str) -> dict[str, str]:
+    """Every kind of fact in the words of the language that is spoken now."""
+    return {kind: str(words) for kind, words in KIND_WORDS.items()}
+
+
+def kind_choices(here: Here, kinds: Collection[str] = KIND_WORDS) -> list[tuple[str, str]]:
+    """The kinds that occur in the programme, for a filter."""
+    return [(kind, words) for kind, words in worded_kinds(language()).items() if kind in here.kinds and kind in kinds]
+
+
 DECISIONS = tuple(name for name, kind in KINDS.items() if kind.is_decision)
 
 

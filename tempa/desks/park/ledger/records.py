@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Column, Filter, Listing, every
-from tempa.desks.frame.records import KIND_WORDS, described
-from tempa.desks.frame.words import moment
+from tempa.desks.frame.records import described, kind_choices, worded_kinds
+from tempa.desks.frame.words import language, moment
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
 
 
 @door(*PARK)
 def entries(request: HttpRequest, here: Here) -> HttpResponse:
-    to_entry = addresses("park-entry", UUID(int=0))
+    to_entry, words = addresses("park-entry", UUID(int=0)), worded_kinds(language())
     listing: Listing[Any] = Listing(
         title=_("Catatan"),
         rows=ledger.listed(ledger.entries_of(here.programme)),
@@ -31,13 +31,13 @@ def entries(request: HttpRequest, here: Here) -> HttpResponse:
             ),
             Column("at", lambda e: e.at, moment, sort="at"),
             Column("by", lambda e: e.by__name),
-            Column("fact", lambda e: str(KIND_WORDS[e.kind]), sort="kind"),
+            Column("fact", lambda e: words[e.kind], sort="kind"),
             Column("subject", lambda e: e.subject, sort="subject", wide=True),
             Column("digest", lambda e: bytes(e.digest).hex()[:16]),
         ],
         search=("subject", "kind", "by__name"),
         filters=(
-            Filter("jenis", _("Jenis catatan"), every((k, str(w)) for k, w in KIND_WORDS.items()), lambda c: Q(kind=c)),
+            Filter("jenis", _("Jenis catatan"), every(kind_choices(here)), lambda c: Q(kind=c)),
         ),
         sort="-sequence",
         total=here.size,
