@@ -63,7 +63,7 @@ OPEN = {"sign-in", "invitation-code", "invitation", "check-papers", "check-paper
 LINKS = {"link-code", "link", "link-holder", "link-offers", "link-offers-sheet", "link-offers-upload", "link-prices", "link-contracts",
          "link-contract", "link-contract-paper", "link-particulars", "link-dossier", "link-dossier-folder", "link-supply",
          "link-supply-order", "link-supply-order-paper", "link-supply-quote", "link-materials", "link-issue",
-         "link-production", "link-production-lot", "link-trouble",
+         "link-production", "link-production-lot", "link-trouble", "link-worker",
          "link-verification", "link-machines"}  # fmt: skip
 
 

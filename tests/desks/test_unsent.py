@@ -7,6 +7,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect, sync_playwright
 
 from tests.desks.browser import FLAGS, ROOT, chromium
@@ -14,6 +15,7 @@ from tests.desks.test_production_pages import card, code, now, photo  # noqa: F4
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 SCRIPT = ROOT / "tempa" / "desks" / "frame" / "static" / "unsent.js"
+KEPT = """async own => { await navigator.serviceWorker.ready; const c = await caches.open("tempa-link-1"); return !!(await c.match(own)); }"""
 
 
 EMPTY = """() => new Promise(yes => { const a = indexedDB.open("tempa-unsent", 1); a.onsuccess = () => {
@@ -23,9 +25,10 @@ EMPTY = """() => new Promise(yes => { const a = indexedDB.open("tempa-unsent", 1
 class Far(ThreadingHTTPServer):
     """A server far away: it takes every report, and loses its answers while it is told so."""
 
-    def __init__(self, page, own):
-        super().__init__(("127.0.0.1", 0), Answer)
-        self.page, self.own, self.got, self.answers = page, own, [], True
+    def __init__(self, page, own, worker, before=None):
+        super().__init__(("127.0.0.1", before.server_port if before else 0), Answer)
+        self.page, self.own, self.worker, self.answers = page, own, worker, True
+        self.got = before.got if before else []
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
@@ -40,9 +43,11 @@ class Far(ThreadingHTTPServer):
 class Answer(BaseHTTPRequestHandler):
     def do_GET(self):
         is_script = "unsent" in self.path
-        body = SCRIPT.read_bytes() if is_script else self.server.page if self.path.startswith(self.server.own) else b""
+        is_worker = self.path == "/t/tanpa-sinyal.js"
+        body = self.server.worker if is_worker else SCRIPT.read_bytes() if is_script else b""
+        body = self.server.page if self.path.startswith(self.server.own) else body
         self.send_response(200)
-        self.send_header("Content-Type", "text/javascript" if is_script else "text/html")
+        self.send_header("Content-Type", "text/javascript" if is_script or is_worker else "text/html")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -61,20 +66,29 @@ class Answer(BaseHTTPRequestHandler):
         return
 
 
-def test_it_waits_survives_a_new_page_and_is_sent_again_under_one_name(client, card, code):  # noqa: F811
+def test_two_reports_wait_the_page_opens_without_a_network_and_each_arrives_under_one_name(client, card, code):  # noqa: F811
     own = f"/t/{code}/kerja/{card.lot}/"
-    far, large = Far(client.get(own).content, own), photo(3000, 2000)
+    shown, worker = client.get(own).content, client.get(reverse("link-worker")).content
+    assert len(shown) < 30_000 and len(shown) + len(worker) + sum((SCRIPT.parent / f).stat().st_size for f in ("unsent.js", "link.css")) < 150_000
+    far, large = Far(shown, own, worker), photo(3000, 2000)
     with sync_playwright() as play:
         context = play.chromium.launch(executable_path=chromium(), args=FLAGS).new_context(viewport={"width": 390, "height": 800})
         page = context.new_page()
         page.goto(far.address)
+        page.wait_for_function(KEPT, arg=own, timeout=60_000)
         far.answers = False
         page.locator(f"[name=step-{card.steps[0].step}]").select_option("1")
         page.locator("[name=photos]").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": large})
         page.get_by_role("button", name="Kirim laporan").click()
         expect(page.locator("#unsent")).to_contain_text("Belum terkirim: 1", timeout=60_000)
+        far.shutdown()
+        far.server_close()
+        page.reload()  # there is nobody who answers: the page is the one that was kept
+        page.locator(f"[name=step-{card.steps[0].step}]").select_option("1")
+        page.get_by_role("button", name="Kirim laporan").click()
+        expect(page.locator("#unsent")).to_contain_text("Belum terkirim: 2", timeout=60_000)
         page.close()
-        far.answers = True
+        far = Far(shown, own, worker, before=far)
         page = context.new_page()
         page.goto(far.address)
         page.wait_for_function(EMPTY, timeout=60_000)
@@ -82,5 +96,5 @@ def test_it_waits_survives_a_new_page_and_is_sent_again_under_one_name(client, c
         context.browser.close()
     far.shutdown()
     far.server_close()
-    assert len(far.got) >= 2 and len(far.names) == 1
+    assert len(far.got) >= 3 and len(far.names) == 2
     assert all(len(body) < len(large) / 3 and b'name="said"' in body for body in far.got)

@@ -10,6 +10,7 @@ from tempa.desks.workshop import (
     learning,
     materials,
     offers,
+    offline,
     prices,
     production,
     quality,
@@ -50,6 +51,7 @@ urlpatterns = [
 ]
 
 link_patterns = [
+    path("tanpa-sinyal.js", offline.worker, name="link-worker"),
     path("<str:code>/verifikasi/", verification.link_verification, name="link-verification"),
     path("<str:code>/mesin-bersama/", verification.machines_by_link, name="link-machines"),
     path("<str:code>/penawaran/", offers.link_offers, name="link-offers"),

@@ -3,7 +3,7 @@
 (() => {
   const sign = document.getElementById("unsent");
   if (!sign || !window.indexedDB) return;
-  const LONGEST = 1600, QUALITY = 0.8, EVERY = 20000, GIVE_UP = 30000;
+  const LONGEST = 1600, QUALITY = 0.8, EVERY = 20000, GIVE_UP = 30000, MOST_PAGES = 7;
   let sending = false;
 
   const kept = new Promise((yes, no) => {
@@ -91,24 +91,60 @@
   async function tell() {
     const there = await all();
     const refused = there.filter((one) => one.refused);
-    sign.hidden = !there.length;
+    sign.hidden = !there.length && navigator.onLine;
     sign.replaceChildren();
     const waits = there.length - refused.length;
-    if (waits) sign.append(sign.dataset.waits.replace("{n}", waits));
+    if (!navigator.onLine) say(sign.dataset.offline);
+    if (waits) say(sign.dataset.waits.replace("{n}", waits));
     for (const one of refused) {
-      const line = document.createElement("p"), link = document.createElement("a"), gone = document.createElement("button");
-      link.href = one.address;
-      link.textContent = sign.dataset.refused.replace("{t}", one.title.split(" · ")[0]);
-      gone.type = "button";
-      gone.textContent = sign.dataset.drop;
-      gone.addEventListener("click", () => drop(one).then(tell));
-      line.append(link, " ", gone);
-      sign.append(line);
+      say(sign.dataset.refused.replace("{t}", one.title.split(" · ")[0]), [sign.dataset.open, () => again(one)], [
+        sign.dataset.drop, () => drop(one).then(tell)]);
     }
   }
 
+  function say(words, ...buttons) {
+    const line = document.createElement("p");
+    line.append(words);
+    for (const [label, deed] of buttons) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = label;
+      button.addEventListener("click", deed);
+      line.append(" ", button);
+    }
+    sign.append(line);
+  }
+
+  // What was refused is sent as a page: the server says why, and shows what was typed.
+  function again(one) {
+    const form = document.createElement("form"), files = new Map();
+    Object.assign(form, { method: "post", action: one.address, enctype: "multipart/form-data", hidden: true });
+    for (const [name, value] of one.fields) {
+      if (value instanceof File) { files.set(name, [...(files.get(name) ?? []), value]); continue; }
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name, value });
+      form.append(field);
+    }
+    for (const [name, some] of files) {
+      const field = document.createElement("input"), held = new DataTransfer();
+      for (const file of some) held.items.add(file);
+      Object.assign(field, { type: "file", name, multiple: true, files: held.files });
+      form.append(field);
+    }
+    document.body.append(form);
+    form.submit();
+  }
+
   for (const form of document.querySelectorAll("form")) {
-    if (!form.querySelector("input[name=photos]")) continue;
+    if (!form.querySelector("input[name=photos]")) {
+      form.addEventListener("submit", (event) => {
+        if (navigator.onLine) return;
+        event.preventDefault(); // what it holds stays as it is
+        tell().then(() => say(sign.dataset.needs));
+        sign.scrollIntoView();
+      });
+      continue;
+    }
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const button = form.querySelector("button.main, button");
@@ -134,7 +170,25 @@
     });
   }
 
+  // Pages opened here open again without a network, and so do those that this one leads to.
+  async function keepPages() {
+    if (!sign.dataset.worker || !navigator.serviceWorker) return;
+    await navigator.serviceWorker.register(sign.dataset.worker);
+    await navigator.serviceWorker.ready;
+    if (!navigator.serviceWorker.controller) {
+      await new Promise((yes) => navigator.serviceWorker.addEventListener("controllerchange", yes, { once: true }));
+    }
+    const own = [...document.querySelectorAll("link[rel=stylesheet]")].map((one) => one.href);
+    const scripts = [...document.querySelectorAll("script[src]")].map((one) => one.src);
+    const pages = [...document.querySelectorAll("main a[href]")].map((one) => one.pathname).filter((path) => path.includes("/kerja/"));
+    for (const one of new Set([location.pathname, ...own, ...scripts, ...pages.slice(0, MOST_PAGES)])) {
+      if (!(await caches.match(one, { ignoreVary: true }))) await fetch(one);
+    }
+  }
+
   window.addEventListener("online", sendAll);
+  window.addEventListener("offline", tell);
   setInterval(sendAll, EVERY);
   tell().then(sendAll);
+  keepPages().catch(() => {}); // no worker here: pages need a network, reports still wait
 })();
