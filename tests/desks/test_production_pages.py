@@ -19,6 +19,7 @@ from tempa.production.rules import Done
 from tests.cast import DARMA, PLANNER, RINA
 from tests.contracts.parties import WHY, in_force, lots_of
 from tests.desks.links import inputs
+from tests.ledger.pictures import bomb
 
 SAVED = "Terkirim dan tercatat."
 
@@ -95,6 +96,7 @@ def test_more_than_the_lot_is_told_and_what_was_typed_stays(client, programme, c
 @pytest.mark.parametrize("name, content", [
     ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'), ("a.jpg", b"<html><script>alert(1)</script></html>"),
     ("a.jpg", photo()[:3000]), ("a.gif", b"GIF89a" + bytes(50)), ("kosong.jpg", b"\xff\xd8\xff"),
+    ("bom.png", bomb()),
 ])  # fmt: skip
 def test_what_is_no_photo_is_told_as_such(client, programme, card, code, name, content):
     own = reverse("link-production-lot", args=[code, card.lot])

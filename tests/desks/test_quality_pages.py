@@ -7,8 +7,8 @@ from django.urls import reverse
 from tempa.ledger.queries import entries_of
 from tempa.ledger.rules import check_code
 from tempa.quality import queries
-from tests.cast import ANI, DARMA, HEAD, PLANNER, RINA
-from tests.quality.parties import good_values, inspect, planned
+from tests.cast import ANI, DARMA, HEAD, PLANNER, RINA, Member
+from tests.quality.parties import good_values, inspect, planned, second_inspector
 
 
 def text(answer):
@@ -36,6 +36,9 @@ def test_an_inspector_without_script_is_told_what_is_wrong_and_keeps_what_was_ty
     sent = {f"nilai-{c}": v for c, v in values.items()} | {f"alat-{c}": g for c, g in used.items()} | {"note": "angin kencang"}
     answer = visit(ANI, address, sent | {f"nilai-{measured}": "999999"})
     assert answer.status_code == 400 and "di luar rentang alat" in text(answer) and "999999" in text(answer) and "angin kencang" in text(answer)
+    second_inspector(programme, person, login="kerabat", subject=plan.maker)
+    own = visit(Member("kerabat", ("inspector",)), address, sent)
+    assert own.status_code == 400 and "Pembuat tidak memeriksa buatannya sendiri" in text(own) and "angin kencang" in text(own)
     assert visit(ANI, address, sent).status_code == 302
     assert queries.inspections(programme).filter(serial=serial, round=1).count() == 1
 

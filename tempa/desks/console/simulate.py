@@ -74,6 +74,7 @@ def scenes(stage: Any) -> list[Any]:
     from tempa.desks.console.year import (
         contracts,
         delivery,
+        learning,
         offers,
         order,
         payment,
@@ -86,5 +87,5 @@ def scenes(stage: Any) -> list[Any]:
     )
 
     early = [*verification.chapter(stage), *offers.chapter(stage), *order.chapter(stage), *prices.chapter(stage), *planning.chapter(stage)]
-    made = [*contracts.chapter(stage), *supply.chapter(stage), *production.chapter(stage), *quality.chapter(stage)]
+    made = [*contracts.chapter(stage), *supply.chapter(stage), *production.chapter(stage), *learning.chapter(stage), *quality.chapter(stage)]
     return [*early, *made, *delivery.chapter(stage), *payment.chapter(stage)]

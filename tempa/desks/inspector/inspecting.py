@@ -94,8 +94,9 @@ def tasks_table(found: list[dict[str, Any]]) -> Table[Any]:
     ])  # fmt: skip
 
 
-def task_of(here: Here, lot: str, round: int) -> dict[str, Any]:
-    for one in queries.inspection_tasks(here.programme, here.person, here.today):
+def task_of(here: Here, lot: str, round: int, *, is_sent: bool = False) -> dict[str, Any]:
+    """The task; of one's own house only where something was sent, so that it comes back with the reason and nothing typed is lost."""
+    for one in queries.inspection_tasks(here.programme, here.person, here.today, own_too=is_sent):
         if (one["lot"], one["round"]) == (lot, round):
             return one
     raise Http404
@@ -129,7 +130,7 @@ def units_table(found: dict[str, Any]) -> Table[Any]:
 @door(*DOORS)
 def unit(request: HttpRequest, here: Here, lot: str, round: int, serial: str) -> HttpResponse:
     """One unit: each check with its limit; what is wrong stands beside its check, and what was typed stays."""
-    found = task_of(here, lot, round)
+    found = task_of(here, lot, round, is_sent=request.method == "POST")
     mine = next((u for u in found["units"] if u["serial"] == serial), None)
     if mine is None:
         raise Http404

@@ -14,10 +14,11 @@ from tempa.quality.queries.lots import houses_of, makers, open_plans, released, 
 from tempa.registry import queries as registry
 
 
-def inspection_tasks(programme: Programme, inspector: Person, on: date) -> list[dict[str, Any]]:
+def inspection_tasks(programme: Programme, inspector: Person, on: date, *, own_too: bool = False) -> list[dict[str, Any]]:
     """Of every open lot that this person may inspect: units, sample, form and instruments, as plain JSON values.
 
-    A task of round 0 is a first article. Lots of the inspector's own house are not among them.
+    A task of round 0 is a first article. Lots of the inspector's own house are not among them, but where `own_too` asks for them:
+    who sends one all the same is told why it is refused.
     """
     houses, known = houses_of(programme, inspector), makers(programme)
     names, types = registry.workshop_names(programme), catalogue.type_names(programme)
@@ -27,7 +28,7 @@ def inspection_tasks(programme: Programme, inspector: Person, on: date) -> list[
         for g in gauges_on(programme, on).values()
     ]  # fmt: skip
     found = [*lots_to_inspect(programme), *first_articles_to_inspect(programme, on)]
-    may = [one for one in found if known[one["maker"]].house not in houses]
+    may = [one for one in found if own_too or known[one["maker"]].house not in houses]
     regencies = dict(registry.workshops(programme).values_list("workshop", "regency"))
     for one in may:
         one |= {"type_name": types.get(one["type"], one["type"]), "maker_name": names[one["maker"]], "regency": regencies[one["maker"]]}

@@ -184,7 +184,7 @@ def issue(stage: Stage, now: Clock) -> None:
     lots = [lot for lot in queries.lots_to_supply(stage.programme, made=made_in(stage)) if lot.starts_on <= until]
     needs, given = queries.needs_of(stage.programme, lots), queries.issued_to(stage.programme, [lot.lot for lot in lots])
     free = Counter({m: row.level for m, row in queries.stock(stage.programme).items()})
-    engines = free_engines(stage)
+    engines, left = free_engines(stage), queries.batches_left(stage.programme, free)
     notes: dict[str, list[Given]] = {}
     order = {lot.lot: (lot.starts_on, lot.lot, lot.workshop) for lot in lots}
     for (code, material), need in sorted(needs.items(), key=lambda item: (order[item[0][0]], item[0][1])):
@@ -192,7 +192,10 @@ def issue(stage: Stage, now: Clock) -> None:
         if open_need > 0 and (amount := fitting(open_need, free[material], material in engines)):
             free[material] -= amount
             taken = [engines[material].pop(0) for _ in range(amount // UNIT)] if material in engines else []
-            notes.setdefault(order[code][2], []).append(Given(code, material, quantity_text(amount), taken))
+            batch = next((name for (m, name), n in left.items() if m == material and n >= amount), "") if not taken else ""
+            if batch:
+                left[material, batch] -= amount
+            notes.setdefault(order[code][2], []).append(Given(code, material, quantity_text(amount), taken, batch))
     for workshop, lines in sorted(notes.items()):
         moment = now()
         note = actions.issue_material(
