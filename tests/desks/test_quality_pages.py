@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from tempa.ledger.queries import entries_of
 from tempa.ledger.rules import check_code
+from tempa.production import queries as made_queries
 from tempa.quality import queries
 from tests.cast import ANI, DARMA, HEAD, PLANNER, RINA, Member
 from tests.quality.parties import good_values, inspect, planned, second_inspector
@@ -63,3 +64,18 @@ def test_the_park_decides_beside_the_checks_and_the_sentence_is_shown(programme,
     code = check_code(bytes(entries_of(programme).get(pk=decided.decision).digest)).replace(" ", "")
     known = text(visit(None, reverse("check-paper", args=[code])))
     assert "Sertifikat pemeriksaan" in known and f"{plan.lot}/1" in known
+
+
+def test_a_drawing_is_issued_and_named_in_a_contract_by_its_agency(programme, person, visit):
+    plan, form = planned(programme, person)
+    contract = made_queries.units(programme, [plan.lot]).first().contract
+    page, agency = reverse("park-revisions"), reverse("agency-revisions")
+    said = {"type": plan.type, "revision": "B C", "specification": "poros diperbesar menjadi 30 mm"}
+    wrong = visit(PLANNER, reverse("park-revision-issue"), said)
+    assert wrong.status_code == 400 and "tanpa spasi" in text(wrong) and "poros diperbesar" in text(wrong)
+    assert visit(PLANNER, reverse("park-revision-issue"), said | {"revision": "B"}).status_code == 302
+    assert "poros diperbesar" in text(visit(PLANNER, page)) and "poros diperbesar" in text(visit(RINA, agency))
+    assert queries.revision_of(programme, contract, plan.type) == form.revision
+    assert visit(RINA, reverse("agency-revision-name"), {"item": f"{contract}|{plan.type}", "revision": "B"}).status_code == 302
+    assert queries.revision_of(programme, contract, plan.type) == "B" and "disebut kontrak" in text(visit(RINA, agency))
+    assert visit(DARMA, page).status_code in (302, 403, 404)

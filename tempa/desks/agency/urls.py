@@ -6,6 +6,7 @@ from tempa.desks.agency import concessions, estimates, prices, readiness, views
 from tempa.desks.frame.contracts.pages import contract_pages
 from tempa.desks.frame.delivery.pages import handover_pages, recipient_pages, use_pages
 from tempa.desks.frame.payment.pages import payment_pages
+from tempa.desks.frame.quality.revisions import revision_pages
 
 urlpatterns = [
     path("", views.home, name="agency-home"),
@@ -23,4 +24,5 @@ urlpatterns = [
     *handover_pages("agency", "agency"),
     *use_pages("agency", "agency"),
     *payment_pages("agency", "agency"),
+    *revision_pages("agency", "agency"),
 ]

@@ -75,7 +75,8 @@ MENUS: dict[str, tuple[Item | Group, ...]] = {
         )),
         Group(_("Mutu"), (
             Item("park-quality", _("Mutu")), Item("park-first-articles", _("Unit pertama")), Item("park-nonconformities", _("Ketidaksesuaian")),
-            Item("park-causes", _("Sebab")), Item("park-forms", _("Formulir uji")), Item("park-instruments", _("Alat ukur")),
+            Item("park-causes", _("Sebab")), Item("park-forms", _("Formulir uji")), Item("park-revisions", _("Gambar")),
+            Item("park-instruments", _("Alat ukur")),
             Item("park-sampling", _("Aturan contoh")), Item("park-quality-figures", _("Angka mutu")), Item("park-trace", _("Telusuri")),
         )),
         Group(_("Serah terima"), (
@@ -92,7 +93,7 @@ MENUS: dict[str, tuple[Item | Group, ...]] = {
         )),
         Group(_("Kontrak"), (Item("agency-contracts", _("Kontrak")), Item("agency-readiness", _("Kesiapan")))),
         Group(_("Penerima"), (Item("agency-recipients", _("Permohonan")), Item("agency-assigning", _("Penetapan")))),
-        Item("agency-concessions", _("Konsesi")),
+        Group(_("Mutu"), (Item("agency-concessions", _("Konsesi")), Item("agency-revisions", _("Gambar")))),
         Item("agency-handovers", _("Serah terima")),
         Group(_("Pembayaran"), (Item("agency-claims", _("Tagihan")), Item("agency-money", _("Umur tagihan")))),
         Item("agency-use", _("Pemakaian")),

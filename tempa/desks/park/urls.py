@@ -6,6 +6,7 @@ from tempa.desks.frame.contracts.pages import contract_pages
 from tempa.desks.frame.delivery.pages import handover_pages, recipient_pages, use_pages
 from tempa.desks.frame.field.waiting import waiting_patterns
 from tempa.desks.frame.payment.pages import payment_pages
+from tempa.desks.frame.quality.revisions import revision_pages
 from tempa.desks.frame.visits.pages import visit_pages
 from tempa.desks.park import overview
 from tempa.desks.park.allocation import (
@@ -239,6 +240,7 @@ urlpatterns = [
     *contract_pages("park", *PARK),
     *waiting_patterns("park", *PARK),
     *visit_pages("park", *PARK),
+    *revision_pages("park", *PARK),
     *recipient_pages("park", *PARK),
     *handover_pages("park", *PARK),
     *use_pages("park", *PARK),

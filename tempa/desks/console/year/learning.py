@@ -47,9 +47,10 @@ def chapter(stage: Stage) -> Iterator[Scene]:
 
 
 def messages(stage: Stage, now: Clock, *, n: int) -> None:
-    """A few makers without a sign-in write what they did; what the parser is sure of is confirmed, what it asks is asked by telephone."""
-    running = [c for c in queries.lot_cards(stage.programme, now().date()) if c.made < c.units and f"workshop {c.vendor}" not in stage.people]
-    writers = {c.vendor: c for c in reversed(running) if ready_step(c)}
+    """A few makers write what they did; what the parser is sure of is confirmed, what it asks is asked by telephone."""
+    running = [c for c in queries.lot_cards(stage.programme, now().date()) if c.made < c.units and ready_step(c)]
+    alone = [c for c in running if f"workshop {c.vendor}" not in stage.people]
+    writers = {c.vendor: c for c in reversed(alone or running)}  # who has a sign-in writes too where all have one
     draw = stage.draw(f"writers {n}")
     for k, vendor in enumerate(sorted(draw.sample(sorted(writers), min(MOST_WRITERS, len(writers))))):
         card = writers[vendor]

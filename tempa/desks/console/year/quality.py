@@ -79,7 +79,7 @@ def draw_samples(stage: Stage, now: Clock) -> None:
         form = queries.form_named(stage.programme, UUID(task["form"]["form"]))
         if form is not None:
             serial = task["units"][0]["serial"]
-            seen[identity(stage, "first", serial)] = look(stage, task["lot"], serial, 0, form, wrong=())
+            seen[identity(stage, "first", serial, now().date())] = look(stage, task["lot"], serial, 0, form, wrong=())
     if seen:
         actions.record_visit(stage.programme, looks=seen, at=now(), by=inspectors(stage)[0])
         for name in seen:
@@ -144,9 +144,14 @@ def is_the_critical_one(stage: Stage, plan: queries.LotPlan, serial: str) -> boo
 
 
 def is_stubborn(stage: Stage, lot: str, before: Any) -> bool:
-    """The bad unit of the first lot that was rejected stays out of measure, until its agency lets it go."""
+    """One bad unit of the first lot that was rejected stays out of measure, until its agency lets it go."""
+    if not before.last_failed:
+        return False
     first = queries.decisions(stage.programme).filter(decided="rejected", critical=0).order_by("at", "lot").first()
-    return bool(first is not None and first.lot == lot and before.last_failed)
+    if first is None or first.lot != lot:
+        return False
+    bad = queries.inspections(stage.programme).filter(lot=lot, round=1, result="failed").order_by("serial").first()
+    return bad is not None and bad.serial == before.serial
 
 
 def look(stage: Stage, lot: str, serial: str, round: int, form: Any, *, wrong: tuple[str, ...]) -> Look:
