@@ -100,8 +100,9 @@ def free_units(programme: Programme, agency: str) -> list[tuple[str, str, str]]:
     meant = set(Assignment.objects.filter(programme=programme).values_list("serial", flat=True))
     good = quality.accepted_units(programme)
     return [
-        (u.serial, u.type, goes_to[u.lot]) for u in production.units(programme)
-        if u.lot in goes_to and u.serial in good and u.serial not in meant
+        (serial, type, goes_to[lot])
+        for serial, type, lot in production.units(programme).filter(lot__in=goes_to).values_list("serial", "type", "lot")
+        if serial in good and serial not in meant
     ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from tempa.ledger.rules import No, Refused, instant
 from tempa.production import queries as production
 from tempa.quality import queries, rules
 from tempa.quality.facts import InspectionRecorded, LotPlanned, LotsPlanned
-from tempa.quality.models import LotPlan, TestForm
+from tempa.quality.models import LotDecision, LotPlan, TestForm
 from tempa.quality.queries import ToPresent
 from tempa.quality.rules.forms import Gauge, finding, read_values
 from tempa.quality.rules.lots import SORTING, plan_of
@@ -145,7 +145,7 @@ def record_inspection(
         if known := d.known(InspectionRecorded, **said_of(d.identity, look)):
             return known
         d.still(f"unit:{serial.strip().upper()}", f"form:{form}")
-        return d.record(Visit(d).fact(d.identity, look))
+        return d.record(Visit(d, [look]).fact(d.identity, look))
 
 
 def record_visit(
@@ -159,7 +159,7 @@ def record_visit(
         for one, entry in earlier.items():
             replace(d, identity=one, earlier=entry).known(InspectionRecorded, **said_of(one, looks[one]))
         d.still(*(f"unit:{look.serial}" for look in looks.values()))
-        visit = Visit(d)
+        visit = Visit(d, looks.values())
         d.record_many([(one, visit.fact(one, look)) for one, look in looks.items() if one not in earlier])
         return len(looks)
 
@@ -182,16 +182,21 @@ def tidy(text: str) -> str:
 class Visit:
     """Makes the facts of one inspector's visit; what they have in common is read once."""
 
-    def __init__(self, d: Deed) -> None:
+    def __init__(self, d: Deed, looks: Iterable[Look]) -> None:
         self.d, self.programme = d, d.programme
         self.houses = queries.houses_of(d.programme, d.by)
+        serials = {look.serial.strip().upper() for look in looks}
+        self.units = {u.serial: u for u in production.all_units(d.programme).filter(serial__in=serials)}
+        self.makers = {code: queries.maker_of(d.programme, code) for code in {u.maker for u in self.units.values()}}
+        self.seen = queries.looks_at(d.programme, serials)
+        self.decided: dict[tuple[str, int], LotDecision | None] = {}
         self.forms: dict[tuple[str, int], tuple[TestForm, LotPlan | None]] = {}
         self.gauges: dict[date, dict[str, Gauge]] = {}
 
     def fact(self, identity: UUID, look: Look) -> InspectionRecorded:
         said = said_of(identity, look)
         unit = self.unit(look, str(said["serial"]))
-        maker = queries.maker_of(self.programme, unit.maker)
+        maker, earlier = self.makers[unit.maker], self.seen.get(unit.serial, ())
         self.d.must(rules.may_inspect(self.d.who, maker, self.houses))
         form, plan = self.form_of(look, unit)
         self.check_turn(look, unit.serial, plan)
@@ -210,9 +215,9 @@ class Visit:
         found = finding(checks, values)
         answered = set(values) >= {one.check for one in checks}
         return InspectionRecorded(
-            **(said | {"checks": values}), form=str(form.form), look=queries.next_look(self.programme, unit.serial, look.round), type=unit.type,  # type: ignore[arg-type]
+            **(said | {"checks": values}), form=str(form.form), look=sum(r == look.round for r, _who in earlier) + 1, type=unit.type,  # type: ignore[arg-type]
             maker=unit.maker, house=maker.house, inspector_house=min(self.houses, default=rules.PARK_HOUSE), is_full=is_full or answered,
-            is_original=look.round > 0 and queries.is_first_round(self.programme, unit.serial, look.round), at=instant(when), claimed_at=claimed,
+            is_original=look.round > 0 and all(r in (0, look.round) for r, _who in earlier), at=instant(when), claimed_at=claimed,
             result=found.result, failed=list(found.failed), critical=found.critical, major=found.major, minor=found.minor,
         )  # fmt: skip
 
@@ -221,7 +226,7 @@ class Visit:
             raise Refused(
                 "Nomor seri %(serial)s salah ketik: huruf periksa di ujungnya tidak cocok. Baca lagi labelnya.", field="serial", serial=serial,
             )  # fmt: skip
-        unit = production.unit_named(self.programme, serial)
+        unit = self.units.get(serial)
         if unit is None:
             raise Refused("Nomor seri %(serial)s tidak ada di program ini. Periksa labelnya.", field="serial", serial=serial)
         if unit.lot != look.lot:
@@ -261,12 +266,15 @@ class Visit:
             return
         if serial not in plan.serials:
             raise Refused("Unit %(serial)s tidak diajukan pada putaran %(round)s lot ini.", field="serial", serial=serial, round=look.round)
-        if queries.inspections(self.programme).filter(serial=serial, round=look.round, inspector=self.d.by).exists():
+        if (look.round, self.d.by.pk) in self.seen.get(serial, ()):
             raise Refused(
                 "Anda sudah memeriksa unit %(serial)s pada putaran ini. Catatan pertama tetap; yang kedua oleh pemeriksa lain.",
                 field="serial", serial=serial,
             )  # fmt: skip
-        decided = queries.decisions(self.programme).filter(lot=look.lot, round=look.round).first()
+        key = (look.lot, look.round)
+        if key not in self.decided:
+            self.decided[key] = queries.decisions(self.programme).filter(lot=look.lot, round=look.round).first()
+        decided = self.decided[key]
         if decided is not None and decided.by_id == self.d.by.pk:
             raise Refused("Anda yang memutus putaran ini, jadi tidak dapat ikut memeriksanya.")
 

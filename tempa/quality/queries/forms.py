@@ -40,10 +40,12 @@ def revision_of(programme: Programme, contract: str, type: str) -> str:
     if named is not None:
         return named.revision
     found = list(revisions(programme, type).reverse())
+    if len(found) < 2:
+        return found[0].revision if found else ""
     signed = contracts.contract_named(programme, contract)
     on = signed.signed_on if signed else None
     before = [r for r in found if on is None or day_of(programme, r.issued_at) <= on]
-    return (before[-1] if before else found[0]).revision if found else ""
+    return (before[-1] if before else found[0]).revision
 
 
 def forms(programme: Programme, type: str = "") -> QuerySet[TestForm]:

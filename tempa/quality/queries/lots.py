@@ -183,8 +183,13 @@ def inspected_by(programme: Programme, lot: str, round: int, person: Person) -> 
     return Inspection.objects.filter(programme=programme, lot=lot, round=round, inspector=person).exists()
 
 
-def next_look(programme: Programme, serial: str, round: int) -> int:
-    return Inspection.objects.filter(programme=programme, serial=serial, round=round).count() + 1
+def looks_at(programme: Programme, serials: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
+    """Serial -> (round, who inspected it) of every inspection so far."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    rows = Inspection.objects.filter(programme=programme, serial__in=list(serials))
+    for serial, round, inspector in rows.values_list("serial", "round", "inspector_id"):
+        found.setdefault(serial, []).append((round, inspector))
+    return found
 
 
 # --- the gate and the holds ------------------------------------------------------------------------------------------
@@ -286,11 +291,6 @@ def decisions_with_code(code: str) -> list[LotDecision]:
 
 def last_decision(programme: Programme, lot: str) -> LotDecision | None:
     return LotDecision.objects.filter(programme=programme, lot=lot).order_by("-round").first()
-
-
-def is_first_round(programme: Programme, serial: str, round: int) -> bool:
-    """Whether a unit was not inspected in another round before."""
-    return not Inspection.objects.filter(programme=programme, serial=serial, round__gt=0).exclude(round=round).exists()
 
 
 def certificate_of(decision: LotDecision) -> Certificate | None:

@@ -13,10 +13,10 @@ from tempa.contracts import actions, queries, rules
 from tempa.contracts.actions.drafting import Terms
 from tempa.contracts.actions.papers import Copy
 from tempa.demand import queries as demand
-from tempa.desks.console.year.opening import PASSWORD
+from tempa.desks.console.year.opening import somebody
 from tempa.desks.console.year.stage import Scene, Stage
 from tempa.ledger import actions as ledger
-from tempa.ledger.queries import person_named, setting_values
+from tempa.ledger.queries import setting_values
 from tempa.ledger.rules import Refused
 from tempa.production.queries import made_by_lot
 from tempa.registry import queries as registry
@@ -68,7 +68,7 @@ def agencies(stage: Stage, now: Clock) -> None:
         officer = OFFICERS[n % len(OFFICERS)]
         if f"agency {agency}" not in stage.people:
             login = f"opd-{agency.lower()}"
-            person = person_named(login) or ledger.add_person(login=login, name=f"{officer}, {agency}", password=PASSWORD, demo=True)
+            person = somebody(login, f"{officer}, {agency}")
             ledger.grant_role(stage.programme, person, desk="agency", subject=agency, at=now(), by=stage.head)
             stage.people[f"agency {agency}"] = person
         by, january = buyer(stage, agency), date(stage.start.year, 1, 6)

@@ -13,10 +13,9 @@ from tempa.delivery import actions, queries, rules
 from tempa.delivery.actions.handovers import code_of
 from tempa.delivery.actions.requests import Applicant, Wish
 from tempa.demand import queries as demand
-from tempa.desks.console.year.opening import PASSWORD
+from tempa.desks.console.year.opening import somebody
 from tempa.desks.console.year.stage import Scene, Stage
 from tempa.ledger import actions as ledger
-from tempa.ledger.queries import person_named
 from tempa.ledger.rules import Refused
 
 Clock = Callable[[], datetime]
@@ -53,7 +52,7 @@ def offices(stage: Stage, now: Clock) -> None:
     for agency in sorted(demand.agency_names(stage.programme)):
         for office, words in OFFICES.items():
             login = f"{office}-{agency.lower()}"
-            person = person_named(login) or ledger.add_person(login=login, name=f"{words} {agency}", password=PASSWORD, demo=True)
+            person = somebody(login, f"{words} {agency}")
             ledger.grant_role(stage.programme, person, desk="agency", subject=agency, at=now(), by=stage.head)
             stage.people[f"{office} {agency}"] = person
 
@@ -166,7 +165,7 @@ def owner(stage: Stage, now: Clock, workshop: str) -> Any:
     key = next((f"{desk} {workshop}" for desk in ("workshop", "teacher") if f"{desk} {workshop}" in stage.people), f"workshop {workshop}")
     if key not in stage.people:
         login = f"bengkel-{workshop.lower()}"
-        person = person_named(login) or ledger.add_person(login=login, name=f"Pemilik {workshop}", password=PASSWORD, demo=True)
+        person = somebody(login, f"Pemilik {workshop}")
         ledger.grant_role(stage.programme, person, desk="workshop", subject=workshop, at=now(), by=stage.head)
         stage.people[key] = person
     return stage.people[key]

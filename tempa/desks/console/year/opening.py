@@ -43,8 +43,7 @@ def open_programme(tables: Tables, code: str, at: datetime, *, has_clock: bool =
     people: dict[str, Any] = {}
     with transaction.atomic():
         persons = {
-            login: queries.person_named(login) or ledger.add_person(login=login, name=name, password=PASSWORD, demo=True)
-            for login, name, _, _ in cast(tables)
+            login: somebody(login, name) for login, name, _, _ in cast(tables)
         }
         head = persons["kepala"]
         programme = ledger.found_programme(code=code, at=at, by=head, demo=True, has_clock=has_clock, desks=("park_head",))
@@ -54,6 +53,11 @@ def open_programme(tables: Tables, code: str, at: datetime, *, has_clock: bool =
                 ledger.grant_role(programme, persons[login], desk=desk, subject=subject, at=at, by=head)
         demand.load_programme(programme, tables, at=at, by=people["park_planner"])
     return programme, people
+
+
+def somebody(login: str, name: str) -> Any:
+    """Who has this sign-in name; a new person of the example where nobody has."""
+    return queries.person_named(login) or ledger.add_person(login=login, name=name, password=PASSWORD, demo=True)
 
 
 def opened_on(start: date) -> datetime:

@@ -8,16 +8,16 @@ from typing import Any
 from uuid import UUID
 
 from tempa.contracts import queries as contracts
-from tempa.desks.console.year.opening import PASSWORD
+from tempa.desks.console.year.opening import somebody
 from tempa.desks.console.year.stage import Scene, Stage
 from tempa.ledger import actions as ledger
-from tempa.ledger.queries import person_named
 from tempa.ledger.rules import Refused
 from tempa.production import queries as production
 from tempa.quality import actions, queries
 from tempa.quality.actions import Look
 from tempa.quality.actions.causes import Tackle
 from tempa.quality.rules.forms import COUNT, YES_NO, Check
+from tempa.quality.rules.units import UnitHistory
 
 Clock = Callable[[], datetime]
 FIRST_WEEK, LAST_WEEK = 2, 27
@@ -48,7 +48,7 @@ def chapter(stage: Stage) -> Iterator[Scene]:
 
 def prepare(stage: Stage, now: Clock) -> None:
     for login, name in INSPECTORS:
-        person = person_named(login) or ledger.add_person(login=login, name=name, password=PASSWORD, demo=True)
+        person = somebody(login, name)
         ledger.grant_role(stage.programme, person, desk="inspector", at=now(), by=stage.head)
         stage.people[login] = person
     calibrated, expires = date(stage.start.year, 1, 20), date(stage.start.year + 1, 1, 19)
@@ -84,15 +84,15 @@ def draw_samples(stage: Stage, now: Clock) -> None:
         actions.record_visit(stage.programme, looks=seen, at=now(), by=inspectors(stage)[0])
         for name in seen:
             actions.decide_first_article(stage.programme, inspection=name, release=True, at=now(), by=stage.planner)
-    held = queries.open_holds(stage.programme)
+    held, released = queries.open_holds(stage.programme), queries.released(stage.programme, now().date())
     ready = [one for one in queries.to_present(stage.programme) if not one.undecided and (one.maker, one.type) not in held]
-    if lots := [one.presented.lot for one in ready if has_gate(stage, one, now().date())]:
+    if lots := [one.presented.lot for one in ready if has_gate(stage, one, released)]:
         actions.plan_lots(stage.programme, lots=lots, at=now(), by=stage.planner)
 
 
-def has_gate(stage: Stage, one: queries.ToPresent, on: date) -> bool:
+def has_gate(stage: Stage, one: queries.ToPresent, released: set[tuple[str, str, str]]) -> bool:
     revision = queries.revision_of(stage.programme, one.contract, one.type)
-    return not queries.wants_first_article(one, revision, queries.released(stage.programme, on))
+    return not queries.wants_first_article(one, revision, released)
 
 
 def identity(stage: Stage, *what: object) -> UUID:
@@ -111,22 +111,27 @@ def inspect(stage: Stage, now: Clock) -> None:
 
 
 def visit(stage: Stage, now: Clock, plan: queries.LotPlan, by: Any, serials: list[str]) -> None:
+    before, stubborn = queries.unit_histories(stage.programme, serials), stubborn_unit(stage)
     seen = {
-        identity(stage, by.login, serial, plan.round): look(stage, plan.lot, serial, plan.round, plan.form, wrong=faults(stage, plan, serial))
+        identity(stage, by.login, serial, plan.round): look(
+            stage, plan.lot, serial, plan.round, plan.form, wrong=faults(stage, plan, before[serial], serial == stubborn)
+        )
         for serial in serials
     }
     actions.record_visit(stage.programme, looks=seen, at=now(), by=by)
 
 
-def faults(stage: Stage, plan: queries.LotPlan, serial: str) -> tuple[str, ...]:
-    """The checks that a unit does not meet: by its workshop's rate at first, less often after rework; one lot has a critical one."""
-    checks = queries.checks_of(plan.form)
+def faults(stage: Stage, plan: queries.LotPlan, before: UnitHistory, stubborn: bool) -> tuple[str, ...]:
+    """The checks that a unit does not meet: by its workshop's rate at first, less often after rework; one lot has a critical one.
+
+    `stubborn`: this one stays out of measure, until its agency lets it go.
+    """
+    checks, serial = queries.checks_of(plan.form), before.serial
     rate = stage.draw(f"skill {plan.maker}").uniform(LEAST_BAD, MOST_BAD)
     draw = stage.draw(f"fault {serial} {plan.round}")
     if is_the_critical_one(stage, plan, serial):
         return (next(one.check for one in checks if one.category == "critical"),)
-    before = queries.unit_histories(stage.programme, [serial])[serial]
-    if is_stubborn(stage, plan.lot, before):
+    if stubborn and before.last_failed:
         return tuple(one.check for one in checks if one.check == "C01")
     if draw.random() >= (FAILS_AGAIN if before.last_failed else rate):
         return ("D01",) if draw.random() < 0.1 else ()
@@ -143,15 +148,13 @@ def is_the_critical_one(stage: Stage, plan: queries.LotPlan, serial: str) -> boo
     return bool(queries.decisions(stage.programme).count() >= 5)
 
 
-def is_stubborn(stage: Stage, lot: str, before: Any) -> bool:
-    """One bad unit of the first lot that was rejected stays out of measure, until its agency lets it go."""
-    if not before.last_failed:
-        return False
+def stubborn_unit(stage: Stage) -> str:
+    """The bad unit of the first lot that was rejected stays out of measure, until its agency lets it go; blank where none was rejected."""
     first = queries.decisions(stage.programme).filter(decided="rejected", critical=0).order_by("at", "lot").first()
-    if first is None or first.lot != lot:
-        return False
-    bad = queries.inspections(stage.programme).filter(lot=lot, round=1, result="failed").order_by("serial").first()
-    return bad is not None and bad.serial == before.serial
+    if first is None:
+        return ""
+    bad = queries.inspections(stage.programme).filter(lot=first.lot, round=1, result="failed").order_by("serial").first()
+    return bad.serial if bad is not None else ""
 
 
 def look(stage: Stage, lot: str, serial: str, round: int, form: Any, *, wrong: tuple[str, ...]) -> Look:
@@ -202,10 +205,11 @@ def dispose(stage: Stage, now: Clock, n: queries.Nonconformity) -> None:
     u = queries.unit_histories(stage.programme, [serial])[serial]
     if u.is_good or u.last in ("accepted", "repaired", "concession", "scrapped"):
         return
-    if u.is_lot_accepted and not u.was_critical and is_stubborn(stage, lot, u):
+    is_stubborn = u.last_failed and serial == stubborn_unit(stage)
+    if u.is_lot_accepted and not u.was_critical and is_stubborn:
         concede(stage, now, n)
         return
-    is_scrapped = draw.random() < SCRAPPED and not is_stubborn(stage, lot, u) and not n.is_critical
+    is_scrapped = draw.random() < SCRAPPED and not is_stubborn and not n.is_critical
     cost = 50_000 * draw.randint(1, 9) if not is_scrapped else 500_000 * draw.randint(2, 9)
     actions.decide_unit(
         stage.programme, serials=[serial], decided="scrapped" if is_scrapped else "rework", reason=WHY, cost=cost, at=now(), by=stage.planner
@@ -219,9 +223,7 @@ def concede(stage: Stage, now: Clock, n: queries.Nonconformity) -> None:
     if bought is None:
         return
     login = f"teknis-{bought.agency.lower()}"
-    officer = person_named(login)
-    if officer is None:
-        officer = ledger.add_person(login=login, name=f"Petugas teknis {bought.agency}", password=PASSWORD, demo=True)
+    officer = somebody(login, f"Petugas teknis {bought.agency}")
     if f"technical {bought.agency}" not in stage.people:
         ledger.grant_role(stage.programme, officer, desk="agency", subject=bought.agency, at=now(), by=stage.head)
         stage.people[f"technical {bought.agency}"] = officer
