@@ -200,7 +200,7 @@ def release_old_holds(stage: Stage, now: Clock) -> None:
 
 def dispose(stage: Stage, now: Clock, n: queries.Nonconformity) -> None:
     """Rework as a rule, some are scrapped; the one that no rework puts right, its agency lets go once its lot is sorted."""
-    serial, lot = n.inspection.serial, n.inspection.lot
+    serial = n.inspection.serial
     draw = stage.draw(f"disposition {serial} {n.inspection.round}")
     u = queries.unit_histories(stage.programme, [serial])[serial]
     if u.is_good or u.last in ("accepted", "repaired", "concession", "scrapped"):
