@@ -109,7 +109,7 @@ def lock_requirements() -> None:
     """Write the hashed requirement files anew from pyproject.toml (the newest versions that fit)."""
     uv = installer()
     base = [uv, "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header", "--no-config",
-            "--no-emit-index-url", "--python-version", "3.11", "pyproject.toml"]
+            "--no-emit-index-url", "--python-version", "3.11", "--override", "requirements-left-out.txt", "pyproject.toml"]
     run([*base, "-o", "requirements.txt"], dict(os.environ), HERE)
     run([*base, "--extra", "dev", "-c", "requirements.txt", "-o", "requirements-dev.txt"], dict(os.environ), HERE)
 

@@ -190,3 +190,99 @@ class Repair(models.Model):
 
     class Meta:
         constraints: ClassVar = [UniqueConstraint(fields=["programme", "repair"], name="repair_once")]
+
+
+class Lorry(models.Model):
+    """Tally of LorryNoted: a lorry that may carry machines to recipients, and who drives it; the last word holds."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    lorry = models.CharField(max_length=20)
+    name = models.CharField(max_length=120)
+    kilograms = models.PositiveIntegerField()
+    places = models.PositiveSmallIntegerField()
+    trip_days = models.PositiveSmallIntegerField()
+    driver = models.CharField(max_length=200, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    in_use = models.BooleanField()
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "lorry"], name="lorry_once"),
+            CheckConstraint(condition=Q(kilograms__gt=0, places__gt=0, trip_days__gt=0), name="lorry_carries"),
+        ]
+
+
+class Round(models.Model):
+    """Tally of RoundsPlanned and of what became of each round: a lorry's way over stops, on days of its own."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    round = models.CharField(max_length=20)
+    lorry = models.ForeignKey(Lorry, models.PROTECT, related_name="rounds")
+    starts_on = models.DateField()
+    days = models.PositiveSmallIntegerField()
+    metres = models.PositiveIntegerField()
+    minutes = models.PositiveIntegerField()
+    crossings = models.PositiveSmallIntegerField()
+    ferry_rupiah = models.PositiveIntegerField()
+    changed_why = models.CharField(max_length=300, blank=True)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_note = models.CharField(max_length=500, blank=True)
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_why = models.CharField(max_length=300, blank=True)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["programme", "starts_on"], name="round_by_day")]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "round"], name="round_once"),
+            CheckConstraint(condition=Q(ended_at=None) | Q(confirmed_at__isnull=False), name="round_ended_confirmed"),
+        ]
+
+
+class RoundStop(models.Model):
+    """Tally: one stop of a round, its units, when it is due, why it stands there, and how it went."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    round = models.ForeignKey(Round, models.PROTECT, related_name="stops")
+    place = models.PositiveSmallIntegerField()
+    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="+")
+    serials = models.JSONField()
+    kilograms = models.PositiveIntegerField()
+    day = models.DateField()
+    begins = models.PositiveSmallIntegerField()
+    metres = models.PositiveIntegerField()
+    minutes = models.PositiveIntegerField()
+    crossings = models.PositiveSmallIntegerField()
+    why = models.JSONField(default=list)
+    handover = models.CharField(max_length=20, blank=True)
+    reached_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, blank=True)
+    outcome_why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["programme", "handover"], name="stop_by_handover")]
+        constraints: ClassVar = [UniqueConstraint(fields=["round", "place"], name="stop_once_a_place")]
+
+
+class TransportDamage(models.Model):
+    """Tally of DamagedInTransport and DamageMended: a unit that was hurt on a round, until it is as good as before."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    damage = models.CharField(max_length=20)
+    round = models.CharField(max_length=20)
+    serial = models.CharField(max_length=60)
+    what = models.CharField(max_length=300)
+    photos = models.JSONField(default=list)
+    found_on = models.DateField()
+    mended_on = models.DateField(null=True)
+    outcome = models.CharField(max_length=300, blank=True)
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "damage"], name="transport_damage_once"),
+            UniqueConstraint(fields=["programme", "serial"], condition=Q(mended_on=None), name="transport_damage_open_once"),
+        ]

@@ -1,4 +1,4 @@
-"""Forms and drawings, instruments, plans of lots, inspections, decisions on lots and units, holds, actions against causes."""
+"""Forms, drawings, instruments, plans of lots, inspections, decisions on lots and units, holds, actions against causes, inspectors' weeks."""
 
 from __future__ import annotations
 
@@ -322,3 +322,47 @@ class Certificate(models.Model):
 
     class Meta:
         constraints: ClassVar = [UniqueConstraint(fields=["programme", "number"], name="certificate_number_once")]
+
+
+class InspectorWeek(models.Model):
+    """Tally of WeekPlanned and WeekChanged: when an inspector works in a week, and the trips that the week holds for them."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    week = models.DateField()
+    inspector = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    dates = models.JSONField()
+    most_minutes = models.PositiveIntegerField()
+    trips = models.JSONField(default=list)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [UniqueConstraint(fields=["programme", "week", "inspector"], name="inspector_week_once")]
+
+
+class WeekErrand(models.Model):
+    """Tally: a lot, first article, visit or check of use in an inspector's week; without inspector it found no place, `left` says why."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    week = models.DateField()
+    kind = models.CharField(max_length=14)
+    key = models.CharField(max_length=60)
+    area = models.CharField(max_length=120)
+    work = models.PositiveIntegerField()
+    inspector = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    trip = models.DateField(null=True)
+    day = models.DateField(null=True)
+    place = models.PositiveSmallIntegerField()
+    begins = models.PositiveSmallIntegerField(default=0)
+    metres = models.PositiveIntegerField(default=0)
+    travel = models.PositiveIntegerField(default=0)
+    crossings = models.PositiveSmallIntegerField(default=0)
+    why = models.JSONField(default=list)
+    left = models.CharField(max_length=10, blank=True)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "week", "kind", "key"], name="week_errand_once"),
+            CheckConstraint(condition=Q(inspector=None, day=None) & ~Q(left="") | Q(inspector__isnull=False, day__isnull=False, left=""),
+                            name="week_errand_placed_or_left"),
+        ]  # fmt: skip

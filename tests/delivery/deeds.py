@@ -6,12 +6,18 @@ from datetime import timedelta
 from decimal import Decimal
 
 from tempa.delivery import actions, queries
+from tempa.delivery.actions.driving import Brought
 from tempa.delivery.actions.handovers import code_of
+from tempa.delivery.actions.rounds import LorryGiven, StopMoved
+from tempa.delivery.queries import RoundsAsked
 from tempa.delivery.rules import Need, Site
+from tempa.ledger.actions import store
+from tempa.ledger.photos import cleaned
 from tempa.values.period import day_in_wita
 from tests.contracts.parties import AT, TODAY
 from tests.delivery.parties import AGENCY, accepted, colleague, owner_of
 from tests.delivery.test_requests import WHY, applicant, type_of, wish
+from tests.ledger.pictures import photo
 
 THEN = AT + timedelta(days=1)
 
@@ -121,7 +127,65 @@ def broken(programme, d):
     return {"repair": actions.report_repair(programme, serial=serial, on=TODAY, what="dinamo terbakar", at=AT, by=d["buyer"])}
 
 
+def on_the_list(programme, d):
+    """Two machines that their agency holds for a recipient whose site is ready."""
+    who, asked, serials = proposed(programme, d)
+    vendor = queries.passages(programme, serials)[serials[0]].vendor
+    code = actions.offer_handover(programme, step=2, giver=vendor, receiver=AGENCY, serials=serials, at=AT, by=owner_of(programme, people(d), vendor))
+    actions.take_handover(programme, handover=code, on=TODAY, at=AT, by=d["buyer"])
+    actions.assign_units(programme, agency=AGENCY, rows=[(serial, asked) for serial in serials], at=AT, by=d["buyer"])
+    actions.inspect_site(programme, recipient=who, on=TODAY, site=Site(), at=AT, by=d["buyer"])
+    actions.note_lorry(programme, given=LORRY, at=AT, by=d["planner"])
+    return RoundsAsked(TODAY + timedelta(days=1), 6, ("TR01",))
+
+
+def planned_round(programme, d):
+    return actions.plan_rounds(programme, asked=on_the_list(programme, d), at=AT, by=d["planner"])[0]
+
+
+def stop(programme, d):
+    """The one stop of a round that goes out."""
+    code = planned_round(programme, d)
+    actions.confirm_round(programme, round=code, at=AT, by=d["planner"])
+    return {"round": code, "place": 1}
+
+
+def brought(programme, d, hurt=None):
+    at_stop = stop(programme, d)
+    handover = queries.stops(queries.round_named(programme, at_stop["round"]))[0].handover
+    photos = [store(cleaned(photo()))] if hurt else []
+    return {**at_stop, "brought": Brought(code_of(queries.handover_named(programme, handover)), hurt or {}, {}, photos)}
+
+
+def driven_home(programme, d):
+    at_stop = stop(programme, d)
+    actions.fail_stop(programme, **at_stop, reason=WHY, at=AT, by=d["planner"])
+    return {"round": at_stop["round"]}
+
+
+def hurt(programme, d):
+    """A machine that fell off a lorry."""
+    at_stop = stop(programme, d)
+    serial = queries.stops(queries.round_named(programme, at_stop["round"]))[0].serials[0]
+    photos = [store(cleaned(photo()))]
+    actions.fail_stop(programme, **at_stop, reason=WHY, hurt={serial: "jatuh dari truk"}, photos=photos, at=AT, by=d["planner"])
+    return {"damage": queries.damages(programme).get().damage, "outcome": "rangka diluruskan dan diuji"}
+
+
+LORRY = LorryGiven("DR 1", 6000, 20, driver="Pak Udin")
 DEEDS = {
+    "delivery.note_lorry": ("planner", lambda p, d: {"given": LORRY}),
+    "delivery.plan_rounds": ("planner", lambda p, d: {"asked": on_the_list(p, d)}),
+    "delivery.move_stop": ("planner", lambda p, d: {"move": StopMoved(planned_round(p, d), 1, "new", 1), "reason": WHY}),
+    "delivery.redate_round": ("planner", lambda p, d: {
+        "round": planned_round(p, d), "starts_on": TODAY + timedelta(days=3), "lorry": "TR01", "reason": WHY}),
+    "delivery.confirm_round": ("planner", lambda p, d: {"round": planned_round(p, d)}),
+    "delivery.cancel_round": ("planner", lambda p, d: {"round": planned_round(p, d), "reason": WHY}),
+    "delivery.reach_stop": ("planner", stop),
+    "delivery.deliver_stop": ("planner", brought),
+    "delivery.fail_stop": ("planner", lambda p, d: {**stop(p, d), "reason": WHY}),
+    "delivery.end_round": ("planner", driven_home),
+    "delivery.mend_damage": ("inspector", hurt),
     "delivery.register_recipient": ("buyer", lambda p, d: {"agency": AGENCY, "applicant": applicant(), "wish": wish(p)}),
     "delivery.request_machine": ("buyer", lambda p, d: {**recipient(p, d), "wish": wish(p, quantity=1)}),
     "delivery.decide_request": ("buyer", lambda p, d: {**request(p, d), "decided": "accepted", "reason": WHY}),

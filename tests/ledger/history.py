@@ -266,6 +266,23 @@ def tell_quality(note, head, stranger):
     note(quality.CertificateMade(str(good_lot), "0" * 64, 1))
     note(quality.CauseTackled(str(action), "W03", "TAN-001", "A01", "cetakan aus", "cetakan diganti", "Pak Darma", "2020-08-20"), identity=action)
     note(quality.CauseClosed(str(action), {"before": 5, "after": 9}))
+    tell_week(note, stranger)
+
+
+def tell_week(note, stranger):
+    """A week with one errand that is done on Monday and one that found no place; a person moves the first to Tuesday."""
+    inspector, who = str(stranger.public_id), {"week": "2020-08-03"}
+    errand = {"kind": "lot", "key": "LOT-BARU-1/1", "area": "SENTRA-1", "work": 90, "begins": 20, "metres": 9_000, "travel": 20, "crossings": 0,
+              "why": [["since", "2020-08-01"]]}  # fmt: skip
+    works = [{"inspector": inspector, "dates": ["2020-08-03", "2020-08-04"], "most_minutes": 900}]
+    left = [{"kind": "visit", "key": "W04", "area": "SENTRA-1", "work": 180, "left": "days"}]
+    for day in ("2020-08-03", "2020-08-04"):
+        trip = {"inspector": inspector, "begins": day, "day_minutes": [130], "metres": 18_000, "crossings": 0, "errands": [{**errand, "day": day}]}
+        if day == "2020-08-03":
+            note(quality.WeekPlanned(**who, seed=1, inspectors=works, trips=[trip], left=left))
+        else:
+            change = {"errand": "lot:LOT-BARU-1/1", "to": inspector, "day": day}
+            note(quality.WeekChanged(**who, change=change, reason="bengkel tutup hari Senin", inspectors=works, trips=[trip], left=left))
 
 
 def tell_supply(note, head):
@@ -323,9 +340,30 @@ def tell_delivery(note, stranger):
     note(delivery.HandoverDeemed("ST00002", "2020-08-20", str(stranger.public_id), "sudah diingatkan"))
     note(delivery.HandoverTaken("ST00003", "2020-08-21", {}, [], "", "-8.5,118.9", ""), stranger)
     note(delivery.HandoverWithdrawn("ST00004", "salah pilih"))
+    tell_rounds(note, stranger, unit, other)
     note(delivery.UseChecked("PK00001", unit, 1, "2020-09-21", "visit", "used", "12.5", "", "", []))
     note(delivery.RepairReported("PB00001", unit, "W03", "2020-09-22", True, "dinamo mati", "Pak Amin"))
     note(delivery.RepairClosed("PB00001", "2020-09-25", "dinamo digulung", 350_000))
+
+
+def tell_rounds(note, stranger, unit, other):
+    """Three rounds: one driven to its end with a machine hurt, one changed until nothing is left of it, one called off."""
+    note(delivery.LorryNoted("TR01", "DR 1", 2000, 6, 4, True, "Pak Udin", "0812"))
+    stop = {"recipient": "R0001", "serials": [unit], "kilograms": 175, "day": "2020-08-04", "begins": 60, "metres": 9_000, "minutes": 16,
+            "crossings": 0, "why": [["waiting", "2020-07-01"]]}  # fmt: skip
+    row = {"lorry": "TR01", "starts_on": "2020-08-04", "days": 1, "metres": 18_000, "minutes": 67, "crossings": 0, "ferry_rupiah": 0}
+    rows = [{"round": f"RD000{n}", **row, "stops": [stop | {"serials": [one]}]} for n, one in ((1, unit), (2, other), (3, other))]
+    note(delivery.RoundsPlanned("2020-08-04", 3, ["TR01"], 1, {"kmh": "35"}, rows, {"R0001": "days"}))
+    note(delivery.RoundsChanged({"what": "move", "round": "RD0002"}, "jalan putus", [rows[1] | {"stops": []}]))
+    note(delivery.RoundCancelled("RD0003", "truk mogok"))
+    note(delivery.HandoverOffered("ST00005", 3, "DISTANBUN", "", "R0001", "DISTANBUN", [other], "123456", ""))
+    note(delivery.RoundConfirmed("RD0001", {"1": "ST00005"}))
+    note(delivery.StopReached("RD0001", 1, ""))
+    note(delivery.HandoverTaken("ST00005", "2020-08-04", {other: "rusak di jalan: jatuh"}, [], "", "", ""), stranger)
+    note(delivery.DamagedInTransport("KR00001", "RD0001", other, "jatuh", ["d" * 64], "2020-08-04", ""))
+    note(delivery.DamageMended("KR00001", other, "2020-08-09", "rangka diluruskan"))
+    note(delivery.StopFailed("RD0001", 1, "jalan putus", ""))
+    note(delivery.RoundEnded("RD0001", "", ""))
 
 
 def tell_payment(note, head, stranger):

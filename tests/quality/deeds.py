@@ -8,11 +8,13 @@ from uuid import uuid4
 from tempa.ledger.actions import record
 from tempa.ledger.queries import person_named
 from tempa.production import queries as made_queries
-from tempa.quality import actions
+from tempa.quality import actions, queries
 from tempa.quality.actions.causes import Tackle
 from tempa.quality.facts import InspectionRecorded
 from tempa.quality.rules.forms import Check
 from tempa.quality.rules.lots import SamplingRule
+from tempa.quality.rules.weeks import Errand, Working
+from tempa.registry import queries as registry
 from tests.contracts.parties import AT, TODAY, WHY
 from tests.production.making import begun
 from tests.quality.parties import decide, finished, form_of, inspect, instruments, look_at, planned, released
@@ -101,7 +103,26 @@ def helped(p, d):
     return {"action": actions.tackle_cause(p, **tackled(p, d), at=AT + timedelta(hours=3), by=d["planner"])}
 
 
+MONDAY = TODAY + timedelta(days=7 - TODAY.weekday())
+
+
+def week(p, d):
+    working = Working(str(d["inspector"].public_id), tuple(MONDAY + timedelta(days=n) for n in range(5)), 2250)
+    visit = Errand("visit", "W03", queries.spot_of_workshop(registry.workshop_named(p, "W03")), 180, TODAY)
+    return {"asked": actions.WeekAsked(MONDAY, [working]), "errands": [visit]}
+
+
+def moved(p, d):
+    """A visit that the week holds, moved to its Friday."""
+    said = week(p, d)
+    actions.plan_week(p, **said, at=AT, by=d["planner"])
+    move = actions.ErrandMoved(MONDAY, "visit:W03", str(d["inspector"].public_id), MONDAY + timedelta(days=4))
+    return {"move": move, "errands": said["errands"], "reason": WHY}
+
+
 DEEDS = {
+    "quality.plan_week": ("planner", week),
+    "quality.move_errand": ("planner", moved),
     "quality.issue_revision": ("planner", lambda p, d: {"type": "TAN-001", "revision": "A", "specification": WHY}),
     "quality.name_revision": ("buyer", contract),
     "quality.propose_form": ("planner", lambda p, d: {"type": revised(p, d) and "TAN-001", "revision": "A", "checks": CHECKS}),

@@ -1,5 +1,6 @@
-"""What may be done in delivery: requests noted and decided, sites looked at, units assigned, handed over and followed."""
+"""What may be done in delivery: requests noted and decided, sites looked at, units assigned, driven out, handed over and followed."""
 
+from tempa.delivery.actions.driving import deliver_stop, end_round, fail_stop, mend_damage, reach_stop
 from tempa.delivery.actions.handovers import deem_taken, offer_handover, take_handover, withdraw_handover
 from tempa.delivery.actions.requests import (
     assign_units,
@@ -11,9 +12,12 @@ from tempa.delivery.actions.requests import (
     request_machine,
     state_site_need,
 )
+from tempa.delivery.actions.rounds import cancel_round, confirm_round, move_stop, note_lorry, plan_rounds, redate_round
 from tempa.delivery.actions.use import check_use, close_repair, report_repair
 
 __all__ = [
-    "assign_units", "check_use", "close_repair", "decide_request", "deem_taken", "inspect_site", "issue_decree", "offer_handover",
-    "reassign_unit", "register_recipient", "report_repair", "request_machine", "state_site_need", "take_handover", "withdraw_handover",
+    "assign_units", "cancel_round", "check_use", "close_repair", "confirm_round", "decide_request", "deem_taken", "deliver_stop",
+    "end_round", "fail_stop", "inspect_site", "issue_decree", "mend_damage", "move_stop", "note_lorry", "offer_handover", "plan_rounds",
+    "reach_stop", "reassign_unit", "redate_round", "register_recipient", "report_repair", "request_machine", "state_site_need",
+    "take_handover", "withdraw_handover",
 ]  # fmt: skip

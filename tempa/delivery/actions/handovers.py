@@ -75,16 +75,21 @@ def take_handover(
         h = existing(programme, handover)
         d.must(rules.may_take(d.who, step=h.step, giver=h.giver, receiver=h.receiver, given_by=h.given_by_id))
         d.still(f"handover:{handover}")
-        if not day_in_wita(h.offered_at) <= on <= day_in_wita(at):
-            raise Refused("Tanggal terima harus antara tanggal berangkat %(first)s dan hari ini.", field="on", first=str(day_in_wita(h.offered_at)))
-        serials = set(queries.units_of(h).values_list("serial", flat=True))
-        if strangers := set(not_taken) - serials:
-            raise Refused("Unit %(serial)s tidak ada dalam serah terima ini.", field="refused", serial=min(strangers))
-        if any(len(note) < 5 for note in not_taken.values()):
-            raise Refused("Tulis apa yang salah pada unit yang tidak diterima, paling sedikit 5 huruf.", field="refused")
+        check_taken(h, on, not_taken, day_in_wita(at))
         if h.step == 3 and code.strip() != code_of(h):
             raise Refused("Kode penerima tidak cocok. Minta penerima membacakan enam angka dari pesan taman sains.", field="code")
         return d.record(HandoverTaken(**said, through=d.who.link_for(rules.HANDOVER, h.receiver)))
+
+
+def check_taken(h: Handover, on: date, not_taken: Mapping[str, str], today: date) -> None:
+    """Refuses a day before it left or to come, a unit that was not on its way, and one not taken without a word why."""
+    if not day_in_wita(h.offered_at) <= on <= today:
+        raise Refused("Tanggal terima harus antara tanggal berangkat %(first)s dan hari ini.", field="on", first=str(day_in_wita(h.offered_at)))
+    serials = set(queries.units_of(h).values_list("serial", flat=True))
+    if strangers := set(not_taken) - serials:
+        raise Refused("Unit %(serial)s tidak ada dalam serah terima ini.", field="refused", serial=min(strangers))
+    if any(len(note) < 5 for note in not_taken.values()):
+        raise Refused("Tulis apa yang salah pada unit yang tidak diterima, paling sedikit 5 huruf.", field="refused")
 
 
 def code_of(h: Handover) -> str:

@@ -1,4 +1,4 @@
-"""Facts of delivery: requests and recipients, handovers, use and repairs."""
+"""Facts of delivery: requests and recipients, rounds, handovers, use and repairs."""
 
 from tempa.delivery.facts.handovers import HandoverDeemed, HandoverOffered, HandoverTaken, HandoverWithdrawn
 from tempa.delivery.facts.requests import (
@@ -11,9 +11,23 @@ from tempa.delivery.facts.requests import (
     UnitReassigned,
     UnitsAssigned,
 )
+from tempa.delivery.facts.rounds import (
+    DamagedInTransport,
+    DamageMended,
+    LorryNoted,
+    RoundCancelled,
+    RoundConfirmed,
+    RoundEnded,
+    RoundsChanged,
+    RoundsPlanned,
+    StopFailed,
+    StopReached,
+)
 from tempa.delivery.facts.use import RepairClosed, RepairReported, UseChecked
 
 __all__ = [
-    "DecreeIssued", "HandoverDeemed", "HandoverOffered", "HandoverTaken", "HandoverWithdrawn", "MachineRequested", "RecipientRegistered",
-    "RepairClosed", "RepairReported", "RequestDecided", "SiteInspected", "SiteNeedStated", "UnitReassigned", "UnitsAssigned", "UseChecked",
+    "DamageMended", "DamagedInTransport", "DecreeIssued", "HandoverDeemed", "HandoverOffered", "HandoverTaken", "HandoverWithdrawn", "LorryNoted",
+    "MachineRequested", "RecipientRegistered", "RepairClosed", "RepairReported", "RequestDecided", "RoundCancelled", "RoundConfirmed",
+    "RoundEnded", "RoundsChanged", "RoundsPlanned", "SiteInspected", "SiteNeedStated", "StopFailed", "StopReached", "UnitReassigned",
+    "UnitsAssigned", "UseChecked",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Self
 from django.utils.translation import gettext_lazy as _
 
 from tempa.delivery.facts.requests import recipient_of
-from tempa.delivery.models import Handover, HandoverUnit
+from tempa.delivery.models import Handover, HandoverUnit, RoundStop
 from tempa.ledger.facts import Fact, Personal, Public, Recorded
 from tempa.ledger.models import Entry
 from tempa.production import queries as production
@@ -88,6 +88,21 @@ class HandoverTaken(Fact):
             handover.units.exclude(serial__in=f.refused).update(state="taken")
             for serial, note in f.refused.items():
                 handover.units.filter(serial=serial).update(state="refused", note=note)
+            if handover.step == 3:
+                note_at_stop(handover, *outcome_of(handover, f.refused))
+
+
+def outcome_of(handover: Handover, refused: dict[str, str]) -> tuple[str, str]:
+    """How a stop went at which these units were not taken, and why."""
+    if not refused:
+        return "delivered", ""
+    all_refused = len(refused) == handover.units.count()
+    return "refused" if all_refused else "partly", "; ".join(dict.fromkeys(refused.values()))[:300]
+
+
+def note_at_stop(handover: Handover, outcome: str, why: str) -> None:
+    """The stop of a round for which the handover was begun, if there is one, has its outcome."""
+    RoundStop.objects.filter(programme_id=handover.programme_id, handover=handover.handover).update(outcome=outcome, outcome_why=why)
 
 
 @dataclass(frozen=True)
@@ -137,3 +152,5 @@ class HandoverWithdrawn(Fact):
             handover.withdrawn_at = r.entry.at
             handover.save()
             handover.units.update(state="withdrawn")
+            if handover.step == 3:
+                note_at_stop(handover, "failed", r.fact.reason[:300])

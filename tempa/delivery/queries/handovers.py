@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from tempa.contracts import queries as contracts
-from tempa.delivery.models import Assignment, Handover, HandoverUnit
+from tempa.delivery.models import Assignment, Handover, HandoverUnit, TransportDamage
 from tempa.delivery.rules import GOOD, PARK_CODE, Passage, giver_of, silence
 from tempa.ledger.models import Programme
 from tempa.production import queries as production
@@ -117,10 +117,12 @@ def passages(programme: Programme, serials: Iterable[str]) -> dict[str, Passage]
         a.serial: a.request.recipient
         for a in Assignment.objects.filter(programme=programme, serial__in=wanted).select_related("request__recipient")
     }
+    damaged = set(TransportDamage.objects.filter(programme=programme, mended_on=None).values_list("serial", flat=True))
     return {
         u.serial: Passage(
             u.serial, standing.get(u.serial, ""), u.maker, parties[u.contract].vendor, parties[u.contract].agency, taken.get(u.serial, {}),
             u.serial in underway, meant[u.serial].recipient if u.serial in meant else "", meant[u.serial].ready_on if u.serial in meant else None,
+            u.serial in damaged,
         )
         for u in units
     }  # fmt: skip
@@ -132,7 +134,8 @@ def ready_to_hand_over(programme: Programme, *, steps: Collection[int], giver: s
     found = passages(programme, set().union(*asked.values()))
     return [
         (step, p) for step, serials in asked.items() for serial, p in sorted(found.items())
-        if serial in serials and p.standing in GOOD and not p.is_underway and giver in giver_of(step, p) and not any(s >= step for s in p.taken)
+        if serial in serials and p.standing in GOOD and not (p.is_underway or p.is_damaged) and giver in giver_of(step, p)
+        and not any(s >= step for s in p.taken)
         and (step != 3 or (2 in p.taken and p.ready_on is not None))
     ]  # fmt: skip
 

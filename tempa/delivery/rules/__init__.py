@@ -39,6 +39,32 @@ from tempa.delivery.rules.requests import (
     may_see_recipients,
     ties,
 )
+from tempa.delivery.rules.rounds import (
+    ROUND,
+    Carrier,
+    Machine,
+    Parcel,
+    Piece,
+    check_ask,
+    check_free,
+    check_heaviest,
+    check_lorry,
+    check_trip,
+    days_taken,
+    empty_row,
+    left_of,
+    may_drive,
+    may_mend,
+    may_plan_rounds,
+    pieces,
+    problem_for,
+    round_code,
+    row_of,
+    rows_of,
+    stage,
+    vehicle_for,
+    working_days,
+)
 from tempa.delivery.rules.use import (
     DUE_MONTHS,
     STATES,
@@ -55,9 +81,12 @@ from tempa.delivery.rules.use import (
 )
 
 __all__ = [
-    "DECISIONS", "DEEMED_AFTER", "DUE_MONTHS", "GOOD", "HANDOVER", "KINDS", "PARK_CODE", "REMIND_AFTER", "SOURCES", "STAGES", "STATES",
-    "WARRANTY_MONTHS", "WAYS", "Asked", "Assigned", "Due", "Need", "Passage", "Site", "Tie", "assign", "check_need", "check_passage", "check_reason",
-    "check_recipient", "check_request", "check_use", "due_checks", "gaps", "giver_of", "handover_stage", "is_ready", "is_under_warranty",
-    "may_check_use", "may_close_repair", "may_decide", "may_decree", "may_deem", "may_offer", "may_register", "may_report_repair",
-    "may_see_recipients", "may_take", "may_withdraw_offer", "months_after", "silence", "ties",
+    "DECISIONS", "DEEMED_AFTER", "DUE_MONTHS", "GOOD", "HANDOVER", "KINDS", "PARK_CODE", "REMIND_AFTER", "ROUND", "SOURCES", "STAGES",
+    "STATES", "WARRANTY_MONTHS", "WAYS", "Asked", "Assigned", "Carrier", "Due", "Machine", "Need", "Parcel", "Passage", "Piece", "Site",
+    "Tie", "assign", "check_ask", "check_free", "check_heaviest", "check_lorry", "check_need", "check_passage", "check_reason",
+    "check_recipient", "check_request", "check_trip", "check_use", "days_taken", "due_checks", "empty_row", "gaps", "giver_of",
+    "handover_stage", "is_ready", "is_under_warranty", "left_of", "may_check_use", "may_close_repair", "may_decide", "may_decree",
+    "may_deem", "may_drive", "may_mend", "may_offer", "may_plan_rounds", "may_register", "may_report_repair", "may_see_recipients",
+    "may_take", "may_withdraw_offer", "months_after", "pieces", "problem_for", "round_code", "row_of", "rows_of", "silence", "stage",
+    "ties", "vehicle_for", "working_days",
 ]  # fmt: skip

@@ -41,6 +41,7 @@ class Passage:
     is_underway: bool = False
     meant_for: str = ""
     ready_on: date | None = None
+    is_damaged: bool = False
 
 
 def giver_of(step: int, unit: Passage) -> set[str]:
@@ -64,6 +65,9 @@ def check_passage(unit: Passage, *, step: int, giver: str, receiver: str, recipi
         )
     if unit.is_underway:
         raise Refused("Unit %(serial)s sedang menunggu dijawab dalam serah terima lain.", field="serials", serial=unit.serial)
+    if unit.is_damaged:
+        raise Refused("Unit %(serial)s rusak di jalan dan belum diperbaiki. Catat dulu perbaikannya di halaman Ronde.", field="serials",
+                      serial=unit.serial)  # fmt: skip
     if any(later in unit.taken for later in range(step + 1, 4)):
         raise Refused("Unit %(serial)s sudah melewati langkah sesudahnya.", field="serials", serial=unit.serial)
     if step == 3 and 2 not in unit.taken:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from tempa.ledger.facts.declared import Fact, Personal, Public, Recorded
 from tempa.ledger.models import LinkHolder, Person, WorkLink
 
-ORGANISATIONS = {"workshop": "workshops", "teacher": "workshops", "supplier": "suppliers", "agency": "agencies"}
-"""Desk -> the table that holds those who are spoken for there."""
+ORGANISATIONS = {"workshop": "workshops", "teacher": "workshops", "supplier": "suppliers", "agency": "agencies", "driver": "lorry"}
+"""Desk -> what those who are spoken for there are called among the subjects of facts: mostly a table of the programme."""
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,10 @@ from tempa.quality.actions.forms import (
     take_library,
 )
 from tempa.quality.actions.inspecting import Look, plan_lots, record_inspection, record_visit
+from tempa.quality.actions.weeks import ErrandMoved, WeekAsked, move_errand, plan_week
 
 __all__ = [
-    "Look", "close_cause", "confirm_form", "confirm_forms", "decide_first_article", "decide_lot", "decide_unit", "issue_revision",
-    "keep_certificate", "name_revision", "plan_lots", "propose_form", "record_inspection", "record_visit", "refuse_form", "release_hold",
-    "set_sampling_rule", "state_instrument", "tackle_cause", "take_library",
+    "ErrandMoved", "Look", "WeekAsked", "close_cause", "confirm_form", "confirm_forms", "decide_first_article", "decide_lot", "decide_unit",
+    "issue_revision", "keep_certificate", "move_errand", "name_revision", "plan_lots", "plan_week", "propose_form", "record_inspection",
+    "record_visit", "refuse_form", "release_hold", "set_sampling_rule", "state_instrument", "tackle_cause", "take_library",
 ]  # fmt: skip

@@ -1,0 +1,169 @@
+"""On the way: a stop is reached, its machines handed over against the receiver's code, hurt or brought back; the round ends; damage is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tempa.delivery import queries, rules
+from tempa.delivery.actions.handovers import check_taken, code_of
+from tempa.delivery.actions.handovers import existing as existing_handover
+from tempa.delivery.actions.rounds import existing
+from tempa.delivery.facts import (
+    DamagedInTransport,
+    DamageMended,
+    HandoverTaken,
+    HandoverWithdrawn,
+    RoundEnded,
+    StopFailed,
+    StopReached,
+)
+from tempa.delivery.models import Round, RoundStop
+from tempa.ledger.actions import Deed, deed
+from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.photos import keep_photos_in
+from tempa.ledger.rules import Refused
+
+
+@dataclass(frozen=True)
+class Brought:
+    """How a stop went: `hurt` machines were damaged on the way, `refused` ones not taken for another reason (serial -> what), photos."""
+
+    code: str
+    hurt: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
+    photos: Sequence[str] = ()
+
+
+def reach_stop(
+    programme: Programme, *, round: str, place: int, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
+) -> Entry:
+    """Note that the lorry is at a stop."""
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(StopReached, round=round, place=place):
+            return known
+        found, stop = driven(d, round, place)
+        if stop.reached_at is not None:
+            raise Refused("Perhentian ini sudah dicatat sampai.")
+        return d.record(StopReached(round, place, through(d, found)))
+
+
+def through(d: Deed, round: Round) -> str:
+    return d.who.link_for(rules.ROUND, round.lorry.lorry, round.round)
+
+
+def driven(d: Deed, code: str, place: int) -> tuple[Round, RoundStop]:
+    """A stop without an outcome, of a round that goes on, for who may drive it."""
+    found = existing(d.programme, code, "confirmed")
+    d.must(rules.may_drive(d.who, found.lorry.lorry, code))
+    stop = next((s for s in queries.stops(found) if s.place == place), None)
+    if stop is None:
+        raise Refused("Perhentian itu tidak ada di ronde %(round)s.", round=code)
+    if stop.outcome:
+        raise Refused("Hasil perhentian ini sudah dicatat.")
+    return found, stop
+
+
+def deliver_stop(
+    programme: Programme, *, round: str, place: int, brought: Brought, at: datetime, by: Person, identity: UUID | None = None,
+    seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """Hand over what came whole, against the receiver's code; what was hurt on the way is not accepted and becomes a damage."""
+    hurt, refused = ({serial: " ".join(words.split()) for serial, words in some.items()} for some in (brought.hurt, brought.refused))
+    not_taken = {**refused, **{serial: f"rusak di jalan: {words}" for serial, words in hurt.items()}}
+    photos = list(brought.photos)
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if d.earlier is not None:
+            return same_or_double(d, round, place, not_taken, photos)
+        found, stop = driven(d, round, place)
+        h = existing_handover(programme, stop.handover)
+        if code_of(h) != brought.code.strip():
+            raise Refused("Kode penerima tidak cocok. Minta penerima membacakan enam angka dari pesan taman sains.", field="code")
+        check_taken(h, d.today, not_taken, d.today)
+        check_hurt(hurt, photos)
+        made = d.record(HandoverTaken(h.handover, str(d.today), not_taken, photos, "", "", through(d, found)))
+        if photos:
+            keep_photos_in(d, photos, name=f"{round} {stop.recipient.recipient}")
+        d.follow(damage_facts(d, found, hurt, photos))
+        return made
+
+
+def same_or_double(d: Deed, round: str, place: int, not_taken: dict[str, str], photos: list[str]) -> Entry:
+    """The handover that was noted under this identity, where the same was said; else a refused double."""
+    found = existing(d.programme, round, "confirmed", "ended")
+    stop = next((s for s in queries.stops(found) if s.place == place), None)
+    said: dict[str, Any] = {"handover": stop.handover if stop else "", "refused": not_taken, "photos": photos}
+    known = d.known(HandoverTaken, **said)
+    assert known is not None
+    return known
+
+
+def check_hurt(hurt: Mapping[str, str], photos: Sequence[str]) -> None:
+    if hurt and not photos:
+        raise Refused("Ambil foto mesin yang rusak di jalan, paling sedikit satu.", field="photos")
+
+
+def damage_facts(d: Deed, round: Round, hurt: Mapping[str, str], photos: Sequence[str]) -> list[DamagedInTransport]:
+    first = queries.damages(d.programme).count() + 1
+    return [
+        DamagedInTransport(f"KR{n:05}", round.round, serial, words, list(photos), str(d.today), through(d, round))
+        for n, (serial, words) in enumerate(sorted(hurt.items()), first)
+    ]  # fmt: skip
+
+
+def fail_stop(
+    programme: Programme, *, round: str, place: int, reason: str, hurt: Mapping[str, str] | None = None, photos: Sequence[str] = (), at: datetime,
+    by: Person, identity: UUID | None = None, seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """Note that nothing was handed over at a stop and why; machines that were `hurt` on the way become damages, the others wait again."""
+    words, harmed = " ".join(reason.split()), {serial: " ".join(what.split()) for serial, what in (hurt or {}).items()}
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(StopFailed, round=round, place=place, reason=words):
+            return known
+        found, stop = driven(d, round, place)
+        rules.check_reason(words)
+        check_hurt(harmed, photos)
+        if strangers := set(harmed) - set(stop.serials):
+            raise Refused("Unit %(serial)s tidak ada di perhentian ini.", field="hurt", serial=min(strangers))
+        made = d.record(StopFailed(round, place, words, through(d, found)))
+        if photos:
+            keep_photos_in(d, photos, name=f"{round} {stop.recipient.recipient}")
+        d.follow([HandoverWithdrawn(stop.handover, words), *damage_facts(d, found, harmed, photos)])
+        return made
+
+
+def end_round(
+    programme: Programme, *, round: str, note: str = "", at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
+) -> Entry:
+    """Note that the lorry is back; every stop must have its outcome."""
+    words = note.strip()
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(RoundEnded, round=round, note=words):
+            return known
+        found = existing(programme, round, "confirmed")
+        d.must(rules.may_drive(d.who, found.lorry.lorry, round))
+        if open_ones := [str(s.place) for s in queries.stops(found) if not s.outcome]:
+            raise Refused("Isi dulu hasil perhentian %(places)s: diserahkan, atau tidak terlayani dengan sebabnya.", places=", ".join(open_ones))
+        return d.record(RoundEnded(round, words, through(d, found)))
+
+
+def mend_damage(
+    programme: Programme, *, damage: str, outcome: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
+) -> Entry:
+    """Note that a machine that was hurt on a round is as good as before, so that it may go out again."""
+    words = outcome.strip()
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        found = queries.damages(programme).filter(damage=damage).first()
+        if found is None:
+            raise Refused("Kerusakan %(damage)s tidak ada di program ini.", damage=damage)
+        if known := d.known(DamageMended, damage=damage, outcome=words):
+            return known
+        d.must(rules.may_mend(d.who))
+        d.still(f"damage:{damage}")
+        if found.mended_on is not None:
+            raise Refused("Kerusakan %(damage)s sudah dicatat selesai tanggal %(on)s.", damage=damage, on=str(found.mended_on))
+        rules.check_reason(words, field="outcome")
+        return d.record(DamageMended(damage, found.serial, str(d.today), words))
