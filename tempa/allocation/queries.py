@@ -67,12 +67,23 @@ def plan_to_show(programme: Programme) -> Plan | None:
 
 def plan_tables(plan: Plan) -> PlanTables:
     """The tables of a plan, read from its kept paper; its lots bear the codes that they have in the programme."""
-    files = plan_files(plan)
-    tables = {name: rows_of(schema, files[f"{name}.csv"].decode()) for name, schema in PLAN_SCHEMA.items()}
-    if renamed := renamed_lots(plan):
-        for row in [*tables["lots"], *tables["loads"]]:
+    files, renamed = plan_files(plan), renamed_lots(plan)
+    return {name: renamed_rows(rows_of(schema, files[f"{name}.csv"].decode()), renamed) for name, schema in PLAN_SCHEMA.items()}
+
+
+def plan_lots(plan: Plan) -> list[dict[str, str]]:
+    """The table `lots` alone, for those who ask no more of a plan: a fifth of the reading."""
+    with zipfile.ZipFile(io.BytesIO(paper_place(plan.paper).read_bytes())) as folder:
+        rows = rows_of(PLAN_SCHEMA["lots"], folder.read("lots.csv").decode())
+    return renamed_rows(rows, renamed_lots(plan))
+
+
+def renamed_rows(rows: list[dict[str, str]], renamed: Mapping[str, str]) -> list[dict[str, str]]:
+    """Rows whose lots bear the codes that they have in the programme."""
+    for row in rows:
+        if renamed and "lot" in row:
             row["lot"] = renamed.get(row["lot"], row["lot"])
-    return tables
+    return rows
 
 
 def tables_as_reduced(plan: Plan, before: int | None = None) -> PlanTables:
@@ -167,7 +178,7 @@ def standing_lots(programme: Programme) -> dict[str, dict[str, str]]:
 def most_units(programme: Programme, lots: Iterable[str]) -> dict[str, int]:
     """Lot that holds today -> units that it may have at most: what the plan in force gave it, and its line has no other lot for."""
     plan = approved_plan(programme)
-    given = {row["lot"]: int(row["quantity"]) for row in plan_tables(plan)["lots"]} if plan is not None else {}
+    given = {row["lot"]: int(row["quantity"]) for row in plan_lots(plan)} if plan is not None else {}
     found = list(Lot.objects.filter(programme=programme, ended_at=None, lot__in=list(lots)))
     lines = {lot.line for lot in found}
     ordered = dict(order_lines(programme).filter(key__in=lines).values_list("key", "quantity"))

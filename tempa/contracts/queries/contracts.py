@@ -170,7 +170,7 @@ class AddendumNeeded:
 
 def addenda_needed(programme: Programme, plan: Plan) -> list[AddendumNeeded]:
     """The contracts that must be changed before a plan can be approved, in order of their codes."""
-    rows = {row["lot"]: row for row in allocation.plan_tables(plan)["lots"]}
+    rows = {row["lot"]: row for row in allocation.plan_lots(plan)}
     settled = settle_lots(list(rows.values()), allocation.standing_lots(programme), allocation.lot_codes(programme))
     stays = {row["lot"] for row in settled.rescheduled} | settled.stays
     free = {code: row for code, row in rows.items() if settled.renamed.get(code, code) not in stays}  # that are no standing lot already
