@@ -54,7 +54,7 @@ def messages(stage: Stage, now: Clock, *, n: int) -> None:
     draw = stage.draw(f"writers {n}")
     for k, vendor in enumerate(sorted(draw.sample(sorted(writers), min(MOST_WRITERS, len(writers))))):
         card = writers[vendor]
-        text = written(card, is_doubtful=k == 0)
+        text = written(card, is_doubtful=(n + k) % 3 == 0)
         moment = now()
         actions.take_messages(
             stage.programme, taking=Taking(vendor, [Message(text, moment.date())]), at=moment, by=stage.planner

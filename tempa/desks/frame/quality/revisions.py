@@ -135,7 +135,7 @@ def ordered_table(here: Here, rows: list[Ordered]) -> Table[Ordered]:
         Column("type", lambda r: r.name, wide=True), Column("revision", lambda r: r.revision, lambda c: c or "–", words=_("Revisi")),
         Column("named", lambda r: _("disebut kontrak") if r.is_named else _("menurut hari tanda tangan") if r.revision else _("belum ada gambar"),
                words=_("Dasar"), tag=lambda r: "good" if r.is_named else "", urgent=True),
-    ], empty=_("Belum ada kontrak yang berlaku."), most=200)  # fmt: skip
+    ], empty=_("Belum ada kontrak yang berlaku."), most=60)  # fmt: skip
 
 
 def revisions_table(here: Here, found: list[Any]) -> Table[Any]:
@@ -146,7 +146,7 @@ def revisions_table(here: Here, found: list[Any]) -> Table[Any]:
         Column("drawing", lambda r: _("buka gambar") if r.drawing else "–", words=_("Gambar"),
                link=lambda r: reverse("park-paper", args=[r.drawing]) if r.drawing and here.desk == "park" else ""),
         Column("by", lambda r: r.issued_by.name, words=_("Diterbitkan oleh")), Column("at", lambda r: r.issued_at, moment),
-    ], empty=_("Belum ada."), most=200)  # fmt: skip
+    ], empty=_("Belum ada."), most=60)  # fmt: skip
 
 
 def issue(request: HttpRequest, here: Here) -> HttpResponse:

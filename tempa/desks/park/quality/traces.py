@@ -85,7 +85,7 @@ def traces_table(here: Here, found: list[Found]) -> Table[Found]:
         Column("since", lambda f: who[f.trace.serial][1], lambda on: day(on) if on else "–", words=_("Sejak")),
         Column("state", lambda f: said(DECISIONS, f.trace.state), words=_("Keadaan"), tag=lambda f: tag_of(f.trace.state), urgent=True),
         *([replaced] if any(f.trace.replaced_by for f in found) else []),
-    ], most=200)  # fmt: skip
+    ], most=50)  # fmt: skip
 
 
 def batch_words(f: Found) -> str:
