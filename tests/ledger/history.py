@@ -261,6 +261,7 @@ def tell_quality(note, head, stranger):
         note(quality.LotDecided(str(decision), "LOT-BARU-1", round, decided, "", "TAN-001", "W03", "first", 1, 0, 1, 1, 0,
                                 found["critical"], 0, "Ditolak.", "Rejected."), head, decision)  # fmt: skip
         note(quality.UnitsDecided("LOT-BARU-1", [serial], "rework" if round == 1 else "repaired", 5, "las ulang", str(decision)), head)
+    note(quality.UnitsDecided("LOT-BARU-1", [serial], "concession", 5, "di luar ukuran sedikit", str(good_lot), 250_000), head)
     note(quality.HoldReleased("W03", "TAN-001", "pelindung dipasang"), head)
     note(quality.UnitsDecided("LOT-BARU-1", [other], "scrapped", None, "rangka patah", str(bad_lot)), head)
     note(quality.CertificateMade(str(good_lot), "0" * 64, 1))
