@@ -180,10 +180,14 @@ class Addendum(models.Model):
 
 
 class ContractPaper(models.Model):
-    """Tally of PaperNumbered, PaperMade, PaperVoided and SignedCopyKept: each number that an agency gave out, and its files."""
+    """Tally of PaperNumbered, PaperMade, PaperVoided and SignedCopyKept: each number that an agency gave out, and its files.
+
+    It is a paper of a contract, or of what a later room knows by `subject` (`handover:ST00001`, `claim:TG00001`): one book of numbers.
+    """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
-    contract = models.ForeignKey(Contract, models.PROTECT, related_name="papers")
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="papers", null=True)
+    subject = models.CharField(max_length=80, blank=True)
     agency = models.CharField(max_length=60)
     kind = models.CharField(max_length=24)
     year = models.PositiveIntegerField()
@@ -200,11 +204,18 @@ class ContractPaper(models.Model):
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["programme", "sha256"], name="contract_paper_by_hash")]
+        indexes: ClassVar = [
+            models.Index(fields=["programme", "sha256"], name="contract_paper_by_hash"),
+            models.Index(fields=["programme", "subject"], name="contract_paper_by_subject"),
+        ]
         constraints: ClassVar = [
             UniqueConstraint(fields=["programme", "agency", "year", "place"], name="paper_place_once"),
             UniqueConstraint(fields=["programme", "number"], name="paper_number_once"),
             UniqueConstraint(fields=["contract", "kind", "about"], condition=Q(voided_at=None), name="one_paper_of_a_kind"),
+            UniqueConstraint(
+                fields=["programme", "subject", "kind", "about"], condition=Q(voided_at=None) & ~Q(subject=""), name="one_paper_of_a_subject"
+            ),
+            CheckConstraint(condition=Q(contract=None, subject__gt="") | Q(contract__isnull=False, subject=""), name="paper_of_one_thing"),
         ]
 
 

@@ -1,6 +1,14 @@
 """What may be done with contracts: particulars stated, contracts drafted, negotiated, signed and changed, papers numbered, rules added."""
 
 from tempa.contracts.actions.addenda import sign_addendum
+from tempa.contracts.actions.documents import (
+    Bearer,
+    keep_documents,
+    keep_signed_document,
+    number_documents,
+    numbered_document,
+    void_document,
+)
 from tempa.contracts.actions.drafting import (
     draft_contracts,
     negotiate,
@@ -16,7 +24,8 @@ from tempa.contracts.actions.rulings import confirm_version, propose_version, re
 from tempa.contracts.actions.signing import countersign, let_begin, sign
 
 __all__ = [
-    "change_template", "confirm_version", "countersign", "draft_contracts", "keep_made", "keep_signed_copy", "let_begin", "name_officer",
-    "name_officers", "negotiate", "number_papers", "propose_version", "receive_offer", "receive_offers", "redraft", "reduce_draft", "refuse_version",
-    "sign", "sign_addendum", "state_agency", "state_vendor", "state_vendors", "void_paper", "withdraw",
+    "Bearer", "change_template", "confirm_version", "countersign", "draft_contracts", "keep_documents", "keep_made", "keep_signed_copy",
+    "keep_signed_document", "let_begin", "name_officer", "name_officers", "negotiate", "number_documents", "number_papers", "numbered_document",
+    "propose_version", "receive_offer", "receive_offers", "redraft", "reduce_draft", "refuse_version", "sign", "sign_addendum", "state_agency",
+    "state_vendor", "state_vendors", "void_document", "void_paper", "withdraw",
 ]  # fmt: skip

@@ -164,7 +164,7 @@ def change_template(
             return known
         d.must(may_as_park(d.who))
         d.still(f"template:{paper}")
-        if paper not in rules.PAPER_CODES:
+        if paper not in {*rules.PAPER_CODES, *rules.DOCUMENT_CODES}:
             raise Refused("Jenis surat %(kind)s tidak dikenal.", kind=paper)
         rules.check_reason(note, field="note", what="apa yang berubah dan mengapa")
         if sha256:

@@ -1,4 +1,4 @@
-"""Papers of contracts: a number is given out once and stays told, the paper made under it, its signed copy, and edited templates."""
+"""Papers: a number given out once and told for ever, the file made under it, its signed copy, edited templates."""
 
 from __future__ import annotations
 
@@ -14,9 +14,14 @@ from tempa.ledger.facts import Fact, Public, Recorded
 from tempa.ledger.models import Entry
 
 
+def of_what(contract: str, subject: str) -> str:
+    """What a paper is about: its contract, or what a later room names."""
+    return subject or f"contract:{contract}"
+
+
 @dataclass(frozen=True)
 class PaperNumbered(Fact):
-    """An agency gives a number to a paper of a contract; `about` names the addendum where it is one of an addendum."""
+    """An agency gives a number to a paper of a contract (`of` names the addendum or member), or of what `subject` names."""
 
     kind_words = _("nomor surat diberikan")
     is_decision = True
@@ -29,17 +34,19 @@ class PaperNumbered(Fact):
     of: Public[str]
     place: Public[int]
     number: Public[str]
+    subject: Public[str] = ""
 
     def about(self) -> tuple[str, ...]:
-        return (f"contract:{self.contract}", f"agencies:{self.agency}")
+        return (of_what(self.contract, self.subject), f"agencies:{self.agency}")
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
             f, dated = r.fact, date.fromisoformat(r.fact.dated)
+            c = Contract.objects.get(programme_id=r.entry.programme_id, contract=f.contract) if f.contract else None
             ContractPaper.objects.create(
                 programme_id=r.entry.programme_id, agency=f.agency, kind=f.paper, year=dated.year, place=f.place, number=f.number,
-                contract=Contract.objects.get(programme_id=r.entry.programme_id, contract=f.contract), dated=dated, about=f.of, entry=r.entry,
+                contract=c, subject=f.subject, dated=dated, about=f.of, entry=r.entry,
             )  # fmt: skip
 
 
@@ -53,9 +60,10 @@ class PaperMade(Fact):
     contract: Public[str]
     number: Public[str]
     sha256: Public[str]
+    subject: Public[str] = ""
 
     def about(self) -> tuple[str, ...]:
-        return (f"contract:{self.contract}", self.sha256)
+        return (of_what(self.contract, self.subject), self.sha256)
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
@@ -73,9 +81,10 @@ class PaperVoided(Fact):
     contract: Public[str]
     number: Public[str]
     reason: Public[str]
+    subject: Public[str] = ""
 
     def about(self) -> tuple[str, ...]:
-        return (f"contract:{self.contract}",)
+        return (of_what(self.contract, self.subject),)
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
@@ -95,9 +104,10 @@ class SignedCopyKept(Fact):
     number: Public[str]
     sha256: Public[str]
     through: Public[str] = ""
+    subject: Public[str] = ""
 
     def about(self) -> tuple[str, ...]:
-        return (f"contract:{self.contract}", self.sha256, *([f"link:{self.through}"] if self.through else []))
+        return (of_what(self.contract, self.subject), self.sha256, *([f"link:{self.through}"] if self.through else []))
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:

@@ -64,15 +64,16 @@ def fields(kind: Kind, data: Papers, part: int = 0) -> list[tuple[str, str]]:
 
     Of a list the first entry is shown, as `d.items.at(0).name`; amounts and days come with each of their forms.
     """
-    return [(name, value) for name, value in _named("d", view(kind, data, part)) if name != "d.paper.qr"]
+    return [(name, value) for name, value in named_values("d", view(kind, data, part)) if name != "d.paper.qr"]
 
 
-def _named(name: str, value: Any) -> Iterator[tuple[str, str]]:
+def named_values(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    """Every member of what a template reads, by the name under which it prints it."""
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield from _named(f"{name}.{key}", inner)
+            yield from named_values(f"{name}.{key}", inner)
     elif isinstance(value, list):
-        yield from _named(f"{name}.at(0)", value[0]) if value else [(name, "")]
+        yield from named_values(f"{name}.at(0)", value[0]) if value else [(name, "")]
     else:
         yield name, "" if value is None else str(value)
 

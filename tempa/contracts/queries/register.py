@@ -14,6 +14,17 @@ def papers_of(c: Contract) -> QuerySet[ContractPaper]:
     return c.papers.select_related("entry").order_by("year", "place")
 
 
+def documents_of(programme: Programme, subject: str) -> QuerySet[ContractPaper]:
+    """The papers of what a later room knows by this subject, in the order of their numbers."""
+    return ContractPaper.objects.filter(programme=programme, subject=subject).select_related("entry").order_by("year", "place")
+
+
+def documents(programme: Programme, prefix: str = "") -> QuerySet[ContractPaper]:
+    """Papers of no contract: of handovers, claims, decrees, visits; `prefix` names one of these ("handover:")."""
+    found = papers(programme).filter(contract=None)
+    return found.filter(subject__startswith=prefix) if prefix else found
+
+
 def papers(programme: Programme) -> QuerySet[ContractPaper]:
     return ContractPaper.objects.filter(programme=programme).select_related("contract", "entry").order_by("agency", "year", "place")
 

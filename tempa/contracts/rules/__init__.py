@@ -20,6 +20,7 @@ from tempa.contracts.rules.doers import (
     may_change,
     may_confirm_version,
     may_countersign,
+    may_keep_documents,
     may_let_begin,
     may_negotiate,
     may_prepare,
@@ -40,9 +41,11 @@ from tempa.contracts.rules.drafts import (
     sums_by_budget_line,
 )
 from tempa.contracts.rules.numbering import (
+    DOCUMENT_CODES,
     NUMBERED_AT,
     NUMBERING,
     PAPER_CODES,
+    PARK_CODE,
     PLACE,
     PLACES,
     REACHED,
@@ -68,6 +71,7 @@ from tempa.contracts.rules.stages import SAID, STEPS, ContractHistory, contract_
 
 __all__ = [
     "CONTRACT",
+    "DOCUMENT_CODES",
     "FORMS",
     "FORM_WORDS",
     "LEAST_WORDS",
@@ -76,6 +80,7 @@ __all__ = [
     "NUMBERED_AT",
     "NUMBERING",
     "PAPER_CODES",
+    "PARK_CODE",
     "PLACE",
     "PLACES",
     "POSTS",
@@ -116,6 +121,7 @@ __all__ = [
     "may_change",
     "may_confirm_version",
     "may_countersign",
+    "may_keep_documents",
     "may_let_begin",
     "may_negotiate",
     "may_prepare",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tempa.contracts.rules.numbering import PARK_CODE
 from tempa.contracts.rules.stages import SAID, ContractHistory, contract_stage
 from tempa.ledger.rules import PARK, May, No, Who
 
@@ -14,6 +15,15 @@ def may_prepare(who: Who, agency: str) -> May:
     if who.speaks_for(agency, "agency") or who.sits_at(*PARK):
         return True
     return No("Hanya OPD itu sendiri, atau taman sains untuknya, yang dapat menyiapkan kontrak ini.")
+
+
+def may_keep_documents(who: Who, agency: str) -> May:
+    """An agency keeps its own book of numbers, and the park does so for it; the park's own book is kept by the park alone."""
+    if who.sits_at(*PARK) or (agency != PARK_CODE and who.speaks_for(agency, "agency")):
+        return True
+    if agency == PARK_CODE:
+        return No("Hanya taman sains yang dapat menomori dan menyimpan surat ini.")
+    return No("Hanya OPD itu sendiri, atau taman sains untuknya, yang dapat menomori dan menyimpan surat ini.")
 
 
 def may_change(who: Who, c: ContractHistory) -> May:

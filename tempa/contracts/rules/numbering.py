@@ -41,6 +41,14 @@ PAPER_CODES = {
     "advance_request": "UM", "need_statement": "BUTUH", "price_evidence": "HARGA", "risk_note": "RISIKO",
 }  # fmt: skip
 """Kind of paper -> what its number calls it."""
+DOCUMENT_CODES = {
+    "decree": "SK", "examination": "BA-PERIKSA", "handover_minutes": "BAST", "holder_minutes": "BAST-PA", "grant": "NPHD", "training": "BA-LATIH",
+    "commissioning": "BA-UJI", "payment_request": "SPP-LS", "spending_statement": "SPTJB", "payment_minutes": "BAP", "payment_receipt": "KWT",
+    "verification": "BA-VERIF",
+}  # fmt: skip
+"""The same for papers of what follows a contract, or comes before it: recipients, handovers, payments, visits."""
+PARK_CODE = "PARK"
+"""Under this code the park keeps a book of numbers of its own: visits of workshops, and what it takes over from them."""
 NUMBERED_AT = {
     "need_statement": "drafted", "invitation": "drafted", "purchase_order": "drafted", "offer_form": "offered", "negotiation_minutes": "negotiated",
     "bahpl": "negotiated", "sppbj": "negotiated", "price_evidence": "negotiated", "spmk": "signed", "subwork": "signed", "advance_request": "signed",

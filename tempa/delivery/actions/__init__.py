@@ -2,6 +2,7 @@
 
 from tempa.delivery.actions.driving import deliver_stop, end_round, fail_stop, mend_damage, reach_stop
 from tempa.delivery.actions.handovers import deem_taken, offer_handover, take_handover, withdraw_handover
+from tempa.delivery.actions.papers import bearer_of_handover, number_handover_papers
 from tempa.delivery.actions.requests import (
     assign_units,
     decide_request,
@@ -16,8 +17,32 @@ from tempa.delivery.actions.rounds import cancel_round, confirm_round, move_stop
 from tempa.delivery.actions.use import check_use, close_repair, report_repair
 
 __all__ = [
-    "assign_units", "cancel_round", "check_use", "close_repair", "confirm_round", "decide_request", "deem_taken", "deliver_stop",
-    "end_round", "fail_stop", "inspect_site", "issue_decree", "mend_damage", "move_stop", "note_lorry", "offer_handover", "plan_rounds",
-    "reach_stop", "reassign_unit", "redate_round", "register_recipient", "report_repair", "request_machine", "state_site_need",
-    "take_handover", "withdraw_handover",
-]  # fmt: skip
+    "assign_units",
+    "bearer_of_handover",
+    "cancel_round",
+    "check_use",
+    "close_repair",
+    "confirm_round",
+    "decide_request",
+    "deem_taken",
+    "deliver_stop",
+    "end_round",
+    "fail_stop",
+    "inspect_site",
+    "issue_decree",
+    "mend_damage",
+    "move_stop",
+    "note_lorry",
+    "number_handover_papers",
+    "offer_handover",
+    "plan_rounds",
+    "reach_stop",
+    "reassign_unit",
+    "redate_round",
+    "register_recipient",
+    "report_repair",
+    "request_machine",
+    "state_site_need",
+    "take_handover",
+    "withdraw_handover",
+]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from tempa.contracts import actions as contracts
 from tempa.contracts.law import LawError, nik
 from tempa.delivery import queries, rules
 from tempa.delivery.facts import (
@@ -161,15 +162,17 @@ def issue_decree(
     programme: Programme, *, agency: str, number: str, on: date, requests: Sequence[str], copy: tuple[bytes, str, str] | None = None,
     at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
 ) -> Entry:  # fmt: skip
-    """Note the decree (SK) that names an agency's recipients, with its signed copy (content, name, media type) where it is at hand."""
+    """Note the decree (SK) that names an agency's recipients, with its signed copy (content, name, media type) where it is at hand.
+
+    A blank number takes the next one of the agency's book, and the decree can then be printed here.
+    """
     codes, no = sorted(set(requests)), " ".join(number.split())
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
-        if known := d.known(DecreeIssued, agency=agency, number=no, on=str(on), requests=codes):
+        said: dict[str, Any] = {"agency": agency, "on": str(on), "requests": codes} | ({"number": no} if no else {})
+        if known := d.known(DecreeIssued, **said):
             return known
         d.must(rules.may_decree(d.who, agency, decided_by=queries.decision_makers(programme, codes)))
         d.still(f"agencies:{agency}", *(f"request:{code}" for code in codes))
-        if not no:
-            raise Refused("Tulis nomor surat keputusannya.", field="number")
         if on > day_in_wita(at):
             raise Refused("Tanggal surat keputusan %(on)s belum tiba.", field="on", on=str(on))
         if not codes:
@@ -177,7 +180,16 @@ def issue_decree(
         for code in codes:
             check_decreed(existing_request(programme, code), agency)
         sha256 = keep_paper_in(d, copy[0], name=copy[1], media_type=copy[2]) if copy else ""
-        return d.record(DecreeIssued(agency, no, str(on), codes, sha256))
+        paper = None if no else numbered_decree(d, agency, on)
+        entry = d.record(DecreeIssued(agency, paper.number if paper else no, str(on), codes, sha256))
+        d.follow([paper] if paper else [])
+        return entry
+
+
+def numbered_decree(d: Deed, agency: str, on: date) -> Any:
+    """The fact that gives a decree the next number of its agency; its subject is its place in that book."""
+    paper = contracts.numbered_document(d, contracts.Bearer("", agency, on), "decree", on)
+    return replace(paper, subject=f"decree:{agency}-{on.year}-{paper.place}")
 
 
 def check_decreed(found: Request, agency: str) -> None:

@@ -46,6 +46,12 @@ def units_of(handover: Handover) -> QuerySet[HandoverUnit]:
     return handover.units.order_by("serial")
 
 
+def handovers_of_units(programme: Programme, serials: Collection[str], step: int) -> list[Handover]:
+    """The handovers by which these units passed a step, the earliest first."""
+    found = HandoverUnit.objects.filter(programme=programme, serial__in=list(serials), step=step, state="taken").values("handover")
+    return list(Handover.objects.filter(pk__in=found).order_by("taken_on", "handover"))
+
+
 def unanswered(programme: Programme, now: datetime) -> list[tuple[CountedHandover, str]]:
     """Handovers that nobody has answered, with what their silence has come to, the oldest first."""
     found = handovers(programme).filter(taken_at=None, withdrawn_at=None).order_by("offered_at")

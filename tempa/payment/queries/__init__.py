@@ -2,6 +2,7 @@
 
 from tempa.payment.models import Claim
 from tempa.payment.queries.ageing import Ageing, Owed, ageing, cash_of, owed_onward
+from tempa.payment.queries.cash import cash_statement
 from tempa.payment.queries.claims import (
     Claimable,
     account_of,
@@ -17,6 +18,8 @@ from tempa.payment.queries.claims import (
     payment_named,
     payments,
     payments_of,
+    signed_papers,
+    subject_of_claim,
     terms_of,
     units_due,
 )
@@ -27,6 +30,7 @@ from tempa.payment.queries.pack import (
     for_pack_payment_units,
     for_pack_payments,
 )
+from tempa.payment.queries.papers import claim_file, kinds_of_claim, onward_paper
 from tempa.payment.queries.settling import Settled, settled
 from tempa.payment.queries.stages import Reached, reached
 
@@ -44,6 +48,8 @@ __all__ = [
     "account_of",
     "ageing",
     "cash_of",
+    "cash_statement",
+    "claim_file",
     "claim_named",
     "claimable",
     "claims",
@@ -55,6 +61,8 @@ __all__ = [
     "for_pack_onward_payments",
     "for_pack_payment_units",
     "for_pack_payments",
+    "kinds_of_claim",
+    "onward_paper",
     "onward_payments",
     "owed_onward",
     "paid_by_budget_line",
@@ -65,6 +73,8 @@ __all__ = [
     "payments_of",
     "reached",
     "settled",
+    "signed_papers",
+    "subject_of_claim",
     "terms_of",
     "units_due",
-]  # fmt: skip
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -122,11 +122,34 @@ def tax_vendor(programme: Programme, workshop: str) -> Vendor:
     return Vendor(pkp=found.charges_vat, status=STATUS[found.tax_status], has_npwp=bool(found.npwp))
 
 
+SHOWN_BY = {"payment_minutes": "payment_report", "payment_receipt": "kuitansi", "payment_request": "payment_request"}
+"""Kind of paper of a claim -> the required paper that its signed copy is."""
+SHOWN_BY_HANDOVER = {"examination": "inspection", "handover_minutes": "handover", "holder_minutes": "handover_to_holder"}
+"""Kind of paper of a handover to the agency -> the required paper that it is, once every claimed unit's has its signed copy."""
+
+
+def subject_of_claim(claim: Claim) -> str:
+    return f"claim:{claim.claim}"
+
+
+def signed_papers(claim: Claim, units: Iterable[str]) -> set[str]:
+    """Required papers of which the signed copy is kept here: those of the claim, and those of the handovers of all its units."""
+    programme = claim.programme
+    signed = contracts.documents_of(programme, subject_of_claim(claim)).filter(voided_at=None).exclude(signed_sha256="")
+    found = {SHOWN_BY[kind] for kind in signed.values_list("kind", flat=True) if kind in SHOWN_BY}
+    subjects = {delivery.subject_of(h) for h in delivery.handovers_of_units(programme, set(units), 2)}
+    if not subjects:
+        return found
+    rows = contracts.documents(programme, "handover:").filter(subject__in=subjects, voided_at=None).exclude(signed_sha256="")
+    have = set(rows.values_list("subject", "kind"))
+    return found | {paper for kind, paper in SHOWN_BY_HANDOVER.items() if all((subject, kind) in have for subject in subjects)}
+
+
 def file_of(programme: Programme, claim: Claim, on: date, shown: Mapping[str, date | None] | None = None) -> tuple[Check, ...]:
     """The papers that a claim needs, each present, missing or expired on a day.
 
-    Papers of the contract that were made count as present; those of handover and payment are shown for the claim, or are
-    about to be (`shown`: paper -> its last day of validity).
+    Papers of the contract that were made count as present, and so do those of handover and payment whose signed copy is kept
+    here; others are shown for the claim, or are about to be (`shown`: paper -> its last day of validity).
     """
     c = contracts.contract_named(programme, claim.contract)
     assert c is not None and c.signed_on is not None, "a claim is of a signed contract"
@@ -137,6 +160,7 @@ def file_of(programme: Programme, claim: Claim, on: date, shown: Mapping[str, da
         extended=contracts.addenda_of(c).exists(),
     )  # fmt: skip
     made = {ON_THE_CONTRACT[p.kind]: None for p in contracts.papers_of(c) if p.kind in ON_THE_CONTRACT and not p.voided_why}
+    made |= dict.fromkeys(signed_papers(claim, claim.units.values_list("serial", flat=True)))
     at_hand: dict[str, date | None] = {**made, **dict(claim.papers.values_list("paper", "until")), **(shown or {})}
     needed = check_papers(case, {}, on)
     stages = ("contract",) if claim.kind == "advance" else ("contract", "handover", "payment")

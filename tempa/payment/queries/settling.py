@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 
 from tempa.contracts import queries as contracts
 from tempa.contracts.law import rule
 from tempa.contracts.law.rulebook import Amount
 from tempa.ledger.models import Programme
 from tempa.ledger.rules import Refused
-from tempa.payment.models import Claim
+from tempa.payment.models import Claim, Payment
 from tempa.payment.queries.claims import payments_of, tax_vendor, terms_of, units_due
-from tempa.payment.rules import UnitDue, penalty
+from tempa.payment.rules import penalty
 from tempa.payment.settlement import Claim as Asked
 from tempa.payment.settlement import (
     Statement,
@@ -64,7 +64,7 @@ def delivery_of(programme: Programme, c: Contract, signed_on: date, claim: Claim
     terms, due = terms_of(c), units_due(programme, c)
     units = [due[serial] for serial in claim.units.values_list("serial", flat=True)]
     price = sum(unit.price for unit in units)
-    before = payments_of(programme, c.contract)
+    before = approved_before(programme, claim)
     done = before.filter(claim__kind="delivery").aggregate(gross=Sum("gross"), back=Sum("advance_recovered"), days=Max("charged_days"))
     advance = before.filter(claim__kind="advance").aggregate(n=Sum("gross"))["n"] or 0
     late, charged = penalty(units, terms, signed_on=signed_on, charged_days=done["days"] or 0)
@@ -75,18 +75,25 @@ def delivery_of(programme: Programme, c: Contract, signed_on: date, claim: Claim
         retention=retention(price, signed_on, terms.retention_rate),
     )  # fmt: skip
     statement = settle(asked)
-    deducted = min(materials_left(programme, c, units), statement.net)
+    deducted = min(materials_left(programme, c, claim), statement.net)
     if deducted:
         issued = Amount(deducted, "bahan yang diserahkan taman sains kepada bengkel, menurut bukti pengeluaran bahan")
         statement = settle(Asked(**{name: getattr(asked, name) for name in asked.__slots__} | {"materials": issued}))
     return Settled(statement, amounts_of(statement), {u.serial: u.price for u in units}, cited(statement), charged)
 
 
-def materials_left(programme: Programme, c: Contract, units: list[UnitDue]) -> int:
+def approved_before(programme: Programme, claim: Claim) -> QuerySet[Payment]:
+    """The payments of the contract that a claim comes after: all, or those before its own where it was approved already."""
+    found = payments_of(programme, claim.contract)
+    made: Payment | None = getattr(claim, "payment", None)
+    return found.filter(entry__sequence__lt=made.entry.sequence) if made else found
+
+
+def materials_left(programme: Programme, c: Contract, claim: Claim) -> int:
     """What the park gave for the contract's lots and no payment has deducted yet."""
     issued = supply.issued_value(programme, [i.lot for i in contracts.items_of(c)])
-    done = payments_of(programme, c.contract).aggregate(n=Sum("materials_deducted"))["n"] or 0
-    return max(0, sum(issued.values()) - done) if units else 0
+    done = approved_before(programme, claim).aggregate(n=Sum("materials_deducted"))["n"] or 0
+    return max(0, sum(issued.values()) - done) if claim.units.exists() else 0
 
 
 def amounts_of(statement: Statement) -> dict[str, int]:
