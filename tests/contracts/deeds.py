@@ -54,6 +54,17 @@ def first_number(c):
     return queries.papers_of(c).first().number
 
 
+BOOK = actions.Bearer("handover:ST00001", "DISTANBUN", TODAY, ("W03",))
+
+
+def of_handover(more):
+    """Arguments of a deed on a numbered paper of a handover."""
+    def arguments(programme, d):
+        number, = actions.number_documents(programme, of=BOOK, papers={"handover_minutes": TODAY}, at=AT, by=d["buyer"])
+        return {"of": BOOK} | more(number)
+    return arguments
+
+
 def at_list(stage):
     """Arguments of a list of offers for one contract."""
     def arguments(programme, d):
@@ -91,6 +102,10 @@ DEEDS = {
     "contracts.keep_made": ("planner", at(numbered, lambda p, c: {"files": {first_number(c): b"%PDF-1.7"}})),
     "contracts.keep_signed_copy": ("planner", at(numbered, lambda p, c: {"number": first_number(c), "copy": COPY})),
     "contracts.void_paper": ("planner", at(numbered, lambda p, c: {"number": first_number(c), "reason": WHY})),
+    "contracts.number_documents": ("buyer", lambda p, d: {"of": BOOK, "papers": {"examination": TODAY, "handover_minutes": TODAY}}),
+    "contracts.keep_documents": ("planner", of_handover(lambda number: {"files": {number: b"%PDF-1.7"}})),
+    "contracts.keep_signed_document": ("planner", of_handover(lambda number: {"number": number, "copy": COPY})),
+    "contracts.void_document": ("planner", of_handover(lambda number: {"number": number, "reason": WHY})),
     "contracts.change_template": ("planner", lambda p, d: {"paper": "spk", "text": "= SPK", "note": WHY}),
     "contracts.propose_version": ("planner", lambda p, d: {"content": VERSION, "reason": WHY}),
     "contracts.confirm_version": ("head", proposed),

@@ -65,7 +65,7 @@ def handover(step: int = 2, count: int = 20, refused: int = 1) -> HandoverFile:
         1: (Side("CV Pandai Besi Contoh", "Darma Contoh", "direktur", VENDOR.address), Side("Taman sains", "Ani Contoh", "pemeriksa")),
         2: (Side("CV Pandai Besi Contoh", "Darma Contoh", "direktur", VENDOR.address),
             Side(AGENCY.name, "Rohani Contoh", "penerima barang", AGENCY.address)),
-        3: (Side(AGENCY.name, "Rohani Contoh", "penerima barang", AGENCY.address), Side(LONG, "Ketua Inaq Contoh", "ketua kelompok", "Montong Gading")),
+        3: (Side(AGENCY.name, "Rohani Contoh", "penerima barang", AGENCY.address), Side(LONG, "Ketua Inaq Contoh", "ketua kelompok", "Gading")),
     }  # fmt: skip
     damaged = tuple(Machine(f"NTB2020-TAN-009-{n:04}-X", "Pemipil jagung berkelobot", "UD Las Contoh", "tidak diterima", "K0001",
                             note="rangka penyok di jalan, pelindung sabuk lepas") for n in range(refused))  # fmt: skip
@@ -108,7 +108,9 @@ def claim(count: int = 12) -> ClaimFile:
 
 
 def cash() -> CashStatement:
-    lines = tuple(CashLine(f"K{n:04}", AGENCY.name, "CV Induk Contoh" if n % 2 else "", 20, 18, 17, 15, 9, 182_000_000, 81_900_000) for n in range(1, 6))
+    lines = tuple(
+        CashLine(f"K{n:04}", AGENCY.name, "CV Induk Contoh" if n % 2 else "", 20, 18, 17, 15, 9, 182_000_000, 81_900_000) for n in range(1, 6)
+    )
     owed = (Owed(AGENCY.name, "6 unit mesin kontrak K0001, belum ditagih", date(2020, 7, 1), 54, 54_600_000),
             Owed("CV Induk Contoh", "penerusan kontrak K0003", date(2020, 8, 1), 23, 12_000_000))  # fmt: skip
     early = ("Rp66.600.000 yang tertahan cukup untuk bahan dan upah 7 unit berikutnya.",)

@@ -30,6 +30,7 @@ from tempa.contracts.papers import (
     render,
     render_all,
 )
+from tempa.contracts.papers.documents import DocumentKind
 from tempa.contracts.papers.endings import with_plain_endings
 from tempa.contracts.papers.setter import FONTS, TEMPLATES, compiled
 from tempa.contracts.papers.view import day, money, text
@@ -269,4 +270,6 @@ def test_many_papers_come_in_their_order_and_a_bad_one_stops_no_other():
 
 def test_fonts_come_with_their_licence_and_templates_are_all_used():
     assert {file.suffix for file in FONTS.iterdir()} == {".ttf", ""} and "SIL Open Font License" in (FONTS / "LICENSE").read_text()
-    assert {file.stem for file in TEMPLATES.iterdir()} == {*(kind.value for kind in Kind), "base", "dossier", "goods_order", "inspection"}
+    assert {file.stem for file in TEMPLATES.iterdir()} == {
+        *(kind.value for kind in (*Kind, *DocumentKind)), "base", "dossier", "documents", "goods_order", "inspection", "payment", "sheet",
+    }

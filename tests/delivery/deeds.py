@@ -77,6 +77,12 @@ def taken(programme, d):
     return serials
 
 
+def handed(programme, d):
+    """A handover that was taken, whose papers can be numbered."""
+    serial = taken(programme, d)[0]
+    return {"handover": queries.units_taken(programme).get(serial=serial).handover.handover}
+
+
 def proposed(programme, d):
     """Units that the rule gives to a request with its decree; who decides is the agency's buyer."""
     serials, _contract, _owner = units(programme, d)
@@ -197,6 +203,7 @@ DEEDS = {
     "delivery.reassign_unit": ("buyer", assigned),
     "delivery.offer_handover": ("planner", in_the_park),
     "delivery.take_handover": ("buyer", lambda p, d: {"handover": offered(p, d)[1], "on": TODAY}),
+    "delivery.number_handover_papers": ("buyer", handed),
     "delivery.deem_taken": ("head", lambda p, d: {
         "handover": on_its_way(p, d, at=AT - timedelta(days=15)), "officer": d["buyer"], "reason": WHY}),
     "delivery.withdraw_handover": ("planner", lambda p, d: {"handover": on_its_way(p, d, at=AT), "reason": WHY}),

@@ -27,7 +27,7 @@ EXAMPLES: Kwargs = {
     "action": NOT_THERE, "form": NOT_THERE, "round": 1, "serial": NOT_THERE,
     "verification": "visit", "application": "application", "merge": NOT_THERE, "appeal": NOT_THERE,
     "recipient": NOT_THERE, "handover": NOT_THERE, "claim": NOT_THERE, "asked": NOT_THERE, "onward": NOT_THERE,
-    "decision": NOT_THERE, "rule": NOT_THERE, "name": NOT_THERE, "sheet": "sheet", "input": "material", "item": "ST-HOL25",
+    "subject": f"assets:{RINA.subject}", "kind": "assets", "decision": NOT_THERE, "rule": NOT_THERE, "name": NOT_THERE, "sheet": "sheet", "input": "material", "item": "ST-HOL25",
     "material": "ST-HOL40", "message": NOT_THERE, "visit": NOT_THERE, "supplier": "SUP-L1", "order": "order", "inquiry": "inquiry", "issue": "issue",
 }  # fmt: skip
 SHEET: Kwargs = {"kind": "penawaran"}  # a list of contracts that is filled in Excel
@@ -42,13 +42,19 @@ OTHERWISE: dict[str, Kwargs] = {
     "agency-estimate": {"sheet": NOT_THERE},  # an agency sees approved ones
     "park-criteria-confirm": {"version": NOT_THERE}, "park-criteria-refuse": {"version": NOT_THERE},
     "park-law-add": {"rule": "ppn"}, "park-law-confirm": {"version": NOT_THERE}, "park-law-refuse": {"version": NOT_THERE},
-    "park-template": {"kind": "spk"}, "park-contract-file": {"sha256": NOT_THERE}, "agency-contract-file": {"sha256": NOT_THERE},
+    "park-template": {"kind": "spk"},
+    **{f"{desk}-document-{deed}": {"subject": NOT_THERE} for desk in ("park", "agency", "workshop")
+       for deed in ("print", "again", "attach", "void", "file")},
+    "workshop-documents": {"subject": f"cash:{DARMA.subject}"}, "workshop-document-folder": {"subject": f"cash:{DARMA.subject}"},
+    "workshop-document-look": {"subject": f"cash:{DARMA.subject}", "kind": "cash_statement"},
+    "park-contract-file": {"sha256": NOT_THERE}, "agency-contract-file": {"sha256": NOT_THERE},
     **{f"{desk}-contracts-sheet{page}": SHEET for desk in ("park", "agency") for page in ("", "s", "-template")},
     "park-production-lot": {"lot": NOT_THERE}, "park-production-photo": {"lot": NOT_THERE}, "workshop-production-lot": {"lot": NOT_THERE},
     "park-price-objection": PRICE, "park-price-objection-answer": PRICE, "park-price-objection-overrule": PRICE, "agency-price": PRICE,
 }  # fmt: skip
 # where the example belongs to one of those whom the door lets in
-WHOSE = {"workshop-issue": (DARMA,), "workshop-lot": (DARMA,), "workshop-contract": (DARMA,), "workshop-particulars-of": (DARMA,)}
+WHOSE = {"workshop-issue": (DARMA,), "workshop-lot": (DARMA,), "workshop-contract": (DARMA,), "workshop-particulars-of": (DARMA,),
+         "workshop-documents": (DARMA,), "workshop-document-folder": (DARMA,), "workshop-document-look": (DARMA,)}
 WITHOUT_DOOR = {  # address -> who finds something there; no role is asked
     "home": EVERYONE, "account": EVERYONE, "programmes": EVERYONE, "sign-out": EVERYONE, "switch-programme": EVERYONE, "switch-role": EVERYONE,
     "set-language": (None, *EVERYONE),

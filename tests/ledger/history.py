@@ -188,6 +188,8 @@ def tell_contracts(note, head):
     note(contracts.ContractCountersigned("K0001", "2020-08-03", "Pak Darma", ""), head)
     note(contracts.PaperMade("K0001", "001/DISTANBUN/2020", "a" * 64))
     note(contracts.SignedCopyKept("K0001", "001/DISTANBUN/2020", "b" * 64))
+    note(contracts.PaperNumbered("", "DISTANBUN", "handover_minutes", "2020-08-03", "", 9, "009/DISTANBUN/2020", "handover:ST00001"))
+    note(contracts.PaperMade("", "009/DISTANBUN/2020", "e" * 64, "handover:ST00001"))
     note(production.SerialsGiven("LOT-BARU-1", "K0001", "TAN-001", "W03", ["SEJARAH-TAN-001-0001-X", "SEJARAH-TAN-001-0002-Y"]))
     tell_production(note, head)
     due = {"what": "due_on", "item": "", "before": "2020-10-02", "after": "2020-10-09"}

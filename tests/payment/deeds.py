@@ -63,6 +63,7 @@ DEEDS = {
     "payment.return_claim": ("approver", lambda p, d: {"claim": submitted(p, d)[0], "reason": WHY}),
     "payment.approve_payment": ("approver", lambda p, d: {"claim": complete(p, d)}),
     "payment.record_payment": ("payer", lambda p, d: {"payment": approved(p, d), "on": TODAY, "sp2d": "SP2D/1"}),
+    "payment.number_claim_papers": ("approver", lambda p, d: {"claim": submitted(p, d)[0]}),
     "payment.pass_on": ("planner", onward),
     "payment.confirm_onward": ("maker", passed),
 }  # fmt: skip

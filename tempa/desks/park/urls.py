@@ -4,6 +4,7 @@ from django.urls import path
 
 from tempa.desks.frame.contracts.pages import contract_pages
 from tempa.desks.frame.delivery.pages import handover_pages, recipient_pages, use_pages
+from tempa.desks.frame.documents.pages import document_pages
 from tempa.desks.frame.field.waiting import waiting_patterns
 from tempa.desks.frame.payment.pages import payment_pages
 from tempa.desks.frame.quality.revisions import revision_pages
@@ -245,4 +246,5 @@ urlpatterns = [
     *handover_pages("park", *PARK),
     *use_pages("park", *PARK),
     *payment_pages("park", *PARK),
+    *document_pages("park", *PARK),
 ]

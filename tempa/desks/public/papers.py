@@ -18,6 +18,7 @@ from tempa.desks.frame.contracts.register import kind_words
 from tempa.desks.frame.visitor import address_of, source_of
 from tempa.desks.public import tries
 from tempa.desks.public.sign_in import spoken_time
+from tempa.ledger import queries as ledger
 from tempa.quality import queries as quality
 from tempa.supply import queries as supply
 
@@ -52,6 +53,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
         return answer
     found = [*map(told, contracts.papers_with_code(plain)), *map(told_of_order, supply.purchases_with_code(plain)),
              *map(told_of_lot, quality.decisions_with_code(plain))]  # fmt: skip
+    found = found or [told_of_state(entry) for entry in ledger.entries_with_code(plain)]
     if not found:
         return shown(request, {"typed": code[:40], "fault": _(
             "Kode ini tidak dikenal. Periksa ketikannya; bila memang begitu tercetak, tanyakan surat ini kepada OPD yang menerbitkannya."
@@ -63,7 +65,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 def told(p: Any) -> dict[str, Any]:
     """What anybody may know of a paper."""
     return {
-        "kind": kind_words(p.kind), "number": p.number, "dated": p.dated, "agency": p.agency,
+        "kind": kind_words(p.kind), "number": p.number, "dated": p.dated, "agency": _("taman sains") if p.agency == "PARK" else p.agency,
         "is_void": p.voided_at is not None, "sha256": p.sha256, "signed": p.signed_sha256, "programme": p.programme.code,
     }  # fmt: skip
 
@@ -81,6 +83,14 @@ def told_of_lot(d: Any) -> dict[str, Any]:
     return {
         "kind": _("Sertifikat pemeriksaan"), "number": f"{d.lot}/{d.round}", "dated": d.at.date(), "agency": _("taman sains"),
         "is_void": False, "sha256": "", "signed": "", "programme": d.programme.code,
+    }  # fmt: skip
+
+
+def told_of_state(entry: Any) -> dict[str, Any]:
+    """What anybody may know of a print-out: from how much of which programme's chain it was made."""
+    return {
+        "kind": _("Cetakan dari catatan program"), "number": str(entry.sequence), "dated": entry.at.date(), "agency": _("Tempa"),
+        "is_void": False, "sha256": "", "signed": "", "programme": entry.programme.code,
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tempa.desks.frame.delivery.pages import handover_pages
+from tempa.desks.frame.documents.pages import document_pages
 from tempa.desks.frame.payment.pages import payment_pages
 from tempa.desks.workshop import (
     contracts,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("mesin-bersama/", verification.machines_at_desk, name="workshop-machines"),
     *handover_pages("workshop", "workshop", "teacher"),
     *payment_pages("workshop", "workshop", "teacher"),
+    *document_pages("workshop", "workshop", "teacher"),
 ]
 
 link_patterns = [

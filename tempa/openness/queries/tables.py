@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from tempa.allocation import queries as allocation
 from tempa.contracts import queries as contracts
@@ -149,10 +150,18 @@ def papers(programme: Programme) -> list[Row]:
     ]  # fmt: skip
 
 
+def about_what(paper: Any) -> str:
+    """The code that a paper is about: its contract or claim, else the agency in whose book it stands; none of the park's own."""
+    kind, _colon, code = paper.subject.partition(":")
+    if paper.contract:
+        return str(paper.contract.contract)
+    return code if kind == "claim" else "" if paper.agency == "PARK" else str(paper.agency)
+
+
 def papers_of_contracts(programme: Programme) -> dict[str, dict[str, str]]:
-    """SHA-256 -> what a kept file is where it is a paper of a contract, or the signed copy of one."""
+    """SHA-256 -> what a kept file is where it is a numbered paper, or the signed copy of one."""
     return {
-        sha256: {"kind": p.kind, "number": p.number, "dated": str(p.dated), "about": p.contract.contract}
+        sha256: {"kind": p.kind, "number": p.number, "dated": str(p.dated), "about": about_what(p)}
         for p in contracts.papers(programme) for sha256 in (p.sha256, p.signed_sha256) if sha256
     }  # fmt: skip
 

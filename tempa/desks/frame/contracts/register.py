@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from tempa.contracts import papers as engine
 from tempa.contracts import queries as contracts
+from tempa.contracts.papers import documents
 from tempa.desks.frame import figures
 from tempa.desks.frame import papers as kept
 from tempa.desks.frame.addresses import addresses
@@ -32,7 +33,7 @@ MOST_IN_ZIP = 3000
 
 def kind_words(kind: str) -> str:
     """What a kind of paper is called."""
-    name = engine.NAMES[engine.Kind(kind)]
+    name = engine.NAMES[engine.Kind(kind)] if kind in set(engine.Kind) else documents.NAMES[documents.DocumentKind(kind)]
     return name.english if language() == "en" else name.indonesian
 
 
@@ -47,6 +48,8 @@ def state_of(p: Any) -> tuple[str, str]:
 
 def paper_columns(here: Here) -> list[Column[Any]]:
     def file(p: Any, sha256: str) -> str:
+        if p.contract is None:
+            return reverse(f"{here.desk}-document-file", args=[p.subject, sha256])
         return reverse(f"{here.desk}-contract-file", args=[p.contract.contract, sha256])
 
     return [
@@ -70,19 +73,20 @@ def numbers(request: HttpRequest, here: Here) -> HttpResponse:
     book = here.known(f"numbers {agency}", lambda: contracts.numbers(here.programme, agency), of=("contracts",))
     rows = contracts.papers(here.programme)
     years = sorted(set(rows.order_by().values_list("year", flat=True)))
-    to_contract = addresses(f"{here.desk}-contract")
+    to_contract, to_matter = addresses(f"{here.desk}-contract"), addresses(f"{here.desk}-documents")
     listing = Listing(
         title=_("Buku nomor surat"), rows=rows.filter(agency=agency) if agency else rows,
         columns=[
             Column("place", lambda p: p.place, words=_("Urutan"), numeric=True, sort="place"), *paper_columns(here),
             Column("agency", lambda p: p.agency, sort="agency"),
-            Column("contract", lambda p: p.contract.contract, words=_("Kontrak"), link=lambda p: to_contract(p.contract.contract)),
+            Column("contract", lambda p: p.contract.contract if p.contract else p.subject.partition(":")[2], words=_("Kontrak atau hal"),
+                   link=lambda p: to_contract(p.contract.contract) if p.contract else to_matter(p.subject)),
         ],
         search=("number", "contract__contract", "agency"),
         filters=[
             *([] if agency else [Filter("opd", _("OPD"), every(figures.agency_names(here).items()), lambda a: Q(agency=a))]),
             Filter("tahun", _("Tahun"), every([(str(y), str(y)) for y in years]), lambda y: Q(year=int(y))),
-            Filter("jenis", _("Surat"), every([(str(k), kind_words(k)) for k in engine.Kind]), lambda k: Q(kind=k)),
+            Filter("jenis", _("Surat"), every([(str(k), kind_words(k)) for k in (*engine.Kind, *documents.DEEDS)]), lambda k: Q(kind=k)),
         ],
         file_name=f"nomor-surat-{agency or here.programme.code}", empty=_("Belum ada nomor. Nomor diberikan dari halaman sebuah kontrak."),
     )  # fmt: skip
@@ -169,7 +173,7 @@ def asked_agency(request: HttpRequest, here: Here) -> str:
 
 
 def rows_of(here: Here, agency: str) -> QuerySet[contracts.ContractPaper]:
-    found = contracts.papers(here.programme).filter(voided_at=None)
+    found = contracts.papers(here.programme).filter(voided_at=None, contract__isnull=False)
     return found.filter(agency=agency) if agency else found
 
 

@@ -164,6 +164,8 @@ def show_all(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse
     page = listing.respond(
         request, "delivery/handovers.html", section=f"{here.desk}-handovers", answer=answer(here),
         offer=form if form.is_bound or form.has_choices else None,  # type: ignore[attr-defined]
+        papers_all=reverse(f"{here.desk}-documents-all") if here.desk in ("park", "agency") else "",
+        assets=reverse("agency-documents", args=[f"assets:{here.subject}"]) if here.desk == "agency" else "",
     )
     page.status_code = form.status
     return page
@@ -232,8 +234,16 @@ def show_one(request: HttpRequest, here: Here, handover: str, **sent: DeedForm) 
     return respond(request, "delivery/handover.html", {
         "title": _("Serah terima %(code)s") % {"code": handover}, "section": f"{here.desk}-handovers", "h": h, "units": units, "types": types,
         "stage": HANDOVER[stage], "step": STEPS[h.step], "giver": organisation_words(h.giver),
-        "receiver": h.recipient.name if h.recipient else organisation_words(h.receiver), "message": message(here, h, stage), **shown,
+        "receiver": h.recipient.name if h.recipient else organisation_words(h.receiver), "message": message(here, h, stage),
+        "papers": papers_address(here, h), **shown,
     }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
+
+
+def papers_address(here: Here, h: Any) -> str:
+    """Where the papers of a handover are; none at the inspector's desk, and a workshop has nothing to do with those of a recipient."""
+    if here.desk == "inspector" or (here.desk == "workshop" and h.step == 3):
+        return ""
+    return reverse(f"{here.desk}-documents", args=[delivery.subject_of(h)])
 
 
 UNIT_STATES = {

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tempa.contracts import queries as contracts
 from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
 from tempa.delivery.actions.requests import Applicant, Wish
@@ -133,7 +134,10 @@ class DecreeForm(DeedForm):
 
     send = gettext_lazy("Catat surat keputusan")
 
-    number = forms.CharField(label=gettext_lazy("Nomor surat keputusan"), max_length=120)
+    number = forms.CharField(
+        label=gettext_lazy("Nomor surat keputusan"), max_length=120, required=False,
+        help_text=gettext_lazy("Kosongkan untuk memakai nomor berikutnya dari buku nomor OPD; suratnya lalu dapat dicetak di sini."),
+    )  # fmt: skip
     on = forms.DateField(label=gettext_lazy("Tanggal"), widget=DAY)
     requests = forms.MultipleChoiceField(label=gettext_lazy("Permohonan yang diterima"), widget=forms.CheckboxSelectMultiple)
     copy = PaperField(label=gettext_lazy("Salinan bertanda tangan (PDF atau foto)"))
@@ -203,10 +207,21 @@ def show_queue(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpRespon
     )  # fmt: skip
     page = listing.respond(
         request, "delivery/recipients.html", section=f"{here.desk}-recipients", answer=answer(here, agency), ties=ties_shown(here, agency),
-        **shown,
+        decrees=decrees_table(here, agency), **shown,
     )  # fmt: skip
     page.status_code = max((f.status for f in shown.values()), default=200)
     return page
+
+
+def decrees_table(here: Here, agency: str) -> Table[Any]:
+    """Every decree, with the way to its paper where it has a number of the agency's book."""
+    printed = {p.number: p.subject for p in contracts.documents(here.programme, "decree:")}
+    return Table(_("Surat keputusan"), delivery.decrees(here.programme, agency), [
+        Column("number", lambda d: d[1], words=_("Nomor"), wide=True,
+               link=lambda d: reverse(f"{here.desk}-documents", args=[printed[d[1]]]) if d[1] in printed else ""),
+        Column("agency", lambda d: d[0], words=_("OPD")), Column("on", lambda d: d[2], day, words=_("Tanggal")),
+        Column("requests", lambda d: d[3], number, words=_("Permohonan"), numeric=True),
+    ])  # fmt: skip
 
 
 def condition(choice: str) -> Q:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from django.urls import reverse
@@ -55,7 +56,14 @@ def matter_of(here: Here, subject: str) -> Matter | None:
 
 
 def dataset(here: Here) -> Dataset:
-    return Dataset(here.programme, here.today, public_address)
+    """What all papers of a page share (letterheads, officers, vendors, types), read once for as long as nothing is added."""
+    return dataset_at(here.programme, here.size, here.today)
+
+
+@lru_cache(maxsize=4)
+def dataset_at(programme: Any, size: int, today: date) -> Dataset:
+    """`size`, the length of the chain, says which state it is."""
+    return Dataset(programme, today, public_address)
 
 
 def of_handover(here: Here, code: str) -> Matter | None:
@@ -165,3 +173,29 @@ def of_onward(here: Here, code: str) -> Matter | None:
 MATTERS: dict[str, Callable[[Here, str], Matter | None]] = {
     "handover": of_handover, "claim": of_claim, "decree": of_decree, "visit": of_visit, "assets": of_assets, "cash": of_cash, "onward": of_onward,
 }  # fmt: skip
+
+
+def subjects_with(here: Here, kind: DocumentKind) -> list[str]:
+    """The matters that have a paper of this kind, the newest first: with their data a template can be tried."""
+    programme = here.programme
+    if kind is DocumentKind.DECREE:
+        return [p.subject for p in contracts.documents(programme, "decree:").order_by("-dated", "-place")]
+    if kind is DocumentKind.VERIFICATION:
+        return [f"visit:{v.pk}" for v in registry.verifications(programme).exclude(signed_at=None)]
+    if kind is DocumentKind.ASSETS:
+        return [f"assets:{agency}" for agency in sorted(figures.agency_names(here))]
+    if kind is DocumentKind.CASH_STATEMENT:
+        return [f"cash:{w.key}" for w in registry.makers(programme)]
+    if kind is DocumentKind.ONWARD:
+        return [f"onward:{o.onward}" for o in payment.onward_payments(programme).reverse()]
+    if kind in HANDED:
+        taken = delivery.handovers(programme).exclude(taken_at=None).filter(step__in=HANDED[kind])
+        return [delivery.subject_of(h) for h in taken]
+    return [payment.subject_of_claim(c) for c in payment.claims(programme)]
+
+
+HANDED = {
+    DocumentKind.EXAMINATION: [2], DocumentKind.HOLDER_MINUTES: [2], DocumentKind.HANDOVER_MINUTES: [1, 2, 3], DocumentKind.GRANT: [3],
+    DocumentKind.TRAINING: [3], DocumentKind.COMMISSIONING: [3],
+}  # fmt: skip
+"""Kinds of paper of a handover -> the steps at which it is made."""

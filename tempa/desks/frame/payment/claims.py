@@ -72,9 +72,16 @@ class PaperForm(DeedForm):
 
     def __init__(self, here: Here, request: HttpRequest | None = None, *, file: Any, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
-        self.fields["papers"].choices = [(c.paper.id, c.paper.name) for c in file if c.state != "ada"]  # type: ignore[attr-defined]
+        lacking = [(c.paper.id, c.paper.name) for c in file if c.state != "ada"]
+        if not lacking:  # the signed copies are all here: what is left is to say so
+            for name in ("papers", "number", "dated", "until", "file"):
+                del self.fields[name]
+            return
+        self.fields["papers"].choices = lacking  # type: ignore[attr-defined]
 
     def said(self) -> dict[str, Any]:
+        if "papers" not in self.fields:
+            return {"papers": {}}
         said, file = self.cleaned_data, self.cleaned_data["file"]
         shown = Shown(said["number"], said["dated"], said["until"], (file.content, file.name, file.media_type) if file else None)
         return {"papers": dict.fromkeys(said["papers"], shown)}
@@ -197,7 +204,7 @@ def show(request: HttpRequest, here: Here, claim: str, **sent: DeedForm) -> Http
     return respond(request, "payment/claim.html", {
         "title": _("Tagihan %(code)s") % {"code": claim}, "section": f"{here.desk}-claims", "claim": found, "stage": STAGES[stage],
         "kind": KINDS[found.kind], "paid": made, "fault": fault, "lines": lines_table(worked_out), "parts": parts_table(made),
-        "file": file_table(file),
+        "file": file_table(file), "documents": reverse(f"{here.desk}-documents", args=[payment.subject_of_claim(found)]),
         "warnings": [w.in_language(language()) for w in worked_out.statement.warnings] if worked_out else [],
         "units": units_table(here, found), **shown,
     }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
@@ -267,7 +274,8 @@ def forms_of(here: Here, found: payment.Claim, stage: str, file: Any) -> dict[st
     shown: dict[str, DeedForm] = {}
     c = contract_of(here, found.contract)
     if stage in ("submitted", "complete"):
-        if rules.may_show(here.who, vendor=found.vendor, agency=found.agency) and any(c.state != "ada" for c in file):
+        may_show = rules.may_show(here.who, vendor=found.vendor, agency=found.agency)
+        if may_show and (found.complete_on is None or any(c.state != "ada" for c in file)):
             shown["papers"] = PaperForm(here, file=file, address=to("papers"), mark="berkas")
         if rules.may_return(here.who, found.agency):
             shown["return"] = ReasonForm(here, address=to("return"), mark="kembali")

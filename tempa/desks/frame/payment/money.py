@@ -98,6 +98,7 @@ def overview(request: HttpRequest, here: Here) -> HttpResponse:
     late = [o for o in owed if o.is_late]
     return respond(request, "payment/money.html", {
         "title": _("Pembayaran"), "section": f"{here.desk}-money", "ageing": ageing_table(here, agency), "owed": owed_table(here, owed),
+        "proofs": proofs_table(here, agency=agency),
         "answer": _("%(n)s bengkel induk terlambat meneruskan uang kepada pembuatnya.") % {"n": number(len({o.vendor for o in late}))} if late
         else _("Tidak ada bengkel induk yang terlambat meneruskan uang."),
     })  # fmt: skip
@@ -121,6 +122,7 @@ def show_own(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse
     cash = payment.cash_of(here.programme, me)
     return respond(request, "payment/own.html", {
         "title": _("Uang saya"), "section": "workshop-money", "asks": asks, **shown,
+        "statement": reverse("workshop-document-look", args=[f"cash:{me}", "cash_statement"]), "proofs": proofs_table(here, me),
         "answer": _("Masuk %(in)s, diteruskan %(out)s.") % {
             "in": rp(sum(c.amount for c in cash if c.amount > 0)), "out": rp(-sum(c.amount for c in cash if c.amount < 0)),
         },
@@ -131,6 +133,26 @@ def show_own(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse
         ], empty=_("Belum ada uang yang masuk.")),
         "owe": owed_table(here, i_owe), "due_to_me": owed_table(here, [o for o in rows if o.maker == me]),
     }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
+
+
+def proofs_table(here: Here, workshop: str = "", agency: str = "") -> Table[Any]:
+    """Onward payments with their proof as a paper, the newest first; those that one workshop gave or got, or of one agency's contracts."""
+    names = figures.workshop_names(here)
+    mine = set(payment.claims(here.programme, agency).values_list("contract", flat=True)) if agency else set()
+    rows = [
+        o for o in reversed(list(payment.onward_payments(here.programme)))
+        if workshop in ("", o.vendor, o.maker) and (not agency or o.contract in mine)
+    ]
+    return Table(_("Penerusan yang tercatat"), rows, [
+        Column("onward", lambda o: o.onward, words=_("Penerusan"),
+               link=lambda o: reverse(f"{here.desk}-document-look", args=[f"onward:{o.onward}", "onward"])),
+        Column("on", lambda o: o.paid_on, day, words=_("Tanggal")), Column("contract", lambda o: o.contract, words=_("Kontrak")),
+        Column("vendor", lambda o: names.get(o.vendor, o.vendor), words=_("Induk"), wide=True),
+        Column("maker", lambda o: names.get(o.maker, o.maker), words=_("Pembuat"), wide=True),
+        Column("amount", lambda o: o.amount, rp, words=_("Rupiah"), numeric=True),
+        Column("said", lambda o: _("diakui") if o.confirmed_by_id else _("belum diakui"), words=_("Pembuat berkata"),
+               tag=lambda o: "good" if o.confirmed_by_id else "doubt"),
+    ], most=60)  # fmt: skip
 
 
 def pass_on(request: HttpRequest, here: Here) -> HttpResponse:

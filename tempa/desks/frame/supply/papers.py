@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 
 from tempa.contracts.papers.goods_order import GoodsOrder, Wanted, set_goods_order
+from tempa.desks.frame.contracts.printing import public_address
 from tempa.desks.frame.papers import sent_as_file
 from tempa.desks.frame.supply.sections import Place
 from tempa.desks.frame.supply.words import Goods, order_value
@@ -21,10 +21,10 @@ BUYER = "Taman sains, untuk pembelian bersama bengkel dan sekolah"  # on the pap
 def letter(request: HttpRequest, here: Place, purchase: supply.PurchaseOrder | None) -> HttpResponse:
     if purchase is None or purchase.ordered_on is None:
         raise Http404
-    return sent_as_file(set_goods_order(order_of(request, here, purchase)), f"pesanan-bahan-{purchase.order}.pdf", "application/pdf")
+    return sent_as_file(set_goods_order(order_of(here, purchase)), f"pesanan-bahan-{purchase.order}.pdf", "application/pdf")
 
 
-def order_of(request: HttpRequest, here: Place, purchase: Any) -> GoodsOrder:
+def order_of(here: Place, purchase: Any) -> GoodsOrder:
     goods, supplier = Goods(here.programme), supply.supplier_named(here.programme, purchase.supplier)
     code = check_code(bytes(purchase.entry.digest))
     lines = [
@@ -36,5 +36,5 @@ def order_of(request: HttpRequest, here: Place, purchase: Any) -> GoodsOrder:
         place=supplier.cells["regency"] if supplier else "", on=purchase.ordered_on, due=purchase.promised_on or purchase.due_on,
         lines=tuple(lines), freight=purchase.freight, value=order_value(purchase), approved_by=(purchase.decided_by or purchase.drafted_by).name,
         reason=purchase.reason, check_code=code, is_cancelled=purchase.cancelled_at is not None,
-        check_address=request.build_absolute_uri(reverse("check-paper", args=[code.replace(" ", "")])),
+        check_address=public_address(code.replace(" ", "")),
     )  # fmt: skip

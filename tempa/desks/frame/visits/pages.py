@@ -149,6 +149,7 @@ def show(request: HttpRequest, here: Here, verification: UUID, **sent: DeedForm)
     return respond(request, "visits/visit.html", {
         "title": _("Verifikasi %(name)s") % {"name": site.name if site else visit.workshop}, "section": f"{here.desk}-visits", "visit": visit,
         "scores": scores_table(visit, criteria), "machines": machines_table(visit, criteria), "criteria": criteria,
+        "documents": reverse("park-documents", args=[f"visit:{visit.pk}"]) if here.desk == "park" and visit.signed_at else "",
         "processes": eligible_table(_("Proses"), [(names[code], e) for code, e in processes.items()]), "answer": told(visit),
         "types": types_table(here, visit) if visit.signed_at else None, "appeals": [with_answer(here, a, visit, criteria, sent) for a in
             registry.appeals(programme, visit.workshop).filter(verification=visit.pk)],

@@ -15,16 +15,20 @@ from django.views.decorators.http import require_GET
 
 from tempa.contracts import actions, papers
 from tempa.contracts import queries as contracts
+from tempa.contracts.papers import documents
 from tempa.desks.frame.contracts.printing import public_address, templates_of
 from tempa.desks.frame.contracts.register import kind_words
 from tempa.desks.frame.deeds import Chosen, Deed, DeedForm
+from tempa.desks.frame.documents.matters import dataset, matter_of, subjects_with
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import language, number
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK, Refused
 
-MOST_PAGES = 3
+MOST_PAGES, MOST_TRIED = 3, 300
+Paper = papers.Kind | documents.DocumentKind
+EVERY: dict[str, Paper] = {kind.value: kind for kind in (*papers.Kind, *documents.DocumentKind)}
 
 
 class TemplateForm(DeedForm):
@@ -41,9 +45,11 @@ class TemplateForm(DeedForm):
     note = forms.CharField(label=gettext_lazy("Apa yang berubah, dan mengapa"), required=False, max_length=2000)
     do = forms.ChoiceField(choices=[("look", ""), ("save", "")], widget=Chosen, required=False)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, kind: papers.Kind, codes: list[str]) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, kind: Paper, codes: list[str]) -> None:
         own = templates_of(here.programme).get(kind.value)
-        super().__init__(here, request, initial={"text": own or papers.template_source(kind)})
+        super().__init__(here, request, initial={"text": own or source_of(kind)})
+        if isinstance(kind, documents.DocumentKind):
+            self.fields["contract"].label = _("Dicoba dengan data")
         self.fields["contract"].choices = [(c, c) for c in codes]  # type: ignore[attr-defined]
 
     @property
@@ -60,8 +66,8 @@ def kinds(request: HttpRequest, here: Here) -> HttpResponse:
     own = contracts.templates(here.programme)
     return respond(request, "park/templates.html", {
         "title": _("Templat surat"), "section": "park-contracts",
-        "answer": _("%(n)s jenis surat; %(own)s memakai teks sendiri.") % {"n": number(len(papers.Kind)), "own": number(len(own))},
-        "table": Table(_("Jenis surat"), list(papers.Kind), [
+        "answer": _("%(n)s jenis surat; %(own)s memakai teks sendiri.") % {"n": number(len(EVERY)), "own": number(len(own))},
+        "table": Table(_("Jenis surat"), list(EVERY.values()), [
             Column("kind", lambda k: kind_words(k.value), words=_("Surat"), link=lambda k: reverse("park-template", args=[k.value]), wide=True),
             Column("own", lambda k: _("teks sendiri") if k.value in own else _("bawaan"), words=_("Templat")),
         ]),
@@ -71,9 +77,9 @@ def kinds(request: HttpRequest, here: Here) -> HttpResponse:
 @door(*PARK)
 def template(request: HttpRequest, here: Here, kind: str) -> HttpResponse:
     """Edit one template: a look at it first, with the mistake where it stands; saving tries it again."""
-    if kind not in set(papers.Kind):
+    if kind not in EVERY:
         raise Http404
-    paper, chosen = papers.Kind(kind), list(contracts.contracts(here.programme).values_list("contract", flat=True)[:300])
+    paper, chosen = EVERY[kind], tried_with(here, EVERY[kind])
     form = TemplateForm(here, request, kind=paper, codes=chosen)
     pages: list[str] = []
     if form.is_bound and form.is_valid() and request.POST.get("do") != "save":
@@ -95,16 +101,38 @@ def template(request: HttpRequest, here: Here, kind: str) -> HttpResponse:
     }, status=form.status)  # fmt: skip
 
 
-def shown(here: Here, paper: papers.Kind, form: TemplateForm) -> list[str]:
+def source_of(kind: Paper) -> str:
+    """The text that is shipped."""
+    return documents.document_template(kind) if isinstance(kind, documents.DocumentKind) else papers.template_source(kind)
+
+
+def tried_with(here: Here, kind: Paper) -> list[str]:
+    """With whose data a template can be tried: contracts, or the matters that have such a paper."""
+    if not isinstance(kind, documents.DocumentKind):
+        return list(contracts.contracts(here.programme).values_list("contract", flat=True)[:MOST_TRIED])
+    return subjects_with(here, kind)[:MOST_TRIED]
+
+
+def shown(here: Here, paper: Paper, form: TemplateForm) -> list[str]:
     """The first pages of the paper as pictures; what is wrong is said beside the text, and stops."""
-    c = contracts.contract_named(here.programme, form.cleaned_data.get("contract", ""))
-    if c is None:
-        raise Refused("Belum ada kontrak untuk mencoba templat ini. Susun dulu sebuah kontrak.", field="contract")
-    data = contracts.papers_of_contract(here.programme, c, here.today, public_address)
+    chosen = form.cleaned_data.get("contract", "")
     try:
-        made = papers.pictures(paper, data, 0, form.tried)
+        made = tried(here, paper, chosen, form.tried)
     except papers.TemplateFault as fault:
         words = fault.english if language() == "en" else str(fault)
         place = _(" (baris %(line)s, kolom %(column)s)") % {"line": fault.line, "column": fault.column} if fault.line else ""
         raise Refused("%(words)s", field="text", words=words + place) from None
     return [f"data:image/png;base64,{b64encode(page).decode()}" for page in made[:MOST_PAGES]]
+
+
+def tried(here: Here, paper: Paper, chosen: str, text: str | None) -> list[bytes]:
+    """The pages as they would be with the data that was chosen."""
+    if isinstance(paper, documents.DocumentKind):
+        matter = matter_of(here, chosen)
+        if matter is None or paper not in (*matter.deeds, *matter.prints):
+            raise Refused("Belum ada data untuk mencoba templat ini. Catat dulu serah terima, tagihan atau kunjungannya.", field="contract")
+        return documents.document_pictures(paper, matter.say(contracts.printed_paper(dataset(here))), text)
+    c = contracts.contract_named(here.programme, chosen)
+    if c is None:
+        raise Refused("Belum ada kontrak untuk mencoba templat ini. Susun dulu sebuah kontrak.", field="contract")
+    return papers.pictures(paper, contracts.papers_of_contract(here.programme, c, here.today, public_address), 0, text)

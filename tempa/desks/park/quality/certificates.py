@@ -5,12 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
 from tempa.catalogue import queries as catalogue
 from tempa.contracts.papers.inspection import InspectedUnit, InspectionPaper, set_inspection
+from tempa.desks.frame.contracts.printing import public_address
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.papers import sent_as_file
 from tempa.desks.frame.quality.speech import DECISIONS, plan_words, said
@@ -28,11 +28,11 @@ def certificate(request: HttpRequest, here: Here, decision: UUID) -> HttpRespons
     if found is None or found.decided != "accepted":
         raise Http404
     with override("id"):  # the paper is Indonesian in every language
-        paper = paper_of(request, here, found)
+        paper = paper_of(here, found)
     return sent_as_file(set_inspection(paper), f"sertifikat-{found.lot}-{found.round}.pdf", "application/pdf")
 
 
-def paper_of(request: HttpRequest, here: Here, found: queries.LotDecision) -> InspectionPaper:
+def paper_of(here: Here, found: queries.LotDecision) -> InspectionPaper:
     plan = queries.plan_named(here.programme, found.lot, found.round)
     if plan is None:
         raise Http404
@@ -48,5 +48,5 @@ def paper_of(request: HttpRequest, here: Here, found: queries.LotDecision) -> In
         sentence=found.sentence, decided_by=found.by.name, inspectors=tuple(sorted({look.inspector.name for look in looks})),
         units=tuple(
             InspectedUnit(s, "lengkap" if s in sample else "keselamatan dan uji jalan", said(DECISIONS, stands[s])) for s in plan.serials
-        ), check_code=code, check_address=request.build_absolute_uri(reverse("check-paper", args=[code.replace(" ", "")])),
+        ), check_code=code, check_address=public_address(code.replace(" ", "")),
     )  # fmt: skip

@@ -1,0 +1,111 @@
+"""The papers of a handover and a claim from the tables: serials, sums, numbers who may open which, and signed copies."""
+
+from __future__ import annotations
+
+import pytest
+
+from tempa.contracts import actions as numbering
+from tempa.contracts import queries as contracts
+from tempa.contracts.actions.papers import Copy
+from tempa.contracts.law import may_be_paid
+from tempa.contracts.papers.documents import DocumentKind, Numbered, render_document
+from tempa.delivery import actions as handing
+from tempa.delivery import queries as delivery
+from tempa.ledger.rules import Refused
+from tempa.payment import actions, queries
+from tests.delivery.parties import colleague, owner_of, taken_over
+from tests.delivery.test_requests import WHY, applicant, wish
+from tests.payment.test_claims import ON, PAID, approved, claimed
+
+SCAN = Copy(b"%PDF-1.7 pindaian", "bast.pdf", "application/pdf")
+BLANK = Numbered("017/BAST", ON, "8F3A 21C0 77D9 E402", "https://tempa.contoh/periksa/")
+
+
+def data(programme):
+    return contracts.Dataset(programme, ON)
+
+
+def test_the_annex_is_the_handover_and_its_numbers_come_once(programme, person):
+    serials, _contract, _receiver = taken_over(programme, person)
+    h = delivery.handovers(programme).get()
+    given = handing.number_handover_papers(programme, handover=h.handover, at=PAID, by=person("opd"))
+    assert given == handing.number_handover_papers(programme, handover=h.handover, at=PAID, by=person("perencana"))
+    rows = contracts.documents_of(programme, delivery.subject_of(h))
+    assert [r.kind for r in rows] == list(delivery.kinds_of_handover(programme, h)) and {r.dated for r in rows} == {h.taken_on}
+    said = delivery.handover_file(data(programme), h, contracts.numbered_paper(data(programme), rows[0]))
+    assert [m.serial for m in said.machines] == serials and not said.refused and all(m.certificate for m in said.machines)
+    prices = {u.price for u in queries.units_due(programme, contracts.contract_named(programme, said.machines[0].contract)).values()}
+    assert {m.value for m in said.machines} == prices
+    with pytest.raises(Refused, match="Hanya OPD itu sendiri"):
+        handing.number_handover_papers(programme, handover=h.handover, at=PAID, by=person("bengkel"))
+    book = contracts.numbers(programme, "DISTANBUN")
+    assert not book.missing and book.given >= len(given)
+
+
+def test_a_number_is_voided_with_a_reason_but_not_once_it_is_signed(programme, person):
+    taken_over(programme, person)
+    h = delivery.handovers(programme).get()
+    first, second, *_rest = handing.number_handover_papers(programme, handover=h.handover, at=PAID, by=person("opd"))
+    of = handing.bearer_of_handover(programme, h)
+    with pytest.raises(Refused, match="bukan nomor surat di sini"):
+        numbering.keep_signed_document(programme, of=of, number="999/X", copy=SCAN, at=PAID, by=person("opd"))
+    numbering.keep_signed_document(programme, of=of, number=first, copy=SCAN, at=PAID, by=owner_of(programme, person, h.giver))
+    with pytest.raises(Refused, match="nomor yang ditandatangani"):
+        numbering.void_document(programme, of=of, number=first, reason="salah ketik tanggal", at=PAID, by=person("opd"))
+    numbering.void_document(programme, of=of, number=second, reason="salah ketik tanggal", at=PAID, by=person("opd"))
+    again = handing.number_handover_papers(programme, handover=h.handover, at=PAID, by=person("opd"))
+    assert second not in again and contracts.numbers(programme, "DISTANBUN").voided == 1
+
+
+def test_the_settlement_on_paper_is_the_payment_on_record(programme, person):
+    serials, contract, _receiver = taken_over(programme, person)
+    claim, payment = approved(programme, person, serials, contract, colleague(programme, person, "pptk"))
+    made, found = queries.payment_named(programme, payment), queries.claim_named(programme, claim)
+    said = queries.claim_file(data(programme), found, BLANK)
+    assert ((said.gross, said.net, said.kept) == (made.gross, made.net, said.spm - made.net) and not said.warnings) or made.vat
+    assert sum(m.value for m in said.machines) == made.gross and [m.serial for m in said.machines] == serials
+    assert all(part.rule.citation and part.facts for part in said.parts) and said.slips and {row.state for row in said.files} == {"ada"}
+    one, two = (render_document(DocumentKind.SETTLEMENT, queries.claim_file(data(programme), found, BLANK)) for _ in range(2))
+    assert one == two
+
+
+def test_signed_copies_kept_here_open_the_gate_for_what_they_are(programme, person):
+    serials, contract, _receiver = taken_over(programme, person)
+    claim = queries.claim_named(programme, claimed(programme, person, serials, contract))
+    actions.number_claim_papers(programme, claim=claim.claim, at=PAID, by=person("opd"))
+    h = delivery.handovers(programme).get()
+    handing.number_handover_papers(programme, handover=h.handover, at=PAID, by=person("opd"))
+
+    def states():
+        with contracts.law_of(programme):
+            file = queries.file_of(programme, claim, ON)
+        return {check.paper.id: str(check.state) for check in file}, may_be_paid(file)
+
+    before, _open = states()
+    assert before["handover"] == before["kuitansi"] == "belum ada", "a number alone is no signed paper"
+    for of in (handing.bearer_of_handover(programme, h), actions.bearer_of_claim(claim)):
+        for row in contracts.documents_of(programme, of.subject):
+            numbering.keep_signed_document(programme, of=of, number=row.number, copy=SCAN, at=PAID, by=person("opd"))
+    after, _open = states()
+    assert {after[paper] for paper in ("handover", "inspection", "kuitansi", "payment_report") if paper in after} == {"ada"}
+
+
+def test_a_decree_without_a_number_takes_the_next_of_the_agency(programme, person):
+    recipient = handing.register_recipient(programme, agency="DISTANBUN", applicant=applicant(), wish=wish(programme), at=PAID, by=person("opd"))
+    request = delivery.recipient_named(programme, recipient).requests.get().request
+    handing.decide_request(programme, request=request, decided="accepted", reason=WHY, at=PAID, by=person("opd"))
+    handing.issue_decree(
+        programme, agency="DISTANBUN", number="", on=ON, requests=[request], at=PAID, by=colleague(programme, person, "sekretaris")
+    )
+    row = contracts.documents(programme, "decree:").get()
+    assert row.number == delivery.request_named(programme, request).decree and row.place == contracts.numbers(programme, "DISTANBUN").given
+    said = delivery.decree_file(data(programme), "DISTANBUN", row.number, contracts.numbered_paper(data(programme), row))
+    assert [r.request for r in said.rows] == [request] and applicant().phone not in str(said)
+
+
+def test_a_bank_reads_what_is_owed_and_since_when(programme, person):
+    serials, contract, _receiver = taken_over(programme, person)
+    said = queries.cash_statement(data(programme), contract.vendor)
+    price = sum(u.price for u in queries.units_due(programme, contract).values() if u.serial in serials)
+    assert said.total_owed == price and {(w.days, w.since) for w in said.owed} == {((ON - w.since).days, w.since) for w in said.owed}
+    assert said.early and sum(line.handed_over for line in said.lines) == len(serials)
