@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tempa', '0024_audit_samples'),
+        ('tempa', '0025_concessions'),
     ]
 
     operations = [
