@@ -27,7 +27,8 @@ EXAMPLES: Kwargs = {
     "action": NOT_THERE, "form": NOT_THERE, "round": 1, "serial": NOT_THERE,
     "verification": "visit", "application": "application", "merge": NOT_THERE, "appeal": NOT_THERE,
     "recipient": NOT_THERE, "handover": NOT_THERE, "claim": NOT_THERE, "asked": NOT_THERE, "onward": NOT_THERE,
-    "subject": f"assets:{RINA.subject}", "kind": "assets", "decision": NOT_THERE, "rule": NOT_THERE, "name": NOT_THERE, "sheet": "sheet", "input": "material", "item": "ST-HOL25",
+    "subject": f"assets:{RINA.subject}", "kind": "assets",
+    "decision": NOT_THERE, "rule": NOT_THERE, "name": NOT_THERE, "sheet": "sheet", "input": "material", "item": "ST-HOL25",
     "material": "ST-HOL40", "message": NOT_THERE, "visit": NOT_THERE, "supplier": "SUP-L1", "order": "order", "inquiry": "inquiry", "issue": "issue",
 }  # fmt: skip
 SHEET: Kwargs = {"kind": "penawaran"}  # a list of contracts that is filled in Excel
