@@ -194,7 +194,7 @@ def zipped(programme: ledger.Programme, rows: Sequence[contracts.ContractPaper])
     names = {p.sha256: p for p in ledger.papers_of(programme).filter(sha256__in=[r.signed_sha256 for r in rows if r.signed_sha256])}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for r in rows:
-            place = f"{r.contract.contract}/{r.number.replace('/', '-')}"
+            place = f"{r.contract.contract if r.contract else r.subject.replace(':', '-')}/{r.number.replace('/', '-')}"
             with suppress(OSError):
                 if r.sha256:
                     archive.writestr(f"{place}.pdf", paper_place(r.sha256).read_bytes())

@@ -19,6 +19,7 @@ from tempa.contracts.papers import TemplateFault
 from tempa.contracts.papers.documents import NAMES, DocumentKind, missing_of
 from tempa.delivery import queries as delivery
 from tempa.desks.frame import papers as kept
+from tempa.desks.frame.contracts.printing import zipped
 from tempa.desks.frame.contracts.register import state_of
 from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.documents import printing
@@ -194,7 +195,8 @@ def deed(request: HttpRequest, here: Here, subject: str, name: str) -> HttpRespo
         if name in ("print", "again"):
             if not may_number(here, matter):
                 raise Http404
-            return (printing.number_and_make if name == "print" else printing.make_again)(here, matter, **{k: about[k] for k in ("at", "by", "identity")})
+            make = printing.number_and_make if name == "print" else printing.make_again
+            return make(here, matter, **{k: about[k] for k in ("at", "by", "identity")})
         assert matter.bearer is not None, "only numbered papers have these forms"
         said = form.cleaned_data
         if name == "attach":
@@ -242,7 +244,7 @@ def look(request: HttpRequest, here: Here, subject: str, kind: str) -> HttpRespo
 def folder(request: HttpRequest, here: Here, subject: str) -> HttpResponse:
     """All made papers of a matter in one ZIP."""
     rows = [row for row in printing.rows_of(here, existing(here, subject)) if row.sha256]
-    return kept.sent_as_file(printing.zipped(rows), f"surat-{subject.replace(':', '-')}.zip", "application/zip")
+    return kept.sent_as_file(zipped(here.programme, rows), f"surat-{subject.replace(':', '-')}.zip", "application/zip")
 
 
 class AllForm(DeedForm):

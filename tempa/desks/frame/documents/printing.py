@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,10 +14,7 @@ from tempa.contracts.papers.documents import DocumentKind, render_document
 from tempa.desks.frame.contracts.printing import templates_of
 from tempa.desks.frame.documents.matters import Matter, dataset
 from tempa.desks.frame.door import Here
-from tempa.ledger.actions import paper_place
 from tempa.ledger.rules import Refused
-
-OLDEST = (1980, 1, 1, 0, 0, 0)  # a day of their own would make equal folders differ
 
 
 def number_and_make(here: Here, matter: Matter, **deed: Any) -> list[str]:
@@ -67,15 +62,3 @@ def print_out(here: Here, matter: Matter, kind: DocumentKind) -> bytes:
     row = next((row for row in rows_of(here, matter) if row.kind == kind), None)
     paper = contracts.numbered_paper(data, row) if row else contracts.printed_paper(data)
     return render_document(kind, matter.say(paper), templates_of(here.programme).get(kind.value))
-
-
-def zipped(rows: Sequence[Any]) -> bytes:
-    """The made papers of some matters in one ZIP, a folder for each; signed copies beside their paper."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as folder:
-        for row in rows:
-            name = f"{row.subject.replace(':', '-')}/{row.number.replace('/', '-')}"
-            for sha256, ending in ((row.sha256, ".pdf"), (row.signed_sha256, "-bertanda-tangan")):
-                if sha256 and (place := paper_place(sha256)).exists():
-                    folder.writestr(zipfile.ZipInfo(name + ending, OLDEST), place.read_bytes(), zipfile.ZIP_DEFLATED)
-    return target.getvalue()
