@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tempa', '0025_concessions'),
+        ('tempa', '0026_rounds_and_weeks'),
     ]
 
     operations = [
