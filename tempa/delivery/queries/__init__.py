@@ -28,7 +28,6 @@ from tempa.delivery.queries.papers import (
     decrees,
     handover_file,
     kinds_of_handover,
-    machines_of,
     subject_of,
 )
 from tempa.delivery.queries.requests import (

@@ -57,7 +57,7 @@ def handover_file(data: Dataset, handover: Handover, paper: Numbered) -> Handove
     """Everything that the papers of a handover print."""
     programme, on = data.programme, handover.taken_on or data.today
     rows = list(units_of(handover))
-    made = machines_of(data, rows)
+    made = printed_machines(data, rows)
     recipient = handover.recipient
     units = production.units(programme).filter(serial__in=[row.serial for row in rows])
     return HandoverFile(
@@ -72,7 +72,7 @@ def handover_file(data: Dataset, handover: Handover, paper: Numbered) -> Handove
     )  # fmt: skip
 
 
-def machines_of(data: Dataset, rows: Iterable[Any]) -> dict[str, Machine]:
+def printed_machines(data: Dataset, rows: Iterable[Any]) -> dict[str, Machine]:
     """Serial -> the unit as papers name it."""
     listed = {row.serial: row for row in rows}
     units = {u.serial: u for u in production.units(data.programme).filter(serial__in=list(listed))}
