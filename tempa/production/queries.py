@@ -84,11 +84,15 @@ class Announced:
 
 def announced_lots(programme: Programme, lot: str = "") -> list[Announced]:
     """What was announced finished, the first announced first; of one lot where it is named."""
-    found = Announcement.objects.filter(programme=programme, **({"lot": lot} if lot else {})).select_related("entry")
-    return [
-        Announced(a.announcement, a.lot, a.workshop, tuple(a.serials), a.entry.sequence, bytes(a.entry.digest), a.at)
-        for a in found.order_by("entry__sequence")
-    ]  # fmt: skip
+    found = Announcement.objects.filter(programme=programme, **({"lot": lot} if lot else {})).order_by("entry__sequence")
+    rows = found.values_list("announcement", "lot", "workshop", "serials", "entry__sequence", "entry__digest", "at")
+    return [Announced(name, of, workshop, tuple(serials), sequence, bytes(digest), at) for name, of, workshop, serials, sequence, digest, at in rows]
+
+
+def last_announced(programme: Programme) -> dict[str, datetime]:
+    """Lot -> when units of it were last announced finished."""
+    rows = Announcement.objects.filter(programme=programme).order_by().values_list("lot")
+    return dict(rows.annotate(last=Max("at")))
 
 
 def progress(programme: Programme, lots: Iterable[str] | None = None) -> QuerySet[Progress]:

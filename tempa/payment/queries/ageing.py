@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import median
 
+from django.db.models import F, Q
+
 from tempa.contracts import queries as contracts
 from tempa.delivery import queries as delivery
 from tempa.ledger.models import Programme
@@ -82,24 +84,27 @@ class Owed:
         return max(0, self.due - self.passed)
 
 
-def owed_onward(programme: Programme, today: date) -> list[Owed]:
-    """Per contract and maker other than the vendor, those that are late first."""
-    items = {i.lot: i for i in contracts.items(programme).select_related("contract")}
-    lot_of = {u.serial: u.lot for u in production.units(programme)}
+def owed_onward(programme: Programme, today: date, workshop: str = "") -> list[Owed]:
+    """Per contract and maker other than the vendor, those that are late first; of one workshop what it owes and what is owed to it."""
+    items = contracts.items(programme).exclude(maker=F("contract__vendor"))
+    onward = OnwardPayment.objects.filter(programme=programme)
+    if workshop:
+        items, onward = items.filter(Q(maker=workshop) | Q(contract__vendor=workshop)), onward.filter(Q(maker=workshop) | Q(vendor=workshop))
+    rows = items.values_list("lot", "contract__contract", "contract__vendor", "maker", "maker_price")
+    of_lots = {lot: ((contract, vendor, maker), price) for lot, contract, vendor, maker, price in rows}
+    lot_of = dict(production.units(programme, list(of_lots)).values_list("serial", "lot"))
     due: Counter[tuple[str, str, str]] = Counter()
     ripe: Counter[tuple[str, str, str]] = Counter()
     for serial, paid_on in paid_units(programme).items():
-        item = items.get(lot_of.get(serial, ""))
-        if item is not None and item.maker != item.contract.vendor:
-            key = (item.contract.contract, item.contract.vendor, item.maker)
-            due[key] += item.maker_price
-            ripe[key] += item.maker_price if paid_on + PASS_ON_WITHIN <= today else 0
+        if serial in lot_of:
+            who, price = of_lots[lot_of[serial]]
+            due[who] += price
+            ripe[who] += price if paid_on + PASS_ON_WITHIN <= today else 0
     passed: Counter[tuple[str, str, str]] = Counter()
     confirmed: Counter[tuple[str, str, str]] = Counter()
-    for one in OnwardPayment.objects.filter(programme=programme):
-        key = (one.contract, one.vendor, one.maker)
-        passed[key] += one.amount
-        confirmed[key] += one.amount if one.confirmed_by_id else 0
+    for one in onward:
+        passed[one.contract, one.vendor, one.maker] += one.amount
+        confirmed[one.contract, one.vendor, one.maker] += one.amount if one.confirmed_by_id else 0
     keys = sorted(set(due) | set(passed))
     found = [Owed(*key, due[key], passed[key], confirmed[key], ripe[key] > passed[key]) for key in keys]
     return sorted(found, key=lambda o: (not o.is_late, -o.left, o.contract, o.maker))
@@ -118,15 +123,12 @@ class Cash:
 
 def cash_of(programme: Programme, workshop: str) -> list[Cash]:
     """A workshop's money in order of its days: what came in, and (negative) what it passed on."""
-    vendor_of = {c.contract: (c.vendor, c.agency) for c in contracts.contracts(programme)}
-    found = [
-        Cash(p.paid_on, p.claim.kind, p.contract, vendor_of[p.contract][1], p.net)
-        for p in Payment.objects.filter(programme=programme).exclude(paid_on=None).select_related("claim")
-        if p.paid_on is not None and vendor_of[p.contract][0] == workshop
-    ]
-    for one in OnwardPayment.objects.filter(programme=programme):
+    agency_of = dict(contracts.contracts(programme).filter(vendor=workshop).values_list("contract", "agency"))
+    rows = Payment.objects.filter(programme=programme, contract__in=list(agency_of)).values_list("paid_on", "claim__kind", "contract", "net")
+    found = [Cash(on, kind, contract, agency_of[contract], net) for on, kind, contract, net in rows if on is not None]
+    for one in OnwardPayment.objects.filter(Q(vendor=workshop) | Q(maker=workshop), programme=programme):
         if one.vendor == workshop:
             found.append(Cash(one.paid_on, "passed on", one.contract, one.maker, -one.amount))
-        elif one.maker == workshop:
+        else:
             found.append(Cash(one.paid_on, "got from lead", one.contract, one.vendor, one.amount))
     return sorted(found, key=lambda c: (c.on, c.contract))

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from tempa.contracts import queries as contracts
 from tempa.ledger.models import Programme
@@ -117,7 +117,7 @@ def agreement(programme: Programme) -> Pair:
 def ratings(programme: Programme, today: date, only: Collection[str] | None = None) -> dict[str, Rating]:
     """Workshop -> its rating, for all with a lot in work (or those of `only`); with few queries."""
     histories = by_workshop(original_results(programme))
-    of_all, times = population(list(histories.values())), lot_times(programme)
+    of_all, times = population(list(histories.values())), lot_times(programme, only)
     return {
         workshop: rate(histories.get(workshop, History(0, 0)), of_all, times.get(workshop, []), today)
         for workshop in sorted(set(histories) | set(times)) if only is None or workshop in only
@@ -130,15 +130,16 @@ def rating(programme: Programme, workshop: str, today: date) -> Rating:
     return found or rate(History(0, 0), population(list(by_workshop(original_results(programme)).values())), [], today)
 
 
-def lot_times(programme: Programme) -> Mapping[str, list[LotTime]]:
-    """Workshop -> when each of its contracted lots was due and when its last unit was announced."""
-    last: dict[str, datetime] = {}
-    for one in production.announced_lots(programme):
-        last[one.lot] = one.at
-    whole = {p.lot for p in production.lots_progress(programme) if p.units and p.announced >= p.units}
+def lot_times(programme: Programme, only: Collection[str] | None = None) -> Mapping[str, list[LotTime]]:
+    """Workshop (all, or those of `only`) -> when each of its contracted lots was due and when its last unit was announced."""
+    last = production.last_announced(programme)
+    whole = set(production.lots_progress(programme, only).filter(units__gt=0, announced__gte=F("units")).values_list("lot", flat=True))
     found: dict[str, list[LotTime]] = {}
     zone = zone_of(programme)
-    for item in contracts.items(programme).filter(is_live=True, contract__countersigned_on__isnull=False):
-        finished = day_in(zone, last[item.lot]) if item.lot in whole and item.lot in last else None
-        found.setdefault(item.maker, []).append(LotTime(item.contract.due_on, finished))
+    items = contracts.items(programme).filter(is_live=True, contract__countersigned_on__isnull=False)
+    if only is not None:
+        items = items.filter(maker__in=only)
+    for maker, lot, due_on in items.values_list("maker", "lot", "contract__due_on"):
+        finished = day_in(zone, last[lot]) if lot in whole and lot in last else None
+        found.setdefault(maker, []).append(LotTime(due_on, finished))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -10,11 +10,12 @@ from django.db.models import Max, QuerySet
 
 from tempa.contracts import queries as contracts
 from tempa.ledger.models import Programme
-from tempa.ledger.queries import day_of
+from tempa.ledger.queries import zone_of
 from tempa.quality.models import ContractRevision, Instrument, Revision, SamplingSetting, TestForm
 from tempa.quality.rules.forms import Check, Gauge, read_checks
 from tempa.quality.rules.lots import FIRST, Past, SamplingRule, numbers
 from tempa.quality.sampling.explain import Sentence, explain_lot
+from tempa.values.period import day_in
 
 
 def revisions(programme: Programme, type: str = "") -> QuerySet[Revision]:
@@ -44,8 +45,24 @@ def revision_of(programme: Programme, contract: str, type: str) -> str:
         return found[0].revision if found else ""
     signed = contracts.contract_named(programme, contract)
     on = signed.signed_on if signed else None
-    before = [r for r in found if on is None or day_of(programme, r.issued_at) <= on]
-    return (before[-1] if before else found[0]).revision
+    zone = zone_of(programme)
+    return issued_by([(r.revision, day_in(zone, r.issued_at)) for r in found], on)
+
+
+def issued_by(found: Sequence[tuple[str, date]], on: date | None) -> str:
+    """Of the revisions of a type, in their order, the last one issued by a day, else the first; blank where there is none."""
+    before = [revision for revision, since in found if on is None or since <= on]
+    return before[-1] if before else found[0][0] if found else ""
+
+
+def revisions_of(programme: Programme, ordered: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """(contract, type) -> the revision that is ordered; as many queries for many as for one."""
+    codes, zone, named = {contract for contract, _type in ordered}, zone_of(programme), named_revisions(programme)
+    signed = dict(contracts.all_contracts(programme).filter(contract__in=codes).values_list("contract", "signed_on"))
+    issued: dict[str, list[tuple[str, date]]] = {}
+    for type, revision, at in revisions(programme).reverse().filter(type__in={t for _c, t in ordered}).values_list("type", "revision", "issued_at"):
+        issued.setdefault(type, []).append((revision, day_in(zone, at)))
+    return {(contract, type): named.get((contract, type)) or issued_by(issued.get(type, []), signed.get(contract)) for contract, type in ordered}
 
 
 def forms(programme: Programme, type: str = "") -> QuerySet[TestForm]:

@@ -94,19 +94,22 @@ def to_present(programme: Programme, only: Collection[str] | None = None) -> lis
         if only is None or one.lot in only:
             announced.setdefault(one.lot, []).append(one)
     open_lots = set(open_plans(programme).values_list("lot", flat=True))
-    waiting = [lot for lot in announced if lot not in open_lots]
+    settled = UnitDecision.objects.filter(programme=programme, is_last=True, decided__in=(*GOOD, SCRAPPED)).order_by().values_list("lot")
+    done = dict(settled.annotate(n=Count("pk")))
+    waiting = [lot for lot, some in announced.items() if lot not in open_lots and sum(len(a.serials) for a in some) > done.get(lot, 0)]
     last = dict(UnitDecision.objects.filter(programme=programme, is_last=True, lot__in=waiting).values_list("serial", "decided"))
     units = {u.serial: u for u in production.units(programme, waiting) if u.scrapped_at is None}
     decisions: dict[str, list[LotDecision]] = {}
     for past in LotDecision.objects.filter(programme=programme, lot__in=waiting).order_by("lot", "round"):
         decisions.setdefault(past.lot, []).append(past)
+    decided_at = links_of(programme, [past[-1].decision for past in decisions.values()])
     failed = worst_by_serial(programme, waiting)
     found = []
     for lot in waiting:
         serials = tuple(s for a in announced[lot] for s in a.serials if s in units and last.get(s) not in (*GOOD, SCRAPPED))
         if serials:
             before, unit = decisions.get(lot, []), units[serials[0]]
-            seed, seed_of = seed_for(announced[lot][-1], before)
+            seed, seed_of = seed_for(announced[lot][-1], decided_at[before[-1].decision] if before else None)
             turn = turn_of(before, was_seen=any(s in failed for s in serials))
             undecided = tuple(s for s in serials if failed.get(s) and last.get(s) != "rework")
             presented = Presented(lot, len(before) + 1, serials, seed, turn)
@@ -114,12 +117,16 @@ def to_present(programme: Programme, only: Collection[str] | None = None) -> lis
     return found
 
 
-def seed_for(announced: production.Announced, past: list[LotDecision]) -> tuple[str, int]:
+def links_of(programme: Programme, facts: Collection[UUID]) -> dict[UUID, tuple[int, bytes]]:
+    """Fact -> its place in the chain and its hash."""
+    rows = entries_of(programme).filter(pk__in=facts).values_list("fact", "sequence", "digest") if facts else []
+    return {fact: (sequence, bytes(digest)) for fact, sequence, digest in rows}
+
+
+def seed_for(announced: production.Announced, sent_back: tuple[int, bytes] | None) -> tuple[str, int]:
     """The chain's digest when the lot was announced; of a lot that comes back, the one at the decision that sent it back."""
-    if past:
-        entry = entries_of(past[-1].programme).get(pk=past[-1].decision)
-        if entry.sequence > announced.sequence:
-            return bytes(entry.digest).hex(), entry.sequence
+    if sent_back is not None and sent_back[0] > announced.sequence:
+        return sent_back[1].hex(), sent_back[0]
     return announced.digest.hex(), announced.sequence
 
 
@@ -165,18 +172,26 @@ def counted(programme: Programme) -> list[Inspection]:
     return sorted(best.values(), key=lambda row: (row.received_at, row.serial, row.round))
 
 
-def seen_in(programme: Programme, lot: str, round: int) -> dict[str, Seen]:
-    """Serial -> the worst that was found on it in a round."""
-    found: dict[str, Seen] = {}
-    rows = Inspection.objects.filter(programme=programme, lot=lot, round=round, is_late=False)
-    for serial, critical, major, minor, is_full in rows.values_list("serial", "critical", "major", "minor", "is_full"):
-        b = found.get(serial, Seen(0, 0, 0, is_full=False))
-        found[serial] = Seen(max(b.critical, critical), max(b.major, major), max(b.minor, minor), b.is_full or is_full)
+def seen_by_round(programme: Programme, only: Collection[str]) -> dict[tuple[str, int], dict[str, Seen]]:
+    """(lot, round) -> of each serial the worst that was found on it then."""
+    found: dict[tuple[str, int], dict[str, Seen]] = {}
+    rows = Inspection.objects.filter(programme=programme, lot__in=only, is_late=False)
+    for lot, round, serial, critical, major, minor, is_full in rows.values_list("lot", "round", "serial", "critical", "major", "minor", "is_full"):
+        held = found.setdefault((lot, round), {})
+        b = held.get(serial, Seen(0, 0, 0, is_full=False))
+        held[serial] = Seen(max(b.critical, critical), max(b.major, major), max(b.minor, minor), b.is_full or is_full)
     return found
 
 
 def standing_of(programme: Programme, plan: LotPlan) -> Standing:
-    return lots.standing(plan.serials, plan.sample, as_plan(plan), seen_in(programme, plan.lot, plan.round))
+    return standings(programme, [plan])[0]
+
+
+def standings(programme: Programme, plans: Iterable[LotPlan]) -> list[Standing]:
+    """How far the inspection of each plan has come, in their order."""
+    asked = list(plans)
+    seen = seen_by_round(programme, {p.lot for p in asked})
+    return [lots.standing(p.serials, p.sample, as_plan(p), seen.get((p.lot, p.round), {})) for p in asked]
 
 
 def inspected_by(programme: Programme, lot: str, round: int, person: Person) -> bool:

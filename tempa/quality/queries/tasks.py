@@ -9,7 +9,7 @@ from tempa.catalogue import queries as catalogue
 from tempa.ledger.models import Person, Programme
 from tempa.production import queries as production
 from tempa.quality.models import Inspection, LotPlan, TestForm
-from tempa.quality.queries.forms import form_for, gauges_on, revision_of
+from tempa.quality.queries.forms import form_for, gauges_on, revisions_of
 from tempa.quality.queries.lots import houses_of, makers, open_plans, released, waiting_first_articles
 from tempa.registry import queries as registry
 
@@ -66,15 +66,14 @@ def first_articles_to_inspect(programme: Programme, on: date) -> list[dict[str, 
     A unit of which its lot's inspection has begun is no first article any more: after a failed lot the next one is asked for.
     """
     through = released(programme, on) | {(i.type, i.form.revision, i.maker) for i in waiting_first_articles(programme)}
-    revisions: dict[tuple[str, str], str] = {}
     forms: dict[tuple[str, str], TestForm | None] = {}
     found: dict[tuple[str, str, str], dict[str, Any]] = {}
     seen = Inspection.objects.filter(programme=programme, round__gt=0).values("serial")
     made = production.units(programme).filter(made_on__isnull=False, scrapped_at=None).exclude(serial__in=seen).order_by("made_on", "serial")
-    for u in made:
-        if (ordered := (u.contract, u.type)) not in revisions:
-            revisions[ordered] = revision_of(programme, *ordered)
-        which = (u.type, revisions[ordered], u.maker)
+    units = list(made)
+    revisions = revisions_of(programme, {(u.contract, u.type) for u in units})
+    for u in units:
+        which = (u.type, revisions[u.contract, u.type], u.maker)
         if which in through or which in found:
             continue
         if which[:2] not in forms:

@@ -135,6 +135,9 @@ def nonconformities(programme: Programme, *, maker: str = "", only_open: bool = 
     """Every failed look that counts, the newest first, with the decision that followed it."""
     rows = Inspection.objects.filter(programme=programme, result="failed", **({"maker": maker} if maker else {}))
     rows = rows.select_related("inspector", "form").order_by("-received_at", "serial")
+    if only_open:
+        closing = UnitDecision.objects.filter(programme=programme, serial=OuterRef("serial"), at__gte=OuterRef("received_at"))
+        rows = rows.exclude(Exists(closing.exclude(decided="rework")))
     followed: dict[str, list[UnitDecision]] = {}
     for one in unit_decisions(programme).filter(serial__in=rows.values("serial")):
         followed.setdefault(one.serial, []).append(one)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
@@ -13,7 +14,6 @@ from tempa.ledger.models import Programme
 from tempa.registry.models import Capacity, EligibilityOverrule, HeldOffer, SharedMachine, TypeProcesses, Workshop
 from tempa.registry.queries.verification import criteria_named, found_in, last_signed, merged_into
 from tempa.registry.rules import SCORES
-from tempa.registry.rules.criteria import CriteriaSet
 from tempa.registry.rules.eligibility import (
     Eligible,
     Shop,
@@ -35,14 +35,14 @@ def shops(programme: Programme, workshops: Collection[str] | None = None) -> dic
     facilities = {code for code, w in every.items() if w.kind == "facility"}
     resources = resources_by_workshop(programme, asked | leads | facilities)
     visits, gone = last_signed(programme, asked | leads), merged_into(programme)
-    sets: dict[str, CriteriaSet] = {}
+    criteria = functools.cache(functools.partial(criteria_named, programme))
     let_through: dict[str, dict[str, str]] = {}
     for o in EligibilityOverrule.objects.filter(programme=programme, workshop__in=asked):
         let_through.setdefault(o.workshop, {})[o.type] = o.reason
 
     def bare(code: str) -> Shop:
         row, visit = every[code], visits.get(code)
-        found = found_in(visit, sets.setdefault(visit.criteria, criteria_named(programme, visit.criteria))) if visit else None
+        found = found_in(visit, criteria(visit.criteria)) if visit else None
         return Shop(
             code, row.kind, {c: row.cells[c] for c in SCORES}, row.cells["verified_from"], row.cells["verified_until"], row.lead, found,
             resources.get(code, frozenset()), same_as=gone.get(code, ""), overruled=let_through.get(code, {}),

@@ -111,7 +111,7 @@ def own(request: HttpRequest, here: Here) -> HttpResponse:
 def show_own(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
     """A workshop's money: what came, what it owes others, what others say they passed on to it."""
     me = here.subject
-    rows = payment.owed_onward(here.programme, here.today)
+    rows = payment.owed_onward(here.programme, here.today, me)
     i_owe = [o for o in rows if o.vendor == me]
     shown: dict[str, DeedForm] = {}
     if open_ := [o for o in i_owe if o.left]:
@@ -156,7 +156,7 @@ def proofs_table(here: Here, workshop: str = "", agency: str = "") -> Table[Any]
 
 
 def pass_on(request: HttpRequest, here: Here) -> HttpResponse:
-    owed = [o for o in payment.owed_onward(here.programme, here.today) if o.vendor == here.subject]
+    owed = [o for o in payment.owed_onward(here.programme, here.today, here.subject) if o.vendor == here.subject]
     form = OnwardForm(here, request, owed=owed, address=request.path, mark="terus")
     return form.carried_out(
         request, lambda **deed: actions.pass_on(here.programme, **form.said(), **deed), to=lambda _code: reverse("workshop-money"),

@@ -67,7 +67,8 @@ def show(request: HttpRequest, here: Here, *, plan: DeedForm | None = None, rele
     waiting = queries.to_present(here.programme)
     gated = without_gate(here, waiting)
     free = [one for one in waiting if not one.undecided and one not in gated]
-    plans = [(p, queries.standing_of(here.programme, p)) for p in queries.open_plans(here.programme)]
+    open_plans = list(queries.open_plans(here.programme))
+    plans = list(zip(open_plans, queries.standings(here.programme, open_plans), strict=True))
     failed = queries.nonconformities(here.programme, only_open=True)
     undecided = [n for n in failed if not n.decided]
     held = [h for h in queries.holds(here.programme) if h.released_at is None]
@@ -98,8 +99,7 @@ def show(request: HttpRequest, here: Here, *, plan: DeedForm | None = None, rele
 def without_gate(here: Here, waiting: list[queries.ToPresent]) -> list[queries.ToPresent]:
     """Lots that wait for a first article."""
     through = queries.released(here.programme, here.today)
-    ordered = {(one.contract, one.type) for one in waiting}
-    revisions = {pair: queries.revision_of(here.programme, *pair) for pair in ordered}
+    revisions = queries.revisions_of(here.programme, {(one.contract, one.type) for one in waiting})
     return [one for one in waiting if queries.wants_first_article(one, revisions[one.contract, one.type], through)]
 
 

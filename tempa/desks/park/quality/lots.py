@@ -63,7 +63,9 @@ def show(request: HttpRequest, here: Here, lot: str, *, decision: DeedForm | Non
     plans = list(queries.plans(here.programme).filter(lot=lot))
     decided = {d.round: d for d in queries.decisions(here.programme).filter(lot=lot)}
     looks = list(queries.inspections(here.programme).filter(lot=lot))
-    parts = [part for p in reversed(plans) for part in parts_of(here, p, decided.get(p.round), looks, decision)]
+    standings = queries.standings(here.programme, plans)
+    of_plans = [parts_of(here, p, s, decided.get(p.round), looks, decision) for p, s in zip(plans, standings, strict=True)]
+    parts = [part for some in reversed(of_plans) for part in some]
     parts += again(here, lot, sort)
     parts.append(Part(_("Semua unit lot ini"), table=units_table(here, units)))
     first = units[0]
@@ -86,10 +88,10 @@ def answer(
 
 
 def parts_of(
-    here: Here, plan: queries.LotPlan, decision: queries.LotDecision | None, looks: list[queries.Inspection], sent: DeedForm | None,
+    here: Here, plan: queries.LotPlan, s: queries.Standing, decision: queries.LotDecision | None, looks: list[queries.Inspection],
+    sent: DeedForm | None,
 ) -> list[Part]:  # fmt: skip
     """A presentation: what was planned, what was found on each unit, and the decision or the form for it."""
-    s = queries.standing_of(here.programme, plan)
     told = [plan_words(plan), standing_words(s)]
     if plan.sample:
         told.append(_("Undian: %(sample)s. Bibit: kode rantai catatan ke-%(n)s; undian ulang %(same)s.") % {
