@@ -44,13 +44,13 @@ def sheet_cells(here: Here, found: catalogue.EstimateSheet) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def agencies_of(here: Here, lines: Sequence[Any]) -> str:
+def agencies_of(here: Here, lines: Sequence[catalogue.EstimateLine]) -> str:
     names = figures.agency_names(here)
     kinds = catalogue.types(here.programme).filter(key__in=[line.type for line in lines])
     return ", ".join(names.get(a, a) for a in dict.fromkeys(k.agency for k in kinds))
 
 
-def items_table(lines: Sequence[Any], names: dict[str, str], weights: dict[str, str]) -> Table[Any]:
+def items_table(lines: Sequence[catalogue.EstimateLine], names: dict[str, str], weights: dict[str, str]) -> Table[catalogue.EstimateLine]:
     return Table(_("Rincian"), lines, [
         Column("n", lambda r: r.position, words=_("Nomor")), Column("type", lambda r: names.get(r.type, r.type), wide=True),
         Column("spec", lambda r: _("%(code)s, %(kg)s kg") % {"code": r.type, "kg": weights.get(r.type, "–")}, words=_("Spesifikasi")),
@@ -62,11 +62,11 @@ def items_table(lines: Sequence[Any], names: dict[str, str], weights: dict[str, 
     ], dense=True)  # fmt: skip
 
 
-def inside(line: Any) -> bool:
+def inside(line: catalogue.EstimateLine) -> bool:
     return not line.high or line.low <= line.unit_price <= line.high
 
 
-def place_words(line: Any) -> str:
+def place_words(line: catalogue.EstimateLine) -> str:
     if not line.high:
         return _("belum dihitung")
     return str(SHORT_PLACE[Span(line.lot, line.low, line.likely, line.high).outside(line.unit_price)])

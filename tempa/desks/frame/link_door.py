@@ -58,7 +58,7 @@ class LinkHere:
         return day_in(ledger.zone_of(self.programme), self.now)
 
     @property
-    def person(self) -> Any:
+    def person(self) -> ledger.Person | None:
         return self.holder.person if self.holder else None
 
     @property

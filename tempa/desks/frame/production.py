@@ -20,6 +20,7 @@ from tempa.desks.frame.words import number, term
 from tempa.ledger.actions import store
 from tempa.ledger.photos import cleaned, missing_photos
 from tempa.ledger.rules import Refused
+from tempa.production import queries as production
 from tempa.production.actions import Report, Trouble
 from tempa.production.queries import LotCard
 from tempa.production.rules import MOST_PHOTOS, Done, StepState
@@ -205,7 +206,9 @@ class EngineForm(DeedForm):
     engine = forms.CharField(label=gettext_lazy("Nomor pada pelat mesin penggerak"), max_length=80, required=False,
                              help_text=gettext_lazy("Kosongkan bila mesinnya dilepas lagi."))  # fmt: skip
 
-    def __init__(self, here: Any, request: Any = None, *, units: Sequence[Any], numbers: Sequence[str] = (), **more: Any) -> None:
+    def __init__(
+        self, here: Any, request: HttpRequest | None = None, *, units: Sequence[production.Unit], numbers: Sequence[str] = (), **more: Any,
+    ) -> None:  # fmt: skip
         super().__init__(here, request, **more)
         fields: Any = self.fields
         fields["serial"].choices = [(u.serial, f"{u.serial} · {u.engine}" if u.engine else u.serial) for u in units]

@@ -124,7 +124,7 @@ class LinkVendorForm(VendorFields, LinkForm):
     """The same on the page of a link."""
 
 
-def initial_of(stated: Any) -> dict[str, Any]:
+def initial_of(stated: contracts.VendorParticulars) -> dict[str, Any]:
     """What is stated now, as the form shows it."""
     found = {FIELD_OF.get(name, name): getattr(stated, name) for name in (*TEXTS, *DATES)}
     is_others = bool(stated.holder) and not words_of(stated.representative) & words_of(stated.holder)

@@ -23,7 +23,7 @@ from tempa.ledger import queries as ledger
 from tempa.registry import queries as registry
 
 
-def place_of(programme: str) -> Any:
+def place_of(programme: str) -> Visitor:
     found = ledger.programme_named(programme)
     if found is None:
         raise Http404
@@ -51,7 +51,7 @@ def workshops(request: HttpRequest, programme: str) -> HttpResponse:
     })  # fmt: skip
 
 
-def until_of(site: Any, last: dict[str, Any]) -> Any:
+def until_of(site: registry.Workshop, last: dict[str, Any]) -> Any:
     return last[site.workshop].valid_until if site.workshop in last else site.cells["verified_until"] or None
 
 
@@ -74,7 +74,7 @@ def workshop(request: HttpRequest, programme: str, workshop: str) -> HttpRespons
     })  # fmt: skip
 
 
-def processes_table(here: Any, visit: Any) -> Table[Any] | None:
+def processes_table(here: Visitor, visit: registry.Verification | None) -> Table[Any] | None:
     """The processes of which the last visit found a machine or somebody who can."""
     if visit is None:
         return None

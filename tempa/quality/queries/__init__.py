@@ -8,6 +8,7 @@ from tempa.quality.models import (
     Instrument,
     LotDecision,
     LotPlan,
+    Revision,
     TestForm,
     UnitDecision,
 )
@@ -154,6 +155,7 @@ __all__ = [
     "LotPlan",
     "Nonconformity",
     "Pair",
+    "Revision",
     "Standing",
     "TestForm",
     "ToPresent",

@@ -162,7 +162,7 @@ def bulk_forms(request: HttpRequest, here: Here, stages: contracts.Stages) -> di
     return found
 
 
-def chosen(form: DeedForm, here: Here, stage: str) -> list[Any]:
+def chosen(form: DeedForm, here: Here, stage: str) -> list[contracts.Contract]:
     """The contracts of the form's filter that are at a stage, as many as one request carries out."""
     found = contracts_of(here).filter(contracts.STAGE[stage])
     if form.cleaned_data["opd"] and not agency_of(here):

@@ -61,7 +61,7 @@ def vendor_rows(here: Here) -> list[list[str]]:
     return [[site.workshop, site.name, *vendor_cells(stated.get(site.workshop))] for site in registry.makers(here.programme)]
 
 
-def vendor_cells(stated: contracts.VendorParticulars | None) -> list[Any]:
+def vendor_cells(stated: contracts.VendorParticulars | None) -> list[str]:
     """What is stated, without the numbers that nobody but the owner reads."""
     names = list(sheets.VENDOR_COLUMNS)[2:]
     if stated is None:

@@ -122,8 +122,9 @@ def ordered_of(here: Here) -> list[Ordered]:
     known: dict[str, tuple[str, ...]] = {}
     for r in queries.revisions(here.programme):
         known[r.type] = (*known.get(r.type, ()), r.revision)
+    ordered = queries.revisions_of(here.programme, pairs)
     return [
-        Ordered(c, t, names.get(t, t), queries.revision_of(here.programme, c, t) if t in known else "", is_named=(c, t) in named,
+        Ordered(c, t, names.get(t, t), ordered[c, t], is_named=(c, t) in named,
                 offered=known.get(t, ()))
         for c, t in pairs
     ]  # fmt: skip
@@ -138,7 +139,7 @@ def ordered_table(here: Here, rows: list[Ordered]) -> Table[Ordered]:
     ], empty=_("Belum ada kontrak yang berlaku."), most=60)  # fmt: skip
 
 
-def revisions_table(here: Here, found: list[Any]) -> Table[Any]:
+def revisions_table(here: Here, found: list[queries.Revision]) -> Table[queries.Revision]:
     names = catalogue.type_names(here.programme, [r.type for r in found])
     return Table(_("Gambar dan spesifikasi"), found, [
         Column("type", lambda r: names.get(r.type, r.type), wide=True), Column("revision", lambda r: r.revision, words=_("Revisi")),

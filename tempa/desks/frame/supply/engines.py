@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
+from django.http import HttpRequest
+
+from tempa.desks.frame.door import Here
+from tempa.desks.frame.link_door import LinkHere
 from tempa.desks.frame.production import EngineForm, LinkEngineForm
+from tempa.ledger import queries as ledger
+from tempa.production import queries as production_queries
 from tempa.supply import queries as supply
 from tempa.supply.actions.receiving import engine_codes
 
 
-def engine_form(here: Any, request: Any, units: Sequence[Any], *, is_link: bool = False) -> EngineForm | None:
+def engine_form(
+    here: Here | LinkHere, request: HttpRequest | None, units: Sequence[production_queries.Unit], *, is_link: bool = False,
+) -> EngineForm | None:  # fmt: skip
     """The form for the units of one lot; None where its type has no engine, or no unit stands."""
     standing = [u for u in units if u.scrapped_at is None and u.withdrawn_at is None]
     if not standing:
@@ -21,7 +29,7 @@ def engine_form(here: Any, request: Any, units: Sequence[Any], *, is_link: bool 
     return (LinkEngineForm if is_link else EngineForm)(here, request, units=standing, numbers=numbers, mark="mesin")
 
 
-def numbers_at(programme: Any, lot: str) -> list[str]:
+def numbers_at(programme: ledger.Programme, lot: str) -> list[str]:
     return [e.number for e in supply.engines_received(programme, [lot])]
 
 
@@ -31,7 +39,7 @@ def has_engine(programme: Any, lot: str) -> bool:
     return any(material in engines for _lot, material in supply.needs_of(programme, lots))
 
 
-def engines_at(programme: Any, lot: str) -> Callable[[], Collection[str]] | None:
+def engines_at(programme: ledger.Programme, lot: str) -> Callable[[], Collection[str]] | None:
     """What the action holds a number against: the engines that the lot was given; None where its workshop buys its own."""
     numbers = numbers_at(programme, lot)
     return (lambda: numbers) if numbers else None

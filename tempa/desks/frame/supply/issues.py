@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +19,7 @@ def note_tag(note: supply.IssueNote) -> tuple[str, str]:
     return ("good", _("diterima sesuai")) if note.is_right else ("late", _("ada yang berbeda"))
 
 
-def lines_table(lines: Sequence[supply.StockMove], goods: Goods) -> Table[Any]:
+def lines_table(lines: Sequence[supply.StockMove], goods: Goods) -> Table[dict[str, object]]:
     total = sum(abs(m.value) for m in lines)
     rows = [{"lot": m.lot, "name": goods.name(m.material), "n": abs(m.quantity), "unit": goods.unit(m.material), "value": abs(m.value),
              "engines": ", ".join(m.engines) or m.certificate} for m in lines]  # fmt: skip

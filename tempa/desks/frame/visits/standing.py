@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from tempa.desks.frame.door import Here
 from tempa.quality import queries as quality
 from tempa.registry import queries as registry
 from tempa.registry.rules.probation import Probation
@@ -14,5 +15,5 @@ def probation_for(here: Any, workshop: str) -> Probation:
     return probations_for(here, [workshop])[workshop]
 
 
-def probations_for(here: Any, workshops: Collection[str]) -> dict[str, Probation]:
+def probations_for(here: Here, workshops: Collection[str]) -> dict[str, Probation]:
     return registry.probations(here.programme, workshops, lambda codes: quality.results_of_all(here.programme, codes, here.today))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,7 +15,7 @@ from tempa.desks.frame.words import number
 from tempa.registry.rules.probation import within
 
 
-def over_table(here: Here, plan: allocation.Plan) -> Table[Any] | None:
+def over_table(here: Here, plan: allocation.Plan) -> Table[dict[str, str]] | None:
     """Of a plan that is not yet decided; what is approved is left to who approved it."""
     if rules.plan_stage(allocation.plan_history(plan)) not in {"made", "proposed"} or plan.purpose == "scenario":
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -99,7 +100,7 @@ def holders(here: Here, serials: Iterable[str]) -> dict[str, tuple[str, Any]]:
     names, agencies = figures.workshop_names(here), figures.agency_names(here)
     people = {r.recipient: r for r in delivery.recipients(here.programme)} if any(3 in p.taken for p in found.values()) else {}
 
-    def of(serial: str) -> tuple[str, Any]:
+    def of(serial: str) -> tuple[str, date | None]:
         p = found.get(serial)
         if p is None:
             return "–", None
@@ -113,7 +114,7 @@ def holders(here: Here, serials: Iterable[str]) -> dict[str, tuple[str, Any]]:
     return {serial: of(serial) for serial in wanted}
 
 
-def inside_table(here: Here, found: list[Found]) -> Table[Any] | None:
+def inside_table(here: Here, found: list[Found]) -> Table[dict[str, str]] | None:
     """What is in the machines of one lot: batches of material, and where their engines came from."""
     lots = {f.trace.lot for f in found}
     if len(lots) != 1 or any(f.batch for f in found):

@@ -44,7 +44,7 @@ class VersionForm(DeedForm):
     )  # fmt: skip
     reason = long_text(gettext_lazy("Dasar dan alasan perubahan"), help_text=gettext_lazy("Sebut surat atau rapat yang menjadi dasarnya."))
 
-    def __init__(self, here: Here, request: Any = None, *, like: CriteriaSet, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, like: CriteriaSet, **more: Any) -> None:
         self.like = like
         initial = {"valid_from": here.today, "months": like.months, "revisit_before": like.revisit_before, "ladder": ladder_text(like)}
         super().__init__(here, request, initial=initial, mark="versi", **more)
@@ -139,7 +139,7 @@ def answer(now: CriteriaSet) -> str:
     }  # fmt: skip
 
 
-def waiting_part(here: Here, version: Any, sent: Mapping[str, DeedForm]) -> Part:
+def waiting_part(here: Here, version: registry.CriteriaVersion, sent: Mapping[str, DeedForm]) -> Part:
     """A version that waits, with what it changes; the forms only for a second hand."""
     found = criteria_in(version.content)
     may = second_hand(version.proposed_by_id, here.person.pk, ledger.hands_behind(here.programme, here.person, PARK))
@@ -151,7 +151,7 @@ def waiting_part(here: Here, version: Any, sent: Mapping[str, DeedForm]) -> Part
     return Part(_("Menunggu orang kedua: versi %(name)s") % {"name": version.name}, told=told, table=criteria_table(found), forms=own if may else [])
 
 
-def versions_table(versions: list[Any]) -> Table[Any]:
+def versions_table(versions: list[registry.CriteriaVersion]) -> Table[registry.CriteriaVersion]:
     first = printed()
 
     def state(row: Any) -> str:

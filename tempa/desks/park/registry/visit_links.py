@@ -62,7 +62,7 @@ def open_links(here: Here) -> dict[str, Any]:
     return {w.organisation: w for w in found}
 
 
-def issue(request: HttpRequest, here: Here, deed: dict[str, Any]) -> Any:
+def issue(request: HttpRequest, here: Here, deed: dict[str, Any]) -> list[ledger.WorkLink] | None:
     """A link for every workshop with a signed visit and none that works; sent twice, none is replaced."""
     if ledger.is_recorded(here.programme, deed["identity"]):
         return None
@@ -73,7 +73,7 @@ def issue(request: HttpRequest, here: Here, deed: dict[str, Any]) -> Any:
     return links.issue_links(here.programme, order, issued_from=address_of(request), **deed)
 
 
-def told(request: HttpRequest, here: Here, name: str, visit: Any, link: Any) -> str:
+def told(request: HttpRequest, here: Here, name: str, visit: registry.Verification | None, link: Any) -> str:
     where = request.build_absolute_uri(reverse("link", args=[links.code_of(link.link)]))
     result = _("Hasil kunjungan verifikasi %(on)s sudah ditandatangani dan berlaku sampai %(until)s.") % {
         "on": day(visit.visited_on), "until": day(visit.valid_until)} if visit else ""  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any, Unpack
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,10 +36,14 @@ from tempa.supply.rules.buying import SUPPLY, stays_in_province
 LINK_LASTS = timedelta(days=180)
 
 
+def open_links(here: Here) -> QuerySet[ledger.WorkLink]:
+    """The links by which suppliers work now."""
+    return ledger.work_links(here.programme, purpose=SUPPLY).filter(revoked_at=None, expires_at__gt=here.now)
+
+
 def open_link(here: Here, supplier: str) -> ledger.WorkLink | None:
-    """The link by which a supplier works now; None where it has none."""
-    found = ledger.work_links(here.programme, purpose=SUPPLY)
-    return found.filter(organisation=supplier, revoked_at=None, expires_at__gt=here.now).first()
+    """The link of one supplier; None where it has none."""
+    return open_links(here).filter(organisation=supplier).first()
 
 
 def link_text(request: HttpRequest, here: Here, supplier: str, words: str, *, mark: str = "pesan") -> Message:
@@ -54,11 +59,11 @@ def link_text(request: HttpRequest, here: Here, supplier: str, words: str, *, ma
 def suppliers(request: HttpRequest, here: Here) -> HttpResponse:
     """Every supplier with what was ordered of it, what is open, and the share of that money that stays here."""
     spent, stays, local = supply.spent(here.programme), supply.stays(here.programme), supply.local_suppliers(here.programme)
-    rows = []
+    linked, rows = set(open_links(here).values_list("organisation", flat=True)), []
     for s in supply.suppliers(here.programme):
         mine = [one for one in spent if one.supplier == s.supplier]
         rows.append({"s": s, "stays": stays_in_province(mine, stays, local), "orders": len({one.order for one in mine}),
-                     "link": open_link(here, s.supplier)})  # fmt: skip
+                     "link": s.supplier in linked})  # fmt: skip
     listing: Listing[Any] = Listing(
         title=_("Pemasok"), rows=rows, columns=[
             Column("supplier", lambda r: r["s"].name, link=lambda r: reverse("park-supplier", args=[r["s"].supplier]), wide=True),
