@@ -23,18 +23,21 @@ from django.conf import settings
 from django.db import connections
 from django.template.loader import get_template
 from django.urls import get_resolver
-from django.utils import translation
+from django.utils import timezone, translation
 from granian._granian import SocketHolder
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import MPServer
 
 from tempa.desks.frame import shutdown
-from tempa.desks.frame.worker import start_waiting
+from tempa.desks.frame.worker import run_folder, start_console, start_waiting
+from tempa.ledger.copies import hold, is_due
+from tempa.ledger.rules import Refused
 
 THREADS = 4
 SWITCH = 0.0005  # seconds; who holds the writers' queue gives up the interpreter at every statement and must get it back soon
 BACKLOG = 1024
+LOOK = 60.0  # seconds between looks whether the daily copy is due
 TICK = 1.0  # seconds between looks at the work that waits
 MOST_ENDS, WITHIN = 30, 30.0  # so many ends within so many seconds: replacing them is no help
 KILL_WITH_PARENT = 1  # PR_SET_PDEATHSIG, prctl(2)
@@ -51,6 +54,7 @@ class Server(MPServer):
         )  # fmt: skip
         self.listener = listener
         self.ends: deque[float] = deque(maxlen=MOST_ENDS)
+        self.next_look = 0.0
 
     def _init_shared_socket(self) -> None:
         self._sso = self.listener
@@ -63,8 +67,17 @@ class Server(MPServer):
             ended, self.interrupt_children = self.interrupt_children, []
             for place in () if self.interrupt_signal else ended:
                 self.replace(place, spawn_target, target_loader)
-            with suppress(OSError):  # a full disk; it is looked at again
+            with suppress(OSError, Refused):  # a full disk; it is looked at again
                 start_waiting()
+                self.copy_daily()
+
+    def copy_daily(self) -> None:
+        """Begin the daily copy where it is due; looked at once a minute."""
+        if time.monotonic() < self.next_look:
+            return
+        self.next_look = time.monotonic() + LOOK
+        if is_due(timezone.localtime()):
+            start_console(run_folder("salinan"), ["backup", "--daily"])
 
     def replace(self, place: int, spawn_target: Any, target_loader: Any) -> None:
         """A new process in the place of one that ended by itself."""
@@ -94,6 +107,7 @@ def serve() -> int:
         sys.setswitchinterval(SWITCH)
         return application
 
+    hold(settings.TEMPA_HOME)  # for as long as one of its processes lives
     shutdown.note_start()
     try:
         Server(listener, settings.TEMPA_PROCESSES).serve(target_loader=load)

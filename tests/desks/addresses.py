@@ -30,6 +30,7 @@ EXAMPLES: Kwargs = {
     "subject": f"assets:{RINA.subject}", "kind": "assets",
     "decision": NOT_THERE, "rule": NOT_THERE, "name": NOT_THERE, "sheet": "sheet", "input": "material", "item": "ST-HOL25",
     "material": "ST-HOL40", "message": NOT_THERE, "visit": NOT_THERE, "supplier": "SUP-L1", "order": "order", "inquiry": "inquiry", "issue": "issue",
+    "sample": NOT_THERE,
 }  # fmt: skip
 SHEET: Kwargs = {"kind": "penawaran"}  # a list of contracts that is filled in Excel
 PRICE: Kwargs = {"objection": "price_objection"}
@@ -61,7 +62,9 @@ WITHOUT_DOOR = {  # address -> who finds something there; no role is asked
     "set-language": (None, *EVERYONE),
 }  # fmt: skip
 FORMS_WITHOUT_DOOR = {"sign-out", "switch-programme", "switch-role", "set-language"}
-QUERIES = {"park-compare": "?rencana={plan}&rencana={other_plan}"}  # what a page must be asked, or it leads elsewhere
+QUERIES = {  # what a page must be asked, or it leads elsewhere
+    "park-compare": "?rencana={plan}&rencana={other_plan}", "auditor-reached": "?menurut=agency&kode=DISTANBUN&tahap=allocated",
+}  # fmt: skip
 OPEN = {"sign-in", "invitation-code", "invitation", "check-papers", "check-paper", "units", "unit", "apply", "application",
         "public-workshops", "public-workshop",
         "application-code",

@@ -45,7 +45,8 @@ PAGES = {
     ANI: ["/pemeriksa/?minggu=8", "/pemeriksa/kiriman-lapangan/"],
     SUPPLIER: ["/pemasok/", "/pemasok/rencana/"],
     AUDITOR: ["/auditor/", "/auditor/keberatan/", "/auditor/catatan/", "/auditor/catatan/ganda/", "/auditor/kekekalan/",
-              "/auditor/pencocokan/", "/auditor/paket/", "/auditor/kode/", "/auditor/kode/?kode=00000000"],
+              "/auditor/pencocokan/", "/auditor/paket/", "/auditor/tanda/", "/auditor/sampel/", "/auditor/tentang/",
+              "/auditor/kode/", "/auditor/kode/?kode=00000000"],
 }  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def test_a_long_chain_is_packed_beside_the_server(visit, programme, monkeypatch)
     monkeypatch.setattr(packs, "start_console", lambda folder, arguments, by: asked.append(arguments))
     name = uuid4()
     visit(AUDITOR, PAGE, {"sequence": "9", "identity": str(name)})
-    assert asked == [["work", "--pack", programme.code, str(ledger.deed_end(programme, 9)), str(name)]]
+    assert asked == [["work", "--pack", programme.code, str(ledger.deed_end(programme, 9)), str(name), "programme"]]
     monkeypatch.setattr(packs, "is_alive", lambda folder: True)
     assert "Paket sedang dibuat" in text_of(visit(AUDITOR, PAGE))
     visit(AUDITOR, PAGE, {"sequence": "9"})

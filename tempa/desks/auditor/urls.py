@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tempa.desks.auditor import chains, evidence, pack, views
+from tempa.desks.auditor import chains, conservation, evidence, looking, pack, views
 
 urlpatterns = [
     path("", views.home, name="auditor-home"),
@@ -22,5 +22,10 @@ urlpatterns = [
     path("pencocokan/mulai/", evidence.verify, name="auditor-verify"),
     path("paket/", pack.audit_pack, name="auditor-pack"),
     path("paket/<uuid:name>/", pack.file, name="auditor-pack-file"),
-    path("kekekalan/", views.conservation, name="auditor-conservation"),
+    path("kekekalan/", conservation.conservation, name="auditor-conservation"),
+    path("kekekalan/rincian/", conservation.reached, name="auditor-reached"),
+    path("tentang/", conservation.of_subject, name="auditor-about"),
+    path("tanda/", looking.flags, name="auditor-flags"),
+    path("sampel/", looking.samples, name="auditor-samples"),
+    path("sampel/<str:sample>/", looking.sample, name="auditor-sample"),
 ]

@@ -1,9 +1,7 @@
-"""An auditor: who decided this, on what ground, and does everything add up?"""
+"""An auditor: who decided this, and on what ground?"""
 
 from __future__ import annotations
 
-from operator import itemgetter
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -12,17 +10,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from tempa.allocation import queries as allocation
-from tempa.demand import queries as demand
 from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.objections import objections_table, shown
 from tempa.desks.frame.records import DECISIONS, KIND_WORDS, chain_words, described, kind_choices, worded_kinds
-from tempa.desks.frame.tables import Table, respond
-from tempa.desks.frame.words import language, moment, number
+from tempa.desks.frame.tables import respond
+from tempa.desks.frame.words import moment
 from tempa.ledger import queries as ledger
-from tempa.payment import queries as payment
-from tempa.payment.settlement.conservation import NAMES, Balance
 from tempa.registry import queries as registry
 
 
@@ -101,33 +96,3 @@ def objection(request: HttpRequest, here: Here, objection: UUID) -> HttpResponse
         raise Http404
     context = {"title": _("Keberatan %(n)s") % {"n": found.number}, "section": "auditor-objections"}
     return render(request, "auditor/objection.html", context | {"o": shown(found, registry.workshop_names(here.programme))})
-
-
-@door("auditor")
-def conservation(request: HttpRequest, here: Here) -> HttpResponse:
-    """The two laws: no stage of the order passes the one before it, in units or in rupiah; and the order adds up."""
-    found = payment.conservation(here.programme)
-    beyond = Table(
-        _("Dalam lot melebihi pesanan hari ini"),
-        found.beyond,
-        [
-            Column("line", lambda b: b.line),
-            Column("allocated", lambda b: b.allocated, number, words=_("dalam lot"), numeric=True),
-            Column("ordered", lambda b: b.ordered, number, words=_("dipesan hari ini"), numeric=True),
-            Column("beyond", lambda b: b.units, number, words=_("lebihnya"), numeric=True),
-        ],
-        most=12,
-    )
-    context = {
-        "title": _("Kekekalan"), "section": "auditor-conservation", "adds_up": demand.adds_up(here.programme),
-        "totals": demand.order_totals(here.programme), "beyond": beyond, "too_many": sum(b.units for b in found.beyond),
-        "laws": [law(_("Mesin"), found.units), law(_("Rupiah"), found.rupiah)],
-    }  # fmt: skip
-    return respond(request, "auditor/conservation.html", context, file_name=f"kekekalan-{here.programme.code}")
-
-
-def law(name: str, balance: Balance) -> dict[str, Any]:
-    faults = [f.english if language() == "en" else f.indonesian for f in balance.faults]
-    words = [NAMES[stage][1 if language() == "en" else 0] for stage in balance.stages]
-    total = Table(name, [balance.total], [Column(f"s{n}", itemgetter(n), number, words=w, numeric=True) for n, w in enumerate(words)])
-    return {"name": name, "faults": faults[:50], "holds": not faults, "lines": len(balance.lines), "total": total}

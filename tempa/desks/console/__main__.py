@@ -19,6 +19,8 @@ VERBS = {
     "audit-pack": ("audit_pack", "FOLDER [--programme CODE] [--as-of N]: berkas untuk auditor / what an auditor takes home"),
     "papers": ("papers", "PERSON [--programme CODE] [--agency CODE]: surat semua kontrak / the papers of all contracts"),
     "vectors": ("vectors", "FOLDER: known right answers against the engines"),
+    "backup": ("backup", "FILE | --daily: salin basis data dan berkas, sambil orang bekerja / copy everything, while people work"),
+    "restore": ("restore", "FILE [--keys FILE]: kembalikan salinan; yang ada disimpan / put a copy back; what is there is kept"),
     "verify": ("verify", "[PROGRAMME]: cocokkan tabel dan berkas dengan rantai / tables and files against the chain"),
     "bench": ("bench", "NAME [ARGUMENTS]"),
     "user": ("user", "add | password"),

@@ -7,7 +7,8 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
-OURS = ("tempa.sqlite3", "papers", "keys", "drafts", "runs", "static", "locale", "ended-well", "aliases.toml")
+OURS = ("tempa.sqlite3", "papers", "keys", "drafts", "runs", "static", "locale", "ended-well", "aliases.toml", "in-use", "copies.json",
+        "before-restore-", "restoring-")
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 

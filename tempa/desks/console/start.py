@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 
 def set_up() -> None:
@@ -18,7 +19,18 @@ def set_up() -> None:
     from tempa.desks.console.home import make_private
 
     make_private(settings.TEMPA_HOME, say)
+    use(settings.TEMPA_HOME)
     database.bring_up_to_date(say)
+
+
+def use(home: Path) -> None:
+    """Note that the home is in use until this process ends; nobody may put a copy back meanwhile."""
+    from tempa.ledger.copies import HeldElsewhere, hold
+
+    try:
+        hold(home)
+    except HeldElsewhere as elsewhere:
+        raise SystemExit(str(elsewhere)) from None
 
 
 def say(words: str) -> None:

@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> int:
     if arguments[0] == "--verify":
         return check_tables(arguments[1])
     if arguments[0] == "--pack":
-        return make_pack(arguments[1], int(arguments[2]), UUID(arguments[3]))
+        return make_pack(arguments[1], int(arguments[2]), UUID(arguments[3]), *arguments[4:])
     if arguments[0] == "--papers":
         return print_papers(arguments[1], arguments[2], UUID(arguments[3]))
     if arguments[0] == "--replay":
@@ -75,17 +75,18 @@ def check_tables(code: str) -> int:
     return 1 if programme is None or carry_out(programme).faults else 0
 
 
-def make_pack(code: str, sequence: int, name: UUID) -> int:
+def make_pack(code: str, sequence: int, name: UUID, scope: str = "programme") -> int:
     """Leave the audit pack where the page looks."""
     from tempa.desks.frame.packs import carry_out
     from tempa.ledger import queries as ledger
+    from tempa.openness.pack import Scope
 
     os.nice(10)
     programme = ledger.programme_named(code)
     if programme is None:
         print(f"Program {code} tidak ada.", file=sys.stderr)
         return 1
-    carry_out(programme, sequence, name)
+    carry_out(programme, sequence, name, Scope.of(scope))
     return 0
 
 

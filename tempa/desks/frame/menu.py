@@ -84,7 +84,7 @@ MENUS: dict[str, tuple[Item | Group, ...]] = {
         )),
         Group(_("Pembayaran"), (Item("park-money", _("Pembayaran")), Item("park-claims", _("Tagihan")))),
         Group(_("Catatan"), (Item("park-ledger", _("Catatan")), Item("park-people", _("Orang")),
-                                 Item("park-envelopes", _("Kiriman lapangan")))),
+                                 Item("park-envelopes", _("Kiriman lapangan")), Item("park-copies", _("Salinan")))),
     ),
     "agency": (
         Item("agency-home", _("Pesanan kami")),
@@ -127,6 +127,8 @@ MENUS: dict[str, tuple[Item | Group, ...]] = {
         Item("auditor-chains", _("Rantai harga")),
         Item("auditor-objections", _("Keberatan")),
         Item("auditor-conservation", _("Kekekalan")),
+        Item("auditor-flags", _("Tanda bahaya")),
+        Item("auditor-samples", _("Sampel")),
         Item("auditor-verification", _("Pencocokan")),
         Item("auditor-check-code", _("Kode periksa")),
         Item("auditor-pack", _("Paket audit")),

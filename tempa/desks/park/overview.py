@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tempa.allocation import queries as allocation
@@ -22,6 +23,7 @@ from tempa.desks.frame import charts, figures, verdicts
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, number, rp, rp_short, share
+from tempa.desks.park.ledger.copies import age_words
 from tempa.desks.park.tasks import Task, production_tasks, supply_tasks, tasks
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
@@ -41,7 +43,7 @@ def overview(request: HttpRequest, here: Here) -> HttpResponse:
     if request.GET.get("unduh"):
         return respond(request, "park/overview.html", parts(here), file_name=f"ikhtisar-{here.programme.code}")
     shown = here.known(f"overview-{here.today}", lambda: render_to_string("park/overview_parts.html", parts(here)), worded=True)
-    return render(request, "park/overview.html", context | {"parts": shown, "excel": "?unduh=xlsx"})
+    return render(request, "park/overview.html", context | {"parts": shown, "excel": "?unduh=xlsx", "copies": age_words(timezone.now())})
 
 
 def parts(here: Here) -> dict[str, Any]:

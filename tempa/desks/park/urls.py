@@ -35,7 +35,7 @@ from tempa.desks.park.catalogue import (
 )
 from tempa.desks.park.contracts import chains, dossiers, law, templates, vendors, waiting
 from tempa.desks.park.demand import budget, imports, orders, previews
-from tempa.desks.park.ledger import evidence, people, records
+from tempa.desks.park.ledger import copies, evidence, people, records
 from tempa.desks.park.production import board, chats, labels, learning, lots, problems
 from tempa.desks.park.production import messages as production_messages
 from tempa.desks.park.quality import board as quality_board
@@ -209,6 +209,8 @@ urlpatterns = [
     path("berkas/<str:sha256>/", evidence.paper, name="park-paper"),
     path("catatan/<uuid:fact>/", records.entry, name="park-entry"),
     path("orang/", people.people_page, name="park-people"),
+    path("salinan/", copies.page, name="park-copies"),
+    path("salinan/sekarang/", copies.now, name="park-copies-now"),
     path("orang/<int:role>/cabut/", people.revoke, name="park-role-revoke"),
     path("orang/<uuid:person>/tautan/", people.new_link, name="park-person-link"),
     path("kontrak/penyedia/", vendors.vendors, name="park-vendors"),

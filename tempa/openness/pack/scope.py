@@ -24,6 +24,12 @@ class Scope:
     def text(self) -> str:
         return f"{self.kind}:{self.code}" if self.code else self.kind
 
+    @classmethod
+    def of(cls, text: str) -> Scope:
+        """The scope that `text` writes."""
+        kind, _colon, code = text.partition(":")
+        return cls(kind, code)
+
 
 WHOLE = Scope()
 

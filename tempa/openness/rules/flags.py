@@ -193,7 +193,7 @@ def shares(seen: Evidence) -> Iterator[Flag]:
     for i in seen.rows("contract_items"):
         agreed, makers = int(i["unit_price"]), int(i["maker_price"])
         if i["maker"] != vendor.get(i["contract"], i["maker"]) and makers * 100 < agreed * LEAST_SHARE:
-            words = Remark("%(maker)s mendapat %(share)s %% dari harga kontrak %(contract)s (lot %(lot)s).",
+            words = Remark("%(maker)s mendapat %(share)s persen dari harga kontrak %(contract)s (lot %(lot)s).",
                            maker=i["maker"], share=makers * 100 // agreed, contract=i["contract"], lot=i["lot"])  # fmt: skip
             yield Flag("share", words, (f"contract:{i['contract']}", f"workshops:{i['maker']}", f"lot:{i['lot']}"),
                        (agreed - makers) * int(i["quantity"]))  # fmt: skip

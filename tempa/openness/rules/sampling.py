@@ -50,7 +50,7 @@ def interval_of(tolerable: int, expected: int, confidence: int) -> int:
 def check_sizes(tolerable: int, expected: int, confidence: int, total: int) -> None:
     """Refuses figures from which no sample follows."""
     if confidence not in FACTORS:
-        raise Refused("Tingkat keyakinan %(confidence)s %% tidak dikenal. Pilih 90, 95 atau 99.", confidence=confidence)
+        raise Refused("Tingkat keyakinan %(confidence)s persen tidak dikenal. Pilih 90, 95 atau 99.", confidence=confidence)
     if total <= 0:
         raise Refused("Belum ada rupiah yang dapat diperiksa di sini. Sampel dapat ditarik begitu ada kontrak atau pembayaran.")
     if not 0 < tolerable <= total:
