@@ -16,7 +16,7 @@ from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.objections import objections_table, shown
 from tempa.desks.frame.records import DECISIONS, KIND_WORDS, chain_words, described, kind_choices, worded_kinds
 from tempa.desks.frame.tables import respond
-from tempa.desks.frame.words import moment
+from tempa.desks.frame.words import language, moment
 from tempa.ledger import queries as ledger
 from tempa.registry import queries as registry
 

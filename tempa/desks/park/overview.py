@@ -43,7 +43,13 @@ def overview(request: HttpRequest, here: Here) -> HttpResponse:
     if request.GET.get("unduh"):
         return respond(request, "park/overview.html", parts(here), file_name=f"ikhtisar-{here.programme.code}")
     shown = here.known(f"overview-{here.today}", lambda: render_to_string("park/overview_parts.html", parts(here)), worded=True)
-    return render(request, "park/overview.html", context | {"parts": shown, "excel": "?unduh=xlsx", "copies": age_words(timezone.now())})
+    return render(request, "park/overview.html", context | {"parts": shown, "excel": "?unduh=xlsx", "copies": copies_of(here)})
+
+
+def copies_of(here: Here) -> dict[str, Any]:
+    """How old the last copy is; of an example nobody needs one."""
+    words, is_old = age_words(timezone.now())
+    return {"words": words, "is_old": is_old and not here.programme.demo}
 
 
 def parts(here: Here) -> dict[str, Any]:
