@@ -190,7 +190,7 @@ def about(subject: str) -> str:
 @require_GET
 @door("auditor")
 def of_subject(request: HttpRequest, here: Here) -> HttpResponse:
-    """Everything that was ever recorded about a lot, contract, unit, claim, payment …, and the papers of a contract."""
+    """Everything that was ever recorded about a lot, contract, unit, claim, payment …, and the papers about it."""
     subject = request.GET.get("hal", "").strip()
     entries = list(ledger.entries_about(here.programme, [subject])) if subject else []
     found = Table(
@@ -207,9 +207,8 @@ def of_subject(request: HttpRequest, here: Here) -> HttpResponse:
 
 
 def papers_of(here: Here, subject: str) -> Table[Any]:
-    kind, _colon, code = subject.partition(":")
-    rows = [p for p in contracts.papers(here.programme) if p.contract.contract == code] if kind == "contract" else []
-    return Table(_("Surat kontrak ini"), rows, [
+    rows = [p for p in contracts.papers(here.programme) if subject in (p.subject, f"contract:{p.contract.contract}" if p.contract else "")]
+    return Table(_("Surat tentang ini"), rows if subject else [], [
         Column("number", lambda p: p.number, words=_("Nomor"), link=lambda p: reverse("auditor-paper", args=[p.sha256]) if p.sha256 else ""),
         Column("kind", lambda p: p.kind, words=_("Macam")), Column("dated", lambda p: p.dated, day_words, words=_("Tanggal")),
         Column("signed", lambda p: _("ada") if p.signed_sha256 else "", words=_("Bertanda tangan"),
