@@ -129,7 +129,8 @@ def corrections(stage: Stage) -> dict[str, int]:
 
 def set_sheets(stage: Stage, now: Clock) -> None:
     """Sheets of the types farthest outside, of those that will be corrected, and one package of an agency."""
-    first = wanted(stage)[:SHEETS]
+    known = wanted(stage)
+    first = known[:SHEETS]
     if not first:
         raise Refused("Tidak ada jenis yang dipesan dan dapat dihitung, jadi tidak ada lembar HPS.")
     prices = catalogue.prices(stage.programme)
@@ -137,7 +138,7 @@ def set_sheets(stage: Stage, now: Clock) -> None:
     for type in dict.fromkeys([*first, *corrected]):
         set_sheet(stage, now, type, {type: corrected.get(type, prices[type])})
     agency = next(k.agency for k in catalogue.types(stage.programme) if k.type == first[0])
-    package = [k.type for k in catalogue.types(stage.programme).filter(agency=agency) if k.type in wanted(stage)][:PACKAGE]
+    package = [k.type for k in catalogue.types(stage.programme).filter(agency=agency) if k.type in known][:PACKAGE]
     set_sheet(stage, now, f"Paket {agency} 1", {t: corrected.get(t, prices[t]) for t in package})
 
 
