@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from django.db.models import BigIntegerField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery, Sum
 
@@ -15,6 +15,18 @@ from tempa.demand.models import Agency, BudgetLine, Destination, OrderLine, Orde
 from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import entries_of, zone_of
 from tempa.values.period import day_in
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Priced(TypedDict):
+        unit_price: int
+        type_name: str
+        value: int
+
+    PricedLine = WithAnnotations[OrderLine, Priced]
+else:
+    PricedLine = OrderLine
 
 
 @dataclass(frozen=True)
@@ -28,7 +40,7 @@ class OrderTotals:
     agencies: int
 
 
-def order_lines(programme: Programme) -> QuerySet[Any]:
+def order_lines(programme: Programme) -> QuerySet[PricedLine]:
     """The order lines with `unit_price` (the type's estimate), `type_name` and `value` beside their own columns."""
     kind = catalogue.types(programme).filter(key=OuterRef("type")).order_by()
     return (
@@ -39,7 +51,7 @@ def order_lines(programme: Programme) -> QuerySet[Any]:
     )
 
 
-def line_named(programme: Programme, code: str) -> Any:
+def line_named(programme: Programme, code: str) -> PricedLine | None:
     return order_lines(programme).filter(key=code).first()
 
 

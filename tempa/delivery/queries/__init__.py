@@ -1,6 +1,6 @@
 """What others may read of delivery: recipients and their requests, units under way and handed over, their use and repairs."""
 
-from tempa.delivery.models import Assignment, Recipient, Repair, UseCheck
+from tempa.delivery.models import Assignment, Recipient, Repair, Request, UseCheck
 from tempa.delivery.queries.handovers import (
     CountedHandover,
     handed_over,
@@ -78,6 +78,7 @@ __all__ = [
     "NotYet",
     "Recipient",
     "Repair",
+    "Request",
     "RoundsAsked",
     "RoundsProposed",
     "ToBring",

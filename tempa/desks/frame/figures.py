@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
@@ -88,10 +87,10 @@ def lot_counts(here: Here, sites: list[str]) -> dict[str, tuple[int, int]]:
     return here.known(f"lot-counts {' '.join(sites)}", lambda: allocation.lot_counts(here.programme, sites), of=PLAN)
 
 
-def lots_with_lines(here: Here, site: str) -> list[tuple[allocation.Lot, Any]]:
+def lots_with_lines(here: Here, site: str) -> list[tuple[allocation.Lot, demand.PricedLine]]:
     """The lots of a site that hold today, each with its order line."""
 
-    def found() -> list[tuple[allocation.Lot, Any]]:
+    def found() -> list[tuple[allocation.Lot, demand.PricedLine]]:
         lots = list(allocation.lots_of(here.programme, site))
         lines = {r.line: r for r in demand.order_lines(here.programme).filter(line__in=[lot.line for lot in lots])}
         return [(lot, lines[lot.line]) for lot in lots if lot.line in lines]

@@ -85,7 +85,7 @@ def tasks(request: HttpRequest, here: Here) -> HttpResponse:
     }, file_name="tugas-periksa")  # fmt: skip
 
 
-def tasks_table(found: list[dict[str, Any]]) -> Table[Any]:
+def tasks_table(found: list[dict[str, Any]]) -> Table[dict[str, Any]]:
     return Table(_("Tugas periksa"), found, [
         Column("lot", lambda t: t["lot"], link=lambda t: reverse("inspector-task", args=[t["lot"], t["round"]])),
         Column("workshop", lambda t: f"{t['maker']} {t['maker_name']}", wide=True), Column("regency", lambda t: t["regency"]),

@@ -15,6 +15,7 @@ from tempa.ledger.models import (
     WorkLink,
 )
 from tempa.ledger.queries.entries import (
+    Listed,
     chain_fault,
     chain_head,
     deed_end,
@@ -83,6 +84,7 @@ __all__ = [
     "Invitation",
     "LinkHolder",
     "LinkTrace",
+    "Listed",
     "Paper",
     "Person",
     "Programme",

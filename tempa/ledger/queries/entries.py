@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
@@ -83,9 +83,21 @@ def is_recorded(programme: Programme, identity: UUID | None) -> bool:
     return identity is not None and Entry.objects.filter(programme=programme, pk=identity).exists()
 
 
-def listed(entries: QuerySet[Entry]) -> QuerySet[Any]:
-    """Entries as a list shows them: `fact`, `sequence`, `at`, `kind`, `subject`, `digest` and `by__name` alone."""
-    return entries.values_list("fact", "sequence", "at", "kind", "subject", "digest", "by__name", named=True)
+class Listed(NamedTuple):
+    """An entry as a list shows it."""
+
+    fact: UUID
+    sequence: int
+    at: datetime
+    kind: str
+    subject: str
+    digest: bytes
+    by__name: str
+
+
+def listed(entries: QuerySet[Entry]) -> QuerySet[Entry, Listed]:
+    """Entries with what a list shows of them alone."""
+    return entries.values_list(*Listed._fields, named=True)
 
 
 def papers_of(programme: Programme) -> QuerySet[Paper]:

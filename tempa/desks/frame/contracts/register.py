@@ -46,7 +46,7 @@ def state_of(p: Any) -> tuple[str, str]:
     return ("", _("dicetak")) if p.sha256 else ("doubt", _("bernomor, belum dicetak"))
 
 
-def paper_columns(here: Here) -> list[Column[Any]]:
+def paper_columns(here: Here) -> list[Column[contracts.ContractPaper]]:
     def file(p: Any, sha256: str) -> str:
         if p.contract is None:
             return reverse(f"{here.desk}-document-file", args=[p.subject, sha256])

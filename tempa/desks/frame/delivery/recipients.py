@@ -15,6 +15,7 @@ from tempa.contracts import queries as contracts
 from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
 from tempa.delivery.actions.requests import Applicant, Wish
+from tempa.delivery.rules import Need
 from tempa.demand import queries as demand
 from tempa.desks.frame import figures
 from tempa.desks.frame.deeds import DeedForm, FormShape
@@ -195,7 +196,7 @@ def show_queue(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpRespon
     shown |= sent
     needs, types = delivery.needs(here.programme), figures.type_names(here)
     found = delivery.requests(here.programme, agency)
-    listing: Listing[Any] = Listing(
+    listing: Listing[delivery.Request] = Listing(
         _("Permohonan mesin"), found, columns(here, needs, types), file_name="permohonan-mesin",
         search=("request", "recipient__name", "recipient__village", "type", "recipient__recipient"),
         filters=[
@@ -228,14 +229,14 @@ def condition(choice: str) -> Q:
     return ~Q(decree="") if choice == "decreed" else Q(decided=choice, decree="")
 
 
-STAGE: Column[Any] = Column(
+STAGE: Column[delivery.Request] = Column(
     "stage", lambda r: str(REQUEST[stage_of_request(r)][1]), words=gettext_lazy("Putusan"), tag=lambda r: REQUEST[stage_of_request(r)][0],
     urgent=True,
 )  # fmt: skip
 
 
-def columns(here: Here, needs: Any, types: dict[str, str]) -> list[Column[Any]]:
-    def lacks(r: Any) -> str:
+def columns(here: Here, needs: dict[str, Need], types: dict[str, str]) -> list[Column[delivery.Request]]:
+    def lacks(r: delivery.Request) -> str:
         if r.type not in needs:
             return _("kebutuhan mesinnya belum dinyatakan")
         return gaps_words(rules.gaps(needs[r.type], delivery.site_of(r.recipient, r.raw_per_day)))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tempa.contracts import queries as contracts
-from tempa.contracts.law import LawError
+from tempa.contracts.law import Check, LawError
 from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.listing import Column, Filter, Listing, every
@@ -129,7 +129,7 @@ def claims(request: HttpRequest, here: Here) -> HttpResponse:
     return listing.respond(request, "payment/claims.html", section=f"{here.desk}-claims", answer=answer(list(rows)), open=claimable(here))
 
 
-def columns(here: Here) -> list[Column[Any]]:
+def columns(here: Here) -> list[Column[payment.Claim]]:
     return [
         Column("claim", lambda c: c.claim, words=_("Tagihan"), link=lambda c: reverse(f"{here.desk}-claim", args=[c.claim]), sort="tagihan"),
         Column("on", lambda c: c.submitted_on, day, words=_("Diajukan"), sort="tanggal"),
@@ -245,7 +245,7 @@ def parts_table(made: Any) -> Table[Any]:
     ])  # fmt: skip
 
 
-def file_table(file: Any) -> Table[Any]:
+def file_table(file: tuple[Check, ...]) -> Table[Check]:
     return Table(_("Berkas yang diperlukan"), list(file), [
         Column("paper", lambda c: c.paper.name if language() == "id" else c.paper.english, words=_("Berkas"), wide=True),
         Column("state", lambda c: str(c.state), words=_("Keadaan"), tag=lambda c: FILE[str(c.state)], urgent=True),

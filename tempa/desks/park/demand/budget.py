@@ -23,7 +23,7 @@ from tempa.ledger.rules import PARK
 def budget_lines(request: HttpRequest, here: Here) -> HttpResponse:
     programme = here.programme
     agencies, totals = figures.agency_names(here), figures.order_totals(here)
-    listing: Listing[Any] = Listing(
+    listing: Listing[demand.BudgetLine] = Listing(
         title=_("Anggaran"),
         rows=demand.budget_lines(programme),
         columns=budget_columns(),

@@ -75,7 +75,7 @@ def order_lines(request: HttpRequest, here: Here) -> HttpResponse:
     return listing.respond(request, "park/orders.html", section="park-orders", answer=answer)
 
 
-def line_columns(places: dict[str, str]) -> list[Column[Any]]:
+def line_columns(places: dict[str, str]) -> list[Column[demand.PricedLine]]:
     to_line, to_type = addresses("park-order"), addresses("park-type")
     return [
         Column("line", lambda r: r.line, sort="line", link=lambda r: to_line(r.line)),

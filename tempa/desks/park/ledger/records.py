@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -22,7 +21,7 @@ from tempa.ledger.rules import PARK
 @door(*PARK)
 def entries(request: HttpRequest, here: Here) -> HttpResponse:
     to_entry, words = addresses("park-entry", UUID(int=0)), worded_kinds(language())
-    listing: Listing[Any] = Listing(
+    listing: Listing[ledger.Listed] = Listing(
         title=_("Catatan"),
         rows=ledger.listed(ledger.entries_of(here.programme)),
         columns=[

@@ -119,7 +119,9 @@ def gated_table(gated: list[queries.ToPresent]) -> Table[queries.ToPresent]:
     ])  # fmt: skip
 
 
-def answer(free: list[queries.ToPresent], plans: list[Any], ready: int, undecided: list[queries.Nonconformity]) -> str:
+def answer(
+    free: list[queries.ToPresent], plans: list[tuple[queries.LotPlan, queries.Standing]], ready: int, undecided: list[queries.Nonconformity],
+) -> str:  # fmt: skip
     if not (free or plans or undecided):
         return _("Tidak ada lot yang menunggu pemeriksaan atau keputusan.")
     return _("%(ready)s lot siap diputus, %(open)s sedang diperiksa, %(free)s menunggu undian, %(failed)s unit gagal menunggu putusan.") % {
@@ -143,7 +145,7 @@ def how_drawn() -> list[str]:
               "mengundinya lagi.")]  # fmt: skip
 
 
-def plans_table(here: Here, plans: list[Any]) -> Table[Any]:
+def plans_table(here: Here, plans: list[tuple[queries.LotPlan, queries.Standing]]) -> Table[tuple[queries.LotPlan, queries.Standing]]:
     names = registry.workshop_names(here.programme)
 
     def state(row: Any) -> str:

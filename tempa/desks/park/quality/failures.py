@@ -165,7 +165,7 @@ def show_first(request: HttpRequest, here: Here, *, sent: DeedForm | None = None
     }, file_name=f"unit-pertama-{here.programme.code}", status=sent.status if sent else 200)  # fmt: skip
 
 
-def tasks_table(tasks: list[dict[str, Any]]) -> Table[Any]:
+def tasks_table(tasks: list[dict[str, Any]]) -> Table[dict[str, Any]]:
     return Table(_("Unit pertama yang belum diperiksa"), tasks, [
         Column("type", lambda t: t["type"]), Column("workshop", lambda t: t["maker"]),
         Column("serial", lambda t: t["units"][0]["serial"], words=_("Unit")), Column("lot", lambda t: t["lot"]),

@@ -24,6 +24,7 @@ from tempa.quality import actions, queries
 from tempa.quality.rules.forms import YES_NO, Check
 from tempa.quality.rules.library import QUANTITIES
 from tempa.quality.rules.lots import SamplingRule
+from tempa.quality.sampling.explain import Sentence
 
 LIMIT = "batas-"
 
@@ -333,7 +334,7 @@ def sampling(request: HttpRequest, here: Here) -> HttpResponse:
     }, file_name="aturan-contoh", status=form.status)  # fmt: skip
 
 
-def sizes_table(rule: SamplingRule) -> Table[Any]:
+def sizes_table(rule: SamplingRule) -> Table[tuple[int, int, Sentence]]:
     rows = queries.plans_by_size(rule)
     return Table(_("Contoh menurut ukuran lot"), rows, [
         Column("size", lambda r: r[0], number, words=_("Lot, unit"), numeric=True), Column("n", lambda r: r[1], number, words=_("Diperiksa lengkap"),

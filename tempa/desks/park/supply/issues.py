@@ -49,7 +49,7 @@ def issues(request: HttpRequest, here: Here) -> HttpResponse:
     def state(r: Any) -> str:
         return "no" if r.confirmed_at is None else "yes" if r.is_right else "wrong"
 
-    listing: Listing[Any] = Listing(
+    listing: Listing[supply.IssueNote] = Listing(
         title=_("Bon bahan"), rows=found, columns=[
             Column("issue", lambda r: r.issue, link=lambda r: reverse("park-issue", args=[r.issue]), words=_("Bon")),
             Column("kind", lambda r: _("kembali") if r.is_return else _("keluar"), words=_("Arah")),
