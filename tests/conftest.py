@@ -41,10 +41,12 @@ def pytest_configure(config):
 
 
 LONGEST = (
-    "desks/test_browser.py", "desks/test_contract_browser.py", "allocation/test_ruled_plans.py", "story/test_year.py", "allocation/test_bound.py",
-    "allocation/test_replan_certificate.py", "ledger/test_races.py", "ledger/test_concurrency.py", "desks/test_serving.py",
-    "quality/test_bench_quality.py", "allocation/test_check_mutations.py", "desks/test_kill_storm.py", "desks/test_trouble.py",
-    "field/test_field_browser.py",
+    "desks/test_browser.py", "story/test_year.py", "desks/test_figures.py", "allocation/test_ruled_plans.py", "desks/test_doors.py",
+    "ledger/test_verification.py", "allocation/test_bound.py", "allocation/test_replan_certificate.py", "field/test_field_browser.py",
+    "ledger/test_concurrency.py", "desks/test_kill_storm.py", "ledger/test_twice.py", "desks/test_contract_browser.py", "ledger/test_races.py",
+    "house/test_tables_at_once.py", "earlier/test_home.py", "desks/test_serving.py", "quality/test_bench_quality.py", "desks/test_recovery.py",
+    "allocation/test_check_mutations.py", "allocation/test_replan.py", "desks/test_trouble.py", "desks/test_verify_verb.py",
+    "story/test_year_prices.py", "contracts/test_contract_life.py", "supply/test_supply_races.py", "desks/test_deeds.py", "desks/test_cut_order.py",
 )  # fmt: skip
 """The files that take longest, longest first: begun last, one of them would leave the other process without work."""
 TOUCHES = {"db", "for_the_file"}

@@ -1,4 +1,4 @@
-"""The chapter of prices of a told year: a list from invoices, HPS sheets by two people, prices that follow them; the same for the same seed."""
+"""The chapter of prices of a told year: a list from invoices, HPS sheets by two people, prices that follow them."""
 
 from __future__ import annotations
 
@@ -30,14 +30,15 @@ def test_prices_are_listed_set_by_one_approved_by_another_and_followed():
     assert all(e.dated <= date(2020, 6, 20) for e in entries)
 
 
-def test_the_same_seed_lists_the_same_prices_and_another_seed_others():
+def test_another_seed_lists_other_prices():
+    """That the same seed lists the same is held for the whole pack in test_year.py."""
     found = []
-    for seed in (1, 1, 2):
+    for seed in (1, 2):
         with transaction.atomic():
             programme, *_ = told(until=date(2020, 6, 20), seed=seed)
             found.append(sorted(catalogue.price_entries(programme).values_list("item", "likely", "reference")))
             transaction.set_rollback(True)
-    assert found[0] == found[1] != found[2]
+    assert all(found) and found[0] != found[1]
 
 
 def test_without_materials_the_chapter_says_what_could_not_be_done():

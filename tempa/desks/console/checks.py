@@ -8,12 +8,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parents[3]
+STYLE = ("gaya / style", [sys.executable, "-m", "ruff", "check", "--quiet", "."])  # takes a second, so it comes first
 STATIC = (
-    ("gaya / style", [sys.executable, "-m", "ruff", "check", "--quiet", "."]),
     ("denah / floor plan", [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]),
     ("tipe / types", [sys.executable, "-m", "mypy", "tempa", "bench"]),
 )
@@ -26,12 +28,44 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="tempa-") as home:
         environment = os.environ | {"TEMPA_HOME": home}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled tests are kept: compiling them takes longer than many a test
-        for name, command in STATIC:
-            if run(name, command, environment):
-                return 1
-        if verb == "check":
-            return pytest("uji cepat / fast tests", ["-m", "not slow and not browser and not database", *rest], environment)
-        return everything(rest, environment)
+        if run(*STYLE, environment):
+            return 1
+        with beside(STATIC, environment) as read:
+            fast = ["-m", "not slow and not browser and not database", *rest]
+            code = pytest("uji cepat / fast tests", fast, environment) if verb == "check" else everything(rest, environment)
+            faults = [told(one) for one in read]
+        return code or int(any(faults))
+
+
+@dataclass
+class Read:
+    """A check that reads the code while the tests run; what it has to say waits in `said`."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    said: IO[bytes]
+
+
+@contextmanager
+def beside(checks: Sequence[tuple[str, list[str]]], environment: dict[str, str]) -> Iterator[list[Read]]:
+    """The checks at work beside the tests: one after the other, each would leave a core idle."""
+    with ExitStack() as stack:
+        read = []
+        for name, command in checks:
+            said = stack.enter_context(tempfile.TemporaryFile())
+            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT)
+            stack.callback(process.wait)
+            stack.callback(process.terminate)
+            read.append(Read(name, process, said))
+        yield read
+
+
+def told(one: Read) -> bool:
+    """Wait for the end of a check and say what it found, under its name; whether it found a fault."""
+    one.process.wait()
+    one.said.seek(0)
+    print(f"— {one.name}\n{one.said.read().decode(errors='replace')}", end="", flush=True)
+    return one.process.returncode != 0
 
 
 def everything(rest: Sequence[str], environment: dict[str, str]) -> int:
