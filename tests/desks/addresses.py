@@ -28,7 +28,7 @@ EXAMPLES: Kwargs = {
     "verification": "visit", "application": "application", "merge": NOT_THERE, "appeal": NOT_THERE,
     "recipient": NOT_THERE, "handover": NOT_THERE, "claim": NOT_THERE, "asked": NOT_THERE, "onward": NOT_THERE,
     "subject": f"assets:{RINA.subject}", "kind": "assets",
-    "decision": NOT_THERE, "rule": NOT_THERE, "name": NOT_THERE, "sheet": "sheet", "input": "material", "item": "ST-HOL25",
+    "tour": NOT_THERE, "decision": NOT_THERE, "rule": NOT_THERE, "name": NOT_THERE, "sheet": "sheet", "input": "material", "item": "ST-HOL25",
     "material": "ST-HOL40", "message": NOT_THERE, "visit": NOT_THERE, "supplier": "SUP-L1", "order": "order", "inquiry": "inquiry", "issue": "issue",
     "sample": NOT_THERE,
 }  # fmt: skip
@@ -36,6 +36,7 @@ SHEET: Kwargs = {"kind": "penawaran"}  # a list of contracts that is filled in E
 PRICE: Kwargs = {"objection": "price_objection"}
 # where an address means another thing by the same word
 OTHERWISE: dict[str, Kwargs] = {
+    "park-route-run": {"run": NOT_THERE},
     "inspector-field-photo": {"envelope": NOT_THERE},  # by its name, not by its number
     **{name: {"lot": NOT_THERE} for name in (
         "park-quality-lot", "park-quality-decide", "park-quality-sort", "inspector-task", "inspector-unit")},
@@ -74,7 +75,7 @@ LINKS = {"link-code", "link", "link-holder", "link-offers", "link-offers-sheet",
          "link-contract", "link-contract-paper", "link-particulars", "link-dossier", "link-dossier-folder", "link-supply",
          "link-supply-order", "link-supply-order-paper", "link-supply-quote", "link-materials", "link-issue",
          "link-production", "link-production-lot", "link-trouble", "link-worker",
-         "link-verification", "link-machines"}  # fmt: skip
+         "link-verification", "link-machines", "link-round", "link-round-stop"}  # fmt: skip
 
 
 def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:

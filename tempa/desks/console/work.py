@@ -7,6 +7,7 @@
 `work --verify PROGRAMME`: tables and files against the chain, for the auditor's page.
 `work --pack PROGRAMME SEQUENCE NAME`: the audit pack as of an entry, for the auditor's page.
 `work --papers PROGRAMME AGENCY PERSON`: the papers of all contracts (of one agency), numbered and made.
+`work --route RUN`: rounds of lorries or a week of inspectors, for the page that asked.
 `work --replay OBJECTION PERSON`: the plan objected to, made again without and with what the workshop says.
 """
 
@@ -50,6 +51,8 @@ def main(arguments: list[str]) -> int:
         return make_pack(arguments[1], int(arguments[2]), UUID(arguments[3]), *arguments[4:])
     if arguments[0] == "--papers":
         return print_papers(arguments[1], arguments[2], UUID(arguments[3]))
+    if arguments[0] == "--route":
+        return search_route(UUID(arguments[1]))
     if arguments[0] == "--replay":
         return replay_one(UUID(arguments[1]), UUID(arguments[2]))
     run = UUID(arguments[0])
@@ -102,6 +105,15 @@ def print_papers(code: str, agency: str, by: UUID) -> int:
         return 1
     print_many(programme, agency, ledger.people().get(public_id=by))
     return 0
+
+
+def search_route(run: UUID) -> int:
+    """Rounds or a week, recorded as the person who asked."""
+    from tempa.desks.frame.route_acts import ACTS
+    from tempa.desks.frame.routing_runs import carry_out
+
+    os.nice(10)
+    return carry_out(run, ACTS)
 
 
 def search(programme: ledger.Programme, run: UUID, *, seconds: int, seed: int, by: Any, on_progress: Progress | None) -> Any:

@@ -34,6 +34,7 @@ from tempa.desks.park.catalogue import (
     types,
 )
 from tempa.desks.park.contracts import chains, dossiers, law, templates, vendors, waiting
+from tempa.desks.park.delivery import one_round, rounds, runs
 from tempa.desks.park.demand import budget, imports, orders, previews
 from tempa.desks.park.ledger import copies, evidence, people, records
 from tempa.desks.park.production import board, chats, labels, learning, lots, problems
@@ -45,6 +46,7 @@ from tempa.desks.park.quality import figures as quality_figures
 from tempa.desks.park.quality import forms as quality_forms
 from tempa.desks.park.quality import lots as quality_lots
 from tempa.desks.park.quality import traces as quality_traces
+from tempa.desks.park.quality import weeks
 from tempa.desks.park.registry import (
     applicants,
     call_links,
@@ -61,6 +63,21 @@ from tempa.desks.park.supply import issues, needs, purchases, suppliers
 from tempa.ledger.rules import PARK
 
 urlpatterns = [
+    path("ronde/", rounds.rounds, name="park-rounds"),
+    path("ronde/usulkan/", rounds.plan, name="park-rounds-plan"),
+    path("ronde/truk/", rounds.lorry, name="park-lorry"),
+    path("ronde/perbaikan/", rounds.mend, name="park-damage-mend"),
+    path("ronde/hitung/<uuid:run>/", runs.run, name="park-route-run"),
+    path("ronde/<str:tour>/", one_round.one, name="park-delivery-round"),
+    path("ronde/<str:tour>/pindah/", one_round.move, name="park-round-move"),
+    path("ronde/<str:tour>/hari/", one_round.redate, name="park-round-redate"),
+    path("ronde/<str:tour>/pastikan/", one_round.confirm, name="park-round-confirm"),
+    path("ronde/<str:tour>/batal/", one_round.cancel, name="park-round-cancel"),
+    path("ronde/<str:tour>/tautan/", one_round.link, name="park-round-link"),
+    path("ronde/<str:tour>/daftar-muat.pdf", one_round.sheet, name="park-round-sheet"),
+    path("minggu-pemeriksa/", weeks.week, name="park-week"),
+    path("minggu-pemeriksa/usulkan/", weeks.plan, name="park-week-plan"),
+    path("minggu-pemeriksa/pindah/", weeks.move, name="park-week-move"),
     path("", overview.overview, name="park-overview"),
     path("pesanan/", orders.order_lines, name="park-orders"),
     path("pesanan/perubahan/", orders.waterfall, name="park-waterfall"),

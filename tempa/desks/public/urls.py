@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tempa.desks.public import applicants, invitations, links, papers, roles, units, views, workshops
+from tempa.desks.public import applicants, driving, invitations, links, papers, roles, units, views, workshops
 from tempa.desks.public.sign_in import sign_in
 
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("t/", links.enter_code, name="link-code"),
     path("t/<str:code>/", links.open_link, name="link"),
     path("t/<str:code>/siapa/", links.holder, name="link-holder"),
+    path("t/<str:code>/ronde/", driving.tour, name="link-round"),
+    path("t/<str:code>/ronde/<int:place>/", driving.stop, name="link-round-stop"),
     path("daftar/", applicants.look, name="application-code"),
     path("daftar/lihat/<str:code>/", applicants.application, name="application"),
     path("daftar/<str:programme>/", applicants.apply, name="apply"),

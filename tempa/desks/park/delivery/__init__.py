@@ -1,0 +1,1 @@
+"""The park's pages of delivery rounds."""
