@@ -139,7 +139,12 @@ def lacking_minutes(programme: Programme, week: date, left: Sequence[WeekErrand]
     return rules.lacking_minutes(problem, asked, home_of_inspectors(programme))
 
 
-def lots_of_week(programme: Programme, inspector: Person, today: date) -> set[tuple[str, int]]:
-    """(lot, round) of what an inspector's week holds from today on; a part of a lot stands for the whole."""
+def days_of_lots(programme: Programme, inspector: Person, today: date) -> dict[tuple[str, int], date]:
+    """(lot, round) -> the first day, from today on, on which an inspector's week holds it; a part of a lot stands for the whole."""
     rows = week_errands(programme, rules.monday_of(today), inspector).filter(kind__in=["lot", "first_article"], day__gte=today)
-    return {(lot, int(round.partition(".")[0])) for lot, _bar, round in (key.partition("/") for key in rows.values_list("key", flat=True))}
+    found: dict[tuple[str, int], date] = {}
+    for key, day in rows.values_list("key", "day"):
+        lot, _bar, round = key.partition("/")
+        if day is not None:
+            found.setdefault((lot, int(round.partition(".")[0])), day)
+    return found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,7 +22,11 @@ EVERY_UNIT = (CRITICAL, FUNCTION)
 
 
 def tasks(here: Here) -> list[Task]:
-    return [task_of(one) for one in queries.inspection_tasks(here.programme, here.person, here.today)]
+    """Every lot that this person may inspect, those first that their week holds, by its days."""
+    days = queries.days_of_lots(here.programme, here.person, here.today)
+    found = queries.inspection_tasks(here.programme, here.person, here.today)
+    found.sort(key=lambda one: (days.get((one["lot"], one["round"]), date.max)))
+    return [replace(task_of(one), due=str(days.get((one["lot"], one["round"]), ""))) for one in found]
 
 
 def task_of(one: Mapping[str, Any]) -> Task:
