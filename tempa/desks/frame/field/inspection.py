@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.field.described import Choice, Form, Question, Task, Thing
 from tempa.desks.frame.field.kinds import Kind, Received
-from tempa.desks.frame.words import language
+from tempa.desks.frame.words import day_words, language
 from tempa.ledger.actions import deed
 from tempa.ledger.photos import keep_photos_in
 from tempa.quality import actions, queries
@@ -26,7 +26,14 @@ def tasks(here: Here) -> list[Task]:
     days = queries.days_of_lots(here.programme, here.person, here.today)
     found = queries.inspection_tasks(here.programme, here.person, here.today)
     found.sort(key=lambda one: (days.get((one["lot"], one["round"]), date.max)))
-    return [replace(task_of(one), due=str(days.get((one["lot"], one["round"]), ""))) for one in found]
+    return [with_day(task_of(one), days.get((one["lot"], one["round"]))) for one in found]
+
+
+def with_day(task: Task, day: date | None) -> Task:
+    """The task with the day on which the inspector's week holds it."""
+    if day is None:
+        return task
+    return replace(task, lines=(_("Dijadwalkan %(day)s.") % {"day": day_words(day)}, *task.lines), due=str(day))
 
 
 def task_of(one: Mapping[str, Any]) -> Task:
