@@ -52,10 +52,11 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
 
 def work_today(here: Here) -> str:
     """What is to be reported or announced today; blank where there is nothing."""
-    return said_today(cards_of(here), here.now)
+    cards = here.known(f"lot-cards {here.subject} {here.today}", lambda: cards_of(here), of=("rows", "registry", "contracts", "production"))
+    return said_today(cards, here.now)
 
 
-def card(here: Here, calendar: Calendar, lot: allocation.Lot, line: Any) -> dict[str, Any]:
+def card(here: Here, calendar: Calendar, lot: allocation.Lot, line: demand.PricedLine) -> dict[str, Any]:
     return {
         "lot": lot.lot, "type": line.type_name, "quantity": lot.quantity, "agency": line.agency, "start": lot.start_week,
         "finish": lot.finish_week, "from_day": calendar.monday(lot.start_week), "to_day": calendar.sunday(lot.finish_week),
@@ -92,7 +93,7 @@ def lot(request: HttpRequest, here: Here, lot: str) -> HttpResponse:
     }, file_name=f"lot-{lot}")  # fmt: skip
 
 
-def steps_table(here: Here, lot: allocation.Lot, line: Any) -> Table[catalogue.RoutingStep]:
+def steps_table(here: Here, lot: allocation.Lot, line: demand.PricedLine) -> Table[catalogue.RoutingStep]:
     """The work of a whole lot, step by step."""
     return Table(_("Pekerjaan"), list(catalogue.routing(here.programme, line.type)), [
         Column("resource", lambda s: term(s.cells["resource"]), words=_("Langkah")),
@@ -101,7 +102,7 @@ def steps_table(here: Here, lot: allocation.Lot, line: Any) -> Table[catalogue.R
     ])  # fmt: skip
 
 
-def parts_table(here: Here, lot: allocation.Lot, line: Any) -> Table[tuple[catalogue.PartsListItem, catalogue.Material]]:
+def parts_table(here: Here, lot: allocation.Lot, line: demand.PricedLine) -> Table[tuple[catalogue.PartsListItem, catalogue.Material]]:
     """The materials of a whole lot."""
     parts = [(i, m) for i, m in catalogue.parts_list(here.programme, line.type) if m]
     return Table(_("Bahan"), parts, [

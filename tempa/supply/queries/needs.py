@@ -40,19 +40,20 @@ def lots_to_supply(
     """
     found = allocation.lots(programme)
     held = contracts.items(programme).filter(contract__in=contracts.bound_contracts(programme).filter(ended_on=None))
-    ordered = demand.order_lines(programme)
     if only is not None:
         found, held = found.filter(lot__in=only), held.filter(lot__in=only)
-        ordered = ordered.filter(key__in=found.values_list("line", flat=True))
+    if not planned:
+        found = found.filter(lot__in=held.order_by().values("lot"))
     bound = dict(held.order_by().values_list("lot", "quantity"))
-    lines = {line.key: line for line in ordered}
+    ordered = demand.order_lines(programme).filter(key__in=found.order_by().values("line"))
+    lines = {key: (type, due_date) for key, type, due_date in ordered.values_list("key", "type", "due_date")}
     calendar, finished = calendar_of(programme), made or {}
     rows = []
     for lot in found:
         units, done = lot.quantity if planned else bound.get(lot.lot, 0), finished.get(lot.lot, 0)
         if units > done and (line := lines.get(lot.line)) is not None:
-            rows.append(LotToSupply(lot.lot, line.type, lot.workshop, units, calendar.monday(lot.start_week), calendar.sunday(lot.inspect_week),
-                                    line.due_date, done))  # fmt: skip
+            rows.append(LotToSupply(lot.lot, line[0], lot.workshop, units, calendar.monday(lot.start_week), calendar.sunday(lot.inspect_week),
+                                    line[1], done))  # fmt: skip
     return rows
 
 
@@ -102,7 +103,7 @@ def material_plans(
 ) -> dict[str, MaterialPlan]:
     """Material -> what the lots need of it, what covers that, and what must be bought."""
     lots = lots_to_supply(programme, made=made, planned=planned)
-    return plan_materials(lots, explode(programme), terms_of(programme), held(programme, today))
+    return plan_materials(lots, explode(programme, {lot.type for lot in lots}), terms_of(programme), held(programme, today))
 
 
 def late_materials(programme: Programme, day: date, *, made: Mapping[str, int] | None = None) -> list[LateLot]:
