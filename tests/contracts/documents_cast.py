@@ -14,6 +14,8 @@ from tempa.contracts.papers.documents import (
     Decree,
     DecreeRow,
     DocumentKind,
+    Example,
+    Examples,
     FileRow,
     HandoverFile,
     Head,
@@ -138,12 +140,18 @@ def visit() -> Visit:
     )  # fmt: skip
 
 
+def examples() -> Examples:
+    part = Part("PPh Pasal 22", 1_500_000, Cited("PPh", "PMK 34/2017", False))
+    case = Example("tanpa surat keterangan pajak, bukan PKP", 100_000_000, (part,), 98_500_000, 0, ("bukti pungut PPh 22",), ("Tanya KPP.",))
+    return Examples(PRINTED, DAY, 100_000_000, (case, case))
+
+
 EVERY = {
     DocumentKind.DECREE: decree, DocumentKind.EXAMINATION: handover, DocumentKind.HANDOVER_MINUTES: handover, DocumentKind.HOLDER_MINUTES: handover,
     DocumentKind.GRANT: lambda: handover(3, 4, 0), DocumentKind.TRAINING: lambda: handover(3, 4, 0),
     DocumentKind.COMMISSIONING: lambda: handover(3, 4, 0), DocumentKind.PAYMENT_REQUEST: claim, DocumentKind.SPENDING_STATEMENT: claim,
     DocumentKind.PAYMENT_MINUTES: claim, DocumentKind.PAYMENT_RECEIPT: claim, DocumentKind.VERIFICATION: visit, DocumentKind.ASSETS: assets,
     DocumentKind.SETTLEMENT: claim, DocumentKind.TAX_SLIPS: claim, DocumentKind.FILE_LIST: claim, DocumentKind.ONWARD: onward,
-    DocumentKind.CASH_STATEMENT: cash,
+    DocumentKind.CASH_STATEMENT: cash, DocumentKind.EXAMPLES: examples,
 }  # fmt: skip
 """Kind of paper -> what makes one."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tempa.contracts import actions as numbering
 from tempa.contracts import queries as contracts
 from tempa.contracts.actions.papers import Copy
-from tempa.contracts.law import may_be_paid
+from tempa.contracts.law import VendorStatus, may_be_paid
 from tempa.contracts.papers.documents import DocumentKind, Numbered, render_document
 from tempa.delivery import actions as handing
 from tempa.delivery import queries as delivery
@@ -101,6 +103,21 @@ def test_a_decree_without_a_number_takes_the_next_of_the_agency(programme, perso
     assert row.number == delivery.request_named(programme, request).decree and row.place == contracts.numbers(programme, "DISTANBUN").given
     said = delivery.decree_file(data(programme), "DISTANBUN", row.number, contracts.numbered_paper(data(programme), row))
     assert [r.request for r in said.rows] == [request] and applicant().phone not in str(said)
+
+
+def test_every_vendor_status_is_settled_with_its_citation(programme):
+    said = queries.settled_examples(data(programme), date(2020, 6, 15))
+    assert len(said.cases) == 2 * len(VendorStatus)
+    unknown = [case for case in said.cases if "omzet" in case.vendor]
+    assert unknown and all("belum dicatat" in case.warnings[0] and not case.spm for case in unknown), "no rule of that day: said, not guessed"
+    assert all(case.spm == case.net + sum(part.rupiah for part in case.parts) for case in said.cases)
+    assert all(part.rule.citation for case in said.cases for part in case.parts)
+    by_vendor = {case.vendor: case for case in said.cases}
+    plain, relieved = (by_vendor[f"{words}, bukan PKP"] for words in ("tanpa surat keterangan pajak", "memegang Suket PPh final"))
+    assert plain.net == 98_500_000 and (relieved.net, relieved.borne) == (100_000_000, 500_000), "rules.md 2.3: PMK 44 in June 2020"
+    later = {case.vendor: case for case in queries.settled_examples(data(programme), date(2023, 6, 15)).cases}
+    assert later["memegang Suket PPh final, bukan PKP"].net == 99_500_000 and later["surat pernyataan omzet sampai Rp500 juta, bukan PKP"].slips
+    assert render_document(DocumentKind.EXAMPLES, said).startswith(b"%PDF")
 
 
 def test_a_bank_reads_what_is_owed_and_since_when(programme, person):

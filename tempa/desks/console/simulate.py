@@ -77,6 +77,7 @@ def scenes(stage: Any) -> list[Any]:
         learning,
         offers,
         order,
+        papers,
         payment,
         planning,
         prices,
@@ -88,4 +89,4 @@ def scenes(stage: Any) -> list[Any]:
 
     early = [*verification.chapter(stage), *offers.chapter(stage), *order.chapter(stage), *prices.chapter(stage), *planning.chapter(stage)]
     made = [*contracts.chapter(stage), *supply.chapter(stage), *production.chapter(stage), *learning.chapter(stage), *quality.chapter(stage)]
-    return [*early, *made, *delivery.chapter(stage), *payment.chapter(stage)]
+    return [*early, *made, *delivery.chapter(stage), *payment.chapter(stage), *papers.chapter(stage)]

@@ -24,6 +24,7 @@ from tempa.payment.queries.claims import (
     units_due,
 )
 from tempa.payment.queries.conservation import MACHINES, MONEY, WAYS, Conservation, conservation, for_pack
+from tempa.payment.queries.examples import settled_examples
 from tempa.payment.queries.pack import (
     for_pack_claims,
     for_pack_onward_payments,
@@ -73,6 +74,7 @@ __all__ = [
     "payments_of",
     "reached",
     "settled",
+    "settled_examples",
     "signed_papers",
     "subject_of_claim",
     "terms_of",

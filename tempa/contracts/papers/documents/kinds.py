@@ -28,6 +28,7 @@ class DocumentKind(StrEnum):
     FILE_LIST = "file_list"
     ONWARD = "onward"
     CASH_STATEMENT = "cash_statement"
+    EXAMPLES = "examples"
 
 
 DEEDS = tuple(DocumentKind)[:12]
@@ -51,5 +52,6 @@ NAMES = {
     DocumentKind.FILE_LIST: Sentence("Daftar kelengkapan berkas", "List of required papers"),
     DocumentKind.ONWARD: Sentence("Bukti penerusan pembayaran", "Proof of onward payment"),
     DocumentKind.CASH_STATEMENT: Sentence("Keterangan uang bengkel", "Cash statement of a workshop"),
+    DocumentKind.EXAMPLES: Sentence("Contoh perhitungan tiap status penyedia", "A settled example of every vendor status"),
 }
 """How pages and the register call each."""

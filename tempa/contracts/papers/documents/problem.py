@@ -340,4 +340,27 @@ class Visit:
     photos: int = 0
 
 
-Document = HandoverFile | Decree | ClaimFile | Onward | CashStatement | AssetList | Visit
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One payment of the same price to a vendor of one status: what goes out, what is kept back by which rule, what arrives."""
+
+    vendor: str
+    spm: int
+    parts: tuple[Part, ...]
+    net: int
+    borne: int
+    slips: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """The same price settled for every vendor status under the rules of one day."""
+
+    head: Head
+    on: date
+    price: int
+    cases: tuple[Example, ...]
+
+
+Document = HandoverFile | Decree | ClaimFile | Onward | CashStatement | AssetList | Visit | Examples

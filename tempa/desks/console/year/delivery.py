@@ -114,8 +114,9 @@ def decide(stage: Stage, now: Clock, which: slice) -> None:
             granted += [] if is_refused else [r.request]
         if granted:
             moment = now()
+            number = f"900/{agency}/SK-{len(granted)}/{stage.start.year}" if which.start == 0 else ""  # later ones are printed here
             actions.issue_decree(
-                stage.programme, agency=agency, number=f"900/{agency}/SK-{len(granted)}/{stage.start.year}", on=moment.date(), requests=granted,
+                stage.programme, agency=agency, number=number, on=moment.date(), requests=granted,
                 at=moment, by=office(stage, "approver", agency),
             )  # fmt: skip
 

@@ -171,8 +171,23 @@ def of_onward(here: Here, code: str) -> Matter | None:
     )  # fmt: skip
 
 
+def of_examples(here: Here, day: str) -> Matter | None:
+    """One price settled for every vendor status, by the rules of a day; anybody at the park or an agency may see it."""
+    try:
+        on = date.fromisoformat(day)
+    except ValueError:
+        return None
+    if here.desk not in ("park", "agency"):
+        return None
+    return Matter(
+        f"examples:{day}", _("Contoh perhitungan tiap status penyedia"), reverse(f"{here.desk}-claims"),
+        lambda _paper: payment.settled_examples(dataset(here), on), prints=(DocumentKind.EXAMPLES,),
+    )  # fmt: skip
+
+
 MATTERS: dict[str, Callable[[Here, str], Matter | None]] = {
     "handover": of_handover, "claim": of_claim, "decree": of_decree, "visit": of_visit, "assets": of_assets, "cash": of_cash, "onward": of_onward,
+    "examples": of_examples,
 }  # fmt: skip
 
 
@@ -187,6 +202,8 @@ def subjects_with(here: Here, kind: DocumentKind) -> list[str]:
         return [f"assets:{agency}" for agency in sorted(figures.agency_names(here))]
     if kind is DocumentKind.CASH_STATEMENT:
         return [f"cash:{w.key}" for w in registry.makers(programme)]
+    if kind is DocumentKind.EXAMPLES:
+        return [f"examples:{here.today}"]
     if kind is DocumentKind.ONWARD:
         return [f"onward:{o.onward}" for o in payment.onward_payments(programme).reverse()]
     if kind in HANDED:

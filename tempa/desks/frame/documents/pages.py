@@ -113,7 +113,9 @@ def show(request: HttpRequest, here: Here, subject: str, **sent: DeedForm) -> Ht
 
 def section_of(here: Here, subject: str) -> str:
     kind = subject.partition(":")[0]
-    return f"{here.desk}-" + {"claim": "claims", "decree": "recipients", "visit": "visits", "cash": "money", "onward": "money"}.get(kind, "handovers")
+    return f"{here.desk}-" + {"claim": "claims", "decree": "recipients", "visit": "visits", "cash": "money", "onward": "money",
+        "examples": "claims",
+    }.get(kind, "handovers")
 
 
 def answer(matter: Matter, rows: list[Any]) -> str:

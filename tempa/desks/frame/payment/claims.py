@@ -126,7 +126,10 @@ def claims(request: HttpRequest, here: Here) -> HttpResponse:
         filters=[Filter("keadaan", _("Keadaan"), every([(code, str(words)) for code, (_tag, words) in STAGES.items()]),
                         lambda code: lambda claim: stage_of(claim) == code)],
     )  # fmt: skip
-    return listing.respond(request, "payment/claims.html", section=f"{here.desk}-claims", answer=answer(list(rows)), open=claimable(here))
+    return listing.respond(
+        request, "payment/claims.html", section=f"{here.desk}-claims", answer=answer(list(rows)), open=claimable(here),
+        examples=reverse(f"{here.desk}-document-look", args=[f"examples:{here.today}", "examples"]) if here.desk != "workshop" else "",
+    )
 
 
 def columns(here: Here) -> list[Column[payment.Claim]]:
