@@ -15,7 +15,7 @@ from tempa.delivery import queries as delivery
 from tempa.demand import queries as demand
 from tempa.desks.console.year.payment import try_it
 from tempa.desks.console.year.stage import Scene, Stage
-from tempa.ledger.models import Person
+from tempa.ledger.queries import Person
 from tempa.payment import actions as paying
 from tempa.payment import queries as payment
 

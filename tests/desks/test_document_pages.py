@@ -1,0 +1,49 @@
+"""The page of a handover's papers: numbered and made with one press, opened by those who are in it, attached, and found by anybody's check."""
+
+from __future__ import annotations
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tempa.contracts import queries as contracts
+from tempa.delivery import queries as delivery
+from tests.cast import DARMA, PLANNER, RINA
+from tests.delivery.parties import taken_over
+
+
+
+def test_papers_are_made_with_one_press_and_opened_by_those_who_are_in_it(programme, person, visit):
+    taken_over(programme, person)
+    h = delivery.handovers(programme).get()
+    subject = delivery.subject_of(h)
+    page, press = reverse("agency-documents", args=[subject]), reverse("agency-document-print", args=[subject])
+    assert "Nomori dan cetak semua surat" in visit(RINA, page).content.decode()
+    assert visit(RINA, press, {}).status_code == 302
+    rows = list(contracts.documents_of(programme, subject))
+    assert [r.kind for r in rows] == list(delivery.kinds_of_handover(programme, h)) and all(r.sha256 for r in rows)
+    shown = visit(RINA, page).content.decode()
+    assert all(r.number in shown for r in rows) and "Nomori dan cetak" not in shown
+    file = reverse("agency-document-file", args=[subject, rows[0].sha256])
+    assert visit(RINA, file).content.startswith(b"%PDF")
+    assert visit(PLANNER, reverse("park-documents", args=[subject])).status_code == 200
+    in_it = DARMA.subject in (h.giver, h.receiver)
+    assert visit(DARMA, reverse("workshop-documents", args=[subject])).status_code == (200 if in_it else 404)
+    book = visit(RINA, reverse("agency-numbers")).content.decode()
+    assert rows[0].number in book
+    code = bytes(rows[0].entry.digest).hex()[:16].upper()
+    assert rows[0].number in visit(RINA, reverse("check-paper", args=[code])).content.decode()
+    assert "tidak dikenal" in visit(RINA, reverse("check-paper", args=["0" * 16])).content.decode()
+
+
+def test_a_scan_comes_back_to_its_number_and_one_that_is_none_is_refused(programme, person, visit):
+    taken_over(programme, person)
+    subject = delivery.subject_of(delivery.handovers(programme).get())
+    visit(RINA, reverse("agency-document-print", args=[subject]), {})
+    first = contracts.documents_of(programme, subject).first()
+    attach = reverse("agency-document-attach", args=[subject])
+    wrong = visit(RINA, attach, {"number": first.number, "file": SimpleUploadedFile("a.svg", b"<svg/>")})
+    assert wrong.status_code == 400 and "Hanya PDF" in wrong.content.decode()
+    assert visit(RINA, attach, {"number": first.number, "file": SimpleUploadedFile("a.pdf", b"%PDF-1.7 pindaian")}).status_code == 302
+    assert contracts.documents_of(programme, subject).get(number=first.number).signed_sha256
+    void = visit(RINA, reverse("agency-document-void", args=[subject]), {"number": first.number, "reason": "salah ketik tanggalnya"})
+    assert void.status_code == 400 and "ditandatangani" in void.content.decode()
