@@ -11,7 +11,6 @@ from tests.cast import DARMA, PLANNER, RINA
 from tests.delivery.parties import taken_over
 
 
-
 def test_papers_are_made_with_one_press_and_opened_by_those_who_are_in_it(programme, person, visit):
     taken_over(programme, person)
     h = delivery.handovers(programme).get()
