@@ -404,8 +404,3 @@ def quantities_before(programme: Programme, moment: datetime) -> dict[str, int]:
     changed = Entry.objects.filter(programme=programme, kind__in=["LotReduced", "LotRaised"], at__gte=moment).order_by("-sequence")
     values = (json.loads(body)["values"] for body in changed.values_list("body", flat=True))
     return {said["lot"]: said["before"] for said in values}
-
-
-def last_awards(programme: Programme) -> dict[str, int]:
-    """Line -> sequence of the entry that awarded the last of its lots that hold today."""
-    return dict(lots(programme).values_list("line").annotate(last=Max("entry__sequence")).order_by())

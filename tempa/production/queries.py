@@ -56,9 +56,14 @@ def made_by_lot(programme: Programme) -> dict[str, int]:
 
 def made_by_place(programme: Programme, day: date, before: datetime) -> dict[tuple[str, str], int]:
     """(lot, contract) -> units made by the end of a day and not scrapped before a moment."""
-    found = Unit.objects.filter(programme=programme, withdrawn_at=None, made_on__lte=day)
-    kept = found.exclude(scrapped_at__lt=before).order_by().values_list("lot", "contract")
-    return {(lot, contract): n for lot, contract, n in kept.annotate(n=Count("pk"))}
+    kept = Unit.objects.filter(programme=programme, withdrawn_at=None, made_on__lte=day).exclude(scrapped_at__lt=before)
+    return {(lot, contract): n for lot, contract, n in kept.order_by().values_list("lot", "contract").annotate(n=Count("pk"))}
+
+
+def made_by_day(programme: Programme) -> dict[date, int]:
+    """Day -> units made on it and not scrapped."""
+    rows = units(programme).filter(made_on__isnull=False, scrapped_at=None).order_by().values_list("made_on")
+    return dict(rows.annotate(n=Count("pk")))
 
 
 def made_by_line(programme: Programme) -> dict[str, int]:

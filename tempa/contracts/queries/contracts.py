@@ -205,10 +205,6 @@ def contracted_by_line(programme: Programme) -> dict[str, int]:
     return dict(contracted(programme).values_list("line").annotate(n=Sum("quantity")).order_by())
 
 
-def contracted_by_budget_line(programme: Programme) -> dict[str, int]:
-    return dict(contracted(programme).values_list("budget_line").annotate(n=Sum(F("quantity") * F("unit_price"))).order_by())
-
-
 @dataclass(frozen=True)
 class Contracted:
     """What of something is under signed contracts: contracts, machines, rupiah without VAT."""

@@ -95,6 +95,12 @@ def handed_over_by_line(programme: Programme) -> dict[str, int]:
     return dict(Counter(line_of[u.lot] for u in production.units(programme) if u.serial in passed))
 
 
+def passed_by_day(programme: Programme, step: int) -> dict[date, int]:
+    """Day -> units that passed a step on it."""
+    rows = HandoverUnit.objects.filter(programme=programme, step=step, state="taken", handover__taken_on__isnull=False)
+    return dict(rows.order_by().values_list("handover__taken_on").annotate(n=Count("pk")))
+
+
 def passed_by_lot(programme: Programme, step: int, day: date) -> Counter[str]:
     """Lot -> units that had passed a step by the end of a day."""
     taken = set(Handover.objects.filter(programme=programme, step=step, taken_on__lte=day).values_list("pk", flat=True))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -27,6 +28,7 @@ from tempa.desks.park.ledger.copies import age_words
 from tempa.desks.park.tasks import Task, production_tasks, supply_tasks, tasks
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
+from tempa.payment import queries as payment
 from tempa.production import queries as production
 from tempa.registry import queries as registry
 from tempa.values.period import week_monday, week_of
@@ -87,6 +89,10 @@ def curve_of(here: Here) -> charts.Chart:
     return curve(here.programme, figures.plan_to_show(here), figures.settings(here))
 
 
+def done_of(here: Here) -> charts.Chart | None:
+    return done(here)
+
+
 def shares_of(here: Here) -> charts.Chart | None:
     plan = figures.plan_to_show(here)
     return shares(plan) if plan else None
@@ -112,7 +118,8 @@ TABLES, ORDER, PLAN = figures.TABLES, figures.ORDER, figures.PLAN
 PARTS: dict[str, tuple[Callable[[Here], Any], tuple[str, ...]]] = {
     "answer": (answer_of, (*ORDER, *PLAN)), "tasks": (tasks_of, (*ORDER, *PLAN, "catalogue", "contracts", "ledger")),
     "made": (made_of, ("production",)), "sites": (sites_of, TABLES),
-    "clusters": (clusters_of, TABLES), "curve": (curve_of, (*ORDER, *PLAN)), "shares": (shares_of, PLAN), "budget": (budget_of, ORDER),
+    "clusters": (clusters_of, TABLES), "curve": (curve_of, (*ORDER, *PLAN)),
+    "done": (done_of, (*ORDER, "production", "quality", "delivery", "payment")), "shares": (shares_of, PLAN), "budget": (budget_of, ORDER),
     "map": (map_of, (*ORDER, *PLAN)), "agencies": (agencies_of, (*ORDER, *PLAN, "contracts")), "late": (late_of, (*ORDER, *PLAN)),
 }  # fmt: skip
 
@@ -170,6 +177,38 @@ def curve(programme: ledger.Programme, plan: allocation.Plan | None, settings: d
         first_heading=_("minggu mulai"),
         source=_("Sumber: baris pesanan dan rencana yang ditampilkan."),
     )
+
+
+def done(here: Here) -> charts.Chart | None:
+    """What really happened, week by week to today: made, accepted, handed over, paid, against what was due; nothing before anything is made."""
+    reached = payment.by_day(here.programme)
+    if not reached["made"]:
+        return None
+    start = date.fromisoformat(figures.settings(here)["start_date"])
+    last = max([here.today, *(day for days in reached.values() for day in days)])
+    weeks = max(1, week_of(last, start) + 1)
+
+    def total(days: Mapping[date, int]) -> list[int]:
+        per_week = [0] * weeks
+        for when, n in days.items():
+            if when <= last:
+                per_week[max(0, week_of(when, start))] += n
+        return list(itertools.accumulate(per_week))
+
+    due = dict[date, int]()
+    for when, n in demand.due_by_day(here.programme):
+        due[when] = due.get(when, 0) + n
+    sums = {stage: total(days) for stage, days in reached.items()}
+    series = [
+        charts.Series(_("harus diserahkan"), "due", total(due)), charts.Series(_("dibuat"), "made", sums["made"]),
+        charts.Series(_("diterima"), "plan", sums["accepted"]), charts.Series(_("diserahkan"), "bound", sums["handed_over"]),
+        charts.Series(_("dibayar"), "paid", sums["paid"]),
+    ]  # fmt: skip
+    title = _("%(accepted)s mesin diterima, %(paid)s di antaranya dibayar (%(rupiah)s)") % {
+        "accepted": number(sums["accepted"][-1]), "paid": number(sums["paid"][-1]), "rupiah": rp_short(sums["paid_rupiah"][-1]),
+    }  # fmt: skip
+    return charts.curves(title, series, week_labels(start, weeks), number, first_heading=_("minggu mulai"),
+                         source=_("Sumber: laporan kemajuan, putusan mutu, serah terima dan pembayaran."))  # fmt: skip
 
 
 def curve_title(due: list[int], inspected: list[int]) -> str:

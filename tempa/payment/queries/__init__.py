@@ -33,7 +33,7 @@ from tempa.payment.queries.pack import (
 )
 from tempa.payment.queries.papers import claim_file, kinds_of_claim, onward_paper
 from tempa.payment.queries.settling import Settled, settled
-from tempa.payment.queries.stages import Reached, reached
+from tempa.payment.queries.stages import Reached, by_day, reached
 
 __all__ = [
     "MACHINES",
@@ -48,6 +48,7 @@ __all__ = [
     "Settled",
     "account_of",
     "ageing",
+    "by_day",
     "cash_of",
     "cash_statement",
     "claim_file",

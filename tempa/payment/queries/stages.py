@@ -236,6 +236,17 @@ def ordered(programme: Programme, on: date | None = None) -> list[Ordered]:
     return [Ordered(line, *lines[line], n, n * prices.get(lines[line][1], 0)) for line, n in units.items() if n]
 
 
+def by_day(programme: Programme) -> dict[str, Mapping[date, int]]:
+    """Stage -> day -> units that reached it then: what S-curves are drawn from; and rupiah that were paid for units."""
+    rows = PaymentUnit.objects.filter(programme=programme, payment__paid_on__isnull=False).order_by().values_list("payment__paid_on")
+    paid = {day: (n, rupiah) for day, n, rupiah in rows.annotate(n=Count("pk"), r=Sum("amount"))}
+    return {
+        "made": production.made_by_day(programme), "accepted": quality.accepted_by_day(programme),
+        "handed_over": delivery.passed_by_day(programme, 2), "paid": {day: n for day, (n, _r) in paid.items()},
+        "paid_rupiah": {day: rupiah for day, (_n, rupiah) in paid.items()},
+    }  # fmt: skip
+
+
 def total_by(rows: Collection[Reached], way: str) -> dict[str, tuple[Counter[str], Counter[str]]]:
     """Agency, type, contract or workshop -> (units, rupiah) by stage."""
     found: dict[str, tuple[Counter[str], Counter[str]]] = {}

@@ -109,6 +109,7 @@ from tempa.quality.queries.trace import (
 )
 from tempa.quality.queries.units import (
     Nonconformity,
+    accepted_by_day,
     accepted_by_lot,
     accepted_of,
     accepted_rounds,
@@ -162,6 +163,7 @@ __all__ = [
     "Trace",
     "UnitDecision",
     "WeekProposed",
+    "accepted_by_day",
     "accepted_by_lot",
     "accepted_of",
     "accepted_rounds",

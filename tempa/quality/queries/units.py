@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,9 +12,10 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from tempa.contracts import queries as contracts
 from tempa.ledger.models import Programme
-from tempa.ledger.queries import day_of
+from tempa.ledger.queries import day_of, zone_of
 from tempa.quality.models import Inspection, LotDecision, UnitDecision
 from tempa.quality.rules.units import GOOD, SCRAPPED, UnitHistory, unit_stage
+from tempa.values.period import day_in
 
 
 def unit_decisions(programme: Programme) -> QuerySet[UnitDecision]:
@@ -72,6 +74,15 @@ def accepted_by_lot(programme: Programme, before: datetime | None = None) -> dic
         )
         found = good.filter(at__lt=before).exclude(Exists(later))
     return dict(found.order_by().values_list("lot").annotate(n=Count("pk")))
+
+
+def accepted_by_day(programme: Programme) -> dict[date, int]:
+    """Day -> units whose acceptance that stands is of it."""
+    zone, found = zone_of(programme), Counter[date]()
+    good = UnitDecision.objects.filter(programme=programme, is_last=True, decided__in=GOOD).order_by()
+    for at, n in good.values_list("at").annotate(n=Count("pk")):
+        found[day_in(zone, at)] += n
+    return found
 
 
 def judges_of(programme: Programme, lots: Iterable[str]) -> set[int]:
