@@ -26,7 +26,10 @@ def is_loaded() -> bool:
 
 def load_once(folder: Path, *, seconds: int, until: date, say: Say) -> None:
     """Tell the demo's year as far as a day, unless there is a demo already; all or nothing."""
-    if queries.demo_programme() is not None:
+    if (told := queries.demo_programme()) is not None:
+        if told.clock is not None and until != UNTIL and (day := queries.day_of(told, told.clock)) != until:
+            say(f"Contoh di sini sudah diceritakan sampai {day}. Untuk {until}: TEMPA_HOME=folder-lain python3 run.py --until {until}"
+                " / The demo here is told as far as another day; give it a folder of its own.")  # fmt: skip
         return
     tables = read_programme(folder)
     code = next(r["value"] for r in tables["programme"] if r["key"] == "code")
