@@ -96,8 +96,8 @@ class Client(threading.Thread):
             self.patient(send)
 
     def patient(self, ask):
-        """Ask until there is an answer; nobody gives up before a minute."""
-        end = time.monotonic() + 60
+        """Ask until there is an answer; nobody gives up before five minutes, since a busy machine starts a server slowly."""
+        end = time.monotonic() + 300
         while True:
             try:
                 found = ask()

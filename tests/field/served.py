@@ -40,7 +40,7 @@ class TrialServer:
         self.log = open(folder / "server.log", "wb")  # noqa: SIM115 - closed by stop()
         found = environment | {"TEMPA_PORT": str(self.port), "TEMPA_PROCESSES": "2", **variables}
         self.process = subprocess.Popen([sys.executable, "-c", SERVE], cwd=ROOT, env=found, stdout=self.log, stderr=self.log)
-        end = time.monotonic() + 120
+        end = time.monotonic() + 600
         while time.monotonic() < end and self.process.poll() is None:
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{self.port}/masuk/", timeout=5).read()
@@ -51,7 +51,7 @@ class TrialServer:
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(120)
         self.log.close()
 
 
@@ -139,7 +139,7 @@ class Phone:
         for process in self.processes():
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
-        end = time.monotonic() + 20
+        end = time.monotonic() + 120
         while self.processes() and time.monotonic() < end:
             time.sleep(0.02)
 
