@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from tempa.delivery.models import Repair, UseCheck
 from tempa.delivery.queries.handovers import handed_over
@@ -34,12 +34,11 @@ def due(programme: Programme, today: date) -> list[Due]:
 
 def in_use_by_lot(programme: Programme, day: date) -> Counter[str]:
     """Lot -> units that their last check by the end of a day found at work."""
-    last: dict[str, str] = {}
-    rows = UseCheck.objects.filter(programme=programme, checked_on__lte=day).order_by("checked_on", "due_month")
-    for serial, state in rows.values_list("serial", "state"):
-        last[serial] = state
-    lots = production.lots_of_units(programme, [serial for serial, state in last.items() if state == "used"])
-    return Counter(lots.values())
+    made = UseCheck.objects.filter(programme=programme, checked_on__lte=day)
+    later = made.filter(serial=OuterRef("serial"), due_month__gt=OuterRef("due_month"))
+    used = made.filter(state="used").exclude(Exists(later)).values("serial")
+    rows = production.units(programme).filter(serial__in=used).order_by().values_list("lot")
+    return Counter(dict(rows.annotate(n=Count("pk"))))
 
 
 @dataclass(frozen=True)

@@ -183,7 +183,8 @@ def claimed_units(programme: Programme, by: Until) -> list[tuple[Place, int, int
     stood = Q(ended_at=None) if by.is_now else Q(submitted_on__lte=by.day) & (Q(ended_at=None) | Q(ended_at__gte=by.moment))
     claims = dict(Claim.objects.filter(stood, programme=programme, kind="delivery").values_list("pk", "contract"))
     prices = {(i.lot, i.contract.contract): i.unit_price for i in contracts.items_of_all(programme)}
-    rows = ClaimUnit.objects.filter(programme=programme).values_list("claim_id", "lot").annotate(n=Count("pk")).order_by()
+    units = ClaimUnit.objects.filter(programme=programme, **({"is_live": True} if by.is_now else {}))
+    rows = units.values_list("claim_id", "lot").annotate(n=Count("pk")).order_by()
     return [
         ((lot, claims[claim]), n, n * prices.get((lot, claims[claim]), 0)) for claim, lot, n in rows if claim in claims
     ]
