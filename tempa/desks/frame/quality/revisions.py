@@ -58,8 +58,8 @@ class NameForm(DeedForm):
     def __init__(self, here: Here, request: HttpRequest | None = None, *, rows: list[Ordered], **more: Any) -> None:
         super().__init__(here, request, mark="sebut", **more)
         fields: Any = self.fields
-        fields["item"].choices = [(f"{r.contract}|{r.type}", f"{r.contract}: {r.name} ({r.revision or '–'})") for r in rows if r.offered]
-        codes = sorted({code for r in rows for code in r.offered})
+        fields["item"].choices = [(f"{r.contract}|{r.type}", f"{r.contract}: {r.name} ({r.revision or '–'})") for r in rows if r.may_choose]
+        codes = sorted({code for r in rows if r.may_choose for code in r.offered})
         fields["revision"].choices = [(code, code) for code in codes]
 
     def said(self) -> dict[str, Any]:
@@ -73,6 +73,11 @@ class Ordered:
     def __init__(self, contract: str, type: str, name: str, revision: str, *, is_named: bool, offered: tuple[str, ...]) -> None:
         self.contract, self.type, self.name = contract, type, name
         self.revision, self.is_named, self.offered = revision, is_named, offered
+
+    @property
+    def may_choose(self) -> bool:
+        """Where a type has one revision alone, there is nothing to name."""
+        return len(self.offered) > 1
 
 
 def revision_pages(desk: str, *roles: str) -> list[URLPattern]:
@@ -94,7 +99,7 @@ def show(request: HttpRequest, here: Here, *, issuing: DeedForm | None = None, n
     ordered = ordered_of(here)
     types = {r.type for r in ordered}
     found = [r for r in queries.revisions(here.programme) if here.desk == "park" or r.type in types]
-    may_name = any(r.offered for r in ordered)
+    may_name = any(r.may_choose for r in ordered)
     parts = [
         Part(_("Yang dipesan kontrak"), table=ordered_table(here, ordered), told=[_(
             "Kontrak memakai revisi yang disebutnya; bila tidak menyebut, revisi terakhir pada hari ditandatangani.")]),
@@ -119,6 +124,7 @@ def ordered_of(here: Here) -> list[Ordered]:
         items = items.filter(contract__agency=here.subject)
     pairs = sorted(set(items.values_list("contract__contract", "type")))
     named, names = queries.named_revisions(here.programme), catalogue.type_names(here.programme, [t for _c, t in pairs])
+    ordered = queries.revisions_of(here.programme, pairs)
     known: dict[str, tuple[str, ...]] = {}
     for r in queries.revisions(here.programme):
         known[r.type] = (*known.get(r.type, ()), r.revision)
