@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tempa.desks.frame.words import day_words, number, rp
+from tempa.desks.frame.words import day_words, language, number, rp
 from tempa.values.routing.terms import terms_on
 
 Words = str | Promise
@@ -33,7 +33,7 @@ def one_reason(kind: str, *values: str) -> str:
     if kind == "with":
         return _("satu jalan dengan %(n)s perhentian lain di daerah ini") % {"n": values[0]}
     if kind == "near":
-        return _("%(km)s km dari perhentian sebelumnya") % {"km": km(int(values[0]))}
+        return _("%(km)s km dari tempat sebelumnya") % {"km": km(int(values[0]))}
     if kind == "ferry":
         return _("berbagi feri dengan %(n)s perhentian") % {"n": values[0]} if values[0] != "1" else _("menyeberang dengan feri")
     if kind == "piece":
@@ -64,7 +64,8 @@ def ground_words(on: date, road_factor: str) -> list[str]:
         "factor": road_factor.replace(".", ","), "kmh": terms.road["kmh"], "near": terms.road["within_area_km"],
     } + ("" if terms.road["verified"] else unsure)]  # fmt: skip
     if terms.ferry_name:
+        source = terms.ferry["source_en" if language() == "en" else "source"]
         said.append(_("Feri %(name)s: %(minutes)s menit dengan menunggu, %(rupiah)s sekali jalan. Sumber: %(source)s.") % {
-            "name": terms.ferry_name, "minutes": terms.ferry["minutes"], "rupiah": rp(terms.ferry["rupiah"]), "source": terms.ferry["source"],
+            "name": terms.ferry_name, "minutes": terms.ferry["minutes"], "rupiah": rp(terms.ferry["rupiah"]), "source": source,
         } + ("" if terms.ferry["verified"] else unsure))  # fmt: skip
     return said

@@ -13,7 +13,7 @@ from tempa.delivery import queries as delivery
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.routes import LEFT, clock, hours, km, why_words
 from tempa.desks.frame.tables import Column, Table
-from tempa.desks.frame.words import day, weekday
+from tempa.desks.frame.words import weekday
 from tempa.production import queries as production
 from tempa.quality.rules.weeks import monday_of
 from tempa.registry import queries as registry
@@ -59,7 +59,7 @@ def week_table(here: Here, title: Any, errands: Sequence[Any], *, with_person: b
     names = Names(here, errands)
     person = [Column[Any]("who", lambda e: e.inspector.name, words=_("Pemeriksa"))] if with_person else []
     return Table(title, list(errands), [
-        *person, Column("day", lambda e: f"{weekday(e.day)}, {day(e.day)}", words=_("Hari")),
+        *person, Column("day", lambda e: e.day, weekday, words=_("Hari")),
         Column("begins", lambda e: clock(e.begins), words=_("Kira-kira")),
         Column("kind", lambda e: str(KINDS[e.kind]), words=_("Pekerjaan")), Column("what", names.words, words=_("Di mana"), wide=True),
         Column("work", lambda e: hours(e.work), words=_("Jam kerja"), numeric=True),

@@ -24,7 +24,7 @@ from tempa.desks.frame.words import day, day_words, number
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import read_phone
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 MOST_SHOWN = 60
 
 

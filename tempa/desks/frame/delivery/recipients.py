@@ -36,7 +36,7 @@ from tempa.desks.frame.price_objections import PaperField
 from tempa.desks.frame.tables import Table, respond
 from tempa.desks.frame.words import day, number
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class WishForm(DeedForm):

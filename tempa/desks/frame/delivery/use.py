@@ -22,7 +22,7 @@ from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, number
 from tempa.production import queries as production
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 MONTHS = [(str(m), gettext_lazy("%(m)s bulan") % {"m": m}) for m in (1, 3, 6, 12)]
 
 

@@ -25,7 +25,7 @@ from tempa.payment import actions, rules
 from tempa.payment import queries as payment
 from tempa.payment.actions.claims import Shown
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class ClaimForm(DeedForm):

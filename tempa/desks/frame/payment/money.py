@@ -20,7 +20,7 @@ from tempa.desks.frame.words import day, number, rp
 from tempa.payment import actions
 from tempa.payment import queries as payment
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 CASH: dict[str, Any] = {
     **KINDS, "passed on": gettext_lazy("diteruskan kepada pembuat"), "got from lead": gettext_lazy("diterima dari bengkel induk"),
 }  # fmt: skip

@@ -72,7 +72,7 @@ class RedateForm(DeedForm):
 
     send = gettext_lazy("Ubah hari atau truk")
 
-    starts_on = forms.DateField(label=gettext_lazy("Mulai tanggal"), widget=forms.DateInput(attrs={"type": "date"}))
+    starts_on = forms.DateField(label=gettext_lazy("Mulai tanggal"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     lorry = forms.ChoiceField(label=gettext_lazy("Truk"))
     reason = forms.CharField(label=gettext_lazy("Alasannya"), max_length=300)
 

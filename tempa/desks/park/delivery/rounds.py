@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
 from tempa.delivery.actions.rounds import LorryGiven, check_asked
-from tempa.delivery.queries import NotYet, RoundsAsked, ToBring
+from tempa.delivery.queries import RoundsAsked, ToBring
 from tempa.desks.frame import figures, routing_runs
 from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
@@ -27,7 +27,7 @@ from tempa.desks.frame.whatsapp import phone_words
 from tempa.desks.frame.words import day, number
 from tempa.ledger.rules import PARK, No, Refused, read_phone
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 STAGES: dict[str, tuple[str, Any]] = {
     "proposed": ("doubt", gettext_lazy("diusulkan")), "confirmed": ("good", gettext_lazy("dipastikan")),
     "ended": ("plain", gettext_lazy("selesai")), "cancelled": ("plain", gettext_lazy("dibatalkan")),
@@ -228,12 +228,17 @@ def last_failure(here: Here) -> dict[str, str]:
     return found
 
 
-def not_yet_table(here: Here, waits: ToBring) -> Table[NotYet]:
+def not_yet_table(here: Here, waits: ToBring) -> Table[Any]:
+    """One row for each recipient and thing that is waited for."""
     names = {r.recipient: f"{r.recipient} {r.name}" for r in delivery.recipients(here.programme)}
-    return Table(_("Belum dapat diantar"), list(waits.not_yet), [
-        Column("serial", lambda n: n.serial, words=_("Nomor seri")), Column("recipient", lambda n: names.get(n.recipient, n.recipient),
-               words=_("Penerima"), wide=True),
-        Column("why", lambda n: f"{NOT_YET[n.why]} {n.round}".strip(), words=_("Menunggu apa"), wide=True),
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for one in waits.not_yet:
+        groups.setdefault((one.why, one.recipient, one.round), []).append(one.serial)
+    return Table(_("Belum dapat diantar"), sorted(groups.items()), [
+        Column("recipient", lambda g: names.get(g[0][1], g[0][1]), words=_("Penerima"), wide=True),
+        Column("units", lambda g: len(g[1]), number, words=_("Mesin"), numeric=True),
+        Column("why", lambda g: f"{NOT_YET[g[0][0]]} {g[0][2]}".strip(), words=_("Menunggu apa"), wide=True),
+        Column("serials", lambda g: g[1][0] if len(g[1]) == 1 else f"{g[1][0]} … {g[1][-1]}", words=_("Nomor seri"), wide=True),
     ], empty=_("Semua mesin yang sudah ditetapkan dapat diantar atau sudah sampai."))  # fmt: skip
 
 

@@ -96,6 +96,7 @@ class MoveForm(DeedForm):
         ]
         people = [(str(w.inspector.public_id), w.inspector.name) for w in quality.weeks_of(here.programme, monday)]
         self.fields["to"].choices = [*people, ("", _("keluarkan dari minggu ini"))]  # type: ignore[attr-defined]
+        self.initial.setdefault("to", people[0][0] if people else "")
         days = [monday + timedelta(days=n) for n in range(len(DAYS))]
         self.fields["day"].choices = [(str(one), day_words(one)) for one in days if one >= here.today]  # type: ignore[attr-defined]
 
