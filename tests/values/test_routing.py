@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 
@@ -107,3 +109,9 @@ def test_every_stop_is_made_once_or_left_and_nothing_is_exceeded(data):
     found = solve(problem, seed=3, effort=400)
     assert check(problem, found) == []
     assert solve(problem, seed=3, effort=400) == found
+
+
+def test_the_search_is_loaded_only_when_it_is_asked_for():
+    """A start of the program is none the slower for the library of routes."""
+    seen = "import sys, tempa.values.routing.solve; print('pyvrp' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True).stdout.strip() == "False"

@@ -236,7 +236,7 @@ def ready_messages(request: HttpRequest, here: Here, found: Any) -> list[tuple[s
     ready = [(_("Daftar muat untuk sopir"), Message(loading_text(here, found), "muat", phone))]
     if mine := open_link(here, found):
         address = request.build_absolute_uri(reverse("link", args=[links.code_of(mine.link)]))
-        text = _("Pak/Bu %(driver)s, ini tautan ronde %(round)s (%(on)s). Buka di HP, isi tiap perhentian: sampai, diserahkan, atau tidak. "
+        text = _("Yth. %(driver)s, ini tautan ronde %(round)s (%(on)s). Buka di HP, isi tiap perhentian: sampai, diserahkan, atau tidak. "
                  "%(link)s") % {
             "driver": found.lorry.driver, "round": found.round, "on": day_words(found.starts_on), "link": address}  # fmt: skip
         ready.append((_("Tautan untuk sopir"), Message(text, "tautan-sopir", phone)))
