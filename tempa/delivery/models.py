@@ -85,7 +85,7 @@ class Request(models.Model):
 
 
 class Assignment(models.Model):
-    """Tally of UnitsAssigned and UnitReassigned: which recipient a unit is meant for, by which reason; the last word holds."""
+    """Tally of UnitsAssigned, UnitReassigned and UnitReallocated: which recipient a unit is meant for, by which reason; the last word holds."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
     serial = models.CharField(max_length=60)
@@ -173,7 +173,7 @@ class UseCheck(models.Model):
 
 
 class Repair(models.Model):
-    """Tally of RepairReported and RepairClosed: a fault of a unit at its recipient, until it runs again or is given up."""
+    """Tally of RepairReported, RepairMoved and RepairClosed: a fault of a unit at its recipient, until it runs again or is given up."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
     repair = models.CharField(max_length=20)
@@ -286,3 +286,83 @@ class TransportDamage(models.Model):
             UniqueConstraint(fields=["programme", "damage"], name="transport_damage_once"),
             UniqueConstraint(fields=["programme", "serial"], condition=Q(mended_on=None), name="transport_damage_open_once"),
         ]
+
+
+class SentRequest(models.Model):
+    """Tally of RequestSent, RequestTakenIn and RequestTurnedAway: who asked for a machine without an account, and what became of it."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    sent = models.CharField(max_length=20)
+    agency = models.CharField(max_length=60)
+    kind = models.CharField(max_length=10)
+    name = models.CharField(max_length=200)
+    contact = models.CharField(max_length=200)
+    phone = models.CharField(max_length=40)
+    nik = models.CharField(max_length=20, blank=True)
+    village = models.CharField(max_length=120)
+    destination = models.CharField(max_length=60)
+    type = models.CharField(max_length=60)
+    quantity = models.PositiveIntegerField()
+    raw_per_day = models.CharField(max_length=20, blank=True)
+    volts = models.PositiveIntegerField(null=True)
+    kilovolt_amperes = models.CharField(max_length=20, blank=True)
+    has_water = models.BooleanField()
+    has_building = models.BooleanField()
+    has_operator = models.BooleanField()
+    purpose = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField()
+    digest = models.CharField(max_length=64, unique=True)
+    outcome = models.CharField(max_length=10, blank=True)
+    outcome_why = models.CharField(max_length=300, blank=True)
+    outcome_at = models.DateTimeField(null=True)
+    outcome_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    request = models.CharField(max_length=20, blank=True)
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["programme", "agency"], name="sent_request_by_agency")]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "sent"], name="sent_request_once"),
+            CheckConstraint(
+                condition=Q(outcome="", outcome_at=None, outcome_by=None, request="")
+                | (Q(outcome="taken", outcome_at__isnull=False, outcome_by__isnull=False) & ~Q(request=""))
+                | (Q(outcome="refused", outcome_at__isnull=False, outcome_by__isnull=False, request="") & ~Q(outcome_why="")),
+                name="sent_request_whole",
+            ),
+        ]
+
+
+class Commissioning(models.Model):
+    """Tally of MachineCommissioned: a unit run at its place, and who was taught to work with it; the last word holds."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    serial = models.CharField(max_length=60)
+    ran_on = models.DateField()
+    runs = models.BooleanField()
+    output_per_hour = models.CharField(max_length=20, blank=True)
+    trained = models.PositiveIntegerField()
+    trainer = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    photos = models.JSONField(default=list)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [UniqueConstraint(fields=["programme", "serial"], name="commissioned_once")]
+
+
+class RepairStep(models.Model):
+    """Tally of RepairMoved and RepairClosed: what maker, park or recipient said of a repair, in order; its stage follows from the last."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    repair = models.ForeignKey(Repair, models.PROTECT, related_name="steps")
+    step = models.CharField(max_length=12)
+    on = models.DateField()
+    note = models.CharField(max_length=500, blank=True)
+    parts = models.JSONField(default=list)
+    photos = models.JSONField(default=list)
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["programme", "step"], name="repair_step_by_step")]

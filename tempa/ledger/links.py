@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -15,7 +15,9 @@ from tempa.ledger.actions import CLOCKS_DIFFER, COUNT_FAILURES, deed
 from tempa.ledger.facts import LinkIssued, LinkRevoked, LinkTaken
 from tempa.ledger.models import Entry, FailedSignIn, LinkHolder, LinkTrace, Person, Programme, WorkLink
 from tempa.ledger.rules import (
+    May,
     Refused,
+    Who,
     check_holder,
     check_links,
     check_open_link,
@@ -44,9 +46,12 @@ class Order:
 
 
 def issue_links(
-    programme: Programme, order: Order, *, issued_from: str = "", at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    programme: Programme, order: Order, *, issued_from: str = "", allowed: Callable[[Who], May] = may_as_park, at: datetime, by: Person,
+    identity: UUID | None = None, seen: int | None = None,
 ) -> list[WorkLink]:  # fmt: skip
     """A link for each organisation, in the place of the one that it has; the first bears the deed's identity.
+
+    `allowed`: who else than the park's office sends links of this purpose, as its room says.
 
     The same form sent again is answered with the links that it made.
     """
@@ -57,7 +62,7 @@ def issue_links(
         facts = [(name, asked_for(order, name, code)) for name, code in named.items()]
         if d.known(LinkIssued, **facts[0][1].said()):
             return [entry_link(entry) for entry in d.record_many(facts)]
-        d.must(may_as_park(d.who))
+        d.must(allowed(d.who))
         d.still(kinds=("LinkIssued", "LinkRevoked"))
         open_ones = queries.work_links(programme, purpose=order.purpose, matter=order.matter).filter(revoked_at=None)
         d.follow(LinkRevoked(str(old.link), REPLACED) for old in open_ones.filter(organisation__in=codes))
@@ -139,6 +144,21 @@ def sign_of(link: WorkLink, name: str, phone: str) -> str:
     """Under which name somebody at a link is kept: the same for the same words, and telling nothing of them."""
     said = "|".join((link.programme.code, link.organisation, phone, name.casefold()))
     return Person.AT_A_LINK + salted_hmac("tempa.work_link.holder", said, algorithm="sha256").hexdigest()[:32]
+
+
+def somebody(programme: Programme, sign: str, name: str) -> Person:
+    """Who acts on an open page without an account: somebody who can sign in nowhere, the same for the same `sign`."""
+    said = salted_hmac("tempa.open_page.person", f"{programme.code}|{sign}", algorithm="sha256").hexdigest()[:32]
+    person, _new = Person.objects.get_or_create(
+        login=Person.AT_A_LINK + said, defaults={"name": name[:120], "is_active": False, "password": "!", "demo": programme.demo}
+    )
+    return person
+
+
+def forget_if_silent(person: Person) -> None:
+    """Somebody whose deed was refused was never here."""
+    if not Entry.objects.filter(by=person).exists():
+        Person.objects.filter(pk=person.pk).delete()
 
 
 def holder_of(link: WorkLink, person: str = "") -> LinkHolder | None:

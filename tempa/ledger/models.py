@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import Any, ClassVar
 
@@ -288,18 +289,29 @@ class RefusedDouble(models.Model):
 
 
 class Role(models.Model):
-    """Tally of RoleGranted and RoleRevoked: at which desk a person sits, and for whom."""
+    """Tally of RoleGranted, RoleRevoked and DeputyNamed: at which desk a person sits, and for whom.
+
+    A deputy sits there from a day to a day, for somebody, by a decree; the seat ends by itself.
+    """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, related_name="roles")
     desk = models.CharField(max_length=20)
     subject = models.CharField(max_length=80, blank=True)
     entry = models.ForeignKey(Entry, models.PROTECT, null=True, related_name="+")  # by whom and when it was given
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    stands_for = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    decree = models.CharField(max_length=120, null=True)  # triggers hold that a deputy has all four, and nobody else any
 
     class Meta:
         constraints: ClassVar = [
             UniqueConstraint(fields=["programme", "person", "desk", "subject"], name="role_once"),
         ]
+
+    def is_held_on(self, day: date) -> bool:
+        """Whether the seat is there on a day; only a deputy's has a first and a last one."""
+        return self.since is None or self.until is None or self.since <= day <= self.until
 
 
 class Paper(models.Model):

@@ -135,7 +135,7 @@ class PaymentUnit(models.Model):
 
 
 class OnwardPayment(models.Model):
-    """Tally of OnwardPaid and OnwardConfirmed: what a vendor passed on to a maker, with proof, and whether the maker says so too."""
+    """Tally of OnwardPaid, OnwardConfirmed and OnwardDenied: what a vendor says that it passed on to a maker, and what the maker says."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
     onward = models.CharField(max_length=20)
@@ -147,8 +147,13 @@ class OnwardPayment(models.Model):
     paper = models.CharField(max_length=120)
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
+    denied_at = models.DateTimeField(null=True)
+    denied_why = models.CharField(max_length=300, blank=True)
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["programme", "contract"], name="onward_by_contract")]
-        constraints: ClassVar = [UniqueConstraint(fields=["programme", "onward"], name="onward_once")]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "onward"], name="onward_once"),
+            CheckConstraint(condition=Q(denied_at=None, denied_why="") | Q(confirmed_by=None), name="onward_denied_or_confirmed"),
+        ]

@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
+from tempa.desks.public.urls import link_patterns as recipient_links
 from tempa.desks.supplier.urls import link_patterns as supplier_links
 from tempa.desks.workshop.urls import link_patterns
 
 urlpatterns = [
     path("", include("tempa.desks.public.urls")),
-    path("t/", include([*link_patterns, *supplier_links])),
+    path("t/", include([*link_patterns, *supplier_links, *recipient_links])),
     path("park/", include("tempa.desks.park.urls")),
     path("opd/", include("tempa.desks.agency.urls")),
     path("bengkel-saya/", include("tempa.desks.workshop.urls")),

@@ -6,8 +6,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 from tempa.delivery import actions, queries
+from tempa.delivery.actions.asking import Place, Sending
 from tempa.delivery.actions.driving import Brought
 from tempa.delivery.actions.handovers import code_of
+from tempa.delivery.actions.requests import Applicant
 from tempa.delivery.actions.rounds import LorryGiven, StopMoved
 from tempa.delivery.queries import RoundsAsked
 from tempa.delivery.rules import Need, Site
@@ -40,6 +42,12 @@ def granted(programme, d, by="planner"):
     asked = request(programme, d)["request"]
     actions.decide_request(programme, request=asked, decided="accepted", reason=WHY, at=AT, by=colleague(programme, people(d), "pptk-penerima"))
     return asked
+
+
+def sending(programme, **more):
+    who = applicant(phone="0812 3456 7890", contact="Pak Amin")
+    said = {"agency": AGENCY, "applicant": who, "type": type_of(programme), "quantity": 1, "place": Place(220, "2.2", True, True, True)}
+    return Sending(**{**said, "has_consent": True, **more})
 
 
 def units(programme, d):
@@ -128,6 +136,31 @@ def with_its_recipient(programme, d, *, days):
     return serials[0]
 
 
+def sent(programme, d):
+    """What somebody sent from a phone, without an account."""
+    return {"sent": queries.sent_by_code(queries.sent_code(actions.send_request(programme, asked=sending(programme), at=AT))).sent}
+
+
+def idle(programme, d):
+    """A unit that stands idle at its recipient, while another waits for its type."""
+    serial = with_its_recipient(programme, d, days=40)
+    actions.check_use(programme, serial=serial, due_month=1, on=TODAY, way="visit", state="idle", note="tidak ada bahan baku", at=AT, by=d["buyer"])
+    return {"serial": serial, "request": waiting_for(programme, d, serial), "on": TODAY, "reason": WHY}
+
+
+def waiting_for(programme, d, serial):
+    """A granted request, named by decree, for the type and place of a unit."""
+    unit = queries.passages(programme, [serial])[serial]
+    mine = queries.recipient_named(programme, unit.meant_for)
+    who = Applicant("group", "Kelompok Lain", "Batujai", mine.destination, contact="Bu Lain", phone="0819 1111 2222")
+    code = actions.register_recipient(programme, agency=AGENCY, applicant=who, wish=wish(programme, type=mine.requests.get().type, quantity=1),
+                                      at=AT, by=d["buyer"])  # fmt: skip
+    asked = queries.recipient_named(programme, code).requests.get().request
+    actions.decide_request(programme, request=asked, decided="accepted", reason=WHY, at=AT, by=colleague(programme, people(d), "pptk-tunggu"))
+    actions.issue_decree(programme, agency=AGENCY, number="SK/2", on=TODAY, requests=[asked], at=AT, by=d["buyer"])
+    return asked
+
+
 def broken(programme, d):
     serial = taken(programme, d)[0]
     return {"repair": actions.report_repair(programme, serial=serial, on=TODAY, what="dinamo terbakar", at=AT, by=d["buyer"])}
@@ -210,5 +243,11 @@ DEEDS = {
     "delivery.check_use": ("buyer", lambda p, d: {
         "serial": with_its_recipient(p, d, days=40), "due_month": 1, "on": TODAY, "way": "visit", "state": "used"}),
     "delivery.report_repair": ("buyer", lambda p, d: {"serial": taken(p, d)[0], "on": TODAY, "what": "dinamo terbakar"}),
+    "delivery.take_in": ("buyer", sent),
+    "delivery.turn_away": ("buyer", lambda p, d: {**sent(p, d), "reason": WHY}),
+    "delivery.commission": ("buyer", lambda p, d: {
+        "serial": with_its_recipient(p, d, days=40), "on": TODAY, "runs": True, "trained": 3, "output_per_hour": "210"}),
+    "delivery.move_repair": ("buyer", lambda p, d: {**broken(p, d), "step": "visited", "on": TODAY}),
+    "delivery.reallocate_unit": ("buyer", idle),
     "delivery.close_repair": ("buyer", lambda p, d: {**broken(p, d), "on": TODAY, "outcome": "dinamo diganti baru"}),
 }  # fmt: skip

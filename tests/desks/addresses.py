@@ -27,6 +27,7 @@ EXAMPLES: Kwargs = {
     "action": NOT_THERE, "form": NOT_THERE, "round": 1, "serial": NOT_THERE,
     "verification": "visit", "application": "application", "merge": NOT_THERE, "appeal": NOT_THERE,
     "recipient": NOT_THERE, "handover": NOT_THERE, "claim": NOT_THERE, "asked": NOT_THERE, "onward": NOT_THERE,
+    "sent": NOT_THERE, "repair": NOT_THERE,
     "subject": f"assets:{RINA.subject}", "kind": "assets",
     "tour": NOT_THERE, "decision": NOT_THERE, "rule": NOT_THERE, "name": NOT_THERE, "sheet": "sheet", "input": "material", "item": "ST-HOL25",
     "material": "ST-HOL40", "message": NOT_THERE, "visit": NOT_THERE, "supplier": "SUP-L1", "order": "order", "inquiry": "inquiry", "issue": "issue",
@@ -68,14 +69,15 @@ QUERIES = {  # what a page must be asked, or it leads elsewhere
 }  # fmt: skip
 OPEN = {"sign-in", "invitation-code", "invitation", "check-papers", "check-paper", "units", "unit", "apply", "application",
         "public-workshops", "public-workshop",
-        "application-code",
+        "application-code", "ask", "sent-request", "sent-request-code", "public-ageing", "unit-report",
         "inspector-field", "inspector-field-worker", "inspector-field-manifest", "inspector-field-file"}  # the program of phones
 # pages of links, tried in test_link_pages.py and test_my_contracts.py: the code in the address is what lets somebody in
 LINKS = {"link-code", "link", "link-holder", "link-offers", "link-offers-sheet", "link-offers-upload", "link-prices", "link-contracts",
          "link-contract", "link-contract-paper", "link-particulars", "link-dossier", "link-dossier-folder", "link-supply",
          "link-supply-order", "link-supply-order-paper", "link-supply-quote", "link-materials", "link-issue",
          "link-production", "link-production-lot", "link-trouble", "link-worker",
-         "link-verification", "link-machines", "link-round", "link-round-stop"}  # fmt: skip
+         "link-verification", "link-machines", "link-round", "link-round-stop", "link-money", "link-repairs", "link-repair", "link-recipient",
+         "link-take", "link-machine"}  # fmt: skip
 
 
 def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:

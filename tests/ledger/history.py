@@ -18,6 +18,7 @@ from tempa.demand.facts import OrderChanged
 from tempa.demand.models import OrderLine
 from tempa.ledger.actions import found_programme, keep_paper, record
 from tempa.ledger.facts import (
+    DeputyNamed,
     InvitationIssued,
     LinkIssued,
     LinkRevoked,
@@ -29,6 +30,7 @@ from tempa.ledger.facts import (
     RowWithdrawn,
     TableArranged,
 )
+from tempa.ledger.models import Role
 from tempa.ledger.queries import keys_in_order
 from tempa.ledger.rules import Refused
 from tempa.openness import facts as openness
@@ -69,8 +71,8 @@ def tell(person):
     tell_registry(programme, note, head)
     tell_supply(note, head)
     tell_quality(note, head, stranger)
-    tell_delivery(note, stranger)
-    tell_payment(note, head, stranger)
+    tell_delivery(note, person("opd"))
+    tell_payment(note, head, stranger, person("pemasok"))
     twice = uuid4()
     note(RoleGranted(str(stranger.public_id), "inspector", ""), head, twice)
     with pytest.raises(Refused):
@@ -99,6 +101,16 @@ def tell_tables(programme, note, stranger):
     note(RoleRevoked(str(stranger.public_id), "auditor", ""))
     note(InvitationIssued(str(stranger.public_id), "2020-08-10T01:10:00.000000Z"))
     note(PasswordChosen(str(stranger.public_id), "outside", ""), stranger)
+    deputy = (str(stranger.public_id), str(programme_planner(programme).public_id), "park_planner", "")
+    note(DeputyNamed(*deputy, "2020-08-03", "2020-08-20", "SPT/1"))
+    note(DeputyNamed(*deputy, "2020-09-01", "2020-09-20", "SPT/2"))
+    note(RoleGranted(str(stranger.public_id), "park_planner", ""))
+    note(RoleRevoked(str(stranger.public_id), "park_planner", ""))
+    note(DeputyNamed(*deputy, "2020-09-01", "2020-09-20", "SPT/3"))
+
+
+def programme_planner(programme):
+    return Role.objects.filter(programme=programme, desk="park_planner", until=None).first().person
 
 
 def tell_changes(programme, note):
@@ -321,13 +333,13 @@ def tell_supply(note, head):
     note(supply.StockCounted("H0001", "ST-HOL25", "2020-08-06", "6", "-0.5", -45_500, "dipotong untuk contoh"))
 
 
-def tell_delivery(note, stranger):
+def tell_delivery(note, taker):
     """A group asks, is named by decree and looked at; a unit goes to it over the agency, is checked, breaks and is mended."""
     unit, other = "SEJARAH-TAN-001-0003-Z", "SEJARAH-TAN-001-0001-X"
     note(delivery.RecipientRegistered("R0001", "group", "BIMA", "DISTANBUN", "Sape", "Kelompok Tani", "Pak Amin", "0812", ""))
     note(delivery.MachineRequested("P00001", "R0001", "TAN-001", 2, "2020-07-01", "40", "jagung", "paper"))
     note(delivery.RequestDecided("P00001", "accepted", "kelompok aktif"))
-    note(delivery.DecreeIssued("DISTANBUN", "SK/1", "2020-08-03", ["P00001"], ""), stranger)
+    note(delivery.DecreeIssued("DISTANBUN", "SK/1", "2020-08-03", ["P00001"], ""), taker)
     note(delivery.SiteNeedStated("TAN-001", 220, "2.2", False, True, True, "", "", "pelat nama"))
     note(delivery.SiteInspected("R0001", "2020-08-03", 225, "3", False, True, True, "", [], "-8.5,118.9", True))
     note(delivery.UnitsAssigned("DISTANBUN", {unit: ["P00001", "urutan 1"], other: ["P00001", "urutan 1"]}))
@@ -339,14 +351,23 @@ def tell_delivery(note, stranger):
     ):  # fmt: skip
         note(delivery.HandoverOffered(code, step, giver, receiver, recipient, "DISTANBUN", serials, "123456" if step == 3 else "", ""))
         if code == "ST00001":
-            note(delivery.HandoverTaken(code, "2020-08-03", {other: "penyok"}, ["d" * 64], "BAST/1", "", ""), stranger)
-    note(delivery.HandoverDeemed("ST00002", "2020-08-20", str(stranger.public_id), "sudah diingatkan"))
-    note(delivery.HandoverTaken("ST00003", "2020-08-21", {}, [], "", "-8.5,118.9", ""), stranger)
+            note(delivery.HandoverTaken(code, "2020-08-03", {other: "penyok"}, ["d" * 64], "BAST/1", "", ""), taker)
+    note(delivery.HandoverDeemed("ST00002", "2020-08-20", str(taker.public_id), "sudah diingatkan"))
+    note(delivery.HandoverTaken("ST00003", "2020-08-21", {}, [], "", "-8.5,118.9", ""), taker)
     note(delivery.HandoverWithdrawn("ST00004", "salah pilih"))
-    tell_rounds(note, stranger, unit, other)
+    tell_rounds(note, taker, unit, other)
     note(delivery.UseChecked("PK00001", unit, 1, "2020-09-21", "visit", "used", "12.5", "", "", []))
     note(delivery.RepairReported("PB00001", unit, "W03", "2020-09-22", True, "dinamo mati", "Pak Amin"))
+    note(delivery.RepairMoved("PB00001", "accepted", "2020-09-23", "", [["dinamo", "1"]], ["d" * 64], ""))
     note(delivery.RepairClosed("PB00001", "2020-09-25", "dinamo digulung", 350_000))
+    note(delivery.MachineCommissioned(unit, "2020-08-22", True, "210", 3, "Pak Darma", "", []))
+    site = (220, "2.2", True, True, False, "jagung", "Kelompok Baru", "Bu Sri", "62812", "", "2026-11")
+    for n in (1, 2):
+        note(delivery.RequestSent(f"PM0000{n}", "DISTANBUN", "group", "BIMA", "Sape", "TAN-001", 1, "40", *site, f"{n}" * 64))
+    note(delivery.MachineRequested("P00002", "R0001", "TAN-001", 1, "2020-08-01", "40", "", "self"))
+    note(delivery.RequestTakenIn("PM00001", "R0001", "R0001", "P00002"), taker)
+    note(delivery.RequestTurnedAway("PM00002", "sudah pernah meminta"), taker)
+    note(delivery.UnitReallocated(unit, "R0001", "P00002", "2020-09-26", "menganggur tiga bulan"))
 
 
 def tell_rounds(note, stranger, unit, other):
@@ -369,7 +390,7 @@ def tell_rounds(note, stranger, unit, other):
     note(delivery.RoundEnded("RD0001", "", ""))
 
 
-def tell_payment(note, head, stranger):
+def tell_payment(note, head, stranger, payer):
     """One claim is withdrawn, one sent back, one paid; the vendor passes money on, which the maker confirms."""
     unit = "SEJARAH-TAN-001-0003-Z"
     for n in (1, 2, 3):
@@ -379,8 +400,9 @@ def tell_payment(note, head, stranger):
     note(payment.ClaimPaperShown("TG00003", {"handover": ["BAST/1", "2020-08-03", "", ""], "npwp": ["01", "", "", ""]}, "2020-09-02"))
     parts = dict.fromkeys(payment.AMOUNTS, 0) | {"gross": 9_000_000, "income_tax": 135_000, "net": 8_865_000}
     note(payment.PaymentApproved("BY00001", "TG00003", "K0001", "DISTANBUN-I", "5.1", "2020-09-03", ["PMK 59"], 0, parts, {unit: 9_000_000}), head)
-    note(payment.PaymentMade("BY00001", "2020-09-04", "SP2D/1"), stranger)
+    note(payment.PaymentMade("BY00001", "2020-09-04", "SP2D/1"), payer)
     note(payment.OnwardPaid("TR00001", "K0001", "W03", "W04", "2020-09-05", 1_000_000, "TRF/1", "", ""))
+    note(payment.OnwardDenied("TR00001", "buku rekening kosong", ""), stranger)
     note(payment.OnwardConfirmed("TR00001", ""), stranger)
     chosen = {"BY00001": [9_000_000, 0]}
     note(openness.SampleDrawn("SA0001", "payments", 95, 3_000_000, 0, 1_000_000, 7, "ab" * 32, 40, 1, 9_000_000, chosen, ""), stranger)

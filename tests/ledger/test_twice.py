@@ -166,6 +166,8 @@ DEEDS = {
         "tables": d["tables"] | {"orders": d["tables"]["orders"][1:]}, "why": demand.Why("budget_cut"),
         "upload": demand.Upload(b"x", "a.csv", "text/csv")}),
     "ledger.grant_role": ("head", lambda p, d: {"person": d["stranger"], "desk": "auditor"}),
+    "ledger.name_deputy": ("head", lambda p, d: {"person": d["stranger"], "place": ledger.roles.Deputy(
+        d["buyer"], "agency", "DISTANBUN", date(2026, 8, 3), date(2026, 9, 3), "SPT/12/2026")}),
     "ledger.revoke_role": ("head", lambda p, d: {"person": d["owner"], "desk": "workshop", "subject": "W03"}),
     "ledger.let_in": ("head", lambda p, d: {"login": "baru", "name": "Orang Baru", "desk": "auditor"}),
     "ledger.issue_links": ("planner", lambda p, d: {"order": link_order(d, "W07", "W08")}),

@@ -6,6 +6,7 @@ from tempa.contracts import queries as contracts
 from tempa.delivery import actions as delivery
 from tempa.payment import actions, queries
 from tempa.payment.actions.claims import Shown
+from tempa.payment.rules import Order
 from tempa.production import queries as production
 from tests.contracts.parties import AT, TODAY, WHY
 from tests.delivery.deeds import offered, people
@@ -56,6 +57,12 @@ def passed(programme, d):
     return {"onward": code}
 
 
+def orders(programme, *codes):
+    """A file of the treasury that pays these payments."""
+    rows = [Order(n, code, f"SP2D/{n}", TODAY, queries.payment_named(programme, code).net) for n, code in enumerate(codes, 2)]
+    return actions.payments.Orders("DISTANBUN", (TODAY.year, TODAY.month), rows)
+
+
 DEEDS = {
     "payment.submit_claim": ("planner", lambda p, d: (lambda s, c: {"contract": c.contract, "asked": "delivery", "serials": s})(*taken(p, d))),
     "payment.show_papers": ("planner", lambda p, d: {"claim": submitted(p, d)[0], "papers": PAPERS}),
@@ -64,6 +71,8 @@ DEEDS = {
     "payment.approve_payment": ("approver", lambda p, d: {"claim": complete(p, d)}),
     "payment.record_payment": ("payer", lambda p, d: {"payment": approved(p, d), "on": TODAY, "sp2d": "SP2D/1"}),
     "payment.number_claim_papers": ("approver", lambda p, d: {"claim": submitted(p, d)[0]}),
+    "payment.record_orders": ("payer", lambda p, d: {"orders": orders(p, approved(p, d))}),
+    "payment.deny_onward": ("maker", lambda p, d: {**passed(p, d), "reason": "buku rekening kosong"}),
     "payment.pass_on": ("planner", onward),
     "payment.confirm_onward": ("maker", passed),
 }  # fmt: skip

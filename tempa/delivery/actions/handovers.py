@@ -13,6 +13,7 @@ from tempa.delivery.facts import HandoverDeemed, HandoverOffered, HandoverTaken,
 from tempa.delivery.models import Handover
 from tempa.ledger.actions import deed, values_of
 from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.photos import keep_photos_in
 from tempa.ledger.rules import Refused
 from tempa.values.period import day_in_wita
 
@@ -73,12 +74,20 @@ def take_handover(
         if known := d.known(HandoverTaken, **said):
             return known
         h = existing(programme, handover)
-        d.must(rules.may_take(d.who, step=h.step, giver=h.giver, receiver=h.receiver, given_by=h.given_by_id))
+        serials = set(queries.units_of(h).values_list("serial", flat=True))
+        recipient = h.recipient.recipient if h.recipient else ""
+        d.must(rules.may_take(
+            d.who, step=h.step, giver=h.giver, receiver=h.receiver, given_by=h.given_by_id, recipient=recipient,
+            judges=queries.judges_of(programme, serials) if h.step == 2 else (),
+        ))  # fmt: skip
         d.still(f"handover:{handover}")
         check_taken(h, on, not_taken, day_in_wita(at))
         if h.step == 3 and code.strip() != code_of(h):
             raise Refused("Kode penerima tidak cocok. Minta penerima membacakan enam angka dari pesan taman sains.", field="code")
-        return d.record(HandoverTaken(**said, through=d.who.link_for(rules.HANDOVER, h.receiver)))
+        through = d.who.link_for(rules.HANDOVER, h.receiver) or d.who.link_for(rules.BY_LINK, recipient)
+        entry = d.record(HandoverTaken(**said, through=through))
+        keep_photos_in(d, photos, name=f"serah-terima-{handover}")
+        return entry
 
 
 def check_taken(h: Handover, on: date, not_taken: Mapping[str, str], today: date) -> None:

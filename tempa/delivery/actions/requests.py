@@ -25,6 +25,7 @@ from tempa.delivery.models import Recipient, Request
 from tempa.demand import queries as demand
 from tempa.ledger.actions import Deed, deed, keep_paper_in, values_of
 from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.photos import keep_photos_in
 from tempa.ledger.rules import Refused, may_as_park
 from tempa.values.period import day_in_wita
 
@@ -248,7 +249,9 @@ def inspect_site(
             raise Refused("Tanggal pemeriksaan lokasi %(on)s belum tiba.", field="on", on=str(on))
         known_needs = queries.needs(programme)
         wanted = [known_needs[r.type] for r in found.requests.exclude(decided="refused") if r.type in known_needs]
-        return d.record(SiteInspected(**said, is_ready=rules.is_ready(wanted, site)))
+        entry = d.record(SiteInspected(**said, is_ready=rules.is_ready(wanted, site)))
+        keep_photos_in(d, photos, name=f"lokasi-{recipient}")
+        return entry
 
 
 def assign_units(

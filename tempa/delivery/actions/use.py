@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from tempa.delivery import queries, rules
-from tempa.delivery.facts import RepairClosed, RepairReported, UseChecked
+from tempa.delivery.facts import RepairClosed, RepairMoved, RepairReported, UseChecked
 from tempa.delivery.rules import Passage
-from tempa.ledger.actions import deed
+from tempa.ledger.actions import Deed, deed
 from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.photos import keep_photos_in
 from tempa.ledger.rules import Refused
 from tempa.values.period import day_in_wita
 
@@ -37,7 +38,9 @@ def check_use(
         if known := d.known(UseChecked, **said):
             return known
         unit = existing_unit(programme, serial)
-        d.must(rules.may_check_use(d.who, unit.agency))
+        d.must(rules.may_check_use(d.who, unit.agency, unit.meant_for if 3 in unit.taken else ""))
+        if d.who.links and way != "link":
+            raise Refused("Lewat tautan, cara memeriksanya selalu tautan.", field="way")
         d.still(f"unit:{serial}")
         rules.check_use(
             received_on=unit.taken.get(3), month=due_month, on=on, today=day_in_wita(at), state=state, way=way, hours_per_week=hours_per_week,
@@ -46,12 +49,14 @@ def check_use(
         checks = queries.use_checks(programme)
         if checks.filter(serial=serial, due_month=due_month).exists():
             raise Refused("Pemeriksaan %(month)s bulan untuk unit %(serial)s sudah dicatat.", field="due_month", month=due_month, serial=serial)
-        return d.record(UseChecked(check=f"PK{checks.count() + 1:05}", **said))
+        entry = d.record(UseChecked(check=f"PK{checks.count() + 1:05}", **said))
+        keep_photos_in(d, photos, name=f"pemakaian-{serial}")
+        return entry
 
 
 def report_repair(
-    programme: Programme, *, serial: str, on: date, what: str, reporter: str = "", at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
+    programme: Programme, *, serial: str, on: date, what: str, reporter: str = "", photos: Sequence[str] = (), at: datetime, by: Person,
+    identity: UUID | None = None, seen: int | None = None,
 ) -> str:  # fmt: skip
     """Open a ticket to the maker of a unit that does not work; returns its code."""
     said = {"serial": serial, "on": str(on), "what": what.strip(), "reporter": reporter.strip()}
@@ -59,17 +64,24 @@ def report_repair(
         if known := d.known(RepairReported, **said):
             return known.subject.removeprefix("repair:")
         unit = existing_unit(programme, serial)
-        d.must(rules.may_report_repair(d.who, unit.agency))
-        received = unit.taken.get(3)
-        if 2 not in unit.taken or on > day_in_wita(at) or (received is not None and on < received):
-            raise Refused("Kerusakan dicatat sejak unit diserahkan, dan tidak sesudah hari ini.", field="on")
-        rules.check_reason(said["what"], field="what")
-        repairs = queries.repairs(programme)
-        if repairs.filter(serial=serial, closed_on=None).exists():
-            raise Refused("Unit %(serial)s sudah punya laporan kerusakan yang belum selesai.", field="serial", serial=serial)
-        code = f"PB{repairs.count() + 1:05}"
-        d.record(RepairReported(repair=code, maker=unit.maker, under_warranty=rules.is_under_warranty(received, on), **said))
-        return code
+        d.must(rules.may_report_repair(d.who, unit.agency, unit.meant_for if 3 in unit.taken else ""))
+        return record_report(d, unit, said, photos)
+
+
+def record_report(d: Deed, unit: Passage, said: dict[str, str], photos: Sequence[str]) -> str:
+    """Open the ticket; pictures stand as the first thing told of it."""
+    received, on, serial = unit.taken.get(3), date.fromisoformat(said["on"]), said["serial"]
+    if 2 not in unit.taken or on > day_in_wita(d.at) or (received is not None and on < received):
+        raise Refused("Kerusakan dicatat sejak unit diserahkan, dan tidak sesudah hari ini.", field="on")
+    rules.check_reason(said["what"], field="what")
+    if queries.open_repair_of(d.programme, serial):
+        raise Refused("Unit %(serial)s sudah punya laporan kerusakan yang belum selesai.", field="serial", serial=serial)
+    code = f"PB{queries.repairs(d.programme).count() + 1:05}"
+    d.record(RepairReported(repair=code, maker=unit.maker, under_warranty=rules.is_under_warranty(received, on), **said))
+    if photos:
+        d.follow([RepairMoved(code, "told", said["on"], "", [], list(photos), "")])
+        keep_photos_in(d, photos, name=f"kerusakan-{serial}")
+    return code
 
 
 def close_repair(
@@ -81,13 +93,15 @@ def close_repair(
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if known := d.known(RepairClosed, repair=repair, on=str(on), outcome=words, parts_cost=parts_cost):
             return known
-        found = queries.repairs(programme).filter(repair=repair).first()
+        found = queries.repair_named(programme, repair)
         if found is None:
             raise Refused("Perbaikan %(repair)s tidak ada di program ini.", repair=repair)
         d.must(rules.may_close_repair(d.who, found.maker, existing_unit(programme, found.serial).agency))
         d.still(f"repair:{repair}")
-        if found.closed_on is not None:
-            raise Refused("Perbaikan ini sudah selesai tanggal %(on)s.", on=str(found.closed_on))
+        if (stage := queries.stage_of(found)) not in rules.OPEN:
+            raise Refused("Perbaikan ini sudah selesai tanggal %(on)s.", on=str(found.closed_on or found.reported_on))
+        if stage == "declined":
+            raise Refused("Pembuat menolak perbaikan ini. Taman sains memutuskan dulu apakah ia wajib memperbaikinya.")
         if not found.reported_on <= on <= day_in_wita(at):
             raise Refused("Tanggal selesai harus antara tanggal laporan %(first)s dan hari ini.", field="on", first=str(found.reported_on))
         rules.check_reason(words, field="outcome")

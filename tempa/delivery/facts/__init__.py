@@ -1,5 +1,7 @@
 """Facts of delivery: requests and recipients, rounds, handovers, use and repairs."""
 
+from tempa.delivery.facts.afterwards import MachineCommissioned, RepairMoved, UnitReallocated
+from tempa.delivery.facts.asking import RequestSent, RequestTakenIn, RequestTurnedAway
 from tempa.delivery.facts.handovers import HandoverDeemed, HandoverOffered, HandoverTaken, HandoverWithdrawn
 from tempa.delivery.facts.requests import (
     DecreeIssued,
@@ -26,8 +28,9 @@ from tempa.delivery.facts.rounds import (
 from tempa.delivery.facts.use import RepairClosed, RepairReported, UseChecked
 
 __all__ = [
-    "DamageMended", "DamagedInTransport", "DecreeIssued", "HandoverDeemed", "HandoverOffered", "HandoverTaken", "HandoverWithdrawn", "LorryNoted",
-    "MachineRequested", "RecipientRegistered", "RepairClosed", "RepairReported", "RequestDecided", "RoundCancelled", "RoundConfirmed",
-    "RoundEnded", "RoundsChanged", "RoundsPlanned", "SiteInspected", "SiteNeedStated", "StopFailed", "StopReached", "UnitReassigned",
+    "DamageMended", "DamagedInTransport", "DecreeIssued", "HandoverDeemed", "HandoverOffered", "HandoverTaken", "HandoverWithdrawn",
+    "LorryNoted", "MachineCommissioned", "MachineRequested", "RecipientRegistered", "RepairClosed", "RepairMoved", "RepairReported",
+    "RequestDecided", "RequestSent", "RequestTakenIn", "RequestTurnedAway", "RoundCancelled", "RoundConfirmed", "RoundEnded",
+    "RoundsChanged", "RoundsPlanned", "SiteInspected", "SiteNeedStated", "StopFailed", "StopReached", "UnitReallocated", "UnitReassigned",
     "UnitsAssigned", "UseChecked",
 ]  # fmt: skip

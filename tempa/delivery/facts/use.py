@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.utils.translation import gettext_lazy as _
 
-from tempa.delivery.models import Repair, UseCheck
+from tempa.delivery.models import Repair, RepairStep, UseCheck
 from tempa.ledger.facts import Fact, Personal, Price, Public, Recorded
+from tempa.ledger.models import Entry
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,12 @@ class RepairClosed(Fact):
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
-            Repair.objects.filter(programme_id=r.entry.programme_id, repair=r.fact.repair).update(
-                closed_on=date.fromisoformat(r.fact.on), outcome=r.fact.outcome, parts_cost=r.fact.parts_cost
-            )
+            found, on = Repair.objects.get(programme_id=r.entry.programme_id, repair=r.fact.repair), date.fromisoformat(r.fact.on)
+            found.closed_on, found.outcome = on, r.fact.outcome
+            found.parts_cost = (found.parts_cost or 0) + r.fact.parts_cost  # one that failed again is closed twice
+            found.save()
+            step_of(r.entry, found, "done", on=on, note=r.fact.outcome).save()
+
+
+def step_of(entry: Entry, repair: Repair, step: str, **more: Any) -> RepairStep:
+    return RepairStep(programme_id=entry.programme_id, repair=repair, step=step, by=entry.by, at=entry.at, entry=entry, **more)

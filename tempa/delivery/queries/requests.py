@@ -52,6 +52,11 @@ def needs(programme: Programme) -> dict[str, Need]:
     return {n.type: need_of(n) for n in SiteNeed.objects.filter(programme=programme)}
 
 
+def site_needs(programme: Programme) -> dict[str, SiteNeed]:
+    """The same with its source and unit, for who reads and changes it."""
+    return {n.type: n for n in SiteNeed.objects.filter(programme=programme).select_related("entry")}
+
+
 def need_of(n: SiteNeed) -> Need:
     return Need(
         n.volts, decimal(n.kilovolt_amperes), n.needs_water, n.needs_building, n.needs_operator, decimal(n.capacity_per_day),
@@ -68,14 +73,16 @@ def decimal(text: str) -> Decimal | None:
 
 def related_recipients(programme: Programme, agency: str = "") -> list[Tie]:
     """Recipients that may be one, or of one person; over all agencies, told where one of `agency` is among them."""
-    people = {
-        code: {"name": name, "contact": contact, "phone": phone, "nik": nik, "village": village}
-        for code, name, contact, phone, nik, village in Recipient.objects.filter(programme=programme).values_list(
-            "recipient", "name", "contact", "phone", "nik", "village"
-        )
-    }
     mine = set(recipients(programme, agency).values_list("recipient", flat=True))
-    return [tie for tie in ties(people) if mine.intersection(tie.recipients)]
+    return [tie for tie in ties(people_of(programme)) if mine.intersection(tie.recipients)]
+
+
+def people_of(programme: Programme) -> dict[str, dict[str, str]]:
+    """Recipient -> who it is, as `ties` compares them."""
+    columns = ("recipient", "name", "contact", "phone", "nik", "village")
+    return {
+        code: dict(zip(columns[1:], said, strict=True)) for code, *said in Recipient.objects.filter(programme=programme).values_list(*columns)
+    }
 
 
 def assignments(programme: Programme) -> dict[str, Assignment]:

@@ -22,7 +22,7 @@ def use_checks(programme: Programme) -> QuerySet[UseCheck]:
 
 
 def repairs(programme: Programme, maker: str = "") -> QuerySet[Repair]:
-    found = Repair.objects.filter(programme=programme).order_by("-reported_on", "-repair")
+    found = Repair.objects.filter(programme=programme).prefetch_related("steps").order_by("-reported_on", "-repair")
     return found.filter(maker=maker) if maker else found
 
 

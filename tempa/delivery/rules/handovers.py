@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from tempa.delivery.rules.use import BY_LINK, HANDOVER
 from tempa.ledger.rules import PARK, May, No, Refused, Who
 
-HANDOVER = "production"
-"""The purpose of the link by which a workshop without an account reports its work, and hands it over."""
 PARK_CODE = "PARK"
 GOOD = ("accepted", "repaired", "concession")
 """Decisions by which a unit stands accepted (quality)."""
@@ -107,9 +107,16 @@ def may_offer(who: Who, giver: str) -> May:
     return True if acts_for(who, giver) else No("Serah terima ini hanya dapat dimulai oleh %(giver)s sendiri.", giver=giver)
 
 
-def may_take(who: Who, *, step: int, giver: str, receiver: str, given_by: int) -> May:
-    """Another person, for the receiver, says what came; at the last step the agency notes it against the receiver's code."""
+def may_take(
+    who: Who, *, step: int, giver: str, receiver: str, given_by: int, recipient: str = "", judges: Collection[int] = ()
+) -> May:
+    """Another person, for the receiver, says what came; at the last step the agency notes it against the receiver's code, or the
+    receiver itself by its link. Who signs for an agency has inspected none of it."""
+    if step == 3 and recipient and who.link_for(BY_LINK, recipient):
+        return True
     holder = giver if step == 3 else receiver
+    if step == 2 and who.person in judges:
+        return No("Anda memeriksa mesin ini. Yang memeriksa tidak menandatangani serah terimanya: minta rekan lain di OPD.")
     if not acts_for(who, holder):
         return No("Penerimaan ini hanya dapat dicatat oleh %(receiver)s sendiri.", receiver=holder)
     if step != 3 and who.person == given_by:

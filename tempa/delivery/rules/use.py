@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from tempa.delivery.rules.handovers import HANDOVER
 from tempa.delivery.rules.requests import amount
 from tempa.ledger.rules import PARK, May, No, Refused, Who
 
@@ -44,9 +43,15 @@ def due_checks(received: Mapping[str, date], done: Iterable[tuple[str, int]], to
     return sorted(found, key=lambda d: (d.on, d.serial))
 
 
-def may_check_use(who: Who, agency: str) -> May:
-    """The agency that gave the machine, or the park's people, look after its use; never the maker."""
-    if who.speaks_for(agency, "agency") or who.sits_at(*PARK, "inspector"):
+HANDOVER = "production"
+"""The purpose of the link by which a workshop without an account reports its work, hands it over and answers for it."""
+BY_LINK = "recipient"
+"""The purpose of the link by which a recipient without an account tells of its machine."""
+
+
+def may_check_use(who: Who, agency: str, recipient: str = "") -> May:
+    """The agency that gave the machine, or the park's people, look after its use; its recipient tells of it by link; never the maker."""
+    if who.speaks_for(agency, "agency") or who.sits_at(*PARK, "inspector") or (recipient and who.link_for(BY_LINK, recipient)):
         return True
     return No("Pemeriksaan pemakaian dilakukan oleh OPD pemberi mesin atau taman sains.")
 
@@ -79,9 +84,42 @@ def is_under_warranty(received_on: date | None, reported_on: date) -> bool:
     return received_on is None or reported_on <= months_after(received_on, WARRANTY_MONTHS)
 
 
-def may_report_repair(who: Who, agency: str) -> May:
-    """The agency or the park report for a recipient; the recipient does so by the page behind the code on the machine."""
-    return may_check_use(who, agency)
+def may_report_repair(who: Who, agency: str, recipient: str = "", *, has_code: bool = False) -> May:
+    """The agency or the park report for a recipient; itself by its link, or by the page behind the code on the machine with its own code."""
+    return True if has_code else may_check_use(who, agency, recipient)
+
+
+LOSSES = ("idle", "broken", "moved", "sold", "not_found")
+
+
+def may_reallocate(who: Who, agency: str) -> May:
+    """Only the agency takes a machine back and gives it to another."""
+    return True if who.speaks_for(agency, "agency") else No("Hanya OPD pemberi mesin yang dapat mengalihkannya kepada penerima lain.")
+
+
+def check_reallocation(*, state: str, request: str, first_in_line: str) -> None:
+    """Refuses to take back a machine that is used, and to pass over who waits first."""
+    if state not in LOSSES:
+        raise Refused(
+            "Mesin hanya dapat dialihkan bila pemeriksaan terakhir menemukannya tidak dipakai. Catat pemeriksaan pemakaian dulu.", field="serial"
+        )
+    if not first_in_line:
+        raise Refused("Tidak ada permohonan dalam surat keputusan yang menunggu mesin jenis ini.", field="request")
+    if request != first_in_line:
+        raise Refused("Yang pertama menunggu mesin jenis ini adalah %(request)s. Alihkan kepadanya, atau ubah antreannya dengan surat "
+                      "keputusan.", field="request", request=first_in_line)  # fmt: skip
+
+
+def check_commissioning(*, received_on: date | None, on: date, today: date, runs: bool, trained: int, note: str) -> None:
+    """Refuses a run of a machine that is not there, on a day before it came, without anybody taught, or a failure without a word."""
+    if received_on is None:
+        raise Refused("Mesin ini belum diterima penerima, jadi belum dapat dicoba di tempat.", field="serial")
+    if not received_on <= on <= today:
+        raise Refused("Tanggal uji harus antara tanggal terima %(first)s dan hari ini.", field="on", first=str(received_on))
+    if not 0 <= trained <= 500:
+        raise Refused("Jumlah orang yang dilatih antara 0 dan 500.", field="trained")
+    if not (runs and trained) and len(note) < 10:
+        raise Refused("Tulis mengapa mesin belum jalan atau belum ada yang dilatih, paling sedikit 10 huruf.", field="note")
 
 
 def may_close_repair(who: Who, maker: str, agency: str) -> May:

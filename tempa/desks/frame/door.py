@@ -15,7 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from tempa.desks.frame.clock import clock_fault, moment_of
+from tempa.desks.frame.clock import clock_fault, moment_of, now_of
 from tempa.desks.frame.memory import current, remembered
 from tempa.desks.frame.menu import HOMES
 from tempa.desks.frame.words import language
@@ -116,7 +116,7 @@ def stand(request: HttpRequest, roles: tuple[str, ...]) -> Here | HttpResponse:
         return redirect("programmes")
     programmes = {s.programme.pk: s.programme for s in seats}
     programme = programmes.get(request.session.get("programme", 0), seats[0].programme)
-    held = [s for s in seats if s.programme is programme]
+    held = held_now(programme, [s for s in seats if s.programme is programme])
     fitting = [s for s in held if s.role.desk in roles]
     if not fitting:
         raise Http404
@@ -133,6 +133,14 @@ def stand(request: HttpRequest, roles: tuple[str, ...]) -> Here | HttpResponse:
     )  # fmt: skip
 
 
+def held_now(programme: queries.Programme, seats: list[queries.Seat]) -> list[queries.Seat]:
+    """Without the seats of a deputy whose days have not come or are over."""
+    if all(s.role.until is None for s in seats):
+        return seats
+    today = day_in(queries.zone_of(programme), now_of(programme))
+    return [s for s in seats if s.role.is_held_on(today)]
+
+
 def last_of(kinds: Mapping[str, Sequence[int]], *of: str) -> int:
     """The number of the last fact of these rooms ("rows": of the programme's tables); 0 where there is none."""
     return max(kinds.get(kind, (0, 0))[1] for kind in queries.kinds_of(*of))
@@ -146,6 +154,7 @@ def fault_in(zone: tzinfo, clock: datetime, last: datetime | None) -> str:
 
 def first_home(request: HttpRequest, programme: queries.Programme) -> str:
     """The page where a person's day begins: that of the role they chose at the top of a page, or else of the first."""
-    roles = queries.roles_of(request.user, programme)  # type: ignore[arg-type]
+    today = day_in(queries.zone_of(programme), now_of(programme))
+    roles = [r for r in queries.roles_of(request.user, programme) if r.is_held_on(today)]  # type: ignore[arg-type]
     chosen = next((r for r in roles if r.pk == request.session.get("role")), roles[0] if roles else None)
     return HOMES[DESKS[chosen.desk]] if chosen else "programmes"

@@ -32,7 +32,8 @@ from tempa.ledger.rules import HeldLink, Refused, Who, check_open_link, read_cod
 from tempa.values.period import day_in
 
 PAGES: dict[str, str] = {"offers": "link-offers", "contract": "link-contracts", "supply": "link-supply", "production": "link-production",
-                         "verification": "link-verification", "round": "link-round"}  # fmt: skip
+                         "verification": "link-verification", "round": "link-round",
+                         "recipient": "link-recipient"}  # fmt: skip
 """Purpose of a link -> the name of the page that it opens."""
 HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 

@@ -83,6 +83,7 @@ MENUS: dict[str, tuple[Item | Group, ...]] = {
         Group(_("Serah terima"), (
             Item("park-handovers", _("Serah terima")), Item("park-rounds", _("Ronde antar")),
             Item("park-recipients", _("Penerima")), Item("park-use", _("Pemakaian")),
+            Item("park-repairs", _("Perbaikan")), Item("park-site-needs", _("Kebutuhan lokasi")),
         )),
         Group(_("Pembayaran"), (Item("park-money", _("Pembayaran")), Item("park-claims", _("Tagihan")))),
         Group(_("Catatan"), (Item("park-ledger", _("Catatan")), Item("park-people", _("Orang")),
@@ -94,17 +95,18 @@ MENUS: dict[str, tuple[Item | Group, ...]] = {
             Item("agency-budget", _("Anggaran kami")), Item("agency-estimates", _("HPS kami")), Item("agency-prices", _("Keberatan harga")),
         )),
         Group(_("Kontrak"), (Item("agency-contracts", _("Kontrak")), Item("agency-readiness", _("Kesiapan")))),
-        Group(_("Penerima"), (Item("agency-recipients", _("Permohonan")), Item("agency-assigning", _("Penetapan")))),
+        Group(_("Penerima"), (Item("agency-recipients", _("Permohonan")), Item("agency-sent", _("Kiriman sendiri")),
+                             Item("agency-assigning", _("Penetapan")))),
         Group(_("Mutu"), (Item("agency-concessions", _("Konsesi")), Item("agency-revisions", _("Gambar")))),
         Item("agency-handovers", _("Serah terima")),
         Group(_("Pembayaran"), (Item("agency-claims", _("Tagihan")), Item("agency-money", _("Umur tagihan")))),
-        Item("agency-use", _("Pemakaian")),
+        Group(_("Pemakaian"), (Item("agency-use", _("Pemakaian")), Item("agency-repairs", _("Perbaikan")))),
     ),
     "workshop": (
         Item("workshop-home", _("Lot saya")),
         Group(_("Kerja"), (
             Item("workshop-production", _("Kemajuan")), Item("workshop-week", _("Kerja mingguan")), Item("workshop-materials", _("Bahan")),
-            Item("workshop-quality", _("Mutu")), Item("workshop-learning", _("Pelatihan")),
+            Item("workshop-quality", _("Mutu")), Item("workshop-repairs", _("Perbaikan")), Item("workshop-learning", _("Pelatihan")),
         )),
         Group(_("Kontrak dan uang"), (
             Item("workshop-contracts", _("Kontrak")), Item("workshop-handovers", _("Serah terima")), Item("workshop-claims", _("Tagihan")),

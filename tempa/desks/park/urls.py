@@ -34,9 +34,10 @@ from tempa.desks.park.catalogue import (
     types,
 )
 from tempa.desks.park.contracts import chains, dossiers, law, templates, vendors, waiting
+from tempa.desks.park.delivery import needs as site_needs
 from tempa.desks.park.delivery import one_round, rounds, runs
 from tempa.desks.park.demand import budget, imports, orders, previews
-from tempa.desks.park.ledger import copies, evidence, people, records
+from tempa.desks.park.ledger import copies, deputies, evidence, people, records
 from tempa.desks.park.production import board, chats, labels, learning, lots, problems
 from tempa.desks.park.production import messages as production_messages
 from tempa.desks.park.quality import board as quality_board
@@ -261,6 +262,9 @@ urlpatterns = [
     *waiting_patterns("park", *PARK),
     *visit_pages("park", *PARK),
     *revision_pages("park", *PARK),
+    path("kebutuhan-lokasi/", site_needs.needs, name="park-site-needs"),
+    path("kebutuhan-lokasi/<str:type>/", site_needs.need, name="park-site-need"),
+    path("orang/pelaksana-tugas/", deputies.name_deputy, name="park-deputy"),
     *recipient_pages("park", *PARK),
     *handover_pages("park", *PARK),
     *use_pages("park", *PARK),

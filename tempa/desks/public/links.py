@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from tempa.delivery import queries as delivery
 from tempa.desks.frame.deeds import Deed
 from tempa.desks.frame.link_door import PAGES, LinkForm, LinkHere, link_door, place_of_link
 from tempa.ledger import links
@@ -64,6 +65,14 @@ def holder(request: HttpRequest, here: LinkHere) -> HttpResponse:
 
     gone_on = form.carried_out(request, take, to=lambda _: here.address(PAGES[here.link.purpose]))
     return gone_on or render(request, "link_holder.html", {
-        "title": (registry.workshop_names(here.programme) | supply.supplier_names(here.programme)).get(here.subject, here.subject),
+        "title": name_of(here),
         "link_here": here, "form": form,
     }, status=form.status)  # fmt: skip
+
+
+def name_of(here: LinkHere) -> str:
+    """Whose link it is, in words."""
+    if here.link.desk == "recipient":
+        found = delivery.recipient_named(here.programme, here.subject)
+        return found.name if found else here.subject
+    return (registry.workshop_names(here.programme) | supply.supplier_names(here.programme)).get(here.subject, here.subject)

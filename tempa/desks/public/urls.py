@@ -1,8 +1,21 @@
-"""Addresses of the doors."""
+"""Addresses of the doors, and of the links of recipients."""
 
 from django.urls import path
 
-from tempa.desks.public import applicants, driving, invitations, links, papers, roles, units, views, workshops
+from tempa.desks.public import (
+    ageing,
+    applicants,
+    asking,
+    driving,
+    invitations,
+    links,
+    papers,
+    recipient,
+    roles,
+    units,
+    views,
+    workshops,
+)
 from tempa.desks.public.sign_in import sign_in
 
 urlpatterns = [
@@ -20,9 +33,14 @@ urlpatterns = [
     path("daftar/", applicants.look, name="application-code"),
     path("daftar/lihat/<str:code>/", applicants.application, name="application"),
     path("daftar/<str:programme>/", applicants.apply, name="apply"),
+    path("umur-tagihan/<str:programme>/", ageing.ageing, name="public-ageing"),
+    path("minta/", asking.look, name="sent-request-code"),
+    path("minta/lihat/<str:code>/", asking.sent_request, name="sent-request"),
+    path("minta/<str:programme>/", asking.ask, name="ask"),
     path("surat/", papers.ask, name="check-papers"),
     path("surat/<str:code>/", papers.check, name="check-paper"),
     path("u/", units.ask, name="units"),
+    path("u/<path:serial>/lapor/", units.report, name="unit-report"),
     path("u/<path:serial>/", units.unit, name="unit"),
     path("bengkel/<str:programme>/", workshops.workshops, name="public-workshops"),
     path("bengkel/<str:programme>/<str:workshop>/", workshops.workshop, name="public-workshop"),
@@ -31,3 +49,10 @@ urlpatterns = [
     path("program/", views.programmes, name="programmes"),
     path("program/ganti/", views.switch_programme, name="switch-programme"),
 ]
+
+link_patterns = [
+    path("<str:code>/mesin/", recipient.home, name="link-recipient"),
+    path("<str:code>/mesin/terima/<str:handover>/", recipient.take, name="link-take"),
+    path("<str:code>/mesin/unit/<path:serial>/", recipient.machine, name="link-machine"),
+]
+"""Pages that a recipient opens by a link, without an account."""

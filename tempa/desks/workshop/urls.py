@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tempa.desks.frame.delivery.pages import handover_pages
+from tempa.desks.frame.delivery.pages import handover_pages, repair_pages
 from tempa.desks.frame.documents.pages import document_pages
 from tempa.desks.frame.payment.pages import payment_pages
 from tempa.desks.workshop import (
@@ -10,11 +10,13 @@ from tempa.desks.workshop import (
     costs,
     learning,
     materials,
+    money,
     offers,
     offline,
     prices,
     production,
     quality,
+    repairs,
     verification,
     views,
 )
@@ -47,6 +49,7 @@ urlpatterns = [
     path("data/", views.capacity, name="workshop-capacity"),
     path("verifikasi/", verification.verification, name="workshop-verification"),
     path("mesin-bersama/", verification.machines_at_desk, name="workshop-machines"),
+    *repair_pages("workshop", "workshop", "teacher"),
     *handover_pages("workshop", "workshop", "teacher"),
     *payment_pages("workshop", "workshop", "teacher"),
     *document_pages("workshop", "workshop", "teacher"),
@@ -62,6 +65,9 @@ link_patterns = [
     path("<str:code>/kerja/", production.work_by_link, name="link-production"),
     path("<str:code>/kerja/kendala/", production.trouble_by_link, name="link-trouble"),
     path("<str:code>/kerja/<str:lot>/", production.lot_by_link, name="link-production-lot"),
+    path("<str:code>/uang/", money.money_by_link, name="link-money"),
+    path("<str:code>/perbaikan/", repairs.repairs_by_link, name="link-repairs"),
+    path("<str:code>/perbaikan/<str:repair>/", repairs.repair_by_link, name="link-repair"),
     path("<str:code>/harga/", prices.link_prices, name="link-prices"),
     path("<str:code>/kontrak/", contracts.contracts_by_link, name="link-contracts"),
     path("<str:code>/kontrak/berkas.pdf", contracts.dossier_by_link, name="link-dossier"),

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, NoReturn
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from tempa.ledger import writing
@@ -41,6 +41,8 @@ from tempa.ledger.rules import (
 
 BATCH = 4000
 MOST_CHANGES_TOLD = 20
+DUTIES_APART = "two duties in one hand"
+"""What the triggers say that keep inspecting, receiving, approving and paying for one contract apart (0028)."""
 
 
 class Double(Exception):
@@ -71,8 +73,10 @@ class Deed:
         """The person with the desks at which they sit now, or with the links that they hold."""
         if self.by.is_at_a_link:
             return Who(self.by.pk, links=held_links(self.programme, self.by, self.at))
-        held = writing.read(Role, ("desk", "subject"), "programme_id = %s AND person_id = %s", [self.programme.pk, self.by.pk])
-        return Who(self.by.pk, frozenset(held))
+        held = writing.read(Role, ("desk", "subject", "since", "until"), "programme_id = %s AND person_id = %s", [self.programme.pk, self.by.pk])
+        return Who(self.by.pk, frozenset(
+            (desk, subject) for desk, subject, since, until in held if until is None or str(since) <= str(self.today) <= str(until)
+        ))  # fmt: skip
 
     @cached_property
     def today(self) -> date:
@@ -164,6 +168,13 @@ def deed(
             head = locked_head(programme)
             earlier = Entry.objects.get(pk=identity) if identity and writing.is_there(Entry, identity) else None
             yield Deed(programme, head, at, by, identity or uuid4(), seen, earlier)
+    except IntegrityError as error:
+        if DUTIES_APART not in str(error):
+            raise
+        raise Refused(
+            "Basis data menolak: satu orang tidak boleh mengerjakan dua dari empat tugas satu kontrak (memeriksa, menerima, menyetujui "
+            "pembayaran, membayar). Minta rekan yang belum mengerjakan salah satunya."
+        ) from None
     except Double as double:
         kept = RefusedDouble.objects.bulk_create(double.doubles)
         raise Twice(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from tempa.ledger.actions.deeds import Deed, deed
-from tempa.ledger.facts import RoleGranted, RoleRevoked
+from tempa.ledger.facts import DeputyNamed, RoleGranted, RoleRevoked
 from tempa.ledger.models import (
     Entry,
     Person,
@@ -14,6 +15,7 @@ from tempa.ledger.models import (
     Role,
 )
 from tempa.ledger.rules import (
+    check_deputy,
     check_grant,
     check_revoke,
 )
@@ -34,9 +36,46 @@ def give_role(d: Deed, person: Person, desk: str, subject: str) -> Entry:
     d.still(str(person.public_id))
     check_grant(
         granter=d.who.desks, is_own=person.pk == d.by.pk, desk=desk, subject=subject,
-        held=list(Role.objects.filter(programme=d.programme, person=person).values_list("desk", "subject")),
+        held=seats(d.programme, person),
     )  # fmt: skip
     return d.record(RoleGranted(person=str(person.public_id), desk=desk, subject_code=subject))
+
+
+def seats(programme: Programme, person: Person) -> list[tuple[str, str]]:
+    """The seats that somebody has for good, not as a deputy."""
+    return list(Role.objects.filter(programme=programme, person=person, until=None).values_list("desk", "subject"))
+
+
+@dataclass(frozen=True)
+class Deputy:
+    """Who sits where for whom: the seat, its first and last day, and the number of the decree."""
+
+    stands_for: Person
+    desk: str
+    subject: str
+    since: date
+    until: date
+    decree: str
+
+
+def name_deputy(
+    programme: Programme, person: Person, place: Deputy, *, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """Let a person sit at a desk for another from a day to a day, as the head of the programme; the seat ends by itself."""
+    decree = " ".join(place.decree.split())
+    fact = DeputyNamed(
+        str(person.public_id), str(place.stands_for.public_id), place.desk, place.subject, str(place.since), str(place.until), decree
+    )
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(DeputyNamed, **fact.said()):
+            return known
+        d.still(fact.person, fact.stands_for)
+        check_deputy(
+            namer=d.who.desks, is_own=person.pk == by.pk, is_self=person.pk == place.stands_for.pk, desk=place.desk, subject=place.subject,
+            held=seats(programme, person), held_by_the_absent=seats(programme, place.stands_for), since=place.since, until=place.until,
+            today=d.today, decree=decree,
+        )  # fmt: skip
+        return d.record(fact)
 
 
 def revoke_role(
@@ -52,6 +91,6 @@ def revoke_role(
         held = Role.objects.filter(programme=programme, person=person, desk=desk, subject=subject)
         check_revoke(
             revoker=d.who.desks, is_own=person.pk == by.pk, desk=desk, is_held=held.exists(),
-            heads=Role.objects.filter(programme=programme, desk="park_head").count(),
+            heads=Role.objects.filter(programme=programme, desk="park_head", until=None).count(),
         )  # fmt: skip
         return d.record(fact)

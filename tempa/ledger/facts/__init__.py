@@ -19,7 +19,7 @@ from tempa.ledger.facts.declared import (
 )
 from tempa.ledger.facts.links import LinkIssued, LinkRevoked, LinkTaken
 from tempa.ledger.facts.papers import PaperKept
-from tempa.ledger.facts.people import InvitationIssued, PasswordChosen, RoleGranted, RoleRevoked
+from tempa.ledger.facts.people import DeputyNamed, InvitationIssued, PasswordChosen, RoleGranted, RoleRevoked
 from tempa.ledger.facts.rows import RowStated, RowWithdrawn, TableArranged, batches, put_rows, take_rows
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "ROW_KINDS",
     "TABLES",
     "ByColumn",
+    "DeputyNamed",
     "Fact",
     "InvitationIssued",
     "LinkIssued",

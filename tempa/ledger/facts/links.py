@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from tempa.ledger.facts.declared import Fact, Personal, Public, Recorded
 from tempa.ledger.models import LinkHolder, Person, WorkLink
 
-ORGANISATIONS = {"workshop": "workshops", "teacher": "workshops", "supplier": "suppliers", "agency": "agencies", "driver": "lorry"}
+ORGANISATIONS = {"workshop": "workshops", "teacher": "workshops", "supplier": "suppliers", "agency": "agencies", "driver": "lorry",
+                 "recipient": "recipient"}  # fmt: skip
 """Desk -> what those who are spoken for there are called among the subjects of facts: mostly a table of the programme."""
 
 

@@ -60,7 +60,7 @@ from tempa.ledger.queries.programmes import (
     tables_of,
     zone_of,
 )
-from tempa.ledger.queries.seats import programmes_of, role_held, roles_of, seats_of, signed_in
+from tempa.ledger.queries.seats import Seat, programmes_of, role_held, roles_of, seats_of, signed_in
 from tempa.ledger.queries.who import (
     demo_logins,
     desks_of,

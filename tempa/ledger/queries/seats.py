@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -39,7 +39,7 @@ class Seat:
 # four queries took which it replaces.
 PERSON_WITH_SEATS = """
     SELECT person.id, person.password, person.last_login, person.public_id, person.login, person.name, person.is_active,
-        person.demo, person.may_found, role.id, role.programme_id, role.desk, role.subject,
+        person.demo, person.may_found, role.id, role.programme_id, role.desk, role.subject, role.since, role.until,
         programme.code, programme.demo, programme.clock, head.size, head.digest, head.kinds
     FROM tempa_person person
     LEFT JOIN tempa_role role ON role.person_id = person.id
@@ -79,13 +79,13 @@ def with_seats(key: int) -> tuple[Person, list[Seat]] | None:
         return None
     person = Person.from_db(connection.alias, OF_PERSON, person_in(rows[0]))
     held = [row[len(OF_PERSON) :] for row in rows if row[len(OF_PERSON)] is not None]
-    programmes = {pk: Programme(id=pk, code=code, demo=bool(demo), clock=moment_in(clock)) for _, pk, _, _, code, demo, clock, *_ in held}
+    programmes = {pk: Programme(id=pk, code=code, demo=bool(demo), clock=moment_in(clock)) for _, pk, _, _, _, _, code, demo, clock, *_ in held}
     return person, [
         Seat(
-            Role(id=pk, programme=programmes[programme], person=person, desk=desk, subject=subject),
+            Role(id=pk, programme=programmes[programme], person=person, desk=desk, subject=subject, since=day_in(since), until=day_in(until)),
             programmes[programme], size, bytes(digest), json.loads(kinds),
         )
-        for pk, programme, desk, subject, _, _, _, size, digest, kinds in held
+        for pk, programme, desk, subject, since, until, _, _, _, size, digest, kinds in held
     ]  # fmt: skip
 
 
@@ -98,6 +98,11 @@ def person_in(row: Sequence[Any]) -> list[Any]:
 def moment_in(column: datetime | None) -> datetime | None:
     """A moment as the database itself gives it: SQLite keeps it in UTC and does not say so."""
     return column.replace(tzinfo=UTC) if column is not None and column.tzinfo is None else column
+
+
+def day_in(column: date | str | None) -> date | None:
+    """A day as the database itself gives it: SQLite keeps it as text."""
+    return date.fromisoformat(column) if isinstance(column, str) else column
 
 
 def roles_of(person: Person, programme: Programme) -> list[Role]:

@@ -49,7 +49,7 @@ def seats_ever(programme: Programme) -> dict[int, tuple[str, str]]:
     given = WorkLink.objects.filter(programme=programme).values_list("link", "desk", "organisation")
     links = {str(link): (desk, code) for link, desk, code in given}
     seats = {}
-    found = Entry.objects.filter(programme=programme, kind__in=["RoleGranted", "LinkTaken"]).order_by("sequence")
+    found = Entry.objects.filter(programme=programme, kind__in=["RoleGranted", "DeputyNamed", "LinkTaken"]).order_by("sequence")
     for kind, body in found.values_list("kind", "body"):
         values = json.loads(body)["values"]
         if values["person"] in numbers:
@@ -58,7 +58,8 @@ def seats_ever(programme: Programme) -> dict[int, tuple[str, str]]:
 
 
 def people_of(programme: Programme) -> QuerySet[Role]:
-    return Role.objects.filter(programme=programme).select_related("person", "entry__by").defer("entry__body").order_by("desk", "person__name")
+    found = Role.objects.filter(programme=programme).select_related("person", "stands_for", "entry__by")
+    return found.defer("entry__body").order_by("desk", "person__name")
 
 
 def hands_behind(programme: Programme, person: Person, desks: Collection[str]) -> list[frozenset[int]]:

@@ -19,6 +19,7 @@ from tempa.ledger.rules.links import LINK_MOST, check_holder, check_links, check
 from tempa.ledger.rules.refusals import May, No, Refused, Stale, Twice
 from tempa.ledger.rules.roles import (
     SIDES,
+    check_deputy,
     check_founding,
     check_grant,
     check_one_side,
@@ -65,6 +66,7 @@ __all__ = [
     "body_of",
     "canonical",
     "check_code",
+    "check_deputy",
     "check_founding",
     "check_grant",
     "check_holder",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from tempa.ledger.rules.refusals import Refused
 
-LINK_PURPOSES = ("offers", "contract", "supply", "production", "verification", "round")
+LINK_PURPOSES = ("offers", "contract", "supply", "production", "verification", "round", "recipient")
 """What a link without an account may be for; a later room adds its own."""
 LINK_MOST = timedelta(days=400)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Set
+from datetime import date
 
 from tempa.ledger.rules.refusals import May, No, Refused
 from tempa.ledger.rules.who import Who
@@ -92,6 +93,37 @@ def check_grant(
         raise Refused("Peran tidak dapat diberikan kepada diri sendiri. Minta kepala lain memberikannya.")
     if (desk, subject) in held:
         raise Refused("Orang ini sudah memegang peran itu; tidak ada yang perlu diberikan lagi.")
+    check_one_side([desk, *(d for d, _ in held)])
+
+
+DEPUTY_MOST = 92
+"""Days for which a deputy is named at once; SE BKN 1/SE/I/2021: at most three months, then named anew (belum diverifikasi)."""
+
+
+def check_deputy(
+    *, namer: Collection[str], is_own: bool, is_self: bool, desk: str, subject: str, held: Collection[tuple[str, str]],
+    held_by_the_absent: Collection[tuple[str, str]], since: date, until: date, today: date, decree: str,
+) -> None:  # fmt: skip
+    """Refuses a deputy: of who is no head, for oneself, of a seat that nobody has, without a decree, backwards or too long, of another side.
+
+    `held`: the seats that the deputy has for good; `held_by_the_absent`: those of the person whose place it is.
+    """
+    if "park_head" not in namer:
+        raise Refused("Hanya kepala taman sains yang mencatat pelaksana tugas. Minta kepala program ini membuka halaman Orang.")
+    if is_own:
+        raise Refused("Anda tidak dapat mencatat diri sendiri sebagai pelaksana tugas. Minta kepala lain mencatatnya.", field="person")
+    if is_self:
+        raise Refused("Pelaksana tugas harus orang lain daripada pejabat yang digantikannya.", field="person")
+    if (desk, subject) not in held_by_the_absent:
+        raise Refused("Pejabat itu tidak memegang peran ini. Muat ulang halaman, lalu pilih lagi.", field="seat")
+    if (desk, subject) in held:
+        raise Refused("Orang ini sudah memegang peran itu sendiri; ia tidak perlu menjadi pelaksana tugasnya.", field="person")
+    if len(decree) < 3:
+        raise Refused("Tulis nomor surat perintah atau keputusan pelaksana tugas.", field="decree")
+    if until < since or until < today:
+        raise Refused("Hari terakhir %(until)s lebih awal daripada hari pertama atau hari ini.", field="last", until=str(until))
+    if (until - since).days >= DEPUTY_MOST:
+        raise Refused("Pelaksana tugas paling lama %(days)s hari; sesudah itu ditunjuk lagi dengan surat baru.", field="last", days=DEPUTY_MOST)
     check_one_side([desk, *(d for d, _ in held)])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +17,7 @@ from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.rules import Refused
 from tempa.payment import queries, rules
 from tempa.payment.actions.claims import in_force, open_claim
-from tempa.payment.facts import OnwardConfirmed, OnwardPaid, PaymentApproved, PaymentMade
+from tempa.payment.facts import OnwardConfirmed, OnwardDenied, OnwardPaid, PaymentApproved, PaymentMade
 from tempa.payment.models import Claim
 from tempa.values.period import day_in_wita
 
@@ -33,8 +35,9 @@ def approve_payment(
         d.still(f"claim:{claim}", f"contract:{found.contract}")
         check_file(programme, found, today)
         account = queries.account_of(programme, found.budget_line)
-        if not account:
-            raise Refused("Baris anggaran %(line)s tidak punya kode rekening. Lengkapi di lembar anggaran dulu.", line=found.budget_line)
+        rules.check_account(
+            account=account, agency=found.agency, line=found.budget_line, line_agency=queries.agency_of_budget_line(programme, found.budget_line)
+        )
         try:
             settled = queries.settled(programme, found, today)
         except LawError as error:
@@ -86,6 +89,40 @@ def record_payment(
         return d.record(PaymentMade(payment, str(on), number))
 
 
+@dataclass(frozen=True)
+class Orders:
+    """A file of payment orders: whose, of which month, and its rows."""
+
+    agency: str
+    month: tuple[int, int]
+    rows: Sequence[rules.Order]
+
+
+def record_orders(
+    programme: Programme, *, orders: Orders, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+) -> int:  # fmt: skip
+    """Note every payment that a file of orders (SP2D) makes: all of them or none; returns how many were new. What is noted already stays."""
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        read = queries.orders_read(programme, orders.agency, orders.month, orders.rows, day_in_wita(at))
+        if d.earlier is not None:
+            if d.earlier.kind == PaymentMade.kind and d.earlier.by_id == by.pk and all(r.state == rules.KNOWN for r in read):
+                return len(read)
+            d.refuse_double(PaymentMade, {"rows": [[o.named, o.sp2d, str(o.on)] for o in orders.rows]})
+        if wrong := [r for r in read if r.state == rules.WRONG]:
+            first = wrong[0].order.row
+            raise Refused("%(n)s baris tidak dapat dicatat, yang pertama baris %(row)s. Tidak ada yang disimpan.", n=len(wrong), row=first)
+        new = [r for r in read if r.state == rules.NEW]
+        if not new:
+            raise Refused("Tidak ada pembayaran baru di berkas ini: semuanya sudah dicatat.")
+        d.still(*(f"payment:{r.payment}" for r in new))
+        for contract in {queries.payment_named(programme, r.payment).contract for r in new}:  # type: ignore[union-attr]  # read from there
+            d.must(rules.may_pay(d.who, orders.agency, queries.parties_of(programme, in_force(programme, contract))))
+        facts = [PaymentMade(r.payment, str(r.order.on), r.order.sp2d) for r in new]
+        d.record(facts[0])
+        d.follow(facts[1:])
+        return len(new)
+
+
 def pass_on(
     programme: Programme, *, contract: str, maker: str, on: date, amount: int, proof: str = "", file: tuple[bytes, str, str] | None = None,
     at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
@@ -105,7 +142,7 @@ def pass_on(
             raise Refused("Lampirkan bukti transfer, atau tulis nomornya.", field="proof")
         if on > day_in_wita(at) or c.signed_on is None or on < c.signed_on:
             raise Refused("Tanggal penerusan harus sesudah kontrak dan tidak sesudah hari ini.", field="on")
-        passed = queries.onward_payments(programme, contract, maker).aggregate(n=Sum("amount"))["n"] or 0
+        passed = queries.onward_payments(programme, contract, maker).filter(denied_at=None).aggregate(n=Sum("amount"))["n"] or 0
         rules.check_onward(amount, owed=owed, passed=passed)
         sha256 = keep_paper_in(d, file[0], name=file[1], media_type=file[2]) if file else ""
         code = f"TR{queries.onward_payments(programme).count() + 1:05}"
@@ -128,3 +165,20 @@ def confirm_onward(
         if found.confirmed_by_id is not None:
             raise Refused("Penerimaan ini sudah diakui.")
         return d.record(OnwardConfirmed(onward, d.who.link_for(rules.PAYMENT, found.maker)))
+
+
+def deny_onward(
+    programme: Programme, *, onward: str, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """The maker says that the money did not come; park and agency are alarmed, and the vendor still owes it."""
+    words = " ".join(reason.split())
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(OnwardDenied, onward=onward, reason=words):
+            return known
+        found = queries.onward_payments(programme).filter(onward=onward).first()
+        if found is None:
+            raise Refused("Penerusan %(onward)s tidak ada di program ini.", onward=onward)
+        d.must(rules.may_confirm(d.who, found.maker))
+        d.still(f"onward:{onward}")
+        rules.check_denial(is_confirmed=found.confirmed_by_id is not None, is_denied=found.denied_at is not None, reason=words)
+        return d.record(OnwardDenied(onward, words, d.who.link_for(rules.PAYMENT, found.maker)))

@@ -1,4 +1,4 @@
-"""Facts of payment: claims and their papers, payments approved and made, what was passed on."""
+"""Facts of payment: claims and their papers, payments approved and made, what was passed on, and whether it came."""
 
 from __future__ import annotations
 
@@ -249,5 +249,28 @@ class OnwardConfirmed(Fact):
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
             OnwardPayment.objects.filter(programme_id=r.entry.programme_id, onward=r.fact.onward).update(
-                confirmed_by=r.entry.by, confirmed_at=r.entry.at
+                confirmed_by=r.entry.by, confirmed_at=r.entry.at, denied_at=None, denied_why=""
+            )
+
+
+@dataclass(frozen=True)
+class OnwardDenied(Fact):
+    """The maker says that the money did not come; what the vendor said counts no more until the maker confirms it."""
+
+    kind_words = _("bengkel pembuat menyangkal menerima uang")
+    is_decision = True
+    worked_out = ("through",)
+
+    onward: Public[str]
+    reason: Public[str]
+    through: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"onward:{self.onward}", *([f"link:{self.through}"] if self.through else []))
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            OnwardPayment.objects.filter(programme_id=r.entry.programme_id, onward=r.fact.onward).update(
+                denied_at=r.entry.at, denied_why=r.fact.reason
             )

@@ -1,17 +1,19 @@
 """What others may read of payment: whether all adds up, claims and their papers, payments, what was passed on, how long agencies take."""
 
 from tempa.payment.models import Claim
-from tempa.payment.queries.ageing import Ageing, Owed, ageing, cash_of, owed_onward
+from tempa.payment.queries.ageing import Ageing, Owed, ageing, cash_of, denied_onward, owed_onward
 from tempa.payment.queries.cash import cash_statement
 from tempa.payment.queries.claims import (
     Claimable,
     account_of,
+    agency_of_budget_line,
     claim_named,
     claimable,
     claims,
     claims_of,
     file_of,
     onward_payments,
+    orders_read,
     paid_by_budget_line,
     paid_by_line,
     parties_of,
@@ -48,6 +50,7 @@ __all__ = [
     "Settled",
     "account_of",
     "ageing",
+    "agency_of_budget_line",
     "by_day",
     "cash_of",
     "cash_statement",
@@ -57,6 +60,7 @@ __all__ = [
     "claims",
     "claims_of",
     "conservation",
+    "denied_onward",
     "file_of",
     "for_pack",
     "for_pack_claims",
@@ -66,6 +70,7 @@ __all__ = [
     "kinds_of_claim",
     "onward_paper",
     "onward_payments",
+    "orders_read",
     "owed_onward",
     "paid_by_budget_line",
     "paid_by_line",

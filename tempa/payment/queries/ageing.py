@@ -69,7 +69,10 @@ def band(days: int) -> int:
 
 @dataclass(frozen=True)
 class Owed:
-    """What a vendor owes a maker under a contract for units that are paid, and what it passed on; late after two weeks."""
+    """What a vendor owes a maker under a contract for units that are paid, and what it passed on; late after two weeks.
+
+    `denied` is what the vendor says that it passed on and the maker says did not come; it counts as not passed on.
+    """
 
     contract: str
     vendor: str
@@ -78,6 +81,7 @@ class Owed:
     passed: int
     confirmed: int
     is_late: bool
+    denied: int = 0
 
     @property
     def left(self) -> int:
@@ -102,12 +106,24 @@ def owed_onward(programme: Programme, today: date, workshop: str = "") -> list[O
             ripe[who] += price if paid_on + PASS_ON_WITHIN <= today else 0
     passed: Counter[tuple[str, str, str]] = Counter()
     confirmed: Counter[tuple[str, str, str]] = Counter()
+    denied: Counter[tuple[str, str, str]] = Counter()
     for one in onward:
-        passed[one.contract, one.vendor, one.maker] += one.amount
-        confirmed[one.contract, one.vendor, one.maker] += one.amount if one.confirmed_by_id else 0
+        key = (one.contract, one.vendor, one.maker)
+        denied[key] += one.amount if one.denied_at else 0
+        passed[key] += 0 if one.denied_at else one.amount
+        confirmed[key] += one.amount if one.confirmed_by_id else 0
     keys = sorted(set(due) | set(passed))
-    found = [Owed(*key, due[key], passed[key], confirmed[key], ripe[key] > passed[key]) for key in keys]
-    return sorted(found, key=lambda o: (not o.is_late, -o.left, o.contract, o.maker))
+    found = [Owed(*key, due[key], passed[key], confirmed[key], ripe[key] > passed[key], denied[key]) for key in keys]
+    return sorted(found, key=lambda o: (not o.denied, not o.is_late, -o.left, o.contract, o.maker))
+
+
+def denied_onward(programme: Programme, agency: str = "") -> list[OnwardPayment]:
+    """What vendors say that they passed on and makers say did not come: an alarm for the park, and for the agency that paid."""
+    found = OnwardPayment.objects.filter(programme=programme, denied_at__isnull=False).order_by("-denied_at", "onward")
+    if not agency:
+        return list(found)
+    mine = set(contracts.contracts(programme).filter(agency=agency).values_list("contract", flat=True))
+    return [one for one in found if one.contract in mine]
 
 
 @dataclass(frozen=True)
@@ -125,8 +141,8 @@ def cash_of(programme: Programme, workshop: str) -> list[Cash]:
     """A workshop's money in order of its days: what came in, and (negative) what it passed on."""
     agency_of = dict(contracts.contracts(programme).filter(vendor=workshop).values_list("contract", "agency"))
     rows = Payment.objects.filter(programme=programme, contract__in=list(agency_of)).values_list("paid_on", "claim__kind", "contract", "net")
-    found = [Cash(on, kind, contract, agency_of[contract], net) for on, kind, contract, net in rows if on is not None]
-    for one in OnwardPayment.objects.filter(Q(vendor=workshop) | Q(maker=workshop), programme=programme):
+    found = [Cash(on, kind, contract, agency_of[contract], net) for on, kind, contract, net in rows if on is not None and net]
+    for one in OnwardPayment.objects.filter(Q(vendor=workshop) | Q(maker=workshop), programme=programme, denied_at=None):
         if one.vendor == workshop:
             found.append(Cash(one.paid_on, "passed on", one.contract, one.maker, -one.amount))
         else:

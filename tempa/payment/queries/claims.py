@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -17,7 +17,7 @@ from tempa.delivery import queries as delivery
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
 from tempa.payment.models import Claim, ClaimUnit, OnwardPayment, Payment, PaymentUnit
-from tempa.payment.rules import Parties, Terms, UnitDue
+from tempa.payment.rules import Approved, Order, Parties, Read, Terms, UnitDue, read_orders
 from tempa.production import queries as production
 from tempa.quality import queries as quality
 
@@ -112,6 +112,19 @@ def claimable(programme: Programme, chosen: QuerySet[Contract]) -> list[Claimabl
 def account_of(programme: Programme, budget_line: str) -> str:
     found = demand.budget_lines(programme).filter(key=budget_line).first()
     return "" if found is None else str(found.cells["account_code"])
+
+
+def agency_of_budget_line(programme: Programme, budget_line: str) -> str:
+    found = demand.budget_lines(programme).filter(key=budget_line).first()
+    return "" if found is None else str(found.cells["agency"])
+
+
+def orders_read(programme: Programme, agency: str, month: tuple[int, int], rows: Sequence[Order], today: date) -> list[Read]:
+    """A file of payment orders, row by row, against what stands approved."""
+    held = [
+        Approved(p.payment, p.claim.claim, p.claim.agency, p.account_code, p.approved_on, p.net, p.paid_on, p.sp2d or "") for p in payments(programme)
+    ]
+    return read_orders(rows, held, agency=agency, month=month, today=today, used={a.sp2d: a.payment for a in held if a.sp2d})
 
 
 def tax_vendor(programme: Programme, workshop: str) -> Vendor:

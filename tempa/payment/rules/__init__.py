@@ -6,7 +6,9 @@ from tempa.payment.rules.claims import (
     Parties,
     Terms,
     UnitDue,
+    check_account,
     check_advance,
+    check_denial,
     check_onward,
     check_retention,
     check_units,
@@ -22,9 +24,10 @@ from tempa.payment.rules.claims import (
     penalty,
 )
 from tempa.payment.rules.order import Beyond, beyond_the_order
+from tempa.payment.rules.sp2d import KNOWN, NEW, WRONG, Approved, Order, Read, read_orders
 
 __all__ = [
-    "KINDS", "PAYMENT", "Beyond", "Parties", "Terms", "UnitDue", "beyond_the_order", "check_advance", "check_onward", "check_retention",
-    "check_units", "claim_stage", "late_days", "may_approve", "may_claim", "may_confirm", "may_pass_on", "may_pay", "may_return", "may_show",
-    "penalty",
+    "KINDS", "KNOWN", "NEW", "PAYMENT", "WRONG", "Approved", "Beyond", "Order", "Parties", "Read", "Terms", "UnitDue", "beyond_the_order",
+    "check_account", "check_advance", "check_denial", "check_onward", "check_retention", "check_units", "claim_stage", "late_days",
+    "may_approve", "may_claim", "may_confirm", "may_pass_on", "may_pay", "may_return", "may_show", "penalty", "read_orders",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -92,10 +92,10 @@ def may_return(who: Who, agency: str) -> May:
 
 
 def may_pay(who: Who, agency: str, parties: Parties) -> May:
-    """The agency's treasurer notes the payment: neither signer, judge nor approver."""
+    """The agency's treasurer notes the payment: neither signer, judge, receiver nor approver."""
     if not who.speaks_for(agency, "agency"):
         return No("Hanya OPD itu sendiri yang dapat mencatat pembayaran ini.")
-    return stands_apart(who, parties, ("signers", "judges", "approvers"))
+    return stands_apart(who, parties, ("signers", "judges", "receivers", "approvers"))
 
 
 def may_pass_on(who: Who, vendor: str, agency: str) -> May:
@@ -106,6 +106,27 @@ def may_pass_on(who: Who, vendor: str, agency: str) -> May:
 def may_confirm(who: Who, maker: str) -> May:
     """Only the maker says that it got the money."""
     return True if acts_for(who, maker) else No("Hanya bengkel atau sekolah itu sendiri yang dapat mengaku menerima uangnya.")
+
+
+def check_denial(*, is_confirmed: bool, is_denied: bool, reason: str) -> None:
+    """Refuses to deny what was confirmed or denied already, and a denial without a word."""
+    if is_confirmed:
+        raise Refused("Penerimaan uang ini sudah diakui, jadi tidak dapat disangkal lagi.")
+    if is_denied:
+        raise Refused("Anda sudah menyatakan uang ini belum diterima. Bila sekarang sudah datang, akui penerimaannya.")
+    if len(reason) < 10:
+        raise Refused("Tulis apa yang Anda periksa, misalnya buku rekening sampai tanggal berapa; paling sedikit 10 huruf.", field="reason")
+
+
+def check_account(*, account: str, agency: str, line: str, line_agency: str) -> None:
+    """Refuses to pay from a budget line without an account code, or of another agency."""
+    if line_agency != agency:
+        raise Refused(
+            "Baris anggaran %(line)s milik %(owner)s, bukan %(agency)s: kode rekening OPD lain tidak dapat dipakai.", line=line,
+            owner=line_agency or "OPD lain", agency=agency,
+        )  # fmt: skip
+    if not account:
+        raise Refused("Baris anggaran %(line)s tidak punya kode rekening. Lengkapi di lembar anggaran dulu.", line=line)
 
 
 @dataclass(frozen=True)
@@ -173,12 +194,15 @@ def late_days(unit: UnitDue, due_on: date) -> int:
     return max(0, (unit.taken_on - due_on).days) if unit.taken_on else 0
 
 
-def penalty(units: Iterable[UnitDue], terms: Terms, *, signed_on: date, charged_days: int = 0) -> tuple[Amount, int]:
+def penalty(units: Collection[UnitDue], terms: Terms, *, signed_on: date, charged_days: int = 0) -> tuple[Amount, int]:
     """What the late days of one payment cost, fractions of a rupiah dropped once, and the late days of the contract charged by then.
 
     Perpres 16/2018 Ps 79(4): 1 per mille a day, of the late part where it can be used by itself (each unit its own days),
     else of the whole contract, up to the latest unit, and no late day twice.
     """
+    if any(unit.taken_on is not None and unit.taken_on < signed_on for unit in units) or terms.due_on < signed_on:
+        raise Refused("Denda tidak dapat dihitung untuk tanggal sebelum kontrak ditandatangani (%(signed)s). Periksa tanggal serah terimanya.",
+                      signed=str(signed_on))  # fmt: skip
     found = rule("late_penalty", signed_on)
     late = [(late_days(unit, terms.due_on), unit.price) for unit in units]
     latest = max([charged_days, *(days for days, _ in late)])

@@ -10,7 +10,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET
 
 from tempa.desks.frame.deeds import form_of
-from tempa.desks.frame.delivery import assigning, handovers, recipients, use
+from tempa.desks.frame.delivery import assigning, handovers, reallocating, recipients, repairs, sent, use
 from tempa.desks.frame.door import door
 
 View = Callable[..., HttpResponse]
@@ -38,8 +38,20 @@ def use_pages(desk: str, *roles: str) -> list[URLPattern]:
     return [
         path("pemakaian/", require_GET(door(*roles)(use.use)), name=f"{desk}-use"),
         path("pemakaian/periksa/", form(partial(use.deed, name="check"), "use"), name=f"{desk}-use-check"),
-        path("pemakaian/rusak/", form(partial(use.deed, name="report"), "use"), name=f"{desk}-repair"),
+        path("pemakaian/rusak/", form(partial(use.deed, name="report"), "use"), name=f"{desk}-repair-report"),
         path("pemakaian/selesai/", form(partial(use.deed, name="close"), "use"), name=f"{desk}-repair-close"),
+        path("pemakaian/uji/", form(partial(use.deed, name="run"), "use"), name=f"{desk}-use-run"),
+        *repair_pages(desk, *roles),
+        *([path("pemakaian/alihkan/<path:serial>/", door(*roles)(reallocating.reallocate), name="agency-reallocate")] if desk == "agency" else []),
+    ]
+
+
+def repair_pages(desk: str, *roles: str) -> list[URLPattern]:
+    """Repairs at the desks of who makes machines and of who looks after them."""
+    inside = door(*roles)
+    return [
+        path("perbaikan/", require_GET(inside(repairs.list_page)), name=f"{desk}-repairs"),
+        path("perbaikan/<str:repair>/", inside(repairs.one_page), name=f"{desk}-repair"),
     ]
 
 
@@ -51,6 +63,7 @@ def recipient_pages(desk: str, *roles: str) -> list[URLPattern]:
         path("penerima/", require_GET(inside(recipients.queue)), name=f"{desk}-recipients"),
         path("penerima/<str:recipient>/", require_GET(inside(recipients.one)), name=f"{desk}-recipient"),
         path("penerima/<str:recipient>/lokasi/", form(recipients.site, "recipient", "recipient"), name=f"{desk}-recipient-site"),
+        path("penerima/<str:recipient>/tautan/", form(recipients.send_link, "recipient", "recipient"), name=f"{desk}-recipient-link"),
     ]
     if desk != "agency":
         return found
@@ -60,6 +73,10 @@ def recipient_pages(desk: str, *roles: str) -> list[URLPattern]:
         path("penerima/penetapan/", require_GET(inside(assigning.assigning)), name="agency-assigning"),
         path("penerima/penetapan/tetapkan/", form(assigning.assign, "assigning"), name="agency-assign"),
         path("penerima/penetapan/ubah/", form(assigning.reassign, "assigning"), name="agency-reassign"),
+        path("permohonan-kiriman/", require_GET(inside(sent.sent_requests)), name="agency-sent"),
+        path("permohonan-kiriman/<str:sent>/", require_GET(inside(sent.one)), name="agency-sent-one"),
+        path("permohonan-kiriman/<str:sent>/masuk/", form(sent.take_in, "sent-one", "sent"), name="agency-sent-take"),
+        path("permohonan-kiriman/<str:sent>/tolak/", form(sent.turn_away, "sent-one", "sent"), name="agency-sent-refuse"),
         path("permohonan/<str:asked>/", form(recipients.decide, "recipients"), name="agency-request-decide"),
         *found,
         path("penerima/<str:recipient>/lagi/", form(recipients.again, "recipient", "recipient"), name="agency-recipient-again"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Unpack
 
 from django import forms
@@ -34,9 +35,15 @@ from tempa.desks.frame.fields import NumberField, WholeNumberField
 from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.price_objections import PaperField
 from tempa.desks.frame.tables import Table, respond
+from tempa.desks.frame.visitor import address_of
+from tempa.desks.frame.whatsapp import Message
 from tempa.desks.frame.words import day, number
+from tempa.ledger import links
+from tempa.ledger import queries as ledger
+from tempa.ledger.rules import read_phone
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+LINK_STAYS = timedelta(days=390)  # until the last check of use; no link may stay longer than LINK_MOST
 
 
 class WishForm(DeedForm):
@@ -282,6 +289,7 @@ def show_one(request: HttpRequest, here: Here, recipient: str, **sent: Any) -> H
     if here.desk == "agency":
         shown["again"] = WishForm(here, agency=found.agency, address=reverse("agency-recipient-again", args=[recipient]), mark="lagi")
         deciding = [(r, sent.pop(r.request, None) or deciding_form(here, r.request)) for r in requests if not r.decree]
+    shown["link_form"] = LinkSendForm(here, address=reverse(f"{here.desk}-recipient-link", args=[recipient]), mark="tautan")
     shown |= sent
     machines = Table(_("Permohonan"), requests, [
         Column("asked", lambda r: r.request, words=_("Permohonan")), Column("asked_on", lambda r: r.asked_on, day, words=_("Diminta")),
@@ -294,7 +302,7 @@ def show_one(request: HttpRequest, here: Here, recipient: str, **sent: Any) -> H
     return respond(request, "delivery/recipient.html", {
         "title": f"{recipient} {found.name}", "section": f"{here.desk}-recipients", "recipient": found, "kind": KINDS[found.kind],
         "place": figures.destination_names(here).get(found.destination, found.destination), "machines": machines, "deciding": deciding,
-        "units": units_of(here, recipient, types), **shown,
+        "units": units_of(here, recipient, types), "message": link_message(request, here, found), **shown,
     }, status=max((f.status for f in [*sent.values(), *(form for _, form in deciding)]), default=200))  # fmt: skip
 
 
@@ -311,6 +319,43 @@ def units_of(here: Here, recipient: str, types: dict[str, str]) -> Table[deliver
         Column("why", lambda a: a.why, words=_("Mengapa"), wide=True),
         Column("got", lambda a: got.get(a.serial), lambda d: day(d) if d else _("belum"), words=_("Diterima")),
     ], empty=_("Belum ada mesin yang ditetapkan untuk penerima ini."))  # fmt: skip
+
+
+class LinkSendForm(DeedForm):
+    """A link by which the recipient tells of its machines itself."""
+
+    send = gettext_lazy("Buat tautan penerima")
+
+
+def send_link(request: HttpRequest, here: Here, recipient: str) -> HttpResponse:
+    """A link for a recipient, in the place of the one that it has; shown with the message that brings it."""
+    found = existing(here, recipient)
+    form = LinkSendForm(here, request, address=request.path, mark="tautan")
+
+    def issue(**deed: Any) -> Any:
+        order = links.Order(rules.BY_LINK, "", here.now + LINK_STAYS, {recipient: "recipient"}, {recipient: found.phone})
+        return links.issue_links(
+            here.programme, order, issued_from=address_of(request), allowed=lambda who: rules.may_register(who, found.agency), **deed
+        )
+
+    return form.carried_out(
+        request, issue, to=lambda _made: reverse(f"{here.desk}-recipient", args=[recipient]),
+        done=_("Tautan dibuat. Kirim pesannya kepada penerima."),
+    ) or show_one(request, here, recipient, link_form=form)  # fmt: skip
+
+
+def link_message(request: HttpRequest, here: Here, found: Any) -> Message | None:
+    """What to send to a recipient that has a link that works."""
+    sent = ledger.work_links(here.programme, purpose=rules.BY_LINK).filter(organisation=found.recipient)
+    link = sent.filter(revoked_at=None, expires_at__gt=here.now).first()
+    if link is None:
+        return None
+    address = request.build_absolute_uri(reverse("link", args=[links.code_of(link.link)]))
+    text = _("Yth. %(name)s. Lewat tautan ini Anda melihat permohonan dan mesin Anda, mencatat penerimaan, melaporkan kerusakan dan memberi "
+             "kabar: %(link)s Tautan ini hanya untuk Anda, jangan diteruskan. %(sender)s") % {
+        "name": found.name, "link": address, "sender": here.person.name,
+    }  # fmt: skip
+    return Message(text, "pesan-penerima", read_phone(found.phone))
 
 
 def existing(here: Here, recipient: str) -> delivery.Recipient:

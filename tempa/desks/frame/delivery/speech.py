@@ -41,6 +41,20 @@ STATES: dict[str, tuple[str, Words]] = {
     "used": ("good", gettext_lazy("dipakai")), "idle": ("doubt", gettext_lazy("menganggur")), "broken": ("late", gettext_lazy("rusak")),
     "moved": ("doubt", gettext_lazy("dipindahkan")), "sold": ("late", gettext_lazy("dijual")), "not_found": ("late", gettext_lazy("tidak ditemukan")),
 }  # fmt: skip
+REPAIRS: dict[str, tuple[str, Words]] = {
+    "reported": ("late", gettext_lazy("dilaporkan, belum dijawab pembuatnya")), "accepted": ("doubt", gettext_lazy("diterima pembuatnya")),
+    "visited": ("doubt", gettext_lazy("sudah dikunjungi")), "parts": ("doubt", gettext_lazy("suku cadang diurus")),
+    "declined": ("late", gettext_lazy("ditolak pembuatnya, menunggu taman sains")), "must_repair": ("late", gettext_lazy("wajib diperbaiki")),
+    "dropped": ("plain", gettext_lazy("tidak diperbaiki")), "done": ("doubt", gettext_lazy("selesai, menunggu kata penerima")),
+    "works": ("good", gettext_lazy("selesai, mesinnya jalan")), "fails": ("late", gettext_lazy("belum jalan menurut penerima")),
+}  # fmt: skip
+MOVES: dict[str, Words] = {
+    "accepted": gettext_lazy("Kami perbaiki"), "visited": gettext_lazy("Sudah dikunjungi"),
+    "parts": gettext_lazy("Suku cadang dipakai atau ditunggu"),
+    "declined": gettext_lazy("Bukan tanggungan kami (tulis alasannya)"), "must_repair": gettext_lazy("Pembuat wajib memperbaiki"),
+    "dropped": gettext_lazy("Tidak perlu diperbaiki pembuatnya"), "works": gettext_lazy("Mesinnya jalan lagi"),
+    "fails": gettext_lazy("Belum jalan"), "told": gettext_lazy("keterangan tambahan"), "done": gettext_lazy("selesai diperbaiki"),
+}  # fmt: skip
 WAYS: dict[str, Words] = {"visit": gettext_lazy("kunjungan"), "phone": gettext_lazy("telepon"), "link": gettext_lazy("tautan")}
 
 

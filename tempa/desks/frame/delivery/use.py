@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Unpack
 
 from django import forms
@@ -10,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tempa.delivery import actions
+from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
 from tempa.delivery.rules.use import Due
 from tempa.desks.frame import figures
 from tempa.desks.frame.deeds import DeedForm, FormShape
-from tempa.desks.frame.delivery.speech import STATES, WAYS, agency_of, choices
+from tempa.desks.frame.delivery.speech import REPAIRS, STATES, WAYS, agency_of, choices
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import NumberField, WholeNumberField
 from tempa.desks.frame.tables import Column, Table, respond
@@ -31,7 +32,7 @@ class UseForm(DeedForm):
 
     send = gettext_lazy("Simpan pemeriksaan")
 
-    serial = forms.CharField(label=gettext_lazy("Nomor seri"), max_length=160)
+    serial = forms.CharField(label=gettext_lazy("Nomor seri"), max_length=160, widget=forms.TextInput(attrs={"size": 32}))
     due_month = forms.TypedChoiceField(label=gettext_lazy("Pemeriksaan"), choices=MONTHS, coerce=int)
     on = forms.DateField(label=gettext_lazy("Tanggal"), widget=DAY)
     way = forms.ChoiceField(label=gettext_lazy("Cara memeriksa"), choices=choices(WAYS))
@@ -58,7 +59,7 @@ class RepairForm(DeedForm):
 
     send = gettext_lazy("Catat kerusakan")
 
-    serial = forms.CharField(label=gettext_lazy("Nomor seri"), max_length=160)
+    serial = forms.CharField(label=gettext_lazy("Nomor seri"), max_length=160, widget=forms.TextInput(attrs={"size": 32}))
     on = forms.DateField(label=gettext_lazy("Tanggal dilaporkan"), widget=DAY)
     what = forms.CharField(label=gettext_lazy("Apa yang rusak"), widget=forms.Textarea(attrs={"rows": 2}), max_length=500)
     reporter = forms.CharField(label=gettext_lazy("Siapa yang melaporkan"), required=False, max_length=200)
@@ -86,6 +87,28 @@ class CloseForm(DeedForm):
         ]
 
 
+class RunForm(DeedForm):
+    """A machine was run at its recipient's place, and people were taught."""
+
+    send = gettext_lazy("Simpan uji di tempat")
+
+    serial = forms.CharField(label=gettext_lazy("Nomor seri"), max_length=160, widget=forms.TextInput(attrs={"size": 32}))
+    on = forms.DateField(label=gettext_lazy("Tanggal"), widget=DAY)
+    runs = forms.BooleanField(label=gettext_lazy("Mesinnya jalan di tempat"), required=False)
+    output_per_hour = NumberField(label=gettext_lazy("Hasil tiap jam"), required=False, min_value=0)
+    trained = WholeNumberField(label=gettext_lazy("Berapa orang dilatih"), min_value=0, max_value=500, initial=1)
+    trainer = forms.CharField(label=gettext_lazy("Siapa yang melatih"), required=False, max_length=200)
+    note = forms.CharField(label=gettext_lazy("Catatan"), required=False, max_length=500,
+                           help_text=gettext_lazy("Wajib bila mesinnya belum jalan atau belum ada yang dilatih."))  # fmt: skip
+
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+        super().__init__(here, request, **more)
+        self.initial.setdefault("on", here.today)
+
+    def said(self) -> dict[str, Any]:
+        return self.typed | {"output_per_hour": plain(self.cleaned_data["output_per_hour"])}
+
+
 def repairs_of(here: Here) -> list[delivery.Repair]:
     if here.desk == "workshop":
         return list(delivery.repairs(here.programme, here.subject))
@@ -107,13 +130,14 @@ def deed(request: HttpRequest, here: Here, name: str) -> HttpResponse:
     kind, act, done = DEEDS[name]
     form = kind(here, request, address=request.path, mark=name)
     return form.carried_out(
-        request, lambda **about: act(here.programme, **(form.said() if name == "check" else form.typed), **about),
+        request, lambda **about: act(here.programme, **(form.said() if name in ("check", "run") else form.typed), **about),
         to=lambda _made: reverse(f"{here.desk}-use"), done=done,
     ) or show(request, here, **{name: form})  # fmt: skip
 
 
 DEEDS: dict[str, Any] = {
     "check": (UseForm, actions.check_use, gettext_lazy("Pemeriksaan tercatat.")),
+    "run": (RunForm, actions.commission, gettext_lazy("Uji di tempat tercatat.")),
     "report": (RepairForm, actions.report_repair, gettext_lazy("Kerusakan tercatat; bengkel pembuatnya melihatnya di mejanya.")),
     "close": (CloseForm, actions.close_repair, gettext_lazy("Perbaikan selesai.")),
 }
@@ -122,48 +146,89 @@ DEEDS: dict[str, Any] = {
 def show(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
     """What is due, what was found, open repairs and failure rates."""
     mine, types = serials_of(here), figures.type_names(here)
-    due = [d for d in delivery.due(here.programme, here.today) if mine is None or d.serial in mine]
+    all_due = [d for d in delivery.due(here.programme, here.today) if mine is None or d.serial in mine]
+    due = rules.sampled(all_due, here.programme.code)
     kind_of = {u.serial: types.get(u.type, u.type) for u in production.units(here.programme)}
     checks = [c for c in delivery.use_checks(here.programme) if mine is None or c.serial in mine]
     repairs = repairs_of(here)
     rates = delivery.failure_rates(here.programme, here.today, by="type") if here.desk == "park" else []
+    makers = delivery.failure_rates(here.programme, here.today, by="maker") if here.desk == "park" else []
+    runs = delivery.commissionings(here.programme)
+    received = {s: on for s, on in delivery.handed_over(here.programme, 3).items() if mine is None or s in mine}
     shown: dict[str, DeedForm] = {
-        "check": UseForm(here, address=reverse(f"{here.desk}-use-check"), mark="check", initial={"serial": due[0].serial, "due_month": due[0].month}
-                         if due else None),
-        "report": RepairForm(here, address=reverse(f"{here.desk}-repair"), mark="report"),
+        "check": UseForm(here, address=reverse(f"{here.desk}-use-check"), mark="check", initial=chosen(request, due)),
+        "report": RepairForm(here, address=reverse(f"{here.desk}-repair-report"), mark="report"),
+        "run": RunForm(here, address=reverse(f"{here.desk}-use-run"), mark="run"),
     }  # fmt: skip
     if any(r.closed_on is None for r in repairs):
         shown["close"] = CloseForm(here, address=reverse(f"{here.desk}-repair-close"), mark="close")
     shown |= sent
     return respond(request, "delivery/use.html", {
-        "title": _("Pemakaian mesin"), "section": f"{here.desk}-use", "answer": answer(due, checks, repairs), **shown,
+        "title": _("Pemakaian mesin"), "section": f"{here.desk}-use", "answer": answer(all_due, checks, repairs), **shown,
+        "sample": sample_words(here, len(all_due), len(due)),
+        "not_run": len([s for s in received if s not in runs]), "received": len(received),
         "due": Table(_("Sudah waktunya diperiksa"), due, [
-            Column("serial", lambda d: d.serial, words=_("Nomor seri")), Column("type", lambda d: kind_of.get(d.serial, ""), wide=True),
+            Column("serial", lambda d: d.serial, words=_("Nomor seri"), link=lambda d: f"?periksa={d.serial}&bulan={d.month}#check-on"),
+            Column("type", lambda d: kind_of.get(d.serial, ""), wide=True),
             Column("month", lambda d: d.month, lambda m: _("%(m)s bulan") % {"m": m}, words=_("Pemeriksaan")),
             Column("on", lambda d: d.on, day, words=_("Sejak"), urgent=True),
-        ], empty=_("Tidak ada pemeriksaan yang menunggu."), most=100),
+        ], empty=_("Tidak ada pemeriksaan yang menunggu."), most=30),
         "checks": Table(_("Yang ditemukan"), checks, [
             Column("on", lambda c: c.checked_on, day, words=_("Tanggal")), Column("serial", lambda c: c.serial, words=_("Nomor seri")),
             Column("type", lambda c: kind_of.get(c.serial, ""), wide=True), Column("month", lambda c: c.due_month, words=_("Bulan ke"), numeric=True),
-            Column("state", lambda c: str(STATES[c.state][1]), words=_("Keadaan"), tag=lambda c: STATES[c.state][0], urgent=True),
+            Column("state", lambda c: str(STATES[c.state][1]), words=_("Keadaan"), tag=lambda c: STATES[c.state][0], urgent=True,
+                   link=(lambda c: reverse("agency-reallocate", args=[c.serial]) if c.state != "used" and c.serial in received else "")
+                   if here.desk == "agency" else None),
             Column("hours", lambda c: c.hours_per_week, words=_("Jam/minggu"), numeric=True),
             Column("note", lambda c: c.note, words=_("Catatan"), wide=True),
-        ], empty=_("Belum ada pemeriksaan."), most=100),
+        ], empty=_("Belum ada pemeriksaan."), most=30),
         "repairs": Table(_("Perbaikan"), repairs, [
-            Column("repair", lambda r: r.repair, words=_("Perbaikan")), Column("on", lambda r: r.reported_on, day, words=_("Dilaporkan")),
+            Column("repair", lambda r: r.repair, words=_("Perbaikan"), link=lambda r: reverse(f"{here.desk}-repair", args=[r.repair])),
+            Column("on", lambda r: r.reported_on, day, words=_("Dilaporkan")),
             Column("serial", lambda r: r.serial, words=_("Nomor seri")), Column("maker", lambda r: r.maker, words=_("Pembuat")),
             Column("what", lambda r: r.what, words=_("Kerusakan"), wide=True),
             Column("warranty", lambda r: _("garansi") if r.under_warranty else _("di luar garansi"), words=_("Garansi")),
-            Column("closed", lambda r: r.closed_on, lambda d: day(d) if d else _("belum selesai"), words=_("Selesai"),
-                   tag=lambda r: "" if r.closed_on else "doubt", urgent=True),
-        ], empty=_("Tidak ada kerusakan yang dilaporkan."), most=100),
-        "rates": Table(_("Kerusakan tiap 100 mesin-bulan"), rates, [
-            Column("of", lambda f: f"{f.of} {types.get(f.of, '')}", words=_("Jenis"), wide=True),
-            Column("failures", lambda f: f.failures, number, words=_("Kerusakan"), numeric=True),
-            Column("rate", lambda f: round(100 * f.rate, 1), number, words=_("Tiap 100 mesin-bulan"), numeric=True),
-            Column("interval", lambda f: f"{number(round(100 * f.low, 1))} – {number(round(100 * f.high, 1))}", words=_("Selang 90 persen")),
-        ], most=20),
+            Column("stage", lambda r: str(REPAIRS[delivery.stage_of(r)][1]), words=_("Keadaan"), tag=lambda r: REPAIRS[delivery.stage_of(r)][0],
+                   urgent=True),
+            Column("closed", lambda r: r.closed_on, lambda d: day(d) if d else "–", words=_("Selesai")),
+        ], empty=_("Tidak ada kerusakan yang dilaporkan."), most=30),
+        "rates": rates_table(_("Kerusakan menurut jenis"), rates, lambda f: f"{f.of} {types.get(f.of, '')}", _("Jenis")),
+        "makers": rates_table(_("Kerusakan menurut bengkel"), makers, lambda f: f"{f.of} {figures.workshop_names(here).get(f.of, '')}", _("Bengkel")),
+        "benefits": benefits_table(here, types, mine),
     }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
+
+
+def chosen(request: HttpRequest, due: list[Any]) -> dict[str, Any] | None:
+    """The check that the reader picked in the list, or else the first."""
+    if serial := request.GET.get("periksa", "")[:160]:
+        return {"serial": serial, "due_month": request.GET.get("bulan", "")[:2]}
+    return {"serial": due[0].serial, "due_month": due[0].month} if due else None
+
+
+def sample_words(here: Here, all_due: int, shown: int) -> dict[str, Any] | None:
+    """How many were drawn of how many, where not all are asked for."""
+    return {"all": all_due, "shown": shown, "most": rules.MOST_A_MONTH, "code": here.programme.code} if shown < all_due else None
+
+
+def rates_table(title: str, rates: list[Any], name: Callable[[Any], str], of: str) -> Table[Any]:
+    """How often machines fail, per 100 machine-months, with the exact interval."""
+    return Table(title, rates, [
+        Column("of", name, words=of, wide=True), Column("failures", lambda f: f.failures, number, words=_("Kerusakan"), numeric=True),
+        Column("months", lambda f: round(f.months), number, words=_("Mesin-bulan"), numeric=True),
+        Column("rate", lambda f: round(100 * f.rate, 1), number, words=_("Tiap 100 mesin-bulan"), numeric=True, urgent=True),
+        Column("interval", lambda f: f"{number(round(100 * f.low, 1))} – {number(round(100 * f.high, 1))}", words=_("Selang 90 persen")),
+    ], most=20)  # fmt: skip
+
+
+def benefits_table(here: Here, types: dict[str, str], mine: set[str] | None) -> Table[Any]:
+    """What users measured: hours and output a week, of those checks that measured."""
+    return Table(_("Manfaat yang terukur"), delivery.benefits(here.programme, mine), [
+        Column("type", lambda b: f"{b.type} {types.get(b.type, '')}", wide=True),
+        Column("machines", lambda b: b.machines, number, words=_("Mesin terukur"), numeric=True),
+        Column("hours", lambda b: b.hours, number, words=_("Jam/minggu (tengah)"), numeric=True, urgent=True),
+        Column("range", lambda b: f"{number(b.least_hours)} – {number(b.most_hours)}", words=_("Paling sedikit – banyak")),
+        Column("output", lambda b: b.output, lambda n: "–" if n is None else number(n), words=_("Hasil/minggu (tengah)"), numeric=True),
+    ], empty=_("Belum ada pemeriksaan yang mencatat jam pemakaian."), most=20)  # fmt: skip
 
 
 def answer(due: list[Due], checks: list[delivery.UseCheck], repairs: list[delivery.Repair]) -> str:

@@ -60,6 +60,16 @@ class ConfirmForm(DeedForm):
     send = gettext_lazy("Ya, uangnya sudah saya terima")
 
 
+class DenyForm(DeedForm):
+    """The maker says that the money did not come."""
+
+    send = gettext_lazy("Belum saya terima")
+    look = "danger"
+
+    reason = forms.CharField(label=gettext_lazy("Apa yang sudah Anda periksa"), max_length=300,
+                             help_text=gettext_lazy("Misalnya: buku rekening sampai 20 September, tidak ada yang masuk."))  # fmt: skip
+
+
 def ageing_table(here: Here, agency: str = "") -> Table[payment.Ageing]:
     """Unpaid machines per agency by their days, and how long the paid ones took."""
     names = figures.agency_names(here)
@@ -69,10 +79,9 @@ def ageing_table(here: Here, agency: str = "") -> Table[payment.Ageing]:
     ]
     return Table(_("Umur tagihan tiap OPD"), rows, [
         Column("agency", lambda a: names.get(a.agency, a.agency), words=_("OPD"), wide=True), *bands,
-        Column("amount", lambda a: a.amount, rp, words=_("Belum dibayar, tanpa PPN"), numeric=True, urgent=True),
+        Column("amount", lambda a: a.amount, rp, words=_("Rupiah tanpa PPN"), numeric=True, urgent=True),
         Column("oldest", lambda a: a.oldest, number, words=_("Hari tertua"), numeric=True, tag=lambda a: "late" if a.oldest > 30 else ""),
-        Column("median", lambda a: a.median_days, lambda n: "–" if n is None else number(round(n)), words=_("Hari sampai dibayar (median)"),
-               numeric=True),
+        Column("median", lambda a: a.median_days, lambda n: "–" if n is None else number(round(n)), words=_("Hari sampai dibayar"), numeric=True),
     ], empty=_("Belum ada mesin yang diterima OPD."))  # fmt: skip
 
 
@@ -84,8 +93,12 @@ def owed_table(here: Here, rows: list[payment.Owed]) -> Table[payment.Owed]:
         Column("due", lambda o: o.due, rp, words=_("Hak atas mesin yang sudah dibayar"), numeric=True),
         Column("passed", lambda o: o.passed, rp, words=_("Diteruskan"), numeric=True),
         Column("confirmed", lambda o: o.confirmed, rp, words=_("Diakui pembuat"), numeric=True),
-        Column("late", lambda o: _("terlambat") if o.is_late else "", words=_("Tanda"), tag=lambda o: "late" if o.is_late else "", urgent=True),
+        Column("late", lambda o: mark_of(o), words=_("Tanda"), tag=lambda o: "late" if mark_of(o) else "", urgent=True),
     ], empty=_("Belum ada yang harus diteruskan."))  # fmt: skip
+
+
+def mark_of(o: Any) -> str:
+    return _("disangkal pembuat") if o.denied else _("terlambat") if o.is_late else ""
 
 
 def overview(request: HttpRequest, here: Here) -> HttpResponse:
@@ -99,6 +112,8 @@ def overview(request: HttpRequest, here: Here) -> HttpResponse:
     return respond(request, "payment/money.html", {
         "title": _("Pembayaran"), "section": f"{here.desk}-money", "ageing": ageing_table(here, agency), "owed": owed_table(here, owed),
         "proofs": proofs_table(here, agency=agency),
+        "denied": [(o, figures.workshop_names(here).get(o.maker, o.maker), figures.workshop_names(here).get(o.vendor, o.vendor))
+                   for o in payment.denied_onward(here.programme, agency)], "public": reverse("public-ageing", args=[here.programme.code]),
         "answer": _("%(n)s bengkel induk terlambat meneruskan uang kepada pembuatnya.") % {"n": number(len({o.vendor for o in late}))} if late
         else _("Tidak ada bengkel induk yang terlambat meneruskan uang."),
     })  # fmt: skip
@@ -118,7 +133,13 @@ def show_own(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse
         shown["onward"] = OnwardForm(here, owed=open_, address=reverse("workshop-onward"), mark="terus")
     shown |= sent
     unconfirmed = [o for o in payment.onward_payments(here.programme, maker=me) if o.confirmed_by_id is None]
-    asks = [(o, ConfirmForm(here, address=reverse("workshop-onward-confirm", args=[o.onward]), mark=o.onward, about=o.onward)) for o in unconfirmed]
+    denied = shown.pop("deny", None)
+    asks = [
+        (o, ConfirmForm(here, address=reverse("workshop-onward-confirm", args=[o.onward]), mark=o.onward, about=o.onward),
+         None if o.denied_at else denied if denied and denied.about == o.onward
+         else DenyForm(here, address=reverse("workshop-onward-deny", args=[o.onward]), mark=f"bukan-{o.onward}", about=o.onward))
+        for o in unconfirmed
+    ]  # fmt: skip
     cash = payment.cash_of(here.programme, me)
     return respond(request, "payment/own.html", {
         "title": _("Uang saya"), "section": "workshop-money", "asks": asks, **shown,
@@ -132,7 +153,7 @@ def show_own(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse
             Column("amount", lambda c: c.amount, rp, words=_("Rupiah"), numeric=True, urgent=True),
         ], empty=_("Belum ada uang yang masuk.")),
         "owe": owed_table(here, i_owe), "due_to_me": owed_table(here, [o for o in rows if o.maker == me]),
-    }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
+    }, status=max((f.status for f in [*shown.values(), *([denied] if denied else [])]), default=200))  # fmt: skip
 
 
 def proofs_table(here: Here, workshop: str = "", agency: str = "") -> Table[Any]:
@@ -174,3 +195,11 @@ def confirm(request: HttpRequest, here: Here, onward: str) -> HttpResponse:
     ) or show_own(request, here)  # fmt: skip
 
 
+def deny(request: HttpRequest, here: Here, onward: str) -> HttpResponse:
+    if not payment.onward_payments(here.programme, maker=here.subject).filter(onward=onward).exists():
+        raise Http404
+    form = DenyForm(here, request, address=request.path, mark=f"bukan-{onward}", about=onward)
+    return form.carried_out(
+        request, lambda **deed: actions.deny_onward(here.programme, onward=onward, **form.typed, **deed), to=lambda _entry: reverse("workshop-money"),
+        done=_("Tercatat. Taman sains dan OPD melihatnya sebagai tanda bahaya."),
+    ) or show_own(request, here, deny=form)  # fmt: skip

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from tempa.desks.frame.deeds import form_of
 from tempa.desks.frame.door import door
-from tempa.desks.frame.payment import claims, money
+from tempa.desks.frame.payment import claims, money, orders
 
 DEEDS = {"papers": "berkas", "return": "kembalikan", "withdraw": "tarik", "approve": "setujui", "pay": "cair"}
 
@@ -28,10 +28,17 @@ def payment_pages(desk: str, *roles: str) -> list[URLPattern]:
         )
         for name, address in DEEDS.items() if desk == "agency" or name in ("papers", "withdraw")
     ]  # fmt: skip
+    if desk == "agency":
+        found += [
+            path("sp2d/", inside(orders.upload), name="agency-orders-upload"),
+            path("sp2d/templat.xlsx", require_GET(inside(orders.template)), name="agency-orders-template"),
+            path("sp2d/<uuid:draft>/", inside(orders.preview), name="agency-orders"),
+        ]
     if desk != "workshop":
         return [*found, path("pembayaran/", require_GET(inside(money.overview)), name=f"{desk}-money")]
     return [
         *found, path("uang/", require_GET(inside(money.own)), name="workshop-money"),
         path("uang/teruskan/", inside(form_of("workshop-money")(money.pass_on)), name="workshop-onward"),
         path("uang/akui/<str:onward>/", inside(form_of("workshop-money")(money.confirm)), name="workshop-onward-confirm"),
+        path("uang/sangkal/<str:onward>/", inside(form_of("workshop-money")(money.deny)), name="workshop-onward-deny"),
     ]  # fmt: skip

@@ -1,1 +1,1 @@
-"""The park's pages of delivery rounds."""
+"""Delivery at the park's desk: rounds, and what machines need where they stand."""

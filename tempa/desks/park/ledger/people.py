@@ -26,7 +26,7 @@ from tempa.desks.frame.seats import seat_words
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.visitor import PLACE_WORDS, address_of
-from tempa.desks.frame.words import moment, number, term
+from tempa.desks.frame.words import day, moment, number, term
 from tempa.desks.park.ledger.second_hand import what_the_office_lacks
 from tempa.ledger import actions
 from tempa.ledger import people as ways_in
@@ -213,6 +213,9 @@ def roles_table(here: Here, roles: Sequence[ledger.Role], is_head: bool, sent: M
         return sent.get(r.pk) or (RevokeForm(here, address=address, about=about) if is_head and not is_own_place else None)
 
     def given(r: ledger.Role) -> str:
+        if r.until is not None and r.stands_for is not None:
+            return _("pelaksana tugas %(for)s sampai %(until)s, surat %(decree)s") % {
+                "for": r.stands_for.name, "until": day(r.until), "decree": r.decree}  # fmt: skip
         return _("oleh %(who)s, %(when)s") % {"who": r.entry.by.name, "when": moment(r.entry.at)} if r.entry else "–"
 
     tools: list[Column[WithForm[ledger.Role]]] = [Column("revoke", lambda w: "", words=_("Cabut"), include="row_form.html", is_tool=True)]

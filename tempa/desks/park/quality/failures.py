@@ -75,7 +75,7 @@ class CauseForm(DeedForm):
     cause = forms.CharField(label=gettext_lazy("Sebab cacatnya"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
     what = forms.CharField(label=gettext_lazy("Yang dilakukan"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
     owner = forms.CharField(label=gettext_lazy("Penanggung jawab"), max_length=120)
-    due_on = forms.DateField(label=gettext_lazy("Tenggat"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(label=gettext_lazy("Tenggat"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(self, here: Here, request: HttpRequest | None = None) -> None:
         super().__init__(here, request, address=reverse("park-causes-open"), mark="sebab")

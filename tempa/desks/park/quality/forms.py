@@ -113,8 +113,8 @@ class InstrumentForm(DeedForm):
     unit = forms.CharField(label=gettext_lazy("Satuan"), max_length=20)
     low = forms.CharField(label=gettext_lazy("Angka terkecil"), max_length=20)
     high = forms.CharField(label=gettext_lazy("Angka terbesar"), max_length=20)
-    calibrated_on = forms.DateField(label=gettext_lazy("Dikalibrasi pada"), widget=forms.DateInput(attrs={"type": "date"}))
-    expires_on = forms.DateField(label=gettext_lazy("Berlaku sampai"), widget=forms.DateInput(attrs={"type": "date"}))
+    calibrated_on = forms.DateField(label=gettext_lazy("Dikalibrasi pada"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    expires_on = forms.DateField(label=gettext_lazy("Berlaku sampai"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     certificate = forms.CharField(label=gettext_lazy("Nomor sertifikat"), required=False, max_length=120)
 
     def __init__(self, here: Here, request: HttpRequest | None = None) -> None:

@@ -1,0 +1,198 @@
+"""Repairs, step by step: what its maker answers at its desk or by its link, what the park rules, what was said so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tempa.catalogue import queries as catalogue
+from tempa.delivery import actions, rules
+from tempa.delivery import queries as delivery
+from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.delivery.speech import MOVES, REPAIRS
+from tempa.desks.frame.door import Here
+from tempa.desks.frame.fields import WholeNumberField
+from tempa.desks.frame.link_door import LinkForm, LinkHere
+from tempa.desks.frame.production import PhotosField, WithPhotos
+from tempa.desks.frame.visits.forms import calendar_day
+from tempa.desks.frame.words import day_words, number
+from tempa.production import queries as production
+
+Place = Here | LinkHere
+
+
+class MoveForm(WithPhotos):
+    """How a repair goes on."""
+
+    send = gettext_lazy("Kirim")
+
+    step = forms.ChoiceField(label=gettext_lazy("Jawaban"), widget=forms.RadioSelect)
+    on = calendar_day(gettext_lazy("Tanggal"))
+    parts = forms.CharField(
+        label=gettext_lazy("Suku cadang"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Satu baris tiap suku cadang, misalnya: dinamo 1,5 kW; 1"),
+    )  # fmt: skip
+    note = forms.CharField(label=gettext_lazy("Keterangan"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    photos = PhotosField(label=gettext_lazy("Foto (boleh kosong)"))
+
+    def __init__(self, here: Any, request: HttpRequest | None = None, *, steps: list[str], **more: Any) -> None:
+        super().__init__(here, request, **more)
+        self.fields["step"].choices = [(step, MOVES[step]) for step in steps]  # type: ignore[attr-defined]
+        self.initial.setdefault("on", here.today)
+        if "parts" not in steps:
+            del self.fields["parts"]
+
+    def told(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        lines = [line.partition(";") for line in said.get("parts", "").splitlines() if line.strip()]
+        parts = [(name.strip(), amount.strip() or "1") for name, _semicolon, amount in lines]
+        return {"step": said["step"], "on": said["on"], "note": said["note"], "parts": parts, "photos": said["photos"]}
+
+
+class DoneForm(DeedForm):
+    """A repair is over."""
+
+    send = gettext_lazy("Perbaikan selesai")
+
+    on = calendar_day(gettext_lazy("Tanggal selesai"))
+    outcome = forms.CharField(label=gettext_lazy("Apa yang dikerjakan"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    parts_cost = WholeNumberField(label=gettext_lazy("Biaya suku cadang (rupiah)"), min_value=0, initial=0)
+
+    def __init__(self, here: Any, request: HttpRequest | None = None, **more: Any) -> None:
+        super().__init__(here, request, **more)
+        self.initial.setdefault("on", here.today)
+
+
+class LinkMoveForm(MoveForm, LinkForm):
+    """The same on the page of a link."""
+
+
+class LinkDoneForm(DoneForm, LinkForm):
+    """The same on the page of a link."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """How somebody came: the frame of the page, and where its pages are."""
+
+    here: Any
+
+    @property
+    def is_link(self) -> bool:
+        return isinstance(self.here, LinkHere)
+
+    def to(self, page: str, *args: str) -> str:
+        return self.here.address(f"link-{page}", *args) if self.is_link else reverse(f"{self.here.desk}-{page}", args=args)
+
+    @property
+    def context(self) -> dict[str, Any]:
+        if self.is_link:
+            return {"base": "link_base.html", "deed_template": "link_deed.html", "link_here": self.here, "way": self}
+        return {"base": "base.html", "deed_template": "deed.html", "section": f"{self.here.desk}-repairs", "way": self}
+
+
+def is_maker(here: Place) -> bool:
+    return here.desk in ("workshop", "link")
+
+
+def repairs_of(here: Place) -> list[Any]:
+    """Repairs that a reader looks after: a maker its own, an agency those of its machines, the park all."""
+    if is_maker(here):
+        return list(delivery.repairs(here.programme, here.subject))
+    found = delivery.repairs(here.programme)
+    if here.desk == "agency":
+        found = found.filter(serial__in=delivery.taken_by(here.programme, here.subject))
+    return list(found)
+
+
+def list_page(request: HttpRequest, here: Place) -> HttpResponse:
+    """All repairs, those that wait for an answer first."""
+    way, found = Way(here), repairs_of(here)
+    types = catalogue.type_names(here.programme)
+    type_of = {u.serial: types.get(u.type, u.type) for u in production.units(here.programme).filter(serial__in=[r.serial for r in found])}
+    rows = [row(r, way, type_of.get(r.serial, "")) for r in found]
+    rows.sort(key=lambda r: (r["order"], -r["repair"].reported_on.toordinal()))
+    return render(request, "delivery/repairs.html", {"title": _("Perbaikan"), "rows": rows, "answer": answer(rows, here), **way.context})
+
+
+def row(r: Any, way: Way, type: str) -> dict[str, Any]:
+    stage = delivery.stage_of(r)
+    urgent = {"reported": 0, "fails": 0, "must_repair": 0, "declined": 1}
+    return {
+        "repair": r, "stage": REPAIRS[stage], "code": stage, "type": type, "address": way.to("repair", r.repair), "is_open": stage in rules.OPEN,
+        "order": urgent.get(stage, 2 if stage in rules.OPEN else 3), "days": (way.here.today - r.reported_on).days,
+    }  # fmt: skip
+
+
+def answer(rows: list[dict[str, Any]], here: Place) -> str:
+    open_ = [r for r in rows if r["is_open"]]
+    if not rows:
+        return _("Belum ada kerusakan yang dilaporkan. Laporan masuk dari penerima lewat kode QR di mesin, atau dari OPD.")
+    waiting = sum(r["order"] == 0 for r in open_)
+    said = _("%(open)s perbaikan belum selesai, %(waiting)s menunggu jawaban pembuatnya.") % {"open": number(len(open_)), "waiting": number(waiting)}
+    declined = sum(r["code"] == "declined" for r in open_)
+    if declined and here.desk == "park":
+        said += " " + _("%(n)s ditolak pembuatnya: taman sains memutuskan.") % {"n": number(declined)}
+    return said
+
+
+def steps_for(here: Place, r: Any, unit: Any) -> list[str]:
+    """The steps that may follow now and are the reader's to say; a maker's own are said by the maker, or by the agency for it."""
+    stage = delivery.stage_of(r)
+    recipient = unit.meant_for if 3 in unit.taken else ""
+    return [
+        step for step in rules.STEPS[stage]
+        if rules.may_move_repair(here.who, step, maker=r.maker, agency=unit.agency, recipient=recipient) is True
+    ]  # fmt: skip
+
+
+def one_page(request: HttpRequest, here: Place, repair: str) -> HttpResponse:
+    """One repair: what is broken, what was said, and what the reader can say now."""
+    way = Way(here)
+    r = delivery.repair_named(here.programme, repair)
+    if r is None or repair not in {one.repair for one in repairs_of(here)}:
+        raise Http404
+    unit = delivery.passages(here.programme, [r.serial])[r.serial]
+    stage, is_closing = delivery.stage_of(r), "outcome" in request.POST
+    steps = steps_for(here, r, unit)
+    may_close = stage in rules.OPEN and stage != "declined" and rules.may_close_repair(here.who, r.maker, unit.agency) is True
+    move: Any = (LinkMoveForm if way.is_link else MoveForm)(here, None if is_closing else request, steps=steps, mark="jawab")
+    close: Any = (LinkDoneForm if way.is_link else DoneForm)(here, request if is_closing else None, mark="selesai")
+    gone_on = move.carried_out(
+        request, lambda **deed: actions.move_repair(here.programme, repair=repair, **move.told(), **deed), to=lambda _e: request.path,
+        done=_("Jawaban tercatat."),
+    ) or close.carried_out(
+        request, lambda **deed: actions.close_repair(here.programme, repair=repair, **close.typed, **deed), to=lambda _e: request.path,
+        done=_("Perbaikan selesai; penerimanya diminta mengatakan apakah mesinnya jalan."),
+    )  # fmt: skip
+    types = catalogue.type_names(here.programme)
+    made = production.unit_named(here.programme, r.serial)
+    return gone_on or render(request, "delivery/repair.html", {
+        "title": _("Perbaikan %(code)s") % {"code": repair}, "repair": r, "stage": REPAIRS[stage], "steps": said_of(r),
+        "type": types.get(made.type, made.type) if made else "", "move": move if steps or move.is_bound else None,
+        "close": close if may_close or close.is_bound else None, "contact": contact_of(here, unit), **way.context,
+    }, status=max(move.status, close.status))  # fmt: skip
+
+
+def said_of(r: Any) -> list[dict[str, Any]]:
+    """What was said of a repair, in order, in words."""
+    return [
+        {"words": MOVES[s.step], "on": day_words(s.on), "by": s.by.name, "note": s.note, "photos": len(s.photos),
+         "parts": ", ".join(f"{name} × {amount}" for name, amount in s.parts)}
+        for s in delivery.steps_of(r)
+    ]  # fmt: skip
+
+
+def contact_of(here: Place, unit: Any) -> str:
+    """Where the machine stands and whom to call: for its maker and those who look after it."""
+    recipient = delivery.recipient_named(here.programme, unit.meant_for) if 3 in unit.taken and unit.meant_for else None
+    if recipient is None:
+        return _("Mesin ini ada pada OPD.")
+    return ", ".join(part for part in (recipient.name, recipient.village, recipient.contact, recipient.phone) if part)
