@@ -22,6 +22,7 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PHONE_WIDTH = 390
+PICTURES = ROOT / "tests" / ".pictures"
 
 
 def free_port() -> int:
@@ -51,6 +52,12 @@ def width_of(page: Page) -> int:
 
 def fits_a_phone(page: Page) -> bool:
     return width_of(page) <= PHONE_WIDTH
+
+
+def pictured(page: Page, name: str) -> None:
+    """For eyes: a picture of the whole page, where somebody has made the folder tests/.pictures; drawing them all takes a minute."""
+    if PICTURES.is_dir():
+        page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
 
 def way_in() -> list[str]:

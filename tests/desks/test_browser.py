@@ -10,10 +10,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from tests.cast import ANI, AUDITOR, DARMA, HEAD, PLANNER, RINA, SRI, SUPPLIER
-from tests.desks.browser import FLAGS, PHONE_WIDTH, ROOT, Server, chromium, fits_a_phone, follow
+from tests.desks.browser import FLAGS, PHONE_WIDTH, ROOT, Server, chromium, fits_a_phone, follow, pictured
 
 pytestmark = pytest.mark.browser
-PICTURES = ROOT / "tests" / ".pictures"
 # size and scale of the words of all pictures that are seen; the page's small print has 14 px
 WORDS_OF_PICTURES = """[...new Set([...document.querySelectorAll("figure svg text")].filter(t => t.getClientRects().length)
     .map(t => getComputedStyle(t).fontSize + " " + t.getScreenCTM().a))]"""
@@ -153,32 +152,26 @@ def looked_at(page, has_script, name):
     if has_script:
         found = Axe().run(page)
         assert found.violations_count == 0, f"{name}\n{found.generate_report()}"
-    PICTURES.mkdir(exist_ok=True)
-    page.screenshot(path=PICTURES / f"hp-tautan-{name}.png", full_page=True)
+    pictured(page, f"hp-tautan-{name}")
 
 
 @pytest.mark.parametrize("member", PAGES, ids=lambda m: m.login)
-def test_no_barrier_and_no_complaint_on_any_page(member, open_page):
+def test_no_barrier_and_no_complaint_on_any_page_and_each_fits_a_phone(member, open_page):
+    """Each page is loaded once and looked at wide, then as narrow as a phone: no script asks how wide it is when it loads."""
     page = open_page(member)
     for address in visit_all(page, member):
-        found = Axe().run(page)
+        found, name = Axe().run(page), f"{member.login}{re.sub('[^a-z0-9]+', '-', address.lower())}"
         assert found.violations_count == 0, f"{address}\n{found.generate_report()}"
         assert page.evaluate(WORDS_OF_PICTURES) in ([], ["14px 1"]), address
         complaints = [c for c in page.complaints if "404" not in c]
         assert complaints == [], address
-        PICTURES.mkdir(exist_ok=True)
-        page.screenshot(path=PICTURES / f"{member.login}{re.sub('[^a-z0-9]+', '-', address.lower())}.png", full_page=True)
-
-
-@pytest.mark.parametrize("member", PAGES, ids=lambda m: m.login)
-def test_every_page_fits_a_phone(member, open_page):
-    page = open_page(member, PHONE)
-    for address in visit_all(page, member):
+        pictured(page, name)
+        page.set_viewport_size(PHONE)
         assert fits_a_phone(page), address
         assert page.evaluate(WORDS_OF_PICTURES) in ([], ["14px 1"]), address
         assert page.evaluate(SIDEWAYS) == 0, f"{address}: a picture scrolls sideways"
-        PICTURES.mkdir(exist_ok=True)
-        page.screenshot(path=PICTURES / f"hp-{member.login}{re.sub('[^a-z0-9]+', '-', address.lower())}.png", full_page=True)
+        pictured(page, f"hp-{name}")
+        page.set_viewport_size(WIDE)
 
 
 def test_sign_in_by_keyboard_alone(open_page):

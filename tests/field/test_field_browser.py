@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from tempa.desks.frame.field import program
+from tests.desks.browser import pictured
 from tests.field.served import Line, Phone, TrialServer
 from tests.homes import DEMO, sqlite_home
 
 pytestmark = pytest.mark.browser
-PICTURES = Path(__file__).resolve().parents[1] / ".pictures"
 THREE_WEEKS_AGO = "const Was = Date; Date = class extends Was { constructor(...a) { super(...(a.length ? a : [Was.now() - 1814400000])); } static now() { return Was.now() - 1814400000; } };"  # noqa: E501
 # What a thumb does for one unit, all of it through the page: answers, a number, an instrument, three photos, and Selesai.
 RECORD = """async ([lot, unit, photos, mark = 0]) => {
@@ -116,8 +115,7 @@ def looked_at(page, name):
     found = Axe().run(page)
     assert found.violations_count == 0, f"{name}\n{found.generate_report()}"
     assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
-    PICTURES.mkdir(exist_ok=True)
-    page.screenshot(path=PICTURES / f"hp-lapangan-{name}.png", full_page=True)
+    pictured(page, f"hp-lapangan-{name}")
 
 
 def unsent(page, count):
