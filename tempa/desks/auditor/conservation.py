@@ -122,7 +122,8 @@ def answer(found: payment.Conservation, asked: Asked) -> str:
 def law(name: str, balance: Balance) -> dict[str, Any]:
     faults = [f.english if language() == "en" else f.indonesian for f in balance.faults]
     words = [NAMES[stage][1 if language() == "en" else 0] for stage in balance.stages]
-    total = Table(name, [balance.total], [Column(f"s{n}", itemgetter(n), number, words=w, numeric=True) for n, w in enumerate(words)])
+    columns = [Column(f"s{n}", itemgetter(n), number, words=w, numeric=True) for n, w in enumerate(words)]
+    total = Table(f"{_('Hukumnya')}, {name}", [balance.total], columns)  # named apart from the table of the same name above it
     return {"name": name, "faults": faults[:50], "holds": not faults, "lines": len(balance.lines), "total": total}
 
 
