@@ -1,6 +1,6 @@
 """What others may read of payment: whether all adds up, claims and their papers, payments, what was passed on, how long agencies take."""
 
-from tempa.payment.models import Claim
+from tempa.payment.models import Claim, OnwardPayment
 from tempa.payment.queries.ageing import Ageing, Owed, ageing, cash_of, denied_onward, owed_onward
 from tempa.payment.queries.cash import cash_statement
 from tempa.payment.queries.claims import (
@@ -45,6 +45,7 @@ __all__ = [
     "Claim",
     "Claimable",
     "Conservation",
+    "OnwardPayment",
     "Owed",
     "Reached",
     "Settled",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Unpack
 
 from django import forms
@@ -221,7 +221,7 @@ def show_queue(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpRespon
     return page
 
 
-def decrees_table(here: Here, agency: str) -> Table[Any]:
+def decrees_table(here: Here, agency: str) -> Table[tuple[str, str, date, int]]:
     """Every decree, with the way to its paper where it has a number of the agency's book."""
     printed = {p.number: p.subject for p in contracts.documents(here.programme, "decree:")}
     return Table(_("Surat keputusan"), delivery.decrees(here.programme, agency), [

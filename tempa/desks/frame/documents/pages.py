@@ -118,7 +118,7 @@ def section_of(here: Here, subject: str) -> str:
     }.get(kind, "handovers")
 
 
-def answer(matter: Matter, rows: list[Any]) -> str:
+def answer(matter: Matter, rows: list[contracts.ContractPaper]) -> str:
     if matter.waits and not rows:
         return matter.waits
     if not matter.deeds:
@@ -129,7 +129,7 @@ def answer(matter: Matter, rows: list[Any]) -> str:
     }  # fmt: skip
 
 
-def lacking_of(here: Here, matter: Matter, rows: list[Any]) -> list[tuple[str, list[str]]]:
+def lacking_of(here: Here, matter: Matter, rows: list[contracts.ContractPaper]) -> list[tuple[str, list[str]]]:
     """What each paper would leave as a dotted line, before it is printed; number and day come with the button."""
     if matter.waits:
         return []
@@ -144,7 +144,7 @@ def lacking_of(here: Here, matter: Matter, rows: list[Any]) -> list[tuple[str, l
     return found
 
 
-def forms_of(here: Here, matter: Matter, rows: list[Any]) -> dict[str, DeedForm]:
+def forms_of(here: Here, matter: Matter, rows: list[contracts.ContractPaper]) -> dict[str, DeedForm]:
     """What the reader can do about the papers now."""
     def to(name: str) -> str:
         return reverse(f"{here.desk}-document-{name}", args=[matter.subject])
@@ -162,11 +162,11 @@ def forms_of(here: Here, matter: Matter, rows: list[Any]) -> dict[str, DeedForm]
     return shown
 
 
-def papers_table(here: Here, matter: Matter, rows: list[Any]) -> Table[Any]:
+def papers_table(here: Here, matter: Matter, rows: list[contracts.ContractPaper]) -> Table[contracts.ContractPaper]:
     def file(sha256: str) -> str:
         return reverse(f"{here.desk}-document-file", args=[matter.subject, sha256])
 
-    def look(row: Any) -> str:
+    def look(row: contracts.ContractPaper) -> str:
         return file(row.sha256) if row.sha256 else reverse(f"{here.desk}-document-look", args=[matter.subject, row.kind])
 
     return Table(_("Surat bernomor"), rows, [
@@ -178,7 +178,7 @@ def papers_table(here: Here, matter: Matter, rows: list[Any]) -> Table[Any]:
     ], empty=_("Belum ada surat bernomor."))  # fmt: skip
 
 
-def prints_table(here: Here, matter: Matter) -> Table[Any]:
+def prints_table(here: Here, matter: Matter) -> Table[DocumentKind]:
     return Table(_("Cetakan tanpa nomor"), list(matter.prints), [
         Column("kind", lambda k: kind_words(k), words=_("Cetakan"), wide=True,
                link=lambda k: reverse(f"{here.desk}-document-look", args=[matter.subject, k.value])),

@@ -36,13 +36,13 @@ def make_again(here: Here, matter: Matter, **deed: Any) -> list[str]:
     return faults
 
 
-def rows_of(here: Here, matter: Matter) -> list[Any]:
+def rows_of(here: Here, matter: Matter) -> list[contracts.ContractPaper]:
     """The numbered papers of a matter that the reader may open, without those whose number was voided."""
     rows = contracts.documents_of(here.programme, matter.subject).filter(voided_at=None)
     return [row for row in rows if row.kind in set(matter.deeds)]
 
 
-def made(here: Here, matter: Matter, rows: Iterable[Any]) -> tuple[dict[str, bytes], list[str]]:
+def made(here: Here, matter: Matter, rows: Iterable[contracts.ContractPaper]) -> tuple[dict[str, bytes], list[str]]:
     """Number -> file, and a sentence for each that could not be set."""
     data, own = dataset(here), templates_of(here.programme)
     files: dict[str, bytes] = {}

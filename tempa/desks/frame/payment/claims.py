@@ -256,7 +256,7 @@ def file_table(file: tuple[Check, ...]) -> Table[Check]:
     ])  # fmt: skip
 
 
-def units_table(here: Here, found: payment.Claim) -> Table[Any]:
+def units_table(here: Here, found: payment.Claim) -> Table[rules.UnitDue]:
     serials = list(found.units.values_list("serial", flat=True))
     due = payment.units_due(here.programme, contract_of(here, found.contract)) if serials else {}
     late = contract_of(here, found.contract).due_on

@@ -156,7 +156,7 @@ def show_own(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse
     }, status=max((f.status for f in [*shown.values(), *([denied] if denied else [])]), default=200))  # fmt: skip
 
 
-def proofs_table(here: Here, workshop: str = "", agency: str = "") -> Table[Any]:
+def proofs_table(here: Here, workshop: str = "", agency: str = "") -> Table[payment.OnwardPayment]:
     """Onward payments with their proof as a paper, the newest first; those that one workshop gave or got, or of one agency's contracts."""
     names = figures.workshop_names(here)
     mine = set(payment.claims(here.programme, agency).values_list("contract", flat=True)) if agency else set()
