@@ -15,7 +15,7 @@ from tempa.contracts.law import Check, LawError
 from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.listing import Column, Filter, Listing, every
-from tempa.desks.frame.payment.speech import FILE, KINDS, STAGES, agency_of, stage_of, vendor_of
+from tempa.desks.frame.payment.speech import FILE, KINDS, STAGES, Words, agency_of, stage_of, vendor_of
 from tempa.desks.frame.price_objections import PaperField, RupiahField
 from tempa.desks.frame.tables import Table, respond
 from tempa.desks.frame.words import day, language, number, rp
@@ -24,6 +24,7 @@ from tempa.ledger.rules import Refused
 from tempa.payment import actions, rules
 from tempa.payment import queries as payment
 from tempa.payment.actions.claims import Shown
+from tempa.payment.settlement import Line
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
@@ -223,7 +224,7 @@ def comes_to(here: Here, found: payment.Claim, stage: str) -> tuple[Any, str]:
         return None, str(error)
 
 
-def lines_table(worked_out: payment.Settled | None) -> Table[Any]:
+def lines_table(worked_out: payment.Settled | None) -> Table[Line]:
     lines = list(worked_out.statement.lines) if worked_out else []
     return Table(_("Rincian menurut aturan hari ini"), lines, [
         Column("what", lambda line: line.indonesian if language() == "id" else line.english, words=_("Bagian"), wide=True),
@@ -240,7 +241,7 @@ PARTS = {
 }  # fmt: skip
 
 
-def parts_table(made: Any) -> Table[Any]:
+def parts_table(made: Any) -> Table[tuple[Words, int]]:
     """What was approved, part by part, as it stands on the record."""
     rows = [(words, getattr(made, name)) for name, words in PARTS.items() if getattr(made, name) or name in ("gross", "net")] if made else []
     return Table(_("Yang disetujui"), rows, [

@@ -74,7 +74,7 @@ def ageing_table(here: Here, agency: str = "") -> Table[payment.Ageing]:
     """Unpaid machines per agency by their days, and how long the paid ones took."""
     names = figures.agency_names(here)
     rows = [a for a in payment.ageing(here.programme, here.today) if agency in ("", a.agency)]
-    bands: list[Column[Any]] = [
+    bands: list[Column[payment.Ageing]] = [
         Column(f"band{first}", lambda a, first=first: a.unpaid[first], number, words=words, numeric=True) for first, words in BANDS.items()  # type: ignore[misc]
     ]
     return Table(_("Umur tagihan tiap OPD"), rows, [
