@@ -255,7 +255,7 @@ def damages_table(hurt: list[Any]) -> Table[Any]:
     ], empty=_("Belum ada mesin yang rusak di jalan."))  # fmt: skip
 
 
-def lorries_table(lorries: list[Any]) -> Table[Any]:
+def lorries_table(lorries: list[delivery.Lorry]) -> Table[delivery.Lorry]:
     return Table(_("Truk"), lorries, [
         Column("lorry", lambda t: t.lorry, words=_("Truk")), Column("name", lambda t: t.name, words=_("Nama"), wide=True),
         Column("kg", lambda t: t.kilograms, number, words=_("Muatan (kg)"), numeric=True),
