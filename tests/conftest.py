@@ -139,7 +139,7 @@ def visit(client, db):
 
 
 def sign_in(client, person, **more):
-    """This client comes in as that person (None: as nobody) with a run of its own, in which `more` stands; a tenth of Django's way."""
+    """This client comes in as that person (None: as nobody) with its own session, in which `more` stands; a tenth of Django's way."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.models import Session
