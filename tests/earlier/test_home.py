@@ -13,6 +13,7 @@ import pytest
 
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow  # an earlier home takes every step of the migrations
 HOME = Path(__file__).parent / "home-2026-11-28.zip"
 LOOK = """
 import json, sys
