@@ -20,6 +20,11 @@ class Message:
         return f"https://wa.me/{self.phone}?text={quote(self.text)}"
 
 
+def write_to(phone: str) -> str:
+    """Where a touch opens WhatsApp to write to somebody; blank without a number."""
+    return f"https://wa.me/{phone}" if phone else ""
+
+
 def phone_words(phone: str) -> str:
     """`6281234567890` as people here write it: `0812-3456-7890`."""
     if not phone.startswith("62"):

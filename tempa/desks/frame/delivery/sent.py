@@ -18,7 +18,7 @@ from tempa.desks.frame.delivery.speech import KINDS, TIES, agency_of, gaps_words
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.tables import respond
-from tempa.desks.frame.whatsapp import Message
+from tempa.desks.frame.whatsapp import Message, write_to
 from tempa.desks.frame.words import day, number
 from tempa.ledger.rules import read_phone
 
@@ -106,7 +106,7 @@ def show(request: HttpRequest, here: Here, sent: str, **bound: DeedForm) -> Http
         "place": figures.destination_names(here).get(found.destination, found.destination),
         "lacks": gaps_words(rules.gaps(need, place)) if need else "", "is_need_known": need is not None,
         "ties": [f"{TIES[t.what]}: {', '.join(c for c in t.recipients if c != sent)}" for t in ties],
-        "recipient": queue_place(here, found), "phone": read_phone(found.phone), **shown,
+        "recipient": queue_place(here, found), "write_to": write_to(read_phone(found.phone)), **shown,
     }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
 
 
