@@ -25,7 +25,8 @@ PICTURE_DOTS = 80
 """Dots per inch of a page that is only looked at: 661 by 935 for A4."""
 NO_PACKAGES = str(TEMPLATES / "packages")
 """A folder that does not exist: a template finds no packages."""
-SHARED = "base.typ"
+SHARED = ("base.typ", "sheet.typ", "documents.typ")
+"""What templates share; a person edits those that use them."""
 COMMON = (
     (r"download package|package not found", "templat tidak dapat memakai paket", "a template cannot use packages"),
     (r"file not found|escape the project root", "berkas itu tidak ada di folder templat", "that file is not in the folder of the templates"),
@@ -108,7 +109,7 @@ def _said(error: typst.TypstError) -> tuple[str, str]:
 
 
 def _place(diagnostic: str) -> re.Match[str] | None:
-    """The first place outside the shared base: what a person wrote, rather than what it called."""
+    """The first place outside the shared files: what a person wrote, rather than what it called."""
     places = list(_PLACE.finditer(diagnostic))
     own = [place for place in places if not place["file"].endswith(SHARED)]
     return next(iter(own or places), None)
