@@ -57,7 +57,7 @@ class Keeping:
     stability: float = STABILITY
     held: frozenset[str] = frozenset()
     begun: frozenset[str] = frozenset()
-    """Lots of which work is reported: they go on like those whose first week is past, whatever the plan in force said."""
+    """Lots of which work is reported before the week in which the plan in force lets it begin: they stay while they can."""
     made: frozenset[str] = frozenset()
     """Lots of which units are finished: they count at the workshop that made them and nowhere else."""
 
@@ -197,9 +197,8 @@ def replan_problem(tables: Tables, base_plan: Tables, at: int, changes: tuple[Ch
     allowed = arrivals_allowed(problem, base_plan, at, changed.late)
     problem = with_supply(problem, supply_again(problem, allowed, changed.late), at)
     base = lots_of_plan(problem, base_plan)
-    in_work = keeping.begun | keeping.made
-    begun = tuple(lot for lot in base if lot.start_week < at or lot.name in in_work)
-    fresh = tuple(lot for lot in base if lot not in begun)
+    begun = tuple(lot for lot in base if lot.start_week < at)
+    fresh = tuple(lot for lot in base if lot.start_week >= at)
     work = WorkInHand(begun, fresh, keeping.made, rework_of(problem, facts), tuple(changed.rework))
     try:
         carried = carry_on(problem, changed.tables, work, at)
@@ -208,7 +207,7 @@ def replan_problem(tables: Tables, base_plan: Tables, at: int, changes: tuple[Ch
     changed.notes += carried.notes
     problem = without_hours(problem, carried.rework, carried.lots, at)
     by_hand = decisions_in_force(problem, facts)
-    by_hand = replace(by_hand, lots=by_hand.lots | keeping.held)
+    by_hand = replace(by_hand, lots=by_hand.lots | keeping.held | keeping.begun | keeping.made)
     problem = replace(problem, forbidden=problem.forbidden | by_hand.forbidden)
     return ReplanProblem(changed, problem, carried, base, fresh, allowed, UnitCosts(changed.tables, problem), at, by_hand, rules, stated)
 
