@@ -31,7 +31,6 @@ from granian.server import MPServer
 
 from tempa.desks.frame import shutdown
 from tempa.desks.frame.worker import run_folder, start_console, start_waiting
-from tempa.ledger.copies import hold, is_due
 from tempa.ledger.rules import Refused
 
 THREADS = 4
@@ -75,6 +74,8 @@ class Server(MPServer):
         """Begin the daily copy where it is due; looked at once a minute."""
         if time.monotonic() < self.next_look:
             return
+        from tempa.ledger.copies import is_due
+
         self.next_look = time.monotonic() + LOOK
         if is_due(timezone.localtime()):
             start_console(run_folder("salinan"), ["backup", "--daily"])
@@ -93,6 +94,7 @@ class Server(MPServer):
 
 def serve() -> int:
     """Serve until SIGINT or SIGTERM; the status is 1 where it had to give up."""
+    from tempa.ledger.copies import hold  # what knows tables is loaded once Django is set up
     from tempa.site.wsgi import application
 
     load_pages()
