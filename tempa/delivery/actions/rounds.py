@@ -267,10 +267,11 @@ def offer_for(programme: Programme, stop: RoundStop, code: str, today: date) -> 
     """The handover of a stop; refuses a machine that cannot go to its recipient any more."""
     recipient = stop.recipient
     passages = queries.passages(programme, stop.serials)
+    by = str(queries.assigner_of(programme, stop.serials[0]).public_id)
     for serial in stop.serials:
         rules.check_passage(passages[serial], step=3, giver=recipient.agency, receiver="", recipient=recipient.recipient, on=today)
     secret = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
-    return HandoverOffered(code, 3, recipient.agency, "", recipient.recipient, recipient.agency, sorted(stop.serials), secret, "")
+    return HandoverOffered(code, 3, recipient.agency, "", recipient.recipient, recipient.agency, sorted(stop.serials), secret, "", by)
 
 
 def cancel_round(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tempa.delivery.facts.requests import recipient_of
 from tempa.delivery.models import Handover, HandoverUnit, RoundStop
 from tempa.ledger.facts import Fact, Personal, Public, Recorded
-from tempa.ledger.models import Entry
+from tempa.ledger.models import Entry, Person
 from tempa.production import queries as production
 
 
@@ -24,12 +24,13 @@ def the(entry: Entry, code: str) -> Handover:
 class HandoverOffered(Fact):
     """Who holds units says that they leave: at step 1 for the park, 2 for an agency, 3 for a recipient.
 
-    `code` is what a recipient says when the machine has come; it is told to the recipient alone.
+    `code` is what a recipient says when the machine has come; it is told to the recipient alone. `given_by`: whose machines they
+    are where a round begins it for the agency, the person who assigned them; blank where who records it gives.
     """
 
     kind_words = _("serah terima dimulai")
     is_decision = False
-    worked_out = ("handover", "agency", "through", "code")
+    worked_out = ("handover", "agency", "through", "code", "given_by")
 
     handover: Public[str]
     step: Public[int]
@@ -40,6 +41,7 @@ class HandoverOffered(Fact):
     serials: Public[list[str]]
     code: Personal[str]
     through: Public[str]
+    given_by: Public[str] = ""
 
     def about(self) -> tuple[str, ...]:
         ways = [f"recipient:{self.recipient}"] * bool(self.recipient) + [f"link:{self.through}"] * bool(self.through)
@@ -51,12 +53,17 @@ class HandoverOffered(Fact):
             f, programme = r.fact, r.entry.programme_id
             handover = Handover.objects.create(
                 programme_id=programme, handover=f.handover, step=f.step, giver=f.giver, receiver=f.receiver, agency=f.agency,
-                recipient=recipient_of(r.entry, f.recipient) if f.recipient else None, offered_at=r.entry.at, given_by=r.entry.by, entry=r.entry,
+                recipient=recipient_of(r.entry, f.recipient) if f.recipient else None, offered_at=r.entry.at, given_by=giver_of(r), entry=r.entry,
             )  # fmt: skip
             lots = production.lots_of_units(r.entry.programme, f.serials)
             HandoverUnit.objects.bulk_create(
                 HandoverUnit(programme_id=programme, handover=handover, serial=s, lot=lots[s], step=f.step, state="offered") for s in f.serials
             )
+
+
+def giver_of(recorded: Recorded[HandoverOffered]) -> Person:
+    named = recorded.fact.given_by
+    return Person.objects.get(public_id=named) if named else recorded.entry.by
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,7 @@ from tempa.delivery.queries.papers import (
     subject_of,
 )
 from tempa.delivery.queries.requests import (
+    assigner_of,
     assignments,
     decimal,
     decision_makers,
@@ -113,6 +114,7 @@ __all__ = [
     "ToBring",
     "UseCheck",
     "asset_list",
+    "assigner_of",
     "assignments",
     "benefits",
     "book_of",

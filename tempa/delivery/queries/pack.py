@@ -46,12 +46,14 @@ def for_pack_handovers(programme: Programme) -> list[Row]:
 
 
 def for_pack_use_checks(programme: Programme) -> list[Row]:
+    """Checks since the handover that the pack tells of; those of an earlier recipient of a machine given on are in the chain alone."""
+    held_since = {u.serial: u.handover.taken_on for u in units_taken(programme) if u.step == 3}
     return [
         {
             "check": c.check_code, "serial": c.serial, "due_month": str(c.due_month), "at": moment(c.entry.at), "by": str(c.entry.by.public_id),
             "state": c.state, "hours_per_week": c.hours_per_week, "note": c.note,
         }
-        for c in use_checks(programme).order_by("check_code")
+        for c in use_checks(programme).order_by("check_code") if (since := held_since.get(c.serial)) and c.checked_on >= since
     ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from tempa.contracts import queries as contracts
 from tempa.delivery.models import Assignment, Recipient, Request, SiteNeed
 from tempa.delivery.rules import Asked, Need, Site, Tie, assign, ties
 from tempa.demand import queries as demand
-from tempa.ledger.models import Programme
+from tempa.ledger.models import Person, Programme
 from tempa.production import queries as production
 from tempa.quality import queries as quality
 
@@ -88,6 +88,11 @@ def people_of(programme: Programme) -> dict[str, dict[str, str]]:
 def assignments(programme: Programme) -> dict[str, Assignment]:
     """Serial -> for which request it is meant."""
     return {a.serial: a for a in Assignment.objects.filter(programme=programme).select_related("request__recipient")}
+
+
+def assigner_of(programme: Programme, serial: str) -> Person:
+    """Who meant a unit for its recipient, in the agency's name."""
+    return Assignment.objects.select_related("entry__by").get(programme=programme, serial=serial).entry.by
 
 
 def queue(programme: Programme, agency: str) -> list[Asked]:

@@ -72,6 +72,7 @@ def tell(tables: Any, code: str, *, seed: int, until: date | None, moves: int = 
 def scenes(stage: Any) -> list[Any]:
     """Every scene of the year, chapter by chapter; a room adds its chapter here."""
     from tempa.desks.console.year import (
+        afterwards,
         contracts,
         delivery,
         learning,
@@ -83,10 +84,12 @@ def scenes(stage: Any) -> list[Any]:
         prices,
         production,
         quality,
+        rounds,
         supply,
         verification,
     )
 
     early = [*verification.chapter(stage), *offers.chapter(stage), *order.chapter(stage), *prices.chapter(stage), *planning.chapter(stage)]
     made = [*contracts.chapter(stage), *supply.chapter(stage), *production.chapter(stage), *learning.chapter(stage), *quality.chapter(stage)]
-    return [*early, *made, *delivery.chapter(stage), *payment.chapter(stage), *papers.chapter(stage)]
+    brought = [*delivery.chapter(stage), *rounds.chapter(stage), *afterwards.chapter(stage)]
+    return [*early, *made, *brought, *payment.chapter(stage), *papers.chapter(stage)]

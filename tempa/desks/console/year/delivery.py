@@ -205,7 +205,7 @@ def give(stage: Stage, now: Clock) -> None:
     held: dict[tuple[str, str], list[str]] = defaultdict(list)
     meant = queries.assignments(stage.programme)
     for serial, p in queries.passages(stage.programme, meant).items():
-        if 2 in p.taken and 3 not in p.taken and not p.is_underway:
+        if 2 in p.taken and 3 not in p.taken and not (p.is_underway or p.is_damaged):
             held[p.agency, meant[serial].request.recipient.recipient].append(serial)
     for (agency, recipient), serials in sorted(held.items()):
         if is_ready(stage, now, recipient):
