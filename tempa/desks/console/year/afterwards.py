@@ -16,7 +16,6 @@ from tempa.desks.console.year.opening import somebody
 from tempa.desks.console.year.stage import Scene, Stage
 from tempa.ledger import actions as ledger
 from tempa.ledger.actions.roles import Deputy
-from tempa.ledger.rules import Refused
 from tempa.openness.actions import draw_sample
 from tempa.openness.queries import population_of
 
@@ -41,9 +40,10 @@ def chapter(stage: Stage) -> Iterator[Scene]:
 
 
 def send(stage: Stage, now: Clock) -> None:
-    agency = agencies(stage, slice(None))[-1]
+    ordered = {line.agency for line in demand.order_lines(stage.programme)}
+    agency = max(ordered, default="")
     lines = list(demand.order_lines(stage.programme).filter(agency=agency))
-    for n, (kind, name, village, contact, phone) in enumerate(SENDERS):
+    for n, (kind, name, village, contact, phone) in enumerate(SENDERS if lines else ()):
         line = lines[n % len(lines)]
         applicant = Applicant(kind=kind, name=name, village=village, destination=line.destination, contact=contact, phone=phone)
         place = Place(220, "2.2", True, True, n < 2)
@@ -87,7 +87,7 @@ def run_on_site(stage: Stage, now: Clock) -> None:
 def rule_on_repair(stage: Stage, now: Clock) -> None:
     found = queries.repairs(stage.programme).filter(closed_on=None).order_by("repair").first()
     if found is None:
-        raise Refused("Tidak ada perbaikan yang terbuka.")
+        return
     maker, moment = owner(stage, now, found.maker), now()
     said: dict[str, Any] = {"repair": found.repair, "on": moment.date()}
     actions.move_repair(
@@ -117,6 +117,8 @@ def give_on(stage: Stage, now: Clock) -> None:
 
 def sample(stage: Stage, now: Clock) -> None:
     paid = sum(amount for _code, amount in population_of(stage.programme, "payments"))
+    if not paid:
+        return
     draw_sample(
         stage.programme, population="payments", confidence=95, tolerable=paid // 20, expected=paid // 200,
         reason="pemeriksaan akhir tahun atas pembayaran", at=now(), by=stage.people["auditor"],

@@ -15,7 +15,6 @@ from tempa.delivery.queries.rounds import RoundsAsked
 from tempa.desks.console.year.stage import Scene, Stage
 from tempa.ledger.actions import store
 from tempa.ledger.photos import cleaned
-from tempa.ledger.rules import Refused
 
 Clock = Callable[[], datetime]
 LORRIES = (
@@ -39,8 +38,10 @@ def lorries(stage: Stage, now: Clock) -> None:
 
 
 def plan(stage: Stage, now: Clock) -> None:
-    """What lies at the agencies for recipients whose sites are ready goes out from the next day on."""
+    """What lies at the agencies for recipients whose sites are ready goes out from the next day on; nothing where nothing waits."""
     moment = now()
+    if not queries.to_bring(stage.programme, moment.date()).machines:
+        return
     codes = tuple(queries.lorries(stage.programme, in_use=True).values_list("lorry", flat=True))
     asked = RoundsAsked(moment.date() + timedelta(days=1), 5, codes, stage.seed)
     for code in actions.plan_rounds(stage.programme, asked=asked, at=moment, by=stage.planner):
@@ -50,8 +51,6 @@ def plan(stage: Stage, now: Clock) -> None:
 def drive(stage: Stage, now: Clock, *, is_first: bool) -> None:
     """The office writes down what drivers tell: each stop against the receiver's code; the first week has a damage and a closed door."""
     begun = [r for r in queries.open_rounds(stage.programme) if queries.stage_of_round(r) == "confirmed"]
-    if not begun:
-        raise Refused("Tidak ada ronde yang berjalan.")
     for n, round in enumerate(begun):
         stops = queries.stops(round)
         for stop in stops:

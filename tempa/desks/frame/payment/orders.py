@@ -22,6 +22,7 @@ from tempa.desks.frame.deeds import Chosen, DeedForm
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.tables import Column, Table, respond
+from tempa.desks.frame.whole_files import put
 from tempa.desks.frame.words import day, language, number, rp
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused
@@ -95,7 +96,7 @@ def taken(here: Here, said: dict[str, Any]) -> drafts.Draft:
         raise
     draft.about |= {"kind": KIND, "subject": here.subject, "month": said["month"]}
     draft.keep_about()
-    (draft.folder / "rows.json").write_text(json.dumps(rows, ensure_ascii=False))
+    put(draft.folder / "rows.json", json.dumps(rows, ensure_ascii=False))
     return draft
 
 
