@@ -23,13 +23,13 @@ from tempa.payment import queries as payment
 from tempa.production import queries as production
 from tempa.values.programme import write_folder
 from tests.story.walk import pages_of
-from tests.story.year import CODE, MOVES, tables_of_a_year, told
+from tests.story.year import MOVES, tables_of_a_year, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NAME = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{64}")
 SCENES = simulate.scenes(Stage(None, 1, date(2020, 7, 15), {}, print, 0))
 FEW = 6  # of one statement on a page: what several parts of it ask each for itself, never what each row asks
-VERB = "TAHUN-LAIN"  # told by the verb, beside the year that the tests look at
+OTHER = "TAHUN-LAIN"  # of years that stop early, beside the whole one that the tests look at
 PLANNED = date(2020, 7, 9)  # the day after the first plan was approved
 
 CUT_TWICE = date(2020, 8, 4)
@@ -107,7 +107,10 @@ def test_no_page_asks_the_same_of_the_database_row_by_row(whole_year, db, settin
 
 
 def without(name):
-    return tables_of_a_year() | {name: []}
+    """The small programme without a table, under a code of its own: the whole year stands beside it."""
+    tables = tables_of_a_year() | {name: []}
+    next(row for row in tables["programme"] if row["key"] == "code")["value"] = OTHER
+    return tables
 
 
 @pytest.mark.parametrize("table", ["offers", "capacities"])
@@ -123,22 +126,20 @@ def test_a_year_that_cannot_go_on_says_what_could_not_be_done(table):
 def folder(tmp_path, monkeypatch):
     """The small programme without offers in a folder; the verb finds the database as it is."""
     monkeypatch.setattr(simulate, "set_up", lambda: None)
-    tables = without("offers")
-    next(row for row in tables["programme"] if row["key"] == "code")["value"] = VERB
-    write_folder(tables, tmp_path / "program")
+    write_folder(without("offers"), tmp_path / "program")
     return tmp_path / "program"
 
 
 def test_the_verb_tells_a_year_as_far_as_a_day_and_once(folder, capsys):
     assert simulate.main([str(folder), "--seed", "3", "--until", "2020-08-05", "--moves", str(MOVES)]) == 0
     heard = capsys.readouterr()
-    assert heard.out.startswith(f"{VERB}: ") and "Tidak jadi / not done: " in heard.out
+    assert heard.out.startswith(f"{OTHER}: ") and "Tidak jadi / not done: " in heard.out
     assert "2020-08-05" in heard.err and "2020-08-07" not in heard.err
-    programme = ledger.programme_named(VERB)
+    programme = ledger.programme_named(OTHER)
     assert programme.demo and programme.clock.date() == date(2020, 8, 5), "it stands on the last day that was told"
     size = ledger.chain_head(programme)
     assert simulate.main([str(folder)]) == 1
-    assert f"Program {VERB} sudah ada di sini" in capsys.readouterr().err and ledger.chain_head(programme) == size
+    assert f"Program {OTHER} sudah ada di sini" in capsys.readouterr().err and ledger.chain_head(programme) == size
 
 
 def test_a_folder_that_cannot_be_read_or_is_wrong_is_refused_in_words(folder, tmp_path, capsys):
@@ -149,4 +150,4 @@ def test_a_folder_that_cannot_be_read_or_is_wrong_is_refused_in_words(folder, tm
     with (folder / "orders.csv").open("w", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
     assert simulate.main([str(folder)]) == 1
-    assert "TIDAK-ADA" in capsys.readouterr().err and ledger.programme_named(VERB) is None
+    assert "TIDAK-ADA" in capsys.readouterr().err and ledger.programme_named(OTHER) is None

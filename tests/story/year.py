@@ -23,5 +23,7 @@ def tables_of_a_year():
 def told(tables=None, *, until: date | None = None, seed=1):
     """(programme, what was said, what could not be done) of a year told to its end or to a day."""
     said: list[str] = []
-    programme, refused = tell(tables or tables_of_a_year(), CODE, seed=seed, until=until, moves=MOVES, say=said.append)
+    tables = tables or tables_of_a_year()
+    code = next(row["value"] for row in tables["programme"] if row["key"] == "code")
+    programme, refused = tell(tables, code, seed=seed, until=until, moves=MOVES, say=said.append)
     return programme, said, refused
