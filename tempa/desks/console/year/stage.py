@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused
@@ -39,6 +40,10 @@ class Stage:
     def draw(self, what: str) -> random.Random:
         """Draws for one purpose, the same for the same seed whatever other scenes draw."""
         return random.Random(f"{self.seed} {what}")
+
+    def name(self, *what: object) -> UUID:
+        """The name of a deed that its sender makes: the same for the same seed, and another in every programme."""
+        return UUID(int=self.draw(f"name {self.programme.code} {what}").getrandbits(128), version=4)
 
     def day(self, offset: int) -> date:
         return self.start + timedelta(days=offset)

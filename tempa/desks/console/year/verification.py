@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from tempa.allocation.queries import charged_hours
 from tempa.desks.console.year.stage import Scene, Stage
@@ -160,7 +159,7 @@ def call_for_workshops(stage: Stage, now: Clock) -> None:
             SHOPS[n], OWNERS[n], f"0819{draw.randint(10_000_000, 99_999_999)}", draw.choice(regencies), "Desa Contoh", draw.randint(1, 5),
             ["smaw", "sawing"] + ["turning"] * (n % 2), n % 3 == 0, "Pagar, kanopi, dan dua mesin pencacah.",
         )  # fmt: skip
-        actions.apply_to_take_part(stage.programme, call=call, asked=asked, at=now(), identity=UUID(int=draw.getrandbits(128), version=4))
+        actions.apply_to_take_part(stage.programme, call=call, asked=asked, at=now(), identity=stage.name("application", n))
 
 
 def decide_applicants(stage: Stage, now: Clock) -> None:
