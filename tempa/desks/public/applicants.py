@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any, Unpack
 from uuid import UUID, uuid4
 
@@ -17,34 +15,19 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from tempa.desks.frame.clock import now_of
 from tempa.desks.frame.deeds import Deed, DeedForm, FormShape
 from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.visitor import address_of
 from tempa.desks.frame.visits.forms import long_text, worded
+from tempa.desks.public import without_account
+from tempa.desks.public.without_account import kept_waiting, seconds_to_wait, visitor_of
 from tempa.ledger import links
 from tempa.ledger import queries as ledger
 from tempa.registry import actions
 from tempa.registry import queries as registry
 from tempa.registry.rules.applicants import Applying
-from tempa.values.period import day_in
 
 TRIES = "pendaftaran bengkel"  # the name under which applications of one address are counted; no sign-in name has blanks
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """Somebody without an account in front of a programme: what forms of deeds ask of a place."""
-
-    programme: ledger.Programme
-    now: datetime
-    size: int
-    person: None = None
-    desk: str = ""
-
-    @property
-    def today(self) -> date:
-        return day_in(ledger.zone_of(self.programme), self.now)
 
 
 class ApplyForm(DeedForm):
@@ -77,15 +60,14 @@ def apply(request: HttpRequest, programme: str) -> HttpResponse:
     found = ledger.programme_named(programme)
     if found is None:
         return told(request, _("Program itu tidak ada. Periksa tautannya."), 404)
-    here = Visitor(found, now_of(found), ledger.chain_head(found)[0])
+    here = visitor_of(found)
     call = registry.open_applicant_call(found, here.now)
     if call is None:
         return told(request, _("Pendaftaran bengkel sedang tidak dibuka. Tanyakan kepada taman sains kapan dibuka lagi."), 200)
     source, clock = f"a:{address_of(request)}", timezone.now()
-    if request.method == "POST" and (wait := links.seconds_until_next_try(source, clock, name=TRIES)):
-        response = told(request, _("Terlalu banyak pendaftaran dari sini. Tunggu %(n)s detik, lalu kirim lagi.") % {"n": wait}, 429)
-        response["Retry-After"] = str(wait)
-        return response
+    if wait := seconds_to_wait(request, source, clock, TRIES):
+        sentence = _("Terlalu banyak pendaftaran dari sini. Tunggu %(n)s detik, lalu kirim lagi.") % {"n": wait}
+        return kept_waiting(request, _("Pendaftaran bengkel"), sentence, wait)
     form = ApplyForm(here, request)
 
     def act(**deed: Unpack[Deed]) -> UUID:
@@ -133,4 +115,4 @@ def application(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def told(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
-    return render(request, "link_told.html", {"title": _("Pendaftaran bengkel"), "sentence": sentence}, status=status)
+    return without_account.told(request, _("Pendaftaran bengkel"), sentence, status)

@@ -21,11 +21,11 @@ from tempa.delivery import queries as delivery
 from tempa.delivery.actions.asking import Place, Sending
 from tempa.delivery.actions.requests import Applicant
 from tempa.demand import queries as demand
-from tempa.desks.frame.clock import now_of
 from tempa.desks.frame.deeds import DeedForm
 from tempa.desks.frame.fields import NumberField, WholeNumberField
 from tempa.desks.frame.visitor import address_of
-from tempa.desks.public.applicants import Visitor
+from tempa.desks.public import without_account
+from tempa.desks.public.without_account import kept_waiting, seconds_to_wait, visitor_of
 from tempa.ledger import links
 from tempa.ledger import queries as ledger
 
@@ -99,12 +99,11 @@ def ask(request: HttpRequest, programme: str) -> HttpResponse:
     found = ledger.programme_named(programme)
     if found is None:
         return told(request, _("Program itu tidak ada. Periksa tautannya."), 404)
-    here = Visitor(found, now_of(found), ledger.chain_head(found)[0])
+    here = visitor_of(found)
     source, clock = f"a:{address_of(request)}", timezone.now()
-    if request.method == "POST" and (wait := links.seconds_until_next_try(source, clock, name=TRIES)):
-        response = told(request, _("Terlalu banyak permohonan dari sini. Tunggu %(n)s detik, lalu kirim lagi.") % {"n": wait}, 429)
-        response["Retry-After"] = str(wait)
-        return response
+    if wait := seconds_to_wait(request, source, clock, TRIES):
+        sentence = _("Terlalu banyak permohonan dari sini. Tunggu %(n)s detik, lalu kirim lagi.") % {"n": wait}
+        return kept_waiting(request, _("Permohonan mesin"), sentence, wait)
     form = AskForm(here, request)
 
     def act(**deed: Any) -> Any:
@@ -168,4 +167,4 @@ def units_of(programme: Any, sent: Any) -> list[tuple[str, Any]]:
 
 
 def told(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
-    return render(request, "link_told.html", {"title": _("Permohonan mesin"), "sentence": sentence}, status=status)
+    return without_account.told(request, _("Permohonan mesin"), sentence, status)

@@ -23,8 +23,8 @@ from tempa.desks.frame.quality.speech import CLASSES, DECISIONS, said, sentence_
 from tempa.desks.frame.visitor import address_of, source_of
 from tempa.desks.frame.words import number
 from tempa.desks.public import tries
-from tempa.desks.public.applicants import Visitor
 from tempa.desks.public.sign_in import spoken_time
+from tempa.desks.public.without_account import Visitor
 from tempa.ledger import links
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import check_code

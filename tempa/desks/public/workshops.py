@@ -18,7 +18,7 @@ from tempa.desks.frame.visits.forms import worded
 from tempa.desks.frame.visits.standing import probation_for
 from tempa.desks.frame.visits.tables import eligible_table
 from tempa.desks.frame.words import day, number, term
-from tempa.desks.public.applicants import Visitor
+from tempa.desks.public.without_account import Visitor
 from tempa.ledger import queries as ledger
 from tempa.registry import queries as registry
 
