@@ -25,6 +25,7 @@ def compared() -> tuple[Tables, Tables, list[Comparison]]:
     return tables, plan, compare_with_naive(tables, plan)
 
 
+@pytest.mark.slow
 def test_the_plan_stands_first_and_costs_least() -> None:
     tables, plan, rows = compared()
     assert [r.code for r in rows] == ["tempa", *RULES]

@@ -228,6 +228,7 @@ def test_a_begun_lot_that_nobody_can_finish_is_refused_with_what_to_do() -> None
         again(tables, plan, *downs)
 
 
+@pytest.mark.slow
 def test_the_verb_writes_plan_programme_and_moves(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tables, plan = fresh_case()
     write_folder(tables, tmp_path / "programme")

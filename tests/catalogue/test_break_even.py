@@ -27,6 +27,7 @@ def test_steel_must_fall_by_the_hand_computed_share():
     assert "Agar harga menjadi Rp1.582.350, harga baja harus turun 12 %." in sentences
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=30)
 @given(sheets(), st.integers(1, 12), st.integers(0, 8_000_000))
 def test_every_answer_solves_back(sheet, lot, target):

@@ -78,6 +78,7 @@ def test_weights_of_both_new_methods():
     assert weighted_content(50, 100, 100, research=10) == Fraction("72.5")
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(percents, percents, percents, percents, percents)
 def test_more_local_material_never_lowers_any_figure(low, high, labour, overhead, development):
@@ -91,6 +92,7 @@ def test_more_local_material_never_lowers_any_figure(low, high, labour, overhead
     assert 0 <= weighted_content(low, labour, overhead) <= weighted_content(high, labour, overhead) <= 100
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(st.tuples(percents, st.integers(1, 10**9)), min_size=1, max_size=8))
 def test_several_products_lie_between_the_least_and_the_most(products):

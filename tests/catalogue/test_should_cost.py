@@ -56,6 +56,7 @@ def test_widest_swing_stands_first():
     assert result.spread is None
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(sheets(), st.integers(1, 40))
 def test_parts_add_up_and_a_second_reckoning_agrees(sheet, lot):
@@ -158,6 +159,7 @@ def test_learning_at_the_reference_unit_leaves_the_hours():
     assert plain.exact_unit == curved.exact_unit
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=30)
 @given(st.integers(50, 100), st.integers(50, 100), st.integers(1, 15), st.integers(0, 10), st.integers(1, 25))
 def test_extreme_rates_bound_every_rate_between(a, b, reference, before, lot):
@@ -219,6 +221,7 @@ def test_check_sees_a_changed_result():
         assert check(sheet, dataclasses.replace(result, **change)) != ()
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(st.fractions(-1000, 1000, max_denominator=50), max_size=12))
 def test_rounded_parts_add_up_to_the_rounded_total_and_stay_near(amounts):

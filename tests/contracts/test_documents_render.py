@@ -26,6 +26,7 @@ def words(pdf):
     return " ".join(" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", list(DocumentKind))
 def test_each_is_pdf_a_with_equal_bytes(kind):
     first, second = (render_document(kind, EVERY[kind]()) for _ in range(2))

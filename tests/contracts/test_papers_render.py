@@ -74,6 +74,7 @@ def printed(value: object) -> list[str]:
     return [str(value)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("emergency", [False, True], ids=["normal", "emergency"])
 @pytest.mark.parametrize("kind", Kind)
 def test_paper_says_everything_that_it_must(kind, emergency):
@@ -84,6 +85,7 @@ def test_paper_says_everything_that_it_must(kind, emergency):
             assert any(squeezed(form).casefold() in said for form in printed(value)), f"{kind}: {field.id} = {value}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", Kind)
 def test_paper_of_an_empty_contract_has_lines_to_fill_in(kind):
     said = words_of(render(kind, EMPTY))
@@ -94,6 +96,7 @@ def test_paper_of_an_empty_contract_has_lines_to_fill_in(kind):
 CONTRACTS = (Kind.RECEIPT, Kind.KUITANSI, Kind.SPK, Kind.AGREEMENT, Kind.PURCHASE_ORDER, Kind.BAHPL)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", CONTRACTS)
 def test_contract_says_its_sum_in_words_and_every_line(kind):
     said = words_of(full(kind))
@@ -102,6 +105,7 @@ def test_contract_says_its_sum_in_words_and_every_line(kind):
         assert figure in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", Kind)
 def test_every_page_counts_and_bears_code_and_unverified_rules(kind):
     pages = pypdf.PdfReader(io.BytesIO(full(kind))).pages
@@ -118,6 +122,7 @@ def broken_rules(paper: bytes, profile: ValidationProfile = ValidationProfile.PD
     return {failure.rule_id for failure in report.failures}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", Kind)
 def test_validator_finds_no_fault_with_pdf_a(kind):
     assert broken_rules(full(kind)) == set() == broken_rules(render(kind, EMPTY))
@@ -170,6 +175,7 @@ def descendants(fonts):
         yield from (inner.get_object() for inner in font.get_object()["/DescendantFonts"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [Kind.SPK, Kind.AGREEMENT, Kind.SUBWORK])
 def test_equal_data_give_equal_bytes_in_another_process_and_place(kind, tmp_path):
     code = (

@@ -131,6 +131,7 @@ def test_nothing_leaves_the_machine(monkeypatch):
     assert "tidak dapat memakai paket" in str(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("more", "words"), [
     ("#range(1000000000).len()", "terlalu besar"),
     ('#("x" * 2000000000).len()', "terlalu besar"),
@@ -139,6 +140,7 @@ def test_memory_is_bounded(more, words):
     assert words in str(fault(more))
 
 
+@pytest.mark.slow
 def test_time_is_bounded(monkeypatch):
     monkeypatch.setattr(limited, "WORK_SECONDS", 2)
     found = fault("#let s = 0\n#for a in range(100000) { for b in range(100000) { s += 1 } }")

@@ -100,6 +100,7 @@ with reserved(run_folder("a"), ["work", "run"]):
 """
 
 
+@pytest.mark.slow
 def test_a_place_whose_holder_was_killed_is_used(home):
     own = os.environ | {"TEMPA_HOME": str(home), "DJANGO_SETTINGS_MODULE": "tempa.site.settings", "PYTHONPATH": str(ROOT)}
     assert subprocess.run([sys.executable, "-c", ASK_AND_DIE], env=own).returncode == 9

@@ -6,6 +6,7 @@ import ast
 import itertools
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 from django.utils import translation
+
+from tests.house.sources import source, tree
 
 TEMPA = Path(__file__).resolve().parents[2] / "tempa"
 DOORS = {"desks", "site"}
@@ -36,24 +39,31 @@ def imported(tree: ast.AST) -> Iterator[str]:
             yield from (f"{node.module}.{a.name}" for a in node.names)
 
 
-def uses_web(source: str) -> set[str]:
-    if not WEB_WORDS.search(source):  # what is imported is named in the text: most files need not be parsed
+def uses_web(text: str) -> set[str]:
+    if not WEB_WORDS.search(text):  # what is imported is named in the text: most files need not be parsed
         return set()
-    return {name for name in imported(ast.parse(source)) if any(name == w or name.startswith(w + ".") for w in WEB)}
+    return {name for name in imported(ast.parse(text)) if any(name == w or name.startswith(w + ".") for w in WEB)}
 
 
-def reads(source: str, names: set[str]) -> set[str]:
+@cache
+def called(names: frozenset[str]) -> re.Pattern[str]:
+    """Where one of these names may stand, under whatever name its module goes: most files hold none and need not be parsed."""
+    words = "|".join(sorted({name.rpartition(".")[2] for name in names}))
+    return re.compile(rf"\.(?:{words})\b|^\s*from time import", re.MULTILINE)
+
+
+def reads(text: str, names: set[str]) -> set[str]:
     """Which of these clock functions a source calls, under whatever name it imported them."""
-    if not any(re.search(rf"\b{name.rpartition('.')[2]}\b", source) for name in names):
+    if not called(frozenset(names)).search(text):
         return set()
-    tree = ast.parse(source)
+    nodes = list(ast.walk(ast.parse(text)))
     own = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import | ast.ImportFrom):
             for a in node.names:
                 own[a.asname or a.name] = f"{node.module}.{a.name}" if isinstance(node, ast.ImportFrom) else a.name
     found = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name | ast.Attribute):
             holder = node.value.id if isinstance(node.value, ast.Name) else node.value.attr
             found.add(f"{own.get(holder, holder).rsplit('.', 1)[-1]}.{node.attr}")
@@ -71,7 +81,7 @@ def test_the_rooms_are_all_here():
 
 
 def test_rooms_know_no_web():
-    found = {p.relative_to(TEMPA).as_posix(): uses_web(p.read_text()) for p in room_files()}
+    found = {p.relative_to(TEMPA).as_posix(): uses_web(source(p)) for p in room_files()}
     assert {name: web for name, web in found.items() if web} == {}
 
 
@@ -79,7 +89,7 @@ def test_rooms_read_no_clock():
     late = {}
     for p in room_files():
         name = p.relative_to(TEMPA.parent).as_posix()
-        found = reads(p.read_text(), CLOCK if name.startswith(MAY_MEASURE) else CLOCK | STOPWATCH)
+        found = reads(source(p), CLOCK if name.startswith(MAY_MEASURE) else CLOCK | STOPWATCH)
         if found:
             late[name] = found
     assert late == {}
@@ -97,8 +107,8 @@ def test_what_the_two_checks_would_find():
 def test_desks_touch_no_table():
     """Rooms meet a desk through queries and actions only; the sign-in's own tables are Django's."""
     touching = {
-        p.relative_to(TEMPA).as_posix(): sorted(n for n in imported(ast.parse(p.read_text())) if n.startswith("tempa.") and ".models" in n)
-        for p in (TEMPA / "desks").rglob("*.py")
+        p.relative_to(TEMPA).as_posix(): sorted(n for n in imported(tree(p)) if n.startswith("tempa.") and ".models" in n)
+        for p in (TEMPA / "desks").rglob("*.py") if "models" in source(p)
     }
     assert {k: v for k, v in touching.items() if v} == {}
 
@@ -115,8 +125,8 @@ def test_every_room_has_its_caption(room):
 def test_every_module_opens_with_a_sentence():
     silent = []
     for p in TEMPA.rglob("*.py"):
-        text = ast.get_docstring(ast.parse(p.read_text()))
-        if text is None and p.read_text().strip() and p.parent.name != "migrations":
+        is_silent = not source(p).startswith('"""') and ast.get_docstring(tree(p)) is None
+        if is_silent and source(p).strip() and p.parent.name != "migrations":
             silent.append(p.relative_to(TEMPA).as_posix())
     assert silent == []
 

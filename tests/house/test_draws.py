@@ -36,6 +36,7 @@ def load_module_with_constants(folder: Path) -> None:
     spec.loader.exec_module(sys.modules["unusual"])
 
 
+@pytest.mark.slow
 def test_cases_hang_neither_on_the_run_nor_on_what_is_loaded(tmp_path, monkeypatch):
     if not hypothesis.settings().derandomize:
         pytest.skip("cases are drawn anew on purpose")
@@ -55,6 +56,7 @@ def test_hypothesis_keeps_nothing_in_the_checkout():
 @pytest.mark.parametrize(("words", "profile"), [(["check"], []), (["check", "--explore", "-x"], ["--hypothesis-profile=explore", "-x"])])
 def test_explore_is_the_profile_that_draws_anew(words, profile, monkeypatch):
     asked = []
+    monkeypatch.setattr(checks, "STATIC", ())
     monkeypatch.setattr(checks, "run", lambda name, command, environment: asked.append(command))
     monkeypatch.setattr(checks, "pytest", lambda name, arguments, environment: asked.append(arguments) or 0)
     assert checks.main(words) == 0

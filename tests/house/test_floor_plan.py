@@ -86,11 +86,13 @@ def test_every_contract_has_a_violation_here():
     assert set(contracts()) == {*VIOLATIONS, "siblings"}
 
 
+@pytest.mark.slow
 def test_the_bare_skeleton_keeps_every_contract(skeleton):
     said = linted(skeleton)
     assert broken(said) == set() and said.count(" KEPT") == len(contracts())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("contract", "place", "line"), [(c, p, x) for c, cases in VIOLATIONS.items() for p, x in cases])
 def test_a_violation_is_caught(skeleton, contract, place, line):
     target = skeleton / place
@@ -107,6 +109,7 @@ def test_a_violation_is_caught(skeleton, contract, place, line):
                 target.parent.rmdir()
 
 
+@pytest.mark.slow
 def test_a_circle_of_siblings_is_caught(skeleton):
     """Two packages of one desk that import each other, none of their modules in a circle."""
     circle = {"park/ledger/records.py": "park.allocation.plans", "park/allocation/hand.py": "park.ledger.people"}

@@ -106,6 +106,7 @@ def test_compiled_code_has_a_folder_for_each_state_of_its_sources(tmp_path, monk
     assert not before.exists()
 
 
+@pytest.mark.slow
 def test_everything_is_python_3_11():
     for p in kept_files():
         if p.suffix == ".py":

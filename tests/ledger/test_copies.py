@@ -20,6 +20,7 @@ from tempa.ledger.rules import Refused
 from tests.homes import DEMO, MIGRATED, database_elsewhere, environment_of, sqlite_home
 from tests.ledger.test_concurrency import PREPARE, finished, python
 
+pytestmark = pytest.mark.slow
 SMALL = MIGRATED + PREPARE + """
 from tempa.ledger.actions import keep_paper
 from tempa.ledger.models import Programme

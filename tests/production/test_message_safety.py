@@ -21,6 +21,7 @@ WORDS = [
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join)
 
 
+@pytest.mark.slow
 @given(text=st.one_of(TEXTS, st.text(max_size=300)))
 @settings(max_examples=150, deadline=None)
 def test_any_text_is_read_and_no_lot_gets_more_than_it_has(text):
@@ -52,6 +53,7 @@ REPEATED = ["las 3 ", "eh 1 ", "gerobak, las 3, ", "kurang ", "plat habis ", "1"
             "17/08/20 14.05 - A: las 3\n", "17/08/20 1", "las 4 bukan 5 ", "<terlampir: ", "- ", "semua 3 ", "lagi "]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", REPEATED)
 def test_the_work_grows_with_the_text(piece):
     """Counted in calls rather than seconds: twice the text is not four times the work."""

@@ -141,6 +141,7 @@ def test_the_oracle_of_the_cost_rule_is_a_sum_of_binomials(a, b, percent):
     assert abs(Fraction(found) - exact) < Fraction(1, 10**38)
 
 
+@pytest.mark.slow
 @given(PARTS, PARTS, st.integers(1, 99))
 @example(23.0, 21.0, 95)  # where integrating the quantile numerically errs by more than the engine
 @FEW

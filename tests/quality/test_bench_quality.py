@@ -45,6 +45,7 @@ def test_unlimited_hours_find_everything():
     assert bayesian(LOTS, world, 3 * total).shipped <= 2
 
 
+@pytest.mark.slow
 def test_fewer_bad_machines_in_the_same_hours():
     middle = study(LOTS, "middle", beta_world(SPREADS["middle"]), runs=4)
     found = middle.rows[BAYESIAN]

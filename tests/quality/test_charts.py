@@ -154,6 +154,7 @@ def test_patterns_are_seen_where_they_end_and_only_when_asked():
     assert 14 not in [s.at for s in rising]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rule", "chance", "tolerance"),
     [

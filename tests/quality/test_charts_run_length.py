@@ -60,12 +60,14 @@ def in_the_limit(chain: Callable[[int], float], states: tuple[int, ...], width: 
     return found[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("k", "h", "shift"), [(0.5, 5, 0.0), (0.5, 4, 1.0), (0.25, 8, 0.5), (1.0, 2.5, -0.3)])
 def test_cusum_equals_the_markov_chain_extrapolated(k, h, shift):
     exact = in_the_limit(lambda n: brook_evans_cusum(k, h, shift, n), (40, 80, 160, 320), lambda n: 1 / (2 * n - 1))
     assert cusum_arl(k, h, shift, "one") == pytest.approx(exact, rel=1e-10)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("weight", "width", "shift"), [(0.1, 2.7, 0.0), (0.2, 3.0, 1.0), (0.5, 2.9, 0.4), (1.0, 3, 0.5)]
 )

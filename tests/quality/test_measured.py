@@ -174,6 +174,7 @@ def test_refusals(call, part):
     assert part in str(refused.value)
 
 
+@pytest.mark.slow
 @given(st.integers(2, 200), st.floats(-4, 4), st.floats(-4, 4))
 @FEW
 def test_probability_of_acceptance_is_always_one(n, k, z):

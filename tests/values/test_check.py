@@ -29,6 +29,7 @@ JUDGE = ROOT / ".." / "shared" / "tools" / "check_programme.py"
 RECORD = Path(__file__).with_name("expected_findings.json")
 WITHOUT_ROW = {"blank-key", "spaces-around-key", "double-key", "beyond-pilot", "beyond-budget"}
 """Findings whose row the judge does not print."""
+RECORDED = json.loads(RECORD.read_text())
 DEMO_TABLES = read_programme(DEMO)
 
 
@@ -50,16 +51,15 @@ def listed(findings: Findings) -> list[list[object]]:
 
 @pytest.mark.parametrize("name", SPOILS)
 def test_findings_are_as_recorded(name):
-    assert listed(findings_of(name)) == json.loads(RECORD.read_text())[name]
+    assert listed(findings_of(name)) == RECORDED[name]
 
 
 def test_the_record_holds_every_spoil_and_every_code():
-    record = json.loads(RECORD.read_text())
-    assert set(record) == set(SPOILS)
+    assert set(RECORDED) == set(SPOILS)
     source = "".join(p.read_text() for p in (ROOT / "tempa" / "values" / "programme").glob("*.py"))
     codes = set(re.findall(r'report\.(?:error|warn)\(\s*[^"]*?(?:\("\w+"\)|\([^()]*\)|place), "([a-z-]+)"', source))
     assert len(codes) > 30
-    assert codes - {f[4] for found in record.values() for f in found} == {"beyond-calendar", "unknown-zone"}
+    assert codes - {f[4] for found in RECORDED.values() for f in found} == {"beyond-calendar", "unknown-zone"}
 
 
 @pytest.mark.slow

@@ -165,6 +165,7 @@ def test_line_ends_of_other_machines_are_read(folder):
     assert read_programme(folder) == read_programme(DEMO)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=100)
 @given(st.lists(st.tuples(*[st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=9)] * 3), max_size=6))
 def test_any_text_comes_back_from_a_folder(tmp_path_factory, cells):

@@ -211,6 +211,7 @@ def test_the_separator_is_the_one_under_which_headings_are_known(tmp_path, text)
 LIMITS = (("workshops", "cash_limit"), ("workshops", "verified_until"), ("materials", "weekly_supply"), ("types", "min_lot"))
 
 
+@pytest.mark.slow
 def test_an_error_in_the_workbook_form_is_refused_and_no_limit_is_lost(tmp_path):
     write_workbook(read_programme(DEMO), tmp_path / "p.xlsx")
     book = openpyxl.load_workbook(tmp_path / "p.xlsx")
@@ -225,6 +226,7 @@ def test_an_error_in_the_workbook_form_is_refused_and_no_limit_is_lost(tmp_path)
         assert any(s.startswith(f"Sheet {table}: the cell {cell.coordinate} holds the error #REF!") for s in said), said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("write", [old_workbook, open_workbook])
 def test_the_workbook_form_may_be_old_or_open(tmp_path, write):
     demo = read_programme(DEMO)
@@ -233,6 +235,7 @@ def test_the_workbook_form_may_be_old_or_open(tmp_path, write):
     assert read_upload(write(tmp_path / "p.xls", sheets)) == demo
 
 
+@pytest.mark.slow
 def test_what_is_hidden_in_the_workbook_form_is_named(tmp_path):
     write_workbook(read_programme(DEMO), tmp_path / "p.xlsx")
     book = openpyxl.load_workbook(tmp_path / "p.xlsx")
@@ -260,6 +263,7 @@ def test_a_zipped_folder_is_read_in_the_process_with_limits(tmp_path):
     assert isinstance(tables, dict) and tables == demo and not check_tables(tables).errors
 
 
+@pytest.mark.slow
 def test_faults_of_a_zip_get_sentences(tmp_path):
     demo = read_programme(DEMO)
     for content, words in ((b"\xff\xfex", "UTF-16"), (b"a,b\n", "unknown")):
@@ -276,6 +280,7 @@ def test_faults_of_a_zip_get_sentences(tmp_path):
         read_upload(tmp_path / "sheet.zip")
 
 
+@pytest.mark.slow
 def test_a_small_zip_of_a_large_table_does_not_fill_the_memory_of_who_asks(tmp_path):
     """A hundred kilobytes that unpack to five million cells, four times: the asking process stays small."""
     rows = b"type,material,quantity\n" + b"T,M,1\n" * 1_700_000

@@ -234,6 +234,7 @@ CELLS = st.sampled_from(["", "", " ", "Jumlah", "Mesin A", "DKP", "4", "1.234", 
                              allow_nan=False, allow_infinity=False, width=32) | st.dates() | st.booleans()
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=80)
 @given(st.lists(st.lists(CELLS, min_size=6, max_size=6), max_size=12), st.booleans(),
        st.lists(st.tuples(st.integers(0, 8), st.integers(0, 5), st.integers(1, 3), st.integers(0, 2)), max_size=3))

@@ -34,6 +34,7 @@ def refusal(read, path: Path) -> str:
     return caught.value.sentences[0].en
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("make", "words"), [
     (lambda p: hostile.bomb(p, size=100 << 20), "unpacks beyond the limit"),
     (lambda p: hostile.laughs(p, "xl/worksheets/sheet1.xml"), "XML declarations"),
@@ -113,6 +114,7 @@ def test_the_reach_of_a_sheet_is_told_by_its_cells_alone(tmp_path):
     assert reached == {name: (len(tables[name]) + 1, len(SCHEMA[name].header)) for name in SCHEMA}
 
 
+@pytest.mark.slow
 def test_the_sent_programme_is_the_read_one(tmp_path):
     demo = read_programme(DEMO)
     write_workbook(demo, tmp_path / "p.xlsx")
@@ -167,6 +169,7 @@ def test_a_ballast_of_strings_is_read_over(tmp_path):
     assert (len(proposal.rows), len(proposal.left_out)) == (0, 2)
 
 
+@pytest.mark.slow
 def test_memory_is_limited_in_the_reader_process(tmp_path, monkeypatch):
     path = _written(tmp_path / "k.csv", HEADER + "Mesin,1,DKP\n" * 10_000)
     assert len(read_untrusted_people(path).rows) == 10_000

@@ -50,6 +50,7 @@ def workbook(demo, tmp_path_factory) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_convert_there_and_back_keeps_the_hash(tmp_path, capsys):
     steps = [DEMO, tmp_path / "a.xlsx", tmp_path / "b", tmp_path / "c.xlsx"]
     for source, target in itertools.pairwise(steps):
@@ -59,6 +60,7 @@ def test_convert_there_and_back_keeps_the_hash(tmp_path, capsys):
         assert (tmp_path / "b" / f"{name}.csv").read_bytes() == (DEMO / f"{name}.csv").read_bytes()
 
 
+@pytest.mark.slow
 def test_convert_leaves_what_is_there(tmp_path, capsys):
     target = tmp_path / "a.xlsx"
     target.write_text("penting")
@@ -78,6 +80,7 @@ def test_convert_writes_a_template_that_lacks_only_its_values(tmp_path):
     assert {f.code for f in check_tables(tables).errors} == {"missing-setting"}
 
 
+@pytest.mark.slow
 def test_headings_are_frozen_explained_and_codes_can_be_chosen(workbook):
     book = openpyxl.load_workbook(workbook)
     assert book.sheetnames == ["Petunjuk", *SCHEMA]
