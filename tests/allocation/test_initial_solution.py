@@ -59,6 +59,7 @@ def test_nobody_to_choose_from_leaves_the_problem_as_it_is():
     assert narrowed(problem, 60.0) is problem
 
 
+@pytest.mark.slow
 def test_a_search_with_it_is_valid_and_repeats():
     tables = small()
     problem = problem_from_tables(tables)

@@ -71,6 +71,7 @@ def test_a_move_to_a_site_without_an_offer_shows_the_broken_rule() -> None:
     assert 3 in {violation.rule for violation in shown.broken}
 
 
+@pytest.mark.slow
 def test_a_move_stands_and_the_search_goes_on_around_it() -> None:
     tables, plan = fresh_case()
     move = sound_move(tables, plan)

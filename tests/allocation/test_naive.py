@@ -20,6 +20,7 @@ def small(**changes: object) -> Tables:
     return generate(Wishes(**{"seed": 4, "scale": 0.1, **changes}))  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_the_four_rules_are_compared_and_valid() -> None:
     plans = compare_naive(generate(Wishes(seed=4, scale=0.2)))
     assert [plan.code for plan in plans] == list(RULES)
@@ -67,6 +68,7 @@ def test_the_independent_checker_finds_the_same_cost_on_every_odd_shape(kind: st
     assert check(tables, plan).parts == pytest.approx(verdict.parts, abs=1)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=12)
 @given(st.integers(0, 10**6), st.sampled_from(list(RULES)), st.floats(0.3, 2), st.floats(0.1, 2),
        st.lists(st.sampled_from(list(ODD)), max_size=2, unique=True))

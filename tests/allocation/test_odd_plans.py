@@ -82,6 +82,7 @@ def test_plan_whose_bound_was_late_has_a_certificate_all_the_same(monkeypatch: p
     assert verdict.ok and verdict.recomputed_bound == stated > 0
 
 
+@pytest.mark.slow
 def test_empty_order_says_so_and_is_refused_where_shares_are_demanded(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tables = small("empty-order")
     write_folder(tables, tmp_path / "nothing")
@@ -93,6 +94,7 @@ def test_empty_order_says_so_and_is_refused_where_shares_are_demanded(tmp_path: 
     assert "No plan is valid" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_plans_stopped_by_their_moves_are_equal_to_the_last_figure_but_for_the_clock() -> None:
     made = [make_plan(small(), Effort(iterations=300, seed=4)) for _ in range(2)]
     (one, proof), (other, same_proof) = made

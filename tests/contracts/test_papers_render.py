@@ -265,6 +265,7 @@ def test_members_and_addenda_have_papers_of_their_own():
     assert "SMKNegeri1Lembar" not in first and "SMKNegeri1Lembar" in second and "PKA-2" in second
 
 
+@pytest.mark.slow
 def test_many_papers_come_in_their_order_and_a_bad_one_stops_no_other():
     bad = replace(FULL, package="中")
     tasks = [Task(kind, data) for data in (FULL, bad) for kind in (Kind.SPK, Kind.SPMK, Kind.BAHPL)]

@@ -94,6 +94,7 @@ def test_an_error_is_neither_a_value_nor_a_blank(tmp_path, write, ending):
         (3, "C", "#REF!", "the error of a formula"), (4, "B", "#N/A", "the error of a formula")]
 
 
+@pytest.mark.slow
 @WRITERS
 def test_hidden_rows_and_sheets_are_asked_about(tmp_path, write, ending):
     old = [ROWS[0], [1, "Gerobak", 77, "DKP", dt.date(2020, 9, 1), "BIMA"]]
