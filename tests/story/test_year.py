@@ -22,6 +22,7 @@ from tempa.openness.queries import write_audit_pack
 from tempa.payment import queries as payment
 from tempa.production import queries as production
 from tempa.values.programme import write_folder
+from tests.contracts.lot_sums import assert_sums_of_lots
 from tests.story.walk import pages_of
 from tests.story.year import MOVES, tables_of_a_year, told
 
@@ -92,6 +93,25 @@ def test_a_whole_year_verifies_and_its_last_plan_follows_the_cut_order(whole_yea
     days = [at for at, _ in entries]
     assert days == sorted(days) and days[0].date() == date(2020, 6, 15) and date(2020, 10, 3) <= days[-1].date() <= date(2021, 12, 31)
     assert all(recorded is not None and recorded.year >= 2026 for _, recorded in entries)
+
+
+def test_contracts_of_a_year_are_worth_what_their_lots_are_after_all_addenda(whole_year, db):
+    programme, *_ = whole_year
+    assert assert_sums_of_lots(programme) > FEW and contracts.addenda(programme).count() > 0
+
+
+def test_the_price_chain_of_a_year_goes_on_to_what_was_paid_and_what_reached_the_makers(whole_year, db):
+    """Counted from the payments themselves, without the contracts: the chain's sums are no others."""
+    programme, *_ = whole_year
+    by_lot = payment.passed_by_lot(programme)
+    whole = payment.together(by_lot.values())
+    made = [p for p in payment.payments(programme) if p.paid_on]
+    assert whole.units == sum(p.units.count() for p in made) > FEW
+    assert whole.paid == sum(p.gross for p in made if p.claim.kind == "delivery")
+    others = {(i.contract.contract, i.lot) for i in contracts.items(programme) if i.maker != i.contract.vendor}
+    passed_on = sum(one.amount for one in payment.onward_payments(programme) if one.denied_at is None)
+    assert 0 < sum(one.reached for place, one in by_lot.items() if place in others) <= passed_on
+    assert all(one.reached == one.owed for place, one in by_lot.items() if place not in others) and 0 < whole.reached <= whole.owed <= whole.paid
 
 
 def test_no_page_asks_the_same_of_the_database_row_by_row(whole_year, db, settings):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import BigIntegerField, Case, Count, F, FloatField, Min, Q, QuerySet, Sum, When
 from django.db.models.functions import Cast
@@ -14,7 +16,7 @@ from django.db.models.lookups import LessThan
 from tempa.contracts.models import Contract, ContractItem
 from tempa.contracts.queries.particulars import related_parties
 from tempa.contracts.rules import MAKERS_SHARE, Tie
-from tempa.ledger.models import Entry, Programme
+from tempa.ledger.models import Programme
 from tempa.ledger.queries import entries_of
 
 BELOW = LessThan(F("maker_price") * MAKERS_SHARE.denominator, F("unit_price") * MAKERS_SHARE.numerator)
@@ -55,6 +57,7 @@ class ItemChain:
     asked: int | None
     agreed: int
     makers: int
+    lots: tuple[str, ...] = ()
 
     @property
     def share(self) -> Fraction:
@@ -93,6 +96,11 @@ def by_type(programme: Programme) -> list[TypeChain]:
     ]  # fmt: skip
 
 
+def lots_by_type(programme: Programme) -> list[tuple[str, str, str]]:
+    """Contract, lot and type of every item that stands."""
+    return list(standing(programme).order_by().values_list("contract__contract", "lot", "type"))
+
+
 def mean(total: int, units: int) -> int:
     """Whole rupiah a machine, half a rupiah up."""
     return (2 * total + units) // (2 * units)
@@ -122,17 +130,29 @@ def chains_of(items: Iterable[ContractItem]) -> list[ItemChain]:
         found.setdefault((i.contract_id, i.type, i.maker, i.offer_price, i.asked_price, i.unit_price, i.maker_price), []).append(i)
     return [
         ItemChain(some[0].contract, some[0].type, some[0].maker, sum(i.quantity for i in some), some[0].offer_price, some[0].asked_price,
-                  some[0].unit_price, some[0].maker_price)
+                  some[0].unit_price, some[0].maker_price, tuple(i.lot for i in some))
         for some in found.values()
     ]  # fmt: skip
 
 
-def deciders(programme: Programme, contracts: Collection[str]) -> dict[str, dict[str, Entry]]:
-    """Contract -> kind of fact -> its last entry, of the facts that set a price: who decided, when, and where it stands in the chain."""
-    found: dict[str, dict[str, Entry]] = {}
+class Decided(NamedTuple):
+    """A fact that set a price: its identity, when, and who recorded it."""
+
+    fact: UUID
+    at: datetime
+    by: str
+
+
+def deciders(programme: Programme, contracts: Collection[str]) -> dict[str, dict[str, Decided]]:
+    """Contract -> kind of fact -> the last of it, of the facts that set a price: who decided, when, and where it stands in the chain.
+
+    They are put in order here: a database that is asked for an order goes through the whole chain for it.
+    """
+    found: dict[str, dict[str, Decided]] = {}
     subjects = [f"contract:{code}" for code in contracts]
-    for entry in entries_of(programme).filter(kind__in=STEPS, subject__in=subjects).defer("body").order_by("sequence"):
-        found.setdefault(entry.subject.removeprefix("contract:"), {})[entry.kind] = entry
+    rows = entries_of(programme).filter(kind__in=STEPS, subject__in=subjects).order_by()
+    for _number, subject, kind, *said in sorted(rows.values_list("sequence", "subject", "kind", "fact", "at", "by__name")):
+        found.setdefault(subject.removeprefix("contract:"), {})[kind] = Decided(*said)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from tempa.desks.frame import chains
+from tempa.desks.frame import chain_rows, chains
 from tempa.desks.frame.door import Here, door
 
 
@@ -24,10 +24,10 @@ def of_type(request: HttpRequest, here: Here, type: str) -> HttpResponse:
 @require_GET
 @door("auditor")
 def of_contract(request: HttpRequest, here: Here, contract: str) -> HttpResponse:
-    return chains.of_contract(request, here, contract)
+    return chain_rows.of_contract(request, here, contract)
 
 
 @require_GET
 @door("auditor")
 def of_workshop(request: HttpRequest, here: Here, workshop: str) -> HttpResponse:
-    return chains.of_workshop(request, here, workshop)
+    return chain_rows.of_workshop(request, here, workshop)

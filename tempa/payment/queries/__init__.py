@@ -34,6 +34,7 @@ from tempa.payment.queries.pack import (
     for_pack_payments,
 )
 from tempa.payment.queries.papers import claim_file, kinds_of_claim, onward_paper
+from tempa.payment.queries.passing import Passed, passed_by_lot, together
 from tempa.payment.queries.settling import Settled, settled
 from tempa.payment.queries.stages import Reached, by_day, reached
 
@@ -47,6 +48,7 @@ __all__ = [
     "Conservation",
     "OnwardPayment",
     "Owed",
+    "Passed",
     "Reached",
     "Settled",
     "account_of",
@@ -76,6 +78,7 @@ __all__ = [
     "paid_by_budget_line",
     "paid_by_line",
     "parties_of",
+    "passed_by_lot",
     "payment_named",
     "payments",
     "payments_of",
@@ -85,5 +88,6 @@ __all__ = [
     "signed_papers",
     "subject_of_claim",
     "terms_of",
+    "together",
     "units_due",
 ]
