@@ -151,8 +151,8 @@ def deciders(programme: Programme, contracts: Collection[str]) -> dict[str, dict
     found: dict[str, dict[str, Decided]] = {}
     subjects = [f"contract:{code}" for code in contracts]
     rows = entries_of(programme).filter(kind__in=STEPS, subject__in=subjects).order_by()
-    for _number, subject, kind, *said in sorted(rows.values_list("sequence", "subject", "kind", "fact", "at", "by__name")):
-        found.setdefault(subject.removeprefix("contract:"), {})[kind] = Decided(*said)
+    for _number, subject, kind, fact, at, by in sorted(rows.values_list("sequence", "subject", "kind", "fact", "at", "by__name")):
+        found.setdefault(subject.removeprefix("contract:"), {})[kind] = Decided(fact, at, by)
     return found
 
 
