@@ -6,7 +6,8 @@ changed. Templates are Typst; the data reaches them as values, never as text of 
 """
 
 from tempa.contracts.papers.errors import TemplateFault
-from tempa.contracts.papers.needs import Holder, Needed, missing, needed
+from tempa.contracts.papers.needed_parts import Holder, Needed
+from tempa.contracts.papers.needs import missing, needed
 from tempa.contracts.papers.problem import (
     Account,
     Addendum,
