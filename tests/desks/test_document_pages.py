@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tempa.contracts import queries as contracts
 from tempa.delivery import queries as delivery
+from tempa.desks.frame.documents.matters import Matter, Sayings
 from tests.cast import DARMA, PLANNER, RINA
 from tests.delivery.parties import taken_over
 
@@ -32,6 +33,21 @@ def test_papers_are_made_with_one_press_and_opened_by_those_who_are_in_it(progra
     code = bytes(rows[0].entry.digest).hex()[:16].upper()
     assert rows[0].number in visit(RINA, reverse("check-paper", args=[code])).content.decode()
     assert "tidak dikenal" in visit(RINA, reverse("check-paper", args=["0" * 16])).content.decode()
+
+
+def test_papers_of_one_day_are_looked_up_once_and_say_what_each_would_say_alone(programme, person, visit, django_assert_max_num_queries):
+    taken_over(programme, person)
+    h = delivery.handovers(programme).get()
+    subject, data = delivery.subject_of(h), contracts.Dataset(programme, h.taken_on)
+    matter = Matter(subject, "", "", lambda paper: delivery.handover_file(data, h, paper))
+    visit(RINA, reverse("agency-document-print", args=[subject]), {})
+    sayings = Sayings(matter)
+    numbered = [contracts.numbered_paper(data, row) for row in contracts.documents_of(programme, subject)]
+    assert len(numbered) > 1 and [sayings.of(paper) for paper in numbered] == [matter.say(paper) for paper in numbered]
+    page = reverse("agency-documents", args=[subject])
+    visit(RINA, page)
+    with django_assert_max_num_queries(40):
+        assert visit(RINA, page).status_code == 200
 
 
 def test_a_scan_comes_back_to_its_number_and_one_that_is_none_is_refused(programme, person, visit):

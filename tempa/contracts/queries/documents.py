@@ -51,10 +51,8 @@ def document_reference(programme: Programme, subject: str, kind: str) -> Referen
 
 def contract_references(programme: Programme, codes: Iterable[str]) -> tuple[Reference, ...]:
     """The contracts with their numbers and days, in order."""
-    found = {c.contract: c for c in all_contracts(programme)}
-    return tuple(
-        Reference(FORMS[c.form], c.number or None, c.signed_on) for code in sorted(set(codes)) if (c := found.get(code)) is not None
-    )
+    found = all_contracts(programme).filter(contract__in=set(codes))
+    return tuple(Reference(FORMS[c.form], c.number or None, c.signed_on) for c in found)
 
 
 def budget_for(data: Dataset, c: Contract, budget_line: str, account_code: str = "") -> Budget:

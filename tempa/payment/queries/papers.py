@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Sum
 
 from tempa.contracts import queries as contracts
-from tempa.contracts.law import VendorStatus, rule
+from tempa.contracts.law import Vendor, VendorStatus, rule
 from tempa.contracts.law.money import rupiah_text
 from tempa.contracts.law.rulebook import Amount
 from tempa.contracts.papers import Cited
@@ -53,7 +53,7 @@ def claim_file(data: Dataset, claim: Claim, paper: Numbered) -> ClaimFile:
     budget = contracts.budget_for(data, c, claim.budget_line, made.account_code if made else "")
     number = contracts.contract_references(programme, [claim.contract])[0]
     with contracts.law_of(programme):
-        parts = tuple(parts_of(data, c, claim, worked_out, on))
+        parts = tuple(parts_of(data, c, worked_out, on))
         slips = tuple(slips_of(data, c, claim, worked_out, on))
         files = files_of(data, claim, on)
     return ClaimFile(
@@ -109,24 +109,24 @@ def cited(amount: Amount, subject: str) -> Cited:
     return Cited(subject, amount.citation, amount.verified)
 
 
-def parts_of(data: Dataset, c: Contract, claim: Claim, worked_out: Settled, on: date) -> Iterator[Part]:
+def parts_of(data: Dataset, c: Contract, worked_out: Settled, on: date) -> Iterator[Part]:
     """The lines of the settlement but the net, each with the facts that it was reckoned from."""
+    vendor = tax_vendor(data.programme, c.vendor)
     for line in worked_out.statement.lines:
         if line.code != "net":
-            yield Part(line.indonesian, line.amount, cited(line.held, line.indonesian), facts_of(data, c, claim, worked_out, line, on))
+            yield Part(line.indonesian, line.amount, cited(line.held, line.indonesian), facts_of(data, c, vendor, worked_out, line, on))
 
 
-def facts_of(data: Dataset, c: Contract, claim: Claim, worked_out: Settled, line: Line, on: date) -> str:
+def facts_of(data: Dataset, c: Contract, vendor: Vendor, worked_out: Settled, line: Line, on: date) -> str:
     """What a line was reckoned from, in one line of words."""
     statement, terms = worked_out.statement, terms_of(c)
     price = rupiah_text(statement.gross - statement.charged_ppn)
-    vendor = tax_vendor(data.programme, c.vendor)
     if line.code == "ppn":
         return f"{percent(rule('ppn', on).share('of_price'))} dari {price}" if vendor.pkp else "penyedia bukan PKP"
     if line.code in ("pph22", "pph_final", "none"):
         return f"dasar {price}; penyedia {STATUS_WORDS[vendor.status]}"
     if line.code == "penalty":
-        return late_facts(data, c, claim, worked_out)
+        return late_facts(data, c, worked_out)
     if line.code == "recovery":
         return f"uang muka kontrak × {price} ÷ nilai kontrak {rupiah_text(terms.value)}; tagihan terakhir mengembalikan sisanya"
     if line.code == "retention":
@@ -134,7 +134,7 @@ def facts_of(data: Dataset, c: Contract, claim: Claim, worked_out: Settled, line
     return "harga bahan yang dikeluarkan untuk lot kontrak ini dan belum dipotong"
 
 
-def late_facts(data: Dataset, c: Contract, claim: Claim, worked_out: Settled) -> str:
+def late_facts(data: Dataset, c: Contract, worked_out: Settled) -> str:
     due = units_due(data.programme, c)
     late = [days for serial in worked_out.units if (days := late_days(due[serial], c.due_on))]
     if not late:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -29,6 +29,20 @@ from tempa.registry import queries as registry
 INSIDE = frozenset({DocumentKind.PAYMENT_REQUEST, DocumentKind.SPENDING_STATEMENT})
 """Papers of the agency's own file, which a vendor does not open."""
 Number = Callable[..., list[str]]
+
+
+class Sayings:
+    """What the papers of a matter say: those of one day differ in their number alone, so that the rest is looked up once."""
+
+    def __init__(self, matter: Matter) -> None:
+        self.matter = matter
+        self.of_day: dict[date | None, Document] = {}
+
+    def of(self, paper: Numbered) -> Document:
+        if paper.on not in self.of_day:
+            self.of_day[paper.on] = self.matter.say(paper)
+        said = self.of_day[paper.on]
+        return replace(said, head=replace(said.head, paper=paper))
 
 
 @dataclass(frozen=True)

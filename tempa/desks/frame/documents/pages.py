@@ -23,7 +23,7 @@ from tempa.desks.frame.contracts.printing import zipped
 from tempa.desks.frame.contracts.register import state_of
 from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.documents import printing
-from tempa.desks.frame.documents.matters import Matter, dataset, matter_of, of_handover
+from tempa.desks.frame.documents.matters import Matter, Sayings, dataset, matter_of, of_handover
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.price_objections import PaperField
 from tempa.desks.frame.tables import Column, Table, respond
@@ -133,11 +133,11 @@ def lacking_of(here: Here, matter: Matter, rows: list[contracts.ContractPaper]) 
     """What each paper would leave as a dotted line, before it is printed; number and day come with the button."""
     if matter.waits:
         return []
-    data, numbered, found = dataset(here), {row.kind: row for row in rows}, []
-    english = language() == "en"
+    data, numbered, found, sayings = dataset(here), {row.kind: row for row in rows}, [], Sayings(matter)
+    english, printed = language() == "en", contracts.printed_paper(data)
     for kind in matter.deeds:
         row = numbered.get(kind)
-        said = matter.say(contracts.numbered_paper(data, row) if row else contracts.printed_paper(data))
+        said = sayings.of(contracts.numbered_paper(data, row) if row else printed)
         words = [w.english if english else w.indonesian for w in missing_of(kind, said)][0 if row else 2:]
         if words:
             found.append((kind_words(kind), words))

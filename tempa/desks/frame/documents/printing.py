@@ -12,7 +12,7 @@ from tempa.contracts import queries as contracts
 from tempa.contracts.papers import TemplateFault
 from tempa.contracts.papers.documents import DocumentKind, render_document
 from tempa.desks.frame.contracts.printing import templates_of
-from tempa.desks.frame.documents.matters import Matter, dataset
+from tempa.desks.frame.documents.matters import Matter, Sayings, dataset
 from tempa.desks.frame.door import Here
 from tempa.ledger.rules import Refused
 
@@ -44,12 +44,12 @@ def rows_of(here: Here, matter: Matter) -> list[contracts.ContractPaper]:
 
 def made(here: Here, matter: Matter, rows: Iterable[contracts.ContractPaper]) -> tuple[dict[str, bytes], list[str]]:
     """Number -> file, and a sentence for each that could not be set."""
-    data, own = dataset(here), templates_of(here.programme)
+    data, own, sayings = dataset(here), templates_of(here.programme), Sayings(matter)
     files: dict[str, bytes] = {}
     faults: list[str] = []
     for row in rows:
         try:
-            said = matter.say(contracts.numbered_paper(data, row))
+            said = sayings.of(contracts.numbered_paper(data, row))
             files[row.number] = render_document(DocumentKind(row.kind), said, own.get(row.kind))
         except TemplateFault as fault:
             faults.append(f"{row.number}: {fault}")
