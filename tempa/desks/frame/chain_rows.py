@@ -75,7 +75,7 @@ def item_columns(here: Here, *leaves_out: str) -> list[Column[Told]]:
         Column("type", lambda t: types.get(t.chain.type, t.chain.type), wide=True, link=lambda t: to_type(t.chain.type)),
         Column("maker", lambda t: names.get(t.chain.maker, t.chain.maker), words=_("Pembuat"), wide=True,
                link=lambda t: to_workshop(t.chain.maker)),
-        Column("share", lambda t: t.chain.share, share, words=_("Bagian pembuat"), numeric=True, urgent=True,
+        Column("share", lambda t: t.chain.share, share, words=_("Bagian"), numeric=True, urgent=True,
                tag=lambda t: "late" if t.is_alarm else ""),
         Column("units", lambda t: t.chain.units, number, numeric=True),
         Column("should", lambda t: t.span.likely if t.span else None, number, words=_("Seharusnya"), numeric=True),
@@ -84,8 +84,8 @@ def item_columns(here: Here, *leaves_out: str) -> list[Column[Told]]:
         Column("asked", lambda t: t.chain.asked, number, words=_("Diminta"), numeric=True),
         Column("agreed", lambda t: t.chain.agreed, number, words=_("Kontrak"), numeric=True),
         Column("makers", lambda t: t.chain.makers, number, words=_("Pembuat"), numeric=True),
-        Column("paid", lambda t: t.passed.units, number, words=_("Mesin dibayar"), numeric=True),
-        Column("reached", lambda t: t.reached, number, words=_("Sampai pada pembuat"), numeric=True,
+        Column("paid", lambda t: t.passed.units, number, words=_("Dibayar"), numeric=True),
+        Column("reached", lambda t: t.reached, number, words=_("Sampai"), numeric=True,
                tag=lambda t: "doubt" if t.passed.left > 0 else ""),
         Column("agency", lambda t: t.chain.contract.agency),
         Column("vendor", lambda t: names.get(t.chain.contract.vendor, t.chain.contract.vendor), words=_("Penyedia"), wide=True),
@@ -113,7 +113,7 @@ def of_contract(request: HttpRequest, here: Here, contract: str) -> HttpResponse
     )
     return respond(request, "chain_rows.html", {
         "title": _("Rantai harga kontrak %(code)s") % {"code": contract}, "section": f"{here.desk}-chains",
-        "answer": rows_answer(c, rows, figures.workshop_names(here)),
+        "answer": rows_answer(c, rows, figures.agency_names(here) | figures.workshop_names(here)),
         "table": table, "ties": ties_table(here, [t for t in ties(here) if mine & set(t.workshops)]), "why": c.negotiated_why or c.why,
         "signed": _("ditandatangani %(day)s") % {"day": day(c.signed_on)} if c.signed_on else _("belum ditandatangani"),
     }, file_name=f"rantai-harga-{contract}")  # fmt: skip
@@ -151,7 +151,7 @@ def rows_answer(c: contracts.Contract, rows: Sequence[Told], names: dict[str, st
     agreed, makers = (sum(t.chain.units * getattr(t.chain, name) for t in rows) for name in ("agreed", "makers"))
     low = [t for t in rows if t.is_alarm]
     said = [_("Menurut kontrak %(agency)s dengan %(vendor)s, OPD membayar %(agreed)s tanpa PPN dan pembuat menerima %(makers)s (%(share)s).") % {
-        "agency": c.agency, "vendor": names.get(c.vendor, c.vendor), "agreed": rp(agreed), "makers": rp(makers),
+        "agency": names.get(c.agency, c.agency), "vendor": names.get(c.vendor, c.vendor), "agreed": rp(agreed), "makers": rp(makers),
         "share": share(chains.share_of(makers, agreed)),
     }]  # fmt: skip
     if low:
