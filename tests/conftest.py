@@ -50,15 +50,26 @@ LONGEST = (
 )  # fmt: skip
 """The files that take longest, longest first: begun last, one of them would leave the other process without work."""
 TOUCHES = {"db", "for_the_file"}
+PAGES = ROOT / "tests" / "desks"
+WALKS = {
+    "test_doors.py", "test_deeds.py", "test_listing.py", "test_tables.py", "test_upload.py", "test_sign_in.py", "test_ways_in.py",
+    "test_evidence.py", "test_recovery.py", "test_verify_verb.py", "test_serving.py", "test_kill_storm.py", "test_trouble.py",
+    "test_contracts_beside_plans.py", "test_supply_pages.py", "test_quality_pages.py", "test_production_pages.py",
+}  # fmt: skip
+"""Of the tests of pages, those that go on PostgreSQL too: every address and every form, searching and sorting, uploads, signing
+in, processes of their own, pages of what is counted. What is said on a page hangs on no database, and the rooms' own tests ask
+both for the figures."""
 
 
 def pytest_collection_modifyitems(items):
-    """Whatever touches the database also runs on PostgreSQL: `run.py test` selects it by this mark. Long files come first."""
+    """Whatever touches the database is marked; what hangs on which database it is runs on PostgreSQL too. Long files come first."""
     place = {ROOT / "tests" / name: n for n, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path, len(place)))
     for item in items:
         if item.get_closest_marker("django_db") or TOUCHES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.database)
+        if item.get_closest_marker("database") and (item.path.parent != PAGES or item.path.name in WALKS):
+            item.add_marker(pytest.mark.both)
 
 
 @pytest.fixture(scope="session")

@@ -51,7 +51,7 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    running = Server(tmp_path_factory.mktemp("home"), "--seconds", "6")
+    running = Server(tmp_path_factory.mktemp("home"), "--seconds", "2")
     running.wait()
     yield running
     running.stop()

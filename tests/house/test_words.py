@@ -155,6 +155,7 @@ def rows_say(programme: Any) -> list[str]:
     return sorted(values | cut, key=len, reverse=True)
 
 
+@pytest.mark.once
 def test_english_pages_hold_no_indonesian(client, programme, person, catalogue):
     nouns = tomllib.loads(words.GLOSSARY.read_text()).values()
     english = words_of([t for e in catalogue for t in (e.msgstr, *e.msgstr_plural.values())] + [n["en"] for n in nouns])

@@ -198,7 +198,8 @@ OF_THE_CHAIN = {
 
 
 def rounds():
-    """Names of attacks that are tried at once: each on a table of its own, which is compared by itself. What strikes the chain strikes alone."""
+    """Names of attacks that are tried at once: each on a table of its own, which is compared by itself. What strikes the chain strikes
+    alone, and is named from the entries, whichever database holds them."""
     found: list[tuple[set[str], list[str]]] = []
     for name, (statement, _words) in ATTACKS.items():
         tables = set(WRITTEN.findall(statement))
@@ -208,7 +209,7 @@ def rounds():
         else:
             free[0].update(tables)
             free[1].append(name)
-    return [names for _tables, names in found]
+    return [pytest.param(names, marks=[pytest.mark.once] if tables & OF_THE_CHAIN else []) for tables, names in found]
 
 
 @pytest.mark.parametrize("names", rounds(), ids=", ".join)

@@ -51,6 +51,7 @@ def bodies(place: Path) -> str:
     return "\n".join(json.loads(line)["body"] for line in place.read_text().rstrip("\n").split("\n"))
 
 
+@pytest.mark.once
 def test_one_seed_tells_one_year(tmp_path):
     packs = []
     for n in range(2):
@@ -63,6 +64,7 @@ def test_one_seed_tells_one_year(tmp_path):
     assert packs[0].keys() == packs[1].keys()
 
 
+@pytest.mark.once
 def test_another_seed_cuts_other_lines():
     """Draws of the order alone, two steps of its cut: a year without offers plans nothing and is told in a moment."""
     found = []
@@ -114,6 +116,7 @@ def test_the_price_chain_of_a_year_goes_on_to_what_was_paid_and_what_reached_the
     assert all(one.reached == one.owed for place, one in by_lot.items() if place not in others) and 0 < whole.reached <= whole.owed <= whole.paid
 
 
+@pytest.mark.once
 def test_no_page_asks_the_same_of_the_database_row_by_row(whole_year, db, settings):
     """Every page of every desk over a year's contracts, units, inspections, handovers and claims."""
     programme, *_ = whole_year
@@ -133,6 +136,7 @@ def without(name):
     return tables
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("table", ["offers", "capacities"])
 def test_a_year_that_cannot_go_on_says_what_could_not_be_done(table):
     programme, said, refused = told(without(table))
@@ -150,6 +154,7 @@ def folder(tmp_path, monkeypatch):
     return tmp_path / "program"
 
 
+@pytest.mark.once
 def test_the_verb_tells_a_year_as_far_as_a_day_and_once(folder, capsys):
     assert simulate.main([str(folder), "--seed", "3", "--until", "2020-08-05", "--moves", str(MOVES)]) == 0
     heard = capsys.readouterr()
@@ -162,6 +167,7 @@ def test_the_verb_tells_a_year_as_far_as_a_day_and_once(folder, capsys):
     assert f"Program {OTHER} sudah ada di sini" in capsys.readouterr().err and ledger.chain_head(programme) == size
 
 
+@pytest.mark.once
 def test_a_folder_that_cannot_be_read_or_is_wrong_is_refused_in_words(folder, tmp_path, capsys):
     assert simulate.main([str(tmp_path / "tidak-ada")]) == 1
     assert len(capsys.readouterr().err) > 20

@@ -30,6 +30,7 @@ def test_prices_are_listed_set_by_one_approved_by_another_and_followed():
     assert all(e.dated <= date(2020, 6, 20) for e in entries)
 
 
+@pytest.mark.once
 def test_another_seed_lists_other_prices():
     """That the same seed lists the same is held for the whole pack in test_year.py."""
     found = []
@@ -41,6 +42,7 @@ def test_another_seed_lists_other_prices():
     assert all(found) and found[0] != found[1]
 
 
+@pytest.mark.once
 def test_without_materials_the_chapter_says_what_could_not_be_done():
     programme, _said, refused = told(tables_of_a_year() | {"materials": [], "bom": []}, until=date(2020, 6, 20))
     assert any("Tidak ada bahan di program ini" in one for one in refused) and verify(programme).faults == []

@@ -69,12 +69,12 @@ def told(one: Read) -> bool:
 
 
 def everything(rest: Sequence[str], environment: dict[str, str]) -> int:
-    """All tests on SQLite and in the browser, then every test that touches the database again on PostgreSQL."""
+    """All tests on SQLite and in the browser, then what hangs on which database it is once more on PostgreSQL."""
     require_browser()
     if code := pytest("uji, SQLite dan peramban / tests, SQLite and browser", rest, environment):
         return code
     with postgresql() as url:
-        again = ["-m", "database and not browser", *rest]
+        again = ["-m", "both and not browser and not once", *rest]
         return pytest("uji, PostgreSQL / tests, PostgreSQL", again, environment | {"TEMPA_DATABASE_URL": url})
 
 
