@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
+from tempa.values.period import date_words
+
 from .break_even import BreakEven, Needed
 from .problem import Sheet
 from .solve import ShouldCost
@@ -57,9 +59,9 @@ def price_sentence(result: ShouldCost) -> Sentence:
         odds_en = (f"; eight chances in ten between {money_en(result.spread.p10)} and {money_en(result.spread.p90)} "
                    f"(simulated, {result.spread.draws} draws, seed {result.spread.seed})")
     return Sentence(
-        f"{result.product}, lot {result.lot} unit pada {result.at}: wajarnya {money(result.unit_price)} per unit tanpa "
+        f"{result.product}, lot {result.lot} unit pada {date_words(result.at)}: wajarnya {money(result.unit_price)} per unit tanpa "
         f"PPN, paling rendah {money(result.lowest)}, paling tinggi {money(result.highest)}{odds_id}.",
-        f"{result.product}, lot of {result.lot} on {result.at}: {money_en(result.unit_price)} per unit without VAT, at "
+        f"{result.product}, lot of {result.lot} on {date_words(result.at, 'en')}: {money_en(result.unit_price)} per unit without VAT, at "
         f"least {money_en(result.lowest)}, at most {money_en(result.highest)}{odds_en}.",
     )
 

@@ -242,7 +242,9 @@ class LinkCloseForm(CloseForm, LinkForm):
 
 
 def steps_line(card: LotCard) -> str:
-    """`potong 5/5, las 3/5, cat –`: how far each step is."""
+    """`potong 5/5, las 3/5, cat –`: how far each step is; one word where nothing is left to do."""
+    if card.steps and all(s.done >= card.units for s in card.steps):
+        return _("semua langkah selesai")
     return ", ".join(f"{term(s.resource)} {f'{number(s.done)}/{number(card.units)}' if s.done else '–'}" for s in card.steps)
 
 

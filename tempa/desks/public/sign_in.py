@@ -29,6 +29,8 @@ DEMO_SIGN_INS = (
     ("auditor", gettext_lazy("Auditor")),
 )
 DEMO_PASSWORD = "contoh-2020"  # noqa: S105 - shown on the sign-in page; such people exist only with the demo programme
+MOST_PROGRAMMES = 5
+"""So many of the newest programmes stand at the door with their public pages."""
 
 
 class SignIn(forms.Form):
@@ -57,6 +59,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     response = render(request, "public/sign_in.html", {
         "form": form, "next": request.GET.get("next", ""), "title": _("Masuk"),
         "demo": demo_people() if demo else None, "demo_password": DEMO_PASSWORD,
+        "programmes": queries.all_programmes().order_by("-pk")[:MOST_PROGRAMMES],
     }, status=429 if wait else 400 if form.errors else 200)  # fmt: skip
     if wait:
         response["Retry-After"] = str(wait)

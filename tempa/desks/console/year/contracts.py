@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -23,6 +24,7 @@ from tempa.registry import queries as registry
 
 Clock = Callable[[], datetime]
 LATE_VENDORS, LATE_OFFERS, RISKS = 4, 0.2, 8
+CUT_DAYS = (14, 19, 28, 45, 60, 80)  # the days on which the order is cut
 CITIES = ("Mataram", "Giri Menang", "Praya", "Selong")
 OFFICERS = ("Lalu Ahmad", "Baiq Sri Wahyuni", "I Gede Putra", "Siti Hajar", "Muhammad Zainul", "Ni Made Ayu", "Lalu Sapta", "Rohani", "Haji Usman")
 OWNERS = ("Darma", "Mahsun", "Nengah Suarta", "Sahabudin", "Wirya", "Jumahir", "Komang Arta", "Sudirman", "Fauzan", "Mustiarep")
@@ -51,10 +53,10 @@ def chapter(stage: Stage) -> Iterator[Scene]:
     yield Scene(stage.day(38), "bengkel terakhir mengisi datanya", vendors)
     yield Scene(stage.day(41), "kontrak terakhir ditandatangani OPD", lambda s, now: sign(s, now, wave=None))
     yield Scene(stage.day(44), "kontrak terakhir ditandatangani penyedia", countersign)
-    yield Scene(stage.day(50), "kontrak mengikuti pesanan yang dipotong", follow_cuts)
     yield Scene(stage.day(65), "adendum sebelum rencana atas pesanan yang dipotong disetujui", lambda s, now: make_way(s, now, CUT))
     yield Scene(stage.day(68), "lot baru dari rencana itu dikontrak", late_lots)
-    yield Scene(stage.day(83), "kontrak mengikuti potongan terakhir", follow_cuts)
+    for offset in CUT_DAYS:
+        yield Scene(stage.day(offset), "kontrak mengikuti pesanan yang dipotong", follow_cuts)
 
 
 def buyer(stage: Stage, agency: str) -> Any:
@@ -298,19 +300,49 @@ def more_time(stage: Stage, now: Clock) -> None:
 
 def follow_cuts(stage: Stage, now: Clock) -> None:
     """Contracts of lines that are cut below what is in their lots give up the surplus, the last lots first."""
-    ordered = demand.ordered_by_line(stage.programme)
-    surplus = {line: n - ordered.get(line, 0) for line, n in allocation.allocated_by_line(stage.programme).items()}
-    held = {i.lot: i for i in queries.items(stage.programme).filter(is_live=True)}
-    least = {row["type"]: int(row["min_lot"] or 1) for row in stage.tables()["types"]}
+    ordered, shares = demand.ordered_by_line(stage.programme), shares_of_lines(stage)
+    held = {i.lot: i for i in queries.items(stage.programme).filter(is_live=True).select_related("contract")}
     changes: dict[str, list[rules.Amendment]] = {}
-    made = made_by_lot(stage.programme)
-    for lot in allocation.lots(stage.programme).order_by("-finish_week", "-lot"):
-        over, item = surplus.get(lot.line, 0), held.get(lot.lot)
-        if over > 0 and item is not None and item.contract.countersigned_on is not None:
-            taken = min(over, item.quantity - made.get(lot.lot, 0))
-            if not taken or 0 < item.quantity - taken < least[item.type]:
-                continue  # too few for a lot: planning again decides on it
-            surplus[lot.line] = over - taken
+    for line, lots in shares.items():
+        surplus = sum(lot.quantity for lot in lots) - ordered.get(line, 0)
+        for lot, taken in given_up(lots, surplus).items():
+            item = held[lot]
             changes.setdefault(item.contract.contract, []).append(rules.Amendment("quantity", str(item.quantity - taken), item.item))
     for contract, asked in changes.items():
         amend(stage, now, queries.contract_named(stage.programme, contract), asked, CUT)
+
+
+@dataclass(frozen=True)
+class Share:
+    """A lot's part of its line: `free` are the units a contract holds that nobody has made; with fewer than `least` left it is none any more."""
+
+    lot: str
+    quantity: int
+    free: int
+    least: int
+
+
+def shares_of_lines(stage: Stage) -> dict[str, list[Share]]:
+    """Line -> its lots in the plan in force, the last to be finished first."""
+    held = {i.lot: i for i in queries.items(stage.programme).filter(is_live=True)}
+    least = {row["type"]: int(row["min_lot"] or 1) for row in stage.tables()["types"]}
+    made = made_by_lot(stage.programme)
+    found: dict[str, list[Share]] = {}
+    for lot in allocation.lots(stage.programme).order_by("-finish_week", "-lot"):
+        item = held.get(lot.lot)
+        free = item.quantity - made.get(lot.lot, 0) if item else 0
+        found.setdefault(lot.line, []).append(Share(lot.lot, lot.quantity, free, least[item.type] if item else 1))
+    return found
+
+
+def given_up(lots: Iterable[Share], surplus: int) -> dict[str, int]:
+    """Lot -> units it gives up of a line's surplus; a lot goes as a whole or keeps its least size. Their sum may be less than the surplus."""
+    found: dict[str, int] = {}
+    for lot in lots:
+        taken = min(surplus, lot.free)
+        if 0 < lot.quantity - taken < lot.least:
+            taken = max(0, min(taken, lot.quantity - lot.least))
+        if taken > 0:
+            found[lot.lot] = taken
+            surplus -= taken
+    return found

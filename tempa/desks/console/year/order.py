@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from fractions import Fraction
 from functools import partial
@@ -10,24 +10,24 @@ from functools import partial
 from tempa.contracts.queries import held_lines
 from tempa.demand import actions
 from tempa.demand import queries as demand
+from tempa.desks.console.year.contracts import CUT_DAYS, Share, given_up, shares_of_lines
 from tempa.desks.console.year.stage import Scene, Stage
-from tempa.production.queries import made_by_line
 from tempa.registry import queries as registry
 
 Clock = Callable[[], datetime]
 LEFT = Fraction(1642, 2133)  # of the order of 2020: 1,642 of 2,133 machines arrived; the steps between are made up
 STEPS = (
-    (14, "budget_cut", "Pergeseran anggaran untuk penanganan pandemi."), (19, "recipient", "Calon penerima belum siap: listrik dan tempat."),
-    (28, "nobody_can_make", "Belum ada bengkel yang sanggup membuat sampai tenggat."),
-    (45, "agency_request", "Permintaan OPD setelah rapat evaluasi."),
-    (60, "budget_cut", "Perubahan APBD."), (80, "recipient", "Kelompok penerima mengundurkan diri."),
+    ("budget_cut", "Pergeseran anggaran untuk penanganan pandemi."), ("recipient", "Calon penerima belum siap: listrik dan tempat."),
+    ("nobody_can_make", "Belum ada bengkel yang sanggup membuat sampai tenggat."),
+    ("agency_request", "Permintaan OPD setelah rapat evaluasi."),
+    ("budget_cut", "Perubahan APBD."), ("recipient", "Kelompok penerima mengundurkan diri."),
 )  # fmt: skip
 CHANGES_A_STEP = 7
 
 
 def chapter(stage: Stage) -> Iterator[Scene]:
     yield Scene(stage.day(-21), "harga perkiraan beberapa mesin dipertanyakan dan diubah", prices)
-    for n, (offset, reason, note) in enumerate(STEPS):
+    for n, (offset, (reason, note)) in enumerate(zip(CUT_DAYS, STEPS, strict=True)):
         yield Scene(stage.day(offset), f"pesanan dipotong, langkah {n + 1} dari {len(STEPS)}", partial(cut, step=n, reason=reason, note=note))
 
 
@@ -59,22 +59,23 @@ def fits(stage: Stage, type: str, more: int) -> bool:
 
 
 def cut(stage: Stage, now: Clock, *, step: int, reason: str, note: str) -> None:
-    """Take this step's part of the whole cut from lines drawn at random: fewer machines, or the whole line."""
+    """Take this step's part of the whole cut from lines drawn at random: fewer machines, or the whole line.
+
+    What is made is not cut, nor what a contract cannot give up: the machines that are made are those that are ordered.
+    """
     agreed = next((m.units for m in demand.moves(stage.programme)), 0)
     whole = agreed - round(agreed * LEFT)
     left = demand.order_totals(stage.programme).units - (agreed - whole * (step + 1) // len(STEPS))
     lines = {r.key: r.quantity for r in demand.order_lines(stage.programme)}
     drawn = stage.draw(f"cut {step}").sample(sorted(lines), len(lines))
-    contracted, made = held_lines(stage.programme), made_by_line(stage.programme)
+    contracted, shares = held_lines(stage.programme), shares_of_lines(stage)
     paper = f"027/{120 + step}/2020"
     for n, line in enumerate(drawn):
         if left <= 0:
             break
         share = max(1, -(-left // max(1, CHANGES_A_STEP - n)))
-        take = min(left, share, lines[line])
-        take = min(take, lines[line] - made.get(line, 0))  # what is made is not cut
-        if line in contracted:  # what a contract holds is not cancelled before its contract is changed
-            take = min(take, lines[line] // 2)
+        most = lines[line] - 1 if line in contracted else lines[line]  # a line of a contract is not cancelled before its contract is changed
+        take = most_cut(min(left, share, most), lines[line], shares.get(line, [])) if line in contracted else min(left, share, most)
         if take < 1:
             continue
         change, after = ("cancelled", "") if take == lines[line] else ("quantity", str(lines[line] - take))
@@ -83,3 +84,13 @@ def cut(stage: Stage, now: Clock, *, step: int, reason: str, note: str) -> None:
             contracted=lambda: held_lines(stage.programme), at=now(), by=stage.planner,
         )  # fmt: skip
         left -= take
+
+
+def most_cut(wanted: int, ordered: int, lots: Sequence[Share]) -> int:
+    """How many of the wanted units a line can lose so that its contracts give up just what the order no longer asks for."""
+    held = sum(lot.quantity for lot in lots)
+    for take in range(wanted, 0, -1):
+        surplus = max(0, held - ordered + take)
+        if sum(given_up(lots, surplus).values()) == surplus:
+            return take
+    return 0

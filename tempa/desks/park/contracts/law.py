@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
@@ -25,6 +25,7 @@ from tempa.desks.frame.deeds import Chosen, DeedForm, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, language, moment, number
+from tempa.desks.park.contracts.law_words import choices_of, name_words, rule_parameters_words, typed_share
 from tempa.ledger.rules import PARK
 
 NAMES = {
@@ -66,15 +67,13 @@ class VersionForm(DeedForm):
         self.like = like
         super().__init__(here, request, initial={"valid_from": here.today, "citation": like.citation, "source": like.source})
         for name, value in like.parameters.items():
-            self.fields[PARAMETER + name] = forms.CharField(label=name.replace("_", " "), max_length=60, initial=str(value))
+            self.fields[PARAMETER + name] = parameter_field(name, value, is_share=name in like.shares)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
         for name, value in self.like.parameters.items():
             typed = str(found.get(PARAMETER + name, "")).strip()
-            if isinstance(value, bool) and typed not in ("True", "False"):
-                self.add_error(PARAMETER + name, ValidationError(_("Tulis True atau False.")))
-            elif isinstance(value, int) and not isinstance(value, bool) and not typed.replace(".", "").isdecimal():
+            if isinstance(value, int) and not isinstance(value, bool) and not typed.replace(".", "").isdecimal():
                 self.add_error(PARAMETER + name, ValidationError(_("Tulis bilangan bulat.")))
         return found
 
@@ -91,7 +90,17 @@ class VersionForm(DeedForm):
         typed = str(self.cleaned_data[PARAMETER + name]).strip()
         if isinstance(like, bool):
             return typed == "True"
-        return int(typed.replace(".", "")) if isinstance(like, int) else typed
+        if isinstance(like, int):
+            return int(typed.replace(".", ""))
+        return typed_share(typed) if name in self.like.shares else typed
+
+
+def parameter_field(name: str, value: str | int | bool, *, is_share: bool) -> forms.Field:
+    label = capfirst(name_words(name))
+    if choices := choices_of(value):
+        return forms.ChoiceField(label=label, choices=choices, initial=str(value))
+    helping = _("Pecahan (15/1000) atau persen (1,5 %).") if is_share else ""
+    return forms.CharField(label=label, max_length=60, initial=str(value), help_text=helping)
 
 
 class ConfirmForm(DeedForm):
@@ -139,10 +148,6 @@ def decisions(here: Here, v: contracts.RuleVersion, sent: dict[str, DeedForm]) -
     return confirm, refuse
 
 
-def parameters_words(parameters: Mapping[str, str | int | bool]) -> str:
-    return ", ".join(f"{name.replace('_', ' ')} {number(v) if type(v) is int else v}" for name, v in parameters.items())
-
-
 def as_written(words: str) -> str:
     """Words of laws, which are Indonesian whoever reads them."""
     return format_html('<span lang="id">{}</span>', words)
@@ -157,7 +162,7 @@ def book_table(book: tuple[Rule, ...]) -> Table[Rule]:
         Column("rule", lambda r: rule_words(r.id), words=_("Aturan"), link=lambda r: reverse("park-law-add", args=[r.id]), wide=True),
         Column("from", lambda r: r.valid_from, day, words=_("Berlaku sejak")),
         Column("to", lambda r: r.valid_to, lambda d: day(d) if d else _("seterusnya"), words=_("Sampai")),
-        Column("parameters", lambda r: parameters_words(r.parameters), as_written, words=_("Isi"), wide=True),
+        Column("parameters", rule_parameters_words, words=_("Isi"), wide=True),
         Column("citation", lambda r: r.citation, as_written, words=_("Dasar"), wide=True),
         Column("verified", lambda r: _("diperiksa") if r.verified else _("belum diverifikasi"), words=_("Teks"),
                tag=lambda r: "good" if r.verified else "doubt", urgent=True),
@@ -174,7 +179,7 @@ def added_table(versions: list[contracts.RuleVersion]) -> Table[contracts.RuleVe
         Column("rule", lambda v: rule_words(v.rule), words=_("Aturan"), wide=True),
         Column("state", state, words=_("Keadaan"), tag=lambda v: "good" if v.is_confirmed else "doubt" if v.decided_at is None else "", urgent=True),
         Column("from", lambda v: date.fromisoformat(v.content["valid_from"]), day, words=_("Berlaku sejak")),
-        Column("parameters", lambda v: parameters_words(v.content["parameters"]), as_written, words=_("Isi"), wide=True),
+        Column("parameters", lambda v: rule_parameters_words(version_of(contracts.dated(v.content))), words=_("Isi"), wide=True),
         Column("citation", lambda v: v.content["citation"], as_written, words=_("Dasar"), wide=True),
         Column("reason", lambda v: v.reason, as_written, words=_("Alasan"), wide=True),
         Column("by", lambda v: f"{v.proposed_by.name}, {moment(v.proposed_at)}", words=_("Diajukan")),

@@ -21,8 +21,9 @@ from tempa.desks.frame.contracts.register import kind_words
 from tempa.desks.frame.deeds import Chosen, Deed, DeedForm
 from tempa.desks.frame.documents.matters import dataset, matter_of, subjects_with
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.speech import day_written
 from tempa.desks.frame.tables import Column, Table, respond
-from tempa.desks.frame.words import language, number
+from tempa.desks.frame.words import day, language, number
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK, Refused
 
@@ -50,7 +51,7 @@ class TemplateForm(DeedForm):
         super().__init__(here, request, initial={"text": own or source_of(kind)})
         if isinstance(kind, documents.DocumentKind):
             self.fields["contract"].label = _("Dicoba dengan data")
-        self.fields["contract"].choices = [(c, c) for c in codes]  # type: ignore[attr-defined]
+        self.fields["contract"].choices = [(c, called(c)) for c in codes]  # type: ignore[attr-defined]
 
     @property
     def tried(self) -> str | None:
@@ -111,6 +112,13 @@ def tried_with(here: Here, kind: Paper) -> list[str]:
     if not isinstance(kind, documents.DocumentKind):
         return list(contracts.contracts(here.programme).values_list("contract", flat=True)[:MOST_TRIED])
     return subjects_with(here, kind)[:MOST_TRIED]
+
+
+def called(subject: str) -> str:
+    """A contract or a matter as people call it: its code, or its day."""
+    code = subject.rpartition(":")[2]
+    on = day_written(code)
+    return day(on) if on else code
 
 
 def shown(here: Here, paper: Paper, form: TemplateForm) -> list[str]:
