@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import number
 from tempa.ledger import queries as ledger
+from tempa.quality import queries as quality
 from tempa.registry import queries as registry
 from tempa.values.period import Calendar
 
@@ -39,7 +41,8 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
         for lot in lots if lot.line in lines
     ]  # fmt: skip
     return respond(request, "inspector/home.html", {
-        "title": _("Jadwal periksa"), "section": "inspector-home", "week": week, "table": lots_table(cards), "answer": answer(cards),
+        "title": _("Jadwal periksa"), "section": "inspector-home", "week": week, "today": said_today(here),
+        "table": lots_table(cards), "answer": answer(cards),
         "from_day": calendar.monday(week), "to_day": calendar.sunday(week), "earlier": week - 1, "later": week + 1,
         "has_later": week + 1 < calendar.weeks,
     }, file_name=f"periksa-minggu-{week}")  # fmt: skip
@@ -53,13 +56,29 @@ def lots_table(cards: list[dict[str, Any]]) -> Table[dict[str, Any]]:
     ], empty=_("Lot muncul di sini pada minggu pemeriksaannya, setelah rencana disetujui. Lihat minggu lain dengan tombol di atas."))  # fmt: skip
 
 
+def said_today(here: Here) -> str:
+    """What waits for this person: the units to inspect, and today's journeys; blank where nothing does."""
+    tasks = quality.inspection_tasks(here.programme, here.person, here.today)
+    left = sum(not unit["is_done"] for task in tasks for unit in task["units"])
+    monday = here.today - timedelta(days=here.today.weekday())
+    journeys = sum(e.day == here.today for e in quality.week_errands(here.programme, monday, here.person))
+    said = []
+    if left:
+        said.append(_("%(units)s unit dari %(lots)s lot menunggu Anda periksa.") % {"units": number(left), "lots": number(len(tasks))})
+    if journeys:
+        said.append(_("Hari ini %(n)s pekerjaan menurut minggu Anda.") % {"n": number(journeys)})
+    return " ".join(said)
+
+
 def chosen_week(here: Here, calendar: Calendar, asked: str) -> int:
-    """The week asked for; else today's; outside the programme's weeks the first in which something is inspected."""
+    """The week asked for; else today's; before the programme's weeks the first in which something is inspected, after them the last."""
     if asked.isascii() and asked.isdigit() and len(asked) < 5:
         return min(int(asked), calendar.weeks - 1)
     if calendar.is_running(here.today):
         return calendar.current(here.today)
-    return min(allocation.lots(here.programme).values_list("inspect_week", flat=True), default=0)
+    weeks = list(allocation.lots(here.programme).values_list("inspect_week", flat=True))
+    over = here.today > calendar.sunday(calendar.weeks - 1)
+    return min(max(weeks, default=0) if over else min(weeks, default=0), calendar.weeks - 1)
 
 
 def answer(cards: list[dict[str, Any]]) -> str:
