@@ -82,6 +82,30 @@ def test_an_empty_folder_fails(tmp_path, capsys):
     assert "no JSON file" in captured.err and captured.out == "0 passed, 0 failed\n"
 
 
+def test_files_may_be_named_one_by_one(tmp_path, capsys):
+    for name, text in (("a.json", json.dumps(hhi(5000))), ("b.json", "\ufeff" + json.dumps(hhi(5000)))):
+        (tmp_path / name).write_text(text, encoding="utf-8")  # the second as some editors save it, with a mark in front
+    assert vectors.main([str(tmp_path / "a.json"), str(tmp_path / "b.json")]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "2 passed, 0 failed"
+
+
+def test_what_a_case_lacks_is_named(tmp_path, capsys):
+    status, lines = run(tmp_path, {"hhi": {"exact": True, "cases": [{"expect": {"HHI": 1}}]}}, capsys)
+    assert (status, lines[1]) == (1, "    first difference: case 1: `shares` is missing, or its value is none of those listed")
+
+
+def test_lists_of_severities_end_where_inspection_is_discontinued(tmp_path, capsys):
+    after = ["normal", *["tightened"] * 5, "discontinued"]
+    expect = {"after": after, "score": [0, 0, *[None] * 5], "final": "discontinued"}
+    case = {"accepted": [0] * 9, "authorised": True, "expect": expect}
+    assert run(tmp_path, {"switching": {"exact": True, "cases": [case]}}, capsys)[0] == 0
+
+
+def test_a_file_may_hold_some_cells_of_a_table(tmp_path, capsys):
+    cells = {"normal": {"A": {"10": "up", "6.5": 0}}, "tightened": {"R": {"0.025": "down"}}}
+    assert run(tmp_path, {"cells_with_arrows": cells}, capsys) == (0, ["unseen.json  cells_with_arrows: 3 passed, 0 failed", "3 passed, 0 failed"])
+
+
 def test_numbers_may_stand_in_a_file_beside(tmp_path, capsys):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "shares.csv").write_text("share\n30\n30\n20\n20\n")

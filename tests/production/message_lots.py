@@ -28,6 +28,9 @@ THREE_WHEELER = lot("P10", "DES-007", "Motor roda tiga / bak karoseri desa", 4, 
 HALF_CUBIC = lot("P11", "LHK-V06", "Gerobak sampah dua roda 0,5 m3", 4, cut=0, weld=0, assemble=0)
 ONE_CUBIC = lot("P12", "LHK-V07", "Gerobak sampah dua roda 1 m3", 4, cut=0, weld=0, assemble=0)
 VILLAGE_SET = lot("P13", "DES-001", "Paket TPS3R desa (pencacah + ayakan + press)", 4, cut=0, weld=0, assemble=0)
+SORTING_TABLE = lot("P14", "LHK-V29", "Meja pilah TPS3R dengan rol", 4, cut=0, machine=0, weld=0, assemble=0, paint=0)
+CHOPPER = lot("P15", "LHK-002", "Mesin cacah sampah TOSS-M", 4, cut=0, weld=0, assemble=0)
+SHREDDER = lot("P16", "LHK-001", "Mesin pencacah sampah organik 200-400 kg/jam", 4, cut=0, weld=0, assemble=0)
 
 
 def read(text, *lots, day=SENT_ON, sender=None):

@@ -1,4 +1,4 @@
-"""`vectors FOLDER`: feeds files of known right answers to the engines and says what holds, kind by kind.
+"""`vectors FOLDER`: feeds files of known right answers (all of a folder, or those named) to the engines, kind by kind.
 
 A file is one entry per kind, each with `decimals` or `exact` and a list of `cases`; a case is its inputs and `expect`.
 Only the keys of `expect` are compared: with `decimals` within half a unit of it, otherwise equal. The sampling
@@ -52,13 +52,15 @@ class Engines:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 run.py vectors", description="Known right answers against engines.")
-    parser.add_argument("folder", type=Path, help="a folder of JSON files (or one such file)")
-    folder: Path = parser.parse_args(arguments).folder
-    files = [folder] if folder.is_file() else sorted(folder.glob("*.json"))
-    if not files:
-        print(f"{folder}: no JSON file found here; name the folder that holds the vector files.", file=sys.stderr)
-        print("0 passed, 0 failed")
-        return 1
+    parser.add_argument("places", metavar="folder", type=Path, nargs="+", help="a folder of JSON files (or such files)")
+    files: list[Path] = []
+    for place in parser.parse_args(arguments).places:
+        found = [place] if place.is_file() else sorted(place.glob("*.json"))
+        if not found:
+            print(f"{place}: no JSON file found here; name a file of vectors, or the folder that holds them.", file=sys.stderr)
+            print("0 passed, 0 failed")
+            return 1
+        files += found
     verdicts: list[Verdict] = []
     engines = load_engines()
     for sentence in engines.faults:
@@ -91,7 +93,7 @@ def load_engines() -> Engines:
 
 def check_file(file: Path, engines: Engines) -> Iterator[Verdict]:
     try:
-        document = json.loads(file.read_text(encoding="utf-8"))
+        document = json.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         yield Verdict(file.name, "-", 0, 0, False, f"the file cannot be read as JSON: {error}")
         return
@@ -239,6 +241,8 @@ def shown(value: Any) -> str:
 
 
 def sentence_of(error: Exception) -> str:
+    if isinstance(error, KeyError) and error.args:
+        return f"`{error.args[0]}` is missing, or its value is none of those listed"
     return f"{type(error).__name__}: {error}"
 
 

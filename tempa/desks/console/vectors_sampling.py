@@ -75,8 +75,9 @@ def scheme_equivalent_single(case: Case) -> Case:
 
 
 def switching_history(case: Case) -> Case:
+    """The lists end with the state discontinued: a lot after it is not inspected."""
     lots = [switching.LotResult(accepted=bool(accepted)) for accepted in case["accepted"]]
-    steps = switching.history(lots, authorised=case["authorised"])
+    steps = tuple(switching.steps_of(lots, may_reduce=case["authorised"]))
     return {
         "severity": [step.severity for step in steps],
         "after": [step.after for step in steps],
@@ -193,7 +194,9 @@ def end_of_arrow(table: Table, severity: str, rows: Case, letter: str, aql: str)
     """(n, Ac) where the file's arrows end, or None where they leave the table."""
     at = table.letters.index(letter)
     while 0 <= at < len(table.letters):
-        cell = rows[table.letters[at]][aql]
+        cell = rows.get(table.letters[at], {}).get(aql)
+        if cell is None:  # the file holds only some of the cells
+            return None
         if not isinstance(cell, str):
             return table.sizes[severity][table.letters[at]], cell
         at += 1 if cell == "down" else -1

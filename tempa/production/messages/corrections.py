@@ -20,9 +20,9 @@ class Said:
     heard: list[Heard] = field(default_factory=list)
     last: dict[Key, int] = field(default_factory=dict)
 
-    def add(self, one: Heard) -> None:
+    def add(self, one: Heard, remembered: bool = True) -> None:
         self.heard.append(one)
-        if isinstance(one, Item) and one.amount:
+        if isinstance(one, Item) and remembered:
             self._remember(one, len(self.heard) - 1)
 
     def correct(self, item: Item, work: Work | None, named: Reference | None, was: int | None) -> None:
@@ -37,7 +37,7 @@ class Said:
             return
         lot = named or old.lot
         words = f"{old.words.partition(CHANGED)[0]}{CHANGED}{item.words}"
-        self.heard[at] = changed = replace(old, amount=item.amount, words=words, lot=lot)
+        self.heard[at] = changed = replace(old, amount=item.amount, words=words, lot=lot, doubt=None)
         self._remember(changed, at)
 
     def _place(self, work: Work | None, named: Reference | None) -> int | None:

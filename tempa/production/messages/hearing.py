@@ -165,7 +165,7 @@ class Listener:
         """M14; the lagi of "tinggal 2 lagi" goes with the number."""
         signs = self.clause.signs
         for before, sign in zip((None, *signs), signs, strict=False):
-            of_left = Role.AGAIN in sign and before and Role.COUNT in before and Role.LEFT in self.clause
+            of_left = Role.AGAIN in sign and before and Role.COUNT in before and self.left
             if Role.NOT_DONE in sign and not of_left:
                 return True
         return False
@@ -228,7 +228,7 @@ class Listener:
         if not amounts and Role.FINISH in self.clause:
             amounts = [Amount(None, total=True)]
         if len(amounts) != 1:
-            self._doubt(work, Question.QUANTITY)
+            self._doubt(work, Question.QUANTITY, counted=bool(amounts))
         elif amounts[0].number != 0:  # M5: 0 says nothing
             self._say(work, amounts[0])
 
@@ -282,8 +282,10 @@ class Listener:
             return Mode.TOTAL
         return self.mark.mode if self.mark else Mode.NEW
 
-    def _doubt(self, work: Work, doubt: Question) -> None:
-        self.hearing.said.add(self._item(work, None, doubt))
+    def _doubt(self, work: Work, doubt: Question, counted: bool = True) -> None:
+        """M17: an item whose count is in doubt can be corrected too; a correction in doubt corrects nothing."""
+        item = self._item(work, None, doubt)
+        self.hearing.said.add(item, remembered=counted and not self._corrects())
 
     def _ask(self, question: Question) -> None:
         self.hearing.said.add(self.finding(question))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from tempa.production.messages.figures import Figure, figure_at, measure_of
-from tempa.production.messages.lexicon import MACHINES, NAME_NOTHING, SHORTEST_NAME, SHORTEST_PART
+from tempa.production.messages.lexicon import JOINERS, MACHINES, NAME_NOTHING, SHORTEST_NAME, SHORTEST_PART
 from tempa.production.messages.said import OpenLot
 from tempa.production.messages.spelling import mended
 from tempa.production.messages.tokens import Token, tokens_of
@@ -27,6 +27,7 @@ class Names:
         self.parts: dict[str, Lots] = {}
         self.measures: dict[tuple[str, str], Lots] = {}
         self.pairs: set[tuple[str, str]] = set()
+        self.joined: set[tuple[str, str]] = set()  # with & or / between, as in "Meja & rak"
         for lot in lots:
             self._learn(lot)
         self.slips = mended({*self.words, *MACHINES})
@@ -34,10 +35,14 @@ class Names:
     def _learn(self, lot: OpenLot) -> None:
         for code in (lot.lot, lot.type):
             also(self.codes, code.lower(), lot.lot)
-        for segment in re.split(r"[^\w\s.,-]+", lot.name_id.lower().replace("/jam", "")):
-            self._learn_segment(lot.lot, segment)
+        pieces = re.split(r"([^\w\s.,-]+)", lot.name_id.lower().replace("/jam", ""))
+        learnt = [self._learn_segment(lot.lot, segment) for segment in pieces[::2]]
+        for sign, before, after in zip(pieces[1::2], learnt, learnt[1:], strict=False):
+            if sign in JOINERS and before and after and speaks(before[-1]) and speaks(after[0]):
+                self.joined.add((before[-1], after[0]))
 
-    def _learn_segment(self, lot: str, segment: str) -> None:
+    def _learn_segment(self, lot: str, segment: str) -> list[str]:
+        """The words of one segment; "" stands for a number with its measure."""
         words: list[str] = []
         tokens = [part for token in tokens_of(segment, 0, len(segment), ()) for part in split_hyphens(token)]
         at = 0
@@ -52,6 +57,7 @@ class Names:
                 words.append(canonical(tokens, at, figure))
                 at = figure.end if figure else at + 1
         self._learn_words(lot, words)
+        return words
 
     def _learn_words(self, lot: str, words: list[str]) -> None:
         for i, word in enumerate(words):
@@ -72,12 +78,10 @@ class Names:
         return self.measures.get((figure.value, measure), NONE)
 
     def of_word(self, text: str) -> Lots | None:
-        """M2, M3: the lots that hold the word; empty for another machine; None where it is no name word."""
+        """M2, M3: the lots that hold the word, whole or in part; empty for another machine; None where it is no name word."""
         for word in (text, without_nya(text)):
-            if word in self.words:
-                return self.words[word]
-            if word in self.parts:
-                return self.parts[word]
+            if held := self.words.get(word, NONE) | self.parts.get(word, NONE):
+                return held
             if word in MACHINES:
                 return NONE
         return None
@@ -102,13 +106,20 @@ class Names:
         """M2: words side by side as in a name are the name, even a step word: where they end and who holds them all."""
         lots, end = NONE, at
         word, after = self._word_at(tokens, at)
-        while word and after < len(tokens):
-            follower, beyond = self._word_at(tokens, after)
-            if (word, follower) not in self.pairs:
-                break
+        while word and (found := self._follower_at(tokens, after, word)):
+            follower, beyond = found
             lots = (self.words[word] if end == at else lots) & self.words[follower]
             word, end, after = follower, beyond, beyond
         return end, lots
+
+    def _follower_at(self, tokens: list[Token], at: int, word: str) -> tuple[str, int] | None:
+        """The name word that stands here after another as in the name, and where it ends; & and dan are one (M1)."""
+        joins = at < len(tokens) and tokens[at].text in JOINERS
+        start, known = (at + 1, self.joined) if joins else (at, self.pairs)
+        if start >= len(tokens):
+            return None
+        follower, end = self._word_at(tokens, start)
+        return (follower, end) if (word, follower) in known else None
 
     def _word_at(self, tokens: list[Token], at: int) -> tuple[str, int]:
         figure = figure_at(tokens, at)

@@ -66,10 +66,11 @@ def read_fitting(place: Place) -> Found | None:
     while at < len(place.tokens) and (found := read_between(place.moved(at))):
         between += found.signs
         at = found.end
-    if place.moved(at).text() not in lx.FITTED:
+    part = place.moved(at).text().removesuffix("nya")
+    if part not in lx.FITTED:
         return None
     step = place.sign(place.at + 1, Role.STEP, word="pasang", resource="wire", work="wire")
-    fitted = place.moved(at).sign(at + 1, Role.THING, Role.FITTED, thing=lx.THINGS[(place.moved(at).text(),)])
+    fitted = place.moved(at).sign(at + 1, Role.THING, Role.FITTED, thing=lx.THINGS[(part,)])
     return Found(at + 1, [step, *between, fitted])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tempa.quality.sampling.errors import SamplingError
@@ -65,15 +65,21 @@ def history(
     if len({lot.category for lot in counted}) > 1:
         found = sorted({lot.category for lot in counted})
         raise SamplingError("kelas cacat", found, "satu kelas; sebutkan dengan category", "ISO 2859-1:1999 9.2")
+    steps = tuple(steps_of(counted, authorised and steady))
+    if len(steps) < len(counted):
+        bound = "tidak diperiksa: pemeriksaan sudah dihentikan; mulai riwayat baru setelah bengkel memperbaiki cara kerjanya"
+        raise SamplingError("nomor lot", len(steps) + 1, bound, "ISO 2859-1:1999 9.4")
+    return steps
+
+
+def steps_of(lots: Sequence[LotResult], may_reduce: bool) -> Iterator[Step]:
+    """One step for each lot, up to the lot that discontinues inspection."""
     state = State()
-    steps: list[Step] = []
-    for lot in counted:
+    for lot in lots:
         if state.severity == DISCONTINUED:
-            bound = "tidak diperiksa: pemeriksaan sudah dihentikan; mulai riwayat baru setelah bengkel memperbaiki cara kerjanya"
-            raise SamplingError("nomor lot", len(steps) + 1, bound, "ISO 2859-1:1999 9.4")
-        before, state, score = state.severity, *after_lot(state, lot, authorised and steady)
-        steps.append(Step(before, state.severity, score))
-    return tuple(steps)
+            return
+        before, state, score = state.severity, *after_lot(state, lot, may_reduce)
+        yield Step(before, state.severity, score)
 
 
 def next_severity(steps: Sequence[Step]) -> str:
