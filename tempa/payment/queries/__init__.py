@@ -25,6 +25,7 @@ from tempa.payment.queries.claims import (
     terms_of,
     units_due,
 )
+from tempa.payment.queries.concessions import CutNotContracted, cuts_not_contracted
 from tempa.payment.queries.conservation import MACHINES, MONEY, WAYS, Conservation, conservation, for_pack
 from tempa.payment.queries.examples import settled_examples
 from tempa.payment.queries.pack import (
@@ -46,6 +47,7 @@ __all__ = [
     "Claim",
     "Claimable",
     "Conservation",
+    "CutNotContracted",
     "OnwardPayment",
     "Owed",
     "Passed",

@@ -17,6 +17,7 @@ from tempa.desks.frame.door import Here
 from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.payment.speech import FILE, KINDS, STAGES, Words, agency_of, stage_of, vendor_of
 from tempa.desks.frame.price_objections import PaperField, RupiahField
+from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.tables import Table, respond
 from tempa.desks.frame.words import day, language, number, rp
 from tempa.ledger import queries as ledger
@@ -209,9 +210,22 @@ def show(request: HttpRequest, here: Here, claim: str, **sent: DeedForm) -> Http
         "title": _("Tagihan %(code)s") % {"code": claim}, "section": f"{here.desk}-claims", "claim": found, "stage": STAGES[stage],
         "kind": KINDS[found.kind], "paid": made, "fault": fault, "lines": lines_table(worked_out), "parts": parts_table(made),
         "file": file_table(file), "documents": reverse(f"{here.desk}-documents", args=[payment.subject_of_claim(found)]),
-        "warnings": [w.in_language(language()) for w in worked_out.statement.warnings] if worked_out else [],
+        "warnings": warnings_of(here, found, worked_out),
         "units": units_table(here, found), **shown,
     }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
+
+
+def warnings_of(here: Here, found: payment.Claim, worked_out: payment.Settled | None) -> list[str]:
+    """What who approves should know first: of a claim that waits for it."""
+    if worked_out is None:
+        return []
+    cuts = [
+        _("%(serials)s diterima dengan konsesi dan potongan %(cut)s yang belum ada di kontrak. Buat adendum harga satuan %(item)s dulu, misalnya dari"
+          " %(price)s menjadi %(suggested)s; tanpa itu mesinnya dibayar penuh.") % {
+            "serials": ", ".join(one.serials), "cut": rp(one.cut), "item": one.item, "price": rp(one.unit_price), "suggested": rp(one.suggested)}
+        for one in payment.cuts_not_contracted(here.programme, found)
+    ]  # fmt: skip
+    return [*cuts, *(w.in_language(language()) for w in worked_out.statement.warnings)]
 
 
 def comes_to(here: Here, found: payment.Claim, stage: str) -> tuple[Any, str]:
@@ -220,8 +234,10 @@ def comes_to(here: Here, found: payment.Claim, stage: str) -> tuple[Any, str]:
         return None, ""
     try:
         return payment.settled(here.programme, found, here.today), ""
-    except (LawError, Refused) as error:
-        return None, str(error)
+    except LawError as error:
+        return None, error.english if language() == "en" else str(error)
+    except Refused as refused:
+        return None, spoken(refused)
 
 
 def lines_table(worked_out: payment.Settled | None) -> Table[Line]:
