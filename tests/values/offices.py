@@ -338,6 +338,26 @@ def wide_agencies() -> Office:
     return Office({"Rekap": rows}, COUNTS, asked=["spread:"], answers={"spread:Rekap:agency": "split"}, values={"agency": {"DKP", "DISDAG"}})
 
 
+def machines_across() -> Office:
+    """A column for each machine, a row for each group, sums at both ends; the numbers of the columns below a merged heading."""
+    rows: Cells = [["No", "Nama Kelompok", "Kabupaten", "Jenis Mesin (unit)", "", "Jumlah"], ["", "", "", "Cool box ikan", "Alat pengasap ikan", ""],
+            [1, "KUB Mutiara", "Lombok Timur", 2, "", 2], [2, "KUB Samudra", "Lombok Barat", 3, 3, 6], ["", "JUMLAH", "", 5, 3, 8]]
+    merged = [(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 1, 2), (0, 3, 0, 4), (0, 5, 1, 5)]
+    return Office({"Rekap kelompok": rows}, COUNTS, {"Rekap kelompok": merged}, reasons={"baris jumlah"}, values={"destination": {"LOTIM", "LOBAR"}})
+
+
+def machines_across_alone() -> Office:
+    """The same without a sum and without a known heading."""
+    rows: Cells = [["Kelompok", "Cool box ikan", "Alat pengasap ikan"], ["KUB Mutiara", 2, "-"], ["KUB Samudra", 3, 3]]
+    return Office({"Sheet1": rows}, COUNTS)
+
+
+def numbers_in_the_names() -> Office:
+    """No column of numbers: they stand before the names."""
+    rows: Cells = [["Uraian Barang", "Banyak", "Satuan"], ["1. Cool box ikan", 5, "unit"], ["2) Alat pengasap ikan", 3, "unit"]]
+    return Office({"Usulan": rows}, COUNTS)
+
+
 def receivers() -> Office:
     """Who gets the machine that the title names, and how many."""
     rows: Cells = [["DAFTAR CALON PENERIMA BANTUAN"], ["Jenis bantuan :", "Cool box ikan"], ["No", "Nama Kelompok", "Ketua", "Jumlah (unit)"],
@@ -352,4 +372,5 @@ OFFICES = [
     price_list_with_zeros,
     order_or_materials, proposals_of_groups, title_in_the_table, machine_once, unknown_heading_of_new_machines, known_machines_or_materials,
     coefficients, packages, counts_in_words, short_words, proposed_and_approved, needed_and_lacking, quarters, wide_agencies, receivers,
+    machines_across, machines_across_alone, numbers_in_the_names,
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tempa.values.programme.aliases import Aliases, plain
@@ -40,8 +41,11 @@ def machines_in(grid: Grid, first: int, names: frozenset[str]) -> Places:
 
 def headings_by_content(grid: Grid, names: frozenset[str], aliases: Aliases) -> Headings | None:
     """The heading above the first machine, of a sheet whose headings nobody knows, or above the counts of a machine that the
-    title names (`Jenis bantuan: Cool box`). What stands alone in its row is a title."""
+    title names (`Jenis bantuan: Cool box`), or the machines themselves side by side above their counts. What stands alone in
+    its row is a title."""
     places = machines_in(grid, 0, names)
+    if (across := _row_of_machines(grid, places)) is not None:
+        return headings_in(grid, "orders", across, aliases)
     for row, column in places:
         above = next((n for n in range(row - 1, -1, -1) if not is_empty(grid.cells[n])), None)
         if above is None or sum(bool(text_of_cell(cell).strip()) for cell in grid.cells[row]) < 2:
@@ -54,6 +58,22 @@ def headings_by_content(grid: Grid, names: frozenset[str], aliases: Aliases) -> 
         if "quantity" in found.known and machine_above(found, grid, names):
             return found
     return None
+
+
+def _row_of_machines(grid: Grid, places: Places) -> int | None:
+    """The first row in which several machines stand beside one another, with a count right below one of them."""
+    beside = Counter(row for row, _ in places)
+    for row in (row for row, count in sorted(beside.items()) if count > 1):
+        below = next((cells for cells in grid.cells[row + 1:] if not is_empty(cells)), [])
+        if any(text_of_cell(below[c]).strip()[:1].isdigit() for r, c in places if r == row and c < len(below)):
+            return row
+    return None
+
+
+def machines_across(texts: Sequence[str], names: frozenset[str]) -> dict[int, str]:
+    """Columns (from 0) whose headings are machines, and which; a column of its own for each, where there are several."""
+    found = {column: text for column, text in enumerate(texts) if is_machine(text, names)}
+    return found if len(found) > 1 else {}
 
 
 def with_machines(headings: Headings, grid: Grid, names: frozenset[str]) -> Headings:

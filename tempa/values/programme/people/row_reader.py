@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tempa.values.programme.aliases import plain
@@ -36,6 +37,8 @@ REPEATED = frozenset({
 """Columns in which a blank may mean: as above. The name of a machine only where the row says for whom or where it is."""
 EXTRA_NAMES = {"_no": "no", "_unit": "unit", "_unit_price": "unit_price", "_total": "total", "_note": "note",
                "_account_code": "account_code"}
+NUMBERED = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z])[.)]\s+(?=\S)")
+"""The running number in the cell of the name: `1. Cool box`, `b) Cool box`."""
 RUPIAH = Column("rupiah", "integer", "", "", "", "", "")
 
 
@@ -74,11 +77,17 @@ class RowReader:
             if price := self._rupiah("_unit_price"):
                 self.extras["unit_price_rupiah"] = str(price)
             self._check_total()
-            collected.rows += [ReadRow(sheet, row, self.sheet.table.name, self.values | more, dict(self.extras),
-                                       tuple(column for column in self.given if column not in more)) for more in counts or [{}]]
+            collected.rows += [self._record(more) for more in counts or [{}]]
+
+    def _record(self, more: dict[str, str]) -> ReadRow:
+        """What the row says, with what a column of spread counts says beside it: the machine, the place or the day."""
+        if "type" in more:
+            more = more | {"type": self._named(self.sheet.table.column("type"), more["type"])}
+        given = tuple(column for column in self.given if column not in more)
+        return ReadRow(self.sheet.grid.name, self.number + 1, self.sheet.table.name, self.values | more, dict(self.extras), given)
 
     def _spread_counts(self) -> list[dict[str, str]]:
-        """One count per place or month with a number below it; together they are the stated count, where there is one."""
+        """One count per machine, place or month with a number below it; together they are the stated count, where there is one."""
         spread, found = self.sheet.spread, []
         if spread is None:
             return []
@@ -198,7 +207,7 @@ class RowReader:
         if not column.refers or not text:
             return text
         if (self.sheet.table.name, column.name) == ("orders", "type"):
-            self.extras["type_name"] = text
+            self.extras["type_name"] = text = NUMBERED.sub("", text)
             known = {row["type"] for row in self.sheet.book.known.get("types", [])}
             return text if text in known else ""
         if self.sheet.headings.own or not self.sheet.book.known.get(column.refers):

@@ -43,8 +43,8 @@ def merged_over_several(grid: Grid, row: int, column: int) -> bool:
 
 
 def reason_to_leave_out(grid: Grid, number: int, row: list[Cell], headings: Headings, fields: dict[str, int],
-                        aliases: Aliases) -> Reason | None:
-    """Why a row that is not empty holds no record; None where it holds one."""
+                        aliases: Aliases, measures: frozenset[int] = frozenset()) -> Reason | None:
+    """Why a row that is not empty holds no record; None where it holds one. `measures` are columns over which counts are spread."""
     own = own_texts(grid, number)
     given = [text for text in own if text]
     if is_heading_again(own, headings):
@@ -55,7 +55,7 @@ def reason_to_leave_out(grid: Grid, number: int, row: list[Cell], headings: Head
         return "baris jumlah", "a subtotal"
     if len(given) == 1 and len(fields) > 1:
         return "hanya satu sel terisi: judul bagian atau catatan", "a single cell: a section title or a note"
-    known = [column for field, column in fields.items() if not field.startswith("_") and column < len(row)]
+    known = [c for c in {*(c for field, c in fields.items() if not field.startswith("_")), *measures} if c < len(row)]
     if not any(own[column] or text_of_cell(row[column]).strip() for column in known):
         return "tidak ada isi pada kolom yang dikenal", "nothing in a column that was recognised"
     if is_section(grid, number, fields):

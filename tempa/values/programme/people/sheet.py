@@ -41,12 +41,13 @@ class SheetReader:
         self.book = CodeBook(known)
         self.machine = "" if "type" in headings.known else machine_above(headings, grid, machines)
         self.asked: list[Question] = []
-        found = find_spread(grid, headings, self.book)
+        found = find_spread(grid, headings, self.book, machines)
         self.spread = self._spread(found)
         named = frozenset(found.values) if found else frozenset()
         self.spread_letters = {column_letters(c + 1) for c in named}
         self.spread_field = found.field if found else ""
-        told = frozenset({"quantity"} if self.spread or self.asked else ()) | frozenset({"type"} if self.machine else ())
+        is_named = bool(self.machine) or self.spread_field == "type"
+        told = frozenset({"quantity"} if self.spread or self.asked else ()) | frozenset({"type"} if is_named else ())
         self.layout = lay_out(grid.name, headings, answers, self._hidden_columns() | named, told, numeric_columns(headings, grid))
         self.fields = self.layout.fields
         self.asked += self.layout.asked
@@ -57,9 +58,11 @@ class SheetReader:
         self.section_agency = self.sheet_agency
 
     def _spread(self, found: Spread | None) -> Spread | None:
-        """The columns over which counts are spread, where a person has said so; None for a column of counts."""
-        answer = self.answers.get(found.question.id, "") if found else ""
-        if found and not answer:
+        """The columns over which counts are spread, where a person has said so or need not; None for a column of counts."""
+        if found is None or found.question is None:
+            return found
+        answer = self.answers.get(found.question.id, "")
+        if not answer:
             self.asked.append(found.question)
         return found if answer == SPLIT else None
 
@@ -126,7 +129,7 @@ class SheetReader:
         for number in range(self.headings.last + 1, len(rows)):
             if is_empty(self.grid.cells[number]):
                 continue
-            found[number] = reason_to_leave_out(self.grid, number, rows[number], self.headings, self.fields, self.aliases)
+            found[number] = reason_to_leave_out(self.grid, number, rows[number], self.headings, self.fields, self.aliases, measures)
             if found[number] is None and number in below:
                 found[number] = BELOW
             own = own_texts(self.grid, number)

@@ -1,4 +1,4 @@
-"""Counts that are spread over columns, one for each place or month, instead of one column of counts."""
+"""Counts that are spread over columns, one for each machine, place or month, instead of one column of counts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from tempa.values.period import month_of
 from tempa.values.programme.aliases import plain
 from tempa.values.programme.grid import Grid, text_of_cell
 from tempa.values.programme.guard import column_letters
+from tempa.values.programme.people.content import machines_across
 from tempa.values.programme.people.headings import Headings
 from tempa.values.programme.people.naming import CodeBook
 from tempa.values.programme.people.proposal import Question
@@ -25,18 +26,24 @@ _REGION = re.compile(r"^(?:kab|kabupaten|kota)\s+")
 
 @dataclass(frozen=True)
 class Spread:
-    """Columns (from 0) whose counts go to one place or day each: `values` maps a column to the code or the day."""
+    """Columns (from 0) whose counts go to one place or day each: `values` maps a column to the code or the day.
+
+    Columns that are machines need no question: there is no other column that says what is ordered.
+    """
 
     field: str
     values: dict[int, str]
-    question: Question
+    question: Question | None = None
 
 
-def find_spread(grid: Grid, headings: Headings, book: CodeBook) -> Spread | None:
-    """Two columns or more that are named after places, or after months; only of orders that do not say it otherwise."""
+def find_spread(grid: Grid, headings: Headings, book: CodeBook, machines: frozenset[str]) -> Spread | None:
+    """Two columns or more that are named after machines, places or months; only of orders that do not say it otherwise."""
     if headings.table != "orders" or headings.own:
         return None
     texts = [_lowest(headings, column) for column in range(len(headings.texts))]
+    named = machines_across(texts, machines)
+    if named and not any("type" in meaning for c, meaning in enumerate(headings.meanings) if c not in named):
+        return Spread("type", named)
     places = {c: code for c, text in enumerate(texts) if text and (code := _place(book, text))}
     if len(places) > 1:
         return Spread("destination", places, _question(grid.name, "destination", places, texts, ""))
