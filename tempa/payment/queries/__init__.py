@@ -65,6 +65,7 @@ __all__ = [
     "claims",
     "claims_of",
     "conservation",
+    "cuts_not_contracted",
     "denied_onward",
     "file_of",
     "for_pack",

@@ -43,10 +43,9 @@ def cuts_not_contracted(programme: Programme, claim: Claim) -> list[CutNotContra
         item = items.get(one.lot)
         if item is not None and not (item.item in changed and changed[item.item] >= day_in(zone_of(programme), one.at)):
             found[one.lot].append((one.serial, one.price_cut or 0))
-    return [told(items[lot], cuts) for lot, cuts in sorted(found.items(), key=lambda f: items[f[0]].item)]
-
-
-def told(item: contracts.ContractItem, cuts: list[tuple[str, int]]) -> CutNotContracted:
-    cut = sum(n for _serial, n in cuts)
-    suggested = item.unit_price - cut // max(1, item.quantity)
-    return CutNotContracted(item.item, item.lot, tuple(serial for serial, _n in cuts), cut, item.unit_price, suggested)
+    told = []
+    for lot, cuts in sorted(found.items(), key=lambda f: items[f[0]].item):
+        item, cut = items[lot], sum(n for _serial, n in cuts)
+        suggested = item.unit_price - cut // max(1, item.quantity)
+        told.append(CutNotContracted(item.item, lot, tuple(serial for serial, _n in cuts), cut, item.unit_price, suggested))
+    return told

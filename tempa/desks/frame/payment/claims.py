@@ -225,7 +225,7 @@ def warnings_of(here: Here, found: payment.Claim, worked_out: payment.Settled | 
             "serials": ", ".join(one.serials), "cut": rp(one.cut), "item": one.item, "price": rp(one.unit_price), "suggested": rp(one.suggested)}
         for one in payment.cuts_not_contracted(here.programme, found)
     ]  # fmt: skip
-    return [*cuts, *(w.in_language(language()) for w in worked_out.statement.warnings)]
+    return [*cuts, *(w.english if language() == "en" else str(w) for w in worked_out.statement.warnings)]
 
 
 def comes_to(here: Here, found: payment.Claim, stage: str) -> tuple[Any, str]:
