@@ -5,14 +5,16 @@ A value is given as Python has it, and goes in as its column would save it. Only
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, router
+from django.db.models.functions import Now
 
 AS_IT_IS = (models.CharField, models.TextField, models.IntegerField, models.BooleanField)  # the database takes these as they are
 ROWS_AT_ONCE = 2000
+M = TypeVar("M", bound=models.Model)
 
 
 def connection_of(model: type[models.Model]) -> Any:
@@ -27,6 +29,34 @@ def read(model: type[models.Model], names: Sequence[str], where: str, values: Se
         return list(cursor.fetchall())
 
 
+def rows_of(model: type[models.Model], names: Sequence[str], where: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The values of `names` in the rows that a condition holds for, as Python has them: what `values_list` gives, in a tenth of its time.
+
+    `where` names columns of the one table; what is tied to others goes through the ORM.
+    """
+    rows, connection = read(model, names, where, values), connection_of(model)
+    if not (ways := conversions(model, tuple(names), connection.vendor)):
+        return rows
+    changed = [list(row) for row in rows]
+    for n, column, converters in ways:
+        for row in changed:
+            for convert in converters:
+                row[n] = convert(row[n], column, connection)
+    return [tuple(row) for row in changed]
+
+
+def instances_of(model: type[M], where: str, values: Sequence[Any]) -> list[M]:
+    """The rows that a condition holds for as the ORM would give them, without what they refer to."""
+    names = [f.attname for f in model._meta.concrete_fields]
+    alias = connection_of(model).alias
+    return [model.from_db(alias, names, row) for row in rows_of(model, names, where, values)]
+
+
+def among(values: Collection[Any]) -> str:
+    """The condition that a column holds one of these, which are passed as values."""
+    return f"IN ({marks(values)})" if values else "IN (NULL)"
+
+
 def is_there(model: type[models.Model], key: Any) -> bool:
     """Whether there is a row of this primary key."""
     connection, column = connection_of(model), key_of(model)
@@ -36,10 +66,10 @@ def is_there(model: type[models.Model], key: Any) -> bool:
         return cursor.fetchone() is not None
 
 
-def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """New rows: of each the values of `names`, which are columns (`entry_id`, not `entry`)."""
+def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]], *, now: str = "") -> None:
+    """New rows: of each the values of `names`, which are columns (`entry_id`, not `entry`); `now`: a column that gets the database's moment."""
     if rows:
-        run(model, insertion(model, tuple(names)), names, rows)
+        run(model, insertion_now(model, tuple(names), now, connection_of(model).vendor) if now else insertion(model, tuple(names)), names, rows)
 
 
 def update(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -68,6 +98,13 @@ def run(model: type[models.Model], statement: str, names: Sequence[str], rows: S
 @cache
 def insertion(model: type[models.Model], names: tuple[str, ...]) -> str:
     return f"INSERT INTO {table(model)} ({columns(model, names)}) VALUES ({marks(names)})"  # noqa: S608
+
+
+@cache
+def insertion_now(model: type[models.Model], names: tuple[str, ...], now: str, vendor: str) -> str:
+    """The insertion with the moment of the database beside the values; `vendor` tells one database's words from another's."""
+    moment, _none = model._base_manager.none().query.get_compiler(connection=connection_of(model)).compile(Now())
+    return f"INSERT INTO {table(model)} ({columns(model, (*names, now))}) VALUES ({marks(names)}, {moment})"  # noqa: S608
 
 
 @cache
@@ -103,6 +140,17 @@ def saved(column: models.Field[Any, Any], values: Sequence[Any], connection: Any
 
 
 @cache
+def conversions(model: type[models.Model], names: tuple[str, ...], vendor: str) -> list[tuple[int, Any, list[Callable[..., Any]]]]:
+    """Place, column and converters of each value that a database gives otherwise than Python has it."""
+    connection, found = connection_of(model), []
+    for n, name in enumerate(names):
+        column = field(model, name).get_col(model._meta.db_table)
+        if converters := [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]:
+            found.append((n, column, converters))
+    return found
+
+
+@cache
 def as_it_is(model: type[models.Model], name: str) -> bool:
     column = field(model, name)
     return isinstance(column.target_field if isinstance(column, models.ForeignKey) else column, AS_IT_IS)
@@ -132,5 +180,5 @@ def columns(model: type[models.Model], names: tuple[str, ...]) -> str:
     return ", ".join(quoted(field(model, n)) for n in names)
 
 
-def marks(names: Sequence[str]) -> str:
+def marks(names: Collection[Any]) -> str:
     return ", ".join(["%s"] * len(names))

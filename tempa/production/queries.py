@@ -16,6 +16,7 @@ from tempa.contracts import queries as contracts
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
 from tempa.ledger.queries import calendar_of, zone_of
+from tempa.ledger.writing import among, rows_of
 from tempa.production.messages import Message, OpenLot, Step
 from tempa.production.models import Announcement, ChatMessage, Coaching, LotProgress, Problem, Progress, Training, Unit
 from tempa.production.rules import PARK_OWNER, Forecast, LotState, StepState, Work, changes_for_planning, forecasts
@@ -45,7 +46,22 @@ def unit_named(programme: Programme, serial: str) -> Unit | None:
 
 def lots_of_units(programme: Programme, serials: Iterable[str]) -> dict[str, str]:
     """Serial -> its lot."""
-    return dict(Unit.objects.filter(programme=programme, serial__in=list(serials)).values_list("serial", "lot"))
+    some = list(serials)
+    return dict(rows_of(Unit, ("serial", "lot"), f"programme_id = %s AND serial {among(some)}", [programme.pk, *some]))
+
+
+def makers_of_units(programme: Programme, serials: Iterable[str]) -> list[tuple[str, str, str]]:
+    """(serial, contract, maker) of the units among these that are or will be there."""
+    some = list(serials)
+    where = f"programme_id = %s AND withdrawn_at IS NULL AND serial {among(some)} ORDER BY type, number"
+    return rows_of(Unit, ("serial", "contract", "maker"), where, [programme.pk, *some])
+
+
+def units_of_contract(programme: Programme, contract: str, lots: Iterable[str]) -> list[tuple[str, str]]:
+    """(serial, lot) of the units that were or will be made under a contract for these lots."""
+    some = list(lots)
+    where = f"programme_id = %s AND withdrawn_at IS NULL AND contract = %s AND lot {among(some)} ORDER BY type, number"
+    return rows_of(Unit, ("serial", "lot"), where, [programme.pk, contract, *some])
 
 
 def made_by_lot(programme: Programme) -> dict[str, int]:

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models.base import ModelState
-from django.db.models.functions import Now
 
 from tempa.ledger import writing
 from tempa.ledger.facts import FOLLOWERS, KINDS, Fact, Recorded, subjects_of
@@ -58,10 +57,7 @@ def append(
         sealed += [(identity, c.path, c.salt, c.value, c.personal) for c in kept]
         previous = digest
         head.kinds[fact.kind] = [head.kinds.get(fact.kind, [0])[0] + 1, sequence]
-    if programme.clock is None:
-        writing.insert(Entry, ENTRY, rows)
-    else:  # an example with its own time: the server's moment is kept beside it
-        Entry.objects.bulk_create([Entry(**dict(zip(ENTRY, row, strict=True)), recorded_at=Now()) for row in rows], batch_size=1000)
+    writing.insert(Entry, ENTRY, rows, now="" if programme.clock is None else "recorded_at")  # beside an example's own time the server's moment
     writing.insert(EntrySubject, ("entry_id", "programme_id", "sequence", "subject"), further)
     writing.insert(SealedValue, ("entry_id", "path", "salt", "value", "personal"), sealed)
     head.size, head.digest = head.size + len(rows), previous

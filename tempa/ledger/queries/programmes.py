@@ -14,6 +14,7 @@ from tempa.ledger.models import (
     ProgrammeKey,
     Row,
 )
+from tempa.ledger.writing import rows_of
 from tempa.values.period import WITA, ZONES, Calendar, day_in
 from tempa.values.programme import programme_sha256
 
@@ -22,7 +23,7 @@ Tables = dict[str, list[dict[str, str]]]
 
 def setting_values(programme: Programme) -> dict[str, str]:
     """The keys of the table `programme`."""
-    return dict(ProgrammeKey.objects.filter(programme=programme).values_list("name", "value"))
+    return dict(rows_of(ProgrammeKey, ("name", "value"), "programme_id = %s", [programme.pk]))
 
 
 def calendar_of(programme: Programme) -> Calendar:

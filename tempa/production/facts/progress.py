@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from django.utils.translation import gettext_lazy as _
 
+from tempa.ledger import writing
 from tempa.ledger.facts import Fact, Personal, Public, Recorded
 from tempa.ledger.models import Entry
 from tempa.production.facts.units import recount, units_named
@@ -52,10 +53,9 @@ class ProgressReported(Fact):
             for row in rows:
                 row.source, row.photos, row.note = f.source, f.photos, f.note
             Progress.objects.bulk_create(rows)
-            for serials in f.made.values():
-                units_named(r.entry, serials).update(made_on=date.fromisoformat(f.made_on))
-            for entry in f.entries:
-                add(r.entry, entry["lot"], entry["step"], entry["quantity"], at)
+            if made := [serial for serials in f.made.values() for serial in serials]:
+                units_named(r.entry, made).update(made_on=date.fromisoformat(f.made_on))
+            add(r.entry, [(entry["lot"], entry["step"], entry["quantity"]) for entry in f.entries], at)
             recount((r.entry.programme_id, entry["lot"]) for entry in f.entries)
 
 
@@ -90,7 +90,7 @@ class ProgressCorrected(Fact):
             row.source, row.reason = "office", f.reason
             row.save()
             units_named(r.entry, f.serials).update(made_on=date.fromisoformat(f.made_on) if f.quantity > 0 else None)
-            add(r.entry, f.lot, f.step, f.quantity, None)
+            add(r.entry, [(f.lot, f.step, f.quantity)], None)
             recount([(r.entry.programme_id, f.lot)])
 
 
@@ -101,10 +101,14 @@ def row_of(entry: Entry, report: str, n: int, said: dict[str, Any], at: datetime
     )  # fmt: skip
 
 
-def add(entry: Entry, lot: str, step: int, quantity: int, at: datetime | None) -> None:
-    """Count units at a step of a lot; `at` None leaves its days as they are, since nothing was done."""
-    held = LotProgress.objects.get(programme_id=entry.programme_id, lot=lot)
-    held.done = held.done | {str(step): held.done.get(str(step), 0) + quantity}
-    if at is not None:
-        held.first_at, held.last_at = min(at, held.first_at or at), max(at, held.last_at or at)
-    held.save(update_fields=["done", "first_at", "last_at"])
+def add(entry: Entry, done: Sequence[tuple[str, int, int]], at: datetime | None) -> None:
+    """Count units at steps of lots (lot, step, quantity); `at` None leaves their days as they are, since nothing was done."""
+    lots = {lot for lot, _step, _quantity in done}
+    held = {one.lot: one for one in LotProgress.objects.filter(programme_id=entry.programme_id, lot__in=lots)}
+    for lot, step, quantity in done:
+        one = held[lot]
+        one.done[str(step)] = one.done.get(str(step), 0) + quantity
+        if at is not None:
+            one.first_at, one.last_at = min(at, one.first_at or at), max(at, one.last_at or at)
+    rows = [(one.done, one.first_at, one.last_at, one.pk) for one in held.values()]
+    writing.update(LotProgress, ("done", "first_at", "last_at"), rows)

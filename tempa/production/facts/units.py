@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tempa.contracts.facts import AddendumSigned, ContractWithdrawn
 from tempa.contracts.queries import live_quantities
+from tempa.ledger import writing
 from tempa.ledger.facts import Fact, Public, Recorded, follows
 from tempa.ledger.models import Entry
 from tempa.production.models import Announcement, LotProgress, Unit
@@ -132,14 +133,21 @@ def units_named(entry: Entry, serials: Iterable[str]) -> QuerySet[Unit]:
     return Unit.objects.filter(programme_id=entry.programme_id, serial__in=list(serials))
 
 
+COUNTS = ("units", "made", "announced", "scrapped")
+
+
 def recount(lots: Iterable[tuple[int, str]]) -> None:
     """Bring the counts of lots up to date with their units."""
+    of_each: dict[int, list[str]] = {}
     for programme, lot in dict.fromkeys(lots):
-        found = Unit.objects.filter(programme_id=programme, lot=lot, withdrawn_at=None).aggregate(
-            units=Count("pk"), made=Count("pk", filter=Q(made_on__isnull=False)), announced=Count("pk", filter=~Q(announced="")),
-            scrapped=Count("pk", filter=Q(scrapped_at__isnull=False)),
-        )  # fmt: skip
-        LotProgress.objects.filter(programme_id=programme, lot=lot).update(**found)
+        of_each.setdefault(programme, []).append(lot)
+    for programme, some in of_each.items():
+        standing = Unit.objects.filter(programme_id=programme, lot__in=some, withdrawn_at=None).order_by().values_list("lot")
+        counted = {lot: counts for lot, *counts in standing.annotate(
+            units=Count("pk"), made=Count("made_on"), announced=Count("pk", filter=~Q(announced="")), scrapped=Count("scrapped_at"),
+        )}  # fmt: skip
+        rows = LotProgress.objects.filter(programme_id=programme, lot__in=some).values_list("lot", "pk")
+        writing.update(LotProgress, COUNTS, [(*counted.get(lot, (0, 0, 0, 0)), pk) for lot, pk in rows])
 
 
 def follow_contract(recorded: Sequence[Recorded[AddendumSigned] | Recorded[ContractWithdrawn]]) -> None:

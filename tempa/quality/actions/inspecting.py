@@ -9,7 +9,7 @@ from uuid import UUID
 
 from tempa.ledger.actions import Deed, deed
 from tempa.ledger.models import Entry, Person, Programme
-from tempa.ledger.queries import day_of, kept_papers
+from tempa.ledger.queries import kept_papers, zone_of
 from tempa.ledger.rules import No, Refused, instant
 from tempa.production import queries as production
 from tempa.quality import queries, rules
@@ -20,6 +20,7 @@ from tempa.quality.rules.forms import Gauge, finding, read_values
 from tempa.quality.rules.lots import SORTING, plan_of
 from tempa.registry import queries as registry
 from tempa.registry.rules.probation import Probation
+from tempa.values.period import day_in
 from tempa.values.serial import is_right
 
 MOST_PHOTOS = 30
@@ -183,7 +184,7 @@ class Visit:
     """Makes the facts of one inspector's visit; what they have in common is read once."""
 
     def __init__(self, d: Deed, looks: Iterable[Look]) -> None:
-        self.d, self.programme = d, d.programme
+        self.d, self.programme, self.zone = d, d.programme, zone_of(d.programme)
         self.houses = queries.houses_of(d.programme, d.by)
         serials = {look.serial.strip().upper() for look in looks}
         self.units = {u.serial: u for u in production.all_units(d.programme).filter(serial__in=serials)}
@@ -203,7 +204,7 @@ class Visit:
         when, claimed = self.moment(look, unit.made_on)
         is_full = plan is None or unit.serial in plan.sample
         checks = queries.checks_of(form)
-        on = day_of(self.programme, when)
+        on = day_in(self.zone, when)
         if on not in self.gauges:
             self.gauges[on] = queries.gauges_on(self.programme, on)
         gauges = self.gauges[on]
@@ -283,7 +284,7 @@ class Visit:
         said, received = look.said_at, self.d.at
         if said is None:
             return received, ""
-        if said <= received and (made_on is None or made_on <= day_of(self.programme, said)):
+        if said <= received and (made_on is None or made_on <= day_in(self.zone, said)):
             return said, ""
         return received, instant(said)
 

@@ -113,16 +113,31 @@ class InspectionRecorded(Fact):
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
-        for r in recorded:
-            f, programme = r.fact, r.entry.programme_id
-            decided = LotDecision.objects.filter(programme_id=programme, lot=f.lot, round=f.round).exists()
-            row = Inspection.objects.create(
-                inspection=UUID(f.inspection), programme_id=programme, lot=f.lot, serial=f.serial, round=f.round, look=f.look, type=f.type,
-                maker=f.maker, house=f.house, inspector=r.entry.by, inspector_house=f.inspector_house, form_id=UUID(f.form),
-                is_full=f.is_full, is_original=f.is_original,
-                values=f.checks, instruments=f.instruments, conditions=f.conditions, photos=f.photos, place=f.place,
-                point=f.point if isinstance(f.point, str) else "", note=f.note, at=datetime.fromisoformat(f.at), claimed_at=f.claimed_at,
-                received_at=r.entry.at, result=f.result, failed=f.failed, critical=f.critical, major=f.major, minor=f.minor, is_late=decided,
-            )  # fmt: skip
-            if f.critical:
-                Hold.objects.create(inspection=row, programme_id=programme, workshop=f.maker, type=f.type, began_at=r.entry.at)
+        decided = {
+            (programme, *one) for programme, some in by_programme(recorded).items()
+            for one in LotDecision.objects.filter(programme_id=programme, lot__in={r.fact.lot for r in some}).values_list("lot", "round")
+        }  # fmt: skip
+        rows = [look_row(r, (r.entry.programme_id, r.fact.lot, r.fact.round) in decided) for r in recorded]
+        Inspection.objects.bulk_create(rows)
+        Hold.objects.bulk_create(
+            Hold(inspection=row, programme_id=row.programme_id, workshop=row.maker, type=row.type, began_at=row.received_at)
+            for row in rows if row.critical
+        )  # fmt: skip
+
+
+def by_programme(recorded: Sequence[Recorded[InspectionRecorded]]) -> dict[int, list[Recorded[InspectionRecorded]]]:
+    found: dict[int, list[Recorded[InspectionRecorded]]] = {}
+    for r in recorded:
+        found.setdefault(r.entry.programme_id, []).append(r)
+    return found
+
+
+def look_row(r: Recorded[InspectionRecorded], is_late: bool) -> Inspection:
+    f = r.fact
+    return Inspection(
+        inspection=UUID(f.inspection), programme_id=r.entry.programme_id, lot=f.lot, serial=f.serial, round=f.round, look=f.look, type=f.type,
+        maker=f.maker, house=f.house, inspector=r.entry.by, inspector_house=f.inspector_house, form_id=UUID(f.form), is_full=f.is_full,
+        is_original=f.is_original, values=f.checks, instruments=f.instruments, conditions=f.conditions, photos=f.photos, place=f.place,
+        point=f.point if isinstance(f.point, str) else "", note=f.note, at=datetime.fromisoformat(f.at), claimed_at=f.claimed_at,
+        received_at=r.entry.at, result=f.result, failed=f.failed, critical=f.critical, major=f.major, minor=f.minor, is_late=is_late,
+    )  # fmt: skip

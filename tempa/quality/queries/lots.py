@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.queries import entries_of
+from tempa.ledger.writing import among, rows_of
 from tempa.production import queries as production
 from tempa.quality.models import Certificate, FirstArticle, Hold, Inspection, LotDecision, LotPlan, UnitDecision
 from tempa.quality.rules import Maker, lots
@@ -201,8 +202,9 @@ def inspected_by(programme: Programme, lot: str, round: int, person: Person) -> 
 def looks_at(programme: Programme, serials: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
     """Serial -> (round, who inspected it) of every inspection so far."""
     found: dict[str, list[tuple[int, int]]] = {}
-    rows = Inspection.objects.filter(programme=programme, serial__in=list(serials))
-    for serial, round, inspector in rows.values_list("serial", "round", "inspector_id"):
+    some = list(serials)
+    where = f"programme_id = %s AND serial {among(some)}"
+    for serial, round, inspector in rows_of(Inspection, ("serial", "round", "inspector_id"), where, [programme.pk, *some]):
         found.setdefault(serial, []).append((round, inspector))
     return found
 

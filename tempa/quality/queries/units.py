@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from tempa.contracts import queries as contracts
 from tempa.ledger.models import Programme
 from tempa.ledger.queries import day_of, zone_of
+from tempa.ledger.writing import among, rows_of
 from tempa.quality.models import Inspection, LotDecision, UnitDecision
 from tempa.quality.rules.units import GOOD, SCRAPPED, UnitHistory, unit_stage
 from tempa.values.period import day_in
@@ -28,13 +29,14 @@ def unit_histories(programme: Programme, serials: Iterable[str]) -> dict[str, Un
     asked = list(serials)
     rounds: dict[str, dict[int, bool]] = {serial: {} for serial in asked}
     critical, lot_of = set(), {}
-    rows = Inspection.objects.filter(programme=programme, serial__in=asked, round__gt=0, is_late=False)
-    for serial, lot, round, result, failures in rows.values_list("serial", "lot", "round", "result", "critical"):
+    where, values = f"programme_id = %s AND serial {among(asked)}", [programme.pk, *asked]
+    columns = ("serial", "lot", "round", "result", "critical")
+    for serial, lot, round, result, failures in rows_of(Inspection, columns, f"{where} AND round > 0 AND NOT is_late", values):
         rounds[serial][round] = rounds[serial].get(round, True) and result == "passed"
         lot_of[serial] = lot
         if failures:
             critical.add(serial)
-    last = dict(UnitDecision.objects.filter(programme=programme, serial__in=asked, is_last=True).values_list("serial", "decided"))
+    last = dict(rows_of(UnitDecision, ("serial", "decided"), f"{where} AND is_last", values))
     accepted = accepted_rounds(programme, set(lot_of.values()))
     return {
         serial: UnitHistory(
@@ -46,8 +48,9 @@ def unit_histories(programme: Programme, serials: Iterable[str]) -> dict[str, Un
 
 
 def accepted_rounds(programme: Programme, lots: Iterable[str]) -> set[tuple[str, int]]:
-    rows = LotDecision.objects.filter(programme=programme, lot__in=list(lots), decided="accepted")
-    return set(rows.values_list("lot", "round"))
+    some = list(lots)
+    where = f"programme_id = %s AND decided = 'accepted' AND lot {among(some)}"
+    return set(rows_of(LotDecision, ("lot", "round"), where, [programme.pk, *some]))
 
 
 def unit_standing(programme: Programme, serials: Iterable[str]) -> dict[str, str]:
@@ -88,9 +91,9 @@ def accepted_by_day(programme: Programme) -> dict[date, int]:
 def judges_of(programme: Programme, lots: Iterable[str]) -> set[int]:
     """Who inspected or decided on units of these lots, by their numbers: they neither sign nor pay for them."""
     found = list(lots)
-    inspectors = Inspection.objects.filter(programme=programme, lot__in=found).values_list("inspector_id", flat=True)
-    deciders = (model.objects.filter(programme=programme, lot__in=found).values_list("by_id", flat=True) for model in (LotDecision, UnitDecision))
-    return set(inspectors).union(*deciders)
+    who = ((Inspection, "inspector_id"), (LotDecision, "by_id"), (UnitDecision, "by_id"))
+    where, values = f"programme_id = %s AND lot {among(found)}", [programme.pk, *found]
+    return {person for model, column in who for (person,) in rows_of(model, (column,), f"{where} GROUP BY {column}", values)}
 
 
 @dataclass(frozen=True)

@@ -150,10 +150,13 @@ def check_batches(programme: Programme, lines: Sequence[Given], amounts: Sequenc
     for one, amount in zip(lines, amounts, strict=True):
         if one.batch:
             asked[one.material, one.batch] += amount
-    left = queries.batches_left(programme, {material for material, _batch in asked})
+    if not asked:
+        return
+    materials = {material for material, _batch in asked}
+    left = queries.batches_left(programme, materials)
+    came = {(b.material, queries.as_named(b.certificate)) for b in queries.batches(programme, materials) if b.received_on <= on}
     for (material, batch), amount in asked.items():
-        came = [b for b in queries.batches_called(programme, batch) if b.material == material and b.received_on <= on]
-        rules.check_batch(material, batch, amount, left[material, queries.as_named(batch)] if came else None)
+        rules.check_batch(material, batch, amount, left[material, queries.as_named(batch)] if (material, queries.as_named(batch)) in came else None)
 
 
 def confirm_issue(

@@ -238,22 +238,21 @@ def is_ready(stage: Stage, now: Clock, recipient: str) -> bool:
 def look_after(stage: Stage, now: Clock) -> None:
     """A part of the checks that are due, by phone and visit; what is broken becomes a ticket to its maker."""
     moment = now()
-    for due in queries.due(stage.programme, moment.date()):
+    waiting = queries.due(stage.programme, moment.date())
+    held = queries.places(stage.programme, [due.serial for due in waiting])
+    for due in waiting:
         draw = stage.draw(f"use {due.serial} {due.month}")
         if draw.random() < 0.6:
-            check(stage, now, due, draw)
+            check(stage, now, due, draw, office(stage, "receiver", held[due.serial].agency))
 
 
-def check(stage: Stage, now: Clock, due: rules.Due, draw: Any) -> None:
+def check(stage: Stage, now: Clock, due: rules.Due, draw: Any, by: Any) -> None:
     moment, state = now(), draw.choice(FOUND)
-    agency = queries.passages(stage.programme, [due.serial])[due.serial].agency
-    by = office(stage, "receiver", agency)
     actions.check_use(
         stage.programme, serial=due.serial, due_month=due.month, on=moment.date(), way=draw.choice(["phone", "visit"]), state=state,
         hours_per_week=str(draw.randint(6, 40)) if state == "used" else "0", note=LOOKS.get(state, ""), at=moment, by=by,
     )  # fmt: skip
-    is_open = queries.repairs(stage.programme).filter(serial=due.serial, closed_on=None).exists()
-    if state == "broken" and not is_open:
+    if state == "broken" and not queries.repairs(stage.programme).filter(serial=due.serial, closed_on=None).exists():
         actions.report_repair(stage.programme, serial=due.serial, on=moment.date(), what="dinamo mati sesudah listrik turun naik", at=now(), by=by)
 
 
@@ -262,7 +261,7 @@ def repair(stage: Stage, now: Clock) -> None:
         draw = stage.draw(f"repair {r.repair}")
         if draw.random() < 0.8:
             moment = now()
-            agency = queries.passages(stage.programme, [r.serial])[r.serial].agency
+            agency = queries.places(stage.programme, [r.serial])[r.serial].agency
             actions.close_repair(
                 stage.programme, repair=r.repair, on=moment.date(), outcome="dinamo digulung ulang dan diuji",
                 parts_cost=draw.randint(2, 12) * 50_000, at=moment, by=office(stage, "receiver", agency),

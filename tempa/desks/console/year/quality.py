@@ -101,17 +101,17 @@ def identity(stage: Stage, *what: object) -> UUID:
 
 def inspect(stage: Stage, now: Clock) -> None:
     """Each open lot by one inspector; a tenth of the units a second one sees too, so that the two can be compared."""
-    people = inspectors(stage)
+    people, stubborn = inspectors(stage), stubborn_unit(stage)
     for plan in queries.open_plans(stage.programme):
         n = stage.draw(f"inspector {plan.lot} {plan.round}").randrange(len(people))
-        visit(stage, now, plan, people[n], plan.serials)
+        visit(stage, now, plan, people[n], plan.serials, stubborn)
         again = [s for s in plan.serials if stage.draw(f"second {s} {plan.round}").random() < 0.05]
         if again:
-            visit(stage, now, plan, people[(n + 1) % len(people)], again)
+            visit(stage, now, plan, people[(n + 1) % len(people)], again, stubborn)
 
 
-def visit(stage: Stage, now: Clock, plan: queries.LotPlan, by: Any, serials: list[str]) -> None:
-    before, stubborn = queries.unit_histories(stage.programme, serials), stubborn_unit(stage)
+def visit(stage: Stage, now: Clock, plan: queries.LotPlan, by: Any, serials: list[str], stubborn: str) -> None:
+    before = queries.unit_histories(stage.programme, serials)
     seen = {
         identity(stage, by.login, serial, plan.round): look(
             stage, plan.lot, serial, plan.round, plan.form, wrong=faults(stage, plan, before[serial], serial == stubborn)
