@@ -70,7 +70,10 @@ class ClaimPaper(models.Model):
 
 
 class Payment(models.Model):
-    """Tally of PaymentApproved and PaymentMade: one payment of one claim from one budget line, to the rupiah."""
+    """Tally of PaymentApproved, PaymentMade and AdvanceReturned: one payment of one claim from one budget line, to the rupiah.
+
+    What its vendor paid back into the treasury (`returned`) is no longer in gross and net.
+    """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
     payment = models.CharField(max_length=20)
@@ -92,6 +95,8 @@ class Payment(models.Model):
     retention_held = models.BigIntegerField()
     materials_deducted = models.BigIntegerField()
     net = models.BigIntegerField()
+    returned = models.BigIntegerField(default=0)
+    returned_on = models.DateField(null=True)
     charged_days = models.PositiveIntegerField(default=0)
     rules = models.JSONField(default=list)
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
@@ -116,6 +121,9 @@ class Payment(models.Model):
                     materials_deducted__gte=0,
                 ),
                 name="payment_parts",
+            ),
+            CheckConstraint(
+                condition=Q(returned=0, returned_on=None) | Q(returned__gt=0, returned_on__gte=F("paid_on")), name="payment_returned_after"
             ),
         ]  # fmt: skip
 

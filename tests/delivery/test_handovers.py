@@ -12,6 +12,7 @@ from tempa.delivery.actions.handovers import code_of
 from tempa.delivery.rules import DEEMED_AFTER, Need, Site
 from tempa.demand import queries as demand
 from tempa.ledger.rules import Refused
+from tempa.production import queries as production
 from tests.delivery.parties import AGENCY, ARRIVES, ON, accepted, colleague, hand_over, owner_of, taken_over
 from tests.delivery.test_requests import WHY, applicant, wish
 
@@ -31,7 +32,7 @@ def test_a_unit_passes_to_the_agency_once_and_only_when_accepted(programme, pers
         programme, handover=code, on=ON, refused={serials[0]: "catnya terkelupas di jalan"}, paper="BAST/1", at=ARRIVES, by=receiver
     )
     assert queries.handed_over(programme, 2) == dict.fromkeys(serials[1:], ON)
-    assert queries.receivers_of(programme, serials) == {receiver.pk}
+    assert queries.receivers_of_lots(programme, set(production.lots_of_units(programme, serials).values())) == {receiver.pk}
     with pytest.raises(Refused, match="sudah diserahkan pada langkah ini"):
         actions.offer_handover(programme, serials=serials[1:], by=owner, **offer)
     again = hand_over(programme, person, serials[:1], contract.vendor, receiver, at=ARRIVES + timedelta(days=1))

@@ -401,6 +401,11 @@ def tell_payment(note, head, stranger, payer):
     parts = dict.fromkeys(payment.AMOUNTS, 0) | {"gross": 9_000_000, "income_tax": 135_000, "net": 8_865_000}
     note(payment.PaymentApproved("BY00001", "TG00003", "K0001", "DISTANBUN-I", "5.1", "2020-09-03", ["PMK 59"], 0, parts, {unit: 9_000_000}), head)
     note(payment.PaymentMade("BY00001", "2020-09-04", "SP2D/1"), payer)
+    note(payment.ClaimSubmitted("TG00004", "K0001", "DISTANBUN", "W03", "advance", "DISTANBUN-I", "2020-09-01", [], 2_000_000, ""))
+    parts = dict.fromkeys(payment.AMOUNTS, 0) | {"gross": 2_000_000, "net": 2_000_000}
+    note(payment.PaymentApproved("BY00002", "TG00004", "K0001", "DISTANBUN-I", "5.1", "2020-09-03", ["Perpres 16/2018"], 0, parts, {}), head)
+    note(payment.PaymentMade("BY00002", "2020-09-04", "SP2D/2"), payer)
+    note(payment.AdvanceReturned("BY00002", "2020-09-06", 500_000, "STS/1"), payer)
     note(payment.OnwardPaid("TR00001", "K0001", "W03", "W04", "2020-09-05", 1_000_000, "TRF/1", "", ""))
     note(payment.OnwardDenied("TR00001", "buku rekening kosong", ""), stranger)
     note(payment.OnwardConfirmed("TR00001", ""), stranger)

@@ -31,16 +31,37 @@ def submitted(programme, d):
 
 def complete(programme, d):
     claim, contract = submitted(programme, d)
-    found = queries.claim_named(programme, claim)
-    with contracts.law_of(programme):
-        lacking = [c.paper.id for c in queries.file_of(programme, found, TODAY) if c.state != "ada"]
-    owner = owner_of(programme, people(d), contract.vendor)
-    actions.show_papers(programme, claim=claim, papers={id: Shown(number="1") for id in lacking}, at=AT, by=owner)
+    show_all(programme, claim, owner_of(programme, people(d), contract.vendor))
     return claim
 
 
 def approved(programme, d):
     return actions.approve_payment(programme, claim=complete(programme, d), at=AT, by=d["approver"])
+
+
+def advanced(programme, d):
+    """An advance that was paid out under a contract that allows one."""
+    _serials, contract = taken(programme, d)
+    allow_advance(contract)
+    line = contracts.items_of(contract)[0].budget_line
+    owner = owner_of(programme, people(d), contract.vendor)
+    claim = actions.submit_claim(programme, contract=contract.contract, asked="advance", budget_line=line, amount=1_000_000, at=AT, by=owner)
+    show_all(programme, claim, owner)
+    payment = actions.approve_payment(programme, claim=claim, at=AT, by=d["approver"])
+    actions.record_payment(programme, payment=payment, on=TODAY, sp2d="SP2D/9", at=AT, by=d["payer"])
+    return {"payment": payment, "on": TODAY, "amount": 400_000, "deposit": "STS/1"}
+
+
+def allow_advance(contract):
+    """The contract's terms as if 30 % had been agreed on."""
+    type(contract).objects.filter(pk=contract.pk).update(advance_rate="0.3")
+
+
+def show_all(programme, claim, by, at=AT):
+    found = queries.claim_named(programme, claim)
+    with contracts.law_of(programme):
+        lacking = [c.paper.id for c in queries.file_of(programme, found, TODAY) if c.state != "ada"]
+    actions.show_papers(programme, claim=claim, papers={id: Shown(number="1") for id in lacking}, at=at, by=by)
 
 
 def onward(programme, d):
@@ -70,6 +91,7 @@ DEEDS = {
     "payment.return_claim": ("approver", lambda p, d: {"claim": submitted(p, d)[0], "reason": WHY}),
     "payment.approve_payment": ("approver", lambda p, d: {"claim": complete(p, d)}),
     "payment.record_payment": ("payer", lambda p, d: {"payment": approved(p, d), "on": TODAY, "sp2d": "SP2D/1"}),
+    "payment.return_advance": ("payer", advanced),
     "payment.number_claim_papers": ("approver", lambda p, d: {"claim": submitted(p, d)[0]}),
     "payment.record_orders": ("payer", lambda p, d: {"orders": orders(p, approved(p, d))}),
     "payment.deny_onward": ("maker", lambda p, d: {**passed(p, d), "reason": "buku rekening kosong"}),

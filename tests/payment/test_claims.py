@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from fractions import Fraction
 from uuid import uuid4
 
 import pytest
 
 from tempa.contracts import queries as contracts
+from tempa.contracts.actions import sign_addendum
+from tempa.contracts.rules import Amendment
 from tempa.ledger.rules import Refused
 from tempa.payment import actions, queries
 from tempa.payment.actions.claims import Shown
 from tempa.payment.facts import AMOUNTS
+from tempa.production import queries as production
 from tempa.values.period import day_in_wita
 from tests.delivery.parties import AGENCY, ARRIVES, accepted, colleague, hand_over, owner_of, taken_over
+from tests.payment.deeds import allow_advance
 
 PAID = ARRIVES + timedelta(days=5)
 ON = day_in_wita(PAID)
@@ -141,3 +146,44 @@ def test_a_maker_under_a_lead_gets_its_price_and_says_so(programme, person):
     actions.confirm_onward(programme, onward=code, at=PAID, by=owner_of(programme, person, maker))
     assert queries.onward_payments(programme, contract.contract).get().confirmed_by is not None
     assert queries.cash_of(programme, maker)[0].amount == owed
+
+
+def test_what_a_cut_contract_cannot_bear_of_its_advance_is_paid_back_before_the_last_claim(programme, person):
+    serials, contract, _receiver = taken_over(programme, person)
+    allow_advance(contract)
+    approver, payer = colleague(programme, person, "pptk"), colleague(programme, person, "bendahara")
+    owner, line = owner_of(programme, person, contract.vendor), contracts.items_of(contract)[0].budget_line
+    advance = int(Fraction(3, 10) * contract.value)
+    claim = actions.submit_claim(programme, contract=contract.contract, asked="advance", budget_line=line, amount=advance, at=PAID, by=owner)
+    complete(programme, claim, owner)
+    out = actions.approve_payment(programme, claim=claim, at=PAID, by=approver)
+    back = {"payment": out, "on": ON, "deposit": "STS/7", "at": PAID, "by": payer}
+    with pytest.raises(Refused, match="belum dicairkan"):
+        actions.return_advance(programme, amount=1, **back)
+    actions.record_payment(programme, payment=out, on=ON, sp2d="SP2D/7", at=PAID, by=payer)
+    left = cut_to(programme, person, contract, serials)
+    assert left < advance  # the case: what is left of the contract is less than its advance
+    last = claimed(programme, person, serials, contract)
+    complete(programme, last, owner)
+    surplus = queries.settled(programme, queries.claim_named(programme, last), ON).surplus
+    assert advance - left < surplus < advance
+    with pytest.raises(Refused, match="Penyedia menyetor kelebihannya"):
+        actions.approve_payment(programme, claim=last, at=PAID, by=approver)
+    with pytest.raises(Refused, match="belum kembali tinggal"):
+        actions.return_advance(programme, amount=advance + 1, **back)
+    with pytest.raises(Refused, match="Hanya OPD"):
+        actions.return_advance(programme, amount=surplus, **(back | {"by": owner}))
+    actions.return_advance(programme, amount=surplus, **back)
+    paid = queries.payment_named(programme, actions.approve_payment(programme, claim=last, at=PAID, by=approver))
+    kept = queries.payment_named(programme, out)
+    assert (kept.gross, kept.returned, paid.advance_recovered, paid.net) == (advance - surplus, surplus, advance - surplus, 0)
+    assert queries.advance_standing(programme, contract.contract) == 0
+
+
+def cut_to(programme, person, contract, serials):
+    """An addendum leaves the contract nothing but these machines; returns what it is worth then."""
+    made = production.lots_of_units(programme, serials)
+    kept = {lot: list(made.values()).count(lot) for lot in set(made.values())}
+    asked = [Amendment("quantity", str(kept.get(i.lot, 0)), i.item) for i in contracts.items_of(contract) if i.quantity != kept.get(i.lot, 0)]
+    sign_addendum(programme, contract=contract.contract, on=ON, asked=asked, reason="anggaran dialihkan untuk Covid-19", at=PAID, by=person("opd"))
+    return fresh(programme, contract).value

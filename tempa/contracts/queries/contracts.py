@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from tempa.contracts.rules import ContractHistory, Item, LotToContract
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
 from tempa.ledger.queries import calendar_of, day_of, zone_of
+from tempa.ledger.writing import among, instances_of, read, rows_of
 from tempa.registry import queries as registry
 from tempa.values.period import day_in
 
@@ -36,7 +37,14 @@ def all_contracts(programme: Programme) -> QuerySet[Contract]:
 
 
 def contract_named(programme: Programme, contract: str) -> Contract | None:
-    return all_contracts(programme).filter(contract=contract).first()
+    return next(iter(instances_of(Contract, "programme_id = %s AND contract = %s", [programme.pk, contract])), None)
+
+
+def parties_to(programme: Programme, named: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Contract -> its vendor and its agency."""
+    some = list(named)
+    rows = rows_of(Contract, ("contract", "vendor", "agency"), f"programme_id = %s AND contract {among(some)}", [programme.pk, *some])
+    return {contract: (vendor, agency) for contract, vendor, agency in rows}
 
 
 def history_of(c: Contract) -> ContractHistory:
@@ -94,9 +102,12 @@ def lines_of_lots(programme: Programme) -> dict[str, str]:
     return dict(ContractItem.objects.filter(programme=programme).values_list("lot", "line"))
 
 
+ITEM = ("item", "lot", "type", "maker", "budget_line", "quantity", "unit_price", "maker_price")
+
+
 def items_of(c: Contract) -> list[Item]:
     """The items as rules see them."""
-    return [as_item(i) for i in c.items.order_by("pk")]
+    return [Item(*row) for row in rows_of(ContractItem, ITEM, "contract_id = %s ORDER BY id", [c.pk])]
 
 
 def as_item(i: ContractItem) -> Item:
@@ -305,6 +316,11 @@ def splits(
 
 def addenda_of(c: Contract) -> QuerySet[Addendum]:
     return c.addenda.select_related("signed_by").order_by("signed_on", "pk")
+
+
+def is_changed(c: Contract) -> bool:
+    """Whether an addendum changed a contract."""
+    return bool(read(Addendum, ("id",), "contract_id = %s LIMIT 1", [c.pk]))
 
 
 def addenda(programme: Programme) -> QuerySet[Addendum]:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from tempa.contracts.models import AgencyParticulars, Officer, VendorParticulars
 from tempa.contracts.rules import NUMBERING, SIGNING_POSTS, Tie, ties
 from tempa.ledger.models import Programme
+from tempa.ledger.writing import instances_of
 
 VENDOR_TEXTS = (
     "legal_form", "representative", "post", "deed", "nib", "npwp", "nik", "address", "phone", "bank", "account", "holder", "financier",
@@ -31,7 +32,7 @@ def officer_on(programme: Programme, agency: str, on: date, posts: Iterable[str]
 
 
 def agency_particulars(programme: Programme, agency: str) -> AgencyParticulars | None:
-    return AgencyParticulars.objects.filter(programme=programme, agency=agency).first()
+    return next(iter(instances_of(AgencyParticulars, "programme_id = %s AND agency = %s", [programme.pk, agency])), None)
 
 
 def numbering_of(programme: Programme, agency: str) -> str:
@@ -40,7 +41,7 @@ def numbering_of(programme: Programme, agency: str) -> str:
 
 
 def vendor_particulars(programme: Programme, workshop: str) -> VendorParticulars | None:
-    return VendorParticulars.objects.filter(programme=programme, workshop=workshop).first()
+    return next(iter(instances_of(VendorParticulars, "programme_id = %s AND workshop = %s", [programme.pk, workshop])), None)
 
 
 def vendors_stated(programme: Programme, only: Collection[str] | None = None) -> dict[str, VendorParticulars]:

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from tempa.contracts.models import Contract, ContractPaper, PaperTemplate
 from tempa.ledger.models import Programme
+from tempa.ledger.writing import among, rows_of
 
 
 def papers_of(c: Contract) -> QuerySet[ContractPaper]:
     return c.papers.select_related("entry").order_by("year", "place")
+
+
+def kinds_in_force(c: Contract) -> set[str]:
+    """The kinds of paper that a contract has and that nobody voided."""
+    return {kind for (kind,) in rows_of(ContractPaper, ("kind",), "contract_id = %s AND voided_why = ''", [c.pk])}
+
+
+def signed_kinds(programme: Programme, subjects: Sequence[str]) -> set[tuple[str, str]]:
+    """(subject, kind) of the papers of these subjects whose signed copy is kept here and that nobody voided."""
+    where = f"programme_id = %s AND voided_at IS NULL AND signed_sha256 <> '' AND contract_id IS NULL AND subject {among(subjects)}"
+    return set(rows_of(ContractPaper, ("subject", "kind"), where, [programme.pk, *subjects]))
 
 
 def documents_of(programme: Programme, subject: str) -> QuerySet[ContractPaper]:

@@ -15,6 +15,7 @@ from tempa.contracts.models import Contract, RuleVersion
 from tempa.contracts.rules import dotted, form_of
 from tempa.ledger.models import Programme
 from tempa.ledger.queries import zone_of
+from tempa.ledger.writing import rows_of
 from tempa.values.period import day_in
 
 
@@ -28,8 +29,8 @@ def rule_version_named(programme: Programme, version: UUID) -> RuleVersion | Non
 
 def added_versions(programme: Programme) -> list[Rule]:
     """The versions of rules that a programme has added to the book, in the order in which they were confirmed."""
-    rows = RuleVersion.objects.filter(programme=programme, is_confirmed=True).order_by("decided_at")
-    return [version_of(dated(row.content)) for row in rows]
+    rows = rows_of(RuleVersion, ("content",), "programme_id = %s AND is_confirmed ORDER BY decided_at", [programme.pk])
+    return [version_of(dated(content)) for (content,) in rows]
 
 
 def dated(content: Mapping[str, object]) -> dict[str, object]:

@@ -18,7 +18,7 @@ from tempa.values.period import day_in_wita
 
 
 def existing_unit(programme: Programme, serial: str) -> Passage:
-    unit = queries.passages(programme, [serial]).get(serial)
+    unit = queries.places(programme, [serial]).get(serial)
     if unit is None:
         raise Refused("Unit %(serial)s tidak ada di program ini. Periksa nomor serinya.", field="serial", serial=serial)
     return unit

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypedDict
 
@@ -14,6 +15,7 @@ from tempa.contracts import queries as contracts
 from tempa.delivery.models import Assignment, Handover, HandoverUnit, TransportDamage
 from tempa.delivery.rules import GOOD, PARK_CODE, Passage, giver_of, silence
 from tempa.ledger.models import Programme
+from tempa.ledger.writing import among, instances_of, rows_of
 from tempa.production import queries as production
 from tempa.quality import queries as quality
 
@@ -48,8 +50,10 @@ def units_of(handover: Handover) -> QuerySet[HandoverUnit]:
 
 def handovers_of_units(programme: Programme, serials: Collection[str], step: int) -> list[Handover]:
     """The handovers by which these units passed a step, the earliest first."""
-    found = HandoverUnit.objects.filter(programme=programme, serial__in=list(serials), step=step, state="taken").values("handover")
-    return list(Handover.objects.filter(pk__in=found).order_by("taken_on", "handover"))
+    some = list(serials)
+    where = f"programme_id = %s AND step = %s AND state = 'taken' AND serial {among(some)}"
+    found = [n for (n,) in rows_of(HandoverUnit, ("handover_id",), f"{where} GROUP BY handover_id", [programme.pk, step, *some])]
+    return instances_of(Handover, f"id {among(found)} ORDER BY taken_on, handover", found)
 
 
 def unanswered(programme: Programme, now: datetime) -> list[tuple[CountedHandover, str]]:
@@ -60,16 +64,28 @@ def unanswered(programme: Programme, now: datetime) -> list[tuple[CountedHandove
 
 def handed_over(programme: Programme, step: int, serials: Collection[str] | None = None) -> dict[str, date]:
     """Serial -> the day on which it passed a step."""
-    found = HandoverUnit.objects.filter(programme=programme, step=step, state="taken")
-    if serials is not None:
-        found = found.filter(serial__in=list(serials))
-    return {serial: on for serial, on in found.values_list("serial", "handover__taken_on") if on is not None}
+    if serials is None:
+        found = HandoverUnit.objects.filter(programme=programme, step=step, state="taken")
+        return {serial: on for serial, on in found.values_list("serial", "handover__taken_on") if on is not None}
+    return {serial: on for serial, at, state, on in moves_of(programme, serials) if at == step and state == "taken" and on is not None}
 
 
-def receivers_of(programme: Programme, serials: Iterable[str]) -> set[int]:
-    """Who took units over for their agency, by their numbers."""
-    found = HandoverUnit.objects.filter(programme=programme, serial__in=list(serials), step=2, state="taken")
-    return {person for person in found.values_list("handover__received_by_id", flat=True).distinct() if person is not None}
+def moves_of(programme: Programme, serials: Iterable[str]) -> list[tuple[str, int, str, date | None]]:
+    """(serial, step, offered or taken, the day on which its handover was taken) of every move of these units that stands."""
+    some = list(serials)
+    where = f"programme_id = %s AND state IN ('offered', 'taken') AND serial {among(some)}"
+    moves = rows_of(HandoverUnit, ("serial", "step", "state", "handover_id"), where, [programme.pk, *some])
+    of = list({handover for *_rest, handover in moves})
+    taken_on = dict(rows_of(Handover, ("id", "taken_on"), f"id {among(of)}", of))
+    return [(serial, step, state, taken_on[handover]) for serial, step, state, handover in moves]
+
+
+def receivers_of_lots(programme: Programme, lots: Iterable[str]) -> set[int]:
+    """Who took units of these lots over for their agency, by their numbers."""
+    some = list(lots)
+    where = f"programme_id = %s AND step = 2 AND state = 'taken' AND lot {among(some)} GROUP BY handover_id"
+    of = [n for (n,) in rows_of(HandoverUnit, ("handover_id",), where, [programme.pk, *some])]
+    return {person for (person,) in rows_of(Handover, ("received_by_id",), f"id {among(of)}", of) if person is not None}
 
 
 def units_taken(programme: Programme) -> QuerySet[HandoverUnit]:
@@ -113,31 +129,36 @@ def passed_by_lot(programme: Programme, step: int, day: date) -> Counter[str]:
 
 def passages(programme: Programme, serials: Iterable[str]) -> dict[str, Passage]:
     """What the rules ask of each unit; a serial that is none of the programme's is missing."""
-    wanted = set(serials)
-    units = list(production.units(programme).filter(serial__in=wanted))
-    standing = quality.unit_standing(programme, wanted)
-    parties = {c.contract: c for c in contracts.all_contracts(programme).filter(contract__in={u.contract for u in units})}
+    found = places(programme, serials)
+    standing = quality.unit_standing(programme, found)
+    damaged = {serial for (serial,) in rows_of(TransportDamage, ("serial",), "programme_id = %s AND mended_on IS NULL", [programme.pk])}
+    return {s: replace(p, standing=standing.get(s, ""), is_damaged=s in damaged) for s, p in found.items()}
+
+
+def places(programme: Programme, serials: Iterable[str]) -> dict[str, Passage]:
+    """Whose each unit is and where it stands, for who follows it; without what inspections and transport say of it."""
+    wanted = list(set(serials))
+    units = production.makers_of_units(programme, wanted)
+    parties = contracts.parties_to(programme, {contract for _serial, contract, _maker in units})
     taken: dict[str, dict[int, date]] = defaultdict(dict)
     underway = set()
-    moves = HandoverUnit.objects.filter(programme=programme, serial__in=wanted, state__in=["offered", "taken"])
-    for serial, step, state, on in moves.values_list("serial", "step", "state", "handover__taken_on"):
+    for serial, step, state, on in moves_of(programme, wanted):
         if state == "taken" and on is not None:
             taken[serial][step] = on
         else:
             underway.add(serial)
-    meant = {
-        a.serial: a.request.recipient
-        for a in Assignment.objects.filter(programme=programme, serial__in=wanted).select_related("request__recipient")
-    }
-    damaged = set(TransportDamage.objects.filter(programme=programme, mended_on=None).values_list("serial", flat=True))
+    meant = meant_for(programme, wanted)
     return {
-        u.serial: Passage(
-            u.serial, standing.get(u.serial, ""), u.maker, parties[u.contract].vendor, parties[u.contract].agency, taken.get(u.serial, {}),
-            u.serial in underway, meant[u.serial].recipient if u.serial in meant else "", meant[u.serial].ready_on if u.serial in meant else None,
-            u.serial in damaged,
-        )
-        for u in units
-    }  # fmt: skip
+        serial: Passage(serial, "", maker, *parties[contract], taken.get(serial, {}), serial in underway, *meant.get(serial, ("", None)))
+        for serial, contract, maker in units
+    }
+
+
+def meant_for(programme: Programme, serials: Collection[str]) -> dict[str, tuple[str, date | None]]:
+    """Serial -> the recipient that it is assigned to, and the day on which its site was found ready."""
+    given = Assignment.objects.filter(programme=programme, serial__in=serials)
+    rows = given.values_list("serial", "request__recipient__recipient", "request__recipient__ready_on")
+    return {serial: (recipient, ready_on) for serial, recipient, ready_on in rows}
 
 
 def ready_to_hand_over(programme: Programme, *, steps: Collection[int], giver: str) -> list[tuple[int, Passage]]:

@@ -9,9 +9,10 @@ from tempa.payment.actions.payments import (
     pass_on,
     record_orders,
     record_payment,
+    return_advance,
 )
 
 __all__ = [
     "approve_payment", "bearer_of_claim", "confirm_onward", "deny_onward", "number_claim_papers", "pass_on", "record_orders",
-    "record_payment", "return_claim", "show_papers", "submit_claim", "withdraw_claim",
+    "record_payment", "return_advance", "return_claim", "show_papers", "submit_claim", "withdraw_claim",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.rules import Refused
 from tempa.payment import queries, rules
 from tempa.payment.actions.claims import in_force, open_claim
-from tempa.payment.facts import OnwardConfirmed, OnwardDenied, OnwardPaid, PaymentApproved, PaymentMade
+from tempa.payment.facts import AdvanceReturned, OnwardConfirmed, OnwardDenied, OnwardPaid, PaymentApproved, PaymentMade
 from tempa.payment.models import Claim
 from tempa.values.period import day_in_wita
 
@@ -47,6 +47,8 @@ def approve_payment(
             rules.check_advance(found.amount, terms=queries.terms_of(c), claimed=paid)
         if found.kind == "delivery" and settled.amounts["gross"] != found.amount:
             raise Refused("Harga kontrak berubah sejak tagihan ini diajukan. Kembalikan tagihannya supaya diajukan lagi.")
+        if settled.surplus:
+            raise rules.surplus_words(settled.surplus, settled.statement.amount("recovery"))
         code = f"BY{queries.payments(programme).count() + 1:05}"
         d.record(PaymentApproved(
             payment=code, claim=claim, contract=found.contract, budget_line=found.budget_line, account_code=account, on=str(today),
@@ -87,6 +89,27 @@ def record_payment(
         if other := queries.payments(programme).filter(sp2d=number).first():
             raise Refused("Nomor SP2D %(sp2d)s sudah dipakai untuk pembayaran %(other)s.", field="sp2d", sp2d=number, other=other.payment)
         return d.record(PaymentMade(payment, str(on), number))
+
+
+def return_advance(
+    programme: Programme, *, payment: str, on: date, amount: int, deposit: str, at: datetime, by: Person, identity: UUID | None = None,
+    seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """Note what a vendor paid back of an advance into the treasury: the day, the rupiah and the number of the deposit (STS)."""
+    number = " ".join(deposit.split())
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(AdvanceReturned, payment=payment, on=str(on), amount=amount, deposit=number):
+            return known
+        found = queries.payment_named(programme, payment)
+        if found is None or found.claim.kind != "advance":
+            raise Refused("Pembayaran uang muka %(payment)s tidak ada di program ini.", payment=payment)
+        d.must(rules.may_pay(d.who, found.claim.agency, queries.parties_of(programme, in_force(programme, found.contract))))
+        d.still(f"payment:{payment}")
+        standing = min(found.gross, queries.advance_standing(programme, found.contract))
+        rules.check_returned(amount, standing=standing, on=on, first=found.paid_on, today=day_in_wita(at))
+        if not number:
+            raise Refused("Tulis nomor surat tanda setoran (STS).", field="deposit")
+        return d.record(AdvanceReturned(payment, str(on), amount, number))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from tempa.ledger.facts import Fact, Price, Public, Recorded
@@ -85,13 +86,15 @@ class ClaimPaperShown(Fact):
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
             claim = claim_of(r.entry, r.fact.claim)
-            for paper, (number, dated, until, sha256) in r.fact.papers.items():
-                ClaimPaper.objects.update_or_create(
-                    programme_id=r.entry.programme_id, claim=claim, paper=paper,
-                    defaults={"number": number, "dated": day(dated), "until": day(until), "sha256": sha256, "entry": r.entry},
-                )  # fmt: skip
-            claim.complete_on = day(r.fact.complete_on)
-            claim.save()
+            ClaimPaper.objects.bulk_create(
+                [
+                    ClaimPaper(programme_id=r.entry.programme_id, claim=claim, paper=paper, number=number, dated=day(dated), until=day(until),
+                               sha256=sha256, entry=r.entry)
+                    for paper, (number, dated, until, sha256) in r.fact.papers.items()
+                ],
+                update_conflicts=True, unique_fields=["claim", "paper"], update_fields=["number", "dated", "until", "sha256", "entry"],
+            )  # fmt: skip
+            Claim.objects.filter(pk=claim.pk).update(complete_on=day(r.fact.complete_on))
 
 
 def end_claim(entry: Entry, code: str, reason: str) -> None:
@@ -195,6 +198,30 @@ class PaymentMade(Fact):
         for r in recorded:
             Payment.objects.filter(programme_id=r.entry.programme_id, payment=r.fact.payment).update(
                 paid_on=date.fromisoformat(r.fact.on), paid_by=r.entry.by, sp2d=r.fact.sp2d
+            )
+
+
+@dataclass(frozen=True)
+class AdvanceReturned(Fact):
+    """A vendor paid back what its contract can bear no more of an advance: the day, the rupiah, the number of the deposit (STS)."""
+
+    kind_words = _("kelebihan uang muka disetor kembali")
+    is_decision = False
+
+    payment: Public[str]
+    on: Public[str]
+    amount: Price[int]
+    deposit: Public[str]
+
+    def about(self) -> tuple[str, ...]:
+        return (f"payment:{self.payment}",)
+
+    @classmethod
+    def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
+        for r in recorded:
+            back = r.fact.amount
+            Payment.objects.filter(programme_id=r.entry.programme_id, payment=r.fact.payment).update(
+                gross=F("gross") - back, net=F("net") - back, returned=F("returned") + back, returned_on=date.fromisoformat(r.fact.on)
             )
 
 

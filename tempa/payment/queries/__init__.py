@@ -36,7 +36,7 @@ from tempa.payment.queries.pack import (
 )
 from tempa.payment.queries.papers import claim_file, kinds_of_claim, onward_paper
 from tempa.payment.queries.passing import Passed, passed_by_lot, together
-from tempa.payment.queries.settling import Settled, settled
+from tempa.payment.queries.settling import Settled, advance_standing, settled
 from tempa.payment.queries.stages import Reached, by_day, reached
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "Reached",
     "Settled",
     "account_of",
+    "advance_standing",
     "ageing",
     "agency_of_budget_line",
     "by_day",

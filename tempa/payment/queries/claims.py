@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet, Sum
 
 from tempa.contracts import queries as contracts
-from tempa.contracts.law import Case, Check, Route, Vendor, VendorStatus, check_papers
+from tempa.contracts.law import Case, Check, Route, Vendor, VendorStatus, check_papers, required_papers
 from tempa.delivery import queries as delivery
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
-from tempa.payment.models import Claim, ClaimUnit, OnwardPayment, Payment, PaymentUnit
+from tempa.ledger.writing import among, rows_of
+from tempa.payment.models import Claim, ClaimPaper, ClaimUnit, OnwardPayment, Payment, PaymentUnit
 from tempa.payment.rules import Approved, Order, Parties, Read, Terms, UnitDue, read_orders
 from tempa.production import queries as production
 from tempa.quality import queries as quality
@@ -78,13 +79,14 @@ def terms_of(c: Contract) -> Terms:
 def units_due(programme: Programme, c: Contract) -> dict[str, UnitDue]:
     """Every unit of a contract with its price, budget line, the day on which its agency took it over, and the claim that has it."""
     items = {i.lot: i for i in contracts.items_of(c)}
-    made = [u for u in production.units(programme, lots=list(items)) if u.contract == c.contract]
-    taken = delivery.handed_over(programme, 2, [u.serial for u in made])
-    claimed = dict(ClaimUnit.objects.filter(programme=programme, is_live=True, claim__contract=c.contract).values_list("serial", "claim__claim"))
+    made = production.units_of_contract(programme, c.contract, items)
+    taken = delivery.handed_over(programme, 2, [serial for serial, _lot in made])
+    claims = dict(rows_of(Claim, ("id", "claim"), "programme_id = %s AND contract = %s", [programme.pk, c.contract]))
+    live = rows_of(ClaimUnit, ("serial", "claim_id"), f"is_live AND claim_id {among(claims)}", list(claims))
+    claimed = {serial: claims[claim] for serial, claim in live}
     return {
-        u.serial: UnitDue(u.serial, items[u.lot].unit_price, items[u.lot].budget_line, taken.get(u.serial), claimed.get(u.serial, ""))
-        for u in made if u.lot in items
-    }  # fmt: skip
+        serial: UnitDue(serial, items[lot].unit_price, items[lot].budget_line, taken.get(serial), claimed.get(serial, "")) for serial, lot in made
+    }
 
 
 @dataclass(frozen=True)
@@ -148,13 +150,11 @@ def subject_of_claim(claim: Claim) -> str:
 def signed_papers(claim: Claim, units: Iterable[str]) -> set[str]:
     """Required papers of which the signed copy is kept here: those of the claim, and those of the handovers of all its units."""
     programme = claim.programme
-    signed = contracts.documents_of(programme, subject_of_claim(claim)).filter(voided_at=None).exclude(signed_sha256="")
-    found = {SHOWN_BY[kind] for kind in signed.values_list("kind", flat=True) if kind in SHOWN_BY}
     subjects = {delivery.subject_of(h) for h in delivery.handovers_of_units(programme, set(units), 2)}
+    have = contracts.signed_kinds(programme, [subject_of_claim(claim), *subjects])
+    found = {SHOWN_BY[kind] for subject, kind in have if subject == subject_of_claim(claim) and kind in SHOWN_BY}
     if not subjects:
         return found
-    rows = contracts.documents(programme, "handover:").filter(subject__in=subjects, voided_at=None).exclude(signed_sha256="")
-    have = set(rows.values_list("subject", "kind"))
     return found | {paper for kind, paper in SHOWN_BY_HANDOVER.items() if all((subject, kind) in have for subject in subjects)}
 
 
@@ -166,18 +166,18 @@ def file_of(programme: Programme, claim: Claim, on: date, shown: Mapping[str, da
     """
     c = contracts.contract_named(programme, claim.contract)
     assert c is not None and c.signed_on is not None, "a claim is of a signed contract"
+    units = [serial for (serial,) in rows_of(ClaimUnit, ("serial",), "claim_id = %s", [claim.pk])]
     items = list(contracts.items_of(c))
     case = Case(
         value=c.value, signed=c.signed_on, vendor=tax_vendor(programme, c.vendor), route=Route.EMERGENCY if c.route == "emergency" else Route.NORMAL,
         e_purchasing=c.form == "purchase_order", advance=claim.kind == "advance", partners=any(i.maker != c.vendor for i in items),
-        extended=contracts.addenda_of(c).exists(),
+        extended=contracts.is_changed(c),
     )  # fmt: skip
-    made = {ON_THE_CONTRACT[p.kind]: None for p in contracts.papers_of(c) if p.kind in ON_THE_CONTRACT and not p.voided_why}
-    made |= dict.fromkeys(signed_papers(claim, claim.units.values_list("serial", flat=True)))
-    at_hand: dict[str, date | None] = {**made, **dict(claim.papers.values_list("paper", "until")), **(shown or {})}
-    needed = check_papers(case, {}, on)
+    made: dict[str, date | None] = {ON_THE_CONTRACT[kind]: None for kind in contracts.kinds_in_force(c) if kind in ON_THE_CONTRACT}
+    made |= dict.fromkeys(signed_papers(claim, units))
+    at_hand: dict[str, date | None] = {**made, **dict(rows_of(ClaimPaper, ("paper", "until"), "claim_id = %s", [claim.pk])), **(shown or {})}
+    known = {paper.id for paper in required_papers(case)}
     stages = ("contract",) if claim.kind == "advance" else ("contract", "handover", "payment")
-    known = {check.paper.id for check in needed}
     checked = check_papers(case, {paper: until for paper, until in at_hand.items() if paper in known}, on)
     return tuple(check for check in checked if check.paper.stage in stages)
 
@@ -185,11 +185,10 @@ def file_of(programme: Programme, claim: Claim, on: date, shown: Mapping[str, da
 def parties_of(programme: Programme, c: Contract) -> Parties:
     """Who signed, judged, received, approved and paid for a contract so far."""
     lots = [i.lot for i in contracts.items_of(c)]
-    serials = [u.serial for u in production.units(programme, lots=lots)]
-    paid = list(payments_of(programme, c.contract).values_list("approved_by_id", "paid_by_id"))
+    paid = rows_of(Payment, ("approved_by_id", "paid_by_id"), "programme_id = %s AND contract = %s", [programme.pk, c.contract])
     return Parties(
         signers=people(c.signed_by_id, c.countersigned_by_id), judges=frozenset(quality.judges_of(programme, lots)),
-        receivers=frozenset(delivery.receivers_of(programme, serials)), approvers=people(*(a for a, _ in paid)),
+        receivers=frozenset(delivery.receivers_of_lots(programme, lots)), approvers=people(*(a for a, _ in paid)),
         payers=people(*(p for _, p in paid)),
     )  # fmt: skip
 
@@ -212,4 +211,7 @@ def paid_by_budget_line(programme: Programme, until: date | None = None) -> dict
     if until is not None:
         found = found.filter(paid_on__lte=until)
     rows = found.order_by().values("budget_line").annotate(gross=Sum("gross"), back=Sum("advance_recovered"), held=Sum("retention_held"))
-    return {row["budget_line"]: row["gross"] - row["back"] - row["held"] for row in rows}
+    paid = Counter({row["budget_line"]: row["gross"] - row["back"] - row["held"] for row in rows})
+    if until is not None:  # what was paid back since was still out on that day
+        paid.update(dict(found.filter(returned_on__gt=until).order_by().values_list("budget_line").annotate(n=Sum("returned"))))
+    return dict(paid)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,8 @@ class Settled:
     units: dict[str, int]
     rules: list[str]
     charged_days: int = 0
+    surplus: int = 0
+    """What is left of the advance and this claim, the contract's last, cannot bear: the vendor pays it back first."""
 
 
 def settled(programme: Programme, claim: Claim, on: date) -> Settled:
@@ -68,18 +70,33 @@ def delivery_of(programme: Programme, c: Contract, signed_on: date, claim: Claim
     done = before.filter(claim__kind="delivery").aggregate(gross=Sum("gross"), back=Sum("advance_recovered"), days=Max("charged_days"))
     advance = before.filter(claim__kind="advance").aggregate(n=Sum("gross"))["n"] or 0
     late, charged = penalty(units, terms, signed_on=signed_on, charged_days=done["days"] or 0)
-    recovered = advance_recovery(terms.value, advance, price, done["gross"] or 0, done["back"] or 0)
     asked = Asked(
-        on, price, tax_vendor(programme, c.vendor), transaction=terms.value, penalty=late,
-        recovery=rule("advance_recovery", signed_on).amount(recovered),
-        retention=retention(price, signed_on, terms.retention_rate),
-    )  # fmt: skip
+        on, price, tax_vendor(programme, c.vendor), transaction=terms.value, penalty=late, retention=retention(price, signed_on, terms.retention_rate)
+    )
+    wanted = recovery_wanted(terms.value, advance, price, done["gross"] or 0, done["back"] or 0)
+    recovered = min(wanted, settle(asked).net)
+    surplus = wanted - recovered if (done["gross"] or 0) + price == terms.value else 0  # before the last claim the rest comes back later
+    asked = replace(asked, recovery=rule("advance_recovery", signed_on).amount(recovered))
     statement = settle(asked)
     deducted = min(materials_left(programme, c, claim), statement.net)
     if deducted:
         issued = Amount(deducted, "bahan yang diserahkan taman sains kepada bengkel, menurut bukti pengeluaran bahan")
-        statement = settle(Asked(**{name: getattr(asked, name) for name in asked.__slots__} | {"materials": issued}))
-    return Settled(statement, amounts_of(statement), {u.serial: u.price for u in units}, cited(statement), charged)
+        statement = settle(replace(asked, materials=issued))
+    return Settled(statement, amounts_of(statement), {u.serial: u.price for u in units}, cited(statement), charged, surplus)
+
+
+def recovery_wanted(value: int, advance: int, price: int, claimed: int, recovered: int) -> int:
+    """What a claim is to pay back of the advance; of a contract that an addendum made smaller than its advance, all of the rest with the last."""
+    if claimed + price == value:
+        return advance - recovered
+    return max(0, advance_recovery(value, min(advance, value), price, claimed, recovered))
+
+
+def advance_standing(programme: Programme, contract: str) -> int:
+    """What of a contract's advances has gone out and not come back yet."""
+    found = payments_of(programme, contract).exclude(paid_on=None)
+    out = found.filter(claim__kind="advance").aggregate(n=Sum("gross"))["n"] or 0
+    return out - (payments_of(programme, contract).aggregate(n=Sum("advance_recovered"))["n"] or 0)
 
 
 def approved_before(programme: Programme, claim: Claim) -> QuerySet[Payment]:

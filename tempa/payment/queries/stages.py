@@ -211,6 +211,9 @@ def beside(programme: Programme, on: date | None = None) -> dict[str, Advance]:
     for contract, kind, gross, recovered in rows.annotate(g=Sum("gross"), r=Sum("advance_recovered")).order_by():
         out[contract] += gross if kind == "advance" else 0
         back[contract] += recovered
+    later = Payment.objects.filter(programme=programme, paid_on__lte=by.day, returned_on__gt=by.day)  # was still out on that day
+    for contract, n in later.values_list("contract", "returned"):
+        out[contract] += n
     moved = OnwardPayment.objects.filter(programme=programme, paid_on__lte=by.day).values_list("contract", "maker")
     for contract, maker, n in moved.annotate(n=Sum("amount")).order_by():
         onward.setdefault(contract, Counter())[maker] += n

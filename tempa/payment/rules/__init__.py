@@ -11,6 +11,7 @@ from tempa.payment.rules.claims import (
     check_denial,
     check_onward,
     check_retention,
+    check_returned,
     check_units,
     claim_stage,
     late_days,
@@ -22,12 +23,13 @@ from tempa.payment.rules.claims import (
     may_return,
     may_show,
     penalty,
+    surplus_words,
 )
 from tempa.payment.rules.order import Beyond, beyond_the_order
 from tempa.payment.rules.sp2d import KNOWN, NEW, WRONG, Approved, Order, Read, read_orders
 
 __all__ = [
     "KINDS", "KNOWN", "NEW", "PAYMENT", "WRONG", "Approved", "Beyond", "Order", "Parties", "Read", "Terms", "UnitDue", "beyond_the_order",
-    "check_account", "check_advance", "check_denial", "check_onward", "check_retention", "check_units", "claim_stage", "late_days",
-    "may_approve", "may_claim", "may_confirm", "may_pass_on", "may_pay", "may_return", "may_show", "penalty", "read_orders",
+    "check_account", "check_advance", "check_denial", "check_onward", "check_retention", "check_returned", "check_units", "claim_stage", "late_days",
+    "may_approve", "may_claim", "may_confirm", "may_pass_on", "may_pay", "may_return", "may_show", "penalty", "read_orders", "surplus_words",
 ]  # fmt: skip

@@ -162,6 +162,27 @@ def check_advance(amount: int, *, terms: Terms, claimed: int) -> None:
         )
 
 
+def check_returned(amount: int, *, standing: int, on: date, first: date | None, today: date) -> None:
+    """Refuses to note as paid back more of an advance than is still out, or on a day before it went out or after today."""
+    if first is None:
+        raise Refused("Uang muka ini belum dicairkan, jadi belum ada yang dapat disetor kembali.")
+    if not first <= on <= today:
+        raise Refused("Tanggal setoran harus antara tanggal pencairan %(first)s dan hari ini.", field="on", first=str(first))
+    if not 0 < amount <= standing:
+        raise Refused(
+            "Uang muka yang belum kembali tinggal %(standing)s. Tulis paling banyak sebanyak itu.", field="amount", standing=rupiah_text(standing)
+        )
+
+
+def surplus_words(surplus: int, bearable: int) -> Refused:
+    """What stands in the way of a last claim that cannot bear what is left of the advance."""
+    return Refused(
+        "Uang muka yang belum kembali lebih besar daripada yang dapat dipotong dari tagihan ini (%(bearable)s), karena kontraknya dikurangi "
+        "sesudah uang muka dibayar. Penyedia menyetor kelebihannya %(surplus)s ke kas daerah; bendahara OPD mencatat setorannya di tagihan "
+        "uang muka, lalu tagihan ini dapat disetujui.", surplus=rupiah_text(surplus), bearable=rupiah_text(bearable),
+    )  # fmt: skip
+
+
 def check_retention(amount: int, *, held: int, claimed: int) -> None:
     """Refuses to pay back more of the retention than was held of the payments."""
     if not 0 < amount <= held - claimed:

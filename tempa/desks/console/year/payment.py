@@ -95,7 +95,22 @@ def approve(stage: Stage, now: Clock) -> None:
             why = "nilai kontrak berkurang sejak uang muka ini diminta"
             try_it(stage, actions.return_claim, claim=found.claim, reason=why, at=now(), by=by)
             continue
+        give_back_surplus(stage, now, found)
         try_it(stage, actions.approve_payment, claim=found.claim, at=now(), by=by)
+
+
+def give_back_surplus(stage: Stage, now: Clock, found: Any) -> None:
+    """A vendor whose contract was cut after its advance pays back what the last claim cannot bear."""
+    moment = now()
+    if found.kind != "delivery" or not (left := queries.settled(stage.programme, found, moment.date()).surplus):
+        return
+    by = office(stage, "payer", found.agency)
+    for p in queries.payments_of(stage.programme, found.contract).filter(claim__kind="advance").exclude(paid_on=None):
+        amount = min(left, p.gross)
+        if amount:
+            try_it(stage, actions.return_advance, payment=p.payment, on=moment.date(), amount=amount, deposit=f"STS/{p.payment}/{moment.date()}",
+                   at=moment, by=by)  # fmt: skip
+            left -= amount
 
 
 def largest_advance(c: Any) -> int:

@@ -120,6 +120,23 @@ class PaidForm(DeedForm):
         self.initial.setdefault("on", here.today)
 
 
+class ReturnedForm(DeedForm):
+    """The vendor paid back a part of its advance."""
+
+    send = gettext_lazy("Catat setoran")
+
+    amount = RupiahField(label=gettext_lazy("Jumlah yang disetor"))
+    on = forms.DateField(label=gettext_lazy("Tanggal setoran"), widget=DAY)
+    deposit = forms.CharField(label=gettext_lazy("Nomor surat tanda setoran (STS)"), max_length=120)
+
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
+        super().__init__(here, request, **more)
+        self.initial.setdefault("on", here.today)
+
+    def said(self) -> dict[str, Any]:
+        return self.cleaned_data | {"amount": self.cleaned_data["amount"] or 0}
+
+
 def claims(request: HttpRequest, here: Here) -> HttpResponse:
     """All claims that the reader may see, and the contracts under which there is something to claim."""
     rows = payment.claims(here.programme, agency_of(here), vendor_of(here))
@@ -206,6 +223,8 @@ def show(request: HttpRequest, here: Here, claim: str, **sent: DeedForm) -> Http
     worked_out, fault = comes_to(here, found, stage)
     shown = forms_of(here, found, stage, file) | sent
     made = getattr(found, "payment", None)
+    if worked_out is not None and worked_out.surplus:
+        fault = str(rules.surplus_words(worked_out.surplus, worked_out.statement.amount("recovery")))
     return respond(request, "payment/claim.html", {
         "title": _("Tagihan %(code)s") % {"code": claim}, "section": f"{here.desk}-claims", "claim": found, "stage": STAGES[stage],
         "kind": KINDS[found.kind], "paid": made, "fault": fault, "lines": lines_table(worked_out), "parts": parts_table(made),
@@ -305,9 +324,16 @@ def forms_of(here: Here, found: payment.Claim, stage: str, file: Any) -> dict[st
         parties = payment.parties_of(here.programme, c)
         if stage == "complete" and rules.may_approve(here.who, found.agency, parties):
             shown["approve"] = ApproveForm(here, address=to("approve"), mark="setuju")
+        if stage == "paid" and found.kind == "advance" and rules.may_pay(here.who, found.agency, parties) and left_of(here, found):
+            shown["returned"] = ReturnedForm(here, address=to("returned"), mark="setor")
         if stage == "approved" and rules.may_pay(here.who, found.agency, parties):
             shown["pay"] = PaidForm(here, address=to("pay"), mark="cair")
     return shown
+
+
+def left_of(here: Here, found: payment.Claim) -> int:
+    """What can still be paid back of an advance."""
+    return min(found.payment.gross, payment.advance_standing(here.programme, found.contract))
 
 
 def deed(request: HttpRequest, here: Here, claim: str, name: str) -> HttpResponse:
@@ -322,6 +348,7 @@ def deed(request: HttpRequest, here: Here, claim: str, name: str) -> HttpRespons
 DONE = {
     "papers": gettext_lazy("Berkas tercatat."), "return": gettext_lazy("Tagihan dikembalikan."), "withdraw": gettext_lazy("Tagihan ditarik."),
     "approve": gettext_lazy("Pembayaran disetujui; sekarang menunggu pencairan."), "pay": gettext_lazy("Pencairan tercatat."),
+    "returned": gettext_lazy("Setoran uang muka tercatat."),
 }  # fmt: skip
 
 
@@ -331,6 +358,7 @@ def form_for(here: Here, request: HttpRequest, found: payment.Claim, name: str) 
             return PaperForm(here, request, file=payment.file_of(here.programme, found, here.today), address=request.path, mark="berkas")
     kinds: dict[str, tuple[type[DeedForm], str]] = {
         "return": (ReasonForm, "kembali"), "withdraw": (WithdrawForm, "tarik"), "approve": (ApproveForm, "setuju"), "pay": (PaidForm, "cair"),
+        "returned": (ReturnedForm, "setor"),
     }  # fmt: skip
     kind, mark = kinds[name]
     return kind(here, request, address=request.path, mark=mark)
@@ -345,6 +373,8 @@ def act(here: Here, found: payment.Claim, name: str, form: Any, about: dict[str,
         return actions.withdraw_claim(here.programme, claim=found.claim, **form.typed, **about)
     if name == "approve":
         return actions.approve_payment(here.programme, claim=found.claim, **about)
+    if name == "returned":
+        return actions.return_advance(here.programme, payment=found.payment.payment, **form.said(), **about)
     return actions.record_payment(here.programme, payment=found.payment.payment, **form.typed, **about)
 
 

@@ -11,7 +11,7 @@ from tempa.desks.frame.deeds import form_of
 from tempa.desks.frame.door import door
 from tempa.desks.frame.payment import claims, money, orders
 
-DEEDS = {"papers": "berkas", "return": "kembalikan", "withdraw": "tarik", "approve": "setujui", "pay": "cair"}
+DEEDS = {"papers": "berkas", "return": "kembalikan", "withdraw": "tarik", "approve": "setujui", "pay": "cair", "returned": "setoran"}
 
 
 def payment_pages(desk: str, *roles: str) -> list[URLPattern]:
