@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -73,8 +73,10 @@ def test_an_entry_that_cannot_be_is_refused(changes, field):
     assert refused.value.field == field
 
 
-def test_the_last_days_may_be_today():
+def test_the_last_days_may_be_today_and_not_yesterday():
     check_price(replace(STEEL, dated=TODAY, valid_until=TODAY), today=TODAY, materials=["ST-HOL25"])
+    with pytest.raises(Refused):
+        check_price(replace(STEEL, dated=TODAY, valid_until=TODAY), today=TODAY - timedelta(days=1), materials=["ST-HOL25"])
     check_price(replace(STEEL, input="overhead", item="", low=3000, likely=4000, high=12_500), today=TODAY, materials=[])
 
 

@@ -26,6 +26,8 @@ def test_a_budget_line_stays_above_what_is_awarded(after, is_refused):
 def test_one_that_is_too_small_already_may_stay_or_grow():
     check_budgets({"A": 50}, {"A": 50}, {"A": 70})
     check_budgets({"A": 50}, {"A": 60}, {"A": 70})
+    with pytest.raises(Refused):
+        check_budgets({"A": 50}, {"A": 49}, {"A": 70})
 
 
 def lowered(programme, line, amount):
