@@ -59,6 +59,10 @@ NUMBERS = [
     ("anak2 las 3", "P1.3+3"),
     ("las2an 3", "P1.3+3"),
     ("las2", "P1.3+2"),
+    ("las3/8, cat1/8", "P1.3+2, P1.5+1"),
+    ("las2-3", "?quantity"),
+    ("tgl15/8 las 2", "P1.3+2"),
+    ("kawat Rp50.500, las 2", "P1.3+2"),
 ]
 VAGUE = [
     ("las 2,5 unit", "?quantity"),
@@ -84,6 +88,7 @@ STEPS = [
     ("las 3, gerinda 2", "P1.3+3, ?which_step"),
     ("finishing beres", "?which_step"),
     ("bengkel las rakit 3", "P1.4+3"),
+    ("beli mesin gerinda, las 3", "P1.3+3"),
     ("dempul 3, cat 2", "?quantity"),
     ("1. dempul 3\n2. cat 2", "?quantity"),
     ("dempul & cat 3", "P1.5+3"),

@@ -20,7 +20,13 @@ from tempa.production.messages.number_readings import (
 )
 from tempa.production.messages.signs import Found, Place, Reading, Role, Sign, one, phrase, settled
 from tempa.production.messages.spelling import forms, is_finish, is_other_work, step_word
-from tempa.production.messages.thing_readings import read_run, read_thing, step_meaning, unblocked_step
+from tempa.production.messages.thing_readings import (
+    is_other_work_here,
+    read_run,
+    read_thing,
+    step_meaning,
+    unblocked_step,
+)
 from tempa.production.messages.tokens import Token
 
 
@@ -158,7 +164,7 @@ def read_exact_work(place: Place) -> Found | None:
         step = unblocked_step(place)
         return one(place, 1, Role.STEP, **step_meaning(step)) if step else one(place, 1)
     if is_other_work(word):
-        return one(place, 1, Role.OTHER_WORK, word=word)
+        return one(place, 1, *([Role.OTHER_WORK] if is_other_work_here(place) else []), word=word)
     return one(place, 1, Role.FINISH, word=word) if word in lx.FINISH else None
 
 

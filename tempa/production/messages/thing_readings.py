@@ -31,7 +31,7 @@ def one_thing(place: Place, length: int, kind: Trouble) -> Found:
     roles, meaning = {Role.THING}, {"thing": kind}
     if length == 1 and (step := unblocked_step(place)):
         return one(place, 1, Role.THING, Role.STEP, thing=kind, **step_meaning(step))
-    if length == 1 and is_other_work(place.text()):
+    if length == 1 and is_other_work_here(place):
         roles.add(Role.OTHER_WORK)
     lots = place.names.of_word(place.text()) if length == 1 else None
     if lots:
@@ -42,6 +42,11 @@ def one_thing(place: Place, length: int, kind: Trouble) -> Found:
 def unblocked_step(place: Place) -> str | None:
     """M8: no step after tukang, mesin, bengkel, kawat, trafo, mata."""
     return None if place.text(-1) in lx.NO_STEP_AFTER else step_word(place.text())
+
+
+def is_other_work_here(place: Place) -> bool:
+    """M10; as with a step, a "mesin gerinda" is a machine and no work."""
+    return is_other_work(place.text()) and place.text(-1) not in lx.NO_STEP_AFTER
 
 
 def step_meaning(word: str) -> dict[str, str]:

@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tempa.production.messages.lexicon import DATE_WORDS, STEP_WORDS, TIME_WORDS, UNITS
+
 KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
 KEPT = frozenset(".,;:!?&/+-%()@=")
 ALIKE = {"–": "-", "—": "-", "‑": "-", "×": "x", "³": "3", "²": "2"}
 LIST_MARKS = re.compile(r"\s*(?:(?:-|[0-9]{1,3}[.)](?![0-9]))\s*)+")
+TAKE_DIGITS = "|".join(sorted({*STEP_WORDS, *UNITS, *TIME_WORDS, *DATE_WORDS, "x"}, key=len, reverse=True))  # M5, M6
 SHAPES = (
     ("link", r"https?://[^\s]+|www\.[^\s]+|@[0-9]+"),
     ("until", r"\bs/d\b"),
@@ -21,7 +24,7 @@ SHAPES = (
     ("share", r"[0-9]+\s?/\s?[0-9]+(?!/?[0-9])"),
     ("range", r"[0-9]+(?:[.,][0-9]+)*\s?-\s?[0-9]+(?:[.,][0-9]+)*"),
     ("number", r"[0-9]+(?:[.,][0-9]+)*"),
-    ("word", r"[^\W\d_][^\W_]*(?:-[^\W_]+)*"),
+    ("word", rf"(?:{TAKE_DIGITS})(?=[0-9]+[.,:/-][0-9])|[^\W\d_][^\W_]*(?:-[^\W_]+)*"),
     ("sign", r"[&/+;,%]"),
     ("end", r"[.!?]"),
 )
