@@ -74,6 +74,10 @@ def test_a_proposal_is_shown_chosen_and_drafted(visit, programme):
     assert too_much.status_code == 400 and queries.contracts(programme).count() == 1
 
 
+def test_a_draft_begins_with_the_advance_that_the_programme_was_planned_with(visit, programme):
+    assert re.search(r'name="advance" value="30"', visit(PLANNER, "/park/kontrak/susun/").content.decode())
+
+
 def test_an_agency_drafts_its_own_lots_alone(visit, programme):
     form = {"route": "normal", "advance": "0", "retention": "0", "do": "all", "opd": "DKP"}
     assert visit(RINA, "/opd/kontrak/susun/", form).status_code == 302

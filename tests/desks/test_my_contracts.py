@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import timedelta
 
@@ -15,13 +16,15 @@ from tempa.contracts.rules import dotted
 from tempa.desks.frame.contracts.printing import number_and_print
 from tempa.ledger import actions as ledger
 from tempa.ledger import links
+from tempa.ledger import queries as records
 from tempa.ledger.models import Entry
 from tempa.registry import queries as registry
 from tempa.values.period import day_in_wita
-from tests.cast import DARMA, SRI, Member
+from tests.cast import DARMA, PLANNER, SRI, Member
 from tests.contracts.parties import lots_of, state_parties
 from tests.desks.links import inputs, introduced
 from tests.desks.planning import text_of
+from tests.desks.test_deeds import hidden
 
 pytestmark = pytest.mark.django_db
 PARTICULARS = {
@@ -230,3 +233,25 @@ def test_a_lead_states_for_its_member_and_for_nobody_elses(programme, person, vi
     foreign = next(w.key for w in registry.workshops(programme) if w.lead not in ("", c.vendor))
     assert visit(lead, f"/bengkel-saya/kontrak/data/{foreign}/").status_code == 404
     assert visit(DARMA, f"/bengkel-saya/kontrak/data/{c.vendor}/").status_code == 404
+
+
+def test_a_workshop_from_which_nothing_is_missing_gets_its_link_and_takes_its_dossier_home(programme, person, visit, client):
+    page = "/park/kontrak/penyedia/W03/"
+    assert "Buat tautan untuk pemiliknya" in text_of(visit(PLANNER, page))
+    assert visit(PLANNER, f"{page}tautan/").headers["Location"] == page, "who comes without the form is led to its page"
+    identity = hidden(visit(PLANNER, page), "identity", "/tautan/")[0]
+    for _ in range(2):
+        assert visit(PLANNER, f"{page}tautan/", {"identity": identity}).status_code == 302
+    shown = visit(PLANNER, page).content.decode()
+    (code,) = set(re.findall(r"/t/([0-9A-Za-z-]+)/", shown))
+    assert queries_of_links(programme) == 1 and "Cabut tautan" in shown and "Buat tautan" not in shown
+    client.logout()
+    introduced(f"/t/{code}/", client)
+    taken = client.get(f"/t/{code}/kontrak/berkas.zip")
+    assert taken.status_code == 200 and taken["Content-Type"] == "application/zip"
+    for other in (DARMA, SRI):
+        assert visit(other, page).status_code == 404
+
+
+def queries_of_links(programme):
+    return records.work_links(programme, purpose="contract").filter(organisation="W03").count()

@@ -233,6 +233,7 @@ urlpatterns = [
     path("orang/<uuid:person>/tautan/", people.new_link, name="park-person-link"),
     path("kontrak/penyedia/", vendors.vendors, name="park-vendors"),
     path("kontrak/penyedia/<str:workshop>/", vendors.vendor, name="park-vendor"),
+    path("kontrak/penyedia/<str:workshop>/tautan/", vendors.give_link, name="park-vendor-link"),
     path("kontrak/aturan/", law.law, name="park-law"),
     path("kontrak/aturan/<str:rule>/", law.add, name="park-law-add"),
     path("kontrak/aturan/<uuid:version>/sahkan/", law.confirm, name="park-law-confirm"),

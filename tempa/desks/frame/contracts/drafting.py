@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Unpack
 
 from django import forms
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from tempa.contracts import actions, rules
 from tempa.contracts import queries as contracts
 from tempa.contracts.actions.drafting import Terms
-from tempa.contracts.law import Package, SplitWarning, document_form
+from tempa.contracts.law import LawError, Package, SplitWarning, advance_limit, document_form
 from tempa.desks.frame import figures
 from tempa.desks.frame.contracts.board import agency_of
 from tempa.desks.frame.contracts.speech import FORMS, ROUTES, SPLITS
@@ -25,9 +25,11 @@ from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import NumberField
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, language, number, rp_short
+from tempa.ledger.queries import setting_values
 from tempa.ledger.rules import Refused
 
 MOST_SHOWN = 200
+WHOLE = 10_000_000_000  # rupiah of a large contract, on which the rule's share is read
 
 
 class TermsFields(DeedForm):
@@ -70,6 +72,17 @@ class DraftForm(TermsFields):
         label=gettext_lazy("Mengapa dibagi"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000,
         help_text=gettext_lazy("Wajib bila pembagian membuat satu kebutuhan berada di bawah batas yang dilewatinya bila disatukan."),
     )  # fmt: skip
+
+
+def planned_advance(here: Here) -> str:
+    """The advance that the programme was planned with, in percent; no more than the rule of the day allows a small business."""
+    try:
+        planned = Decimal(setting_values(here.programme).get("advance_rate") or 0) * 100
+        with contracts.law_of(here.programme):
+            most = Decimal(advance_limit(WHOLE, here.today, small_business=True).rupiah) * 100 / WHOLE
+    except (InvalidOperation, LawError):
+        return "0"
+    return f"{min(planned, most).normalize():f}"
 
 
 @dataclass(frozen=True)
@@ -121,7 +134,8 @@ def draft(request: HttpRequest, here: Here) -> HttpResponse:
     e_purchasing = asked.get("e_purchasing", "") == "on"
     lots = [one for one in contracts.uncontracted_lots(here.programme) if agency in ("", one.agency)]
     found = proposal(here, lots, split, e_purchasing=e_purchasing)
-    form = DraftForm(here, request, initial={"split": split, "opd": agency, "e_purchasing": e_purchasing})
+    terms = {"split": split, "opd": agency, "e_purchasing": e_purchasing, "advance": planned_advance(here)}
+    form = DraftForm(here, request, initial=terms)
 
     def act(**deed: Unpack[Deed]) -> list[str]:
         keys = set(request.POST.getlist("bundle"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -53,11 +54,16 @@ def messages(request: HttpRequest, here: Here) -> HttpResponse:
 
 def issue(request: HttpRequest, here: Here, deed: dict[str, Any]) -> list[ledger.WorkLink] | None:
     """A link for every vendor that is waited for and has none that works; sent twice, none is replaced."""
+    return give_links(request, here, [h.code for h in readiness.holders_of(here) if h.side == "vendor"], deed)
+
+
+def give_links(request: HttpRequest, here: Here, codes: Sequence[str], deed: dict[str, Any]) -> list[ledger.WorkLink] | None:
+    """A link to its contracts, papers and dossier for each of these workshops and schools that has none that works."""
     if ledger.is_recorded(here.programme, deed["identity"]):
         return None
     desks = {w.workshop: "teacher" if w.kind == "school" else "workshop" for w in registry.makers(here.programme)}
     have = readiness.open_links(here)
-    wanted = {h.code: desks[h.code] for h in readiness.holders_of(here) if h.side == "vendor" and h.code not in have and h.code in desks}
+    wanted = {code: desks[code] for code in codes if code not in have and code in desks}
     phones = ledger.link_phones(here.programme)
     order = links.Order("contract", "", here.now + LINK_STAYS, wanted, {code: phones[code] for code in wanted if code in phones})
     return links.issue_links(here.programme, order, issued_from=address_of(request), **deed)

@@ -26,7 +26,7 @@ from tempa.ledger.rules import PARK
 from tempa.registry import queries as registry
 
 SECTIONS = {"verification": "park-visits", "production": "park-production", "contract": "park-contracts", "supply": "park-suppliers"}
-PAGES = {"verification": "park-visit-links", "production": "park-production-messages", "contract": "park-contracts", "supply": "park-suppliers"}
+PAGES = {"verification": "park-visit-links", "production": "park-production-messages", "supply": "park-suppliers"}
 
 
 class RevokeLinkForm(DeedForm):
@@ -53,6 +53,8 @@ def revoke(request: HttpRequest, here: Here, link: UUID) -> HttpResponse:
 
 def page_of(link: ledger.WorkLink) -> str:
     """The park's page on which links like this one stand."""
+    if link.purpose == "contract":
+        return reverse("park-vendor", args=[link.organisation])
     return reverse("park-call", args=[UUID(link.matter)]) if link.purpose == "offers" else reverse(PAGES.get(link.purpose, "park-overview"))
 
 
