@@ -232,7 +232,7 @@ def test_a_run_is_watched_ends_and_gives_a_plan(open_page):
     """Start, live progress, then the page goes to the plan by itself; contracts of the year hold lots, so it cannot simply be approved."""
     page = open_page(PLANNER)
     page.goto("/park/rencana/")
-    page.get_by_label("Lama mencari").fill("4")
+    page.get_by_label("Lama mencari").fill("2")
     page.get_by_label("Bibit acak").fill("7")
     page.get_by_role("button", name="Mulai menghitung").click()
     page.wait_for_url("**/hitung/**")
@@ -265,7 +265,7 @@ def test_a_decision_by_hand_names_its_machines_on_a_phone(open_page):
     """The list may be cut off at the edge of a phone; what was chosen stands there whole once it is tried."""
     page = open_page(PLANNER, PHONE)
     page.goto("/park/rencana/")  # the order has changed since the demo's own plans, so a new one is made
-    page.get_by_label("Lama mencari, detik").fill("3")
+    page.get_by_label("Lama mencari, detik").fill("2")
     page.get_by_role("button", name="Mulai menghitung").click()
     page.wait_for_url(re.compile(r"/park/rencana/[0-9a-f-]{36}/$"), timeout=240_000)
     page.goto(f"{page.url}tangan/")

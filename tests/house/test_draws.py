@@ -57,6 +57,7 @@ def test_hypothesis_keeps_nothing_in_the_checkout():
 def test_explore_is_the_profile_that_draws_anew(words, profile, monkeypatch):
     asked = []
     monkeypatch.setattr(checks, "STATIC", ())
+    monkeypatch.setattr(checks, "compile_once", lambda environment: None)
     monkeypatch.setattr(checks, "run", lambda name, command, environment: asked.append(command))
     monkeypatch.setattr(checks, "pytest", lambda name, arguments, environment: asked.append(arguments) or 0)
     assert checks.main(words) == 0

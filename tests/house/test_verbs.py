@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 
+from tempa.desks.console import checks
 from tests.conftest import ROOT
 
 LOAD = """
@@ -20,3 +21,16 @@ def test_the_module_of_every_verb_loads_before_anything_is_set_up():
     bare = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     done = subprocess.run([sys.executable, "-c", LOAD], cwd=ROOT, env=bare, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_the_planner_is_compiled_before_the_tests_where_it_is_not_yet(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(checks.subprocess, "run", lambda command, **_: asked.append(command))
+    environment = {"TEMPA_HOME": str(tmp_path), "NUMBA_CACHE_DIR": str(tmp_path / "compiled")}
+    checks.compile_once(environment)
+    assert len(asked) == 1 and asked[0][3] == "plan" and asked[0][-4:] == ["--iterations", "1", "--threads", "1"]
+    (tmp_path / "compiled").mkdir()
+    (tmp_path / "compiled" / "kernel.nbi").touch()
+    checks.compile_once(environment)
+    checks.compile_once({"TEMPA_HOME": str(tmp_path)})
+    assert len(asked) == 1
