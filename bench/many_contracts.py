@@ -28,16 +28,29 @@ def multiply(database: Path, times: int) -> None:
         link.execute("PRAGMA foreign_keys = off")
         entries = {row["fact"]: dict(row) for row in link.execute("SELECT * FROM tempa_entry")}
         found = {table: [dict(row) for row in link.execute(f"SELECT * FROM tempa_{table}")] for table in TABLES}
+        places = highest_places(found["contractpaper"])
         keys = {table: references(link, table) for table in TABLES}
         said = {fact for fact, entry in entries.items() if entry["subject"].startswith("contract:")}
         for n in range(1, times):
             needed = set(said)
             for table, rows in found.items():
-                insert(link, table, [copied(row, keys[table], n, needed) for row in rows])
+                copies = [copied(row, keys[table], n, needed) for row in rows]
+                if table == "contractpaper":  # each agency's book of a year goes on without a gap
+                    copies = [row | {"place": row["place"] + n * places[row["agency"], row["year"]]} for row in copies]
+                insert(link, table, copies)
             insert(link, "entry", (copied_entry(entries[fact], n) for fact in sorted(needed)))
         link.commit()
         link.execute("ANALYZE")
     link.close()
+
+
+def highest_places(papers: Sequence[Row]) -> dict[tuple[str, int], int]:
+    """Agency and year -> the last place in its book of numbers."""
+    found: dict[tuple[str, int], int] = {}
+    for row in papers:
+        book = row["agency"], row["year"]
+        found[book] = max(found.get(book, 0), row["place"])
+    return found
 
 
 def references(link: sqlite3.Connection, table: str) -> dict[str, str]:
@@ -57,7 +70,7 @@ def value_of(name: str, value: Any, refers_to: str, n: int, needed: set[str]) ->
     if refers_to == "entry":
         needed.add(value)
         return other_fact(value, n)
-    if name == "id" or refers_to or (name in {"place", "number"} and isinstance(value, int)):  # of a paper in its agency's year, of a machine
+    if name == "id" or refers_to or (name == "number" and isinstance(value, int)):  # of a machine
         return value + n * APART
     return f"{value}x{n}" if name in CODES and isinstance(value, str) else value
 
