@@ -143,3 +143,13 @@ def test_addenda_that_are_refused(programme, person, change, said):
     item = next(i for i in queries.items_of(c) if i.maker != c.vendor)
     with pytest.raises(Refused, match=said):
         actions.sign_addendum(programme, contract=c.contract, on=TODAY, asked=change(item), reason=WHY, at=AT, by=person("opd"))
+
+
+def test_an_addendum_lowers_the_price_of_what_the_vendor_makes_itself(programme, person):
+    """A walk of random deeds found it: the maker's price stayed above the agency's, and the database refused."""
+    c = in_force(programme, person, vendor=next(one.vendor for one in lots_of(programme) if one.maker == one.vendor))
+    own = next(i for i in queries.items_of(c) if i.maker == c.vendor)
+    asked = [rules.Amendment("unit_price", str(own.unit_price - 1_000), own.item)]
+    actions.sign_addendum(programme, contract=c.contract, on=TODAY, asked=asked, reason="potongan untuk konsesi", at=AT, by=person("opd"))
+    now = next(i for i in queries.items_of(c) if i.item == own.item)
+    assert now.unit_price == now.maker_price == own.unit_price - 1_000

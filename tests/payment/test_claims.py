@@ -149,6 +149,28 @@ def test_a_maker_under_a_lead_gets_its_price_and_says_so(programme, person):
     assert queries.cash_of(programme, maker)[0].amount == owed
 
 
+def test_what_a_maker_denied_and_then_confirms_counts_only_within_what_it_is_owed(programme, person):
+    """A walk of random deeds found it: denied, paid again, and then both confirmed."""
+    _serials, contract = accepted(programme, person)
+    items = contracts.items_of(fresh(programme, contract))
+    maker = next(i.maker for i in items if i.maker != contract.vendor)
+    owed = sum(i.maker_price * i.quantity for i in items if i.maker == maker)
+    owner, gets = owner_of(programme, person, contract.vendor), owner_of(programme, person, maker)
+    onward = {"contract": contract.contract, "maker": maker, "on": ON, "amount": owed, "at": PAID, "by": owner}
+    first = actions.pass_on(programme, proof="TRF/1", **onward)
+    actions.deny_onward(programme, onward=first, reason="buku rekening kosong", at=PAID, by=gets)
+    again = actions.pass_on(programme, proof="TRF/2", **onward)
+    with pytest.raises(Refused, match="yang sudah diteruskan"):
+        actions.confirm_onward(programme, onward=first, at=PAID, by=gets)
+    actions.confirm_onward(programme, onward=again, at=PAID, by=gets)
+    item = next(i for i in items if i.maker == maker)
+    with pytest.raises(Refused, match="sudah meneruskan"):
+        sign_addendum(
+            programme, contract=contract.contract, on=ON, asked=[Amendment("quantity", str(item.quantity - 1), item.item)], reason="dikurangi lagi",
+            passed=lambda code: queries.passed_on(programme, code), at=PAID, by=person("opd"),
+        )  # fmt: skip
+
+
 def test_what_a_cut_contract_cannot_bear_of_its_advance_is_paid_back_before_the_last_claim(programme, person):
     serials, contract, _receiver = taken_over(programme, person)
     allow_advance(contract)

@@ -311,8 +311,10 @@ def change_contract(contract: Contract, change: Mapping[str, str], on: str, make
     elif change["what"] == "quantity":
         item.update(quantity=int(change["after"]), is_live=int(change["after"]) > 0)
     else:
+        price = int(change["after"])
         owed = {"maker_price": makers[change["item"]]} if change["item"] in makers else {}
-        item.update(unit_price=int(change["after"]), **owed)
+        item.filter(maker=contract.vendor).update(unit_price=price, maker_price=price)  # a vendor's own machines have one price
+        item.exclude(maker=contract.vendor).update(unit_price=price, **owed)
 
 
 @dataclass(frozen=True)

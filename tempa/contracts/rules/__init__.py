@@ -1,6 +1,14 @@
 """Who may do what with a contract, its stages, and what bundling, drafts, signatures, addenda, numbers and parties must hold."""
 
-from tempa.contracts.rules.addenda import Amendment, InForce, Standing, after_addendum, check_addendum, standings
+from tempa.contracts.rules.addenda import (
+    Amendment,
+    InForce,
+    Standing,
+    after_addendum,
+    check_addendum,
+    check_passed,
+    standings,
+)
 from tempa.contracts.rules.amounts import dotted
 from tempa.contracts.rules.bundling import (
     FORM_WORDS,
@@ -110,6 +118,7 @@ __all__ = [
     "check_items",
     "check_nothing_made",
     "check_numbering",
+    "check_passed",
     "check_rate",
     "check_reason",
     "check_reduction",

@@ -100,6 +100,20 @@ def after_addendum(items: Iterable[Item], rows: Iterable[Mapping[str, str]], mak
     ]  # fmt: skip
 
 
+def check_passed(after: Iterable[Item], passed: Mapping[str, int]) -> None:
+    """No maker is left with less in the contract than its vendor has passed on to it already."""
+    owed: dict[str, int] = {}
+    for i in after:
+        owed[i.maker] = owed.get(i.maker, 0) + i.quantity * i.maker_price
+    for maker, rupiah in sorted(passed.items()):
+        if rupiah > owed.get(maker, 0):
+            raise Refused(
+                "Penyedia sudah meneruskan Rp%(passed)s kepada %(maker)s, lebih besar daripada hak bengkel itu sesudah adendum ini (Rp%(owed)s). "
+                "Kurangi butir bengkel lain, atau selesaikan dulu kelebihannya dengan bengkel itu.", field="changes", maker=maker,
+                passed=dotted(rupiah), owed=dotted(owed.get(maker, 0)),
+            )  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Standing:
     """What of a contract addenda change, as it stood on some day: when it is due, and quantity and price of each item."""

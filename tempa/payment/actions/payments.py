@@ -158,19 +158,28 @@ def pass_on(
         c = in_force(programme, contract)
         d.must(rules.may_pass_on(d.who, c.vendor, c.agency))
         d.still(f"contract:{contract}")
-        owed = sum(i.maker_price * i.quantity for i in contracts.items_of(c) if i.maker == maker and maker != c.vendor)
+        owed = owed_to(programme, contract, maker) if maker != c.vendor else 0
         if not owed:
             raise Refused("%(maker)s bukan bengkel di bawah penyedia dalam kontrak ini.", field="maker", maker=maker)
         if not said["proof"] and file is None:
             raise Refused("Lampirkan bukti transfer, atau tulis nomornya.", field="proof")
         if on > day_in_wita(at) or c.signed_on is None or on < c.signed_on:
             raise Refused("Tanggal penerusan harus sesudah kontrak dan tidak sesudah hari ini.", field="on")
-        passed = queries.onward_payments(programme, contract, maker).filter(denied_at=None).aggregate(n=Sum("amount"))["n"] or 0
-        rules.check_onward(amount, owed=owed, passed=passed)
+        rules.check_onward(amount, owed=owed, passed=passed_to(programme, contract, maker))
         sha256 = keep_paper_in(d, file[0], name=file[1], media_type=file[2]) if file else ""
         code = f"TR{queries.onward_payments(programme).count() + 1:05}"
         d.record(OnwardPaid(onward=code, vendor=c.vendor, paper=sha256, through=d.who.link_for(rules.PAYMENT, c.vendor), **said))
         return code
+
+
+def owed_to(programme: Programme, contract: str, maker: str) -> int:
+    """What a contract's prices give a maker for all its units."""
+    c = in_force(programme, contract)
+    return sum(i.maker_price * i.quantity for i in contracts.items_of(c) if i.maker == maker)
+
+
+def passed_to(programme: Programme, contract: str, maker: str) -> int:
+    return queries.passed_on(programme, contract).get(maker, 0)
 
 
 def confirm_onward(
@@ -187,6 +196,9 @@ def confirm_onward(
         d.still(f"onward:{onward}")
         if found.confirmed_by_id is not None:
             raise Refused("Penerimaan ini sudah diakui.")
+        if found.denied_at is not None:  # it did not count since then, and another may have taken its place
+            rights = {"owed": owed_to(programme, found.contract, found.maker), "passed": passed_to(programme, found.contract, found.maker)}
+            rules.check_onward(found.amount, **rights)
         return d.record(OnwardConfirmed(onward, d.who.link_for(rules.PAYMENT, found.maker)))
 
 

@@ -1,7 +1,7 @@
 """What others may read of payment: whether all adds up, claims and their papers, payments, what was passed on, how long agencies take."""
 
 from tempa.payment.models import Claim, OnwardPayment
-from tempa.payment.queries.ageing import Ageing, Owed, ageing, cash_of, denied_onward, owed_onward
+from tempa.payment.queries.ageing import Ageing, Owed, ageing, cash_of, denied_onward, owed_onward, passed_on
 from tempa.payment.queries.cash import cash_statement
 from tempa.payment.queries.claims import (
     Claimable,
@@ -83,6 +83,7 @@ __all__ = [
     "paid_by_line",
     "parties_of",
     "passed_by_lot",
+    "passed_on",
     "payment_named",
     "payments",
     "payments_of",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import median
 
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 
 from tempa.contracts import queries as contracts
 from tempa.delivery import queries as delivery
@@ -115,6 +115,12 @@ def owed_onward(programme: Programme, today: date, workshop: str = "") -> list[O
     keys = sorted(set(due) | set(passed))
     found = [Owed(*key, due[key], passed[key], confirmed[key], ripe[key] > passed[key], denied[key]) for key in keys]
     return sorted(found, key=lambda o: (not o.denied, not o.is_late, -o.left, o.contract, o.maker))
+
+
+def passed_on(programme: Programme, contract: str) -> dict[str, int]:
+    """Maker -> what the vendor of a contract has passed on to it; what the maker denies is not counted."""
+    found = OnwardPayment.objects.filter(programme=programme, contract=contract, denied_at=None).order_by()
+    return dict(found.values_list("maker").annotate(n=Sum("amount")))
 
 
 def denied_onward(programme: Programme, agency: str = "") -> list[OnwardPayment]:

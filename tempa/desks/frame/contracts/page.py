@@ -39,6 +39,7 @@ from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.whatsapp import Message
 from tempa.desks.frame.words import day, day_words, moment, number, rp
 from tempa.ledger import queries as ledger
+from tempa.payment.queries import passed_on
 from tempa.production.queries import made_by_lot
 
 
@@ -106,7 +107,8 @@ def carry(request: HttpRequest, here: Here, contract: str, step: str) -> HttpRes
     """Carry out one of the STEPS on a contract; its page again where it is refused."""
     case, kind = case_of(here, contract), STEPS[step]
     form = kind.form(here, request, case=case, address=request.path, mark=step)
-    more = {"made": partial(made_by_lot, here.programme)} if step in MINDS_MADE else {}
+    more: dict[str, Any] = {"made": partial(made_by_lot, here.programme)} if step in MINDS_MADE else {}
+    more |= {"passed": partial(passed_on, here.programme)} if step == "addendum" else {}
     return form.carried_out(
         request, lambda **deed: kind.act(here.programme, contract=contract, **more, **form.said(), **deed),
         to=lambda made: after(request, here, contract, made if step == "print" else ()), done=kind.done,
