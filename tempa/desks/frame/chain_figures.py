@@ -60,18 +60,23 @@ def offered(here: Here) -> Mapping[str, Any]:
     return {} if still is None else {type: span for type, span in found.items() if type not in still}
 
 
+def passed_by_lot(here: Here) -> Mapping[payment.Place, Passed]:
+    """Each contract and lot of which machines are paid, and how far that money has come."""
+    return here.known("chain-passed", lambda: payment.passed_by_lot(here.programme), of=("contracts", "payment"))
+
+
 def passed_by_type(here: Here) -> dict[str, Passed]:
     """Type -> its machines that are paid, over all contracts that stand, and how far their money has come."""
 
     def make() -> dict[str, Passed]:
         found: dict[str, list[Passed]] = {}
-        by_lot = payment.passed_by_lot(here.programme)
+        by_lot = passed_by_lot(here)
         for contract, lot, type in chains.lots_by_type(here.programme) if by_lot else ():
             if (contract, lot) in by_lot:
                 found.setdefault(type, []).append(by_lot[contract, lot])
         return {type: payment.together(some) for type, some in found.items()}
 
-    return here.known("chain-passed", make, of=("contracts", "payment"))
+    return here.known("chain-passed-types", make, of=("contracts", "payment"))
 
 
 def ties_table(here: Here, found: Iterable[Tie]) -> Table[tuple[Tie, str]]:

@@ -16,7 +16,7 @@ from tempa.contracts.queries.chains import Decided, ItemChain
 from tempa.contracts.rules import MAKERS_SHARE
 from tempa.desks.frame import figures
 from tempa.desks.frame.addresses import addresses
-from tempa.desks.frame.chain_figures import spans, ties, ties_table
+from tempa.desks.frame.chain_figures import CONTRACTS, passed_by_lot, spans, ties, ties_table
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.listing import Listing
 from tempa.desks.frame.tables import Column, Table, respond
@@ -46,10 +46,11 @@ class Told:
         return self.passed.reached // self.passed.units if self.passed.units else None
 
 
-def told(here: Here, items: Iterable[contracts.ContractItem]) -> list[Told]:
+def told(here: Here, items: Iterable[contracts.ContractItem], passed: Mapping[payment.Place, Passed] | None = None) -> list[Told]:
+    """`passed`: what is paid of lots, where it is at hand for other than all contracts."""
     found = chains.chains_of(items)
-    codes = {c.contract.contract for c in found}
-    decided, by_lot = chains.deciders(here.programme, codes), payment.passed_by_lot(here.programme, codes)
+    decided = chains.deciders(here.programme, {c.contract.contract for c in found})
+    by_lot = passed_by_lot(here) if passed is None else passed
     prices, span, nothing = figures.prices(here), spans(here), Passed()
     return [
         Told(
@@ -105,7 +106,7 @@ def of_contract(request: HttpRequest, here: Here, contract: str) -> HttpResponse
     c = contracts.contract_named(here.programme, contract)
     if c is None:
         raise Http404
-    rows = told(here, chains.items_of_contract(here.programme, contract))
+    rows = told(here, chains.items_of_contract(here.programme, contract), payment.passed_by_lot(here.programme, [contract]))
     mine = {c.vendor, *(t.chain.maker for t in rows)}
     nothing = _("Kontrak ini tidak memuat mesin lagi.")
     table = Table(
@@ -124,8 +125,9 @@ def of_workshop(request: HttpRequest, here: Here, workshop: str) -> HttpResponse
     site = registry.workshop_named(here.programme, workshop)
     if site is None:
         raise Http404
+    rows = chains.items_of_workshop(here.programme, workshop)
     listing = Listing(
-        title=_("Rantai harga %(name)s") % {"name": site.name}, rows=chains.items_of_workshop(here.programme, workshop),
+        title=_("Rantai harga %(name)s") % {"name": site.name}, rows=rows, total=here.known(f"chain-items {workshop}", rows.count, of=CONTRACTS),
         columns=item_columns(here), search=("contract__contract", "type", "maker"), prepare=lambda rows: told(here, rows),
         file_name=f"rantai-harga-{workshop}", empty=_("Bengkel ini belum ada di kontrak mana pun."),
     )  # fmt: skip
@@ -137,7 +139,7 @@ def of_workshop(request: HttpRequest, here: Here, workshop: str) -> HttpResponse
 
 def workshop_answer(here: Here, workshop: str) -> str:
     """What it is paid as a maker, and what it passes on."""
-    made, passed = chains.totals_of_workshop(here.programme, workshop)
+    made, passed = here.known(f"chain-totals {workshop}", lambda: chains.totals_of_workshop(here.programme, workshop), of=CONTRACTS)
     told = _("Menurut kontrak, sebagai pembuat menerima %(rp)s untuk %(n)s mesin.") % {"rp": rp(made.makers), "n": number(made.units)}
     if not passed.units:
         return told

@@ -35,7 +35,7 @@ from tempa.payment.queries.pack import (
     for_pack_payments,
 )
 from tempa.payment.queries.papers import claim_file, kinds_of_claim, onward_paper
-from tempa.payment.queries.passing import Passed, passed_by_lot, together
+from tempa.payment.queries.passing import Passed, Place, passed_by_lot, together
 from tempa.payment.queries.settling import Settled, advance_standing, settled
 from tempa.payment.queries.stages import Reached, by_day, reached
 
@@ -51,6 +51,7 @@ __all__ = [
     "OnwardPayment",
     "Owed",
     "Passed",
+    "Place",
     "Reached",
     "Settled",
     "account_of",
