@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import itertools
 import json
 import os
 import re
@@ -156,13 +157,16 @@ def change(is_large: bool, times: int) -> Figures:
     return {"cpu": spent, "queries": count}
 
 
+OTHER_QUANTITIES = itertools.cycle(range(1001, 1997))  # none of a programme's own, and never the same twice running
+
+
 def change_form(is_large: bool) -> tuple[str, dict[str, str]]:
     """The address of an order line and what its form holds, with another quantity."""
     reader = client("perencana", is_large)
     address = first_line(is_large)
     text = reader.get(address).content.decode()
     hidden = dict(re.findall(r'name="(identity|seen)" value="([^"]*)"', text)) | {"identity": str(uuid4())}
-    return address, {"change": "quantity", "after": str(2 + time.monotonic_ns() % 997), "reason": "agency_request", **hidden}
+    return address, {"change": "quantity", "after": str(next(OTHER_QUANTITIES)), "reason": "agency_request", **hidden}
 
 
 @functools.cache

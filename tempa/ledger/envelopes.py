@@ -15,7 +15,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tempa.ledger.models import Envelope, Person, Programme
+from tempa.ledger.models import Envelope as Envelope
+from tempa.ledger.models import Person, Programme
 
 
 @dataclass(frozen=True)

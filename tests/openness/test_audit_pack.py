@@ -91,7 +91,7 @@ def test_an_earlier_entry_gives_the_pack_that_was_made_then(pack, programme, per
 
 
 @pytest.mark.parametrize(("cell", "written"), [
-    ("=1+1", "'=1+1"), ("+62 812", "'+62 812"), ("-x", "'-x"), ("@SUM(A1)", "'@SUM(A1)"), ("\tx", "'\tx"), ("\r=1", "\n=1"),
+    ("=1+1", "'=1+1"), ("+62 812", "'+62 812"), ("-x", "'-x"), ("@SUM(A1)", "'@SUM(A1)"), ("\tx", "'\tx"), ("\r=1", "'\n=1"), ("＝1", "'＝1"),
     ("-12", "-12"), ("-0.5", "-0.5"), ("biasa = saja", "biasa = saja"), ("", ""),
 ])  # fmt: skip
 def test_no_cell_is_run_by_a_spreadsheet(cell, written):

@@ -4,6 +4,7 @@ from tempa.delivery.rules.asking import CONSENT, check_sent, may_take_in
 from tempa.delivery.rules.handovers import (
     DEEMED_AFTER,
     GOOD,
+    HANDOVER_STEPS,
     PARK_CODE,
     REMIND_AFTER,
     STAGES,
@@ -18,7 +19,7 @@ from tempa.delivery.rules.handovers import (
     silence,
 )
 from tempa.delivery.rules.papers import HOLDER_ABOVE, papers_of_handover
-from tempa.delivery.rules.repairs import OPEN, STEPS, check_move, may_move_repair, repair_stage
+from tempa.delivery.rules.repairs import OPEN, REPAIR_STEPS, STEPS, check_move, may_move_repair, repair_stage
 from tempa.delivery.rules.requests import (
     DECISIONS,
     KINDS,
@@ -90,8 +91,8 @@ from tempa.delivery.rules.use import (
 )
 
 __all__ = [
-    "BY_LINK", "CONSENT", "DECISIONS", "DEEMED_AFTER", "DUE_MONTHS", "GOOD", "HANDOVER", "HOLDER_ABOVE", "KINDS", "LOSSES",
-    "MOST_A_MONTH", "OPEN", "PARK_CODE", "REMIND_AFTER", "ROUND", "SOURCES", "STAGES", "STATES", "STEPS", "WARRANTY_MONTHS", "WAYS",
+    "BY_LINK", "CONSENT", "DECISIONS", "DEEMED_AFTER", "DUE_MONTHS", "GOOD", "HANDOVER", "HANDOVER_STEPS", "HOLDER_ABOVE", "KINDS",
+    "LOSSES", "MOST_A_MONTH", "OPEN", "PARK_CODE", "REMIND_AFTER", "REPAIR_STEPS", "ROUND", "SOURCES", "STAGES", "STATES", "STEPS", "WARRANTY_MONTHS", "WAYS",
     "Asked", "Assigned", "Carrier", "Due", "Machine", "Need", "Parcel", "Passage", "Piece", "Site", "Tie", "assign", "check_ask",
     "check_commissioning", "check_free", "check_heaviest", "check_lorry", "check_move", "check_need", "check_passage",
     "check_reallocation", "check_reason", "check_recipient", "check_request", "check_sent", "check_trip", "check_use", "days_taken",

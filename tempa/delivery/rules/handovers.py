@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,6 +17,11 @@ DEEMED_AFTER = timedelta(days=14)
 """A buyer who says nothing is reminded after a week, and after two has taken over by rule; a setting of the programme (belum diverifikasi)."""
 WORKSHOPS = ("workshop", "teacher")
 STAGES = ("offered", "taken", "deemed", "withdrawn")
+HANDOVER_STEPS: Mapping[tuple[str, str], str] = {
+    ("", "HandoverOffered"): "offered", ("offered", "HandoverTaken"): "taken", ("offered", "HandoverDeemed"): "deemed",
+    ("offered", "HandoverWithdrawn"): "withdrawn",
+}  # fmt: skip
+"""Stage and kind of fact -> the stage after it; drawn in docs/stages.md."""
 
 
 def handover_stage(*, taken: bool, is_deemed: bool, withdrawn: bool) -> str:

@@ -22,6 +22,14 @@ STEPS: Mapping[str, tuple[str, ...]] = {
 }
 """Stage -> the steps that may follow; `done` is said by RepairClosed, and `fails` opens the repair again."""
 OPEN = ("reported", "accepted", "visited", "parts", "declined", "must_repair", "fails")
+CLOSES = tuple(stage for stage in OPEN if stage != "declined")
+"""Stages in which the maker can say that it is repaired; what it declined is first ruled on."""
+REPAIR_STEPS: Mapping[tuple[str, str], str] = {
+    ("", "RepairReported"): "reported",
+    **{(stage, "RepairMoved"): " or ".join(after) for stage, after in STEPS.items() if after},
+    **{(stage, "RepairClosed"): "done" for stage in CLOSES},
+}  # fmt: skip
+"""Stage and kind of fact -> the stages that may follow; drawn in docs/stages.md."""
 
 
 TOLD = "told"

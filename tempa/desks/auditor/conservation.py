@@ -207,7 +207,7 @@ def of_subject(request: HttpRequest, here: Here) -> HttpResponse:
     return respond(request, "auditor/about.html", context, file_name="jejak")
 
 
-def papers_of(here: Here, subject: str) -> Table[Any]:
+def papers_of(here: Here, subject: str) -> Table[contracts.ContractPaper]:
     rows = [p for p in contracts.papers(here.programme) if subject in (p.subject, f"contract:{p.contract.contract}" if p.contract else "")]
     return Table(_("Surat tentang ini"), rows if subject else [], [
         Column("number", lambda p: p.number, words=_("Nomor"), link=lambda p: reverse("auditor-paper", args=[p.sha256]) if p.sha256 else ""),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+
+from tempa.ledger import queries as ledger
 
 
-def programme_asked(code: str | None) -> Any:
+def programme_asked(code: str | None) -> ledger.Programme | None:
     """The programme; None, after a sentence, where the code is unknown or several are there and none is named."""
     from tempa.ledger import queries
 

@@ -163,7 +163,7 @@ def decimals_of(entry: dict[str, Any], case: dict[str, Any]) -> int | None:
     return None
 
 
-def difference(got: Any, expected: Any, decimals: int | None) -> str:
+def difference(got: Any, expected: object, decimals: int | None) -> str:
     """Nothing where they agree, else what differs, beginning with the place inside a list."""
     got = plain(got)
     if isinstance(expected, list):
@@ -180,7 +180,7 @@ def difference(got: Any, expected: Any, decimals: int | None) -> str:
     return "" if agrees(got, expected, decimals) else f": expected {shown(expected)}, got {shown(got)}"
 
 
-def agrees(got: Any, expected: Any, decimals: int | None) -> bool:
+def agrees(got: object, expected: object, decimals: int | None) -> bool:
     if expected is None or isinstance(expected, bool) or got is None or isinstance(got, bool):
         return got is expected
     if decimals is None and (isinstance(expected, str) or isinstance(got, str)):
@@ -192,14 +192,14 @@ def agrees(got: Any, expected: Any, decimals: int | None) -> bool:
     return abs(g - e) <= half_a_unit
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> Any:
     """Arrays and tuples as lists, scalars of numpy as Python's own."""
     if hasattr(value, "tolist"):
         return value.tolist()
     return list(value) if isinstance(value, tuple) else value
 
 
-def exact_number(value: Any) -> Fraction | None:
+def exact_number(value: object) -> Fraction | None:
     """The number as it is printed (0.32 is 32/100), None where it is no finite number."""
     if isinstance(value, int | Fraction):
         return Fraction(value)
@@ -210,7 +210,7 @@ def exact_number(value: Any) -> Fraction | None:
     return Fraction(text) if text.is_finite() else None
 
 
-def with_data(value: Any, folder: Path) -> Any:
+def with_data(value: object, folder: Path) -> object:
     """A string `data/…` stands for that CSV file beside the vectors: rows of numbers, one column as a flat list."""
     if isinstance(value, str) and value.startswith("data/"):
         return read_numbers(folder / value)
@@ -233,7 +233,7 @@ def as_number(cell: str) -> int | float:
     return int(cell) if cell.strip().lstrip("+-").isdigit() else float(cell)
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     text = repr(value)
     if isinstance(value, Fraction):
         text = str(value) if value.denominator == 1 else f"{value} ({float(value):.12g})"

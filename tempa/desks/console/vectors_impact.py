@@ -77,7 +77,7 @@ def purchase(given: dict[str, Any]) -> bill_of_goods.Purchase:
     return bill_of_goods.Purchase(given.get("item", ""), number(given["amount"]), "", Fraction(0), margins)
 
 
-def hhi(case: dict[str, Any]) -> dict[str, Any]:
+def hhi(case: dict[str, Any]) -> dict[str, Fraction]:
     return {"HHI": distribution.hhi([number(s) for s in case["shares"]])}
 
 

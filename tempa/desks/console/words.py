@@ -90,17 +90,30 @@ def stages_page() -> str:
     from tempa.catalogue.rules import STEPS as PRICE_OBJECTION
     from tempa.catalogue.rules.estimates import STEPS as ESTIMATE
     from tempa.contracts.rules import STEPS as CONTRACT
+    from tempa.delivery.rules import HANDOVER_STEPS as HANDOVER
+    from tempa.delivery.rules import REPAIR_STEPS as REPAIR
+    from tempa.payment.rules import STEPS as CLAIM
     from tempa.registry.rules.applicants import STEPS as APPLICATION
     from tempa.registry.rules.sites import MERGE_STEPS as MERGE
     from tempa.registry.rules.verification import STEPS as VERIFICATION
 
     registry = {"verification": VERIFICATION, "merge of records": MERGE, "application": APPLICATION}
+    drawn = {
+        **STEPS, "price objection": PRICE_OBJECTION, "HPS sheet": ESTIMATE, **CONTRACT, **registry, "handover": HANDOVER, "repair": REPAIR, **CLAIM,
+    }  # fmt: skip
     parts = []
-    for thing, steps in {**STEPS, "price objection": PRICE_OBJECTION, "HPS sheet": ESTIMATE, **CONTRACT, **registry}.items():
-        arrows = [f"    {stage or '[*]'} --> {after}: {kind}" for (stage, kind), after in steps.items()]
+    for thing, steps in drawn.items():
+        arrows = [
+            f"    {name(stage)} --> {name(after)}: {kind}" for (stage, kind), afters in steps.items() for after in afters.split(" or ")
+        ]  # fmt: skip
         parts.append("\n".join([f"## {thing.capitalize()}", "", "```mermaid", "stateDiagram-v2", *arrows, "```", ""]))
     head = "# Stages\n\nNo stage is kept by hand: it follows from the facts. Written by `python3 run.py words` from the rules of the rooms.\n\n"
     return head + "\n".join(parts)
+
+
+def name(stage: str) -> str:
+    """A stage as diagrams can name it: one word; before the first fact there is none."""
+    return stage.replace(" ", "_") or "[*]"
 
 
 def messages() -> list[Message]:

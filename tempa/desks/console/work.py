@@ -23,7 +23,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from tempa.allocation import queries as allocation
 from tempa.desks.console.start import set_up
+from tempa.ledger import queries as ledger
 
 if TYPE_CHECKING:
     from tempa.ledger import queries as ledger
@@ -116,7 +118,7 @@ def search_route(run: UUID) -> int:
     return carry_out(run, ACTS)
 
 
-def search(programme: ledger.Programme, run: UUID, *, seconds: int, seed: int, by: Any, on_progress: Progress | None) -> Any:
+def search(programme: ledger.Programme, run: UUID, *, seconds: int, seed: int, by: Any, on_progress: Progress | None) -> allocation.Plan | None:
     """Search, add the plan, end the run; a failure ends the run with a sentence. Returns the plan or None."""
     from django.conf import settings
 
@@ -194,7 +196,7 @@ def explain_one(plan: UUID) -> int:
     return 1
 
 
-def explained(programme: ledger.Programme, plan: Any, by: Any) -> None:
+def explained(programme: ledger.Programme, plan: Any, by: ledger.Person) -> None:
     """Keep the reasons of a plan, and the comparison with rules that people use; a failure leaves the plan as it is."""
     from tempa.allocation import actions
     from tempa.allocation import queries as allocation

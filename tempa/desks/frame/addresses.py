@@ -12,7 +12,7 @@ MARK = "~kode~"
 SAFE = "!$&'()*+,;=/~:@"  # what Django's own `reverse` leaves as it is
 
 
-def addresses(name: str, mark: Any = MARK) -> Callable[[Any], str]:
+def addresses(name: str, mark: object = MARK) -> Callable[[Any], str]:
     """`addresses("park-order")("L0001")` equals `reverse("park-order", args=["L0001"])`; `mark` is a value that the address takes."""
     before, after = reverse(name, args=[mark]).split(str(mark))
     return lambda code: f"{before}{quote(str(code), safe=SAFE)}{after}"

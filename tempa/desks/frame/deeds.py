@@ -8,12 +8,12 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, TypedDict, TypeVar, cast
+from typing import Any, ClassVar, Protocol, TypedDict, TypeVar, cast
 from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -40,12 +40,17 @@ class Deed(TypedDict):
     seen: int | None
 
 
-class FormShape(TypedDict, total=False):
-    """How a form stands on its page: `DeedForm` tells what each means."""
+class FormPlace(TypedDict, total=False):
+    """Where a form stands on its page: `DeedForm` tells what each means."""
 
     address: str
     mark: str
     about: str
+
+
+class FormShape(FormPlace, total=False):
+    """The same of a form that does not fill itself in."""
+
     initial: dict[str, Any] | None
 
 
@@ -73,6 +78,21 @@ class Untouchable(forms.HiddenInput):
 
     def __init__(self) -> None:
         super().__init__({"id": False})
+
+
+class Standing(Protocol):
+    """What a form asks of the place where its reader stands: at a desk, at a link, or before the first programme."""
+
+    @property
+    def person(self) -> ledger.Person | None: ...
+    @property
+    def programme(self) -> Any: ...  # none before the first one
+    @property
+    def now(self) -> datetime: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def desk(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -111,7 +131,7 @@ class DeedForm(forms.Form):
     also_refuses: ClassVar[tuple[type[Exception], ...]] = ()  # errors of an engine, which speak both languages in `sentences`
 
     def __init__(
-        self, here: Here | Doorstep, request: HttpRequest | None = None, *, address: str = "", mark: str = "", about: str = "",
+        self, here: Standing, request: HttpRequest | None = None, *, address: str = "", mark: str = "", about: str = "",
         initial: dict[str, Any] | None = None,
     ) -> None:  # fmt: skip
         sent = with_identity(request.POST.copy()) if request is not None and request.method == "POST" else None
@@ -131,7 +151,7 @@ class DeedForm(forms.Form):
     def deed(self) -> Deed:
         """Who does it, when, under which name, having seen what."""
         said = self.cleaned_data
-        return Deed(at=self.here.now, by=self.here.person, identity=said.get("identity"), seen=said.get("seen"))
+        return Deed(at=self.here.now, by=cast(ledger.Person, self.here.person), identity=said.get("identity"), seen=said.get("seen"))
 
     @property
     def status(self) -> int:
@@ -179,7 +199,7 @@ class DeedForm(forms.Form):
         if self.here.programme and ledger.is_recorded(self.here.programme, self.cleaned_data.get("identity")):
             self.carry("identity", fresh_name(self.here.size))  # the name is taken by what was sent before; the next try is another deed
 
-    def carry(self, name: str, value: Any) -> None:
+    def carry(self, name: str, value: object) -> None:
         """Let the form go on with another hidden value than the one that came."""
         data: Any = self.data
         data[name] = str(value)
@@ -202,7 +222,7 @@ def fresh_name(seen: int) -> UUID:
     return UUID(int=seen << 80 | 8 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62))
 
 
-def with_identity(sent: Any) -> Any:
+def with_identity(sent: QueryDict) -> QueryDict:
     """What was sent, with a name for the deed where it brought none that can be read; what it says was seen stands in the name too."""
     try:
         name = UUID(sent.get("identity", ""))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Iterable
-from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -18,6 +17,7 @@ from tempa.contracts.queries.mine import Mine, of_workshop, papers_for
 from tempa.demand import queries as demand
 from tempa.desks.frame.contracts.speech import stage_of, stage_words
 from tempa.desks.frame.door import Here
+from tempa.desks.frame.link_door import LinkHere
 from tempa.desks.frame.papers import content_of, sent_as_file
 from tempa.desks.frame.price_objections import STAGES
 from tempa.desks.frame.price_objections import stage_of as stage_of_objection
@@ -33,12 +33,12 @@ MOST_NOTED = 2000
 TITLES = {str(kind): said.indonesian for kind, said in NAMES.items()}
 
 
-def as_pdf(here: Any, workshop: str) -> HttpResponse:
+def as_pdf(here: Here | LinkHere, workshop: str) -> HttpResponse:
     made, _files = dossier_of(here, workshop)
     return sent_as_file(render_dossier(made), f"berkas-{workshop}.pdf", "application/pdf")
 
 
-def as_folder(here: Any, workshop: str) -> HttpResponse:
+def as_folder(here: Here | LinkHere, workshop: str) -> HttpResponse:
     """The PDF, the papers, and a page that opens them without a server."""
     made, files = dossier_of(here, workshop)
     return sent_as_file(folder_of(made, contents(files)), f"berkas-{workshop}.zip", "application/zip")
@@ -52,7 +52,7 @@ def contents(files: Iterable[tuple[str, ledger.Paper]]) -> Iterable[tuple[str, b
             yield name, content
 
 
-def dossier_of(here: Here, workshop: str) -> tuple[Dossier, list[tuple[str, ledger.Paper]]]:
+def dossier_of(here: Here | LinkHere, workshop: str) -> tuple[Dossier, list[tuple[str, ledger.Paper]]]:
     """The dossier of a workshop, and the kept papers that go along by their names in the folder."""
     programme, site = here.programme, registry.workshop_named(here.programme, workshop)
     assert site is not None

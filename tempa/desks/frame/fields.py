@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -32,7 +33,7 @@ class NumberField(forms.DecimalField):
         "invalid": gettext_lazy("Tulis bilangan dengan angka saja, misalnya 12,5, tanpa nol di depan dan tanpa pemisah ribuan."),
     }
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # to the stubs its base reads whole numbers
         text = "" if value is None else str(value).strip().replace(",", ".")
         if text and entered_number(text.removeprefix("-"), most_places=12) is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, FormPlace
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.words import day, number, term
@@ -51,7 +51,7 @@ class LessonForm(DeedForm):
     lot = forms.CharField(label=gettext_lazy("Lot yang dikerjakan, bila ada"), max_length=60, required=False)
     note = forms.CharField(label=gettext_lazy("Catatan"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormPlace]) -> None:
         super().__init__(here, request, initial={"day": here.today}, **more)
         self.fields["skill"].choices = [(skill, skill_words(skill)) for skill in SKILLS]  # type: ignore[attr-defined]
 

@@ -10,7 +10,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from tempa.desks.frame.clock import now_of
-from tempa.desks.frame.deeds import DeedForm, Untouchable
+from tempa.desks.frame.deeds import DeedForm, FormPlace, Untouchable
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.visitor import address_of, device_of
 from tempa.desks.frame.whatsapp import Message
@@ -78,9 +78,11 @@ class LinkForm(DeedForm):
 
     holder = forms.CharField(required=False, max_length=40, widget=Untouchable)
 
-    def __init__(self, here: LinkHere, request: HttpRequest | None = None, **more: Any) -> None:
-        initial = {"holder": str(here.holder.person.public_id) if here.holder else ""} | more.pop("initial", {})
-        super().__init__(here, request, initial=initial, **more)  # type: ignore[arg-type]  # it asks of a place what this one has
+    def __init__(
+        self, here: LinkHere, request: HttpRequest | None = None, *, initial: dict[str, Any] | None = None, **more: Unpack[FormPlace],
+    ) -> None:  # fmt: skip
+        first = {"holder": str(here.holder.person.public_id) if here.holder else ""} | (initial or {})
+        super().__init__(here, request, initial=first, **more)  # type: ignore[arg-type]  # it asks of a place what this one has
 
     @property
     def typed(self) -> dict[str, Any]:

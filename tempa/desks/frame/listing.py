@@ -11,6 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from tempa.desks.frame import workbook
@@ -41,7 +42,7 @@ class Filter:
     def knows(self, choice: str) -> bool:
         return any(choice == code for code, _words in self.choices)
 
-    def asked(self, request: HttpRequest) -> dict[str, Any]:
+    def asked(self, request: HttpRequest) -> dict[str, bool | str | Promise]:
         """What the page shows of it: its drop-down, or a field for the code where the choices are too many."""
         choice = request.GET.get(self.name, "")[:LONGEST_SEARCH]
         return {
@@ -133,7 +134,7 @@ class Listing(Generic[R]):
     def is_filtered(self, request: HttpRequest) -> bool:
         return any(request.GET.get(name) for name in ["cari", *(f.name for f in self.filters)])
 
-    def head(self, request: HttpRequest, column: Column[R]) -> dict[str, Any]:
+    def head(self, request: HttpRequest, column: Column[R]) -> dict[str, bool | str | str | str]:
         """Heading with the address that sorts by it, and which way it is sorted now."""
         now = self.order(request)
         is_up, is_down = bool(column.sort) and now == column.sort, bool(column.sort) and now == f"-{column.sort}"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -13,7 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from tempa.allocation import queries as allocation
 from tempa.allocation.rules import objection_stage
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, FormShape
+from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import NumberField, WholeNumberField
 from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.words import language, moment, number, rp_short, term
@@ -54,8 +56,8 @@ class ObjectionForm(DeedForm):
         label=gettext_lazy("Alasan keberatan"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, here: Here, request: HttpRequest | None = None, **kwargs: Unpack[FormShape]) -> None:
+        super().__init__(here, request, **kwargs)
         self.fields["resource"].choices = [(r, term(r)) for r in RESOURCES]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

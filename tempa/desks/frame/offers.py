@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,11 +18,13 @@ from django.utils.translation import gettext_lazy
 from tempa.catalogue import queries as catalogue
 from tempa.demand import queries as demand
 from tempa.desks.frame import workbook
-from tempa.desks.frame.deeds import DeedForm, Untouchable
+from tempa.desks.frame.deeds import DeedForm, FormShape, Untouchable
+from tempa.desks.frame.door import Here
 from tempa.desks.frame.link_door import LinkForm
 from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.words import language, number
 from tempa.ledger import queries as ledger
+from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry
 from tempa.registry.rules import Aggregate
 from tempa.values.programme import ProgrammeError
@@ -90,8 +92,8 @@ class OfferFields(DeedForm):
 
     source = forms.CharField(required=False, max_length=10, widget=Untouchable)
 
-    def __init__(self, *args: Any, rows: Sequence[OfferRow], **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, rows: Sequence[OfferRow], **more: Unpack[FormShape]) -> None:
+        super().__init__(here, request, **more)
         self.rows, self.only = rows, str(self.data.get("only", "")) if self.is_bound else ""
         for row in rows:
             is_asked = self.only in ("", row.key)
@@ -112,7 +114,7 @@ class OfferFields(DeedForm):
                 found.setdefault(row.workshop, {})[row.type] = price
         return found
 
-    def take(self, refused: Any) -> None:
+    def take(self, refused: Refused) -> None:
         """A refusal names a row by its type alone: it stands beside that row's price."""
         for row in self.rows:
             if refused.field == f"p-{row.type}":

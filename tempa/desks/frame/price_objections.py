@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.forms import BoundField
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tempa.catalogue import queries as catalogue
 from tempa.catalogue.actions import Attachment, PriceCase
 from tempa.catalogue.rules import price_objection_stage
-from tempa.desks.frame.deeds import DeedForm
-from tempa.desks.frame.link_door import LinkForm
+from tempa.desks.frame.deeds import DeedForm, FormShape
+from tempa.desks.frame.door import Here
+from tempa.desks.frame.link_door import LinkForm, LinkHere
 from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.words import moment, number
 from tempa.ledger import queries as ledger
+from tempa.ledger.rules import Refused
 from tempa.values.rupiah import typed_rupiah
 
 LINES, FILES = 8, 3
@@ -74,8 +78,11 @@ class CaseFields(DeedForm):
         label=gettext_lazy("Mengapa harga itu tidak cukup"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False
     )
 
-    def __init__(self, *args: Any, programme: ledger.Programme, types: Iterable[str] | None = None, chosen: str = "", **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(
+        self, here: Here | LinkHere, request: HttpRequest | None = None, *, programme: ledger.Programme, types: Iterable[str] | None = None,
+        chosen: str = "", **more: Unpack[FormShape],
+    ) -> None:  # fmt: skip
+        super().__init__(here, request, **more)
         estimates, names = catalogue.prices(programme), catalogue.type_names(programme)
         codes = sorted(estimates if types is None else set(types) & set(estimates))
         self.fields["type"].choices = [(t, f"{t} · {names[t]} · HPS {number(estimates[t])}") for t in codes]  # type: ignore[attr-defined]
@@ -91,7 +98,7 @@ class CaseFields(DeedForm):
             self.fields[f"file{n}"] = PaperField(label=_("Lampiran %(n)s (PDF atau foto)") % {"n": n})
 
     @property
-    def plain_fields(self) -> list[Any]:
+    def plain_fields(self) -> list[BoundField]:
         """What stands above the breakdown: all that is neither a line of it nor a file."""
         return [field for field in self.visible_fields() if not field.name[-1].isdigit()]
 
@@ -100,7 +107,7 @@ class CaseFields(DeedForm):
         return [(self[f"what{n}"], self[f"amount{n}"]) for n in range(1, LINES + 1)]
 
     @property
-    def files_shown(self) -> list[Any]:
+    def files_shown(self) -> list[BoundField]:
         return [self[f"file{n}"] for n in range(1, FILES + 1)]
 
     def case(self, *, workshop: str = "", association: str = "") -> PriceCase:
@@ -114,7 +121,7 @@ class CaseFields(DeedForm):
     def attachments(self) -> list[Attachment]:
         return [a for n in range(1, FILES + 1) if (a := self.cleaned_data.get(f"file{n}"))]
 
-    def take(self, refused: Any) -> None:
+    def take(self, refused: Refused) -> None:
         """What is about the breakdown or the papers stands beside their first field."""
         refused.field = {"lines": "what1", "files": "file1"}.get(refused.field, refused.field)
         super().take(refused)

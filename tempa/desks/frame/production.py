@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tempa.desks.frame.deeds import DeedForm, FormShape, Untouchable
+from tempa.desks.frame.deeds import DeedForm, FormShape, Standing, Untouchable
 from tempa.desks.frame.link_door import LinkForm
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.words import number, term
@@ -109,7 +109,7 @@ class ReportForm(WithPhotos):
     photos = PhotosField(label=gettext_lazy("Foto (boleh beberapa)"))
     note = forms.CharField(label=gettext_lazy("Catatan"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, here: Any, request: HttpRequest | None = None, *, lot: LotCard, **more: Unpack[FormShape]) -> None:
+    def __init__(self, here: Standing, request: HttpRequest | None = None, *, lot: LotCard, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.lot = lot
         steps = {f"{STEP}{s.step}": count_field(lot, s) for s in lot.steps if s.done < lot.units}
@@ -169,7 +169,7 @@ class TroubleForm(WithPhotos):
     words = forms.CharField(label=gettext_lazy("Ceritakan singkat"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     photos = PhotosField(label=gettext_lazy("Foto (boleh beberapa)"))
 
-    def __init__(self, here: Any, request: HttpRequest | None = None, *, lots: Sequence[LotCard], **more: Unpack[FormShape]) -> None:
+    def __init__(self, here: Standing, request: HttpRequest | None = None, *, lots: Sequence[LotCard], **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.fields["lot"].choices = [  # type: ignore[attr-defined]
             ("", _("seluruh bengkel")), *((c.lot, f"{c.lot} · {c.type_name}") for c in lots)
@@ -207,7 +207,7 @@ class EngineForm(DeedForm):
                              help_text=gettext_lazy("Kosongkan bila mesinnya dilepas lagi."))  # fmt: skip
 
     def __init__(
-        self, here: Any, request: HttpRequest | None = None, *, units: Sequence[production.Unit], numbers: Sequence[str] = (), **more: Any,
+        self, here: Standing, request: HttpRequest | None = None, *, units: Sequence[production.Unit], numbers: Sequence[str] = (), **more: Any,
     ) -> None:  # fmt: skip
         super().__init__(here, request, **more)
         fields: Any = self.fields

@@ -200,7 +200,7 @@ def holders_of(here: Here) -> tuple[Holder, ...]:
     return standing(here).holders
 
 
-def open_links(here: Here) -> dict[str, Any]:
+def open_links(here: Here) -> dict[str, ledger.WorkLink]:
     """Workshop -> its link for contracts that works now."""
     found = ledger.work_links(here.programme, purpose="contract").filter(revoked_at=None, expires_at__gt=here.now)
     return {link.organisation: link for link in found}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sized
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,7 +47,9 @@ def kind_choices(here: Here, kinds: Collection[str] = KIND_WORDS) -> list[tuple[
 DECISIONS = tuple(name for name, kind in KINDS.items() if kind.is_decision)
 
 
-def described(entry: ledger.Entry, *, desk: str) -> dict[str, Any]:
+def described(
+    entry: ledger.Entry, *, desk: str,
+) -> dict[str, Any]:  # fmt: skip
     """One entry for a page of a desk that sees prices: its values with the papers that they name, what was refused under
     its name, body and hashes."""
     fault = broken(entry)  # what it says is then shown as its text alone
@@ -88,7 +90,7 @@ def told_since(entries: Iterable[ledger.Entry], desk: str) -> list[dict[str, Any
     return found
 
 
-def short(value: Any) -> str:
+def short(value: Sized) -> str:
     if isinstance(value, dict):
         if set(value) == {"sealed"}:
             return _("tertutup, sidik %(digest)s…") % {"digest": value["sealed"][:16]}

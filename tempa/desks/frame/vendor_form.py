@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from tempa.contracts import queries as contracts
 from tempa.contracts import rules
 from tempa.contracts.actions.particulars import VENDOR_FIELDS
-from tempa.desks.frame.deeds import DeedForm
-from tempa.desks.frame.link_door import LinkForm
+from tempa.desks.frame.deeds import DeedForm, FormPlace
+from tempa.desks.frame.door import Here
+from tempa.desks.frame.link_door import LinkForm, LinkHere
 from tempa.registry import queries as registry
 
 LEGAL_FORMS: dict[str, Promise] = {
@@ -78,9 +80,12 @@ class VendorFields(DeedForm):
     tax_certificate_until = day_field(gettext_lazy("Berlaku sampai"))
     true_since = day_field(gettext_lazy("Data ini benar sejak"), required=True)
 
-    def __init__(self, *args: Any, site: registry.Workshop, stated: contracts.VendorParticulars | None, is_own: bool = True, **more: Any) -> None:
+    def __init__(
+        self, here: Here | LinkHere, request: HttpRequest | None = None, *, site: registry.Workshop, stated: contracts.VendorParticulars | None,
+        is_own: bool = True, **more: Unpack[FormPlace],
+    ) -> None:  # fmt: skip
         held = initial_of(stated) if stated else {"legal_form": "school" if site.kind == "school" else "person"}
-        super().__init__(*args, initial={"true_since": args[0].today} | held | more.pop("initial", {}), **more)
+        super().__init__(here, request, initial={"true_since": here.today} | held, **more)
         self.site, self.stated = site, stated
         if not is_own:
             self.hide()

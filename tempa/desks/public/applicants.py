@@ -20,7 +20,7 @@ from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.visitor import address_of
 from tempa.desks.frame.visits.forms import long_text, worded
 from tempa.desks.public import without_account
-from tempa.desks.public.without_account import kept_waiting, seconds_to_wait, visitor_of
+from tempa.desks.public.without_account import Visitor, kept_waiting, seconds_to_wait, visitor_of
 from tempa.ledger import links
 from tempa.ledger import queries as ledger
 from tempa.registry import actions
@@ -47,7 +47,7 @@ class ApplyForm(DeedForm):
     has_nib = forms.BooleanField(label=gettext_lazy("Bengkel ini sudah mempunyai NIB"), required=False)
     words = long_text(gettext_lazy("Mesin apa yang pernah dibuat"), required=False)
 
-    def __init__(self, here: Any, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
+    def __init__(self, here: Visitor, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         fields: Any = self.fields
         fields["regency"].choices = [(r, r) for r in registry.regencies(here.programme)]

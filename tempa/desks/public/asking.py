@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 from uuid import uuid4
 
 from django import forms
@@ -21,7 +21,7 @@ from tempa.delivery import queries as delivery
 from tempa.delivery.actions.asking import Place, Sending
 from tempa.delivery.actions.requests import Applicant
 from tempa.demand import queries as demand
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, FormShape, Standing
 from tempa.desks.frame.fields import NumberField, WholeNumberField
 from tempa.desks.frame.visitor import address_of
 from tempa.desks.public import without_account
@@ -68,7 +68,7 @@ class AskForm(DeedForm):
         label=gettext_lazy("Saya setuju nama, nomor HP dan NIK disimpan untuk mengurus permohonan ini."), required=False,
     )
 
-    def __init__(self, here: Any, request: Any = None, **more: Any) -> None:
+    def __init__(self, here: Standing, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         fields: Any = self.fields
         programme = here.programme

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ from tempa.catalogue import queries as catalogue
 from tempa.delivery import actions
 from tempa.delivery import queries as delivery
 from tempa.delivery.actions.driving import Brought
-from tempa.desks.frame.deeds import Untouchable
+from tempa.desks.frame.deeds import FormShape, Untouchable
 from tempa.desks.frame.link_door import LinkForm, LinkHere, link_door
 from tempa.desks.frame.production import PhotosField, WithPhotos
 from tempa.desks.frame.routes import clock, km
@@ -44,7 +44,7 @@ class BringForm(WithPhotos, LinkForm):
     note = forms.CharField(label=gettext_lazy("Apa yang terjadi pada mesin itu"), max_length=250, required=False)
     photos = PhotosField(label=gettext_lazy("Foto kerusakan"))
 
-    def __init__(self, here: Any, request: HttpRequest | None = None, *, stop: Any, **more: Any) -> None:
+    def __init__(self, here: LinkHere, request: HttpRequest | None = None, *, stop: Any, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         for name in ("hurt", "refused"):
             self.fields[name].choices = [(s, s) for s in stop.serials]  # type: ignore[attr-defined]
@@ -70,7 +70,7 @@ class FailForm(WithPhotos, LinkForm):
     hurt = forms.MultipleChoiceField(label=gettext_lazy("Rusak di jalan"), required=False, widget=forms.CheckboxSelectMultiple)
     photos = PhotosField(label=gettext_lazy("Foto kerusakan"))
 
-    def __init__(self, here: Any, request: HttpRequest | None = None, *, stop: Any, **more: Any) -> None:
+    def __init__(self, here: LinkHere, request: HttpRequest | None = None, *, stop: Any, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.fields["hurt"].choices = [(s, s) for s in stop.serials]  # type: ignore[attr-defined]
 

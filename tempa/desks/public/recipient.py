@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +14,7 @@ from tempa.catalogue import queries as catalogue
 from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
 from tempa.demand import queries as demand
+from tempa.desks.frame.deeds import FormShape
 from tempa.desks.frame.delivery.repairs import said_of
 from tempa.desks.frame.delivery.speech import MOVES, REPAIRS, REQUEST, STATES, stage_of_request
 from tempa.desks.frame.fields import NumberField
@@ -39,7 +40,7 @@ class TakeForm(WithPhotos, LinkForm):
     note = forms.CharField(label=gettext_lazy("Apa yang salah pada mesin itu"), max_length=300, required=False)
     photos = PhotosField(label=gettext_lazy("Foto (boleh kosong)"))
 
-    def __init__(self, here: Any, request: HttpRequest | None = None, *, handover: Any, **more: Any) -> None:
+    def __init__(self, here: LinkHere, request: HttpRequest | None = None, *, handover: Any, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.initial.setdefault("on", here.today)
         self.fields["refused"].choices = [(u.serial, u.serial) for u in delivery.units_of(handover)]  # type: ignore[attr-defined]
@@ -67,7 +68,7 @@ class WordForm(LinkForm):
     note = forms.CharField(label=gettext_lazy("Keterangan"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
                            help_text=gettext_lazy("Wajib diisi bila mesinnya belum jalan."))  # fmt: skip
 
-    def __init__(self, here: Any, request: HttpRequest | None = None, *, steps: tuple[str, ...], **more: Any) -> None:
+    def __init__(self, here: LinkHere, request: HttpRequest | None = None, *, steps: tuple[str, ...], **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.fields["step"].choices = [(step, MOVES[step]) for step in steps]  # type: ignore[attr-defined]
 

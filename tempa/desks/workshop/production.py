@@ -42,11 +42,11 @@ Place = Here | LinkHere
 class Way:
     """How somebody came: the frame of the page, its forms, and where its pages are."""
 
-    here: Any
+    here: Here | LinkHere
     is_link: bool
 
     def to(self, page: str, *args: str) -> str:
-        return self.here.address(f"link-{page}", *args) if self.is_link else reverse(f"workshop-{page}", args=args)
+        return self.here.address(f"link-{page}", *args) if isinstance(self.here, LinkHere) else reverse(f"workshop-{page}", args=args)
 
     @property
     def home(self) -> str:

@@ -35,7 +35,7 @@ def link_verification(request: HttpRequest, here: LinkHere) -> HttpResponse:
         "base": "link_base.html", "deed_template": "link_deed.html", "link_here": here, "machines": here.address("link-machines")})  # fmt: skip
 
 
-def mine(request: HttpRequest, here: Any, form_class: type[AppealFields], to: str, frame: dict[str, Any]) -> HttpResponse:
+def mine(request: HttpRequest, here: Here | LinkHere, form_class: type[AppealFields], to: str, frame: dict[str, Any]) -> HttpResponse:
     """The last signed visit of a workshop, and what it may say against it."""
     programme, workshop = here.programme, here.subject
     site = registry.workshop_named(programme, workshop)
@@ -63,12 +63,12 @@ def mentioned(visit: registry.Verification, process: str) -> bool:
     return any(row["process"] == process for row in (*visit.machines, *visit.skills))
 
 
-def gaps_of(here: Here, site: registry.Workshop | None) -> list[Gap]:
+def gaps_of(here: Here | LinkHere, site: registry.Workshop | None) -> list[Gap]:
     stated = contracts.texts_of(contracts.vendor_particulars(here.programme, here.subject)) or {}
     return registry.gaps_of(here.programme, [site], here.today, {here.subject: stated})[here.subject] if site else []
 
 
-def held(here: Here) -> Any:
+def held(here: Here | LinkHere) -> Any:
     """Offers that are held back, with the reason."""
     names = catalogue.type_names(here.programme)
     kept = [o.type for o in registry.held_offers(here.programme, here.subject)]
@@ -76,7 +76,7 @@ def held(here: Here) -> Any:
     return eligible_table(_("Penawaran yang ditahan"), [(names.get(t, t), e) for t, e in found.items()])
 
 
-def appeals_of(here: Here) -> list[registry.VerificationAppeal]:
+def appeals_of(here: Here | LinkHere) -> list[registry.VerificationAppeal]:
     return list(registry.appeals(here.programme, here.subject))
 
 
@@ -92,7 +92,7 @@ def machines_by_link(request: HttpRequest, here: LinkHere) -> HttpResponse:
     return book(request, here, (machines.LinkBookForm, machines.LinkCancelForm), here.address("link-machines"), frame)
 
 
-def book(request: HttpRequest, here: Any, classes: tuple[Any, Any], to: str, frame: dict[str, Any]) -> HttpResponse:
+def book(request: HttpRequest, here: Here | LinkHere, classes: tuple[Any, Any], to: str, frame: dict[str, Any]) -> HttpResponse:
     """The week of every shared machine, my bookings, and the form to book or cancel."""
     on = machines.chosen_day(request.GET.get("hari", ""), here.today)
     is_cancel = request.method == "POST" and "booking" in request.POST

@@ -13,9 +13,9 @@ from tempa.openness.pack.contents import Contents, Link, Row
 from tempa.openness.pack.page import index_page
 from tempa.openness.pack.schema import TABLES, columns_of
 from tempa.values.programme import write_folder, write_plan
+from tempa.values.programme.formulas import FORMULA_STARTS, disarmed_tables
 
 NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,9})?")
-RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_pack(contents: Contents, target: Path) -> None:
@@ -30,9 +30,9 @@ def write_pack(contents: Contents, target: Path) -> None:
         write_table(part / f"{name}.csv", columns_of(name), rows)
     if contents.entries is not None:
         write_entries(part / "entries.jsonl", contents.entries)
-    write_folder(dict(contents.programme), part / "programme")
+    write_folder(disarmed_tables(dict(contents.programme)), part / "programme")
     if contents.plan is not None:
-        write_plan(dict(contents.plan), part / "plan")
+        write_plan(disarmed_tables(dict(contents.plan)), part / "plan")
     for name, place in contents.files.items():
         (part / "papers").mkdir(exist_ok=True)
         shutil.copyfile(place, part / "papers" / name)
@@ -53,7 +53,7 @@ def write_table(place: Path, columns: list[str], rows: Iterable[Row]) -> None:
 def safe(cell: str) -> str:
     """A cell that no spreadsheet runs as a formula, on lines that end in LF alone."""
     text = cell.replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{text}" if text.startswith(RUNS) and not NUMBER.fullmatch(text) else text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) and not NUMBER.fullmatch(text) else text
 
 
 def write_entries(place: Path, entries: Iterable[Link]) -> None:

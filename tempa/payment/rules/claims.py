@@ -20,6 +20,7 @@ WORKSHOPS = ("workshop", "teacher")
 STEPS: Mapping[str, Mapping[tuple[str, str], str]] = {
     "claim": {
         ("", "ClaimSubmitted"): "submitted", ("submitted", "ClaimPaperShown"): "submitted or complete",
+        ("complete", "ClaimPaperShown"): "submitted or complete",
         ("complete", "PaymentApproved"): "approved", ("submitted", "ClaimWithdrawn"): "withdrawn", ("complete", "ClaimWithdrawn"): "withdrawn",
         ("submitted", "ClaimReturned"): "withdrawn", ("complete", "ClaimReturned"): "withdrawn", ("approved", "PaymentMade"): "paid",
     },

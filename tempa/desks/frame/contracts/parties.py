@@ -20,6 +20,7 @@ from tempa.desks.frame.deeds import DeedForm
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, number
+from tempa.ledger.rules import Refused
 
 POSTS = {
     "pa": gettext_lazy("Pengguna Anggaran (PA)"), "kpa": gettext_lazy("Kuasa Pengguna Anggaran (KPA)"),
@@ -46,7 +47,7 @@ class AgencyForm(DeedForm):
         said = self.typed
         return said | {"address": said.pop("street")}
 
-    def take(self, refused: Any) -> None:
+    def take(self, refused: Refused) -> None:
         refused.field = "street" if refused.field == "address" else refused.field
         super().take(refused)
 
@@ -69,7 +70,7 @@ class OfficerForm(DeedForm):
         said = self.typed
         return said | {"since": said.pop("true_since")}
 
-    def take(self, refused: Any) -> None:
+    def take(self, refused: Refused) -> None:
         refused.field = "true_since" if refused.field == "since" else refused.field
         super().take(refused)
 

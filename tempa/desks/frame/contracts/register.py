@@ -37,7 +37,7 @@ def kind_words(kind: str) -> str:
     return name.english if language() == "en" else name.indonesian
 
 
-def state_of(p: Any) -> tuple[str, str]:
+def state_of(p: contracts.ContractPaper) -> tuple[str, str]:
     """The mark of a numbered paper and its words."""
     if p.voided_at:
         return "late", _("dibatalkan: %(why)s") % {"why": p.voided_why}

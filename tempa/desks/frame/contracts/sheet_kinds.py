@@ -113,7 +113,7 @@ def vendor_differences(row: int, whom: str, held: contracts.VendorParticulars | 
     return found
 
 
-def shown(name: str, value: Any) -> str:
+def shown(name: str, value: object) -> str:
     if value in ("", None):
         return "–"
     if name in SECRETS:
@@ -192,7 +192,7 @@ def keep_officers(here: Here, said: Sequence[dict[str, Any]], **deed: Unpack[Dee
 # --- offers for contracts --------------------------------------------------------------------------------------------
 
 
-def waiting_items(here: Here) -> list[Any]:
+def waiting_items(here: Here) -> list[contracts.ContractItem]:
     """Items of the contracts that still take an offer."""
     return [i for i in contracts.items_to_offer(here.programme) if agency_of(here) in ("", i.contract.agency)]
 

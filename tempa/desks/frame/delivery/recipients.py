@@ -344,7 +344,7 @@ def send_link(request: HttpRequest, here: Here, recipient: str) -> HttpResponse:
     ) or show_one(request, here, recipient, link_form=form)  # fmt: skip
 
 
-def link_message(request: HttpRequest, here: Here, found: Any) -> Message | None:
+def link_message(request: HttpRequest, here: Here, found: delivery.Recipient) -> Message | None:
     """What to send to a recipient that has a link that works."""
     sent = ledger.work_links(here.programme, purpose=rules.BY_LINK).filter(organisation=found.recipient)
     link = sent.filter(revoked_at=None, expires_at__gt=here.now).first()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from tempa.catalogue import queries as catalogue
 from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.delivery.speech import MOVES, REPAIRS
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import WholeNumberField
@@ -42,7 +42,7 @@ class MoveForm(WithPhotos):
     note = forms.CharField(label=gettext_lazy("Keterangan"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     photos = PhotosField(label=gettext_lazy("Foto (boleh kosong)"))
 
-    def __init__(self, here: Any, request: HttpRequest | None = None, *, steps: list[str], **more: Any) -> None:
+    def __init__(self, here: Here | LinkHere, request: HttpRequest | None = None, *, steps: list[str], **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.fields["step"].choices = [(step, MOVES[step]) for step in steps]  # type: ignore[attr-defined]
         self.initial.setdefault("on", here.today)
@@ -65,7 +65,7 @@ class DoneForm(DeedForm):
     outcome = forms.CharField(label=gettext_lazy("Apa yang dikerjakan"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     parts_cost = WholeNumberField(label=gettext_lazy("Biaya suku cadang (rupiah)"), min_value=0, initial=0)
 
-    def __init__(self, here: Any, request: HttpRequest | None = None, **more: Any) -> None:
+    def __init__(self, here: Here | LinkHere, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.initial.setdefault("on", here.today)
 
@@ -82,14 +82,14 @@ class LinkDoneForm(DoneForm, LinkForm):
 class Way:
     """How somebody came: the frame of the page, and where its pages are."""
 
-    here: Any
+    here: Here | LinkHere
 
     @property
     def is_link(self) -> bool:
         return isinstance(self.here, LinkHere)
 
     def to(self, page: str, *args: str) -> str:
-        return self.here.address(f"link-{page}", *args) if self.is_link else reverse(f"{self.here.desk}-{page}", args=args)
+        return self.here.address(f"link-{page}", *args) if isinstance(self.here, LinkHere) else reverse(f"{self.here.desk}-{page}", args=args)
 
     @property
     def context(self) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def is_maker(here: Place) -> bool:
     return here.desk in ("workshop", "link")
 
 
-def repairs_of(here: Place) -> list[Any]:
+def repairs_of(here: Place) -> list[delivery.Repair]:
     """Repairs that a reader looks after: a maker its own, an agency those of its machines, the park all."""
     if is_maker(here):
         return list(delivery.repairs(here.programme, here.subject))
@@ -122,7 +122,7 @@ def list_page(request: HttpRequest, here: Place) -> HttpResponse:
     return render(request, "delivery/repairs.html", {"title": _("Perbaikan"), "rows": rows, "answer": answer(rows, here), **way.context})
 
 
-def row(r: Any, way: Way, type: str) -> dict[str, Any]:
+def row(r: delivery.Repair, way: Way, type: str) -> dict[str, Any]:
     stage = delivery.stage_of(r)
     urgent = {"reported": 0, "fails": 0, "must_repair": 0, "declined": 1}
     return {
@@ -143,7 +143,7 @@ def answer(rows: list[dict[str, Any]], here: Place) -> str:
     return said
 
 
-def steps_for(here: Place, r: Any, unit: Any) -> list[str]:
+def steps_for(here: Place, r: delivery.Repair, unit: rules.Passage) -> list[str]:
     """The steps that may follow now and are the reader's to say; a maker's own are said by the maker, or by the agency for it."""
     stage = delivery.stage_of(r)
     recipient = unit.meant_for if 3 in unit.taken else ""
@@ -181,7 +181,7 @@ def one_page(request: HttpRequest, here: Place, repair: str) -> HttpResponse:
     }, status=max(move.status, close.status))  # fmt: skip
 
 
-def said_of(r: Any) -> list[dict[str, Any]]:
+def said_of(r: delivery.Repair) -> list[dict[str, Any]]:
     """What was said of a repair, in order, in words."""
     return [
         {"words": MOVES[s.step], "on": day_words(s.on), "by": s.by.name, "note": s.note, "photos": len(s.photos),
@@ -190,7 +190,7 @@ def said_of(r: Any) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def contact_of(here: Place, unit: Any) -> str:
+def contact_of(here: Place, unit: rules.Passage) -> str:
     """Where the machine stands and whom to call: for its maker and those who look after it."""
     recipient = delivery.recipient_named(here.programme, unit.meant_for) if 3 in unit.taken and unit.meant_for else None
     if recipient is None:

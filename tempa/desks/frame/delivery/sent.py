@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
 from tempa.desks.frame import figures
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.delivery.speech import KINDS, TIES, agency_of, gaps_words
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.listing import Column, Filter, Listing, every
@@ -34,7 +34,7 @@ class TakeInForm(DeedForm):
 
     known_as = forms.ChoiceField(label=gettext_lazy("Sebagai"), required=False)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         known = delivery.recipients(here.programme, agency_of(here))
         self.fields["known_as"].choices = [  # type: ignore[attr-defined]

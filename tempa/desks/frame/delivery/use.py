@@ -101,7 +101,7 @@ class RunForm(DeedForm):
     note = forms.CharField(label=gettext_lazy("Catatan"), required=False, max_length=500,
                            help_text=gettext_lazy("Wajib bila mesinnya belum jalan atau belum ada yang dilatih."))  # fmt: skip
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.initial.setdefault("on", here.today)
 
@@ -198,7 +198,7 @@ def show(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
     }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
 
 
-def chosen(request: HttpRequest, due: list[Any]) -> dict[str, Any] | None:
+def chosen(request: HttpRequest, due: list[Due]) -> dict[str, str] | dict[str, Any] | None:
     """The check that the reader picked in the list, or else the first."""
     if serial := request.GET.get("periksa", "")[:160]:
         return {"serial": serial, "due_month": request.GET.get("bulan", "")[:2]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.contrib import messages
@@ -21,7 +21,7 @@ from tempa.delivery import queries as delivery
 from tempa.desks.frame import papers as kept
 from tempa.desks.frame.contracts.printing import zipped
 from tempa.desks.frame.contracts.register import state_of
-from tempa.desks.frame.deeds import DeedForm, form_of
+from tempa.desks.frame.deeds import DeedForm, FormShape, form_of
 from tempa.desks.frame.documents import printing
 from tempa.desks.frame.documents.matters import Matter, Sayings, dataset, matter_of, of_handover
 from tempa.desks.frame.door import Here, door
@@ -52,7 +52,7 @@ class OneForm(DeedForm):
 
     number = forms.ChoiceField(label=gettext_lazy("Surat"))
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, matter: Matter, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, matter: Matter, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         rows = printing.rows_of(here, matter)
         self.fields["number"].choices = [(row.number, f"{kind_words(row.kind)}: {row.number}") for row in rows]  # type: ignore[attr-defined]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import override
 
 from tempa.contracts import queries as contracts
@@ -17,7 +15,7 @@ from tempa.registry import queries as registry
 from tempa.registry.rules import PASS_MARK
 
 
-def visit_paper(here: Here, data: Dataset, visit: Any, paper: Numbered) -> Visit:
+def visit_paper(here: Here, data: Dataset, visit: registry.Verification, paper: Numbered) -> Visit:
     """Everything that the report prints; it is Indonesian in every language."""
     with override("id"):
         criteria = registry.criteria_named(here.programme, visit.criteria)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from tempa.registry.rules.criteria import PARTS, CriteriaSet
 from tempa.registry.rules.verification import LEGAL_TIERS, PAPERS, Visit
 from tempa.values.period import day_in
 
+R = TypeVar("R")
 AHEAD = timedelta(days=60)  # workshops whose visit is due until then go along
 MOST = 60
 
@@ -105,7 +106,7 @@ def value(answers: Mapping[str, Any], name: str) -> str:
     return str(answers.get(name, {}).get("value", "")).strip()
 
 
-def of(answers: Mapping[str, Any], beginning: str, read: Any) -> dict[str, Any]:
+def of(answers: Mapping[str, Any], beginning: str, read: Callable[[str], R]) -> dict[str, R]:
     """The answers whose names begin so, by the rest of their names."""
     return {name.removeprefix(beginning): read(value(answers, name)) for name in answers if name.startswith(beginning) and value(answers, name)}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
@@ -45,7 +45,7 @@ def waiting_patterns(desk: str, *roles: str) -> list[URLPattern]:
     ]
 
 
-def page(home: str) -> Any:
+def page(home: str) -> Callable[[HttpRequest, Here], HttpResponse]:
     def show(request: HttpRequest, here: Here) -> HttpResponse:
         form, brought = QueueFileForm(here, request), Brought()
         if form.is_bound and form.is_valid():
@@ -77,7 +77,7 @@ def table_of(rows: list[ledger_queries.Envelope]) -> Table[ledger_queries.Envelo
                "muncul di sini dengan sebabnya."))  # fmt: skip
 
 
-def why_of(row: Any) -> str:
+def why_of(row: envelopes.Envelope) -> str:
     if row.why:
         return str(row.why)
     if envelopes.is_double(row):

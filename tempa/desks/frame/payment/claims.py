@@ -305,7 +305,7 @@ def units_table(here: Here, found: payment.Claim) -> Table[rules.UnitDue]:
     ])  # fmt: skip
 
 
-def forms_of(here: Here, found: payment.Claim, stage: str, file: Any) -> dict[str, DeedForm]:
+def forms_of(here: Here, found: payment.Claim, stage: str, file: tuple[Check, ...]) -> dict[str, DeedForm]:
     """The forms of what the reader can do about the claim now."""
     def to(name: str) -> str:
         return reverse(f"{here.desk}-claim-{name}", args=[found.claim])
@@ -364,8 +364,8 @@ def form_for(here: Here, request: HttpRequest, found: payment.Claim, name: str) 
     return kind(here, request, address=request.path, mark=mark)
 
 
-def act(here: Here, found: payment.Claim, name: str, form: Any, about: dict[str, Any]) -> ledger.Entry | str:
-    if name == "papers":
+def act(here: Here, found: payment.Claim, name: str, form: DeedForm, about: dict[str, Any]) -> ledger.Entry | str:
+    if isinstance(form, PaperForm):
         return actions.show_papers(here.programme, claim=found.claim, **form.said(), **about)
     if name == "return":
         return actions.return_claim(here.programme, claim=found.claim, **form.typed, **about)

@@ -97,7 +97,7 @@ def owed_table(here: Here, rows: list[payment.Owed]) -> Table[payment.Owed]:
     ], empty=_("Belum ada yang harus diteruskan."))  # fmt: skip
 
 
-def mark_of(o: Any) -> str:
+def mark_of(o: payment.Owed) -> str:
     return _("disangkal pembuat") if o.denied else _("terlambat") if o.is_late else ""
 
 

@@ -37,8 +37,8 @@ class IssueForm(DeedForm):
     )  # fmt: skip
     drawing = PaperField(label=gettext_lazy("Gambar (PDF atau foto)"))
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
-        super().__init__(here, request, mark="terbit", **more)
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, address: str = "") -> None:
+        super().__init__(here, request, mark="terbit", address=address)
         self.fields["type"].choices = sorted(catalogue.type_names(here.programme).items(), key=lambda row: row[1])  # type: ignore[attr-defined]
 
     def said(self) -> dict[str, Any]:
@@ -55,8 +55,8 @@ class NameForm(DeedForm):
     item = forms.ChoiceField(label=gettext_lazy("Kontrak dan jenis mesin"), choices=())
     revision = forms.ChoiceField(label=gettext_lazy("Revisi"), choices=())
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, rows: list[Ordered], **more: Any) -> None:
-        super().__init__(here, request, mark="sebut", **more)
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, rows: list[Ordered], address: str = "") -> None:
+        super().__init__(here, request, mark="sebut", address=address)
         fields: Any = self.fields
         fields["item"].choices = [(f"{r.contract}|{r.type}", f"{r.contract}: {r.name} ({r.revision or '–'})") for r in rows if r.may_choose]
         codes = sorted({code for r in rows if r.may_choose for code in r.offered})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
 
 from django.http import HttpRequest
 
@@ -33,7 +32,7 @@ def numbers_at(programme: ledger.Programme, lot: str) -> list[str]:
     return [e.number for e in supply.engines_received(programme, [lot])]
 
 
-def has_engine(programme: Any, lot: str) -> bool:
+def has_engine(programme: ledger.Programme, lot: str) -> bool:
     """Whether a machine of this lot has an engine by its parts list."""
     engines, lots = engine_codes(programme), supply.lots_to_supply(programme, only={lot})
     return any(material in engines for _lot, material in supply.needs_of(programme, lots))

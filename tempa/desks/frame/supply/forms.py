@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,12 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tempa.desks.frame.deeds import DeedForm, Untouchable
+from tempa.desks.frame.deeds import DeedForm, FormShape, Standing, Untouchable
+from tempa.desks.frame.door import Here
 from tempa.desks.frame.link_door import LinkForm, LinkHere
 from tempa.desks.frame.price_objections import PaperField, RupiahField
 from tempa.desks.frame.supply.sections import Place
 from tempa.desks.frame.supply.words import Goods, amount
 from tempa.desks.frame.words import language
+from tempa.ledger.rules import Refused
 from tempa.supply import queries as supply
 from tempa.supply.actions.receiving import File
 from tempa.supply.rules.amounts import parts, quantity_text
@@ -36,7 +38,7 @@ class QuantityField(forms.CharField):
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(required=False, max_length=20, widget=widget, **more)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         """As the reader writes decimals."""
         return value.replace(".", ",") if isinstance(value, str) and language() == "id" else value
 
@@ -75,11 +77,14 @@ class ActForm(DeedForm):
 
     do = forms.CharField(required=False, widget=Untouchable)
 
-    def __init__(self, here: Any, request: HttpRequest | None = None, **more: Any) -> None:
+    def __init__(
+        self, here: Standing, request: HttpRequest | None = None, *, mark: str = "", initial: dict[str, Any] | None = None, address: str = "",
+        about: str = "",
+    ) -> None:  # fmt: skip
         sent = request if request is not None and request.method == "POST" and request.POST.get("do", "") == self.act else None
-        super().__init__(here, sent, mark=more.pop("mark", self.act), initial={"do": self.act} | more.pop("initial", {}), **more)
+        super().__init__(here, sent, mark=mark or self.act, initial={"do": self.act} | (initial or {}), address=address, about=about)
 
-    def take(self, refused: Any) -> None:
+    def take(self, refused: Refused) -> None:
         """What is about the lines of a form stands beside its first quantity or price."""
         if refused.field not in self.fields:
             begins = {"lines": QUANTITY, "quantity": QUANTITY, "prices": PRICE, "wanted": QUANTITY, "engines": "e:",
@@ -129,8 +134,11 @@ class QuoteForm(ActForm):
     act = "quote"
     send = gettext_lazy("Kirim penawaran")
 
-    def __init__(self, *args: Any, wanted: Mapping[str, str], goods: Goods, offer: Offer | None = None, **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(
+        self, here: Here, request: HttpRequest | None = None, *, wanted: Mapping[str, str], goods: Goods, offer: Offer | None = None,
+        **more: Unpack[FormShape],
+    ) -> None:  # fmt: skip
+        super().__init__(here, request, **more)
         for material, quantity in wanted.items():
             self.fields[PRICE + material] = LinePrice(label=_("%(name)s, %(n)s: harga tiap %(unit)s") % {
                 "name": goods.name(material), "n": goods.words(material, parts(quantity)), "unit": goods.unit(material),
@@ -170,8 +178,11 @@ class AnswerForm(ActForm):
 class LinesForm(ActForm):
     """Quantities of the lines of an order that are still open."""
 
-    def __init__(self, *args: Any, purchase: Any, goods: Goods, filled: bool = True, **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(
+        self, here: Here, request: HttpRequest | None = None, *, purchase: Any, goods: Goods, filled: bool = True,
+        **more: Unpack[FormShape],
+    ) -> None:  # fmt: skip
+        super().__init__(here, request, **more)
         self.purchase, self.goods = purchase, goods
         for line in supply.lines_of(purchase):
             if line.quantity > line.received:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -21,10 +21,10 @@ BUYER = "Taman sains, untuk pembelian bersama bengkel dan sekolah"  # on the pap
 def letter(request: HttpRequest, here: Place, purchase: supply.PurchaseOrder | None) -> HttpResponse:
     if purchase is None or purchase.ordered_on is None:
         raise Http404
-    return sent_as_file(set_goods_order(order_of(here, purchase)), f"pesanan-bahan-{purchase.order}.pdf", "application/pdf")
+    return sent_as_file(set_goods_order(order_of(here, purchase, purchase.ordered_on)), f"pesanan-bahan-{purchase.order}.pdf", "application/pdf")
 
 
-def order_of(here: Place, purchase: Any) -> GoodsOrder:
+def order_of(here: Place, purchase: supply.PurchaseOrder, on: date) -> GoodsOrder:
     goods, supplier = Goods(here.programme), supply.supplier_named(here.programme, purchase.supplier)
     code = check_code(bytes(purchase.entry.digest))
     lines = [
@@ -33,7 +33,7 @@ def order_of(here: Place, purchase: Any) -> GoodsOrder:
     ]  # fmt: skip
     return GoodsOrder(
         order=purchase.order, programme=here.programme.code, buyer=BUYER, supplier=supplier.name if supplier else purchase.supplier,
-        place=supplier.cells["regency"] if supplier else "", on=purchase.ordered_on, due=purchase.promised_on or purchase.due_on,
+        place=supplier.cells["regency"] if supplier else "", on=on, due=purchase.promised_on or purchase.due_on,
         lines=tuple(lines), freight=purchase.freight, value=order_value(purchase), approved_by=(purchase.decided_by or purchase.drafted_by).name,
         reason=purchase.reason, check_code=code, is_cancelled=purchase.cancelled_at is not None,
         check_address=public_address(code.replace(" ", "")),

@@ -59,7 +59,7 @@ class Goods:
         return f"{amount(value)} {self.unit(material)}".strip()
 
 
-def stage_tag(purchase: Any) -> tuple[str, str]:
+def stage_tag(purchase: supply.PurchaseOrder) -> tuple[str, str]:
     tag, words = STAGES[supply.stage_of(purchase)]
     return tag, str(words)
 

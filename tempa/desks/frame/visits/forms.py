@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import WholeNumberField
-from tempa.desks.frame.link_door import LinkForm
+from tempa.desks.frame.link_door import LinkForm, LinkHere
 from tempa.desks.frame.words import language, term
 from tempa.ledger.photos import cleaned
 from tempa.ledger.rules import Refused
@@ -199,7 +199,7 @@ class AppealFields(DeedForm):
     criteria = forms.MultipleChoiceField(label=gettext_lazy("Kriteria yang keliru"), widget=forms.CheckboxSelectMultiple)
     words = long_text(gettext_lazy("Mengapa keliru"))
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, scored: list[tuple[str, str]], **more: Unpack[FormShape]) -> None:
+    def __init__(self, here: Here | LinkHere, request: HttpRequest | None = None, *, scored: list[tuple[str, str]], **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.fields["criteria"].choices = scored  # type: ignore[attr-defined]  # a choice field
 

@@ -12,10 +12,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tempa.desks.frame.deeds import Deed, DeedForm, FormShape
+from tempa.desks.frame.deeds import Deed, DeedForm, FormPlace, FormShape
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import WholeNumberField
-from tempa.desks.frame.link_door import LinkForm
+from tempa.desks.frame.link_door import LinkForm, LinkHere
 from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.visits.forms import calendar_day, worded
 from tempa.desks.frame.words import language
@@ -93,8 +93,8 @@ class MachineForm(DeedForm):
     days = forms.MultipleChoiceField(label=gettext_lazy("Hari"), widget=forms.CheckboxSelectMultiple)
     is_withdrawn = forms.BooleanField(label=gettext_lazy("Tidak dipinjamkan lagi"), required=False)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
-        super().__init__(here, request, initial={"days": [str(n) for n in range(5)]} | more.pop("initial", {}), **more)
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, initial: dict[str, Any] | None = None, **more: Unpack[FormPlace]) -> None:
+        super().__init__(here, request, initial={"days": [str(n) for n in range(5)]} | (initial or {}), **more)
         fields: Any = self.fields
         sites = [w for w in registry.workshops(here.programme) if w.kind in ("facility", "school")]
         fields["site"].choices = [(w.workshop, w.name) for w in sites]
@@ -121,7 +121,7 @@ class WeekOfMachine:
         return Table(self.machine.name, self.rows, [hour, *(day_column(n, day) for n, day in enumerate(self.days))], dense=True)
 
 
-def weeks_of(here: Here, on: date, own: str = "") -> list[WeekOfMachine]:
+def weeks_of(here: Here | LinkHere, on: date, own: str = "") -> list[WeekOfMachine]:
     """The calendars of all shared machines in the week of a day; who has an hour is said by code, one's own as one's own."""
     first = monday(on)
     days = [first + timedelta(days=n) for n in range(7)]

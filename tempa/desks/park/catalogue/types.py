@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.db.models import Q
@@ -19,7 +19,7 @@ from tempa.demand import actions as demand_actions
 from tempa.demand import queries as demand
 from tempa.desks.frame import figures
 from tempa.desks.frame.addresses import addresses
-from tempa.desks.frame.deeds import DeedForm, form_of
+from tempa.desks.frame.deeds import DeedForm, FormPlace, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.tables import Column, Table, respond
@@ -109,7 +109,7 @@ class PriceForm(ReasonedForm):
         label=gettext_lazy("Menurut lembar HPS"), required=False, help_text=gettext_lazy("Bila dipilih, harganya harus sama dengan lembar itu."),
     )  # fmt: skip
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, type: str, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, type: str, **more: Unpack[FormPlace]) -> None:
         held = catalogue.approved_estimate(here.programme, type)
         first = {"after": held.unit_price, "sheet": str(held.sheet)} if held else {}
         super().__init__(here, request, initial=first, **more)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,7 +19,7 @@ from tempa.delivery import queries as delivery
 from tempa.delivery.actions.handovers import code_of
 from tempa.delivery.actions.rounds import StopMoved, latest_end
 from tempa.desks.frame import figures
-from tempa.desks.frame.deeds import DeedForm, form_of
+from tempa.desks.frame.deeds import DeedForm, FormPlace, FormShape, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.routes import clock, ground_words, hours, km, why_words
 from tempa.desks.frame.tables import Column, Table, respond
@@ -49,7 +49,7 @@ class MoveForm(DeedForm):
     at_place = forms.IntegerField(label=gettext_lazy("Urutan di sana (0: terakhir)"), initial=0, min_value=0)
     reason = forms.CharField(label=gettext_lazy("Alasannya"), max_length=300)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, found: Any, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, found: Any, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.round = found.round
         others = [r for r in delivery.open_rounds(here.programme).filter(confirmed_at=None) if r.round != found.round]
@@ -76,7 +76,7 @@ class RedateForm(DeedForm):
     lorry = forms.ChoiceField(label=gettext_lazy("Truk"))
     reason = forms.CharField(label=gettext_lazy("Alasannya"), max_length=300)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, found: Any, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, found: Any, **more: Unpack[FormPlace]) -> None:
         super().__init__(here, request, initial={"starts_on": found.starts_on, "lorry": found.lorry.lorry}, **more)
         self.fields["lorry"].choices = [  # type: ignore[attr-defined]
             (t.lorry, f"{t.lorry} {t.name}") for t in delivery.lorries(here.programme, in_use=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +18,7 @@ from tempa.delivery import queries as delivery
 from tempa.delivery.actions.rounds import LorryGiven, check_asked
 from tempa.delivery.queries import RoundsAsked, ToBring
 from tempa.desks.frame import figures, routing_runs
-from tempa.desks.frame.deeds import DeedForm, form_of
+from tempa.desks.frame.deeds import DeedForm, FormShape, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.quality.parts import Part, tables_in
 from tempa.desks.frame.routes import ground_words, hours, km
@@ -48,7 +48,7 @@ class PlanForm(DeedForm):
     days = forms.IntegerField(label=gettext_lazy("Berapa hari kerja (Minggu tidak dihitung)"), min_value=1, max_value=rules.rounds.MOST_DAYS)
     lorries = forms.MultipleChoiceField(label=gettext_lazy("Truk"), widget=forms.CheckboxSelectMultiple, required=False)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         found = list(delivery.lorries(here.programme, in_use=True))
         self.fields["lorries"].choices = [(one.lorry, lorry_words(one)) for one in found]  # type: ignore[attr-defined]
@@ -76,7 +76,7 @@ class LorryForm(DeedForm):
     phone = forms.CharField(label=gettext_lazy("HP sopir"), max_length=40, required=False)
     in_use = forms.BooleanField(label=gettext_lazy("Dipakai"), required=False, initial=True)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         known = [(one.lorry, lorry_words(one)) for one in delivery.lorries(here.programme)]
         self.fields["lorry"].choices = [("", _("truk baru")), *known]  # type: ignore[attr-defined]
@@ -94,7 +94,7 @@ class MendForm(DeedForm):
     damage = forms.ChoiceField(label=gettext_lazy("Kerusakan"))
     outcome = forms.CharField(label=gettext_lazy("Apa yang diperbaiki, dan bagaimana diuji"), max_length=300)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         found = delivery.damages(here.programme).filter(mended_on=None)
         self.fields["damage"].choices = [(d.damage, f"{d.damage}: {d.serial}, {d.what}") for d in found]  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.seats import seat_words
 from tempa.desks.frame.tables import Column, Table, respond
@@ -33,7 +33,7 @@ class DeputyForm(DeedForm):
     last = calendar_day(gettext_lazy("Hari terakhir"))
     decree = forms.CharField(label=gettext_lazy("Nomor surat perintah"), max_length=120)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         fields: Any = self.fields
         roles = [r for r in ledger.people_of(here.programme) if r.until is None]

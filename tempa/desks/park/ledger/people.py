@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, Unpack
 from uuid import UUID
 
 from django import forms
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from tempa.demand import queries as demand
-from tempa.desks.frame.deeds import DeedForm, form_of
+from tempa.desks.frame.deeds import DeedForm, FormShape, form_of
 from tempa.desks.frame.door import DESKS, Here, door
 from tempa.desks.frame.records import chain_words
 from tempa.desks.frame.seats import seat_words
@@ -61,8 +61,8 @@ class RoleForm(DeedForm):
         help_text=gettext_lazy("Untuk pembeli OPD, pemilik bengkel, guru dan pemasok."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, here: Here, request: HttpRequest | None = None, **kwargs: Unpack[FormShape]) -> None:
+        super().__init__(here, request, **kwargs)
         field: Any = self.fields["desk"]
         field.choices = [(d, term(d)) for d in DESKS]
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tempa.desks.frame.deeds import DeedForm, FormShape
+from tempa.desks.frame.deeds import DeedForm, FormPlace, FormShape
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.production import KINDS
 from tempa.desks.frame.words import number, term
@@ -65,7 +65,7 @@ class TakeForm(DeedForm):
         error_messages={"invalid": gettext_lazy("Tulis tanggal seperti 2020-08-17."), "required": gettext_lazy("Pilih tanggalnya.")},
     )  # fmt: skip
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormPlace]) -> None:
         super().__init__(here, request, initial={"day": here.today}, **more)
         makers = sorted(registry.makers(here.programme).values_list("key", "name"), key=lambda maker: maker[1])
         self.fields["workshop"].choices = [("", _("pilih, atau kenali dari nomor HP")), *makers]  # type: ignore[attr-defined]
@@ -88,7 +88,7 @@ class TakeForm(DeedForm):
                 text = chat_text(path) if path else said["text"]
                 if not text.strip():
                     raise ValidationError({"text": _("Tempel pesannya, atau unggah obrolan yang diekspor.")})
-                self.taking = taking_of(self.here.programme, Chat(text, said["day"], path), said["workshop"], said["sender"], self.here.today)  # type: ignore[union-attr]
+                self.taking = taking_of(self.here.programme, Chat(text, said["day"], path), said["workshop"], said["sender"], self.here.today)  # type: ignore[attr-defined]  # a desk has it
         except ChatError as error:
             raise ValidationError({"file": WHY[error.why]}) from None
         except Unclear as unclear:

@@ -26,10 +26,10 @@ from tempa.ledger.rules import PARK
 from tempa.production import actions
 from tempa.production import queries as production
 from tempa.registry import queries as registry
+from tempa.values.programme.formulas import disarmed
 
 SOURCE = Path(__file__).with_name("labels.typ")
 MOST = 480  # twenty sheets: more are asked for lot by lot
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class SerialsForm(DeedForm):
@@ -103,13 +103,8 @@ def plates(request: HttpRequest, here: Here) -> HttpResponse:
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(["serial", "type", "maker", "address"])
     for u in chosen(request, here):
-        rows.writerow([plain(one) for one in (u.serial, types.get(u.type, u.type), u.maker, base + reverse("unit", args=[u.serial]))])
+        rows.writerow([disarmed(one) for one in (u.serial, types.get(u.type, u.type), u.maker, base + reverse("unit", args=[u.serial]))])
     return sent(text.getvalue().encode(), f"pelat-{request.GET.get('lot', '')[:60] or here.programme.code}.csv", "text/csv; charset=utf-8")
-
-
-def plain(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
 def sent(content: bytes, name: str, media_type: str) -> HttpResponse:

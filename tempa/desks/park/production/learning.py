@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from tempa.desks.frame.addresses import addresses
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, FormPlace
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.learning import (
     TOPIC_WORDS,
@@ -46,7 +46,7 @@ class VisitForm(DeedForm):
     shown = forms.CharField(label=gettext_lazy("Yang ditunjukkan"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     next_on = DayField(label=gettext_lazy("Kunjungan berikutnya, bila perlu"), required=False)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormPlace]) -> None:
         super().__init__(here, request, initial={"day": here.today}, **more)
         makers = sorted(registry.makers(here.programme).values_list("key", "name"), key=lambda maker: maker[1])
         self.fields["workshop"].choices = makers  # type: ignore[attr-defined]

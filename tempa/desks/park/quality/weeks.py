@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from tempa.desks.frame import routing_runs
-from tempa.desks.frame.deeds import DeedForm, form_of
+from tempa.desks.frame.deeds import DeedForm, FormPlace, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.errands import errands_until
 from tempa.desks.frame.quality.parts import Part, tables_in
@@ -39,7 +39,7 @@ class WeekForm(DeedForm):
 
     week = forms.DateField(widget=forms.HiddenInput)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, monday: date, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, monday: date, **more: Unpack[FormPlace]) -> None:
         super().__init__(here, request, initial={"week": monday}, **more)
         self.people = quality.inspectors(here.programme)
         usual = usual_hours(here, len(self.people))
@@ -86,7 +86,7 @@ class MoveForm(DeedForm):
 
     week = forms.DateField(widget=forms.HiddenInput)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, monday: date, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, monday: date, **more: Unpack[FormPlace]) -> None:
         super().__init__(here, request, initial={"week": monday}, **more)
         rows = list(quality.week_errands(here.programme, monday))
         names = Names(here, rows)

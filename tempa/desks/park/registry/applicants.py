@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tempa.desks.frame.addresses import addresses
-from tempa.desks.frame.deeds import Deed, DeedForm, form_of
+from tempa.desks.frame.deeds import Deed, DeedForm, FormPlace, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.tables import Column, Table, respond
@@ -51,7 +51,7 @@ class AdmitForm(DeedForm):
     cluster = forms.ChoiceField(label=gettext_lazy("Sentra"), choices=())
     note = forms.CharField(label=gettext_lazy("Catatan"), max_length=2000, required=False)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormPlace]) -> None:
         super().__init__(here, request, initial={"workshop": registry.workshop_code_after(here.programme)}, **more)
         fields: Any = self.fields
         leads = registry.workshops(here.programme).filter(kind="lead")

@@ -44,10 +44,10 @@ class VersionForm(DeedForm):
     )  # fmt: skip
     reason = long_text(gettext_lazy("Dasar dan alasan perubahan"), help_text=gettext_lazy("Sebut surat atau rapat yang menjadi dasarnya."))
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, like: CriteriaSet, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, like: CriteriaSet, address: str = "") -> None:
         self.like = like
         initial = {"valid_from": here.today, "months": like.months, "revisit_before": like.revisit_before, "ladder": ladder_text(like)}
-        super().__init__(here, request, initial=initial, mark="versi", **more)
+        super().__init__(here, request, initial=initial, mark="versi", address=address)
         last = {name: self.fields.pop(name) for name in ("ladder", "reason")}
         for c in like.criteria:
             self.fields[f"w-{c.code}"] = WholeNumberField(label=_("Bobot: %(what)s") % {"what": worded(c)}, min_value=0, max_value=100,

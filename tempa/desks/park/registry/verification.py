@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
 from tempa.contracts import queries as contracts
-from tempa.desks.frame.deeds import Deed, DeedForm, FormShape, form_of
+from tempa.desks.frame.deeds import Deed, DeedForm, FormPlace, FormShape, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.visits.forms import OverruleForm, calendar_day, long_text, worded
@@ -104,7 +104,7 @@ class LeadForm(DeedForm):
     from_day = calendar_day(gettext_lazy("Berlaku sejak"))
     reason = long_text(gettext_lazy("Mengapa diganti"))
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormPlace]) -> None:
         super().__init__(here, request, initial={"from_day": here.today}, **more)
         fields: Any = self.fields
         sites = list(registry.makers(here.programme))

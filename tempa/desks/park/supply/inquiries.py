@@ -161,8 +161,11 @@ class ChooseForm(ActForm):
     act = "choose"
     send = gettext_lazy("Buat pesanan")
 
-    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], wanted: Mapping[str, str], goods: Goods, **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(
+        self, here: Here, request: HttpRequest | None = None, *, choices: Sequence[tuple[str, str]], wanted: Mapping[str, str],
+        goods: Goods, **more: Unpack[FormShape],
+    ) -> None:  # fmt: skip
+        super().__init__(here, request, **more)
         self.fields["supplier"] = code_field(_("Pemasok yang dipilih"), choices)
         for material, quantity in wanted.items():
             self.fields[QUANTITY + material] = QuantityField(label=goods.labelled(material))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from tempa.desks.frame.deeds import FormShape
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.price_objections import PaperField
@@ -128,8 +129,10 @@ class ChangeForm(ActForm):
     act = "change"
     send = gettext_lazy("Ubah pesanan")
 
-    def __init__(self, *args: Any, purchase: supply.PurchaseOrder, goods: Goods, **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(
+        self, here: Here, request: HttpRequest | None = None, *, purchase: supply.PurchaseOrder, goods: Goods, **more: Unpack[FormShape],
+    ) -> None:  # fmt: skip
+        super().__init__(here, request, **more)
         for line in supply.lines_of(purchase):
             self.fields[QUANTITY + line.code] = QuantityField(label=goods.labelled(line.material))
             self.initial[QUANTITY + line.code] = quantity_text(line.quantity)
@@ -180,8 +183,8 @@ class NumbersForm(ActForm):
     act = "numbers"
     send = gettext_lazy("Catat nomor mesin")
 
-    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, choices: Sequence[tuple[str, str]], **more: Unpack[FormShape]) -> None:
+        super().__init__(here, request, **more)
         self.fields["line"] = code_field(_("Mesin"), choices)
         self.fields["engines"] = words_field(_("Nomor mesin"), rows=4, help_text=_("Satu nomor tiap baris, boleh ditempel dari daftar."))
 
@@ -204,8 +207,8 @@ class DecideForm(ActForm):
     act = "decide"
     send = gettext_lazy("Simpan hasil periksa")
 
-    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, choices: Sequence[tuple[str, str]], **more: Unpack[FormShape]) -> None:
+        super().__init__(here, request, **more)
         self.fields["invoice"] = code_field(_("Faktur"), choices)
         self.fields["right"] = code_field(_("Hasil"), [("yes", _("benar")), ("no", _("dikembalikan ke pemasok"))])
         self.fields["reason"] = words_field(_("Sebab, bila dikembalikan atau lebih besar dari yang diterima"))

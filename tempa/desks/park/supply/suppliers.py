@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from tempa.desks.frame.deeds import Deed
+from tempa.desks.frame.deeds import Deed, FormShape
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Listing
 from tempa.desks.frame.supply.forms import ActForm, QuantityField, carried, code_field
@@ -91,8 +91,8 @@ class ContentForm(ActForm):
     source = forms.CharField(label=gettext_lazy("Dari mana angka itu"), required=False, max_length=200,
                              help_text=gettext_lazy("Misalnya: surat pemasok 7 Juli 2020; wawancara tentang upah dan margin toko."))  # fmt: skip
 
-    def __init__(self, *args: Any, goods: Goods, supplier: str, **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, goods: Goods, supplier: str, **more: Unpack[FormShape]) -> None:
+        super().__init__(here, request, **more)
         mine = [(m, goods.name(m)) for m, cells in goods.cells.items() if cells["supplier"] == supplier]
         self.fields["material"].choices = [("", _("semua barangnya")), *mine]  # type: ignore[attr-defined]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from tempa.contracts import queries as contracts_queries
 from tempa.contracts import rules
 from tempa.contracts.actions.papers import Copy
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, FormPlace
 from tempa.desks.frame.door import Here
+from tempa.ledger.rules import No
 from tempa.ledger.rules.who import Who
 
 LARGEST_COPY = 10 * 1024**2
@@ -76,13 +77,13 @@ class ContractForm(DeedForm):
     is_filed: ClassVar[bool] = False
     consequences_shown: ClassVar[bool] = False
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, case: Case, **more: Any) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, case: Case, **more: Unpack[FormPlace]) -> None:
         self.case = case
         self.today = here.today
         super().__init__(here, request, initial=self.started(case, here.today), **more)
 
     @staticmethod
-    def may(case: Case, who: Who) -> Any:
+    def may(case: Case, who: Who) -> bool | No:
         return rules.may_change(who, case.history)
 
     @classmethod

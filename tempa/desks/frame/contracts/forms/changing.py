@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from tempa.contracts import queries as contracts
 from tempa.contracts import rules
 from tempa.desks.frame.contracts.drafting import TermsFields
 from tempa.desks.frame.contracts.forms.case import Case, ContractForm, CopyField, day_field
 from tempa.desks.frame.contracts.forms.pricing import MAKER, QUANTITY, UNIT, ItemsForm
 from tempa.desks.frame.contracts.speech import percent_of
+from tempa.desks.frame.deeds import FormShape
+from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import WholeNumberField
-from tempa.ledger.rules import Refused
+from tempa.ledger.rules import May, Refused, Who
 
 
 class RedraftForm(TermsFields, ContractForm):
@@ -60,7 +64,7 @@ class ReduceForm(ContractForm):
         self.order_fields([QUANTITY + i.item for i in self.case.items])
 
     @staticmethod
-    def may(case: Case, who: Any) -> Any:
+    def may(case: Case, who: Who) -> May:
         return rules.may_change(who, case.history)
 
     def said(self) -> dict[str, Any]:
@@ -87,7 +91,7 @@ class WithdrawForm(ContractForm):
     )
 
     @staticmethod
-    def may(case: Case, who: Any) -> Any:
+    def may(case: Case, who: Who) -> May:
         return rules.may_withdraw(who, case.history)
 
 
@@ -107,21 +111,21 @@ class AddendumForm(ItemsForm):
     )
     copy_file = CopyField(label=gettext_lazy("Adendum bertanda tangan (PDF, JPEG, PNG)"), required=False)
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
+        super().__init__(here, request, **more)
         for i in self.case.items:
             self.fields[QUANTITY + i.item] = WholeNumberField(min_value=0, max_value=10**6)
             self.initial[QUANTITY + i.item] = i.quantity
 
     @staticmethod
-    def may(case: Case, who: Any) -> Any:
+    def may(case: Case, who: Who) -> May:
         return rules.may_amend(who, case.history)
 
     @classmethod
     def started(cls, case: Case, today: date) -> dict[str, Any]:
         return {"on": today, "due_on": case.contract.due_on}
 
-    def begin(self, place: str, i: Any) -> int | None:
+    def begin(self, place: str, i: contracts.ContractItem) -> int | None:
         return int(i.maker_price if place == MAKER else i.unit_price)
 
     def rows(self) -> list[dict[str, Any]]:
@@ -161,11 +165,11 @@ class CancelForm(ContractForm):
     copy_file = CopyField(label=gettext_lazy("Adendum bertanda tangan (PDF, JPEG, PNG)"), required=False)
 
     @staticmethod
-    def may(case: Case, who: Any) -> Any:
+    def may(case: Case, who: Who) -> May:
         return rules.may_amend(who, case.history)
 
     @classmethod
-    def started(cls, case: Case, today: date) -> dict[str, Any]:
+    def started(cls, case: Case, today: date) -> dict[str, date]:
         return {"on": today}
 
     def said(self) -> dict[str, Any]:

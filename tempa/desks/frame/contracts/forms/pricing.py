@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,8 +19,7 @@ from tempa.desks.frame.contracts.speech import Words
 from tempa.desks.frame.offers import PriceField
 from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.words import number
-from tempa.ledger.rules import Refused
-from tempa.ledger.rules.refusals import No
+from tempa.ledger.rules import May, No, Refused, Who
 
 ASKED, UNIT, MAKER, QUANTITY = "asked:", "unit:", "maker:", "quantity:"
 
@@ -50,7 +50,7 @@ class ItemsForm(ContractForm):
         return int(i.maker_price) if place == MAKER else asked
 
     @classmethod
-    def started(cls, case: Case, today: date) -> dict[str, Any]:
+    def started(cls, case: Case, today: date) -> dict[str, date]:
         return {"on": today}
 
     def rows(self) -> list[dict[str, Any]]:
@@ -92,7 +92,7 @@ class ItemsForm(ContractForm):
             )
         return Table(_("Harga tiap butir"), self.rows(), columns)
 
-    def other_fields(self) -> list[Any]:
+    def other_fields(self) -> list[BoundField]:
         return [f for f in self.visible_fields() if ":" not in f.name]
 
     def price(self, place: str, item: str) -> int | None:
@@ -133,10 +133,10 @@ class NegotiateForm(ItemsForm):
     )
 
     @staticmethod
-    def may(case: Case, who: Any) -> Any:
+    def may(case: Case, who: Who) -> May:
         return rules.may_negotiate(who, case.history)
 
-    def begin(self, place: str, i: Any) -> int | None:
+    def begin(self, place: str, i: contracts_queries.ContractItem) -> int | None:
         if self.case.contract.negotiated_on is not None:
             return int(i.maker_price if place == MAKER else i.unit_price)
         return super().begin(place, i)
@@ -162,7 +162,7 @@ class SameForm(ContractForm):
     )  # fmt: skip
 
     @staticmethod
-    def may(case: Case, who: Any) -> bool | No:
+    def may(case: Case, who: Who) -> bool | No:
         return case.stage == "offered" and rules.may_negotiate(who, case.history)
 
     def said(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from tempa.contracts import queries as contracts
 from tempa.contracts import rules
 from tempa.desks.frame.contracts.forms.case import Case, ContractForm, CopyField, day_field
-from tempa.ledger.rules.refusals import No
+from tempa.ledger.rules import May, No, Who
 
 
 class SignForm(ContractForm):
@@ -24,7 +24,7 @@ class SignForm(ContractForm):
     due_on = day_field(gettext_lazy("Hari selesai"))
 
     @staticmethod
-    def may(case: Case, who: Any) -> Any:
+    def may(case: Case, who: Who) -> May:
         return rules.may_sign(who, case.history)
 
     @classmethod
@@ -43,7 +43,7 @@ class CountersignForm(ContractForm):
     copy_file = CopyField(label=gettext_lazy("Salinan bertanda tangan (PDF, JPEG, PNG)"), required=False)
 
     @staticmethod
-    def may(case: Case, who: Any) -> Any:
+    def may(case: Case, who: Who) -> May:
         return rules.may_countersign(who, case.history, has_copy=True)
 
     @classmethod
@@ -69,9 +69,9 @@ class RiskForm(ContractForm):
     )  # fmt: skip
 
     @staticmethod
-    def may(case: Case, who: Any) -> bool | No:
+    def may(case: Case, who: Who) -> bool | No:
         return case.stage != "in_force" and rules.may_let_begin(who, case.history)
 
     @classmethod
-    def started(cls, case: Case, today: date) -> dict[str, Any]:
+    def started(cls, case: Case, today: date) -> dict[str, date]:
         return {"from_on": today}
