@@ -200,7 +200,7 @@ def _first_day(tables: Tables, week: int) -> str:
     return date_short(week_monday(week, date.fromisoformat(terms["start_date"]))) if is_inside else f"minggu bernomor {week}"
 
 
-def _breaches(tables: Tables, plan: PlanTables, rows: list[dict[str, Any]], label: str) -> bool:
+def _breaches(tables: Tables, plan: PlanTables, rows: list[dict[str, object]], label: str) -> bool:
     """Whether the plan breaks the added rules that its certificate states; prints how."""
     from tempa.allocation.planner.side_constraints.apply import broken_rules
     from tempa.allocation.planner.side_constraints.rules import side_constraints_from_json

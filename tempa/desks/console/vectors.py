@@ -25,8 +25,8 @@ WHOLE_TABLES = {"code_letters", "master_single_resolved", "cells_with_arrows", "
 ABOUT_THE_KIND = {"cases", "proves", "source", "note", "decimals", "exact", "formula"}
 HIDDEN_FROM_ENGINES = {"expect", "trap", "decimals", "exact"}
 
-Engine = Callable[[dict[str, Any]], dict[str, Any]]
-TableCheck = Callable[[dict[str, Any]], list[tuple[str, bool, str]]]
+Engine = Callable[[dict[str, object]], dict[str, object]]
+TableCheck = Callable[[dict[str, object]], list[tuple[str, bool, str]]]
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def check_whole_table(file: Path, kind: str, entry: Any, tables: TableCheck | No
     return Verdict(file.name, kind, len(results) - len(bad), len(bad), bool(results), bad[0] if bad else "")
 
 
-def check_case(file: Path, entry: dict[str, Any], case: Any, engine: Engine) -> str:
+def check_case(file: Path, entry: dict[str, object], case: Any, engine: Engine) -> str:
     """The first difference as a sentence, or "" where every key of `expect` holds."""
     if not isinstance(case, dict) or not isinstance(case.get("expect"), dict):
         return "the case has no `expect` to compare with"

@@ -44,7 +44,7 @@ def page_of_one(request: HttpRequest, here: Here, section: str, number: int) -> 
         raise Http404
     double, entry = both
     is_ours = entry is not None and entry.programme_id == here.programme.pk
-    context: dict[str, Any] = {"title": _("Kiriman ganda"), "section": section, "double": double}
+    context: dict[str, object] = {"title": _("Kiriman ganda"), "section": section, "double": double}
     if entry is not None and is_ours:
         context |= {"entry": entry, "entry_address": reverse(f"{here.desk}-entry", args=[entry.fact])}
 

@@ -29,7 +29,7 @@ STAGE_WORDS = {
 }  # fmt: skip
 STAGE_MARKS = {"set": "doubt", "approved": "good", "refused": "late", "superseded": ""}
 
-def sheet_cells(here: Here, found: catalogue.EstimateSheet) -> dict[str, Any]:
+def sheet_cells(here: Here, found: catalogue.EstimateSheet) -> dict[str, object]:
     """What the printed sheet says."""
     stage = catalogue.standing(found).stage
     lines = list(found.lines.order_by("position"))
@@ -72,7 +72,7 @@ def place_words(line: catalogue.EstimateLine) -> str:
     return str(SHORT_PLACE[Span(line.lot, line.low, line.likely, line.high).outside(line.unit_price)])
 
 
-def sources_table(sources: Sequence[dict[str, Any]]) -> Table[Any]:
+def sources_table(sources: Sequence[dict[str, object]]) -> Table[Any]:
     """Every price that the sheet rests on: how much, of which day, from whom."""
     def input(s: dict[str, Any]) -> str:
         return str(s["key"]).partition(":")[0]

@@ -69,7 +69,7 @@ class Listing(Generic[R]):
     total: int | None = None  # how many rows there are without search and filter, where that is known already
     file_name: str = "daftar"
     empty: Words = ""
-    more: dict[str, Any] = field(default_factory=dict)
+    more: dict[str, object] = field(default_factory=dict)
 
     def respond(self, request: HttpRequest, template: str = "list.html", **context: Any) -> HttpResponse:
         """The page, or the Excel of all rows found when `?unduh=xlsx`."""

@@ -72,10 +72,10 @@ class ObjectionForm(DeedForm):
         asked = {k: v for k, v in self.typed.items() if k in {"words", "workshop"}}
         return asked | {"changes": self.changes()}
 
-    def changes(self) -> list[dict[str, Any]]:
+    def changes(self) -> list[dict[str, object]]:
         """The change as the planner's counterfactuals take it; none where only words count."""
         found = self.cleaned_data
-        more: dict[str, dict[str, Any]] = {
+        more: dict[str, dict[str, object]] = {
             "machine": {"resource": found.get("resource"), "count": found.get("count")},
             "cash": {"amount": found.get("amount")}, "offer": {"percent": str(found.get("percent"))},
         }  # fmt: skip
@@ -109,7 +109,7 @@ def shown(objection: allocation.Objection, names: dict[str, str]) -> dict[str, A
     }  # fmt: skip
 
 
-def outcomes_table(replay: dict[str, Any]) -> Table[tuple[str, Any]]:
+def outcomes_table(replay: dict[str, object]) -> Table[tuple[str, Any]]:
     """What planning again gave beside the plan that holds."""
     rows = [
         (words, replay[key])

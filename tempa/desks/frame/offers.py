@@ -158,7 +158,7 @@ def rows_for(programme: ledger.Programme, workshop: str, asked_for: Iterable[str
     return sorted(found, key=lambda row: (row.price is None, row.type))
 
 
-def chosen_rows(request: HttpRequest, rows: Sequence[OfferRow]) -> tuple[list[OfferRow], dict[str, Any]]:
+def chosen_rows(request: HttpRequest, rows: Sequence[OfferRow]) -> tuple[list[OfferRow], dict[str, object]]:
     """The rows of this page: those that a form brings back, or those that the reader asked for; and how to turn the page."""
     if request.method == "POST":
         sent = {name.removeprefix(TYPED) for name in request.POST if name.startswith(TYPED)}

@@ -145,7 +145,7 @@ def side_of(objection: catalogue.PriceObjection, names: Mapping[str, str]) -> st
 def shown(
     programme: ledger.Programme, found: Sequence[catalogue.PriceObjection], names: Mapping[str, str],
     paper_address: Callable[[str], str] | None = None,
-) -> list[dict[str, Any]]:  # fmt: skip
+) -> list[dict[str, object]]:  # fmt: skip
     """Objections for a page, with both sides; `paper_address` leads to an attached file, where the reader may have it."""
     types = catalogue.type_names(programme, {o.type for o in found})
     papers = {p.sha256: p.name for p in ledger.papers_of(programme).filter(sha256__in={s for o in found for s in o.papers})}

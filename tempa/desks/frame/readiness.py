@@ -179,7 +179,7 @@ def begins(here: Here) -> Callable[[str], Callable[[Waiting], bool]]:
     return lambda how: lambda w: bool(w.contract is not None and w.contract.risk_from) if how == "risiko" else bool(w.due(here.today))
 
 
-def stopped(here: Here, shown: Standing, names: dict[str, str]) -> list[dict[str, Any]]:
+def stopped(here: Here, shown: Standing, names: dict[str, str]) -> list[dict[str, object]]:
     """The first lots whose planned start has come while nobody may begin them: the hard stop, the longest first."""
     return [
         {"lot": lot, "agency": w.agency, "maker": names.get(lot.maker, lot.maker), "days": (here.today - lot.starts_on).days}
@@ -187,7 +187,7 @@ def stopped(here: Here, shown: Standing, names: dict[str, str]) -> list[dict[str
     ]  # fmt: skip
 
 
-def risks(shown: Standing, names: dict[str, str]) -> list[dict[str, Any]]:
+def risks(shown: Standing, names: dict[str, str]) -> list[dict[str, object]]:
     """The named notes by which work was let begin before its contract holds."""
     return [{"contract": w.contract, "vendor": names.get(w.vendor, w.vendor), "units": w.units} for w in shown.risks[:MOST_RISKS]]
 
@@ -206,7 +206,7 @@ def open_links(here: Here) -> dict[str, ledger.WorkLink]:
     return {link.organisation: link for link in found}
 
 
-def messages_of(request: HttpRequest, here: Here) -> list[dict[str, Any]]:
+def messages_of(request: HttpRequest, here: Here) -> list[dict[str, object]]:
     """A text for each holder, ready to send, with its own link where the park sends it.
 
     An agency never reads the link of a vendor: with it, it could sign for both sides. It names the front door.

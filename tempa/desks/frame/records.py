@@ -77,7 +77,7 @@ SEE_PRICES = {"park", "auditor"}
 """Desks that read sealed values and have a page for every entry."""
 
 
-def told_since(entries: Iterable[ledger.Entry], desk: str) -> list[dict[str, Any]]:
+def told_since(entries: Iterable[ledger.Entry], desk: str) -> list[dict[str, object]]:
     """What was recorded since a page was made, for its reader: what, who, when, from what to what where they may see it."""
     found = []
     for e in entries:

@@ -30,7 +30,7 @@ def ask(kind: str, programme: ledger.Programme, by: ledger.Person, said: Mapping
 
 def asked_in(run: UUID) -> dict[str, Any] | None:
     try:
-        found: dict[str, Any] = json.loads((run_folder(f"rute-{run}") / "asked.json").read_text())
+        found: dict[str, object] = json.loads((run_folder(f"rute-{run}") / "asked.json").read_text())
     except (OSError, ValueError):
         return None
     return found

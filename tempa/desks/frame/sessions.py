@@ -34,7 +34,7 @@ class SessionStore(db.SessionStore):
         if not is_carried(self.session_key):
             return self.kept()
         try:
-            found: dict[str, Any] = signing.loads(str(self.session_key)[1:], salt=SALT, max_age=SECONDS)
+            found: dict[str, object] = signing.loads(str(self.session_key)[1:], salt=SALT, max_age=SECONDS)
         except signing.BadSignature:
             self._session_key = None
             return {}
@@ -50,7 +50,7 @@ class SessionStore(db.SessionStore):
         if row is None:
             self._session_key = None
             return {}
-        held: dict[str, Any] = self.decode(row[0])
+        held: dict[str, object] = self.decode(row[0])
         return held
 
     def exists(self, session_key: str) -> bool:
@@ -69,7 +69,7 @@ class SessionStore(db.SessionStore):
             self.carry(must_create)
 
     def held(self, must_create: bool) -> dict[str, Any]:
-        found: dict[str, Any] = super()._get_session(no_load=must_create)  # type: ignore[misc]  # unknown to the stubs
+        found: dict[str, object] = super()._get_session(no_load=must_create)  # type: ignore[misc]  # unknown to the stubs
         return found
 
     def carry(self, must_create: bool) -> None:

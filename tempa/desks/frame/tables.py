@@ -72,7 +72,7 @@ class Table(Generic[R]):
         return " ".join(name for name, holds in (("rows", stacked), ("dense", self.dense)) if holds)
 
     @property
-    def headings(self) -> list[dict[str, Any]]:
+    def headings(self) -> list[dict[str, object]]:
         return [{"words": c.heading, "numeric": c.numeric} for c in self.columns]
 
     @property
@@ -91,7 +91,7 @@ class Table(Generic[R]):
 
 
 def respond(
-    request: HttpRequest, template: str, context: dict[str, Any], *, file_name: str = "daftar", status: int = 200
+    request: HttpRequest, template: str, context: dict[str, object], *, file_name: str = "daftar", status: int = 200
 ) -> HttpResponse:
     """A page; where the reader asks for it, the tables of its context as one Excel file, a sheet for each."""
     tables = [t for t in context.values() if isinstance(t, Table) and t.records]

@@ -18,7 +18,7 @@ from tempa.production import queries as production
 from tempa.quality.rules.weeks import monday_of
 from tempa.registry import queries as registry
 
-KINDS: dict[str, Any] = {
+KINDS: dict[str, object] = {
     "lot": gettext_lazy("periksa lot"), "first_article": gettext_lazy("unit pertama"), "visit": gettext_lazy("verifikasi bengkel"),
     "use_check": gettext_lazy("periksa pemakaian"),
 }  # fmt: skip

@@ -51,7 +51,7 @@ def content(sheets: Sequence[Sheet]) -> bytes:
     return target.getvalue()
 
 
-def write(target: Any, sheet: Sheet, head: Any, formats: dict[str, Any]) -> None:
+def write(target: Any, sheet: Sheet, head: Any, formats: dict[str, object]) -> None:
     widths = [len(h) for h in sheet.headings]
     target.write_row(0, 0, sheet.headings, head)
     for y, row in enumerate(sheet.rows, 1):
@@ -63,7 +63,7 @@ def write(target: Any, sheet: Sheet, head: Any, formats: dict[str, Any]) -> None
     target.freeze_panes(1, 1)
 
 
-def put(target: Any, y: int, x: int, value: str, formats: dict[str, Any]) -> None:
+def put(target: Any, y: int, x: int, value: str, formats: dict[str, object]) -> None:
     if value is None or value == "":
         return
     if isinstance(value, bool):

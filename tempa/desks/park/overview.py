@@ -39,7 +39,7 @@ MOST_MARKS = 160
 @door(*PARK)
 def overview(request: HttpRequest, here: Here) -> HttpResponse:
     """The page as it was last put together; after a fact, only the parts that follow from it are worked out anew."""
-    context: dict[str, Any] = {"title": _("Ikhtisar"), "section": "park-overview", "mismatch": verdicts.warning(here.programme)}
+    context: dict[str, object] = {"title": _("Ikhtisar"), "section": "park-overview", "mismatch": verdicts.warning(here.programme)}
     if not figures.order_totals(here).lines:
         return render(request, "park/overview.html", context | {"is_empty": True})
     if request.GET.get("unduh"):
@@ -48,7 +48,7 @@ def overview(request: HttpRequest, here: Here) -> HttpResponse:
     return render(request, "park/overview.html", context | {"parts": shown, "excel": "?unduh=xlsx", "copies": copies_of(here)})
 
 
-def copies_of(here: Here) -> dict[str, Any]:
+def copies_of(here: Here) -> dict[str, object]:
     """How old the last copy is; of an example nobody needs one."""
     words, is_old = age_words(timezone.now())
     return {"words": words, "is_old": is_old and not here.programme.demo}
@@ -106,11 +106,11 @@ def map_of(here: Here) -> charts.Chart:
     return site_map(here)
 
 
-def agencies_of(here: Here) -> Table[dict[str, Any]]:
+def agencies_of(here: Here) -> Table[dict[str, object]]:
     return agencies_table(here, figures.plan_to_show(here), figures.order_totals(here))
 
 
-def late_of(here: Here) -> Table[dict[str, Any]]:
+def late_of(here: Here) -> Table[dict[str, object]]:
     return late_table(here, figures.plan_to_show(here))
 
 
@@ -313,12 +313,12 @@ def place(row: Any, mark: str, size: float, note: str = "") -> charts.Place:
     return charts.Place(row.name, float(row.cells["latitude"]), float(row.cells["longitude"]), mark, size, note)
 
 
-def agencies_table(here: Here, plan: allocation.Plan | None, totals: demand.OrderTotals) -> Table[dict[str, Any]]:
+def agencies_table(here: Here, plan: allocation.Plan | None, totals: demand.OrderTotals) -> Table[dict[str, object]]:
     """What each agency ordered, and how far the plan carries it; the sums below."""
     names = figures.agency_names(here)
     planned = {r["agency"]: r for r in plan.figures["agencies"]} if plan else {}
     contracted = contracts.contracted_by(here.programme, "agency")
-    rows: list[dict[str, Any]] = [
+    rows: list[dict[str, object]] = [
         {"agency": a, "name": names[a], "units": units, "value": value, "types": types, **planned.get(a, {}),
          "contracted": contracted[a].units if a in contracted else 0}
         for a, units, value, types in demand.units_by_agency(here.programme)

@@ -70,7 +70,7 @@ def told(p: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def told_of_order(p: Any) -> dict[str, Any]:
+def told_of_order(p: Any) -> dict[str, object]:
     """What anybody may know of an order of materials."""
     return {
         "kind": _("Surat pesanan bahan"), "number": p.order, "dated": p.ordered_on, "agency": _("taman sains"),
@@ -78,7 +78,7 @@ def told_of_order(p: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def told_of_lot(d: Any) -> dict[str, Any]:
+def told_of_lot(d: Any) -> dict[str, object]:
     """What anybody may know of a certificate of inspection."""
     return {
         "kind": _("Sertifikat pemeriksaan"), "number": f"{d.lot}/{d.round}", "dated": d.at.date(), "agency": _("taman sains"),
@@ -86,7 +86,7 @@ def told_of_lot(d: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def told_of_state(entry: Any) -> dict[str, Any]:
+def told_of_state(entry: Any) -> dict[str, object]:
     """What anybody may know of a print-out: from how much of which programme's chain it was made."""
     return {
         "kind": _("Cetakan dari catatan program"), "number": str(entry.sequence), "dated": entry.at.date(), "agency": _("Tempa"),

@@ -73,7 +73,7 @@ def unit(request: HttpRequest, serial: str) -> HttpResponse:
     return shown(request, {"unit": found, "story": story, "repair": REPAIRS.get(story.repair, ("", "")), **inspected(found)})
 
 
-def inspected(found: production.PublicUnit) -> dict[str, Any]:
+def inspected(found: production.PublicUnit) -> dict[str, object]:
     """How its inspection went: the day, what was looked at by class, how it was accepted, with the code of the certificate."""
     programme = ledger.programme_named(found.programme)
     if programme is None or found.state != "there":

@@ -48,7 +48,7 @@ class Way:
     prices: str
     source: str
     form: Callable[..., Any]
-    extra: dict[str, Any]
+    extra: dict[str, object]
 
 
 def at_desk(here: Here) -> Way:
@@ -136,8 +136,8 @@ def state(here: Place, way: Way, form: OfferFields, deed: dict[str, Any]) -> led
 
 
 def context(
-    request: HttpRequest, here: Place, way: Way, every: list[OfferRow], turn: dict[str, Any], form: OfferFields, *, is_saved: bool
-) -> dict[str, Any]:
+    request: HttpRequest, here: Place, way: Way, every: list[OfferRow], turn: dict[str, object], form: OfferFields, *, is_saved: bool
+) -> dict[str, object]:
     call = way.call
     stage = registry.as_rules_see(call).stage(here.now) if call else ""
     told = registry.offers_told(here.programme, [r.type for r in every], here.now)

@@ -193,7 +193,7 @@ def missing_of(here: Here, case: forms.Case) -> list[contracts.Missing]:
     return contracts.Readiness(here.programme, here.today, {case.contract.vendor}).of(case.contract, {i.type for i in case.items})
 
 
-def missing_rows(here: Here, missing: list[contracts.Missing]) -> list[dict[str, Any]]:
+def missing_rows(here: Here, missing: list[contracts.Missing]) -> list[dict[str, object]]:
     """What is missing, with whom, since when, and whether it stops the signature."""
     return [
         {"what": missing_words(m.what), "holder": HOLDERS[m.lies_with], "since": since_words(m.since, here.today), "stops": m.stops}

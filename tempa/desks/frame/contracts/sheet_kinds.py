@@ -132,7 +132,7 @@ def doubt_of(name: str, now: Mapping[str, Any], whom: str) -> str:
     return ""
 
 
-def keep_vendors(here: Here, said: Sequence[dict[str, Any]], **deed: Unpack[Deed]) -> list[ledger.Entry]:
+def keep_vendors(here: Here, said: Sequence[dict[str, object]], **deed: Unpack[Deed]) -> list[ledger.Entry]:
     return actions.state_vendors(here.programme, vendors=said, **deed)
 
 
@@ -185,7 +185,7 @@ def read_officers(here: Here, rows: Rows) -> sheets.Read:
     return sheets.each_row(read, rows, say)
 
 
-def keep_officers(here: Here, said: Sequence[dict[str, Any]], **deed: Unpack[Deed]) -> list[ledger.Entry]:
+def keep_officers(here: Here, said: Sequence[dict[str, object]], **deed: Unpack[Deed]) -> list[ledger.Entry]:
     return actions.name_officers(here.programme, officers=said, **deed)
 
 

@@ -284,7 +284,7 @@ def show_one(request: HttpRequest, here: Here, recipient: str, **sent: Any) -> H
     found = existing(here, recipient)
     needs, types = delivery.needs(here.programme), figures.type_names(here)
     requests = list(found.requests.select_related("decided_by").order_by("asked_on", "request"))
-    shown: dict[str, Any] = {"site": SiteForm(here, address=reverse(f"{here.desk}-recipient-site", args=[recipient]), mark="lokasi")}
+    shown: dict[str, object] = {"site": SiteForm(here, address=reverse(f"{here.desk}-recipient-site", args=[recipient]), mark="lokasi")}
     deciding = []
     if here.desk == "agency":
         shown["again"] = WishForm(here, agency=found.agency, address=reverse("agency-recipient-again", args=[recipient]), mark="lagi")

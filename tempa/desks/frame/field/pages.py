@@ -141,7 +141,7 @@ def receive_photo(request: HttpRequest, here: Here, envelope: UUID, photo: str) 
     return answered({"state": "kept"})
 
 
-def device_clock(request: HttpRequest) -> dict[str, Any]:
+def device_clock(request: HttpRequest) -> dict[str, object]:
     """What the phone says of its time as it sends: `<run>;<milliseconds of that run>`."""
     load, _sign, ticks = request.headers.get("X-Device-Clock", "").partition(";")
     return {"load": load[:60], "ticks": int(ticks)} if ticks.isascii() and ticks.isdigit() and len(ticks) < 15 else {}

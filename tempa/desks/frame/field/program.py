@@ -53,7 +53,7 @@ def worker(base: str, file_address: str) -> str:
     return f"const VERSION = {json.dumps(version())}, BASE = {json.dumps(base)}, FILES = {json.dumps(kept)};\n" + (FOLDER / WORKER).read_text()
 
 
-def manifest(base: str, file_address: str) -> dict[str, Any]:
+def manifest(base: str, file_address: str) -> dict[str, object]:
     """What a phone needs to install the page: its name, where it begins, its pictures."""
     icons = [
         {"src": file_address.replace("NAME", f"icon-{n}.png"), "sizes": f"{n}x{n}", "type": "image/png", "purpose": "any maskable"}

@@ -114,7 +114,7 @@ def take_in(here: Here, letter: Letter, *, sent: Mapping[str, Any], received_at:
     return settle(here, kind, letter, row)
 
 
-def noted(clock: Mapping[str, Any]) -> dict[str, Any]:
+def noted(clock: Mapping[str, Any]) -> dict[str, object]:
     """What a phone may say of time, and nothing else."""
     return {name: clock[name] for name in ("load", "ticks", "ahead", "zone") if isinstance(clock.get(name), int | str) and len(str(clock[name])) < 60}
 

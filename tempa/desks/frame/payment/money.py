@@ -21,7 +21,7 @@ from tempa.payment import actions
 from tempa.payment import queries as payment
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-CASH: dict[str, Any] = {
+CASH: dict[str, object] = {
     **KINDS, "passed on": gettext_lazy("diteruskan kepada pembuat"), "got from lead": gettext_lazy("diterima dari bengkel induk"),
 }  # fmt: skip
 

@@ -58,7 +58,7 @@ class Page:
     section: str = ""
     menu: Sequence[tuple[str, str, bool]] = ()
     file_name: str = "daftar"
-    more: dict[str, Any] = field(default_factory=dict)
+    more: dict[str, object] = field(default_factory=dict)
 
 
 def shown(request: HttpRequest, here: Place, page: Page) -> HttpResponse:

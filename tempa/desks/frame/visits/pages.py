@@ -77,7 +77,7 @@ def board(request: HttpRequest, here: Here) -> HttpResponse:
     }, file_name="verifikasi")  # fmt: skip
 
 
-def pages_of(here: Here) -> list[dict[str, Any]]:
+def pages_of(here: Here) -> list[dict[str, object]]:
     """What the park does beside: links for workshops, and the criteria."""
     if here.desk != "park":
         return []
@@ -179,7 +179,7 @@ def types_table(here: Here, visit: registry.Verification) -> Table[tuple[str, El
     return eligible_table(_("Jenis yang ditawar"), [(names.get(t, t), e) for t, e in found.items()], empty=_("Belum menawar jenis apa pun."))
 
 
-def signing(here: Here, visit: registry.Verification, sent: dict[str, DeedForm]) -> dict[str, Any]:
+def signing(here: Here, visit: registry.Verification, sent: dict[str, DeedForm]) -> dict[str, object]:
     """The forms of the second person, and why who reads this may not sign."""
     if visit.signed_at or visit.returned_at:
         return {}
@@ -196,7 +196,7 @@ def signing(here: Here, visit: registry.Verification, sent: dict[str, DeedForm])
 
 def with_answer(
     here: Here, appeal: registry.VerificationAppeal, visit: registry.Verification, criteria: CriteriaSet, sent: dict[str, DeedForm],
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, object]:  # fmt: skip
     asked = [c for c in criteria.scored() if c.code in appeal.criteria]
     may = may_answer_appeal(
         here.who, recorded_by=visit.recorded_by_id, signed_by=visit.signed_by_id, is_answered=appeal.answered_at is not None

@@ -15,7 +15,7 @@ from tempa.desks.frame.deeds import Chosen, DeedForm, Untouchable
 from tempa.desks.frame.door import Here
 from tempa.values.programme.entered import entered_whole
 
-Json = dict[str, Any]
+Json = dict[str, object]
 
 
 class GatheringForm(DeedForm):

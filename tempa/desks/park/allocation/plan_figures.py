@@ -35,7 +35,7 @@ PART_WORDS = {
 }
 
 
-def pictures(here: Here, plan: allocation.Plan) -> dict[str, Any]:
+def pictures(here: Here, plan: allocation.Plan) -> dict[str, object]:
     f = plan.figures
     labels = week_labels(date.fromisoformat(f["start"]), f["weeks"])
     names = registry.workshop_names(here.programme)
@@ -160,7 +160,7 @@ def parts_table(plan: allocation.Plan, *, is_proven: bool) -> Table[tuple[str, i
     ], foot=[(_("Jumlah"), plan.objective, None), (bound, plan.lower_bound, None)])  # fmt: skip
 
 
-def sites_table(plan: allocation.Plan, names: dict[str, str]) -> Table[dict[str, Any]]:
+def sites_table(plan: allocation.Plan, names: dict[str, str]) -> Table[dict[str, object]]:
     """Who gets how much, the most first; each with the way to its reasons."""
     busy = sorted((s for s in plan.figures["sites"] if s["lots"]), key=lambda s: -s["value"])
     to_reasons = reverse("park-plan-reasons", args=[plan.plan])

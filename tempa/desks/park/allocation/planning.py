@@ -85,7 +85,7 @@ def planning(request: HttpRequest, here: Here) -> HttpResponse:
     }, file_name=f"rencana-{programme.code}", status=form.status)  # fmt: skip
 
 
-def afresh(here: Here) -> dict[str, Any]:
+def afresh(here: Here) -> dict[str, object]:
     """A plan from nothing; once contracts hold lots these stay where they are, and the rest is planned as if nobody had it."""
     holds, kept = allocation.approved_plan(here.programme), kept_by_contracts(here.programme)
     if holds is None or not kept:
@@ -94,7 +94,7 @@ def afresh(here: Here) -> dict[str, Any]:
     return {"kind": "again", "base": str(holds.plan), "at": at, "changes": [], "afresh": True, **kept}
 
 
-def kept_by_contracts(programme: ledger.Programme) -> dict[str, Any]:
+def kept_by_contracts(programme: ledger.Programme) -> dict[str, object]:
     """The part of a task that names the lots which contracts hold, and what of them is in work or made."""
     held = sorted(contracts.held_lots(programme))
     return {"held": held, **{part: lots for part, lots in production.in_work(programme).items() if lots}} if held else {}

@@ -87,7 +87,7 @@ def show(request: HttpRequest, here: Here, found: allocation.Plan, chosen: str, 
         if sent is None:
             raise Http404
         chosen = ""
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "title": _("Mengapa rencana %(n)s begini") % {"n": found.number}, "section": "park-planning", "plan": found, "refused": sent,
         "choices": sorted(names.items(), key=lambda kv: kv[1]), "chosen": chosen, "is_worked_on": is_alive(explaining(found.plan)),
         "turn": turn_words(explaining(found.plan)),
@@ -110,7 +110,7 @@ def of_site(here: Here, found: allocation.Plan, reasons: dict[str, Any], chosen:
     }  # fmt: skip
 
 
-def sites_table(reasons: dict[str, Any], names: dict[str, str]) -> Table[dict[str, Any]]:
+def sites_table(reasons: dict[str, object], names: dict[str, str]) -> Table[dict[str, object]]:
     return Table(_("Bengkel"), site_rows(reasons, names), [
         Column("workshop", lambda r: r["name"], link=lambda r: "?" + urlencode({"bengkel": r["code"]})),
         Column("part", lambda r: r["part"], lambda v: "–" if v is None else share(v), words=_("Mendapat"), numeric=True, urgent=True),

@@ -188,7 +188,7 @@ def said(rule: allocation.AddedRule, names: Names) -> str:
     return text[:1].upper() + text[1:]
 
 
-def pricing(tables: Tables, rows: list[dict[str, Any]]) -> Path:
+def pricing(tables: Tables, rows: list[dict[str, object]]) -> Path:
     """The folder of the prices of exactly these rules on exactly this programme."""
     bare = [{k: v for k, v in r.items() if k != "why"} for r in rows]
     text = programme_sha256(tables) + json.dumps(bare, sort_keys=True)

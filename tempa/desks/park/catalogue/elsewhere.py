@@ -176,7 +176,7 @@ def compared(here: Here, kind: catalogue.MachineType, offer: rules.Offer, road_f
     """Both machines at the door, and over their years where somebody stated how they are used."""
     door_price = rules.at_the_door(offer, here.today, road_factor)
     use = catalogue.machine_use(here.programme, kind.type)
-    found: dict[str, Any] = {
+    found: dict[str, object] = {
         "offer": offer, "door": door_price, "is_stale": rules.is_stale(offer, here.today), "at_door": door_table(door_price),
         "gap": kind.unit_price - door_price.total, "gap_size": abs(kind.unit_price - door_price.total), "use": use,
     }  # fmt: skip

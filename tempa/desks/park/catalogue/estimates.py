@@ -164,7 +164,7 @@ def help_words(result: ShouldCost | None, price: int) -> str:
     }  # fmt: skip
 
 
-def asked_of(form: EstimateForm, rows: Sequence[dict[str, Any]], sources: Sequence[dict[str, Any]]) -> Asked:
+def asked_of(form: EstimateForm, rows: Sequence[dict[str, object]], sources: Sequence[dict[str, object]]) -> Asked:
     cells, lines = form.typed, form.lines(rows)
     dated = typed.day(cells["dated"], "dated")
     return Asked(

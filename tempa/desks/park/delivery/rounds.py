@@ -32,7 +32,7 @@ STAGES: dict[str, tuple[str, Any]] = {
     "proposed": ("doubt", gettext_lazy("diusulkan")), "confirmed": ("good", gettext_lazy("dipastikan")),
     "ended": ("plain", gettext_lazy("selesai")), "cancelled": ("plain", gettext_lazy("dibatalkan")),
 }  # fmt: skip
-NOT_YET: dict[str, Any] = {
+NOT_YET: dict[str, object] = {
     "site": gettext_lazy("lokasi penerima belum dinyatakan siap"), "agency": gettext_lazy("belum diterima OPD-nya"),
     "underway": gettext_lazy("dalam serah terima yang belum dijawab"), "damaged": gettext_lazy("rusak di jalan, belum diperbaiki"),
     "planned": gettext_lazy("sudah di ronde"), "standing": gettext_lazy("belum lulus pemeriksaan"),

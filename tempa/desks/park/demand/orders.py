@@ -151,7 +151,7 @@ def order_line(request: HttpRequest, here: Here, line: str) -> HttpResponse:
     return gone_on or respond(request, "park/order.html", line_page(here, line, form), file_name=f"baris-{line}", status=form.status)
 
 
-def line_page(here: Here, line: str, form: ChangeForm) -> dict[str, Any]:
+def line_page(here: Here, line: str, form: ChangeForm) -> dict[str, object]:
     programme = here.programme
     found, names = demand.line_named(programme, line), figures.workshop_names(here)
     places = figures.destination_names(here)
@@ -180,7 +180,7 @@ def makers_table(lots: list[allocation.Lot], names: dict[str, str], calendar: Ca
     ], empty=_("Belum ada bengkel. Lot muncul setelah sebuah rencana disetujui."))  # fmt: skip
 
 
-def moves_table(moves: list[dict[str, Any]], words: str, most: int = 0) -> Table[dict[str, Any]]:
+def moves_table(moves: list[dict[str, object]], words: str, most: int = 0) -> Table[dict[str, object]]:
     """Everything that moved the order, each change with who and why."""
     return Table(words, moves, [
         Column("at", lambda m: m["at"], moment, link=lambda m: reverse("park-entry", args=[m["fact"]])),
@@ -193,11 +193,11 @@ def moves_table(moves: list[dict[str, Any]], words: str, most: int = 0) -> Table
     ], empty=_("Tidak berubah sejak pesanan awal."), most=most)  # fmt: skip
 
 
-def subject_address(move: dict[str, Any]) -> str:
+def subject_address(move: dict[str, object]) -> str:
     return reverse("park-type" if move["is_price"] else "park-order", args=[move["subject"]])
 
 
-def described(moves: Iterable[demand.OrderMove]) -> list[dict[str, Any]]:
+def described(moves: Iterable[demand.OrderMove]) -> list[dict[str, object]]:
     """Moves with words for a reader."""
     return [
         {

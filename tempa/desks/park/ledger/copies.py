@@ -97,7 +97,7 @@ def page(request: HttpRequest, here: Here) -> HttpResponse:
         ],
         empty=_("Belum ada salinan. Atur salinan harian di bawah, atau jalankan di server: python3 run.py backup /media/stik/tempa.zip"), most=60,
     )  # fmt: skip
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "title": _("Salinan"), "section": SECTION, "words": words, "is_old": is_old, "table": table, "daily": wanted, "form": form,
         "may_plan": here.role == "park_head", "is_making": is_alive(run_folder("salinan")),
         "now_form": NowForm(here, address=reverse("park-copies-now"), mark="now") if wanted else None,

@@ -181,7 +181,7 @@ def letter_page(request: HttpRequest, here: Here, letter: ways_in.Letter, role: 
     })  # fmt: skip
 
 
-def who_is_here(here: Here, sent: Mapping[Any, DeedForm]) -> dict[str, Any]:
+def who_is_here(here: Here, sent: Mapping[Any, DeedForm]) -> dict[str, object]:
     """What the page shows of people: roles, ways in, who holds roles that exclude each other, failed tries to sign in."""
     roles = list(ledger.people_of(here.programme))
     people = {r.person_id: r.person for r in roles}
@@ -245,7 +245,7 @@ def ways_table(here: Here, people: Sequence[ledger.Person], is_head: bool, sent:
     ])  # fmt: skip
 
 
-def failed_table(names: Mapping[str, str]) -> Table[dict[str, Any]]:
+def failed_table(names: Mapping[str, str]) -> Table[dict[str, object]]:
     """Failed tries to sign in with these names, the most first."""
     return Table(_("Percobaan masuk yang gagal"), ledger.failed_sign_ins(names) if names else [], [
         Column("name", lambda f: names[f["login"]], words=_("Nama")), Column("login", lambda f: f["login"], words=_("Nama masuk")),

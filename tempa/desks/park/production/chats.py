@@ -143,6 +143,6 @@ def shown(here: Here, workshop: str, waiting: Sequence[production.ChatMessage]) 
     return rows
 
 
-def shown_one(message: production.ChatMessage, settle: SettleForm, drop: DropForm) -> dict[str, Any]:
+def shown_one(message: production.ChatMessage, settle: SettleForm, drop: DropForm) -> dict[str, object]:
     photos = [reverse("park-paper", args=[digest]) for digest in message.photos]
     return {"message": message, "settle": settle, "drop": drop, "photos": photos, "asked": settle.asked}

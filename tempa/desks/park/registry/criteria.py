@@ -58,7 +58,7 @@ class VersionForm(DeedForm):
                 self.fields[f"r-{p.code}-{code}"] = WholeNumberField(label=label, min_value=0, max_value=100, initial=least)
         self.fields.update(last)
 
-    def clean_ladder(self) -> list[dict[str, Any]]:
+    def clean_ladder(self) -> list[dict[str, object]]:
         return [rung_in(line) for line in self.cleaned_data["ladder"].splitlines() if line.strip()]
 
     def content(self) -> Mapping[str, Any]:
@@ -82,7 +82,7 @@ def ladder_text(like: CriteriaSet) -> str:
     return "\n".join(f"{r.largest_lot}; {r.accepted}; {_('ya') if r.inspect_all else _('tidak')}" for r in like.ladder)
 
 
-def rung_in(line: str) -> dict[str, Any]:
+def rung_in(line: str) -> dict[str, object]:
     """`2; 2; ya` as a rung. What is not so is told with the line."""
     parts = [part.strip().lower() for part in line.split(";")]
     if len(parts) != 3 or not all(p.isdecimal() and len(p) < 6 for p in parts[:2]) or parts[2] not in YES + NO:
