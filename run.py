@@ -31,7 +31,8 @@ def main(arguments: list[str]) -> None:
         lock_requirements()
         return
     prepare("development" if verb in NEEDS_DEVELOPMENT else "run-time")
-    environment = os.environ | {
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}  # compiled once, it starts twice as fast
+    environment = kept | {
         "PYTHONPATH": str(HERE),
         "NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR") or str(compiled_code()),
     }

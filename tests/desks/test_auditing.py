@@ -53,7 +53,8 @@ def test_any_day_is_shown_as_it_was(programme, contract, visit):
     assert (now.units, now.rupiah, now.worth) == (today.units, today.rupiah, today.worth)
     page = text_of(visit(AUDITOR, f"{PAGE}?pada=2019-01-01"))
     assert "Akhir 1 Januari 2019: Dari 0 mesin pesanan" in page
-    assert "Tanggal itu tidak dapat dibaca" in text_of(visit(AUDITOR, f"{PAGE}?pada=kemarin"))
+    for day in ("kemarin", "9999-12-31", "0001-01-01"):
+        assert "Tanggal itu tidak dapat dibaca" in text_of(visit(AUDITOR, f"{PAGE}?pada={day}"))
 
 
 def test_a_sample_is_drawn_once_and_again_only_with_a_reason(programme, contract, visit):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from tempa.desks.frame.fields import NumberField, WholeNumberField
+from tempa.desks.frame.fields import DayField, NumberField, WholeNumberField
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize("text", ["0005", "5.0", "+5", "1e3", "٥", "５", "1.000", "5,0", "--5"])
@@ -28,3 +30,16 @@ def test_what_the_format_takes_is_taken():
         Decimal("12.5"), Decimal("0.25"), None)
     with pytest.raises(ValidationError):
         WholeNumberField(min_value=0).clean("-3")
+
+
+def test_every_form_takes_numbers_and_days_as_the_format_does():
+    """Django's own fields take `0005`, `5.0` and digits of other scripts; what nobody types (`seen`) may be one."""
+    own = re.compile(r"(?:(\w+) = )?forms\.(?:Integer|Decimal|Float|Date)Field\(")
+    found = {(p.name, m[1]) for p in (ROOT / "tempa" / "desks").rglob("*.py") for m in own.finditer(p.read_text())}
+    assert found == {("deeds.py", "seen")}
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01", "1899-12-31", "2020-W40-1", "kemarin"])
+def test_days_are_those_that_have_a_meaning_everywhere(text):
+    with pytest.raises(ValidationError, match="Tulis tanggal seperti"):
+        DayField().clean(text)

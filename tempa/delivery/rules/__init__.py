@@ -92,8 +92,8 @@ from tempa.delivery.rules.use import (
 
 __all__ = [
     "BY_LINK", "CONSENT", "DECISIONS", "DEEMED_AFTER", "DUE_MONTHS", "GOOD", "HANDOVER", "HANDOVER_STEPS", "HOLDER_ABOVE", "KINDS",
-    "LOSSES", "MOST_A_MONTH", "OPEN", "PARK_CODE", "REMIND_AFTER", "REPAIR_STEPS", "ROUND", "SOURCES", "STAGES", "STATES", "STEPS", "WARRANTY_MONTHS", "WAYS",
-    "Asked", "Assigned", "Carrier", "Due", "Machine", "Need", "Parcel", "Passage", "Piece", "Site", "Tie", "assign", "check_ask",
+    "LOSSES", "MOST_A_MONTH", "OPEN", "PARK_CODE", "REMIND_AFTER", "REPAIR_STEPS", "ROUND", "SOURCES", "STAGES", "STATES", "STEPS",
+    "WARRANTY_MONTHS", "WAYS", "Asked", "Assigned", "Carrier", "Due", "Machine", "Need", "Parcel", "Passage", "Piece", "Site", "Tie", "assign", "check_ask",
     "check_commissioning", "check_free", "check_heaviest", "check_lorry", "check_move", "check_need", "check_passage",
     "check_reallocation", "check_reason", "check_recipient", "check_request", "check_sent", "check_trip", "check_use", "days_taken",
     "due_checks", "empty_row", "gaps", "giver_of", "handover_stage", "is_ready", "is_under_warranty", "left_of", "may_check_use",

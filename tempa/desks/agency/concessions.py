@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tempa.desks.frame.deeds import DeedForm
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.quality.parts import Part, tables_in
 from tempa.desks.frame.quality.speech import sentence_of
 from tempa.desks.frame.tables import Column, Table, respond
@@ -27,11 +28,11 @@ class ConcessionForm(DeedForm):
         label=gettext_lazy("Mengapa dapat diterima"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
         help_text=gettext_lazy("Cacat kritis tidak dapat diterima dengan konsesi. Yang menandatangani kontraknya tidak memutus konsesinya."),
     )  # fmt: skip
-    price_cut = forms.IntegerField(
+    price_cut = WholeNumberField(
         label=gettext_lazy("Potongan harga tiap unit (Rp)"), min_value=0,
         help_text=gettext_lazy("Tulis 0 bila harganya tetap. Potongan menjadi harga kontrak lewat adendum, sebelum unitnya dibayar."),
     )  # fmt: skip
-    cost = forms.IntegerField(label=gettext_lazy("Biaya yang timbul karenanya, bila diketahui (Rp)"), required=False, min_value=0)
+    cost = WholeNumberField(label=gettext_lazy("Biaya yang timbul karenanya, bila diketahui (Rp)"), required=False, min_value=0)
 
     def __init__(self, here: Here, request: HttpRequest | None = None, *, waiting: list[queries.Nonconformity]) -> None:
         super().__init__(here, request)

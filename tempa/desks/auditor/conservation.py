@@ -39,6 +39,7 @@ STAGES = {
 }  # fmt: skip
 OPENS = ("allocated", "contracted", "made", "accepted", "handed_over", "received", "in_use", "claimed", "approved", "paid")
 """Stages whose figures are made of lots; the others open at their own pages."""
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)  # beyond them no programme, and no moment in every zone
 HIDDEN = {
     "type": {"budget", "advance", "passed_on"}, "contract": {"ordered", "budget", "estimate"},
     "workshop": {"ordered", "budget", "estimate", "advance"},
@@ -65,6 +66,8 @@ def asked_of(request: HttpRequest) -> Asked:
     try:
         day = date.fromisoformat(on) if on else None
     except ValueError:
+        day = None
+    if day is not None and not FIRST_DAY <= day <= LAST_DAY:
         day = None
     return Asked(way if way in WAYS else "agency", day, request.GET.get("kode", ""), request.GET.get("tahap", ""))
 
@@ -119,7 +122,7 @@ def answer(found: payment.Conservation, asked: Asked) -> str:
     return words if asked.on is None else _("Akhir %(day)s:") % {"day": day_words(asked.on)} + " " + words
 
 
-def law(name: str, balance: Balance) -> dict[str, Any]:
+def law(name: str, balance: Balance) -> dict[str, object]:
     faults = [f.english if language() == "en" else f.indonesian for f in balance.faults]
     words = [NAMES[stage][1 if language() == "en" else 0] for stage in balance.stages]
     columns = [Column(f"s{n}", itemgetter(n), number, words=w, numeric=True) for n, w in enumerate(words)]

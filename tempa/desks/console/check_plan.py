@@ -8,7 +8,6 @@ import sys
 from datetime import date
 from math import ceil
 from pathlib import Path
-from typing import Any
 
 from tempa.allocation.planner.judge.check import Report, check
 from tempa.allocation.planner.judge.form import Violation

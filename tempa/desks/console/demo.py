@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from tempa.allocation import queries as plans
 from tempa.desks.console.year.opening import open_programme
@@ -43,7 +42,7 @@ def load_once(folder: Path, *, seconds: int, until: date, say: Say) -> None:
         start_console(run_folder(f"alasan-{plan.plan}"), worker_arguments(plan.plan))  # reasons: beside the server, so that nobody waits
 
 
-def load(tables: dict[str, list[dict[str, str]]], code: str, at: datetime) -> Any:
+def load(tables: dict[str, list[dict[str, str]]], code: str, at: datetime) -> object:
     """The order with its people and nothing else, in the server's own time; all or nothing."""
     findings = check_tables(tables)
     if not findings.ok:

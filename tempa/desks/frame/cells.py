@@ -34,13 +34,13 @@ class Shown(Protocol):
 
 
 @register.simple_tag(takes_context=True)
-def body(context: Context, columns: Sequence[Shown], rows: Sequence[Any]) -> SafeString:
+def body(context: Context, columns: Sequence[Shown], rows: Sequence[object]) -> SafeString:
     """The rows of a `<tbody>`; the first column heads its row. What comes from a value, a link or a heading is escaped."""
     return joined([framed(c, inner(c, rows, context), is_head=n == 0) for n, c in enumerate(columns)])
 
 
 @register.simple_tag
-def foot(columns: Sequence[Shown], rows: Sequence[Any]) -> SafeString:
+def foot(columns: Sequence[Shown], rows: Sequence[object]) -> SafeString:
     """The rows of a `<tfoot>`: sums, which are text alone."""
     return joined([framed(c, texts(c, rows), is_head=n == 0) for n, c in enumerate(columns)])
 
@@ -56,7 +56,7 @@ def framed(column: Shown, cells: Iterator[str], *, is_head: bool) -> Iterator[st
     return (f"{before}{cell}{after}" for cell in cells)
 
 
-def texts(column: Shown, rows: Sequence[Any]) -> Iterator[str]:
+def texts(column: Shown, rows: Sequence[object]) -> Iterator[str]:
     """What each row shows in a column. Equal values look the same, so each is put into words once."""
     known: dict[Any, str] = {}
     for row in rows:
@@ -66,7 +66,7 @@ def texts(column: Shown, rows: Sequence[Any]) -> Iterator[str]:
         yield known[value]
 
 
-def inner(column: Shown, rows: Sequence[Any], context: Context) -> Iterator[str]:
+def inner(column: Shown, rows: Sequence[object], context: Context) -> Iterator[str]:
     """The same as a link, under a mark, or by a template of its own, as the column says."""
     if column.include:
         return included(column.include, rows, context)
@@ -75,7 +75,7 @@ def inner(column: Shown, rows: Sequence[Any], context: Context) -> Iterator[str]
     return (around(column, row, text) for row, text in zip(rows, texts(column, rows), strict=True))
 
 
-def around(column: Shown, row: Any, text: str) -> str:
+def around(column: Shown, row: object, text: str) -> str:
     if column.tag and (tag := column.tag(row)):
         return f'<span class="tag {escaped(tag)}">{text}</span>'
     if column.link and column.value(row) not in (None, ""):
@@ -83,7 +83,7 @@ def around(column: Shown, row: Any, text: str) -> str:
     return text
 
 
-def included(name: str, rows: Sequence[Any], context: Context) -> Iterator[str]:
+def included(name: str, rows: Sequence[object], context: Context) -> Iterator[str]:
     """A template for each row, which knows `row` and what the page knows."""
     found = context.template.engine.get_template(name)  # type: ignore[union-attr]
     for row in rows:

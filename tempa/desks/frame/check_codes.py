@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -34,7 +33,7 @@ def digits(typed: str) -> str:
     return "".join(c for c in typed.upper() if c not in " .-–_\t\u00a0").translate(MEANT)
 
 
-def meaning(here: Here, typed: str) -> dict[str, Any]:
+def meaning(here: Here, typed: str) -> dict[str, object]:
     code = digits(typed)
     if not (FEWEST <= len(code) <= MOST and set(code) <= HEX):
         words = _("Kode di kaki halaman berisi 16 tanda dari 0–9 dan A–F, misalnya E0CC F76A 0D0F 524D. Ketik paling sedikit %(n)s tanda pertamanya.")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest
 
 from tempa.desks.frame.seats import seats
 
 
-def page(request: HttpRequest) -> dict[str, Any]:
+def page(request: HttpRequest) -> dict[str, object]:
     here = getattr(request, "here", None)
     return {"here": here, "seats": seats(here) if here else []}

@@ -48,7 +48,7 @@ def page_of_one(request: HttpRequest, here: Here, section: str, number: int) -> 
     if entry is not None and is_ours:
         context |= {"entry": entry, "entry_address": reverse(f"{here.desk}-entry", args=[entry.fact])}
 
-    def readable(sent: ledger.Entry | ledger.RefusedDouble, values: Mapping[str, Any]) -> dict[str, str]:
+    def readable(sent: ledger.Entry | ledger.RefusedDouble, values: Mapping[str, object]) -> dict[str, str]:
         return said(sent, as_readable(here.programme, sent.kind, values, desk=here.desk, at=here.now))
 
     recorded = readable(entry, values_of(entry)) if entry is not None and is_ours else {}

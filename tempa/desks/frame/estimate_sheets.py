@@ -74,7 +74,7 @@ def place_words(line: catalogue.EstimateLine) -> str:
 
 def sources_table(sources: Sequence[dict[str, object]]) -> Table[Any]:
     """Every price that the sheet rests on: how much, of which day, from whom."""
-    def input(s: dict[str, Any]) -> str:
+    def input(s: dict[str, object]) -> str:
         return str(s["key"]).partition(":")[0]
 
     def cited(s: dict[str, Any]) -> str:

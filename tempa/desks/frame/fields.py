@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +20,7 @@ class WholeNumberField(forms.IntegerField):
         "invalid": gettext_lazy("Tulis bilangan bulat dengan angka saja, tanpa nol di depan, titik, atau koma."),
     }
 
-    def to_python(self, value: Any) -> int | None:
+    def to_python(self, value: object) -> int | None:
         text = "" if value is None else str(value).strip()
         if text and entered_whole(text.removeprefix("-")) is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
@@ -33,8 +34,27 @@ class NumberField(forms.DecimalField):
         "invalid": gettext_lazy("Tulis bilangan dengan angka saja, misalnya 12,5, tanpa nol di depan dan tanpa pemisah ribuan."),
     }
 
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # to the stubs its base reads whole numbers
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]  # to the stubs its base reads whole numbers
         text = "" if value is None else str(value).strip().replace(",", ".")
         if text and entered_number(text.removeprefix("-"), most_places=12) is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(text)
+
+
+class DayField(forms.DateField):
+    """A day of these centuries: before and after them no moment of it exists in every zone, and no month can be added to it."""
+
+    FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)
+    default_error_messages = {  # noqa: RUF012 -- as Django writes it
+        "invalid": gettext_lazy("Tulis tanggal seperti 2020-08-17."),
+        "required": gettext_lazy("Pilih tanggalnya."),
+    }
+
+    def __init__(self, *, widget: forms.Widget | type[forms.Widget] | None = None, **more: Any) -> None:
+        super().__init__(widget=widget or forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more)
+
+    def to_python(self, value: str | datetime | date | None) -> date | None:
+        day = super().to_python(value)
+        if day is not None and not self.FIRST <= day <= self.LAST:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from tempa.desks.frame.deeds import DeedForm, FormPlace
 from tempa.desks.frame.door import Here
+from tempa.desks.frame.fields import DayField, WholeNumberField
 from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.words import day, number, term
 from tempa.ledger import queries as ledger
@@ -19,7 +20,7 @@ from tempa.production import queries as production
 from tempa.production.actions import SKILLS, Lesson
 from tempa.registry import queries as registry
 
-BEYOND: Mapping[str, Any] = {"drawing": gettext_lazy("membaca gambar kerja"), "safety": gettext_lazy("keselamatan kerja")}
+BEYOND: Mapping[str, object] = {"drawing": gettext_lazy("membaca gambar kerja"), "safety": gettext_lazy("keselamatan kerja")}
 
 
 def skill_words(skill: str) -> str:
@@ -31,12 +32,6 @@ def hours(minutes: int) -> str:
     return number(round(minutes / 60, 1))
 
 
-class DayField(forms.DateField):
-    def __init__(self, **more: Any) -> None:
-        wrong = {"invalid": gettext_lazy("Tulis tanggal seperti 2020-08-17."), "required": gettext_lazy("Pilih tanggalnya.")}
-        super().__init__(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), error_messages=wrong, **more)
-
-
 class LessonForm(DeedForm):
     """What students learned on a day; their names stay between school and park."""
 
@@ -44,7 +39,8 @@ class LessonForm(DeedForm):
 
     day = DayField(label=gettext_lazy("Tanggal"))
     skill = forms.ChoiceField(label=gettext_lazy("Keterampilan"))
-    minutes = forms.IntegerField(label=gettext_lazy("Lama, menit"), min_value=1, help_text=gettext_lazy("Misalnya 90 untuk satu setengah jam."))
+    minutes = WholeNumberField(label=gettext_lazy("Lama, menit"), min_value=1, max_value=1440,
+        help_text=gettext_lazy("Misalnya 90 untuk satu setengah jam."))  # fmt: skip
     teacher = forms.CharField(label=gettext_lazy("Guru atau pembimbing"), max_length=200)
     students = forms.CharField(label=gettext_lazy("Nama siswa, satu per baris"), max_length=8000, widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy("Nama hanya terlihat oleh sekolah dan taman sains, tidak oleh umum."))  # fmt: skip
@@ -111,7 +107,7 @@ def visits_table(programme: ledger.Programme, workshop: str, to_visit: Any = Non
     )  # fmt: skip
 
 
-TOPIC_WORDS: Mapping[str, Any] = {
+TOPIC_WORDS: Mapping[str, object] = {
     "quality": gettext_lazy("mutu pekerjaan"), "safety": gettext_lazy("keselamatan kerja"), "machine": gettext_lazy("mesin dan alat"),
     "drawing": gettext_lazy("gambar kerja"), "accounts": gettext_lazy("pembukuan"), "other": gettext_lazy("lain-lain"),
 }  # fmt: skip

@@ -96,7 +96,7 @@ def change_words(change: dict[str, Any]) -> str:
     return _("penawaran di atas HPS turun menjadi HPS")
 
 
-def shown(objection: allocation.Objection, names: dict[str, str]) -> dict[str, Any]:
+def shown(objection: allocation.Objection, names: dict[str, str]) -> dict[str, object]:
     """An objection for a page."""
     replay = objection.replay or {}
     return {

@@ -68,7 +68,7 @@ class PriceField(forms.CharField):
         super().__init__(required=False, max_length=30, widget=forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"}), **more)
         self.estimate = estimate
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: object) -> str:
         text = super().to_python(value) or ""
         if text == "":
             return ""
@@ -102,7 +102,7 @@ class OfferFields(DeedForm):
             self.initial[TYPED + row.key] = row.becomes or ("" if row.price is None else number(row.price))
             self.initial[WAS + row.key] = "" if row.price is None else str(row.price)
 
-    def shown(self) -> list[dict[str, Any]]:
+    def shown(self) -> list[dict[str, object]]:
         return [{"row": r, "price": self[TYPED + r.key], "was": self[WAS + r.key]} for r in self.rows]
 
     def changes(self) -> dict[str, dict[str, str]]:

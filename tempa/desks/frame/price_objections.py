@@ -103,7 +103,7 @@ class CaseFields(DeedForm):
         return [field for field in self.visible_fields() if not field.name[-1].isdigit()]
 
     @property
-    def cost_lines(self) -> list[tuple[Any, Any]]:
+    def cost_lines(self) -> list[tuple[object, Any]]:
         return [(self[f"what{n}"], self[f"amount{n}"]) for n in range(1, LINES + 1)]
 
     @property

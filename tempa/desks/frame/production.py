@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tempa.desks.frame.deeds import DeedForm, FormShape, Standing, Untouchable
+from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.link_door import LinkForm
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.words import number, term
@@ -26,11 +27,11 @@ from tempa.production.queries import LotCard
 from tempa.production.rules import MOST_PHOTOS, Done, StepState
 
 STEP, MOST_CHOICES = "step-", 40
-KINDS: Mapping[str, Any] = {
+KINDS: Mapping[str, object] = {
     "material": gettext_lazy("bahan"), "engine": gettext_lazy("mesin penggerak"), "machine": gettext_lazy("mesin atau alat bengkel"),
     "people": gettext_lazy("tenaga kerja"), "power": gettext_lazy("listrik"), "money": gettext_lazy("uang"), "other": gettext_lazy("lain-lain"),
 }  # fmt: skip
-SOURCES: Mapping[str, Any] = {
+SOURCES: Mapping[str, object] = {
     "link": gettext_lazy("bengkel sendiri"), "office": gettext_lazy("dicatat kantor"), "message": gettext_lazy("pesan WhatsApp"),
 }  # fmt: skip
 
@@ -135,7 +136,7 @@ def count_field(lot: LotCard, s: StepState) -> forms.Field:
     left = lot.units - s.done
     label = _("%(step)s (sudah %(done)s dari %(units)s)") % {"step": term(s.resource).capitalize(), "done": s.done, "units": lot.units}
     if left > MOST_CHOICES:
-        return forms.IntegerField(
+        return WholeNumberField(
             label=label, required=False, min_value=0, max_value=99_999,
             widget=forms.NumberInput(attrs={"inputmode": "numeric", "placeholder": "+ 0"}),
             error_messages={"invalid": _("Tulis jumlah unit sebagai angka bulat.")},
@@ -147,7 +148,7 @@ def count_field(lot: LotCard, s: StepState) -> forms.Field:
 class CountChoice(forms.TypedChoiceField):
     """A count that was offered; another one is refused by the rules, which say why, and not for not being in the list."""
 
-    def validate(self, value: Any) -> None:
+    def validate(self, value: object) -> None:
         return
 
     def clean(self, value: Any) -> Any:
@@ -248,7 +249,7 @@ def steps_line(card: LotCard) -> str:
     return ", ".join(f"{term(s.resource)} {f'{number(s.done)}/{number(card.units)}' if s.done else '–'}" for s in card.steps)
 
 
-CAUSES: Mapping[str, Any] = {
+CAUSES: Mapping[str, object] = {
     "contract": gettext_lazy("kontraknya berlaku sesudah hari mulai menurut rencana"), "start": gettext_lazy("pekerjaan mulai terlambat"),
     "silent": gettext_lazy("lama tidak ada laporan"), "pace": gettext_lazy("bengkel bekerja lebih lambat daripada rencana"),
     "plan": gettext_lazy("rencananya sendiri sudah melewati tenggat"),

@@ -22,7 +22,7 @@ def told(reason: dict[str, Any]) -> list[str]:
     return [s[language()] for s in reason["sentences"]]
 
 
-def told_to_owner(reason: dict[str, Any], names: dict[str, str]) -> list[str]:
+def told_to_owner(reason: dict[str, object], names: dict[str, str]) -> list[str]:
     """The sentences about a site for its own people."""
     others = {names.get(place, place) for place in untold_to_owner(reason)}
     return [s for s in told(reason) if not any(f"{name} (" in s for name in others)]

@@ -8,7 +8,6 @@ import time
 from collections.abc import Collection, Iterable, Sized
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -49,7 +48,7 @@ DECISIONS = tuple(name for name, kind in KINDS.items() if kind.is_decision)
 
 def described(
     entry: ledger.Entry, *, desk: str,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, object]:  # fmt: skip
     """One entry for a page of a desk that sees prices: its values with the papers that they name, what was refused under
     its name, body and hashes."""
     fault = broken(entry)  # what it says is then shown as its text alone

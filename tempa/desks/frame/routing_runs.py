@@ -17,7 +17,7 @@ Act = Callable[..., str]
 """What a kind of search does with what was asked, as the person who asked; returns the address of the page to go on to."""
 
 
-def ask(kind: str, programme: ledger.Programme, by: ledger.Person, said: Mapping[str, Any]) -> UUID:
+def ask(kind: str, programme: ledger.Programme, by: ledger.Person, said: Mapping[str, object]) -> UUID:
     """Put a search into the queue; the name under which its answer is found."""
     run = uuid4()
     folder = run_folder(f"rute-{run}")

@@ -30,7 +30,7 @@ class SessionStore(db.SessionStore):
     def get_model_class(cls) -> Any:
         return db.SessionStore.get_model_class()
 
-    def load(self) -> dict[str, Any]:
+    def load(self) -> dict[str, object]:
         if not is_carried(self.session_key):
             return self.kept()
         try:
@@ -41,7 +41,7 @@ class SessionStore(db.SessionStore):
         self.modified = True  # so that it is kept in the database as soon as that can be written
         return found
 
-    def kept(self) -> dict[str, Any]:
+    def kept(self) -> dict[str, object]:
         """What the database holds of it. Django's own way asks the same through a model, in five times the time."""
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         with connection.cursor() as cursor:
@@ -68,7 +68,7 @@ class SessionStore(db.SessionStore):
                 raise
             self.carry(must_create)
 
-    def held(self, must_create: bool) -> dict[str, Any]:
+    def held(self, must_create: bool) -> dict[str, object]:
         found: dict[str, object] = super()._get_session(no_load=must_create)  # type: ignore[misc]  # unknown to the stubs
         return found
 

@@ -16,6 +16,7 @@ from tempa.contracts import rules
 from tempa.contracts.actions.particulars import VENDOR_FIELDS
 from tempa.desks.frame.deeds import DeedForm, FormPlace
 from tempa.desks.frame.door import Here
+from tempa.desks.frame.fields import DayField
 from tempa.desks.frame.link_door import LinkForm, LinkHere
 from tempa.registry import queries as registry
 
@@ -43,7 +44,7 @@ def text(words: Any, most: int, help: Any = "", **attributes: str) -> forms.Char
 
 
 def day_field(words: Any, help: Any = "", *, required: bool = False) -> forms.DateField:
-    return forms.DateField(
+    return DayField(
         label=words, required=required, help_text=help, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": gettext_lazy("Tulis tanggal seperti 2020-08-17."), "required": gettext_lazy("Pilih tanggalnya.")},
     )  # fmt: skip
@@ -129,7 +130,7 @@ class LinkVendorForm(VendorFields, LinkForm):
     """The same on the page of a link."""
 
 
-def initial_of(stated: contracts.VendorParticulars) -> dict[str, Any]:
+def initial_of(stated: contracts.VendorParticulars) -> dict[str, object]:
     """What is stated now, as the form shows it."""
     found = {FIELD_OF.get(name, name): getattr(stated, name) for name in (*TEXTS, *DATES)}
     is_others = bool(stated.holder) and not words_of(stated.representative) & words_of(stated.holder)

@@ -69,7 +69,7 @@ def week_table(here: Here, title: Any, errands: Sequence[Any], *, with_person: b
     ], empty=empty)  # fmt: skip
 
 
-def left_table(here: Here, errands: Sequence[Any]) -> Table[Any]:
+def left_table(here: Here, errands: Sequence[object]) -> Table[Any]:
     names = Names(here, errands)
     return Table(_("Tidak muat minggu ini"), list(errands), [
         Column("kind", lambda e: str(KINDS[e.kind]), words=_("Pekerjaan")), Column("what", names.words, words=_("Di mana"), wide=True),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from tempa.allocation import queries as allocation
 from tempa.allocation.queries import MachineDay, WorkWeek
 from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.whole_files import put
 from tempa.desks.frame.words import number, term, weekday
@@ -28,7 +29,7 @@ class AskForm(DeedForm):
 
     send = gettext_lazy("Susun daftar kerja minggu ini")
 
-    minggu = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    minggu = WholeNumberField(widget=forms.HiddenInput, min_value=0)
 
 
 def state_of(programme: ledger.Programme, plan: allocation.Plan, week: int) -> str:

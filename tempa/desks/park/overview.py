@@ -54,7 +54,7 @@ def copies_of(here: Here) -> dict[str, object]:
     return {"words": words, "is_old": is_old and not here.programme.demo}
 
 
-def parts(here: Here) -> dict[str, Any]:
+def parts(here: Here) -> dict[str, object]:
     found: dict[str, Any] = {"title": _("Ikhtisar"), "totals": figures.order_totals(here), "plan": figures.plan_to_show(here)}
     for name, (make, of) in PARTS.items():
         found[name] = here.known(f"overview-{name}", functools.partial(make, here), of=of, worded=True)
@@ -327,7 +327,7 @@ def agencies_table(here: Here, plan: allocation.Plan | None, totals: demand.Orde
     if plan:
         sums |= {"planned": plan.units, "late": plan.late, "unplanned": plan.unplanned}
 
-    def count(code: str, key: str, **more: Any) -> Column[dict[str, Any]]:
+    def count(code: str, key: str, **more: Any) -> Column[dict[str, object]]:
         return Column(code, lambda r: r.get(key), number, numeric=True, **more)
 
     to_orders = reverse("park-orders")
@@ -340,7 +340,7 @@ def agencies_table(here: Here, plan: allocation.Plan | None, totals: demand.Orde
     ], foot=[sums])  # fmt: skip
 
 
-def late_table(here: Here, plan: allocation.Plan | None) -> Table[dict[str, Any]]:
+def late_table(here: Here, plan: allocation.Plan | None) -> Table[dict[str, object]]:
     """The first late lots of the plan, the latest first, with names."""
     first = plan.figures["late"][:12] if plan else []
     lines = {r.line: r for r in demand.order_lines(here.programme).filter(line__in=[r["line"] for r in first])}

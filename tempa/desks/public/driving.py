@@ -44,7 +44,7 @@ class BringForm(WithPhotos, LinkForm):
     note = forms.CharField(label=gettext_lazy("Apa yang terjadi pada mesin itu"), max_length=250, required=False)
     photos = PhotosField(label=gettext_lazy("Foto kerusakan"))
 
-    def __init__(self, here: LinkHere, request: HttpRequest | None = None, *, stop: Any, **more: Unpack[FormShape]) -> None:
+    def __init__(self, here: LinkHere, request: HttpRequest | None = None, *, stop: object, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         for name in ("hurt", "refused"):
             self.fields[name].choices = [(s, s) for s in stop.serials]  # type: ignore[attr-defined]
@@ -70,7 +70,7 @@ class FailForm(WithPhotos, LinkForm):
     hurt = forms.MultipleChoiceField(label=gettext_lazy("Rusak di jalan"), required=False, widget=forms.CheckboxSelectMultiple)
     photos = PhotosField(label=gettext_lazy("Foto kerusakan"))
 
-    def __init__(self, here: LinkHere, request: HttpRequest | None = None, *, stop: Any, **more: Unpack[FormShape]) -> None:
+    def __init__(self, here: LinkHere, request: HttpRequest | None = None, *, stop: object, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.fields["hurt"].choices = [(s, s) for s in stop.serials]  # type: ignore[attr-defined]
 

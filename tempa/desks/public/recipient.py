@@ -119,7 +119,7 @@ def existing(here: LinkHere) -> Any:
     return found
 
 
-def machines_of(here: LinkHere) -> list[dict[str, Any]]:
+def machines_of(here: LinkHere) -> list[dict[str, object]]:
     """What I have: each machine with its type, day, warranty, due check and open repair."""
     types = catalogue.type_names(here.programme)
     mine = {s: a.request.type for s, a in delivery.assignments(here.programme).items() if a.request.recipient.recipient == here.subject}
@@ -190,7 +190,7 @@ def machine(request: HttpRequest, here: LinkHere, serial: str) -> HttpResponse:
 
 def forms_for(request: HttpRequest, here: LinkHere, mine: dict[str, Any], repairs: list[Any]) -> dict[str, tuple[Any, Any]]:
     """What can be said of a machine now: form and deed of each; the one that was sent is bound."""
-    found: dict[str, tuple[Any, Any]] = {}
+    found: dict[str, tuple[object, Any]] = {}
     serial, programme = mine["serial"], here.programme
     stage = delivery.stage_of(repairs[0]) if repairs else ""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -44,6 +42,6 @@ def objected(request: HttpRequest, here: Here | LinkHere, form: CaseFields, to: 
     )  # fmt: skip
 
 
-def mine(here: Here | LinkHere) -> list[dict[str, Any]]:
+def mine(here: Here | LinkHere) -> list[dict[str, object]]:
     found = list(catalogue.price_objections(here.programme).filter(workshop=here.subject))
     return shown(here.programme, found, registry.workshop_names(here.programme))

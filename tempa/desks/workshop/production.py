@@ -57,7 +57,7 @@ class Way:
         return self.to("trouble")
 
     @property
-    def context(self) -> dict[str, Any]:
+    def context(self) -> dict[str, object]:
         if self.is_link:
             return {"base": "link_base.html", "deed_template": "link_deed.html", "link_here": self.here, "list": "rows", "way": self}
         return {"base": "base.html", "deed_template": "deed.html", "section": "workshop-production", "list": "offers", "way": self}
@@ -137,7 +137,7 @@ def said_today(cards: Sequence[LotCard], now: datetime) -> str:
     return " ".join(said)
 
 
-def row(c: LotCard, way: Way, here: Place, names: dict[str, str]) -> dict[str, Any]:
+def row(c: LotCard, way: Way, here: Place, names: dict[str, str]) -> dict[str, object]:
     """A lot in the list."""
     return {
         "card": c, "address": way.to("production-lot", c.lot), "steps": steps_line(c),

@@ -35,7 +35,7 @@ def link_verification(request: HttpRequest, here: LinkHere) -> HttpResponse:
         "base": "link_base.html", "deed_template": "link_deed.html", "link_here": here, "machines": here.address("link-machines")})  # fmt: skip
 
 
-def mine(request: HttpRequest, here: Here | LinkHere, form_class: type[AppealFields], to: str, frame: dict[str, Any]) -> HttpResponse:
+def mine(request: HttpRequest, here: Here | LinkHere, form_class: type[AppealFields], to: str, frame: dict[str, object]) -> HttpResponse:
     """The last signed visit of a workshop, and what it may say against it."""
     programme, workshop = here.programme, here.subject
     site = registry.workshop_named(programme, workshop)
@@ -68,7 +68,7 @@ def gaps_of(here: Here | LinkHere, site: registry.Workshop | None) -> list[Gap]:
     return registry.gaps_of(here.programme, [site], here.today, {here.subject: stated})[here.subject] if site else []
 
 
-def held(here: Here | LinkHere) -> Any:
+def held(here: Here | LinkHere) -> object:
     """Offers that are held back, with the reason."""
     names = catalogue.type_names(here.programme)
     kept = [o.type for o in registry.held_offers(here.programme, here.subject)]

@@ -123,7 +123,7 @@ def shown(name: str, value: object) -> str:
     return {"legal_form": LEGAL_WORDS, "tax_status": TAX_WORDS}.get(name, {}).get(str(value), str(value))
 
 
-def doubt_of(name: str, now: Mapping[str, Any], whom: str) -> str:
+def doubt_of(name: str, now: Mapping[str, object], whom: str) -> str:
     """A holder who is not who signs; a long number that ends in 0, as Excel leaves it when it rounds."""
     if name == "holder" and now["holder"] and not words_of(str(now["holder"])) & words_of(f"{now['representative']} {whom}"):
         return _("atas nama lain daripada yang menandatangani")
@@ -146,7 +146,7 @@ def own_agencies(here: Here) -> dict[str, str]:
 
 def officer_rows(here: Here) -> list[list[Any]]:
     """Each officer in office today, and a line for the PPK of an agency that has none."""
-    found: list[list[Any]] = []
+    found: list[list[object]] = []
     for code in own_agencies(here):
         held = [o for o in contracts.officers(here.programme, code) if o.until is None or o.until >= here.today]
         found += [[code, POST_WORDS[o.post], o.name, o.nip, o.decree, o.decree_on, o.since, o.until] for o in held]

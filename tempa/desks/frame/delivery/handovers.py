@@ -17,6 +17,7 @@ from tempa.desks.frame import figures
 from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.delivery.speech import HANDOVER, STEPS, agency_of, organisation_words, stage_of_handover
 from tempa.desks.frame.door import Here
+from tempa.desks.frame.fields import DayField
 from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.tables import Table, respond
 from tempa.desks.frame.whatsapp import Message
@@ -24,7 +25,6 @@ from tempa.desks.frame.words import day, day_words, number
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import read_phone
 
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 MOST_SHOWN = 60
 
 
@@ -83,7 +83,7 @@ class TakeForm(DeedForm):
 
     send = gettext_lazy("Catat penerimaan")
 
-    on = forms.DateField(label=gettext_lazy("Tanggal diterima"), widget=DAY)
+    on = DayField(label=gettext_lazy("Tanggal diterima"))
     code = forms.CharField(
         label=gettext_lazy("Kode penerima"), max_length=12, required=False,
         help_text=gettext_lazy("Enam angka dari pesan taman sains kepada penerima; diminta saat mesinnya sudah di tempat."),

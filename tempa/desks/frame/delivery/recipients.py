@@ -31,7 +31,7 @@ from tempa.desks.frame.delivery.speech import (
     stage_of_request,
 )
 from tempa.desks.frame.door import Here
-from tempa.desks.frame.fields import NumberField, WholeNumberField
+from tempa.desks.frame.fields import DayField, NumberField, WholeNumberField
 from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.price_objections import PaperField
 from tempa.desks.frame.tables import Table, respond
@@ -42,7 +42,6 @@ from tempa.ledger import links
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import read_phone
 
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 LINK_STAYS = timedelta(days=390)  # until the last check of use; no link may stay longer than LINK_MOST
 
 
@@ -53,7 +52,7 @@ class WishForm(DeedForm):
 
     type = forms.ChoiceField(label=gettext_lazy("Mesin yang diminta"))
     quantity = WholeNumberField(label=gettext_lazy("Jumlah"), min_value=1, max_value=rules.requests.MOST_UNITS, initial=1)
-    asked_on = forms.DateField(label=gettext_lazy("Tanggal permohonan"), widget=DAY)
+    asked_on = DayField(label=gettext_lazy("Tanggal permohonan"))
     source = forms.ChoiceField(label=gettext_lazy("Masuk lewat"), choices=choices(SOURCES))
     raw_per_day = NumberField(
         label=gettext_lazy("Bahan baku yang ada tiap hari"), required=False, min_value=0,
@@ -119,7 +118,7 @@ class SiteForm(DeedForm):
 
     send = gettext_lazy("Simpan pemeriksaan lokasi")
 
-    on = forms.DateField(label=gettext_lazy("Tanggal diperiksa"), widget=DAY)
+    on = DayField(label=gettext_lazy("Tanggal diperiksa"))
     volts = WholeNumberField(label=gettext_lazy("Tegangan terukur (volt)"), required=False, min_value=0, max_value=1000)
     kilovolt_amperes = NumberField(label=gettext_lazy("Daya terpasang (kVA)"), required=False, min_value=0)
     water = forms.BooleanField(label=gettext_lazy("Ada air"), required=False)
@@ -146,7 +145,7 @@ class DecreeForm(DeedForm):
         label=gettext_lazy("Nomor surat keputusan"), max_length=120, required=False,
         help_text=gettext_lazy("Kosongkan untuk memakai nomor berikutnya dari buku nomor OPD; suratnya lalu dapat dicetak di sini."),
     )  # fmt: skip
-    on = forms.DateField(label=gettext_lazy("Tanggal"), widget=DAY)
+    on = DayField(label=gettext_lazy("Tanggal"))
     requests = forms.MultipleChoiceField(label=gettext_lazy("Permohonan yang diterima"), widget=forms.CheckboxSelectMultiple)
     copy = PaperField(label=gettext_lazy("Salinan bertanda tangan (PDF atau foto)"))
 
@@ -332,7 +331,7 @@ def send_link(request: HttpRequest, here: Here, recipient: str) -> HttpResponse:
     found = existing(here, recipient)
     form = LinkSendForm(here, request, address=request.path, mark="tautan")
 
-    def issue(**deed: Any) -> Any:
+    def issue(**deed: Any) -> object:
         order = links.Order(rules.BY_LINK, "", here.now + LINK_STAYS, {recipient: "recipient"}, {recipient: found.phone})
         return links.issue_links(
             here.programme, order, issued_from=address_of(request), allowed=lambda who: rules.may_register(who, found.agency), **deed

@@ -92,7 +92,7 @@ class Way:
         return self.here.address(f"link-{page}", *args) if isinstance(self.here, LinkHere) else reverse(f"{self.here.desk}-{page}", args=args)
 
     @property
-    def context(self) -> dict[str, Any]:
+    def context(self) -> dict[str, object]:
         if self.is_link:
             return {"base": "link_base.html", "deed_template": "link_deed.html", "link_here": self.here, "way": self}
         return {"base": "base.html", "deed_template": "deed.html", "section": f"{self.here.desk}-repairs", "way": self}
@@ -131,7 +131,7 @@ def row(r: delivery.Repair, way: Way, type: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def answer(rows: list[dict[str, Any]], here: Place) -> str:
+def answer(rows: list[dict[str, object]], here: Place) -> str:
     open_ = [r for r in rows if r["is_open"]]
     if not rows:
         return _("Belum ada kerusakan yang dilaporkan. Laporan masuk dari penerima lewat kode QR di mesin, atau dari OPD.")
@@ -181,7 +181,7 @@ def one_page(request: HttpRequest, here: Place, repair: str) -> HttpResponse:
     }, status=max(move.status, close.status))  # fmt: skip
 
 
-def said_of(r: delivery.Repair) -> list[dict[str, Any]]:
+def said_of(r: delivery.Repair) -> list[dict[str, object]]:
     """What was said of a repair, in order, in words."""
     return [
         {"words": MOVES[s.step], "on": day_words(s.on), "by": s.by.name, "note": s.note, "photos": len(s.photos),

@@ -18,12 +18,11 @@ from tempa.desks.frame import figures
 from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.delivery.speech import REPAIRS, STATES, WAYS, agency_of, choices
 from tempa.desks.frame.door import Here
-from tempa.desks.frame.fields import NumberField, WholeNumberField
+from tempa.desks.frame.fields import DayField, NumberField, WholeNumberField
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, number
 from tempa.production import queries as production
 
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 MONTHS = [(str(m), gettext_lazy("%(m)s bulan") % {"m": m}) for m in (1, 3, 6, 12)]
 
 
@@ -34,7 +33,7 @@ class UseForm(DeedForm):
 
     serial = forms.CharField(label=gettext_lazy("Nomor seri"), max_length=160, widget=forms.TextInput(attrs={"size": 32}))
     due_month = forms.TypedChoiceField(label=gettext_lazy("Pemeriksaan"), choices=MONTHS, coerce=int)
-    on = forms.DateField(label=gettext_lazy("Tanggal"), widget=DAY)
+    on = DayField(label=gettext_lazy("Tanggal"))
     way = forms.ChoiceField(label=gettext_lazy("Cara memeriksa"), choices=choices(WAYS))
     state = forms.ChoiceField(label=gettext_lazy("Keadaan mesin"), choices=[(code, words) for code, (_tag, words) in STATES.items()])
     hours_per_week = NumberField(label=gettext_lazy("Jam dipakai tiap minggu"), required=False, min_value=0)
@@ -60,7 +59,7 @@ class RepairForm(DeedForm):
     send = gettext_lazy("Catat kerusakan")
 
     serial = forms.CharField(label=gettext_lazy("Nomor seri"), max_length=160, widget=forms.TextInput(attrs={"size": 32}))
-    on = forms.DateField(label=gettext_lazy("Tanggal dilaporkan"), widget=DAY)
+    on = DayField(label=gettext_lazy("Tanggal dilaporkan"))
     what = forms.CharField(label=gettext_lazy("Apa yang rusak"), widget=forms.Textarea(attrs={"rows": 2}), max_length=500)
     reporter = forms.CharField(label=gettext_lazy("Siapa yang melaporkan"), required=False, max_length=200)
 
@@ -75,7 +74,7 @@ class CloseForm(DeedForm):
     send = gettext_lazy("Perbaikan selesai")
 
     repair = forms.ChoiceField(label=gettext_lazy("Perbaikan"))
-    on = forms.DateField(label=gettext_lazy("Tanggal selesai"), widget=DAY)
+    on = DayField(label=gettext_lazy("Tanggal selesai"))
     outcome = forms.CharField(label=gettext_lazy("Apa yang dikerjakan"), max_length=500)
     parts_cost = WholeNumberField(label=gettext_lazy("Biaya suku cadang (rupiah)"), min_value=0, initial=0)
 
@@ -93,7 +92,7 @@ class RunForm(DeedForm):
     send = gettext_lazy("Simpan uji di tempat")
 
     serial = forms.CharField(label=gettext_lazy("Nomor seri"), max_length=160, widget=forms.TextInput(attrs={"size": 32}))
-    on = forms.DateField(label=gettext_lazy("Tanggal"), widget=DAY)
+    on = DayField(label=gettext_lazy("Tanggal"))
     runs = forms.BooleanField(label=gettext_lazy("Mesinnya jalan di tempat"), required=False)
     output_per_hour = NumberField(label=gettext_lazy("Hasil tiap jam"), required=False, min_value=0)
     trained = WholeNumberField(label=gettext_lazy("Berapa orang dilatih"), min_value=0, max_value=500, initial=1)
@@ -198,14 +197,14 @@ def show(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
     }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
 
 
-def chosen(request: HttpRequest, due: list[Due]) -> dict[str, str] | dict[str, Any] | None:
+def chosen(request: HttpRequest, due: list[Due]) -> dict[str, str] | dict[str, object] | None:
     """The check that the reader picked in the list, or else the first."""
     if serial := request.GET.get("periksa", "")[:160]:
         return {"serial": serial, "due_month": request.GET.get("bulan", "")[:2]}
     return {"serial": due[0].serial, "due_month": due[0].month} if due else None
 
 
-def sample_words(here: Here, all_due: int, shown: int) -> dict[str, Any] | None:
+def sample_words(here: Here, all_due: int, shown: int) -> dict[str, object] | None:
     """How many were drawn of how many, where not all are asked for."""
     return {"all": all_due, "shown": shown, "most": rules.MOST_A_MONTH, "code": here.programme.code} if shown < all_due else None
 

@@ -193,7 +193,7 @@ def deed(request: HttpRequest, here: Here, subject: str, name: str) -> HttpRespo
     more = {"matter": matter} if issubclass(kind, OneForm) else {}
     form = kind(here, request, address=request.path, mark=mark, **more)
 
-    def act(**about: Any) -> Any:
+    def act(**about: Any) -> object:
         if name in ("print", "again"):
             if not may_number(here, matter):
                 raise Http404
@@ -206,7 +206,7 @@ def deed(request: HttpRequest, here: Here, subject: str, name: str) -> HttpRespo
             return actions.keep_signed_document(here.programme, of=matter.bearer, number=said["number"], copy=copy, **about)
         return actions.void_document(here.programme, of=matter.bearer, number=said["number"], reason=said["reason"], **about)
 
-    def to(made: Any) -> str:
+    def to(made: object) -> str:
         for fault in made if isinstance(made, list) else []:
             messages.warning(request, fault)
         return reverse(f"{here.desk}-documents", args=[subject])

@@ -19,7 +19,7 @@ class Made:
 
 
 def when_made(
-    made_at: datetime | None, clock: Mapping[str, Any], sent: Mapping[str, Any], received_at: datetime
+    made_at: datetime | None, clock: Mapping[str, object], sent: Mapping[str, object], received_at: datetime
 ) -> Made:
     """The best that can be known.
 
@@ -45,5 +45,5 @@ def milliseconds(count: Any) -> timedelta:
     return timedelta(milliseconds=count) if is_whole(count) else timedelta(0)
 
 
-def is_whole(count: Any) -> bool:
+def is_whole(count: object) -> bool:
     return isinstance(count, int) and not isinstance(count, bool) and abs(count) < 10**14

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any, Literal
+from typing import Literal
 
 Sort = Literal["yes_no", "number", "count", "text", "choice", "photo", "point", "signature", "rows"]
 
@@ -60,7 +60,7 @@ class Thing:
     key: str
     words: str
     form: str
-    body: Mapping[str, Any] = field(default_factory=dict)
+    body: Mapping[str, object] = field(default_factory=dict)
     is_done: bool = False
 
 
@@ -77,7 +77,7 @@ class Task:
     due: str = ""
 
 
-def as_json(value: Any) -> Any:
+def as_json(value: object) -> object:
     """The same as objects and lists, without what is empty: a lot weighs little on the way to a phone."""
     if is_dataclass(value):
         named = ((f.name, getattr(value, f.name)) for f in fields(value))

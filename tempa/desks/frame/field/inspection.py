@@ -64,7 +64,7 @@ def plan_words(one: Mapping[str, Any]) -> str:
     }  # fmt: skip
 
 
-def sampled_words(one: Mapping[str, Any], unit: Mapping[str, Any]) -> str:
+def sampled_words(one: Mapping[str, object], unit: Mapping[str, object]) -> str:
     serial = str(unit["serial"])
     return _("%(serial)s · dipilih, semua butir") % {"serial": serial} if unit["is_sampled"] and one["turn"] != "first_article" else serial
 

@@ -147,7 +147,7 @@ def device_clock(request: HttpRequest) -> dict[str, object]:
     return {"load": load[:60], "ticks": int(ticks)} if ticks.isascii() and ticks.isdigit() and len(ticks) < 15 else {}
 
 
-def answered(said: Mapping[str, Any], status: int = 200) -> JsonResponse:
+def answered(said: Mapping[str, object], status: int = 200) -> JsonResponse:
     """An answer for the program, with the server's moment beside it; a browser that opens it keeps it as a file."""
     response = JsonResponse({**said, "time": timezone.now().isoformat()}, status=status, json_dumps_params={"ensure_ascii": False})
     response["Content-Disposition"] = 'attachment; filename="tempa.json"'

@@ -10,7 +10,6 @@ import hashlib
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.utils import translation
 

@@ -64,7 +64,7 @@ def note(brought: Brought, letter: Letter, answer: Answer, faults: dict[str, str
         brought.waiting.append((letter.title or str(letter.identity), why or spoken(Refused("%(n)s foto belum ada.", n=len(answer.missing)))))
 
 
-def letters_in(file: Any) -> Iterator[Letter]:
+def letters_in(file: object) -> Iterator[Letter]:
     said = lines_of(file)
     head = next(said, {})
     if head.get("what") != WHAT or head.get("format") not in FORMATS:
@@ -77,7 +77,7 @@ def letters_in(file: Any) -> Iterator[Letter]:
             yield read_letter(entry["text"].encode())
 
 
-def photos_in(file: Any, named: Set[Any]) -> Iterator[tuple[str, bytes]]:
+def photos_in(file: object, named: Set[Any]) -> Iterator[tuple[str, bytes]]:
     """Photos that an envelope of the file names, one at a time."""
     for one in lines_of(file):
         if one.get("photo") in named:

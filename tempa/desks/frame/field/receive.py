@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -40,8 +39,8 @@ class Letter:
     person: str
     title: str
     made_at: datetime | None
-    clock: Mapping[str, Any]
-    body: Mapping[str, Any]
+    clock: Mapping[str, object]
+    body: Mapping[str, object]
     photos: tuple[str, ...]
 
 
@@ -80,12 +79,12 @@ def read_letter(content: bytes) -> Letter:
     return letter
 
 
-def no_number(said: str) -> Any:
+def no_number(said: str) -> object:
     """Measures are text: a number with a fraction may change on its way from one program to another."""
     raise ValueError(said)
 
 
-def moment_in(said: Any) -> datetime | None:
+def moment_in(said: object) -> datetime | None:
     """What the phone's clock said; none where that is no moment (a clock may say anything)."""
     try:
         moment = datetime.fromisoformat(str(said).replace("Z", "+00:00"))
@@ -94,7 +93,7 @@ def moment_in(said: Any) -> datetime | None:
         return None
 
 
-def take_in(here: Here, letter: Letter, *, sent: Mapping[str, Any], received_at: datetime) -> Answer:
+def take_in(here: Here, letter: Letter, *, sent: Mapping[str, object], received_at: datetime) -> Answer:
     """Keep an envelope and record it, where it is whole and its sender is who recorded it."""
     kind = KINDS[letter.kind]
     if here.programme.code != letter.programme:
@@ -114,7 +113,7 @@ def take_in(here: Here, letter: Letter, *, sent: Mapping[str, Any], received_at:
     return settle(here, kind, letter, row)
 
 
-def noted(clock: Mapping[str, Any]) -> dict[str, object]:
+def noted(clock: Mapping[str, object]) -> dict[str, object]:
     """What a phone may say of time, and nothing else."""
     return {name: clock[name] for name in ("load", "ticks", "ahead", "zone") if isinstance(clock.get(name), int | str) and len(str(clock[name])) < 60}
 

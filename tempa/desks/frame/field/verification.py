@@ -106,7 +106,7 @@ def value(answers: Mapping[str, Any], name: str) -> str:
     return str(answers.get(name, {}).get("value", "")).strip()
 
 
-def of(answers: Mapping[str, Any], beginning: str, read: Callable[[str], R]) -> dict[str, R]:
+def of(answers: Mapping[str, object], beginning: str, read: Callable[[str], R]) -> dict[str, R]:
     """The answers whose names begin so, by the rest of their names."""
     return {name.removeprefix(beginning): read(value(answers, name)) for name in answers if name.startswith(beginning) and value(answers, name)}
 
@@ -121,11 +121,11 @@ def rows(answers: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     return list(answers.get(name, {}).get("rows", ()))
 
 
-def texts(row: Mapping[str, Any], *names: str) -> dict[str, str]:
+def texts(row: Mapping[str, object], *names: str) -> dict[str, str]:
     return {name: value(row, name) for name in names}
 
 
-def counts(row: Mapping[str, Any], *names: str) -> dict[str, int]:
+def counts(row: Mapping[str, object], *names: str) -> dict[str, int]:
     return {name: whole(value(row, name)) for name in names}
 
 

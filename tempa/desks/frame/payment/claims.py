@@ -14,6 +14,7 @@ from tempa.contracts import queries as contracts
 from tempa.contracts.law import Check, LawError
 from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.door import Here
+from tempa.desks.frame.fields import DayField
 from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.payment.speech import FILE, KINDS, STAGES, Words, agency_of, stage_of, vendor_of
 from tempa.desks.frame.price_objections import PaperField, RupiahField
@@ -26,8 +27,6 @@ from tempa.payment import actions, rules
 from tempa.payment import queries as payment
 from tempa.payment.actions.claims import Shown
 from tempa.payment.settlement import Line
-
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class ClaimForm(DeedForm):
@@ -68,8 +67,8 @@ class PaperForm(DeedForm):
 
     papers = forms.MultipleChoiceField(label=gettext_lazy("Berkas yang ada"), widget=forms.CheckboxSelectMultiple)
     number = forms.CharField(label=gettext_lazy("Nomor (bila satu berkas)"), max_length=120, required=False)
-    dated = forms.DateField(label=gettext_lazy("Tanggal berkas"), widget=DAY, required=False)
-    until = forms.DateField(label=gettext_lazy("Berlaku sampai"), widget=DAY, required=False)
+    dated = DayField(label=gettext_lazy("Tanggal berkas"), required=False)
+    until = DayField(label=gettext_lazy("Berlaku sampai"), required=False)
     file = PaperField(label=gettext_lazy("Berkas (PDF atau foto)"))
 
     def __init__(self, here: Here, request: HttpRequest | None = None, *, file: Any, **more: Unpack[FormShape]) -> None:
@@ -113,7 +112,7 @@ class PaidForm(DeedForm):
     send = gettext_lazy("Catat pencairan")
 
     sp2d = forms.CharField(label=gettext_lazy("Nomor SP2D"), max_length=120)
-    on = forms.DateField(label=gettext_lazy("Tanggal SP2D"), widget=DAY)
+    on = DayField(label=gettext_lazy("Tanggal SP2D"))
 
     def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
@@ -276,7 +275,7 @@ PARTS = {
 }  # fmt: skip
 
 
-def parts_table(made: Any) -> Table[tuple[Words, int]]:
+def parts_table(made: object) -> Table[tuple[Words, int]]:
     """What was approved, part by part, as it stands on the record."""
     rows = [(words, getattr(made, name)) for name, words in PARTS.items() if getattr(made, name) or name in ("gross", "net")] if made else []
     return Table(_("Yang disetujui"), rows, [

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from tempa.desks.frame import figures
 from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.door import Here
+from tempa.desks.frame.fields import DayField
 from tempa.desks.frame.payment.speech import BANDS, KINDS
 from tempa.desks.frame.price_objections import PaperField, RupiahField
 from tempa.desks.frame.tables import Column, Table, respond
@@ -20,7 +21,6 @@ from tempa.desks.frame.words import day, number, rp
 from tempa.payment import actions
 from tempa.payment import queries as payment
 
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 CASH: dict[str, object] = {
     **KINDS, "passed on": gettext_lazy("diteruskan kepada pembuat"), "got from lead": gettext_lazy("diterima dari bengkel induk"),
 }  # fmt: skip
@@ -33,7 +33,7 @@ class OnwardForm(DeedForm):
 
     owed = forms.ChoiceField(label=gettext_lazy("Kontrak dan pembuat"))
     amount = RupiahField(label=gettext_lazy("Jumlah yang diteruskan"))
-    on = forms.DateField(label=gettext_lazy("Tanggal"), widget=DAY)
+    on = DayField(label=gettext_lazy("Tanggal"))
     proof = forms.CharField(label=gettext_lazy("Nomor bukti transfer"), max_length=120, required=False)
     file = PaperField(label=gettext_lazy("Atau foto buktinya"))
 

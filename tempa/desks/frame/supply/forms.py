@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from tempa.desks.frame.deeds import DeedForm, FormShape, Standing, Untouchable
 from tempa.desks.frame.door import Here
+from tempa.desks.frame.fields import DayField, WholeNumberField
 from tempa.desks.frame.link_door import LinkForm, LinkHere
 from tempa.desks.frame.price_objections import PaperField, RupiahField
 from tempa.desks.frame.supply.sections import Place
@@ -56,7 +57,7 @@ class LinePrice(RupiahField):
 
 
 def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(
+    return DayField(
         label=label, required=required, help_text=help_text, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": gettext_lazy("Tulis tanggal seperti 2020-08-17."), "required": gettext_lazy("Pilih tanggalnya.")},
     )  # fmt: skip
@@ -148,7 +149,7 @@ class QuoteForm(ActForm):
         self.fields["freight"] = RupiahField(
             label=_("Ongkos kirim seluruhnya"), help_text=_("Rupiah sampai gudang taman sains. Kosong: tanpa ongkos.")
         )
-        self.fields["days"] = forms.IntegerField(label=_("Tiba berapa hari setelah dipesan"), min_value=0, max_value=400)
+        self.fields["days"] = WholeNumberField(label=_("Tiba berapa hari setelah dipesan"), min_value=0, max_value=400)
         self.fields["valid_until"] = day_field(_("Harga berlaku sampai"), required=False)
         self.fields["note"] = forms.CharField(label=_("Catatan"), required=False, max_length=500)
         if offer:

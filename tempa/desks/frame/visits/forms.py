@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.door import Here
-from tempa.desks.frame.fields import WholeNumberField
+from tempa.desks.frame.fields import DayField, WholeNumberField
 from tempa.desks.frame.link_door import LinkForm, LinkHere
 from tempa.desks.frame.words import language, term
 from tempa.ledger.photos import cleaned
@@ -47,7 +47,7 @@ def long_text(label: Any, **more: Any) -> forms.CharField:
 
 
 def calendar_day(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more)
+    return DayField(label=label, **more)
 
 
 class VisitForm(DeedForm):
@@ -112,24 +112,24 @@ class VisitForm(DeedForm):
             raise forms.ValidationError(_("Tulis jumlah rupiah, misalnya 35.000.000 atau 35 juta."))
         return amount
 
-    def parts(self) -> Iterator[tuple[str, list[tuple[Any, Any, Any]]]]:
+    def parts(self) -> Iterator[tuple[str, list[tuple[object, Any, Any]]]]:
         """Part in words -> its criteria, each with the fields of its score and its note."""
         for part in PARTS:
             yield str(PART_WORDS[part]), [(c, self[f"s-{c.code}"], self[f"n-{c.code}"]) for c in self.criteria.scored() if c.part == part]
 
-    def processes(self) -> Iterator[tuple[str, list[Any]]]:
+    def processes(self) -> Iterator[tuple[str, list[object]]]:
         """Process in words -> its fields; those of machines are missing where it needs none."""
         for p in self.criteria.processes:
             names = [f"{mark}-{p.code}" for mark in "mjckt"]
             yield worded(p), [self[name] if name in self.fields else None for name in names]
 
-    def plain(self) -> list[Any]:
+    def plain(self) -> list[object]:
         return [self[name] for name in ("visited_on", "village", "place", "workers")]
 
-    def legality(self) -> list[Any]:
+    def legality(self) -> list[object]:
         return [self["legal_tier"], *(self[f"d-{p}"] for p in PAPERS), self["cash"]]
 
-    def rest(self) -> list[Any]:
+    def rest(self) -> list[object]:
         return [self["people"], *(self[f"h-{r}"] for r in RESOURCES), *(self[f"f-{s}"] for s in SUBJECTS)]
 
     def visit(self) -> Visit:
@@ -199,7 +199,9 @@ class AppealFields(DeedForm):
     criteria = forms.MultipleChoiceField(label=gettext_lazy("Kriteria yang keliru"), widget=forms.CheckboxSelectMultiple)
     words = long_text(gettext_lazy("Mengapa keliru"))
 
-    def __init__(self, here: Here | LinkHere, request: HttpRequest | None = None, *, scored: list[tuple[str, str]], **more: Unpack[FormShape]) -> None:
+    def __init__(
+        self, here: Here | LinkHere, request: HttpRequest | None = None, *, scored: list[tuple[str, str]], **more: Unpack[FormShape],
+    ) -> None:  # fmt: skip
         super().__init__(here, request, **more)
         self.fields["criteria"].choices = scored  # type: ignore[attr-defined]  # a choice field
 

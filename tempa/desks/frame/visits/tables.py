@@ -49,7 +49,7 @@ def machines_table(visit: registry.Verification, criteria: CriteriaSet) -> Table
     ], empty=_("Tidak ada mesin atau keterampilan yang dicatat."))  # fmt: skip
 
 
-def blank(value: Any) -> str:
+def blank(value: object) -> str:
     return "–" if value is None else number(value)
 
 

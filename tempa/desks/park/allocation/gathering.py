@@ -65,7 +65,7 @@ class GatheringForm(DeedForm):
     def parts(self, kind: str) -> dict[str, forms.Field]:
         raise NotImplementedError
 
-    def is_thing(self, thing: Any) -> bool:
+    def is_thing(self, thing: object) -> bool:
         raise NotImplementedError
 
     def made(self) -> Json:
@@ -119,6 +119,6 @@ def listed(text: str) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-def whole(text: Any, otherwise: int) -> int:
+def whole(text: object, otherwise: int) -> int:
     found = entered_whole(text, most=99_999_999) if isinstance(text, str) else None
     return otherwise if found is None else found

@@ -122,7 +122,7 @@ class Ground:
     standing: list[allocation.HandDecision]
 
     @property
-    def held(self) -> list[dict[str, Any]]:
+    def held(self) -> list[dict[str, object]]:
         """The decisions that hold, the oldest first, as the planner reads them."""
         return [d.content for d in reversed(self.standing) if d.withdrawn_at is None]
 
@@ -208,7 +208,7 @@ def withdraw(request: HttpRequest, here: Here, decision: UUID) -> HttpResponse:
 
 
 def show(
-    request: HttpRequest, here: Here, ground: Ground, form: HandForm, outcome: dict[str, Any] | None = None, *,
+    request: HttpRequest, here: Here, ground: Ground, form: HandForm, outcome: dict[str, object] | None = None, *,
     around: DeedForm | None = None, withdrawn: Mapping[UUID, DeedForm] | None = None,
 ) -> HttpResponse:  # fmt: skip
     """The page of decisions by hand; `around` and `withdrawn` are other forms of it that came back."""
@@ -242,7 +242,7 @@ def week_of(plan: allocation.Plan) -> int:
     return int(plan.figures["again"]["at"]) if plan.purpose == "again" else 0
 
 
-def tried(here: Here, form: HandForm, ground: Ground) -> dict[str, Any] | None:
+def tried(here: Here, form: HandForm, ground: Ground) -> dict[str, object] | None:
     """What the plan would cost and break with this decision beside those that stand, the added rules too; None where it
     makes no sense, which the form then says with names instead of codes."""
     from tempa.allocation.planner.replanning.manual_decision import (  # loads the search, only where it is asked for

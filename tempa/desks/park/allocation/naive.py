@@ -21,7 +21,7 @@ class ExplainForm(DeedForm):
     look = "compact"
 
 
-def comparison(plan: allocation.Plan) -> dict[str, Any] | None:
+def comparison(plan: allocation.Plan) -> dict[str, object] | None:
     """The table and the bars; None while the simple rules are not worked out for this plan."""
     found = allocation.explanation_of(plan)
     if found is None or not found.naive:
@@ -38,7 +38,7 @@ def comparison(plan: allocation.Plan) -> dict[str, Any] | None:
     return {"table": table(rows), "chart": bars(rows), "answer": answer}
 
 
-def table(rows: list[dict[str, Any]]) -> Table[dict[str, Any]]:
+def table(rows: list[dict[str, object]]) -> Table[dict[str, object]]:
     """The rows beside each other; the first is the plan itself."""
 
     def count(key: str, words: str = "", show: Any = number) -> Column[Any]:
@@ -54,7 +54,7 @@ def table(rows: list[dict[str, Any]]) -> Table[dict[str, Any]]:
     ])  # fmt: skip
 
 
-def own_totals(plan: allocation.Plan) -> dict[str, Any]:
+def own_totals(plan: allocation.Plan) -> dict[str, object]:
     f = plan.figures
     return {
         "objective": plan.objective, "parts": f["parts"], "unplanned": plan.unplanned, "late": plan.late,

@@ -106,7 +106,7 @@ def default_week(calendar: Calendar, here: Here) -> int:
     return week if 0 <= week < calendar.weeks else 0
 
 
-def compared(here: Here, shown: allocation.Plan | None) -> dict[str, Any]:
+def compared(here: Here, shown: allocation.Plan | None) -> dict[str, object]:
     """A plan beside rules that people use, or the form that has that worked out."""
     if shown is None:
         return {}

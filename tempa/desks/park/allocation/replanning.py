@@ -141,7 +141,7 @@ class AgainForm(GatheringForm):
         choices = choices_of(self.ground, self.week)
         return {name.rstrip("?"): part(name.rstrip("?"), choices.get(name.rstrip("?")), is_needed=not name.endswith("?")) for name in FIELDS[kind]}
 
-    def is_thing(self, thing: Any) -> bool:
+    def is_thing(self, thing: object) -> bool:
         return isinstance(thing, dict) and thing.get("kind") in KINDS
 
     @property
@@ -180,7 +180,7 @@ class HoursField(NumberField):
         return None if hours is None else float(hours)
 
 
-def part(name: str, choices: list[tuple[Any, str]] | None, *, is_needed: bool) -> forms.Field:
+def part(name: str, choices: list[tuple[object, str]] | None, *, is_needed: bool) -> forms.Field:
     """The field for one part of a change."""
     wrong = _("Isi %(what)s dengan benar.") % {"what": LABELS[name]}
     told: Json = {

@@ -79,7 +79,7 @@ class RuleForm(DeedForm):
             sentence = sentence.replace(f"({code})", f"({words})")
         return sentence.replace("min atau max", _("paling sedikit atau paling banyak"))
 
-    def content(self) -> dict[str, Any]:
+    def content(self) -> dict[str, object]:
         """The rule as the planner reads it."""
         found: dict[str, Any] = {"kind": self.cleaned_data["kind"]}
         for name in PLACES[found["kind"]]:
@@ -195,7 +195,7 @@ def pricing(tables: Tables, rows: list[dict[str, object]]) -> Path:
     return run_folder(f"aturan-{hashlib.sha256(text.encode()).hexdigest()[:16]}")
 
 
-def prices(folder: Path) -> dict[str, Any] | None:
+def prices(folder: Path) -> dict[str, object] | None:
     """What was worked out, in the reader's language; None while it is not."""
     try:
         found = json.loads((folder / "prices.json").read_text())

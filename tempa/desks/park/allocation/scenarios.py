@@ -112,7 +112,7 @@ class ScenarioForm(GatheringForm):
             )
         }
 
-    def is_thing(self, thing: Any) -> bool:
+    def is_thing(self, thing: object) -> bool:
         return isinstance(thing, dict) and set(thing) == EDIT and all(isinstance(v, str) for v in thing.values())
 
     def made(self) -> Json:

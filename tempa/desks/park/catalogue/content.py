@@ -208,7 +208,7 @@ def certificates_table(shown: list[rules.Shown], names: dict[str, str], here: He
     ], empty=_("Belum ada sertifikat untuk jenis ini atau bahannya."))  # fmt: skip
 
 
-def ladder_of(here: Here, kind: catalogue.MachineType, shown: list[rules.Shown]) -> dict[str, Any]:
+def ladder_of(here: Here, kind: catalogue.MachineType, shown: list[rules.Shown]) -> dict[str, object]:
     """Which of the local machine and the ones from outside may be bought by the rule of today."""
     best = rules.best_of(shown, here.today)
     offered = [Offered(_("mesin lokal"), best.tkdn if best else None, best.bmp if best else 0)]

@@ -73,7 +73,7 @@ def cost_rows(here: Here) -> list[dict[str, Any]]:
     return sorted((cost_row(kind, found.get(kind.type)) for kind in catalogue.types(here.programme)), key=lambda r: (-r["distance"], r["type"]))
 
 
-def cost_row(kind: catalogue.MachineType, span: Span | None) -> dict[str, Any]:
+def cost_row(kind: catalogue.MachineType, span: Span | None) -> dict[str, object]:
     place = span.outside(kind.unit_price) if span else ""
     return {
         "type": kind.type, "name": kind.name_id, "agency": kind.agency, "price": kind.unit_price, "place": place,
@@ -112,7 +112,7 @@ def lot_asked(request: HttpRequest, usual: int) -> tuple[int, str]:
     return usual, _("Besar lot harus bilangan bulat 1 sampai %(most)s.") % {"most": number(MOST_LOT)}
 
 
-def reckoned_page(here: Here, kind: catalogue.MachineType, found: Reckoning, lot: int) -> dict[str, Any]:
+def reckoned_page(here: Here, kind: catalogue.MachineType, found: Reckoning, lot: int) -> dict[str, object]:
     result = found.should_cost(lot, draws=DRAWS)
     span = Span(lot, result.lowest, result.unit_price, result.highest)
     names = {part.item: part.name for part in found.sheet.parts}
@@ -143,7 +143,7 @@ def lines_table(found: Reckoning, result: ShouldCost, names: dict[str, str], ste
         named = {"mesin": "mesin:{}", "jam": "upah:{}", "persiapan": "upah:{}"}.get(kind, line.key)
         return found.sources[named.format(steps[which] if kind == "mesin" else SKILL_OF[steps[which]] if which in steps else "")]
 
-    def origin(line: Any) -> str:
+    def origin(line: object) -> str:
         s = source(line)
         if s.entry is None:
             return str(STATE_WORDS[s.state])

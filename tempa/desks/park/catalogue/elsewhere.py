@@ -172,7 +172,7 @@ def elsewhere_page(request: HttpRequest, here: Here, type: str, **sent: DeedForm
     return respond(request, "park/elsewhere.html", context, file_name=f"luar-{type}", status=max(f.status for f in forms_here.values()))
 
 
-def compared(here: Here, kind: catalogue.MachineType, offer: rules.Offer, road_factor: str) -> dict[str, Any]:
+def compared(here: Here, kind: catalogue.MachineType, offer: rules.Offer, road_factor: str) -> dict[str, object]:
     """Both machines at the door, and over their years where somebody stated how they are used."""
     door_price = rules.at_the_door(offer, here.today, road_factor)
     use = catalogue.machine_use(here.programme, kind.type)

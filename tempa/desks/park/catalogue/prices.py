@@ -139,7 +139,7 @@ def rows_of(here: Here) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda r: (order[r["state"]], INPUTS.index(r["input"]), r["name"]))
 
 
-def row_of(input: str, item: str, name: str, unit: str, source: Source) -> dict[str, Any]:
+def row_of(input: str, item: str, name: str, unit: str, source: Source) -> dict[str, object]:
     entry = source.entry
     return {
         "input": input, "item": item, "name": name, "unit": unit, "low": source.low, "likely": source.likely, "high": source.high,
@@ -186,7 +186,7 @@ def corrected(request: HttpRequest, input: str, entries: list[catalogue.PriceEnt
     }  # fmt: skip
 
 
-def price_page(here: Here, input: str, item: str, names: dict[str, str], entries: list[catalogue.PriceEntry], form: DeedForm) -> dict[str, Any]:
+def price_page(here: Here, input: str, item: str, names: dict[str, str], entries: list[catalogue.PriceEntry], form: DeedForm) -> dict[str, object]:
     source = source_of(here, input, item)
     name = item_words(input, item, names)
     return {

@@ -190,7 +190,7 @@ def steps_table(steps: list[catalogue.RoutingStep]) -> Table[catalogue.RoutingSt
     ])  # fmt: skip
 
 
-def parts_table(parts: list[dict[str, Any]]) -> Table[dict[str, Any]]:
+def parts_table(parts: list[dict[str, object]]) -> Table[dict[str, object]]:
     def cell(name: str) -> Any:
         return lambda p: p["material"].cells[name] if p["material"] else ""
 

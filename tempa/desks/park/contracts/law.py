@@ -77,7 +77,7 @@ class VersionForm(DeedForm):
                 self.add_error(PARAMETER + name, ValidationError(_("Tulis bilangan bulat.")))
         return found
 
-    def content(self) -> dict[str, Any]:
+    def content(self) -> dict[str, object]:
         """The version as the room keeps it."""
         said = self.cleaned_data
         found = {
@@ -86,7 +86,7 @@ class VersionForm(DeedForm):
         }  # fmt: skip
         return found | ({"valid_to": str(said["valid_to"])} if said["valid_to"] else {})
 
-    def value(self, name: str, like: Any) -> int | str:
+    def value(self, name: str, like: object) -> int | str:
         typed = str(self.cleaned_data[PARAMETER + name]).strip()
         if isinstance(like, bool):
             return typed == "True"

@@ -21,6 +21,7 @@ from tempa.delivery.actions.rounds import StopMoved, latest_end
 from tempa.desks.frame import figures
 from tempa.desks.frame.deeds import DeedForm, FormPlace, FormShape, form_of
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.fields import DayField, WholeNumberField
 from tempa.desks.frame.routes import clock, ground_words, hours, km, why_words
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.visitor import address_of
@@ -44,9 +45,9 @@ class MoveForm(DeedForm):
     send = gettext_lazy("Pindahkan")
 
     place = forms.ChoiceField(label=gettext_lazy("Perhentian"))
-    units = forms.IntegerField(label=gettext_lazy("Berapa mesin (0: semua)"), initial=0, min_value=0)
+    units = WholeNumberField(label=gettext_lazy("Berapa mesin (0: semua)"), initial=0, min_value=0)
     to = forms.ChoiceField(label=gettext_lazy("Ke mana"))
-    at_place = forms.IntegerField(label=gettext_lazy("Urutan di sana (0: terakhir)"), initial=0, min_value=0)
+    at_place = WholeNumberField(label=gettext_lazy("Urutan di sana (0: terakhir)"), initial=0, min_value=0)
     reason = forms.CharField(label=gettext_lazy("Alasannya"), max_length=300)
 
     def __init__(self, here: Here, request: HttpRequest | None = None, *, found: Any, **more: Unpack[FormShape]) -> None:
@@ -72,7 +73,7 @@ class RedateForm(DeedForm):
 
     send = gettext_lazy("Ubah hari atau truk")
 
-    starts_on = forms.DateField(label=gettext_lazy("Mulai tanggal"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    starts_on = DayField(label=gettext_lazy("Mulai tanggal"))
     lorry = forms.ChoiceField(label=gettext_lazy("Truk"))
     reason = forms.CharField(label=gettext_lazy("Alasannya"), max_length=300)
 

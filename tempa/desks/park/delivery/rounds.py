@@ -20,6 +20,7 @@ from tempa.delivery.queries import RoundsAsked, ToBring
 from tempa.desks.frame import figures, routing_runs
 from tempa.desks.frame.deeds import DeedForm, FormShape, form_of
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.fields import DayField, WholeNumberField
 from tempa.desks.frame.quality.parts import Part, tables_in
 from tempa.desks.frame.routes import ground_words, hours, km
 from tempa.desks.frame.tables import Column, Table, respond
@@ -27,7 +28,6 @@ from tempa.desks.frame.whatsapp import phone_words
 from tempa.desks.frame.words import day, number
 from tempa.ledger.rules import PARK, No, Refused, read_phone
 
-DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 STAGES: dict[str, tuple[str, Any]] = {
     "proposed": ("doubt", gettext_lazy("diusulkan")), "confirmed": ("good", gettext_lazy("dipastikan")),
     "ended": ("plain", gettext_lazy("selesai")), "cancelled": ("plain", gettext_lazy("dibatalkan")),
@@ -44,8 +44,8 @@ class PlanForm(DeedForm):
 
     send = gettext_lazy("Usulkan ronde")
 
-    starts_on = forms.DateField(label=gettext_lazy("Mulai tanggal"), widget=DAY)
-    days = forms.IntegerField(label=gettext_lazy("Berapa hari kerja (Minggu tidak dihitung)"), min_value=1, max_value=rules.rounds.MOST_DAYS)
+    starts_on = DayField(label=gettext_lazy("Mulai tanggal"))
+    days = WholeNumberField(label=gettext_lazy("Berapa hari kerja (Minggu tidak dihitung)"), min_value=1, max_value=rules.rounds.MOST_DAYS)
     lorries = forms.MultipleChoiceField(label=gettext_lazy("Truk"), widget=forms.CheckboxSelectMultiple, required=False)
 
     def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
@@ -69,9 +69,9 @@ class LorryForm(DeedForm):
 
     lorry = forms.ChoiceField(label=gettext_lazy("Truk"), required=False)
     name = forms.CharField(label=gettext_lazy("Nama atau nomor polisi"), max_length=120)
-    kilograms = forms.IntegerField(label=gettext_lazy("Muatan paling banyak (kg)"))
-    places = forms.IntegerField(label=gettext_lazy("Mesin paling banyak sekali jalan"))
-    trip_days = forms.IntegerField(label=gettext_lazy("Paling lama berapa hari sekali jalan"), initial=4)
+    kilograms = WholeNumberField(label=gettext_lazy("Muatan paling banyak (kg)"))
+    places = WholeNumberField(label=gettext_lazy("Mesin paling banyak sekali jalan"))
+    trip_days = WholeNumberField(label=gettext_lazy("Paling lama berapa hari sekali jalan"), initial=4)
     driver = forms.CharField(label=gettext_lazy("Sopir"), max_length=200, required=False)
     phone = forms.CharField(label=gettext_lazy("HP sopir"), max_length=40, required=False)
     in_use = forms.BooleanField(label=gettext_lazy("Dipakai"), required=False, initial=True)
@@ -117,7 +117,7 @@ def plan(request: HttpRequest, here: Here) -> HttpResponse:
     """Put the search into its queue; what is wrong with what was asked is said at once."""
     form = PlanForm(here, request, address=request.path, mark="usul")
 
-    def act(**_deed: Any) -> Any:
+    def act(**_deed: Any) -> object:
         check_asked(here.programme, form.asked, here.today)
         if isinstance(may := rules.may_plan_rounds(here.who), No):
             raise Refused(may.template, **may.values)

@@ -121,7 +121,7 @@ def questions(request: HttpRequest, here: Here, draft: UUID) -> HttpResponse:
     })  # fmt: skip
 
 
-def sheet_in_words(sheet: SheetRead) -> dict[str, Any]:
+def sheet_in_words(sheet: SheetRead) -> dict[str, object]:
     """What a sheet was taken for, and each of its columns, by their names."""
     which = 1 if language() == "en" else 0
     table = SCHEMA[sheet.table]
@@ -155,13 +155,13 @@ def matches_table(matches: Sequence[drafts.NameMatch]) -> Table[drafts.NameMatch
     ])  # fmt: skip
 
 
-def asked(question: Question) -> dict[str, Any]:
+def asked(question: Question) -> dict[str, object]:
     in_english = language() == "en"
     choices = [(c.value, c.label_en if in_english else c.label_id) for c in question.choices]
     return {"id": question.id, "words": question.in_language(language()), "choices": choices}
 
 
-def default_choices(here: Here, draft: drafts.Draft, missing: dict[str, str]) -> list[dict[str, Any]]:
+def default_choices(here: Here, draft: drafts.Draft, missing: dict[str, str]) -> list[dict[str, object]]:
     """What counts where the sheet has no such column: OPD, budget line, destination, due date; and the rows that wait for it."""
     programme = here.programme
     choices = {

@@ -152,7 +152,7 @@ def machines_of(tables: Tables) -> dict[str, str]:
     return names | {r["line"]: names.get(r["type"], r["type"]) for r in tables["orders"]}
 
 
-def shown(difference: Difference, machines: Mapping[str, str]) -> list[dict[str, Any]]:
+def shown(difference: Difference, machines: Mapping[str, str]) -> list[dict[str, object]]:
     """Per table that differs: counts, and the first rows of each kind in words."""
     result = []
     for name, table in difference.tables.items():

@@ -49,7 +49,7 @@ def name_deputy(request: HttpRequest, here: Here) -> HttpResponse:
     form = DeputyForm(here, request)
     people = {str(p.public_id): p for p in ledger.people_who_acted(here.programme)}
 
-    def act(**deed: Any) -> Any:
+    def act(**deed: Any) -> object:
         said = form.cleaned_data
         role = next(r for r in ledger.people_of(here.programme) if str(r.pk) == said["seat"])
         place = Deputy(role.person, role.desk, role.subject, said["first"], said["last"], said["decree"])

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from tempa.desks.frame.deeds import DeedForm, FormPlace, FormShape
 from tempa.desks.frame.door import Here
+from tempa.desks.frame.fields import DayField, WholeNumberField
 from tempa.desks.frame.production import KINDS
 from tempa.desks.frame.words import number, term
 from tempa.desks.park.production.chat_reading import Chat, Unclear, Unsaid, taking_of
@@ -60,7 +61,7 @@ class TakeForm(DeedForm):
         help_text=gettext_lazy("Di WhatsApp: buka obrolan, titik tiga, Lainnya, Ekspor chat. Dengan media, fotonya ikut."))  # fmt: skip
     sender = forms.CharField(label=gettext_lazy("Nama pengirim di obrolan"), required=False, max_length=200,
         help_text=gettext_lazy("Hanya pesan dari nama ini yang dibaca. Boleh kosong untuk pesan yang ditempel."))  # fmt: skip
-    day = forms.DateField(
+    day = DayField(
         label=gettext_lazy("Tanggal pesan yang ditempel"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": gettext_lazy("Tulis tanggal seperti 2020-08-17."), "required": gettext_lazy("Pilih tanggalnya.")},
     )  # fmt: skip
@@ -130,7 +131,7 @@ class SettleForm(DeedForm):
         for n in range(count_of_rows):
             place, count = proposed[n] if n < len(proposed) else ("", None)
             self.fields[f"{PLACE}{n}"] = forms.ChoiceField(label=_("Lot dan langkah"), choices=places, required=False, initial=place)
-            self.fields[f"{COUNT}{n}"] = forms.IntegerField(
+            self.fields[f"{COUNT}{n}"] = WholeNumberField(
                 label=_("Tambahan unit"), min_value=1, max_value=9999, required=False, initial=count,
                 error_messages={"invalid": _("Tulis angka bulat."), "min_value": _("Paling sedikit 1 unit."), "max_value": _("Terlalu banyak.")},
             )  # fmt: skip

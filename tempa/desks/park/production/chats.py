@@ -129,7 +129,7 @@ def read(here: Here, workshop: str, waiting: Sequence[production.ChatMessage], l
     return read_messages([production.as_sent(one) for one in waiting], lots, before=before).findings
 
 
-def shown(here: Here, workshop: str, waiting: Sequence[production.ChatMessage]) -> list[dict[str, Any]]:
+def shown(here: Here, workshop: str, waiting: Sequence[production.ChatMessage]) -> list[dict[str, object]]:
     """The messages that wait, each with the forms by which it is judged."""
     lots = production.lots_spoken_of(here.programme, workshop, here.today)
     findings = read(here, workshop, waiting, lots)

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET
 from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.deeds import DeedForm, FormPlace
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.fields import DayField
 from tempa.desks.frame.learning import (
     TOPIC_WORDS,
-    DayField,
     LessonForm,
     hours,
     learned_table,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.production import SOURCES, AnnounceForm, ReportForm, cause_words, steps_line
 from tempa.desks.frame.supply.engines import engine_form, engines_at
 from tempa.desks.frame.tables import Column, Table, respond
@@ -38,7 +39,7 @@ class CorrectForm(DeedForm):
     look = "quiet"
 
     step = forms.ChoiceField(label=gettext_lazy("Langkah"), error_messages={"invalid_choice": gettext_lazy("Pilih langkah dari daftar.")})
-    total = forms.IntegerField(
+    total = WholeNumberField(
         label=gettext_lazy("Jumlah yang benar"), min_value=0, max_value=99_999,
         error_messages={"required": gettext_lazy("Tulis jumlah yang benar."), "invalid": gettext_lazy("Tulis jumlah unit sebagai angka bulat.")},
     )  # fmt: skip

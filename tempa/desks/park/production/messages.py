@@ -66,7 +66,7 @@ def messages(request: HttpRequest, here: Here) -> HttpResponse:
     }, status=form.status)  # fmt: skip
 
 
-def open_links(here: Here) -> dict[str, Any]:
+def open_links(here: Here) -> dict[str, object]:
     """Workshop -> its link for production that works."""
     found = ledger.work_links(here.programme, purpose=PRODUCTION).filter(revoked_at=None, expires_at__gt=here.now)
     return {w.organisation: w for w in found}

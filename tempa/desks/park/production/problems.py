@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.fields import DayField
 from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.production import KINDS, TroubleForm
 from tempa.desks.frame.tables import Column
@@ -34,7 +35,7 @@ class TakeForm(DeedForm):
     owner = forms.ChoiceField(
         label=gettext_lazy("Penanggung jawab"), error_messages={"invalid_choice": gettext_lazy("Pilih penanggung jawab dari daftar.")}
     )
-    due_on = forms.DateField(
+    due_on = DayField(
         label=gettext_lazy("Selesai paling lambat"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": gettext_lazy("Tulis tanggal seperti 2020-08-17."), "required": gettext_lazy("Pilih tanggalnya.")},
     )  # fmt: skip

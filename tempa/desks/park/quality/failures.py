@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.fields import DayField, WholeNumberField
 from tempa.desks.frame.quality.parts import Part, tables_in
 from tempa.desks.frame.quality.speech import DECISIONS, said, tag_of
 from tempa.desks.frame.tables import Column, Table, respond
@@ -34,7 +35,7 @@ class UnitForm(DeedForm):
         choices=[("rework", gettext_lazy("Diperbaiki, lalu diperiksa ulang")),
                  ("scrapped", gettext_lazy("Dimusnahkan; bengkel membuat gantinya dengan nomor seri baru"))],
     )  # fmt: skip
-    cost = forms.IntegerField(label=gettext_lazy("Biaya, bila diketahui (Rp)"), required=False, min_value=0)
+    cost = WholeNumberField(label=gettext_lazy("Biaya, bila diketahui (Rp)"), required=False, min_value=0)
     reason = forms.CharField(label=gettext_lazy("Apa yang dilakukan dan mengapa"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
 
     def __init__(self, here: Here, request: HttpRequest | None = None, *, failed: list[queries.Nonconformity]) -> None:
@@ -75,7 +76,7 @@ class CauseForm(DeedForm):
     cause = forms.CharField(label=gettext_lazy("Sebab cacatnya"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
     what = forms.CharField(label=gettext_lazy("Yang dilakukan"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
     owner = forms.CharField(label=gettext_lazy("Penanggung jawab"), max_length=120)
-    due_on = forms.DateField(label=gettext_lazy("Tenggat"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    due_on = DayField(label=gettext_lazy("Tenggat"))
 
     def __init__(self, here: Here, request: HttpRequest | None = None) -> None:
         super().__init__(here, request, address=reverse("park-causes-open"), mark="sebab")

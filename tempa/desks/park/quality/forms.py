@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from tempa.catalogue import queries as catalogue
 from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.fields import DayField
 from tempa.desks.frame.quality.parts import Part, tables_in
 from tempa.desks.frame.quality.speech import CLASSES, KINDS, RULES, check_words, limit_words, quantity_words, said
 from tempa.desks.frame.tables import Column, Table, respond
@@ -113,8 +114,8 @@ class InstrumentForm(DeedForm):
     unit = forms.CharField(label=gettext_lazy("Satuan"), max_length=20)
     low = forms.CharField(label=gettext_lazy("Angka terkecil"), max_length=20)
     high = forms.CharField(label=gettext_lazy("Angka terbesar"), max_length=20)
-    calibrated_on = forms.DateField(label=gettext_lazy("Dikalibrasi pada"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    expires_on = forms.DateField(label=gettext_lazy("Berlaku sampai"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    calibrated_on = DayField(label=gettext_lazy("Dikalibrasi pada"))
+    expires_on = DayField(label=gettext_lazy("Berlaku sampai"))
     certificate = forms.CharField(label=gettext_lazy("Nomor sertifikat"), required=False, max_length=120)
 
     def __init__(self, here: Here, request: HttpRequest | None = None) -> None:
@@ -169,7 +170,7 @@ def lacking_of(here: Here) -> list[str]:
     return [type for type in queries.lacking(here.programme, made) if type not in waits]
 
 
-def waiting_of(here: Here) -> list[Any]:
+def waiting_of(here: Here) -> list[object]:
     """Forms on which this reader may decide."""
     return [f for f in queries.waiting_forms(here.programme) if f.proposed_by_id != here.person.pk] if may_as_park(here.who) else []
 

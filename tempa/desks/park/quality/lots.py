@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.quality.parts import Part, tables_in
 from tempa.desks.frame.quality.speech import (
     DECISIONS,
@@ -36,7 +37,7 @@ class LotForm(DeedForm):
 
     send = gettext_lazy("Putuskan")
 
-    round = forms.IntegerField(widget=forms.HiddenInput)
+    round = WholeNumberField(widget=forms.HiddenInput)
     decided = forms.TypedChoiceField(
         label=gettext_lazy("Putusan"), widget=forms.RadioSelect, coerce=lambda choice: choice == "accepted",
         choices=[("accepted", gettext_lazy("Terima lot ini")), ("rejected", gettext_lazy("Tolak; yang gagal diperbaiki, lalu diperiksa ulang"))],

@@ -16,6 +16,7 @@ from tempa.desks.frame import routing_runs
 from tempa.desks.frame.deeds import DeedForm, FormPlace, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.errands import errands_until
+from tempa.desks.frame.fields import DayField, NumberField
 from tempa.desks.frame.quality.parts import Part, tables_in
 from tempa.desks.frame.routes import ground_words, hours
 from tempa.desks.frame.tables import respond
@@ -37,15 +38,15 @@ class WeekForm(DeedForm):
 
     send = gettext_lazy("Usulkan minggu ini")
 
-    week = forms.DateField(widget=forms.HiddenInput)
+    week = DayField(widget=forms.HiddenInput)
 
     def __init__(self, here: Here, request: HttpRequest | None = None, *, monday: date, **more: Unpack[FormPlace]) -> None:
         super().__init__(here, request, initial={"week": monday}, **more)
         self.people = quality.inspectors(here.programme)
         usual = usual_hours(here, len(self.people))
         for one in self.people:
-            self.fields[f"{HOURS}{one.pk}"] = forms.FloatField(
-                label=_("Jam %(name)s") % {"name": one.name}, min_value=0, max_value=rules.MOST_WEEK_HOURS, initial=usual, localize=True,
+            self.fields[f"{HOURS}{one.pk}"] = NumberField(
+                label=_("Jam %(name)s") % {"name": one.name}, min_value=0, max_value=rules.MOST_WEEK_HOURS, initial=f"{usual:g}",
             )  # fmt: skip
             self.fields[f"{OFF}{one.pk}"] = forms.MultipleChoiceField(
                 label=_("Hari libur %(name)s") % {"name": one.name}, choices=[(str(n), words) for n, words in enumerate(DAYS)], required=False,
@@ -84,7 +85,7 @@ class MoveForm(DeedForm):
     day = forms.ChoiceField(label=gettext_lazy("Hari"), required=False)
     reason = forms.CharField(label=gettext_lazy("Alasannya"), max_length=300)
 
-    week = forms.DateField(widget=forms.HiddenInput)
+    week = DayField(widget=forms.HiddenInput)
 
     def __init__(self, here: Here, request: HttpRequest | None = None, *, monday: date, **more: Unpack[FormPlace]) -> None:
         super().__init__(here, request, initial={"week": monday}, **more)
@@ -124,7 +125,7 @@ def plan(request: HttpRequest, here: Here) -> HttpResponse:
     monday = sent_week(request, here)
     form = WeekForm(here, request, monday=monday, address=request.path, mark="usul")
 
-    def act(**_deed: Any) -> Any:
+    def act(**_deed: Any) -> object:
         working = form.working(monday)
         rules.check_week(monday, here.today, working)
         if isinstance(may := rules.may_plan_week(here.who), No):

@@ -61,7 +61,7 @@ class VersionForm(DeedForm):
     def clean_ladder(self) -> list[dict[str, object]]:
         return [rung_in(line) for line in self.cleaned_data["ladder"].splitlines() if line.strip()]
 
-    def content(self) -> Mapping[str, Any]:
+    def content(self) -> Mapping[str, object]:
         """The version as the room takes it."""
         said, found = self.cleaned_data, self.like.as_content()
         return found | {

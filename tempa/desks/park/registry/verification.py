@@ -182,7 +182,7 @@ def deciding(here: Here, merge: registry.WorkshopMerge, sent: dict[str, DeedForm
     return confirm, refuse
 
 
-def merges_table(merges: list[Any]) -> Table[Any]:
+def merges_table(merges: list[object]) -> Table[Any]:
     return Table(_("Yang sudah diputuskan"), merges, [
         Column("kept", lambda m: m.kept, words=_("Dipakai seterusnya")), Column("gone", lambda m: m.gone, words=_("Nama lain")),
         Column("decided", lambda m: m.decided_at.date(), day, words=_("Diputuskan")),

@@ -174,7 +174,7 @@ def issue_new(request: HttpRequest, here: Here, workshop: str) -> HttpResponse:
     ))  # fmt: skip
 
 
-def rows_of(here: Here, lots: Sequence[LotToSupply]) -> list[dict[str, Any]]:
+def rows_of(here: Here, lots: Sequence[LotToSupply]) -> list[dict[str, object]]:
     """What lots still need, and what of it lies there: whoever begins first is filled in first; engines with their numbers."""
     needs, given = supply.needs_of(here.programme, lots), supply.issued_to(here.programme, [lot.lot for lot in lots])
     stock = {m: row.level for m, row in supply.stock(here.programme).items()}

@@ -17,6 +17,7 @@ from tempa.contracts import rules
 from tempa.contracts.actions.papers import Copy
 from tempa.desks.frame.deeds import DeedForm, FormPlace
 from tempa.desks.frame.door import Here
+from tempa.desks.frame.fields import DayField
 from tempa.ledger.rules import No
 from tempa.ledger.rules.who import Who
 
@@ -41,7 +42,7 @@ class Case:
 
 
 def day_field(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **more)
+    return DayField(label=label, **more)
 
 
 class CopyField(forms.FileField):

@@ -128,7 +128,7 @@ class AddendumForm(ItemsForm):
     def begin(self, place: str, i: contracts.ContractItem) -> int | None:
         return int(i.maker_price if place == MAKER else i.unit_price)
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, object]]:
         return [row | {"quantity": self[QUANTITY + row["item"].item]} for row in super().rows()]
 
     def said(self) -> dict[str, Any]:

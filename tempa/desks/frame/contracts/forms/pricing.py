@@ -68,7 +68,7 @@ class ItemsForm(ContractForm):
         return any(name.startswith(MAKER) for name in self.fields)
 
     @property
-    def table(self) -> Table[dict[str, Any]]:
+    def table(self) -> Table[dict[str, object]]:
         """The items with their fields as cells."""
         columns: list[Column[dict[str, Any]]] = [
             Column("item", lambda r: f"{r['item'].item} · {r['name']}", words=_("Butir"), wide=True),
