@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from uuid import UUID, uuid4
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
-from django.db.models import Field, ForeignKey, JSONField, Model
+from django.db import connection, connections, transaction
+from django.db.models import Q
 
+from tempa.delivery.models import Handover
+from tempa.delivery.rules import HANDOVER_STEPS, handover_stage
 from tempa.ledger import queries
 from tempa.ledger.actions import found_programme, paper_place
 from tempa.ledger.facts import KINDS
 from tempa.ledger.models import ChainHead, Entry, LinkHolder, Paper, Person, RefusedDouble, SealedValue, WorkLink
 from tempa.ledger.verification import verify
 from tempa.ledger.verification.tallies import NO_TALLIES, Compared, tallies
+from tempa.payment.models import Claim
+from tempa.payment.rules import STEPS as CLAIMS
+from tempa.payment.rules import claim_stage
 from tests.contracts.parties import drafted
+from tests.ledger.forging import forged
 from tests.ledger.history import guarded_again, tell, unguarded
 
 pytestmark = pytest.mark.django_db
@@ -225,58 +228,6 @@ def test_every_attack_is_named(names, told, attacked):
         assert any(all(w in sentence for w in ATTACKS[name][1]) for sentence in found), (name, found)
 
 
-def another(field: Field, value, strangers: list[int]):
-    """A value that the column can hold and does not hold in this row."""
-    if isinstance(field, ForeignKey) and field.related_model is Person:
-        return next(n for n in strangers if n != value)
-    if isinstance(field, JSONField):
-        return {"palsu": 1}
-    match value:
-        case bool():
-            return not value
-        case int() | Decimal():
-            return value + 1
-        case datetime() | date():
-            return value + timedelta(days=1)
-        case time():
-            return time(3, 33)
-        case UUID():
-            return uuid4()
-        case str():
-            return "x" if value != "x" else "y"
-        case None:
-            return another(field, blank_of(field), strangers)
-    raise TypeError(f"{field}: {value!r}")
-
-
-def blank_of(field: Field):
-    """A value for a column that holds nothing yet."""
-    kinds = {
-        "BooleanField": False, "DateField": date(2020, 1, 1), "DateTimeField": datetime.fromisoformat("2020-01-01T00:00:00+00:00"),
-        "UUIDField": uuid4(), "CharField": "z", "TextField": "z", "DecimalField": Decimal(0),
-    }  # fmt: skip
-    return kinds.get(field.get_internal_type(), 0)
-
-
-def forged(model: type[Model], programme, strangers: list[int]) -> set[tuple[str, str]]:
-    """Change every column of one row that does not name it; (table, column) of each."""
-    compared = Compared.of(model)
-    row = model._default_manager.filter(**{compared.way: programme.pk}).order_by("pk").first()
-    keys = {name.split("__")[0].removesuffix("_id") for name in compared.key} | {compared.way.split("__")[0].removesuffix("_id")}
-    left = [f for f in compared.columns if f.name not in keys]
-    changed = {f.attname: another(f, getattr(row, f.attname), strangers) for f in left}
-    return {(model._meta.db_table, name) for name, value in changed.items() if is_written(model, row.pk, name, value)}
-
-
-def is_written(model: type[Model], pk, name: str, value) -> bool:
-    """Whether the database took it; what an index keeps apart cannot be forged this way."""
-    try:
-        with transaction.atomic():
-            return model._default_manager.filter(pk=pk).update(**{name: value}) == 1
-    except IntegrityError:
-        return False
-
-
 def test_every_column_of_every_table_is_compared(told):
     """Whichever column somebody changes in a row is named; a row that then seems another one is named as lost and as added."""
     strangers = list(Person.objects.filter(login__in=["auditor", "perencana", "kepala"]).values_list("pk", flat=True))
@@ -291,6 +242,37 @@ def test_every_column_of_every_table_is_compared(told):
     lost = {str(v.get("table")) for v in said if "column" not in v}
     assert sorted(one for one in wanted - named if one[0] not in lost) == []
     assert len(wanted) > 400
+
+
+def led_to(steps, kinds):
+    """Every stage to which facts may lead, in their order; what moves no stage is passed over."""
+    reached, moves = {""}, {kind for _stage, kind in steps}
+    for kind in (k for k in kinds if k in moves):
+        reached = {after for stage in reached if (stage, kind) in steps for after in steps[stage, kind].split(" or ")}
+    return reached
+
+
+def kinds_about(programme, *subjects):
+    """The kinds of entries about any of these, in their order."""
+    about = Entry.objects.filter(programme=programme).filter(Q(subject__in=subjects) | Q(further__subject__in=subjects))
+    return list(about.distinct().order_by("sequence").values_list("kind", flat=True))
+
+
+def test_claims_and_handovers_stand_where_their_facts_lead(told):
+    """The tables of steps that docs/stages.md draws, against the rules on what the tables hold."""
+    seen = set()
+    for c in Claim.objects.filter(programme=told).select_related("payment"):
+        paid = getattr(c, "payment", None)
+        kinds = kinds_about(told, f"claim:{c.claim}", *([f"payment:{paid.payment}"] if paid else []))
+        stage = claim_stage(ended=c.ended_at is not None, complete=c.complete_on is not None, approved=paid is not None,
+                            paid=paid is not None and paid.paid_on is not None)  # fmt: skip
+        assert stage in led_to(CLAIMS["claim"], kinds), (c.claim, kinds)
+        seen.add(stage)
+    for h in Handover.objects.filter(programme=told):
+        stage = handover_stage(taken=h.taken_at is not None, is_deemed=h.is_deemed, withdrawn=h.withdrawn_at is not None)
+        assert led_to(HANDOVER_STEPS, kinds_about(told, f"handover:{h.handover}")) == {stage}
+        seen.add(stage)
+    assert seen >= {"paid", "withdrawn", "taken", "deemed"}
 
 
 def test_one_change_is_one_fault(told, attacked):
