@@ -20,6 +20,7 @@ from tempa.contracts.queries.mine import Mine, mine_named, papers_for
 from tempa.demand import queries as demand
 from tempa.desks.frame.contracts.speech import STAGES, missing_words, stage_of
 from tempa.desks.frame.deeds import DeedForm, FormShape
+from tempa.desks.frame.fields import DayField
 from tempa.desks.frame.link_door import LinkForm
 from tempa.desks.frame.offers import PriceField
 from tempa.desks.frame.papers import handed_out
@@ -62,8 +63,8 @@ class SignForm(DeedForm):
     send = gettext_lazy("Saya menandatangani kontrak ini")
 
     signatory = forms.CharField(label=gettext_lazy("Nama yang menandatangani"), max_length=200, required=False)
-    on = forms.DateField(
-        label=gettext_lazy("Tanggal tanda tangan"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    on = DayField(
+        label=gettext_lazy("Tanggal tanda tangan"),
         error_messages={"invalid": gettext_lazy("Tulis tanggal seperti 2020-08-17."), "required": gettext_lazy("Pilih tanggalnya.")},
     )  # fmt: skip
     copy = PaperField(
