@@ -82,7 +82,7 @@ class LinkForm(DeedForm):
         self, here: LinkHere, request: HttpRequest | None = None, *, initial: dict[str, Any] | None = None, **more: Unpack[FormPlace],
     ) -> None:  # fmt: skip
         first = {"holder": str(here.holder.person.public_id) if here.holder else ""} | (initial or {})
-        super().__init__(here, request, initial=first, **more)  # type: ignore[arg-type]  # it asks of a place what this one has
+        super().__init__(here, request, initial=first, **more)
 
     @property
     def typed(self) -> dict[str, Any]:

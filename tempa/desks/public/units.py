@@ -120,7 +120,7 @@ def report(request: HttpRequest, serial: str) -> HttpResponse:
             "Terlalu banyak laporan atau kode yang salah dari sini. Tunggu %(n)s detik, lalu kirim lagi.") % {"n": wait}}, status=429)  # fmt: skip
         answer["Retry-After"] = str(wait)
         return answer
-    form = ReportForm(here, request)  # type: ignore[arg-type]  # it asks of a place what this one has
+    form = ReportForm(here, request)
 
     def act(**deed: Any) -> Any:
         links.note_wrong_code(source, clock, name=REPORTS)  # right ones count too: nobody sends many reports in an hour

@@ -130,7 +130,7 @@ def sign_form(request: HttpRequest, here: Place, m: Mine, way: Way, stage: str) 
 
 def sent_again(request: HttpRequest, here: Place) -> HttpResponse:
     """A form that came twice is answered as the first time; one that came too late is told that it changed nothing."""
-    form = DeedForm(here, request)  # type: ignore[arg-type]  # it asks of a place what a link's place has too
+    form = DeedForm(here, request)
     is_there = form.is_valid() and ledger.is_recorded(here.programme, form.cleaned_data["identity"])
     return HttpResponseRedirect(f"{request.path}?{'tersimpan' if is_there else 'terlambat'}=1")
 

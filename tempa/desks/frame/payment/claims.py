@@ -125,7 +125,7 @@ class ReturnedForm(DeedForm):
     send = gettext_lazy("Catat setoran")
 
     amount = RupiahField(label=gettext_lazy("Jumlah yang disetor"))
-    on = forms.DateField(label=gettext_lazy("Tanggal setoran"), widget=DAY)
+    on = DayField(label=gettext_lazy("Tanggal setoran"))
     deposit = forms.CharField(label=gettext_lazy("Nomor surat tanda setoran (STS)"), max_length=120)
 
     def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
@@ -372,7 +372,7 @@ def act(here: Here, found: payment.Claim, name: str, form: DeedForm, about: dict
         return actions.withdraw_claim(here.programme, claim=found.claim, **form.typed, **about)
     if name == "approve":
         return actions.approve_payment(here.programme, claim=found.claim, **about)
-    if name == "returned":
+    if isinstance(form, ReturnedForm):
         return actions.return_advance(here.programme, payment=found.payment.payment, **form.said(), **about)
     return actions.record_payment(here.programme, payment=found.payment.payment, **form.typed, **about)
 
