@@ -101,6 +101,12 @@ def test_lists_of_severities_end_where_inspection_is_discontinued(tmp_path, caps
     assert run(tmp_path, {"switching": {"exact": True, "cases": [case]}}, capsys)[0] == 0
 
 
+def test_a_statement_of_small_turnover_spares_the_tax_of_every_day(tmp_path, capsys):
+    case = {"date": "2020-06-15", "pkp": True, "vendor": "individual <=500 jt with statement", "price_excl_ppn": 100_000_000, "days_late": 5}
+    expect = {"gross_spm": 110_000_000, "ppn_cut": 10_000_000, "pph_cut": 0, "penalty": 500_000, "net": 99_500_000}
+    assert run(tmp_path, {"payment_cases": {"exact": True, "cases": [case | {"expect": expect}]}}, capsys)[0] == 0
+
+
 def test_a_file_may_hold_some_cells_of_a_table(tmp_path, capsys):
     cells = {"normal": {"A": {"10": "up", "6.5": 0}}, "tightened": {"R": {"0.025": "down"}}}
     assert run(tmp_path, {"cells_with_arrows": cells}, capsys) == (0, ["unseen.json  cells_with_arrows: 3 passed, 0 failed", "3 passed, 0 failed"])

@@ -249,6 +249,7 @@ NAMES = [
     ("roda tong belum datang", (BIN_120, CART), "P7 material"),
     ("roda tiga dilas 2", (THREE_WHEELER, CART), "P10.2+2"),
     ("motor belum datang", (THREE_WHEELER, CART), "- engine"),
+    ("motor roda tiga: rakit 3 & bak karoseri las 2", (THREE_WHEELER, CART), "P10.2+2, P10.3+3"),
     ("gerobak 2 roda 0,5 m3 dilas 2", (HALF_CUBIC, ONE_CUBIC), "P11.2+2"),
     ("gerobak 1 kubik dilas 2", (HALF_CUBIC, ONE_CUBIC), "P12.2+2"),
     ("TPS3R las 2", (VILLAGE_SET, CART), "P13.2+2"),

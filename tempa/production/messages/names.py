@@ -38,7 +38,7 @@ class Names:
         pieces = re.split(r"([^\w\s.,-]+)", lot.name_id.lower().replace("/jam", ""))
         learnt = [self._learn_segment(lot.lot, segment) for segment in pieces[::2]]
         for sign, before, after in zip(pieces[1::2], learnt, learnt[1:], strict=False):
-            if sign in JOINERS and before and after and speaks(before[-1]) and speaks(after[0]):
+            if sign in JOINERS and before and after and all(speaks(w) and w.isalpha() for w in (before[-1], after[0])):
                 self.joined.add((before[-1], after[0]))
 
     def _learn_segment(self, lot: str, segment: str) -> list[str]:
