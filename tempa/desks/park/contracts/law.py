@@ -54,8 +54,8 @@ class VersionForm(DeedForm):
 
     valid_from = day_field(gettext_lazy("Berlaku sejak"))
     valid_to = day_field(gettext_lazy("Berlaku sampai"), required=False)
-    citation = forms.CharField(label=gettext_lazy("Pasal yang dikutip di surat"), max_length=200)
-    source = forms.CharField(label=gettext_lazy("Dari mana teksnya dibaca"), max_length=300)
+    citation = forms.CharField(label=gettext_lazy("Pasal yang dikutip di surat"), max_length=200, widget=forms.TextInput(attrs={"size": 60}))
+    source = forms.CharField(label=gettext_lazy("Dari mana teksnya dibaca"), max_length=300, widget=forms.TextInput(attrs={"size": 60}))
     verified = forms.BooleanField(
         label=gettext_lazy("Teksnya sudah diperiksa"), required=False,
         help_text=gettext_lazy("Bila belum, setiap surat menyebut: belum diverifikasi."),
@@ -68,6 +68,7 @@ class VersionForm(DeedForm):
         super().__init__(here, request, initial={"valid_from": here.today, "citation": like.citation, "source": like.source})
         for name, value in like.parameters.items():
             self.fields[PARAMETER + name] = parameter_field(name, value, is_share=name in like.shares)
+        self.order_fields(["valid_from", "valid_to", *(PARAMETER + name for name in like.parameters)])
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
