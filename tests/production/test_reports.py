@@ -258,3 +258,18 @@ def test_serials_of_a_withdrawn_contract_are_withdrawn_with_it(programme, person
     assert actions.give_serials(programme, at=AT, by=person("perencana")) > 0
     contracts.withdraw(programme, contract=c.contract, reason=WHY, at=LATER, by=person("perencana"))
     assert not queries.units(programme).filter(contract=c.contract).exists() and not queries.units_lacking(programme, TODAY)
+
+
+def test_work_under_a_draft_that_is_cut_goes_no_further_than_what_is_left(programme, person):
+    """A note of risk lets work begin on a draft; what the draft then gives up has no serials any more and is not reported."""
+    c = drafted(programme, person)
+    contracts.let_begin(programme, contract=c.contract, from_on=TODAY, note=WHY, at=AT, by=person("kepala"))
+    card = max((x for x in queries.lot_cards(programme, TODAY) if x.contract == c.contract), key=lambda x: x.units)
+    made(programme, person, card, 1)
+    contracts.reduce_draft(
+        programme, contract=c.contract, quantities={c.items.get(lot=card.lot).item: 1}, reason=WHY, made=lambda: queries.made_by_lot(programme),
+        at=LATER, by=person("perencana"),
+    )  # fmt: skip
+    assert queries.units(programme, [card.lot]).count() == card_of(programme, card.lot).units == 1 < card.units
+    with pytest.raises(Refused, match="hanya 1 unit"):
+        report(programme, person, card, [1])

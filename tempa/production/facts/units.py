@@ -9,7 +9,7 @@ from typing import Self
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tempa.contracts.facts import AddendumSigned, ContractWithdrawn
+from tempa.contracts.facts import AddendumSigned, ContractWithdrawn, DraftReduced
 from tempa.contracts.queries import live_quantities
 from tempa.ledger import writing
 from tempa.ledger.facts import Fact, Public, Recorded, follows
@@ -150,7 +150,7 @@ def recount(lots: Iterable[tuple[int, str]]) -> None:
         writing.update(LotProgress, COUNTS, [(*counted.get(lot, (0, 0, 0, 0)), pk) for lot, pk in rows])
 
 
-def follow_contract(recorded: Sequence[Recorded[AddendumSigned] | Recorded[ContractWithdrawn]]) -> None:
+def follow_contract(recorded: Sequence[Recorded[AddendumSigned] | Recorded[ContractWithdrawn] | Recorded[DraftReduced]]) -> None:
     """Serials that a contract asks for no more are withdrawn, the last given first; where it asks for them again they stand again.
 
     What is made keeps its serial; a lot that needs more than it ever had gets the rest by SerialsGiven.
@@ -175,4 +175,5 @@ def fit(entry: Entry, lot: str, left: int) -> None:
 
 
 follows(AddendumSigned, follow_contract)
+follows(DraftReduced, follow_contract)
 follows(ContractWithdrawn, follow_contract)
