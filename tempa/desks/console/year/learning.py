@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -64,10 +65,10 @@ def messages(stage: Stage, now: Clock, *, n: int) -> None:
 
 
 def ready_step(card: LotCard) -> Any:
-    """The first step of which one more unit may be done now; None: none."""
-    before = card.units
+    """The first step of which one more unit may be done now, and that a word for its work names alone; None: none."""
+    before, works = card.units, Counter(step.resource for step in card.steps)
     for step in card.steps:
-        if step.done < before and step.resource in VERBS:
+        if step.done < before and step.resource in VERBS and works[step.resource] == 1:
             return step
         before = step.done
     return None

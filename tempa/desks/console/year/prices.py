@@ -92,7 +92,7 @@ def outside(stage: Stage, now: Clock) -> None:
     parts = [item.material for item, material in catalogue.parts_list(programme, kind.type) if material]
     if parts:
         actions.state_certificate(programme, shown=Shown(
-            f"materials:{parts[0]}", "PT Contoh Industri", "TKDN-CONTOH-0142", "16/2011", "40", "0", date(2019, 3, 4), date(2022, 3, 3),
+            f"materials:{parts[0]}", "PT Contoh Industri", "TKDN-CONTOH-0142", "16/2011", "40", "0", stage.day(-500), stage.day(595),
         ), at=now(), by=stage.planner)  # fmt: skip
         actions.state_origin(programme, stated=From(parts[-1], "0", "12", "", day), at=now(), by=stage.planner)
 
