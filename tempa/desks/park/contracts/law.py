@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from tempa.desks.frame.contracts.speech import FORMS
 from tempa.desks.frame.deeds import Chosen, DeedForm, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.tables import Column, Table, respond
-from tempa.desks.frame.words import day, language, moment, number
+from tempa.desks.frame.words import day, language, moment, number, share
 from tempa.desks.park.contracts.law_words import choices_of, name_words, rule_parameters_words, typed_share
 from tempa.ledger.rules import PARK
 
@@ -100,7 +101,7 @@ def parameter_field(name: str, value: str | int | bool, *, is_share: bool) -> fo
     label = capfirst(name_words(name))
     if choices := choices_of(value):
         return forms.ChoiceField(label=label, choices=choices, initial=str(value))
-    helping = _("Pecahan (15/1000) atau persen (1,5 %).") if is_share else ""
+    helping = _("Pecahan (15/1000) atau persen (%(example)s).") % {"example": share(Fraction(15, 1000))} if is_share else ""
     return forms.CharField(label=label, max_length=60, initial=str(value), help_text=helping)
 
 
