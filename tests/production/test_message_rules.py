@@ -285,6 +285,8 @@ EXPORTS = [
     ("17/08/2020, 14:05 - Pak Darma: tanggal 18 las 3\n18/08/2020, 14:05 - Pak Darma: tanggal 18 las 2", "P1.3+2"),
     ("16/08/20 15.00 - A: las 2\n17/08/20 15.00 - A: las 2\n17/08/20 16.00 - A: las 2", "P1.3+4, ?total_or_new"),
     ("17/08/20 15.00 - A: las 2\n17/08/20 16.00 - A: Fwd: las 2", "P1.3+2"),
+    ("17/08/20 15.00 - A: Las 2!\n17/08/20 16.00 - A: las 2", "P1.3+2, ?total_or_new"),
+    ("17/08/20 15.00 - A: las 2?\n17/08/20 16.00 - A: las 2", "P1.3+2"),
     ("17/08/20 15.00 - A: total las 2\n17/08/20 16.00 - A: total las 2", "P1.3+1"),
     ("17/08/20 15.00 - A: bubut 1\n17/08/20 15.00 - A menambahkan B", "?which_step"),
     ("las 2\n- LAS 2!", "P1.3+2, ?total_or_new"),

@@ -99,7 +99,7 @@ def words_of(text: str) -> tuple[str, ...]:
         MARK.sub("", line, count=1) if i == 0 or MARK.fullmatch(line) else line
         for i, line in enumerate(text.splitlines())
     ]
-    return tuple(token.text for line in lines for token in tokens_of(line, 0, len(line), ()) if token.text not in ".,")
+    return tuple(token.text for line in lines for token in tokens_of(line, 0, len(line), ()) if token.text not in ".,!")
 
 
 def speaking_lines(text: str) -> Iterator[tuple[int, int]]:
