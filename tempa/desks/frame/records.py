@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from tempa.desks.frame.clock import now_of
 from tempa.desks.frame.closed_offers import as_readable
 from tempa.desks.frame.door import Here
+from tempa.desks.frame.field_words import field_words, value_words
 from tempa.desks.frame.memory import current
 from tempa.desks.frame.words import language, moment, number
 from tempa.ledger import queries as ledger
@@ -55,7 +56,7 @@ def described(
     values = {} if fault else as_readable(entry.programme, entry.kind, values_of(entry), desk=desk, at=now_of(entry.programme))
     named = ledger.kept_papers(entry.programme, {v for v in values.values() if isinstance(v, str) and len(v) == 64})
     shown = [
-        (k, short(v), reverse(f"{desk}-paper", args=[v]) if isinstance(v, str) and v in named else "")
+        (field_words(k), short(value_words(v)), reverse(f"{desk}-paper", args=[v]) if isinstance(v, str) and v in named else "")
         for k, v in values.items() if k != "figures"
     ]  # fmt: skip
     doubles = [(d, reverse(f"{desk}-double", args=[d.pk])) for d in ledger.doubles_beside(entry.programme, entry.fact)]
@@ -93,9 +94,9 @@ def short(value: Sized) -> str:
     if isinstance(value, dict):
         if set(value) == {"sealed"}:
             return _("tertutup, sidik %(digest)s…") % {"digest": value["sealed"][:16]}
-        return ", ".join(f"{k}: {short(v)}" for k, v in value.items())
+        return ", ".join(f"{field_words(k)}: {short(value_words(v))}" for k, v in value.items())
     if isinstance(value, list):
-        return ", ".join(map(str, value[:12])) + (" …" if len(value) > 12 else "")
+        return ", ".join(short(value_words(v)) for v in value[:12]) + (" …" if len(value) > 12 else "")
     return str(value)
 
 
