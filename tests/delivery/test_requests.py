@@ -114,6 +114,21 @@ def test_a_decree_names_granted_requests_of_its_own_agency_once(programme, perso
         actions.issue_decree(programme, requests=[], **decree)
 
 
+def test_nobody_is_on_two_lists_for_the_same_kind_of_machine(programme, person):
+    first, second = (
+        queries.recipient_named(programme, registered(programme, person, **more)).requests.get().request
+        for more in ({}, {"name": "kelompok  tani MAJU", "phone": "0819-1111-2222", "contact": "Bu Sri"})
+    )
+    for request in (first, second):
+        actions.decide_request(programme, request=request, decided="accepted", reason=WHY, at=AT, by=person("opd"))
+    decree = {"agency": "DISTANBUN", "on": TODAY, "at": AT, "by": colleague(programme, person)}
+    with pytest.raises(Refused, match="tampaknya sama dengan penerima"):
+        actions.issue_decree(programme, number="SK/1", requests=[first, second], **decree)
+    actions.issue_decree(programme, number="SK/1", requests=[first], **decree)
+    with pytest.raises(Refused, match="dalam surat keputusan SK/1 OPD DISTANBUN"):
+        actions.issue_decree(programme, number="SK/2", requests=[second], **decree)
+
+
 def test_a_site_is_ready_when_it_meets_what_all_its_machines_need(programme, person):
     code = registered(programme, person)
     need = Need(volts=380, kilovolt_amperes=Decimal("5.5"), water=True)

@@ -180,6 +180,7 @@ def issue_decree(
             raise Refused("Pilih paling sedikit satu permohonan yang diterima.", field="requests")
         for code in codes:
             check_decreed(existing_request(programme, code), agency)
+        check_lists(programme, codes)
         sha256 = keep_paper_in(d, copy[0], name=copy[1], media_type=copy[2]) if copy else ""
         paper = None if no else numbered_decree(d, agency, on)
         entry = d.record(DecreeIssued(agency, paper.number if paper else no, str(on), codes, sha256))
@@ -191,6 +192,22 @@ def numbered_decree(d: Deed, agency: str, on: date) -> Any:
     """The fact that gives a decree the next number of its agency; its subject is its place in that book."""
     paper = contracts.numbered_document(d, contracts.Bearer("", agency, on), "decree", on)
     return replace(paper, subject=f"decree:{agency}-{on.year}-{paper.place}")
+
+
+def check_lists(programme: Programme, codes: Sequence[str]) -> None:
+    """Nobody gets the same kind of machine by two lists, or twice by one, under whatever codes they were written down."""
+    named = queries.decreed_marks(programme)
+    for code in codes:
+        found = existing_request(programme, code)
+        for mark in queries.marks_of(found):
+            twin = named.setdefault(mark, found)
+            if twin.recipient_id != found.recipient_id:
+                raise Refused(
+                    "Penerima permohonan %(request)s tampaknya sama dengan penerima %(recipient)s (%(name)s), yang ada dalam surat keputusan "
+                    "%(decree)s OPD %(agency)s untuk jenis mesin yang sama. Tolak salah satu permohonannya, atau betulkan nama atau NIK-nya.",
+                    field="requests", request=code, recipient=twin.recipient.recipient, name=twin.recipient.name, decree=twin.decree or "–",
+                    agency=twin.recipient.agency,
+                )  # fmt: skip
 
 
 def check_decreed(found: Request, agency: str) -> None:

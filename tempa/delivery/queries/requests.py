@@ -77,6 +77,18 @@ def related_recipients(programme: Programme, agency: str = "") -> list[Tie]:
     return [tie for tie in ties(people_of(programme)) if mine.intersection(tie.recipients)]
 
 
+def marks_of(found: Request) -> set[tuple[str, ...]]:
+    """What makes two requests for one kind of machine look like those of one recipient: the NIK, or the name and the village."""
+    who = found.recipient
+    name, village = (" ".join(text.split()).casefold() for text in (who.name, who.village))
+    return {(found.type, name, village)} | ({(found.type, who.nik)} if who.nik else set())
+
+
+def decreed_marks(programme: Programme) -> dict[tuple[str, ...], Request]:
+    """Mark -> the request that a decree names already."""
+    return {mark: r for r in requests(programme).exclude(decree="") for mark in marks_of(r)}
+
+
 def people_of(programme: Programme) -> dict[str, dict[str, str]]:
     """Recipient -> who it is, as `ties` compares them."""
     columns = ("recipient", "name", "contact", "phone", "nik", "village")

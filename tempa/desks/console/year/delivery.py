@@ -103,15 +103,21 @@ def ask(stage: Stage, now: Clock, agency: str, line: Any, wanted: int, draw: Any
 
 def decide(stage: Stage, now: Clock, which: slice) -> None:
     """The buyer grants nearly all; another of the agency's people notes the decree."""
+    named = queries.decreed_marks(stage.programme)
     for agency in agencies(stage, which):
         buyer = stage.people[f"agency {agency}"]
         granted = []
         for r in queries.requests(stage.programme, agency).filter(decided=""):
-            is_refused = stage.draw(f"decide {r.request}").random() < 0.04
+            marks = queries.marks_of(r)
+            is_twin = any(mark in named for mark in marks)
+            is_refused = is_twin or stage.draw(f"decide {r.request}").random() < 0.04
             reason = "kelompok tidak dapat menunjukkan kegiatannya" if is_refused else "kelompok aktif dan punya bahan baku"
+            reason = "kelompok ini sudah ada dalam daftar OPD lain untuk jenis yang sama" if is_twin else reason
             decided = "refused" if is_refused else "accepted"
             actions.decide_request(stage.programme, request=r.request, decided=decided, reason=reason, at=now(), by=buyer)
-            granted += [] if is_refused else [r.request]
+            if not is_refused:
+                granted.append(r.request)
+                named |= dict.fromkeys(marks, r)
         if granted:
             moment = now()
             number = f"900/{agency}/SK-{len(granted)}/{stage.start.year}" if which.start == 0 else ""  # later ones are printed here
