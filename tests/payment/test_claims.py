@@ -167,7 +167,7 @@ def test_what_a_maker_denied_and_then_confirms_counts_only_within_what_it_is_owe
     with pytest.raises(Refused, match="sudah meneruskan"):
         sign_addendum(
             programme, contract=contract.contract, on=ON, asked=[Amendment("quantity", str(item.quantity - 1), item.item)], reason="dikurangi lagi",
-            passed=lambda code: queries.passed_on(programme, code), at=PAID, by=person("opd"),
+            gone=lambda code: queries.gone_out(programme, code), at=PAID, by=person("opd"),
         )  # fmt: skip
 
 

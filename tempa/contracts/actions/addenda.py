@@ -23,13 +23,13 @@ from tempa.ledger.rules import Refused
 
 def sign_addendum(
     programme: Programme, *, contract: str, on: date, asked: Sequence[rules.Amendment], makers: Mapping[str, int] | None = None, reason: str,
-    made: Callable[[], Mapping[str, int]] | None = None, passed: Callable[[str], Mapping[str, int]] | None = None, copy: Copy | None = None,
+    made: Callable[[], Mapping[str, int]] | None = None, gone: Callable[[str], rules.Gone] | None = None, copy: Copy | None = None,
     at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
 ) -> Entry:  # fmt: skip
     """Change a contract in force. Its lots follow: fewer units, or as many again as the plan gave them.
 
     `makers`: item -> what the vendor owes the maker from then on. `made`: what says under the lock how many units of each lot
-    are made, below which no quantity falls. `passed`: what says so of the rupiah that each maker got from the vendor already.
+    are made, below which no quantity falls. `gone`: what says so of the money that has gone out already.
     """
     words, held_makers = reason.strip(), dict(makers or {})
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d, lawful(programme):
@@ -45,8 +45,8 @@ def sign_addendum(
         check_after(programme, c, items, after, rows, on)
         made_now = made() if made else {}
         check_made(items, rows, made_now)
-        if passed and rows[0]["what"] != "cancelled":
-            rules.check_passed(after, passed(contract))
+        if gone and rows[0]["what"] != "cancelled":
+            rules.check_gone(items, after, gone(contract))
         fresh = numbered(d, c, "addendum", on, of=f"A{c.addenda.count() + 1}")
         sha256 = keep_paper_in(d, copy.content, name=copy.name, media_type=copy.media_type) if copy else ""
         entry = d.record(AddendumSigned(

@@ -2,11 +2,12 @@
 
 from tempa.contracts.rules.addenda import (
     Amendment,
+    Gone,
     InForce,
     Standing,
     after_addendum,
     check_addendum,
-    check_passed,
+    check_gone,
     standings,
 )
 from tempa.contracts.rules.amounts import dotted
@@ -103,6 +104,7 @@ __all__ = [
     "Amendment",
     "Bundle",
     "ContractHistory",
+    "Gone",
     "InForce",
     "Item",
     "LotToContract",
@@ -115,10 +117,10 @@ __all__ = [
     "check_agreed",
     "check_budget",
     "check_dates",
+    "check_gone",
     "check_items",
     "check_nothing_made",
     "check_numbering",
-    "check_passed",
     "check_rate",
     "check_reason",
     "check_reduction",

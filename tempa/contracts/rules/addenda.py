@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -100,12 +100,25 @@ def after_addendum(items: Iterable[Item], rows: Iterable[Mapping[str, str]], mak
     ]  # fmt: skip
 
 
-def check_passed(after: Iterable[Item], passed: Mapping[str, int]) -> None:
-    """No maker is left with less in the contract than its vendor has passed on to it already."""
-    owed: dict[str, int] = {}
+@dataclass(frozen=True)
+class Gone:
+    """Money that has gone out under a contract: maker -> rupiah that its vendor passed on to it, and lots of which machines are paid."""
+
+    passed: Mapping[str, int]
+    paid: Collection[str]
+
+
+def check_gone(items: Iterable[Item], after: Iterable[Item], gone: Gone) -> None:
+    """What is paid keeps its price, and no maker is left with less than its vendor has passed on to it already."""
+    before, owed = {i.item: i.unit_price for i in items}, dict[str, int]()
     for i in after:
         owed[i.maker] = owed.get(i.maker, 0) + i.quantity * i.maker_price
-    for maker, rupiah in sorted(passed.items()):
+        if i.unit_price < before[i.item] and i.lot in gone.paid:
+            raise Refused(
+                "Mesin butir %(item)s (lot %(lot)s) sudah ada yang dibayar dengan harga Rp%(price)s, jadi harganya tidak dapat diturunkan lagi. "
+                "Sepakati potongannya untuk butir yang belum dibayar.", field="changes", item=i.item, lot=i.lot, price=dotted(before[i.item]),
+            )  # fmt: skip
+    for maker, rupiah in sorted(gone.passed.items()):
         if rupiah > owed.get(maker, 0):
             raise Refused(
                 "Penyedia sudah meneruskan Rp%(passed)s kepada %(maker)s, lebih besar daripada hak bengkel itu sesudah adendum ini (Rp%(owed)s). "

@@ -1,7 +1,7 @@
 """What others may read of payment: whether all adds up, claims and their papers, payments, what was passed on, how long agencies take."""
 
 from tempa.payment.models import Claim, OnwardPayment
-from tempa.payment.queries.ageing import Ageing, Owed, ageing, cash_of, denied_onward, owed_onward, passed_on
+from tempa.payment.queries.ageing import Ageing, Owed, ageing, cash_of, denied_onward, gone_out, owed_onward, passed_on
 from tempa.payment.queries.cash import cash_statement
 from tempa.payment.queries.claims import (
     Claimable,
@@ -75,6 +75,7 @@ __all__ = [
     "for_pack_onward_payments",
     "for_pack_payment_units",
     "for_pack_payments",
+    "gone_out",
     "kinds_of_claim",
     "onward_paper",
     "onward_payments",

@@ -10,6 +10,7 @@ from statistics import median
 from django.db.models import F, Q, Sum
 
 from tempa.contracts import queries as contracts
+from tempa.contracts.rules import Gone
 from tempa.delivery import queries as delivery
 from tempa.ledger.models import Programme
 from tempa.payment.models import OnwardPayment, Payment, PaymentUnit
@@ -121,6 +122,12 @@ def passed_on(programme: Programme, contract: str) -> dict[str, int]:
     """Maker -> what the vendor of a contract has passed on to it; what the maker denies is not counted."""
     found = OnwardPayment.objects.filter(programme=programme, contract=contract, denied_at=None).order_by()
     return dict(found.values_list("maker").annotate(n=Sum("amount")))
+
+
+def gone_out(programme: Programme, contract: str) -> Gone:
+    """What an addendum minds: money passed on, and lots of which machines are paid or approved to be paid."""
+    lots = PaymentUnit.objects.filter(programme=programme, payment__contract=contract).order_by().values_list("lot", flat=True)
+    return Gone(passed_on(programme, contract), frozenset(lots.distinct()))
 
 
 def denied_onward(programme: Programme, agency: str = "") -> list[OnwardPayment]:

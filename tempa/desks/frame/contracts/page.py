@@ -39,7 +39,7 @@ from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.whatsapp import Message
 from tempa.desks.frame.words import day, day_words, moment, number, rp
 from tempa.ledger import queries as ledger
-from tempa.payment.queries import passed_on
+from tempa.payment.queries import gone_out
 from tempa.production.queries import made_by_lot
 
 
@@ -108,7 +108,7 @@ def carry(request: HttpRequest, here: Here, contract: str, step: str) -> HttpRes
     case, kind = case_of(here, contract), STEPS[step]
     form = kind.form(here, request, case=case, address=request.path, mark=step)
     more: dict[str, Any] = {"made": partial(made_by_lot, here.programme)} if step in MINDS_MADE else {}
-    more |= {"passed": partial(passed_on, here.programme)} if step == "addendum" else {}
+    more |= {"gone": partial(gone_out, here.programme)} if step == "addendum" else {}
     return form.carried_out(
         request, lambda **deed: kind.act(here.programme, contract=contract, **more, **form.said(), **deed),
         to=lambda made: after(request, here, contract, made if step == "print" else ()), done=kind.done,
