@@ -1,4 +1,4 @@
-"""A told year with many times its contracts: its rows of contracts, lots, papers, units and payments, each copied under other codes.
+"""A told year with many times its contracts: its rows of contracts, lots, papers and payments, each copied under other codes.
 
 Copies keep agencies, vendors, types, prices and days; keys and codes that must be unique end in the number of the copy. Entries of the
 chain are copied for the rows that need one and for what is said of contracts, so that pages find them; such a chain is no true one.
@@ -14,10 +14,9 @@ from typing import Any
 
 APART = 10_000_000  # between the keys of two copies
 TABLES = (
-    "orderline", "lot", "contract", "contractitem", "contractpaper", "addendum", "claim", "claimunit", "payment", "paymentunit",
-    "onwardpayment", "unit",
+    "orderline", "lot", "contract", "contractitem", "contractpaper", "addendum", "claim", "payment", "paymentunit", "onwardpayment",
 )  # fmt: skip
-CODES = {"key", "line", "lot", "contract", "number", "subject", "serial", "claim", "payment", "sp2d", "onward", "engine"}
+CODES = {"key", "line", "lot", "contract", "number", "subject", "serial", "claim", "payment", "sp2d", "onward"}
 Row = dict[str, Any]
 
 
@@ -70,7 +69,7 @@ def value_of(name: str, value: Any, refers_to: str, n: int, needed: set[str]) ->
     if refers_to == "entry":
         needed.add(value)
         return other_fact(value, n)
-    if name == "id" or refers_to or (name == "number" and isinstance(value, int)):  # of a machine
+    if name == "id" or refers_to:
         return value + n * APART
     return f"{value}x{n}" if name in CODES and isinstance(value, str) else value
 

@@ -47,6 +47,7 @@ def pages(programme, person, visit):
     desks = (
         (DARMA, "/bengkel-saya/kontrak/"), (DARMA, f"/bengkel-saya/kontrak/{c.contract}/"), (DARMA, "/bengkel-saya/kontrak/data/"),
         (PLANNER, "/park/kesiapan/"), (PLANNER, "/park/kesiapan/pesan/"), (RINA, "/opd/kesiapan/"), (PLANNER, "/park/rantai-harga/"),
+        (PLANNER, f"/park/kontrak/penyedia/{c.vendor}/"), (PLANNER, f"/park/kontrak/penyedia/{waiting.vendor}/"), (PLANNER, "/park/kontrak/susun/"),
         (PLANNER, f"/park/rantai-harga/jenis/{type}/"), (AUDITOR, f"/auditor/rantai-harga/kontrak/{c.contract}/"),
         (AUDITOR, f"/auditor/rantai-harga/bengkel/{c.vendor}/"),
     )  # fmt: skip
@@ -66,4 +67,4 @@ def test_pages_of_contracts_fit_a_phone_and_everybody(programme, person, visit):
             if said or wide > PHONE_WIDTH or page.evaluate(SMALL):
                 faults[name] = (said, wide, page.evaluate(SMALL))
         browser.close()
-    assert faults == {} and len(shown) == 14
+    assert faults == {} and len(shown) == 17
