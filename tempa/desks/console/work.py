@@ -23,11 +23,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from tempa.allocation import queries as allocation
 from tempa.desks.console.start import set_up
-from tempa.ledger import queries as ledger
 
 if TYPE_CHECKING:
+    from tempa.allocation import queries as allocation
     from tempa.ledger import queries as ledger
 
 Progress = Callable[[float, float, int, int], None]
