@@ -8,7 +8,7 @@ from dataclasses import fields
 import pytest
 from django.utils.translation import override
 
-from tempa.desks.frame.field_words import FIELDS, field_words, value_words
+from tempa.desks.frame.field_words import FIELDS, field_words, subject_words, value_words
 from tempa.desks.frame.words import glossary
 from tempa.ledger.facts import KINDS
 
@@ -33,3 +33,9 @@ def test_english_readers_read_the_names_of_the_format() -> None:
         assert (field_words("hours_per_week"), value_words("broken")) == ("hours per week", "broken")
     with override("id"):
         assert not re.search("_", field_words("hours_per_week"))
+
+
+@pytest.mark.parametrize(("language", "words"), [("id", "pembayaran BY00294"), ("en", "payment BY00294")])
+def test_what_an_entry_is_about_is_said_in_words(language, words) -> None:
+    with override(language):
+        assert (subject_words("payment:BY00294"), subject_words("a3f1")) == (words, "a3f1")

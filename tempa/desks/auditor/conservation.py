@@ -21,6 +21,7 @@ from tempa.contracts import queries as contracts
 from tempa.demand import queries as demand
 from tempa.desks.frame import figures
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.field_words import subject_words
 from tempa.desks.frame.records import KIND_WORDS
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day_words, language, moment, number, rp_short
@@ -202,7 +203,7 @@ def of_subject(request: HttpRequest, here: Here) -> HttpResponse:
         [
             Column("sequence", lambda e: e.sequence, numeric=True, link=lambda e: reverse("auditor-entry", args=[e.fact])),
             Column("at", lambda e: e.at, moment), Column("by", lambda e: e.by__name),
-            Column("fact", lambda e: str(KIND_WORDS[e.kind]), wide=True), Column("subject", lambda e: e.subject, wide=True),
+            Column("fact", lambda e: str(KIND_WORDS[e.kind]), wide=True), Column("subject", lambda e: e.subject, subject_words, wide=True),
         ],
         empty=_("Tidak ada catatan tentang ini. Tulis misalnya contract:K0001, lot:L0042, unit:NOMOR-SERI, claim:TG00001 atau payment:BY00001."),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tempa.allocation import queries as allocation
 from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.field_words import subject_words
 from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.objections import objections_table, shown
 from tempa.desks.frame.records import DECISIONS, KIND_WORDS, chain_words, described, kind_choices, worded_kinds
@@ -57,7 +58,7 @@ def entries(here: Here, title: str, rows: QuerySet[ledger.Entry], kinds: tuple[s
             Column("at", lambda e: e.at, moment, sort="at"),
             Column("by", lambda e: e.by__name),
             Column("fact", lambda e: words[e.kind], sort="kind"),
-            Column("subject", lambda e: e.subject, sort="subject", wide=True),
+            Column("subject", lambda e: e.subject, subject_words, sort="subject", wide=True),
             Column("digest", lambda e: bytes(e.digest).hex()[:16]),
         ],
         search=("subject", "kind", "by__name"),

@@ -98,6 +98,27 @@ VALUES = {
     "used": "dipakai", "visit": "kunjungan", "yes": "ya",
 }  # fmt: skip
 
+SUBJECTS = {
+    "agencies": "OPD", "applicants": "panggilan pendaftar", "bom": "daftar bahan", "budget_lines": "baris anggaran", "call": "panggilan penawaran",
+    "capacities": "jam kerja", "closures": "hari libur", "clusters": "sentra", "coaching": "pembinaan", "decree": "surat keputusan",
+    "destinations": "tujuan", "first": "unit pertama", "hold": "penahanan", "machine": "mesin bersama", "materials": "bahan", "offers": "penawaran",
+    "orders": "baris pesanan", "outside": "mesin dari luar", "price_objection": "keberatan harga", "purchase": "pesanan bahan",
+    "routings": "langkah kerja",
+    "sent_request": "permohonan terkirim", "use": "angka pakai", "verification": "verifikasi", "workshops": "bengkel", "unit": "mesin",
+    "form": "formulir uji",
+    "request": "permohonan", "round": "ronde",
+}  # fmt: skip
+"""What entries are about, where its code name is no field."""
+
+
+def subject_words(subject: str) -> str:
+    """`payment:BY00294` as "pembayaran BY00294"; a name alone stays."""
+    kind, _colon, code = subject.partition(":")
+    if not code:
+        return subject
+    words = SUBJECTS.get(kind) if language() == "id" else None
+    return f"{words or field_words(kind)} {code}"
+
 
 def field_words(name: str) -> str:
     """The name of a field as its page says it."""

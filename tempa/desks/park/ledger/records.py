@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.field_words import subject_words
 from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.records import described, kind_choices, worded_kinds
 from tempa.desks.frame.words import language, moment
@@ -31,7 +32,7 @@ def entries(request: HttpRequest, here: Here) -> HttpResponse:
             Column("at", lambda e: e.at, moment, sort="at"),
             Column("by", lambda e: e.by__name),
             Column("fact", lambda e: words[e.kind], sort="kind"),
-            Column("subject", lambda e: e.subject, sort="subject", wide=True),
+            Column("subject", lambda e: e.subject, subject_words, sort="subject", wide=True),
             Column("digest", lambda e: bytes(e.digest).hex()[:16]),
         ],
         search=("subject", "kind", "by__name"),
