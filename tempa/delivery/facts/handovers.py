@@ -13,11 +13,13 @@ from tempa.delivery.facts.requests import recipient_of
 from tempa.delivery.models import Handover, HandoverUnit, RoundStop
 from tempa.ledger.facts import Fact, Personal, Public, Recorded
 from tempa.ledger.models import Entry, Person
+from tempa.ledger.writing import instances_of
 from tempa.production import queries as production
 
 
 def the(entry: Entry, code: str) -> Handover:
-    return Handover.objects.get(programme_id=entry.programme_id, handover=code)
+    (found,) = instances_of(Handover, "programme_id = %s AND handover = %s", [entry.programme_id, code])
+    return found
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from tempa.delivery.models import Assignment, Recipient, Request, SiteNeed
 from tempa.delivery.rules import Asked, Need, Site, Tie, assign, ties
 from tempa.demand import queries as demand
 from tempa.ledger.models import Person, Programme
+from tempa.ledger.writing import instances_of
 from tempa.production import queries as production
 from tempa.quality import queries as quality
 
@@ -23,7 +24,7 @@ def recipients(programme: Programme, agency: str = "") -> QuerySet[Recipient]:
 
 
 def recipient_named(programme: Programme, recipient: str) -> Recipient | None:
-    return Recipient.objects.filter(programme=programme, recipient=recipient).first()
+    return next(iter(instances_of(Recipient, "programme_id = %s AND recipient = %s", [programme.pk, recipient])), None)
 
 
 def requests(programme: Programme, agency: str = "") -> QuerySet[Request]:

@@ -11,6 +11,7 @@ from django.db.models import Max, QuerySet
 from tempa.contracts import queries as contracts
 from tempa.ledger.models import Programme
 from tempa.ledger.queries import zone_of
+from tempa.ledger.writing import instances_of, rows_of
 from tempa.quality.models import ContractRevision, Instrument, Revision, SamplingSetting, TestForm
 from tempa.quality.rules.forms import Check, Gauge, read_checks
 from tempa.quality.rules.lots import FIRST, Past, SamplingRule, numbers
@@ -37,16 +38,16 @@ def named_revisions(programme: Programme) -> dict[tuple[str, str], str]:
 
 def revision_of(programme: Programme, contract: str, type: str) -> str:
     """The revision that a contract orders: as it names it, else the last one issued by the day of its signature, else the first."""
-    named = ContractRevision.objects.filter(programme=programme, contract=contract, type=type).first()
-    if named is not None:
-        return named.revision
-    found = list(revisions(programme, type).reverse())
+    for (named,) in rows_of(ContractRevision, ("revision",), "programme_id = %s AND contract = %s AND type = %s", [programme.pk, contract, type]):
+        return str(named)
+    where = "programme_id = %s AND type = %s ORDER BY issued_at, id"
+    found = [(str(revision), issued_at) for revision, issued_at in rows_of(Revision, ("revision", "issued_at"), where, [programme.pk, type])]
     if len(found) < 2:
-        return found[0].revision if found else ""
+        return found[0][0] if found else ""
     signed = contracts.contract_named(programme, contract)
     on = signed.signed_on if signed else None
     zone = zone_of(programme)
-    return issued_by([(r.revision, day_in(zone, r.issued_at)) for r in found], on)
+    return issued_by([(revision, day_in(zone, at)) for revision, at in found], on)
 
 
 def issued_by(found: Sequence[tuple[str, date]], on: date | None) -> str:
@@ -76,7 +77,8 @@ def form_named(programme: Programme, form: UUID) -> TestForm | None:
 
 def form_for(programme: Programme, type: str, revision: str) -> TestForm | None:
     """The newest confirmed form of a type and revision."""
-    return forms(programme, type).filter(revision=revision, is_confirmed=True).first()
+    where = "programme_id = %s AND type = %s AND revision = %s AND is_confirmed ORDER BY version DESC LIMIT 1"
+    return next(iter(instances_of(TestForm, where, [programme.pk, type, revision])), None)
 
 
 def waiting_forms(programme: Programme) -> QuerySet[TestForm]:

@@ -12,6 +12,7 @@ from django.db.models import Count, Max, Min, QuerySet, Sum
 
 from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import zone_of
+from tempa.ledger.writing import instances_of
 from tempa.registry.models import Capacity, Closure, Cluster, Offer, OfferCall, Workshop
 from tempa.registry.rules import SCORES, Aggregate, Call, aggregate, missing_for_work
 
@@ -21,7 +22,7 @@ def workshops(programme: Programme) -> QuerySet[Workshop]:
 
 
 def workshop_named(programme: Programme, code: str) -> Workshop | None:
-    return Workshop.objects.filter(programme=programme, key=code).first()
+    return next(iter(instances_of(Workshop, 'programme_id = %s AND "key" = %s', [programme.pk, code])), None)
 
 
 def workshop_names(programme: Programme) -> dict[str, str]:

@@ -22,8 +22,10 @@ from tempa.supply.rules.stock import sign_of
 
 def moved(entry: Entry, material: str, **by: int) -> None:
     """Move the sums of a material; the database refuses a stock below nothing."""
-    Stock.objects.get_or_create(programme_id=entry.programme_id, material=material)
-    Stock.objects.filter(programme_id=entry.programme_id, material=material).update(**{name: F(name) + n for name, n in by.items()})
+    found, change = Stock.objects.filter(programme_id=entry.programme_id, material=material), {name: F(name) + n for name, n in by.items()}
+    if not found.update(**change):
+        Stock.objects.create(programme_id=entry.programme_id, material=material)
+        found.update(**change)
 
 
 def note_engines(entry: Entry, line: PurchaseLine, numbers: Iterable[str]) -> None:
