@@ -23,6 +23,11 @@ BELOW = LessThan(F("maker_price") * MAKERS_SHARE.denominator, F("unit_price") * 
 LOW_FIRST = Case(When(unit_price=0, then=None), default=Cast("maker_price", FloatField()) / F("unit_price"), output_field=FloatField())
 STEPS = ("ContractDrafted", "OfferReceived", "PriceNegotiated", "ContractSigned", "AddendumSigned")
 """The facts that set one of the prices of a contract."""
+SHOWN = (
+    "contract__contract", "contract__agency", "contract__vendor", "lot", "type", "maker", "quantity", "offer_price", "asked_price", "unit_price",
+    "maker_price",
+)  # fmt: skip
+"""What pages of the chain show of an item and its contract: nothing else is read."""
 
 
 @dataclass(frozen=True)
@@ -108,18 +113,18 @@ def mean(total: int, units: int) -> int:
 
 def items_of_type(programme: Programme, type: str) -> QuerySet[ContractItem]:
     """The items of a type, the smallest share of the maker first."""
-    found = standing(programme).filter(type=type).select_related("contract")
+    found = standing(programme).filter(type=type).select_related("contract").only(*SHOWN)
     return found.annotate(share=LOW_FIRST).order_by("share", "contract__contract", "pk")
 
 
 def items_of_contract(programme: Programme, contract: str) -> QuerySet[ContractItem]:
-    return standing(programme).filter(contract__contract=contract).select_related("contract").order_by("pk")
+    return standing(programme).filter(contract__contract=contract).select_related("contract").only(*SHOWN).order_by("pk")
 
 
 def items_of_workshop(programme: Programme, workshop: str) -> QuerySet[ContractItem]:
     """What a workshop makes, and what others make under its contracts, the smallest share first."""
     signed = Contract.objects.filter(programme=programme, vendor=workshop).values("pk")
-    found = standing(programme).filter(Q(maker=workshop) | Q(contract__in=signed)).select_related("contract")
+    found = standing(programme).filter(Q(maker=workshop) | Q(contract__in=signed)).select_related("contract").only(*SHOWN)
     return found.annotate(share=LOW_FIRST).order_by("share", "contract__contract", "pk")
 
 
