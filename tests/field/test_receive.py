@@ -140,6 +140,7 @@ def test_too_large_an_envelope_and_no_envelope_at_all(letter, visit):
         assert answer.status_code == 400 and answer.json()["why"].endswith(".")
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=200) | st.text().map(str.encode))
 def test_no_bytes_break_the_reader(content):
     with pytest.raises(Refused):

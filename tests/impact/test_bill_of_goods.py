@@ -51,6 +51,7 @@ def spendings(draw, codes):
     return Spending(draw(rupiah), draw(rupiah), tuple(purchases), draw(rupiah), draw(rupiah))
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(st.data())
 def test_direct_indirect_and_leakage_are_the_spending_to_the_rupiah(data):

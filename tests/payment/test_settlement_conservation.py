@@ -61,6 +61,7 @@ def test_the_law_holds_exactly_when_every_line_falls_from_stage_to_stage(rows):
     assert balance.total == tuple(sum(s[i] for s in sums.values()) for i in range(len(UNITS)))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=100)
 @given(st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from(RUPIAH), st.integers(0, 9)), max_size=20),
        st.randoms())

@@ -137,6 +137,7 @@ def test_g_chart_warns_when_failures_come_too_soon():
     assert found.too_soon == (7,)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.integers(2, 5000), st.floats(0.0005, 0.2))
 def test_soonest_count_is_the_largest_within_the_risk(mean, risk):

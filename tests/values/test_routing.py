@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -89,6 +90,7 @@ def test_work_is_never_cut_in_two_by_the_evening():
     assert all(minutes <= 540 for minutes in trip.day_minutes)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_every_stop_is_made_once_or_left_and_nothing_is_exceeded(data):
