@@ -203,6 +203,18 @@ def test_what_a_cut_contract_cannot_bear_of_its_advance_is_paid_back_before_the_
     assert queries.advance_standing(programme, contract.contract) == 0
 
 
+def test_an_advance_comes_no_more_once_machines_are_paid(programme, person):
+    serials, contract, _receiver = taken_over(programme, person)
+    allow_advance(contract)
+    owner, line = owner_of(programme, person, contract.vendor), contracts.items_of(contract)[0].budget_line
+    late = actions.submit_claim(programme, contract=contract.contract, asked="advance", budget_line=line, amount=1_000_000, at=PAID, by=owner)
+    approver = colleague(programme, person, "pptk")
+    approved(programme, person, serials, contract, approver)
+    complete(programme, late, owner)
+    with pytest.raises(Refused, match="sudah ada yang dibayar"):
+        actions.approve_payment(programme, claim=late, at=PAID, by=approver)
+
+
 def cut_to(programme, person, contract, serials):
     """An addendum leaves the contract nothing but these machines; returns what it is worth then."""
     made = production.lots_of_units(programme, serials)

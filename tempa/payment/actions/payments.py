@@ -45,6 +45,7 @@ def approve_payment(
         if found.kind == "advance":  # an addendum may have made the contract smaller since
             paid = queries.payments_of(programme, c.contract).filter(claim__kind="advance").aggregate(n=Sum("gross"))["n"] or 0
             rules.check_advance(found.amount, terms=queries.terms_of(c), claimed=paid)
+            rules.check_advance_in_time(is_delivered=queries.is_delivery_paid(programme, c.contract))
         if found.kind == "delivery" and settled.amounts["gross"] != found.amount:
             raise Refused("Harga kontrak berubah sejak tagihan ini diajukan. Kembalikan tagihannya supaya diajukan lagi.")
         if settled.surplus:

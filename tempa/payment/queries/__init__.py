@@ -36,7 +36,7 @@ from tempa.payment.queries.pack import (
 )
 from tempa.payment.queries.papers import claim_file, kinds_of_claim, onward_paper
 from tempa.payment.queries.passing import Passed, Place, passed_by_lot, together
-from tempa.payment.queries.settling import Settled, advance_standing, settled
+from tempa.payment.queries.settling import Settled, advance_standing, is_delivery_paid, settled
 from tempa.payment.queries.stages import Reached, by_day, reached
 
 __all__ = [
@@ -76,6 +76,7 @@ __all__ = [
     "for_pack_payment_units",
     "for_pack_payments",
     "gone_out",
+    "is_delivery_paid",
     "kinds_of_claim",
     "onward_paper",
     "onward_payments",

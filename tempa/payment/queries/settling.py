@@ -92,6 +92,11 @@ def recovery_wanted(value: int, advance: int, price: int, claimed: int, recovere
     return max(0, advance_recovery(value, min(advance, value), price, claimed, recovered))
 
 
+def is_delivery_paid(programme: Programme, contract: str) -> bool:
+    """Whether a payment for machines of a contract is approved."""
+    return payments_of(programme, contract).filter(claim__kind="delivery").exists()
+
+
 def advance_standing(programme: Programme, contract: str) -> int:
     """What of a contract's advances has gone out and not come back yet."""
     found = payments_of(programme, contract).exclude(paid_on=None)

@@ -9,6 +9,7 @@ from tempa.payment.rules.claims import (
     UnitDue,
     check_account,
     check_advance,
+    check_advance_in_time,
     check_denial,
     check_onward,
     check_retention,
@@ -31,6 +32,7 @@ from tempa.payment.rules.sp2d import KNOWN, NEW, WRONG, Approved, Order, Read, r
 
 __all__ = [
     "KINDS", "KNOWN", "NEW", "PAYMENT", "STEPS", "WRONG", "Approved", "Beyond", "Order", "Parties", "Read", "Terms", "UnitDue", "beyond_the_order",
-    "check_account", "check_advance", "check_denial", "check_onward", "check_retention", "check_returned", "check_units", "claim_stage", "late_days",
+    "check_account", "check_advance", "check_advance_in_time", "check_denial", "check_onward",
+    "check_retention", "check_returned", "check_units", "claim_stage", "late_days",
     "may_approve", "may_claim", "may_confirm", "may_pass_on", "may_pay", "may_return", "may_show", "penalty", "read_orders", "surplus_words",
 ]  # fmt: skip

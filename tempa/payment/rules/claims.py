@@ -163,6 +163,12 @@ def check_advance(amount: int, *, terms: Terms, claimed: int) -> None:
         )
 
 
+def check_advance_in_time(*, is_delivered: bool) -> None:
+    """Refuses an advance once machines of the contract are paid: it would come after what it was to pay for, and nothing could bring it back."""
+    if is_delivered:
+        raise Refused("Mesin kontrak ini sudah ada yang dibayar, jadi uang mukanya tidak dapat disetujui lagi. Kembalikan tagihan uang muka ini.")
+
+
 def check_returned(amount: int, *, standing: int, on: date, first: date | None, today: date) -> None:
     """Refuses to note as paid back more of an advance than is still out, or on a day before it went out or after today."""
     if first is None:

@@ -91,8 +91,7 @@ def approve(stage: Stage, now: Clock) -> None:
         if found.complete_on is None:
             continue
         by = office(stage, "approver", found.agency)
-        if found.kind == "advance" and found.amount > largest_advance(contracts.contract_named(stage.programme, found.contract)):
-            why = "nilai kontrak berkurang sejak uang muka ini diminta"
+        if found.kind == "advance" and (why := why_no_advance(stage, found)):
             try_it(stage, actions.return_claim, claim=found.claim, reason=why, at=now(), by=by)
             continue
         give_back_surplus(stage, now, found)
@@ -111,6 +110,14 @@ def give_back_surplus(stage: Stage, now: Clock, found: Any) -> None:
             try_it(stage, actions.return_advance, payment=p.payment, on=moment.date(), amount=amount, deposit=f"STS/{p.payment}/{moment.date()}",
                    at=moment, by=by)  # fmt: skip
             left -= amount
+
+
+def why_no_advance(stage: Stage, found: Any) -> str:
+    """What stands against an advance whose papers came late; blank where nothing does."""
+    if queries.is_delivery_paid(stage.programme, found.contract):
+        return "mesin kontrak ini sudah ada yang dibayar sebelum berkas uang mukanya lengkap"
+    too_much = found.amount > largest_advance(contracts.contract_named(stage.programme, found.contract))
+    return "nilai kontrak berkurang sejak uang muka ini diminta" if too_much else ""
 
 
 def largest_advance(c: Any) -> int:
