@@ -84,7 +84,7 @@ def item_columns(here: Here, *leaves_out: str) -> list[Column[Told]]:
         Column("offer", lambda t: t.chain.offered, number, words=_("Penawaran"), numeric=True),
         Column("asked", lambda t: t.chain.asked, number, words=_("Diminta"), numeric=True),
         Column("agreed", lambda t: t.chain.agreed, number, words=_("Kontrak"), numeric=True),
-        Column("makers", lambda t: t.chain.makers, number, words=_("Pembuat"), numeric=True),
+        Column("makers", lambda t: t.chain.makers, number, words=_("Untuk pembuat"), numeric=True),
         Column("paid", lambda t: t.passed.units, number, words=_("Dibayar"), numeric=True),
         Column("reached", lambda t: t.reached, number, words=_("Sampai"), numeric=True,
                tag=lambda t: "doubt" if t.passed.left > 0 else ""),
