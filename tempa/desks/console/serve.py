@@ -70,6 +70,10 @@ def is_free() -> bool:
     return True
 
 
+SHOWN_SIGN_INS = 8
+"""One of each desk; the others hold the posts of agencies and workshops (`opd-disdag`, `payer-dlhk`, `bengkel-w21`)."""
+
+
 def announce(seconds: float) -> None:
     """The address and the demo sign-ins."""
     from django.conf import settings
@@ -82,11 +86,9 @@ def announce(seconds: float) -> None:
         f"\nTempa: http://{'127.0.0.1' if settings.TEMPA_IS_LOCAL else host()}:{port()}   (siap dalam {seconds:.1f} detik)"
     )
     if is_loaded() and settings.TEMPA_IS_LOCAL:
-        say(
-            "Orang contoh / demo sign-ins: "
-            + ", ".join(queries.demo_logins())
-            + "   kata sandi / password: contoh-2020"
-        )
+        logins = queries.demo_logins()
+        others = f" … dan {len(logins) - SHOWN_SIGN_INS} lagi / more" if len(logins) > SHOWN_SIGN_INS else ""
+        say(f"Orang contoh / demo sign-ins: {', '.join(logins[:SHOWN_SIGN_INS])}{others}\nKata sandi / password: contoh-2020")
     say("Berhenti / stop: Ctrl-C")
 
 
