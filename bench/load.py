@@ -124,7 +124,7 @@ def pages(visitor: Any, place: int, turn: int) -> tuple[float, bool]:
 
 
 def changes(visitor: Any, place: int, turn: int) -> tuple[float, bool]:
-    line = 20 * (turn % 40) + place + 1
+    line = 20 * (turn % 14) + place + 1  # of the 284 lines of the demo
     address = f"/park/pesanan/L{line:04d}/"
     form = visitor.hidden(address, 'name="after"') | {
         "identity": str(uuid4()), "change": "quantity", "after": str(100 + next(COUNT) % 800), "reason": "agency_request",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+
+from tempa.ledger.verification.fault import Verdict
 
 Say = Callable[[str], None]
 
@@ -40,7 +41,7 @@ def look(say: Say) -> int:
     return faults
 
 
-def told(verdict: Any) -> list[tuple[str, str]]:
+def told(verdict: Verdict) -> list[tuple[str, str]]:
     from tempa.desks.console.verify import in_both
     from tempa.desks.frame.verdicts import told
 

@@ -7,9 +7,9 @@ import argparse
 import getpass
 import os
 import sys
-from typing import Any
 
 from tempa.desks.console.start import set_up
+from tempa.ledger.people import Letter
 
 
 def main(arguments: list[str]) -> int:
@@ -74,7 +74,7 @@ def carried_out(what: str, login: str, name: str, password: str) -> str:
     return f"{name} ({login}): siap masuk. / ready to sign in." if password else letter(people.invite_from_console(known, at=now))
 
 
-def letter(made: Any) -> str:
+def letter(made: Letter) -> str:
     """A one-time link, for whoever it is."""
     from django.utils import timezone
 

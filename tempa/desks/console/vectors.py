@@ -104,7 +104,7 @@ def check_file(file: Path, engines: Engines) -> Iterator[Verdict]:
         yield check_kind(file, kind, entry, engines)
 
 
-def check_kind(file: Path, kind: str, entry: Any, engines: Engines) -> Verdict:
+def check_kind(file: Path, kind: str, entry: dict[str, object], engines: Engines) -> Verdict:
     if kind in WHOLE_TABLES:
         return check_whole_table(file, kind, entry, engines.tables)
     cases = entry.get("cases") if isinstance(entry, dict) else None
@@ -141,7 +141,7 @@ def check_case(file: Path, entry: dict[str, object], case: Any, engine: Engine) 
         return sentence_of(error)
 
 
-def first_difference(folder: Path, entry: dict[str, Any], case: dict[str, Any], engine: Engine) -> str:
+def first_difference(folder: Path, entry: dict[str, object], case: dict[str, Any], engine: Engine) -> str:
     whole = {k: v for k, v in entry.items() if k not in ABOUT_THE_KIND} | case
     got = engine({k: with_data(v, folder) for k, v in whole.items() if k not in HIDDEN_FROM_ENGINES})
     decimals = decimals_of(entry, case)

@@ -15,7 +15,7 @@ from tempa.impact.multipliers.table import Array, Coefficients, Role, coefficien
 EXACT_UP_TO = 24  # sectors; beyond, fractions grow too long and floats are used
 
 
-def io_table(case: dict[str, Any]) -> dict[str, Any]:
+def io_table(case: dict[str, Any]) -> dict[str, object]:
     """Multipliers of type I; `value_added` beside `compensation` closes the table, the rest of a column is imports."""
     z, output = numbers(case["Z"]), numbers(case["output"])
     value_added, wages = numbers(case["value_added"]), numbers(case["compensation"])

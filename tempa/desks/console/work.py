@@ -195,7 +195,7 @@ def explain_one(plan: UUID) -> int:
     return 1
 
 
-def explained(programme: ledger.Programme, plan: Any, by: ledger.Person) -> None:
+def explained(programme: ledger.Programme, plan: allocation.Plan, by: ledger.Person) -> None:
     """Keep the reasons of a plan, and the comparison with rules that people use; a failure leaves the plan as it is."""
     from tempa.allocation import actions
     from tempa.allocation import queries as allocation
@@ -203,8 +203,8 @@ def explained(programme: ledger.Programme, plan: Any, by: ledger.Person) -> None
     from tempa.desks.frame.clock import now_of
     from tempa.ledger.queries import tables_of
 
-    task = (plan.run.task if plan.run_id else {}) | {"kind": plan.purpose}
-    base = allocation.plan_tables(plan.base) if plan.base_id else None
+    task = (plan.run.task if plan.run else {}) | {"kind": plan.purpose}
+    base = allocation.plan_tables(plan.base) if plan.base else None
     known = allocation.naive_of(programme, plan.programme_sha256)
     try:
         reasons, naive = reasons_and_rules(task, tables_of(programme), base, allocation.plan_tables(plan), known)

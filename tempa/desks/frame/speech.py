@@ -40,7 +40,7 @@ def told(value: Any) -> str:
     return spoken(value) if isinstance(value, Remark) else value
 
 
-def day_written(value: Any) -> date | None:
+def day_written(value: str) -> date | None:
     """The day that a text is, where it is nothing but year-month-day."""
     if not isinstance(value, str) or not ISO_DAY.fullmatch(value):
         return None

@@ -18,6 +18,7 @@ from tempa.desks.frame.deeds import DeedForm, FormPlace
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import DayField
 from tempa.desks.frame.link_door import LinkForm, LinkHere
+from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry
 
 LEGAL_FORMS: dict[str, Promise] = {
@@ -98,7 +99,7 @@ class VendorFields(DeedForm):
                 self.initial[name] = ""
                 self.fields[name].help_text = _("Tersimpan, berakhiran %(end)s. Kosongkan bila tetap.") % {"end": kept[-SHOWN_END:]}
 
-    def take(self, refused: Any) -> None:
+    def take(self, refused: Refused) -> None:
         """A refusal names a particular: it stands beside the field that states it."""
         refused.field = FIELD_OF.get(refused.field, refused.field)
         super().take(refused)

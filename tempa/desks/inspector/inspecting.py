@@ -17,7 +17,7 @@ from tempa.desks.frame.quality.parts import Part, tables_in
 from tempa.desks.frame.quality.speech import CLASSES, TURNS, check_words, limit_words, said
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import number
-from tempa.ledger.rules import PARK
+from tempa.ledger.rules import PARK, Refused
 from tempa.quality import actions, queries
 from tempa.quality.rules.forms import YES_NO, Check, read_checks
 
@@ -53,7 +53,7 @@ class UnitForm(DeedForm):
         used = {one.check: self.cleaned_data[GAUGE + one.check] for one in self.checks if self.cleaned_data.get(GAUGE + one.check)}
         return {"checks": values, "instruments": used, "place": self.cleaned_data["place"], "note": self.cleaned_data["note"]}
 
-    def take(self, refused: Any) -> None:
+    def take(self, refused: Refused) -> None:
         if CHECK + refused.field in self.fields:
             refused.field = CHECK + refused.field
         super().take(refused)

@@ -48,7 +48,7 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
     }, file_name=f"periksa-minggu-{week}")  # fmt: skip
 
 
-def lots_table(cards: list[dict[str, Any]]) -> Table[dict[str, Any]]:
+def lots_table(cards: list[dict[str, object]]) -> Table[dict[str, Any]]:
     return Table(_("Lot yang diperiksa"), cards, [
         Column("lot", lambda c: c["lot"]), Column("workshop", lambda c: c["site"]), Column("regency", lambda c: c["regency"]),
         Column("type", lambda c: c["type"], wide=True), Column("quantity", lambda c: c["quantity"], number, numeric=True),
@@ -81,7 +81,7 @@ def chosen_week(here: Here, calendar: Calendar, asked: str) -> int:
     return min(max(weeks, default=0) if over else min(weeks, default=0), calendar.weeks - 1)
 
 
-def answer(cards: list[dict[str, Any]]) -> str:
+def answer(cards: list[dict[str, object]]) -> str:
     if not cards:
         return _("Tidak ada lot yang harus diperiksa minggu ini.")
     return _("%(lots)s lot, %(units)s mesin, %(hours)s jam pemeriksaan.") % {

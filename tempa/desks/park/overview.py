@@ -309,7 +309,7 @@ def marks_of_destinations(here: Here) -> list[charts.Place]:
     ]
 
 
-def place(row: Any, mark: str, size: float, note: str = "") -> charts.Place:
+def place(row: registry.Cluster | registry.Workshop | demand.Destination, mark: str, size: float, note: str = "") -> charts.Place:
     return charts.Place(row.name, float(row.cells["latitude"]), float(row.cells["longitude"]), mark, size, note)
 
 

@@ -151,13 +151,13 @@ def sent_request(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def place_in_queue(programme: Any, sent: Any) -> tuple[int, int] | None:
+def place_in_queue(programme: catalogue.Programme, sent: Any) -> tuple[int, int] | None:
     """(place, of how many) among granted requests for the same type and place that wait for a machine; None: not in that line."""
     line = [a for a in delivery.waiting_list(programme, sent.agency) if (a.type, a.destination) == (sent.type, sent.destination)]
     return next(((n, len(line)) for n, a in enumerate(line, 1) if a.request == sent.request), None)
 
 
-def units_of(programme: Any, sent: Any) -> list[tuple[str, Any]]:
+def units_of(programme: catalogue.Programme, sent: Any) -> list[tuple[str, Any]]:
     """(serial, day on which it came or None) of what is meant for a request."""
     if not sent.request:
         return []

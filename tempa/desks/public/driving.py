@@ -19,6 +19,7 @@ from tempa.desks.frame.link_door import LinkForm, LinkHere, link_door
 from tempa.desks.frame.production import PhotosField, WithPhotos
 from tempa.desks.frame.routes import clock, km
 from tempa.desks.frame.words import day_words, number
+from tempa.ledger.rules import Refused
 
 
 class ReachForm(LinkForm):
@@ -55,7 +56,7 @@ class BringForm(WithPhotos, LinkForm):
         hurt = dict.fromkeys(said["hurt"], said["note"])
         return Brought(said["code"], hurt, {s: said["note"] for s in said["refused"] if s not in hurt}, said["photos"])
 
-    def take(self, refused: Any) -> None:
+    def take(self, refused: Refused) -> None:
         if refused.field == "refused" or (refused.field == "hurt" and not self.cleaned_data.get("note")):
             refused.field = "note"
         super().take(refused)
@@ -119,7 +120,7 @@ def answer(found: Any, stage: str, left: list[Any]) -> str:
         "n": number(len(left)), "name": left[0].recipient.name, "village": left[0].recipient.village}  # fmt: skip
 
 
-def shown(here: LinkHere, stop: Any) -> dict[str, Any]:
+def shown(here: LinkHere, stop: Any) -> dict[str, object]:
     return {"stop": stop, "address": here.address("link-round-stop", str(stop.place)), "when": f"{day_words(stop.day)}, {clock(stop.begins)}",
             "km": km(stop.metres)}  # fmt: skip
 

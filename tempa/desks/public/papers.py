@@ -86,7 +86,7 @@ def told_of_lot(d: Any) -> dict[str, object]:
     }  # fmt: skip
 
 
-def told_of_state(entry: Any) -> dict[str, object]:
+def told_of_state(entry: ledger.Entry) -> dict[str, object]:
     """What anybody may know of a print-out: from how much of which programme's chain it was made."""
     return {
         "kind": _("Cetakan dari catatan program"), "number": str(entry.sequence), "dated": entry.at.date(), "agency": _("Tempa"),

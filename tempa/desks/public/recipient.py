@@ -112,7 +112,7 @@ def home(request: HttpRequest, here: LinkHere) -> HttpResponse:
     })  # fmt: skip
 
 
-def existing(here: LinkHere) -> Any:
+def existing(here: LinkHere) -> delivery.Recipient:
     found = delivery.recipient_named(here.programme, here.subject)
     if found is None:
         raise Http404
@@ -188,7 +188,7 @@ def machine(request: HttpRequest, here: LinkHere, serial: str) -> HttpResponse:
     }, status=max([f.status for f, _act in forms_now.values()], default=200))  # fmt: skip
 
 
-def forms_for(request: HttpRequest, here: LinkHere, mine: dict[str, Any], repairs: list[Any]) -> dict[str, tuple[Any, Any]]:
+def forms_for(request: HttpRequest, here: LinkHere, mine: dict[str, Any], repairs: list[delivery.Repair]) -> dict[str, tuple[Any, Any]]:
     """What can be said of a machine now: form and deed of each; the one that was sent is bound."""
     found: dict[str, tuple[object, Any]] = {}
     serial, programme = mine["serial"], here.programme

@@ -21,6 +21,7 @@ from tempa.desks.frame.words import day, number, term
 from tempa.desks.public.without_account import Visitor
 from tempa.ledger import queries as ledger
 from tempa.registry import queries as registry
+from tempa.registry.rules.eligibility import Eligible
 
 
 def place_of(programme: str) -> Visitor:
@@ -51,7 +52,7 @@ def workshops(request: HttpRequest, programme: str) -> HttpResponse:
     })  # fmt: skip
 
 
-def until_of(site: registry.Workshop, last: dict[str, Any]) -> Any:
+def until_of(site: registry.Workshop, last: dict[str, registry.Verification]) -> Any:
     return last[site.workshop].valid_until if site.workshop in last else site.cells["verified_until"] or None
 
 
@@ -74,7 +75,7 @@ def workshop(request: HttpRequest, programme: str, workshop: str) -> HttpRespons
     })  # fmt: skip
 
 
-def processes_table(here: Visitor, visit: registry.Verification | None) -> Table[Any] | None:
+def processes_table(here: Visitor, visit: registry.Verification | None) -> Table[tuple[str, Eligible]] | None:
     """The processes of which the last visit found a machine or somebody who can."""
     if visit is None:
         return None

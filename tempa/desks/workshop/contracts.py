@@ -118,7 +118,7 @@ def answer(mine: Sequence[Mine], lacking: Sequence[str]) -> str:
     return _("%(told)s. Yang kurang dari Anda: %(what)s.") % {"told": told, "what": said(lacking)}
 
 
-def row(m: Mine, way: Way, agencies: dict[str, str], names: dict[str, str]) -> dict[str, Any]:
+def row(m: Mine, way: Way, agencies: dict[str, str], names: dict[str, str]) -> dict[str, object]:
     """A contract in the list."""
     stage = stage_of(m.contract)
     waits = m.is_vendor and stage in ("drafted", "signed")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from tempa.desks.frame.link_door import LinkForm, LinkHere, link_door
 from tempa.desks.frame.words import day_words, rp
+from tempa.ledger import queries as ledger
 from tempa.payment import actions
 from tempa.payment import queries as payment
 from tempa.registry import queries as registry
@@ -54,13 +55,13 @@ def money_by_link(request: HttpRequest, here: LinkHere) -> HttpResponse:
     }, status=status)  # fmt: skip
 
 
-def said(here: LinkHere, form: AnswerForm, onward: str, deed: dict[str, Any]) -> Any:
+def said(here: LinkHere, form: AnswerForm, onward: str, deed: dict[str, Any]) -> ledger.Entry:
     if form.cleaned_data["came"] == "yes":
         return actions.confirm_onward(here.programme, onward=onward, **deed)
     return actions.deny_onward(here.programme, onward=onward, reason=form.cleaned_data["reason"], **deed)
 
 
-def answer(asks: list[Any], owed: list[Any]) -> str:
+def answer(asks: list[dict[str, Any]], owed: list[payment.Owed]) -> str:
     if waiting := [a for a in asks if a["one"].denied_at is None]:
         return _("Bengkel induk menyatakan sudah meneruskan %(amount)s kepada Anda. Benarkah?") % {
             "amount": rp(sum(a["one"].amount for a in waiting))}  # fmt: skip

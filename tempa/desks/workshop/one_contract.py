@@ -16,6 +16,7 @@ from tempa.contracts import actions, law, rules
 from tempa.contracts import queries as contracts
 from tempa.contracts.actions.papers import Copy
 from tempa.contracts.papers import NAMES
+from tempa.contracts.papers.problem import Kind
 from tempa.contracts.queries.mine import Mine, mine_named, papers_for
 from tempa.demand import queries as demand
 from tempa.desks.frame.contracts.speech import STAGES, missing_words, stage_of
@@ -231,7 +232,7 @@ def papers(way: Way, m: Mine) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def paper_names() -> dict[Any, str]:
+def paper_names() -> dict[Kind, str]:
     return {kind: said.english if language() == "en" else said.indonesian for kind, said in NAMES.items()}
 
 

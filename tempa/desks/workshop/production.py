@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -146,8 +145,8 @@ def row(c: LotCard, way: Way, here: Place, names: dict[str, str]) -> dict[str, o
     }  # fmt: skip
 
 
-def owner_words(here: Place, problem: Any) -> str:
-    if not problem.owner:
+def owner_words(here: Place, problem: production.Problem) -> str:
+    if not problem.owner or problem.due_on is None:
         return _("menunggu taman sains")
     name = production.organisations(here.programme).get(problem.owner, problem.owner)
     return _("ditangani %(who)s sampai %(due)s") % {"who": name, "due": day_words(problem.due_on)}

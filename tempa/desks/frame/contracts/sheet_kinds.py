@@ -38,7 +38,7 @@ class SheetKind:
     back: str
     columns: Mapping[str, str]
     needed: tuple[str, ...]
-    rows: Callable[[Here], list[list[str]]]
+    rows: Callable[[Here], Sequence[Sequence[object]]]
     read: Callable[[Here, Rows], sheets.Read]
     keep: Callable[..., Any]
     desks: tuple[str, ...] = ("park", "agency")
@@ -144,7 +144,7 @@ def own_agencies(here: Here) -> dict[str, str]:
     return {own: names.get(own, own)} if own else names
 
 
-def officer_rows(here: Here) -> list[list[Any]]:
+def officer_rows(here: Here) -> list[list[object]]:
     """Each officer in office today, and a line for the PPK of an agency that has none."""
     found: list[list[object]] = []
     for code in own_agencies(here):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.visits.forms import PART_WORDS, worded
 from tempa.desks.frame.words import number, term
-from tempa.registry.rules.criteria import CriteriaSet, Criterion, Process
+from tempa.registry.rules.criteria import CriteriaSet, Criterion, Process, Rung
 
 
 def criteria_table(found: CriteriaSet) -> Table[Criterion]:
@@ -38,7 +36,7 @@ def needs_table(found: CriteriaSet) -> Table[Process]:
     ])  # fmt: skip
 
 
-def ladder_table(found: CriteriaSet) -> Table[Any]:
+def ladder_table(found: CriteriaSet) -> Table[tuple[int, Rung]]:
     return Table(_("Anak tangga"), list(enumerate(found.ladder, 1)), [
         Column("rung", lambda r: r[0], words=_("Tangga"), numeric=True),
         Column("largest", lambda r: r[1].largest_lot, number, words=_("Lot paling besar"), numeric=True),

@@ -159,12 +159,12 @@ def show(request: HttpRequest, here: Here, verification: UUID, **sent: DeedForm)
     }, file_name=f"verifikasi-{visit.workshop}", status=max((f.status for f in sent.values()), default=200))  # fmt: skip
 
 
-def told(visit: Any) -> str:
+def told(visit: registry.Verification) -> str:
     lowest = min(visit.parts.values())
-    if visit.returned_at:
+    if visit.returned_at and visit.returned_by:
         return _("Dikembalikan %(who)s: %(why)s") % {"who": visit.returned_by.name, "why": visit.returned_why}
     passed = _("Keempat bagian paling sedikit 60.") if lowest >= 60 else _("Ada bagian di bawah 60, jadi bengkel ini belum dapat diberi lot.")
-    if visit.signed_at is None:
+    if visit.signed_at is None or visit.signed_by is None:
         return passed + " " + _("Menunggu tanda tangan kedua; sebelum itu belum berlaku.")
     return passed + " " + _("Ditandatangani %(a)s dan %(b)s, berlaku sampai %(until)s, kunjungan ulang %(revisit)s.") % {
         "a": visit.recorded_by.name, "b": visit.signed_by.name, "until": day(visit.valid_until), "revisit": day(visit.revisit_on),

@@ -12,12 +12,12 @@ from tempa.desks.frame.visits.forms import PART_WORDS, worded
 from tempa.desks.frame.words import number
 from tempa.registry import queries as registry
 from tempa.registry.rules import PASS_MARK
-from tempa.registry.rules.criteria import CriteriaSet
+from tempa.registry.rules.criteria import CriteriaSet, Criterion
 from tempa.registry.rules.eligibility import Eligible
 from tempa.registry.rules.gaps import Gap
 
 
-def scores_table(visit: registry.Verification, criteria: CriteriaSet) -> Table[Any]:
+def scores_table(visit: registry.Verification, criteria: CriteriaSet) -> Table[Criterion]:
     """Every criterion with its weight and score; the mean of its part stands behind the last of it."""
     return Table(_("Nilai per kriteria"), list(criteria.scored()), [
         Column("part", lambda c: str(PART_WORDS[c.part]), words=_("Bagian")),

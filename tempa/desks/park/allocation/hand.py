@@ -267,7 +267,7 @@ def tried(here: Here, form: HandForm, ground: Ground) -> dict[str, object] | Non
     return {"cost": cost, "cost_words": rp_change(cost), "broken": broken, "hopeless": hopeless}
 
 
-def shown(outcome: dict[str, Any], coded: dict[str, str], calendar: Calendar) -> dict[str, Any]:
+def shown(outcome: dict[str, Any], coded: dict[str, str], calendar: Calendar) -> dict[str, object]:
     """The outcome as the page says it; what is recorded keeps the planner's own sentences."""
     return outcome | {key: [in_days(in_names(sentence, coded), calendar) for sentence in outcome[key]] for key in ("broken", "hopeless")}
 

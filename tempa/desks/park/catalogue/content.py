@@ -159,7 +159,7 @@ def content_page(request: HttpRequest, here: Here, type: str, **sent: DeedForm) 
     return respond(request, "park/content.html", context, file_name=f"tkdn-{type}", status=max(f.status for f in forms_here.values()))
 
 
-def methods_table(made: rules.Content) -> Table[Any]:
+def methods_table(made: rules.Content) -> Table[rules.Method]:
     return Table(_("Kandungan nasional menurut tiga cara"), list(made.methods), [
         Column("method", lambda m: m.citation if m.verified else _("%(rule)s (belum diverifikasi)") % {"rule": m.citation}, words=_("Cara")),
         Column("percent", lambda m: m.percent / 100, share, words=_("TKDN"), numeric=True),
@@ -195,7 +195,7 @@ def proof_words(origin: Origin) -> str:
     return origin.proof or _("tanpa bukti, nasional dihitung 0")
 
 
-def certificates_table(shown: list[rules.Shown], names: dict[str, str], here: Here) -> Table[Any]:
+def certificates_table(shown: list[rules.Shown], names: dict[str, str], here: Here) -> Table[catalogue.Shown]:
     return Table(_("Sertifikat"), shown, [
         Column("number", lambda c: c.number, words=_("Nomor")),
         Column("subject", lambda c: names.get(c.subject, c.subject), words=_("Untuk"), wide=True),

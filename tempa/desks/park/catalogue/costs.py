@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from tempa.catalogue import queries as catalogue
 from tempa.catalogue.costing.break_even import BreakEven, Needed
 from tempa.catalogue.costing.explain import explain
+from tempa.catalogue.costing.solve import Line as PriceLine
 from tempa.catalogue.costing.solve import ShouldCost, Swing
 from tempa.catalogue.rules.prices import SKILL_OF
 from tempa.catalogue.rules.reckoning import CURVE, MOST_LOT, Reckoning, Source, Span
@@ -136,14 +137,14 @@ def parts_table(result: ShouldCost) -> Table[Any]:
     ], foot=[(_("Harga wajar"), result.unit_price, None)])  # fmt: skip
 
 
-def lines_table(found: Reckoning, result: ShouldCost, names: dict[str, str], steps: dict[str, str]) -> Table[Any]:
+def lines_table(found: Reckoning, result: ShouldCost, names: dict[str, str], steps: dict[str, str]) -> Table[PriceLine]:
     """Every line of the price with where its input comes from, the largest first."""
-    def source(line: Any) -> Source:
+    def source(line: PriceLine) -> Source:
         kind, _colon, which = line.key.partition(":")
         named = {"mesin": "mesin:{}", "jam": "upah:{}", "persiapan": "upah:{}"}.get(kind, line.key)
         return found.sources[named.format(steps[which] if kind == "mesin" else SKILL_OF[steps[which]] if which in steps else "")]
 
-    def origin(line: object) -> str:
+    def origin(line: PriceLine) -> str:
         s = source(line)
         if s.entry is None:
             return str(STATE_WORDS[s.state])

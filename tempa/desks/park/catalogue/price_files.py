@@ -151,7 +151,7 @@ def kept(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("park-prices"))
 
 
-def differences(here: Here, new: Sequence[Said]) -> Table[Any]:
+def differences(here: Here, new: Sequence[Said]) -> Table[Said]:
     """Each entry beside what holds today; a jump is marked, since a zero too many is the usual mistake."""
     held = {(r["input"], r["item"]): r for r in rows_of(here)}
     names = {m.material: m.name_id for m in catalogue.materials(here.programme)}

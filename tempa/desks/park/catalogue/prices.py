@@ -174,7 +174,7 @@ def source_of(here: Here, input: str, item: str) -> Source:
     return catalogue.book(here.programme, here.today).source(input, item, item, item, unit, start)
 
 
-def corrected(request: HttpRequest, input: str, entries: list[catalogue.PriceEntry]) -> dict[str, Any]:
+def corrected(request: HttpRequest, input: str, entries: list[catalogue.PriceEntry]) -> dict[str, str]:
     """What the form begins with where somebody puts an entry right: its own words."""
     wrong = next((e for e in entries if str(e.entry_id) == request.GET.get("betulkan")), None)
     if wrong is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -84,7 +83,7 @@ def typed_share(typed: str) -> str:
     return f"{share.numerator}/{share.denominator}"
 
 
-def choices_of(value: Any) -> list[tuple[str, str]] | None:
+def choices_of(value: object) -> list[tuple[str, str]] | None:
     """The answers a parameter can have, where they can be listed."""
     if isinstance(value, bool):
         return [("True", _("ya")), ("False", _("tidak"))]

@@ -254,7 +254,7 @@ def ready_messages(request: HttpRequest, here: Here, found: Any) -> list[tuple[s
     return ready
 
 
-def open_link(here: Here, found: Any) -> Any:
+def open_link(here: Here, found: Any) -> ledger.WorkLink | None:
     works = ledger.work_links(here.programme, purpose=rules.ROUND, matter=found.round).filter(revoked_at=None, expires_at__gt=here.now)
     return works.filter(organisation=found.lorry.lorry).last()
 

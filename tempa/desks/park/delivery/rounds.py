@@ -100,7 +100,7 @@ class MendForm(DeedForm):
         self.fields["damage"].choices = [(d.damage, f"{d.damage}: {d.serial}, {d.what}") for d in found]  # type: ignore[attr-defined]
 
 
-def lorry_words(one: Any) -> str:
+def lorry_words(one: delivery.Lorry) -> str:
     return _("%(code)s %(name)s (%(kg)s kg, %(n)s mesin)") % {
         "code": one.lorry, "name": one.name, "kg": number(one.kilograms), "n": number(one.places)}  # fmt: skip
 
@@ -203,7 +203,7 @@ def rounds_table(found: list[Any]) -> Table[Any]:
     ], empty=_("Belum ada ronde. Usulkan di bawah: program menyusun perhentian, hari dan truknya, Anda memeriksa dan memastikannya."))  # fmt: skip
 
 
-def parcels_table(here: Here, waits: ToBring) -> Table[Any]:
+def parcels_table(here: Here, waits: ToBring) -> Table[rules.Parcel]:
     names = {r.recipient: f"{r.recipient} {r.name}, {r.village}" for r in delivery.recipients(here.programme)}
     places, last = figures.destination_names(here), last_failure(here)
     return Table(_("Dapat diantar sekarang"), sorted(waits.parcels, key=lambda p: (p.asked_on, p.recipient)), [
@@ -228,7 +228,7 @@ def last_failure(here: Here) -> dict[str, str]:
     return found
 
 
-def not_yet_table(here: Here, waits: ToBring) -> Table[Any]:
+def not_yet_table(here: Here, waits: ToBring) -> Table[tuple[tuple[str, str, str], list[str]]]:
     """One row for each recipient and thing that is waited for."""
     names = {r.recipient: f"{r.recipient} {r.name}" for r in delivery.recipients(here.programme)}
     groups: dict[tuple[str, str, str], list[str]] = {}

@@ -19,6 +19,7 @@ from tempa.desks.frame.fields import DayField, WholeNumberField
 from tempa.desks.frame.production import KINDS
 from tempa.desks.frame.words import number, term
 from tempa.desks.park.production.chat_reading import Chat, Unclear, Unsaid, taking_of
+from tempa.production import queries as production
 from tempa.production.actions import Settling, Taking
 from tempa.production.messages import ChatError, Finding, OpenLot, Question, Unread, chat_text
 from tempa.production.rules import Done
@@ -229,7 +230,7 @@ def trouble_words(value: str) -> str:
     return f"{KINDS[kind]}, {lot}" if lot else str(KINDS[kind])
 
 
-def place_words(lot: OpenLot, step: Any) -> str:
+def place_words(lot: OpenLot, step: production.Step) -> str:
     return _("%(lot)s %(type)s · %(n)s %(step)s (%(done)s dari %(units)s)") % {
         "lot": lot.lot, "type": lot.name_id, "n": step.step, "step": term(step.resource), "done": number(step.done), "units": number(lot.quantity),
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Unpack
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +18,7 @@ from tempa.desks.frame.production import SOURCES, AnnounceForm, ReportForm, caus
 from tempa.desks.frame.supply.engines import engine_form, engines_at
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, day_words, moment, number, term
-from tempa.ledger.rules import PARK
+from tempa.ledger.rules import PARK, Refused
 from tempa.production import actions
 from tempa.production import queries as production
 from tempa.production.queries import LotCard
@@ -60,7 +60,7 @@ class CorrectForm(DeedForm):
         now = next(s.done for s in self.lot.steps if s.step == step)
         return Done(self.lot.lot, step, self.cleaned_data["total"] - now)
 
-    def take(self, refused: Any) -> None:
+    def take(self, refused: Refused) -> None:
         refused.field = {"quantity": "total"}.get(refused.field, refused.field)
         super().take(refused)
 

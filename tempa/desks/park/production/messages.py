@@ -66,7 +66,7 @@ def messages(request: HttpRequest, here: Here) -> HttpResponse:
     }, status=form.status)  # fmt: skip
 
 
-def open_links(here: Here) -> dict[str, object]:
+def open_links(here: Here) -> dict[str, ledger.WorkLink]:
     """Workshop -> its link for production that works."""
     found = ledger.work_links(here.programme, purpose=PRODUCTION).filter(revoked_at=None, expires_at__gt=here.now)
     return {w.organisation: w for w in found}
@@ -89,7 +89,7 @@ def counted(rows: Sequence[Row]) -> tuple[str, str]:
     return number(sum(r.card.made for r in rows)), number(sum(r.card.units for r in rows))
 
 
-def to_workshop(request: HttpRequest, here: Here, name: str, rows: Sequence[Row], link: Any) -> str:
+def to_workshop(request: HttpRequest, here: Here, name: str, rows: Sequence[Row], link: ledger.WorkLink | None) -> str:
     made, units = counted(rows)
     waits = [r for r in rows if r.card.made < r.card.units][:MOST_LOTS]
     lots = "; ".join(_("%(lot)s %(type)s %(made)s/%(units)s, tenggat %(due)s") % {

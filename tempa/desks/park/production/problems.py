@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Unpack
+from collections.abc import Callable, Sequence
+from typing import Unpack
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -104,7 +104,7 @@ def problems(request: HttpRequest, here: Here) -> HttpResponse:
     return listing.respond(request, "park/production_problems.html", section="park-production-problems", answer=answer(rows, state))
 
 
-def answer(rows: Sequence[production.Problem], state: Any) -> str:
+def answer(rows: Sequence[production.Problem], state: Callable[[production.Problem], str]) -> str:
     found = [state(p) for p in rows]
     still = len(found) - found.count("done")
     if not rows:

@@ -114,7 +114,7 @@ def parts_of(
     return [Part(heading, told=told, table=looks_table(plan, mine), forms=shown, more=more)]
 
 
-def decision_forms(here: Here, plan: queries.LotPlan, s: Any, sent: DeedForm | None) -> list[DeedForm]:
+def decision_forms(here: Here, plan: queries.LotPlan, s: queries.Standing, sent: DeedForm | None) -> list[DeedForm]:
     if not rules.may_decide(here.who, inspected=queries.inspected_by(here.programme, plan.lot, plan.round, here.person)):
         return []
     start = {"round": plan.round, "decided": "rejected" if s.must_be_rejected else "accepted"}

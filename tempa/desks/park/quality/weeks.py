@@ -53,7 +53,7 @@ class WeekForm(DeedForm):
                 widget=forms.CheckboxSelectMultiple,
             )  # fmt: skip
 
-    def take(self, refused: Any) -> None:
+    def take(self, refused: Refused) -> None:
         refused.field = ""  # the week is carried by the page: what is wrong with it stands on top
         super().take(refused)
 

@@ -182,10 +182,10 @@ def deciding(here: Here, merge: registry.WorkshopMerge, sent: dict[str, DeedForm
     return confirm, refuse
 
 
-def merges_table(merges: list[object]) -> Table[Any]:
+def merges_table(merges: list[registry.WorkshopMerge]) -> Table[registry.WorkshopMerge]:
     return Table(_("Yang sudah diputuskan"), merges, [
         Column("kept", lambda m: m.kept, words=_("Dipakai seterusnya")), Column("gone", lambda m: m.gone, words=_("Nama lain")),
-        Column("decided", lambda m: m.decided_at.date(), day, words=_("Diputuskan")),
+        Column("decided", lambda m: m.decided_at.date() if m.decided_at else None, day, words=_("Diputuskan")),
         Column("outcome", lambda m: _("digabung") if m.is_confirmed else _("ditolak"), words=_("Hasil")),
         Column("reason", lambda m: m.decided_why or m.reason, words=_("Alasan"), wide=True),
     ], empty=_("Belum ada. Bila satu usaha tercatat dua kali, ajukan penggabungannya di sini."))  # fmt: skip

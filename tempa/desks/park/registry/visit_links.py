@@ -56,7 +56,7 @@ def visit_links(request: HttpRequest, here: Here) -> HttpResponse:
     }, status=form.status)  # fmt: skip
 
 
-def open_links(here: Here) -> dict[str, Any]:
+def open_links(here: Here) -> dict[str, ledger.WorkLink]:
     """Workshop -> its link for its verification that works."""
     found = ledger.work_links(here.programme, purpose=VERIFICATION).filter(revoked_at=None, expires_at__gt=here.now)
     return {w.organisation: w for w in found}

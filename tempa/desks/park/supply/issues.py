@@ -219,8 +219,8 @@ def held_table(held: Sequence[supply.LotMaterial], goods: Goods) -> Table[supply
     ], most=200)  # fmt: skip
 
 
-def confirmed_facts(note: Any) -> list[tuple[str, str]]:
-    if note.confirmed_by is None:
+def confirmed_facts(note: supply.IssueNote) -> list[tuple[str, str]]:
+    if note.confirmed_by is None or note.confirmed_at is None:
         return []
     return [(_("Kata bengkel"), f"{note.confirmed_by.name}, {moment(note.confirmed_at)}. {note.confirmed_words}".strip())]
 

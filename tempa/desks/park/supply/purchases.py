@@ -285,20 +285,20 @@ def purchase(request: HttpRequest, here: Here, order: str) -> HttpResponse:
     return shown(request, here, Page(title, answer, sections, "park-purchases", file_name=f"pesanan-{order}"))
 
 
-def facts_of(here: Here, p: Any) -> list[tuple[str, str]]:
+def facts_of(here: Here, p: supply.PurchaseOrder) -> list[tuple[str, str]]:
     stays = supply.stays_of(here.programme, supply.spent(here.programme, [p]))
     found = [
         (_("Dipilih oleh"), f"{p.drafted_by.name}, {moment(p.drafted_at)}"), (_("Alasan"), p.reason),
         (_("Diminta tiba"), day_words(p.due_on)),
     ]  # fmt: skip
-    if p.decided_by:
+    if p.decided_by and p.decided_at:
         words = _("Disetujui oleh") if p.is_approved else _("Ditolak oleh")
         found.append((words, f"{p.decided_by.name}, {moment(p.decided_at)}. {p.decided_why}".strip()))
-    if p.answered_by:
+    if p.answered_by and p.answered_at:
         found.append((_("Jawaban pemasok"), f"{p.answered_by.name}, {moment(p.answered_at)}. {p.answer}".strip()))
     if p.promised_on:
         found.append((_("Dijanjikan tiba"), day_words(p.promised_on)))
-    if p.cancelled_by:
+    if p.cancelled_by and p.cancelled_at:
         found.append((_("Dibatalkan oleh"), f"{p.cancelled_by.name}, {moment(p.cancelled_at)}. {p.cancelled_why}"))
     return [*found, (_("Ongkos kirim"), rp(p.freight)), (_("Bagian untuk daerah"), stays_words(stays))]
 

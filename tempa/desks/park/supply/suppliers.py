@@ -31,6 +31,7 @@ from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
 from tempa.supply import actions
 from tempa.supply import queries as supply
+from tempa.supply.queries.purchases import Content
 from tempa.supply.rules.buying import SUPPLY, stays_in_province
 
 LINK_LASTS = timedelta(days=180)
@@ -172,7 +173,7 @@ def orders_table(orders: list[supply.PurchaseOrder]) -> Table[supply.PurchaseOrd
     ], empty=_("Belum ada pesanan."))  # fmt: skip
 
 
-def content_table(here: Here, supplier: str, goods: Goods) -> Table[Any]:
+def content_table(here: Here, supplier: str, goods: Goods) -> Table[tuple[str, Content]]:
     known = supply.content_known(here.programme)
     rows = [(m, known[supplier, m]) for m, cells in goods.cells.items() if cells["supplier"] == supplier and (supplier, m) in known]
     return Table(_("Bagian yang tinggal di daerah"), rows, [

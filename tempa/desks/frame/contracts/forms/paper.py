@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from tempa.contracts import queries as contracts
 from tempa.contracts import rules
 from tempa.desks.frame.contracts.forms.case import Case, ContractForm, CopyField
-from tempa.ledger.rules import No, Who
+from tempa.ledger.rules import May, No, Who
 
 
 class PrintForm(ContractForm):
@@ -34,7 +34,7 @@ class PaperForm(ContractForm):
         self.fields["number"].choices = [(n, n) for n in held]  # type: ignore[attr-defined]
 
     @staticmethod
-    def may(case: Case, who: Who) -> Any:
+    def may(case: Case, who: Who) -> May:
         return rules.may_prepare(who, case.contract.agency) and case.contract.papers.filter(voided_at=None).exists()
 
 

@@ -47,7 +47,7 @@ class CountersignForm(ContractForm):
         return rules.may_countersign(who, case.history, has_copy=True)
 
     @classmethod
-    def started(cls, case: Case, today: date) -> dict[str, Any]:
+    def started(cls, case: Case, today: date) -> dict[str, object]:
         stated = contracts.vendor_particulars(case.contract.programme, case.contract.vendor)
         return {"on": today, "signatory": stated.representative if stated else ""}
 
