@@ -1,6 +1,17 @@
 """What others may read of delivery: recipients and their requests, units under way and handed over, their use and repairs."""
 
-from tempa.delivery.models import Assignment, Lorry, Recipient, Repair, Request, UseCheck
+from tempa.delivery.models import (
+    Assignment,
+    Handover,
+    Lorry,
+    Recipient,
+    Repair,
+    Request,
+    Round,
+    RoundStop,
+    SentRequest,
+    UseCheck,
+)
 from tempa.delivery.queries.afterwards import (
     benefits,
     commissionings,
@@ -107,13 +118,17 @@ from tempa.delivery.queries.use import due, failure_rates, in_use_by_lot, photos
 __all__ = [
     "Assignment",
     "CountedHandover",
+    "Handover",
     "Lorry",
     "NotYet",
     "Recipient",
     "Repair",
     "Request",
+    "Round",
+    "RoundStop",
     "RoundsAsked",
     "RoundsProposed",
+    "SentRequest",
     "ToBring",
     "UseCheck",
     "asset_list",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from django import forms
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from tempa.desks.frame import packs
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, Said
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.words import number
@@ -48,8 +48,8 @@ class PackForm(DeedForm):
         help_text=gettext_lazy("Misalnya K0001, DISTANBUN, W03 atau L0042; kosongkan untuk seluruh program."),
     )  # fmt: skip
 
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+    def clean(self) -> Said:
+        cleaned: Said = super().clean() or self.cleaned_data
         part, code = cleaned.get("part") or "", (cleaned.get("code") or "").strip()
         if part and not code:
             self.add_error("code", _("Tulis kode bagiannya."))
@@ -81,7 +81,7 @@ def audit_pack(request: HttpRequest, here: Here) -> HttpResponse:
     return render(request, "auditor/pack.html", context, status=form.status)
 
 
-def asked(request: HttpRequest, here: Here, form: PackForm, deed: dict[str, Any]) -> None:
+def asked(request: HttpRequest, here: Here, form: PackForm, deed: Said) -> None:
     """A pack of half a deed would show a state that never was: it goes on to the deed's last entry."""
     sequence = form.cleaned_data["sequence"]
     end = ledger.deed_end(here.programme, sequence)

@@ -19,8 +19,9 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from tempa.desks.console.start import set_up
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tempa.allocation import queries as allocation
     from tempa.ledger import queries as ledger
 
+T = TypeVar("T")
 Progress = Callable[[float, float, int, int], None]
 
 
@@ -38,7 +40,6 @@ def main(arguments: list[str]) -> int:
     from tempa.ledger import queries as ledger
 
     if arguments[0] == "--explain":
-        os.nice(10)
         return explain_one(UUID(arguments[1]))
     if arguments[0] == "--rules":
         return price_rules(arguments[1], Path(arguments[2]))
@@ -62,7 +63,6 @@ def main(arguments: list[str]) -> int:
         if found is not None and found.ended_at is None:
             made = search(programme, run, seconds=found.seconds, seed=found.seed, by=found.started_by, on_progress=None)
             if made is not None and made.purpose != "scenario":  # a trial is explained when somebody asks
-                os.nice(10)
                 explained(programme, made, found.started_by)
             return 0 if made is not None else 1
     print(f"Perhitungan {run} tidak ada atau sudah berakhir.", file=sys.stderr)
@@ -195,6 +195,13 @@ def explain_one(plan: UUID) -> int:
     return 1
 
 
+def yielding(work: Callable[[], T]) -> T:
+    """What the work gives, done in a thread that yields to those who serve. What is recorded of it afterwards does not yield: who
+    holds the turn of the writers and is given no processor keeps everybody waiting. (On Linux a thread is nice by itself.)"""
+    with ThreadPoolExecutor(1, initializer=os.nice, initargs=(10,)) as beside:
+        return beside.submit(work).result()
+
+
 def explained(programme: ledger.Programme, plan: allocation.Plan, by: ledger.Person) -> None:
     """Keep the reasons of a plan, and the comparison with rules that people use; a failure leaves the plan as it is."""
     from tempa.allocation import actions
@@ -207,7 +214,8 @@ def explained(programme: ledger.Programme, plan: allocation.Plan, by: ledger.Per
     base = allocation.plan_tables(plan.base) if plan.base else None
     known = allocation.naive_of(programme, plan.programme_sha256)
     try:
-        reasons, naive = reasons_and_rules(task, tables_of(programme), base, allocation.plan_tables(plan), known)
+        tables, own = tables_of(programme), allocation.plan_tables(plan)
+        reasons, naive = yielding(lambda: reasons_and_rules(task, tables, base, own, known))
     except Exception:
         traceback.print_exc()
         return

@@ -15,7 +15,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,12 +22,14 @@ from django.utils.translation import gettext_lazy
 from tempa.desks.frame.door import Here, View
 from tempa.desks.frame.records import SEE_PRICES, told_since
 from tempa.desks.frame.speech import spoken
+from tempa.desks.frame.tables import Words
 from tempa.desks.frame.words import language
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused, Stale, Twice
 
-Words = str | Promise
 M = TypeVar("M")
+Said = dict[str, Any]
+"""What a form says, by the names of its fields: each field has made of what was typed what the action takes."""
 
 
 class Deed(TypedDict):
@@ -51,7 +52,7 @@ class FormPlace(TypedDict, total=False):
 class FormShape(FormPlace, total=False):
     """The same of a form that does not fill itself in."""
 
-    initial: dict[str, Any] | None
+    initial: Said | None
 
 
 def form_of(page: str, *kept: str) -> Callable[[View], View]:
@@ -132,7 +133,7 @@ class DeedForm(forms.Form):
 
     def __init__(
         self, here: Standing, request: HttpRequest | None = None, *, address: str = "", mark: str = "", about: str = "",
-        initial: dict[str, Any] | None = None,
+        initial: Said | None = None,
     ) -> None:  # fmt: skip
         sent = with_identity(request.POST.copy()) if request is not None and request.method == "POST" else None
         files = request.FILES if request is not None and sent is not None else None
@@ -143,7 +144,7 @@ class DeedForm(forms.Form):
         self.twice: list[str] = []
 
     @property
-    def typed(self) -> dict[str, Any]:
+    def typed(self) -> Said:
         """What the person wrote and chose, without what the page carried."""
         return {k: v for k, v in self.cleaned_data.items() if k not in {"identity", "seen"}}
 

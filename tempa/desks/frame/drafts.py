@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404
 
+from tempa.desks.frame.deeds import Said
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.whole_files import put
 from tempa.desks.frame.workbook import TYPE
@@ -35,7 +36,7 @@ class Draft:
 
     name: UUID
     folder: Path
-    about: dict[str, Any]
+    about: Said
 
     @property
     def file(self) -> Path:

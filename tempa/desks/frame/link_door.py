@@ -22,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from tempa.desks.frame.clock import now_of
-from tempa.desks.frame.deeds import DeedForm, FormPlace, Untouchable
+from tempa.desks.frame.deeds import DeedForm, FormPlace, Said, Untouchable
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.visitor import address_of, device_of
 from tempa.desks.frame.whatsapp import Message
@@ -79,13 +79,13 @@ class LinkForm(DeedForm):
     holder = forms.CharField(required=False, max_length=40, widget=Untouchable)
 
     def __init__(
-        self, here: LinkHere, request: HttpRequest | None = None, *, initial: dict[str, Any] | None = None, **more: Unpack[FormPlace],
+        self, here: LinkHere, request: HttpRequest | None = None, *, initial: Said | None = None, **more: Unpack[FormPlace],
     ) -> None:  # fmt: skip
         first = {"holder": str(here.holder.person.public_id) if here.holder else ""} | (initial or {})
         super().__init__(here, request, initial=first, **more)
 
     @property
-    def typed(self) -> dict[str, Any]:
+    def typed(self) -> Said:
         return {k: v for k, v in super().typed.items() if k != "holder"}
 
 

@@ -9,14 +9,14 @@ from functools import cache
 from django import template
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tempa.desks.frame.tables import Words
+
 register = template.Library()
-Words = str | Promise
 
 
 @dataclass(frozen=True)

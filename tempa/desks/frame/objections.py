@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from tempa.allocation import queries as allocation
 from tempa.allocation.rules import objection_stage
-from tempa.desks.frame.deeds import DeedForm, FormShape
+from tempa.desks.frame.deeds import DeedForm, FormShape, Said
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import NumberField, WholeNumberField
 from tempa.desks.frame.tables import Column, Table
@@ -60,14 +60,14 @@ class ObjectionForm(DeedForm):
         super().__init__(here, request, **kwargs)
         self.fields["resource"].choices = [(r, term(r)) for r in RESOURCES]  # type: ignore[attr-defined]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Said:
         found = super().clean() or {}
         needed = {"machine": "count", "cash": "amount", "offer": "percent"}.get(found.get("kind", ""))
         if needed and not found.get(needed) and needed not in self.errors:
             self.add_error(needed, _("Isi juga ini."))
         return found
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         """What the action is told: the words, the changes, and for whom, where the form asks that."""
         asked = {k: v for k, v in self.typed.items() if k in {"words", "workshop"}}
         return asked | {"changes": self.changes()}

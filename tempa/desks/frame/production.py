@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tempa.desks.frame.deeds import DeedForm, FormShape, Standing, Untouchable
+from tempa.desks.frame.deeds import DeedForm, FormShape, Said, Standing, Untouchable
 from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.link_door import LinkForm
 from tempa.desks.frame.speech import spoken
@@ -82,7 +82,7 @@ class WithPhotos(DeedForm):
             return None
         return moment if moment.tzinfo else None
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> Said | None:
         found = super().clean()
         held = [*self.held_before(), *(self.cleaned_data.get("photos") or [])]
         self.cleaned_data["photos"] = list(dict.fromkeys(held))
@@ -219,7 +219,7 @@ class EngineForm(DeedForm):
             fields["engine"] = forms.ChoiceField(label=fields["engine"].label, required=False, choices=[("", _("dilepas")), *free])
 
     @property
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         return {"serial": self.cleaned_data["serial"], "engine": self.cleaned_data["engine"]}
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tempa.delivery import actions as delivery
 from tempa.delivery.queries import RoundsAsked
+from tempa.desks.frame.deeds import Said
 from tempa.desks.frame.errands import errands_until
 from tempa.desks.frame.routing_runs import Act
 from tempa.ledger import queries as ledger
@@ -18,13 +19,13 @@ from tempa.quality.rules import weeks as rules
 from tempa.values.period import day_in_wita
 
 
-def rounds(programme: ledger.Programme, said: dict[str, Any], **deed: Any) -> str:
+def rounds(programme: ledger.Programme, said: Said, **deed: Any) -> str:
     asked = RoundsAsked(date.fromisoformat(said["starts_on"]), said["days"], tuple(said["lorries"]), said["seed"])
     codes = delivery.plan_rounds(programme, asked=asked, **deed)
     return reverse("park-delivery-round", args=[codes[0]]) if len(codes) == 1 else reverse("park-rounds")
 
 
-def week(programme: ledger.Programme, said: dict[str, Any], **deed: Any) -> str:
+def week(programme: ledger.Programme, said: Said, **deed: Any) -> str:
     monday = date.fromisoformat(said["week"])
     asked = quality.WeekAsked(monday, [rules.as_working(row, frozenset()) for row in said["working"]], said["seed"])
     waiting = errands_until(programme, day_in_wita(deed["at"]), monday)

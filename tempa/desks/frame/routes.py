@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tempa.desks.frame.tables import Words
 from tempa.desks.frame.words import day_words, language, number, rp
 from tempa.values.routing.terms import terms_on
 
-Words = str | Promise
 LEFT: Mapping[str, Words] = {
     "load": gettext_lazy("lebih berat daripada muatan truk terbesar"),
     "hours": gettext_lazy("lebih lama daripada satu hari kerja atau ronde terpanjang"),

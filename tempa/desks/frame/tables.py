@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
 
 from tempa.desks.frame import workbook
 from tempa.desks.frame.words import heading
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Promise  # what gettext_lazy gives, to the stubs
+
 R = TypeVar("R")
-Words = str | Promise
+Words: TypeAlias = "str | Promise"
 
 
 @dataclass(frozen=True)

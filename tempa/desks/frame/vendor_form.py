@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from tempa.contracts import queries as contracts
 from tempa.contracts import rules
 from tempa.contracts.actions.particulars import VENDOR_FIELDS
-from tempa.desks.frame.deeds import DeedForm, FormPlace
+from tempa.desks.frame.deeds import DeedForm, FormPlace, Said
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import DayField
 from tempa.desks.frame.link_door import LinkForm, LinkHere
+from tempa.desks.frame.tables import Words
 from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry
 
@@ -40,11 +41,11 @@ FIELD_OF = {"holder": "account_holder", "since": "true_since", "address": "stree
 """Particulars that bear another name in the form: a form of a deed has a holder (at a link), a since and an address of its own."""
 
 
-def text(words: Any, most: int, help: Any = "", **attributes: str) -> forms.CharField:
+def text(words: Words, most: int, help: Words = "", **attributes: str) -> forms.CharField:
     return forms.CharField(label=words, max_length=most, required=False, help_text=help, widget=forms.TextInput(attrs=attributes))
 
 
-def day_field(words: Any, help: Any = "", *, required: bool = False) -> forms.DateField:
+def day_field(words: Words, help: Words = "", *, required: bool = False) -> forms.DateField:
     return DayField(
         label=words, required=required, help_text=help, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": gettext_lazy("Tulis tanggal seperti 2020-08-17."), "required": gettext_lazy("Pilih tanggalnya.")},
@@ -104,7 +105,7 @@ class VendorFields(DeedForm):
         refused.field = FIELD_OF.get(refused.field, refused.field)
         super().take(refused)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Said:
         found: dict[str, Any] = super().clean() or self.cleaned_data
         names = words_of(f"{found.get('representative', '')} {self.site.name}")
         if (holder := found.get("account_holder")) and not found.get("is_others_account") and not names & words_of(holder):
@@ -113,7 +114,7 @@ class VendorFields(DeedForm):
             ) % {"holder": holder, "signs": found.get("representative") or self.site.name})  # fmt: skip
         return found
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         """What `state_vendor` takes."""
         found = self.cleaned_data
         return {

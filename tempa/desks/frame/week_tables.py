@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from tempa.delivery import queries as delivery
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.routes import LEFT, clock, hours, km, why_words
-from tempa.desks.frame.tables import Column, Table
+from tempa.desks.frame.tables import Column, Table, Words
 from tempa.desks.frame.words import weekday
 from tempa.production import queries as production
+from tempa.quality import queries as quality
 from tempa.quality.rules.weeks import monday_of
 from tempa.registry import queries as registry
 
@@ -39,13 +39,13 @@ def turns(monday: date) -> list[tuple[str, str]]:
 class Names:
     """What the keys of errands mean: lots with their maker, workshops, recipients."""
 
-    def __init__(self, here: Here, errands: Sequence[Any]) -> None:
+    def __init__(self, here: Here, errands: Sequence[quality.WeekErrand]) -> None:
         self.workshops = registry.workshop_names(here.programme)
         lots = {e.key.partition("/")[0] for e in errands if e.kind in ("lot", "first_article")}
         self.makers = dict(production.units(here.programme, lots).values_list("lot", "maker")) if lots else {}
         self.recipients = {r.recipient: f"{r.name}, {r.village}" for r in delivery.recipients(here.programme)}
 
-    def words(self, errand: Any) -> str:
+    def words(self, errand: quality.WeekErrand) -> str:
         if errand.kind in ("lot", "first_article"):
             lot, _bar, round = errand.key.partition("/")
             part = round.partition(".")[2]
@@ -55,9 +55,9 @@ class Names:
         return self.workshops.get(errand.key, "") or self.recipients.get(errand.key, errand.key)
 
 
-def week_table(here: Here, title: Any, errands: Sequence[Any], *, with_person: bool, empty: str) -> Table[Any]:
+def week_table(here: Here, title: Words, errands: Sequence[quality.WeekErrand], *, with_person: bool, empty: str) -> Table[quality.WeekErrand]:
     names = Names(here, errands)
-    person = [Column[Any]("who", lambda e: e.inspector.name, words=_("Pemeriksa"))] if with_person else []
+    person = [Column[quality.WeekErrand]("who", lambda e: e.inspector.name if e.inspector else "", words=_("Pemeriksa"))] if with_person else []
     return Table(title, list(errands), [
         *person, Column("day", lambda e: e.day, weekday, words=_("Hari")),
         Column("begins", lambda e: clock(e.begins), words=_("Kira-kira")),
@@ -69,7 +69,7 @@ def week_table(here: Here, title: Any, errands: Sequence[Any], *, with_person: b
     ], empty=empty)  # fmt: skip
 
 
-def left_table(here: Here, errands: Sequence[object]) -> Table[Any]:
+def left_table(here: Here, errands: Sequence[quality.WeekErrand]) -> Table[quality.WeekErrand]:
     names = Names(here, errands)
     return Table(_("Tidak muat minggu ini"), list(errands), [
         Column("kind", lambda e: str(KINDS[e.kind]), words=_("Pekerjaan")), Column("what", names.words, words=_("Di mana"), wide=True),

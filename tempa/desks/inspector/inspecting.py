@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, Said
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.quality.parts import Part, tables_in
 from tempa.desks.frame.quality.speech import CLASSES, TURNS, check_words, limit_words, said
@@ -47,7 +47,7 @@ class UnitForm(DeedForm):
                 )  # fmt: skip
         self.order_fields([name for one in self.checks for name in (CHECK + one.check, GAUGE + one.check)])
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         """What the action takes of the form."""
         values = {one.check: self.cleaned_data.get(CHECK + one.check) or "" for one in self.checks}
         used = {one.check: self.cleaned_data[GAUGE + one.check] for one in self.checks if self.cleaned_data.get(GAUGE + one.check)}

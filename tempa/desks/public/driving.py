@@ -84,7 +84,7 @@ class EndForm(LinkForm):
     note = forms.CharField(label=gettext_lazy("Catatan (boleh kosong)"), max_length=500, required=False)
 
 
-def round_of(here: LinkHere) -> Any:
+def round_of(here: LinkHere) -> delivery.Round:
     found = delivery.round_named(here.programme, here.link.matter)
     if found is None:
         raise Http404
@@ -109,7 +109,7 @@ def tour(request: HttpRequest, here: LinkHere) -> HttpResponse:
     }, status=form.status)  # fmt: skip
 
 
-def answer(found: Any, stage: str, left: list[Any]) -> str:
+def answer(found: delivery.Round, stage: str, left: list[delivery.RoundStop]) -> str:
     if stage == "cancelled":
         return _("Ronde ini dibatalkan: %(why)s.") % {"why": found.cancelled_why}
     if stage == "ended":
@@ -120,7 +120,7 @@ def answer(found: Any, stage: str, left: list[Any]) -> str:
         "n": number(len(left)), "name": left[0].recipient.name, "village": left[0].recipient.village}  # fmt: skip
 
 
-def shown(here: LinkHere, stop: Any) -> dict[str, object]:
+def shown(here: LinkHere, stop: delivery.RoundStop) -> dict[str, object]:
     return {"stop": stop, "address": here.address("link-round-stop", str(stop.place)), "when": f"{day_words(stop.day)}, {clock(stop.begins)}",
             "km": km(stop.metres)}  # fmt: skip
 
@@ -137,7 +137,8 @@ def stop(request: HttpRequest, here: LinkHere, place: int) -> HttpResponse:
     reach = ReachForm(here, request if "reach" in sent else None, mark="sampai")
     bring = BringForm(here, request if "code" in sent else None, stop=one, mark="serah")
     fail = FailForm(here, request if "reason" in sent else None, stop=one, mark="gagal")
-    at, back = {"round": found.round, "place": place}, here.address("link-round")
+    at: dict[str, Any] = {"round": found.round, "place": place}
+    back = here.address("link-round")
     gone_on = reach.carried_out(
         request, lambda **deed: actions.reach_stop(here.programme, **at, **deed), to=lambda _entry: here.address("link-round-stop", str(place)),
         done=_("Tercatat: sudah sampai."),

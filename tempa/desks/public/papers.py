@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from tempa.contracts import queries as contracts
 from tempa.desks.frame.check_codes import HEX, digits
 from tempa.desks.frame.contracts.register import kind_words
+from tempa.desks.frame.deeds import Said
 from tempa.desks.frame.visitor import address_of, source_of
 from tempa.desks.public import tries
 from tempa.desks.public.sign_in import spoken_time
@@ -62,7 +63,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     return shown(request, {"papers": found})
 
 
-def told(p: Any) -> dict[str, Any]:
+def told(p: Any) -> Said:
     """What anybody may know of a paper."""
     return {
         "kind": kind_words(p.kind), "number": p.number, "dated": p.dated, "agency": _("taman sains") if p.agency == "PARK" else p.agency,
@@ -70,7 +71,7 @@ def told(p: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def told_of_order(p: Any) -> dict[str, object]:
+def told_of_order(p: supply.PurchaseOrder) -> dict[str, object]:
     """What anybody may know of an order of materials."""
     return {
         "kind": _("Surat pesanan bahan"), "number": p.order, "dated": p.ordered_on, "agency": _("taman sains"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Unpack
 
 from django import forms
@@ -14,7 +15,7 @@ from tempa.catalogue import queries as catalogue
 from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
 from tempa.demand import queries as demand
-from tempa.desks.frame.deeds import FormShape
+from tempa.desks.frame.deeds import FormShape, Said
 from tempa.desks.frame.delivery.repairs import said_of
 from tempa.desks.frame.delivery.speech import MOVES, REPAIRS, REQUEST, STATES, stage_of_request
 from tempa.desks.frame.fields import NumberField
@@ -40,12 +41,12 @@ class TakeForm(WithPhotos, LinkForm):
     note = forms.CharField(label=gettext_lazy("Apa yang salah pada mesin itu"), max_length=300, required=False)
     photos = PhotosField(label=gettext_lazy("Foto (boleh kosong)"))
 
-    def __init__(self, here: LinkHere, request: HttpRequest | None = None, *, handover: Any, **more: Unpack[FormShape]) -> None:
+    def __init__(self, here: LinkHere, request: HttpRequest | None = None, *, handover: delivery.Handover, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.initial.setdefault("on", here.today)
         self.fields["refused"].choices = [(u.serial, u.serial) for u in delivery.units_of(handover)]  # type: ignore[attr-defined]
 
-    def told(self) -> dict[str, Any]:
+    def told(self) -> Said:
         said = self.cleaned_data
         return {"on": said["on"], "code": said["code"], "refused": dict.fromkeys(said["refused"], said["note"]), "photos": said["photos"]}
 
@@ -88,7 +89,7 @@ class UseForm(WithPhotos, LinkForm):
                            help_text=gettext_lazy("Wajib diisi bila mesinnya tidak dipakai."))  # fmt: skip
     photos = PhotosField(label=gettext_lazy("Foto (boleh kosong)"))
 
-    def told(self) -> dict[str, Any]:
+    def told(self) -> Said:
         said = self.cleaned_data
         numbers = {name: "" if said[name] is None else format(said[name].normalize(), "f") for name in ("hours_per_week", "output_per_week")}
         return {"state": said["state"], "note": said["note"], "photos": said["photos"], **numbers}
@@ -139,7 +140,7 @@ def machines_of(here: LinkHere) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def answer(machines: list[dict[str, Any]], coming: list[Any]) -> str:
+def answer(machines: list[dict[str, Any]], coming: Sequence[delivery.Handover]) -> str:
     waiting = sum(m["waits"] for m in machines)
     if coming:
         return _("Ada mesin yang sedang diantar kepada Anda. Sesudah mesinnya di tempat dan dicoba, catat penerimaannya di sini.")

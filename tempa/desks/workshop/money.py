@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tempa.desks.frame.deeds import Said
 from tempa.desks.frame.link_door import LinkForm, LinkHere, link_door
 from tempa.desks.frame.words import day_words, rp
 from tempa.ledger import queries as ledger
@@ -55,7 +56,7 @@ def money_by_link(request: HttpRequest, here: LinkHere) -> HttpResponse:
     }, status=status)  # fmt: skip
 
 
-def said(here: LinkHere, form: AnswerForm, onward: str, deed: dict[str, Any]) -> ledger.Entry:
+def said(here: LinkHere, form: AnswerForm, onward: str, deed: Said) -> ledger.Entry:
     if form.cleaned_data["came"] == "yes":
         return actions.confirm_onward(here.programme, onward=onward, **deed)
     return actions.deny_onward(here.programme, onward=onward, reason=form.cleaned_data["reason"], **deed)

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from tempa.desks.frame.deeds import form_of
+from tempa.desks.frame.deeds import Said, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.link_door import LinkHere, link_door
 from tempa.desks.frame.offers import (
@@ -127,7 +127,7 @@ def typed_again(request: HttpRequest, form: OfferFields) -> dict[str, str]:
     return {name: str(request.POST[name]) for name in form.fields if name.startswith("p:") and name != f"p:{only}" and name in request.POST}
 
 
-def state(here: Place, way: Way, form: OfferFields, deed: dict[str, Any]) -> ledger.Entry:
+def state(here: Place, way: Way, form: OfferFields, deed: Said) -> ledger.Entry:
     prices = form.changes().get(here.subject, {})
     source = "excel" if form.cleaned_data.get("source") == "excel" and way.source == "desk" else way.source
     return actions.state_offers(

@@ -20,7 +20,7 @@ from tempa.contracts.papers.problem import Kind
 from tempa.contracts.queries.mine import Mine, mine_named, papers_for
 from tempa.demand import queries as demand
 from tempa.desks.frame.contracts.speech import STAGES, missing_words, stage_of
-from tempa.desks.frame.deeds import DeedForm, FormShape
+from tempa.desks.frame.deeds import DeedForm, FormShape, Said
 from tempa.desks.frame.fields import DayField
 from tempa.desks.frame.link_door import LinkForm
 from tempa.desks.frame.offers import PriceField
@@ -73,7 +73,7 @@ class SignForm(DeedForm):
     )
 
     @property
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         kept = self.cleaned_data["copy"]
         return {"on": self.cleaned_data["on"], "signatory": self.cleaned_data["signatory"], "copy": Copy(kept.content, kept.name, kept.media_type)
                 if kept else None}  # fmt: skip

@@ -1,6 +1,6 @@
 """What others may read of payment: whether all adds up, claims and their papers, payments, what was passed on, how long agencies take."""
 
-from tempa.payment.models import Claim, OnwardPayment
+from tempa.payment.models import Claim, OnwardPayment, Payment
 from tempa.payment.queries.ageing import Ageing, Owed, ageing, cash_of, denied_onward, gone_out, owed_onward, passed_on
 from tempa.payment.queries.cash import cash_statement
 from tempa.payment.queries.claims import (
@@ -51,6 +51,7 @@ __all__ = [
     "OnwardPayment",
     "Owed",
     "Passed",
+    "Payment",
     "Place",
     "Reached",
     "Settled",

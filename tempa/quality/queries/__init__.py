@@ -11,6 +11,7 @@ from tempa.quality.models import (
     Revision,
     TestForm,
     UnitDecision,
+    WeekErrand,
 )
 from tempa.quality.queries.causes import (
     Pair,
@@ -162,6 +163,7 @@ __all__ = [
     "ToPresent",
     "Trace",
     "UnitDecision",
+    "WeekErrand",
     "WeekProposed",
     "accepted_by_day",
     "accepted_by_lot",

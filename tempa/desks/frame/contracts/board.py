@@ -176,7 +176,7 @@ def offer_many(request: HttpRequest, here: Here) -> HttpResponse:
     """Note the makers' offers of the award as the vendors' offers, for all drafts of the filter."""
     form = OffersForm(here, request, address=request.path, mark="tawar")
 
-    def one(c: Any, **deed: Unpack[Deed]) -> ledger.Entry:
+    def one(c: contracts.Contract, **deed: Unpack[Deed]) -> ledger.Entry:
         asked = {i.item: i.offer_price for i in c.items.all()}
         return actions.receive_offer(here.programme, contract=c.contract, on=here.today, asked=asked, **deed)
 
@@ -187,7 +187,7 @@ def agree_many(request: HttpRequest, here: Here) -> HttpResponse:
     """Agree to what was offered, for all contracts of the filter that have an offer."""
     form = AgreeForm(here, request, address=request.path, mark="sepakat")
 
-    def one(c: Any, **deed: Unpack[Deed]) -> ledger.Entry:
+    def one(c: contracts.Contract, **deed: Unpack[Deed]) -> ledger.Entry:
         return actions.negotiate(
             here.programme, contract=c.contract, on=here.today, agreed=as_offered(c), why=form.cleaned_data["why"], **deed
         )

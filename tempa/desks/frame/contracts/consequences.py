@@ -38,7 +38,7 @@ def consequences_of(programme: ledger.Programme, c: Any) -> tuple[str, ...]:
     return tuple(said)
 
 
-def outcomes_table(here: Here, c: contracts.Contract) -> Table[tuple[str, str, str]] | None:
+def outcomes_table(here: Here, c: Any) -> Table[tuple[str, str, str]] | None:
     """What of a contract is another since it was signed, because of addenda; None where nothing is."""
     addenda = list(contracts.addenda_of(c))
     if not addenda:

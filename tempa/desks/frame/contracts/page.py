@@ -25,7 +25,6 @@ from tempa.desks.frame.contracts.speech import (
     HOLDERS,
     ROUTES,
     STAGES,
-    Words,
     missing_words,
     percent_of,
     since_words,
@@ -35,7 +34,7 @@ from tempa.desks.frame.contracts.speech import (
 from tempa.desks.frame.deeds import Deed
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.records import KIND_WORDS
-from tempa.desks.frame.tables import Column, Table, respond
+from tempa.desks.frame.tables import Column, Table, Words, respond
 from tempa.desks.frame.whatsapp import Message
 from tempa.desks.frame.words import day, day_words, moment, number, rp
 from tempa.ledger import queries as ledger
@@ -177,12 +176,12 @@ def next_words(case: forms.Case, here: Here) -> str:
         return _("Berikutnya: pejabat OPD menandatangani.")
     if case.stage == "signed":
         return _("Berikutnya: penyedia menandatangani; sesudah itu kontrak berlaku.")
-    if case.stage == "in_force":
+    if case.stage == "in_force" and c.starts_on:
         left = (c.due_on - here.today).days
         return _("Berlaku sejak %(start)s; tersisa %(n)s hari.") % {"start": day_words(c.starts_on), "n": number(left)} if left >= 0 else _(
             "Berlaku sejak %(start)s; sudah lewat %(n)s hari dari hari selesai."
         ) % {"start": day_words(c.starts_on), "n": number(-left)}
-    if case.stage == "ended":
+    if case.stage == "ended" and c.ended_on:
         return _("Berakhir %(day)s.") % {"day": day_words(c.ended_on)}
     return _("Ditarik: %(why)s") % {"why": c.withdrawn_why}
 
@@ -201,7 +200,7 @@ def missing_rows(here: Here, missing: list[contracts.Missing]) -> list[dict[str,
     ]  # fmt: skip
 
 
-def facts_of(here: Here, c: Any, names: dict[str, str]) -> list[tuple[str, str]]:
+def facts_of(here: Here, c: contracts.Contract, names: dict[str, str]) -> list[tuple[str, str]]:
     """The terms of the contract, a name and its words each."""
     said = [
         (_("OPD"), figures.agency_names(here).get(c.agency, c.agency)), (_("Penyedia"), names.get(c.vendor, c.vendor)),
@@ -211,9 +210,9 @@ def facts_of(here: Here, c: Any, names: dict[str, str]) -> list[tuple[str, str]]
         (_("Denda keterlambatan"), _("atas bagian yang terlambat") if c.separable else _("atas seluruh nilai kontrak")),
         (_("Hari selesai"), day_words(c.due_on)),
     ]  # fmt: skip
-    if c.signed_on:
+    if c.signed_on and c.signed_by:
         said += [
-            (_("Nomor"), c.number), (_("Ditandatangani OPD"), f"{day_words(c.signed_on)}, {c.signed_by.name}"), (_("PPN"), rp(c.vat)),
+            (_("Nomor"), c.number or ""), (_("Ditandatangani OPD"), f"{day_words(c.signed_on)}, {c.signed_by.name}"), (_("PPN"), rp(c.vat)),
         ]  # fmt: skip
     if c.countersigned_on:
         said.append((_("Ditandatangani penyedia"), f"{day_words(c.countersigned_on)}, {c.signatory}"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -16,7 +14,7 @@ from tempa.desks.frame import figures
 from tempa.desks.frame.contracts.board import agency_of
 from tempa.desks.frame.contracts.forms import day_field
 from tempa.desks.frame.contracts.speech import missing_words
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, Said
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, number
@@ -43,7 +41,7 @@ class AgencyForm(DeedForm):
         help_text=gettext_lazy("Harus memuat {nomor}, {opd}, dan {tahun}; boleh juga {jenis} dan {bulan}. Nomor yang sudah diberikan tidak berubah."),
     )  # fmt: skip
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         said = self.typed
         return said | {"address": said.pop("street")}
 
@@ -66,7 +64,7 @@ class OfficerForm(DeedForm):
     true_since = day_field(gettext_lazy("Menjabat sejak"))
     until = day_field(gettext_lazy("Sampai"), required=False)
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         said = self.typed
         return said | {"since": said.pop("true_since")}
 

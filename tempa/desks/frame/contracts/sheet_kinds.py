@@ -15,9 +15,9 @@ from tempa.contracts.actions.particulars import check_officer, check_vendor, cle
 from tempa.contracts.rules import sheets
 from tempa.desks.frame import figures
 from tempa.desks.frame.contracts.board import agency_of
-from tempa.desks.frame.contracts.speech import Words
 from tempa.desks.frame.deeds import Deed
 from tempa.desks.frame.door import Here
+from tempa.desks.frame.tables import Words
 from tempa.desks.frame.vendor_form import SECRETS, SHOWN_END, words_of
 from tempa.desks.frame.words import number
 from tempa.desks.frame.workbook import Sheet

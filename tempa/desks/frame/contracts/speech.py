@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tempa.contracts import queries as contracts
 from tempa.contracts import rules
+from tempa.desks.frame.tables import Words
 from tempa.desks.frame.words import day, number, rp_short
-
-Words = str | Promise
 
 STAGES: dict[str, tuple[str, Words]] = {
     "drafted": ("", gettext_lazy("konsep")),

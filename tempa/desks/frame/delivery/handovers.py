@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
 from tempa.desks.frame import figures
-from tempa.desks.frame.deeds import DeedForm, FormShape
+from tempa.desks.frame.deeds import DeedForm, FormShape, Said
 from tempa.desks.frame.delivery.speech import HANDOVER, STEPS, agency_of, organisation_words, stage_of_handover
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import DayField
@@ -59,7 +59,7 @@ class OfferForm(DeedForm):
     def has_choices(self) -> bool:
         return bool(self.fields["serials"].choices)  # type: ignore[attr-defined]
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         step, _bar, to = self.cleaned_data["to"].partition("|")
         hands = {"recipient": to} if step == "3" else {"receiver": to}
         return {"step": int(step), "giver": self.giver, "serials": self.cleaned_data["serials"], **hands}
@@ -101,7 +101,7 @@ class TakeForm(DeedForm):
         if handover.step != 3:
             del self.fields["code"]
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         said = self.cleaned_data
         return {
             "on": said["on"], "code": said.get("code", ""), "refused": dict.fromkeys(said["refused"], said["note"]), "paper": said["paper"],
@@ -123,7 +123,7 @@ class DeemForm(DeedForm):
         self.fields["officer"].choices = [(str(p.public_id), p.name) for p in people]  # type: ignore[attr-defined]
         self.people = {str(p.public_id): p for p in people}
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         return {"officer": self.people[self.cleaned_data["officer"]], "reason": self.cleaned_data["reason"]}
 
 
@@ -239,7 +239,7 @@ def show_one(request: HttpRequest, here: Here, handover: str, **sent: DeedForm) 
     }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
 
 
-def papers_address(here: Here, h: Any) -> str:
+def papers_address(here: Here, h: delivery.Handover) -> str:
     """Where the papers of a handover are; none at the inspector's desk, and a workshop has nothing to do with those of a recipient."""
     if here.desk == "inspector" or (here.desk == "workshop" and h.step == 3):
         return ""

@@ -19,7 +19,7 @@ from tempa.delivery.actions.requests import Applicant, Wish
 from tempa.delivery.rules import Need
 from tempa.demand import queries as demand
 from tempa.desks.frame import figures
-from tempa.desks.frame.deeds import DeedForm, FormShape
+from tempa.desks.frame.deeds import DeedForm, FormShape, Said
 from tempa.desks.frame.delivery.speech import (
     KINDS,
     REQUEST,
@@ -130,7 +130,7 @@ class SiteForm(DeedForm):
         super().__init__(here, request, **more)
         self.initial.setdefault("on", here.today)
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         said = self.cleaned_data
         site = rules.Site(said["volts"], said["kilovolt_amperes"], said["water"], said["building"], said["operator"])
         return {"on": said["on"], "site": site, "note": said["note"]}
@@ -161,7 +161,7 @@ class DecreeForm(DeedForm):
     def has_choices(self) -> bool:
         return bool(self.fields["requests"].choices)  # type: ignore[attr-defined]
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         copy = self.cleaned_data["copy"]
         return {
             "number": self.cleaned_data["number"], "on": self.cleaned_data["on"], "requests": self.cleaned_data["requests"],

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from tempa.catalogue import queries as catalogue
 from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
-from tempa.desks.frame.deeds import DeedForm, FormShape
+from tempa.desks.frame.deeds import DeedForm, FormShape, Said
 from tempa.desks.frame.delivery.speech import MOVES, REPAIRS
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import WholeNumberField
@@ -49,7 +49,7 @@ class MoveForm(WithPhotos):
         if "parts" not in steps:
             del self.fields["parts"]
 
-    def told(self) -> dict[str, Any]:
+    def told(self) -> Said:
         said = self.cleaned_data
         lines = [line.partition(";") for line in said.get("parts", "").splitlines() if line.strip()]
         parts = [(name.strip(), amount.strip() or "1") for name, _semicolon, amount in lines]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Unpack
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,12 +17,12 @@ from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.delivery.speech import KINDS, TIES, agency_of, gaps_words
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.listing import Column, Filter, Listing, every
-from tempa.desks.frame.tables import respond
+from tempa.desks.frame.tables import Words, respond
 from tempa.desks.frame.whatsapp import Message, write_to
 from tempa.desks.frame.words import day, number
 from tempa.ledger.rules import read_phone
 
-OUTCOMES: dict[str, tuple[str, Any]] = {
+OUTCOMES: dict[str, tuple[str, Words]] = {
     "": ("doubt", gettext_lazy("belum dijawab")), "taken": ("good", gettext_lazy("masuk antrean")), "refused": ("plain", gettext_lazy("ditolak")),
 }  # fmt: skip
 
@@ -56,7 +56,7 @@ def sent_requests(request: HttpRequest, here: Here) -> HttpResponse:
     types, ties = figures.type_names(here), delivery.ties_of_sent(here.programme, here.subject)
     rows = sorted(delivery.sent_requests(here.programme, here.subject), key=lambda s: (s.outcome != "", s.sent_at))
     waiting = sum(not s.outcome for s in rows)
-    listing: Listing[Any] = Listing(
+    listing: Listing[delivery.SentRequest] = Listing(
         _("Permohonan kiriman"), rows, [
             Column("sent", lambda s: s.sent, words=_("Kiriman"), link=lambda s: reverse("agency-sent-one", args=[s.sent])),
             Column("at", lambda s: s.sent_at.astimezone(here.zone).date(), day, words=_("Dikirim")),
@@ -110,13 +110,13 @@ def show(request: HttpRequest, here: Here, sent: str, **bound: DeedForm) -> Http
     }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
 
 
-def queue_place(here: Here, found: Any) -> str:
+def queue_place(here: Here, found: delivery.SentRequest) -> str:
     """The recipient whom it became, where it was taken in."""
     asked = delivery.request_named(here.programme, found.request) if found.request else None
     return asked.recipient.recipient if asked else ""
 
 
-def existing(here: Here, sent: str) -> Any:
+def existing(here: Here, sent: str) -> delivery.SentRequest:
     found = delivery.sent_named(here.programme, sent)
     if found is None or found.agency != here.subject:
         raise Http404

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tempa.delivery.rules import handover_stage
 from tempa.desks.frame.door import Here
+from tempa.desks.frame.tables import Words
 
-Words = str | Promise
 KINDS: dict[str, Words] = {
     "group": gettext_lazy("kelompok"), "village": gettext_lazy("desa"), "firm": gettext_lazy("usaha kecil"), "agency": gettext_lazy("OPD sendiri"),
 }  # fmt: skip

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
+from tempa.delivery.queries.afterwards import Benefit
+from tempa.delivery.queries.use import FailureRate
 from tempa.delivery.rules.use import Due
 from tempa.desks.frame import figures
-from tempa.desks.frame.deeds import DeedForm, FormShape
+from tempa.desks.frame.deeds import DeedForm, FormShape, Said
 from tempa.desks.frame.delivery.speech import REPAIRS, STATES, WAYS, agency_of, choices
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import DayField, NumberField, WholeNumberField
@@ -44,7 +46,7 @@ class UseForm(DeedForm):
         super().__init__(here, request, **more)
         self.initial.setdefault("on", here.today)
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         numbers = {name: plain(self.cleaned_data[name]) for name in ("hours_per_week", "output_per_week")}
         return self.typed | numbers
 
@@ -104,7 +106,7 @@ class RunForm(DeedForm):
         super().__init__(here, request, **more)
         self.initial.setdefault("on", here.today)
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         return self.typed | {"output_per_hour": plain(self.cleaned_data["output_per_hour"])}
 
 
@@ -209,7 +211,7 @@ def sample_words(here: Here, all_due: int, shown: int) -> dict[str, object] | No
     return {"all": all_due, "shown": shown, "most": rules.MOST_A_MONTH, "code": here.programme.code} if shown < all_due else None
 
 
-def rates_table(title: str, rates: list[Any], name: Callable[[Any], str], of: str) -> Table[Any]:
+def rates_table(title: str, rates: list[FailureRate], name: Callable[[FailureRate], str], of: str) -> Table[FailureRate]:
     """How often machines fail, per 100 machine-months, with the exact interval."""
     return Table(title, rates, [
         Column("of", name, words=of, wide=True), Column("failures", lambda f: f.failures, number, words=_("Kerusakan"), numeric=True),
@@ -219,7 +221,7 @@ def rates_table(title: str, rates: list[Any], name: Callable[[Any], str], of: st
     ], most=20)  # fmt: skip
 
 
-def benefits_table(here: Here, types: dict[str, str], mine: set[str] | None) -> Table[Any]:
+def benefits_table(here: Here, types: dict[str, str], mine: set[str] | None) -> Table[Benefit]:
     """What users measured: hours and output a week, of those checks that measured."""
     return Table(_("Manfaat yang terukur"), delivery.benefits(here.programme, mine), [
         Column("type", lambda b: f"{b.type} {types.get(b.type, '')}", wide=True),

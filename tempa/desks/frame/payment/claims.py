@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from tempa.contracts import queries as contracts
 from tempa.contracts.law import Check, LawError
-from tempa.desks.frame.deeds import DeedForm, FormShape
+from tempa.desks.frame.deeds import DeedForm, FormShape, Said
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import DayField
 from tempa.desks.frame.listing import Column, Filter, Listing, every
-from tempa.desks.frame.payment.speech import FILE, KINDS, STAGES, Words, agency_of, stage_of, vendor_of
+from tempa.desks.frame.payment.speech import FILE, KINDS, STAGES, agency_of, stage_of, vendor_of
 from tempa.desks.frame.price_objections import PaperField, RupiahField
 from tempa.desks.frame.speech import spoken
-from tempa.desks.frame.tables import Table, respond
+from tempa.desks.frame.tables import Table, Words, respond
 from tempa.desks.frame.words import day, language, number, rp
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused
@@ -53,7 +53,7 @@ class ClaimForm(DeedForm):
         self.fields["budget_line"].choices = [("", "–"), *((line, line) for line in lines)]  # type: ignore[attr-defined]
         self.initial.setdefault("serials", [u.serial for u in free])
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         said = self.cleaned_data
         if said["asked"] == "delivery":
             return {"asked": "delivery", "serials": said["serials"]}
@@ -80,7 +80,7 @@ class PaperForm(DeedForm):
             return
         self.fields["papers"].choices = lacking  # type: ignore[attr-defined]
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         if "papers" not in self.fields:
             return {"papers": {}}
         said, file = self.cleaned_data, self.cleaned_data["file"]
@@ -132,7 +132,7 @@ class ReturnedForm(DeedForm):
         super().__init__(here, request, **more)
         self.initial.setdefault("on", here.today)
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         return self.cleaned_data | {"amount": self.cleaned_data["amount"] or 0}
 
 
@@ -363,7 +363,7 @@ def form_for(here: Here, request: HttpRequest, found: payment.Claim, name: str) 
     return kind(here, request, address=request.path, mark=mark)
 
 
-def act(here: Here, found: payment.Claim, name: str, form: DeedForm, about: dict[str, Any]) -> ledger.Entry | str:
+def act(here: Here, found: payment.Claim, name: str, form: DeedForm, about: Said) -> ledger.Entry | str:
     if isinstance(form, PaperForm):
         return actions.show_papers(here.programme, claim=found.claim, **form.said(), **about)
     if name == "return":

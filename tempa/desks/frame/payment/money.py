@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Unpack
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tempa.desks.frame import figures
-from tempa.desks.frame.deeds import DeedForm, FormShape
+from tempa.desks.frame.deeds import DeedForm, FormShape, Said
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import DayField
 from tempa.desks.frame.payment.speech import BANDS, KINDS
@@ -45,7 +45,7 @@ class OnwardForm(DeedForm):
             (f"{o.contract}|{o.maker}", f"{o.contract}, {names.get(o.maker, o.maker)}: {rp(o.left)}") for o in owed
         ]
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         said, file = self.cleaned_data, self.cleaned_data["file"]
         contract, _bar, maker = said["owed"].partition("|")
         return {

@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy
 
 from tempa.contracts.rules.sheets import rows_under
 from tempa.desks.frame import drafts, workbook
-from tempa.desks.frame.deeds import Chosen, DeedForm
+from tempa.desks.frame.deeds import Chosen, DeedForm, Said
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.speech import spoken
-from tempa.desks.frame.tables import Column, Table, respond
+from tempa.desks.frame.tables import Column, Table, Words, respond
 from tempa.desks.frame.whole_files import put
 from tempa.desks.frame.words import day, language, number, rp
 from tempa.ledger import queries as ledger
@@ -35,7 +35,7 @@ from tempa.values.programme.untrusted import read_cells
 COLUMNS = {"claim": "Tagihan", "sp2d": "Nomor SP2D", "on": "Tanggal SP2D", "net": "Jumlah", "account": "Kode rekening"}
 NEEDED = ("claim", "sp2d", "on", "net")
 KIND = "sp2d"
-STATES: dict[str, tuple[str, Any]] = {
+STATES: dict[str, tuple[str, Words]] = {
     rules.NEW: ("good", gettext_lazy("dicatat")), rules.KNOWN: ("plain", gettext_lazy("sudah tercatat")),
     rules.WRONG: ("late", gettext_lazy("salah")),
 }  # fmt: skip
@@ -78,12 +78,12 @@ def upload(request: HttpRequest, here: Here) -> HttpResponse:
     }, status=400 if faults or form.errors else 200)  # fmt: skip
 
 
-def unpaid(here: Here) -> list[Any]:
+def unpaid(here: Here) -> list[payment.Payment]:
     """Approved payments of the reader's agency that the treasury has not paid."""
     return [p for p in payment.payments(here.programme) if p.claim.agency == here.subject and p.paid_on is None]
 
 
-def taken(here: Here, said: dict[str, Any]) -> drafts.Draft:
+def taken(here: Here, said: Said) -> drafts.Draft:
     """Keep the file as a draft with its rows; keeps nothing where it cannot be read."""
     drafts.sweep()
     draft = drafts.stored(here, said["file"])

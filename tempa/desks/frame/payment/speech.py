@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from tempa.desks.frame.door import Here
+from tempa.desks.frame.tables import Words
 from tempa.payment import queries as payment
 from tempa.payment.rules import claim_stage
 
-Words = str | Promise
 KINDS: dict[str, Words] = {
     "advance": gettext_lazy("uang muka"), "delivery": gettext_lazy("penyerahan mesin"), "retention": gettext_lazy("pengembalian retensi"),
 }  # fmt: skip

@@ -6,13 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
-
 from tempa.desks.frame.charts import Chart
 from tempa.desks.frame.deeds import DeedForm
-from tempa.desks.frame.tables import Table
-
-Words = str | Promise
+from tempa.desks.frame.tables import Table, Words
 
 
 @dataclass(frozen=True)

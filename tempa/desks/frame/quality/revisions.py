@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from tempa.catalogue import queries as catalogue
 from tempa.contracts import queries as contracts
-from tempa.desks.frame.deeds import DeedForm, form_of
+from tempa.desks.frame.deeds import DeedForm, Said, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.price_objections import PaperField
 from tempa.desks.frame.quality.parts import Part, tables_in
@@ -41,7 +41,7 @@ class IssueForm(DeedForm):
         super().__init__(here, request, mark="terbit", address=address)
         self.fields["type"].choices = sorted(catalogue.type_names(here.programme).items(), key=lambda row: row[1])  # type: ignore[attr-defined]
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         typed, paper = self.cleaned_data, self.cleaned_data["drawing"]
         drawing = (paper.content, paper.name, paper.media_type) if paper else None
         return {"type": typed["type"], "revision": typed["revision"], "specification": typed["specification"], "drawing": drawing}
@@ -62,7 +62,7 @@ class NameForm(DeedForm):
         codes = sorted({code for r in rows if r.may_choose for code in r.offered})
         fields["revision"].choices = [(code, code) for code in codes]
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         contract, _bar, type = self.cleaned_data["item"].partition("|")
         return {"contract": contract, "type": type, "revision": self.cleaned_data["revision"]}
 

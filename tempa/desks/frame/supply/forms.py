@@ -12,13 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tempa.desks.frame.deeds import DeedForm, FormShape, Standing, Untouchable
+from tempa.desks.frame.deeds import DeedForm, FormShape, Said, Standing, Untouchable
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import DayField, WholeNumberField
 from tempa.desks.frame.link_door import LinkForm, LinkHere
 from tempa.desks.frame.price_objections import PaperField, RupiahField
 from tempa.desks.frame.supply.sections import Place
 from tempa.desks.frame.supply.words import Goods, amount
+from tempa.desks.frame.tables import Words
 from tempa.desks.frame.words import language
 from tempa.ledger.rules import Refused
 from tempa.supply import queries as supply
@@ -56,18 +57,18 @@ class LinePrice(RupiahField):
     is_line = True
 
 
-def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+def day_field(label: Words, *, required: bool = True, help_text: Words = "") -> forms.DateField:
     return DayField(
         label=label, required=required, help_text=help_text, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": gettext_lazy("Tulis tanggal seperti 2020-08-17."), "required": gettext_lazy("Pilih tanggalnya.")},
     )  # fmt: skip
 
 
-def words_field(label: Any, *, rows: int = 2, help_text: str = "", required: bool = False) -> forms.CharField:
+def words_field(label: Words, *, rows: int = 2, help_text: str = "", required: bool = False) -> forms.CharField:
     return forms.CharField(label=label, required=required, max_length=1000, help_text=help_text, widget=forms.Textarea(attrs={"rows": rows}))
 
 
-def code_field(label: Any, choices: Sequence[tuple[str, Any]], **more: Any) -> forms.ChoiceField:
+def code_field(label: Words, choices: Sequence[tuple[str, Any]], **more: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, **more)
 
 
@@ -79,7 +80,7 @@ class ActForm(DeedForm):
     do = forms.CharField(required=False, widget=Untouchable)
 
     def __init__(
-        self, here: Standing, request: HttpRequest | None = None, *, mark: str = "", initial: dict[str, Any] | None = None, address: str = "",
+        self, here: Standing, request: HttpRequest | None = None, *, mark: str = "", initial: Said | None = None, address: str = "",
         about: str = "",
     ) -> None:  # fmt: skip
         sent = request if request is not None and request.method == "POST" and request.POST.get("do", "") == self.act else None
@@ -93,7 +94,7 @@ class ActForm(DeedForm):
             refused.field = next((name for name in self.fields if name.startswith(begins)), refused.field)
         super().take(refused)
 
-    def said_of(self, begin: str) -> dict[str, Any]:
+    def said_of(self, begin: str) -> Said:
         """What was filled in of the fields whose name begins so, by the rest of the name."""
         return {name.removeprefix(begin): value for name, value in self.cleaned_data.items() if name.startswith(begin) and value not in (None, "")}
 
@@ -171,7 +172,7 @@ class AnswerForm(ActForm):
     note = forms.CharField(label=gettext_lazy("Catatan, atau sebab tidak sanggup"), required=False, max_length=500)
 
     @property
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         found = self.cleaned_data
         return {"accepted": found["accepted"] == "yes", "promised_on": found["promised_on"], "note": found["note"]}
 
@@ -180,7 +181,7 @@ class LinesForm(ActForm):
     """Quantities of the lines of an order that are still open."""
 
     def __init__(
-        self, here: Here, request: HttpRequest | None = None, *, purchase: Any, goods: Goods, filled: bool = True,
+        self, here: Here, request: HttpRequest | None = None, *, purchase: supply.PurchaseOrder, goods: Goods, filled: bool = True,
         **more: Unpack[FormShape],
     ) -> None:  # fmt: skip
         super().__init__(here, request, **more)
@@ -206,7 +207,7 @@ class DeliveryForm(LinesForm):
         self.fields["note"] = forms.CharField(label=_("Catatan, misalnya nomor truk"), required=False, max_length=500)
 
     @property
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         return {"comes_on": self.cleaned_data["comes_on"], "lines": self.said_of(QUANTITY), "note": self.cleaned_data["note"]}
 
 
@@ -222,7 +223,7 @@ class InvoiceForm(ActForm):
     file = PaperField(label=gettext_lazy("Foto atau PDF fakturnya"))
 
     @property
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         found = self.cleaned_data
         return {"number": found["number"], "dated": found["dated"], "amount": found["amount"] or 0, "file": file_of(found["file"])}
 

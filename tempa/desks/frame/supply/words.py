@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -64,7 +63,7 @@ def stage_tag(purchase: supply.PurchaseOrder) -> tuple[str, str]:
     return tag, str(words)
 
 
-def order_value(purchase: Any) -> int:
+def order_value(purchase: supply.PurchaseOrder) -> int:
     """Rupiah of an order with its freight, as it stands now."""
     return supply.goods_value(purchase) + int(purchase.freight)
 

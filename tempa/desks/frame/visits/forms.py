@@ -14,6 +14,7 @@ from tempa.desks.frame.deeds import DeedForm, FormShape
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import DayField, WholeNumberField
 from tempa.desks.frame.link_door import LinkForm, LinkHere
+from tempa.desks.frame.tables import Words
 from tempa.desks.frame.words import language, term
 from tempa.ledger.photos import cleaned
 from tempa.ledger.rules import Refused
@@ -42,11 +43,11 @@ def worded(thing: Criterion | Process) -> str:
     return str(thing.id if language() == "id" else thing.en)
 
 
-def long_text(label: Any, **more: Any) -> forms.CharField:
+def long_text(label: Words, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, **more)
 
 
-def calendar_day(label: Any, **more: Any) -> forms.DateField:
+def calendar_day(label: Words, **more: Any) -> forms.DateField:
     return DayField(label=label, **more)
 
 

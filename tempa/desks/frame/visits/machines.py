@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tempa.desks.frame.deeds import Deed, DeedForm, FormPlace, FormShape
+from tempa.desks.frame.deeds import Deed, DeedForm, FormPlace, FormShape, Said
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.link_door import LinkForm, LinkHere
@@ -93,7 +93,7 @@ class MachineForm(DeedForm):
     days = forms.MultipleChoiceField(label=gettext_lazy("Hari"), widget=forms.CheckboxSelectMultiple)
     is_withdrawn = forms.BooleanField(label=gettext_lazy("Tidak dipinjamkan lagi"), required=False)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, initial: dict[str, Any] | None = None, **more: Unpack[FormPlace]) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, initial: Said | None = None, **more: Unpack[FormPlace]) -> None:
         super().__init__(here, request, initial={"days": [str(n) for n in range(5)]} | (initial or {}), **more)
         fields: Any = self.fields
         sites = [w for w in registry.workshops(here.programme) if w.kind in ("facility", "school")]

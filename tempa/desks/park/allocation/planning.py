@@ -23,7 +23,7 @@ from tempa.allocation.rules import MOST_SECONDS
 from tempa.contracts import queries as contracts
 from tempa.demand import queries as demand
 from tempa.desks.frame import charts
-from tempa.desks.frame.deeds import Deed, DeedForm, form_of
+from tempa.desks.frame.deeds import Deed, DeedForm, Said, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.tables import Column, Table, respond
@@ -148,7 +148,7 @@ def answer(plans: list[allocation.Plan], holds: allocation.Plan | None) -> str:
     return _("Belum ada rencana. Mulai perhitungan di bawah; Tempa mencari siapa membuat apa, berapa dan kapan.")
 
 
-def begun(here: Here, deed: dict[str, Any], **asked: Any) -> UUID:
+def begun(here: Here, deed: Said, **asked: Any) -> UUID:
     """A run, recorded and put in the queue for a process of its own: neither this page nor a restart of the server waits for it.
 
     Its place in the queue comes first, so that nobody finds the recorded run without work and declares it lost.

@@ -22,7 +22,7 @@ from tempa.contracts import queries as contracts
 from tempa.contracts.law import LawError, Rule, all_rules, version_of
 from tempa.desks.frame.contracts.forms import day_field
 from tempa.desks.frame.contracts.speech import FORMS
-from tempa.desks.frame.deeds import Chosen, DeedForm, form_of
+from tempa.desks.frame.deeds import Chosen, DeedForm, Said, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, language, moment, number, share
@@ -71,7 +71,7 @@ class VersionForm(DeedForm):
             self.fields[PARAMETER + name] = parameter_field(name, value, is_share=name in like.shares)
         self.order_fields(["valid_from", "valid_to", *(PARAMETER + name for name in like.parameters)])
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Said:
         found = super().clean() or self.cleaned_data
         for name, value in self.like.parameters.items():
             typed = str(found.get(PARAMETER + name, "")).strip()

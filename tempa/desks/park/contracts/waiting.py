@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from tempa.desks.frame import readiness
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, Said
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.visitor import address_of
 from tempa.ledger import links
@@ -52,12 +51,12 @@ def messages(request: HttpRequest, here: Here) -> HttpResponse:
     }, status=form.status)  # fmt: skip
 
 
-def issue(request: HttpRequest, here: Here, deed: dict[str, Any]) -> list[ledger.WorkLink] | None:
+def issue(request: HttpRequest, here: Here, deed: Said) -> list[ledger.WorkLink] | None:
     """A link for every vendor that is waited for and has none that works; sent twice, none is replaced."""
     return give_links(request, here, [h.code for h in readiness.holders_of(here) if h.side == "vendor"], deed)
 
 
-def give_links(request: HttpRequest, here: Here, codes: Sequence[str], deed: dict[str, Any]) -> list[ledger.WorkLink] | None:
+def give_links(request: HttpRequest, here: Here, codes: Sequence[str], deed: Said) -> list[ledger.WorkLink] | None:
     """A link to its contracts, papers and dossier for each of these workshops and schools that has none that works."""
     if ledger.is_recorded(here.programme, deed["identity"]):
         return None

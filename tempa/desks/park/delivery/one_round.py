@@ -23,7 +23,7 @@ from tempa.desks.frame.deeds import DeedForm, FormPlace, FormShape, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import DayField, WholeNumberField
 from tempa.desks.frame.routes import clock, ground_words, hours, km, why_words
-from tempa.desks.frame.tables import Column, Table, respond
+from tempa.desks.frame.tables import Column, Table, Words, respond
 from tempa.desks.frame.visitor import address_of
 from tempa.desks.frame.whatsapp import Message
 from tempa.desks.frame.words import day, day_words, number, rp
@@ -33,7 +33,7 @@ from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK, read_phone
 
 SOURCE = Path(__file__).with_name("loading.typ")
-OUTCOMES: dict[str, tuple[str, Any]] = {
+OUTCOMES: dict[str, tuple[str, Words]] = {
     "": ("doubt", gettext_lazy("belum")), "delivered": ("good", gettext_lazy("diserahkan")), "partly": ("doubt", gettext_lazy("sebagian")),
     "refused": ("late", gettext_lazy("tidak diterima")), "failed": ("late", gettext_lazy("tidak terlayani")),
 }  # fmt: skip
@@ -50,7 +50,7 @@ class MoveForm(DeedForm):
     at_place = WholeNumberField(label=gettext_lazy("Urutan di sana (0: terakhir)"), initial=0, min_value=0)
     reason = forms.CharField(label=gettext_lazy("Alasannya"), max_length=300)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, found: Any, **more: Unpack[FormShape]) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, found: delivery.Round, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.round = found.round
         others = [r for r in delivery.open_rounds(here.programme).filter(confirmed_at=None) if r.round != found.round]
@@ -77,7 +77,7 @@ class RedateForm(DeedForm):
     lorry = forms.ChoiceField(label=gettext_lazy("Truk"))
     reason = forms.CharField(label=gettext_lazy("Alasannya"), max_length=300)
 
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, found: Any, **more: Unpack[FormPlace]) -> None:
+    def __init__(self, here: Here, request: HttpRequest | None = None, *, found: delivery.Round, **more: Unpack[FormPlace]) -> None:
         super().__init__(here, request, initial={"starts_on": found.starts_on, "lorry": found.lorry.lorry}, **more)
         self.fields["lorry"].choices = [  # type: ignore[attr-defined]
             (t.lorry, f"{t.lorry} {t.name}") for t in delivery.lorries(here.programme, in_use=True)
@@ -105,7 +105,7 @@ class LinkToDriverForm(DeedForm):
     send = gettext_lazy("Buat tautan sopir")
 
 
-def existing(here: Here, code: str) -> Any:
+def existing(here: Here, code: str) -> delivery.Round:
     found = delivery.round_named(here.programme, code)
     if found is None:
         raise Http404
@@ -177,7 +177,7 @@ def link(request: HttpRequest, here: Here, tour: str) -> HttpResponse:
     ) or show(request, here, found, link=form)  # fmt: skip
 
 
-def show(request: HttpRequest, here: Here, found: Any, **sent: DeedForm) -> HttpResponse:
+def show(request: HttpRequest, here: Here, found: delivery.Round, **sent: DeedForm) -> HttpResponse:
     """The round, and what can be done with it as it stands."""
     stage, code = delivery.stage_of_round(found), found.round
     to = {name: reverse(f"park-round-{name}", args=[code]) for name in ("move", "redate", "confirm", "cancel", "link")}
@@ -200,7 +200,7 @@ def show(request: HttpRequest, here: Here, found: Any, **sent: DeedForm) -> Http
     }, file_name=f"ronde-{code}", status=max((f.status for f in shown.values()), default=200))  # fmt: skip
 
 
-def answer(found: Any) -> str:
+def answer(found: delivery.Round) -> str:
     stops = delivery.stops(found)
     said = _("%(lorry)s, %(driver)s: %(n)s perhentian, %(units)s mesin, %(kg)s kg dari %(most)s kg; mulai %(on)s, %(days)s hari, kira-kira "
              "%(km)s km dan %(hours)s jam.") % {
@@ -213,7 +213,7 @@ def answer(found: Any) -> str:
     return said
 
 
-def stops_table(here: Here, found: Any) -> Table[Any]:
+def stops_table(here: Here, found: delivery.Round) -> Table[delivery.RoundStop]:
     places = figures.destination_names(here)
     return Table(_("Perhentian"), delivery.stops(found), [
         Column("place", lambda s: s.place, number, words=_("No."), numeric=True), Column("day", lambda s: s.day, day, words=_("Hari")),
@@ -231,7 +231,7 @@ def stops_table(here: Here, found: Any) -> Table[Any]:
     ], empty=_("Ronde ini tidak punya perhentian lagi."))  # fmt: skip
 
 
-def ready_messages(request: HttpRequest, here: Here, found: Any) -> list[tuple[str, Message]]:
+def ready_messages(request: HttpRequest, here: Here, found: delivery.Round) -> list[tuple[str, Message]]:
     """For the driver the link and the loading list, for each recipient its code."""
     phone = read_phone(found.lorry.phone)
     ready = [(_("Daftar muat untuk sopir"), Message(loading_text(here, found), "muat", phone))]
@@ -254,12 +254,12 @@ def ready_messages(request: HttpRequest, here: Here, found: Any) -> list[tuple[s
     return ready
 
 
-def open_link(here: Here, found: Any) -> ledger.WorkLink | None:
+def open_link(here: Here, found: delivery.Round) -> ledger.WorkLink | None:
     works = ledger.work_links(here.programme, purpose=rules.ROUND, matter=found.round).filter(revoked_at=None, expires_at__gt=here.now)
     return works.filter(organisation=found.lorry.lorry).last()
 
 
-def loading_text(here: Here, found: Any) -> str:
+def loading_text(here: Here, found: delivery.Round) -> str:
     """The loading list as a message: the last stop is loaded first."""
     types = figures.type_names(here)
     head = _("Daftar muat ronde %(round)s, %(on)s, %(lorry)s. Muat perhentian terakhir lebih dulu.") % {

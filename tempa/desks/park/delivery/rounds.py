@@ -18,17 +18,17 @@ from tempa.delivery import queries as delivery
 from tempa.delivery.actions.rounds import LorryGiven, check_asked
 from tempa.delivery.queries import RoundsAsked, ToBring
 from tempa.desks.frame import figures, routing_runs
-from tempa.desks.frame.deeds import DeedForm, FormShape, form_of
+from tempa.desks.frame.deeds import DeedForm, FormShape, Said, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import DayField, WholeNumberField
 from tempa.desks.frame.quality.parts import Part, tables_in
 from tempa.desks.frame.routes import ground_words, hours, km
-from tempa.desks.frame.tables import Column, Table, respond
+from tempa.desks.frame.tables import Column, Table, Words, respond
 from tempa.desks.frame.whatsapp import phone_words
 from tempa.desks.frame.words import day, number
 from tempa.ledger.rules import PARK, No, Refused, read_phone
 
-STAGES: dict[str, tuple[str, Any]] = {
+STAGES: dict[str, tuple[str, Words]] = {
     "proposed": ("doubt", gettext_lazy("diusulkan")), "confirmed": ("good", gettext_lazy("dipastikan")),
     "ended": ("plain", gettext_lazy("selesai")), "cancelled": ("plain", gettext_lazy("dibatalkan")),
 }  # fmt: skip
@@ -81,7 +81,7 @@ class LorryForm(DeedForm):
         known = [(one.lorry, lorry_words(one)) for one in delivery.lorries(here.programme)]
         self.fields["lorry"].choices = [("", _("truk baru")), *known]  # type: ignore[attr-defined]
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         typed = self.typed
         return {"lorry": typed.pop("lorry"), "given": LorryGiven(**typed)}
 
@@ -173,7 +173,7 @@ def show(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
     }, file_name="ronde-antar", status=max(f.status for f in shown.values()))  # fmt: skip
 
 
-def answer(found: list[Any], waits: ToBring) -> str:
+def answer(found: list[delivery.Round], waits: ToBring) -> str:
     """`48 mesin untuk 9 penerima dapat diantar; 2 ronde menunggu dipastikan, 1 sedang jalan.`"""
     stages = [delivery.stage_of_round(r) for r in found]
     ready = ngettext("%(n)s mesin untuk %(r)s penerima dapat diantar", "%(n)s mesin untuk %(r)s penerima dapat diantar", waits.machines) % {
@@ -186,7 +186,7 @@ def answer(found: list[Any], waits: ToBring) -> str:
         "ready": ready, "p": number(stages.count("proposed")), "c": number(stages.count("confirmed"))}  # fmt: skip
 
 
-def rounds_table(found: list[Any]) -> Table[Any]:
+def rounds_table(found: list[delivery.Round]) -> Table[delivery.Round]:
     order = {"confirmed": 0, "proposed": 1, "ended": 2, "cancelled": 3}
     rows = sorted(found, key=lambda r: (order[delivery.stage_of_round(r)], r.starts_on, r.round))
     return Table(_("Ronde"), rows, [

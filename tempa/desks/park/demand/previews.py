@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -19,7 +18,7 @@ from tempa.contracts.queries import bound_leads, held_lines
 from tempa.demand import actions
 from tempa.demand import queries as demand
 from tempa.demand.rules import REASONS
-from tempa.desks.frame.deeds import Chosen, DeedForm
+from tempa.desks.frame.deeds import Chosen, DeedForm, Said
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import language, number, rp_change
@@ -110,7 +109,7 @@ def kept(request: HttpRequest, here: Here, form: SaveForm, draft: drafts.Draft, 
         raise
 
 
-def save(here: Here, form: SaveForm, draft: drafts.Draft, tables: Tables, deed: dict[str, Any]) -> None:
+def save(here: Here, form: SaveForm, draft: drafts.Draft, tables: Tables, deed: Said) -> None:
     """Load the tables and keep the file, unless a row of the programme has changed since the person saw the difference."""
     aliases = {name: type for name, type in draft.about["types"].items() if type != NOT_ORDERED}
     actions.load_programme(

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from tempa.desks.frame.deeds import DeedForm, form_of
+from tempa.desks.frame.deeds import DeedForm, Said, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.tables import Column, Table, respond
@@ -109,7 +109,7 @@ def shown(value: float | None) -> str:
     return "" if value is None else number(Decimal(str(value)))
 
 
-def plan(here: Here, said: dict[str, Any]) -> None:
+def plan(here: Here, said: Said) -> None:
     must_be_head(here)
     copies.plan_daily(copies.Daily(**said, by=here.person.name, at=timezone.now().isoformat()))
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from tempa.demand import queries as demand
-from tempa.desks.frame.deeds import DeedForm, FormShape, form_of
+from tempa.desks.frame.deeds import DeedForm, FormShape, Said, form_of
 from tempa.desks.frame.door import DESKS, Here, door
 from tempa.desks.frame.records import chain_words
 from tempa.desks.frame.seats import seat_words
@@ -92,7 +92,7 @@ def people_page(request: HttpRequest, here: Here) -> HttpResponse:
     ) or show(request, here, form)  # fmt: skip
 
 
-def let_in(request: HttpRequest, here: Here, data: dict[str, str], deed: dict[str, Any]) -> ways_in.Letter | None:
+def let_in(request: HttpRequest, here: Here, data: dict[str, str], deed: Said) -> ways_in.Letter | None:
     check_subject(here, data["desk"], data["subject"])
     return ways_in.let_in(
         here.programme, login=data["login"], name=data["name"], desk=data["desk"], subject=data["subject"],

@@ -13,10 +13,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tempa.desks.frame.deeds import DeedForm, FormPlace, FormShape
+from tempa.desks.frame.deeds import DeedForm, FormPlace, FormShape, Said
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import DayField, WholeNumberField
 from tempa.desks.frame.production import KINDS
+from tempa.desks.frame.tables import Words
 from tempa.desks.frame.words import number, term
 from tempa.desks.park.production.chat_reading import Chat, Unclear, Unsaid, taking_of
 from tempa.production import queries as production
@@ -30,7 +31,7 @@ MOST_LETTERS = 200_000
 SPARE_ROWS = 2
 PLACE, COUNT, WHOLE = "place-", "count-", "whole-"
 
-WHY: Mapping[Unread, Any] = {
+WHY: Mapping[Unread, Words] = {
     Unread.TOO_LARGE: gettext_lazy("Obrolan ini terlalu besar untuk dibaca. Ekspor lagi tanpa media, atau hanya bulan terakhir."),
     Unread.NO_CHAT: gettext_lazy("Di dalam .zip ini tidak ada teks obrolan. Pilih berkas yang dibuat WhatsApp lewat Ekspor chat."),
     Unread.SEVERAL_CHATS: gettext_lazy("Di dalam .zip ini ada beberapa teks. Kirim satu obrolan saja."),
@@ -38,7 +39,7 @@ WHY: Mapping[Unread, Any] = {
     Unread.BROKEN: gettext_lazy("Berkas ini rusak atau bukan ekspor WhatsApp. Ekspor lagi dari HP, lalu unggah .txt atau .zip-nya."),
     Unread.NOT_TEXT: gettext_lazy("Berkas ini bukan teks obrolan. Unggah .txt atau .zip yang dibuat WhatsApp lewat Ekspor chat."),
 }
-ASKED: Mapping[Question, Any] = {
+ASKED: Mapping[Question, Words] = {
     Question.WHICH_LOT: gettext_lazy("Lot yang mana? Pilih lot dan langkahnya."),
     Question.WHICH_STEP: gettext_lazy("Pekerjaan yang mana? Pilih langkahnya."),
     Question.QUANTITY: gettext_lazy("Berapa unit? Tulis jumlah tambahannya."),
@@ -74,7 +75,7 @@ class TakeForm(DeedForm):
         self.senders: list[tuple[str, int]] = []
         self.taking = Taking("", ())
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> Said | None:
         found = super().clean()
         if not self.errors:
             self._read()
@@ -166,7 +167,7 @@ class SettleForm(DeedForm):
         """What is in doubt, with the words that it is about."""
         return [(finding.words, ASKED[finding.question]) for finding in self.findings if finding.question]
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> Said | None:
         found = super().clean()
         for name in [name for name in self.fields if name.startswith(PLACE)]:
             count = COUNT + name.removeprefix(PLACE)

@@ -173,7 +173,7 @@ def show(request: HttpRequest, here: Here, monday: date, **sent: DeedForm) -> Ht
     }, file_name=f"minggu-pemeriksa-{monday}", status=max((f.status for f in shown.values()), default=200))  # fmt: skip
 
 
-def answer(placed: list[Any], left: list[Any]) -> str:
+def answer(placed: list[quality.WeekErrand], left: list[quality.WeekErrand]) -> str:
     if not placed and not left:
         return _("Minggu ini belum disusun.")
     said = _("%(n)s pekerjaan untuk %(people)s pemeriksa: %(work)s jam kerja dan %(travel)s jam jalan.") % {
@@ -194,7 +194,7 @@ def hours_told(here: Here, monday: date) -> list[str]:
     ]  # fmt: skip
 
 
-def lacking_told(here: Here, monday: date, left: list[Any]) -> list[str]:
+def lacking_told(here: Here, monday: date, left: list[quality.WeekErrand]) -> list[str]:
     if not any(e.left == "days" for e in left):
         return []
     minutes = quality.lacking_minutes(here.programme, monday, left, errands_until(here.programme, here.today, monday), here.today)

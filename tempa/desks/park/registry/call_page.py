@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from tempa.catalogue import queries as catalogue
-from tempa.desks.frame.deeds import DeedForm, FormShape, form_of
+from tempa.desks.frame.deeds import DeedForm, FormShape, Said, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.offers import OfferFileForm
 from tempa.desks.frame.tables import Column, Table, respond
@@ -115,7 +115,7 @@ def issue_one(request: HttpRequest, here: Here, call: UUID) -> HttpResponse:
 
 
 def issue(
-    request: HttpRequest, here: Here, call: registry.OfferCall, wanted: dict[str, str], phones: dict[str, str], deed: dict[str, Any]
+    request: HttpRequest, here: Here, call: registry.OfferCall, wanted: dict[str, str], phones: dict[str, str], deed: Said
 ) -> list[ledger.WorkLink]:
     known = ledger.link_phones(here.programme) | {code: phone for code, phone in phones.items() if phone}
     order = links.Order(

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
 from tempa.contracts import queries as contracts
-from tempa.desks.frame.deeds import Deed, DeedForm, FormPlace, FormShape, form_of
+from tempa.desks.frame.deeds import Deed, DeedForm, FormPlace, FormShape, Said, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.visits.forms import OverruleForm, calendar_day, long_text, worded
@@ -111,7 +111,7 @@ class LeadForm(DeedForm):
         fields["workshop"].choices = [(w.workshop, f"{w.workshop} {w.name} (↑ {w.lead or '–'})") for w in sites if w.kind != "lead"]
         fields["lead"].choices = [("", "–"), *((w.workshop, f"{w.workshop} {w.name}") for w in sites if w.kind == "lead")]
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         typed = self.typed
         return {"workshop": typed["workshop"], "lead": typed["lead"], "since": typed["from_day"], "reason": typed["reason"]}
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, Said
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.visitor import address_of
 from tempa.desks.frame.whatsapp import Message, phone_words
@@ -62,7 +62,7 @@ def open_links(here: Here) -> dict[str, ledger.WorkLink]:
     return {w.organisation: w for w in found}
 
 
-def issue(request: HttpRequest, here: Here, deed: dict[str, Any]) -> list[ledger.WorkLink] | None:
+def issue(request: HttpRequest, here: Here, deed: Said) -> list[ledger.WorkLink] | None:
     """A link for every workshop with a signed visit and none that works; sent twice, none is replaced."""
     if ledger.is_recorded(here.programme, deed["identity"]):
         return None

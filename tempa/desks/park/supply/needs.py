@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from tempa.desks.frame import figures
+from tempa.desks.frame.deeds import Said
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.supply.forms import ActForm, QuantityField, carried, day_field, words_field
@@ -166,7 +167,7 @@ def material(request: HttpRequest, here: Here, material: str) -> HttpResponse:
     terms_form = TermsForm(here, request, initial=stated)
     count_form = CountForm(here, request, initial={"on": here.today})
 
-    def said(form: ActForm, *names: str) -> dict[str, Any]:
+    def said(form: ActForm, *names: str) -> Said:
         return {name: form.cleaned_data[name] or "0" if name in ("scrap", "multiple", "counted") else form.cleaned_data[name] for name in names}
 
     gone_on = carried(request, [

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from tempa.desks.frame.deeds import FormShape
+from tempa.desks.frame.deeds import FormShape, Said
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.price_objections import PaperField
@@ -141,7 +141,7 @@ class ChangeForm(ActForm):
         self.initial["due_on"] = purchase.due_on
 
     @property
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         kept = {code: n for code, n in self.said_of(QUANTITY).items() if n != self.initial[QUANTITY + code]}
         return {"quantities": kept, "due_on": self.cleaned_data["due_on"], "reason": self.cleaned_data["reason"]}
 

@@ -164,7 +164,7 @@ def supplier(request: HttpRequest, here: Here, supplier: str) -> HttpResponse:
     ))  # fmt: skip
 
 
-def orders_table(orders: list[supply.PurchaseOrder]) -> Table[supply.PurchaseOrder | None]:
+def orders_table(orders: list[supply.PurchaseOrder]) -> Table[supply.PurchaseOrder]:
     return Table(_("Pesanan"), orders, [
         Column("purchase", lambda p: p.order, words=_("Pesanan"), link=lambda p: reverse("park-purchase", args=[p.order])),
         Column("state", lambda p: stage_tag(p)[1], words=_("Keadaan"), tag=lambda p: stage_tag(p)[0], urgent=True),

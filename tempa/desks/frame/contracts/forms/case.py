@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from tempa.contracts import queries as contracts_queries
 from tempa.contracts import rules
 from tempa.contracts.actions.papers import Copy
-from tempa.desks.frame.deeds import DeedForm, FormPlace
+from tempa.desks.frame.deeds import DeedForm, FormPlace, Said
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import DayField
+from tempa.desks.frame.tables import Words
 from tempa.ledger.rules import No
 from tempa.ledger.rules.who import Who
 
@@ -29,7 +30,7 @@ COPIES = {"application/pdf", "image/jpeg", "image/png"}
 class Case:
     """A contract as its page has it: the row, its items, the estimates and names of their types, and the names of sites."""
 
-    contract: Any
+    contract: contracts_queries.Contract
     items: tuple[contracts_queries.ContractItem, ...]
     history: rules.ContractHistory
     estimates: Mapping[str, int]
@@ -41,7 +42,7 @@ class Case:
         return rules.contract_stage(self.history)
 
 
-def day_field(label: Any, **more: Any) -> forms.DateField:
+def day_field(label: Words, **more: Any) -> forms.DateField:
     return DayField(label=label, **more)
 
 
@@ -88,8 +89,8 @@ class ContractForm(DeedForm):
         return rules.may_change(who, case.history)
 
     @classmethod
-    def started(cls, case: Case, today: date) -> dict[str, Any]:
+    def started(cls, case: Case, today: date) -> Said:
         return {}
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         return self.typed

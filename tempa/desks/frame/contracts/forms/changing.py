@@ -15,7 +15,7 @@ from tempa.desks.frame.contracts.drafting import TermsFields
 from tempa.desks.frame.contracts.forms.case import Case, ContractForm, CopyField, day_field
 from tempa.desks.frame.contracts.forms.pricing import MAKER, QUANTITY, UNIT, ItemsForm
 from tempa.desks.frame.contracts.speech import percent_of
-from tempa.desks.frame.deeds import FormShape
+from tempa.desks.frame.deeds import FormShape, Said
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import WholeNumberField
 from tempa.ledger.rules import May, Refused, Who
@@ -33,14 +33,14 @@ class RedraftForm(TermsFields, ContractForm):
     )
 
     @classmethod
-    def started(cls, case: Case, today: date) -> dict[str, Any]:
+    def started(cls, case: Case, today: date) -> Said:
         c = case.contract
         return {
             "route": c.route, "advance": percent_of(c.advance_rate), "retention": percent_of(c.retention_rate), "separable": c.separable,
             "e_purchasing": c.form == "purchase_order", "due_on": c.due_on,
         }  # fmt: skip
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         return {"terms": self.terms, "due_on": self.cleaned_data["due_on"], "why": self.cleaned_data["why"]}
 
 
@@ -67,7 +67,7 @@ class ReduceForm(ContractForm):
     def may(case: Case, who: Who) -> May:
         return rules.may_change(who, case.history)
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         typed = {i.item: self.cleaned_data[QUANTITY + i.item] for i in self.case.items}
         return {
             "quantities": {i.item: typed[i.item] for i in self.case.items if typed[i.item] != i.quantity}, "reason": self.cleaned_data["reason"]
@@ -122,7 +122,7 @@ class AddendumForm(ItemsForm):
         return rules.may_amend(who, case.history)
 
     @classmethod
-    def started(cls, case: Case, today: date) -> dict[str, Any]:
+    def started(cls, case: Case, today: date) -> Said:
         return {"on": today, "due_on": case.contract.due_on}
 
     def begin(self, place: str, i: contracts.ContractItem) -> int | None:
@@ -131,7 +131,7 @@ class AddendumForm(ItemsForm):
     def rows(self) -> list[dict[str, object]]:
         return [row | {"quantity": self[QUANTITY + row["item"].item]} for row in super().rows()]
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         said, asked, makers = self.cleaned_data, [], {}
         for i in self.case.items:
             if said[QUANTITY + i.item] != i.quantity:
@@ -172,7 +172,7 @@ class CancelForm(ContractForm):
     def started(cls, case: Case, today: date) -> dict[str, date]:
         return {"on": today}
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         said = self.cleaned_data
         return {
             "on": said["on"],

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from tempa.contracts import queries as contracts
 from tempa.contracts import rules
 from tempa.desks.frame.contracts.forms.case import Case, ContractForm, CopyField
-from tempa.ledger.rules import May, No, Who
+from tempa.desks.frame.deeds import Said
+from tempa.ledger.rules import No, Who
 
 
 class PrintForm(ContractForm):
@@ -34,7 +35,7 @@ class PaperForm(ContractForm):
         self.fields["number"].choices = [(n, n) for n in held]  # type: ignore[attr-defined]
 
     @staticmethod
-    def may(case: Case, who: Who) -> May:
+    def may(case: Case, who: Who) -> bool | No:
         return rules.may_prepare(who, case.contract.agency) and case.contract.papers.filter(voided_at=None).exists()
 
 
@@ -47,7 +48,7 @@ class AttachForm(PaperForm):
 
     copy_file = CopyField(label=gettext_lazy("Berkas (PDF, JPEG, PNG)"))
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         return {"number": self.cleaned_data["number"], "copy": self.cleaned_data["copy_file"]}
 
 

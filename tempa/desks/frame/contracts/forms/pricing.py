@@ -15,9 +15,9 @@ from tempa.contracts import queries as contracts_queries
 from tempa.contracts import rules
 from tempa.desks.frame.contracts.board import as_offered
 from tempa.desks.frame.contracts.forms.case import Case, ContractForm, day_field
-from tempa.desks.frame.contracts.speech import Words
+from tempa.desks.frame.deeds import Said
 from tempa.desks.frame.offers import PriceField
-from tempa.desks.frame.tables import Column, Table
+from tempa.desks.frame.tables import Column, Table, Words
 from tempa.desks.frame.words import number
 from tempa.ledger.rules import May, No, Refused, Who
 
@@ -115,7 +115,7 @@ class OfferForm(ItemsForm):
     price_words = gettext_lazy("Harga yang ditawarkan")
     send = gettext_lazy("Catat penawaran")
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         asked = {i.item: price for i in self.case.items if (price := self.price(ASKED, i.item)) is not None}
         return {"on": self.cleaned_data["on"], "asked": asked}
 
@@ -141,7 +141,7 @@ class NegotiateForm(ItemsForm):
             return int(i.maker_price if place == MAKER else i.unit_price)
         return super().begin(place, i)
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         agreed = {}
         for i in self.case.items:
             unit = self.price(UNIT, i.item)
@@ -165,5 +165,5 @@ class SameForm(ContractForm):
     def may(case: Case, who: Who) -> bool | No:
         return case.stage == "offered" and rules.may_negotiate(who, case.history)
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         return {"on": self.today, "agreed": as_offered(self.case.contract), "why": self.cleaned_data["why"]}

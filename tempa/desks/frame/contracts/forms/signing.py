@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from tempa.contracts import queries as contracts
 from tempa.contracts import rules
 from tempa.desks.frame.contracts.forms.case import Case, ContractForm, CopyField, day_field
+from tempa.desks.frame.deeds import Said
 from tempa.ledger.rules import May, No, Who
 
 
@@ -28,7 +28,7 @@ class SignForm(ContractForm):
         return rules.may_sign(who, case.history)
 
     @classmethod
-    def started(cls, case: Case, today: date) -> dict[str, Any]:
+    def started(cls, case: Case, today: date) -> Said:
         return {"on": today, "starts_on": today, "due_on": case.contract.due_on}
 
 
@@ -51,7 +51,7 @@ class CountersignForm(ContractForm):
         stated = contracts.vendor_particulars(case.contract.programme, case.contract.vendor)
         return {"on": today, "signatory": stated.representative if stated else ""}
 
-    def said(self) -> dict[str, Any]:
+    def said(self) -> Said:
         said = self.cleaned_data
         return {"on": said["on"], "signatory": said["signatory"], "copy": said["copy_file"]}
 
