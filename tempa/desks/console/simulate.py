@@ -10,9 +10,12 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tempa.desks.console.start import say, set_up
+
+if TYPE_CHECKING:
+    from tempa.desks.console.year.stage import Scene, Stage
 
 ROOT = Path(__file__).resolve().parents[3]
 MOVES = 160_000
@@ -69,7 +72,7 @@ def tell(tables: Any, code: str, *, seed: int, until: date | None, moves: int = 
     return programme, stage.refused
 
 
-def scenes(stage: Any) -> list[Any]:
+def scenes(stage: Stage) -> list[Scene]:
     """Every scene of the year, chapter by chapter; a room adds its chapter here."""
     from tempa.desks.console.year import (
         afterwards,

@@ -161,7 +161,7 @@ def steps_of(here: Here, found: catalogue.MachineType, chain: TypeChain | None) 
     return steps
 
 
-def paid_steps(passed: Passed, units: int) -> list[dict[str, Any]]:
+def paid_steps(passed: Passed, units: int) -> list[dict[str, object]]:
     """What agencies paid to those who signed, and what has come on to who made the machines."""
     if not passed.units:
         return [{"words": _("Dibayar OPD"), "price": None, "more": _("belum ada mesin yang dibayar")}]

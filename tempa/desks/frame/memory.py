@@ -13,7 +13,7 @@ _kept: OrderedDict[tuple[str | bytes, ...], tuple[Hashable, Any]] = OrderedDict(
 _guard = Lock()
 
 
-def remembered(name: str, head: bytes, make: Callable[[], T], *more: Any) -> T:
+def remembered(name: str, head: bytes, make: Callable[[], T], *more: object) -> T:
     """`make()` for this hash (of a chain, an entry, a paper), computed once; `more` are further things that the figures depend on."""
     return current((name, head, *more), b"", make)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Unpack
+from typing import Any, Unpack, cast
 
 from django import forms
 from django.core import signing
@@ -211,7 +211,7 @@ class EngineForm(DeedForm):
         self, here: Standing, request: HttpRequest | None = None, *, units: Sequence[production.Unit], numbers: Sequence[str] = (), **more: Any,
     ) -> None:  # fmt: skip
         super().__init__(here, request, **more)
-        fields: Any = self.fields
+        fields = cast("dict[str, forms.ChoiceField]", self.fields)
         fields["serial"].choices = [(u.serial, f"{u.serial} · {u.engine}" if u.engine else u.serial) for u in units]
         if numbers:
             fitted = {u.engine for u in units}

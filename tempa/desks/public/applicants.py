@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Unpack, cast
 from uuid import UUID, uuid4
 
 from django import forms
@@ -49,7 +49,7 @@ class ApplyForm(DeedForm):
 
     def __init__(self, here: Visitor, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
-        fields: Any = self.fields
+        fields = cast("dict[str, forms.ChoiceField]", self.fields)
         fields["regency"].choices = [(r, r) for r in registry.regencies(here.programme)]
         fields["processes"].choices = [(p.code, worded(p)) for p in registry.criteria_on(here.programme, here.today).processes]
 

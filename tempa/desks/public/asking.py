@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Any, Unpack, cast
 from uuid import uuid4
 
 from django import forms
@@ -70,7 +70,7 @@ class AskForm(DeedForm):
 
     def __init__(self, here: Standing, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
-        fields: Any = self.fields
+        fields = cast("dict[str, forms.ChoiceField]", self.fields)
         programme = here.programme
         types, agencies = catalogue.type_names(programme), demand.agency_names(programme)
         ordered = sorted(set(demand.order_lines(programme).values_list("agency", "type")), key=lambda pair: (types.get(pair[1], pair[1]), pair[0]))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
@@ -15,12 +15,16 @@ from tempa.contracts.actions.drafting import Terms
 from tempa.contracts.actions.papers import Copy
 from tempa.demand import queries as demand
 from tempa.desks.console.year.opening import somebody
-from tempa.desks.console.year.stage import Scene, Stage
+from tempa.desks.console.year.stage import Scene, Stage, known
 from tempa.ledger import actions as ledger
 from tempa.ledger.queries import setting_values
 from tempa.ledger.rules import Refused
 from tempa.production.queries import made_by_lot
 from tempa.registry import queries as registry
+
+if TYPE_CHECKING:
+    from tempa.contracts.queries import Contract
+    from tempa.ledger.queries import Person
 
 Clock = Callable[[], datetime]
 LATE_VENDORS, LATE_OFFERS, RISKS = 4, 0.2, 8
@@ -59,7 +63,7 @@ def chapter(stage: Stage) -> Iterator[Scene]:
         yield Scene(stage.day(offset), "kontrak mengikuti pesanan yang dipotong", follow_cuts)
 
 
-def buyer(stage: Stage, agency: str) -> Any:
+def buyer(stage: Stage, agency: str) -> Person:
     """The officer who sits at an agency's desk; the demo's own buyer where there is one."""
     return stage.people[f"agency {agency}"]
 
@@ -143,7 +147,7 @@ def npwp(digits: int) -> str:
     return f"{body}{-total % 10}911000"
 
 
-def waits(stage: Stage, stage_name: str) -> list[Any]:
+def waits(stage: Stage, stage_name: str) -> list[Contract]:
     return list(queries.at_stage(stage.programme, stage_name))
 
 
@@ -208,7 +212,7 @@ def sign(stage: Stage, now: Clock, wave: int | None) -> None:
             sign_one(stage, now, c)
 
 
-def sign_one(stage: Stage, now: Clock, c: Any) -> None:
+def sign_one(stage: Stage, now: Clock, c: Contract) -> None:
     moment = now()
     day, by = moment.date(), buyer(stage, c.agency)
     start = day
@@ -229,7 +233,7 @@ def countersign(stage: Stage, now: Clock, *, share: float = 1) -> None:
             countersign_one(stage, now, c)
 
 
-def countersign_one(stage: Stage, now: Clock, c: Any) -> None:
+def countersign_one(stage: Stage, now: Clock, c: Contract) -> None:
     """A vendor with a sign-in signs itself; of others the signed paper comes to the park's office."""
     moment = now()
     owner = stage.people.get(f"workshop {c.vendor}")
@@ -250,10 +254,10 @@ def make_way(stage: Stage, now: Clock, why: str) -> None:
     for one in queries.addenda_needed(stage.programme, waiting):
         needed.setdefault(one.contract, []).append(rules.Amendment("quantity", str(one.after), one.item))
     for contract, changes in needed.items():
-        amend(stage, now, queries.contract_named(stage.programme, contract), changes, why)
+        amend(stage, now, known(queries.contract_named(stage.programme, contract)), changes, why)
 
 
-def amend(stage: Stage, now: Clock, c: Any, changes: list[rules.Amendment], why: str) -> None:
+def amend(stage: Stage, now: Clock, c: Contract, changes: list[rules.Amendment], why: str) -> None:
     moment = now()
     made = partial(made_by_lot, stage.programme)
     if c.signed_on is None:
@@ -309,7 +313,7 @@ def follow_cuts(stage: Stage, now: Clock) -> None:
             item = held[lot]
             changes.setdefault(item.contract.contract, []).append(rules.Amendment("quantity", str(item.quantity - taken), item.item))
     for contract, asked in changes.items():
-        amend(stage, now, queries.contract_named(stage.programme, contract), asked, CUT)
+        amend(stage, now, known(queries.contract_named(stage.programme, contract)), asked, CUT)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tempa.delivery import actions, queries, rules
 from tempa.delivery.actions.handovers import code_of
@@ -17,6 +17,12 @@ from tempa.desks.console.year.opening import somebody
 from tempa.desks.console.year.stage import Scene, Stage
 from tempa.ledger import actions as ledger
 from tempa.ledger.rules import Refused
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from tempa.demand.queries import PricedLine
+    from tempa.ledger.queries import Person
 
 Clock = Callable[[], datetime]
 VILLAGES = ("Sukarara", "Kotaraja", "Pringgasela", "Labuapi", "Jerowaru", "Seteluk", "Woja", "Sape", "Gerung", "Bayan", "Alas", "Donggo")
@@ -57,7 +63,7 @@ def offices(stage: Stage, now: Clock) -> None:
             stage.people[f"{office} {agency}"] = person
 
 
-def office(stage: Stage, name: str, agency: str) -> Any:
+def office(stage: Stage, name: str, agency: str) -> Person:
     return stage.people[f"{name} {agency}"]
 
 
@@ -88,7 +94,7 @@ def requests(stage: Stage, now: Clock, which: slice) -> None:
                 ask(stage, now, agency, line, wanted + (draw.random() < 0.1), draw)
 
 
-def ask(stage: Stage, now: Clock, agency: str, line: Any, wanted: int, draw: Any) -> None:
+def ask(stage: Stage, now: Clock, agency: str, line: PricedLine, wanted: int, draw: Random) -> None:
     moment = now()
     kind = draw.choice(["group", "group", "village", "firm"])
     name = f"{'Desa' if kind == 'village' else draw.choice(GROUPS)} {draw.choice(NAMES)} {draw.randint(1, 99)}"
@@ -167,7 +173,7 @@ def offer(stage: Stage, now: Clock, step: int, giver: str, receiver: str, serial
         return ""
 
 
-def owner(stage: Stage, now: Clock, workshop: str) -> Any:
+def owner(stage: Stage, now: Clock, workshop: str) -> Person:
     """Somebody at a workshop's desk; the one who is there already, else its owner is let in."""
     key = next((f"{desk} {workshop}" for desk in ("workshop", "teacher") if f"{desk} {workshop}" in stage.people), f"workshop {workshop}")
     if key not in stage.people:
@@ -252,7 +258,7 @@ def look_after(stage: Stage, now: Clock) -> None:
             check(stage, now, due, draw, office(stage, "receiver", held[due.serial].agency))
 
 
-def check(stage: Stage, now: Clock, due: rules.Due, draw: Any, by: Any) -> None:
+def check(stage: Stage, now: Clock, due: rules.Due, draw: Random, by: Person) -> None:
     moment, state = now(), draw.choice(FOUND)
     actions.check_use(
         stage.programme, serial=due.serial, due_month=due.month, on=moment.date(), way=draw.choice(["phone", "visit"]), state=state,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tempa.desks.console.year.stage import Scene, Stage
 from tempa.production import actions, queries
@@ -17,6 +17,9 @@ from tempa.production.queries import LotCard
 from tempa.production.rules import Done
 from tempa.registry import queries as registry
 from tempa.supply import queries as supply
+
+if TYPE_CHECKING:
+    from tempa.production.queries import ChatMessage
 
 Clock = Callable[[], datetime]
 ROUNDS, EVERY = 5, 14  # rounds of messages and lessons, and the days between them
@@ -82,7 +85,7 @@ def written(card: LotCard, *, is_doubtful: bool) -> str:
     return f"Pak, {card.lot} hari ini {VERBS[step.resource]} 1 unit"
 
 
-def settle(stage: Stage, now: Clock, card: LotCard, message: Any) -> None:
+def settle(stage: Stage, now: Clock, card: LotCard, message: ChatMessage) -> None:
     """What the parser proposes without a question is confirmed; else somebody telephones and says what was meant."""
     lots = queries.lots_spoken_of(stage.programme, message.workshop, now().date())
     proposal = read_messages([queries.as_sent(message)], lots)

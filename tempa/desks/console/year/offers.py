@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tempa.catalogue import actions as catalogue_actions
 from tempa.catalogue import queries as catalogue
@@ -18,6 +18,11 @@ from tempa.ledger.rules import Refused
 from tempa.registry import actions
 from tempa.registry import queries as registry
 from tempa.registry.rules import OFFERS
+
+if TYPE_CHECKING:
+    from tempa.catalogue.queries import PriceObjection
+    from tempa.ledger.queries import Person
+    from tempa.registry.queries import OfferCall
 
 Clock = Callable[[], datetime]
 CLOSES, LATER, LINKS_END = -24, -20, 20  # days from the programme's first
@@ -59,14 +64,14 @@ def open_call(stage: Stage, now: Clock) -> None:
     links.issue_links(programme, order, at=now(), by=stage.planner)
 
 
-def the_call(stage: Stage) -> Any:
+def the_call(stage: Stage) -> OfferCall:
     found = registry.calls(stage.programme).last()
     if found is None:
         raise Refused("Belum ada panggilan penawaran.")
     return found
 
 
-def holder(stage: Stage, workshop: str, now: Clock) -> Any:
+def holder(stage: Stage, workshop: str, now: Clock) -> Person:
     """The owner of a workshop at its link, who says who they are when they first use it."""
     found = ledger.work_links(stage.programme, purpose=OFFERS, matter=str(the_call(stage).call))
     link, draw = found.get(organisation=workshop, revoked_at=None), stage.draw(f"holder {workshop}")
@@ -121,7 +126,7 @@ def above(stage: Stage) -> list[tuple[str, str, int]]:
     return [(t, lowest[t][1], lowest[t][0]) for t in sorted(found, key=lambda t: (-len(found[t]) / counts[t], t))]
 
 
-def lines(total: int) -> list[dict[str, Any]]:
+def lines(total: int) -> list[dict[str, object]]:
     """What a maker counts for one machine, adding up to its offer."""
     parts = [total * share // 100 for _, share in COSTS]
     parts[0] += total - sum(parts)
@@ -179,7 +184,7 @@ def answer(stage: Stage, now: Clock) -> None:
         catalogue_actions.answer_price_objection(stage.programme, objection=o.objection, upheld=upheld, answer=words, at=now(), by=stage.planner)
 
 
-def claimed(objection: Any) -> int:
+def claimed(objection: PriceObjection) -> int:
     return sum(line["amount"] for line in objection.lines)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -11,6 +11,9 @@ from tempa.demand import actions as demand
 from tempa.ledger import actions as ledger
 from tempa.ledger import queries
 from tempa.values.programme import Tables
+
+if TYPE_CHECKING:
+    from tempa.ledger.queries import Person, Programme
 
 DAYS_BEFORE = 30  # the order is agreed so long before the programme's first day
 PASSWORD = "contoh-2020"  # noqa: S105 - printed at the start; these people exist only with an example
@@ -35,12 +38,12 @@ def cast(tables: Tables) -> list[tuple[str, str, str, str]]:
     return [one for one in found if one is not None]
 
 
-def open_programme(tables: Tables, code: str, at: datetime, *, has_clock: bool = False) -> tuple[Any, dict[str, Any]]:
+def open_programme(tables: Tables, code: str, at: datetime, *, has_clock: bool = False) -> tuple[Programme, dict[str, Person]]:
     """Found the example, let its people in, load its tables; all or nothing. Returns it and its people by their desk.
 
     The head founds it and gives the others their roles, so that who approves was let in by nobody who proposes.
     """
-    people: dict[str, Any] = {}
+    people: dict[str, Person] = {}
     with transaction.atomic():
         persons = {
             login: somebody(login, name) for login, name, _, _ in cast(tables)
@@ -55,7 +58,7 @@ def open_programme(tables: Tables, code: str, at: datetime, *, has_clock: bool =
     return programme, people
 
 
-def somebody(login: str, name: str) -> Any:
+def somebody(login: str, name: str) -> Person:
     """Who has this sign-in name; a new person of the example where nobody has."""
     return queries.person_named(login) or ledger.add_person(login=login, name=name, password=PASSWORD, demo=True)
 

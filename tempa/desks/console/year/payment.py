@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tempa.contracts import queries as contracts
 from tempa.demand import queries as demand
 from tempa.desks.console.year.delivery import office, owner
-from tempa.desks.console.year.stage import Scene, Stage
+from tempa.desks.console.year.stage import Scene, Stage, known
 from tempa.ledger.rules import Refused
 from tempa.payment import actions, queries
 from tempa.payment.actions.claims import Shown
+
+if TYPE_CHECKING:
+    from tempa.contracts.queries import Contract
+    from tempa.payment.queries import Claim
 
 Clock = Callable[[], datetime]
 ROUNDS, FIRST, EVERY = 9, 58, 21
@@ -36,7 +40,7 @@ def chapter(stage: Stage) -> Iterator[Scene]:
     yield Scene(stage.day(FIRST + EVERY * ROUNDS + 24), "bengkel induk meneruskan sisanya", pass_on)
 
 
-def in_force(stage: Stage) -> list[Any]:
+def in_force(stage: Stage) -> list[Contract]:
     return list(contracts.contracts(stage.programme).exclude(countersigned_on=None))
 
 
@@ -67,7 +71,7 @@ def claim(stage: Stage, now: Clock) -> None:
             try_it(stage, actions.submit_claim, contract=c.contract, asked="delivery", serials=serials, at=now(), by=by)
 
 
-def open_claims(stage: Stage) -> list[Any]:
+def open_claims(stage: Stage) -> list[Claim]:
     found = queries.claims(stage.programme).filter(ended_at=None, payment=None).order_by("claim")
     return list(found)
 
@@ -98,7 +102,7 @@ def approve(stage: Stage, now: Clock) -> None:
         try_it(stage, actions.approve_payment, claim=found.claim, at=now(), by=by)
 
 
-def give_back_surplus(stage: Stage, now: Clock, found: Any) -> None:
+def give_back_surplus(stage: Stage, now: Clock, found: Claim) -> None:
     """A vendor whose contract was cut after its advance pays back what the last claim cannot bear."""
     moment = now()
     if found.kind != "delivery" or not (left := queries.settled(stage.programme, found, moment.date()).surplus):
@@ -112,15 +116,15 @@ def give_back_surplus(stage: Stage, now: Clock, found: Any) -> None:
             left -= amount
 
 
-def why_no_advance(stage: Stage, found: Any) -> str:
+def why_no_advance(stage: Stage, found: Claim) -> str:
     """What stands against an advance whose papers came late; blank where nothing does."""
     if queries.is_delivery_paid(stage.programme, found.contract):
         return "mesin kontrak ini sudah ada yang dibayar sebelum berkas uang mukanya lengkap"
-    too_much = found.amount > largest_advance(contracts.contract_named(stage.programme, found.contract))
+    too_much = found.amount > largest_advance(known(contracts.contract_named(stage.programme, found.contract)))
     return "nilai kontrak berkurang sejak uang muka ini diminta" if too_much else ""
 
 
-def largest_advance(c: Any) -> int:
+def largest_advance(c: Contract) -> int:
     terms = queries.terms_of(c)
     return int(terms.advance_rate * terms.value)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tempa.catalogue import actions
 from tempa.catalogue import queries as catalogue
@@ -20,6 +20,9 @@ from tempa.desks.console.year.stage import Scene, Stage
 from tempa.desks.frame.estimate_sheets import vat_of
 from tempa.ledger.rules import Refused
 from tempa.registry import queries as registry
+
+if TYPE_CHECKING:
+    from tempa.catalogue.queries import Material
 
 Clock = Callable[[], datetime]
 LISTED, SET, APPROVED, CORRECTED = -26, -16, -15, -14  # days from the programme's first
@@ -54,7 +57,7 @@ def price_list(stage: Stage, now: Clock) -> None:
     )  # fmt: skip
 
 
-def material_price(stage: Stage, material: Any, day: date) -> Said:
+def material_price(stage: Stage, material: Material, day: date) -> Said:
     draw, listed = stage.draw(f"material {material.material}"), int(material.cells["unit_price"])
     likely = max(1, listed * draw.randint(96, 106) // 100)
     shop = draw.randrange(len(SHOPS))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tempa.contracts import queries as contracts
@@ -18,6 +18,11 @@ from tempa.quality.actions import Look
 from tempa.quality.actions.causes import Tackle
 from tempa.quality.rules.forms import COUNT, YES_NO, Check
 from tempa.quality.rules.units import UnitHistory
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from tempa.ledger.queries import Person
 
 Clock = Callable[[], datetime]
 FIRST_WEEK, LAST_WEEK = 2, 27
@@ -59,7 +64,7 @@ def prepare(stage: Stage, now: Clock) -> None:
         )
 
 
-def inspectors(stage: Stage) -> list[Any]:
+def inspectors(stage: Stage) -> list[Person]:
     return [stage.people[key] for key in ("inspector", *(login for login, _ in INSPECTORS)) if key in stage.people]
 
 
@@ -110,7 +115,7 @@ def inspect(stage: Stage, now: Clock) -> None:
             visit(stage, now, plan, people[(n + 1) % len(people)], again, stubborn)
 
 
-def visit(stage: Stage, now: Clock, plan: queries.LotPlan, by: Any, serials: list[str], stubborn: str) -> None:
+def visit(stage: Stage, now: Clock, plan: queries.LotPlan, by: Person, serials: list[str], stubborn: str) -> None:
     before = queries.unit_histories(stage.programme, serials)
     seen = {
         identity(stage, by.login, serial, plan.round): look(
@@ -165,7 +170,7 @@ def look(stage: Stage, lot: str, serial: str, round: int, form: Any, *, wrong: t
     return Look(lot, serial, round, values, used, place="bengkel pembuat")
 
 
-def answer(one: Check, is_wrong: bool, draw: Any) -> str:
+def answer(one: Check, is_wrong: bool, draw: Random) -> str:
     if one.kind == YES_NO:
         return "no" if is_wrong else "yes"
     if one.kind == COUNT:

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import TypeVar
 from uuid import UUID
 
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused
 
+T = TypeVar("T")
 OPENING = time(0, 30)  # half past eight in WITA, as UTC
 Say = Callable[[str], None]
 
@@ -65,7 +66,7 @@ class Stage:
 def play(stage: Stage, scenes: Iterable[Scene], until: date) -> int:
     """Play the scenes up to a day, in the order of their days; what is refused is told and the year goes on. Returns how many."""
     count = 0
-    clocks: dict[date, Any] = {}  # what happens on one day goes on from what happened before on it
+    clocks: dict[date, Iterator[datetime]] = {}  # what happens on one day goes on from what happened before on it
     with seldom_collected():
         for scene in sorted(scenes, key=lambda s: s.day):
             if scene.day > until:
@@ -94,9 +95,15 @@ def seldom_collected() -> Iterator[None]:
         gc.unfreeze()
 
 
-def moments(day: date) -> Any:
+def moments(day: date) -> Iterator[datetime]:
     """Moments of one working day, some minutes apart."""
     now = datetime.combine(day, OPENING, UTC)
     while True:
         yield now
         now += timedelta(minutes=3)
+
+
+def known(found: T | None) -> T:
+    """What the story itself has made: it is there."""
+    assert found is not None
+    return found

@@ -7,16 +7,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tempa.catalogue import queries as catalogue
-from tempa.desks.console.year.stage import Scene, Stage
+from tempa.desks.console.year.stage import Scene, Stage, known
 from tempa.production import queries as production
 from tempa.supply import actions, queries
 from tempa.supply.actions.issuing import Given
 from tempa.supply.actions.receiving import Came
 from tempa.supply.rules.amounts import UNIT, parts, quantity_text, value_of
 from tempa.supply.rules.buying import Asked, Draft, Offer, Wish
+
+if TYPE_CHECKING:
+    from tempa.supply.queries import Inquiry, PurchaseOrder
 
 Clock = Callable[[], datetime]
 ASKS = (0, 21, 42)
@@ -86,7 +89,7 @@ def buy(stage: Stage, now: Clock) -> None:
             order(stage, now, inquiry, offers)
 
 
-def quote(stage: Stage, now: Clock, inquiry: Any, supplier: str, listed: Mapping[str, int]) -> Offer:
+def quote(stage: Stage, now: Clock, inquiry: Inquiry, supplier: str, listed: Mapping[str, int]) -> Offer:
     """Some percent around the programme's price; who sits outside the province charges the truck."""
     draw = stage.draw(f"quote {inquiry.number} {supplier}")
     local = queries.supplier_named(stage.programme, supplier)
@@ -100,7 +103,7 @@ def quote(stage: Stage, now: Clock, inquiry: Any, supplier: str, listed: Mapping
     return offer
 
 
-def order(stage: Stage, now: Clock, inquiry: Any, offers: Mapping[str, Offer]) -> None:
+def order(stage: Stage, now: Clock, inquiry: Inquiry, offers: Mapping[str, Offer]) -> None:
     def total(supplier: str) -> tuple[int, str]:
         offer = offers[supplier]
         return offer.freight + sum(value_of(parts(n), offer.prices[m]) for m, n in inquiry.wanted.items()), supplier
@@ -117,11 +120,11 @@ def order(stage: Stage, now: Clock, inquiry: Any, offers: Mapping[str, Offer]) -
     actions.send_purchase(stage.programme, order=code, at=now(), by=stage.planner)
 
 
-def found(stage: Stage, code: str) -> Any:
-    return queries.purchase_named(stage.programme, code)
+def found(stage: Stage, code: str) -> PurchaseOrder:
+    return known(queries.purchase_named(stage.programme, code))
 
 
-def at_stages(stage: Stage, *names: str) -> list[Any]:
+def at_stages(stage: Stage, *names: str) -> list[PurchaseOrder]:
     return [p for p in queries.purchases(stage.programme).order_by("order") if queries.stage_of(p) in names]
 
 
@@ -146,7 +149,7 @@ def receive(stage: Stage, now: Clock) -> None:
             take(stage, moment, p, kinds)
 
 
-def take(stage: Stage, moment: datetime, p: Any, kinds: Mapping[str, str]) -> None:
+def take(stage: Stage, moment: datetime, p: PurchaseOrder, kinds: Mapping[str, str]) -> None:
     lines, certificates, engines = {}, {}, {}
     for line in queries.lines_of(p):
         amount = line.quantity - line.received

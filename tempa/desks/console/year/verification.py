@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING
 
 from tempa.allocation.queries import charged_hours
-from tempa.desks.console.year.stage import Scene, Stage
+from tempa.desks.console.year.stage import Scene, Stage, known
 from tempa.ledger import links
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused
@@ -18,6 +18,10 @@ from tempa.registry.actions.machines import MachineSaid
 from tempa.registry.rules.applicants import Applying
 from tempa.registry.rules.criteria import PARTS, RESOURCES, printed
 from tempa.registry.rules.verification import VERIFICATION, Visit, months_later
+
+if TYPE_CHECKING:
+    from tempa.ledger.queries import Person
+    from tempa.registry.queries import Workshop
 
 Clock = Callable[[], datetime]
 LATER = 30  # days from the programme's first, on which visits that came after the opening are entered
@@ -53,7 +57,7 @@ def enter_visits(stage: Stage, now: Clock) -> None:
         )  # fmt: skip
 
 
-def is_visited(site: Any, today: date) -> bool:
+def is_visited(site: Workshop, today: date) -> bool:
     """Whether the programme's folder says that a site was visited by a day, with all that a visit needs."""
     cells = site.cells
     scores = [cells[f"score_{part}"] for part in PARTS]
@@ -63,7 +67,7 @@ def is_visited(site: Any, today: date) -> bool:
     return bool(is_whole and has_capital and begun and site.legal_tier)
 
 
-def visit_of(stage: Stage, site: Any) -> Visit:
+def visit_of(stage: Stage, site: Workshop) -> Visit:
     """A visit that found what the folder says: the same scores, the same hours, machines for every process of them."""
     cells, draw = site.cells, stage.draw(f"visit {site.workshop}")
     on = date.fromisoformat(cells["verified_from"])
@@ -86,7 +90,7 @@ def visit_of(stage: Stage, site: Any) -> Visit:
     )  # fmt: skip
 
 
-def scores_of(stage: Stage, site: Any) -> dict[str, int]:
+def scores_of(stage: Stage, site: Workshop) -> dict[str, int]:
     """Scores of criteria whose mean is the part's: two of one weight lie apart by as much on either side."""
     draw = stage.draw(f"scores {site.workshop}")
     found: dict[str, int] = {}
@@ -100,7 +104,7 @@ def scores_of(stage: Stage, site: Any) -> dict[str, int]:
     return found
 
 
-def inspector(stage: Stage) -> Any:
+def inspector(stage: Stage) -> Person:
     return stage.people["inspector"]
 
 
@@ -109,7 +113,7 @@ def give_one_back(stage: Stage, now: Clock) -> None:
     done = registry.last_signed(stage.programme)
     if not done:
         raise Refused("Belum ada kunjungan.")
-    site = registry.workshop_named(stage.programme, stage.draw("given back").choice(sorted(done)))
+    site = known(registry.workshop_named(stage.programme, stage.draw("given back").choice(sorted(done))))
     name = actions.record_verification(stage.programme, visit=visit_of(stage, site), source="office", at=now(), by=inspector(stage))
     reason = "Nilai listrik tidak cocok dengan foto panelnya; kunjungi sekali lagi."
     actions.return_verification(stage.programme, verification=name, reason=reason, at=now(), by=stage.head)
@@ -128,7 +132,7 @@ def appeal(stage: Stage, now: Clock) -> None:
     actions.appeal_verification(stage.programme, verification=visit.pk, criteria=["power"], words=WORDS, at=now(), by=by)
 
 
-def holder(stage: Stage, workshop: str, now: Clock) -> Any:
+def holder(stage: Stage, workshop: str, now: Clock) -> Person:
     """The owner of a workshop at its link, who says who they are when they first use it."""
     link = ledger.work_links(stage.programme, purpose=VERIFICATION).get(organisation=workshop, revoked_at=None)
     held, draw = links.holder_of(link), stage.draw(f"verification {workshop}")

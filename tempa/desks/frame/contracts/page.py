@@ -106,7 +106,7 @@ def carry(request: HttpRequest, here: Here, contract: str, step: str) -> HttpRes
     """Carry out one of the STEPS on a contract; its page again where it is refused."""
     case, kind = case_of(here, contract), STEPS[step]
     form = kind.form(here, request, case=case, address=request.path, mark=step)
-    more: dict[str, Any] = {"made": partial(made_by_lot, here.programme)} if step in MINDS_MADE else {}
+    more: dict[str, object] = {"made": partial(made_by_lot, here.programme)} if step in MINDS_MADE else {}
     more |= {"gone": partial(gone_out, here.programme)} if step == "addendum" else {}
     return form.carried_out(
         request, lambda **deed: kind.act(here.programme, contract=contract, **more, **form.said(), **deed),

@@ -197,7 +197,7 @@ def waiting_items(here: Here) -> list[contracts.ContractItem]:
     return [i for i in contracts.items_to_offer(here.programme) if agency_of(here) in ("", i.contract.agency)]
 
 
-def offer_rows(here: Here) -> list[list[Any]]:
+def offer_rows(here: Here) -> list[list[object]]:
     types, names, estimates = figures.type_names(here), figures.workshop_names(here), figures.prices(here)
     return [
         [i.contract.contract, i.item, types.get(i.type, i.type), names.get(i.maker, i.maker), i.quantity, estimates.get(i.type), i.offer_price,

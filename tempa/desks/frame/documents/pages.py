@@ -271,7 +271,7 @@ def print_all(request: HttpRequest, here: Here) -> HttpResponse:
     """Make the papers of what was handed over and has none: as many as can be made while somebody waits."""
     form = AllForm(here, request, address=request.path, mark="semua")
 
-    def act(**about: Any) -> list[str]:
+    def act(**about: object) -> list[str]:
         faults: list[str] = []
         for code in waiting(here)[:MOST_AT_ONCE]:
             if (matter := of_handover(here, code)) is not None:

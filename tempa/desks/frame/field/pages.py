@@ -6,7 +6,6 @@ import functools
 import json
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -104,7 +103,7 @@ def in_turn(view: View) -> View:
     """Let in as many as have room; who comes beside them is asked to come again in a moment, before anything is read of what they send."""
 
     @functools.wraps(view)
-    def enter(request: HttpRequest, here: Here, **kwargs: Any) -> HttpResponse:
+    def enter(request: HttpRequest, here: Here, **kwargs: object) -> HttpResponse:
         if not AT_ONCE.acquire(blocking=False):
             response = answered({"state": "busy"}, 503)
             response["Retry-After"] = "1"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -57,7 +57,7 @@ class NameForm(DeedForm):
 
     def __init__(self, here: Here, request: HttpRequest | None = None, *, rows: list[Ordered], address: str = "") -> None:
         super().__init__(here, request, mark="sebut", address=address)
-        fields: Any = self.fields
+        fields = cast("dict[str, forms.ChoiceField]", self.fields)
         fields["item"].choices = [(f"{r.contract}|{r.type}", f"{r.contract}: {r.name} ({r.revision or '–'})") for r in rows if r.may_choose]
         codes = sorted({code for r in rows if r.may_choose for code in r.offered})
         fields["revision"].choices = [(code, code) for code in codes]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Unpack
+from typing import Unpack, cast
 from uuid import UUID
 
 from django import forms
@@ -95,7 +95,7 @@ class MachineForm(DeedForm):
 
     def __init__(self, here: Here, request: HttpRequest | None = None, *, initial: Said | None = None, **more: Unpack[FormPlace]) -> None:
         super().__init__(here, request, initial={"days": [str(n) for n in range(5)]} | (initial or {}), **more)
-        fields: Any = self.fields
+        fields = cast("dict[str, forms.ChoiceField]", self.fields)
         sites = [w for w in registry.workshops(here.programme) if w.kind in ("facility", "school")]
         fields["site"].choices = [(w.workshop, w.name) for w in sites]
         fields["process"].choices = [(p.code, worded(p)) for p in registry.criteria_on(here.programme, here.today).processes]

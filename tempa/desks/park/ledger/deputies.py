@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Unpack
+from typing import Any, Unpack, cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +35,7 @@ class DeputyForm(DeedForm):
 
     def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
-        fields: Any = self.fields
+        fields = cast("dict[str, forms.ChoiceField]", self.fields)
         roles = [r for r in ledger.people_of(here.programme) if r.until is None]
         people = {r.person.public_id: r.person.name for r in ledger.people_of(here.programme) if r.person_id != here.person.pk}
         fields["seat"].choices = [("", "–"), *((str(r.pk), f"{r.person.name}, {seat_words(here, r.desk, r.subject)}") for r in roles)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import Any, Unpack
+from typing import Unpack, cast
 from uuid import UUID
 
 from django import forms
@@ -53,7 +53,7 @@ class AdmitForm(DeedForm):
 
     def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormPlace]) -> None:
         super().__init__(here, request, initial={"workshop": registry.workshop_code_after(here.programme)}, **more)
-        fields: Any = self.fields
+        fields = cast("dict[str, forms.ChoiceField]", self.fields)
         leads = registry.workshops(here.programme).filter(kind="lead")
         fields["lead"].choices = [("", "–"), *((w.workshop, f"{w.workshop} {w.name}") for w in leads)]
         fields["cluster"].choices = list(registry.cluster_names(here.programme).items())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Unpack
+from typing import Any, Unpack, cast
 from uuid import UUID
 
 from django import forms
@@ -106,7 +106,7 @@ class LeadForm(DeedForm):
 
     def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormPlace]) -> None:
         super().__init__(here, request, initial={"from_day": here.today}, **more)
-        fields: Any = self.fields
+        fields = cast("dict[str, forms.ChoiceField]", self.fields)
         sites = list(registry.makers(here.programme))
         fields["workshop"].choices = [(w.workshop, f"{w.workshop} {w.name} (↑ {w.lead or '–'})") for w in sites if w.kind != "lead"]
         fields["lead"].choices = [("", "–"), *((w.workshop, f"{w.workshop} {w.name}") for w in sites if w.kind == "lead")]
@@ -127,7 +127,7 @@ class MergeForm(DeedForm):
 
     def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
-        fields: Any = self.fields
+        fields = cast("dict[str, forms.ChoiceField]", self.fields)
         fields["kept"].choices = fields["gone"].choices = [(w.workshop, f"{w.workshop} {w.name}") for w in registry.makers(here.programme)]
 
 
@@ -235,7 +235,7 @@ class ProcessesForm(DeedForm):
 
     def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
-        fields: Any = self.fields
+        fields = cast("dict[str, forms.ChoiceField]", self.fields)
         fields["type"].choices = sorted(catalogue.type_names(here.programme).items())
         fields["processes"].choices = [(p.code, worded(p)) for p in registry.criteria_on(here.programme, here.today).processes]
 
