@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
-from tempa.ledger import queries as ledger
+if TYPE_CHECKING:
+    from tempa.ledger import queries as ledger
 
 
 def programme_asked(code: str | None) -> ledger.Programme | None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from tempa.ledger.verification.fault import Verdict
+if TYPE_CHECKING:
+    from tempa.ledger.verification.fault import Verdict
+
 
 Say = Callable[[str], None]
 

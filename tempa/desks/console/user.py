@@ -7,9 +7,12 @@ import argparse
 import getpass
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from tempa.desks.console.start import set_up
-from tempa.ledger.people import Letter
+
+if TYPE_CHECKING:
+    from tempa.ledger.people import Letter
 
 
 def main(arguments: list[str]) -> int:
