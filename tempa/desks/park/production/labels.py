@@ -8,7 +8,6 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -20,7 +19,7 @@ from tempa.contracts.papers.view import qr
 from tempa.desks.frame.contracts.printing import public_base
 from tempa.desks.frame.deeds import DeedForm
 from tempa.desks.frame.door import Here, door
-from tempa.desks.frame.tables import Column, Table
+from tempa.desks.frame.listing import Column, Listing
 from tempa.desks.frame.words import number
 from tempa.ledger.rules import PARK
 from tempa.production import actions
@@ -61,21 +60,25 @@ def labels(request: HttpRequest, here: Here) -> HttpResponse:
     for u in units:
         lots.setdefault(u.lot, []).append(u)
     to, sheet, plate = reverse("park-production-labels"), reverse("park-production-stickers"), reverse("park-production-plates")
-    table = Table(_("Label per lot"), sorted(lots.items()), [
-        Column("lot", lambda r: r[0], link=lambda r: f"{to}?lot={r[0]}"),
-        Column("type", lambda r: types.get(r[1][0].type, r[1][0].type), wide=True),
-        Column("maker", lambda r: names.get(r[1][0].maker, r[1][0].maker), words=_("Pembuat")),
-        Column("units", lambda r: len(r[1]), number, words=_("Unit"), numeric=True),
+    listing = Listing(_("Label dan nomor seri"), sorted(lots.items()), [
+        Column("lot", lambda r: r[0], sort="lot", link=lambda r: f"{to}?lot={r[0]}"),
+        Column("type", lambda r: types.get(r[1][0].type, r[1][0].type), sort="jenis", wide=True),
+        Column("maker", lambda r: names.get(r[1][0].maker, r[1][0].maker), words=_("Pembuat"), sort="pembuat"),
+        Column("units", lambda r: len(r[1]), number, words=_("Unit"), sort="unit", numeric=True),
         Column("first", lambda r: r[1][0].serial, words=_("Nomor pertama")),
         Column("last", lambda r: r[1][-1].serial, words=_("Nomor terakhir")),
         Column("pdf", lambda r: _("stiker PDF"), words=_("Cetak"), link=lambda r: f"{sheet}?lot={r[0]}", is_tool=True),
         Column("csv", lambda r: _("teks pelat"), words=_("Pelat laser"), link=lambda r: f"{plate}?lot={r[0]}", is_tool=True),
-    ], empty=_("Belum ada nomor seri. Nomor diberikan begitu pekerjaan atas sebuah lot boleh dimulai."))  # fmt: skip
-    return gone_on or render(request, "park/production_labels.html", {
-        "title": _("Label dan nomor seri"), "section": "park-production", "table": table, "count": len(units), "lacking": lacking,
-        "form": form if lacking or form.is_bound else None, "lot": request.GET.get("lot", "")[:60], "most": MOST,
-        "answer": ngettext("%(n)s unit punya nomor seri.", "%(n)s unit punya nomor seri.", len(units)) % {"n": number(len(units))},
-    }, status=form.status)  # fmt: skip
+    ], sort="lot", file_name="label", empty=_("Belum ada nomor seri. Nomor diberikan begitu pekerjaan atas sebuah lot boleh dimulai."))  # fmt: skip
+    if gone_on:
+        return gone_on
+    response = listing.respond(
+        request, "park/production_labels.html", section="park-production", count=len(units), lacking=lacking, most=MOST,
+        form=form if lacking or form.is_bound else None, lot=request.GET.get("lot", "")[:60],
+        answer=ngettext("%(n)s unit punya nomor seri.", "%(n)s unit punya nomor seri.", len(units)) % {"n": number(len(units))},
+    )  # fmt: skip
+    response.status_code = form.status
+    return response
 
 
 @require_GET
