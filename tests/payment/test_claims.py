@@ -17,6 +17,7 @@ from tempa.payment.actions.claims import Shown
 from tempa.payment.facts import AMOUNTS
 from tempa.production import queries as production
 from tempa.values.period import day_in_wita
+from tests.conftest import sign_in
 from tests.delivery.parties import AGENCY, ARRIVES, accepted, colleague, hand_over, owner_of, taken_over
 from tests.payment.deeds import allow_advance
 
@@ -171,7 +172,7 @@ def test_what_a_maker_denied_and_then_confirms_counts_only_within_what_it_is_owe
         )  # fmt: skip
 
 
-def test_what_a_cut_contract_cannot_bear_of_its_advance_is_paid_back_before_the_last_claim(programme, person):
+def test_what_a_cut_contract_cannot_bear_of_its_advance_is_paid_back_before_the_last_claim(programme, person, client):
     serials, contract, _receiver = taken_over(programme, person)
     allow_advance(contract)
     approver, payer = colleague(programme, person, "pptk"), colleague(programme, person, "bendahara")
@@ -196,7 +197,11 @@ def test_what_a_cut_contract_cannot_bear_of_its_advance_is_paid_back_before_the_
         actions.return_advance(programme, amount=advance + 1, **back)
     with pytest.raises(Refused, match="Hanya OPD"):
         actions.return_advance(programme, amount=surplus, **(back | {"by": owner}))
-    actions.return_advance(programme, amount=surplus, **back)
+    sign_in(client, payer)
+    form = {"amount": f"{surplus:,}".replace(",", "."), "on": str(ON), "deposit": "STS/7", "identity": str(uuid4()), "seen": "9999999"}
+    empty = client.post(f"/opd/tagihan/{claim}/setoran/", form | {"amount": ""})
+    assert empty.status_code == 400 and queries.payment_named(programme, out).returned == 0
+    assert client.post(f"/opd/tagihan/{claim}/setoran/", form | {"identity": str(uuid4())}).status_code == 302
     paid = queries.payment_named(programme, actions.approve_payment(programme, claim=last, at=PAID, by=approver))
     kept = queries.payment_named(programme, out)
     assert (kept.gross, kept.returned, paid.advance_recovered, paid.net) == (advance - surplus, surplus, advance - surplus, 0)

@@ -130,10 +130,8 @@ class ReturnedForm(DeedForm):
 
     def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
+        self.fields["amount"].required = True
         self.initial.setdefault("on", here.today)
-
-    def said(self) -> Said:
-        return self.cleaned_data | {"amount": self.cleaned_data["amount"] or 0}
 
 
 def claims(request: HttpRequest, here: Here) -> HttpResponse:
@@ -224,6 +222,8 @@ def show(request: HttpRequest, here: Here, claim: str, **sent: DeedForm) -> Http
     made = getattr(found, "payment", None)
     if worked_out is not None and worked_out.surplus:
         fault = str(rules.surplus_words(worked_out.surplus, worked_out.statement.amount("recovery")))
+        if "approve" not in sent:
+            shown.pop("approve", None)  # its time comes when the surplus is paid back
     return respond(request, "payment/claim.html", {
         "title": _("Tagihan %(code)s") % {"code": claim}, "section": f"{here.desk}-claims", "claim": found, "stage": STAGES[stage],
         "kind": KINDS[found.kind], "paid": made, "fault": fault, "lines": lines_table(worked_out), "parts": parts_table(made),
@@ -275,9 +275,11 @@ PARTS = {
 }  # fmt: skip
 
 
-def parts_table(made: object) -> Table[tuple[Words, int]]:
+def parts_table(made: payment.Payment | None) -> Table[tuple[Words, int]]:
     """What was approved, part by part, as it stands on the record."""
-    rows = [(words, getattr(made, name)) for name, words in PARTS.items() if getattr(made, name) or name in ("gross", "net")] if made else []
+    is_of_machines = not made or made.claim.kind == "delivery"
+    names = PARTS if is_of_machines else PARTS | {"gross": gettext_lazy("Jumlah tanpa PPN")}
+    rows = [(words, getattr(made, name)) for name, words in names.items() if getattr(made, name) or name in ("gross", "net")] if made else []
     return Table(_("Yang disetujui"), rows, [
         Column("what", lambda r: str(r[0]), words=_("Bagian"), wide=True), Column("amount", lambda r: r[1], rp, words=_("Rupiah"), numeric=True),
     ])  # fmt: skip
@@ -373,7 +375,7 @@ def act(here: Here, found: payment.Claim, name: str, form: DeedForm, about: Said
     if name == "approve":
         return actions.approve_payment(here.programme, claim=found.claim, **about)
     if isinstance(form, ReturnedForm):
-        return actions.return_advance(here.programme, payment=found.payment.payment, **form.said(), **about)
+        return actions.return_advance(here.programme, payment=found.payment.payment, **form.typed, **about)
     return actions.record_payment(here.programme, payment=found.payment.payment, **form.typed, **about)
 
 
