@@ -27,11 +27,11 @@ def second_inspector(programme, person, *, login="pemeriksa-2", subject=""):
     return made
 
 
-def instruments(programme, person):
+def instruments(programme, person, *, on=TODAY, at=LATER):
     for quantity, (code, unit, low, high) in GAUGES.items():
         values = {"name": f"alat {quantity}", "quantity": quantity, "unit": unit, "low": low, "high": high, "certificate": "KAL-1"}
-        actions.state_instrument(programme, instrument=code, values=values, calibrated_on=TODAY - timedelta(days=30),
-                                 expires_on=TODAY + timedelta(days=300), at=LATER, by=person("perencana"))  # fmt: skip
+        actions.state_instrument(programme, instrument=code, values=values, calibrated_on=on - timedelta(days=30),
+                                 expires_on=on + timedelta(days=300), at=at, by=person("perencana"))  # fmt: skip
 
 
 def form_of(programme, person, type):
