@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tempa.contracts import actions as contracts
+from tempa.contracts import queries as contract_queries
 from tempa.contracts.rules import Amendment
 from tempa.ledger import links
 from tempa.ledger.rules import Refused
@@ -80,7 +81,7 @@ def test_two_entries_of_one_report_are_counted_together(programme, person, card)
 
 
 def test_work_on_a_lot_without_a_contract_in_force_is_not_reported(programme, person, card):
-    lot = next(c for c in queries.contracts.uncontracted_lots(programme))
+    lot = next(c for c in contract_queries.uncontracted_lots(programme))
     said = Report(lot.maker, [Done(lot.lot, 1, 1)], "office")
     with pytest.raises(Refused, match="kontraknya belum berlaku") as refused:
         actions.report_progress(programme, report=said, at=LATER, by=person("perencana"))
@@ -168,7 +169,7 @@ def test_a_lot_is_announced_in_parts_and_each_has_its_own_seed(programme, person
 
 def test_fewer_units_in_the_contract_withdraw_serials_that_are_not_made(programme, person, card):
     made(programme, person, card, 1)
-    c = queries.contracts.contract_named(programme, card.contract)
+    c = contract_queries.contract_named(programme, card.contract)
     item = c.items.get(lot=card.lot)
     contracts.sign_addendum(
         programme, contract=c.contract, on=day_in_wita(LATER), asked=[Amendment("quantity", "2", item.item)], reason=WHY,

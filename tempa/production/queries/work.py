@@ -1,13 +1,13 @@
-"""What others may read of production."""
+"""Units, lots and how far they are, problems, forecasts, and what planning asks of them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Max, QuerySet, Sum, Value
+from django.db.models import Count, F, Max, QuerySet, Value
 from django.db.models.functions import Replace
 
 from tempa.allocation import queries as allocation
@@ -17,8 +17,7 @@ from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
 from tempa.ledger.queries import calendar_of, zone_of
 from tempa.ledger.writing import among, rows_of
-from tempa.production.messages import Message, OpenLot, Step
-from tempa.production.models import Announcement, ChatMessage, Coaching, LotProgress, Problem, Progress, Training, Unit
+from tempa.production.models import Announcement, LotProgress, Problem, Progress, Unit
 from tempa.production.rules import PARK_OWNER, Forecast, LotState, StepState, Work, changes_for_planning, forecasts
 from tempa.registry import queries as registry
 from tempa.supply import queries as supply
@@ -331,86 +330,6 @@ def public_unit(serial: str) -> PublicUnit | None:
         demand.agency_names(programme).get(contract.agency, contract.agency) if contract else "", found.made_on, found.engine,
         programme.code, found.maker,
     )  # fmt: skip
-
-
-def messages(programme: Programme, workshop: str = "") -> QuerySet[ChatMessage]:
-    """WhatsApp messages that were taken, as they were sent; of one workshop where it is named."""
-    found = ChatMessage.objects.filter(programme=programme, **({"workshop": workshop} if workshop else {}))
-    return found.select_related("settled_by").order_by("workshop", "day", F("hour").asc(nulls_first=True), "pk")
-
-
-def open_messages(programme: Programme, workshop: str = "") -> QuerySet[ChatMessage]:
-    """Those that nobody has confirmed or dropped yet."""
-    return messages(programme, workshop).filter(settled_at=None)
-
-
-def message_named(programme: Programme, message: str) -> ChatMessage | None:
-    return messages(programme).filter(message=message).first()
-
-
-def moment_of(programme: Programme, message: ChatMessage) -> datetime:
-    """When a message was sent; of a pasted one the noon of its day."""
-    return datetime.combine(message.day, message.hour or time(12), zone_of(programme))
-
-
-def as_sent(message: ChatMessage) -> Message:
-    return Message(message.text, message.day, message.sender or None, message.hour)
-
-
-def lots_spoken_of(programme: Programme, workshop: str, on: date) -> list[OpenLot]:
-    """The lots that a workshop may speak of in a message: those on which it works, or its members do, that are not all announced."""
-    cards = lot_cards(programme, on, makers_of(programme, workshop))
-    return [
-        OpenLot(c.lot, c.type, c.type_name, c.units, tuple(Step(s.step, s.resource, s.done) for s in c.steps))
-        for c in cards if not c.is_finished
-    ]  # fmt: skip
-
-
-# --- learning ---------------------------------------------------------------------------------------------------------
-
-
-def trainings(programme: Programme, workshop: str = "") -> QuerySet[Training]:
-    """Lessons at the work, the newest first; of one school or workshop where it is named."""
-    found = Training.objects.filter(programme=programme, **({"workshop": workshop} if workshop else {}))
-    return found.order_by("-day", "-pk")
-
-
-@dataclass(frozen=True)
-class Learned:
-    """What one student has learned: minutes by skill. The name stays between school and park."""
-
-    student: str
-    minutes: dict[str, int]
-
-    @property
-    def total(self) -> int:
-        return sum(self.minutes.values())
-
-
-def learned(programme: Programme, workshop: str) -> list[Learned]:
-    """The students of a school by name, with the minutes of each skill."""
-    found: dict[str, dict[str, int]] = {}
-    for training in trainings(programme, workshop):
-        for student in training.students:
-            skills = found.setdefault(student, {})
-            skills[training.skill] = skills.get(training.skill, 0) + training.minutes
-    return [Learned(student, skills) for student, skills in sorted(found.items())]
-
-
-def student_hours(programme: Programme) -> dict[str, int]:
-    """School -> minutes of all students together; what may be told in public, without names."""
-    rows = Training.objects.filter(programme=programme).order_by().values_list("workshop")
-    return dict(rows.annotate(n=Sum(F("minutes") * F("count"))))
-
-
-def coachings(programme: Programme, workshop: str = "") -> QuerySet[Coaching]:
-    """The park's coaching visits, the newest first."""
-    found = Coaching.objects.filter(programme=programme, **({"workshop": workshop} if workshop else {}))
-    return found.select_related("by").order_by("-day", "-pk")
-
-
-def coaching_named(programme: Programme, visit: str) -> Coaching | None:
-    return coachings(programme).filter(visit=visit).first()
 
 
 def photos_of_reports(programme: Programme) -> list[tuple[str, str, list[str]]]:
