@@ -50,6 +50,8 @@ def test_a_file_names_a_claim_or_its_payment_once_and_knows_what_is_recorded():
     assert [r.state for r in read_orders([ROW, known], HELD, **ask)] == [NEW, KNOWN]
     twice = read_orders([ROW, replace(ROW, row=3, named="BY00001", sp2d="SP2D/2")], HELD, **ask)
     assert {r.said.template for r in twice} == {"Nomor SP2D atau tagihan ini ada lebih dari satu kali di berkas."}
+    used = read_orders([replace(ROW, sp2d="sp2d / 9")], HELD, **ask)
+    assert [r.said.template for r in used] == ["Nomor SP2D ini sudah dipakai untuk pembayaran %(other)s."]
     later = read_orders([replace(ROW, on=date(2020, 10, 1))], HELD, **(ask | {"month": (2020, 10)}))
     assert "belum tiba" in later[0].said.template
 

@@ -87,8 +87,9 @@ def record_payment(
             raise Refused("Tanggal SP2D harus antara tanggal persetujuan %(first)s dan hari ini.", field="on", first=str(found.approved_on))
         if not number:
             raise Refused("Tulis nomor SP2D.", field="sp2d")
-        if other := queries.payments(programme).filter(sp2d=number).first():
-            raise Refused("Nomor SP2D %(sp2d)s sudah dipakai untuk pembayaran %(other)s.", field="sp2d", sp2d=number, other=other.payment)
+        numbers = queries.payments(programme).exclude(sp2d=None).order_by().values_list("sp2d", "payment")
+        if other := next((payment for used, payment in numbers if rules.as_one(used or "") == rules.as_one(number)), None):
+            raise Refused("Nomor SP2D %(sp2d)s sudah dipakai untuk pembayaran %(other)s.", field="sp2d", sp2d=number, other=other)
         return d.record(PaymentMade(payment, str(on), number))
 
 

@@ -28,10 +28,11 @@ from tempa.payment.rules.claims import (
     surplus_words,
 )
 from tempa.payment.rules.order import Beyond, beyond_the_order
-from tempa.payment.rules.sp2d import KNOWN, NEW, WRONG, Approved, Order, Read, read_orders
+from tempa.payment.rules.sp2d import KNOWN, NEW, WRONG, Approved, Order, Read, as_one, read_orders
 
 __all__ = [
-    "KINDS", "KNOWN", "NEW", "PAYMENT", "STEPS", "WRONG", "Approved", "Beyond", "Order", "Parties", "Read", "Terms", "UnitDue", "beyond_the_order",
+    "KINDS", "KNOWN", "NEW", "PAYMENT", "STEPS", "WRONG", "Approved", "Beyond", "Order", "Parties", "Read", "Terms", "UnitDue", "as_one",
+    "beyond_the_order",
     "check_account", "check_advance", "check_advance_in_time", "check_denial", "check_onward",
     "check_retention", "check_returned", "check_units", "claim_stage", "late_days",
     "may_approve", "may_claim", "may_confirm", "may_pass_on", "may_pay", "may_return", "may_show", "penalty", "read_orders", "surplus_words",

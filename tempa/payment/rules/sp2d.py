@@ -49,19 +49,25 @@ class Read:
     said: No | None = None
 
 
+def as_one(number: str) -> str:
+    """A number of a treasury however it is typed: `SP2D / 12` and `sp2d/12` are one."""
+    return "".join(number.split()).casefold()
+
+
 def read_orders(
     orders: Sequence[Order], approved: Collection[Approved], *, agency: str, month: tuple[int, int], today: date, used: Mapping[str, str],
 ) -> list[Read]:  # fmt: skip
     """Every row against what was approved for an agency. `month`: (year, month) of the file; `used`: SP2D number -> its payment."""
     by_name = {name: a for a in approved for name in (a.payment, a.claim)}
-    numbers, names = Counter(o.sp2d for o in orders), Counter(by_name[o.named].payment for o in orders if o.named in by_name)
+    used = {as_one(number): payment for number, payment in used.items()}
+    numbers, names = Counter(as_one(o.sp2d) for o in orders), Counter(by_name[o.named].payment for o in orders if o.named in by_name)
     found = []
     for o in orders:
         a = by_name.get(o.named)
         if a is None:
             found.append(Read(o, WRONG, said=No("Tagihan %(named)s tidak dikenal, atau pembayarannya belum disetujui.", named=o.named or "(kosong)")))
             continue
-        is_double = numbers[o.sp2d] > 1 or names[a.payment] > 1
+        is_double = numbers[as_one(o.sp2d)] > 1 or names[a.payment] > 1
         said = fault(o, a, agency=agency, month=month, today=today, used=used, is_double=is_double)
         if said is not None:
             found.append(Read(o, WRONG, a.payment, said))
@@ -75,7 +81,8 @@ def read_orders(
 def fault(
     o: Order, a: Approved, *, agency: str, month: tuple[int, int], today: date, used: Mapping[str, str], is_double: bool,
 ) -> No | None:  # fmt: skip
-    """What is wrong with a row, the first thing found; None: nothing."""
+    """What is wrong with a row, the first thing found; None: nothing. `used` is by numbers as one (`as_one`)."""
+    number = as_one(o.sp2d)
     checks = (
         (a.agency != agency, No("Pembayaran ini milik %(owner)s, bukan OPD Anda.", owner=a.agency)),
         (not o.sp2d, No("Nomor SP2D kosong.")),
@@ -91,9 +98,9 @@ def fault(
                                                         "benar.", file=rupiah_text(o.amount or 0), net=rupiah_text(a.net))),
         (bool(o.account) and plain(o.account) != plain(a.account), No("Kode rekening %(account)s bukan milik pembayaran ini (%(right)s).",
                                                                       account=o.account, right=a.account)),
-        (a.paid_on is not None and (a.paid_on, a.sp2d) != (o.on, o.sp2d), No("Sudah dicairkan dengan SP2D %(sp2d)s tanggal %(on)s: satu "
-                                                                             "tagihan dibayar satu kali.", sp2d=a.sp2d, on=str(a.paid_on))),
-        (used.get(o.sp2d, a.payment) != a.payment, No("Nomor SP2D ini sudah dipakai untuk pembayaran %(other)s.", other=used.get(o.sp2d, ""))),
+        (a.paid_on is not None and (a.paid_on, as_one(a.sp2d)) != (o.on, number),
+         No("Sudah dicairkan dengan SP2D %(sp2d)s tanggal %(on)s: satu tagihan dibayar satu kali.", sp2d=a.sp2d, on=str(a.paid_on))),
+        (used.get(number, a.payment) != a.payment, No("Nomor SP2D ini sudah dipakai untuk pembayaran %(other)s.", other=used.get(number, ""))),
     )  # fmt: skip
     return next((said for is_wrong, said in checks if is_wrong), None)
 
