@@ -76,7 +76,8 @@ LINKS = {"link-code", "link", "link-holder", "link-offers", "link-offers-sheet",
          "link-contract", "link-contract-paper", "link-particulars", "link-dossier", "link-dossier-folder", "link-supply",
          "link-supply-order", "link-supply-order-paper", "link-supply-quote", "link-materials", "link-issue",
          "link-production", "link-production-lot", "link-trouble", "link-worker",
-         "link-verification", "link-machines", "link-round", "link-round-stop", "link-money", "link-repairs", "link-repair", "link-recipient",
+         "link-verification", "link-machines", "link-round", "link-round-stop", "link-money",
+         "link-claims", "link-claim", "link-repairs", "link-repair", "link-recipient",
          "link-take", "link-machine"}  # fmt: skip
 
 

@@ -46,6 +46,14 @@ class Way:
         return self.to("materials")
 
     @property
+    def claims(self) -> str:
+        return self.to("claims")
+
+    @property
+    def money(self) -> str:
+        return self.to("money")
+
+    @property
     def dossier(self) -> str:
         return self.to("dossier")
 

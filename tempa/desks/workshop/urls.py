@@ -6,6 +6,7 @@ from tempa.desks.frame.delivery.pages import handover_pages, repair_pages
 from tempa.desks.frame.documents.pages import document_pages
 from tempa.desks.frame.payment.pages import payment_pages
 from tempa.desks.workshop import (
+    claims,
     contracts,
     costs,
     learning,
@@ -66,6 +67,8 @@ link_patterns = [
     path("<str:code>/kerja/kendala/", production.trouble_by_link, name="link-trouble"),
     path("<str:code>/kerja/<str:lot>/", production.lot_by_link, name="link-production-lot"),
     path("<str:code>/uang/", money.money_by_link, name="link-money"),
+    path("<str:code>/tagihan/", claims.claims_by_link, name="link-claims"),
+    path("<str:code>/tagihan/<str:claim>/", claims.claim_by_link, name="link-claim"),
     path("<str:code>/perbaikan/", repairs.repairs_by_link, name="link-repairs"),
     path("<str:code>/perbaikan/<str:repair>/", repairs.repair_by_link, name="link-repair"),
     path("<str:code>/harga/", prices.link_prices, name="link-prices"),

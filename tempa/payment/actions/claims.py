@@ -108,7 +108,7 @@ def show_papers(
             after = queries.file_of(programme, found, today, shown={id: p.until for id, p in papers.items()})
             is_complete = may_be_paid(after)
         complete_on = (str(found.complete_on) if found.complete_on else str(today)) if is_complete else ""
-        return d.record(ClaimPaperShown(claim, said, complete_on))
+        return d.record(ClaimPaperShown(claim, said, complete_on, d.who.link_for(rules.PAYMENT, found.vendor)))
 
 
 def text_of(day: date | None) -> str:
@@ -143,7 +143,7 @@ def withdraw_claim(
         d.must(rules.may_claim(d.who, vendor=found.vendor, agency=found.agency))
         d.still(f"claim:{claim}")
         check_reason(words)
-        return d.record(ClaimWithdrawn(claim, words))
+        return d.record(ClaimWithdrawn(claim, words, d.who.link_for(rules.PAYMENT, found.vendor)))
 
 
 def return_claim(

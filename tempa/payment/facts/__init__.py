@@ -73,14 +73,15 @@ class ClaimPaperShown(Fact):
 
     kind_words = _("berkas tagihan dilengkapi")
     is_decision = False
-    worked_out = ("complete_on",)
+    worked_out = ("complete_on", "through")
 
     claim: Public[str]
     papers: Public[dict[str, list[str]]]
     complete_on: Public[str]
+    through: Public[str] = ""
 
     def about(self) -> tuple[str, ...]:
-        return (f"claim:{self.claim}",)
+        return (f"claim:{self.claim}", *([f"link:{self.through}"] if self.through else []))
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
@@ -110,12 +111,14 @@ class ClaimWithdrawn(Fact):
 
     kind_words = _("tagihan ditarik")
     is_decision = True
+    worked_out = ("through",)
 
     claim: Public[str]
     reason: Public[str]
+    through: Public[str] = ""
 
     def about(self) -> tuple[str, ...]:
-        return (f"claim:{self.claim}",)
+        return (f"claim:{self.claim}", *([f"link:{self.through}"] if self.through else []))
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:

@@ -2,6 +2,7 @@
 
 from tempa.payment.models import Claim, OnwardPayment, Payment
 from tempa.payment.queries.ageing import Ageing, Owed, ageing, cash_of, denied_onward, gone_out, owed_onward, passed_on
+from tempa.payment.queries.askable import Askable, askable
 from tempa.payment.queries.cash import cash_statement
 from tempa.payment.queries.claims import (
     Claimable,
@@ -34,16 +35,18 @@ from tempa.payment.queries.pack import (
     for_pack_payment_units,
     for_pack_payments,
 )
-from tempa.payment.queries.papers import claim_file, kinds_of_claim, onward_paper
+from tempa.payment.queries.papers import BY_VENDOR, claim_file, kinds_of_claim, onward_paper
 from tempa.payment.queries.passing import Passed, Place, passed_by_lot, together
 from tempa.payment.queries.settling import Settled, advance_standing, is_delivery_paid, settled
 from tempa.payment.queries.stages import Reached, by_day, reached
 
 __all__ = [
+    "BY_VENDOR",
     "MACHINES",
     "MONEY",
     "WAYS",
     "Ageing",
+    "Askable",
     "Claim",
     "Claimable",
     "Conservation",
@@ -59,6 +62,7 @@ __all__ = [
     "advance_standing",
     "ageing",
     "agency_of_budget_line",
+    "askable",
     "by_day",
     "cash_of",
     "cash_statement",
