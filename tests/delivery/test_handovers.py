@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from tempa.delivery import actions, queries
 from tempa.delivery.actions.handovers import code_of
@@ -13,6 +14,8 @@ from tempa.delivery.rules import DEEMED_AFTER, Need, Site
 from tempa.demand import queries as demand
 from tempa.ledger.rules import Refused
 from tempa.production import queries as production
+from tempa.quality import queries as quality
+from tests.cast import PLANNER, Member
 from tests.delivery.parties import AGENCY, ARRIVES, ON, accepted, colleague, hand_over, owner_of, taken_over
 from tests.delivery.test_requests import WHY, applicant, wish
 
@@ -105,7 +108,7 @@ def test_a_unit_goes_to_whom_it_is_meant_for_once_the_site_is_ready_and_the_code
     assert queries.request_named(programme, request).assignments.count() == 2
 
 
-def test_the_use_of_a_unit_is_checked_from_its_month_on_and_its_repair_goes_to_the_maker(programme, person):
+def test_the_use_of_a_unit_is_checked_from_its_month_on_and_its_repair_goes_to_the_maker_and_into_its_rating(programme, person, visit):
     serials, contract, receiver = taken_over(programme, person)
     code, _request = given(programme, person, serials, receiver)
     actions.inspect_site(programme, recipient=code, on=ON, site=Site(225, Decimal(3), False, False, False), at=ARRIVES, by=receiver)
@@ -129,3 +132,17 @@ def test_the_use_of_a_unit_is_checked_from_its_month_on_and_its_repair_goes_to_t
     actions.close_repair(programme, repair=repair, on=today, outcome="dinamo diganti baru", parts_cost=750_000, at=month, by=receiver)
     (rate,) = queries.failure_rates(programme, today, by="type")
     assert (rate.failures, rate.low < rate.rate < rate.high) == (1, True)
+    made = queries.passages(programme, serials)[serials[1]].maker
+    own = queries.field_of(programme, today)[made]
+    assert (own.failures, own.mended, own.days, own.months) == (1, 1, 0, pytest.approx(2 * 31 / 30.4375))
+    rated = quality.rating(programme, made, today, field=queries.field_of)
+    assert (rated.field.usual, quality.rating(programme, made, today, field=lambda *_: {}).field.score) == (
+        pytest.approx(own.months * 3 / (100 + own.months)), None)  # fmt: skip
+    again = actions.report_repair(programme, serial=serials[0], on=today, what="dinamo terbakar", at=month, by=receiver)
+    no = {"repair": again, "step": "declined", "on": today, "note": "listriknya 160 volt", "at": month}
+    actions.move_repair(programme, by=owner_of(programme, person, made), **no)
+    assert (queries.field_of(programme, today)[made].failures, queries.field_of(programme, today)[made].in_dispute) == (1, 1)
+    assert queries.field_of(programme, ON - timedelta(days=1)) == {}
+    own_page = visit(Member(f"pemilik-{made.lower()}", ("workshop",), made), reverse("workshop-quality")).content.decode()
+    assert "1 kerusakan dalam" in own_page and "mesin-bulan garansi; biasanya 0,2" in own_page and "1 kerusakan Anda tolak" in own_page
+    assert "mesin-bulan; biasanya 0,2" in visit(PLANNER, reverse("park-quality-figures")).content.decode()

@@ -30,6 +30,7 @@ from tempa.delivery.rules import (
     months_after,
     ties,
 )
+from tempa.delivery.rules.lasting import Fault, field_records, record, spans
 from tempa.ledger.rules import Refused, Who
 
 DAY = date(2020, 9, 1)
@@ -201,3 +202,27 @@ def test_what_has_happened_gives_the_stage():
     assert [handover_stage(taken=t, is_deemed=d, withdrawn=w) for t, d, w in ((0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 0, 1))] == [
         "offered", "taken", "deemed", "withdrawn",
     ]  # fmt: skip
+
+
+def test_months_under_warranty_end_with_it_with_another_recipient_and_today():
+    first, again = date(2020, 9, 1), date(2020, 11, 1)
+    assert spans([first], date(2021, 9, 1)) == [(first, date(2021, 3, 1))]
+    assert spans([again, first], date(2020, 12, 1)) == [(first, again), (again, date(2020, 12, 1))]
+    assert spans([again], date(2020, 10, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("stage", "on", "counts"),
+    [("reported", DAY, (1, 0, 0)), ("fails", DAY, (1, 0, 0)), ("must_repair", DAY, (1, 0, 0)), ("declined", DAY, (0, 0, 1)),
+     ("dropped", DAY, (0, 1, 0)), ("reported", DAY - timedelta(days=1), (0, 0, 0))],
+)  # fmt: skip
+def test_a_fault_counts_unless_it_is_in_dispute_not_the_makers_or_before_the_recipient(stage, on, counts):
+    today = DAY + timedelta(days=61)
+    of = field_records({"U1": [DAY], "U2": [DAY]}, {"U1": "W01", "U2": "W02"}, [Fault("U1", "W01", on, stage, None)], today)
+    assert (of["W01"].failures, of["W01"].not_its, of["W01"].in_dispute) == counts
+    assert of["W01"].waiting == (61 if counts[0] else 0) and (of["W02"].failures, of["W02"].months) == (0, pytest.approx(61 / 30.4375))
+
+
+def test_the_days_of_mending_are_the_middle_ones():
+    made = record([Fault("U", "W", DAY, "works", DAY + timedelta(days=n)) for n in (3, 30, 14)], 20.0, DAY + timedelta(days=40))
+    assert (made.failures, made.mended, made.days, made.waiting) == (3, 3, 14, 0)

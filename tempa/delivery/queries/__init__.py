@@ -57,6 +57,7 @@ from tempa.delivery.queries.handovers import (
     units_of,
     units_taken,
 )
+from tempa.delivery.queries.lasting import field_of
 from tempa.delivery.queries.pack import for_pack_handovers, for_pack_recipients, for_pack_repairs, for_pack_use_checks
 from tempa.delivery.queries.papers import (
     asset_list,
@@ -149,6 +150,7 @@ __all__ = [
     "digest_of",
     "due",
     "failure_rates",
+    "field_of",
     "first_in_line",
     "for_pack_handovers",
     "for_pack_recipients",

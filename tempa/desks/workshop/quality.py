@@ -6,7 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from tempa.delivery import queries as delivery
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.quality import lasting
 from tempa.desks.frame.quality.parts import Part, tables_in
 from tempa.desks.frame.quality.speech import DECISIONS, TURNS, said, sentence_of, tag_of
 from tempa.desks.frame.speech import spoken
@@ -20,12 +22,12 @@ from tempa.quality.rules.rating import Rating
 @require_GET
 @door("workshop", "teacher")
 def quality(request: HttpRequest, here: Here) -> HttpResponse:
-    mine = queries.rating(here.programme, here.subject, here.today)
+    mine = queries.rating(here.programme, here.subject, here.today, field=delivery.field_of)
     failed = queries.nonconformities(here.programme, maker=here.subject)
     decided = list(queries.decisions(here.programme).filter(maker=here.subject)[:30])
     parts = [
-        Part(_("Yang perlu dilakukan"), told=to_do(here, failed)),
-        Part(_("Nilai bengkel Anda"), told=[*why(mine), *ladder(here)]),
+        Part(_("Yang perlu dilakukan"), told=to_do(here, failed, mine)),
+        Part(_("Nilai bengkel Anda"), told=[*why(mine), *lasting.reasons(mine.field), lasting.weights_words(here.today), *ladder(here)]),
         Part(_("Unit yang gagal"), table=failed_table(failed)),
         Part(_("Putusan lot"), table=decided_table(decided)),
     ]
@@ -37,8 +39,9 @@ def quality(request: HttpRequest, here: Here) -> HttpResponse:
 def answer(mine: Rating) -> str:
     if mine.is_new:
         return _("Nilai Anda belum dihitung: baru %(n)s unit diperiksa. Bengkel baru tidak dirugikan karenanya.") % {"n": number(mine.inspected)}
-    return _("Nilai Anda %(score)s dari 100: mutu %(quality)s, tepat waktu %(time)s.") % {
-        "score": mine.score, "quality": mine.quality, "time": "–" if mine.time is None else mine.time}  # fmt: skip
+    return _("Nilai Anda %(score)s dari 100: mutu %(quality)s, tepat waktu %(time)s, di lapangan %(field)s.") % {
+        "score": mine.score, "quality": mine.quality, "time": "–" if mine.time is None else mine.time,
+        "field": "–" if mine.field.score is None else mine.field.score}  # fmt: skip
 
 
 def why(mine: Rating) -> list[str]:
@@ -57,7 +60,7 @@ def ladder(here: Here) -> list[str]:
     return [spoken(found.because)] if found.is_on else []
 
 
-def to_do(here: Here, failed: list[queries.Nonconformity]) -> list[str]:
+def to_do(here: Here, failed: list[queries.Nonconformity], mine: Rating) -> list[str]:
     rework = [n.inspection.serial for n in failed if n.decided == "rework" and not n.is_closed]
     scrapped = [n.inspection.serial for n in failed if n.decided == "scrapped"]
     held = sorted(type for workshop, type in queries.open_holds(here.programme) if workshop == here.subject)
@@ -70,6 +73,8 @@ def to_do(here: Here, failed: list[queries.Nonconformity]) -> list[str]:
             "n": len(rework), "serials": ", ".join(rework[:12])})  # fmt: skip
     if scrapped:
         told.append(_("%(n)s unit dimusnahkan; buat gantinya dengan nomor seri yang baru.") % {"n": len(scrapped)})
+    if waiting := mine.field.record.failures - mine.field.record.mended:
+        told.append(_("Perbaiki %(n)s mesin yang rusak di penerima selama garansi; daftarnya di halaman Perbaikan.") % {"n": number(waiting)})
     told += [
         _("Lot %(lot)s sedang diperiksa (%(turn)s): siapkan %(n)s unit, orang yang menjalankannya, dan bahan ujinya.") % {
             "lot": p.lot, "turn": said(TURNS, p.turn), "n": len(p.serials)}

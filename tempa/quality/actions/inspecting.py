@@ -15,7 +15,7 @@ from tempa.production import queries as production
 from tempa.quality import queries, rules
 from tempa.quality.facts import InspectionRecorded, LotPlanned, LotsPlanned
 from tempa.quality.models import LotDecision, LotPlan, TestForm
-from tempa.quality.queries import ToPresent
+from tempa.quality.queries import FieldOf, FieldRecord, ToPresent
 from tempa.quality.rules.forms import Gauge, finding, read_values
 from tempa.quality.rules.lots import SORTING, plan_of
 from tempa.registry import queries as registry
@@ -27,13 +27,18 @@ MOST_PHOTOS = 30
 LONGEST_NOTE = 2000
 
 
+def nothing_known(_programme: Programme, _today: date) -> Mapping[str, FieldRecord]:
+    """No machine is at a recipient yet."""
+    return {}
+
+
 def plan_lots(
-    programme: Programme, *, lots: Collection[str], sort: bool = False, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
+    programme: Programme, *, lots: Collection[str], sort: bool = False, field: FieldOf = nothing_known, at: datetime, by: Person,
+    identity: UUID | None = None, seen: int | None = None,
 ) -> int:  # fmt: skip
     """Draw the samples of announced lots, all or none; returns how many. `sort`: look at every unit instead, each decides for itself.
 
-    Of a workshop on probation every unit is inspected in full.
+    Of a workshop on probation every unit is inspected in full; its rating asks how its machines last at their recipients (`field`).
     """
     wanted = sorted(set(lots))
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
@@ -50,7 +55,7 @@ def plan_lots(
                 "Lot %(lot)s tidak menunggu pemeriksaan: unitnya belum dinyatakan selesai, atau contohnya sudah diundi.",
                 field="lots", lot=missing[0],
             )  # fmt: skip
-        facts = Planner(programme, d.today, sort).facts([waiting[lot] for lot in wanted])
+        facts = Planner(programme, d.today, sort, field).facts([waiting[lot] for lot in wanted])
         d.record(LotsPlanned(wanted, SORTING if sort else ""))
         d.follow(facts)
         return len(facts)
@@ -59,8 +64,8 @@ def plan_lots(
 class Planner:
     """Plans several lots on what is known of their workshops, read once."""
 
-    def __init__(self, programme: Programme, on: date, sort: bool) -> None:
-        self.programme, self.sort, self.on = programme, sort, on
+    def __init__(self, programme: Programme, on: date, sort: bool, field: FieldOf) -> None:
+        self.programme, self.sort, self.on, self.field = programme, sort, on, field
         self.probations: dict[str, Probation] = {}
         self.rule, self.holds = queries.sampling_rule(programme), queries.open_holds(programme)
         self.histories = queries.by_workshop(queries.original_results(programme))
@@ -68,7 +73,9 @@ class Planner:
 
     def facts(self, waiting: Sequence[ToPresent]) -> list[LotPlanned]:
         makers = {one.maker for one in waiting}
-        self.probations = registry.probations(self.programme, makers, lambda codes: queries.results_of_all(self.programme, codes, self.on))
+        self.probations = registry.probations(
+            self.programme, makers, lambda codes: queries.results_of_all(self.programme, codes, self.on, field=self.field)
+        )
         return [self.fact(one) for one in waiting]
 
     def fact(self, one: ToPresent) -> LotPlanned:

@@ -14,6 +14,7 @@ from tempa.quality.models import (
     WeekErrand,
 )
 from tempa.quality.queries.causes import (
+    FieldOf,
     Pair,
     agreement,
     corrective_action_named,
@@ -23,7 +24,6 @@ from tempa.quality.queries.causes import (
     lot_times,
     rating,
     ratings,
-    results_of,
     results_of_all,
 )
 from tempa.quality.queries.dataset import (
@@ -142,12 +142,15 @@ from tempa.quality.queries.weeks import (
     with_houses,
 )
 from tempa.quality.rules.causes import Effect
+from tempa.quality.rules.field import FieldRecord
 from tempa.quality.rules.lots import Standing
 from tempa.quality.sampling.bayes import History
 
 __all__ = [
     "CorrectiveAction",
     "Effect",
+    "FieldOf",
+    "FieldRecord",
     "FirstArticle",
     "History",
     "Hold",
@@ -243,7 +246,6 @@ __all__ = [
     "rating",
     "ratings",
     "released",
-    "results_of",
     "results_of_all",
     "revision_of",
     "revisions",

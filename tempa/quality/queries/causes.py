@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from tempa.production import queries as production
 from tempa.quality.models import CorrectiveAction, Inspection, UnitDecision
 from tempa.quality.queries.lots import by_workshop, original_results
 from tempa.quality.rules.causes import Effect, effect_of
+from tempa.quality.rules.field import NOTHING, FieldRecord, Reliability, reliability, usual_rate
 from tempa.quality.rules.rating import LotTime, Rating, rate
 from tempa.quality.rules.units import GOOD
 from tempa.quality.sampling.agreement import Agreement, cohen_kappa
@@ -24,6 +25,9 @@ from tempa.quality.sampling.bayes import History, population
 from tempa.quality.sampling.chart_errors import ChartError
 from tempa.registry.rules.probation import Results
 from tempa.values.period import day_in
+
+FieldOf = Callable[[Programme, date], Mapping[str, FieldRecord]]
+"""What delivery, a later room, knows of machines at their recipients on a day, workshop by workshop: whoever asks for a rating brings it."""
 
 
 def corrective_actions(programme: Programme) -> QuerySet[CorrectiveAction]:
@@ -71,17 +75,15 @@ def failures(action: CorrectiveAction, looks: Iterable[Look]) -> tuple[History, 
     return before, since
 
 
-def results_of(programme: Programme, workshop: str, today: date) -> Results:
-    """What inspections have said of a workshop's machines so far, as the ladder of probation asks for it."""
-    return results_of_all(programme, [workshop], today)[workshop]
+def results_of_all(programme: Programme, workshops: Collection[str], today: date, *, field: FieldOf) -> dict[str, Results]:
+    """What inspections have said so far of these workshops' machines, as the ladder of probation asks for it.
 
-
-def results_of_all(programme: Programme, workshops: Collection[str], today: date) -> dict[str, Results]:
-    """The same of several workshops: machines accepted, failed at first, and the rating where it is not of too few."""
+    Machines accepted, failed at first, and the rating where it is not of too few.
+    """
     rows = UnitDecision.objects.filter(programme=programme, decision__maker__in=list(workshops), is_last=True, decided__in=GOOD)
     good = dict(rows.values_list("decision__maker").annotate(n=Count("pk")).order_by())
     found = by_workshop(original_results(programme))
-    rated = ratings(programme, today, workshops)
+    rated = ratings(programme, today, workshops, field=field)
     return {
         code: Results(good.get(code, 0), found.get(code, History(0, 0)).bad, rated[code].score if code in rated and not rated[code].is_new else None)
         for code in workshops
@@ -114,20 +116,22 @@ def agreement(programme: Programme) -> Pair:
         return Pair(len(twice), alike, None)
 
 
-def ratings(programme: Programme, today: date, only: Collection[str] | None = None) -> dict[str, Rating]:
+def ratings(programme: Programme, today: date, only: Collection[str] | None = None, *, field: FieldOf) -> dict[str, Rating]:
     """Workshop -> its rating, for all with a lot in work (or those of `only`); with few queries."""
     histories = by_workshop(original_results(programme))
-    of_all, times = population(list(histories.values())), lot_times(programme, only)
+    of_all, times, lasts = population(list(histories.values())), lot_times(programme, only), field(programme, today)
+    usual = usual_rate(lasts.values())
     return {
-        workshop: rate(histories.get(workshop, History(0, 0)), of_all, times.get(workshop, []), today)
-        for workshop in sorted(set(histories) | set(times)) if only is None or workshop in only
-    }
+        workshop: rate(histories.get(workshop, History(0, 0)), of_all, times.get(workshop, []),
+                       reliability(lasts.get(workshop, NOTHING), usual), today)
+        for workshop in sorted(set(histories) | set(times) | set(lasts)) if only is None or workshop in only
+    }  # fmt: skip
 
 
-def rating(programme: Programme, workshop: str, today: date) -> Rating:
+def rating(programme: Programme, workshop: str, today: date, *, field: FieldOf) -> Rating:
     """The rating of one workshop; one without a lot stands where the others stand."""
-    found = ratings(programme, today, [workshop]).get(workshop)
-    return found or rate(History(0, 0), population(list(by_workshop(original_results(programme)).values())), [], today)
+    found = ratings(programme, today, [workshop], field=field).get(workshop)
+    return found or rate(History(0, 0), population(list(by_workshop(original_results(programme)).values())), [], Reliability(NOTHING), today)
 
 
 def lot_times(programme: Programme, only: Collection[str] | None = None) -> Mapping[str, list[LotTime]]:

@@ -1,7 +1,8 @@
 """Who may write a form, inspect, decide on a lot, allow a concession or release a hold; maker is never inspector, recorder never decider.
 
 Beside it: forms.py, what a form asks and what was found by it; library.py, ready forms; lots.py, plan and decision of a lot;
-units.py, what may become of one machine; causes.py, whether an action helped; rating.py, how good a workshop is.
+units.py, what may become of one machine; causes.py, whether an action helped; rating.py, how good a workshop is; field.py, how its
+machines last at their recipients.
 """
 
 from __future__ import annotations

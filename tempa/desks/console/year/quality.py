@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from tempa.contracts import queries as contracts
+from tempa.delivery import queries as delivery
 from tempa.desks.console.year.opening import somebody
 from tempa.desks.console.year.stage import Scene, Stage
 from tempa.ledger import actions as ledger
@@ -92,7 +93,7 @@ def draw_samples(stage: Stage, now: Clock) -> None:
     held, released = queries.open_holds(stage.programme), queries.released(stage.programme, now().date())
     ready = [one for one in queries.to_present(stage.programme) if not one.undecided and (one.maker, one.type) not in held]
     if lots := [one.presented.lot for one in ready if has_gate(stage, one, released)]:
-        actions.plan_lots(stage.programme, lots=lots, at=now(), by=stage.planner)
+        actions.plan_lots(stage.programme, lots=lots, field=delivery.field_of, at=now(), by=stage.planner)
 
 
 def has_gate(stage: Stage, one: queries.ToPresent, released: set[tuple[str, str, str]]) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tempa.catalogue import queries as catalogue
+from tempa.delivery import queries as delivery
 from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.quality.parts import Part, tables_in
@@ -203,8 +204,8 @@ def decided_table(decided: QuerySet[queries.LotDecision]) -> Table[queries.LotDe
 def plan(request: HttpRequest, here: Here) -> HttpResponse:
     form = PlanForm(here, request, waiting=offered(here))
     return form.carried_out(
-        request, lambda **deed: actions.plan_lots(here.programme, lots=form.cleaned_data["lots"], **deed), to=lambda _: reverse("park-quality"),
-        done=_("Contoh diundi; pemeriksa melihatnya di tugasnya."),
+        request, lambda **deed: actions.plan_lots(here.programme, lots=form.cleaned_data["lots"], field=delivery.field_of, **deed),
+        to=lambda _: reverse("park-quality"), done=_("Contoh diundi; pemeriksa melihatnya di tugasnya."),
     ) or show(request, here, plan=form)  # fmt: skip
 
 

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tempa.catalogue import queries as catalogue
+from tempa.delivery import queries as delivery
 from tempa.desks.frame.charts import Bar, Chart, Series, bars, curves
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.quality.lasting import record_words, weights_words
 from tempa.desks.frame.quality.parts import Part, tables_in
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, language, number, share
@@ -37,9 +39,7 @@ def figures(request: HttpRequest, here: Here) -> HttpResponse:
         Part(_("Menurut jenis"), chart=by_group(_("Bagian unit yang gagal menurut jenis"), by_type(results),
                                                 catalogue.type_names(here.programme, {type for _w, type in results}))),
         *over_time(here),
-        Part(_("Nilai bengkel"), told=[_("Mutu dinilai dengan batas bawah, sehingga dua mesin sempurna tidak mengalahkan enam puluh; bengkel baru "
-                                         "tidak "
-                                         "dihukum karena belum punya riwayat.")], table=ratings_table(here)),
+        Part(_("Nilai bengkel"), told=ratings_words(here), table=ratings_table(here)),
         Part(_("Kesepakatan pemeriksa"), told=[agreement_words(here)]),
     ]  # fmt: skip
     shown = [part for part in parts if part.chart or part.table or part.told]
@@ -102,16 +102,30 @@ def over_time(here: Here) -> Iterable[Part]:
                                                                 first_heading=_("Minggu mulai")))]  # fmt: skip
 
 
+def ratings_words(here: Here) -> list[str]:
+    """How the parts of a rating are made, and what they weigh."""
+    return [
+        _("Mutu dinilai dengan batas bawah, sehingga dua mesin sempurna tidak mengalahkan enam puluh; bengkel baru tidak dihukum karena belum punya "
+          "riwayat."),
+        _("Di lapangan: peluang mesin melewati 6 bulan garansi tanpa kerusakan dari pembuatnya, batas bawah juga. Yang diputus bukan dari pembuatnya "
+          "tidak dihitung, dan mesin-bulan yang sedikit dinilai dekat dengan yang biasa."),
+        weights_words(here.today),
+    ]  # fmt: skip
+
+
 def ratings_table(here: Here) -> Table[tuple[str, Rating]]:
     names = registry.workshop_names(here.programme)
-    found = sorted(queries.ratings(here.programme, here.today).items(), key=lambda row: (row[1].is_new, -row[1].score, row[0]))
+    rated = queries.ratings(here.programme, here.today, field=delivery.field_of)
+    found = sorted(rated.items(), key=lambda row: (row[1].is_new, -row[1].score, row[0]))
     return Table(_("Nilai bengkel"), found, [
         Column("workshop", lambda r: f"{r[0]} {names.get(r[0], '')}", wide=True),
         Column("score", lambda r: r[1].score, words=_("Nilai"), numeric=True, urgent=True),
         Column("new", lambda r: _("baru, belum dinilai") if r[1].is_new else "", words=_("Catatan")),
         Column("quality", lambda r: r[1].quality, words=_("Mutu"), numeric=True),
         Column("time", lambda r: r[1].time, lambda v: "–" if v is None else str(v), words=_("Tepat waktu"), numeric=True),
-        Column("inspected", lambda r: r[1].inspected, number, words=_("Unit diperiksa"), numeric=True),
+        Column("field", lambda r: r[1].field.score, lambda v: "–" if v is None else str(v), words=_("Di lapangan"), numeric=True),
+        Column("record", lambda r: record_words(r[1].field), words=_("Kerusakan")),
+        Column("inspected", lambda r: r[1].inspected, number, words=_("Diperiksa"), numeric=True),
         Column("bad", lambda r: r[1].bad, number, words=_("Gagal"), numeric=True),
         Column("late", lambda r: r[1].days_late, number, words=_("Hari terlambat"), numeric=True),
     ], empty=_("Belum ada bengkel dengan lot yang dikerjakan."), most=60)  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from tempa.delivery import queries as delivery
 from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import WholeNumberField
@@ -186,6 +187,6 @@ def decide(request: HttpRequest, here: Here, lot: str) -> HttpResponse:
 def sort(request: HttpRequest, here: Here, lot: str) -> HttpResponse:
     form = SortForm(here, request, address=request.path, mark="pilah")
     return form.carried_out(
-        request, lambda **deed: actions.plan_lots(here.programme, lots=[lot], sort=True, **deed),
+        request, lambda **deed: actions.plan_lots(here.programme, lots=[lot], sort=True, field=delivery.field_of, **deed),
         to=lambda _: reverse("park-quality-lot", args=[lot]), done=_("Semua unit lot ini diperiksa satu per satu."),
     ) or show(request, here, lot, sort=form)  # fmt: skip
