@@ -16,7 +16,7 @@ MOST_FAILED = 5  # one in so many inspected units may fail at first; more, and t
 class Results:
     """What inspections have said of a workshop's machines so far: accepted, and failed at their first inspection.
 
-    `rating` is its score of 0 to 100 from quality and time; None while too few machines were inspected to go by.
+    `rating` is its score of 0 to 100 from quality, time and how its machines last; None while too few machines were inspected to go by.
     """
 
     accepted: int = 0
