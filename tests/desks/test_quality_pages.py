@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import reverse
 
+from tempa.delivery import queries as delivery
 from tempa.ledger.queries import entries_of
 from tempa.ledger.rules import check_code
 from tempa.production import queries as made_queries
 from tempa.quality import queries
 from tests.cast import ANI, DARMA, HEAD, PLANNER, RINA, Member
-from tests.quality.parties import good_values, inspect, planned, second_inspector
+from tests.quality.parties import good_values, inspect, planned, released, second_inspector
 
 
 def text(answer):
@@ -79,3 +80,19 @@ def test_a_drawing_is_issued_and_named_in_a_contract_by_its_agency(programme, pe
     assert visit(RINA, reverse("agency-revision-name"), {"item": f"{contract}|{plan.type}", "revision": "B"}).status_code == 302
     assert queries.revision_of(programme, contract, plan.type) == "B" and "disebut kontrak" in text(visit(RINA, agency))
     assert visit(DARMA, page).status_code in (302, 403, 404)
+
+
+def test_every_desk_that_asks_for_a_rating_or_a_rung_brings_what_delivery_knows(programme, person, visit, monkeypatch):
+    card, _form = released(programme, person)
+    asked = []
+    monkeypatch.setattr(delivery, "field_of", lambda of, day: asked.append(of) or {})
+    pages = [
+        (PLANNER, reverse("park-quality-plan"), {"lots": [card.lot]}), (PLANNER, reverse("park-quality-figures"), None),
+        (PLANNER, reverse("park-eligibility", args=["W03"]), None), (DARMA, reverse("workshop-verification"), None),
+        (DARMA, reverse("workshop-quality"), None), (None, reverse("public-workshop", args=[programme.code, "W03"]), None),
+    ]  # fmt: skip
+    for who, address, sent in pages:
+        before = len(asked)
+        assert visit(who, address, sent).status_code in (200, 302), address
+        assert len(asked) > before and asked[-1] == programme, address
+    assert queries.last_plan(programme, card.lot)
