@@ -190,6 +190,7 @@ def tell_payment(note, head, stranger, payer):
     note(payment.PaymentApproved("BY00001", "TG00003", "K0001", "DISTANBUN-I", "5.1", "2020-09-03", ["PMK 59"], 0, parts, {unit: 9_000_000}), head)
     note(payment.PaymentMade("BY00001", "2020-09-04", "SP2D/1"), payer)
     note(payment.ClaimSubmitted("TG00004", "K0001", "DISTANBUN", "W03", "advance", "DISTANBUN-I", "2020-09-01", [], 2_000_000, ""))
+    note(payment.ClaimPaperShown("TG00004", {"advance_guarantee": ["BG/1", "2020-09-01", "", ""]}, "2020-09-02"))
     parts = dict.fromkeys(payment.AMOUNTS, 0) | {"gross": 2_000_000, "net": 2_000_000}
     note(payment.PaymentApproved("BY00002", "TG00004", "K0001", "DISTANBUN-I", "5.1", "2020-09-03", ["Perpres 16/2018"], 0, parts, {}), head)
     note(payment.PaymentMade("BY00002", "2020-09-04", "SP2D/2"), payer)
