@@ -40,6 +40,7 @@ OTHERWISE: dict[str, Kwargs] = {
     "park-route-run": {"run": NOT_THERE},
     "inspector-field-photo": {"envelope": NOT_THERE},  # by its name, not by its number
     **{name: {"lot": NOT_THERE} for name in (
+        "park-lot-documents", "park-lot-folder", "agency-lot-documents", "agency-lot-folder",
         "park-quality-lot", "park-quality-decide", "park-quality-sort", "inspector-task", "inspector-unit")},
     "park-plan-moves": {"plan": NOT_THERE},  # of a plan made again
     "workshop-claim-new": {"contract": NOT_THERE}, "workshop-contract": {"contract": "part"}, "workshop-contract-paper": {"contract": NOT_THERE},

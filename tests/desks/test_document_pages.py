@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tempa.contracts import queries as contracts
 from tempa.delivery import queries as delivery
 from tempa.desks.frame.documents.matters import Matter, Sayings
-from tests.cast import DARMA, PLANNER, RINA
+from tempa.ledger import actions as ledger
+from tempa.payment import actions
+from tempa.production import queries as production
+from tests.cast import DARMA, PLANNER, RINA, Member
 from tests.delivery.parties import taken_over
+from tests.payment.test_claims import PAID
 
 
 def test_papers_are_made_with_one_press_and_opened_by_those_who_are_in_it(programme, person, visit):
@@ -33,6 +40,29 @@ def test_papers_are_made_with_one_press_and_opened_by_those_who_are_in_it(progra
     code = bytes(rows[0].entry.digest).hex()[:16].upper()
     assert rows[0].number in visit(RINA, reverse("check-paper", args=[code])).content.decode()
     assert "tidak dikenal" in visit(RINA, reverse("check-paper", args=["0" * 16])).content.decode()
+
+
+def test_all_papers_of_a_lot_are_numbered_with_one_press_and_come_in_one_folder(programme, person, visit):
+    serials, contract, _receiver = taken_over(programme, person)
+    claim = actions.submit_claim(programme, contract=contract.contract, asked="delivery", serials=serials, at=PAID, by=person("perencana"))
+    lot = production.unit_named(programme, serials[0]).lot
+    page, folder = reverse("agency-lot-documents", args=[lot]), reverse("agency-lot-folder", args=[lot])
+    assert "Nomori dan cetak semua surat lot ini" in visit(RINA, page).content.decode()
+    assert visit(RINA, page, {}).status_code == 302
+    handover = delivery.subject_of(delivery.handovers(programme).get())
+    rows = [row for subject in (handover, f"claim:{claim}") for row in contracts.documents_of(programme, subject)]
+    assert {r.subject for r in rows} == {handover, f"claim:{claim}"} and all(r.sha256 for r in rows)
+    shown = visit(RINA, page).content.decode()
+    assert all(r.number in shown for r in rows) and "Nomori dan cetak" not in shown and "Daftar mesin" in shown
+    names = zipfile.ZipFile(io.BytesIO(visit(RINA, folder).content)).namelist()
+    assert len(names) == len(set(names)) == len(rows) + 4, "with the agency's list, the settlement, the tax slips and the list of papers"
+    stranger = ledger.add_person(login="opd-lain", name="Bu Lain", password="contoh-2020")
+    ledger.grant_role(programme, stranger, desk="agency", subject="DLHK", at=PAID, by=person("kepala"))
+    other = Member("opd-lain", ("agency",), "DLHK")
+    assert visit(other, page).status_code == visit(other, folder).status_code == 404
+    for where in (reverse("park-quality-lot", args=[lot]), reverse("park-handover", args=[handover.partition(":")[2]])):
+        assert reverse("park-lot-documents", args=[lot]) in visit(PLANNER, where).content.decode()
+    assert visit(PLANNER, reverse("park-lot-documents", args=[lot])).status_code == 200
 
 
 def test_papers_of_one_day_are_looked_up_once_and_say_what_each_would_say_alone(programme, person, visit, django_assert_max_num_queries):

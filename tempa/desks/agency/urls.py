@@ -5,6 +5,7 @@ from django.urls import path
 from tempa.desks.agency import concessions, estimates, prices, readiness, views
 from tempa.desks.frame.contracts.pages import contract_pages
 from tempa.desks.frame.delivery.pages import handover_pages, recipient_pages, use_pages
+from tempa.desks.frame.documents.of_lot import lot_paper_pages
 from tempa.desks.frame.documents.pages import document_pages
 from tempa.desks.frame.payment.pages import payment_pages
 from tempa.desks.frame.quality.revisions import revision_pages
@@ -27,4 +28,5 @@ urlpatterns = [
     *payment_pages("agency", "agency"),
     *revision_pages("agency", "agency"),
     *document_pages("agency", "agency"),
+    *lot_paper_pages("agency", "agency"),
 ]

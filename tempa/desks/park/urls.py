@@ -4,6 +4,7 @@ from django.urls import path
 
 from tempa.desks.frame.contracts.pages import contract_pages
 from tempa.desks.frame.delivery.pages import handover_pages, recipient_pages, use_pages
+from tempa.desks.frame.documents.of_lot import lot_paper_pages
 from tempa.desks.frame.documents.pages import document_pages
 from tempa.desks.frame.field.waiting import waiting_patterns
 from tempa.desks.frame.payment.pages import payment_pages
@@ -271,4 +272,5 @@ urlpatterns = [
     *use_pages("park", *PARK),
     *payment_pages("park", *PARK),
     *document_pages("park", *PARK),
+    *lot_paper_pages("park", *PARK),
 ]

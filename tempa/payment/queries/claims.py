@@ -51,6 +51,12 @@ def claims_of(programme: Programme, contract: str, kind: str = "") -> QuerySet[C
     return found.filter(kind=kind) if kind else found
 
 
+def claims_of_lot(programme: Programme, lot: str) -> QuerySet[Claim]:
+    """Claims that hold a unit of a lot and were neither withdrawn nor sent back, in order."""
+    held = ClaimUnit.objects.filter(programme=programme, lot=lot, is_live=True).values("claim")
+    return claims(programme).filter(pk__in=held).order_by("submitted_on", "claim")
+
+
 def payments(programme: Programme) -> QuerySet[Payment]:
     people = ("claim", "approved_by", "paid_by")
     return Payment.objects.filter(programme=programme).select_related(*people).order_by("approved_on", "payment")

@@ -24,6 +24,7 @@ from tempa.desks.frame.whatsapp import Message
 from tempa.desks.frame.words import day, day_words, number
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import read_phone
+from tempa.production import queries as production
 
 MOST_SHOWN = 60
 
@@ -235,8 +236,16 @@ def show_one(request: HttpRequest, here: Here, handover: str, **sent: DeedForm) 
         "title": _("Serah terima %(code)s") % {"code": handover}, "section": f"{here.desk}-handovers", "h": h, "units": units, "types": types,
         "stage": HANDOVER[stage], "step": STEPS[h.step], "giver": organisation_words(h.giver),
         "receiver": h.recipient.name if h.recipient else organisation_words(h.receiver), "message": message(here, h, stage),
-        "papers": papers_address(here, h), **shown,
+        "papers": papers_address(here, h), "lots": lots_of(here, h), **shown,
     }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
+
+
+def lots_of(here: Here, h: delivery.Handover) -> list[tuple[str, str]]:
+    """(lot, the page of all its papers) of what was handed over to an agency."""
+    if h.step != 2 or not h.taken_on or here.desk not in ("park", "agency"):
+        return []
+    lots = production.lots_of_units(here.programme, [u.serial for u in delivery.units_of(h)])
+    return [(lot, reverse(f"{here.desk}-lot-documents", args=[lot])) for lot in sorted(set(lots.values()))]
 
 
 def papers_address(here: Here, h: delivery.Handover) -> str:

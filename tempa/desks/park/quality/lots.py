@@ -69,7 +69,8 @@ def show(request: HttpRequest, here: Here, lot: str, *, decision: DeedForm | Non
     of_plans = [parts_of(here, p, s, decided.get(p.round), looks, decision) for p, s in zip(plans, standings, strict=True)]
     parts = [part for some in reversed(of_plans) for part in some]
     parts += again(here, lot, sort)
-    parts.append(Part(_("Semua unit lot ini"), table=units_table(here, units)))
+    papers = (reverse("park-lot-documents", args=[lot]), _("Semua surat lot ini"))
+    parts.append(Part(_("Semua unit lot ini"), table=units_table(here, units), more=[papers]))
     first = units[0]
     return respond(request, "quality/page.html", {
         "title": _("Lot %(lot)s") % {"lot": lot}, "section": "park-quality", "parts": parts, **tables_in(parts),
