@@ -16,6 +16,7 @@ from tempa.ledger import links
 from tempa.production import actions, queries
 from tempa.production.actions import Report, Trouble
 from tempa.production.rules import Done
+from tempa.registry import queries as registry
 from tests.cast import DARMA, PLANNER, RINA
 from tests.contracts.parties import WHY, in_force, lots_of
 from tests.desks.links import inputs
@@ -107,7 +108,7 @@ def test_what_is_no_photo_is_told_as_such(client, programme, card, code, name, c
 
 def test_a_link_of_another_workshop_or_purpose_opens_nothing_of_it(client, programme, person, card, now):
     near = queries.makers_of(programme, card.vendor)
-    others = [w for w in queries.registry.makers(programme).values_list("key", flat=True) if w not in near]
+    others = [w for w in registry.makers(programme).values_list("key", flat=True) if w not in near]
     for workshop, purpose, status in ((others[0], "production", 404), (card.maker, "contract", 302)):
         order = links.Order(purpose, "", now + timedelta(days=9), {workshop: "workshop"})
         link = links.issue_links(programme, order, at=now, by=person("perencana"))[0]

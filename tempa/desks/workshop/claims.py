@@ -15,7 +15,7 @@ from tempa.contracts import queries as contracts
 from tempa.contracts.law import Check, may_be_paid
 from tempa.demand import queries as demand
 from tempa.desks.frame.deeds import FormShape, Said, Untouchable
-from tempa.desks.frame.fields import DayField
+from tempa.desks.frame.fields import DayField, WholeNumberField
 from tempa.desks.frame.link_door import LinkForm, LinkHere, link_door
 from tempa.desks.frame.payment.speech import KINDS, STAGES, stage_of
 from tempa.desks.frame.price_objections import PaperField
@@ -35,7 +35,7 @@ class AskForm(LinkForm):
     """One button: this much is claimed. The amount goes along, so that nobody claims another than they read."""
 
     what = forms.CharField(widget=Untouchable, max_length=200)
-    amount = forms.IntegerField(widget=Untouchable)
+    amount = WholeNumberField(widget=Untouchable)
 
     def __init__(self, here: LinkHere, request: HttpRequest | None = None, *, one: payment.Askable, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **(FormShape(initial={"what": name_of(one), "amount": one.amount}) | more))
