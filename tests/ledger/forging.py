@@ -17,6 +17,9 @@ def another(field: Field, value, strangers: list[int]):
     """A value that the column can hold and does not hold in this row."""
     if isinstance(field, ForeignKey) and field.related_model is Person:
         return next(n for n in strangers if n != value)
+    if isinstance(field, ForeignKey):
+        there = field.related_model._default_manager.exclude(pk=value).order_by("pk").values_list("pk", flat=True).first()
+        return there if there is not None else another(field.target_field, value, strangers)
     if isinstance(field, JSONField):
         return {"palsu": 1}
     match value:
