@@ -12,13 +12,12 @@ from tests.ledger.test_concurrency import finished, python
 pytestmark = pytest.mark.database
 
 STORY = '''
-import json, threading
+import json
 from copy import deepcopy
 from datetime import timedelta
 from uuid import uuid4
 import django
 django.setup()
-from django.db import connections
 from django.utils import timezone
 from tempa.allocation import actions, queries
 from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
@@ -37,9 +36,9 @@ from tempa.production.rules import Done
 from tempa.registry import actions as registry
 from tempa.registry.actions.machines import MachineSaid
 from tempa.ledger.queries import chain_fault, chain_head, entries_of, tables_of
-from tempa.ledger.rules import Refused
 from tempa.ledger.verification import verify
 from tests.ledger.history import small_tables
+from tests.together import together
 
 now = timezone.now
 head, planner, second = (ledger.add_person(login=n, name=n, password=None) for n in ("kepala", "perencana", "wakil"))
@@ -48,25 +47,6 @@ ledger.grant_role(programme, planner, desk="park_planner", at=now(), by=head)
 ledger.grant_role(programme, second, desk="park_head", at=now(), by=head)
 demand.load_programme(programme, small_tables(), at=now(), by=planner)
 lines = list(order_lines(programme).values_list("key", flat=True))
-
-def together(*deeds):
-    """All at once; each answer is "ok", or the sentence of the refusal, or the error."""
-    answers, gate = [None] * len(deeds), threading.Barrier(len(deeds))
-    def run(n, deed):
-        try:
-            gate.wait()
-            deed()
-            answers[n] = "ok"
-        except Refused as refused:
-            answers[n] = str(refused)
-        except Exception as error:
-            answers[n] = f"{type(error).__name__}: {error}"
-        finally:
-            connections.close_all()
-    threads = [threading.Thread(target=run, args=(n, d)) for n, d in enumerate(deeds)]
-    [t.start() for t in threads]
-    [t.join() for t in threads]
-    return sorted(answers)
 
 def proposed():
     tables = tables_of(programme)

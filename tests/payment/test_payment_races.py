@@ -12,39 +12,23 @@ from tests.ledger.test_concurrency import finished, python
 pytestmark = pytest.mark.database
 
 STORY = '''
-import json, threading
+import json
 from uuid import uuid4
 import django
 django.setup()
-from django.db import connections
 from tempa.delivery import actions as delivery, queries as delivered
 from tempa.ledger import queries as people
-from tempa.ledger.rules import Refused
 from tempa.ledger.verification import verify
 from tempa.payment import actions, queries
 from tests.delivery.parties import AGENCY, ARRIVES, ON as CAME, accepted, colleague, owner_of
 from tests.payment.test_claims import ON, PAID, complete, fresh
+from tests.together import together
 
 programme, person = people.programme_named("NTB-2020-IKM"), people.person_named
 told = {}
 
-def together(name, *deeds):
-    answers, gate = [None] * len(deeds), threading.Barrier(len(deeds))
-    def run(n, deed):
-        try:
-            gate.wait()
-            deed()
-            answers[n] = "ok"
-        except Refused as refused:
-            answers[n] = str(refused)
-        except Exception as error:
-            answers[n] = f"{type(error).__name__}: {error}"
-        finally:
-            connections.close_all()
-    threads = [threading.Thread(target=run, args=(n, d)) for n, d in enumerate(deeds)]
-    [t.start() for t in threads]
-    [t.join() for t in threads]
-    told[name] = sorted(answers)
+def meet(name, *deeds):
+    told[name] = together(*deeds)
 
 serials, contract = accepted(programme, person, units=4)
 owner, vendor = owner_of(programme, person, contract.vendor), contract.vendor
@@ -55,16 +39,16 @@ payers = [colleague(programme, person, n) for n in ("bendahara-1", "bendahara-2"
 def offer(by, units):
     said = {"step": 2, "giver": vendor, "receiver": AGENCY, "serials": units}
     return lambda: delivery.offer_handover(programme, **said, at=ARRIVES, by=by)
-together("one serial in two handovers", offer(owner, serials[:3]), offer(owner, serials[1:]))
+meet("one serial in two handovers", offer(owner, serials[:3]), offer(owner, serials[1:]))
 left = [s for s in serials if not delivered.passages(programme, [s])[s].is_underway]
 offer(owner, left)()
 waiting = [h.handover for h in delivered.handovers(programme).filter(taken_at=None)]
 def take(handover, by):
     return lambda: delivery.take_handover(programme, handover=handover, on=CAME, at=ARRIVES, by=by)
-together("one handover taken by two", *[take(waiting[0], by) for by in receivers])
+meet("one handover taken by two", *[take(waiting[0], by) for by in receivers])
 def give_up():
     delivery.withdraw_handover(programme, handover=waiting[1], reason="truknya belum berangkat", at=ARRIVES, by=owner)
-together("taken and withdrawn", take(waiting[1], receivers[0]), give_up)
+meet("taken and withdrawn", take(waiting[1], receivers[0]), give_up)
 if any(s not in {u.serial for u in delivered.units_taken(programme)} for s in serials):
     again = [s for s in serials if 2 not in delivered.passages(programme, [s])[s].taken]
     offer(owner, again)()
@@ -73,7 +57,7 @@ if any(s not in {u.serial for u in delivered.units_taken(programme)} for s in se
 def ask(units):
     said = {"contract": contract.contract, "asked": "delivery", "serials": units}
     return lambda: actions.submit_claim(programme, **said, at=PAID, by=owner)
-together("one unit in two claims", ask(serials[:2]), ask(serials[1:3]))
+meet("one unit in two claims", ask(serials[:2]), ask(serials[1:3]))
 first = queries.claims(programme).get().claim
 free = [s for s, u in queries.units_due(programme, fresh(programme, contract)).items() if not u.claimed_in and s in serials]
 ask(free)()
@@ -82,11 +66,11 @@ for claim in claims:
     complete(programme, claim, owner)
 def approve(claim, by, identity=None):
     return lambda: actions.approve_payment(programme, claim=claim, at=PAID, by=by, identity=identity)
-together("one claim approved by two", *[approve(claims[0], by) for by in approvers])
+meet("one claim approved by two", *[approve(claims[0], by) for by in approvers])
 name = uuid4()
 def back():
     actions.withdraw_claim(programme, claim=claims[1], reason="harga salah tulis", at=PAID, by=owner)
-together("approved and withdrawn", approve(claims[1], approvers[0]), back)
+meet("approved and withdrawn", approve(claims[1], approvers[0]), back)
 if queries.claim_named(programme, claims[1]).ended_at:
     ask(free)()
     claims[1] = queries.claims(programme).order_by("claim").last().claim
@@ -95,10 +79,10 @@ if queries.claim_named(programme, claims[1]).ended_at:
 payments = [queries.claim_named(programme, c).payment.payment for c in claims]
 def pay(payment, by, sp2d, identity=None):
     return lambda: actions.record_payment(programme, payment=payment, on=ON, sp2d=sp2d, at=PAID, by=by, identity=identity)
-together("one number for two payments", pay(payments[0], payers[0], "SP2D/7"), pay(payments[1], payers[1], "SP2D/7"))
+meet("one number for two payments", pay(payments[0], payers[0], "SP2D/7"), pay(payments[1], payers[1], "SP2D/7"))
 unpaid = [p for p in payments if queries.payment_named(programme, p).paid_on is None]
 name = uuid4()
-together("one payment noted twice", *[pay(unpaid[0], payers[0], "SP2D/8", name)] * 2)
+meet("one payment noted twice", *[pay(unpaid[0], payers[0], "SP2D/8", name)] * 2)
 told["units paid"] = sum(queries.paid_by_line(programme).values())
 told["numbers"] = sorted(queries.payment_named(programme, p).sp2d for p in payments)
 told["faults"] = [f.template % f.values for f in verify(programme).faults]

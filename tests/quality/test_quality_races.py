@@ -12,18 +12,17 @@ from tests.ledger.test_concurrency import finished, python
 pytestmark = pytest.mark.database
 
 STORY = '''
-import json, threading
+import json
 from uuid import uuid4
 import django
 django.setup()
-from django.db import connections
 from django.utils import timezone
 from tempa.demand import actions as demand
 from tempa.ledger import actions as ledger
 from tempa.ledger.queries import chain_fault
-from tempa.ledger.rules import Refused
 from tempa.quality import actions, facts, queries
 from tests.ledger.history import small_tables
+from tests.together import together
 
 now = timezone.now
 head, planner, inspector = (ledger.add_person(login=n, name=n, password=None) for n in ("kepala", "perencana", "pemeriksa"))
@@ -33,24 +32,6 @@ demand.load_programme(programme, small_tables(), at=now(), by=planner)
 
 def note(fact, by=planner, identity=None):
     return ledger.record(programme, fact, at=now(), by=by, identity=identity)
-
-def together(*deeds):
-    answers, gate = [None] * len(deeds), threading.Barrier(len(deeds))
-    def run(n, deed):
-        try:
-            gate.wait()
-            deed()
-            answers[n] = "ok"
-        except Refused as refused:
-            answers[n] = str(refused)
-        except Exception as error:
-            answers[n] = f"{type(error).__name__}: {error}"
-        finally:
-            connections.close_all()
-    threads = [threading.Thread(target=run, args=(n, d)) for n, d in enumerate(deeds)]
-    [t.start() for t in threads]
-    [t.join() for t in threads]
-    return answers
 
 form = uuid4()
 check = {"check": "A01", "words": "pelindung", "category": "critical", "kind": "yes_no"}

@@ -12,40 +12,21 @@ from tests.ledger.test_concurrency import finished, python
 pytestmark = pytest.mark.database
 
 STORY = '''
-import json, threading
+import json
 from uuid import uuid4
 import django
 django.setup()
-from django.db import connections
 from tempa.ledger import actions as ledger, queries as people
 from tempa.ledger.queries import chain_fault, chain_head
-from tempa.ledger.rules import Refused
 from tempa.ledger.verification import verify
 from tempa.supply import actions, queries
 from tempa.supply.actions.receiving import Came
 from tests.contracts.parties import AT, TODAY
 from tests.supply.parties import draft_of, given, lot_with, ordered, received, wish
+from tests.together import together
 
 programme, person = people.programme_named("NTB-2020-IKM"), people.person_named
 planner, head = person("perencana"), person("kepala")
-
-def together(*deeds):
-    answers, gate = [None] * len(deeds), threading.Barrier(len(deeds))
-    def run(n, deed):
-        try:
-            gate.wait()
-            deed()
-            answers[n] = "ok"
-        except Refused as refused:
-            answers[n] = str(refused)
-        except Exception as error:
-            answers[n] = f"{type(error).__name__}: {error}"
-        finally:
-            connections.close_all()
-    threads = [threading.Thread(target=run, args=(n, d)) for n, d in enumerate(deeds)]
-    [t.start() for t in threads]
-    [t.join() for t in threads]
-    return sorted(answers)
 
 lot = lot_with(programme, person)
 received(programme, person, wish(quantity="5"))
