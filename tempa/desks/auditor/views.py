@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tempa.allocation import queries as allocation
 from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.entry_words import answer_words
 from tempa.desks.frame.field_words import subject_words
 from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.objections import objections_table, shown
@@ -77,7 +78,7 @@ def entry(request: HttpRequest, here: Here, fact: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     context = {"title": _("Catatan ke-%(n)s") % {"n": found.sequence}, "section": "auditor-ledger"}
-    return render(request, "entry.html", context | described(found, desk=here.desk))
+    return render(request, "entry.html", context | described(found, desk=here.desk, answers=answer_words))
 
 
 @door("auditor")

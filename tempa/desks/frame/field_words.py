@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sized
 from datetime import datetime
 
 from django.utils.timezone import get_current_timezone
@@ -89,15 +88,6 @@ FIELDS = {
     "water": "air", "way": "cara", "week": "minggu", "weight_kg": "berat (kg)", "what": "apa", "whole": "seluruhnya", "why": "mengapa",
     "words": "kalimat", "years": "tahun",
 }  # fmt: skip
-VALUES = {
-    "accepted": "diterima", "advance": "uang muka", "broken": "rusak", "cancelled": "dibatalkan", "concession": "konsesi",
-    "delivery": "pengiriman", "emergency": "darurat", "idle": "menganggur", "link": "tautan", "message": "pesan WhatsApp",
-    "moved": "pindah tempat", "no": "tidak", "normal": "biasa", "not_found": "tidak ditemukan", "office": "kantor", "phone": "telepon",
-    "quantity": "jumlah", "quotation": "penawaran", "regulation": "peraturan", "rejected": "ditolak", "repaired": "diperbaiki",
-    "retention": "retensi", "rework": "dikerjakan ulang", "scrapped": "dimusnahkan", "sold": "dijual", "survey": "survei",
-    "used": "dipakai", "visit": "kunjungan", "yes": "ya",
-}  # fmt: skip
-
 SUBJECTS = {
     "agencies": "OPD", "applicants": "panggilan pendaftar", "bom": "daftar bahan", "budget_lines": "baris anggaran", "call": "panggilan penawaran",
     "capacities": "jam kerja", "closures": "hari libur", "clusters": "sentra", "coaching": "pembinaan", "decree": "surat keputusan",
@@ -127,8 +117,8 @@ def field_words(name: str) -> str:
     return glossary()[name]["id"] if name in glossary() else FIELDS.get(name, name.replace("_", " "))
 
 
-def value_words(value: Sized | str) -> Sized | str:
-    """A day, a moment, a yes or no and the words of the format in the reader's language; everything else as it is."""
+def value_words(value: object) -> object:
+    """A day, a moment, a yes or no in the reader's language; everything else as it is."""
     if isinstance(value, bool):
         return _("ya") if value else _("tidak")
     if not isinstance(value, str):
@@ -137,4 +127,4 @@ def value_words(value: Sized | str) -> Sized | str:
         return day(on)
     if MOMENT.fullmatch(value):
         return moment_words(datetime.fromisoformat(value.replace("Z", "+00:00")), language(), get_current_timezone())
-    return VALUES.get(value, value) if language() == "id" else value
+    return value

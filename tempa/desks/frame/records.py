@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import time
-from collections.abc import Collection, Iterable, Sized
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,15 +48,15 @@ DECISIONS = tuple(name for name, kind in KINDS.items() if kind.is_decision)
 
 
 def described(
-    entry: ledger.Entry, *, desk: str,
+    entry: ledger.Entry, *, desk: str, answers: Callable[[str, object], object],
 ) -> dict[str, object]:  # fmt: skip
     """One entry for a page of a desk that sees prices: its values with the papers that they name, what was refused under
-    its name, body and hashes."""
+    its name, body and hashes. `answers` says a code of a field in words."""
     fault = broken(entry)  # what it says is then shown as its text alone
     values = {} if fault else as_readable(entry.programme, entry.kind, values_of(entry), desk=desk, at=now_of(entry.programme))
     named = ledger.kept_papers(entry.programme, {v for v in values.values() if isinstance(v, str) and len(v) == 64})
     shown = [
-        (field_words(k), short(value_words(v)), reverse(f"{desk}-paper", args=[v]) if isinstance(v, str) and v in named else "")
+        (field_words(k), short(value_words(answers(k, v))), reverse(f"{desk}-paper", args=[v]) if isinstance(v, str) and v in named else "")
         for k, v in values.items() if k != "figures"
     ]  # fmt: skip
     doubles = [(d, reverse(f"{desk}-double", args=[d.pk])) for d in ledger.doubles_beside(entry.programme, entry.fact)]
@@ -90,7 +90,7 @@ def told_since(entries: Iterable[ledger.Entry], desk: str) -> list[dict[str, obj
     return found
 
 
-def short(value: Sized) -> str:
+def short(value: object) -> str:
     if isinstance(value, dict):
         if set(value) == {"sealed"}:
             return _("tertutup, sidik %(digest)s…") % {"digest": value["sealed"][:16]}

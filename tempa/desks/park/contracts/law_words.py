@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tempa.contracts.law import Rule
-from tempa.desks.frame.words import number, rp
+from tempa.desks.frame.words import number, rp, share2
 
 PARAMETERS = {
     "of_advance": gettext_lazy("bagian uang muka yang dijamin"), "of_contract": gettext_lazy("dari nilai kontrak"),
@@ -61,8 +61,7 @@ def share_words(share: Fraction) -> str:
     percent = share * 100
     if percent < Fraction(1, 2) and (share * 1000).denominator == 1:
         return f"{number(int(share * 1000))} ‰"
-    exact = Decimal(percent.numerator) / Decimal(percent.denominator)
-    return f"{number(exact)} %" if Fraction(exact) == percent and -int(exact.as_tuple().exponent) <= 2 else f"{share.numerator}/{share.denominator}"
+    return share2(share) if (percent * 100).denominator == 1 else f"{share.numerator}/{share.denominator}"
 
 
 def rule_parameters_words(rule: Rule) -> str:
