@@ -229,8 +229,11 @@ def cmdline(pid: int) -> bytes:
 
 
 def family(pid: int) -> list[int]:
-    """A process and all below it."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    """A process and all below it; one that has ended meanwhile has nobody."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
     return [pid, *(p for child in children for p in family(int(child)))]
 
 
