@@ -15,6 +15,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -79,6 +80,10 @@ class Untouchable(forms.HiddenInput):
 
     def __init__(self) -> None:
         super().__init__({"id": False})
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Written here and not by a template: every form has two of them, and a page may have a hundred forms."""
+        return format_html('<input type="hidden" name="{}"{}>', name, "" if value in (None, "") else format_html(' value="{}"', value))
 
 
 class Standing(Protocol):

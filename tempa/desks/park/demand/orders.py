@@ -146,15 +146,16 @@ def order_line(request: HttpRequest, here: Here, line: str) -> HttpResponse:
         lambda **deed: actions.change_line(programme, line=line, contracted=lambda: held_lines(programme), **form.typed, **deed),
         to=lambda _: reverse("park-order", args=[line]), done=_("Perubahan baris %(line)s tercatat.") % {"line": line},
     )  # fmt: skip
-    if gone_on is None and demand.line_named(programme, line) is None and not demand.moves(programme, line).exists():
+    if gone_on is not None:
+        return gone_on
+    found = demand.line_named(programme, line)
+    if found is None and not demand.moves(programme, line).exists():
         raise Http404
-    return gone_on or respond(request, "park/order.html", line_page(here, line, form), file_name=f"baris-{line}", status=form.status)
+    return respond(request, "park/order.html", line_page(here, line, found, form), file_name=f"baris-{line}", status=form.status)
 
 
-def line_page(here: Here, line: str, form: ChangeForm) -> dict[str, object]:
-    programme = here.programme
-    found, names = demand.line_named(programme, line), figures.workshop_names(here)
-    places = figures.destination_names(here)
+def line_page(here: Here, line: str, found: demand.PricedLine | None, form: ChangeForm) -> dict[str, object]:
+    programme, names, places = here.programme, figures.workshop_names(here), figures.destination_names(here)
     if found is not None:
         with_plan(here, [found])
     lots = allocation.lots_of_lines(programme, [line]).get(line, [])
