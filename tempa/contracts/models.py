@@ -87,6 +87,7 @@ class Contract(models.Model):
     why = models.TextField()
     advance_rate = models.CharField(max_length=12)
     retention_rate = models.CharField(max_length=12)
+    maintenance_months = models.PositiveSmallIntegerField(default=0)
     separable = models.BooleanField()
     due_on = models.DateField()
     drafted_at = models.DateTimeField()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 
 from tempa.values.quantity import Language
@@ -32,6 +33,12 @@ def monday(day: dt.date) -> dt.date:
 def sunday(day: dt.date) -> dt.date:
     """The Sunday of the week that holds `day`."""
     return monday(day) + dt.timedelta(days=6)
+
+
+def months_after(day: dt.date, months: int) -> dt.date:
+    """The same day of a later month, or its last day where that month is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def week_of(day: dt.date, start: dt.date) -> int:

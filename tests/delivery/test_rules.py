@@ -27,11 +27,11 @@ from tempa.delivery.rules import (
     may_decree,
     may_deem,
     may_take,
-    months_after,
     ties,
 )
 from tempa.delivery.rules.lasting import Fault, field_records, record, spans
 from tempa.ledger.rules import Refused, Who
+from tempa.values.period import months_after
 
 DAY = date(2020, 9, 1)
 MILL = Need(volts=380, kilovolt_amperes=Decimal("5.5"), water=True, operator=True, capacity_per_day=Decimal(400))

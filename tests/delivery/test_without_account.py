@@ -14,7 +14,7 @@ from tempa.ledger import links
 from tempa.ledger.models import Entry, Person
 from tempa.ledger.queries import chain_head
 from tempa.ledger.rules import Refused
-from tempa.values.period import day_in_wita
+from tempa.values.period import day_in_wita, months_after
 from tests.delivery.deeds import sending
 from tests.delivery.parties import AGENCY, ARRIVES, ON, colleague, owner_of, taken_over
 from tests.delivery.test_handovers import given
@@ -100,7 +100,7 @@ def test_a_recipient_takes_by_its_link_with_the_code_and_tells_of_its_machine(pr
         actions.commission(programme, serial=serials[0], on=ON, runs=True, trained=0, at=MONTH, by=receiver)
     actions.commission(programme, serial=serials[0], on=ON, runs=True, trained=3, output_per_hour="210", at=MONTH, by=receiver)
     story = queries.story_of(programme, serials[0])
-    assert (story.received_on, story.warranty_until, story.ran_on, story.trained) == (ON, rules.months_after(ON, 6), ON, 3)
+    assert (story.received_on, story.warranty_until, story.ran_on, story.trained) == (ON, months_after(ON, 6), ON, 3)
 
 
 def test_a_repair_goes_from_the_code_on_the_machine_to_the_recipients_word(programme, person):

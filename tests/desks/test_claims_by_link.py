@@ -10,16 +10,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from tempa.contracts import queries as contracts
+from tempa.desks.frame.words import day_words
 from tempa.ledger import links
 from tempa.ledger.models import Entry
 from tempa.payment import actions, queries
 from tempa.payment.facts import ClaimPaperShown, ClaimSubmitted, ClaimWithdrawn
-from tempa.values.period import day_in_wita
+from tempa.values.period import day_in_wita, months_after
 from tests.conftest import copies
 from tests.delivery.parties import colleague, taken_over
 from tests.desks.links import inputs, introduced
 from tests.desks.planning import text_of
-from tests.payment.deeds import allow_advance
+from tests.payment.deeds import allow_advance, whole_with
 from tests.payment.test_claims import complete, fresh
 
 pytestmark = pytest.mark.django_db
@@ -127,8 +128,9 @@ def test_an_advance_is_offered_line_by_line_to_the_last_rupiah(programme, person
 
 
 def test_retention_that_was_kept_back_is_offered_after_its_payment_and_once(programme, person, sold):
-    _serials, contract = sold
-    type(contract).objects.filter(pk=contract.pk).update(retention_rate="0.05")
+    serials, contract = sold
+    type(contract).objects.filter(pk=contract.pk).update(retention_rate="0.05", maintenance_months=6)
+    whole_with(contract, serials)
     phone, address, _link = phone_of(programme, person, contract.vendor)
     phone.post(address, inputs(phone.get(address), "|delivery|"))
     made, now = queries.claims(programme).get().claim, timezone.now()
@@ -138,7 +140,9 @@ def test_retention_that_was_kept_back_is_offered_after_its_payment_and_once(prog
     assert not queries.askable(programme, fresh(programme, contract))
     actions.record_payment(programme, payment=code, on=day_in_wita(now), sp2d="SP2D/8", at=now, by=colleague(programme, person, "bendahara"))
     held = queries.payment_named(programme, code).retention_held
-    assert held and "Retensi yang ditahan" in small(phone.get(address))
+    (due,) = queries.askable(programme, fresh(programme, contract))
+    free = months_after(max(queries.units_due(programme, contract)[serial].taken_on for serial in serials), 6)
+    assert held and due.guaranteed_until == free and f"Tanpa syarat mulai {day_words(free)}" in small(phone.get(address))
     assert phone.post(address, inputs(phone.get(address), "|retention|")).status_code == 302
     assert queries.claims_of(programme, contract.contract, "retention").get().amount == held
     assert not queries.askable(programme, fresh(programme, contract))

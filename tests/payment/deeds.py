@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from tempa.contracts import queries as contracts
 from tempa.delivery import actions as delivery
 from tempa.payment import actions, queries
@@ -55,6 +57,13 @@ def advanced(programme, d):
 def allow_advance(contract):
     """The contract's terms as if 30 % had been agreed on."""
     type(contract).objects.filter(pk=contract.pk).update(advance_rate="0.3")
+
+
+def whole_with(contract, serials):
+    """The contract's items as if these units were all of it."""
+    lots = Counter(production.units(contract.programme).filter(serial__in=serials).values_list("lot", flat=True))
+    for item in contract.items.all():
+        type(item).objects.filter(pk=item.pk).update(quantity=lots[item.lot])
 
 
 def show_all(programme, claim, by, at=AT):

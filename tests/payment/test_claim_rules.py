@@ -20,6 +20,7 @@ from tempa.payment.rules import (
     check_retention,
     check_units,
     claim_stage,
+    maintained_until,
     may_approve,
     may_claim,
     may_confirm,
@@ -121,3 +122,12 @@ def test_what_has_happened_gives_the_stage():
     assert [claim_stage(ended=e, complete=c, approved=a, paid=p) for e, c, a, p in ways] == [
         "submitted", "complete", "approved", "paid", "withdrawn",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("taken", "ended", "until"), [
+    ([], None, None), ([1], None, None), ([1, 9], None, date(2020, 11, 9)), ([1, 9], 20, date(2020, 11, 9)), ([1], 20, date(2020, 11, 20)),
+    ([], 20, date(2020, 11, 20)),
+])  # fmt: skip
+def test_the_maintenance_begins_with_the_last_machine_or_the_end_of_the_contract(taken, ended, until):
+    days = [date(2020, 8, n) for n in taken]
+    assert maintained_until(days, ordered=2, months=3, ended_on=date(2020, 8, ended) if ended else None) == until

@@ -16,10 +16,10 @@ from tempa.payment import actions, queries
 from tempa.payment.actions.claims import Shown
 from tempa.payment.facts import AMOUNTS
 from tempa.production import queries as production
-from tempa.values.period import day_in_wita
+from tempa.values.period import day_in_wita, months_after
 from tests.conftest import sign_in
 from tests.delivery.parties import AGENCY, ARRIVES, accepted, colleague, hand_over, owner_of, taken_over
-from tests.payment.deeds import allow_advance
+from tests.payment.deeds import allow_advance, whole_with
 
 PAID = ARRIVES + timedelta(days=5)
 ON = day_in_wita(PAID)
@@ -227,3 +227,26 @@ def cut_to(programme, person, contract, serials):
     asked = [Amendment("quantity", str(kept.get(i.lot, 0)), i.item) for i in contracts.items_of(contract) if i.quantity != kept.get(i.lot, 0)]
     sign_addendum(programme, contract=contract.contract, on=ON, asked=asked, reason="anggaran dialihkan untuk Covid-19", at=PAID, by=person("opd"))
     return fresh(programme, contract).value
+
+
+def test_retention_comes_back_after_the_maintenance_or_before_it_against_a_guarantee(programme, person):
+    serials, contract, _receiver = taken_over(programme, person)
+    type(contract).objects.filter(pk=contract.pk).update(retention_rate="0.05", maintenance_months=6)
+    approver, owner = colleague(programme, person, "pptk"), owner_of(programme, person, contract.vendor)
+    _claim, code = approved(programme, person, serials, contract, approver)
+    actions.record_payment(programme, payment=code, on=ON, sp2d="SP2D/1", at=PAID, by=colleague(programme, person, "bendahara"))
+    made = queries.payment_named(programme, code)
+    asked = {"contract": contract.contract, "asked": "retention", "budget_line": made.claim.budget_line, "amount": made.retention_held, "by": owner}
+    with pytest.raises(Refused, match="dimulai setelah semua mesin diterima OPD"):
+        actions.submit_claim(programme, at=PAID, **asked)
+    whole_with(contract, serials)
+    claim, until = actions.submit_claim(programme, at=PAID, **asked), months_after(day_in_wita(ARRIVES), 6)
+    needed = {c.paper.id for c in queries.file_of(programme, queries.claim_named(programme, claim), ON)}
+    after = {c.paper.id for c in queries.file_of(programme, queries.claim_named(programme, claim), until)}
+    assert needed - after == {"maintenance_guarantee"}
+    for short in (None, until - timedelta(days=1)):
+        with pytest.raises(Refused, match="berlaku paling sedikit sampai akhir masa pemeliharaan"):
+            actions.show_papers(programme, claim=claim, papers={"maintenance_guarantee": Shown("JP/1", until=short)}, at=PAID, by=owner)
+    actions.show_papers(programme, claim=claim, papers={p: Shown("1/2026", until=until) for p in needed}, at=PAID, by=owner)
+    paid = queries.payment_named(programme, actions.approve_payment(programme, claim=claim, at=PAID, by=approver))
+    assert (paid.gross, paid.net) == (made.retention_held, made.retention_held) and made.retention_held == 5 * made.gross // 100

@@ -20,9 +20,9 @@ from tempa.registry.rules.verification import (
     dates_of,
     may_answer_appeal,
     may_sign,
-    months_later,
     part_scores,
 )
+from tempa.values.period import months_after
 from tests.registry.visits import TODAY, machine, skill, visit
 
 SET = printed()
@@ -50,7 +50,7 @@ def test_scores_weigh_as_the_criteria_say_and_halves_go_up():
      ((2020, 1, 31), 1, (2020, 2, 29)), ((2020, 6, 1), 36, (2023, 6, 1))],
 )  # fmt: skip
 def test_months_end_on_the_last_day_where_a_month_is_shorter(day, months, later):
-    assert months_later(date(*day), months) == date(*later)
+    assert months_after(date(*day), months) == date(*later)
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,8 @@ def test_months_end_on_the_last_day_where_a_month_is_shorter(day, months, later)
         ({"place": "51.5,0.1,5"}, "place"), ({"place": "tidak tahu"}, "place"), ({"hours": {"weld": "12.345"}}, "h-weld"),
         ({"hours": {"fly": "1"}}, "h-fly"), ({"hours": {"weld": "nan"}}, "h-weld"), ({"machines": [machine("knitting")]}, "machines"),
         ({"machines": [machine("smaw", count=1, working=2)]}, "machines"), ({"skills": [skill("smaw", 1, 2)]}, "skills"),
-        ({"valid_until": TODAY}, "valid_until"), ({"valid_until": months_later(TODAY, 25)}, "valid_until"),
-        ({"revisit_on": months_later(TODAY, 26)}, "revisit_on"), ({"people": [{"name": "x", "process": "smaw", "skill": ""}]}, "people"),
+        ({"valid_until": TODAY}, "valid_until"), ({"valid_until": months_after(TODAY, 25)}, "valid_until"),
+        ({"revisit_on": months_after(TODAY, 26)}, "revisit_on"), ({"people": [{"name": "x", "process": "smaw", "skill": ""}]}, "people"),
         ({"notes": {"power": "x" * 2001}}, "n-power"),
     ],
 )  # fmt: skip

@@ -32,13 +32,17 @@ from tempa.ledger.rules import Refused
 
 @dataclass(frozen=True)
 class Terms:
-    """What a draft says beside its items. Rates as shares of 1 in text ("0.3"); `separable`: the late part alone bears the penalty."""
+    """What a draft says beside its items. Rates as shares of 1 in text ("0.3"); `separable`: the late part alone bears the penalty.
+
+    `maintenance_months`: how long after the last machine was taken over the retention is held.
+    """
 
     route: str = "normal"
     advance_rate: str = "0"
     retention_rate: str = "0"
     separable: bool = True
     e_purchasing: bool = False
+    maintenance_months: int = 0
 
 
 def draft_contracts(
@@ -87,7 +91,7 @@ def drafted(code: str, bundle: rules.Bundle, split: str, terms: Terms, reason: s
         contract=code, agency=bundle.agency, vendor=bundle.vendor, route=terms.route, form=form,
         why=rules.why_bundled(bundle, split=split, form=form, cited=choice.rule.cited, reason=reason),
         advance_rate=terms.advance_rate, retention_rate=terms.retention_rate, separable=terms.separable, due_on=str(bundle.due_on), items=items,
-        prices={str(n): [one.offer, one.offer, one.offer] for n, one in enumerate(bundle.lots, 1)},
+        prices={str(n): [one.offer, one.offer, one.offer] for n, one in enumerate(bundle.lots, 1)}, maintenance_months=terms.maintenance_months,
     )  # fmt: skip
 
 
@@ -99,7 +103,7 @@ def check_terms(terms: Terms) -> None:
     if terms.route not in rules.ROUTES:
         raise Refused("Pilih jalur pengadaan dari daftar.", field="route")
     rules.check_rate(terms.advance_rate, field="advance_rate")
-    rules.check_rate(terms.retention_rate, field="retention_rate")
+    rules.check_maintenance(terms.maintenance_months, rules.check_rate(terms.retention_rate, field="retention_rate"))
 
 
 def check_advance_of(rate: str, value: int, on: date) -> None:
@@ -151,7 +155,7 @@ def redraft(
     """Change the terms of a contract that nobody has signed."""
     stated: dict[str, Any] = {
         "route": terms.route, "advance_rate": terms.advance_rate, "retention_rate": terms.retention_rate, "separable": terms.separable,
-        "due_on": str(due_on), "why": why.strip(),
+        "due_on": str(due_on), "why": why.strip(), "maintenance_months": terms.maintenance_months,
     }  # fmt: skip
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d, lawful(programme):
         if known := d.known(ContractRedrafted, contract=contract, **stated):

@@ -43,6 +43,7 @@ class ContractDrafted(Fact):
     due_on: Public[str]
     items: Public[list[dict[str, Any]]]
     prices: Price[dict[str, list[int]]]
+    maintenance_months: Public[int] = 0
 
     def about(self) -> tuple[str, ...]:
         lots = (subject for i in self.items for subject in (f"lot:{i['lot']}", f"orders:{i['line']}"))
@@ -55,8 +56,8 @@ class ContractDrafted(Fact):
             f, programme = r.fact, r.entry.programme_id
             contract = Contract.objects.create(
                 programme_id=programme, contract=f.contract, agency=f.agency, vendor=f.vendor, route=f.route, form=f.form, why=f.why,
-                advance_rate=f.advance_rate, retention_rate=f.retention_rate, separable=f.separable, due_on=date.fromisoformat(f.due_on),
-                drafted_at=r.entry.at, drafted_by=r.entry.by, value=0, entry=r.entry,
+                advance_rate=f.advance_rate, retention_rate=f.retention_rate, maintenance_months=f.maintenance_months, separable=f.separable,
+                due_on=date.fromisoformat(f.due_on), drafted_at=r.entry.at, drafted_by=r.entry.by, value=0, entry=r.entry,
             )  # fmt: skip
             ContractItem.objects.bulk_create(item_of(contract, i, f.prices[i["item"]]) for i in f.items)
             revalue(contract)
@@ -85,6 +86,7 @@ class ContractRedrafted(Fact):
     separable: Public[bool]
     due_on: Public[str]
     why: Public[str]
+    maintenance_months: Public[int] = 0
 
     def about(self) -> tuple[str, ...]:
         return of_contract(self.contract)

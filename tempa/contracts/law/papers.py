@@ -41,7 +41,8 @@ class Case:
     """What decides the papers. `value`: the contract in whole rupiah; `signed`: its day; the rest: facts of the case.
 
     `given_away`: the machines go to groups; `farm_machine`: a type that needs a test report; `tax_cut`: PPN or PPh is
-    kept back; `partners`: other workshops made part of it; `extended`: the deadline was moved.
+    kept back; `partners`: other workshops made part of it; `extended`: the deadline was moved; `in_maintenance`: the
+    retention is asked back before the maintenance period has ended.
     """
 
     value: int
@@ -55,6 +56,7 @@ class Case:
     given_away: bool = False
     farm_machine: bool = False
     tax_cut: bool = True
+    in_maintenance: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def _state(paper: Paper, shown: Mapping[str, date | None], on: date) -> State:
 
 def _facts(case: Case) -> frozenset[str]:
     """The names of the facts that are true of the case."""
-    names = ("e_purchasing", "advance", "extended", "partners", "given_away", "farm_machine", "tax_cut")
+    names = ("e_purchasing", "advance", "extended", "partners", "given_away", "farm_machine", "tax_cut", "in_maintenance")
     true = [name for name in names if getattr(case, name)]
     return frozenset([*true, "pkp"] if case.vendor.pkp else true)
 

@@ -235,7 +235,7 @@ class Advance:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """What is kept back during the maintenance period."""
+    """What is kept back for `months` after everything was taken over; None: until it was."""
 
     rupiah: int
     share: str

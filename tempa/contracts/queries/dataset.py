@@ -320,7 +320,8 @@ def advance_of(c: Contract, advance: int, on: date) -> papers.Advance | None:
 def retention(c: Contract, value: int, on: date) -> papers.Retention | None:
     kept = int(Fraction(c.retention_rate) * value)
     found = rule("retention", on)
-    return papers.Retention(kept, percent(Fraction(c.retention_rate)), None, cited("retensi", found.citation, found.verified)) if kept else None
+    held_for, named = c.maintenance_months or None, cited("retensi", found.citation, found.verified)
+    return papers.Retention(kept, percent(Fraction(c.retention_rate)), held_for, named) if kept else None
 
 
 def instalments(c: Contract, value: int, advance: int) -> tuple[papers.Instalment, ...]:

@@ -50,6 +50,18 @@ def check_rate(text: str, *, field: str) -> Fraction:
     return rate
 
 
+MOST_MAINTENANCE = 60
+"""Months; more than five years is a slip of the pen."""
+
+
+def check_maintenance(months: int, retention: Fraction) -> None:
+    """Refuses a maintenance period that cannot be meant, and one during which nothing is held."""
+    if not 0 <= months <= MOST_MAINTENANCE:
+        raise Refused("Masa pemeliharaan ditulis dalam bulan, dari 0 sampai %(most)s.", field="maintenance_months", most=MOST_MAINTENANCE)
+    if months and not retention:
+        raise Refused("Masa pemeliharaan hanya untuk kontrak dengan retensi. Isi retensinya, atau tulis 0 bulan.", field="maintenance_months")
+
+
 def check_items(items: Iterable[Item], vendor: str, estimates: Mapping[str, int]) -> None:
     """Prices within the owner's estimate of the day, and the maker's within the vendor's."""
     for i in items:

@@ -14,11 +14,12 @@ from django.db.models import QuerySet
 from tempa.contracts import queries as contracts
 from tempa.delivery.models import Commissioning, Handover, Repair, RepairStep, UseCheck
 from tempa.delivery.queries.requests import decimal, queue
-from tempa.delivery.rules import OPEN, WARRANTY_MONTHS, Asked, Passage, assign, months_after, repair_stage
+from tempa.delivery.rules import OPEN, WARRANTY_MONTHS, Asked, Passage, assign, repair_stage
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
 from tempa.production import queries as production
 from tempa.quality import queries as quality
+from tempa.values.period import months_after
 
 
 def commissionings(programme: Programme) -> dict[str, Commissioning]:

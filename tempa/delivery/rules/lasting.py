@@ -8,8 +8,9 @@ from datetime import date
 from itertools import pairwise
 from statistics import median_low
 
-from tempa.delivery.rules.use import WARRANTY_MONTHS, months_after
+from tempa.delivery.rules.use import WARRANTY_MONTHS
 from tempa.quality.rules.field import FieldRecord
+from tempa.values.period import months_after
 
 DAYS_A_MONTH = 365.25 / 12
 Span = tuple[date, date]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from tempa.delivery.rules.requests import amount
 from tempa.ledger.rules import PARK, May, No, Refused, Who
+from tempa.values.period import months_after
 
 DUE_MONTHS = (1, 3, 6, 12)
 STATES = ("used", "idle", "broken", "moved", "sold", "not_found")
@@ -16,12 +16,6 @@ WAYS = ("visit", "phone", "link")
 WARRANTY_MONTHS = 6
 """As PAES 109 asks of machines (6 months); a contract may say more (belum diverifikasi)."""
 NEEDS_NOTE = ("idle", "broken", "moved", "sold", "not_found")
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of a later month, or its last day where that month is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from tempa.desks.frame.link_door import LinkForm, LinkHere, link_door
 from tempa.desks.frame.production import PhotosField, WithPhotos
 from tempa.desks.frame.visits.forms import calendar_day
 from tempa.desks.frame.words import day_words, number
+from tempa.values.period import months_after
 
 
 class TakeForm(WithPhotos, LinkForm):
@@ -132,7 +133,7 @@ def machines_of(here: LinkHere) -> list[dict[str, object]]:
     return [
         {
             "serial": serial, "type": types.get(mine[serial], mine[serial]), "got": got[serial], "due": due.get(serial),
-            "until": rules.months_after(got[serial], rules.WARRANTY_MONTHS), "is_over": not rules.is_under_warranty(got[serial], here.today),
+            "until": months_after(got[serial], rules.WARRANTY_MONTHS), "is_over": not rules.is_under_warranty(got[serial], here.today),
             "repair": REPAIRS.get(repairs.get(serial, "")),
             "waits": repairs.get(serial) == "done" or serial in due, "address": here.address("link-machine", serial),
         }

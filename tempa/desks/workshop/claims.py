@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Unpack
 
 from django import forms
@@ -137,7 +138,7 @@ def claims_by_link(request: HttpRequest, here: LinkHere) -> HttpResponse:
     return render(request, "workshop/link_claims.html", {
         "title": _("Tagihan saya"), "link_here": here, "answer": answer(mine, asks, rows), "is_saved": "tersimpan" in request.GET,
         "is_late": bool(sent) and not any(form.is_bound for form in asks),
-        "asks": asks_by_contract(asks, {c.contract: agencies.get(c.agency, c.agency) for c in mine}),
+        "asks": asks_by_contract(asks, {c.contract: agencies.get(c.agency, c.agency) for c in mine}, here.today),
         "rows": [standing(here, c) for c in rows[(page - 1) * ON_A_PAGE:page * ON_A_PAGE]], "page": page, "pages": range(1, pages + 1),
     }, status=max((form.status for form in asks), default=200))  # fmt: skip
 
@@ -161,19 +162,22 @@ def page_of(request: HttpRequest, rows: int) -> tuple[int, int]:
     return min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1, pages
 
 
-def asks_by_contract(asks: list[AskForm], agencies: dict[str, str]) -> list[dict[str, Any]]:
+def asks_by_contract(asks: list[AskForm], agencies: dict[str, str], today: date) -> list[dict[str, Any]]:
     """The buttons under the contract to which they belong; the budget line is said where a contract has several for the same."""
     found: dict[str, list[dict[str, Any]]] = {}
     for form in asks:
         one = form.one
         same = [f for f in asks if (f.one.contract, f.one.asked) == (one.contract, one.asked)]
         found.setdefault(one.contract, []).append({
-            "form": form, "words": ask_words(one), "line": one.budget_line if len(same) > 1 else "", "amount": rp(one.amount),
+            "form": form, "words": ask_words(one, today), "line": one.budget_line if len(same) > 1 else "", "amount": rp(one.amount),
         })  # fmt: skip
     return [{"contract": code, "agency": agencies[code], "asks": rows} for code, rows in found.items()]
 
 
-def ask_words(one: payment.Askable) -> str:
+def ask_words(one: payment.Askable, today: date) -> str:
+    if one.guaranteed_until is not None and today < one.guaranteed_until:
+        until = day_words(one.guaranteed_until)
+        return _("Retensi yang ditahan. Tanpa syarat mulai %(day)s; sebelum itu perlu jaminan pemeliharaan") % {"day": until}
     if one.asked != "delivery":
         return str(WHAT[one.asked])
     n = len(one.serials)

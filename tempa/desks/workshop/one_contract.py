@@ -179,7 +179,9 @@ def money_facts(here: Place, c: contracts.Contract) -> list[tuple[str, str]]:
         "share": share(advance), "rp": rp(int(advance * c.value)),
     } if advance else _("tidak ada"))]  # fmt: skip
     if kept:
-        found.append((_("Ditahan selama pemeliharaan"), f"{share(kept)}, {rp(int(kept * c.value))}"))
+        until = _("selama %(n)s bulan sejak mesin terakhir diterima") % {"n": c.maintenance_months} if c.maintenance_months else _(
+            "sampai semua mesin diterima")
+        found.append((_("Retensi (ditahan dari tiap pembayaran)"), f"{share(kept)}, {rp(int(kept * c.value))}, {until}"))
     if c.signed_on is not None:
         found.append((_("PPN"), rp(c.vat) if c.vat else _("tidak dipungut")))
     found.append((_("Denda bila terlambat"), penalty(here, c)))

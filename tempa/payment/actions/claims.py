@@ -73,6 +73,7 @@ def asked_of(programme: Programme, c: Contract, asked: str, budget_line: str, un
         if queries.claims_of(programme, c.contract, "delivery").exists():
             raise Refused("Uang muka diminta sebelum tagihan penyerahan yang pertama.", field="asked")
     else:
+        rules.check_maintenance_begun(*queries.maintenance_of(programme, c))
         held = queries.payments_of(programme, c.contract).aggregate(n=Sum("retention_held"))["n"] or 0
         rules.check_retention(amount, held=held, claimed=claimed)
     return budget_line, amount
@@ -101,6 +102,8 @@ def show_papers(
         d.must(rules.may_show(d.who, vendor=found.vendor, agency=found.agency))
         d.still(f"claim:{claim}")
         today = day_in_wita(at)
+        if "maintenance_guarantee" in papers:
+            rules.check_guarantee(papers["maintenance_guarantee"].until, queries.maintenance_of(programme, in_force(programme, found.contract))[0])
         with contracts.law_of(programme):
             file = queries.file_of(programme, found, today)
             if unknown := sorted(set(papers) - {check.paper.id for check in file}):

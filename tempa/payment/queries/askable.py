@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet, Sum
 
 from tempa.contracts import queries as contracts
 from tempa.ledger.models import Programme
-from tempa.payment.queries.claims import claims_of, payments_of, terms_of, units_due
+from tempa.payment.queries.claims import claims_of, maintenance_of, payments_of, terms_of, units_due
 
 if TYPE_CHECKING:
     from tempa.contracts.models import Contract
@@ -19,13 +20,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Askable:
-    """One claim that would be taken now: of what kind, from which budget line, how many rupiah without VAT, for which units."""
+    """One claim that would be taken now: of what kind, from which budget line, how many rupiah without VAT, for which units.
+
+    `guaranteed_until`: the retention would be paid back before that day only against a maintenance guarantee.
+    """
 
     contract: str
     asked: str
     budget_line: str
     amount: int
     serials: tuple[str, ...] = ()
+    guaranteed_until: date | None = None
 
 
 def askable(programme: Programme, c: Contract) -> list[Askable]:
@@ -64,12 +69,15 @@ def deliveries(programme: Programme, c: Contract) -> Iterator[Askable]:
 
 
 def retentions(programme: Programme, c: Contract) -> Iterator[Askable]:
-    """What was kept back of payments that went out, less what was asked back."""
+    """What was kept back of payments that went out, less what was asked back; nothing while machines are still to come."""
+    until, _missing = maintenance_of(programme, c)
+    if until is None:
+        return
     held = by_line(payments_of(programme, c.contract).exclude(paid_on=None), "retention_held")
     asked = by_line(claims_of(programme, c.contract, "retention"), "amount")
     for line, amount in sorted(held.items()):
         if amount > asked[line]:
-            yield Askable(c.contract, "retention", line, amount - asked[line])
+            yield Askable(c.contract, "retention", line, amount - asked[line], guaranteed_until=until)
 
 
 def by_line(rows: QuerySet[Any], field: str) -> Counter[str]:

@@ -18,7 +18,7 @@ from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
 from tempa.ledger.writing import among, rows_of
 from tempa.payment.models import Claim, ClaimPaper, ClaimUnit, OnwardPayment, Payment, PaymentUnit
-from tempa.payment.rules import Approved, Order, Parties, Read, Terms, UnitDue, read_orders
+from tempa.payment.rules import Approved, Order, Parties, Read, Terms, UnitDue, maintained_until, read_orders
 from tempa.production import queries as production
 from tempa.quality import queries as quality
 
@@ -93,6 +93,13 @@ def units_due(programme: Programme, c: Contract) -> dict[str, UnitDue]:
     return {
         serial: UnitDue(serial, items[lot].unit_price, items[lot].budget_line, taken.get(serial), claimed.get(serial, "")) for serial, lot in made
     }
+
+
+def maintenance_of(programme: Programme, c: Contract) -> tuple[date | None, int]:
+    """(last day of the maintenance period, None where it has not begun; units of the contract that nobody has taken over yet)."""
+    ordered = sum(i.quantity for i in contracts.items_of(c))
+    taken = [unit.taken_on for unit in units_due(programme, c).values() if unit.taken_on is not None]
+    return maintained_until(taken, ordered=ordered, months=c.maintenance_months, ended_on=c.ended_on), ordered - len(taken)
 
 
 @dataclass(frozen=True)
@@ -174,10 +181,11 @@ def file_of(programme: Programme, claim: Claim, on: date, shown: Mapping[str, da
     assert c is not None and c.signed_on is not None, "a claim is of a signed contract"
     units = [serial for (serial,) in rows_of(ClaimUnit, ("serial",), "claim_id = %s", [claim.pk])]
     items = list(contracts.items_of(c))
+    until = maintenance_of(programme, c)[0] if claim.kind == "retention" else None
     case = Case(
         value=c.value, signed=c.signed_on, vendor=tax_vendor(programme, c.vendor), route=Route.EMERGENCY if c.route == "emergency" else Route.NORMAL,
         e_purchasing=c.form == "purchase_order", advance=claim.kind == "advance", partners=any(i.maker != c.vendor for i in items),
-        extended=contracts.is_changed(c),
+        extended=contracts.is_changed(c), in_maintenance=until is not None and on < until,
     )  # fmt: skip
     made: dict[str, date | None] = {ON_THE_CONTRACT[kind]: None for kind in contracts.kinds_in_force(c) if kind in ON_THE_CONTRACT}
     made |= dict.fromkeys(signed_papers(claim, units))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 WHAT = {"advance": "uang muka", "delivery": "penyerahan {n} unit mesin", "retention": "pengembalian retensi"}
 BY_VENDOR = {
     "kuitansi", "tax_invoice", "final_tax_certificate", "turnover_statement", "exemption_letter", "npwp", "bank_account", "partners_paid",
-    "performance_guarantee", "advance_guarantee", "type_test",
+    "performance_guarantee", "advance_guarantee", "maintenance_guarantee", "type_test",
 }  # fmt: skip
 """Required papers that the vendor brings; the agency makes the others."""
 STATUS_WORDS = {

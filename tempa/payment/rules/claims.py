@@ -11,6 +11,7 @@ from tempa.contracts.law import rule
 from tempa.contracts.law.money import Rounding, rupiah_text
 from tempa.contracts.law.rulebook import Amount
 from tempa.ledger.rules import PARK, May, No, Refused, Who
+from tempa.values.period import months_after
 
 KINDS = ("advance", "delivery", "retention")
 PAYMENT = "contract"
@@ -196,6 +197,35 @@ def check_retention(amount: int, *, held: int, claimed: int) -> None:
         raise Refused(
             "Retensi yang ditahan %(held)s, yang sudah diminta kembali %(claimed)s. Minta paling banyak selisihnya.", field="amount",
             held=rupiah_text(held), claimed=rupiah_text(claimed),
+        )  # fmt: skip
+
+
+def maintained_until(taken: Collection[date], *, ordered: int, months: int, ended_on: date | None) -> date | None:
+    """Last day of the maintenance period: so many months after the last machine was taken over, or after the contract ended.
+
+    None while machines of the contract are still to come: the period has not begun. That it begins with the last machine is
+    the contract's own term; no article settles it for goods.
+    """
+    if len(taken) >= ordered > 0:
+        return months_after(max(taken), months)
+    return None if ended_on is None else months_after(max([*taken, ended_on]), months)
+
+
+def check_maintenance_begun(until: date | None, missing: int) -> None:
+    """Refuses to ask the retention back while machines are still to come."""
+    if until is None:
+        raise Refused(
+            "Retensi ditahan sampai masa pemeliharaan berakhir, dan masa itu dimulai setelah semua mesin diterima OPD. Belum diterima: "
+            "%(missing)s unit.", field="asked", missing=missing,
+        )  # fmt: skip
+
+
+def check_guarantee(last: date | None, until: date | None) -> None:
+    """Refuses a maintenance guarantee that runs out before the maintenance period does."""
+    if until is not None and (last is None or last < until):
+        raise Refused(
+            "Jaminan pemeliharaan harus berlaku paling sedikit sampai akhir masa pemeliharaan, %(until)s. Isi tanggal berlakunya.",
+            field="papers", until=str(until),
         )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from tempa.ledger.rules import PARK, May, No, Refused, Who
 from tempa.registry.rules.criteria import FULL_SCORE, PARTS, RESOURCES, CriteriaSet
+from tempa.values.period import months_after
 
 VERIFICATION = "verification"
 """The purpose of the link by which a workshop without an account sees its verification, appeals, and books shared machines."""
@@ -61,16 +62,9 @@ def part_scores(scores: Mapping[str, int], criteria: CriteriaSet) -> dict[str, i
     return found
 
 
-def months_later(day: date, months: int) -> date:
-    """The day so many months later; the last of a shorter month."""
-    year, month = divmod(day.month - 1 + months, 12)
-    first_of_next = date(day.year + year + (month == 11), (month + 1) % 12 + 1, 1)
-    return date(day.year + year, month + 1, min(day.day, (first_of_next - timedelta(days=1)).day))
-
-
 def dates_of(visit: Visit, criteria: CriteriaSet) -> tuple[date, date]:
     """(valid until, to be visited again on): as stated, else as the criteria say."""
-    until = visit.valid_until or months_later(visit.visited_on, criteria.months)
+    until = visit.valid_until or months_after(visit.visited_on, criteria.months)
     return until, visit.revisit_on or max(visit.visited_on, until - timedelta(days=criteria.revisit_before))
 
 
@@ -129,7 +123,7 @@ def check_visit(visit: Visit, criteria: CriteriaSet, *, kind: str, today: date) 
     for resource, hours in visit.hours.items():
         check_hours(resource, hours)
     until, revisit = dates_of(visit, criteria)
-    if not visit.visited_on < until <= months_later(visit.visited_on, criteria.months):
+    if not visit.visited_on < until <= months_after(visit.visited_on, criteria.months):
         raise Refused("Verifikasi berlaku paling lama %(months)s bulan sesudah kunjungan.", field="valid_until", months=criteria.months)
     if not visit.visited_on <= revisit <= until:
         raise Refused("Kunjungan ulang jatuh antara kunjungan ini dan hari terakhir berlakunya.", field="revisit_on")

@@ -89,6 +89,10 @@ def agencies(stage: Stage, now: Clock) -> None:
         )  # fmt: skip
 
 
+MAINTENANCE = 6
+"""Months for which two agencies hold a twentieth of what they pay: chosen, as the months of the warranty."""
+
+
 def draft(stage: Stage, now: Clock) -> None:
     """One contract for each agency and vendor; two agencies go the emergency way."""
     lots: dict[str, list[str]] = {}
@@ -100,7 +104,7 @@ def draft(stage: Stage, now: Clock) -> None:
     advance = setting_values(stage.programme)["advance_rate"]
     advance = advance if float(advance) <= 0.3 else "0.3"
     for agency, codes in sorted(lots.items()):
-        terms = Terms(route="emergency" if agency in hurried else "normal", advance_rate=advance, retention_rate="0.05" if agency in hurried else "0")
+        terms = Terms("normal", advance) if agency not in hurried else Terms("emergency", advance, "0.05", maintenance_months=MAINTENANCE)
         actions.draft_contracts(stage.programme, lots=codes, terms=terms, at=now(), by=stage.planner)
 
 

@@ -17,7 +17,8 @@ from tempa.registry import queries as registry
 from tempa.registry.actions.machines import MachineSaid
 from tempa.registry.rules.applicants import Applying
 from tempa.registry.rules.criteria import PARTS, RESOURCES, printed
-from tempa.registry.rules.verification import VERIFICATION, Visit, months_later
+from tempa.registry.rules.verification import VERIFICATION, Visit
+from tempa.values.period import months_after
 
 if TYPE_CHECKING:
     from tempa.ledger.queries import Person
@@ -80,7 +81,7 @@ def visit_of(stage: Stage, site: Workshop) -> Visit:
                 machines.append({"process": process.code, "name": process.id, "count": count, "working": count, "capacity": ""})
             people = max(1, int(cells["workers"]) // 2)
             skills.append({"process": process.code, "people": people, "certified": draw.randint(0, people)})
-    last = months_later(on, printed().months)
+    last = months_after(on, printed().months)
     until = min(date.fromisoformat(cells["verified_until"]), last) if cells["verified_until"] else last
     return Visit(
         workshop=site.workshop, visited_on=on, scores=scores_of(stage, site), legal_tier=site.legal_tier, workers=int(cells["workers"]),

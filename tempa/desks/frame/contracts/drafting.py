@@ -22,7 +22,7 @@ from tempa.desks.frame.contracts.board import agency_of
 from tempa.desks.frame.contracts.speech import FORMS, ROUTES, SPLITS
 from tempa.desks.frame.deeds import Chosen, Deed, DeedForm
 from tempa.desks.frame.door import Here
-from tempa.desks.frame.fields import NumberField
+from tempa.desks.frame.fields import NumberField, WholeNumberField
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, language, number, rp_short
 from tempa.ledger.queries import setting_values
@@ -38,6 +38,10 @@ class TermsFields(DeedForm):
     route = forms.ChoiceField(label=gettext_lazy("Jalur pengadaan"), choices=list(ROUTES.items()))
     advance = NumberField(label=gettext_lazy("Uang muka, persen"), min_value=Decimal(0), max_value=Decimal(100), decimal_places=2, initial="0")
     retention = NumberField(label=gettext_lazy("Retensi, persen"), min_value=Decimal(0), max_value=Decimal(100), decimal_places=2, initial="0")
+    maintenance = WholeNumberField(
+        label=gettext_lazy("Masa pemeliharaan, bulan"), min_value=0, max_value=rules.MOST_MAINTENANCE, required=False,
+        help_text=gettext_lazy("Selama itu sesudah mesin terakhir diterima, retensi ditahan. Kosong: retensi kembali begitu semua mesin diterima."),
+    )  # fmt: skip
     separable = forms.BooleanField(
         label=gettext_lazy("Denda keterlambatan hanya atas bagian yang terlambat"), required=False, initial=True,
         help_text=gettext_lazy("Hapus centangnya bila bagian-bagian kontrak tidak dapat dipakai sendiri-sendiri; denda lalu atas seluruh nilai."),
@@ -47,11 +51,13 @@ class TermsFields(DeedForm):
     @property
     def terms(self) -> Terms:
         said = self.cleaned_data
-        return Terms(said["route"], rate_of(said["advance"]), rate_of(said["retention"]), said["separable"], said["e_purchasing"])
+        rates = rate_of(said["advance"]), rate_of(said["retention"])
+        return Terms(said["route"], *rates, said["separable"], said["e_purchasing"], said["maintenance"] or 0)
 
     def take(self, refused: Refused) -> None:
         """The action speaks of rates, the form of percent."""
-        refused.field = {"advance_rate": "advance", "retention_rate": "retention"}.get(refused.field, refused.field)
+        ours = {"advance_rate": "advance", "retention_rate": "retention", "maintenance_months": "maintenance"}
+        refused.field = ours.get(refused.field, refused.field)
         super().take(refused)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial
 from typing import Any, Unpack
 
@@ -206,7 +207,7 @@ def facts_of(here: Here, c: contracts.Contract, names: dict[str, str]) -> list[t
         (_("OPD"), figures.agency_names(here).get(c.agency, c.agency)), (_("Penyedia"), names.get(c.vendor, c.vendor)),
         (_("Bentuk"), str(FORMS[c.form])), (_("Jalur"), str(ROUTES[c.route])),
         (_("Uang muka"), _("%(n)s persen") % {"n": percent_of(c.advance_rate)}),
-        (_("Retensi"), _("%(n)s persen") % {"n": percent_of(c.retention_rate)}),
+        (_("Retensi"), held_words(c)),
         (_("Denda keterlambatan"), _("atas bagian yang terlambat") if c.separable else _("atas seluruh nilai kontrak")),
         (_("Hari selesai"), day_words(c.due_on)),
     ]  # fmt: skip
@@ -217,6 +218,16 @@ def facts_of(here: Here, c: contracts.Contract, names: dict[str, str]) -> list[t
     if c.countersigned_on:
         said.append((_("Ditandatangani penyedia"), f"{day_words(c.countersigned_on)}, {c.signatory}"))
     return said
+
+
+def held_words(c: contracts.Contract) -> str:
+    """How much is held back of each payment, and until when."""
+    share = _("%(n)s persen") % {"n": percent_of(c.retention_rate)}
+    if not Fraction(c.retention_rate):
+        return share
+    if not c.maintenance_months:
+        return _("%(share)s, sampai semua mesin diterima") % {"share": share}
+    return _("%(share)s, selama %(n)s bulan sejak mesin terakhir diterima") % {"share": share, "n": c.maintenance_months}
 
 
 def items_table(here: Here, case: forms.Case, names: dict[str, str]) -> Table[contracts.ContractItem]:
