@@ -102,6 +102,7 @@ def serve() -> int:
     connections.close_all()  # none may be shared with a process that is forked
     gc.collect()
     gc.freeze()
+    gc.enable()
     parent = os.getpid()
 
     def load(_target: str) -> Any:

@@ -7,6 +7,7 @@ Options: --empty (no demo programme), --until DATE (tell it as far as another da
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import os
 import socket
@@ -31,11 +32,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--until", type=date.fromisoformat, help="sampai tanggal berapa contoh diceritakan / how far the demo is told")
     asked = parser.parse_args(arguments)
     began = time.perf_counter()
+    gc.disable()  # what is loaded now stays; the server looks for garbage once everything is there
     set_up()
     from tempa.desks.frame import shutdown
     from tempa.ledger import queries
 
     is_new = not queries.all_programmes().exists()
+    if is_new:
+        gc.enable()  # a year that is told leaves much behind
     if not asked.empty:
         from tempa.desks.console import demo
 
