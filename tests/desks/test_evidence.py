@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from tempa.demand.actions import change_line
 from tempa.desks.frame import verdicts
 from tempa.desks.frame.check_codes import digits
 from tempa.desks.frame.worker import run_folder
@@ -209,9 +210,21 @@ def test_both_bodies_of_a_refused_double_are_read_side_by_side(member, desk, pro
     assert f"/{desk}/catatan/ganda/" in visit(member, f"/{desk}/catatan/").content.decode()
     page = visit(member, address).content.decode()
     rows = dict(re.findall(r'<tr><th scope="row">(\w[\w ]*\w)(.*?)</tr>', page))
-    assert "inspector" in rows["desk"] and "auditor" in rows["desk"] and "beda" in rows["desk"]
-    assert "beda" in rows["oleh"] and "beda" not in rows["jenis catatan"] and "beda" not in rows["person"]
+    assert "inspector" in rows["meja"] and "auditor" in rows["meja"] and "beda" in rows["meja"]
+    assert "beda" in rows["oleh"] and "beda" not in rows["jenis catatan"] and "beda" not in rows["orang"]
     assert f"/{desk}/catatan/{name}/" in page
+
+
+def test_what_was_worked_out_is_no_difference_and_codes_are_said_in_words(programme, visit, person):
+    at, by, name = timezone.now(), person("perencana"), uuid4()
+    said = {"line": "L0001", "change": "quantity", "reason": "budget_cut", "at": at, "by": by, "identity": name}
+    change_line(programme, after="7", **said)
+    with pytest.raises(Refused):
+        change_line(programme, after="8", **said)
+    [address] = set(re.findall(r"/park/catatan/ganda/\d+/", visit(PLANNER, f"/park/catatan/{name}/").content.decode()))
+    rows = dict(re.findall(r'<tr><th scope="row">(\w[\w ]*\w)(.*?)</tr>', visit(PLANNER, address).content.decode()))
+    assert [row for row, cells in rows.items() if "beda" in cells] == ["sesudah"]
+    assert "anggaran dikurangi" in rows["alasan"] and ">2<" in rows["sebelum"]
 
 
 def test_a_double_under_the_name_of_another_programme_shows_nothing_of_it(programme, small, visit, person, client):

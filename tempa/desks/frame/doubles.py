@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.closed_offers import as_readable
 from tempa.desks.frame.door import Here
+from tempa.desks.frame.entry_words import answer_words
+from tempa.desks.frame.field_words import field_words, value_words
 from tempa.desks.frame.records import KIND_WORDS, short
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import moment
@@ -56,22 +58,31 @@ def page_of_one(request: HttpRequest, here: Here, section: str, number: int) -> 
     return respond(request, "double.html", context, file_name=f"kiriman-ganda-{number}")
 
 
+KIND, WHO, WHEN = ".kind", ".by", ".at"
+"""What every sending says of itself; a fact's own names hold no point at their beginning."""
+
+
 def said(sent: ledger.Entry | ledger.RefusedDouble, values: Mapping[str, Any]) -> dict[str, str]:
     """What an entry or a refused double says, each thing by its name: of itself, and of its fact."""
-    return {
-        _("jenis catatan"): str(KIND_WORDS.get(sent.kind, sent.kind)), _("oleh"): sent.by.name, _("kapan"): moment(sent.at), **dict(members(values)),
-    }  # fmt: skip
+    return {KIND: str(KIND_WORDS.get(sent.kind, sent.kind)), WHO: sent.by.name, WHEN: moment(sent.at), **dict(members(values))}
 
 
 def side_by_side(refused: Mapping[str, str], recorded: Mapping[str, str]) -> Table[str]:
-    """Both, thing by thing; the time apart, they are marked where they differ."""
+    """Both, thing by thing; what was sent both times is marked where it differs, the time apart.
+
+    What the program worked out when it recorded the first was not sent, so the second says nothing of it.
+    """
+    own = {KIND: _("jenis catatan"), WHO: _("oleh"), WHEN: _("kapan")}
 
     def differs(name: str) -> str:
-        is_other = bool(recorded) and name != _("kapan") and recorded.get(name) != refused.get(name)
+        is_other = name in refused and name in recorded and name != WHEN and recorded[name] != refused[name]
         return _("beda") if is_other else ""
 
+    def worded(name: str) -> str:
+        return own.get(name) or ", ".join(map(field_words, name.split(".")))
+
     return Table(_("Yang tercatat dan yang ditolak"), list({**refused, **recorded}), [
-        Column("member", lambda name: name, words=_("Isi")),
+        Column("member", worded, words=_("Isi")),
         Column("differs", differs, words=_("Beda"), tag=lambda name: "late" if differs(name) else "", urgent=True),
         Column("recorded", lambda name: recorded.get(name) or "–", words=_("tercatat"), wide=True),
         Column("refused", lambda name: refused.get(name) or "–", words=_("ditolak"), wide=True),
@@ -79,9 +90,9 @@ def side_by_side(refused: Mapping[str, str], recorded: Mapping[str, str]) -> Tab
 
 
 def members(values: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
-    """The members of a fact's values, those of rows apart, as text."""
+    """The members of a fact's values, those of rows apart, as the page of an entry says them."""
     for name, value in values.items():
         if isinstance(value, dict) and value and set(value) != {"sealed"}:
             yield from members(value, f"{before}{name}.")
         else:
-            yield before + name, short(value)
+            yield before + name, short(value_words(answer_words(name, value)))

@@ -22,33 +22,11 @@ from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.deeds import DeedForm
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Filter, Listing, every
+from tempa.desks.frame.order_words import CHANGE_WORDS, REASON_WORDS
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, moment, number, rp_short, signed
 from tempa.ledger.rules import PARK
 from tempa.values.period import Calendar, weeks_late
-
-REASON_WORDS = {
-    "agreed": gettext_lazy("pesanan awal"),
-    "agency_request": gettext_lazy("permintaan OPD"),
-    "budget_cut": gettext_lazy("anggaran dikurangi"),
-    "budget_added": gettext_lazy("anggaran ditambah"),
-    "price_agreed": gettext_lazy("harga disepakati"),
-    "specification": gettext_lazy("spesifikasi berubah"),
-    "recipient": gettext_lazy("penerima belum siap atau berganti"),
-    "nobody_can_make": gettext_lazy("tidak ada bengkel yang sanggup"),
-    "schedule": gettext_lazy("jadwal bergeser"),
-    "typing_error": gettext_lazy("salah ketik dibetulkan"),
-    "other": gettext_lazy("lain (dijelaskan)"),
-}
-CHANGE_WORDS = {
-    "agreed": gettext_lazy("pesanan awal"),
-    "quantity": gettext_lazy("jumlah"),
-    "price": gettext_lazy("harga satuan (HPS)"),
-    "due_date": gettext_lazy("jatuh tempo"),
-    "destination": gettext_lazy("tujuan"),
-    "cancelled": gettext_lazy("dibatalkan"),
-    "added": gettext_lazy("baris baru"),
-}
 
 
 @door(*PARK)

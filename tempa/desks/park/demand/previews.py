@@ -20,11 +20,11 @@ from tempa.demand import queries as demand
 from tempa.demand.rules import REASONS
 from tempa.desks.frame.deeds import Chosen, DeedForm, Said
 from tempa.desks.frame.door import Here, door
+from tempa.desks.frame.order_words import REASON_WORDS
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import language, number, rp_change
 from tempa.desks.park.demand import drafts, lists
 from tempa.desks.park.demand.imports import discarded
-from tempa.desks.park.demand.orders import REASON_WORDS
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
 from tempa.values.programme import SCHEMA, Tables, check_tables
