@@ -21,13 +21,12 @@ Cells = list[list[Any]]
 class Office:
     """Sheets, merged ranges per sheet (first row, column, last row, column), and what a reader should make of them.
 
-    `counts` is the ordered count per machine; `asked` the beginnings of the ids of the questions; `answers` theirs.
+    `counts` is the ordered count per machine; `answers` go to the questions that must be asked, and to no others.
     """
 
     sheets: dict[str, Cells]
     counts: dict[str, int]
     merged: dict[str, list[tuple[int, int, int, int]]] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     reasons: set[str] = field(default_factory=set)
     """Some of the reasons for which rows must have been left out."""
@@ -129,7 +128,7 @@ def wide_destinations() -> Office:
     rows: Cells = [["No", "Nama Barang", "Tujuan", "", "", "Jumlah", "Satuan"], ["", "", "Lombok Barat", "Kab. Lombok Timur", "Kota Bima", "", ""],
             [1, "Cool box ikan", 2, 3, "", 5, "unit"], [2, "Alat pengasap ikan", "-", "", 3, 3, "unit"], ["", "Jumlah", 2, 3, 3, 8, ""]]
     merged = [(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 4), (0, 5, 1, 5), (0, 6, 1, 6)]
-    return Office({"Sebaran": rows}, COUNTS, {"Sebaran": merged}, asked=["spread:"], answers={"spread:Sebaran:destination": "split"},
+    return Office({"Sebaran": rows}, COUNTS, {"Sebaran": merged}, answers={"spread:Sebaran:destination": "split"},
                   values={"destination": {"LOBAR", "LOTIM", "KOTABIMA"}})
 
 
@@ -137,7 +136,7 @@ def months() -> Office:
     """A column for each month; the year stands in the title."""
     rows: Cells = [["RENCANA KEBUTUHAN TAHUN 2020"], ["No", "Nama Barang", "Sep", "Okt", "Nov", "Jumlah"],
             [1, "Cool box ikan", 2, "", 3, 5], [2, "Alat pengasap ikan", "", 3, "", 3]]
-    return Office({"Jadwal kebutuhan": rows}, COUNTS, asked=["spread:"], answers={"spread:Jadwal kebutuhan:due_date": "split"},
+    return Office({"Jadwal kebutuhan": rows}, COUNTS, answers={"spread:Jadwal kebutuhan:due_date": "split"},
                   values={"due_date": {"2020-09-30", "2020-10-31", "2020-11-30"}})
 
 
@@ -147,7 +146,7 @@ def sheets_and_recap() -> Office:
     sheets: dict[str, Cells] = {"DKP": [head, [1, "Cool box ikan", 2, "unit"], [2, "Alat pengasap ikan", 3, "unit"]],
               "DISDAG": [head, [1, "Cool box ikan", 3, "unit"]],
               "REKAP": [["REKAPITULASI"], head, [1, "Cool box ikan", 5, "unit"], [2, "Alat pengasap ikan", 3, "unit"]]}
-    return Office(sheets, COUNTS, asked=["recap:REKAP"], answers={"recap:REKAP:3": "leave"}, reasons={"rekap dari rincian"},
+    return Office(sheets, COUNTS, answers={"recap:REKAP:3": "leave"}, reasons={"rekap dari rincian"},
                   values={"agency": {"DKP", "DISDAG"}})
 
 
@@ -155,7 +154,7 @@ def recap_below_its_details() -> Office:
     rows: Cells = [["No", "Nama Barang", "Jumlah", "Tujuan"], [1, "Cool box ikan", 2, "LOBAR"], [2, "Cool box ikan", 3, "BIMA"],
             [3, "Alat pengasap ikan", 3, "BIMA"], ["REKAPITULASI"], ["No", "Nama Barang", "Jumlah", "Tujuan"],
             [1, "Cool box ikan", 5, "LOBAR"], [2, "Alat pengasap ikan", 3, "LOBAR"]]
-    return Office({"Usulan": rows}, COUNTS, asked=["recap:"], answers={"recap:Usulan:7": "leave"}, reasons={"rekap dari rincian"})
+    return Office({"Usulan": rows}, COUNTS, answers={"recap:Usulan:7": "leave"}, reasons={"rekap dari rincian"})
 
 
 def blank_columns() -> Office:
@@ -186,7 +185,7 @@ def unknown_heading_of_new_machines() -> Office:
     """Neither the heading nor a machine below it is known: a person says which column it is, among those that hold words."""
     rows: Cells = [["No", "Deskripsi alat bantu", "Jumlah", "Satuan", "Harga"], [1, "Kotak dingin nelayan", 5, "unit", 6050000],
             [2, "Lemari asap", 3, "unit", 9200000]]
-    return Office({"Spek": rows}, {"Kotak dingin nelayan": 5, "Lemari asap": 3}, asked=["heading:"], answers={"heading:Spek:type": "B"})
+    return Office({"Spek": rows}, {"Kotak dingin nelayan": 5, "Lemari asap": 3}, answers={"heading:Spek:type": "B"})
 
 
 def budget_sheet() -> Office:
@@ -215,8 +214,7 @@ def agencies_merged_down() -> Office:
 def agency_once() -> Office:
     """The same without merging: blanks below."""
     office = agencies_merged_down()
-    return Office(office.sheets, COUNTS, asked=["blanks:", "blanks:"],
-                  answers={"blanks:Usulan:A": "same", "blanks:Usulan:B": "same"}, values=office.values)
+    return Office(office.sheets, COUNTS, answers={"blanks:Usulan:A": "same", "blanks:Usulan:B": "same"}, values=office.values)
 
 
 def pages_with_headings() -> Office:
@@ -241,7 +239,7 @@ def order_or_materials() -> Office:
     """A code, a name, a unit and a price make a list of materials as well as an order, where no machine is known."""
     rows: Cells = [["Kode Barang", "Nama Barang", "Jumlah", "Satuan", "Harga Satuan"], ["1.3.2.01", "Kotak dingin nelayan", 5, "unit", 6050000],
             ["1.3.2.02", "Lemari asap", 3, "unit", 9200000]]
-    return Office({"Daftar": rows}, {"Kotak dingin nelayan": 5, "Lemari asap": 3}, asked=["table:"], answers={"table:Daftar": "orders"})
+    return Office({"Daftar": rows}, {"Kotak dingin nelayan": 5, "Lemari asap": 3}, answers={"table:Daftar": "orders"})
 
 
 def proposals_of_groups() -> Office:
@@ -266,9 +264,9 @@ def machine_once() -> Office:
     rows: Cells = [
         ["No", "Nama Barang", "Kabupaten/Kota", "Jumlah", "Satuan", "Total"], [1, "Cool box ikan", "Lombok Barat", 2, "unit", 12100000],
         ["", "", "Bima", 3, "unit", 18150000], [2, "Alat pengasap ikan", "Bima", 3, "unit", 27600000], ["", "", "", 8, "", 57850000],
-        ["", "Ongkos kirim", "", "", "", 500000], ["", "Mengetahui", "", "3 Juni 2020"], ["", "NIP.", "", 197001011995031, "", ""],
+        ["", "Asuransi", "", "", "", 500000], ["", "Mengetahui", "", "3 Juni 2020"], ["", "NIP.", "", 197001011995031, "", ""],
         ["", "Mataram", "", dt.date(2020, 6, 3)]]
-    return Office({"Usulan": rows}, COUNTS, asked=["blanks:"], answers={"blanks:Usulan:B": "same"},
+    return Office({"Usulan": rows}, COUNTS, answers={"blanks:Usulan:B": "same"},
                   reasons={"jumlah baris di atasnya", "hanya nilai rupiah, tanpa nomor, jumlah, dan satuan",
                            "di bawah tabel: catatan atau tanda tangan"}, values={"destination": {"LOBAR", "BIMA"}})
 
@@ -322,20 +320,20 @@ def proposed_and_approved() -> Office:
 def needed_and_lacking() -> Office:
     """What is needed, what is there, what lacks: nobody but a person knows which of the first and the last is ordered."""
     rows: Cells = [["No", "Nama Alat", "Kebutuhan", "Yang Ada", "Kekurangan"], [1, "Cool box ikan", 9, 4, 5], [2, "Alat pengasap ikan", 4, 1, 3]]
-    return Office({"Inventaris": rows}, COUNTS, asked=["heading:"], answers={"heading:Inventaris:quantity": "E"})
+    return Office({"Inventaris": rows}, COUNTS, answers={"heading:Inventaris:quantity": "E"})
 
 
 def quarters() -> Office:
     """A column for each quarter of the year."""
     rows: Cells = [["No", "Nama Barang", "Triwulan III", "TW IV", "Total"], [1, "Cool box ikan", 2, 3, 5], [2, "Alat pengasap ikan", 0, 3, 3]]
-    return Office({"Rencana 2020": rows}, COUNTS, asked=["spread:"], answers={"spread:Rencana 2020:due_date": "split"},
+    return Office({"Rencana 2020": rows}, COUNTS, answers={"spread:Rencana 2020:due_date": "split"},
                   values={"due_date": {"2020-09-30", "2020-12-31"}})
 
 
 def wide_agencies() -> Office:
     """A column for each agency."""
     rows: Cells = [["Nama Barang", "DKP", "DISDAG", "Total"], ["Cool box ikan", 2, 3, 5], ["Alat pengasap ikan", 3, "", 3]]
-    return Office({"Rekap": rows}, COUNTS, asked=["spread:"], answers={"spread:Rekap:agency": "split"}, values={"agency": {"DKP", "DISDAG"}})
+    return Office({"Rekap": rows}, COUNTS, answers={"spread:Rekap:agency": "split"}, values={"agency": {"DKP", "DISDAG"}})
 
 
 def machines_across() -> Office:

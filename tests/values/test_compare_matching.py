@@ -64,7 +64,8 @@ def test_a_price_alone_moves_the_value():
     ("MESIN PENCACAH PLASTIK 300 KG/JAM", "LHK-005"), ("Mesin Pemipil Jagung", "TAN-001"), ("corn sheller", "TAN-001"),
     ("mesin cacah sampah organik 100 kg/jam", "LHK-V14"), ("TAN-001", "TAN-001"), ("mixer pakan", "NAK-003"),
     ("Alat pengasap ikan (kap. 50 kg)", "IKN-004"), ("COOLBOXIKAN", "IKN-001"), ("mesin pemipil jagung (lihat lampiran 2)", "TAN-001"),
-    ("MESIN", ""), ("pencacah sampah", ""), ("gerobak dagang", ""), ("perahu", ""), ("", ""), ("Mesin", ""),
+    ("IKN-001 Cool box", "IKN-001"), ("Cool box ikan kapasitas 100 liter, rangka siku", "IKN-001"), ("Mesin pemipil jagung 500 kg/jam", "TAN-001"),
+    ("Mesin sangrai kopi", ""), ("MESIN", ""), ("pencacah sampah", ""), ("gerobak dagang", ""), ("perahu", ""), ("", ""), ("Mesin", ""),
 ])
 def test_names_of_agencies_meet_one_type_or_are_asked(name, proposed):
     assert propose_types([name], DEMO["types"])[0].proposed == proposed

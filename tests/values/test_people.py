@@ -130,6 +130,29 @@ def test_an_account_code_of_two_budget_lines_is_asked():
     assert [r.values["budget_line"] for r in answered.rows] == ["DKP-X"]
 
 
+@pytest.mark.parametrize(("column", "text", "code"), [
+    ("opd", "Dinas Perdagangan Provinsi NTB", "DISDAG"), ("opd", "3.30.0.00 Dinas Perdagangan", "DISDAG"),
+    ("opd", "Dinas Koperasi & UKM", "DISKOPUKM"),
+    ("tujuan", "Bima (Kota)", "KOTABIMA"), ("tujuan", "Bima (Kab.)", "BIMA"), ("tujuan", "Ds. Ekas, Kec. Jerowaru, Kab. Lombok Timur", "LOTIM"),
+])
+def test_names_as_letters_and_forms_write_them(column, text, code):
+    row, = read([HEAD, line(rekening="", **{column: text})]).rows
+    assert row.values[{"opd": "agency", "tujuan": "destination"}[column]] == code
+
+
+def test_a_sheet_that_names_no_machine_is_told_row_by_row():
+    proposal = read([["No", "OPD", "Jumlah Unit", "Total Anggaran"], [1, "DKP", 5, 30250000], [2, "DISDAG", 3, 27600000]])
+    assert not proposal.rows and [(p.row, p.wrong_id) for p in proposal.problems] == [
+        (2, "tidak ada kolom nama barang"), (3, "tidak ada kolom nama barang")]
+
+
+def test_what_only_the_former_block_of_a_revision_has_is_said():
+    head = ["Nama Barang Semula", "Jumlah Semula", "Nama Barang Menjadi", "Jumlah Menjadi"]
+    proposal = read([head, ["Cool box ikan", 9, "Cool box ikan", 5], ["Mesin parut kelapa", 2, "", ""]])
+    assert quantities(proposal) == ["5"]
+    assert [(o.row, o.reason_id) for o in proposal.left_out] == [(1, "judul"), (3, "keadaan sebelum perubahan")]
+
+
 def test_two_headings_for_one_column_are_asked():
     rows = [["Nama barang", "Jumlah", "Qty", "OPD"], ["Cool box", 4, 5, "DKP"]]
     proposal = read(rows)

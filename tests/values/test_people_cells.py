@@ -13,7 +13,8 @@ from tests.values.people import HEAD, KNOWN, line, quantities, read
 
 
 @pytest.mark.parametrize(("cell", "quantity"), [
-    (4, "4"), (4.0, "4"), ("4", "4"), ("4 unit", "4"), ("4 bh.", "4"), ("1.000 buah", "1000"), ("1.000", "1000"),
+    (4, "4"), (4.0, "4"), ("4", "4"), ("'4", "4"), ("4 Unit x 1 Kegiatan", "4"), ("2 unit x 3 kali", "6"),
+    ("4 unit", "4"), ("4 bh.", "4"), ("1.000 buah", "1000"), ("1.000", "1000"),
     (" 12 ", "12"), ("1.250.000", "1250000"), ("3,0", "3"),
 ])
 def test_counts_as_people_write_them(cell, quantity):
@@ -42,13 +43,15 @@ def test_a_number_that_lost_its_last_digits_is_a_problem():
     ("17 Agustus 2020", "2020-08-17"), ("Senin, 17 Agustus 2020", "2020-08-17"), ("17/08/2020", "2020-08-17"),
     ("17-8-2020", "2020-08-17"), ("17.08.2020", "2020-08-17"), ("2020-08-17", "2020-08-17"), ("08/17/2020", "2020-08-17"),
     ("5/5/2020", "2020-05-05"), (dt.date(2020, 8, 17), "2020-08-17"), (dt.datetime(2020, 8, 17, 9), "2020-08-17"),
-    ("2020/8/17", "2020-08-17"), ("17/08/20", "2020-08-17"), ("17-Agu-20", "2020-08-17"), ("17 Aug 20", "2020-08-17"),
+    ("2020/8/17", "2020-08-17"), ("paling lambat 17 Agustus 2020", "2020-08-17"), ("1 s.d. 17 Agustus 2020", "2020-08-17"),
+    ("s/d 17-8-2020", "2020-08-17"), ("tgl. 17 Agt 2020", "2020-08-17"),
+    ("17/08/20", "2020-08-17"), ("17-Agu-20", "2020-08-17"), ("17 Aug 20", "2020-08-17"),
 ])
 def test_dates_as_people_write_them(cell, day):
     assert [row.values["due_date"] for row in read([HEAD, line(tanggal=cell)]).rows] == [day]
 
 
-@pytest.mark.parametrize("cell", ["31 Juni 2020", "03/04/20", "32/01/2020", "Agustus 2020", "segera", 12, dt.time(8), "29/02/2021"])
+@pytest.mark.parametrize("cell", ["31 Juni 2020", "03/04/20", "32/01/2020", "Agustus", "segera", 12, dt.time(8), "29/02/2021"])
 def test_dates_that_are_none_are_problems(cell):
     proposal = read([HEAD, line(tanggal=cell)])
     assert [(p.column, p.wrong_en) for p in proposal.problems] == [("H", "not a date")]
@@ -66,6 +69,28 @@ def test_a_day_that_may_be_a_month_is_asked_once_and_the_answer_counts_for_the_c
     other = read(rows, answers={question.id: "mdy"})
     assert [r.values["due_date"] for r in other.rows] == ["2020-03-04", "2020-05-06"]
     assert [p.row for p in other.problems] == [3]
+
+
+@pytest.mark.parametrize(("cell", "last", "first"), [
+    ("September 2020", "2020-09-30", "2020-09-01"), ("Peb-21", "2021-02-28", "2021-02-01"), ("TW III 2020", "2020-09-30", "2020-07-01"),
+    ("Semester 2 2020", "2020-12-31", "2020-07-01"), ("akhir Nopember 2020", "2020-11-30", "2020-11-01"),
+])
+def test_a_month_where_a_day_should_stand_is_asked(cell, last, first):
+    question, = read([HEAD, line(tanggal=cell)]).questions
+    assert question.id == "month:Usulan:H" and [c.value for c in question.choices] == ["last", "first", "no"]
+    for answer, day in (("last", last), ("first", first)):
+        assert [row.values["due_date"] for row in read([HEAD, line(tanggal=cell)], answers={question.id: answer}).rows] == [day]
+
+
+def test_a_row_without_a_count_is_asked_about_where_others_have_one():
+    rows = [HEAD, line(), line(nama="Cool box", jumlah=""), line(nama="Alat pengasap", jumlah="-"), line(nama="Gerobak", jumlah="nihil")]
+    proposal = read(rows)
+    question, = proposal.questions
+    assert "baris 3 (Cool box) tidak berisi jumlah" in question.text_id and [w.row for w in proposal.waiting] == [3]
+    left = read(rows, answers={question.id: "leave"})
+    assert left.is_complete and {(o.row, o.reason_id) for o in left.left_out if o.row > 1} == {
+        (3, "tanpa jumlah: tidak dipesan"), (4, "jumlahnya nol: tidak dipesan"), (5, "jumlahnya nol: tidak dipesan")}
+    assert [(p.row, p.wrong_id) for p in read(rows, answers={question.id: "use"}).problems] == [(3, "kosong")]
 
 
 def test_a_bare_number_for_a_date_is_asked():

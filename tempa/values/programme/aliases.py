@@ -6,7 +6,7 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from tempa.values.programme.errors import ProgrammeError, Sentence
 
 _PARENTHESES = re.compile(r"\([^)]*\)")
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
+MOST_SEEN = 50_000
 
 
 @functools.lru_cache(maxsize=50_000)  # the same headings, names and units come again and again
@@ -37,17 +38,35 @@ class Aliases:
     units: frozenset[str]
     subtotals: frozenset[str]
     below: frozenset[str]
+    note_units: frozenset[str]
     noise: frozenset[str]
     synonyms: Mapping[str, str]
     abbreviations: Mapping[str, str]
+    _seen: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    """What was found of headings before: each is looked up for many tables, alone and with its neighbours."""
 
     def columns(self, table: str, heading: str) -> tuple[str, ...]:
         """Columns of `table` (or extras that start with `_`) that a heading names; the longer reading comes first."""
+        if (table, heading) not in self._seen:
+            if len(self._seen) > MOST_SEEN:
+                self._seen.clear()
+            self._seen[table, heading] = self._columns(table, heading)
+        return self._seen[table, heading]
+
+    def _columns(self, table: str, heading: str) -> tuple[str, ...]:
         known = self.headings.get(table, {})
-        for words in (plain(heading), plain_without_remark(heading)):
+        for words in (plain(heading).removeprefix("sum of "), plain_without_remark(heading)):  # as pivot tables call their sums
             if found := known.get(words) or known.get(self.spelled_out(words)):
                 return found
-        return ()
+        return self._columns_of_letters(known, plain(heading))
+
+    @staticmethod
+    def _columns_of_letters(known: Mapping[str, tuple[str, ...]], words: str) -> tuple[str, ...]:
+        """Columns of a heading whose letters stand apart: `J U M L A H`."""
+        letters = words.split()
+        if len(letters) < 2 or any(len(letter) > 1 for letter in letters):
+            return ()
+        return next((columns for name, columns in known.items() if name.replace(" ", "") == "".join(letters)), ())
 
     def spelled_out(self, words: str) -> str:
         """`hrg sat` -> `harga satuan`."""
@@ -120,6 +139,7 @@ def _aliases_of(sources: list[dict[str, Any]]) -> Aliases:
         units=frozenset(plain(word) for part in words for word in part.get("units", [])),
         subtotals=frozenset(plain(word) for part in words for word in part.get("subtotals", [])),
         below=frozenset(plain(word) for part in words for word in part.get("below", [])),
+        note_units=frozenset(plain(word) for part in words for word in part.get("note_units", [])),
         noise=frozenset(plain(word) for part in words for word in part.get("noise", [])),
         synonyms=_synonyms_of(sources),
         abbreviations={plain(short): plain(long) for source in sources for short, long in source.get("abbreviations", {}).items()},

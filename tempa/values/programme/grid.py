@@ -33,6 +33,13 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     from_1904: bool = False
+    part: str = ""
+    """Which table of its sheet a grid holds, where the sheet has several and this is not the first."""
+
+    @property
+    def shown(self) -> str:
+        """The sheet as questions name it."""
+        return f"{self.name} {self.part}".strip()
 
 
 def text_of_cell(cell: Cell) -> str:

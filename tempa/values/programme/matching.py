@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from tempa.values.programme.aliases import Aliases, shipped_aliases
 SURE, LIKELY, LEAST = 0.95, 0.72, 0.45
 LEAD_OF_SURE, LEAD_OF_LIKELY = 0.02, 0.15
 """How far ahead of the second candidate the first must be to be proposed."""
+SCORE_OF_START = 0.74  # a name whose first words are a machine's, with its particulars behind them
 LEAST_GLUED = 8  # letters: a shorter beginning of a name may mean anything
 _REMARK = re.compile(r"\([^)]*\)")
 _WORD = re.compile(r"[a-z0-9]+(?:[.,/x]\d+)*")
@@ -85,13 +87,16 @@ class _Known:
     code: str
     name: str
     plain: str
+    bare: str
+    """The same without what is remarked in parentheses."""
     concepts: frozenset[str]
     spelled: str
 
     @classmethod
     def of(cls, code: str, name: str, shown: str, vocabulary: Aliases) -> _Known:
         concepts = vocabulary.concepts(words_of(name))
-        return cls(code, shown, " ".join(words_of(name)), frozenset(concepts), " ".join(sorted(concepts)))
+        bare = " ".join(words_of(_REMARK.sub(" ", name)))
+        return cls(code, shown, " ".join(words_of(name)), bare, frozenset(concepts), " ".join(sorted(concepts)))
 
 
 def _match(name: str, known: list[_Known], decided: dict[str, str], vocabulary: Aliases, most: int) -> Match:
@@ -123,6 +128,11 @@ def _candidate(asked: _Known, one: _Known) -> Candidate:
         return Candidate(one.code, one.name, 1.0, "nama sama", "same name")
     if len(glued := asked.plain.replace(" ", "")) >= LEAST_GLUED and one.plain.replace(" ", "").startswith(glued):
         return Candidate(one.code, one.name, 0.96, "huruf yang sama tanpa spasi", "the same letters without blanks")
+    code = " ".join(words_of(one.code))
+    if asked.plain.startswith(f"{code} "):
+        return Candidate(one.code, one.name, 0.99, "kodenya di depan", "its code stands before it")
+    if any(whole.count(" ") and asked.plain.startswith(f"{whole} ") for whole in (one.plain, one.bare)):
+        return Candidate(one.code, one.name, 0.95 + min(0.01, len(one.bare) / 10_000), "dimulai dengan namanya", "begins with its name")
     shared = asked.concepts & one.concepts
     if asked.concepts and asked.concepts == one.concepts:
         listed = ", ".join(sorted(shared))
@@ -133,10 +143,18 @@ def _candidate(asked: _Known, one: _Known) -> Candidate:
     spelling = difflib.SequenceMatcher(None, asked.spelled, one.spelled, autojunk=False).ratio() if (
         overlap > 0 or _may_be_alike(asked.spelled, one.spelled)) else 0.0
     score = round(min(0.95, max(0.55 * overlap + 0.25 * contained + 0.2 * spelling, 0.9 * spelling)), 3)
+    if (start := _same_start(asked.plain, one.plain)) and score < SCORE_OF_START:
+        return Candidate(one.code, one.name, SCORE_OF_START, f"awal nama sama: {start}", f"the same beginning: {start}")
     if shared:
         listed = ", ".join(sorted(shared))
         return Candidate(one.code, one.name, score, f"kata yang sama: {listed}", f"words in common: {listed}")
     return Candidate(one.code, one.name, score, "ejaan mirip", "similar spelling")
+
+
+def _same_start(one: str, other: str) -> str:
+    """The words with which both names begin, three or more."""
+    same = [a for a, _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one.split(), other.split(), strict=False))]
+    return " ".join(same) if len(same) > 2 else ""
 
 
 def _may_be_alike(a: str, b: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +12,7 @@ from tempa.values.period import parse_date_words
 from tempa.values.programme.aliases import Aliases, plain
 from tempa.values.programme.grid import Cell, has_lost_digits, text_of_cell, text_of_number
 from tempa.values.programme.numbers import date_of, number_of, shortest
+from tempa.values.programme.people.months import days_named
 from tempa.values.programme.schema import Column
 from tempa.values.quantity import is_doubtful, parse_quantity
 
@@ -20,15 +22,22 @@ SHARES = frozenset({"share_min", "share_max", "factor"})
 _RUPIAH = re.compile(r"(?i)^\(?\s*(?:rp|idr)\.?\s*|,\s*[-–—]+\s*$")
 _NUMERIC_DATE = re.compile(r"(\d{1,4})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{1,4})", re.ASCII)
 _TIME = re.compile(r"(?:\s+|T)(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?:\s*(?:wib|wita|wit|am|pm))?$", re.ASCII | re.IGNORECASE)
+_BEFORE_A_DAY = re.compile(r"(?i)^(?:tgl\.?|tanggal|paling lambat|selambat-lambatnya|sebelum|"
+                           r"(?:[\w ./-]{0,20}?\b)?(?:s\.?\s?/?\s?d\.?|sampai(?: dengan)?|hingga))\s+(?=\S*\d)")
+"""`Paling lambat 15 Agustus 2020`, `1 s.d. 15 Agustus 2020`: what is due is due on the last of the days."""
 _IN_WORDS = re.compile(r"(?<=\d)\s*\([^\d()]*\)|(?<=\d)(\s*[^\d\s()]+)\s*\([^\d()]*\)$")  # `5 (lima) unit`, `5 unit (lima)`
 _AFTER_NUMBER = re.compile(r"^(.*\d)\s*([^\d\s.,%()-]+)\.?$")
 _SWAPPED = str.maketrans(",.", ".,")
 _DASHES = frozenset({"-", "–", "—", "--"})
+_TYPED_AS_TEXT = re.compile(r"^\s*['’‘`](?=\d)")
+_FACTOR = re.compile(r"(\d{1,5})(?:[.,]0+)?\s*[^\W\d]*")
+NO_COUNT = frozenset({*_DASHES, "nihil", "tidak ada", "kosong", "n/a", "x"})
+"""What stands for a count where other rows of the list are counted and this one is not ordered."""
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """Two readings are possible. `kind` is `separators`, `day-month` or `serial`."""
+    """Two readings are possible. `kind` is `separators`, `day-month`, `month` or `serial`."""
 
     kind: str
 
@@ -71,6 +80,8 @@ def read_cell(column: Column, cell: Cell, aliases: Aliases, answers: dict[str, s
     """A cell under an Indonesian heading. `answers` maps kinds of doubt to what a person decided for this column."""
     if isinstance(cell, str) and (not cell.strip() or (column.kind != "text" and cell.strip() in _DASHES)):
         return ""
+    if isinstance(cell, str):
+        cell = _TYPED_AS_TEXT.sub("", cell)
     if column.numeric:
         return read_number(column, cell, aliases, answers.get("separators", ""))
     if column.kind == "date":
@@ -109,6 +120,8 @@ def read_number(column: Column, cell: Cell, aliases: Aliases, separators: str) -
         return wrong
     if not isinstance(cell, str):
         return _fitting(column, Decimal(text_of_number(cell)))
+    if column.name == "quantity" and (product := _product(cell)):
+        return product
     text = _without_dressing(cell, aliases)
     percent = text.endswith("%")
     if percent and column.name not in SHARES:
@@ -121,9 +134,17 @@ def read_number(column: Column, cell: Cell, aliases: Aliases, separators: str) -
     return _fitting(column, number / 100 if percent else number)
 
 
+def _product(text: str) -> str:
+    """`5 Unit x 1 Kegiatan` is 5, as systems of budgets write counts; nothing for any other text."""
+    factors = [_FACTOR.fullmatch(part.strip()) for part in re.split(r"\s[xX×*]\s", text)]
+    if len(factors) < 2 or not all(factors):
+        return ""
+    return str(math.prod(int(factor[1]) for factor in factors if factor))
+
+
 def _without_dressing(text: str, aliases: Aliases) -> str:
     """Without `Rp`, `,-`, units of count and the number in words beside it; other parentheses stay, for they mean minus."""
-    text = text.replace("\u00a0", " ").strip()
+    text = text.replace("\u00a0", " ").strip().removeprefix("@").strip()
     text = _IN_WORDS.sub(lambda found: found[1] or "", text)
     opened = "(" if text.startswith("(") else ""
     bare = _RUPIAH.sub("", _RUPIAH.sub("", text)).strip()
@@ -159,7 +180,8 @@ def _fitting(column: Column, number: Decimal) -> str | Wrong:
 
 
 def read_date(cell: Cell, answers: dict[str, str]) -> Reading:
-    """`answers["day-month"]` is `dmy` or `mdy`, `answers["serial"]` is the year that days are counted from, or `no`."""
+    """`answers["day-month"]` is `dmy` or `mdy`, `answers["serial"]` is the year that days are counted from, or `no`, and
+    `answers["month"]` says whether a month means its first or its last day, or `no`."""
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat()
     if isinstance(cell, dt.date):
@@ -168,10 +190,13 @@ def read_date(cell: Cell, answers: dict[str, str]) -> Reading:
         return NOT_A_DATE
     if isinstance(cell, int | float):
         return _from_serial(cell, answers.get("serial", ""))
-    text = _TIME.sub("", " ".join(cell.split()))
+    text = _BEFORE_A_DAY.sub("", _TIME.sub("", " ".join(cell.split())))
     day = date_of(text) or parse_date_words(text)
     if day:
         return day.isoformat()
+    if named := days_named(text):
+        read: dict[str, Reading] = {"": Doubt("month"), "first": named[0].isoformat(), "last": named[1].isoformat()}
+        return read.get(answers.get("month", ""), NOT_A_DATE)
     found = _NUMERIC_DATE.fullmatch(text)
     return _from_numbers(found[1], found[2], found[3], answers.get("day-month", "")) if found else NOT_A_DATE
 

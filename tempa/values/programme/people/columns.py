@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tempa.values.programme.columns import SCHEMA
 from tempa.values.programme.guard import column_letters
+from tempa.values.programme.people.content import Contents
 from tempa.values.programme.people.headings import AFTER, BEFORE, CHANGE, Headings
 from tempa.values.programme.people.proposal import Choice, ColumnRead, Question, SheetRead
 
@@ -31,9 +32,9 @@ class Layout:
 
 
 def lay_out(sheet: str, headings: Headings, answers: Mapping[str, str], without: frozenset[int] = frozenset(),
-            may_lack: frozenset[str] = frozenset(), numeric: frozenset[int] | None = None) -> Layout:
-    """`without` are columns that do not count; fields of `may_lack` are told otherwise and are not asked for; `numeric` are
-    the columns that hold numbers, where that is known."""
+            may_lack: frozenset[str] = frozenset(), contents: Contents | None = None) -> Layout:
+    """`without` are columns that do not count; fields of `may_lack` are told otherwise and are not asked for; `contents` says
+    which columns hold numbers, words, rupiah, where that is known."""
     claims: dict[str, list[int]] = {}
     passed_over = _other_side(headings) | without
     for column, meaning in enumerate(headings.meanings):
@@ -42,6 +43,8 @@ def lay_out(sheet: str, headings: Headings, answers: Mapping[str, str], without:
         for field in _free_meanings(meaning, headings):
             claims.setdefault(field, []).append(column)
     _tell_sums_from_counts(headings, claims)
+    if contents is not None:
+        _tell_counts_by_content(headings, claims, contents)
     fields, asked = {}, []
     for field, columns in claims.items():
         chosen = _chosen(columns, answers.get(f"heading:{sheet}:{field}", ""))
@@ -53,7 +56,7 @@ def lay_out(sheet: str, headings: Headings, answers: Mapping[str, str], without:
             fields[field] = chosen
     for field in MUST_HAVE.get(headings.table, ()):
         if field not in claims and field not in may_lack:
-            asked += _missing(sheet, headings, field, fields, answers, without | _not_for(field, headings, numeric))
+            asked += _missing(sheet, headings, field, fields, answers, without | _not_for(field, headings, contents))
     return Layout(_about(sheet, headings, fields), fields, tuple(asked))
 
 
@@ -78,6 +81,24 @@ def _tell_sums_from_counts(headings: Headings, claims: dict[str, list[int]]) -> 
     if headings.table == "orders" and sums and len(sums) < len(claims["quantity"]):
         claims["quantity"] = [c for c in claims["quantity"] if c not in sums]
         claims["_total"] = claims.get("_total", []) + sums
+
+
+def _tell_counts_by_content(headings: Headings, claims: dict[str, list[int]], contents: Contents) -> None:
+    """Of several columns that may be the count, one of words is the unit (`Volume` merged over `5` and `unit`) and one of rupiah
+    the sum (`Vol`, `Jumlah`)."""
+    counts = claims.get("quantity", [])
+    if headings.table != "orders" or headings.own:
+        return
+    for column in set(counts) & set(claims.get("_unit", [])):  # `Unit` heads either
+        claims["quantity" if column in contents.wordy else "_unit"].remove(column)
+    for field in [field for field, columns in claims.items() if not columns]:
+        del claims[field]
+    counts = claims.get("quantity", [])
+    for field, apart in (("_unit", contents.wordy), ("_total", contents.amounts)):
+        moved = [c for c in counts if c in apart]
+        if moved and len(moved) < len(counts):
+            counts = claims["quantity"] = [c for c in counts if c not in moved]
+            claims[field] = claims.get(field, []) + moved
 
 
 def _free_meanings(meaning: tuple[str, ...], headings: Headings) -> tuple[str, ...]:
@@ -115,11 +136,12 @@ def _which_column(sheet: str, headings: Headings, field: str, columns: list[int]
         (*(_column_choice(headings, c) for c in columns), Choice(NONE, "tidak satu pun", "none of them")))
 
 
-def _not_for(field: str, headings: Headings, numeric: frozenset[int] | None) -> frozenset[int]:
+def _not_for(field: str, headings: Headings, contents: Contents | None) -> frozenset[int]:
     """Columns that cannot hold a field by what stands in them: a count is a number, a machine's name is none."""
-    if numeric is None:
+    if contents is None:
         return frozenset()
-    return frozenset(c for c in range(len(headings.texts)) if (c in numeric) != (field == "quantity"))
+    counts = contents.numeric - contents.amounts
+    return frozenset(c for c in range(len(headings.texts)) if (c not in counts if field == "quantity" else c in contents.numeric))
 
 
 def _missing(sheet: str, headings: Headings, field: str, fields: dict[str, int], answers: Mapping[str, str],

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from tempa.values.programme.aliases import Aliases, plain
 from tempa.values.programme.grid import Cell, Grid, is_empty, text_of_cell
+from tempa.values.programme.numbers import number_of
 from tempa.values.programme.people.headings import SEARCHED_COLUMNS, SEARCHED_ROWS, Headings, headings_in
 from tempa.values.programme.schema import Tables
+from tempa.values.quantity import parse_quantity
 
 LOOKED_AT = 400  # rows: what a column holds shows in the first of them
+LEAST_RUPIAH = 10_000  # no office orders as many of one machine in a row, and no machine costs less
+_RUPIAH = re.compile(r"(?i)^\s*(?:rp|idr)\.?\s*|,\s*[-–—]+\s*$")
 Places = list[tuple[int, int]]
 
 
@@ -48,16 +54,30 @@ def headings_by_content(grid: Grid, names: frozenset[str], aliases: Aliases) -> 
         return headings_in(grid, "orders", across, aliases)
     for row, column in places:
         above = next((n for n in range(row - 1, -1, -1) if not is_empty(grid.cells[n])), None)
-        if above is None or sum(bool(text_of_cell(cell).strip()) for cell in grid.cells[row]) < 2:
+        if sum(bool(text_of_cell(cell).strip()) for cell in grid.cells[row]) < 2:
             continue
+        if above is None or sum(bool(text_of_cell(cell).strip()) for cell in grid.cells[above]) < 2:
+            if any(text_of_cell(cell).strip()[:1].isdigit() for c, cell in enumerate(grid.cells[row]) if c != column):
+                return _without_heading(grid, row, column)
+            continue
+        if any(place == above for place, _ in places):
+            break  # the records begin at once: there is no heading
         found = headings_in(grid, "orders", above, aliases)
         if sum(map(bool, found.texts)) > 1 and column < len(found.texts):
             return with_machines(found, grid, names)
     for row in range(1, min(SEARCHED_ROWS, len(grid.cells)) if places else 0):
         found = headings_in(grid, "orders", row, aliases)
-        if "quantity" in found.known and machine_above(found, grid, names):
+        counts = {c for c, meaning in enumerate(found.meanings) if "quantity" in meaning}
+        if counts & contents_of(found, grid).numeric and machine_above(found, grid, names):
             return found
     return None
+
+
+def _without_heading(grid: Grid, row: int, machine: int) -> Headings:
+    """A list that begins with its first record: its columns are called by what stands in it."""
+    texts = tuple(f"({' '.join(text.split())[:30]})" if (text := text_of_cell(cell).strip()) else "" for cell in grid.cells[row])
+    meanings = tuple(("type",) if column == machine else () for column in range(len(texts)))
+    return Headings("orders", row, row - 1, texts, meanings, False, (), ("",) * len(texts))
 
 
 def _row_of_machines(grid: Grid, places: Places) -> int | None:
@@ -106,14 +126,35 @@ def machine_above(headings: Headings, grid: Grid, names: frozenset[str]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def numeric_columns(headings: Headings, grid: Grid) -> frozenset[int]:
-    """Columns below a heading that hold a number, or a text that begins with one, before anything else."""
+@dataclass(frozen=True)
+class Contents:
+    """What stands in the columns (from 0) below a heading: numbers, words, and among the numbers rupiah alone."""
+
+    numeric: frozenset[int] = frozenset()
+    wordy: frozenset[int] = frozenset()
+    amounts: frozenset[int] = frozenset()
+
+
+def contents_of(headings: Headings, grid: Grid) -> Contents:
+    """A column of numbers holds a number, or a text that begins with one, before anything else."""
     found: dict[int, bool] = {}
+    least: dict[int, Decimal] = {}
     for row in grid.cells[headings.last + 1 : headings.last + 1 + LOOKED_AT]:
         for column, cell in enumerate(row):
-            text = text_of_cell(cell).strip()
-            if text and column not in found:
+            if not (text := text_of_cell(cell).strip()):
+                continue
+            if column not in found:
                 found[column] = text[0].isdigit()
-            elif text and text[0].isdigit() and not isinstance(cell, str):
+            elif text[0].isdigit() and not isinstance(cell, str):
                 found[column] = True
-    return frozenset(column for column, is_number in found.items() if is_number)
+            if number := _amount(text):
+                least[column] = min(number, least.get(column, number))
+    numeric = frozenset(column for column, is_number in found.items() if is_number)
+    return Contents(numeric, frozenset(found) - numeric, frozenset(c for c, number in least.items() if number >= LEAST_RUPIAH))
+
+
+def _amount(text: str) -> Decimal | None:
+    """What a cell counts, rupiah or pieces, where it is plainly a number; zero says nothing."""
+    bare = _RUPIAH.sub("", text)
+    number = number_of(bare) if number_of(bare) is not None else parse_quantity(bare)
+    return number if number and number > 0 else None

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tempa.values.programme.aliases import Aliases, plain
 from tempa.values.programme.columns import SCHEMA
-from tempa.values.programme.grid import Grid, is_empty, text_of_cell
+from tempa.values.programme.grid import Cell, Grid, is_empty, text_of_cell
 
 SEARCHED_ROWS = 40
 SEARCHED_COLUMNS = 400
-MOST_HEADING_ROWS = 3
+MOST_HEADING_ROWS = 5
 
 
 _NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -97,16 +98,45 @@ def find_headings(grid: Grid, tables: Sequence[str], aliases: Aliases) -> list[H
     for first in range(min(SEARCHED_ROWS, len(grid.cells))):
         if is_empty(grid.cells[first]):
             continue
-        for last in range(first, min(first + MOST_HEADING_ROWS, len(grid.cells))):
-            if _cuts_a_merge(grid, first, last):
-                continue
-            texts = heading_texts(grid, first, last)
-            for table in tables:
-                rows = tuple([text_of_cell(cell).strip() for cell in row] for row in grid.cells[first:last + 1])
-                found = _read_headings(table, first, last, texts, rows, aliases)
-                if found.is_table and (table not in best or found.score > best[table].score):
-                    best[table] = found
+        for last in _last_rows(grid, first, tables, aliases):
+            for found in _readings(grid, first, last, tables, aliases):
+                if found.is_table and (found.table not in best or found.score > best[found.table].score):
+                    best[found.table] = found
     return sorted(best.values(), key=lambda found: found.likelihood, reverse=True)
+
+
+def best_heading_from(grid: Grid, table: str, first: int, aliases: Aliases) -> Headings | None:
+    """The best heading of a table that begins in row `first` (from 0), where one does."""
+    lasts = _last_rows(grid, first, (table,), aliases)
+    found = [reading for last in lasts for reading in _readings(grid, first, last, (table,), aliases) if reading.is_table]
+    return max(found, key=lambda reading: reading.score, default=None)
+
+
+def _last_rows(grid: Grid, first: int, tables: Sequence[str], aliases: Aliases) -> list[int]:
+    """The rows with which a heading that begins in row `first` may end: it has no gap, and no row of it is a record."""
+    found: list[int] = []
+    for last in range(first, min(first + MOST_HEADING_ROWS, len(grid.cells))):
+        is_inside = any(top < last <= bottom for top, _, bottom, _ in grid.merged)
+        if last > first and not is_inside and (is_empty(grid.cells[last]) or _is_record(grid.cells[last], tables, aliases)):
+            break
+        if not _cuts_a_merge(grid, first, last):
+            found.append(last)
+    return found
+
+
+def _is_record(row: list[Cell], tables: Sequence[str], aliases: Aliases) -> bool:
+    """Numbers beside words of which one is no heading (nor the unit of one, `(Rp)`)."""
+    texts = [text for cell in row if (text := text_of_cell(cell).strip())]
+    words = [text for text in texts if not text[0].isdigit() and text[0] != "("]
+    numbers = [text for text in texts if text[0].isdigit()]
+    return bool(numbers) and any(not any(aliases.columns(table, word) for table in tables) for word in words)
+
+
+def _readings(grid: Grid, first: int, last: int, tables: Sequence[str], aliases: Aliases) -> list[Headings]:
+    """Some rows read as the heading of each of the tables."""
+    texts = heading_texts(grid, first, last)
+    rows = tuple([text_of_cell(cell).strip() for cell in row] for row in grid.cells[first:last + 1])
+    return [_read_headings(table, first, last, texts, rows, aliases) for table in tables]
 
 
 def headings_in(grid: Grid, table: str, row: int, aliases: Aliases) -> Headings:
@@ -143,7 +173,7 @@ def _text_at(grid: Grid, number: int, column: int) -> str:
 
 def _read_headings(table: str, first: int, last: int, texts: list[list[str]], rows: tuple[list[str], ...],
                    aliases: Aliases) -> Headings:
-    sides = tuple(map(_side, texts))
+    sides = tuple(map(side_of, texts))
     meanings = tuple(_meaning(table, column, aliases) for column in texts)
     given = [column for column in texts if column]
     own = first == last and all(column[0] in SCHEMA[table].header for column in given)
@@ -162,25 +192,25 @@ def _meaning(table: str, column: list[str], aliases: Aliases) -> tuple[str, ...]
     return next((found for text in reversed(column) if (found := aliases.columns_of_start(table, text))), ())
 
 
-def _side(column: list[str]) -> str:
-    """The side of a revision that a heading names, in a cell of its own or at an end of its text."""
-    for text in column:
-        words = plain(text).split()
-        for size in (2, 1):
-            for part in (words[:size], words[-size:]):
-                if side := _SIDE_OF.get(" ".join(part)):
-                    return side
-    return ""
+def side_of(column: Sequence[str]) -> str:
+    """The side of a revision that a heading or title names, in a cell of its own or at an end of its text."""
+    return next((side for text in column if (side := _parted(text)[0])), "")
 
 
 def _without_side(text: str) -> str:
+    return _parted(text)[1]
+
+
+@functools.lru_cache(maxsize=20_000)
+def _parted(text: str) -> tuple[str, str]:
+    """The side that a text names at one of its ends, and its other words."""
     words = plain(text).split()
     for size in (2, 1):
-        if " ".join(words[:size]) in _SIDE_OF:
-            return " ".join(words[size:])
-        if " ".join(words[-size:]) in _SIDE_OF:
-            return " ".join(words[:-size])
-    return " ".join(words)
+        if side := _SIDE_OF.get(" ".join(words[:size])):
+            return side, " ".join(words[size:])
+        if side := _SIDE_OF.get(" ".join(words[-size:])):
+            return side, " ".join(words[:-size])
+    return "", " ".join(words)
 
 
 def is_heading_again(own: list[str], headings: Headings) -> bool:

@@ -6,13 +6,17 @@ import difflib
 import re
 from dataclasses import dataclass
 
-from tempa.values.programme.aliases import plain
+from tempa.values.programme.aliases import plain, plain_without_remark
 from tempa.values.programme.columns import SCHEMA
 from tempa.values.programme.schema import Tables
 
 NAMES = ("name_id", "name_en", "name", "regency", "account_code")
 """Columns by which people call a row of another table."""
 _REGENCY = re.compile(r"^(?:kab|kabupaten|provinsi|prov|desa|kec|kecamatan)\s+")  # a town (`kota`) may bear the name of its regency
+_REMARKED_REGION = re.compile(r"(?i)(.+?)\s*\(\s*(kab|kabupaten|kota)\.?\s*\)")  # `Bima (Kota)`
+_REGION_IN_ADDRESS = re.compile(r"(?i)\b(?:kab(?:upaten)?|kota)\b[^,;()]*")
+_CODE_BEFORE = re.compile(r"^\d[\d ]* (?=\D)")  # `3.25.0.00 Dinas Perdagangan`
+_PROVINCE_BEHIND = re.compile(r" (?:pemerintah )?(?:provinsi|propinsi|prov)\b.*$")
 _ALIKE = 0.82
 MOST_CANDIDATES = 8
 
@@ -25,31 +29,60 @@ class Named:
     candidates: tuple[str, ...] = ()
 
 
+def _readings(table: str, text: str) -> list[str]:
+    """The words of a name as it stands, then without what letters and forms write around it: `&` for `dan`, a remark in
+    parentheses, of an agency also the code before its name and the province behind it, of a place the village before its regency."""
+    spoken = text.replace("&", " dan ")
+    if region := _REMARKED_REGION.fullmatch(spoken.strip()):
+        spoken = f"{region[2]} {region[1]}"
+    found = [plain(text), plain(spoken), plain_without_remark(spoken)]
+    if table == "destinations":
+        found += [plain(part) for part in text.split(",")]
+        found += [plain(region[0]) for region in [_REGION_IN_ADDRESS.search(text)] if region]
+    if table == "agencies":
+        found.append(_PROVINCE_BEHIND.sub("", _CODE_BEFORE.sub("", found[-1])))
+    return list(dict.fromkeys(found))
+
+
 class CodeBook:
     """Codes and names of the known tables."""
 
     def __init__(self, known: Tables) -> None:
         self.known = known
         self._names: dict[str, list[tuple[str, str]]] = {}
+        self._found: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def name(self, table: str, code: str) -> str:
         key = SCHEMA[table].key[0]
         row: dict[str, str] = next((row for row in self.known.get(table, []) if row[key] == code), {})
         return next((row[column] for column in NAMES if row.get(column)), code)
 
+    def code(self, table: str, text: str) -> str:
+        """The one code that a text is, or the whole name of, for certain; else nothing."""
+        return exact[0] if len(exact := self._exact(table, text)) == 1 else ""
+
     def find(self, table: str, text: str) -> Named:
         """Exactly a code or the whole of one name is certain; anything less is a candidate."""
-        names = self._names_of(table)
-        wanted = plain(text)
-        exact = [code for code, _ in names if code == text.strip()]
-        exact = exact or sorted({code for code, name in names if wanted and name == wanted})
-        bare = _REGENCY.sub("", wanted)
-        exact = exact or sorted({code for code, name in names if bare and _REGENCY.sub("", name) == bare})
-        if len(exact) == 1 or (exact and exact[0] == text.strip()):
+        exact = self._exact(table, text)
+        if len(exact) == 1:
             return Named(exact[0])
-        if exact:
-            return Named("", tuple(exact))
-        return Named("", tuple(self._alike(names, wanted)[:MOST_CANDIDATES]))
+        return Named("", exact or tuple(self._alike(self._names_of(table), plain(text))[:MOST_CANDIDATES]))
+
+    def _exact(self, table: str, text: str) -> tuple[str, ...]:
+        if (table, text) not in self._found:
+            self._found[table, text] = self._exactly(self._names_of(table), table, text)
+        return self._found[table, text]
+
+    @staticmethod
+    def _exactly(names: list[tuple[str, str]], table: str, text: str) -> tuple[str, ...]:
+        if any(code == text.strip() for code, _ in names):
+            return (text.strip(),)
+        for wanted in _readings(table, text):
+            bare = _REGENCY.sub("", wanted)
+            exact = sorted({code for code, name in names if wanted and name == wanted})
+            if exact := exact or sorted({code for code, name in names if bare and _REGENCY.sub("", name) == bare}):
+                return tuple(exact)
+        return ()
 
     def _names_of(self, table: str) -> list[tuple[str, str]]:
         if table not in self._names:

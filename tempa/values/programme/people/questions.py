@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from tempa.values.period import date_words
 from tempa.values.programme.numbers import date_of
 from tempa.values.programme.people.cells import read_date
+from tempa.values.programme.people.months import days_named
 from tempa.values.programme.people.naming import CodeBook
 from tempa.values.programme.people.proposal import Choice, Question
 
@@ -17,7 +18,7 @@ def about_doubt(kind: str, sheet: str, row: int, letter: str, heading: str, show
     """`kind` is that of the doubt; `serial-1904` is a bare number in a file that counts its days from 1904."""
     if kind.startswith("serial"):
         return _serial(sheet, row, letter, heading, shown, kind.partition("-")[2] or "1900")
-    return {"separators": _separators, "day-month": _day_month}[kind](sheet, row, letter, heading, shown)
+    return {"separators": _separators, "day-month": _day_month, "month": _month}[kind](sheet, row, letter, heading, shown)
 
 
 def _separators(sheet: str, row: int, letter: str, heading: str, shown: str) -> Question:
@@ -36,6 +37,18 @@ def _day_month(sheet: str, row: int, letter: str, heading: str, shown: str) -> Q
         f"Sheet {sheet}, column {letter} ({heading}): how is a date like {shown!r} read?",
         (Choice("dmy", "hari, bulan, tahun", "day, month, year"),
          Choice("mdy", "bulan, hari, tahun", "month, day, year")))
+
+
+def _month(sheet: str, row: int, letter: str, heading: str, shown: str) -> Question:
+    named = days_named(shown)
+    first, last = ([date_words(day, language) for language in ("id", "en")] for day in named) if named else ([shown] * 2, [shown] * 2)
+    return Question(
+        f"month:{sheet}:{letter}", sheet, row, letter,
+        f"Lembar {sheet}, kolom {letter} ({heading}): {shown!r} tidak menyebut hari. Hari mana yang dimaksud?",
+        f"Sheet {sheet}, column {letter} ({heading}): {shown!r} names no day. Which day is meant?",
+        (Choice("last", f"hari terakhirnya ({last[0]})", f"its last day ({last[1]})"),
+         Choice("first", f"hari pertamanya ({first[0]})", f"its first day ({first[1]})"),
+         Choice("no", "bukan tanggal", "no date")))
 
 
 def _serial(sheet: str, row: int, letter: str, heading: str, shown: str, calendar: str) -> Question:
@@ -115,6 +128,27 @@ def about_recap(sheet: str, rows: list[int], of: str, title: str) -> Question:
         f"Sheet {sheet}, {where_en}: its machines and counts are those of {of}. Is it a recap of those, or a further order?",
         (Choice(LEAVE, "rekap: jangan dipesan dua kali", "a recap: do not order twice"),
          Choice(USE, "pesanan tambahan", "a further order")))
+
+
+def about_sides(sheet: str, before: str, after: str, row: int) -> Question:
+    """A part before a revision beside one after it."""
+    return Question(
+        f"sides:{sheet}:{row}", sheet, row, "",
+        f"{before} berisi keadaan sebelum perubahan, {after} sesudahnya. Yang mana yang dipesan?",
+        f"{before} holds the state before a revision, {after} that after it. Which is ordered?",
+        (Choice(LEAVE, "hanya yang sesudah perubahan", "only what stands after the revision"),
+         Choice(USE, "keduanya, itu pesanan yang berbeda", "both, they are different orders")))
+
+
+def about_uncounted(sheet: str, rows: list[tuple[int, str]]) -> Question:
+    """Rows with a name and no count, in a list whose other rows are counted; each with its row number and name."""
+    shown = ", ".join(f"{number} ({name[:40]})" for number, name in rows[:12]) + (f" … ({len(rows)})" if len(rows) > 12 else "")
+    return Question(
+        f"uncounted:{sheet}", sheet, rows[0][0], "",
+        f"Lembar {sheet}: baris {shown} tidak berisi jumlah. Memang tidak dipesan?",
+        f"Sheet {sheet}: rows {shown} have no count. Are they not ordered?",
+        (Choice(LEAVE, "ya, tidak dipesan: lewati", "yes, not ordered: leave them out"),
+         Choice(USE, "tidak, jumlahnya tertinggal: akan diisi di berkas", "no, the count was forgotten: it will be filled in")))
 
 
 def about_spread(sheet: str, kind: str, listed: str, choices: tuple[tuple[str, str, str], ...]) -> Question:

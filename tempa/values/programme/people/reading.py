@@ -13,10 +13,12 @@ from tempa.values.programme.people.collected import Collected
 from tempa.values.programme.people.content import headings_by_content, machines_in, names_of_machines
 from tempa.values.programme.people.csv_grid import read_csv_grid
 from tempa.values.programme.people.headings import Headings, find_headings, may_be
-from tempa.values.programme.people.proposal import LeftOut, Proposal, Waiting
+from tempa.values.programme.people.proposal import LeftOut, Problem, Proposal, Waiting
 from tempa.values.programme.people.questions import LEAVE, USE, about_hidden, about_table
 from tempa.values.programme.people.recap import ask_about_recaps
 from tempa.values.programme.people.sheet import SheetReader
+from tempa.values.programme.people.sides import WAS_BEFORE, ask_about_sides
+from tempa.values.programme.people.tables import tables_of_sheet
 from tempa.values.programme.schema import Tables
 from tempa.values.programme.sheets import read_grids
 
@@ -77,7 +79,11 @@ def read_grids_of_people(
         found = _found_in(grid, tables or READABLE, words, machines)
         headings = _headings_of(collected, grid, found, given)
         if headings is not None and _may_be_read(collected, grid, given):
-            SheetReader(grid, headings, known or {}, given, dict(defaults or {}), words, collected).read()
+            for part, its in tables_of_sheet(grid, headings, words):
+                SheetReader(part, its, known or {}, given, dict(defaults or {}), words, collected).read()
+            _leave_out_the_rest(collected, grid)
+    _settle_nameless(collected)
+    ask_about_sides(collected, given)
     ask_about_recaps(collected, given)
     return collected.proposal()
 
@@ -125,6 +131,29 @@ def _may_be_read(collected: Collected, grid: Grid, answers: dict[str, str]) -> b
         asked = collected.ask(question)
         collected.waiting += [Waiting(grid.name, n, (asked,)) for n, row in enumerate(grid.cells, 1) if not is_empty(row)]
     return answer == USE
+
+
+def _leave_out_the_rest(collected: Collected, grid: Grid) -> None:
+    """Rows that none of the tables of a sheet has: they stand only in the block before a revision."""
+    accounted = {row for sheet, row in collected.proposal().accounted() if sheet == grid.name}
+    collected.left_out += [LeftOut(grid.name, number, text_of_row(row), *WAS_BEFORE)
+                           for number, row in enumerate(grid.cells, 1) if number not in accounted and not is_empty(row)]
+
+
+def _settle_nameless(collected: Collected) -> None:
+    """Rows of a sheet that names no machine are a recap beside rows that do; alone they cannot be ordered."""
+    nameless = [row for row in collected.rows if row.table == "orders" and not (
+        row.values.get("line") or row.values.get("type") or row.extras.get("type_name"))]
+    has_others = len(nameless) < sum(row.table == "orders" for row in collected.rows)
+    for row in nameless:
+        collected.rows.remove(row)
+        if has_others:
+            shown = " | ".join(text for text in row.values.values() if text)
+            collected.left_out.append(LeftOut(row.sheet, row.row, shown, "tanpa nama barang: rekap", "without the name of a machine: a recap"))
+        else:
+            collected.problems.append(Problem(
+                row.sheet, row.row, "", "", "tidak ada kolom nama barang", "no column of names of machines",
+                "kolom berjudul Nama Barang, berisi nama mesin", "a column headed Nama Barang with the names of machines"))
 
 
 def _leave_out_sheet(collected: Collected, grid: Grid, reason_id: str, reason_en: str) -> None:

@@ -40,7 +40,7 @@ def ask_about_recaps(collected: Collected, answers: Mapping[str, str]) -> None:
     """Rows of a part that repeats other parts wait for an answer, are left out as a recap, or stay."""
     _point_out_twins(collected)
     for is_by_sheet in (True, False):
-        parts = _parts(collected, by_sheet=is_by_sheet)
+        parts = parts_of(collected, by_sheet=is_by_sheet)
         if not 1 < len(parts) <= _MOST_PARTS:
             continue
         for part in sorted(parts, key=lambda part: (not part.is_named, len(part.rows), -parts.index(part))):
@@ -64,7 +64,7 @@ def _point_out_twins(collected: Collected) -> None:
                 f"the same as row {first}; both are counted", "satu baris, bila tertulis dua kali", "one row, if it was written twice"))
 
 
-def _parts(collected: Collected, *, by_sheet: bool) -> list[Part]:
+def parts_of(collected: Collected, *, by_sheet: bool) -> list[Part]:
     found: dict[tuple[str, int], Part] = {}
     for row in collected.rows:
         if row.table != "orders" or row.values.get("line"):

@@ -13,6 +13,7 @@ from tempa.values.programme.numbers import number_of
 from tempa.values.programme.people import questions
 from tempa.values.programme.people.cells import (
     ERROR,
+    NO_COUNT,
     NO_WHOLE_NUMBER,
     TIME_OF_DAY,
     Doubt,
@@ -37,8 +38,8 @@ REPEATED = frozenset({
 """Columns in which a blank may mean: as above. The name of a machine only where the row says for whom or where it is."""
 EXTRA_NAMES = {"_no": "no", "_unit": "unit", "_unit_price": "unit_price", "_total": "total", "_note": "note",
                "_account_code": "account_code"}
-NUMBERED = re.compile(r"^(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z])[.)]\s+(?=\S)")
-"""The running number in the cell of the name: `1. Cool box`, `b) Cool box`."""
+NUMBERED = re.compile(r"^(?:(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z])[.)]|[-–•*])\s+(?=\S)")
+"""The running number or dash in the cell of the name: `1. Cool box`, `b) Cool box`, `- Cool box`."""
 RUPIAH = Column("rupiah", "integer", "", "", "", "", "")
 
 
@@ -139,13 +140,15 @@ class RowReader:
             self._wrong(field, Wrong("satu jumlah digabung untuk beberapa baris", "one count merged over several rows",
                                      "jumlah di setiap baris", "a count in every row"))
             return ""
+        if field == "quantity" and self.sheet.is_counted and text_of_cell(cell).strip().casefold() in NO_COUNT:
+            return "0"
         if self.sheet.headings.own:
             read = read_own_cell(column, cell)
         else:
             read = read_cell(column, cell, self.sheet.aliases, self._answers_for(field) if self.sheet.answers else {})
         if isinstance(read, Doubt):
             self.asked.append(self.sheet.collected.ask(questions.about_doubt(
-                self._doubt(read), self.sheet.grid.name, self.number + 1, self._letter(field), self._heading(field),
+                self._doubt(read), self.sheet.grid.shown, self.number + 1, self._letter(field), self._heading(field),
                 self._shown(field))))
             return ""
         if isinstance(read, Wrong):
@@ -168,8 +171,8 @@ class RowReader:
         return True
 
     def _answers_for(self, field: str) -> dict[str, str]:
-        tail = f":{self.sheet.grid.name}:{self._letter(field)}"
-        return {kind: self.sheet.answers.get(f"{kind}{tail}", "") for kind in ("separators", "day-month", "serial")}
+        tail = f":{self.sheet.grid.shown}:{self._letter(field)}"
+        return {kind: self.sheet.answers.get(f"{kind}{tail}", "") for kind in ("separators", "day-month", "month", "serial")}
 
     def _filled(self, column: Column, text: str) -> str:
         text = self._repeated(column.name, text)
@@ -184,10 +187,12 @@ class RowReader:
         above = self.sheet.above.get(field, "")
         if above and (text.strip() in DITTO or plain(text) in DITTO):
             return above
+        if above and not text and field in REPEATED and self.sheet.side_column is not None:
+            return above  # said in the row before the revision
         if text or not self._may_repeat(field) or not above:
             self.sheet.above[field] = text or above
             return text
-        question = questions.about_blanks(self.sheet.grid.name, self.number + 1, self._letter(field),
+        question = questions.about_blanks(self.sheet.grid.shown, self.number + 1, self._letter(field),
                                           self._heading(field), above)
         answer = self.sheet.answers.get(question.id, "")
         if not answer:
@@ -237,8 +242,9 @@ class RowReader:
         """Agency from the section, the machine from the title, budget line from the account code; defaults for what the file lacks."""
         if self.sheet.machine and "type" not in self.sheet.fields:
             self.values["type"], self.extras["type_name"] = "", self.sheet.machine
-        if "agency" not in self.sheet.fields and self.sheet.section_agency:
-            self.values["agency"] = self.sheet.section_agency
+        for column, code in self.sheet.of_section.items():
+            if code and column not in self.sheet.fields:
+                self.values[column] = code
         for column, text in self.sheet.defaults.items():
             if column in self.sheet.table.header and column not in self.sheet.fields and column not in self.values:
                 self.values[column] = text
@@ -246,16 +252,22 @@ class RowReader:
         account = self.extras.get("account_code", "")
         if account and "budget_line" not in self.sheet.fields and not self.asked:
             self._budget_line(account)
+        elif not account and not self.values.get("budget_line") and len(fitting := self._fitting(self.sheet.account)) == 1:
+            self.values["budget_line"] = fitting[0]
 
     def _budget_line(self, account: str) -> None:
-        agency = self.values.get("agency", "")
-        lines = [row for row in self.sheet.book.known.get("budget_lines", []) if not agency or row["agency"] == agency]
-        fitting = tuple(row["budget_line"] for row in lines if plain(row["account_code"]) == plain(account))
+        agency, fitting = self.values.get("agency", ""), self._fitting(account)
         if len(fitting) == 1:
             self.values["budget_line"] = fitting[0]
-        elif lines:
+        elif any(not agency or row["agency"] == agency for row in self.sheet.book.known.get("budget_lines", [])):
             key = f"{account} {agency}".strip()
             self.values["budget_line"] = self._code("_account_code", "budget_lines", key, fitting)
+
+    def _fitting(self, account: str) -> tuple[str, ...]:
+        """The budget lines of the row's agency with an account code."""
+        agency = self.values.get("agency", "")
+        return tuple(row["budget_line"] for row in self.sheet.book.known.get("budget_lines", [])
+                     if (not agency or row["agency"] == agency) and plain(row["account_code"]) == plain(account))
 
     def _check_total(self) -> None:
         """A stated total that is not count times price is worth a look, but no reason to refuse the row."""

@@ -86,7 +86,7 @@ def _numbers_columns(given: list[str]) -> bool:
 def is_subtotal(own: list[str], fields: dict[str, int], aliases: Aliases) -> bool:
     """A row that starts with `Jumlah`, `Total`, `PPN` or the like and is no record of its own (no number, unit or price)."""
     first = next((text for text in own if text and not _is_number(text) and not _is_enumerator(text)), "")
-    if not _begins(plain(first), aliases.subtotals):
+    if not _begins(plain(first), aliases.subtotals) and not plain(first).endswith(" total"):  # `DKP Total`, as pivot tables write
         return False
     if plain(first) in _SUMS_ALONE and not _has_number(own, fields):
         return True
@@ -144,7 +144,7 @@ def is_section(grid: Grid, number: int, fields: dict[str, int]) -> bool:
         return False
     if _is_enumerator(mark):
         return True
-    plain_number = re.fullmatch(r"(\d+)[.)]?", mark)
+    plain_number = re.fullmatch(r"((?:[IVXLC]{1,6}\.|[A-Za-z]\.)?\d+(?:\.\d+)*)[.)]?", mark)
     following = _next_mark(grid, number, place)
     return bool(plain_number and following and (
         re.fullmatch(r"(?:0*1|[A-Za-z])[.)]?|[-–•*].*", following) or following.startswith(f"{plain_number[1]}.")))
@@ -186,6 +186,8 @@ def rows_below(grid: Grid, first: int, headings: Headings, fields: dict[str, int
         elif not _is_counted(own, fields, aliases) and _is_below(next(text for text in own if text), aliases):
             below = True
             found.add(number)
+        elif below and _counts_a_term(own, fields, aliases):
+            found.add(number)
         elif _is_measured(own, fields, measures, aliases) or (not below and _is_counted(own, fields, aliases)):
             below, last = False, number
         elif below or any(_is_below(text, aliases) for text in own if text):
@@ -217,6 +219,12 @@ def _is_counted(own: list[str], fields: dict[str, int], aliases: Aliases) -> boo
     """A row with a number of its own, or with a unit."""
     number, unit = (own[fields[f]] if f in fields and fields[f] < len(own) else "" for f in ("_no", "_unit"))
     return bool(re.fullmatch(r"\d+(?:\.\d+)*[.)]?", number)) or plain(unit) in aliases.units
+
+
+def _counts_a_term(own: list[str], fields: dict[str, int], aliases: Aliases) -> bool:
+    """A note that counts days or months (`Masa garansi | 12 | bulan`), where notes have begun."""
+    unit = own[fields["_unit"]] if "_unit" in fields and fields["_unit"] < len(own) else ""
+    return plain(unit) in aliases.note_units
 
 
 def _is_below(text: str, aliases: Aliases) -> bool:

@@ -11,8 +11,8 @@ from tempa.values.programme.guard import column_letters
 from tempa.values.programme.people import questions
 from tempa.values.programme.people.collected import Collected
 from tempa.values.programme.people.columns import lay_out
-from tempa.values.programme.people.content import machine_above, names_of_machines, numeric_columns, with_machines
-from tempa.values.programme.people.headings import Headings
+from tempa.values.programme.people.content import contents_of, machine_above, names_of_machines, with_machines
+from tempa.values.programme.people.headings import BEFORE, CHANGE, Headings
 from tempa.values.programme.people.naming import CodeBook
 from tempa.values.programme.people.proposal import LeftOut, Question, SheetRead, Waiting
 from tempa.values.programme.people.row_reader import RowReader
@@ -21,13 +21,18 @@ from tempa.values.programme.people.rows import (
     HEADING_AGAIN,
     filled_rows,
     is_sum_of,
+    merged_over_several,
     own_texts,
     reason_to_leave_out,
     rows_below,
     section_name,
 )
+from tempa.values.programme.people.sides import WAS_BEFORE, side_column, side_of_row
 from tempa.values.programme.people.spread import SPLIT, Spread, find_spread
 from tempa.values.programme.schema import Tables
+
+GROUPED_BY = (("agency", "agencies"), ("destination", "destinations"))
+"""What a section title may say of its rows, and the table that knows it."""
 
 
 class SheetReader:
@@ -41,21 +46,25 @@ class SheetReader:
         self.book = CodeBook(known)
         self.machine = "" if "type" in headings.known else machine_above(headings, grid, machines)
         self.asked: list[Question] = []
-        found = find_spread(grid, headings, self.book, machines)
+        contents = contents_of(headings, grid)
+        found = find_spread(grid, headings, self.book, machines, contents.amounts)
         self.spread = self._spread(found)
         named = frozenset(found.values) if found else frozenset()
         self.spread_letters = {column_letters(c + 1) for c in named}
         self.spread_field = found.field if found else ""
         is_named = bool(self.machine) or self.spread_field == "type"
         told = frozenset({"quantity"} if self.spread or self.asked else ()) | frozenset({"type"} if is_named else ())
-        self.layout = lay_out(grid.name, headings, answers, self._hidden_columns() | named, told, numeric_columns(headings, grid))
+        self.layout = lay_out(grid.shown, headings, answers, self._hidden_columns() | named, told, contents)
         self.fields = self.layout.fields
         self.asked += self.layout.asked
         self.table = SCHEMA[headings.table]
         self.above: dict[str, str] = {}
-        self.part, self.title = 0, ""
-        self.sheet_agency = self._agency_of_sheet()
-        self.section_agency = self.sheet_agency
+        self.side_column = side_column(grid, headings)
+        self.part, self.title = headings.first, ""
+        self.of_sheet = {"agency": self._agency_of_sheet(), "destination": self._place_of_sheet()}
+        self.of_section = dict(self.of_sheet)
+        self.account = ""
+        self.is_counted = False
 
     def _spread(self, found: Spread | None) -> Spread | None:
         """The columns over which counts are spread, where a person has said so or need not; None for a column of counts."""
@@ -73,8 +82,8 @@ class SheetReader:
         if not hidden or self.headings.own:
             return frozenset()
         listed = ", ".join(f"{column_letters(c + 1)} ({self.headings.texts[c]})" for c in hidden)
-        question = questions.about_hidden("columns", self.grid.name, f"Lembar {self.grid.name}: kolom {listed}",
-                                          f"Sheet {self.grid.name}: columns {listed} are")
+        question = questions.about_hidden("columns", self.grid.shown, f"Lembar {self.grid.shown}: kolom {listed}",
+                                          f"Sheet {self.grid.shown}: columns {listed} are")
         answer = self.answers.get(question.id, "")
         if not answer:
             self.asked.append(question)
@@ -84,13 +93,29 @@ class SheetReader:
         """The agency that the sheet's name or exactly one cell above the heading is, word for word."""
         texts = [text_of_cell(cell) for row in self.grid.cells[:self.headings.first] for cell in row]
         names = [part for text in texts for part in (text, text.rpartition(":")[2]) if part.strip()]
-        found = {code for name in names if (code := self.book.find("agencies", name).code)}
-        named = self.book.find("agencies", self.grid.name).code
+        found = {code for name in names if (code := self.book.code("agencies", name))}
+        named = self.book.code("agencies", self.grid.name)
         return named or (found.pop() if len(found) == 1 else "")
+
+    def _place_of_sheet(self) -> str:
+        """The place that the sheet's name is, or that a cell above the heading says after a word for it (`Lokasi : Bima`)."""
+        found = {code for name in self._told_above("destination") if (code := self.book.code("destinations", name))}
+        named = self.book.code("destinations", self.grid.name)
+        return named or (found.pop() if len(found) == 1 else "")
+
+    def _told_above(self, field: str) -> list[str]:
+        """What stands above the heading behind a word for a field, in one cell or in cells beside it (`Lokasi | : | Bima`)."""
+        told: list[str] = []
+        for row in self.grid.cells[:self.headings.first]:
+            label, _, words = " ".join(text for cell in row if (text := text_of_cell(cell).strip())).partition(":")
+            if words.strip() and field in self.aliases.columns("orders", label):
+                told.append(words.strip())
+        return told
 
     def read(self) -> None:
         for number in range(self.headings.last + 1):
             if not is_empty(self.grid.cells[number]):
+                self.title = section_name(self.grid, number) or self.title
                 self.leave_out(number, ("judul", "heading") if number >= self.headings.first
                                 else ("di atas judul kolom", "above the heading"))
         self.collected.sheets.append(self._about())
@@ -99,16 +124,22 @@ class SheetReader:
         rows = filled_rows(self.grid, self.headings.last + 1, counted)
         reasons = self._reasons(rows)
         unseen = self._unseen_rows([number for number, reason in reasons.items() if reason is None])
+        uncounted = self._uncounted_rows([number for number, reason in reasons.items() if reason is None and number not in unseen])
         for number, reason in reasons.items():
             if reason:
                 self.leave_out(number, reason)
-                self._note_section(number, reason)
+                self._note_section(number, reason, rows)
+                self._remember(number, reason, rows[number])
             elif asked:
                 self.collected.waiting.append(Waiting(self.grid.name, number + 1, asked))
             elif unseen.get(number):
                 self.collected.waiting.append(Waiting(self.grid.name, number + 1, (unseen[number],)))
             elif number in unseen:
                 self.leave_out(number, ("baris tersembunyi di Excel", "a row that is hidden in Excel"))
+            elif uncounted.get(number):
+                self.collected.waiting.append(Waiting(self.grid.name, number + 1, (uncounted[number],)))
+            elif number in uncounted:
+                self.leave_out(number, ("tanpa jumlah: tidak dipesan", "without a count: not ordered"))
             else:
                 self.collected.parts[self.grid.name, number + 1] = self.part, self.title
                 RowReader(self, number, rows[number]).read()
@@ -132,6 +163,10 @@ class SheetReader:
             found[number] = reason_to_leave_out(self.grid, number, rows[number], self.headings, self.fields, self.aliases, measures)
             if found[number] is None and number in below:
                 found[number] = BELOW
+            if found[number] is None and self._is_group(number):
+                found[number] = "judul bagian", "a section title"
+            if found[number] is None and self._is_before(number):
+                found[number] = WAS_BEFORE
             own = own_texts(self.grid, number)
             if found[number] is None and is_sum_of(own, above, self.fields):
                 found[number] = "jumlah baris di atasnya", "the sum of the rows above"
@@ -139,30 +174,69 @@ class SheetReader:
                 above.append(own)
         return found
 
+    def _is_group(self, number: int) -> bool:
+        """Whether an agency or a place stands where a machine should: the sum of a group, as pivot tables write it above its rows."""
+        column, row = self.fields.get("type"), self.grid.cells[number]
+        name = text_of_cell(row[column]).strip() if column is not None and column < len(row) else ""
+        return self.headings.table == "orders" and bool(name) and any(
+            field not in self.fields and self.book.code(table, name) for field, table in GROUPED_BY)
+
+    def _is_before(self, number: int) -> bool:
+        return self.side_column is not None and side_of_row(self.grid.cells[number], self.side_column) in (BEFORE, CHANGE)
+
+    def _remember(self, number: int, reason: tuple[str, str], row: list[Cell]) -> None:
+        """What the row before a revision says counts for the one after it, where that is blank."""
+        if reason == WAS_BEFORE:
+            said = {field: " ".join(text_of_cell(row[c]).split()) for field, c in self.fields.items() if c < len(row)}
+            self.above |= {field: text for field, text in said.items() if text}
+
     def _unseen_rows(self, records: list[int]) -> dict[int, str]:
         """Hidden rows with the question that they wait for, blank where they are left out; none where they count."""
         hidden = [number for number in records if number in self.grid.hidden_rows]
         if not hidden or self.headings.own:
             return {}
         listed = questions.listed_rows([number + 1 for number in hidden])
-        question = questions.about_hidden("rows", self.grid.name, f"Lembar {self.grid.name}: baris {listed}",
-                                          f"Sheet {self.grid.name}: rows {listed} are")
+        question = questions.about_hidden("rows", self.grid.shown, f"Lembar {self.grid.shown}: baris {listed}",
+                                          f"Sheet {self.grid.shown}: rows {listed} are")
         answer = self.answers.get(question.id, "")
         if answer == questions.USE:
             return {}
         return dict.fromkeys(hidden, "" if answer == questions.LEAVE else self.collected.ask(question))
 
+    def _uncounted_rows(self, records: list[int]) -> dict[int, str]:
+        """Rows with a name and no count, with the question that they wait for, blank where they are left out; none where the count
+        was forgotten, or where no row of the table is counted."""
+        column, name = self.fields.get("quantity"), self.fields.get("type")
+        if column is None or name is None or self.headings.own or self.spread or self.table.name != "orders":
+            return {}
+        own = {number: own_texts(self.grid, number) for number in records}
+        counts = {number: texts[column] if column < len(texts) else "" for number, texts in own.items()}
+        self.is_counted = any(text[:1].isdigit() for text in counts.values())
+        blank = [(number, own[number][name]) for number, text in counts.items()
+                 if not text and name < len(own[number]) and own[number][name] and not merged_over_several(self.grid, number, column)]
+        if not blank or not self.is_counted or self.asked:
+            return {}
+        question = questions.about_uncounted(self.grid.shown, [(number + 1, text) for number, text in blank])
+        answer = self.answers.get(question.id, "")
+        if answer == questions.USE:
+            return {}
+        return dict.fromkeys((number for number, _ in blank), "" if answer == questions.LEAVE else self.collected.ask(question))
+
     def leave_out(self, number: int, reason: tuple[str, str]) -> None:
         text = text_of_row(self.grid.cells[number])
         self.collected.left_out.append(LeftOut(self.grid.name, number + 1, text, *reason))
 
-    def _note_section(self, number: int, reason: tuple[str, str]) -> None:
-        """A section title that is exactly an agency names the agency of the rows below, where no column does.
+    def _note_section(self, number: int, reason: tuple[str, str], rows: list[list[Cell]]) -> None:
+        """A section title that is exactly an agency or a place says it of the rows below, where no column does.
 
-        Any other title ends that; then the agency of the whole sheet counts, if it names one.
+        Any other title ends that; then what the whole sheet says counts. The account code beside a title counts for its rows.
         """
         name = section_name(self.grid, number)
         if name or reason == HEADING_AGAIN:
-            self.part, self.title = self.part + 1, name or self.title
-        if name and "agency" in self.table.header and "agency" not in self.fields:
-            self.section_agency = self.book.find("agencies", name).code or self.sheet_agency
+            self.part, self.title = number, name or self.title
+        for field, table in GROUPED_BY:
+            if name and field in self.table.header and field not in self.fields:
+                self.of_section[field] = self.book.code(table, name) or self.of_sheet[field]
+        account = self.fields.get("_account_code")
+        if account is not None and (text := text_of_cell(rows[number][account]).strip() if account < len(rows[number]) else ""):
+            self.account = text
