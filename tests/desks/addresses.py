@@ -33,12 +33,13 @@ EXAMPLES: Kwargs = {
     "material": "ST-HOL40", "message": NOT_THERE, "visit": NOT_THERE, "supplier": "SUP-L1", "order": "order", "inquiry": "inquiry", "issue": "issue",
     "sample": NOT_THERE,
 }  # fmt: skip
+FIELD = ("inspector", "agency", "workshop", "park")  # desks whose members work without a network
 SHEET: Kwargs = {"kind": "penawaran"}  # a list of contracts that is filled in Excel
 PRICE: Kwargs = {"objection": "price_objection"}
 # where an address means another thing by the same word
 OTHERWISE: dict[str, Kwargs] = {
     "park-route-run": {"run": NOT_THERE},
-    "inspector-field-photo": {"envelope": NOT_THERE},  # by its name, not by its number
+    **{f"{desk}-field-photo": {"envelope": NOT_THERE} for desk in FIELD},  # by its name, not by its number
     **{name: {"lot": NOT_THERE} for name in (
         "park-lot-documents", "park-lot-folder", "agency-lot-documents", "agency-lot-folder",
         "park-quality-lot", "park-quality-decide", "park-quality-sort", "inspector-task", "inspector-unit")},
@@ -71,7 +72,7 @@ QUERIES = {  # what a page must be asked, or it leads elsewhere
 OPEN = {"sign-in", "invitation-code", "invitation", "check-papers", "check-paper", "units", "unit", "apply", "application",
         "public-workshops", "public-workshop",
         "application-code", "ask", "sent-request", "sent-request-code", "public-ageing", "unit-report",
-        "inspector-field", "inspector-field-worker", "inspector-field-manifest", "inspector-field-file"}  # the program of phones
+        *(f"{desk}-field{part}" for desk in FIELD for part in ("", "-worker", "-manifest", "-file"))}  # the program of phones
 # pages of links, tried in test_link_pages.py and test_my_contracts.py: the code in the address is what lets somebody in
 LINKS = {"link-code", "link", "link-holder", "link-offers", "link-offers-sheet", "link-offers-upload", "link-prices", "link-contracts",
          "link-contract", "link-contract-paper", "link-particulars", "link-dossier", "link-dossier-folder", "link-supply",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from tempa.delivery.models import Handover
 from tempa.ledger.actions import deed, values_of
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.photos import keep_photos_in
-from tempa.ledger.rules import Refused
+from tempa.ledger.rules import Refused, instant
 from tempa.values.period import day_in_wita
 
 CODE_DIGITS = 6
@@ -63,13 +64,34 @@ def existing(programme: Programme, handover: str) -> Handover:
     return found
 
 
+@dataclass(frozen=True)
+class OnTheSpot:
+    """What else is said where units change hands: where that was, who took them, their condition; when, by a phone without a network."""
+
+    place: str = ""
+    receiver_name: str = ""
+    note: str = ""
+    made_at: datetime | None = None
+
+    def as_said(self) -> dict[str, str]:
+        return {
+            "place": " ".join(self.place.split()), "receiver_name": " ".join(self.receiver_name.split()), "note": " ".join(self.note.split()),
+            "made_at": instant(self.made_at) if self.made_at else "",
+        }  # fmt: skip
+
+
+NOTHING_MORE = OnTheSpot()
+
+
 def take_handover(
     programme: Programme, *, handover: str, on: date, refused: Mapping[str, str] | None = None, code: str = "", photos: Sequence[str] = (),
-    paper: str = "", place: str = "", at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    paper: str = "", spot: OnTheSpot = NOTHING_MORE, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
 ) -> Entry:  # fmt: skip
     """Say what came: all units but `refused` (serial -> what is wrong with it); at the last step with the receiver's `code`."""
     not_taken = {serial: " ".join(note.split()) for serial, note in (refused or {}).items()}
-    said: dict[str, Any] = {"handover": handover, "on": str(on), "refused": not_taken, "photos": list(photos), "paper": paper.strip(), "place": place}
+    said: dict[str, Any] = {
+        "handover": handover, "on": str(on), "refused": not_taken, "photos": list(photos), "paper": paper.strip(), **spot.as_said(),
+    }  # fmt: skip
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if known := d.known(HandoverTaken, **said):
             return known

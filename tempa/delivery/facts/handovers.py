@@ -70,7 +70,10 @@ def giver_of(recorded: Recorded[HandoverOffered]) -> Person:
 
 @dataclass(frozen=True)
 class HandoverTaken(Fact):
-    """The receiver says which units came, which were damaged or missing, when and where; photos by their hash."""
+    """The receiver says which units came, which were damaged or missing, when and where; photos by their hash.
+
+    `receiver_name` took them by hand at the last step. `made_at`: the moment by the phone, where it was recorded without a network.
+    """
 
     kind_words = _("serah terima diterima")
     is_decision = True
@@ -83,6 +86,9 @@ class HandoverTaken(Fact):
     paper: Public[str]
     place: Personal[str]
     through: Public[str]
+    receiver_name: Personal[str] = ""
+    note: Public[str] = ""
+    made_at: Public[str] = ""
 
     def about(self) -> tuple[str, ...]:
         return (f"handover:{self.handover}", *(f"unit:{s}" for s in self.refused), *([f"link:{self.through}"] if self.through else []))

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -14,7 +14,9 @@ from django.db.models.functions import Coalesce
 from tempa.contracts import queries as contracts
 from tempa.delivery.models import Assignment, Handover, HandoverUnit, TransportDamage
 from tempa.delivery.rules import GOOD, PARK_CODE, Passage, giver_of, silence
+from tempa.ledger.actions import values_of
 from tempa.ledger.models import Programme
+from tempa.ledger.queries import entries_of
 from tempa.ledger.writing import among, instances_of, rows_of
 from tempa.production import queries as production
 from tempa.quality import queries as quality
@@ -42,6 +44,13 @@ def handovers(programme: Programme, agency: str = "", organisation: str = "") ->
 
 def handover_named(programme: Programme, handover: str) -> CountedHandover | None:
     return handovers(programme).filter(handover=handover).first()
+
+
+def told_of(handover: Handover) -> tuple[str, dict[str, Any]]:
+    """(who recorded that it was taken, what they said, with what is sealed); blank before, and where it was taken by saying nothing."""
+    subject = f"handover:{handover.handover}"
+    entry = entries_of(handover.programme, subject=subject, kind="HandoverTaken").first()
+    return (entry.by.name, dict(values_of(entry))) if entry else ("", {})
 
 
 def units_of(handover: Handover) -> QuerySet[HandoverUnit]:

@@ -7,6 +7,8 @@ from tempa.desks.frame.contracts.pages import contract_pages
 from tempa.desks.frame.delivery.pages import handover_pages, recipient_pages, use_pages
 from tempa.desks.frame.documents.of_lot import lot_paper_pages
 from tempa.desks.frame.documents.pages import document_pages
+from tempa.desks.frame.field.pages import field_patterns
+from tempa.desks.frame.field.waiting import waiting_patterns
 from tempa.desks.frame.payment.pages import payment_pages
 from tempa.desks.frame.quality.revisions import revision_pages
 
@@ -25,6 +27,8 @@ urlpatterns = [
     *recipient_pages("agency", "agency"),
     *handover_pages("agency", "agency"),
     *use_pages("agency", "agency"),
+    *field_patterns("agency", "agency"),
+    *waiting_patterns("agency", "agency"),
     *payment_pages("agency", "agency"),
     *revision_pages("agency", "agency"),
     *document_pages("agency", "agency"),

@@ -84,6 +84,7 @@ MENUS: dict[str, tuple[Item | Group, ...]] = {
             Item("park-handovers", _("Serah terima")), Item("park-rounds", _("Ronde antar")),
             Item("park-recipients", _("Penerima")), Item("park-use", _("Pemakaian")),
             Item("park-repairs", _("Perbaikan")), Item("park-site-needs", _("Kebutuhan lokasi")),
+            Item("park-field", _("Kerja lapangan")),
         )),
         Group(_("Pembayaran"), (Item("park-money", _("Pembayaran")), Item("park-claims", _("Tagihan")))),
         Group(_("Catatan"), (Item("park-ledger", _("Catatan")), Item("park-people", _("Orang")),
@@ -98,7 +99,10 @@ MENUS: dict[str, tuple[Item | Group, ...]] = {
         Group(_("Penerima"), (Item("agency-recipients", _("Permohonan")), Item("agency-sent", _("Kiriman sendiri")),
                              Item("agency-assigning", _("Penetapan")))),
         Group(_("Mutu"), (Item("agency-concessions", _("Konsesi")), Item("agency-revisions", _("Gambar")))),
-        Item("agency-handovers", _("Serah terima")),
+        Group(_("Serah terima"), (
+            Item("agency-handovers", _("Serah terima")), Item("agency-field", _("Kerja lapangan")),
+            Item("agency-envelopes", _("Kiriman lapangan")),
+        )),
         Group(_("Pembayaran"), (Item("agency-claims", _("Tagihan")), Item("agency-money", _("Umur tagihan")))),
         Group(_("Pemakaian"), (Item("agency-use", _("Pemakaian")), Item("agency-repairs", _("Perbaikan")))),
     ),
@@ -110,7 +114,7 @@ MENUS: dict[str, tuple[Item | Group, ...]] = {
         )),
         Group(_("Kontrak dan uang"), (
             Item("workshop-contracts", _("Kontrak")), Item("workshop-handovers", _("Serah terima")), Item("workshop-claims", _("Tagihan")),
-            Item("workshop-money", _("Uang saya")),
+            Item("workshop-money", _("Uang saya")), Item("workshop-field", _("Kerja lapangan")), Item("workshop-envelopes", _("Kiriman lapangan")),
         )),
         Group(_("Harga"), (
             Item("workshop-offers", _("Penawaran")), Item("workshop-costs", _("Harga wajar")), Item("workshop-prices", _("Keberatan harga")),

@@ -82,6 +82,10 @@ class WithPhotos(DeedForm):
             return None
         return moment if moment.tzinfo else None
 
+    @property
+    def typed(self) -> Said:
+        return {name: value for name, value in super().typed.items() if name not in {"kept", "said"}}
+
     def clean(self) -> Said | None:
         found = super().clean()
         held = [*self.held_before(), *(self.cleaned_data.get("photos") or [])]

@@ -6,6 +6,7 @@ from tempa.desks.frame.contracts.pages import contract_pages
 from tempa.desks.frame.delivery.pages import handover_pages, recipient_pages, use_pages
 from tempa.desks.frame.documents.of_lot import lot_paper_pages
 from tempa.desks.frame.documents.pages import document_pages
+from tempa.desks.frame.field.pages import field_patterns
 from tempa.desks.frame.field.waiting import waiting_patterns
 from tempa.desks.frame.payment.pages import payment_pages
 from tempa.desks.frame.quality.revisions import revision_pages
@@ -261,6 +262,7 @@ urlpatterns = [
     path("bahan/pemasok/", suppliers.suppliers, name="park-suppliers"),
     path("bahan/pemasok/<str:supplier>/", suppliers.supplier, name="park-supplier"),
     *contract_pages("park", *PARK),
+    *field_patterns("park", *PARK),
     *waiting_patterns("park", *PARK),
     *visit_pages("park", *PARK),
     *revision_pages("park", *PARK),

@@ -4,6 +4,8 @@ from django.urls import path
 
 from tempa.desks.frame.delivery.pages import handover_pages, repair_pages
 from tempa.desks.frame.documents.pages import document_pages
+from tempa.desks.frame.field.pages import field_patterns
+from tempa.desks.frame.field.waiting import waiting_patterns
 from tempa.desks.frame.payment.pages import payment_pages
 from tempa.desks.workshop import (
     claims,
@@ -52,6 +54,8 @@ urlpatterns = [
     path("mesin-bersama/", verification.machines_at_desk, name="workshop-machines"),
     *repair_pages("workshop", "workshop", "teacher"),
     *handover_pages("workshop", "workshop", "teacher"),
+    *field_patterns("workshop", "workshop", "teacher"),
+    *waiting_patterns("workshop", "workshop", "teacher"),
     *payment_pages("workshop", "workshop", "teacher"),
     *document_pages("workshop", "workshop", "teacher"),
 ]

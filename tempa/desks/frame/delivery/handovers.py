@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Unpack
 
 from django import forms
@@ -19,9 +20,10 @@ from tempa.desks.frame.delivery.speech import HANDOVER, STEPS, agency_of, organi
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import DayField
 from tempa.desks.frame.listing import Column, Filter, Listing, every
+from tempa.desks.frame.production import PhotosField, WithPhotos
 from tempa.desks.frame.tables import Table, respond
 from tempa.desks.frame.whatsapp import Message
-from tempa.desks.frame.words import day, day_words, number
+from tempa.desks.frame.words import day, day_words, moment, number
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import read_phone
 from tempa.production import queries as production
@@ -79,7 +81,7 @@ def words_of(step: int, to: str, p: rules.Passage, names: dict[str, str]) -> str
     return to if step == 3 else _("taman sains") if to == "PARK" else names.get(to, to)
 
 
-class TakeForm(DeedForm):
+class TakeForm(WithPhotos):
     """The receiver says what came."""
 
     send = gettext_lazy("Catat penerimaan")
@@ -93,6 +95,12 @@ class TakeForm(DeedForm):
         label=gettext_lazy("Tidak diterima (rusak atau tidak ada)"), widget=forms.CheckboxSelectMultiple, required=False
     )
     note = forms.CharField(label=gettext_lazy("Apa yang salah pada mesin itu"), max_length=300, required=False)
+    receiver_name = forms.CharField(label=gettext_lazy("Nama yang menerima"), max_length=200, required=False)
+    condition = forms.CharField(label=gettext_lazy("Keadaan mesin yang diterima"), max_length=500, required=False)
+    place = forms.CharField(
+        label=gettext_lazy("Tempat serah terima"), max_length=300, required=False, help_text=gettext_lazy("Misalnya: halaman balai desa Sigerongan.")
+    )
+    photos = PhotosField(label=gettext_lazy("Foto mesin di tempat (boleh beberapa)"))
     paper = forms.CharField(label=gettext_lazy("Nomor berita acara (BAST)"), max_length=120, required=False)
 
     def __init__(self, here: Here, request: HttpRequest | None = None, *, handover: delivery.CountedHandover, **more: Unpack[FormShape]) -> None:
@@ -100,12 +108,14 @@ class TakeForm(DeedForm):
         self.initial.setdefault("on", here.today)
         self.fields["refused"].choices = [(u.serial, u.serial) for u in delivery.units_of(handover)]  # type: ignore[attr-defined]
         if handover.step != 3:
-            del self.fields["code"]
+            del self.fields["code"], self.fields["receiver_name"]
 
-    def said(self) -> Said:
+    def told(self) -> Said:
         said = self.cleaned_data
+        spot = actions.OnTheSpot(said["place"], said.get("receiver_name", ""), said["condition"])
         return {
             "on": said["on"], "code": said.get("code", ""), "refused": dict.fromkeys(said["refused"], said["note"]), "paper": said["paper"],
+            "photos": said["photos"], "spot": spot,
         }  # fmt: skip
 
 
@@ -236,8 +246,19 @@ def show_one(request: HttpRequest, here: Here, handover: str, **sent: DeedForm) 
         "title": _("Serah terima %(code)s") % {"code": handover}, "section": f"{here.desk}-handovers", "h": h, "units": units, "types": types,
         "stage": HANDOVER[stage], "step": STEPS[h.step], "giver": organisation_words(h.giver),
         "receiver": h.recipient.name if h.recipient else organisation_words(h.receiver), "message": message(here, h, stage),
-        "papers": papers_address(here, h), "lots": lots_of(here, h), **shown,
+        "papers": papers_address(here, h), "lots": lots_of(here, h), "told": told_words(here, h), **shown,
     }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
+
+
+def told_words(here: Here, h: delivery.Handover) -> list[tuple[str, str]]:
+    """(what, its words) of what was said on the spot; a recipient's name and place stay with the agency and the park."""
+    by, said = delivery.told_of(h) if h.taken_at else ("", {})
+    found = [(_("Dicatat oleh"), by if h.step == 3 else ""), (_("Keadaan"), said.get("note", ""))]
+    if h.step != 3 or here.desk in ("park", "agency"):
+        found += [(_("Diterima dengan tangan oleh"), said.get("receiver_name", "")), (_("Tempat"), said.get("place", ""))]
+    if made_at := said.get("made_at"):
+        found.append((_("Dicatat di HP tanpa sinyal"), moment(datetime.fromisoformat(made_at))))
+    return [(what, str(words)) for what, words in found if words]
 
 
 def lots_of(here: Here, h: delivery.Handover) -> list[tuple[str, str]]:
@@ -286,9 +307,15 @@ def deed(request: HttpRequest, here: Here, handover: str, name: str) -> HttpResp
     more = {} if name == "withdraw" else {"handover": h}
     form = kind(here, request, address=request.path, mark=MARKS[name], **more)
     return form.carried_out(
-        request, lambda **about: act(here.programme, handover=handover, **(form.typed if name == "withdraw" else form.said()), **about),
+        request, lambda **about: act(here.programme, handover=handover, **said_of(form), **about),
         to=lambda _entry: reverse(f"{here.desk}-handover", args=[handover]), done=done,
     ) or show_one(request, here, handover, **{name: form})  # fmt: skip
+
+
+def said_of(form: DeedForm) -> Said:
+    if isinstance(form, TakeForm):
+        return form.told()
+    return form.typed if isinstance(form, WithdrawForm) else form.said()  # type: ignore[attr-defined]
 
 
 DEEDS: dict[str, Any] = {

@@ -34,6 +34,7 @@ from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import DayField, NumberField, WholeNumberField
 from tempa.desks.frame.listing import Column, Filter, Listing, every
 from tempa.desks.frame.price_objections import PaperField
+from tempa.desks.frame.production import PhotosField, WithPhotos
 from tempa.desks.frame.tables import Table, respond
 from tempa.desks.frame.visitor import address_of
 from tempa.desks.frame.whatsapp import Message
@@ -113,7 +114,7 @@ class DecideForm(DeedForm):
     reason = forms.CharField(label=gettext_lazy("Alasannya"), widget=forms.Textarea(attrs={"rows": 2}), max_length=300)
 
 
-class SiteForm(DeedForm):
+class SiteForm(WithPhotos):
     """What was measured and seen at the site."""
 
     send = gettext_lazy("Simpan pemeriksaan lokasi")
@@ -124,16 +125,17 @@ class SiteForm(DeedForm):
     water = forms.BooleanField(label=gettext_lazy("Ada air"), required=False)
     building = forms.BooleanField(label=gettext_lazy("Ada bangunan beratap"), required=False)
     operator = forms.BooleanField(label=gettext_lazy("Ada operator yang sudah dilatih"), required=False)
+    photos = PhotosField(label=gettext_lazy("Foto alat ukur dan lokasi"))
     note = forms.CharField(label=gettext_lazy("Catatan"), required=False, max_length=300)
 
     def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.initial.setdefault("on", here.today)
 
-    def said(self) -> Said:
+    def told(self) -> Said:
         said = self.cleaned_data
         site = rules.Site(said["volts"], said["kilovolt_amperes"], said["water"], said["building"], said["operator"])
-        return {"on": said["on"], "site": site, "note": said["note"]}
+        return {"on": said["on"], "site": site, "note": said["note"], "photos": said["photos"]}
 
 
 class DecreeForm(DeedForm):
@@ -389,6 +391,6 @@ def site(request: HttpRequest, here: Here, recipient: str) -> HttpResponse:
     existing(here, recipient)
     form = SiteForm(here, request, address=request.path, mark="lokasi")
     return form.carried_out(
-        request, lambda **deed: actions.inspect_site(here.programme, recipient=recipient, **form.said(), **deed),
+        request, lambda **deed: actions.inspect_site(here.programme, recipient=recipient, **form.told(), **deed),
         to=lambda _entry: reverse(f"{here.desk}-recipient", args=[recipient]), done=_("Pemeriksaan lokasi tercatat."),
     ) or show_one(request, here, recipient, site=form)  # fmt: skip

@@ -21,6 +21,7 @@ from tempa.desks.frame.deeds import DeedForm, FormShape, Said
 from tempa.desks.frame.delivery.speech import REPAIRS, STATES, WAYS, agency_of, choices
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import DayField, NumberField, WholeNumberField
+from tempa.desks.frame.production import PhotosField, WithPhotos
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, number
 from tempa.production import queries as production
@@ -28,7 +29,7 @@ from tempa.production import queries as production
 MONTHS = [(str(m), gettext_lazy("%(m)s bulan") % {"m": m}) for m in (1, 3, 6, 12)]
 
 
-class UseForm(DeedForm):
+class UseForm(WithPhotos):
     """What was found at one check."""
 
     send = gettext_lazy("Simpan pemeriksaan")
@@ -41,12 +42,13 @@ class UseForm(DeedForm):
     hours_per_week = NumberField(label=gettext_lazy("Jam dipakai tiap minggu"), required=False, min_value=0)
     output_per_week = NumberField(label=gettext_lazy("Hasil tiap minggu"), required=False, min_value=0)
     note = forms.CharField(label=gettext_lazy("Yang ditemukan dan yang akan dilakukan"), required=False, max_length=500)
+    photos = PhotosField(label=gettext_lazy("Foto (boleh kosong)"))
 
     def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.initial.setdefault("on", here.today)
 
-    def said(self) -> Said:
+    def told(self) -> Said:
         numbers = {name: plain(self.cleaned_data[name]) for name in ("hours_per_week", "output_per_week")}
         return self.typed | numbers
 
@@ -88,7 +90,7 @@ class CloseForm(DeedForm):
         ]
 
 
-class RunForm(DeedForm):
+class RunForm(WithPhotos):
     """A machine was run at its recipient's place, and people were taught."""
 
     send = gettext_lazy("Simpan uji di tempat")
@@ -101,12 +103,13 @@ class RunForm(DeedForm):
     trainer = forms.CharField(label=gettext_lazy("Siapa yang melatih"), required=False, max_length=200)
     note = forms.CharField(label=gettext_lazy("Catatan"), required=False, max_length=500,
                            help_text=gettext_lazy("Wajib bila mesinnya belum jalan atau belum ada yang dilatih."))  # fmt: skip
+    photos = PhotosField(label=gettext_lazy("Foto mesin saat dicoba"))
 
     def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.initial.setdefault("on", here.today)
 
-    def said(self) -> Said:
+    def told(self) -> Said:
         return self.typed | {"output_per_hour": plain(self.cleaned_data["output_per_hour"])}
 
 
@@ -131,7 +134,7 @@ def deed(request: HttpRequest, here: Here, name: str) -> HttpResponse:
     kind, act, done = DEEDS[name]
     form = kind(here, request, address=request.path, mark=name)
     return form.carried_out(
-        request, lambda **about: act(here.programme, **(form.said() if name in ("check", "run") else form.typed), **about),
+        request, lambda **about: act(here.programme, **(form.told() if name in ("check", "run") else form.typed), **about),
         to=lambda _made: reverse(f"{here.desk}-use"), done=done,
     ) or show(request, here, **{name: form})  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Literal
 
-Sort = Literal["yes_no", "number", "count", "text", "choice", "photo", "point", "signature", "rows"]
+Sort = Literal["yes_no", "number", "count", "text", "choice", "photo", "point", "signature", "rows", "units", "code"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,10 @@ class Question:
     `low` and `high` are the limits within which the answer is good, `least` and `most` the range of the instrument, outside
     which no value can be read; all four as decimal text. `photo`: "may" or "must" be taken beside the answer, "fault": where it
     is not good. `of` are the questions of each row of `rows`.
+
+    `units` are `choices` that are ticked, typed or scanned one by one: each came, or did not and why; optional, where only those that
+    go are ticked. A `count` that `counts` such a question must be as many as are ticked. A `code` has so many `digits`. What may be
+    answered by another question `instead` is missing only where that has no answer either.
     """
 
     name: str
@@ -43,6 +47,9 @@ class Question:
     photo: Literal["", "may", "must", "fault"] = ""
     is_optional: bool = False
     of: tuple[Question, ...] = ()
+    counts: str = ""
+    instead: str = ""
+    digits: str = ""
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,8 @@ YEAR = 365 * 24 * 3600
 View = Callable[..., HttpResponse]
 
 
-def field_patterns(desk: str, role: str) -> list[URLPattern]:
-    """Addresses under `lapangan/` of a desk at which `role` works in the field; names begin with `<desk>-field`."""
+def field_patterns(desk: str, *roles: str) -> list[URLPattern]:
+    """Addresses under `lapangan/` of a desk at which `roles` work in the field; names begin with `<desk>-field`."""
     home = f"{desk}-field"
     receiving: dict[str, tuple[View, str]] = {
         "envelope": (receive_envelope, "kirim/"), "photo": (receive_photo, "foto/<uuid:envelope>/<str:photo>/"),
@@ -43,8 +43,8 @@ def field_patterns(desk: str, role: str) -> list[URLPattern]:
         path("lapangan/worker.js", worker(home), name=f"{home}-worker"),
         path("lapangan/tempa.webmanifest", manifest(home), name=f"{home}-manifest"),
         path("lapangan/p/<str:version>/<str:file>", file, name=f"{home}-file"),
-        path("lapangan/tugas/", ensure_csrf_cookie(door(role)(tasks)), name=f"{home}-tasks"),
-        *(path(f"lapangan/{at}", door(role)(form_of(home)(in_turn(view))), name=f"{home}-{name}") for name, (view, at) in receiving.items()),
+        path("lapangan/tugas/", ensure_csrf_cookie(door(*roles)(tasks)), name=f"{home}-tasks"),
+        *(path(f"lapangan/{at}", door(*roles)(form_of(home)(in_turn(view))), name=f"{home}-{name}") for name, (view, at) in receiving.items()),
     ]
 
 

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tempa.desks.frame.door import Here
+from tempa.desks.frame.field.answers import counts, of, rows, texts, value, whole
 from tempa.desks.frame.field.described import Choice, Form, Question, Task, Thing
 from tempa.desks.frame.field.kinds import Kind, Received
 from tempa.desks.frame.words import day, language, term
 from tempa.ledger.actions import paper_place
 from tempa.ledger.photos import JPEG
 from tempa.ledger.queries import zone_of
-from tempa.ledger.rules import Refused
 from tempa.registry import actions, queries
 from tempa.registry.actions.verification import Photo
 from tempa.registry.rules.criteria import PARTS, CriteriaSet
 from tempa.registry.rules.verification import LEGAL_TIERS, PAPERS, Visit
 from tempa.values.period import day_in
 
-R = TypeVar("R")
 AHEAD = timedelta(days=60)  # workshops whose visit is due until then go along
 MOST = 60
 
@@ -100,33 +99,6 @@ def receive(received: Received) -> None:
         received.programme, visit=visit, photos=list(photos(answers, received.photos)), source="field", made_at=received.made_at, at=received.at,
         by=received.person, identity=received.identity,
     )  # fmt: skip
-
-
-def value(answers: Mapping[str, Any], name: str) -> str:
-    return str(answers.get(name, {}).get("value", "")).strip()
-
-
-def of(answers: Mapping[str, object], beginning: str, read: Callable[[str], R]) -> dict[str, R]:
-    """The answers whose names begin so, by the rest of their names."""
-    return {name.removeprefix(beginning): read(value(answers, name)) for name in answers if name.startswith(beginning) and value(answers, name)}
-
-
-def whole(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 14):
-        raise Refused("%(text)s bukan bilangan bulat.", text=text or "–")
-    return int(text)
-
-
-def rows(answers: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    return list(answers.get(name, {}).get("rows", ()))
-
-
-def texts(row: Mapping[str, object], *names: str) -> dict[str, str]:
-    return {name: value(row, name) for name in names}
-
-
-def counts(row: Mapping[str, object], *names: str) -> dict[str, int]:
-    return {name: whole(value(row, name)) for name in names}
 
 
 def notes(answers: Mapping[str, Any]) -> dict[str, str]:

@@ -10,6 +10,11 @@ import * as store from "./store.js";
 import * as words from "./words.js";
 
 const { say } = words;
+const GROUPS = {
+  inspection: "kind_inspection", verification: "kind_verification", handover: "kind_handover", departure: "kind_departure",
+  site: "kind_site", run: "kind_run", use: "kind_use",
+};
+const FEW = 8; // so many tasks of a kind are shown at once; more are opened by a tap
 const base = document.body.dataset.base;
 let taken = { person: null, programme: "", tasks: [] }, open = null, is_full = false;
 
@@ -51,6 +56,7 @@ async function fetch_tasks(is_quiet) {
   try {
     const said = await sender.ask("tugas/");
     if (!said.tasks) throw new sender.SignIn();
+    said.tasks.push(...(await still_needed(said)));
     taken = said;
     notice("sign-in");
     await store.put("kept", said, "tasks");
@@ -62,6 +68,14 @@ async function fetch_tasks(is_quiet) {
     else if (!is_quiet) notice("told", say("no_line"));
   }
   draw_line();
+}
+// Tasks that the server has no more and of which something lies on this phone: it can be read, mended and thrown away.
+async function still_needed(said) {
+  if (taken.person?.id !== said.person.id || taken.programme !== said.programme) return [];
+  const [drafts, entries] = await Promise.all([store.all("drafts"), store.all("queue")]);
+  const held = new Set([...drafts, ...entries].map((one) => one.key)), there = new Set(said.tasks.map((task) => address_of(task)));
+  return taken.tasks.filter((task) => !there.has(address_of(task)) && task.things.some((thing) => held.has(key_of(task, thing))))
+    .map((task) => ({ ...task, is_gone: true }));
 }
 function told_sign_in() {
   notice("sign-in", say("sign_in"), h("a", { className: "button main", href: `/masuk/?next=${encodeURIComponent(base)}` }, say("sign_in_go")));
@@ -109,7 +123,10 @@ async function draw_page() {
   if (thing) return draw_thing(task, thing);
   return task ? draw_task(task) : draw_home();
 }
-const address_of = (task) => `${task.kind}/${task.key}`;
+const address_of = (task, thing) => `${task.kind}/${task.key}${thing ? `?${encodeURIComponent(thing.key)}` : ""}`;
+// Where a thing is left to: the list of its task, or the first page where it is the only one.
+const above = (task) => (task.things.length > 1 ? address_of(task) : "");
+const back_from = (task) => (task.things.length > 1 ? back(address_of(task), task.words) : back("", say("title")));
 const key_of = (task, thing) => [taken.person?.id, taken.programme, task.kind, task.key, thing.key].join("|");
 const link = (address, ...content) => h("a", { className: "card", href: `#${address}` }, ...content);
 const back = (address, text) => h("p", {}, h("a", { href: `#${address}` }, `‹ ${text}`));
@@ -126,22 +143,26 @@ const tag = ([look, text]) => (text ? h("span", { className: `tag ${look}` }, te
 
 async function draw_home() {
   const state_of = await states();
-  const rows = taken.tasks.map((task) => {
+  const row = (task) => {
     const done = task.things.filter((thing) => state_of(task, thing)[1] && state_of(task, thing)[0] !== "late").length;
-    return link(address_of(task), h("b", {}, task.words), (task.lines ?? []).map((line) => h("span", {}, line)), h("span", { className: "soft" }, say("done_of", { done, all: task.things.length })));
-  });
+    const [only] = task.things, is_single = task.things.length === 1;
+    return link(is_single ? address_of(task, only) : address_of(task), h("b", {}, task.words), task.is_gone ? h("span", { className: "tag late" }, say("task_gone")) : null, (task.lines ?? []).map((line) => h("span", {}, line)), is_single ? tag(state_of(task, only)) : h("span", { className: "soft" }, say("done_of", { done, all: task.things.length })));
+  };
+  const kinds = [...new Set(taken.tasks.map((task) => task.kind))].map((kind) => [kind, taken.tasks.filter((task) => task.kind === kind)]);
+  const group = ([kind, tasks]) => kinds.length === 1 ? tasks.map(row)
+    : h("details", { open: tasks.length <= FEW, className: "group" }, h("summary", {}, say(GROUPS[kind] ?? kind, { n: tasks.length })), tasks.map(row));
   show(say("title"), h("p", {}, taken.person ? say("hello", { name: taken.person.name, programme: taken.programme }) : say("nobody")),
-    rows.length ? rows : h("p", { className: "empty" }, say(taken.person ? "no_tasks" : "take_first")),
-    h("div", { className: "row" }, button(say("take_along"), () => fetch_tasks(false), "main"), h("a", { className: "button", href: base.replace(/lapangan\/$/, "") }, say("to_desk"))));
+    h("div", { className: "row" }, button(say("take_along"), () => fetch_tasks(false), "main"), h("a", { className: "button", href: base.replace(/lapangan\/$/, "") }, say("to_desk"))),
+    kinds.length ? kinds.flatMap(group) : h("p", { className: "empty" }, say(taken.person ? "no_tasks" : "take_first")));
 }
 async function draw_task(task) {
   const state_of = await states();
   show(task.words, back("", say("title")), (task.lines ?? []).map((line) => h("p", {}, line)),
-    task.things.map((thing) => link(`${address_of(task)}?${encodeURIComponent(thing.key)}`, h("b", {}, thing.words), tag(state_of(task, thing)))));
+    task.things.map((thing) => link(address_of(task, thing), h("b", {}, thing.words), tag(state_of(task, thing)))));
 }
 async function draw_thing(task, thing) {
   const key = key_of(task, thing), waiting = (await store.all("queue")).find((entry) => entry.key === key);
-  if (waiting) return show(thing.words, back(address_of(task), task.words), entry_card(waiting));
+  if (waiting) return show(thing.words, back_from(task), entry_card(waiting));
   const form = task.forms[thing.form];
   const draft = (await store.get("drafts", key)) ?? { key, kind: task.kind, title: `${task.words} · ${thing.words}`, body: thing.body, version: form.version, answers: {} };
   open = draft;
@@ -173,11 +194,30 @@ async function draw_thing(task, thing) {
     }
     open = null;
     notice("told", say("finished", { title: draft.title }));
-    location.hash = address_of(task);
+    location.hash = above(task);
     sender.send();
   };
-  show(thing.words, back(address_of(task), task.words), draw(form.questions, draft.answers, changed), wrong, saved, button(say("finish"), finish, "main wide"));
+  const throw_away = async () => {
+    if (!confirm(say("throw_sure", { title: draft.title }))) return;
+    open = null;
+    await store.remove("drafts", key);
+    await thrown(draft);
+    location.hash = above(task);
+  };
+  const told = task.things.length > 1 ? [] : [h("p", {}, h("b", {}, task.words)), (task.lines ?? []).map((line) => h("p", {}, line))];
+  show(thing.words, back_from(task), told.flat(), draw(form.questions, draft.answers, changed), wrong, saved, button(say("finish"), finish, "main wide"),
+    button(say("throw_draft"), throw_away, "quiet"));
   scrollTo(0, 0);
+}
+async function thrown({ title }) {
+  await forget_lost_photos();
+  notice("told", say("thrown_away", { title }));
+  await draw_line();
+}
+// The form of a draft or an envelope, where its task is still here.
+function form_address(key) {
+  const [, , kind, task, ...thing] = key.split("|");
+  return `${kind}/${task}?${encodeURIComponent(thing.join("|"))}`;
 }
 async function draw_queue() {
   const [entries, sent] = await Promise.all([store.all("queue"), store.all("sent")]);
@@ -188,9 +228,15 @@ async function draw_queue() {
     unsettled.map((note) => h("div", { className: "card" }, h("b", {}, note.title), h("span", {}, note.why))));
 }
 function entry_card(entry) {
-  const mend = async () => { await queue.mend(entry); await draw_line(); await draw_page(); };
+  const mend = async () => { await queue.mend(entry); await draw_line(); if (location.hash.slice(1) === form_address(entry.key)) await draw_page(); else location.hash = form_address(entry.key); };
+  const throw_away = async () => {
+    if (!confirm(say("throw_sure", { title: entry.title }))) return;
+    await store.remove("queue", entry.identity);
+    await thrown(entry);
+    await draw_page();
+  };
   return h("div", { className: "card" }, h("b", {}, entry.title), h("span", { className: "soft" }, say("made_at", { at: words.moment(JSON.parse(entry.text).made_at), n: entry.photos.length })),
-    entry.state === "refused" ? [h("span", { className: "tag late" }, say("state_refused")), h("span", {}, entry.why), button(say("mend"), mend)] : tag(["doubt", say("state_waiting")]));
+    entry.state === "refused" ? [h("span", { className: "tag late" }, say("state_refused")), h("span", {}, entry.why), h("div", { className: "row" }, button(say("mend"), mend, "main"), button(say("throw_away"), throw_away))] : tag(["doubt", say("state_waiting")]));
 }
 function load_button() {
   const field = h("input", { type: "file", className: "hidden", onchange: async () => {

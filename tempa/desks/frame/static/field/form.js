@@ -25,7 +25,7 @@ function one(question, answer, changed, id) {
     if (!wants_photo) photo_place.replaceChildren();
   }
   const control = (CONTROLS[question.sort ?? "yes_no"])(question, answer, id, touched, changed);
-  const has_more = !["rows", "text", "signature", "point", "photo"].includes(question.sort);
+  const has_more = !["rows", "text", "signature", "point", "photo", "units", "code"].includes(question.sort) && !question.counts;
   refresh();
   if (question.sort === "photo") photo_place.replaceChildren(photo_field({ photo: "must" }, answer, id, changed));
   return h("fieldset", { id: `f-${id}`, className: "question" },
@@ -33,7 +33,7 @@ function one(question, answer, changed, id) {
     question.help ? h("p", { className: "soft" }, question.help) : null, control, verdict, photo_place, has_more ? more : null);
 }
 
-const CONTROLS = { yes_no, choice, number: figure, count: figure, text, point, signature, rows, photo: () => null };
+const CONTROLS = { yes_no, choice, number: figure, count: figure, text, point, signature, rows, units, code, photo: () => null };
 
 const marks = (question) => question.choices ?? (question.sort === "choice" ? [] : [{ value: "yes", words: say("good") }, { value: "no", words: say("bad") }]);
 function yes_no(question, answer, id, touched) {
@@ -63,6 +63,65 @@ export function limits(question) {
 function text(question, answer, id, _touched, changed) {
   const field = h("textarea", { id, rows: 2, value: answer.value ?? "", oninput: () => { answer.value = field.value; changed(); } });
   return h("label", { className: "line" }, h("span", { className: "hidden" }, question.words), field);
+}
+function code(question, answer, id, _touched, changed) {
+  const field = h("input", { id, type: "text", inputMode: "numeric", autocomplete: "off", maxLength: 12, value: answer.value ?? "",
+    oninput: () => { answer.value = field.value.replace(/\s/g, ""); changed(); } });
+  return h("label", { className: "line" }, h("span", { className: "small" }, say("digits", { n: question.digits })), field);
+}
+// One line for each unit, in the order of the list; what is typed or scanned ticks its own.
+function units(question, answer, id, _touched, changed) {
+  const known = new Map((answer.rows ?? []).map((row) => [row.serial.value, row]));
+  answer.rows = question.choices.map((c) => known.get(c.value) ?? { serial: { value: c.value }, state: {}, why: {} });
+  const counted = h("p", { role: "status", className: "verdict" }), told = h("p", { role: "status", className: "verdict bad" });
+  const count = () => { const { yes, no } = ticked(answer); counted.textContent = say(question.is_optional ? "units_going" : "units_counted", { yes, no, all: answer.rows.length }); };
+  const lines = answer.rows.map((row, n) => unit_line(question, row, `${id}-${n}`, () => { count(); changed(); }));
+  const tick = (words) => {
+    const found = unit_named(question.choices, words);
+    told.textContent = found < 0 ? say("unit_unknown", { words }) : "";
+    if (found >= 0) { lines[found].tick(); lines[found].scrollIntoView({ block: "nearest" }); }
+  };
+  const typed = h("input", { id, type: "text", autocomplete: "off", autocapitalize: "characters", onkeydown: (event) => { if (event.key === "Enter") { event.preventDefault(); tick_typed(); } } });
+  const tick_typed = () => { if (typed.value.trim()) tick(typed.value.trim()); if (!told.textContent) typed.value = ""; typed.focus(); };
+  count();
+  return h("div", {}, h("label", { className: "line" }, h("span", { className: "small" }, say("unit_type")), h("span", { className: "pair" }, typed, button(say("unit_tick"), tick_typed))),
+    scan_button(tick, told), told, counted, lines);
+}
+function unit_line(question, row, id, changed) {
+  const place = h("div"), name = question.choices.find((c) => c.value === row.serial.value).words;
+  const why = () => place.replaceChildren(...(row.state.value === "no" ? [h("label", { className: "line" }, h("span", { className: "small" }, say("unit_why")),
+    h("textarea", { id: `${id}-why`, rows: 2, value: row.why.value ?? "", oninput: (event) => { row.why.value = event.target.value; changed(); } }))] : []));
+  const set = (value) => { row.state.value = value; why(); changed(); };
+  const box = (value, words) => h("label", {}, h("input", { type: question.is_optional ? "checkbox" : "radio", name: id, value, checked: row.state.value === value,
+    onchange: (event) => set(event.target.checked ? value : "") }), h("span", {}, words));
+  const line = h("div", { className: "unit", role: "group", ariaLabel: name }, h("b", {}, name), h("div", { className: "choices" }, question.is_optional ? box("yes", say("unit_goes")) : [box("yes", say("unit_came")), box("no", say("unit_refused"))]), place);
+  line.tick = () => { line.querySelector("input[value=yes]").checked = true; set("yes"); };
+  why();
+  return line;
+}
+// The unit of that name, or the only one whose name ends so; a code on a machine holds its name within an address.
+function unit_named(choices, words) {
+  const bare = (text) => text.toUpperCase().replace(/[^A-Z0-9]/g, ""), said = bare(words);
+  const at = (fits) => { const found = choices.flatMap((c, n) => (fits(bare(c.value)) ? [n] : [])); return found.length === 1 ? found[0] : -1; };
+  const [exact, within] = [at((name) => name === said), at((name) => said.includes(name))];
+  return exact >= 0 ? exact : within >= 0 ? within : said.length >= 2 ? at((name) => name.endsWith(said)) : -1;
+}
+function scan_button(tick, told) {
+  if (!("BarcodeDetector" in window)) return null;
+  const read = async (event) => {
+    try {
+      const [code] = await new BarcodeDetector().detect(await createImageBitmap(event.target.files[0]));
+      if (code) tick(decodeURIComponent(code.rawValue)); else told.textContent = say("unit_no_code");
+    } catch {
+      told.textContent = say("unit_no_code");
+    }
+    event.target.value = "";
+  };
+  return h("label", { className: "button" }, say("unit_scan"), h("input", { type: "file", accept: "image/*", capture: "environment", className: "hidden", onchange: read }));
+}
+export function ticked(answer) {
+  const states = (answer?.rows ?? []).map((row) => row.state?.value);
+  return { yes: states.filter((s) => s === "yes").length, no: states.filter((s) => s === "no").length };
 }
 function point(question, answer, id, touched) {
   const told = h("p", { id, role: "status" }, answer.value ? say("place_known", place_words(answer.value)) : say("place_unknown"));
@@ -166,9 +225,15 @@ export function faults(questions, answers, prefix = "") {
       if (!answer.rows?.length && !question.is_optional) return say_of("missing_row");
       return (answer.rows ?? []).flatMap((row, n) => faults(question.of, row, `${id}-${n}-`));
     }
+    if (sort === "units") return faults_of_units(question, answer, say_of);
     if (answer.typed && !answer.value) return say_of("no_number");
+    if (question.instead && !answer.value && answers[question.instead]?.value) return [];
+    if (sort === "code" && answer.value && !new RegExp(`^\\d{${question.digits}}$`).test(answer.value)) return [{ id, words: `${question.words}: ${say("wrong_digits", { n: question.digits })}` }];
     if (sort === "count" && answer.value && !/^\d+$/.test(answer.value)) return say_of("no_count");
     if (answer.value && ["number", "count"].includes(sort) && out_of_range(question, answer)) return say_of("out_of_range_short");
+    if (question.counts && answer.value && Number(answer.value) !== ticked(answers[question.counts]).yes) {
+      return [{ id, words: say("miscounted", { counted: answer.value, ticked: ticked(answers[question.counts]).yes }) }];
+    }
     if (!answer.value && sort !== "photo" && !question.is_optional) return say_of("missing");
     if (sort === "signature" && !answer.photos?.length && !question.is_optional) return say_of("missing_signature");
     const is_bad = verdict_of(question, answer)[0] === "bad";
@@ -177,6 +242,12 @@ export function faults(questions, answers, prefix = "") {
     if (answer.value && question.instruments && !answer.instrument) return say_of("missing_instrument");
     return [];
   });
+}
+function faults_of_units(question, answer, say_of) {
+  const { yes, no } = ticked(answer), rows = answer.rows ?? [];
+  if (question.is_optional) return yes ? [] : say_of("missing_row");
+  if (yes + no < rows.length || !rows.length) return say_of("unit_unmarked");
+  return rows.some((row) => row.state.value === "no" && (row.why.value ?? "").trim().length < 5) ? say_of("unit_why_missing") : [];
 }
 // What goes into the envelope: only what was answered, and nothing of how it was typed.
 export function answered(answers) {
