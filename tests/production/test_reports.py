@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from tempa.contracts import actions as contracts
 from tempa.contracts import queries as contract_queries
 from tempa.contracts.rules import Amendment
 from tempa.ledger import links
 from tempa.ledger.rules import Refused
+from tempa.ledger.verification import verify
 from tempa.production import actions, queries
 from tempa.production.actions import Report
+from tempa.production.models import LotProgress, Unit
 from tempa.production.rules import Done
 from tempa.registry import queries as registry
 from tempa.values.period import day_in_wita
@@ -274,3 +278,7 @@ def test_work_under_a_draft_that_is_cut_goes_no_further_than_what_is_left(progra
     assert queries.units(programme, [card.lot]).count() == card_of(programme, card.lot).units == 1 < card.units
     with pytest.raises(Refused, match="hanya 1 unit"):
         report(programme, person, card, [1])
+    Unit.objects.filter(programme=programme, lot=card.lot).update(withdrawn_at=None)  # as an earlier version left it
+    LotProgress.objects.filter(programme=programme, lot=card.lot).update(units=card.units)
+    import_module("tempa.migrations.0031_serials_given_up_by_drafts").fill(apps, None)
+    assert verify(programme).faults == [] and card_of(programme, card.lot).units == 1
