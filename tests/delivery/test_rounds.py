@@ -113,6 +113,35 @@ def test_a_person_moves_splits_redates_and_drops_and_the_lorry_is_never_too_full
     assert queries.to_bring(programme, TODAY).machines == 4 and not queries.open_rounds(programme).exists()
 
 
+def test_what_changes_while_the_search_goes_on_is_not_planned_over(programme, person, monkeypatch):
+    """Somebody else takes the lorry's day, or means a machine for another, between the search and its record."""
+    serials, _recipient = ready(programme, person)
+    (code,) = proposed(programme, person, places=4)
+    deed = {"at": ARRIVES, "by": person("perencana")}
+    actions.move_stop(programme, move=StopMoved(code, 1, "out", 2), reason="dua mesin menyusul", **deed)
+    search, asked = queries.propose_rounds, RoundsAsked(TODAY + timedelta(days=3), 1, ("TR01",))
+    day = {"starts_on": asked.starts_on, "lorry": "TR01", "reason": "jembatan baru selesai"}
+
+    def meanwhile(deed_of_another):
+        def searched(*said, **more):
+            found = search(*said, **more)
+            deed_of_another()
+            return found
+
+        monkeypatch.setattr(queries, "propose_rounds", searched)
+        return actions.plan_rounds(programme, asked=asked, **deed)
+
+    with pytest.raises(Refused, match=f"Truk TR01 sudah dipakai ronde {code}"):
+        meanwhile(lambda: actions.redate_round(programme, round=code, **day, **deed))
+    actions.cancel_round(programme, round=code, reason="dihitung lagi semuanya", **deed)
+    out_of_use = LorryGiven("DR 8123 AB", 6000, 20, driver="Pak Udin", in_use=False)
+    with pytest.raises(Refused, match="TR01 tidak ada atau tidak dipakai lagi"):
+        meanwhile(lambda: actions.note_lorry(programme, lorry="TR01", given=out_of_use, **deed))
+    actions.note_lorry(programme, lorry="TR01", given=LorryGiven("DR 8123 AB", 6000, 20, driver="Pak Udin"), **deed)
+    with pytest.raises(Refused, match="direncanakan orang lain"):
+        meanwhile(lambda: actions.reassign_unit(programme, serial=serials[0], request="", reason=WHY, at=ARRIVES, by=person("opd")))
+
+
 def test_what_cannot_be_planned_is_said_in_a_sentence(programme, person):
     planner = person("perencana")
     plan = lambda **more: actions.plan_rounds(programme, at=ARRIVES, by=planner, asked=RoundsAsked(  # noqa: E731

@@ -90,12 +90,17 @@ def check_asked(programme: Programme, asked: RoundsAsked, today: date) -> None:
 
 
 def check_still_free(programme: Programme, rows: Sequence[Row], today: date) -> None:
-    """Refuses what somebody else planned or brought while the search went on."""
-    free = {m.serial for p in queries.to_bring(programme, max([today, *(date.fromisoformat(r["starts_on"]) for r in rows)])).parcels
+    """Refuses what somebody else planned, brought or meant for another while the search went on, and a lorry that they took."""
+    free = {(p.recipient, m.serial) for p in queries.to_bring(programme, max([today, *(date.fromisoformat(r["starts_on"]) for r in rows)])).parcels
             for m in p.machines}  # fmt: skip
     numbers_taken = Round.objects.filter(programme=programme, round__in=[r["round"] for r in rows]).exists()
-    if numbers_taken or any(serial not in free for r in rows for s in r["stops"] for serial in s["serials"]):
+    if numbers_taken or any((s["recipient"], serial) not in free for r in rows for s in r["stops"] for serial in s["serials"]):
         raise Refused("Sementara ronde dihitung, sebagian mesinnya direncanakan orang lain. Hitung lagi.")
+    usable, taken = set(queries.lorries(programme, in_use=True).values_list("lorry", flat=True)), queries.days_of_lorries(programme)
+    for row in rows:
+        if row["lorry"] not in usable:
+            raise Refused("Truk %(lorry)s tidak ada atau tidak dipakai lagi.", field="lorries", lorry=row["lorry"])
+        rules.check_free(row["lorry"], rules.days_taken(row["days"], date.fromisoformat(row["starts_on"])), taken.get(row["lorry"], {}))
 
 
 # --- changes by hand --------------------------------------------------------------------------------------------------
