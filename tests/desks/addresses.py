@@ -33,12 +33,14 @@ EXAMPLES: Kwargs = {
     "material": "ST-HOL40", "message": NOT_THERE, "visit": NOT_THERE, "supplier": "SUP-L1", "order": "order", "inquiry": "inquiry", "issue": "issue",
     "sample": NOT_THERE,
 }  # fmt: skip
+EVIDENCE: Kwargs = {"sha256": NOT_THERE, "subject": f"unit:{NOT_THERE}"}
 FIELD = ("inspector", "agency", "workshop", "park")  # desks whose members work without a network
 SHEET: Kwargs = {"kind": "penawaran"}  # a list of contracts that is filled in Excel
 PRICE: Kwargs = {"objection": "price_objection"}
 # where an address means another thing by the same word
 OTHERWISE: dict[str, Kwargs] = {
     "park-route-run": {"run": NOT_THERE},
+    **{f"{desk}-evidence-photo": EVIDENCE for desk in ("park", "agency", "workshop")},
     **{f"{desk}-field-photo": {"envelope": NOT_THERE} for desk in FIELD},  # by its name, not by its number
     **{name: {"lot": NOT_THERE} for name in (
         "park-lot-documents", "park-lot-folder", "agency-lot-documents", "agency-lot-folder",
@@ -79,7 +81,7 @@ LINKS = {"link-code", "link", "link-holder", "link-offers", "link-offers-sheet",
          "link-supply-order", "link-supply-order-paper", "link-supply-quote", "link-materials", "link-issue",
          "link-production", "link-production-lot", "link-trouble", "link-worker",
          "link-verification", "link-machines", "link-round", "link-round-stop", "link-money",
-         "link-claims", "link-claim", "link-repairs", "link-repair", "link-recipient",
+         "link-claims", "link-claim", "link-repairs", "link-repair", "link-repair-photo", "link-recipient",
          "link-take", "link-machine"}  # fmt: skip
 
 

@@ -88,6 +88,7 @@ from tempa.delivery.queries.requests import (
     requests,
     site_needs,
     site_of,
+    site_seen,
     waiting_list,
 )
 from tempa.delivery.queries.rounds import (
@@ -210,6 +211,7 @@ __all__ = [
     "serials_on_rounds",
     "site_needs",
     "site_of",
+    "site_seen",
     "spot_of",
     "spots_of_destinations",
     "stage_of",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -12,7 +13,9 @@ from tempa.contracts import queries as contracts
 from tempa.delivery.models import Assignment, Recipient, Request, SiteNeed
 from tempa.delivery.rules import Asked, Need, Site, Tie, assign, ties
 from tempa.demand import queries as demand
+from tempa.ledger.actions import values_of
 from tempa.ledger.models import Person, Programme
+from tempa.ledger.queries import entries_of
 from tempa.ledger.writing import instances_of
 from tempa.production import queries as production
 from tempa.quality import queries as quality
@@ -25,6 +28,12 @@ def recipients(programme: Programme, agency: str = "") -> QuerySet[Recipient]:
 
 def recipient_named(programme: Programme, recipient: str) -> Recipient | None:
     return next(iter(instances_of(Recipient, "programme_id = %s AND recipient = %s", [programme.pk, recipient])), None)
+
+
+def site_seen(recipient: Recipient) -> tuple[str, dict[str, Any]]:
+    """(who looked at a recipient's site last, what they found, with what is sealed); blank where nobody has."""
+    entry = entries_of(recipient.programme, subject=f"recipient:{recipient.recipient}", kind="SiteInspected").first()
+    return (entry.by.name, dict(values_of(entry))) if entry else ("", {})
 
 
 def requests(programme: Programme, agency: str = "") -> QuerySet[Request]:

@@ -5,6 +5,7 @@ from django.urls import path
 from tempa.desks.agency import concessions, estimates, prices, readiness, views
 from tempa.desks.frame.contracts.pages import contract_pages
 from tempa.desks.frame.delivery.pages import handover_pages, recipient_pages, use_pages
+from tempa.desks.frame.delivery.showing import evidence_pages
 from tempa.desks.frame.documents.of_lot import lot_paper_pages
 from tempa.desks.frame.documents.pages import document_pages
 from tempa.desks.frame.field.pages import field_patterns
@@ -27,6 +28,7 @@ urlpatterns = [
     *recipient_pages("agency", "agency"),
     *handover_pages("agency", "agency"),
     *use_pages("agency", "agency"),
+    *evidence_pages("agency", "agency"),
     *field_patterns("agency", "agency"),
     *waiting_patterns("agency", "agency"),
     *payment_pages("agency", "agency"),

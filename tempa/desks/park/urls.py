@@ -4,6 +4,7 @@ from django.urls import path
 
 from tempa.desks.frame.contracts.pages import contract_pages
 from tempa.desks.frame.delivery.pages import handover_pages, recipient_pages, use_pages
+from tempa.desks.frame.delivery.showing import evidence_pages
 from tempa.desks.frame.documents.of_lot import lot_paper_pages
 from tempa.desks.frame.documents.pages import document_pages
 from tempa.desks.frame.field.pages import field_patterns
@@ -262,6 +263,7 @@ urlpatterns = [
     path("bahan/pemasok/", suppliers.suppliers, name="park-suppliers"),
     path("bahan/pemasok/<str:supplier>/", suppliers.supplier, name="park-supplier"),
     *contract_pages("park", *PARK),
+    *evidence_pages("park", *PARK),
     *field_patterns("park", *PARK),
     *waiting_patterns("park", *PARK),
     *visit_pages("park", *PARK),

@@ -14,5 +14,10 @@ def repairs_by_link(request: HttpRequest, here: LinkHere) -> HttpResponse:
 
 
 @link_door("production")
+def photo_by_link(request: HttpRequest, here: LinkHere, repair: str, sha256: str) -> HttpResponse:
+    return repairs.photo_by_link(request, here, repair, sha256)
+
+
+@link_door("production")
 def repair_by_link(request: HttpRequest, here: LinkHere, repair: str) -> HttpResponse:
     return repairs.one_page(request, here, repair)

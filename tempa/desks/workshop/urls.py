@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tempa.desks.frame.delivery.pages import handover_pages, repair_pages
+from tempa.desks.frame.delivery.showing import evidence_pages
 from tempa.desks.frame.documents.pages import document_pages
 from tempa.desks.frame.field.pages import field_patterns
 from tempa.desks.frame.field.waiting import waiting_patterns
@@ -53,6 +54,7 @@ urlpatterns = [
     path("verifikasi/", verification.verification, name="workshop-verification"),
     path("mesin-bersama/", verification.machines_at_desk, name="workshop-machines"),
     *repair_pages("workshop", "workshop", "teacher"),
+    *evidence_pages("workshop", "workshop", "teacher"),
     *handover_pages("workshop", "workshop", "teacher"),
     *field_patterns("workshop", "workshop", "teacher"),
     *waiting_patterns("workshop", "workshop", "teacher"),
@@ -75,6 +77,7 @@ link_patterns = [
     path("<str:code>/tagihan/<str:claim>/", claims.claim_by_link, name="link-claim"),
     path("<str:code>/perbaikan/", repairs.repairs_by_link, name="link-repairs"),
     path("<str:code>/perbaikan/<str:repair>/", repairs.repair_by_link, name="link-repair"),
+    path("<str:code>/perbaikan/<str:repair>/foto/<str:sha256>/", repairs.photo_by_link, name="link-repair-photo"),
     path("<str:code>/harga/", prices.link_prices, name="link-prices"),
     path("<str:code>/kontrak/", contracts.contracts_by_link, name="link-contracts"),
     path("<str:code>/kontrak/berkas.pdf", contracts.dossier_by_link, name="link-dossier"),

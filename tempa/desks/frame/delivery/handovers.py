@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from datetime import datetime
 from typing import Any, Unpack
 
@@ -16,6 +17,7 @@ from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
 from tempa.desks.frame import figures
 from tempa.desks.frame.deeds import DeedForm, FormShape, Said
+from tempa.desks.frame.delivery.pictures import pictures
 from tempa.desks.frame.delivery.speech import HANDOVER, STEPS, agency_of, organisation_words, stage_of_handover
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import DayField
@@ -42,21 +44,34 @@ class OfferForm(DeedForm):
     send = gettext_lazy("Serahkan yang dicentang")
 
     to = forms.ChoiceField(label=gettext_lazy("Kepada"))
-    serials = forms.MultipleChoiceField(label=gettext_lazy("Mesin"), widget=forms.CheckboxSelectMultiple)
+    lots = forms.MultipleChoiceField(label=gettext_lazy("Satu lot penuh"), widget=forms.CheckboxSelectMultiple, required=False)
+    serials = forms.MultipleChoiceField(label=gettext_lazy("Mesin satu per satu"), widget=forms.CheckboxSelectMultiple, required=False)
 
     def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.giver = gives_as(here)
-        found, types = ready(here), figures.type_names(here)
-        names = figures.agency_names(here)
-        self.fields["to"].choices = sorted(  # type: ignore[attr-defined]
-            {(f"{step}|{to}", f"{STEPS[step]}: {words_of(step, to, p, names)}") for step, to, p in found}
-        )
-        self.fields["serials"].choices = [  # type: ignore[attr-defined]
-            (p.serial, f"{p.serial} → {words_of(step, to, p, names)}") for step, to, p in found[:MOST_SHOWN]
+        found, names = ready(here), figures.agency_names(here)
+        hands = Counter((step, to, words_of(step, to, p, names)) for step, to, p in found)
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            (f"{step}|{to}", _("%(to)s (%(n)s mesin)") % {"to": words, "n": n}) for (step, to, words), n in sorted(hands.items(), reverse=True)
         ]
-        self.more = max(0, len(found) - MOST_SHOWN)
-        self.types = types
+        last = {p.serial: words_of(step, to, p, names) for step, to, p in found}  # the furthest hand that each may go to
+        self.in_lots: dict[str, list[str]] = defaultdict(list)
+        for serial, lot in sorted(production.lots_of_units(here.programme, last).items()):
+            self.in_lots[lot].append(serial)
+        types, machines = figures.type_names(here), delivery.machines_of(here.programme, last)
+        said = {serial: types.get(m.type, m.type) for serial, m in machines.items()}
+        self.fields["lots"].choices = [  # type: ignore[attr-defined]
+            (lot, _("%(lot)s: %(n)s %(type)s, untuk %(to)s") % {"lot": lot, "n": len(units), "type": said[units[0]], "to": last[units[0]]})
+            for lot, units in sorted(self.in_lots.items()) if len(units) > 1
+        ]  # fmt: skip
+        if not self.fields["lots"].choices:  # type: ignore[attr-defined]
+            del self.fields["lots"]
+        self.fields["serials"].choices = [  # type: ignore[attr-defined]
+            (serial, _("%(serial)s %(type)s, untuk %(to)s") % {"serial": serial, "type": said[serial], "to": to})
+            for serial, to in list(last.items())[:MOST_SHOWN]
+        ]  # fmt: skip
+        self.count, self.more = len(last), max(0, len(last) - MOST_SHOWN)
 
     @property
     def has_choices(self) -> bool:
@@ -65,7 +80,8 @@ class OfferForm(DeedForm):
     def said(self) -> Said:
         step, _bar, to = self.cleaned_data["to"].partition("|")
         hands = {"recipient": to} if step == "3" else {"receiver": to}
-        return {"step": int(step), "giver": self.giver, "serials": self.cleaned_data["serials"], **hands}
+        whole = [serial for lot in self.cleaned_data.get("lots", ()) for serial in self.in_lots[lot]]
+        return {"step": int(step), "giver": self.giver, "serials": sorted({*whole, *self.cleaned_data["serials"]}), **hands}
 
 
 def ready(here: Here) -> list[tuple[int, str, rules.Passage]]:
@@ -246,7 +262,8 @@ def show_one(request: HttpRequest, here: Here, handover: str, **sent: DeedForm) 
         "title": _("Serah terima %(code)s") % {"code": handover}, "section": f"{here.desk}-handovers", "h": h, "units": units, "types": types,
         "stage": HANDOVER[stage], "step": STEPS[h.step], "giver": organisation_words(h.giver),
         "receiver": h.recipient.name if h.recipient else organisation_words(h.receiver), "message": message(here, h, stage),
-        "papers": papers_address(here, h), "lots": lots_of(here, h), "told": told_words(here, h), **shown,
+        "papers": papers_address(here, h), "lots": lots_of(here, h), "told": told_words(here, h),
+        "pictures": pictures(here, f"handover:{handover}", h.photos), **shown,
     }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
 
 

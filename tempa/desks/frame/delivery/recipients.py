@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, Unpack
+from typing import Any
 
-from django import forms
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -15,160 +14,23 @@ from django.utils.translation import gettext_lazy
 from tempa.contracts import queries as contracts
 from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
-from tempa.delivery.actions.requests import Applicant, Wish
 from tempa.delivery.rules import Need
-from tempa.demand import queries as demand
 from tempa.desks.frame import figures
-from tempa.desks.frame.deeds import DeedForm, FormShape, Said
-from tempa.desks.frame.delivery.speech import (
-    KINDS,
-    REQUEST,
-    SOURCES,
-    TIES,
-    agency_of,
-    choices,
-    gaps_words,
-    stage_of_request,
-)
+from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.delivery.pictures import pictures
+from tempa.desks.frame.delivery.recipient_forms import ApplicantForm, DecideForm, DecreeForm, SiteForm, WishForm
+from tempa.desks.frame.delivery.speech import KINDS, REQUEST, TIES, agency_of, gaps_words, stage_of_request
 from tempa.desks.frame.door import Here
-from tempa.desks.frame.fields import DayField, NumberField, WholeNumberField
 from tempa.desks.frame.listing import Column, Filter, Listing, every
-from tempa.desks.frame.price_objections import PaperField
-from tempa.desks.frame.production import PhotosField, WithPhotos
 from tempa.desks.frame.tables import Table, respond
 from tempa.desks.frame.visitor import address_of
 from tempa.desks.frame.whatsapp import Message
-from tempa.desks.frame.words import day, number
+from tempa.desks.frame.words import day, day_words, number
 from tempa.ledger import links
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import read_phone
 
 LINK_STAYS = timedelta(days=390)  # until the last check of use; no link may stay longer than LINK_MOST
-
-
-class WishForm(DeedForm):
-    """A known recipient asks for another machine."""
-
-    send = gettext_lazy("Catat permohonan")
-
-    type = forms.ChoiceField(label=gettext_lazy("Mesin yang diminta"))
-    quantity = WholeNumberField(label=gettext_lazy("Jumlah"), min_value=1, max_value=rules.requests.MOST_UNITS, initial=1)
-    asked_on = DayField(label=gettext_lazy("Tanggal permohonan"))
-    source = forms.ChoiceField(label=gettext_lazy("Masuk lewat"), choices=choices(SOURCES))
-    raw_per_day = NumberField(
-        label=gettext_lazy("Bahan baku yang ada tiap hari"), required=False, min_value=0,
-        help_text=gettext_lazy("Angka dalam satuan kapasitas mesin, misalnya kg. Untuk menilai apakah mesinnya tidak terlalu besar."),
-    )
-    purpose = forms.CharField(label=gettext_lazy("Untuk apa mesinnya"), required=False, max_length=300)
-
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, agency: str, **more: Unpack[FormShape]) -> None:
-        super().__init__(here, request, **more)
-        names = figures.type_names(here)
-        ordered = sorted(set(demand.order_lines(here.programme).filter(agency=agency).values_list("type", flat=True)))
-        self.fields["type"].choices = [("", "–"), *((t, f"{t} {names.get(t, '')}") for t in ordered)]  # type: ignore[attr-defined]
-        self.initial.setdefault("asked_on", here.today)
-
-    @property
-    def wish(self) -> Wish:
-        said = self.cleaned_data
-        return Wish(
-            said["type"], said["quantity"], said["asked_on"], said["source"],
-            "" if said["raw_per_day"] is None else format(said["raw_per_day"].normalize(), "f"), said["purpose"],
-        )  # fmt: skip
-
-
-class ApplicantForm(WishForm):
-    """Somebody asks for the first time: who, where, and for what."""
-
-    field_order = ("kind", "name", "village", "destination", "contact", "phone", "nik")
-
-    kind = forms.ChoiceField(label=gettext_lazy("Jenis penerima"), choices=choices(KINDS))
-    name = forms.CharField(label=gettext_lazy("Nama kelompok, desa atau usaha"), max_length=200)
-    village = forms.CharField(label=gettext_lazy("Desa atau kelurahan"), max_length=120, required=False)
-    destination = forms.ChoiceField(label=gettext_lazy("Daerah tujuan"))
-    contact = forms.CharField(label=gettext_lazy("Orang yang dihubungi"), max_length=200, required=False)
-    phone = forms.CharField(label=gettext_lazy("Nomor HP"), max_length=40, required=False)
-    nik = forms.CharField(
-        label=gettext_lazy("NIK orang itu"), max_length=20, required=False,
-        help_text=gettext_lazy("Disimpan tertutup; untuk menemukan pemohon ganda."),
-    )  # fmt: skip
-
-    def __init__(self, here: Here, request: HttpRequest | None = None, *, agency: str, **more: Unpack[FormShape]) -> None:
-        super().__init__(here, request, agency=agency, **more)
-        self.fields["destination"].choices = list(figures.destination_names(here).items())  # type: ignore[attr-defined]
-
-    @property
-    def applicant(self) -> Applicant:
-        return Applicant(**{name: self.cleaned_data[name] for name in ("kind", "name", "village", "destination", "contact", "phone", "nik")})
-
-
-class DecideForm(DeedForm):
-    """The agency grants, refuses or lets wait."""
-
-    send = gettext_lazy("Simpan putusan")
-
-    decided = forms.ChoiceField(
-        label=gettext_lazy("Putusan"), widget=forms.RadioSelect,
-        choices=[("accepted", gettext_lazy("Diterima")), ("waiting", gettext_lazy("Menunggu")), ("refused", gettext_lazy("Ditolak"))],
-    )  # fmt: skip
-    reason = forms.CharField(label=gettext_lazy("Alasannya"), widget=forms.Textarea(attrs={"rows": 2}), max_length=300)
-
-
-class SiteForm(WithPhotos):
-    """What was measured and seen at the site."""
-
-    send = gettext_lazy("Simpan pemeriksaan lokasi")
-
-    on = DayField(label=gettext_lazy("Tanggal diperiksa"))
-    volts = WholeNumberField(label=gettext_lazy("Tegangan terukur (volt)"), required=False, min_value=0, max_value=1000)
-    kilovolt_amperes = NumberField(label=gettext_lazy("Daya terpasang (kVA)"), required=False, min_value=0)
-    water = forms.BooleanField(label=gettext_lazy("Ada air"), required=False)
-    building = forms.BooleanField(label=gettext_lazy("Ada bangunan beratap"), required=False)
-    operator = forms.BooleanField(label=gettext_lazy("Ada operator yang sudah dilatih"), required=False)
-    photos = PhotosField(label=gettext_lazy("Foto alat ukur dan lokasi"))
-    note = forms.CharField(label=gettext_lazy("Catatan"), required=False, max_length=300)
-
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
-        super().__init__(here, request, **more)
-        self.initial.setdefault("on", here.today)
-
-    def told(self) -> Said:
-        said = self.cleaned_data
-        site = rules.Site(said["volts"], said["kilovolt_amperes"], said["water"], said["building"], said["operator"])
-        return {"on": said["on"], "site": site, "note": said["note"], "photos": said["photos"]}
-
-
-class DecreeForm(DeedForm):
-    """The agency's decree that names recipients."""
-
-    send = gettext_lazy("Catat surat keputusan")
-
-    number = forms.CharField(
-        label=gettext_lazy("Nomor surat keputusan"), max_length=120, required=False,
-        help_text=gettext_lazy("Kosongkan untuk memakai nomor berikutnya dari buku nomor OPD; suratnya lalu dapat dicetak di sini."),
-    )  # fmt: skip
-    on = DayField(label=gettext_lazy("Tanggal"))
-    requests = forms.MultipleChoiceField(label=gettext_lazy("Permohonan yang diterima"), widget=forms.CheckboxSelectMultiple)
-    copy = PaperField(label=gettext_lazy("Salinan bertanda tangan (PDF atau foto)"))
-
-    def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
-        super().__init__(here, request, **more)
-        granted = delivery.requests(here.programme, agency_of(here)).filter(decided="accepted", decree="")
-        names = figures.type_names(here)
-        self.fields["requests"].choices = [  # type: ignore[attr-defined]
-            (r.request, f"{r.request} {r.recipient.name}: {number(r.quantity)} {names.get(r.type, r.type)}") for r in granted
-        ]
-
-    @property
-    def has_choices(self) -> bool:
-        return bool(self.fields["requests"].choices)  # type: ignore[attr-defined]
-
-    def said(self) -> Said:
-        copy = self.cleaned_data["copy"]
-        return {
-            "number": self.cleaned_data["number"], "on": self.cleaned_data["on"], "requests": self.cleaned_data["requests"],
-            "copy": (copy.content, copy.name, copy.media_type) if copy else None,
-        }  # fmt: skip
 
 
 def queue(request: HttpRequest, here: Here) -> HttpResponse:
@@ -247,7 +109,7 @@ def columns(here: Here, needs: dict[str, Need], types: dict[str, str]) -> list[C
     def lacks(r: delivery.Request) -> str:
         if r.type not in needs:
             return _("kebutuhan mesinnya belum dinyatakan")
-        return gaps_words(rules.gaps(needs[r.type], delivery.site_of(r.recipient, r.raw_per_day)))
+        return gaps_words(rules.gaps(needs[r.type], delivery.site_of(r.recipient, r.raw_per_day))) or "–"
 
     return [
         Column("asked_on", lambda r: r.asked_on, day, words=_("Diminta"), sort="asked_on"),
@@ -295,7 +157,7 @@ def show_one(request: HttpRequest, here: Here, recipient: str, **sent: Any) -> H
     machines = Table(_("Permohonan"), requests, [
         Column("asked", lambda r: r.request, words=_("Permohonan")), Column("asked_on", lambda r: r.asked_on, day, words=_("Diminta")),
         Column("type", lambda r: f"{r.type} {types.get(r.type, '')}", wide=True), Column("quantity", lambda r: r.quantity, number, numeric=True),
-        Column("lacks", lambda r: gaps_words(rules.gaps(needs[r.type], delivery.site_of(found, r.raw_per_day))) if r.type in needs else "–",
+        Column("lacks", lambda r: gaps_words(rules.gaps(needs[r.type], delivery.site_of(found, r.raw_per_day))) or "–" if r.type in needs else "–",
                words=_("Lokasi kurang"), wide=True),
         STAGE,
         Column("why", lambda r: r.decided_why or r.decree, words=_("Alasan atau nomor SK"), wide=True),
@@ -303,8 +165,30 @@ def show_one(request: HttpRequest, here: Here, recipient: str, **sent: Any) -> H
     return respond(request, "delivery/recipient.html", {
         "title": f"{recipient} {found.name}", "section": f"{here.desk}-recipients", "recipient": found, "kind": KINDS[found.kind],
         "place": figures.destination_names(here).get(found.destination, found.destination), "machines": machines, "deciding": deciding,
-        "units": units_of(here, recipient, types), "message": link_message(request, here, found), **shown,
+        "units": units_of(here, recipient, types), "message": link_message(request, here, found), "ties": ties_of(here, found),
+        **site_shown(here, found), **shown,
     }, status=max((f.status for f in [*sent.values(), *(form for _, form in deciding)]), default=200))  # fmt: skip
+
+
+def ties_of(here: Here, found: delivery.Recipient) -> list[tuple[str, list[tuple[str, str]]]]:
+    """(what is the same, the others with their pages) where this recipient may be another one too, of this or of another agency."""
+    own = set(delivery.recipients(here.programme, agency_of(here)).values_list("recipient", flat=True))
+    return [
+        (str(TIES[tie.what]), [(other, reverse(f"{here.desk}-recipient", args=[other]) if other in own else "")
+                               for other in tie.recipients if other != found.recipient])
+        for tie in delivery.related_recipients(here.programme, found.agency) if found.recipient in tie.recipients
+    ]  # fmt: skip
+
+
+def site_shown(here: Here, found: delivery.Recipient) -> dict[str, object]:
+    """The site in words, as it was measured last: by whom, when, with what photos."""
+    by, said = delivery.site_seen(found)
+    power = delivery.decimal(found.kilovolt_amperes)
+    seen = _("%(day)s oleh %(by)s") % {"day": day_words(date.fromisoformat(said["on"])), "by": by} if said else ""
+    return {
+        "power": "" if power is None else number(power), "seen": seen, "site_note": said.get("note", ""), "site_place": said.get("place", ""),
+        "pictures": pictures(here, f"recipient:{found.recipient}", said.get("photos", [])),
+    }  # fmt: skip
 
 
 def deciding_form(here: Here, asked: str) -> DecideForm:

@@ -16,10 +16,12 @@ from tempa.catalogue import queries as catalogue
 from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
 from tempa.desks.frame.deeds import DeedForm, FormShape, Said
+from tempa.desks.frame.delivery.pictures import Picture, numbered, pictures
 from tempa.desks.frame.delivery.speech import MOVES, REPAIRS
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.link_door import LinkForm, LinkHere
+from tempa.desks.frame.papers import handed_out
 from tempa.desks.frame.production import PhotosField, WithPhotos
 from tempa.desks.frame.visits.forms import calendar_day
 from tempa.desks.frame.words import day_words, number
@@ -90,6 +92,12 @@ class Way:
 
     def to(self, page: str, *args: str) -> str:
         return self.here.address(f"link-{page}", *args) if isinstance(self.here, LinkHere) else reverse(f"{self.here.desk}-{page}", args=args)
+
+    def pictures(self, r: delivery.Repair, digests: list[str]) -> list[Picture]:
+        if isinstance(self.here, LinkHere):
+            link = self.here
+            return numbered(link.address("link-repair-photo", r.repair, digest) for digest in digests)
+        return pictures(self.here, f"repair:{r.repair}", digests)
 
     @property
     def context(self) -> dict[str, object]:
@@ -175,16 +183,24 @@ def one_page(request: HttpRequest, here: Place, repair: str) -> HttpResponse:
     types = catalogue.type_names(here.programme)
     made = production.unit_named(here.programme, r.serial)
     return gone_on or render(request, "delivery/repair.html", {
-        "title": _("Perbaikan %(code)s") % {"code": repair}, "repair": r, "stage": REPAIRS[stage], "steps": said_of(r),
+        "title": _("Perbaikan %(code)s") % {"code": repair}, "repair": r, "stage": REPAIRS[stage], "steps": said_of(r, way),
         "type": types.get(made.type, made.type) if made else "", "move": move if steps or move.is_bound else None,
         "close": close if may_close or close.is_bound else None, "contact": contact_of(here, unit), **way.context,
     }, status=max(move.status, close.status))  # fmt: skip
 
 
-def said_of(r: delivery.Repair) -> list[dict[str, object]]:
+def photo_by_link(request: HttpRequest, here: LinkHere, repair: str, sha256: str) -> HttpResponse:
+    """A photo of a repair for its maker, who came by a link."""
+    found = next((r for r in repairs_of(here) if r.repair == repair), None)
+    if found is None or not any(sha256 in s.photos for s in delivery.steps_of(found)):
+        raise Http404
+    return handed_out(request, here.programme, sha256)
+
+
+def said_of(r: delivery.Repair, way: Way | None = None) -> list[dict[str, object]]:
     """What was said of a repair, in order, in words."""
     return [
-        {"words": MOVES[s.step], "on": day_words(s.on), "by": s.by.name, "note": s.note, "photos": len(s.photos),
+        {"words": MOVES[s.step], "on": day_words(s.on), "by": s.by.name, "note": s.note, "pictures": way.pictures(r, s.photos) if way else [],
          "parts": ", ".join(f"{name} × {amount}" for name, amount in s.parts)}
         for s in delivery.steps_of(r)
     ]  # fmt: skip

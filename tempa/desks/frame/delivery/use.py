@@ -157,7 +157,7 @@ def show(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
     repairs = repairs_of(here)
     rates = delivery.failure_rates(here.programme, here.today, by="type") if here.desk == "park" else []
     makers = delivery.failure_rates(here.programme, here.today, by="maker") if here.desk == "park" else []
-    runs = delivery.commissionings(here.programme)
+    runs, holders = delivery.commissionings(here.programme), delivery.assignments(here.programme)
     received = {s: on for s, on in delivery.handed_over(here.programme, 3).items() if mine is None or s in mine}
     shown: dict[str, DeedForm] = {
         "check": UseForm(here, address=reverse(f"{here.desk}-use-check"), mark="check", initial=chosen(request, due)),
@@ -176,6 +176,9 @@ def show(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
             Column("type", lambda d: kind_of.get(d.serial, ""), wide=True),
             Column("month", lambda d: d.month, lambda m: _("%(m)s bulan") % {"m": m}, words=_("Pemeriksaan")),
             Column("on", lambda d: d.on, day, words=_("Sejak"), urgent=True),
+            Column("holder", lambda d: holder_words(holders.get(d.serial)), words=_("Penerima"), wide=True,
+                   link=lambda d: holder_page(here, holders.get(d.serial))),
+            Column("phone", lambda d: phone_of(holders.get(d.serial)), words=_("Telepon")),
         ], empty=_("Tidak ada pemeriksaan yang menunggu."), most=30),
         "checks": Table(_("Yang ditemukan"), checks, [
             Column("on", lambda c: c.checked_on, day, words=_("Tanggal")), Column("serial", lambda c: c.serial, words=_("Nomor seri")),
@@ -184,6 +187,8 @@ def show(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
                    link=(lambda c: reverse("agency-reallocate", args=[c.serial]) if c.state != "used" and c.serial in received else "")
                    if here.desk == "agency" else None),
             Column("hours", lambda c: c.hours_per_week, words=_("Jam/minggu"), numeric=True),
+            Column("photos", lambda c: len(c.photos), lambda n: number(n) if n else "–", words=_("Foto"), numeric=True,
+                   link=lambda c: reverse(f"{here.desk}-evidence", args=[c.serial]) if c.photos else ""),
             Column("note", lambda c: c.note, words=_("Catatan"), wide=True),
         ], empty=_("Belum ada pemeriksaan."), most=30),
         "repairs": Table(_("Perbaikan"), repairs, [
@@ -200,6 +205,22 @@ def show(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
         "makers": rates_table(_("Kerusakan menurut bengkel"), makers, lambda f: f"{f.of} {figures.workshop_names(here).get(f.of, '')}", _("Bengkel")),
         "benefits": benefits_table(here, types, mine),
     }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
+
+
+def holder_words(assigned: delivery.Assignment | None) -> str:
+    if assigned is None:
+        return "–"
+    holder = assigned.request.recipient
+    return ", ".join(part for part in (holder.name, holder.village) if part)
+
+
+def holder_page(here: Here, assigned: delivery.Assignment | None) -> str:
+    return reverse(f"{here.desk}-recipient", args=[assigned.request.recipient.recipient]) if assigned else ""
+
+
+def phone_of(assigned: delivery.Assignment | None) -> str:
+    """Whom to call about a machine, and the number."""
+    return " ".join(part for part in (assigned.request.recipient.contact, assigned.request.recipient.phone) if part) if assigned else ""
 
 
 def chosen(request: HttpRequest, due: list[Due]) -> dict[str, str] | dict[str, object] | None:
