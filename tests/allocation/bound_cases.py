@@ -102,9 +102,9 @@ def cheapest_plan(tables: Tables, rules: SideConstraints = NO_RULES) -> int:
     for chosen in itertools.product(*lines):
         lots = [lot for way, _ in chosen for lot in way]
         plan = _plan(tables, lots, {order["line"]: left for order, (_, left) in zip(tables["orders"], chosen, strict=True)})
-        report = check(tables, plan)
-        if report.is_valid and (best is None or report.objective < best) and not broken_rules(tables, plan, rules):
-            best = report.objective
+        cost = int(plan["plan"][0]["value"])
+        if (best is None or cost < best) and check(tables, plan).is_valid and not broken_rules(tables, plan, rules):
+            best = cost
     assert best is not None, "leaving every unit unplanned is a valid plan"
     return best
 

@@ -62,12 +62,13 @@ def cheapest_again(tables: Tables, base: Tables, rules: SideConstraints, week: i
             plan["lots"][number] = lot
         plan["loads"] += loads
         plan["plan"] += [{"key": "replanned_at", "value": str(week)}]
-        report = check(tables, plan, base if week else None)
-        stated = sum(report.parts.values())
+        stated = sum(check(tables, plan, base if week else None).parts.values())
+        if best is not None and stated >= best:
+            continue
         plan["plan"][0]["value"] = str(stated)
         report = check(tables, plan, base if week else None)
-        if report.is_valid and not report.notes and not broken_rules(tables, plan, rules) and (best is None or report.objective < best):
-            best = report.objective
+        if report.is_valid and not report.notes and not broken_rules(tables, plan, rules):
+            best = stated
     return best
 
 
