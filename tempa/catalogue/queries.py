@@ -30,6 +30,7 @@ from tempa.catalogue.rules.elsewhere import Needs, Offer, Use
 from tempa.catalogue.rules.estimates import Standing
 from tempa.catalogue.rules.reckoning import Book, Built, Reckoning, Span
 from tempa.ledger.models import Programme
+from tempa.ledger.writing import instances_of
 
 
 def types(programme: Programme) -> QuerySet[MachineType]:
@@ -37,7 +38,7 @@ def types(programme: Programme) -> QuerySet[MachineType]:
 
 
 def type_named(programme: Programme, code: str) -> MachineType | None:
-    return MachineType.objects.filter(programme=programme, key=code).first()
+    return next(iter(instances_of(MachineType, "programme_id = %s AND key = %s", [programme.pk, code])), None)
 
 
 def type_names(programme: Programme, codes: Iterable[str] | None = None) -> dict[str, str]:
