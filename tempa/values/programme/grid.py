@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+
+from tempa.values.programme.guard import column_number
 
 _ERROR = re.compile(r"#(?:REF|VALUE|NAME|NULL|NUM|DIV/0|SPILL|CALC|FIELD|BLOCKED|CONNECT|UNKNOWN|BUSY|EXTERNAL|PYTHON)[!?]|#N/A"
                     r"|#GETTING_DATA|#ERROR!|Err:\d{3}")
@@ -40,6 +43,17 @@ class Grid:
     def shown(self) -> str:
         """The sheet as questions name it."""
         return f"{self.name} {self.part}".strip()
+
+    @functools.cached_property
+    def texts(self) -> list[list[str]]:
+        """The texts of all rows, read once; a formula that nobody has calculated counts as content."""
+        texts = [[text_of_cell(cell).strip() for cell in row] for row in self.cells]
+        for cell in self.formulas_without_value:
+            letters = cell.rstrip("0123456789")
+            row, column = int(cell[len(letters):]) - 1, column_number(letters) - 1
+            if row < len(texts) and column < len(texts[row]):
+                texts[row][column] = "="
+        return texts
 
 
 def text_of_cell(cell: Cell) -> str:

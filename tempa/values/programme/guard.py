@@ -25,6 +25,7 @@ DAMAGE = (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFErro
 """What reading a damaged archive may raise."""
 _CHUNK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"RIFF", b"II*\0", b"MM\0*")
 Kind = Literal["old", "zip", "web", "picture", "text", "other"]
 
 
@@ -33,8 +34,10 @@ def refuse(wrong_id: str, wrong_en: str) -> ProgrammeError:
 
 
 def damaged(name: str, error: BaseException | str) -> ProgrammeError:
-    return refuse(f"{name} rusak atau terpotong ({error}). Minta kirim ulang.",
-                  f"{name} is damaged or cut off ({error}). Ask for it again.")
+    told = str(error)
+    beside = f" ({told})" if 0 < len(told) < 80 and told.isprintable() and "\\x" not in told else ""  # bytes of the file say nothing
+    return refuse(f"{name} rusak atau terpotong{beside}. Minta kirim ulang.",
+                  f"{name} is damaged or cut off{beside}. Ask for it again.")
 
 
 def kind_of(path: Path) -> Kind:
@@ -45,20 +48,29 @@ def kind_of(path: Path) -> Kind:
         return "old"
     if start.startswith(b"PK"):
         return "zip"
-    if start.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF")):
+    if start.startswith(_PICTURES) or start[4:8] == b"ftyp":
         return "picture"
     plain = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if plain.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head", b"<style")):
+    if plain.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head", b"<style", b"mime-version:")):
         return "web"
     return "text" if _is_text(start) else "other"
 
 
 def _is_text(start: bytes) -> bool:
     """Text of one byte a letter, or UTF-16: control signs that no text has are few."""
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or (start[1:200:2].strip(b"\0") == b"" and b"\0" not in start[:200:2]):
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or unmarked_utf16(start):
         return True
     strange = sum(byte < 32 and byte not in (0, 9, 10, 12, 13) for byte in start)
     return strange * 50 <= len(start)
+
+
+def unmarked_utf16(start: bytes) -> str:
+    """The order of bytes of a UTF-16 text without its mark: of Latin letters one byte in two is zero, always the same one."""
+    even, odd = start[:400:2], start[1:400:2]
+    for zeros, others, name in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        if len(start) > 3 and zeros.count(0) * 10 >= len(zeros) * 8 and b"\0" not in others:
+            return name
+    return ""
 
 
 def check_file(path: Path) -> None:

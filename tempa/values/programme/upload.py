@@ -20,7 +20,10 @@ def read_any(path: Path, *, known: Tables, aliases: Aliases) -> Tables | Proposa
     """A zipped folder and the workbook form give tables, any other sheet a proposal; raises ProgrammeError for the rest."""
     check_file(path)
     kind = kind_of(path)
-    if kind in ("picture", "other"):
+    if kind == "picture":
+        raise refuse(f"{path.name} sebenarnya gambar, foto, atau PDF, bukan lembar kerja. Minta berkas Excel aslinya (.xlsx, .xls, .ods, atau .csv).",
+                     f"{path.name} is really a picture, a photo or a PDF, no workbook. Ask for the Excel file itself (.xlsx, .xls, .ods or .csv).")
+    if kind == "other":
         raise refuse(f"{path.name}: hanya .xlsx, .xls, .ods, .csv, atau folder program yang dipadatkan menjadi .zip yang dapat dibaca.",
                      f"{path.name}: only .xlsx, .xls, .ods, .csv, or a programme folder packed as .zip can be read.")
     if is_zipped_folder(path):
@@ -29,6 +32,9 @@ def read_any(path: Path, *, known: Tables, aliases: Aliases) -> Tables | Proposa
     as_programme = _as_programme(grids) if kind != "text" else ProgrammeError([])
     if not isinstance(as_programme, ProgrammeError):
         return as_programme
+    if not any(text for grid in grids for row in grid.texts for text in row):
+        raise refuse(f"{path.name} tidak berisi apa-apa: semua lembarnya kosong. Kirim berkas yang sudah diisi.",
+                     f"{path.name} holds nothing: all of its sheets are blank. Send the file once it is filled in.")
     proposal = read_grids_of_people(grids, known=known, aliases=aliases)
     if not (proposal.rows or proposal.questions or proposal.problems):
         raise _nothing_found(path)

@@ -6,11 +6,12 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tempa.values.programme.aliases import Aliases
-from tempa.values.programme.grid import Cell, Grid
-from tempa.values.programme.guard import MOST_CELLS, refuse
+from tempa.values.programme.grid import Cell, Grid, text_of_cell
+from tempa.values.programme.guard import MOST_CELLS, refuse, unmarked_utf16
 from tempa.values.programme.people.headings import find_headings
 
 _SEPARATORS = ",;\t|"
@@ -33,7 +34,23 @@ def read_csv_grid(path: Path, tables: Sequence[str], aliases: Aliases) -> Grid:
                      f"{path.name} holds more than {MOST_CELLS} cells. Delete empty rows and columns.")
     if stated:
         rows.insert(0, [""])  # so that rows keep their numbers
-    return Grid(path.stem, rows)
+    return taken_apart(Grid(path.stem, rows), tables, aliases)
+
+
+def taken_apart(grid: Grid, tables: Sequence[str], aliases: Aliases) -> Grid:
+    """A grid whose rows stand whole in its first column, as Excel leaves a CSV of other separators, with its cells apart."""
+    lines = [row[0] if row else "" for row in grid.cells]
+    beside = any(text_of_cell(cell).strip() for row in grid.cells for cell in row[1:])
+    filled = [line for line in lines if isinstance(line, str) and line.strip()]
+    if beside or len(filled) < 2 or any(not isinstance(line, str) or "\n" in line for line in lines):
+        return grid
+    sign = separator_of("\n".join(map(text_of_cell, lines)), tables or ("orders",), aliases)
+    if 2 * sum(sign in line for line in filled) < len(filled):
+        return grid
+    try:
+        return replace(grid, cells=[_split(line, sign)[0] if isinstance(line, str) and line.strip() else [] for line in lines])
+    except csv.Error:
+        return grid
 
 
 def _decoded(path: Path) -> str:
@@ -53,8 +70,8 @@ def _text_of(raw: bytes, name: str) -> str:
     try:
         if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
             return raw.decode("utf-16")
-        if len(raw) > 3 and raw[1:200:2].strip(b"\0") == b"" and raw[0]:
-            return raw.decode("utf-16-le")
+        if order := unmarked_utf16(raw):
+            return raw.decode(order)
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass

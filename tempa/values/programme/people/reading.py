@@ -11,7 +11,7 @@ from tempa.values.programme.grid import Grid, is_empty, text_of_row
 from tempa.values.programme.guard import check_file, kind_of
 from tempa.values.programme.people.collected import Collected
 from tempa.values.programme.people.content import headings_by_content, machines_in, names_of_machines
-from tempa.values.programme.people.csv_grid import read_csv_grid
+from tempa.values.programme.people.csv_grid import read_csv_grid, taken_apart
 from tempa.values.programme.people.headings import Headings, find_headings, may_be
 from tempa.values.programme.people.proposal import LeftOut, Problem, Proposal, Waiting
 from tempa.values.programme.people.questions import LEAVE, USE, about_hidden, about_table
@@ -54,7 +54,7 @@ def grids_of(path: Path, tables: Sequence[str], aliases: Aliases) -> list[Grid]:
     """The sheets of a file by what it is, not by how its name ends."""
     if kind_of(path) == "text":
         return [read_csv_grid(path, tables or READABLE, aliases)]
-    return read_grids(path)
+    return [taken_apart(grid, tables or READABLE, aliases) for grid in read_grids(path)]
 
 
 def read_grids_of_people(

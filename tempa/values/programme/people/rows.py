@@ -8,7 +8,6 @@ from decimal import Decimal
 from tempa.values.period import parse_date_words
 from tempa.values.programme.aliases import Aliases, plain
 from tempa.values.programme.grid import Cell, Grid, is_empty, is_error, text_of_cell
-from tempa.values.programme.guard import column_number
 from tempa.values.programme.numbers import date_of, number_of
 from tempa.values.programme.people.headings import Headings, is_heading_again
 from tempa.values.quantity import parse_quantity
@@ -67,12 +66,7 @@ def reason_to_leave_out(grid: Grid, number: int, row: list[Cell], headings: Head
 
 def own_texts(grid: Grid, number: int) -> list[str]:
     """The texts of a row; a formula that nobody has calculated counts as content."""
-    texts = [text_of_cell(cell).strip() for cell in grid.cells[number]]
-    for cell in grid.formulas_without_value:
-        letters = cell.rstrip("0123456789")
-        if cell == f"{letters}{number + 1}" and column_number(letters) <= len(texts):
-            texts[column_number(letters) - 1] = "="
-    return texts
+    return grid.texts[number]
 
 
 def _numbers_columns(given: list[str]) -> bool:
@@ -105,7 +99,8 @@ def _has_number(own: list[str], fields: dict[str, int]) -> bool:
 def _is_amount_alone(own: list[str], fields: dict[str, int]) -> bool:
     """A cost beside the goods (carriage, profit): words and a total in a table whose records have numbers or units."""
     filled = {field for field, c in fields.items() if c < len(own) and own[c]}
-    return bool({"_no", "_unit"} & set(fields)) and {"type", "_total"} <= filled <= {"type", "_total", "_note", "_account_code"}
+    is_amount = "_total" in filled and bool(_COUNT.fullmatch(own[fields["_total"]].casefold()))
+    return is_amount and bool({"_no", "_unit"} & set(fields)) and {"type", "_total"} <= filled <= {"type", "_total", "_note", "_account_code"}
 
 
 def is_sum_of(own: list[str], above: list[list[str]], fields: dict[str, int]) -> bool:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from tempa.values.programme.aliases import Aliases
 from tempa.values.programme.grid import Cell, Grid, is_empty, text_of_cell
 from tempa.values.programme.people.headings import AFTER, Headings, best_heading_from, is_heading_again
-from tempa.values.programme.people.rows import own_texts
 
 _MOST_TABLES = 60
 Table = tuple[Grid, Headings]
@@ -48,10 +47,10 @@ def _other_headings(grid: Grid, headings: Headings, aliases: Aliases) -> list[He
     """Headings in other words or columns that also make a whole order: they name a machine and a count."""
     found: list[Headings] = []
     free = 0
-    for number, row in enumerate(grid.cells):
+    for number, row in enumerate(grid.texts):
         if number < free or headings.first <= number <= headings.last or not _may_head(row, aliases):
             continue
-        if is_heading_again(own_texts(grid, number), headings):
+        if is_heading_again(row, headings):
             continue
         other = best_heading_from(grid, "orders", number, aliases)
         if other is not None and {"type", "quantity"} <= other.known and not (other.first <= headings.last and headings.first <= other.last):
@@ -60,9 +59,9 @@ def _other_headings(grid: Grid, headings: Headings, aliases: Aliases) -> list[He
     return found
 
 
-def _may_head(row: list[Cell], aliases: Aliases) -> bool:
+def _may_head(row: list[str], aliases: Aliases) -> bool:
     """Whether most cells of a row are words of headings, one of them of a machine or a count; a record has a number."""
-    texts = [text for cell in row if (text := text_of_cell(cell).strip())]
+    texts = [text for text in row if text]
     if len(texts) < 2 or any(text[0].isdigit() or len(text) > 80 for text in texts):
         return False
     named = [meaning for text in texts if (meaning := aliases.columns("orders", text))]
