@@ -27,12 +27,14 @@ from tempa.values.programme import (
     write_folder,
     write_workbook,
 )
+from tempa.values.programme.aliases import shipped_aliases
 from tempa.values.programme.formulas import FORMULA_STARTS, disarmed, disarmed_tables, restored
 from tempa.values.programme.numbers import number_of
 from tempa.values.programme.people import Proposal, read_people_workbook
 from tempa.values.programme.schema import Rows
 from tempa.values.programme.sheets import read_grids
 from tempa.values.programme.untrusted import read_untrusted, read_upload
+from tempa.values.programme.upload import read_any
 from tests.values.old_excel import old_workbook
 from tests.values.open_document import open_workbook
 from tests.values.people import KNOWN
@@ -188,7 +190,7 @@ def test_hostile_files_of_the_other_kinds_get_a_sentence(tmp_path, make, words):
         read_people_workbook(path)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
 def test_a_csv_of_indonesian_excel_is_split_at_semicolons(tmp_path, encoding):
     text = ('No;Nama Barang;Jumlah;Harga Satuan\r\n1;Mesin pres, 2,5 ton, tipe "A", café;5;9.400.000,00\r\n'
             "2;Cool box, 60 l, bertutup;3;1.250.000,50\r\n")
@@ -207,6 +209,34 @@ def test_a_csv_of_indonesian_excel_is_split_at_semicolons(tmp_path, encoding):
 def test_the_separator_is_the_one_under_which_headings_are_known(tmp_path, text):
     (tmp_path / "u.csv").write_text(text)
     assert counts(read_people_workbook(tmp_path / "u.csv", known=KNOWN)) == ["3"]
+
+
+@pytest.mark.parametrize("lines", [
+    ['"No;Nama Barang;Jumlah"', '"1;Cool box, biru;3"'], ["No,Nama Barang,Jumlah", '1,"Cool box, biru",3'],
+    ["DAFTAR KEBUTUHAN", "No;Nama Barang;Jumlah", "1;Cool box;3", "2;;"],
+])
+def test_lines_that_stand_whole_in_one_column_are_taken_apart(tmp_path, lines):
+    (tmp_path / "u.csv").write_text("\n".join(lines))
+    new_workbook(tmp_path / "u.xlsx", {"Usulan": [[line.strip('"')] for line in lines]})
+    for name in ("u.csv", "u.xlsx"):
+        assert counts(read_people_workbook(tmp_path / name, known=KNOWN)) == ["3"]
+
+
+@pytest.mark.parametrize(("start", "words"), [
+    (b"%PDF-1.7", "really a picture, a photo or a PDF"), (b"\xff\xd8\xff\xe0", "really a picture"), (b"\0\0\0\x18ftypheic", "really a picture"),
+    (b"RIFF\0\0\0\0WEBP", "really a picture"), (b"MIME-Version: 1.0\n", "really a web page"), (b"Rar!\x1a\7\0", "can be read"),
+])
+def test_what_is_no_list_is_called_what_it_is(tmp_path, start, words):
+    (tmp_path / "daftar.xlsx").write_bytes(start + bytes(range(8)) * 90)
+    with pytest.raises(ProgrammeError) as caught:
+        read_any(tmp_path / "daftar.xlsx", known=KNOWN, aliases=shipped_aliases())
+    assert words in caught.value.sentences[0].en
+
+
+def test_a_workbook_of_blank_sheets_is_said_to_be_blank(tmp_path):
+    new_workbook(tmp_path / "u.xlsx", {"Usulan": [], "Lama": [[" "]]})
+    with pytest.raises(ProgrammeError, match="semua lembarnya kosong"):
+        read_any(tmp_path / "u.xlsx", known=KNOWN, aliases=shipped_aliases())
 
 
 LIMITS = (("workshops", "cash_limit"), ("workshops", "verified_until"), ("materials", "weekly_supply"), ("types", "min_lot"))

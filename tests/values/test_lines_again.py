@@ -9,6 +9,8 @@ from tempa.values.programme import check_tables, compare
 from tempa.values.programme.people import Proposal, merged
 from tempa.values.programme.people.gaps import about_budget_lines, missing_fields, with_budget_lines
 from tempa.values.programme.people.lines import about_lines, decided_lines, likenesses, ordered_only
+from tempa.values.programme.people.prices import other_prices
+from tempa.values.rupiah import rupiah
 from tests.values.people import KNOWN, read
 
 HEAD: list[Any] = ["No", "Nama barang", "Jumlah", "OPD", "Kode rekening", "Tanggal jatuh tempo", "Tujuan"]
@@ -81,6 +83,14 @@ def test_a_line_is_taken_once_and_lists_with_codes_are_not_asked():
 def test_two_equal_rows_of_a_list_are_pointed_out():
     warning, = listed([DKP[0], DKP[1], DKP[0]]).warnings
     assert (warning.row, warning.wrong_id) == (4, "sama dengan baris 2; keduanya dihitung")
+
+
+def test_a_price_beside_the_count_that_is_not_the_types_is_said():
+    price = int(next(row["unit_price"] for row in KNOWN["types"] if row["type"] == "IKN-001"))
+    rows = [["Nama barang", "Jumlah", "Harga satuan"], ["Cool box", 4, price], ["Cool box", 2, "Rp 1.000.000,-"], ["Cool box", 1, 1000000]]
+    sentence, = other_prices(read(rows), {"Cool box": "IKN-001"}, KNOWN)
+    assert sentence.id.startswith(f"Cool box (baris 3, 4): harga satuan di lembar Rp1.000.000, HPS jenis ini {rupiah(price)}.")
+    assert not other_prices(read(rows[:2]), {"Cool box": "IKN-001"}, KNOWN)
 
 
 def test_a_name_that_is_no_machine_of_the_order_takes_its_rows_away():

@@ -114,6 +114,7 @@ def questions(request: HttpRequest, here: Here, draft: UUID) -> HttpResponse:
         "types": catalogue.types(here.programme).values_list("key", "name_id"),
         "problems": [p.sentence_en if language() == "en" else p.sentence_id for p in proposal.problems[:200]],
         "warnings": [p.sentence_en if language() == "en" else p.sentence_id for p in proposal.warnings[:100]],
+        "prices": [p.in_language(language()) for p in known.other_prices[:100]],
         "left_out": [(r.sheet, r.row, r.text, r.reason_en if language() == "en" else r.reason_id) for r in proposal.left_out[:200]],
         "sheets": [sheet_in_words(s) for s in proposal.sheets], "problem_count": len(proposal.problems),
         "defaults": default_choices(here, found, known.missing), "is_blocked": bool(proposal.problems), "is_again": form.is_bound,

@@ -9,9 +9,11 @@ from tempa.desks.frame.door import Here
 from tempa.desks.park.demand import drafts
 from tempa.ledger import queries as ledger
 from tempa.values.programme import Tables
+from tempa.values.programme.errors import Sentence
 from tempa.values.programme.people import Proposal, Question, merged
 from tempa.values.programme.people.gaps import about_budget_lines, missing_fields, with_budget_lines
 from tempa.values.programme.people.lines import Likeness, about_lines, decided_lines, likenesses, ordered_only
+from tempa.values.programme.people.prices import other_prices
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ class Understood:
         return self.proposal.is_complete and named and bool(self.proposal.rows) and not (self.further or self.missing)
 
     @property
+    def other_prices(self) -> list[Sentence]:
+        """Prices of the list that are not those that its order will have."""
+        return other_prices(self.proposal, self.types, self.known)
+
+    @property
     def tables(self) -> Tables:
         """What it would make of the programme."""
         return merged(self.known, self.proposal, self.types, self.lines, self.given)
@@ -60,7 +67,7 @@ def understood(here: Here, draft: drafts.Draft) -> Understood:
 
 def settle(here: Here, draft: drafts.Draft, known: Understood) -> None:
     """Keep what a list that is understood makes of the programme as it stands."""
-    draft.about |= {"types": known.types, "of": state(here)}
+    draft.about |= {"types": known.types, "of": state(here), "prices": [(one.id, one.en) for one in known.other_prices]}
     draft.keep_about()
     draft.keep_tables(known.tables)
 

@@ -93,6 +93,7 @@ def preview(request: HttpRequest, here: Here, draft: UUID) -> HttpResponse:
         "summary": difference.summary(language()), "is_same": difference.is_empty, "tables": shown(difference, machines_of(tables)),
         "errors": [f.in_language(language()) for f in findings.errors[:200]], "error_count": len(findings.errors),
         "warnings": [f.in_language(language()) for f in findings.warnings[:100]], "warning_count": len(findings.warnings),
+        "prices": [en if language() == "en" else id for id, en in found.about.get("prices", [])[:100]],
         "other": other if other != here.programme.code else "", "value_change": rp_change(difference.value_change), "hidden": hidden,
     }, status=form.status if findings.ok else 200)  # fmt: skip
 
