@@ -1,15 +1,21 @@
-"""A workshop's report without a network: kept on the phone with its photo made small, sent when there is one, under one name."""
+"""A workshop's report and a driver's handover without a network: kept on the phone with small photos, sent when there is one, under one name."""
 
 from __future__ import annotations
 
 import re
 import threading
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect, sync_playwright
 
+from tempa.delivery import actions as delivery
+from tempa.ledger import links
+from tests.delivery.parties import ARRIVES
+from tests.delivery.test_rounds import proposed
+from tests.delivery.test_rounds import ready as ready_to_bring
 from tests.desks.browser import FLAGS, ROOT, chromium
 from tests.desks.test_production_pages import card, code, now, photo  # noqa: F401 - fixtures
 
@@ -98,3 +104,35 @@ def test_two_reports_wait_the_page_opens_without_a_network_and_each_arrives_unde
     far.server_close()
     assert len(far.got) >= 3 and len(far.names) == 2
     assert all(len(body) < len(large) / 3 and b'name="said"' in body for body in far.got)
+
+
+def test_a_driver_hands_over_where_there_is_no_network(client, programme, person, monkeypatch):
+    monkeypatch.setattr("tempa.desks.frame.link_door.now_of", lambda *_more: ARRIVES)
+    ready_to_bring(programme, person)
+    (tour,) = proposed(programme, person)
+    delivery.confirm_round(programme, round=tour, at=ARRIVES, by=person("perencana"))
+    order = links.Order("round", tour, ARRIVES + timedelta(days=9), {"TR01": "driver"})
+    (link,) = links.issue_links(programme, order, at=ARRIVES, by=person("kepala"))
+    links.take_link(link, name="Pak Udin", phone="081234567890", place="outside", at=ARRIVES)
+    own = reverse("link-round-stop", args=[links.code_of(link.link), 1])
+    far = Far(client.get(own).content, own, client.get(reverse("link-worker")).content)
+    with sync_playwright() as play:
+        context = play.chromium.launch(executable_path=chromium(), args=FLAGS).new_context(viewport={"width": 390, "height": 800})
+        page = context.new_page()
+        page.goto(far.address)
+        page.wait_for_function(KEPT, arg=own, timeout=60_000)
+        far.shutdown()
+        far.server_close()
+        page.reload()
+        page.get_by_label("Kode penerima").fill("123456")
+        page.get_by_label("Nama yang menerima").fill("Pak Amin")
+        page.locator("[name=photos]").first.set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo(800, 600)})
+        page.get_by_role("button", name="Serahkan dengan kode ini").click()
+        expect(page.locator("#unsent")).to_contain_text("Belum terkirim: 1", timeout=60_000)
+        far = Far(far.page, own, far.worker, before=far)
+        page.goto(far.address)
+        page.wait_for_function(EMPTY, timeout=60_000)
+        context.browser.close()
+    far.shutdown()
+    far.server_close()
+    assert len(far.names) == 1 and all(b"123456" in body and b"Pak Amin" in body and b'name="said"' in body for body in far.got)

@@ -132,6 +132,6 @@ def test_a_handover_without_a_network_comes_home_once(phone, served, home):
     phone.context.clear_cookies()
     sign_in(page, line, "perencana", "/park/")
     page.goto(f"{line.address}/park/serah-terima/{handover}/")
-    for words in ("gir pecah saat diturunkan", "Pak Amin Wahyudi", "halaman balai desa Sukarara", "Dicatat di HP tanpa sinyal"):
+    for words in ("gir pecah saat diturunkan", "Pak Amin Wahyudi", "halaman balai desa Sukarara", "Dicatat di HP pada"):
         expect(page.get_by_text(words).first).to_be_visible()
     pictured(page, "serah-terima-dari-hp")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from tempa.delivery import queries, rules
-from tempa.delivery.actions.handovers import check_taken, code_of
+from tempa.delivery.actions.handovers import NOTHING_MORE, OnTheSpot, check_taken, code_of
 from tempa.delivery.actions.handovers import existing as existing_handover
 from tempa.delivery.actions.rounds import existing
 from tempa.delivery.facts import (
@@ -21,21 +21,26 @@ from tempa.delivery.facts import (
     StopFailed,
     StopReached,
 )
-from tempa.delivery.models import Round, RoundStop
+from tempa.delivery.models import Handover, Round, RoundStop
 from tempa.ledger.actions import Deed, deed
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.photos import keep_photos_in
 from tempa.ledger.rules import Refused
+from tempa.values.period import day_in_wita
 
 
 @dataclass(frozen=True)
 class Brought:
-    """How a stop went: `hurt` machines were damaged on the way, `refused` ones not taken for another reason (serial -> what), photos."""
+    """How a stop went: `hurt` machines were damaged on the way, `refused` ones not taken for another reason (serial -> what), photos.
+
+    `spot`: who took them, where, and when by a phone that had no network then.
+    """
 
     code: str
     hurt: Mapping[str, str] = field(default_factory=dict)
     refused: Mapping[str, str] = field(default_factory=dict)
     photos: Sequence[str] = ()
+    spot: OnTheSpot = NOTHING_MORE
 
 
 def reach_stop(
@@ -82,13 +87,21 @@ def deliver_stop(
         h = existing_handover(programme, stop.handover)
         if code_of(h) != brought.code.strip():
             raise Refused("Kode penerima tidak cocok. Minta penerima membacakan enam angka dari pesan taman sains.", field="code")
-        check_taken(h, d.today, not_taken, d.today)
+        on = day_of(brought.spot, h, d.today)
+        check_taken(h, on, not_taken, d.today)
         check_hurt(hurt, photos)
-        made = d.record(HandoverTaken(h.handover, str(d.today), not_taken, photos, "", "", through(d, found)))
+        said = brought.spot.as_said()
+        made = d.record(HandoverTaken(h.handover, str(on), not_taken, photos, paper="", through=through(d, found), **said))
         if photos:
             keep_photos_in(d, photos, name=f"{round} {stop.recipient.recipient}")
         d.follow(damage_facts(d, found, hurt, photos))
         return made
+
+
+def day_of(spot: OnTheSpot, h: Handover, today: date) -> date:
+    """The day on which it was handed over: by the phone that noted it, between the day on which it left and today; a clock may be wrong."""
+    said = day_in_wita(spot.made_at) if spot.made_at else today
+    return min(max(said, day_in_wita(h.offered_at)), today)
 
 
 def same_or_double(d: Deed, round: str, place: int, not_taken: dict[str, str], photos: list[str]) -> Entry:

@@ -83,6 +83,11 @@ class WithPhotos(DeedForm):
         return moment if moment.tzinfo else None
 
     @property
+    def made_at(self) -> datetime | None:
+        """The same, where the programme goes by the time of the world: an example has a time of its own."""
+        return self.said_at if self.here.programme.clock is None else None
+
+    @property
     def typed(self) -> Said:
         return {name: value for name, value in super().typed.items() if name not in {"kept", "said"}}
 

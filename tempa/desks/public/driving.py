@@ -1,4 +1,7 @@
-"""The driver's page, by a link and without script: stops in their order; at each: arrived, handed over with the code, damaged, or not served."""
+"""The driver's page, by a link: stops in their order; at each: arrived, handed over with the code, damaged, or not served.
+
+It works without script; with it, pages open again without a network, and what is filled in then waits on the phone.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from tempa.catalogue import queries as catalogue
 from tempa.delivery import actions
 from tempa.delivery import queries as delivery
+from tempa.delivery.actions import OnTheSpot
 from tempa.delivery.actions.driving import Brought
 from tempa.desks.frame.deeds import FormShape, Untouchable
 from tempa.desks.frame.link_door import LinkForm, LinkHere, link_door
@@ -43,7 +47,9 @@ class BringForm(WithPhotos, LinkForm):
     hurt = forms.MultipleChoiceField(label=gettext_lazy("Rusak di jalan"), required=False, widget=forms.CheckboxSelectMultiple)
     refused = forms.MultipleChoiceField(label=gettext_lazy("Tidak diterima karena hal lain"), required=False, widget=forms.CheckboxSelectMultiple)
     note = forms.CharField(label=gettext_lazy("Apa yang terjadi pada mesin itu"), max_length=250, required=False)
-    photos = PhotosField(label=gettext_lazy("Foto kerusakan"))
+    receiver_name = forms.CharField(label=gettext_lazy("Nama yang menerima"), max_length=200, required=False)
+    place = forms.CharField(label=gettext_lazy("Tempat diturunkan"), max_length=300, required=False)
+    photos = PhotosField(label=gettext_lazy("Foto mesin di tempat, dan foto kerusakan"))
 
     def __init__(self, here: LinkHere, request: HttpRequest | None = None, *, stop: object, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
@@ -54,7 +60,8 @@ class BringForm(WithPhotos, LinkForm):
     def brought(self) -> Brought:
         said = self.cleaned_data
         hurt = dict.fromkeys(said["hurt"], said["note"])
-        return Brought(said["code"], hurt, {s: said["note"] for s in said["refused"] if s not in hurt}, said["photos"])
+        refused = {s: said["note"] for s in said["refused"] if s not in hurt}
+        return Brought(said["code"], hurt, refused, said["photos"], OnTheSpot(said["place"], said["receiver_name"], "", self.made_at))
 
     def take(self, refused: Refused) -> None:
         if refused.field == "refused" or (refused.field == "hurt" and not self.cleaned_data.get("note")):

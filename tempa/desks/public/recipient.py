@@ -49,7 +49,8 @@ class TakeForm(WithPhotos, LinkForm):
 
     def told(self) -> Said:
         said = self.cleaned_data
-        return {"on": said["on"], "code": said["code"], "refused": dict.fromkeys(said["refused"], said["note"]), "photos": said["photos"]}
+        return {"on": said["on"], "code": said["code"], "refused": dict.fromkeys(said["refused"], said["note"]), "photos": said["photos"],
+                "spot": actions.OnTheSpot(made_at=self.made_at)}  # fmt: skip
 
 
 class FaultForm(WithPhotos, LinkForm):

@@ -1,4 +1,4 @@
-"""What lets the workshop's pages of a link open without a network: the worker's script, with the sentence for pages never opened before."""
+"""What lets pages of a link open without a network: the worker's script, with the sentence for pages never opened before."""
 
 from __future__ import annotations
 

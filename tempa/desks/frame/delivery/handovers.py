@@ -274,7 +274,7 @@ def told_words(here: Here, h: delivery.Handover) -> list[tuple[str, str]]:
     if h.step != 3 or here.desk in ("park", "agency"):
         found += [(_("Diterima dengan tangan oleh"), said.get("receiver_name", "")), (_("Tempat"), said.get("place", ""))]
     if made_at := said.get("made_at"):
-        found.append((_("Dicatat di HP tanpa sinyal"), moment(datetime.fromisoformat(made_at))))
+        found.append((_("Dicatat di HP pada"), moment(datetime.fromisoformat(made_at))))
     return [(what, str(words)) for what, words in found if words]
 
 

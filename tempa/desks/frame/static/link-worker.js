@@ -1,7 +1,7 @@
-// The workshop's pages of a link open without a network: what was opened here is kept as it was, and asked for anew where there is one.
+// Pages of a link (a workshop's work, a driver's round, a recipient's machines) open without a network: what was opened here is kept as it was, and asked for anew where there is one.
 // GONE stands in front of this text; the server writes it in the reader's language.
 const CACHE = "tempa-link-1", WAIT = 8000, OLDEST = 40;
-const IS_PAGE = /^\/t\/[^/]+\/kerja\/([^/]+\/)?$/, IS_FILE = /^\/static\/(link|unsent)\b/;
+const IS_PAGE = /^\/t\/[^/]+\/(kerja|ronde|mesin)\/(.+\/)?$/, IS_FILE = /^\/static\/(link|unsent)\b/;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));

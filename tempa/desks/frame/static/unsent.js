@@ -180,8 +180,8 @@
     }
     const own = [...document.querySelectorAll("link[rel=stylesheet]")].map((one) => one.href);
     const scripts = [...document.querySelectorAll("script[src]")].map((one) => one.src);
-    const pages = [...document.querySelectorAll("main a[href]")].map((one) => one.pathname).filter((path) => path.includes("/kerja/"));
-    for (const one of new Set([location.pathname, ...own, ...scripts, ...pages.slice(0, MOST_PAGES)])) {
+    const pages = [...document.querySelectorAll("main a[href]")].map((one) => one.pathname).filter((path) => /^\/t\/[^/]+\/(kerja|ronde|mesin)\//.test(path));
+    for (const one of new Set([location.pathname, ...own, ...scripts, ...pages.slice(0, sign.dataset.pages ?? MOST_PAGES)])) {
       if (!(await caches.match(one, { ignoreVary: true }))) await fetch(one);
     }
   }
