@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from tempa.delivery import actions, queries
 from tempa.delivery.actions.asking import Place, Sending
+from tempa.delivery.actions.codes import code_of
 from tempa.delivery.actions.driving import Brought
-from tempa.delivery.actions.handovers import code_of
 from tempa.delivery.actions.requests import Applicant
 from tempa.delivery.actions.rounds import LorryGiven, StopMoved
 from tempa.delivery.queries import RoundsAsked

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
 from tempa.delivery import actions, queries
-from tempa.delivery.actions.handovers import code_of
+from tempa.delivery.actions.codes import code_of
 from tempa.delivery.rules import DEEMED_AFTER, Need, Site
 from tempa.demand import queries as demand
 from tempa.ledger.rules import Refused
@@ -96,11 +97,16 @@ def test_a_unit_goes_to_whom_it_is_meant_for_once_the_site_is_ready_and_the_code
         actions.offer_handover(programme, **(offer | {"serials": serials[2:]}))
     named = actions.offer_handover(programme, **offer)
     taken = {"handover": named, "on": ON, "at": ARRIVES, "by": receiver}
-    with pytest.raises(Refused, match="Kode penerima tidak cocok"):
-        actions.take_handover(programme, code="000000x", **taken)
     secret = code_of(queries.handover_named(programme, named))
     assert len(secret) == 6 and secret.isdigit()
-    actions.take_handover(programme, code=f" {secret} ", **taken)
+    for _guess in range(3):
+        with pytest.raises(Refused, match="Kode penerima tidak cocok"):
+            actions.take_handover(programme, code="000000x", **taken)
+    with pytest.raises(Refused, match="Tunggu 2 detik"):  # nobody guesses it; who was told it may say it a moment later
+        actions.take_handover(programme, code=secret, **taken)
+    said, name = taken | {"at": ARRIVES + timedelta(seconds=3), "code": f" {secret[:3]} {secret[3:]} "}, uuid4()
+    for _sent in range(2):
+        actions.take_handover(programme, **said, identity=name)
     assert queries.handed_over(programme, 3) == dict.fromkeys(serials[:2], ON)
     with pytest.raises(Refused, match="sudah atau sedang diserahkan"):
         actions.reassign_unit(programme, serial=serials[0], request="", reason=WHY, at=ARRIVES, by=person("opd"))

@@ -19,7 +19,7 @@ import django
 django.setup()
 from tempa.delivery import actions, queries
 from tempa.delivery.actions.driving import Brought
-from tempa.delivery.actions.handovers import code_of
+from tempa.delivery.actions.codes import code_of
 from tempa.delivery.actions.rounds import LorryGiven, StopMoved
 from tempa.delivery.queries import RoundsAsked
 from tempa.ledger import queries as people

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from tempa.delivery import actions, queries
+from tempa.delivery.actions.codes import code_of
 from tempa.delivery.actions.driving import Brought
-from tempa.delivery.actions.handovers import code_of
 from tempa.delivery.actions.rounds import LorryGiven, StopMoved
 from tempa.delivery.queries import RoundsAsked
 from tempa.delivery.rules import Site

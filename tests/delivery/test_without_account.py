@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from tempa.delivery import actions, queries, rules
-from tempa.delivery.actions.handovers import code_of
+from tempa.delivery.actions.codes import code_of
 from tempa.delivery.rules import Due, Site
 from tempa.ledger import links
 from tempa.ledger.models import Entry, Person

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tempa.delivery import actions, queries
-from tempa.delivery.actions.handovers import code_of
+from tempa.delivery.actions.codes import code_of
 from tempa.ledger import actions as ledger
 from tempa.production import queries as production
 from tests.cast import HEAD, PLANNER, RINA, SRI, Member

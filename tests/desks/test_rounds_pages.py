@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from tempa.delivery import actions, queries
-from tempa.delivery.actions.handovers import code_of
+from tempa.delivery.actions.codes import code_of
 from tempa.delivery.queries import RoundsAsked
 from tempa.desks.frame import routing_runs
 from tempa.desks.frame.route_acts import ACTS

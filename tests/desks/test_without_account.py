@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tempa.delivery import actions, queries
-from tempa.delivery.actions.handovers import code_of
+from tempa.delivery.actions.codes import code_of
 from tempa.delivery.rules import Site
 from tempa.ledger import links
 from tempa.payment import actions as payment_actions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tempa.delivery import actions, queries
-from tempa.delivery.actions.handovers import code_of
+from tempa.delivery.actions.codes import code_of
 from tests.delivery.parties import AGENCY, ARRIVES
 from tests.delivery.test_rounds import ready
 

@@ -26,7 +26,7 @@ import json
 import django
 django.setup()
 from tempa.delivery import queries
-from tempa.delivery.actions.handovers import code_of
+from tempa.delivery.actions.codes import code_of
 from tempa.ledger.queries import programme_named
 (h,) = queries.handovers(programme_named("NTB-2020-IKM")).filter(step=3)
 print(json.dumps([h.handover, [u.serial for u in queries.units_of(h)], code_of(h)]))

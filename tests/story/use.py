@@ -9,7 +9,7 @@ from uuid import uuid4
 from tempa.contracts import queries as contracts
 from tempa.delivery import actions as delivery
 from tempa.delivery import queries as delivered
-from tempa.delivery.actions.handovers import code_of
+from tempa.delivery.actions.codes import code_of
 from tempa.delivery.actions.requests import Applicant, Wish
 from tempa.delivery.rules import Need, Site
 from tempa.ledger import actions as ledger

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from tempa.delivery import queries, rules
-from tempa.delivery.actions.handovers import code_of
+from tempa.delivery.actions.codes import code_of
 from tempa.delivery.actions.use import existing_unit, record_report
 from tempa.delivery.facts import MachineCommissioned, RepairMoved, RepairReported, UnitReallocated
 from tempa.delivery.rules import BY_LINK, HANDOVER, Passage

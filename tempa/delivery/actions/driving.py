@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from tempa.delivery import queries, rules
-from tempa.delivery.actions.handovers import NOTHING_MORE, OnTheSpot, check_taken, code_of
+from tempa.delivery.actions.codes import check_code, counted
+from tempa.delivery.actions.handovers import NOTHING_MORE, OnTheSpot, check_taken
 from tempa.delivery.actions.handovers import existing as existing_handover
 from tempa.delivery.actions.rounds import existing
 from tempa.delivery.facts import (
@@ -80,13 +81,13 @@ def deliver_stop(
     hurt, refused = ({serial: " ".join(words.split()) for serial, words in some.items()} for some in (brought.hurt, brought.refused))
     not_taken = {**refused, **{serial: f"rusak di jalan: {words}" for serial, words in hurt.items()}}
     photos = list(brought.photos)
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    handover = handover_at(programme, round, place)
+    with counted(programme, handover, at=at, identity=identity), deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if d.earlier is not None:
             return same_or_double(d, round, place, not_taken, photos)
         found, stop = driven(d, round, place)
         h = existing_handover(programme, stop.handover)
-        if code_of(h) != brought.code.strip():
-            raise Refused("Kode penerima tidak cocok. Minta penerima membacakan enam angka dari pesan taman sains.", field="code")
+        check_code(h, brought.code)
         on = day_of(brought.spot, h, d.today)
         check_taken(h, on, not_taken, d.today)
         check_hurt(hurt, photos)
@@ -96,6 +97,11 @@ def deliver_stop(
             keep_photos_in(d, photos, name=f"{round} {stop.recipient.recipient}")
         d.follow(damage_facts(d, found, hurt, photos))
         return made
+
+
+def handover_at(programme: Programme, round: str, place: int) -> str:
+    """The handover of a stop; blank where there is none."""
+    return RoundStop.objects.filter(programme=programme, round__round=round, place=place).values_list("handover", flat=True).first() or ""
 
 
 def day_of(spot: OnTheSpot, h: Handover, today: date) -> date:

@@ -10,15 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from tempa.delivery import queries, rules
+from tempa.delivery.actions.codes import CODE_DIGITS, check_code, counted
 from tempa.delivery.facts import HandoverDeemed, HandoverOffered, HandoverTaken, HandoverWithdrawn
 from tempa.delivery.models import Handover
-from tempa.ledger.actions import deed, values_of
+from tempa.ledger.actions import deed
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.photos import keep_photos_in
 from tempa.ledger.rules import Refused, instant
 from tempa.values.period import day_in_wita
-
-CODE_DIGITS = 6
 
 
 def offer_handover(
@@ -92,7 +91,7 @@ def take_handover(
     said: dict[str, Any] = {
         "handover": handover, "on": str(on), "refused": not_taken, "photos": list(photos), "paper": paper.strip(), **spot.as_said(),
     }  # fmt: skip
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with counted(programme, handover, at=at, identity=identity), deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if known := d.known(HandoverTaken, **said):
             return known
         h = existing(programme, handover)
@@ -104,8 +103,8 @@ def take_handover(
         ))  # fmt: skip
         d.still(f"handover:{handover}")
         check_taken(h, on, not_taken, day_in_wita(at))
-        if h.step == 3 and code.strip() != code_of(h):
-            raise Refused("Kode penerima tidak cocok. Minta penerima membacakan enam angka dari pesan taman sains.", field="code")
+        if h.step == 3:
+            check_code(h, code, by_receiver=bool(d.who.link_for(rules.BY_LINK, recipient)))
         through = d.who.link_for(rules.HANDOVER, h.receiver) or d.who.link_for(rules.BY_LINK, recipient)
         entry = d.record(HandoverTaken(**said, through=through))
         keep_photos_in(d, photos, name=f"serah-terima-{handover}")
@@ -121,11 +120,6 @@ def check_taken(h: Handover, on: date, not_taken: Mapping[str, str], today: date
         raise Refused("Unit %(serial)s tidak ada dalam serah terima ini.", field="refused", serial=min(strangers))
     if any(len(note) < 5 for note in not_taken.values()):
         raise Refused("Tulis apa yang salah pada unit yang tidak diterima, paling sedikit 5 huruf.", field="refused")
-
-
-def code_of(h: Handover) -> str:
-    """The code that the recipient alone was told; it is sealed in the chain and read from there."""
-    return str(values_of(h.entry)["code"])
 
 
 def deem_taken(

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from tempa.delivery import queries, rules
-from tempa.delivery.actions.handovers import CODE_DIGITS
+from tempa.delivery.actions.codes import CODE_DIGITS
 from tempa.delivery.facts import (
     HandoverOffered,
     HandoverWithdrawn,

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tempa.delivery import actions, queries, rules
-from tempa.delivery.actions.handovers import code_of
+from tempa.delivery.actions.codes import code_of
 from tempa.delivery.actions.requests import Applicant, Wish
 from tempa.demand import queries as demand
 from tempa.desks.console.year.opening import somebody

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from tempa.delivery import actions, queries
+from tempa.delivery.actions.codes import code_of
 from tempa.delivery.actions.driving import Brought
-from tempa.delivery.actions.handovers import code_of
 from tempa.delivery.actions.rounds import LorryGiven
 from tempa.delivery.queries.rounds import RoundsAsked
 from tempa.desks.console.year.stage import Scene, Stage

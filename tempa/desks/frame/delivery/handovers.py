@@ -307,7 +307,7 @@ def message(here: Here, h: delivery.CountedHandover, stage: str) -> Message | No
         text = _(
             "Mesin bantuan dari %(agency)s sedang diantar kepada %(name)s. Kode penerima: %(code)s. Sebutkan kode ini kepada petugas hanya "
             "sesudah mesinnya Anda terima dan coba di tempat."
-        ) % {"agency": h.agency, "name": h.recipient.name, "code": actions.handovers.code_of(h)}
+        ) % {"agency": h.agency, "name": h.recipient.name, "code": actions.codes.code_of(h)}
         return Message(text, phone=read_phone(h.recipient.phone))
     if h.step == 2 and rules.silence(h.offered_at, here.now):
         last = (h.offered_at + rules.DEEMED_AFTER).astimezone(here.zone).date()

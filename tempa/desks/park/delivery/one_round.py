@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from tempa.contracts.papers.setter import set_source
 from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
-from tempa.delivery.actions.handovers import code_of
+from tempa.delivery.actions.codes import code_of
 from tempa.delivery.actions.rounds import StopMoved, latest_end
 from tempa.desks.frame import figures
 from tempa.desks.frame.deeds import DeedForm, FormPlace, FormShape, form_of
