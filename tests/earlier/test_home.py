@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.homes import sqlite_home
+from tests.house.test_tables_at_once import schema_of
 
 pytestmark = pytest.mark.slow  # an earlier home takes every step of the migrations
 HOME = Path(__file__).parent / "home-2026-11-28.zip"
@@ -80,3 +82,9 @@ def test_its_ended_lots_are_there_again_and_found_by_their_code(now):
     old = now["LAMA-2020"]
     assert old["ended"] == len(old["awarded"]) - len(old["lots"]) == 15
     assert old["about_a_lot"][-1] == "LotAwarded" and now["KLIK-GANDA"]["ended"] == 0
+
+
+def test_its_tables_are_those_of_a_new_home(earlier, now, tmp_path):
+    """The steps from the fifth on lead to the tables, keys, indexes, checks and triggers that an empty database gets at once."""
+    brought_up, new = schema_of(earlier[1]), schema_of(sqlite_home(tmp_path / "new"))
+    assert len(new) > 100 and brought_up == new

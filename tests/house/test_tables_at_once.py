@@ -46,6 +46,7 @@ def schema_of(environment: dict[str, str]) -> list[tuple[str, ...]]:
 
 
 @pytest.mark.database
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="tests/earlier asks this of SQLite, where a home of an earlier version takes the steps")
 def test_both_ways_lead_to_the_same_tables(tmp_path):
     with database_elsewhere(tmp_path / "at-once") as quick, database_elsewhere(tmp_path / "step-by-step", STEP_BY_STEP) as slow:
         found, wanted = schema_of(quick), schema_of(slow)
