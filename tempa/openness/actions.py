@@ -1,14 +1,16 @@
-"""What may be done in openness: an auditor draws a sample of the money, once and for all to see."""
+"""What may be done in openness: an auditor draws a sample of the money, once and for all to see, and says what was found in it."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from tempa.ledger.actions import deed
-from tempa.ledger.models import Person, Programme
+from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.rules import Refused
 from tempa.openness import queries, rules
-from tempa.openness.facts import SampleDrawn
+from tempa.openness.facts import SampleDrawn, SampleItemExamined
 
 
 def draw_sample(
@@ -35,3 +37,21 @@ def draw_sample(
             chosen={c.code: [c.amount, c.hit] for c in rules.draw(items, interval, start).chosen},
         ))  # fmt: skip
         return code
+
+
+def examine_item(
+    programme: Programme, *, sample: str, item: str, audited: int, note: str = "", at: datetime, by: Person, identity: UUID | None = None,
+    seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """Say what a chosen item should have been (rupiah, as recorded where nothing is wrong); who says it again corrects it."""
+    said: dict[str, Any] = {"sample": sample, "item": item.strip(), "audited": audited, "note": note.strip()}
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+        if known := d.known(SampleItemExamined, **said):
+            return known
+        d.must(rules.may_examine(d.who))
+        drawn = queries.sample_named(programme, sample)
+        if drawn is None:
+            raise Refused("Sampel %(sample)s tidak ada di program ini.", sample=sample)
+        rules.check_examined(item.strip(), queries.chosen_of(drawn), audited, note.strip())
+        d.still(f"sampled:{sample}/{item.strip()}")
+        return d.record(SampleItemExamined(**said))

@@ -1,4 +1,4 @@
-"""Samples that an auditor drew of a programme's money, as they were drawn."""
+"""Samples that an auditor drew of a programme's money, as they were drawn, and what was found in them."""
 
 from __future__ import annotations
 
@@ -33,4 +33,21 @@ class AuditSample(models.Model):
         constraints: ClassVar = [
             UniqueConstraint(fields=["programme", "sample"], name="audit_sample_once"),
             CheckConstraint(condition=Q(start__gte=1, start__lte=models.F("interval")), name="audit_sample_start"),
+        ]
+
+
+class AuditFinding(models.Model):
+    """Tally of SampleItemExamined: what a chosen item should have been, as it was said last."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="+")
+    sample = models.CharField(max_length=20)
+    item = models.CharField(max_length=60)
+    audited = models.BigIntegerField()
+    note = models.CharField(max_length=500, blank=True)
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["programme", "sample", "item"], name="audit_finding_once"),
+            CheckConstraint(condition=Q(audited__gte=0), name="audit_finding_amount"),
         ]

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from tempa.desks.frame import packs
 from tempa.ledger import queries as ledger
 from tempa.openness.pack import Scope
-from tempa.openness.queries import samples
+from tempa.openness.queries import chosen_of, samples
 from tempa.payment.queries import conservation
 from tests.cast import AUDITOR, HEAD, PLANNER
 from tests.delivery.parties import ON, taken_over
@@ -75,6 +75,25 @@ def test_a_sample_is_drawn_once_and_again_only_with_a_reason(programme, contract
     assert [c.value for c in book.active[2]][:2] == [contract.contract, contract.value]
     assert "Belum ada rupiah" in text_of(visit(AUDITOR, "/auditor/sampel/", said | {"population": "payments"}))
     assert visit(PLANNER, "/auditor/sampel/").status_code == 404
+
+
+def test_what_was_found_in_a_sample_says_something_of_the_whole(programme, contract, visit):
+    visit(AUDITOR, "/auditor/sampel/", {"population": "contracts", "confidence": "95", "tolerable": "3000000", "expected": "0", "reason": ""})
+    address, chosen = "/auditor/sampel/SA0001/", chosen_of(samples(programme).get())
+    assert "belum diperiksa" in text_of(visit(AUDITOR, address)) and "Kesimpulan" not in text_of(visit(AUDITOR, address))
+    one = visit(AUDITOR, f"{address}?barang={contract.contract}").content.decode()
+    assert f'name="audited" value="{contract.value}"' in one.replace(' inputmode="numeric"', "")
+    said = {"item": contract.contract, "audited": str(contract.value - 400_000), "note": ""}
+    refused = visit(AUDITOR, address, said)
+    assert refused.status_code == 400 and "Tulis apa yang Anda temukan" in text_of(refused)
+    assert f'value="{contract.value - 400_000}"' in refused.content.decode(), "what was typed stays"
+    assert visit(AUDITOR, address, said | {"note": "kuitansi lebih kecil Rp400.000"}).status_code == 302
+    for item in set(chosen) - {contract.contract}:
+        visit(AUDITOR, address, {"item": item, "audited": str(chosen[item][0]), "note": ""})
+    page = text_of(visit(AUDITOR, address))
+    assert "kelebihan Rp400.000, kekurangan Rp0" in page
+    assert "dapat mencapai Rp3.395.733, di atas batas Rp3.000.000" in page
+    assert visit(AUDITOR, address, said | {"item": "K9999"}).status_code == 400
 
 
 def test_flags_say_what_they_stand_on(programme, contract, visit):

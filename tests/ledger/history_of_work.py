@@ -200,3 +200,4 @@ def tell_payment(note, head, stranger, payer):
     note(payment.OnwardConfirmed("TR00001", ""), stranger)
     chosen = {"BY00001": [9_000_000, 0]}
     note(openness.SampleDrawn("SA0001", "payments", 95, 3_000_000, 0, 1_000_000, 7, "ab" * 32, 40, 1, 9_000_000, chosen, ""), stranger)
+    note(openness.SampleItemExamined("SA0001", "BY00001", 8_500_000, "kuitansi Rp500.000 lebih kecil"), stranger)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tempa.ledger.rules import Refused, Who
 from tempa.openness import rules
+from tempa.openness.rules.conclusion import poisson_limit
 
 ITEMS = st.lists(st.integers(0, 60), min_size=1, max_size=12)
 
@@ -69,3 +70,33 @@ def test_a_second_sample_says_why_and_only_the_auditor_draws():
         rules.check_again("SA0001", "  ")
     assert rules.may_draw(Who(1, frozenset({("auditor", "")})))
     assert not rules.may_draw(Who(1, frozenset({("park_head", ""), ("agency", "DISTANBUN")})))
+
+
+@pytest.mark.parametrize(("confidence", "limits"), [
+    (90, [2.30, 3.89, 5.32, 6.68, 7.99]), (95, [3.00, 4.74, 6.30, 7.75, 9.15]), (99, [4.61, 6.64, 8.41, 10.05, 11.60]),
+])  # fmt: skip
+def test_the_poisson_limits_are_those_of_the_tables(confidence, limits):
+    assert [round(poisson_limit(n, confidence), 2) for n in range(5)] == limits
+
+
+def test_a_sample_says_of_the_whole_what_each_item_stands_for():
+    """Two taintings of 40 % and 10 % at an interval of 1,000: projected 400 + 100; a certain item stands for itself."""
+    chosen = {"A": (5_000, 0), "B": (500, 7), "C": (100, 1_007), "D": (900, 2_007), "E": (200, 3_007)}
+    audited = {"A": 4_900, "B": 300, "C": 90, "D": 900, "E": 300}
+    asked = {"interval": 1_000, "confidence": 95, "tolerable": 4_000}
+    said = rules.conclude(chosen, audited, **asked)
+    # 2.9957 + (4.7439 - 2.9957 - 1) x 0.4 + (6.2958 - 4.7439 - 1) x 0.1 = 3.3502 intervals of chance
+    assert (said.projected, said.upper, said.under, said.is_acceptable) == (100 + 500, 600 + 3_351, 500, True)
+    assert rules.conclude(chosen, audited, **asked | {"tolerable": 3_950}).is_acceptable is False
+    open_still = rules.conclude(chosen, {"A": 5_000}, **asked)
+    assert (open_still.left, open_still.is_acceptable) == (4, None)
+    assert rules.conclude(chosen, {c: a for c, (a, _hit) in chosen.items()}, **asked | {"tolerable": 3_000}).is_acceptable
+
+
+@pytest.mark.parametrize(("item", "audited", "note", "said"), [
+    ("Z", 1, "", "tidak ada di sampel"), ("A", -1, "", "kurang dari nol"), ("A", 4, "pendek", "Tulis apa yang Anda temukan"),
+])  # fmt: skip
+def test_a_finding_that_cannot_be_is_refused(item, audited, note, said):
+    with pytest.raises(Refused, match=said):
+        rules.check_examined(item, {"A": (5, 0)}, audited, note)
+    rules.check_examined("A", {"A": (5, 0)}, 5, "")

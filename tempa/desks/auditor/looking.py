@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +20,9 @@ from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.tables import Column, Table, respond
-from tempa.desks.frame.words import moment, number, rp, rp_short
+from tempa.desks.frame.words import moment, number, rp, rp_short, signed
 from tempa.openness import actions, queries
-from tempa.openness.rules import CONFIDENCES, FLAGS, Flag, interval_of
+from tempa.openness.rules import CONFIDENCES, FLAGS, Conclusion, Flag, interval_of
 
 FLAGS_SECTION, SAMPLES_SECTION = "auditor-flags", "auditor-samples"
 POPULATIONS = {"payments": gettext_lazy("Pembayaran yang disetujui (bruto)"), "contracts": gettext_lazy("Kontrak yang ditandatangani (nilai)")}
@@ -132,30 +133,90 @@ def samples(request: HttpRequest, here: Here) -> HttpResponse:
     return respond(request, "auditor/samples.html", context, file_name=f"sampel-{here.programme.code}", status=form.status)
 
 
-@require_GET
+class ExamineForm(DeedForm):
+    """What a chosen item should have been; the item is chosen on the page, or taken from the row that was pressed."""
+
+    send = gettext_lazy("Catat hasil pemeriksaan")
+
+    item = forms.ChoiceField(label=gettext_lazy("Yang diperiksa"))
+    audited = WholeNumberField(
+        label=gettext_lazy("Nilai menurut pemeriksaan (rupiah)"), min_value=0, max_value=10**15,
+        help_text=gettext_lazy("Sama dengan yang tercatat bila tidak ada yang salah."),
+    )  # fmt: skip
+    note = forms.CharField(
+        label=gettext_lazy("Catatan pemeriksa"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Wajib bila nilainya berbeda: apa yang ditemukan, di berkas mana."),
+    )  # fmt: skip
+
+    def __init__(self, here: Here, request: HttpRequest, *, chosen: Mapping[str, tuple[int, int]], first: str) -> None:
+        initial = {"item": first, "audited": chosen[first][0]} if first else None
+        super().__init__(here, request, initial=initial)
+        self.fields["item"].choices = [(code, f"{code}, {rp(amount)}") for code, (amount, _hit) in chosen.items()]  # type: ignore[attr-defined]
+
+
 @door("auditor")
 def sample(request: HttpRequest, here: Here, sample: str) -> HttpResponse:
-    """One sample: how it was drawn, so that anybody can draw it again, and what is to be examined."""
+    """One sample: how it was drawn, so that anybody can draw it again, what is to be examined, and what the findings say of the whole."""
     found = queries.sample_named(here.programme, sample)
     if found is None:
         raise Http404
-    rows = [(code, amount, hit) for code, (amount, hit) in found.chosen.items()]
+    chosen, findings = queries.chosen_of(found), queries.findings_of(found)
+    asked = request.GET.get("barang", "")
+    form = ExamineForm(here, request, chosen=chosen, first=asked if asked in chosen else next((c for c in chosen if c not in findings), ""))
+    gone_on = form.carried_out(
+        request, lambda **deed: actions.examine_item(here.programme, sample=found.sample, **form.typed, **deed),
+        to=lambda _: reverse("auditor-sample", args=[found.sample]), done=_("Hasil pemeriksaan tercatat."),
+    )  # fmt: skip
+    if gone_on is not None:
+        return gone_on
+    rows = [(code, amount, hit) for code, (amount, hit) in chosen.items()]
     table: Table[Any] = Table(
         _("Yang diperiksa"), rows,
         [
             Column("code", lambda r: r[0], words=_("Kode"), link=lambda r: about(f"{OF[found.population]}:{r[0]}")),
             Column("amount", lambda r: r[1], number, words=_("Rupiah"), numeric=True, urgent=True),
             Column("hit", lambda r: why(r[2]), words=_("Terpilih karena")),
-            Column("result", lambda r: "", words=_("Salah saji yang ditemukan (rupiah)")), Column("note", lambda r: "", words=_("Catatan pemeriksa")),
+            Column("result", lambda r: r[1] - findings[r[0]].audited if r[0] in findings else None, misstatement,
+                   words=_("Salah saji (rupiah)"), numeric=True, urgent=True),
+            Column("note", lambda r: findings[r[0]].note if r[0] in findings else _("belum diperiksa"), words=_("Catatan pemeriksa"),
+                   tag=lambda r: "" if r[0] in findings else "doubt", wide=True),
+            Column("by", lambda r: findings[r[0]].entry.by.name if r[0] in findings else ""),
+            Column("examine", lambda r: _("perbaiki") if r[0] in findings else _("catat"), words=_("Hasil"),
+                   link=lambda r: f"?barang={r[0]}#hasil", is_tool=True),
         ],
     )  # fmt: skip
     certain = [amount for _code, amount, hit in rows if not hit]
     context = {
         "title": _("Sampel %(code)s") % {"code": found.sample}, "section": SAMPLES_SECTION, "s": found, "table": table,
         "population": POPULATIONS[found.population], "certain": len(certain), "certain_rupiah": rp(sum(certain)),
-        "again": interval_of(found.tolerable, found.expected, found.confidence) == found.interval,
+        "again": interval_of(found.tolerable, found.expected, found.confidence) == found.interval, "form": form,
+        "conclusion": conclusion_words(found.confidence, found.tolerable, queries.conclusion_of(found)),
     }  # fmt: skip
-    return respond(request, "auditor/sample.html", context, file_name=f"sampel-{found.sample}")
+    return respond(request, "auditor/sample.html", context, file_name=f"sampel-{found.sample}", status=form.status)
+
+
+def conclusion_words(confidence: int, tolerable: int, said: Conclusion) -> list[str]:
+    """What the findings say of the whole, as an auditor writes it; nothing before the first item is examined."""
+    if not said.examined:
+        return []
+    words = [_("%(n)s sudah diperiksa, %(left)s belum.") % {"n": number(said.examined), "left": number(said.left)} if said.left
+             else _("Semua %(n)s yang terpilih sudah diperiksa.") % {"n": number(said.examined)}]  # fmt: skip
+    words.append(_("Salah saji yang diproyeksikan ke seluruhnya: kelebihan %(over)s, kekurangan %(under)s.") % {
+        "over": rp(said.projected), "under": rp(said.under)})  # fmt: skip
+    if said.is_acceptable is None:
+        return [*words, _("Kesimpulan dapat ditarik setelah semuanya diperiksa.")]
+    told = {"confidence": confidence, "upper": rp(said.upper), "tolerable": rp(tolerable)}
+    if said.is_acceptable:
+        last = _("Dengan keyakinan %(confidence)s persen, kelebihan tidak melebihi %(upper)s; batasnya %(tolerable)s: dapat diterima.")
+    else:
+        last = _("Dengan keyakinan %(confidence)s persen, kelebihan dapat mencapai %(upper)s, di atas batas %(tolerable)s: belum dapat "
+                 "diterima. Perluas pemeriksaan, atau minta perbaikan lalu tarik sampel baru.")  # fmt: skip
+    return [*words, last % told]
+
+
+
+def misstatement(rupiah: int | None) -> str:
+    return "" if rupiah is None else signed(rupiah)
 
 
 def why(hit: int) -> str:

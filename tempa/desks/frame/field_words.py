@@ -71,6 +71,7 @@ FIELDS = {
     "result": "hasil", "retention_rate": "bagian retensi", "revision": "revisi", "revisit_on": "kunjungan ulang", "right": "benar",
     "round": "putaran", "rounds": "ronde", "route": "jalur", "row": "baris", "rows": "baris", "rule": "aturan", "rules": "aturan",
     "run": "perhitungan", "runs": "berjalan", "rupiah": "rupiah", "said_at": "dikatakan pada", "sample": "sampel", "scores": "nilai",
+    "audited": "nilai menurut pemeriksaan", "receiver_name": "nama yang menerima", "sampled": "barang sampel",
     "scrap": "sisa bahan", "seconds": "detik", "seed": "benih", "seed_of": "asal benih", "seller": "penjual", "sent": "kiriman",
     "sentence": "kalimat", "sentence_en": "kalimat (Inggris)", "separable": "dapat dipisah", "serial": "nomor seri",
     "serials": "nomor seri", "service": "layanan purnajual", "sha256": "sidik berkas", "sheet": "lembar HPS", "shown": "yang ditunjukkan",
