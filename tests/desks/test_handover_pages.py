@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -34,6 +35,7 @@ def test_a_whole_lot_leaves_by_two_ticks(visit, programme, person):
     owner_of(programme, person, contract.vendor)
     owner = Member(f"pemilik-{contract.vendor.lower()}", ("workshop",), contract.vendor)
     page = visit(owner, reverse("workshop-handovers")).content.decode()
+    assert "mesin dari" not in page
     lot = production.lots_of_units(programme, serials)[serials[0]]
     assert f"Serahkan mesin ({len(serials)} siap)" in page and f"{lot}: {len(serials)} " in page
     assert page.count(f'value="{serials[0]}"') == 1, "a machine stands once, whichever hand is next"
@@ -41,6 +43,8 @@ def test_a_whole_lot_leaves_by_two_ticks(visit, programme, person):
     assert nothing.status_code == 400 and "Pilih paling sedikit satu unit" in nothing.content.decode()
     assert visit(owner, reverse("workshop-handover-offer"), {"identity": uuid4(), "to": f"2|{AGENCY}", "lots": [lot]}).status_code == 302
     assert [(h.receiver, h.machines) for h in queries.handovers(programme)] == [(AGENCY, len(serials))]
+    waits = visit(RINA, reverse("agency-handovers")).content.decode()
+    assert f"{len(serials)} mesin dari {contract.vendor}" in waits, "what waits for me is one press away"
 
 
 @pytest.fixture
@@ -109,3 +113,21 @@ def test_photos_of_a_machine_stand_on_a_page_of_their_own(visit, programme, pers
     said = {"identity": uuid4(), "serial": serials[1], "on": str(ARRIVES.date()), "trained": "0", "runs": "on"}
     wrong = visit(RINA, reverse("agency-use-run"), said)
     assert wrong.status_code == 400 and "belum ada yang dilatih" in wrong.content.decode() and serials[1] in wrong.content.decode()
+
+
+def test_a_maker_who_says_nothing_is_written_to_and_what_it_said_is_told_as_its_own(visit, programme, person, bringing, monkeypatch):
+    handover, serials, code, _recipient = bringing
+    rina, on = person("opd"), ARRIVES.date()
+    actions.take_handover(programme, handover=handover, on=on, code=code, at=ARRIVES, by=rina)
+    kept = ledger.store(photo(6))
+    repair = actions.report_repair(programme, serial=serials[0], on=on, what="dinamo terbakar", photos=[kept], at=ARRIVES, by=rina)
+    monkeypatch.setattr("tempa.desks.frame.door.moment_of", lambda *_more: ARRIVES + timedelta(days=9))
+    page = visit(RINA, reverse("agency-repair", args=[repair])).content.decode()
+    photo_at = reverse("agency-evidence-photo", args=[kept, f"repair:{repair}"])
+    assert "sudah 9 hari belum dijawab" in page and photo_at in page and visit(RINA, photo_at).status_code == 200
+    maker = queries.repair_named(programme, repair).maker
+    no = {"repair": repair, "step": "declined", "on": on, "note": "listriknya 160 volt", "at": ARRIVES}
+    actions.move_repair(programme, by=owner_of(programme, person, maker), **no)
+    page = visit(RINA, reverse("agency-repair", args=[repair])).content.decode()
+    assert "belum dijawab" not in page and "Bukan tanggungan pembuatnya" in page
+    assert "Sudah selesai" not in visit(RINA, reverse("agency-repairs")).content.decode()

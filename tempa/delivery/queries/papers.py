@@ -24,7 +24,7 @@ from tempa.contracts.papers.documents import (
 )
 from tempa.contracts.queries import Dataset
 from tempa.delivery.models import Assignment, Handover, Recipient, Request
-from tempa.delivery.queries.handovers import handed_over, units_of
+from tempa.delivery.queries.handovers import handed_over, told_of, units_of
 from tempa.delivery.queries.use import use_checks
 from tempa.delivery.rules import PARK_CODE, WARRANTY_MONTHS, papers_of_handover
 from tempa.ledger.models import Programme
@@ -105,7 +105,8 @@ def giver_of(data: Dataset, h: Handover) -> Side:
 def receiver_of(data: Dataset, h: Handover) -> Side:
     if h.recipient:
         place = f"{h.recipient.village}, {data.places.get(h.recipient.destination, h.recipient.destination)}"
-        return Side(h.recipient.name, h.recipient.contact or None, "wakil penerima", place)
+        _by, said = told_of(h) if h.taken_at else ("", {})
+        return Side(h.recipient.name, said.get("receiver_name") or h.recipient.contact or None, "wakil penerima", place)
     person = h.received_by.name if h.received_by else None
     if h.receiver == PARK_CODE:
         return Side("Taman Sains", person, "petugas")

@@ -100,10 +100,14 @@ def show(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
     shown |= sent
     waiting, types = delivery.waiting_list(here.programme, agency_of(here)), figures.type_names(here)
     places = figures.destination_names(here)
+    names = dict(delivery.recipients(here.programme, agency_of(here)).values_list("recipient", "name"))
     return respond(request, "delivery/assigning.html", {
         "title": _("Penetapan mesin"), "section": "agency-recipients", "answer": answer(given, waiting), **shown,
         "waiting": Table(_("Daftar tunggu"), waiting, [
-            Column("asked", lambda a: a.request, words=_("Permohonan")), Column("asked_on", lambda a: a.asked_on, day, words=_("Diminta")),
+            Column("asked", lambda a: a.request, words=_("Permohonan")),
+            Column("holder", lambda a: names.get(a.recipient, a.recipient), words=_("Penerima"), wide=True,
+                   link=lambda a: reverse("agency-recipient", args=[a.recipient])),
+            Column("asked_on", lambda a: a.asked_on, day, words=_("Diminta")),
             Column("type", lambda a: f"{a.type} {types.get(a.type, '')}", wide=True),
             Column("place", lambda a: places.get(a.destination, a.destination), words=_("Tujuan")),
             Column("wanted", lambda a: a.wanted, number, words=_("Masih ditunggu"), numeric=True, urgent=True),

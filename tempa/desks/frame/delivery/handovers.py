@@ -30,7 +30,7 @@ from tempa.ledger import queries as ledger
 from tempa.ledger.rules import read_phone
 from tempa.production import queries as production
 
-MOST_SHOWN = 60
+MOST_SHOWN, MOST_WAITING = 60, 6
 
 
 def gives_as(here: Here) -> str:
@@ -189,7 +189,7 @@ def show_all(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse
         empty=_("Belum ada serah terima."),
     )  # fmt: skip
     page = listing.respond(
-        request, "delivery/handovers.html", section=f"{here.desk}-handovers", answer=answer(here),
+        request, "delivery/handovers.html", section=f"{here.desk}-handovers", answer=answer(here), for_me=for_me(here),
         offer=form if form.is_bound or form.has_choices else None,  # type: ignore[attr-defined]
         papers_all=reverse(f"{here.desk}-documents-all") if here.desk in ("park", "agency") else "",
         assets=reverse("agency-documents", args=[f"assets:{here.subject}"]) if here.desk == "agency" else "",
@@ -226,6 +226,16 @@ def answer(here: Here) -> str:
     if silent:
         said += " " + _("%(n)s sudah lebih dari seminggu tidak dijawab.") % {"n": number(silent)}
     return said
+
+
+def for_me(here: Here) -> list[tuple[str, str]]:
+    """(address, words) of the handovers that wait longest for the reader's own answer."""
+    found = delivery.handovers(here.programme, organisation=gives_as(here)).filter(receiver=gives_as(here), taken_at=None, withdrawn_at=None)
+    return [
+        (reverse(f"{here.desk}-handover", args=[h.handover]),
+         _("%(code)s: %(n)s mesin dari %(giver)s") % {"code": h.handover, "n": number(h.machines), "giver": organisation_words(h.giver)})
+        for h in found.order_by("offered_at")[:MOST_WAITING]
+    ]  # fmt: skip
 
 
 def existing(here: Here, handover: str) -> delivery.CountedHandover:

@@ -102,7 +102,7 @@ class SiteForm(WithPhotos):
     water = forms.BooleanField(label=gettext_lazy("Ada air"), required=False)
     building = forms.BooleanField(label=gettext_lazy("Ada bangunan beratap"), required=False)
     operator = forms.BooleanField(label=gettext_lazy("Ada operator yang sudah dilatih"), required=False)
-    photos = PhotosField(label=gettext_lazy("Foto alat ukur dan lokasi (paling sedikit satu)"))
+    photos = PhotosField(label=gettext_lazy("Foto alat ukur dan lokasi"), help_text=gettext_lazy("Paling sedikit satu."))
     note = forms.CharField(label=gettext_lazy("Catatan"), required=False, max_length=300)
 
     def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:

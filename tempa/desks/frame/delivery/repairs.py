@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Unpack
 
 from django import forms
@@ -17,17 +18,21 @@ from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
 from tempa.desks.frame.deeds import DeedForm, FormShape, Said
 from tempa.desks.frame.delivery.pictures import Picture, numbered, pictures
-from tempa.desks.frame.delivery.speech import MOVES, REPAIRS
+from tempa.desks.frame.delivery.speech import MOVES, REPAIRS, SAID
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.link_door import LinkForm, LinkHere
 from tempa.desks.frame.papers import handed_out
 from tempa.desks.frame.production import PhotosField, WithPhotos
 from tempa.desks.frame.visits.forms import calendar_day
+from tempa.desks.frame.whatsapp import Message
 from tempa.desks.frame.words import day_words, number
 from tempa.production import queries as production
 
 Place = Here | LinkHere
+MOST_OVER = 40
+SILENT = timedelta(days=7)
+"""A maker who has not answered for so long is written to."""
 
 
 class MoveForm(WithPhotos):
@@ -42,7 +47,7 @@ class MoveForm(WithPhotos):
         help_text=gettext_lazy("Satu baris tiap suku cadang, misalnya: dinamo 1,5 kW; 1"),
     )  # fmt: skip
     note = forms.CharField(label=gettext_lazy("Keterangan"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
-    photos = PhotosField(label=gettext_lazy("Foto (boleh kosong)"))
+    photos = PhotosField(label=gettext_lazy("Foto"))
 
     def __init__(self, here: Here | LinkHere, request: HttpRequest | None = None, *, steps: list[str], **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
@@ -74,6 +79,8 @@ class DoneForm(DeedForm):
 
 class LinkMoveForm(MoveForm, LinkForm):
     """The same on the page of a link."""
+
+    photos = PhotosField(label=gettext_lazy("Foto (boleh kosong)"))
 
 
 class LinkDoneForm(DoneForm, LinkForm):
@@ -127,7 +134,11 @@ def list_page(request: HttpRequest, here: Place) -> HttpResponse:
     type_of = {u.serial: types.get(u.type, u.type) for u in production.units(here.programme).filter(serial__in=[r.serial for r in found])}
     rows = [row(r, way, type_of.get(r.serial, "")) for r in found]
     rows.sort(key=lambda r: (r["order"], -r["repair"].reported_on.toordinal()))
-    return render(request, "delivery/repairs.html", {"title": _("Perbaikan"), "rows": rows, "answer": answer(rows, here), **way.context})
+    over = [r for r in rows if not r["is_open"]]
+    return render(request, "delivery/repairs.html", {
+        "title": _("Perbaikan"), "rows": [r for r in rows if r["is_open"]], "over": over[:MOST_OVER], "left": max(0, len(over) - MOST_OVER),
+        "count": len(over), "answer": answer(rows, here), **way.context,
+    })  # fmt: skip
 
 
 def row(r: delivery.Repair, way: Way, type: str) -> dict[str, Any]:
@@ -185,7 +196,8 @@ def one_page(request: HttpRequest, here: Place, repair: str) -> HttpResponse:
     return gone_on or render(request, "delivery/repair.html", {
         "title": _("Perbaikan %(code)s") % {"code": repair}, "repair": r, "stage": REPAIRS[stage], "steps": said_of(r, way),
         "type": types.get(made.type, made.type) if made else "", "move": move if steps or move.is_bound else None,
-        "close": close if may_close or close.is_bound else None, "contact": contact_of(here, unit), **way.context,
+        "close": close if may_close or close.is_bound else None, "contact": contact_of(here, unit),
+        "message": reminder(here, r, stage), **way.context,
     }, status=max(move.status, close.status))  # fmt: skip
 
 
@@ -197,10 +209,25 @@ def photo_by_link(request: HttpRequest, here: LinkHere, repair: str, sha256: str
     return handed_out(request, here.programme, sha256)
 
 
+def reminder(here: Place, r: delivery.Repair, stage: str) -> Message | None:
+    """What who looks after the machine writes to a maker who says nothing."""
+    waited = here.today - r.reported_on
+    if is_maker(here) or stage not in ("reported", "fails", "must_repair") or waited < SILENT:
+        return None
+    return Message(_(
+        "Yth. %(maker)s. Kerusakan %(repair)s pada mesin %(serial)s (%(what)s) dilaporkan %(day)s dan sudah %(n)s hari belum dijawab. Mohon "
+        "dijawab di meja bengkel atau lewat tautan Anda: diperbaiki, dikunjungi, atau ditolak dengan alasannya. Jawaban dan lamanya masuk nilai "
+        "bengkel."
+    ) % {
+        "maker": r.maker, "repair": r.repair, "serial": r.serial, "what": r.what[:80], "day": day_words(r.reported_on), "n": number(waited.days),
+    })  # fmt: skip
+
+
 def said_of(r: delivery.Repair, way: Way | None = None) -> list[dict[str, object]]:
     """What was said of a repair, in order, in words."""
     return [
-        {"words": MOVES[s.step], "on": day_words(s.on), "by": s.by.name, "note": s.note, "pictures": way.pictures(r, s.photos) if way else [],
+        {"words": SAID.get(s.step, MOVES[s.step]), "on": day_words(s.on), "by": s.by.name, "note": s.note,
+         "pictures": way.pictures(r, s.photos) if way else [],
          "parts": ", ".join(f"{name} × {amount}" for name, amount in s.parts)}
         for s in delivery.steps_of(r)
     ]  # fmt: skip

@@ -54,6 +54,12 @@ MOVES: dict[str, Words] = {
     "dropped": gettext_lazy("Tidak perlu diperbaiki pembuatnya"), "works": gettext_lazy("Mesinnya jalan lagi"),
     "fails": gettext_lazy("Belum jalan"), "told": gettext_lazy("keterangan tambahan"), "done": gettext_lazy("selesai diperbaiki"),
 }  # fmt: skip
+SAID: dict[str, Words] = {
+    "accepted": gettext_lazy("pembuatnya akan memperbaiki"), "declined": gettext_lazy("bukan tanggungan pembuatnya, menurut pembuatnya"),
+    "parts": gettext_lazy("suku cadang"), "must_repair": gettext_lazy("taman sains: pembuatnya wajib memperbaiki"),
+    "dropped": gettext_lazy("taman sains: tidak perlu diperbaiki pembuatnya"),
+}  # fmt: skip
+"""What was said of a repair, where the words of the button would be those of who presses it."""
 WAYS: dict[str, Words] = {"visit": gettext_lazy("kunjungan"), "phone": gettext_lazy("telepon"), "link": gettext_lazy("tautan")}
 
 

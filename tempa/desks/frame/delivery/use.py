@@ -42,7 +42,7 @@ class UseForm(WithPhotos):
     hours_per_week = NumberField(label=gettext_lazy("Jam dipakai tiap minggu"), required=False, min_value=0)
     output_per_week = NumberField(label=gettext_lazy("Hasil tiap minggu"), required=False, min_value=0)
     note = forms.CharField(label=gettext_lazy("Yang ditemukan dan yang akan dilakukan"), required=False, max_length=500)
-    photos = PhotosField(label=gettext_lazy("Foto (boleh kosong)"))
+    photos = PhotosField(label=gettext_lazy("Foto"))
 
     def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
