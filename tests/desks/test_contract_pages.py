@@ -66,6 +66,9 @@ def test_a_proposal_is_shown_chosen_and_drafted(visit, programme):
     form = {"route": "normal", "advance": "30", "retention": "5", "separable": "on", "split": "none", "do": "chosen"}
     nothing = visit(PLANNER, "/park/kontrak/susun/", form)
     assert nothing.status_code == 400 and "Pilih paling sedikit satu lot" in said(nothing)
+    gone = visit(PLANNER, "/park/kontrak/susun/", form | {"bundle": [unescape(keys[0]), "DKP|W99|"]})
+    assert gone.status_code == 400 and "sudah tidak ada: lotnya sudah berkontrak" in said(gone)
+    assert f'value="{keys[0]}" form="susun" checked' in gone.content.decode()
     made = visit(PLANNER, "/park/kontrak/susun/", form | {"bundle": unescape(keys[0])})
     assert made.status_code == 302 and made["Location"].startswith("/park/kontrak/K")
     c = queries.contracts(programme).get()

@@ -112,6 +112,13 @@ class Doorstep:
     programme: Any = None  # forms of those who stand in a programme read it
 
 
+class ChosenRows(forms.MultipleHiddenInput):
+    """The rows that are ticked in a table of the page: the table writes the boxes, so the field itself shows nothing."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        return SafeString("")
+
+
 class Chosen(forms.HiddenInput):
     """What the button says that was pressed: the template writes the buttons, so the field itself shows nothing."""
 

@@ -20,7 +20,7 @@ from tempa.contracts.law import LawError, Package, SplitWarning, advance_limit, 
 from tempa.desks.frame import figures
 from tempa.desks.frame.contracts.board import agency_of
 from tempa.desks.frame.contracts.speech import FORMS, ROUTES, SPLITS
-from tempa.desks.frame.deeds import Chosen, Deed, DeedForm
+from tempa.desks.frame.deeds import Chosen, ChosenRows, Deed, DeedForm
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import NumberField, WholeNumberField
 from tempa.desks.frame.tables import Column, Table, respond
@@ -74,6 +74,9 @@ class DraftForm(TermsFields):
     split = forms.ChoiceField(choices=list(SPLITS.items()), widget=forms.HiddenInput({"id": False}), required=False)
     opd = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput({"id": False}))
     do = forms.ChoiceField(choices=[("chosen", ""), ("all", "")], widget=Chosen, required=False)
+    bundle = forms.MultipleChoiceField(required=False, widget=ChosenRows, error_messages={
+        "invalid_choice": gettext_lazy("Usulan yang Anda centang sudah tidak ada: lotnya sudah berkontrak atau pembagiannya berubah. Pilih lagi."),
+    })
     reason = forms.CharField(
         label=gettext_lazy("Mengapa dibagi"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000,
         help_text=gettext_lazy("Wajib bila pembagian membuat satu kebutuhan berada di bawah batas yang dilewatinya bila disatukan."),
@@ -142,10 +145,10 @@ def draft(request: HttpRequest, here: Here) -> HttpResponse:
     found = proposal(here, lots, split, e_purchasing=e_purchasing)
     terms = {"split": split, "opd": agency, "e_purchasing": e_purchasing, "advance": planned_advance(here)}
     form = DraftForm(here, request, initial=terms)
+    form.fields["bundle"].choices = [(p.key, p.key) for p in found]  # type: ignore[attr-defined]
 
     def act(**deed: Unpack[Deed]) -> list[str]:
-        keys = set(request.POST.getlist("bundle"))
-        wanted = [p for p in found if form.cleaned_data["do"] == "all" or p.key in keys]
+        wanted = [p for p in found if form.cleaned_data["do"] == "all" or p.key in form.cleaned_data["bundle"]]
         return actions.draft_contracts(
             here.programme, lots=[one.lot for p in wanted for one in p.bundle.lots], split=split, terms=form.terms,
             reason=form.cleaned_data["reason"], **deed,
@@ -162,10 +165,9 @@ def after(here: Here, codes: Sequence[str]) -> str:
 
 
 def shown(request: HttpRequest, here: Here, form: DraftForm, found: Sequence[Proposed], split: str, agency: str) -> HttpResponse:
-    chosen = set(request.POST.getlist("bundle"))
     return respond(request, "contracts/draft.html", {
         "title": _("Susun kontrak"), "section": f"{here.desk}-contracts", "form": form, "answer": answer(found), "count": len(found),
-        "table": table(here, found), "chosen": chosen, "split": split, "splits": SPLITS.items(), "agency": agency,
+        "table": table(here, found), "chosen": form["bundle"].value() or (), "split": split, "splits": SPLITS.items(), "agency": agency,
         "agencies": () if agency_of(here) else figures.agency_names(here).items(), "e_purchasing": form["e_purchasing"].value(),
         "warnings": list(dict.fromkeys(warning_words(w) for p in found for w in p.warnings)),
     }, file_name="usulan-kontrak", status=form.status)  # fmt: skip
