@@ -13,7 +13,7 @@ from tempa.values.programme.people.proposal import Choice, ColumnRead, Question,
 
 MUST_HAVE = {"orders": ("type", "quantity")}
 """Columns without which a row says nothing: where no heading names them, a person is asked which column it is."""
-NONE = "-"
+NONE, ONE_EACH = "-", "one"
 _MEASURES = {"quantity", "unit_price", "amount", "_unit_price", "_total"}  # what a revision changes
 _BESIDE = {
     "_no": ("nomor urut", "running number"), "_unit": ("satuan", "unit"), "_unit_price": ("harga satuan", "unit price"),
@@ -45,6 +45,8 @@ def lay_out(sheet: str, headings: Headings, answers: Mapping[str, str], without:
     _tell_sums_from_counts(headings, claims)
     if contents is not None:
         _tell_counts_by_content(headings, claims, contents)
+        if "quantity" not in claims and (after := _count_after(headings, contents)):
+            claims["quantity"] = after
     fields, asked = {}, []
     for field, columns in claims.items():
         chosen = _chosen(columns, answers.get(f"heading:{sheet}:{field}", ""))
@@ -56,7 +58,8 @@ def lay_out(sheet: str, headings: Headings, answers: Mapping[str, str], without:
             fields[field] = chosen
     for field in MUST_HAVE.get(headings.table, ()):
         if field not in claims and field not in may_lack:
-            asked += _missing(sheet, headings, field, fields, answers, without | _not_for(field, headings, contents))
+            hidden = without | _not_for(field, headings, contents)
+            asked += _missing(sheet, headings, field, fields, answers, hidden, may_be_one=field == "quantity" and "type" in may_lack)
     return Layout(_about(sheet, headings, fields), fields, tuple(asked))
 
 
@@ -68,10 +71,18 @@ def _other_side(headings: Headings) -> frozenset[int]:
     after = [c for c, side in enumerate(headings.sides) if side == AFTER and headings.meanings[c]]
     if not after:
         return frozenset()
+    said_after = {headings.meanings[c][0] for c in after}
     return frozenset(
         c for c, side in enumerate(headings.sides)
-        if side == CHANGE or (side == BEFORE and (not headings.meanings[c] or set(headings.meanings[c]) & _MEASURES))
+        if side == CHANGE or (side == BEFORE and (not headings.meanings[c] or set(headings.meanings[c]) & (_MEASURES | said_after)))
     )
+
+
+def _count_after(headings: Headings, contents: Contents) -> list[int]:
+    """`Semula` and `Menjadi` (or `Usulan` and `Disetujui`) alone over numbers are counts, of which the one after is ordered."""
+    bare = {side: [c for c, found in enumerate(headings.sides) if found == side and not headings.meanings[c]
+                   and c in contents.numeric - contents.amounts] for side in (BEFORE, AFTER)}
+    return bare[AFTER] if headings.table == "orders" and bare[BEFORE] and len(bare[AFTER]) == 1 else []
 
 
 def _tell_sums_from_counts(headings: Headings, claims: dict[str, list[int]]) -> None:
@@ -145,8 +156,11 @@ def _not_for(field: str, headings: Headings, contents: Contents | None) -> froze
 
 
 def _missing(sheet: str, headings: Headings, field: str, fields: dict[str, int], answers: Mapping[str, str],
-             without: frozenset[int]) -> list[Question]:
-    """Asks which of the columns that were not recognised holds a field; puts the answered one into `fields`."""
+             without: frozenset[int], *, may_be_one: bool) -> list[Question]:
+    """Asks which of the columns that were not recognised holds a field; puts the answered one into `fields`.
+
+    In a list of who gets the machine that the title names, each row may be one of it (`may_be_one`).
+    """
     may_be = [(), ("_total",)] if field == "quantity" else [()]  # `Total` beside months or places is a count
     unknown = [c for c, meaning in enumerate(headings.meanings) if meaning in may_be and headings.texts[c] and c not in without]
     answer = answers.get(f"heading:{sheet}:{field}", "")
@@ -155,14 +169,15 @@ def _missing(sheet: str, headings: Headings, field: str, fields: dict[str, int],
         fields[field] = letters[answer]
         if fields.get("_total") == fields[field]:
             del fields["_total"]
-    if answer in letters or answer == NONE or not unknown:
+    if answer in letters or answer == NONE or not (unknown or may_be_one) or (may_be_one and answer == ONE_EACH):
         return []
+    each = (Choice(ONE_EACH, "tidak ada: tiap baris satu unit", "none: one unit in each row"),) if may_be_one else ()
     name_id, name_en = field_name(headings.table, field)
     return [Question(
         f"heading:{sheet}:{field}", sheet, headings.last + 1, "",
         f"Lembar {sheet}: tidak ada judul yang berarti {name_id!r}. Kolom mana yang berisi itu?",
         f"Sheet {sheet}: no heading means {name_en!r}. Which column holds it?",
-        (*(_column_choice(headings, c) for c in unknown), Choice(NONE, "tidak ada", "none")))]
+        (*each, *(_column_choice(headings, c) for c in unknown), Choice(NONE, "tidak ada", "none")))]
 
 
 def _column_choice(headings: Headings, column: int) -> Choice:

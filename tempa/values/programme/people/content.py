@@ -17,6 +17,9 @@ from tempa.values.quantity import parse_quantity
 
 LOOKED_AT = 400  # rows: what a column holds shows in the first of them
 LEAST_RUPIAH = 10_000  # no office orders as many of one machine in a row, and no machine costs less
+_NUMBER_BEFORE = re.compile(r"^\s*(?:[IVXLC]+|[A-Z]|\d+)[.)]\s+")
+TICKS = frozenset({"√", "✓", "✔", "v"})
+"""What stands for one in a column that is named after a machine."""
 _RUPIAH = re.compile(r"(?i)^\s*(?:rp|idr)\.?\s*|,\s*[-–—]+\s*$")
 Places = list[tuple[int, int]]
 
@@ -65,10 +68,11 @@ def headings_by_content(grid: Grid, names: frozenset[str], aliases: Aliases) -> 
         found = headings_in(grid, "orders", above, aliases)
         if sum(map(bool, found.texts)) > 1 and column < len(found.texts):
             return with_machines(found, grid, names)
-    for row in range(1, min(SEARCHED_ROWS, len(grid.cells)) if places else 0):
+    for row in range(1, min(SEARCHED_ROWS, len(grid.cells)) if names else 0):
         found = headings_in(grid, "orders", row, aliases)
         counts = {c for c, meaning in enumerate(found.meanings) if "quantity" in meaning}
-        if counts & contents_of(found, grid).numeric and machine_above(found, grid, names):
+        is_list = bool({"destination", "agency"} & found.known) and len(found.known) > 1  # of who gets one each
+        if (is_list or counts & contents_of(found, grid).numeric) and machine_above(found, grid, names):
             return found
     return None
 
@@ -85,7 +89,8 @@ def _row_of_machines(grid: Grid, places: Places) -> int | None:
     beside = Counter(row for row, _ in places)
     for row in (row for row, count in sorted(beside.items()) if count > 1):
         below = next((cells for cells in grid.cells[row + 1:] if not is_empty(cells)), [])
-        if any(text_of_cell(below[c]).strip()[:1].isdigit() for r, c in places if r == row and c < len(below)):
+        texts = [text_of_cell(below[c]).strip() for r, c in places if r == row and c < len(below)]
+        if any(text[:1].isdigit() or text.casefold() in TICKS for text in texts):
             return row
     return None
 
@@ -96,6 +101,12 @@ def machines_across(texts: Sequence[str], names: frozenset[str]) -> dict[int, st
     return found if len(found) > 1 else {}
 
 
+def _is_title(row: list[str]) -> bool:
+    """Whether a row holds one text alone, beside its number or letter: the title of a section."""
+    given = [text for text in row if text]
+    return len(given) == 1 or (len(given) == 2 and len(given[0]) < 5)
+
+
 def with_machines(headings: Headings, grid: Grid, names: frozenset[str]) -> Headings:
     """A heading of an order in which the column that holds machines means them, whatever it is called, and no other does.
 
@@ -103,7 +114,8 @@ def with_machines(headings: Headings, grid: Grid, names: frozenset[str]) -> Head
     """
     if headings.table != "orders" or headings.own:
         return headings
-    counted = Counter(column for _, column in machines_in(grid, headings.last + 1, names) if column < len(headings.meanings))
+    counted = Counter(column for row, column in machines_in(grid, headings.last + 1, names)
+                      if column < len(headings.meanings) and not _is_title(grid.texts[row]))
     if not counted:
         return headings
     holder = max(counted, key=lambda column: ("type" in headings.meanings[column], counted[column], -column))
@@ -116,11 +128,18 @@ def with_machines(headings: Headings, grid: Grid, names: frozenset[str]) -> Head
     return replace(headings, meanings=meanings)
 
 
+def machine_of_section(grid: Grid, row: int, names: frozenset[str]) -> str:
+    """The machine that a section title names, alone or behind a word for it (`B. Cool box`, `Jenis barang : Cool box`)."""
+    texts = [text for text in grid.texts[row] if text] if names and _is_title(grid.texts[row]) else []
+    parts = [part.strip() for text in texts for part in (text, text.rpartition(":")[2], _NUMBER_BEFORE.sub("", text))]
+    return next((part for part in parts if is_machine(part, names)), "")
+
+
 def machine_above(headings: Headings, grid: Grid, names: frozenset[str]) -> str:
     """The one machine that is named above a list which has no column for machines: who gets it, and how many."""
     found = {
         part.strip()
-        for row in grid.cells[:headings.first] for cell in row if isinstance(cell, str)
+        for cell in (grid.name, *(cell for row in grid.cells[:headings.first] for cell in row)) if isinstance(cell, str)
         for part in (cell, cell.rpartition(":")[2]) if is_machine(part, names)
     }
     return found.pop() if len(found) == 1 else ""

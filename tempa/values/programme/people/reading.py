@@ -10,7 +10,12 @@ from tempa.values.programme.columns import SCHEMA
 from tempa.values.programme.grid import Grid, is_empty, text_of_row
 from tempa.values.programme.guard import check_file, kind_of
 from tempa.values.programme.people.collected import Collected
-from tempa.values.programme.people.content import headings_by_content, machines_in, names_of_machines
+from tempa.values.programme.people.content import (
+    headings_by_content,
+    machine_of_section,
+    machines_in,
+    names_of_machines,
+)
 from tempa.values.programme.people.csv_grid import read_csv_grid, taken_apart
 from tempa.values.programme.people.headings import Headings, find_headings, may_be
 from tempa.values.programme.people.proposal import LeftOut, Problem, Proposal, Waiting
@@ -94,10 +99,15 @@ def _found_in(grid: Grid, tables: Sequence[str], aliases: Aliases, machines: fro
     if "orders" not in tables or (found and found[0].covers and found[0].table != "materials"):
         return found
     orders = next((headings for headings in found if headings.table == "orders"), None)
-    if orders is None or not machines_in(grid, orders.last + 1, machines):
+    if orders is None or not _has_machines(grid, orders.last + 1, machines):
         by_content = headings_by_content(grid, machines, aliases)
         return [by_content] if by_content else found
     return [orders]
+
+
+def _has_machines(grid: Grid, first: int, machines: frozenset[str]) -> bool:
+    """Whether machines of the programme stand in cells, or in titles of sections, from row `first` on."""
+    return bool(machines_in(grid, first, machines)) or any(machine_of_section(grid, n, machines) for n in range(first, len(grid.cells)))
 
 
 def _headings_of(collected: Collected, grid: Grid, found: list[Headings], answers: dict[str, str]) -> Headings | None:

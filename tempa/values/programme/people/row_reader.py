@@ -25,6 +25,7 @@ from tempa.values.programme.people.cells import (
     time_beside,
 )
 from tempa.values.programme.people.columns import field_name
+from tempa.values.programme.people.content import TICKS
 from tempa.values.programme.people.proposal import Problem, ReadRow, Waiting
 from tempa.values.programme.people.rows import merged_over_several
 from tempa.values.programme.schema import Column
@@ -95,6 +96,8 @@ class RowReader:
         quantity = self.sheet.table.column("quantity")
         for column, value in spread.values.items():
             cell = self.row[column] if column < len(self.row) else ""
+            if spread.field == "type" and isinstance(cell, str) and cell.strip().casefold() in TICKS:
+                cell = 1
             read: Reading = ERROR if is_error(cell) else read_cell(quantity, cell, self.sheet.aliases, {})
             if isinstance(read, Doubt):
                 read = NO_WHOLE_NUMBER
@@ -242,6 +245,8 @@ class RowReader:
         """Agency from the section, the machine from the title, budget line from the account code; defaults for what the file lacks."""
         if self.sheet.machine and "type" not in self.sheet.fields:
             self.values["type"], self.extras["type_name"] = "", self.sheet.machine
+        if self.sheet.is_one_each:
+            self.values["quantity"] = "1"
         for column, code in self.sheet.of_section.items():
             if code and column not in self.sheet.fields:
                 self.values[column] = code

@@ -57,6 +57,8 @@ def reason_to_leave_out(grid: Grid, number: int, row: list[Cell], headings: Head
     known = [c for c in {*(c for field, c in fields.items() if not field.startswith("_")), *measures} if c < len(row)]
     if not any(own[column] or text_of_cell(row[column]).strip() for column in known):
         return "tidak ada isi pada kolom yang dikenal", "nothing in a column that was recognised"
+    if "quantity" in fields and fields["quantity"] < len(own) and own[fields["quantity"]] == ":":
+        return "di luar tabel: keterangan", "outside of the table: what is told of it"
     if is_section(grid, number, fields):
         return "judul bagian", "a section title"
     if _is_amount_alone(own, fields):

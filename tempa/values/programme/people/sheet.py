@@ -10,8 +10,14 @@ from tempa.values.programme.grid import Cell, Grid, is_empty, text_of_cell, text
 from tempa.values.programme.guard import column_letters
 from tempa.values.programme.people import questions
 from tempa.values.programme.people.collected import Collected
-from tempa.values.programme.people.columns import lay_out
-from tempa.values.programme.people.content import contents_of, machine_above, names_of_machines, with_machines
+from tempa.values.programme.people.columns import ONE_EACH, lay_out
+from tempa.values.programme.people.content import (
+    contents_of,
+    machine_above,
+    machine_of_section,
+    names_of_machines,
+    with_machines,
+)
 from tempa.values.programme.people.headings import BEFORE, CHANGE, Headings
 from tempa.values.programme.people.naming import CodeBook
 from tempa.values.programme.people.proposal import LeftOut, Question, SheetRead, Waiting
@@ -31,6 +37,7 @@ from tempa.values.programme.people.sides import WAS_BEFORE, side_column, side_of
 from tempa.values.programme.people.spread import SPLIT, Spread, find_spread
 from tempa.values.programme.schema import Tables
 
+GROUP: tuple[str, str] = ("jumlah satu kelompok", "the sum of a group")
 GROUPED_BY = (("agency", "agencies"), ("destination", "destinations"))
 """What a section title may say of its rows, and the table that knows it."""
 
@@ -44,7 +51,8 @@ class SheetReader:
         self.grid, self.headings, self.answers = grid, (headings := with_machines(headings, grid, machines)), answers
         self.defaults, self.aliases, self.collected = defaults, aliases, collected
         self.book = CodeBook(known)
-        self.machine = "" if "type" in headings.known else machine_above(headings, grid, machines)
+        self.machines = frozenset() if "type" in headings.known else machines
+        self.machine = machine_above(headings, grid, self.machines)
         self.asked: list[Question] = []
         contents = contents_of(headings, grid)
         found = find_spread(grid, headings, self.book, machines, contents.amounts)
@@ -52,10 +60,12 @@ class SheetReader:
         named = frozenset(found.values) if found else frozenset()
         self.spread_letters = {column_letters(c + 1) for c in named}
         self.spread_field = found.field if found else ""
-        is_named = bool(self.machine) or self.spread_field == "type"
+        is_named = bool(self.machine) or self.spread_field == "type" or any(
+            machine_of_section(grid, number, self.machines) for number in range(headings.last + 1, len(grid.cells)))
         told = frozenset({"quantity"} if self.spread or self.asked else ()) | frozenset({"type"} if is_named else ())
         self.layout = lay_out(grid.shown, headings, answers, self._hidden_columns() | named, told, contents)
         self.fields = self.layout.fields
+        self.is_one_each = is_named and "quantity" not in self.fields and answers.get(f"heading:{grid.shown}:quantity") == ONE_EACH
         self.asked += self.layout.asked
         self.table = SCHEMA[headings.table]
         self.above: dict[str, str] = {}
@@ -108,7 +118,7 @@ class SheetReader:
         told: list[str] = []
         for row in self.grid.cells[:self.headings.first]:
             label, _, words = " ".join(text for cell in row if (text := text_of_cell(cell).strip())).partition(":")
-            if words.strip() and field in self.aliases.columns("orders", label):
+            if words.strip() and field in self.aliases.columns("orders", label.lstrip("0123456789.) ")):
                 told.append(words.strip())
         return told
 
@@ -164,7 +174,7 @@ class SheetReader:
             if found[number] is None and number in below:
                 found[number] = BELOW
             if found[number] is None and self._is_group(number):
-                found[number] = "judul bagian", "a section title"
+                found[number] = GROUP
             if found[number] is None and self._is_before(number):
                 found[number] = WAS_BEFORE
             own = own_texts(self.grid, number)
@@ -172,7 +182,8 @@ class SheetReader:
                 found[number] = "jumlah baris di atasnya", "the sum of the rows above"
             if found[number] is None:
                 above.append(own)
-        return found
+        is_all_groups = not any(reason is None for reason in found.values())
+        return {number: None if is_all_groups and reason == GROUP else reason for number, reason in found.items()}
 
     def _is_group(self, number: int) -> bool:
         """Whether an agency or a place stands where a machine should: the sum of a group, as pivot tables write it above its rows."""
@@ -232,6 +243,7 @@ class SheetReader:
         Any other title ends that; then what the whole sheet says counts. The account code beside a title counts for its rows.
         """
         name = section_name(self.grid, number)
+        self.machine = machine_of_section(self.grid, number, self.machines) or self.machine
         if name or reason == HEADING_AGAIN:
             self.part, self.title = number, name or self.title
         for field, table in GROUPED_BY:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from tempa.values.programme.guard import column_letters
 from tempa.values.programme.numbers import date_of
 from tempa.values.programme.people.content import machines_across
 from tempa.values.programme.people.headings import Headings
-from tempa.values.programme.people.months import last_day, month_named, year_in
+from tempa.values.programme.people.months import days_named, last_day, month_named, year_in
 from tempa.values.programme.people.naming import CodeBook
 from tempa.values.programme.people.proposal import Question
 from tempa.values.programme.people.questions import about_spread
@@ -74,8 +75,13 @@ def _days(grid: Grid, headings: Headings, texts: list[str], book: CodeBook) -> d
     if len(days) > 1:  # Excel makes the first of a month of `Sep-20`
         return {c: last_day(day.year, day.month).isoformat() for c, day in days.items()}
     months = {c: number for c, text in enumerate(texts) if text and (number := _month(headings, c, text))}
-    year = _year(grid, headings, texts, book) if len(months) > 1 else 0
-    return {c: last_day(year_in(texts[c]) or year, number).isoformat() for c, number in months.items()} if year else {}
+    if len(months) < 2:
+        return {}
+    stated = {c: named[1] for c in months if (named := days_named(texts[c]))}
+    wraps = {c: sum(b < a for a, b in itertools.pairwise([months[d] for d in months if d <= c])) for c in months}  # new years before it
+    first = next(iter(stated), None)
+    year = stated[first].year - wraps[first] if first is not None else _year(grid, headings, texts, book)
+    return {c: (stated.get(c) or last_day(year + wraps[c], number)).isoformat() for c, number in months.items()} if year else {}
 
 
 def _month(headings: Headings, column: int, text: str) -> int:
