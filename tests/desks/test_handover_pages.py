@@ -131,3 +131,15 @@ def test_a_maker_who_says_nothing_is_written_to_and_what_it_said_is_told_as_its_
     page = visit(RINA, reverse("agency-repair", args=[repair])).content.decode()
     assert "belum dijawab" not in page and "Bukan tanggungan pembuatnya" in page
     assert "Sudah selesai" not in visit(RINA, reverse("agency-repairs")).content.decode()
+
+
+def test_a_silent_agency_is_told_on_its_first_page_and_the_park_on_its_own(visit, programme, person, monkeypatch):
+    serials, contract = accepted(programme, person)
+    owner = owner_of(programme, person, contract.vendor)
+    actions.offer_handover(programme, step=2, giver=contract.vendor, receiver=AGENCY, serials=serials[:1], at=ARRIVES, by=owner)
+    actions.offer_handover(programme, step=1, giver=contract.vendor, receiver="PARK", serials=serials[1:], at=ARRIVES, by=owner)
+    said = {1: "1 kiriman bengkel menunggu diterima taman sains", 8: "lebih dari seminggu: ingatkan", 15: "lebih dari 14 hari: kepala"}
+    for days, sentence in said.items():
+        monkeypatch.setattr("tempa.desks.frame.door.moment_of", lambda *_more, days=days: ARRIVES + timedelta(days=days))
+        assert sentence in visit(PLANNER, reverse("park-overview")).content.decode(), days
+    assert "1 serah terima menunggu jawaban Anda; yang tertua dianggap diterima sesudah" in visit(RINA, reverse("agency-home")).content.decode()

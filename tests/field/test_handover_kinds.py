@@ -187,3 +187,13 @@ def test_a_first_run_and_a_check_of_use_without_a_network(programme, person):
     sent(USE, programme, rina, use, {"state": {"value": "used"}, "hours": {"value": "12"}}, at=AT)
     assert [(c.state, c.way) for c in queries.use_checks(programme)] == [("used", "visit")]
     assert tasks_of(RUN, here) == tasks_of(USE, here) == []
+
+
+def test_an_inspector_follows_machines_and_reads_no_phone_of_a_recipient(programme, person):
+    people = {"planner": person("perencana"), "head": person("kepala"), "buyer": person("opd"), "inspector": person("pemeriksa")}
+    with_its_recipient(programme, people, days=40)
+    theirs, ours = ([*tasks_of(RUN, here), *tasks_of(USE, here)] for here in (
+        standing(programme, person("pemeriksa"), "inspector", now=AT), standing(programme, person("opd"), "agency", AGENCY, AT)))  # fmt: skip
+    assert [one["things"] for one in theirs] == [one["things"] for one in ours] and len(theirs) == 2
+    phone = "0812-3456-7890"
+    assert phone in json.dumps(ours) and phone not in json.dumps(theirs) and "Pak Amin" not in json.dumps(theirs)

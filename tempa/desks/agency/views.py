@@ -9,13 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from tempa.allocation import queries as allocation
+from tempa.delivery import queries as delivery
+from tempa.delivery.rules import DEEMED_AFTER
 from tempa.demand import queries as demand
 from tempa.desks.frame import figures
 from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.tables import Column, Table, respond
-from tempa.desks.frame.words import day, moment, number, rp_short, term
+from tempa.desks.frame.words import day, day_words, moment, number, rp_short, term
 from tempa.ledger import queries as ledger
 from tempa.values.period import Calendar, weeks_late
 
@@ -55,11 +57,23 @@ def answer(here: Here) -> str:
     mine = next((a for a in plan.figures["agencies"] if a["agency"] == here.subject), None) if plan else None
     words = _("%(units)s mesin dipesan, %(value)s.") % {"units": number(totals.units), "value": rp_short(totals.rupiah)}
     if mine is None:
-        return words + " " + _("Rencana siapa membuatnya belum disetujui.")
+        return words + " " + _("Rencana siapa membuatnya belum disetujui.") + coming(here)
     words += " " + _("%(n)s sudah ada bengkelnya") % {"n": number(mine["planned"])}
     return words + (
         _(", %(n)s akan terlambat.") % {"n": number(mine["late"])} if mine["late"] else _(", semuanya tepat waktu.")
-    )
+    ) + coming(here)
+
+
+def coming(here: Here) -> str:
+    """What was handed over to this agency and waits for its word, and what its silence comes to."""
+    waiting = delivery.handovers(here.programme, agency=here.subject).filter(receiver=here.subject, taken_at=None, withdrawn_at=None)
+    oldest = waiting.order_by("offered_at").first()
+    if oldest is None:
+        return ""
+    until = (oldest.offered_at + DEEMED_AFTER).astimezone(here.zone).date()
+    return " " + _("%(n)s serah terima menunggu jawaban Anda; yang tertua dianggap diterima sesudah %(until)s.") % {
+        "n": number(waiting.count()), "until": day_words(until),
+    }  # fmt: skip
 
 
 def with_plan(programme: ledger.Programme, calendar: Calendar, rows: Any) -> Any:

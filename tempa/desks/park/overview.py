@@ -24,6 +24,7 @@ from tempa.desks.frame import charts, figures, verdicts
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, number, rp, rp_short, share
+from tempa.desks.park.delivery.waiting import delivery_tasks
 from tempa.desks.park.ledger.copies import age_words
 from tempa.desks.park.tasks import Task, production_tasks, supply_tasks, tasks
 from tempa.ledger import queries as ledger
@@ -58,7 +59,7 @@ def parts(here: Here) -> dict[str, object]:
     found: dict[str, Any] = {"title": _("Ikhtisar"), "totals": figures.order_totals(here), "plan": figures.plan_to_show(here)}
     for name, (make, of) in PARTS.items():
         found[name] = here.known(f"overview-{name}", functools.partial(make, here), of=of, worded=True)
-    return found | {"tasks": [*found["tasks"], *supply_tasks(here), *production_tasks(here)]}
+    return found | {"tasks": [*found["tasks"], *supply_tasks(here), *production_tasks(here), *delivery_tasks(here)]}
 
 
 def answer_of(here: Here) -> str:

@@ -21,6 +21,7 @@ from tempa.ledger.queries import zone_of
 from tempa.values.period import day_in
 
 LOOKS_AFTER = ("agency", "park_planner", "park_head")
+FOLLOWS = (*LOOKS_AFTER, "inspector")  # an inspector's week holds checks of use; phones of recipients stay with the others
 MOST = 40
 
 
@@ -106,7 +107,7 @@ def by_recipient(
         if serial in meant and agency in ("", meant[serial].request.recipient.agency):
             held[meant[serial].request.recipient].append(serial)
     return [
-        Task(kind, r.recipient, title % {"name": r.name}, (place_of(here, r), *told_at(r)), tuple(
+        Task(kind, r.recipient, title % {"name": r.name}, (place_of(here, r), *(told_at(r) if here.role in LOOKS_AFTER else ())), tuple(
             Thing(serial, f"{serial} · {types.get(meant[serial].request.type, '')} · {lines[serial]}", kind,
                   {"serial": serial, **(body or {}).get(serial, {})})
             for serial in units
@@ -133,7 +134,7 @@ def receive_run(received: Received) -> None:
     )  # fmt: skip
 
 
-RUN = Kind("run", LOOKS_AFTER, first_runs, receive_run)
+RUN = Kind("run", FOLLOWS, first_runs, receive_run)
 
 
 # --- its use ----------------------------------------------------------------------------------------------------------
@@ -165,4 +166,4 @@ def receive_use(received: Received) -> None:
     )  # fmt: skip
 
 
-USE = Kind("use", LOOKS_AFTER, uses, receive_use)
+USE = Kind("use", FOLLOWS, uses, receive_use)
