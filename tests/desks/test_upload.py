@@ -151,6 +151,20 @@ def test_a_list_of_which_every_row_is_passed_over_says_so(visit, programme):
     assert "Semua baris dilewati, jadi tidak ada yang dapat disimpan" in page and "Masih ada yang perlu diisi" not in page
 
 
+def test_an_answer_that_leads_nowhere_can_be_taken_back(visit, programme):
+    """A row without a count is asked about; who says that the count was forgotten is told where, and may answer anew."""
+    content = agency_sheet([[1, "Pemipil jagung", 12, "unit", "Rp 400.000,-", "DISTANBUN", "17 Oktober 2020", "LOBAR"],
+                            [2, "Pengupas jagung", None, "unit", "", "DISTANBUN", "17 Oktober 2020", "LOBAR"]])
+    address = send(visit, "usulan.xlsx", content)["Location"]
+    assert "baris 5 (Pengupas jagung) tidak berisi jumlah" in text_of(visit(PLANNER, address))
+    blocked = visit(PLANNER, address, {"q:uncounted:Usulan": "use"})
+    assert "baris 5, kolom C: kosong" in text_of(blocked) and "Lanjut ke selisih" not in text_of(blocked)
+    assert "Yang lain ditanyakan setelah berkas diperbaiki" in text_of(blocked) and 'name="q:' not in blocked.content.decode()
+    assert visit(PLANNER, address, {"again": "1"})["Location"] == address
+    anew = text_of(visit(PLANNER, address))
+    assert "tidak berisi jumlah" in anew and "harga satuan di lembar Rp400.000" in anew and "Jawab dari awal" not in anew
+
+
 def test_an_agencys_own_sheet_is_asked_about_and_comes_in(visit, programme):
     """Title above, Indonesian headings, another name for a type; the person's decision is remembered."""
     content = agency_sheet([

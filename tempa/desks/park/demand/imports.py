@@ -75,6 +75,7 @@ class AnswersForm(forms.Form):
     types = forms.Field(required=False, widget=Marked("t:"))
     defaults = forms.Field(required=False, widget=Marked("d:"))
     discard = forms.BooleanField(required=False)
+    again = forms.BooleanField(required=False)
 
 
 @door(*PARK)
@@ -102,6 +103,10 @@ def questions(request: HttpRequest, here: Here, draft: UUID) -> HttpResponse:
     if form.is_valid():
         if form.cleaned_data["discard"]:
             return discarded(request, found)
+        if form.cleaned_data["again"]:
+            found.about |= {"answers": {}, "types": {}, "defaults": {}}
+            found.keep_about()
+            return redirect("park-import-questions", draft=draft)
         remember(found, form)
     known = lists.understood(here, found)
     proposal = known.proposal
@@ -118,6 +123,7 @@ def questions(request: HttpRequest, here: Here, draft: UUID) -> HttpResponse:
         "left_out": [(r.sheet, r.row, r.text, r.reason_en if language() == "en" else r.reason_id) for r in proposal.left_out[:200]],
         "sheets": [sheet_in_words(s) for s in proposal.sheets], "problem_count": len(proposal.problems),
         "defaults": default_choices(here, found, known.missing), "is_blocked": bool(proposal.problems), "is_again": form.is_bound,
+        "has_answers": bool(found.about["answers"] or found.about["types"]),
         "is_empty": bool(known.matches) and not proposal.rows and not proposal.waiting,
     })  # fmt: skip
 
