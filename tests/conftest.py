@@ -52,12 +52,14 @@ def pytest_collection_finish(session):
 
 
 LONGEST = (
-    "desks/test_browser.py", "story/test_year.py", "desks/test_figures.py", "allocation/test_ruled_plans.py", "desks/test_doors.py",
-    "ledger/test_verification.py", "allocation/test_bound.py", "allocation/test_replan_certificate.py", "field/test_field_browser.py",
-    "ledger/test_concurrency.py", "desks/test_kill_storm.py", "ledger/test_twice.py", "desks/test_contract_browser.py", "ledger/test_races.py",
-    "house/test_tables_at_once.py", "earlier/test_home.py", "desks/test_serving.py", "quality/test_bench_quality.py", "desks/test_recovery.py",
-    "allocation/test_check_mutations.py", "allocation/test_replan.py", "desks/test_trouble.py", "desks/test_verify_verb.py",
-    "story/test_year_prices.py", "contracts/test_contract_life.py", "supply/test_supply_races.py", "desks/test_deeds.py", "desks/test_cut_order.py",
+    "desks/test_browser.py", "story/test_year.py", "desks/test_doors.py", "ledger/test_verification.py", "allocation/test_ruled_plans.py",
+    "earlier/test_home.py", "desks/test_figures.py", "house/test_tables_at_once.py", "ledger/test_copies.py", "field/test_field_browser.py",
+    "field/test_handover_browser.py", "desks/test_kill_storm.py", "ledger/test_concurrency.py", "payment/test_random_deeds.py",
+    "allocation/test_replan_certificate.py", "ledger/test_twice.py", "desks/test_planning_again.py", "desks/test_verify_verb.py",
+    "allocation/test_bound.py", "allocation/test_search.py", "desks/test_contract_browser.py", "ledger/test_races.py", "desks/test_serving.py",
+    "desks/test_cut_order.py", "desks/test_recovery.py", "quality/test_bench_quality.py", "allocation/test_check_mutations.py",
+    "allocation/test_replan.py", "desks/test_upload.py", "desks/test_evidence.py", "desks/test_trouble.py", "story/test_year_prices.py",
+    "contracts/test_contract_life.py", "supply/test_supply_races.py", "desks/test_deeds.py",
 )  # fmt: skip
 """The files that take longest, longest first: begun last, one of them would leave the other process without work."""
 TOUCHES = {"db", "for_the_file"}
@@ -68,8 +70,16 @@ WALKS = {
     "test_contracts_beside_plans.py", "test_supply_pages.py", "test_quality_pages.py", "test_production_pages.py",
 }  # fmt: skip
 """Of the tests of pages, those that go on PostgreSQL too: every address and every form, searching and sorting, uploads, signing
-in, processes of their own, pages of what is counted. What is said on a page hangs on no database, and the rooms' own tests ask
-both for the figures."""
+in, processes of their own, pages of what is counted. What is said on a page hangs on no database."""
+ROOMS = {
+    "test_payment_races.py", "test_paper_numbers.py", "test_random_deeds.py", "test_four_duties.py", "test_round_races.py", "test_supply_races.py",
+    "test_supply.py", "test_quality_races.py", "test_inspections.py", "test_deeds.py", "test_price_list.py",
+    "test_order_sums.py", "test_receive.py", "test_decisions.py", "test_objections.py", "test_audit_pack.py",
+}  # fmt: skip
+"""Of the tests of rooms above the ledger, those that go on PostgreSQL too: what is forbidden by the database itself, two at once, sums in
+the database. For the rest, PostgreSQL does every deed (ledger/test_twice.py), holds every table against its entries
+(ledger/test_verification.py) and gives of a whole year the same pack as SQLite, row by row (story/test_year.py)."""
+WHOLE = {"ledger", "story", "house"}
 
 
 def pytest_collection_modifyitems(items):
@@ -79,8 +89,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("django_db") or TOUCHES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.database)
-        if item.get_closest_marker("database") and (item.path.parent != PAGES or item.path.name in WALKS):
+        if item.get_closest_marker("database") and hangs_on_the_database(item.path):
             item.add_marker(pytest.mark.both)
+
+
+def hangs_on_the_database(place):
+    return place.name in (WALKS if place.parent == PAGES else ROOMS) or place.parent.name in WHOLE
 
 
 @pytest.fixture(scope="session")
