@@ -16,8 +16,8 @@ from tempa.desks.console.year.opening import somebody
 from tempa.desks.console.year.stage import Scene, Stage
 from tempa.ledger import actions as ledger
 from tempa.ledger.actions.roles import Deputy
-from tempa.openness.actions import draw_sample
-from tempa.openness.queries import population_of
+from tempa.openness.actions import draw_sample, examine_item
+from tempa.openness.queries import chosen_of, population_of, samples
 
 Clock = Callable[[], datetime]
 SENDERS = (
@@ -37,6 +37,7 @@ def chapter(stage: Stage) -> Iterator[Scene]:
     yield Scene(stage.day(132), "satu bengkel menolak perbaikan, taman sains memutuskan", rule_on_repair)
     yield Scene(stage.day(135), "mesin yang menganggur dipindah ke pemohon berikutnya", give_on)
     yield Scene(stage.day(200), "auditor mengundi contoh pembayaran", sample)
+    yield Scene(stage.day(214), "auditor memeriksa contoh itu dan mencatat dua selisih", examine)
 
 
 def send(stage: Stage, now: Clock) -> None:
@@ -123,3 +124,19 @@ def sample(stage: Stage, now: Clock) -> None:
         stage.programme, population="payments", confidence=95, tolerable=paid // 20, expected=paid // 200,
         reason="pemeriksaan akhir tahun atas pembayaran", at=now(), by=stage.people["auditor"],
     )  # fmt: skip
+
+
+DIFFERENCES = 2
+
+
+def examine(stage: Stage, now: Clock) -> None:
+    """Every chosen payment is held against its papers; in two of them a receipt says a little less."""
+    for drawn in samples(stage.programme):
+        chosen = chosen_of(drawn)
+        wrong = stage.draw(f"differences {drawn.sample}").sample(sorted(chosen), min(DIFFERENCES, len(chosen)))
+        for item, (amount, _hit) in chosen.items():
+            less = amount // 50 if item in wrong else 0
+            note = "kuitansi lebih kecil daripada tagihan; selisihnya diminta kembali" if less else ""
+            examine_item(
+                stage.programme, sample=drawn.sample, item=item, audited=amount - less, note=note, at=now(), by=stage.people["auditor"]
+            )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Clock = Callable[[], datetime]
 ROUNDS, FIRST, EVERY = 9, 58, 21
 """Rounds of claims, the day of the first, and the days between them; papers follow a week later, money after weeks."""
+RETENTION = 370
+"""The day on which vendors ask for their retention: six months after most machines were taken over, sooner than that after the last."""
 LATE_PAPERS, LATE_ONWARD = 0.25, 0.2
 
 
@@ -38,6 +40,10 @@ def chapter(stage: Stage) -> Iterator[Scene]:
     yield Scene(stage.day(FIRST + EVERY * ROUNDS + 3), "pembayaran terakhir disetujui", approve)
     yield Scene(stage.day(FIRST + EVERY * ROUNDS + 10), "pembayaran terakhir dicairkan", pay)
     yield Scene(stage.day(FIRST + EVERY * ROUNDS + 24), "bengkel induk meneruskan sisanya", pass_on)
+    yield Scene(stage.day(RETENTION), "retensi diminta kembali, sebagian dengan jaminan pemeliharaan", claim_retention)
+    yield Scene(stage.day(RETENTION + 7), "berkas retensi dilengkapi", partial(show_papers, everything=True))
+    yield Scene(stage.day(RETENTION + 14), "pengembalian retensi disetujui", approve)
+    yield Scene(stage.day(RETENTION + 21), "retensi dicairkan", pay)
 
 
 def in_force(stage: Stage) -> list[Contract]:
@@ -71,6 +77,16 @@ def claim(stage: Stage, now: Clock) -> None:
             try_it(stage, actions.submit_claim, contract=c.contract, asked="delivery", serials=serials, at=now(), by=by)
 
 
+def claim_retention(stage: Stage, now: Clock) -> None:
+    """Every vendor asks for what was held back of it, contract by contract and line by line."""
+    for c in in_force(stage):
+        for one in queries.askable(stage.programme, c):
+            if one.asked == "retention":
+                by = owner(stage, now, c.vendor)
+                try_it(stage, actions.submit_claim, contract=c.contract, asked="retention", budget_line=one.budget_line, amount=one.amount, at=now(),
+                       by=by)  # fmt: skip
+
+
 def open_claims(stage: Stage) -> list[Claim]:
     found = queries.claims(stage.programme).filter(ended_at=None, payment=None).order_by("claim")
     return list(found)
@@ -85,9 +101,17 @@ def show_papers(stage: Stage, now: Clock, everything: bool) -> None:
         with contracts.law_of(stage.programme):
             lacking = [c.paper.id for c in queries.file_of(stage.programme, found, moment.date()) if c.state != "ada"]
         is_late = not everything and stage.draw(f"papers {found.claim} {moment.date()}").random() < LATE_PAPERS
-        shown = {id: Shown(number=f"{found.claim}/{id}", dated=moment.date()) for id in (lacking[:-1] if is_late else lacking)}
+        until = guaranteed_until(stage, found) if "maintenance_guarantee" in lacking else None
+        shown = {
+            id: Shown(f"{found.claim}/{id}", moment.date(), until if id == "maintenance_guarantee" else None)
+            for id in (lacking[:-1] if is_late else lacking)
+        }
         if shown or not lacking:
             try_it(stage, actions.show_papers, claim=found.claim, papers=shown, at=moment, by=by)
+
+
+def guaranteed_until(stage: Stage, found: Claim) -> date | None:
+    return queries.maintenance_of(stage.programme, known(contracts.contract_named(stage.programme, found.contract)))[0]
 
 
 def approve(stage: Stage, now: Clock) -> None:
