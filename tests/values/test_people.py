@@ -146,6 +146,24 @@ def test_a_sheet_that_names_no_machine_is_told_row_by_row():
         (2, "tidak ada kolom nama barang"), (3, "tidak ada kolom nama barang")]
 
 
+@pytest.mark.parametrize("beside", [
+    [["No", "Nama Barang", "Harga Toko A", "Harga Toko B"], [1, "Cool box ikan", 6000000, 6100000]],
+    [["No", "Nama Barang", "Satuan", "Harga Satuan"], [1, "Cool box ikan", "unit", 6050000]],
+    [["No", "Nama Barang", "Foto"], [1, "Cool box ikan", "terlampir"]],
+])
+def test_a_supplement_without_counts_stops_no_list_and_is_no_order_alone(beside):
+    order = sheet_of([["No", "Nama Barang", "Jumlah"], [1, "Cool box ikan", 5]], "HPS")
+    proposal = read_grids_of_people([order, sheet_of(beside, "Survei")], known=KNOWN)
+    assert proposal.is_complete and quantities(proposal) == ["5"]
+    assert ("Survei", 2, "tabel tanpa kolom jumlah: pelengkap daftar") in [(o.sheet, o.row, o.reason_id) for o in proposal.left_out]
+    assert [p.wrong_id for p in read(beside).problems] == ["tidak ada kolom jumlah"]
+
+
+def test_a_table_without_its_codes_is_no_table():
+    proposal = read([["No", "Nama Brang", "Satuan", "Harga Satuan"], [1, "Kotak dingin", "unit", 6050000]])
+    assert not proposal.rows and proposal.left_out[0].reason_id == "judulnya mirip tabel Bahan, tetapi kolom kodenya tidak ada"
+
+
 def test_what_only_the_former_block_of_a_revision_has_is_said():
     head = ["Nama Barang Semula", "Jumlah Semula", "Nama Barang Menjadi", "Jumlah Menjadi"]
     proposal = read([head, ["Cool box ikan", 9, "Cool box ikan", 5], ["Mesin parut kelapa", 2, "", ""]])

@@ -18,7 +18,7 @@ from tempa.values.programme.people.content import (
 )
 from tempa.values.programme.people.csv_grid import read_csv_grid, taken_apart
 from tempa.values.programme.people.headings import Headings, find_headings, may_be
-from tempa.values.programme.people.proposal import LeftOut, Problem, Proposal, Waiting
+from tempa.values.programme.people.proposal import LeftOut, Problem, Proposal, ReadRow, Waiting
 from tempa.values.programme.people.questions import LEAVE, USE, about_hidden, about_table
 from tempa.values.programme.people.recap import ask_about_recaps
 from tempa.values.programme.people.sheet import SheetReader
@@ -87,7 +87,7 @@ def read_grids_of_people(
             for part, its in tables_of_sheet(grid, headings, words):
                 SheetReader(part, its, known or {}, given, dict(defaults or {}), words, collected).read()
             _leave_out_the_rest(collected, grid)
-    _settle_nameless(collected)
+    _settle_incomplete(collected)
     ask_about_sides(collected, given)
     ask_about_recaps(collected, given)
     return collected.proposal()
@@ -122,6 +122,11 @@ def _headings_of(collected: Collected, grid: Grid, found: list[Headings], answer
     if not found:
         _leave_out_sheet(collected, grid, "lembar tanpa judul kolom yang dikenal", "no heading was recognised")
         return None
+    if not found[0].covers and found[0].table != "orders":
+        table = SCHEMA[found[0].table]
+        _leave_out_sheet(collected, grid, f"judulnya mirip tabel {table.name_id}, tetapi kolom kodenya tidak ada",
+                         f"its headings are like those of {table.name_en}, but a column of its codes is missing")
+        return None
     equal = tuple(sorted((headings.table for headings in may_be(found)), key=lambda table: table != "orders"))
     if len(equal) == 1:
         return found[0]
@@ -150,20 +155,34 @@ def _leave_out_the_rest(collected: Collected, grid: Grid) -> None:
                            for number, row in enumerate(grid.cells, 1) if number not in accounted and not is_empty(row)]
 
 
-def _settle_nameless(collected: Collected) -> None:
-    """Rows of a sheet that names no machine are a recap beside rows that do; alone they cannot be ordered."""
-    nameless = [row for row in collected.rows if row.table == "orders" and not (
-        row.values.get("line") or row.values.get("type") or row.extras.get("type_name"))]
-    has_others = len(nameless) < sum(row.table == "orders" for row in collected.rows)
-    for row in nameless:
-        collected.rows.remove(row)
-        if has_others:
-            shown = " | ".join(text for text in row.values.values() if text)
-            collected.left_out.append(LeftOut(row.sheet, row.row, shown, "tanpa nama barang: rekap", "without the name of a machine: a recap"))
+def _settle_incomplete(collected: Collected) -> None:
+    """Rows of a table that names no machine, or has no counts, are a recap or a supplement (prices of shops, specifications) beside
+    rows that have both; alone they cannot be ordered."""
+    orders = [row for row in collected.rows if row.table == "orders"]
+    lacking = [row for row in orders if not row.values.get("line") and (_is_nameless(row) or "quantity" not in row.values)]
+    if not lacking:
+        return
+    gone = {id(row) for row in lacking}
+    collected.rows = [row for row in collected.rows if id(row) not in gone]
+    for row in lacking:
+        nameless = _is_nameless(row)
+        if len(lacking) < len(orders):
+            shown = " | ".join(text for text in (row.extras.get("type_name", ""), *row.values.values()) if text)
+            reason = ("tanpa nama barang: rekap", "without the name of a machine: a recap") if nameless else (
+                "tabel tanpa kolom jumlah: pelengkap daftar", "a table without counts: a supplement of the list")
+            collected.left_out.append(LeftOut(row.sheet, row.row, shown, *reason))
         else:
-            collected.problems.append(Problem(
-                row.sheet, row.row, "", "", "tidak ada kolom nama barang", "no column of names of machines",
-                "kolom berjudul Nama Barang, berisi nama mesin", "a column headed Nama Barang with the names of machines"))
+            collected.problems.append(Problem(row.sheet, row.row, "", "", *(_NO_NAMES if nameless else _NO_COUNTS)))
+
+
+_NO_NAMES = ("tidak ada kolom nama barang", "no column of names of machines",
+             "kolom berjudul Nama Barang, berisi nama mesin", "a column headed Nama Barang with the names of machines")
+_NO_COUNTS = ("tidak ada kolom jumlah", "no column of counts",
+              "kolom berjudul Jumlah, berisi bilangan", "a column headed Jumlah with whole numbers")
+
+
+def _is_nameless(row: ReadRow) -> bool:
+    return not (row.values.get("type") or row.extras.get("type_name"))
 
 
 def _leave_out_sheet(collected: Collected, grid: Grid, reason_id: str, reason_en: str) -> None:

@@ -102,7 +102,8 @@ def _settle(collected: Collected, part: Part, repeated: list[Part], answers: Map
     answer = answers.get(question.id, "")
     if answer == USE:
         return
-    collected.rows = [row for row in collected.rows if row.sheet != part.sheet or row.row not in numbers]
+    gone = set(numbers)
+    collected.rows = [row for row in collected.rows if row.sheet != part.sheet or row.row not in gone]
     shown = {row.row: " | ".join((row.extras.get("type_name", ""), row.values.get("quantity", ""))) for row in part.rows}
     if answer == LEAVE:
         collected.left_out += [LeftOut(part.sheet, n, shown[n], "rekap dari rincian", "a recap of the details") for n in numbers]

@@ -64,7 +64,8 @@ def _settle(collected: Collected, part: Part, after: list[Part], answers: Mappin
     if answer == USE:
         return
     shown = {row.row: " | ".join((row.extras.get("type_name", ""), row.values.get("quantity", ""))) for row in part.rows}
-    collected.rows = [row for row in collected.rows if row.sheet != part.sheet or row.row not in numbers]
+    gone = set(numbers)
+    collected.rows = [row for row in collected.rows if row.sheet != part.sheet or row.row not in gone]
     if answer == LEAVE:
         collected.left_out += [LeftOut(part.sheet, number, shown[number], *WAS_BEFORE) for number in numbers]
     else:
