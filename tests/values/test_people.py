@@ -146,6 +146,29 @@ def test_a_sheet_that_names_no_machine_is_told_row_by_row():
         (2, "tidak ada kolom nama barang"), (3, "tidak ada kolom nama barang")]
 
 
+def test_a_sheet_of_which_nothing_is_an_order_is_asked_about_beside_one_that_is():
+    order = sheet_of([["No", "Nama Barang", "Jumlah"], [1, "Cool box ikan", 5]], "HPS")
+    analysis = sheet_of([["No", "Uraian", "Koefisien", "Satuan"], [1, "Plat besi", 2.5, "lbr"], [2, "Upah", 1.2, "OH"]], "Analisa")
+    question, = (proposal := read_grids_of_people([order, analysis], known=KNOWN)).questions
+    assert not proposal.problems and "Lembar Analisa: tidak satu baris pun terbaca sebagai pesanan (baris 2, 3)" in question.text_id
+    left = read_grids_of_people([order, analysis], known=KNOWN, answers={question.id: "leave"})
+    assert left.is_complete and quantities(left) == ["5"] and len(left.left_out) == 4
+    assert len(read_grids_of_people([order, analysis], known=KNOWN, answers={question.id: "use"}).problems) == 2
+    assert len(read_grids_of_people([analysis], known=KNOWN).problems) == 2
+
+
+@pytest.mark.parametrize(("first", "second", "asked"), [
+    ("Usulan", "Usulan revisi", "Usulan"), ("Daftar", "Daftar final", "Daftar"), ("Usulan lama", "Usulan baru", "Usulan lama"), ("DKP", "DISDAG", ""),
+])
+def test_a_sheet_and_its_revision_are_not_added_up(first, second, asked):
+    head = ["No", "Nama Barang", "Jumlah"]
+    grids = [sheet_of([head, [1, "Cool box ikan", 5], [2, "Alat pengasap ikan", 3]], first),
+             sheet_of([head, [1, "Cool box ikan", 4], [2, "Alat pengasap ikan", 3]], second)]
+    proposal = read_grids_of_people(grids, known=KNOWN)
+    assert [question.id for question in proposal.questions] == ([f"sides:{asked}:2"] if asked else [])
+    assert quantities(proposal) == (["4", "3"] if asked else ["5", "3", "4", "3"])
+
+
 @pytest.mark.parametrize("beside", [
     [["No", "Nama Barang", "Harga Toko A", "Harga Toko B"], [1, "Cool box ikan", 6000000, 6100000]],
     [["No", "Nama Barang", "Satuan", "Harga Satuan"], [1, "Cool box ikan", "unit", 6050000]],

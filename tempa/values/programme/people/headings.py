@@ -26,7 +26,8 @@ _SIDES = {
     BEFORE: ("semula", "sebelum", "sebelumnya", "lama", "awal", "murni", "sebelum perubahan", "before",
              "usulan", "diusulkan", "yang diusulkan", "diajukan", "pengajuan", "permintaan", "diminta"),
     AFTER: ("menjadi", "sesudah", "setelah", "baru", "perubahan", "revisi", "setelah perubahan", "sesudah perubahan",
-            "hasil revisi", "after", "disetujui", "yang disetujui", "persetujuan", "hasil verifikasi", "hasil asistensi"),
+            "hasil revisi", "after", "rev", "final",
+            "perbaikan", "disetujui", "yang disetujui", "persetujuan", "hasil verifikasi", "hasil asistensi"),
     CHANGE: ("selisih", "bertambah berkurang", "tambah kurang", "bertambah", "berkurang", "naik turun"),
 }
 _SIDE_OF = {words: side for side, listed in _SIDES.items() for words in listed}
@@ -206,10 +207,10 @@ def _parted(text: str) -> tuple[str, str]:
     """The side that a text names at one of its ends, and its other words."""
     words = plain(text).split()
     for size in (2, 1):
+        if side := _SIDE_OF.get(" ".join(words[-size:])):  # `Usulan revisi` is the revision
+            return side, " ".join(words[:-size])
         if side := _SIDE_OF.get(" ".join(words[:size])):
             return side, " ".join(words[size:])
-        if side := _SIDE_OF.get(" ".join(words[-size:])):
-            return side, " ".join(words[:-size])
     return "", " ".join(words)
 
 

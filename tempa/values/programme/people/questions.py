@@ -140,6 +140,17 @@ def about_sides(sheet: str, before: str, after: str, row: int) -> Question:
          Choice(USE, "keduanya, itu pesanan yang berbeda", "both, they are different orders")))
 
 
+def about_failing(sheet: str, rows: list[int]) -> Question:
+    """A sheet of which no row can be read as an order, beside sheets that can."""
+    listed = listed_rows(rows)
+    return Question(
+        f"failing:{sheet}", sheet, rows[0], "",
+        f"Lembar {sheet}: tidak satu baris pun terbaca sebagai pesanan (baris {listed}), sedangkan lembar lain terbaca. Lewati lembar ini?",
+        f"Sheet {sheet}: none of its rows can be read as an order (rows {listed}), while other sheets can. Shall it be left out?",
+        (Choice(LEAVE, "ya, lewati lembar ini", "yes, leave this sheet out"),
+         Choice(USE, "tidak, ini pesanan juga: tunjukkan yang salah", "no, it is an order as well: show what is wrong")))
+
+
 def about_uncounted(sheet: str, rows: list[tuple[int, str]]) -> Question:
     """Rows with a name and no count, in a list whose other rows are counted; each with its row number and name."""
     shown = ", ".join(f"{number} ({name[:40]})" for number, name in rows[:12]) + (f" … ({len(rows)})" if len(rows) > 12 else "")

@@ -19,7 +19,7 @@ from tempa.values.programme.people.content import (
 from tempa.values.programme.people.csv_grid import read_csv_grid, taken_apart
 from tempa.values.programme.people.headings import Headings, find_headings, may_be
 from tempa.values.programme.people.proposal import LeftOut, Problem, Proposal, ReadRow, Waiting
-from tempa.values.programme.people.questions import LEAVE, USE, about_hidden, about_table
+from tempa.values.programme.people.questions import LEAVE, USE, about_failing, about_hidden, about_table
 from tempa.values.programme.people.recap import ask_about_recaps
 from tempa.values.programme.people.sheet import SheetReader
 from tempa.values.programme.people.sides import WAS_BEFORE, ask_about_sides
@@ -88,6 +88,7 @@ def read_grids_of_people(
                 SheetReader(part, its, known or {}, given, dict(defaults or {}), words, collected).read()
             _leave_out_the_rest(collected, grid)
     _settle_incomplete(collected)
+    _ask_about_failing(collected, given)
     ask_about_sides(collected, given)
     ask_about_recaps(collected, given)
     return collected.proposal()
@@ -173,6 +174,28 @@ def _settle_incomplete(collected: Collected) -> None:
             collected.left_out.append(LeftOut(row.sheet, row.row, shown, *reason))
         else:
             collected.problems.append(Problem(row.sheet, row.row, "", "", *(_NO_NAMES if nameless else _NO_COUNTS)))
+
+
+def _ask_about_failing(collected: Collected, answers: Mapping[str, str]) -> None:
+    """A sheet whose rows are all wrong, beside one that is right, may be no order at all (an analysis of prices): a person says so."""
+    read = {row.sheet for row in collected.rows}
+    waiting = {row.sheet for row in collected.waiting}
+    for sheet in dict.fromkeys(problem.sheet for problem in collected.problems):
+        mine = [problem for problem in collected.problems if problem.sheet == sheet]
+        if sheet in read or sheet in waiting or not read:
+            continue
+        rows = sorted({problem.row for problem in mine})
+        question = about_failing(sheet, rows)
+        answer = answers.get(question.id, "")
+        if answer == USE:
+            continue
+        collected.problems = [problem for problem in collected.problems if problem.sheet != sheet]
+        if answer == LEAVE:
+            shown = {problem.row: problem.value for problem in mine}
+            collected.left_out += [LeftOut(sheet, n, shown[n], "lembar dilewati: bukan pesanan", "a sheet that is left out: no order") for n in rows]
+        else:
+            asked = collected.ask(question)
+            collected.waiting += [Waiting(sheet, n, (asked,)) for n in rows]
 
 
 _NO_NAMES = ("tidak ada kolom nama barang", "no column of names of machines",

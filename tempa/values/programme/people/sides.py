@@ -44,8 +44,15 @@ def ask_about_sides(collected: Collected, answers: Mapping[str, str]) -> None:
         sides = {id(part): side_of([part.sheet if is_by_sheet else part.title]) for part in parts}
         after = [part for part in parts if sides[id(part)] == AFTER]
         for part in parts:
-            if sides[id(part)] == BEFORE and (same := [other for other in after if _shares_machines(part, other)]):
+            same = [other for other in after if other is not part and _shares_machines(part, other) and (
+                sides[id(part)] == BEFORE or (is_by_sheet and not sides[id(part)] and _is_version_of(other, part)))]
+            if same:
                 _settle(collected, part, same, answers)
+
+
+def _is_version_of(other: Part, part: Part) -> bool:
+    """Whether a sheet bears the name of another with more behind it: `Daftar` and `Daftar revisi`."""
+    return plain(other.sheet).startswith(f"{plain(part.sheet)} ")
 
 
 def _shares_machines(one: Part, other: Part) -> bool:
