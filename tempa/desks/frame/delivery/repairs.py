@@ -10,12 +10,14 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tempa.catalogue import queries as catalogue
 from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
+from tempa.desks.frame import figures
 from tempa.desks.frame.deeds import DeedForm, FormShape, Said
 from tempa.desks.frame.delivery.pictures import Picture, numbered, pictures
 from tempa.desks.frame.delivery.speech import MOVES, REPAIRS, SAID
@@ -51,7 +53,8 @@ class MoveForm(WithPhotos):
 
     def __init__(self, here: Here | LinkHere, request: HttpRequest | None = None, *, steps: list[str], **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
-        self.fields["step"].choices = [(step, MOVES[step]) for step in steps]  # type: ignore[attr-defined]
+        words = MOVES if is_maker(here) else MOVES | SAID
+        self.fields["step"].choices = [(step, capfirst(words[step])) for step in steps]  # type: ignore[attr-defined]
         self.initial.setdefault("on", here.today)
         if "parts" not in steps:
             del self.fields["parts"]
@@ -212,14 +215,15 @@ def photo_by_link(request: HttpRequest, here: LinkHere, repair: str, sha256: str
 def reminder(here: Place, r: delivery.Repair, stage: str) -> Message | None:
     """What who looks after the machine writes to a maker who says nothing."""
     waited = here.today - r.reported_on
-    if is_maker(here) or stage not in ("reported", "fails", "must_repair") or waited < SILENT:
+    if isinstance(here, LinkHere) or is_maker(here) or stage not in ("reported", "fails", "must_repair") or waited < SILENT:
         return None
     return Message(_(
         "Yth. %(maker)s. Kerusakan %(repair)s pada mesin %(serial)s (%(what)s) dilaporkan %(day)s dan sudah %(n)s hari belum dijawab. Mohon "
         "dijawab di meja bengkel atau lewat tautan Anda: diperbaiki, dikunjungi, atau ditolak dengan alasannya. Jawaban dan lamanya masuk nilai "
         "bengkel."
     ) % {
-        "maker": r.maker, "repair": r.repair, "serial": r.serial, "what": r.what[:80], "day": day_words(r.reported_on), "n": number(waited.days),
+        "maker": figures.workshop_names(here).get(r.maker, r.maker), "repair": r.repair, "serial": r.serial, "what": r.what[:80],
+        "day": day_words(r.reported_on), "n": number(waited.days),
     })  # fmt: skip
 
 

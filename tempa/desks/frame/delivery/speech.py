@@ -56,7 +56,7 @@ MOVES: dict[str, Words] = {
 }  # fmt: skip
 SAID: dict[str, Words] = {
     "accepted": gettext_lazy("pembuatnya akan memperbaiki"), "declined": gettext_lazy("bukan tanggungan pembuatnya, menurut pembuatnya"),
-    "parts": gettext_lazy("suku cadang"), "must_repair": gettext_lazy("taman sains: pembuatnya wajib memperbaiki"),
+    "must_repair": gettext_lazy("taman sains: pembuatnya wajib memperbaiki"),
     "dropped": gettext_lazy("taman sains: tidak perlu diperbaiki pembuatnya"),
 }  # fmt: skip
 """What was said of a repair, where the words of the button would be those of who presses it."""
