@@ -44,6 +44,7 @@ def chapter(stage: Stage) -> Iterator[Scene]:
     yield Scene(stage.day(RETENTION + 7), "berkas retensi dilengkapi", partial(show_papers, everything=True))
     yield Scene(stage.day(RETENTION + 14), "pengembalian retensi disetujui", approve)
     yield Scene(stage.day(RETENTION + 21), "retensi dicairkan", pay)
+    yield Scene(stage.day(RETENTION + 42), "retensi yang tertunda dicairkan", pay)
 
 
 def in_force(stage: Stage) -> list[Contract]:
