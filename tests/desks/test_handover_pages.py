@@ -55,6 +55,13 @@ def bringing(programme, person):
     return code, serials, code_of(queries.handover_named(programme, code)), recipient
 
 
+def test_an_agency_reads_the_name_of_the_recipient_to_whom_it_gives(visit, programme, person):
+    serials, recipient = ready(programme, person, units=2)
+    page = visit(RINA, reverse("agency-handovers")).content.decode()
+    name = queries.recipient_named(programme, recipient).name
+    assert f"{recipient} {name} (2 mesin)" in page and f"untuk {recipient} {name}" in page and serials[0] in page
+
+
 def test_what_was_said_on_the_spot_stays_when_the_code_is_wrong_and_its_photo_is_seen_by_few(visit, programme, person, bringing):
     handover, serials, code, _recipient = bringing
     take = reverse("agency-handover-take", args=[handover])

@@ -50,12 +50,13 @@ class OfferForm(DeedForm):
     def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.giver = gives_as(here)
-        found, names = ready(here), figures.agency_names(here)
-        hands = Counter((step, to, words_of(step, to, p, names)) for step, to, p in found)
+        found = ready(here)
+        names = names_of_hands(here, found)
+        hands = Counter((step, to, words_of(to, names)) for step, to, p in found)
         self.fields["to"].choices = [  # type: ignore[attr-defined]
             (f"{step}|{to}", _("%(to)s (%(n)s mesin)") % {"to": words, "n": n}) for (step, to, words), n in sorted(hands.items(), reverse=True)
         ]
-        last = {p.serial: words_of(step, to, p, names) for step, to, p in found}  # the furthest hand that each may go to
+        last = {p.serial: words_of(to, names) for step, to, p in found}  # the furthest hand that each may go to
         self.in_lots: dict[str, list[str]] = defaultdict(list)
         for serial, lot in sorted(production.lots_of_units(here.programme, last).items()):
             self.in_lots[lot].append(serial)
@@ -93,8 +94,15 @@ def ready(here: Here) -> list[tuple[int, str, rules.Passage]]:
     return [(step, to, p) for step, to, p in receivers if to]
 
 
-def words_of(step: int, to: str, p: rules.Passage, names: dict[str, str]) -> str:
-    return to if step == 3 else _("taman sains") if to == "PARK" else names.get(to, to)
+def names_of_hands(here: Here, found: list[tuple[int, str, rules.Passage]]) -> dict[str, str]:
+    """Code -> name of every agency, and of the recipients among these hands."""
+    wanted = {to for step, to, _p in found if step == 3}
+    named = delivery.recipients(here.programme).filter(recipient__in=wanted).values_list("recipient", "name")
+    return figures.agency_names(here) | {code: f"{code} {name}" for code, name in named}
+
+
+def words_of(to: str, names: dict[str, str]) -> str:
+    return _("taman sains") if to == "PARK" else names.get(to, to)
 
 
 class TakeForm(WithPhotos):

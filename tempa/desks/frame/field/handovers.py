@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
 from tempa.desks.frame import figures
-from tempa.desks.frame.delivery.handovers import gives_as, mine, ready, words_of
+from tempa.desks.frame.delivery.handovers import gives_as, mine, names_of_hands, ready, words_of
 from tempa.desks.frame.delivery.speech import STEPS, organisation_words
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.field.answers import rows, value, whole
@@ -170,13 +170,14 @@ HANDOVER = Kind("handover", TAKERS, tasks, receive)
 def departures(here: Here) -> list[Task]:
     """Units that this person's organisation holds and could hand over now, for each next hand."""
     going: dict[tuple[int, str], list[rules.Passage]] = defaultdict(list)
-    for step, to, passage in ready(here):
+    at_hand = ready(here)
+    for step, to, passage in at_hand:
         going[step, to].append(passage)
-    names, types = figures.agency_names(here), figures.type_names(here)
+    names, types = names_of_hands(here, at_hand), figures.type_names(here)
     machines = delivery.machines_of(here.programme, [p.serial for found in going.values() for p in found])
     found = []
     for (step, to), units in sorted(going.items())[:MOST]:
-        told = words_of(step, to, units[0], names)
+        told = words_of(to, names)
         choices = tuple(Choice(p.serial, f"{p.serial} · {types.get(machines[p.serial].type, '')}") for p in units[:MOST])
         key = f"{step}-{to}-{hashlib.sha256(' '.join(c.value for c in choices).encode()).hexdigest()[:8]}"
         body = {"step": step, "giver": gives_as(here), "to": to}
