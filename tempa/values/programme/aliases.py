@@ -68,6 +68,16 @@ class Aliases:
             return ()
         return next((columns for name, columns in known.items() if name.replace(" ", "") == "".join(letters)), ())
 
+    @functools.cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        """All words of headings, and the short ones for them."""
+        headings = (word for known in self.headings.values() for heading in known for word in heading.split())
+        return frozenset(headings) | frozenset(self.abbreviations)
+
+    def may_head(self, texts: list[str]) -> bool:
+        """Whether any text of a row has a word of a heading in it; letters that stand apart may be one."""
+        return any(word in self._vocabulary or (len(word) == 1 and word.isalpha()) for text in texts for word in plain(text[:200]).split())
+
     def spelled_out(self, words: str) -> str:
         """`hrg sat` -> `harga satuan`."""
         return " ".join(self.abbreviations.get(word, word) for word in words.split())

@@ -12,7 +12,8 @@ from tempa.values.programme.grid import Cell, Grid, is_empty, text_of_cell
 
 SEARCHED_ROWS = 40
 SEARCHED_COLUMNS = 400
-MOST_HEADING_ROWS = 5
+MOST_HEADING_ROWS, ROWS_WITHOUT_MERGING = 5, 3
+"""So many rows a heading may take; beyond three only where merged cells hold it together."""
 
 
 _NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -97,7 +98,7 @@ def find_headings(grid: Grid, tables: Sequence[str], aliases: Aliases) -> list[H
     """The best heading of each table that the sheet may hold, the likeliest first; nothing where there is none."""
     best: dict[str, Headings] = {}
     for first in range(min(SEARCHED_ROWS, len(grid.cells))):
-        if is_empty(grid.cells[first]):
+        if not aliases.may_head(grid.texts[first]) and not any(map(side_of, [[text] for text in grid.texts[first]])):
             continue
         for last in _last_rows(grid, first, tables, aliases):
             for found in _readings(grid, first, last, tables, aliases):
@@ -118,6 +119,8 @@ def _last_rows(grid: Grid, first: int, tables: Sequence[str], aliases: Aliases) 
     found: list[int] = []
     for last in range(first, min(first + MOST_HEADING_ROWS, len(grid.cells))):
         is_inside = any(top < last <= bottom for top, _, bottom, _ in grid.merged)
+        if last - first >= ROWS_WITHOUT_MERGING and not is_inside:
+            break
         if last > first and not is_inside and (is_empty(grid.cells[last]) or _is_record(grid.cells[last], tables, aliases)):
             break
         if not _cuts_a_merge(grid, first, last):
