@@ -70,16 +70,8 @@ WALKS = {
     "test_contracts_beside_plans.py", "test_supply_pages.py", "test_quality_pages.py", "test_production_pages.py",
 }  # fmt: skip
 """Of the tests of pages, those that go on PostgreSQL too: every address and every form, searching and sorting, uploads, signing
-in, processes of their own, pages of what is counted. What is said on a page hangs on no database."""
-ROOMS = {
-    "test_payment_races.py", "test_paper_numbers.py", "test_random_deeds.py", "test_four_duties.py", "test_round_races.py", "test_supply_races.py",
-    "test_supply.py", "test_quality_races.py", "test_inspections.py", "test_deeds.py", "test_price_list.py",
-    "test_order_sums.py", "test_receive.py", "test_decisions.py", "test_objections.py", "test_audit_pack.py",
-}  # fmt: skip
-"""Of the tests of rooms above the ledger, those that go on PostgreSQL too: what is forbidden by the database itself, two at once, sums in
-the database. For the rest, PostgreSQL does every deed (ledger/test_twice.py), holds every table against its entries
-(ledger/test_verification.py) and gives of a whole year the same pack as SQLite, row by row (story/test_year.py)."""
-WHOLE = {"ledger", "story", "house"}
+in, processes of their own, pages of what is counted. What is said on a page hangs on no database, and the rooms' own tests ask
+both for the figures."""
 
 
 def pytest_collection_modifyitems(items):
@@ -94,7 +86,8 @@ def pytest_collection_modifyitems(items):
 
 
 def hangs_on_the_database(place):
-    return place.name in (WALKS if place.parent == PAGES else ROOMS) or place.parent.name in WHOLE
+    """Every test of a room; of the pages', those of WALKS."""
+    return place.parent != PAGES or place.name in WALKS
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,10 @@ from typing import Literal
 Sort = Literal["yes_no", "number", "count", "text", "choice", "photo", "point", "signature", "rows", "units", "code"]
 
 
+MOST_TASKS = 40
+"""Of one kind: so many a phone takes along at once; it says when there are more."""
+
+
 @dataclass(frozen=True)
 class Choice:
     """One answer among several: what is recorded, and its words; of an instrument also the range that it can show."""

@@ -17,7 +17,7 @@ from tempa.desks.frame.delivery.handovers import gives_as, mine, names_of_hands,
 from tempa.desks.frame.delivery.speech import STEPS, organisation_words
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.field.answers import rows, value, whole
-from tempa.desks.frame.field.described import Choice, Form, Question, Task, Thing
+from tempa.desks.frame.field.described import MOST_TASKS, Choice, Form, Question, Task, Thing
 from tempa.desks.frame.field.kinds import Kind, Received
 from tempa.desks.frame.words import day_words, moment
 from tempa.ledger.queries import zone_of
@@ -27,7 +27,6 @@ from tempa.values.period import day_in
 FORM = "handover-1"  # named in every envelope; another form gets another name
 GIVERS = ("workshop", "teacher", "agency", "park_planner", "park_head")
 TAKERS = ("agency", "inspector", "park_planner", "park_head")
-MOST = 60
 CODE_DIGITS = "6"
 
 
@@ -37,7 +36,7 @@ CODE_DIGITS = "6"
 def tasks(here: Here) -> list[Task]:
     """Every handover under way that this person may record: as who takes for the receiver, at the last step as who hands over."""
     under_way = mine(here).filter(taken_at=None, withdrawn_at=None).order_by("offered_at")
-    found = [h for h in under_way if may_record(here, h)][:MOST]
+    found = [h for h in under_way if may_record(here, h)][:MOST_TASKS]
     types, places = types_of(here, found), figures.destination_names(here)
     return [task_of(here, h, types, places) for h in found]
 
@@ -161,7 +160,7 @@ def outcome(came: int, refused: Mapping[str, str]) -> str:
     return said + (", " + _("tidak diterima %(units)s") % {"units": not_taken} if refused else "")
 
 
-HANDOVER = Kind("handover", TAKERS, tasks, receive)
+HANDOVER = Kind("handover", TAKERS, tasks, receive, MOST_TASKS)
 
 
 # --- given ------------------------------------------------------------------------------------------------------------
@@ -176,9 +175,9 @@ def departures(here: Here) -> list[Task]:
     names, types = names_of_hands(here, at_hand), figures.type_names(here)
     machines = delivery.machines_of(here.programme, [p.serial for found in going.values() for p in found])
     found = []
-    for (step, to), units in sorted(going.items())[:MOST]:
+    for (step, to), units in sorted(going.items())[:MOST_TASKS]:
         told = words_of(to, names)
-        choices = tuple(Choice(p.serial, f"{p.serial} · {types.get(machines[p.serial].type, '')}") for p in units[:MOST])
+        choices = tuple(Choice(p.serial, f"{p.serial} · {types.get(machines[p.serial].type, '')}") for p in units[:MOST_TASKS])
         key = f"{step}-{to}-{hashlib.sha256(' '.join(c.value for c in choices).encode()).hexdigest()[:8]}"
         body = {"step": step, "giver": gives_as(here), "to": to}
         found.append(Task(
@@ -207,4 +206,4 @@ def receive_departure(received: Received) -> None:
     )  # fmt: skip
 
 
-DEPARTURE = Kind("departure", GIVERS, departures, receive_departure)
+DEPARTURE = Kind("departure", GIVERS, departures, receive_departure, MOST_TASKS)

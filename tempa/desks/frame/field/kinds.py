@@ -30,9 +30,10 @@ class Received:
 
 @dataclass(frozen=True)
 class Kind:
-    """`receive` records the envelope by the room's action under its identity, or raises Refused."""
+    """`receive` records the envelope by the room's action under its identity, or raises Refused; `most`: how many tasks are taken along (0: all)."""
 
     name: str
     desks: tuple[str, ...]
     tasks: Callable[[Here], list[Task]]
     receive: Callable[[Received], None]
+    most: int = 0

@@ -14,7 +14,7 @@ from tempa.desks.frame import figures
 from tempa.desks.frame.delivery.speech import STATES, agency_of
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.field.answers import value, whole
-from tempa.desks.frame.field.described import Choice, Form, Question, Task, Thing
+from tempa.desks.frame.field.described import MOST_TASKS, Choice, Form, Question, Task, Thing
 from tempa.desks.frame.field.kinds import Kind, Received
 from tempa.desks.frame.words import day_words
 from tempa.ledger.queries import zone_of
@@ -22,7 +22,6 @@ from tempa.values.period import day_in
 
 LOOKS_AFTER = ("agency", "park_planner", "park_head")
 FOLLOWS = (*LOOKS_AFTER, "inspector")  # an inspector's week holds checks of use; phones of recipients stay with the others
-MOST = 40
 
 
 def place_of(here: Here, r: delivery.Recipient) -> str:
@@ -48,7 +47,7 @@ def sites(here: Here) -> list[Task]:
     return [
         Task("site", r.recipient, _("Lokasi %(name)s") % {"name": r.name}, (place_of(here, r), *told_at(r), ", ".join(asked)),
              (Thing(r.recipient, _("Periksa kesiapan lokasi"), "site", {"recipient": r.recipient}),), {"site": form})
-        for r, asked in list(wanted.items())[:MOST]
+        for r, asked in list(wanted.items())[:MOST_TASKS]
     ]  # fmt: skip
 
 
@@ -81,7 +80,7 @@ def day_of(received: Received) -> date:
     return day_in(zone_of(received.programme), received.made_at)
 
 
-SITE = Kind("site", LOOKS_AFTER, sites, receive_site)
+SITE = Kind("site", LOOKS_AFTER, sites, receive_site, MOST_TASKS)
 
 
 # --- the first run ----------------------------------------------------------------------------------------------------
@@ -112,7 +111,7 @@ def by_recipient(
                   {"serial": serial, **(body or {}).get(serial, {})})
             for serial in units
         ), forms)
-        for r, units in list(held.items())[:MOST]
+        for r, units in list(held.items())[:MOST_TASKS]
     ]  # fmt: skip
 
 
@@ -134,7 +133,7 @@ def receive_run(received: Received) -> None:
     )  # fmt: skip
 
 
-RUN = Kind("run", FOLLOWS, first_runs, receive_run)
+RUN = Kind("run", FOLLOWS, first_runs, receive_run, MOST_TASKS)
 
 
 # --- its use ----------------------------------------------------------------------------------------------------------
@@ -166,4 +165,4 @@ def receive_use(received: Received) -> None:
     )  # fmt: skip
 
 
-USE = Kind("use", FOLLOWS, uses, receive_use)
+USE = Kind("use", FOLLOWS, uses, receive_use, MOST_TASKS)

@@ -92,10 +92,11 @@ def file(_request: HttpRequest, version: str, file: str) -> HttpResponse:
 
 def tasks(request: HttpRequest, here: Here) -> HttpResponse:
     """What a person takes along, of every kind."""
-    taken = [as_json(task) for kind in kinds_at(here.role) for task in kind.tasks(here)]
+    found = [(kind, kind.tasks(here)) for kind in kinds_at(here.role)]
     return answered({
         "person": {"id": str(here.person.public_id), "name": here.person.name}, "programme": here.programme.code, "day": here.today.isoformat(),
-        "tasks": taken,
+        "tasks": [as_json(task) for _kind, tasks in found for task in tasks],
+        "cut": [kind.name for kind, tasks in found if len(tasks) == kind.most],
     })  # fmt: skip
 
 

@@ -10,6 +10,7 @@ SENTENCES: dict[str, str] = {
     "hello": _("%(name)s, program %(programme)s. Yang dicatat di sini tersimpan di HP ini dan terkirim bila ada sinyal."),
     "nobody": _("Belum ada tugas di HP ini."),
     "take_first": _("Selagi ada sinyal, masuk dulu lalu tekan Ambil tugas. Sesudah itu halaman ini terbuka tanpa sinyal."),
+    "only_first": _("Hanya %(n)s pertama yang dibawa. Ambil tugas lagi setelah sebagian terkirim."),
     "no_tasks": _("Tidak ada tugas untuk Anda sekarang. Tugas muncul di sini bila ada lot yang siap diperiksa, mesin yang "
                   "diserahkan, atau lokasi dan mesin yang perlu dilihat; tekan Ambil tugas selagi ada sinyal."),
     "take_along": _("Ambil tugas"),

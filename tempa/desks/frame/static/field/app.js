@@ -149,8 +149,9 @@ async function draw_home() {
     return link(is_single ? address_of(task, only) : address_of(task), h("b", {}, task.words), task.is_gone ? h("span", { className: "tag late" }, say("task_gone")) : null, (task.lines ?? []).map((line) => h("span", {}, line)), is_single ? tag(state_of(task, only)) : h("span", { className: "soft" }, say("done_of", { done, all: task.things.length })));
   };
   const kinds = [...new Set(taken.tasks.map((task) => task.kind))].map((kind) => [kind, taken.tasks.filter((task) => task.kind === kind)]);
-  const group = ([kind, tasks]) => kinds.length === 1 ? tasks.map(row)
-    : h("details", { open: tasks.length <= FEW, className: "group" }, h("summary", {}, say(GROUPS[kind] ?? kind, { n: tasks.length })), tasks.map(row));
+  const cut = (kind, n) => taken.cut?.includes(kind) ? h("p", { className: "soft" }, say("only_first", { n })) : null;
+  const group = ([kind, tasks]) => kinds.length === 1 ? [cut(kind, tasks.length), ...tasks.map(row)]
+    : h("details", { open: tasks.length <= FEW, className: "group" }, h("summary", {}, say(GROUPS[kind] ?? kind, { n: tasks.length })), cut(kind, tasks.length), tasks.map(row));
   show(say("title"), h("p", {}, taken.person ? say("hello", { name: taken.person.name, programme: taken.programme }) : say("nobody")),
     h("div", { className: "row" }, button(say("take_along"), () => fetch_tasks(false), "main"), h("a", { className: "button", href: base.replace(/lapangan\/$/, "") }, say("to_desk"))),
     kinds.length ? kinds.flatMap(group) : h("p", { className: "empty" }, say(taken.person ? "no_tasks" : "take_first")));
