@@ -42,7 +42,7 @@ def measured(rounds: int) -> dict[str, Any]:
         "chain of a contract": ("perencana", f"/park/rantai-harga/kontrak/{largest.contract}/"),
         "chain of a workshop": ("perencana", f"/park/rantai-harga/bengkel/{largest.vendor}/"),
         "a contract": ("perencana", f"/park/kontrak/{largest.contract}/"), "book of numbers": ("perencana", "/park/kontrak/nomor/"),
-        "printing of all": ("perencana", "/park/kontrak/cetak/"),
+        "printing of all": ("perencana", "/park/kontrak/cetak/"), "conservation": ("auditor", "/auditor/kekekalan/"),
     }  # fmt: skip
     pages = {name: one_page(programme, *asked, rounds) for name, asked in addresses.items()}
     return {"contracts": Contract.objects.filter(programme=programme).count(), "pages": pages}

@@ -1,4 +1,4 @@
-"""A told year with many times its contracts: its rows of contracts, lots, papers and payments, each copied under other codes.
+"""A told year with many times its contracts: its rows of contracts, lots, papers, payments, machines and handovers, each copied under other codes.
 
 Copies keep agencies, vendors, types, prices and days; keys and codes that must be unique end in the number of the copy. Entries of the
 chain are copied for the rows that need one and for what is said of contracts, so that pages find them; such a chain is no true one.
@@ -14,9 +14,10 @@ from typing import Any
 
 APART = 10_000_000  # between the keys of two copies
 TABLES = (
-    "orderline", "lot", "contract", "contractitem", "contractpaper", "addendum", "claim", "payment", "paymentunit", "onwardpayment",
+    "orderline", "lot", "contract", "contractitem", "contractpaper", "addendum", "claim", "claimunit", "payment", "paymentunit", "onwardpayment",
+    "unit", "unitdecision", "handover", "handoverunit", "usecheck",
 )  # fmt: skip
-CODES = {"key", "line", "lot", "contract", "number", "subject", "serial", "claim", "payment", "sp2d", "onward"}
+CODES = {"key", "line", "lot", "contract", "number", "subject", "serial", "claim", "payment", "sp2d", "onward", "handover", "check_code", "engine"}
 Row = dict[str, Any]
 
 
@@ -25,6 +26,8 @@ def multiply(database: Path, times: int) -> None:
     with sqlite3.connect(database) as link:
         link.row_factory = sqlite3.Row
         link.execute("PRAGMA foreign_keys = off")
+        for (name,) in link.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            link.execute(f"DROP TRIGGER {name}")  # what they guard was guarded when the originals came
         entries = {row["fact"]: dict(row) for row in link.execute("SELECT * FROM tempa_entry")}
         found = {table: [dict(row) for row in link.execute(f"SELECT * FROM tempa_{table}")] for table in TABLES}
         places = highest_places(found["contractpaper"])
@@ -69,7 +72,7 @@ def value_of(name: str, value: Any, refers_to: str, n: int, needed: set[str]) ->
     if refers_to == "entry":
         needed.add(value)
         return other_fact(value, n)
-    if name == "id" or refers_to:
+    if name == "id" or refers_to or (name == "number" and isinstance(value, int)):
         return value + n * APART
     return f"{value}x{n}" if name in CODES and isinstance(value, str) else value
 

@@ -164,6 +164,18 @@ def built(programme: Programme, codes: Collection[str] | None = None) -> list[Bu
     return [Built(code, name, *of.get(code, ([], []))) for code, name in found.values_list("key", "name_id")]
 
 
+def parts_lists(programme: Programme, codes: Collection[str] | None = None) -> dict[str, list[tuple[str, str]]]:
+    """Type -> the materials of one unit with their quantities as the table has them, in their order."""
+    found, parts = types(programme), PartsListItem.objects.filter(programme=programme)
+    if codes is not None:
+        found, parts = found.filter(key__in=codes), parts.filter(type__in=codes)
+    lists: dict[str, list[tuple[str, str]]] = {code: [] for code in found.values_list("key", flat=True)}
+    for type, material, cells in parts.order_by("position").values_list("type", "material", "cells"):
+        if type in lists:
+            lists[type].append((material, cells["quantity"]))
+    return lists
+
+
 def material_of(part: PartsListItem, cells: Mapping[str, str] | None) -> reckoning.Material:
     quantity = part.cells["quantity"]
     if cells is None:

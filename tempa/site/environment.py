@@ -74,7 +74,7 @@ def database(folder: Path) -> dict[str, Any]:
         return {
             "ENGINE": "tempa.site.queued_sqlite3",
             "NAME": folder / "tempa.sqlite3",
-            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": SQLITE_START},
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": SQLITE_START, "cached_statements": 1000},
             "CONN_MAX_AGE": None,
         }
     parts = urlsplit(url)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
@@ -278,6 +278,35 @@ def begun_contracts(programme: Programme) -> QuerySet[Contract]:
 def items_of_all(programme: Programme) -> QuerySet[ContractItem]:
     """Items of every contract that ever was, with their contracts."""
     return ContractItem.objects.filter(programme=programme).select_related("contract").order_by("contract__contract", "pk")
+
+
+class ItemInShort(NamedTuple):
+    """An item with what its contract says of days, as a row of the database: what is summed over all contracts needs no more."""
+
+    item: str
+    lot: str
+    line: str
+    type: str
+    maker: str
+    budget_line: str
+    quantity: int
+    unit_price: int
+    contract_id: int
+    contract: str
+    agency: str
+    signed_on: date | None
+    risk_from: date | None
+    ended_on: date | None
+    withdrawn_at: datetime | None
+
+
+OF_CONTRACT = {"contract": "contract__contract"} | {n: f"contract__{n}" for n in ("agency", "signed_on", "risk_from", "ended_on", "withdrawn_at")}
+IN_SHORT = [OF_CONTRACT.get(name, name) for name in ItemInShort._fields]
+
+
+def items_in_short(programme: Programme) -> list[ItemInShort]:
+    """Items of every contract that ever was."""
+    return [ItemInShort(*row) for row in ContractItem.objects.filter(programme=programme).order_by("contract__contract", "pk").values_list(*IN_SHORT)]
 
 
 def bound_leads(programme: Programme) -> dict[str, set[str]]:

@@ -44,7 +44,7 @@ def offer_handover(
             raise Refused(
                 "Unit dari beberapa OPD tidak dapat dalam satu serah terima: %(agencies)s.", field="serials", agencies=", ".join(sorted(agencies))
             )
-        code = f"{queries.handovers(programme).count() + 1:05}"
+        code = f"{queries.next_handover(programme):05}"
         d.record(HandoverOffered(
             **said, handover=f"ST{code}", agency=agencies.pop(), through=d.who.link_for(rules.HANDOVER, giver),
             code=f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}" if step == 3 else "",
@@ -53,7 +53,7 @@ def offer_handover(
 
 
 def existing(programme: Programme, handover: str) -> Handover:
-    found = queries.handover_named(programme, handover)
+    found = queries.handover_as_it_is(programme, handover)
     if found is None:
         raise Refused("Serah terima %(handover)s tidak ada di program ini.", handover=handover)
     if found.withdrawn_at is not None:
@@ -95,7 +95,7 @@ def take_handover(
         if known := d.known(HandoverTaken, **said):
             return known
         h = existing(programme, handover)
-        serials = set(queries.units_of(h).values_list("serial", flat=True))
+        serials = queries.serials_of(h)
         recipient = h.recipient.recipient if h.recipient else ""
         d.must(rules.may_take(
             d.who, step=h.step, giver=h.giver, receiver=h.receiver, given_by=h.given_by_id, recipient=recipient,
@@ -115,7 +115,7 @@ def check_taken(h: Handover, on: date, not_taken: Mapping[str, str], today: date
     """Refuses a day before it left or to come, a unit that was not on its way, and one not taken without a word why."""
     if not day_in_wita(h.offered_at) <= on <= today:
         raise Refused("Tanggal terima harus antara tanggal berangkat %(first)s dan hari ini.", field="on", first=str(day_in_wita(h.offered_at)))
-    serials = set(queries.units_of(h).values_list("serial", flat=True))
+    serials = queries.serials_of(h)
     if strangers := set(not_taken) - serials:
         raise Refused("Unit %(serial)s tidak ada dalam serah terima ini.", field="refused", serial=min(strangers))
     if any(len(note) < 5 for note in not_taken.values()):

@@ -46,10 +46,9 @@ def check_use(
             received_on=unit.taken.get(3), month=due_month, on=on, today=day_in_wita(at), state=state, way=way, hours_per_week=hours_per_week,
             output_per_week=output_per_week, note=note.strip(),
         )  # fmt: skip
-        checks = queries.use_checks(programme)
-        if checks.filter(serial=serial, due_month=due_month).exists():
+        if queries.is_checked(programme, serial, due_month):
             raise Refused("Pemeriksaan %(month)s bulan untuk unit %(serial)s sudah dicatat.", field="due_month", month=due_month, serial=serial)
-        entry = d.record(UseChecked(check=f"PK{checks.count() + 1:05}", **said))
+        entry = d.record(UseChecked(check=f"PK{queries.next_check(programme):05}", **said))
         keep_photos_in(d, photos, name=f"pemakaian-{serial}")
         return entry
 

@@ -13,8 +13,11 @@ from tempa.delivery.facts.requests import recipient_of
 from tempa.delivery.models import Handover, HandoverUnit, RoundStop
 from tempa.ledger.facts import Fact, Personal, Public, Recorded
 from tempa.ledger.models import Entry, Person
-from tempa.ledger.writing import instances_of
+from tempa.ledger.writing import instances_of, put, update
 from tempa.production import queries as production
+
+TAKEN = ("taken_at", "taken_on", "paper", "photos", "received_by_id")
+"""What a handover holds from the moment when it was taken."""
 
 
 def the(entry: Entry, code: str) -> Handover:
@@ -58,7 +61,7 @@ class HandoverOffered(Fact):
                 recipient=recipient_of(r.entry, f.recipient) if f.recipient else None, offered_at=r.entry.at, given_by=giver_of(r), entry=r.entry,
             )  # fmt: skip
             lots = production.lots_of_units(r.entry.programme, f.serials)
-            HandoverUnit.objects.bulk_create(
+            put(
                 HandoverUnit(programme_id=programme, handover=handover, serial=s, lot=lots[s], step=f.step, state="offered") for s in f.serials
             )
 
@@ -99,7 +102,7 @@ class HandoverTaken(Fact):
             f, handover = r.fact, the(r.entry, r.fact.handover)
             handover.taken_at, handover.taken_on, handover.paper, handover.photos = r.entry.at, date.fromisoformat(f.on), f.paper, f.photos
             handover.received_by = None if handover.step == 3 else r.entry.by
-            handover.save()
+            update(Handover, TAKEN, [(*(getattr(handover, name) for name in TAKEN), handover.pk)])
             handover.units.exclude(serial__in=f.refused).update(state="taken")
             for serial, note in f.refused.items():
                 handover.units.filter(serial=serial).update(state="refused", note=note)

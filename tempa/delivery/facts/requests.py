@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from tempa.delivery.models import Assignment, Recipient, Request, SiteNeed
 from tempa.ledger.facts import Fact, Personal, Public, Recorded
 from tempa.ledger.models import Entry
+from tempa.ledger.writing import instances_of, put
 
 
 def recipient_of(entry: Entry, code: str) -> Recipient:
-    return Recipient.objects.get(programme_id=entry.programme_id, recipient=code)
+    (found,) = instances_of(Recipient, "programme_id = %s AND recipient = %s", [entry.programme_id, code])
+    return found
 
 
 def requests_of(entry: Entry, codes: Sequence[str]) -> dict[str, Request]:
@@ -46,7 +48,7 @@ class RecipientRegistered(Fact):
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
-        Recipient.objects.bulk_create(
+        put(
             Recipient(
                 programme_id=r.entry.programme_id, recipient=r.fact.recipient, kind=r.fact.kind_of, name=r.fact.name, contact=r.fact.contact,
                 phone=r.fact.phone, nik=r.fact.nik, village=r.fact.village, destination=r.fact.destination, agency=r.fact.agency, entry=r.entry,
@@ -218,7 +220,7 @@ class UnitsAssigned(Fact):
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
             asked = requests_of(r.entry, [request for request, _ in r.fact.rows.values()])
-            Assignment.objects.bulk_create(assigned(r.entry, serial, asked[request], why) for serial, (request, why) in r.fact.rows.items())
+            put(assigned(r.entry, serial, asked[request], why) for serial, (request, why) in r.fact.rows.items())
 
 
 def assigned(entry: Entry, serial: str, request: Request, why: str) -> Assignment:

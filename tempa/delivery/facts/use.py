@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tempa.delivery.models import Repair, RepairStep, UseCheck
 from tempa.ledger.facts import Fact, Personal, Price, Public, Recorded
 from tempa.ledger.models import Entry
+from tempa.ledger.writing import put
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class UseChecked(Fact):
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
-        UseCheck.objects.bulk_create(
+        put(
             UseCheck(
                 programme_id=r.entry.programme_id, check_code=r.fact.check, serial=r.fact.serial, due_month=r.fact.due_month,
                 checked_on=date.fromisoformat(r.fact.on), way=r.fact.way, state=r.fact.state, hours_per_week=r.fact.hours_per_week,
@@ -69,7 +70,7 @@ class RepairReported(Fact):
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
-        Repair.objects.bulk_create(
+        put(
             Repair(
                 programme_id=r.entry.programme_id, repair=r.fact.repair, serial=r.fact.serial, maker=r.fact.maker,
                 reported_on=date.fromisoformat(r.fact.on), under_warranty=r.fact.under_warranty, what=r.fact.what, reporter=r.fact.reporter,

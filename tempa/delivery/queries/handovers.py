@@ -12,12 +12,12 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from tempa.contracts import queries as contracts
-from tempa.delivery.models import Assignment, Handover, HandoverUnit, TransportDamage
+from tempa.delivery.models import Assignment, Handover, HandoverUnit, Recipient, Request, TransportDamage
 from tempa.delivery.rules import GOOD, PARK_CODE, Passage, giver_of, silence
 from tempa.ledger.actions import values_of
 from tempa.ledger.models import Programme
 from tempa.ledger.queries import entries_of
-from tempa.ledger.writing import among, instances_of, rows_of
+from tempa.ledger.writing import among, count_of, instances_of, rows_of
 from tempa.production import queries as production
 from tempa.quality import queries as quality
 
@@ -51,6 +51,19 @@ def told_of(handover: Handover) -> tuple[str, dict[str, Any]]:
     subject = f"handover:{handover.handover}"
     entry = entries_of(handover.programme, subject=subject, kind="HandoverTaken").first()
     return (entry.by.name, dict(values_of(entry))) if entry else ("", {})
+
+
+def handover_as_it_is(programme: Programme, handover: str) -> Handover | None:
+    """A handover without what is counted beside it: what a deed asks of it."""
+    return next(iter(instances_of(Handover, "programme_id = %s AND handover = %s", [programme.pk, handover])), None)
+
+
+def serials_of(handover: Handover) -> set[str]:
+    return {serial for (serial,) in rows_of(HandoverUnit, ("serial",), "handover_id = %s", [handover.pk])}
+
+
+def next_handover(programme: Programme) -> int:
+    return count_of(Handover, "programme_id = %s", [programme.pk]) + 1
 
 
 def units_of(handover: Handover) -> QuerySet[HandoverUnit]:
@@ -165,9 +178,13 @@ def places(programme: Programme, serials: Iterable[str]) -> dict[str, Passage]:
 
 def meant_for(programme: Programme, serials: Collection[str]) -> dict[str, tuple[str, date | None]]:
     """Serial -> the recipient that it is assigned to, and the day on which its site was found ready."""
-    given = Assignment.objects.filter(programme=programme, serial__in=serials)
-    rows = given.values_list("serial", "request__recipient__recipient", "request__recipient__ready_on")
-    return {serial: (recipient, ready_on) for serial, recipient, ready_on in rows}
+    some = list(serials)
+    request_of = dict(rows_of(Assignment, ("serial", "request_id"), f"programme_id = %s AND serial {among(some)}", [programme.pk, *some]))
+    asked = list(set(request_of.values()))
+    recipient_of = dict(rows_of(Request, ("id", "recipient_id"), f"id {among(asked)}", asked))
+    given = list(set(recipient_of.values()))
+    found = {pk: (code, ready_on) for pk, code, ready_on in rows_of(Recipient, ("id", "recipient", "ready_on"), f"id {among(given)}", given)}
+    return {serial: found[recipient_of[request]] for serial, request in request_of.items()}
 
 
 def ready_to_hand_over(programme: Programme, *, steps: Collection[int], giver: str) -> list[tuple[int, Passage]]:

@@ -43,7 +43,10 @@ def requests(programme: Programme, agency: str = "") -> QuerySet[Request]:
 
 
 def request_named(programme: Programme, request: str) -> Request | None:
-    return requests(programme).filter(request=request).first()
+    for found in instances_of(Request, "programme_id = %s AND request = %s", [programme.pk, request]):
+        (found.recipient,) = instances_of(Recipient, "id = %s", [found.recipient_id])
+        return found
+    return None
 
 
 def open_requests(programme: Programme, agency: str = "") -> QuerySet[Request]:

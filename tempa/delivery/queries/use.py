@@ -12,6 +12,7 @@ from tempa.delivery.models import Repair, UseCheck
 from tempa.delivery.queries.handovers import handed_over
 from tempa.delivery.rules import Due, due_checks
 from tempa.ledger.models import Programme
+from tempa.ledger.writing import count_of
 from tempa.production import queries as production
 
 DAYS_A_MONTH = 365.25 / 12
@@ -19,6 +20,15 @@ DAYS_A_MONTH = 365.25 / 12
 
 def use_checks(programme: Programme) -> QuerySet[UseCheck]:
     return UseCheck.objects.filter(programme=programme).select_related("entry__by").order_by("-checked_on", "-check_code")
+
+
+def is_checked(programme: Programme, serial: str, month: int) -> bool:
+    """Whether the check of a month was made."""
+    return count_of(UseCheck, "programme_id = %s AND serial = %s AND due_month = %s", [programme.pk, serial, month]) > 0
+
+
+def next_check(programme: Programme) -> int:
+    return count_of(UseCheck, "programme_id = %s", [programme.pk]) + 1
 
 
 def repairs(programme: Programme, maker: str = "") -> QuerySet[Repair]:

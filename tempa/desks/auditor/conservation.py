@@ -112,13 +112,10 @@ def known(here: Here, on: date | None) -> payment.Conservation:
 
 def answer(found: payment.Conservation, asked: Asked) -> str:
     """The page's first sentence: what was made, accepted and paid of what is ordered."""
-    total = Counter[str]()
-    for r in found.reached:
-        total.update(r.units)
-    worth = sum(r.rupiah["paid"] for r in found.reached)
+    total, rupiah = found.total
     words = _("Dari %(ordered)s mesin pesanan, %(made)s dibuat, %(accepted)s diterima, %(handed)s diserahkan dan %(paid)s dibayar (%(rp)s).") % {
         "ordered": number(sum(o.units for o in found.ordered)), "made": number(total["made"]), "accepted": number(total["accepted"]),
-        "handed": number(total["handed_over"]), "paid": number(total["paid"]), "rp": rp_short(worth),
+        "handed": number(total["handed_over"]), "paid": number(total["paid"]), "rp": rp_short(rupiah["paid"]),
     }  # fmt: skip
     return words if asked.on is None else _("Akhir %(day)s:") % {"day": day_words(asked.on)} + " " + words
 

@@ -20,6 +20,7 @@ from tempa.ledger.models import (
     RefusedDouble,
 )
 from tempa.ledger.rules import FIRST_PREVIOUS, first_fault
+from tempa.ledger.writing import among, rows_of
 
 
 @cache
@@ -154,7 +155,9 @@ def paper_named(programme: Programme, sha256: str) -> Paper | None:
 
 def kept_papers(programme: Programme, names: Iterable[str]) -> set[str]:
     """Which of these are the SHA-256 of a paper that the programme keeps."""
-    return set(Paper.objects.filter(programme=programme, sha256__in=list(names)).values_list("sha256", flat=True))
+    some = list(names)
+    where = f"programme_id = %s AND sha256 {among(some)}"
+    return {sha256 for (sha256,) in rows_of(Paper, ("sha256",), where, [programme.pk, *some])} if some else set()
 
 
 def doubles_beside(programme: Programme, fact: UUID) -> QuerySet[RefusedDouble]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tempa.ledger.facts import Fact, Price, Public, Recorded
 from tempa.ledger.models import Entry
+from tempa.ledger.writing import instances_of, put
 from tempa.payment.models import Claim, ClaimPaper, ClaimUnit, OnwardPayment, Payment, PaymentUnit
 from tempa.production import queries as production
 
@@ -22,7 +23,8 @@ AMOUNTS = (
 
 
 def claim_of(entry: Entry, code: str) -> Claim:
-    return Claim.objects.get(programme_id=entry.programme_id, claim=code)
+    (found,) = instances_of(Claim, "programme_id = %s AND claim = %s", [entry.programme_id, code])
+    return found
 
 
 def day(text: str) -> date | None:
@@ -64,7 +66,7 @@ class ClaimSubmitted(Fact):
                 budget_line=f.budget_line, submitted_on=date.fromisoformat(f.on), submitted_by=r.entry.by, amount=f.amount, entry=r.entry,
             )  # fmt: skip
             lots = production.lots_of_units(r.entry.programme, f.serials)
-            ClaimUnit.objects.bulk_create(ClaimUnit(programme_id=programme, claim=claim, serial=s, lot=lots[s]) for s in f.serials)
+            put(ClaimUnit(programme_id=programme, claim=claim, serial=s, lot=lots[s]) for s in f.serials)
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,7 @@ class PaymentApproved(Fact):
                 rules=f.rules, entry=r.entry, **f.amounts,
             )  # fmt: skip
             lots = production.lots_of_units(r.entry.programme, f.units)
-            PaymentUnit.objects.bulk_create(
+            put(
                 PaymentUnit(programme_id=programme, payment=payment, serial=s, lot=lots[s], amount=a) for s, a in f.units.items()
             )
 
@@ -252,7 +254,7 @@ class OnwardPaid(Fact):
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
-        OnwardPayment.objects.bulk_create(
+        put(
             OnwardPayment(
                 programme_id=r.entry.programme_id, onward=r.fact.onward, contract=r.fact.contract, vendor=r.fact.vendor, maker=r.fact.maker,
                 paid_on=date.fromisoformat(r.fact.on), amount=r.fact.amount, paper=r.fact.paper or r.fact.proof, entry=r.entry,

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from operator import attrgetter
 
 from tempa.allocation import queries as allocation
 from tempa.demand import queries as demand
@@ -40,9 +42,24 @@ class Conservation:
     budgets: Mapping[str, tuple[str, int]]
     money: Mapping[str, Mapping[str, Counter[str]]]
 
+    @cached_property
+    def total(self) -> tuple[Counter[str], Counter[str]]:
+        """Units and rupiah of all lots by stage."""
+        return total_by(self.reached, lambda _r: "").get("", (Counter[str](), Counter[str]()))
+
+    @cached_property
+    def tables(self) -> dict[str, dict[str, tuple[Counter[str], Counter[str]]]]:
+        """The tables that were asked for so far; nobody changes them."""
+        return {}
+
     def table(self, way: str) -> dict[str, tuple[Counter[str], Counter[str]]]:
         """Agency, type, contract or workshop -> (units, rupiah) by stage; what nothing says of it is not there."""
-        found = {code: (units, rupiah) for code, (units, rupiah) in total_by(self.reached, way).items() if code}
+        if way not in self.tables:
+            self.tables[way] = self.summed(way)
+        return self.tables[way]
+
+    def summed(self, way: str) -> dict[str, tuple[Counter[str], Counter[str]]]:
+        found = {code: (units, rupiah) for code, (units, rupiah) in total_by(self.reached, attrgetter(way)).items() if code}
         if way in ("agency", "type"):
             for o in self.ordered:
                 units, rupiah = found.setdefault(getattr(o, way), (Counter(), Counter()))

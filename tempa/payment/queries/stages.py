@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -59,7 +59,8 @@ def reached(programme: Programme, on: date | None = None) -> list[Reached]:
     """Every lot that counts, under each contract that counts for it; one that ended counts with the units made under it."""
     by = until(programme, on)
     made = production.made_by_place(programme, by.day, by.moment)
-    found = {(r.lot, r.contract): r for r in of_contracts(programme, by, made)}
+    items = contracts.items_in_short(programme)
+    found = {(r.lot, r.contract): r for r in of_contracts(programme, items, by, made)}
     of_lots(programme, by, found)
     lots: dict[str, list[Reached]] = {}
     for r in found.values():
@@ -70,7 +71,7 @@ def reached(programme: Programme, on: date | None = None) -> list[Reached]:
     for stage, counts in by_lot(programme, by).items():
         for lot, n in counts.items():
             place_units(lots.get(lot, []), stage, n)
-    for stage, amounts in by_contract(programme, by).items():
+    for stage, amounts in by_contract(programme, items, by).items():
         for (lot, contract), (n, rupiah) in amounts.items():
             if (lot, contract) in found:
                 found[lot, contract].units[stage] += n
@@ -89,7 +90,7 @@ def place_units(rows: list[Reached], stage: str, n: int) -> None:
         r.rupiah[stage] = n * r.units["price"]
 
 
-def of_contracts(programme: Programme, by: Until, made: Mapping[Place, int]) -> list[Reached]:
+def of_contracts(programme: Programme, items: Sequence[contracts.ItemInShort], by: Until, made: Mapping[Place, int]) -> list[Reached]:
     """Items of contracts that bound somebody by then, at the quantities and prices that the addenda up to then left."""
     later: dict[tuple[int, str, str], int] = {}
     if not by.is_now:
@@ -98,17 +99,16 @@ def of_contracts(programme: Programme, by: Until, made: Mapping[Place, int]) -> 
                 if change["what"] in ("quantity", "unit_price"):
                     later[a.contract_id, change["item"], change["what"]] = int(change["before"])
     found = []
-    for i in contracts.items_of_all(programme):
-        c = i.contract
-        began = min((d for d in (c.signed_on, c.risk_from) if d is not None), default=None)
+    for i in items:
+        began = min((d for d in (i.signed_on, i.risk_from) if d is not None), default=None)
         if began is None or began > by.day:
             continue
-        ended = (c.ended_on is not None and c.ended_on <= by.day) or (c.withdrawn_at is not None and c.withdrawn_at < by.moment)
-        n = made.get((i.lot, c.contract), 0) if ended else later.get((c.pk, i.item, "quantity"), i.quantity)
-        if n == 0 and not made.get((i.lot, c.contract)):
+        ended = (i.ended_on is not None and i.ended_on <= by.day) or (i.withdrawn_at is not None and i.withdrawn_at < by.moment)
+        n = made.get((i.lot, i.contract), 0) if ended else later.get((i.contract_id, i.item, "quantity"), i.quantity)
+        if n == 0 and not made.get((i.lot, i.contract)):
             continue
-        r = Reached(i.lot, c.contract, i.line, c.agency, i.type, i.maker, i.budget_line)
-        r.units["price"] = later.get((c.pk, i.item, "unit_price"), i.unit_price)
+        r = Reached(i.lot, i.contract, i.line, i.agency, i.type, i.maker, i.budget_line)
+        r.units["price"] = later.get((i.contract_id, i.item, "unit_price"), i.unit_price)
         r.units["contracted"], r.rupiah["contracted"] = n, n * r.units["price"]
         found.append(r)
     return found
@@ -149,7 +149,7 @@ def by_lot(programme: Programme, by: Until) -> dict[str, Mapping[str, int]]:
     }  # fmt: skip
 
 
-def by_contract(programme: Programme, by: Until) -> dict[str, dict[Place, tuple[int, int]]]:
+def by_contract(programme: Programme, items: Sequence[contracts.ItemInShort], by: Until) -> dict[str, dict[Place, tuple[int, int]]]:
     """Stage -> lot and contract -> (units, rupiah at contract prices): claimed, approved, paid; and what makers got from their vendor."""
     claimed: dict[Place, tuple[int, int]] = {}
     payments = dict(programme_payments(programme, by))
@@ -164,7 +164,7 @@ def by_contract(programme: Programme, by: Until) -> dict[str, dict[Place, tuple[
             if is_paid:
                 paid[lot, contract] += n
                 paid_rp[lot, contract] += rupiah
-    for place, n, rupiah in claimed_units(programme, by):
+    for place, n, rupiah in claimed_units(programme, items, by):
         before = claimed.get(place, (0, 0))
         claimed[place] = (before[0] + n, before[1] + rupiah)
     return {
@@ -178,11 +178,11 @@ def programme_payments(programme: Programme, by: Until) -> Iterable[tuple[int, t
     return ((pk, (contract, paid_on is not None and paid_on <= by.day, claim)) for pk, contract, paid_on, claim in rows)
 
 
-def claimed_units(programme: Programme, by: Until) -> list[tuple[Place, int, int]]:
+def claimed_units(programme: Programme, items: Sequence[contracts.ItemInShort], by: Until) -> list[tuple[Place, int, int]]:
     """(lot and contract, units, rupiah) of each delivery claim that stood then; its rupiah go to its lots by their units' prices."""
     stood = Q(ended_at=None) if by.is_now else Q(submitted_on__lte=by.day) & (Q(ended_at=None) | Q(ended_at__gte=by.moment))
     claims = dict(Claim.objects.filter(stood, programme=programme, kind="delivery").values_list("pk", "contract"))
-    prices = {(i.lot, i.contract.contract): i.unit_price for i in contracts.items_of_all(programme)}
+    prices = {(i.lot, i.contract): i.unit_price for i in items}
     units = ClaimUnit.objects.filter(programme=programme, **({"is_live": True} if by.is_now else {}))
     rows = units.values_list("claim_id", "lot").annotate(n=Count("pk")).order_by()
     return [
@@ -251,11 +251,11 @@ def by_day(programme: Programme) -> dict[str, Mapping[date, int]]:
     }  # fmt: skip
 
 
-def total_by(rows: Collection[Reached], way: str) -> dict[str, tuple[Counter[str], Counter[str]]]:
-    """Agency, type, contract or workshop -> (units, rupiah) by stage."""
+def total_by(rows: Collection[Reached], key: Callable[[Reached], str]) -> dict[str, tuple[Counter[str], Counter[str]]]:
+    """What `key` says of lots (their agency, type, contract or workshop) -> (units, rupiah) by stage."""
     found: dict[str, tuple[Counter[str], Counter[str]]] = {}
     for r in rows:
-        units, rupiah = found.setdefault(getattr(r, way), (Counter(), Counter()))
+        units, rupiah = found.setdefault(key(r), (Counter(), Counter()))
         for stage, n in r.units.items():
             if stage != "price":
                 units[stage] += n

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tempa.ledger import writing
 from tempa.ledger.facts import Fact, Personal, Public, Recorded
 from tempa.ledger.models import Entry
+from tempa.ledger.writing import put
 from tempa.production.facts.units import recount, units_named
 from tempa.production.models import LotProgress, Progress
 
@@ -52,7 +53,7 @@ class ProgressReported(Fact):
             rows = [row_of(r.entry, f.report, n, entry, at) for n, entry in enumerate(f.entries, 1)]
             for row in rows:
                 row.source, row.photos, row.note = f.source, f.photos, f.note
-            Progress.objects.bulk_create(rows)
+            put(rows)
             if made := [serial for serials in f.made.values() for serial in serials]:
                 units_named(r.entry, made).update(made_on=date.fromisoformat(f.made_on))
             add(r.entry, [(entry["lot"], entry["step"], entry["quantity"]) for entry in f.entries], at)

@@ -14,6 +14,7 @@ from tempa.contracts.queries import live_quantities
 from tempa.ledger import writing
 from tempa.ledger.facts import Fact, Public, Recorded, follows
 from tempa.ledger.models import Entry
+from tempa.ledger.writing import put
 from tempa.production.models import Announcement, LotProgress, Unit
 from tempa.production.rules import number_in
 
@@ -39,7 +40,7 @@ class SerialsGiven(Fact):
         for r in recorded:
             f, programme = r.fact, r.entry.programme_id
             common = {"programme_id": programme, "lot": f.lot, "contract": f.contract, "type": f.type, "maker": f.maker}
-            Unit.objects.bulk_create(Unit(**common, serial=serial, number=number_in(serial), entry=r.entry) for serial in f.serials)
+            put(Unit(**common, serial=serial, number=number_in(serial), entry=r.entry) for serial in f.serials)
             held, is_new = LotProgress.objects.get_or_create(
                 programme_id=programme, lot=f.lot, defaults={"contract": f.contract, "type": f.type, "maker": f.maker, "units": 0}
             )
@@ -171,7 +172,8 @@ def fit(entry: Entry, lot: str, left: int) -> None:
     elif over < 0:
         back = list(units.filter(withdrawn_at__isnull=False).order_by("number").values_list("pk", flat=True)[:-over])
         Unit.objects.filter(pk__in=back).update(withdrawn_at=None)
-    recount([(entry.programme_id, lot)])
+    if over:
+        recount([(entry.programme_id, lot)])
 
 
 follows(AddendumSigned, follow_contract)

@@ -56,7 +56,7 @@ def decide_lot(
             raise Refused("Putaran %(round)s lot %(lot)s belum direncanakan.", lot=lot, round=round)
         d.must(rules.may_decide(d.who, inspected=queries.inspected_by(programme, lot, round, d.by)))
         d.still(f"lot:{lot}")
-        if queries.decisions(programme).filter(lot=lot, round=round).exists():
+        if queries.is_decided(programme, lot, round):
             raise Refused("Putaran %(round)s lot %(lot)s sudah diputus.", lot=lot, round=round)
         s = queries.standing_of(programme, plan)
         check_decision(s, accept=accept, is_held=(plan.maker, plan.type) in queries.open_holds(programme))

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from tempa.ledger.facts import Fact, Price, Public, Recorded
+from tempa.ledger.writing import put
 from tempa.quality.models import Certificate, FirstArticle, Hold, Inspection, LotDecision, UnitDecision
 
 
@@ -105,7 +106,7 @@ class UnitsDecided(Fact):
         for r in recorded:
             f, programme = r.fact, r.entry.programme_id
             UnitDecision.objects.filter(programme_id=programme, serial__in=f.serials, is_last=True).update(is_last=False)
-            UnitDecision.objects.bulk_create([
+            put([
                 UnitDecision(
                     programme_id=programme, serial=serial, lot=f.lot, decision_id=UUID(f.decision), decided=f.decided, cost=f.cost, reason=f.reason,
                     price_cut=f.price_cut, at=r.entry.at, by=r.entry.by, entry=r.entry,

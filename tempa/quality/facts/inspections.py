@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -11,7 +11,13 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from tempa.ledger.facts import Fact, Personal, Public, Recorded
+from tempa.ledger.writing import among, put, rows_of
 from tempa.quality.models import Hold, Inspection, LotDecision, LotPlan
+
+
+def rounds_decided(programme: int, lots: Collection[str]) -> list[tuple[str, int]]:
+    """(lot, round) of each decision on these lots."""
+    return rows_of(LotDecision, ("lot", "round"), f"programme_id = %s AND lot {among(lots)}", [programme, *lots])
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ class LotPlanned(Fact):
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
-        LotPlan.objects.bulk_create(plan_row(r) for r in recorded)
+        put(plan_row(r) for r in recorded)
 
 
 def plan_row(r: Recorded[LotPlanned]) -> LotPlan:
@@ -115,11 +121,11 @@ class InspectionRecorded(Fact):
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         decided = {
             (programme, *one) for programme, some in by_programme(recorded).items()
-            for one in LotDecision.objects.filter(programme_id=programme, lot__in={r.fact.lot for r in some}).values_list("lot", "round")
+            for one in rounds_decided(programme, {r.fact.lot for r in some})
         }  # fmt: skip
         rows = [look_row(r, (r.entry.programme_id, r.fact.lot, r.fact.round) in decided) for r in recorded]
-        Inspection.objects.bulk_create(rows)
-        Hold.objects.bulk_create(
+        put(rows)
+        put(
             Hold(inspection=row, programme_id=row.programme_id, workshop=row.maker, type=row.type, began_at=row.received_at)
             for row in rows if row.critical
         )  # fmt: skip

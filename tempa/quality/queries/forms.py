@@ -103,7 +103,8 @@ def instruments(programme: Programme) -> QuerySet[Instrument]:
 
 def gauges_on(programme: Programme, on: date) -> dict[str, Gauge]:
     """Instrument -> its calibration of a day; where none holds then, the last one, so that a refusal can say until when it held."""
-    return {one.instrument: one for one in sorted(map(as_gauge, instruments(programme)), key=lambda g: (is_calibrated(g, on), g.calibrated_on))}
+    every = instances_of(Instrument, "programme_id = %s ORDER BY instrument, calibrated_on DESC", [programme.pk])
+    return {one.instrument: one for one in sorted(map(as_gauge, every), key=lambda g: (is_calibrated(g, on), g.calibrated_on))}
 
 
 def is_calibrated(gauge: Gauge, on: date) -> bool:

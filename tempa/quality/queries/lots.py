@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.queries import entries_of
-from tempa.ledger.writing import among, rows_of
+from tempa.ledger.writing import among, count_of, instances_of, rows_of
 from tempa.production import queries as production
 from tempa.quality.models import Certificate, FirstArticle, Hold, Inspection, LotDecision, LotPlan, UnitDecision
 from tempa.quality.rules import Maker, lots
@@ -52,7 +52,7 @@ def plans(programme: Programme) -> QuerySet[LotPlan]:
 
 
 def plan_named(programme: Programme, lot: str, round: int) -> LotPlan | None:
-    return plans(programme).filter(lot=lot, round=round).first()
+    return next(iter(instances_of(LotPlan, "programme_id = %s AND lot = %s AND round = %s", [programme.pk, lot, round])), None)
 
 
 def last_plan(programme: Programme, lot: str) -> LotPlan | None:
@@ -176,8 +176,8 @@ def counted(programme: Programme) -> list[Inspection]:
 def seen_by_round(programme: Programme, only: Collection[str]) -> dict[tuple[str, int], dict[str, Seen]]:
     """(lot, round) -> of each serial the worst that was found on it then."""
     found: dict[tuple[str, int], dict[str, Seen]] = {}
-    rows = Inspection.objects.filter(programme=programme, lot__in=only, is_late=False)
-    for lot, round, serial, critical, major, minor, is_full in rows.values_list("lot", "round", "serial", "critical", "major", "minor", "is_full"):
+    columns, where = ("lot", "round", "serial", "critical", "major", "minor", "is_full"), f"programme_id = %s AND NOT is_late AND lot {among(only)}"
+    for lot, round, serial, critical, major, minor, is_full in rows_of(Inspection, columns, where, [programme.pk, *only]):
         held = found.setdefault((lot, round), {})
         b = held.get(serial, Seen(0, 0, 0, is_full=False))
         held[serial] = Seen(max(b.critical, critical), max(b.major, major), max(b.minor, minor), b.is_full or is_full)
@@ -195,8 +195,13 @@ def standings(programme: Programme, plans: Iterable[LotPlan]) -> list[Standing]:
     return [lots.standing(p.serials, p.sample, as_plan(p), seen.get((p.lot, p.round), {})) for p in asked]
 
 
+def is_decided(programme: Programme, lot: str, round: int) -> bool:
+    return count_of(LotDecision, "programme_id = %s AND lot = %s AND round = %s", [programme.pk, lot, round]) > 0
+
+
 def inspected_by(programme: Programme, lot: str, round: int, person: Person) -> bool:
-    return Inspection.objects.filter(programme=programme, lot=lot, round=round, inspector=person).exists()
+    where = "programme_id = %s AND lot = %s AND round = %s AND inspector_id = %s"
+    return count_of(Inspection, where, [programme.pk, lot, round, person.pk]) > 0
 
 
 def looks_at(programme: Programme, serials: Iterable[str]) -> dict[str, list[tuple[int, int]]]:

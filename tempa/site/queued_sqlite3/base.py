@@ -13,10 +13,16 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
+from sqlite3 import dbapi2 as Database
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+from django.utils.dateparse import parse_date, parse_datetime
 
+MOMENTS = 50_000  # days and moments that are remembered as read: rows hold the same ones again and again
+for kind, read in (("date", parse_date), ("datetime", parse_datetime), ("timestamp", parse_datetime)):
+    Database.register_converter(kind, lru_cache(MOMENTS)(base.decoder(read)))
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 
 
@@ -27,6 +33,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self._lock: int | None = None
         self._holds = False
+        self._names: dict[str, str] = {}
 
     def take_turn(self) -> None:
         """Wait until no other connection writes; nothing where this one has the turn, or where the database has no file."""
@@ -57,6 +64,26 @@ class DatabaseWrapper(base.DatabaseWrapper):
             yield
         finally:
             self.end_turn()
+
+    def _savepoint(self, sid: str) -> None:
+        """A savepoint by its depth, not by Django's ever new name: the driver then knows the statement, and keeps what it knows of others."""
+        self._names[sid] = name = f"depth_{len(self.savepoint_ids)}"
+        self.say(f"SAVEPOINT {name}")
+
+    def _savepoint_commit(self, sid: str) -> None:
+        self.say(f"RELEASE {self._names.pop(sid)}")
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        self.say(f"ROLLBACK TO {self._names[sid]}")
+
+    def say(self, words: str) -> None:
+        """A statement without values; nobody's wrappers are passed by where somebody listens."""
+        if self.execute_wrappers or self.queries_logged:
+            with self.cursor() as cursor:
+                cursor.execute(words)
+        else:
+            with self.wrap_database_errors:
+                self.connection.execute(words)
 
     def create_cursor(self, name: str | None = None) -> Any:
         cursor = self.connection.cursor(factory=Cursor)
@@ -91,6 +118,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 self._lock = None
 
 
+@lru_cache(4096)
+def with_marks(query: str) -> str:
+    """A statement with the marks that SQLite takes, as Django writes it: once for statements that come again and again."""
+    return str(base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%"))
+
+
 class Cursor(base.SQLiteCursorWrapper):
     """A cursor whose writes outside a transaction take their turn too (sessions, failed tries to sign in)."""
 
@@ -101,6 +134,9 @@ class Cursor(base.SQLiteCursorWrapper):
             with self.wrapper.turn():
                 return super().execute(query, params)
         return super().execute(query, params)
+
+    def convert_query(self, query: str, *, param_names: Any = None) -> str:
+        return with_marks(query) if param_names is None else str(super().convert_query(query, param_names=param_names))
 
     def executemany(self, query: str, param_list: Any) -> Any:
         with self.wrapper.turn():

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tempa.ledger.facts import Fact, Price, Public, Recorded
 from tempa.ledger.models import Entry
+from tempa.ledger.writing import put
 from tempa.supply.facts.buying import of_order, purchase_of
 from tempa.supply.facts.quotes import through_link
 from tempa.supply.models import EngineNumber, GoodsReceipt, IssueNote, LotMaterial, PurchaseLine, Stock, StockMove
@@ -29,7 +30,7 @@ def moved(entry: Entry, material: str, **by: int) -> None:
 
 
 def note_engines(entry: Entry, line: PurchaseLine, numbers: Iterable[str]) -> None:
-    EngineNumber.objects.bulk_create(
+    put(
         EngineNumber(programme_id=entry.programme_id, sign=sign_of(n), number=n, material=line.material, line=line, entry=entry) for n in numbers
     )
 
@@ -104,7 +105,7 @@ def tell_moves(entry: Entry, note: MaterialIssued | MaterialReturned) -> None:
     )
     given = [Line(one["lot"], one["material"], parts(one["quantity"]) * sign, note.values_of[str(n)] * sign, one["engines"],
                   one.get("batch", "")) for n, one in enumerate(note.lines, 1)]  # fmt: skip
-    StockMove.objects.bulk_create(
+    put(
         StockMove(programme_id=programme, code=f"{note.issue}.{n}", material=g.material, moved_on=day, kind="return" if sign < 0 else "issue",
                   quantity=-g.amount, value=-g.value, workshop=note.workshop, lot=g.lot, certificate=g.batch, engines=g.engines, why=note.note,
                   entry=entry)
@@ -137,7 +138,7 @@ def give(entry: Entry, workshop: str, given: Sequence[Line]) -> None:
         LotMaterial(programme_id=programme, lot=g.lot, material=g.material, workshop=workshop, quantity=g.amount, value=g.value)
         for g in given if (g.lot, g.material) not in known
     ]  # fmt: skip
-    LotMaterial.objects.bulk_create(new)
+    put(new)
     changed = []
     for g in given:
         if (held := known.get((g.lot, g.material))) is not None:

@@ -59,7 +59,7 @@ def lots_to_supply(
 
 def explode(programme: Programme, types: Collection[str] | None = None) -> PartsLists:
     """Type -> its parts list, exact ten-thousandths a unit."""
-    return {t.code: [(m.code, parts(m.quantity)) for m in t.materials] for t in catalogue.built(programme, types)}
+    return {type: [(code, parts(quantity)) for code, quantity in listed] for type, listed in catalogue.parts_lists(programme, types).items()}
 
 
 def needs_of(programme: Programme, lots: Iterable[LotToSupply]) -> dict[tuple[str, str], int]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet, Sum
 
 from tempa.ledger.models import Programme
+from tempa.ledger.writing import among, rows_of
 from tempa.supply.models import EngineNumber, IssueNote, LotMaterial, Stock, StockMove
 from tempa.supply.rules.amounts import quantity_text
 from tempa.supply.rules.stock import Move, mean_price
@@ -51,8 +52,8 @@ def moves(programme: Programme, material: str) -> QuerySet[StockMove]:
 def moves_of(programme: Programme, materials: Iterable[str]) -> dict[str, list[Move]]:
     """Material -> its moves as rules see them."""
     found: dict[str, list[Move]] = {m: [] for m in materials}
-    rows = StockMove.objects.filter(programme=programme, material__in=list(found)).order_by("entry__sequence", "pk")
-    for material, on, kind, amount, value, lot in rows.values_list("material", "moved_on", "kind", "quantity", "value", "lot"):
+    columns, where = ("material", "moved_on", "kind", "quantity", "value", "lot"), f"programme_id = %s AND material {among(found)} ORDER BY id"
+    for material, on, kind, amount, value, lot in rows_of(StockMove, columns, where, [programme.pk, *found]):
         found[material].append(Move(on, kind, amount, value, lot))
     return found
 
