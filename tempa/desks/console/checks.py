@@ -20,7 +20,6 @@ STATIC = (
     ("tipe / types", [sys.executable, "-m", "mypy", "tempa", "bench"]),
 )
 EXPLORE = {"--explore": "--hypothesis-profile=explore"}  # both profiles are in tests/conftest.py
-FORGETFUL = ("fsync", "synchronous_commit", "full_page_writes")  # of PostgreSQL, whose machine does not fail while tests run
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -131,9 +130,6 @@ def postgresql() -> Iterator[str]:
 
     folder = tempfile.mkdtemp(prefix="tempa-pg-")
     server = get_server(folder, cleanup_mode="delete")
-    for setting in FORGETFUL:
-        server.psql(f"ALTER SYSTEM SET {setting} = off")
-    server.psql("SELECT pg_reload_conf()")
     try:
         yield server.get_uri()
     finally:

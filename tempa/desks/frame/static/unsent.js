@@ -181,7 +181,8 @@
     const own = [...document.querySelectorAll("link[rel=stylesheet]")].map((one) => one.href);
     const scripts = [...document.querySelectorAll("script[src]")].map((one) => one.src);
     const pages = [...document.querySelectorAll("main a[href]")].map((one) => one.pathname).filter((path) => /^\/t\/[^/]+\/(kerja|ronde|mesin)\//.test(path));
-    for (const one of new Set([location.pathname, ...own, ...scripts, ...pages.slice(0, sign.dataset.pages ?? MOST_PAGES)])) {
+    // The files first: a page that is kept without them could not keep what is filled in.
+    for (const one of new Set([...own, ...scripts, location.pathname, ...pages.slice(0, sign.dataset.pages ?? MOST_PAGES)])) {
       if (!(await caches.match(one, { ignoreVary: true }))) await fetch(one);
     }
   }
