@@ -28,6 +28,15 @@ EMPTY = """() => new Promise(yes => { const a = indexedDB.open("tempa-unsent", 1
     const s = a.result.transaction("sent").objectStore("sent").count(); s.onsuccess = () => yes(s.result === 0); }; })"""
 
 
+def until(page, question, given=None):
+    """Ask again until the answer is yes. `wait_for_function` takes the promise of an answer for a yes."""
+    for _ in range(600):
+        if page.evaluate(question, given):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(question)
+
+
 class Far(ThreadingHTTPServer):
     """A server far away: it takes every report, and loses its answers while it is told so."""
 
@@ -81,7 +90,7 @@ def test_two_reports_wait_the_page_opens_without_a_network_and_each_arrives_unde
         context = play.chromium.launch(executable_path=chromium(), args=FLAGS).new_context(viewport={"width": 390, "height": 800})
         page = context.new_page()
         page.goto(far.address)
-        page.wait_for_function(KEPT, arg=own, timeout=60_000)
+        until(page, KEPT, own)
         far.answers = False
         page.locator(f"[name=step-{card.steps[0].step}]").select_option("1")
         page.locator("[name=photos]").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": large})
@@ -97,7 +106,7 @@ def test_two_reports_wait_the_page_opens_without_a_network_and_each_arrives_unde
         far = Far(shown, own, worker, before=far)
         page = context.new_page()
         page.goto(far.address)
-        page.wait_for_function(EMPTY, timeout=60_000)
+        until(page, EMPTY)
         expect(page.locator("#unsent")).to_be_hidden()
         context.browser.close()
     far.shutdown()
@@ -120,7 +129,7 @@ def test_a_driver_hands_over_where_there_is_no_network(client, programme, person
         context = play.chromium.launch(executable_path=chromium(), args=FLAGS).new_context(viewport={"width": 390, "height": 800})
         page = context.new_page()
         page.goto(far.address)
-        page.wait_for_function(KEPT, arg=own, timeout=60_000)
+        until(page, KEPT, own)
         far.shutdown()
         far.server_close()
         page.reload()
@@ -131,7 +140,7 @@ def test_a_driver_hands_over_where_there_is_no_network(client, programme, person
         expect(page.locator("#unsent")).to_contain_text("Belum terkirim: 1", timeout=60_000)
         far = Far(far.page, own, far.worker, before=far)
         page.goto(far.address)
-        page.wait_for_function(EMPTY, timeout=60_000)
+        until(page, EMPTY)
         context.browser.close()
     far.shutdown()
     far.server_close()
