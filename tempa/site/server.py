@@ -33,7 +33,7 @@ from tempa.desks.frame import shutdown
 from tempa.desks.frame.worker import run_folder, start_console, start_waiting
 from tempa.ledger.rules import Refused
 
-THREADS = 4
+THREADS = 3  # of a process: more wait for the interpreter and for each other; two of them may take photos (field/pages.py)
 SWITCH = 0.0005  # seconds; who holds the writers' queue gives up the interpreter at every statement and must get it back soon
 BACKLOG = 1024
 LOOK = 60.0  # seconds between looks whether the daily copy is due
