@@ -286,12 +286,12 @@ def test_a_decision_shown_before_any_search_has_one_too() -> None:
     assert verdict.ok and opened(shown.certificate)["kept"]["week"] == 0 and key(shown.plan_tables, "replanned_at") == ""
 
 
-def test_certificates_of_the_demo_programme_are_small_and_hold_early_and_late() -> None:
+def test_certificates_of_the_demo_programme_are_small_and_hold_in_every_week() -> None:
     tables = read_programme(NTB)
     problem = problem_from_tables(tables)
-    base = plan_tables(problem, solve(problem, Stop(iterations=5_000), 1, threads=2))
-    for week in (3, 15):
-        made = replan(tables, base, week, (), Effort(iterations=1000, threads=2))
+    base = plan_tables(problem, solve(problem, Stop(iterations=20_000), 1, threads=2))
+    for week in (3, 12, 18):
+        made = replan(tables, base, week, (), Effort(iterations=2000, threads=2))
         assert len(made.certificate) <= 100_000
         verdict = verify(made.tables_after, made.certificate, made.plan_tables)
         assert verdict.ok and verdict.recomputed_bound is not None
