@@ -49,6 +49,12 @@ def type_names(programme: Programme, codes: Iterable[str] | None = None) -> dict
     return dict(found.values_list("key", "name_id"))
 
 
+def warranty_months(programme: Programme) -> dict[str, int]:
+    """Type -> months of warranty that its specification asks for; a type that says nothing is missing."""
+    found = MachineType.objects.filter(programme=programme).values_list("key", "cells")
+    return {key: int(cells["warranty_months"]) for key, cells in found if cells.get("warranty_months")}
+
+
 def prices(programme: Programme) -> dict[str, int]:
     """The owner's estimate (HPS) of every type, rupiah without VAT."""
     return dict(MachineType.objects.filter(programme=programme).values_list("key", "unit_price"))

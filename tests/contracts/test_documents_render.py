@@ -10,6 +10,7 @@ from page import ValidationProfile, validate_pdf_bytes
 from pypdf import PdfReader
 
 from tempa.contracts.law import amount_in_words
+from tempa.contracts.papers import Warranty
 from tempa.contracts.papers.documents import (
     DEEDS,
     NAMES,
@@ -52,6 +53,13 @@ def test_money_stands_in_figures_and_words_and_adds_up():
     assert f"{said.spm:,}".replace(",", ".") in text and f"{amount_in_words(said.spm)} rupiah" in text
     minutes = words(render_document(DocumentKind.PAYMENT_MINUTES, said))
     assert f"{amount_in_words(said.net)} rupiah" in minutes and "belum diverifikasi" in minutes
+
+
+def test_types_of_different_warranty_are_named_each_with_its_own():
+    mixed = replace(handover(3, 4, 0), warranties=(Warranty("Gerobak dagang", 6), Warranty("Pemipil jagung, Perajang", 12)))
+    text = words(render_document(DocumentKind.HANDOVER_MINUTES, mixed))
+    assert "Garansi pembuat berlaku 6 (enam) bulan untuk Gerobak dagang; 12 (dua belas) bulan untuk Pemipil jagung, Perajang, sejak hari ini" in text
+    assert "berlaku 6 (enam) bulan, sejak hari ini" in words(render_document(DocumentKind.HANDOVER_MINUTES, handover(3, 4, 0)))
 
 
 def test_what_is_missing_is_said_before_it_is_printed():

@@ -65,6 +65,8 @@ def test_through_the_park_the_park_takes_and_gives(programme, person):
     officer = person("opd")
     with pytest.raises(Refused, match="masih punya waktu"):
         actions.deem_taken(programme, handover=code, officer=officer, reason=WHY, at=later - timedelta(hours=1), by=person("kepala"))
+    with pytest.raises(Refused, match="Pilih pejabat OPD yang sudah diingatkan"):
+        actions.deem_taken(programme, handover=code, officer=person("bengkel"), reason=WHY, at=later, by=person("kepala"))
     actions.deem_taken(programme, handover=code, officer=officer, reason=WHY, at=later, by=person("kepala"))
     assert queries.handover_named(programme, code).is_deemed and set(queries.handed_over(programme, 2)) == set(serials)
 

@@ -129,6 +129,25 @@ def test_nobody_is_on_two_lists_for_the_same_kind_of_machine(programme, person):
         actions.issue_decree(programme, number="SK/2", requests=[second], **decree)
 
 
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [({"name": "Koperasi Sumber Rejeki", "village": "Praya"}, "nomor HP-nya sama"),
+     ({"name": "KT Maju", "phone": "0819-1111-2222"}, "nama dan desanya sama"),
+     ({"name": "Kel. Tani MAJU", "village": "Ds. Sukarara", "phone": "0819-1111-2222"}, "nama dan desanya sama"),
+     ({"name": "UD Lain", "village": "Praya", "phone": "0819-1111-2222"}, "")],
+)  # fmt: skip
+def test_a_decree_finds_the_same_recipient_by_phone_and_by_a_name_written_short(programme, person, other, same):
+    """What is shared is named; another village, or a name of its own, is somebody else."""
+    first, second = (granted(programme, person, **more) for more in ({}, other))
+    decree = {"agency": "DISTANBUN", "number": "SK/1", "on": TODAY, "at": AT, "by": colleague(programme, person), "requests": [first, second]}
+    if same:
+        with pytest.raises(Refused, match=same):
+            actions.issue_decree(programme, **decree)
+    else:
+        actions.issue_decree(programme, **decree)
+    assert (queries.request_named(programme, second).decree == "SK/1") is not same.endswith("sama")
+
+
 def test_a_site_is_ready_when_it_meets_what_all_its_machines_need(programme, person):
     code = registered(programme, person)
     need = Need(volts=380, kilovolt_amperes=Decimal("5.5"), water=True)

@@ -27,6 +27,8 @@ from tempa.delivery.rules import (
     may_decree,
     may_deem,
     may_take,
+    one_name,
+    one_person,
     ties,
 )
 from tempa.delivery.rules.lasting import Fault, field_records, record, spans
@@ -196,6 +198,13 @@ def test_the_warranty_runs_from_the_recipients_day():
     assert is_under_warranty(date(2020, 8, 31), date(2021, 2, 28))
     assert not is_under_warranty(date(2020, 8, 31), date(2021, 3, 1))
     assert is_under_warranty(None, DAY)
+    assert is_under_warranty(date(2020, 8, 31), date(2021, 8, 31), 12) and not is_under_warranty(date(2020, 8, 31), date(2021, 9, 1), 12)
+
+
+def test_a_name_and_a_person_are_the_same_however_an_office_writes_them():
+    assert len({one_name(said) for said in ("Kelompok Tani Maju-Bersama", "KT Maju Bersama", "Kel. Tani  MAJU BERSAMA", "poktan maju bersama")}) == 1
+    assert one_name("Kelompok Nelayan Maju") != one_name("Kelompok Tani Maju")
+    assert one_person("H. Amin") == one_person("Pak Haji Amin") == one_person("amin") and one_person("Ibu") == "ibu"
 
 
 def test_what_has_happened_gives_the_stage():
@@ -209,6 +218,7 @@ def test_months_under_warranty_end_with_it_with_another_recipient_and_today():
     assert spans([first], date(2021, 9, 1)) == [(first, date(2021, 3, 1))]
     assert spans([again, first], date(2020, 12, 1)) == [(first, again), (again, date(2020, 12, 1))]
     assert spans([again], date(2020, 10, 1)) == []
+    assert spans([first], date(2021, 9, 1), 12) == [(first, date(2021, 9, 1))]
 
 
 @pytest.mark.parametrize(
@@ -218,7 +228,7 @@ def test_months_under_warranty_end_with_it_with_another_recipient_and_today():
 )  # fmt: skip
 def test_a_fault_counts_unless_it_is_in_dispute_not_the_makers_or_before_the_recipient(stage, on, counts):
     today = DAY + timedelta(days=61)
-    of = field_records({"U1": [DAY], "U2": [DAY]}, {"U1": "W01", "U2": "W02"}, [Fault("U1", "W01", on, stage, None)], today)
+    of = field_records({"U1": [DAY], "U2": [DAY]}, {"U1": "W01", "U2": "W02"}, [Fault("U1", "W01", on, stage, None)], today, {"U1": 6, "U2": 6})
     assert (of["W01"].failures, of["W01"].not_its, of["W01"].in_dispute) == counts
     assert of["W01"].waiting == (61 if counts[0] else 0) and (of["W02"].failures, of["W02"].months) == (0, pytest.approx(61 / 30.4375))
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from tempa.catalogue import queries as catalogue
 from tempa.delivery import actions, queries, rules
 from tempa.delivery.actions.codes import code_of
 from tempa.delivery.rules import Due, Site
@@ -14,6 +15,7 @@ from tempa.ledger import links
 from tempa.ledger.models import Entry, Person
 from tempa.ledger.queries import chain_head
 from tempa.ledger.rules import Refused
+from tempa.production import queries as production
 from tempa.values.period import day_in_wita, months_after
 from tests.delivery.deeds import sending
 from tests.delivery.parties import AGENCY, ARRIVES, ON, colleague, owner_of, taken_over
@@ -100,7 +102,25 @@ def test_a_recipient_takes_by_its_link_with_the_code_and_tells_of_its_machine(pr
         actions.commission(programme, serial=serials[0], on=ON, runs=True, trained=0, at=MONTH, by=receiver)
     actions.commission(programme, serial=serials[0], on=ON, runs=True, trained=3, output_per_hour="210", at=MONTH, by=receiver)
     story = queries.story_of(programme, serials[0])
-    assert (story.received_on, story.warranty_until, story.ran_on, story.trained) == (ON, months_after(ON, 6), ON, 3)
+    assert (story.received_on, story.warranty_until, story.ran_on, story.trained) == (ON, months_after(ON, 12), ON, 3)
+    assert catalogue.warranty_months(programme)[type_of_unit(programme, serials[0])] == 12, "as the specification of its type says"
+
+
+def type_of_unit(programme, serial):
+    ((_serial, type),) = production.types_of_units(programme, [serial])
+    return type
+
+
+@pytest.mark.parametrize(("promised", "covered"), [(6, False), (12, True)])
+def test_a_fault_in_the_ninth_month_is_the_makers_where_the_type_has_a_year(programme, person, promised, covered, monkeypatch):
+    serials, _contract, receiver, _code, _request, named = with_two_recipients(programme, person)
+    type = type_of_unit(programme, serials[0])
+    monkeypatch.setattr(catalogue, "warranty_months", lambda _programme: {type: promised})
+    actions.take_handover(programme, handover=named, on=ON, code=code_of(queries.handover_named(programme, named)), at=ARRIVES, by=receiver)
+    later = ARRIVES + timedelta(days=270)
+    repair = actions.report_repair(programme, serial=serials[0], on=day_in_wita(later), what="dinamo terbakar", at=later, by=receiver)
+    assert queries.repair_named(programme, repair).under_warranty is covered
+    assert queries.story_of(programme, serials[0]).warranty_until == months_after(ON, promised)
 
 
 def test_a_repair_goes_from_the_code_on_the_machine_to_the_recipients_word(programme, person):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -53,6 +54,12 @@ def bringing(programme, person):
     serials, recipient = ready(programme, person, units=2)
     code = actions.offer_handover(programme, step=3, giver=AGENCY, recipient=recipient, serials=serials, at=ARRIVES, by=person("opd"))
     return code, serials, code_of(queries.handover_named(programme, code)), recipient
+
+
+@pytest.mark.parametrize(("page", "entry"), [("agency-assigning", "Penetapan"), ("agency-recipients", "Permohonan")])
+def test_one_entry_of_the_menu_says_where_the_reader_is(visit, page, entry):
+    under = re.search(r'<nav class="menu under".*?</nav>', visit(RINA, reverse(page)).content.decode())[0]
+    assert re.findall(r'aria-current="page">([^<]+)<', under) == [entry]
 
 
 def test_an_agency_reads_the_name_of_the_recipient_to_whom_it_gives(visit, programme, person):

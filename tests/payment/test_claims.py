@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from fractions import Fraction
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from tempa.contracts import queries as contracts
 from tempa.contracts.actions import sign_addendum
@@ -17,6 +19,7 @@ from tempa.payment.actions.claims import Shown
 from tempa.payment.facts import AMOUNTS
 from tempa.production import queries as production
 from tempa.values.period import day_in_wita, months_after
+from tests.cast import RINA
 from tests.conftest import sign_in
 from tests.delivery.parties import AGENCY, ARRIVES, accepted, colleague, hand_over, owner_of, taken_over
 from tests.payment.deeds import allow_advance, whole_with
@@ -89,6 +92,16 @@ def test_every_rupiah_of_a_payment_is_somewhere(programme, person):
     assert p.gross == sum(p.units.values_list("amount", flat=True)) and p.units.count() == len(serials)
     assert p.gross + p.vat == sum(kept[n] for n in AMOUNTS if n not in ("gross", "borne_tax"))
     assert min(kept.values()) >= 0 and p.account_code and p.rules
+
+
+def test_each_part_of_an_approved_payment_stands_beside_its_rule_and_what_it_was_reckoned_from(programme, person, visit):
+    serials, contract, _receiver = taken_over(programme, person)
+    claim, _code = approved(programme, person, serials, contract, colleague(programme, person, "pptk"))
+    page = " ".join(visit(RINA, reverse("agency-claim", args=[claim])).content.decode().split())
+    assert f"{len(serials)} mesin dengan harga kontrak, terdaftar di bawah" in page and "jumlah tagihan dikurangi semua potongan di atas" in page
+    part = re.search(r"PPh dipotong(.*?)</tr>", page)[1]
+    assert "status pajak penyedia pada" in part and "PMK 81/2024" in part, "the tax, what it was reckoned from, and its rule in one row"
+    assert f'href="{reverse("agency-contract", args=[contract.contract])}"' in page and f"({contract.vendor})" in page
 
 
 def test_signer_receiver_approver_and_payer_are_four_people(programme, person):

@@ -35,6 +35,7 @@ from tempa.contracts.papers.problem import (
     Risk,
     Subwork,
     Vat,
+    Warranty,
 )
 from tempa.contracts.papers.render import Task, pictures, render, render_all, template_source
 from tempa.contracts.papers.sets import NAMES, Wanted, kinds_for
@@ -73,6 +74,7 @@ __all__ = [
     "TemplateFault",
     "Vat",
     "Wanted",
+    "Warranty",
     "fields",
     "kinds_for",
     "missing",

@@ -244,6 +244,14 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
+class Warranty:
+    """How many months the maker mends machines of these types; only said apart where types differ."""
+
+    of: str
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
 class Instalment:
     """One payment of the contract: "30 %" and what must have happened."""
 
@@ -349,6 +357,7 @@ class Papers:
     retention: Retention | None = None
     instalments: tuple[Instalment, ...] = ()
     warranty_months: int | None = None
+    warranties: tuple[Warranty, ...] = ()
     rules: tuple[Cited, ...] = ()
     registered: tuple[Registered, ...] = ()
     subworks: tuple[Subwork, ...] = ()

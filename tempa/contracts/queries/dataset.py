@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -132,8 +133,9 @@ class Dataset:
             budget=self.budget(a, items, on), dates=self.dates(c), vat=self.vat(c, value, on),
             estimate=estimate + ppn(estimate, on).rupiah, negotiation=text(c.negotiated_why),
             guarantees=guarantees(estimate, value, advance, on), penalty=penalty(c, on), advance=advance_of(c, advance, on),
-            retention=retention(c, value, on), instalments=instalments(c, value, advance), warranty_months=self.warranty(items),
-            rules=bases(c, on), registered=self.registered(c), subworks=self.subworks(c, items, listed), addenda=addenda,
+            retention=retention(c, value, on), instalments=instalments(c, value, advance), warranty_months=self.warranty({i.type for i in items}),
+            warranties=self.warranties({i.type for i in items}), rules=bases(c, on), registered=self.registered(c),
+            subworks=self.subworks(c, items, listed), addenda=addenda,
             emergency=papers.Emergency(needed_by=c.due_on) if c.route == "emergency" else None, risks=self.risks(c, items),
             place=text(a and a.city),
         )  # fmt: skip
@@ -200,9 +202,17 @@ class Dataset:
         found, share = rule("ppn", on), rule("ppn", on).share("of_price")
         return papers.Vat(c.vat if c.signed_on else ppn(value, on).rupiah, percent(share), cited("PPN", found.citation, found.verified))
 
-    def warranty(self, items: Sequence[ContractItem]) -> int | None:
-        months = [int(t.cells["warranty_months"]) for i in items if (t := self.types.get(i.type)) and t.cells.get("warranty_months")]
-        return min(months, default=None)
+    def warranty(self, types: Iterable[str]) -> int | None:
+        """Months that machines of all these types have at least; None where no specification says any."""
+        return min((w.months for w in self.warranties(types)), default=None)
+
+    def warranties(self, types: Iterable[str]) -> tuple[papers.Warranty, ...]:
+        """Months of warranty with the types that have them, the shortest first."""
+        named: dict[int, list[str]] = defaultdict(list)
+        for type in sorted(types):
+            if (found := self.types.get(type)) and found.cells.get("warranty_months"):
+                named[int(found.cells["warranty_months"])].append(found.name_id)
+        return tuple(papers.Warranty(", ".join(names), months) for months, names in sorted(named.items()))
 
     def subworks(self, c: Contract, items: Sequence[ContractItem], listed: Sequence[papers.Item]) -> tuple[papers.Subwork, ...]:
         members = sorted({i.maker for i in items} - {c.vendor})

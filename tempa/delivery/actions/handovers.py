@@ -13,6 +13,7 @@ from tempa.delivery import queries, rules
 from tempa.delivery.actions.codes import CODE_DIGITS, check_code, counted
 from tempa.delivery.facts import HandoverDeemed, HandoverOffered, HandoverTaken, HandoverWithdrawn
 from tempa.delivery.models import Handover
+from tempa.ledger import queries as ledger
 from tempa.ledger.actions import deed
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.photos import keep_photos_in
@@ -136,9 +137,14 @@ def deem_taken(
         d.must(rules.may_deem(d.who, step=h.step, offered_at=h.offered_at, now=at))
         d.still(f"handover:{handover}")
         rules.check_reason(words)
-        if officer.pk == h.given_by_id:
+        if officer.pk == h.given_by_id or not sits_there(programme, officer, h.receiver, d.today):
             raise Refused("Pilih pejabat OPD yang sudah diingatkan.", field="officer")
         return d.record(HandoverDeemed(**said))
+
+
+def sits_there(programme: Programme, officer: Person, agency: str, today: date) -> bool:
+    """Whether somebody is of an agency today; a deputy's time may be over."""
+    return any((role.desk, role.subject) == ("agency", agency) and role.is_held_on(today) for role in ledger.roles_of(officer, programme))
 
 
 def withdraw_handover(

@@ -27,6 +27,7 @@ from tempa.ledger.actions import Deed, deed, keep_paper_in, values_of
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.photos import keep_photos_in
 from tempa.ledger.rules import Refused, may_as_park
+from tempa.registry.rules.remark import Named
 from tempa.values.period import day_in_wita
 
 
@@ -194,6 +195,12 @@ def numbered_decree(d: Deed, agency: str, on: date) -> Any:
     return replace(paper, subject=f"decree:{agency}-{on.year}-{paper.place}")
 
 
+SAME = {
+    "nik": Named("NIK-nya", "their NIK"), "phone": Named("nomor HP-nya", "their phone number"),
+    "name": Named("nama dan desanya", "their name and village"),
+}  # fmt: skip
+
+
 def check_lists(programme: Programme, codes: Sequence[str]) -> None:
     """Nobody gets the same kind of machine by two lists, or twice by one, under whatever codes they were written down."""
     named = queries.decreed_marks(programme)
@@ -204,9 +211,10 @@ def check_lists(programme: Programme, codes: Sequence[str]) -> None:
             if twin.recipient_id != found.recipient_id:
                 raise Refused(
                     "Penerima permohonan %(request)s tampaknya sama dengan penerima %(recipient)s (%(name)s), yang ada dalam surat keputusan "
-                    "%(decree)s OPD %(agency)s untuk jenis mesin yang sama. Tolak salah satu permohonannya, atau betulkan nama atau NIK-nya.",
+                    "%(decree)s OPD %(agency)s untuk jenis mesin yang sama: %(what)s sama. Tolak salah satu permohonannya. Bila keduanya memang "
+                    "berbeda, catat pemohon ini sekali lagi dengan data yang benar, dan tolak yang lama.",
                     field="requests", request=code, recipient=twin.recipient.recipient, name=twin.recipient.name, decree=twin.decree or "–",
-                    agency=twin.recipient.agency,
+                    agency=twin.recipient.agency, what=SAME[mark[1]],
                 )  # fmt: skip
 
 

@@ -76,7 +76,8 @@ def record_report(d: Deed, unit: Passage, said: dict[str, str], photos: Sequence
     if queries.open_repair_of(d.programme, serial):
         raise Refused("Unit %(serial)s sudah punya laporan kerusakan yang belum selesai.", field="serial", serial=serial)
     code = f"PB{queries.repairs(d.programme).count() + 1:05}"
-    d.record(RepairReported(repair=code, maker=unit.maker, under_warranty=rules.is_under_warranty(received, on), **said))
+    covered = rules.is_under_warranty(received, on, queries.warranties(d.programme, [serial])[serial])
+    d.record(RepairReported(repair=code, maker=unit.maker, under_warranty=covered, **said))
     if photos:
         d.follow([RepairMoved(code, "told", said["on"], "", [], list(photos), "")])
         keep_photos_in(d, photos, name=f"kerusakan-{serial}")

@@ -61,7 +61,7 @@ from tempa.delivery.queries.handovers import (
     units_of,
     units_taken,
 )
-from tempa.delivery.queries.lasting import field_of
+from tempa.delivery.queries.lasting import field_of, warranties
 from tempa.delivery.queries.pack import for_pack_handovers, for_pack_recipients, for_pack_repairs, for_pack_use_checks
 from tempa.delivery.queries.papers import (
     asset_list,
@@ -80,6 +80,7 @@ from tempa.delivery.queries.requests import (
     decision_makers,
     decreed_marks,
     free_units,
+    holders_of,
     marks_of,
     needs,
     open_requests,
@@ -178,6 +179,7 @@ __all__ = [
     "handover_named",
     "handovers",
     "handovers_of_units",
+    "holders_of",
     "home_of_lorries",
     "in_use_by_lot",
     "is_checked",
@@ -247,4 +249,5 @@ __all__ = [
     "use_checks",
     "vehicle_of",
     "waiting_list",
+    "warranties",
 ]

@@ -13,8 +13,9 @@ from django.db.models import QuerySet
 
 from tempa.contracts import queries as contracts
 from tempa.delivery.models import Commissioning, Handover, Repair, RepairStep, UseCheck
+from tempa.delivery.queries.lasting import warranties
 from tempa.delivery.queries.requests import decimal, queue
-from tempa.delivery.rules import OPEN, WARRANTY_MONTHS, Asked, Passage, assign, repair_stage
+from tempa.delivery.rules import OPEN, Asked, Passage, assign, repair_stage
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
 from tempa.production import queries as production
@@ -105,20 +106,18 @@ class Benefit:
 
 def benefits(programme: Programme, serials: set[str] | None = None) -> list[Benefit]:
     """Per type, the last measured check of each machine (of these); types that nobody measured are missing."""
-    last: dict[str, UseCheck] = {}
-    for check in UseCheck.objects.filter(programme=programme).exclude(hours_per_week="").order_by("checked_on", "check_code"):
-        if serials is None or check.serial in serials:
-            last[check.serial] = check
-    of_type: dict[str, list[UseCheck]] = defaultdict(list)
-    for unit in production.units(programme):
-        if unit.serial in last:
-            of_type[unit.type].append(last[unit.serial])
+    measured = UseCheck.objects.filter(programme=programme).exclude(hours_per_week="").order_by("checked_on", "check_code")
+    rows = measured.values_list("serial", "hours_per_week", "output_per_week")
+    last = {serial: (hours, output) for serial, hours, output in rows if serials is None or serial in serials}
+    of_type: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for serial, type in production.types_of_units(programme, last):
+        of_type[type].append(last[serial])
     return [benefit(type, checks) for type, checks in sorted(of_type.items())]
 
 
-def benefit(type: str, checks: list[UseCheck]) -> Benefit:
-    hours = [h for c in checks if (h := decimal(c.hours_per_week)) is not None]
-    output = [o for c in checks if (o := decimal(c.output_per_week)) is not None]
+def benefit(type: str, checks: list[tuple[str, str]]) -> Benefit:
+    hours = [h for said, _output in checks if (h := decimal(said)) is not None]
+    output = [o for _hours, said in checks if (o := decimal(said)) is not None]
     return Benefit(type, len(checks), median(hours), min(hours), max(hours), median(output) if output else None)
 
 
@@ -141,6 +140,6 @@ def story_of(programme: Programme, serial: str) -> Story:
     place = demand.destination_names(programme).get(handover.recipient.destination, "") if handover and handover.recipient else ""
     repair = open_repair_of(programme, serial)
     return Story(
-        on, place, months_after(on, WARRANTY_MONTHS) if on else None, ran.ran_on if ran else None, ran.trained if ran else 0,
+        on, place, months_after(on, warranties(programme, [serial])[serial]) if on else None, ran.ran_on if ran else None, ran.trained if ran else 0,
         stage_of(repair) if repair else "",
     )  # fmt: skip

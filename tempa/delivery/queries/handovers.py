@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from tempa.contracts import queries as contracts
@@ -202,10 +202,10 @@ def ready_to_hand_over(programme: Programme, *, steps: Collection[int], giver: s
 def held_before(programme: Programme, step: int, giver: str) -> set[str]:
     """Units that `giver` may hold before a step and that have not passed it: few, also where many have been handed over."""
     moves = HandoverUnit.objects.filter(programme=programme, state__in=["offered", "taken"])
-    gone = moves.filter(step__gte=step, serial=OuterRef("serial"))
     if step == 3 or giver == PARK_CODE:
-        before = moves.filter(step=step - 1, state="taken").filter(Q(handover__agency=giver) if step == 3 else Q())
-        return set(before.exclude(Exists(gone)).values_list("serial", flat=True))
+        mine = Q(handover__agency=giver) if step == 3 else Q()
+        before, gone = moves.filter(mine, step=step - 1, state="taken"), moves.filter(mine, step__gte=step)
+        return set(before.values_list("serial", flat=True).difference(gone.values_list("serial", flat=True)))
     made = contracts.items(programme).filter(Q(maker=giver) | Q(contract__vendor=giver)).values_list("lot", flat=True)
     return set(quality.accepted_units(programme, made)).difference(moves.filter(step__gte=step).values_list("serial", flat=True))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
+from tempa.catalogue import queries as catalogue
 from tempa.delivery.models import HandoverUnit, Repair, RepairStep
-from tempa.delivery.rules import repair_stage
+from tempa.delivery.rules import WARRANTY_MONTHS, repair_stage
 from tempa.delivery.rules.lasting import Fault, field_records
 from tempa.ledger.models import Programme
 from tempa.production import queries as production
@@ -24,7 +25,13 @@ def field_of(programme: Programme, today: date) -> dict[str, FieldRecord]:
     if not received:
         return {}
     makers = dict(production.all_units(programme).order_by().values_list("serial", "maker"))
-    return field_records(received, makers, faults(programme, makers, today), today)
+    return field_records(received, makers, faults(programme, makers, today), today, warranties(programme, received))
+
+
+def warranties(programme: Programme, serials: Collection[str]) -> dict[str, int]:
+    """Unit -> months of its warranty, as the specification of its type says."""
+    said = catalogue.warranty_months(programme)
+    return {serial: said.get(type, WARRANTY_MONTHS) for serial, type in production.types_of_units(programme, serials)}
 
 
 def faults(programme: Programme, makers: Mapping[str, str], today: date) -> list[Fault]:

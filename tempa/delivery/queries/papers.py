@@ -60,6 +60,7 @@ def handover_file(data: Dataset, handover: Handover, paper: Numbered) -> Handove
     made = printed_machines(data, rows)
     recipient = handover.recipient
     units = production.units(programme).filter(serial__in=[row.serial for row in rows])
+    types = {u.type for u in units}
     return HandoverFile(
         contracts.document_head(data, book_of(handover), on, paper), handover.handover, handover.step, on, giver_of(data, handover),
         receiver_of(data, handover), tuple(made[row.serial] for row in rows if row.state != "refused"),
@@ -68,7 +69,8 @@ def handover_file(data: Dataset, handover: Handover, paper: Numbered) -> Handove
         decree=decree_of(programme, recipient, [row.serial for row in rows]) if recipient else None,
         minutes=contracts.document_reference(programme, subject_of(handover), "handover_minutes"),
         site=site_for_paper(data, recipient) if recipient else None, photos=len(handover.photos),
-        deemed_by=handover.received_by.name if handover.is_deemed and handover.received_by else None, warranty_months=WARRANTY_MONTHS,
+        deemed_by=handover.received_by.name if handover.is_deemed and handover.received_by else None,
+        warranty_months=data.warranty(types) or WARRANTY_MONTHS, warranties=data.warranties(types),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -11,11 +11,12 @@ from django.db.models import Count, QuerySet
 
 from tempa.contracts import queries as contracts
 from tempa.delivery.models import Assignment, Recipient, Request, SiteNeed
-from tempa.delivery.rules import Asked, Need, Site, Tie, assign, ties
+from tempa.delivery.rules import Asked, Need, Site, Tie, assign, one_name, one_village, ties
 from tempa.demand import queries as demand
 from tempa.ledger.actions import values_of
 from tempa.ledger.models import Person, Programme
 from tempa.ledger.queries import entries_of
+from tempa.ledger.rules import read_phone
 from tempa.ledger.writing import instances_of
 from tempa.production import queries as production
 from tempa.quality import queries as quality
@@ -90,11 +91,11 @@ def related_recipients(programme: Programme, agency: str = "") -> list[Tie]:
     return [tie for tie in ties(people_of(programme)) if mine.intersection(tie.recipients)]
 
 
-def marks_of(found: Request) -> set[tuple[str, ...]]:
-    """What makes two requests for one kind of machine look like those of one recipient: the NIK, or the name and the village."""
+def marks_of(found: Request) -> list[tuple[str, ...]]:
+    """What makes two requests for one kind of machine look like those of one recipient: NIK, phone, or name and village, however written."""
     who = found.recipient
-    name, village = (" ".join(text.split()).casefold() for text in (who.name, who.village))
-    return {(found.type, name, village)} | ({(found.type, who.nik)} if who.nik else set())
+    marks = [("nik", who.nik), ("phone", read_phone(who.phone)), ("name", f"{one_name(who.name)}|{one_village(who.village)}")]
+    return [(found.type, what, value) for what, value in marks if value]
 
 
 def decreed_marks(programme: Programme) -> dict[tuple[str, ...], Request]:
@@ -113,6 +114,19 @@ def people_of(programme: Programme) -> dict[str, dict[str, str]]:
 def assignments(programme: Programme) -> dict[str, Assignment]:
     """Serial -> for which request it is meant."""
     return {a.serial: a for a in Assignment.objects.filter(programme=programme).select_related("request__recipient")}
+
+
+def holders_of(programme: Programme, serials: Collection[str], agency: str = "", most: int | None = None) -> list[tuple[Recipient, list[str]]]:
+    """(recipient, those of these units that are meant for it) in the order of the units, of one agency or all; the first `most` recipients."""
+    asked = dict(requests(programme, agency).order_by().values_list("pk", "recipient_id"))
+    meant = dict(Assignment.objects.filter(programme=programme).values_list("serial", "request_id"))
+    held: dict[int, list[str]] = {}
+    for serial in serials:
+        if (recipient := asked.get(meant.get(serial, 0))) is not None:
+            held.setdefault(recipient, []).append(serial)
+    first = list(held.items())[:most]
+    found = Recipient.objects.in_bulk([pk for pk, _serials in first])
+    return [(found[pk], some) for pk, some in first]
 
 
 def assigner_of(programme: Programme, serial: str) -> Person:

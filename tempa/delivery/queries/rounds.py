@@ -158,10 +158,9 @@ def hindrance(p: Passage, on: date) -> str:
 
 
 def machines_of(programme: Programme, serials: Iterable[str]) -> dict[str, Machine]:
-    wanted = set(serials)
     weights = {t.type: t.cells.get("weight_kg", "") for t in catalogue.types(programme)}
-    units = (u for u in production.units(programme) if u.serial in wanted)
-    return {u.serial: Machine(u.serial, u.type, round(float(weights[u.type])) if weights.get(u.type) else None) for u in units}
+    units = production.types_of_units(programme, set(serials))
+    return {serial: Machine(serial, type, round(float(weights[type])) if weights.get(type) else None) for serial, type in units}
 
 
 # --- where things are -------------------------------------------------------------------------------------------------

@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
-from tempa.delivery.models import Repair, UseCheck
+from tempa.delivery.models import HandoverUnit, Repair, UseCheck
 from tempa.delivery.queries.handovers import handed_over
 from tempa.delivery.rules import Due, due_checks
 from tempa.ledger.models import Programme
@@ -67,15 +67,17 @@ class FailureRate:
 
 
 def failure_rates(programme: Programme, today: date, *, by: str) -> list[FailureRate]:
-    """Per type or maker (`by`), over the months that its units have been with their recipients; the least sure last."""
+    """Per type or maker (`by`), over the months that its units have been with recipients and what was reported in them; the least sure last."""
     from scipy.stats import gamma  # loading it takes longer than all the rest of a start
 
-    received = handed_over(programme, 3)
-    group = {u.serial: str(getattr(u, by)) for u in production.units(programme) if u.serial in received}
+    received = first_received(programme)
+    units = production.units(programme).values_list("serial", by)
+    group = {serial: str(name) for serial, name in units if serial in received}
     months: Counter[str] = Counter()
     for serial, name in group.items():
         months[name] += max((today - received[serial]).days, 0) / DAYS_A_MONTH  # type: ignore[assignment]  # months in parts
-    failures = Counter(group[s] for s in Repair.objects.filter(programme=programme).values_list("serial", flat=True) if s in group)
+    reported = Repair.objects.filter(programme=programme).values_list("serial", "reported_on")
+    failures = Counter(group[serial] for serial, on in reported if serial in group and on >= received[serial])
     found = []
     for name, exposed in months.items():
         if exposed > 0:
@@ -83,6 +85,12 @@ def failure_rates(programme: Programme, today: date, *, by: str) -> list[Failure
             low = float(gamma.ppf(0.05, n)) / exposed if n else 0.0
             found.append(FailureRate(name, n, exposed, low, float(gamma.ppf(0.95, n + 1)) / exposed))
     return sorted(found, key=lambda f: (-f.low, f.of))
+
+
+def first_received(programme: Programme) -> dict[str, date]:
+    """Serial -> the day on which its first recipient got it, also where it was given to another since."""
+    moved = HandoverUnit.objects.filter(programme=programme, step=3, state__in=("taken", "returned"), handover__taken_on__isnull=False)
+    return dict(moved.order_by().values_list("serial").annotate(first=Min("handover__taken_on")))
 
 
 def photos_of_use(programme: Programme) -> list[tuple[str, str, list[str]]]:

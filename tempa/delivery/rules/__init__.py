@@ -40,6 +40,9 @@ from tempa.delivery.rules.requests import (
     may_decree,
     may_register,
     may_see_recipients,
+    one_name,
+    one_person,
+    one_village,
     ties,
 )
 from tempa.delivery.rules.rounds import (
@@ -98,6 +101,7 @@ __all__ = [
     "days_taken", "due_checks", "empty_row", "gaps", "giver_of", "handover_stage", "is_ready", "is_under_warranty", "left_of",
     "may_check_use", "may_close_repair", "may_decide", "may_decree", "may_deem", "may_drive", "may_mend", "may_move_repair", "may_offer",
     "may_plan_rounds", "may_reallocate", "may_register", "may_report_repair", "may_see_recipients", "may_take", "may_take_in",
-    "may_withdraw_offer", "papers_of_handover", "pieces", "problem_for", "repair_stage", "round_code", "row_of", "rows_of",
+    "may_withdraw_offer", "one_name", "one_person", "one_village",
+    "papers_of_handover", "pieces", "problem_for", "repair_stage", "round_code", "row_of", "rows_of",
     "sampled", "seed_of", "silence", "stage", "ties", "vehicle_for", "working_days",
 ]  # fmt: skip

@@ -27,19 +27,21 @@ class Fault:
     closed_on: date | None
 
 
-def spans(taken_on: Sequence[date], today: date) -> list[Span]:
+def spans(taken_on: Sequence[date], today: date, warranty: int = WARRANTY_MONTHS) -> list[Span]:
     """First and last day of each time that a unit was at a recipient under warranty: until it is over, another got the unit, or today."""
     days = sorted(day for day in taken_on if day <= today)
-    return [(first, min(months_after(first, WARRANTY_MONTHS), then)) for first, then in pairwise([*days, today])]
+    return [(first, min(months_after(first, warranty), then)) for first, then in pairwise([*days, today])]
 
 
-def field_records(received: Mapping[str, Sequence[date]], makers: Mapping[str, str], faults: Iterable[Fault], today: date) -> dict[str, FieldRecord]:
-    """Maker -> its record. `received`: unit -> the days on which a recipient got it.
+def field_records(
+    received: Mapping[str, Sequence[date]], makers: Mapping[str, str], faults: Iterable[Fault], today: date, warranty: Mapping[str, int],
+) -> dict[str, FieldRecord]:  # fmt: skip
+    """Maker -> its record. `received`: unit -> the days on which a recipient got it; `warranty`: unit -> its months of warranty.
 
     A fault that its maker declined waits for the park and counts for nobody; one that the park dropped is not the maker's. One that was
     reported before a recipient had the machine (on the way, at the agency) is outside the months that are counted, and so is it.
     """
-    at_recipients = {serial: spans(days, today) for serial, days in received.items()}
+    at_recipients = {serial: spans(days, today, warranty[serial]) for serial, days in received.items()}
     months: dict[str, float] = {}
     for serial, held in at_recipients.items():
         maker = makers[serial]

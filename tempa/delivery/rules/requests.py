@@ -158,16 +158,42 @@ def ties(people: Mapping[str, Mapping[str, str]]) -> list[Tie]:
     """Recipients that may be one and the same, or of one person: by NIK, phone, or name and village, written however."""
     shared: dict[tuple[str, str], set[str]] = defaultdict(set)
     for code, one in people.items():
-        named = f"{plain(one['name'])}|{plain(one['village'])}" if one["name"] and one["village"] else ""
-        for what, value in (("nik", one["nik"]), ("phone", read_phone(one["phone"])), ("name", named), ("contact", plain(one["contact"]))):
+        named = f"{one_name(one['name'])}|{one_village(one['village'])}" if one["name"] and one["village"] else ""
+        for what, value in (("nik", one["nik"]), ("phone", read_phone(one["phone"])), ("name", named), ("contact", one_person(one["contact"]))):
             if value:
                 shared[what, value].add(code)
     return sorted((Tie(what, tuple(sorted(codes))) for (what, _), codes in shared.items() if len(codes) > 1), key=lambda t: (t.recipients, t.what))
 
 
-def plain(text: str) -> str:
-    """Letters and digits alone, small: the same name however it is written."""
-    return "".join(c for c in text.casefold() if c.isalnum())
+SHORT = {
+    "kel": "kelompok", "kelp": "kelompok", "klp": "kelompok", "klmpk": "kelompok", "pok": "kelompok", "kt": "kelompoktani",
+    "poktan": "kelompoktani", "gapoktan": "gabungankelompoktani", "kwt": "kelompokwanitatani", "kub": "kelompokusahabersama", "ds": "desa",
+}  # fmt: skip
+"""How offices shorten the kinds of groups that ask."""
+TITLES = {"pak", "bapak", "bpk", "bu", "ibu", "h", "hj", "haji", "hajah", "hajjah", "sdr", "sdri", "drs", "ir"}
+
+PLACES = {"desa", "ds", "dusun", "dsn", "kelurahan", "kel"}
+
+
+def one_name(text: str) -> str:
+    """The same name however it is written: letters and digits alone, small, short kinds in full."""
+    return "".join(SHORT.get(word, word) for word in words_of(text))
+
+
+def one_person(text: str) -> str:
+    """The same person with or without a title."""
+    words = words_of(text)
+    return "".join([word for word in words if word not in TITLES] or words)
+
+
+def one_village(text: str) -> str:
+    """The same village with or without what kind of place it is."""
+    words = words_of(text)
+    return "".join([word for word in words if word not in PLACES] or words)
+
+
+def words_of(text: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in text.casefold()).split()
 
 
 @dataclass(frozen=True)

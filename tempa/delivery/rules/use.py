@@ -14,7 +14,7 @@ DUE_MONTHS = (1, 3, 6, 12)
 STATES = ("used", "idle", "broken", "moved", "sold", "not_found")
 WAYS = ("visit", "phone", "link")
 WARRANTY_MONTHS = 6
-"""As PAES 109 asks of machines (6 months); a contract may say more (belum diverifikasi)."""
+"""Where a type's specification says nothing: as PAES 109 asks of machines (belum diverifikasi)."""
 NEEDS_NOTE = ("idle", "broken", "moved", "sold", "not_found")
 
 
@@ -73,9 +73,9 @@ def check_use(
         raise Refused("Tulis apa yang ditemukan dan apa yang akan dilakukan, paling sedikit 10 huruf.", field="note")
 
 
-def is_under_warranty(received_on: date | None, reported_on: date) -> bool:
-    """A unit is under warranty until its months after the recipient got it are over, and before that anyway."""
-    return received_on is None or reported_on <= months_after(received_on, WARRANTY_MONTHS)
+def is_under_warranty(received_on: date | None, reported_on: date, months: int = WARRANTY_MONTHS) -> bool:
+    """A unit is under warranty until the months of its type after the recipient got it are over, and before that anyway."""
+    return received_on is None or reported_on <= months_after(received_on, months)
 
 
 def may_report_repair(who: Who, agency: str, recipient: str = "", *, has_code: bool = False) -> May:

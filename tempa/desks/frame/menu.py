@@ -149,13 +149,15 @@ MENUS: dict[str, tuple[Item | Group, ...]] = {
 def menu(context: Context) -> SafeString:
     """The menu of the reader's desk, and under it the entries of the group in which they are (where it has several)."""
     path, section = context["request"].path, context.get("section", "")
+    entries = [(entry, entry.items if isinstance(entry, Group) else (entry,)) for entry in MENUS[context["here"].desk]]
+    has_own = any(path == item.to for _entry, items in entries for item in items)
 
     def is_at(item: Item) -> bool:
-        return bool(path == item.to or section == item.address or section in item.also)
+        """One entry alone: that of the page itself where it has one, else that of its section."""
+        return path == item.to if has_own else section == item.address or section in item.also
 
     first, second = [], []
-    for entry in MENUS[context["here"].desk]:
-        items = entry.items if isinstance(entry, Group) else (entry,)
+    for entry, items in entries:
         is_here = any(is_at(item) for item in items)
         first.append((entry.words, entry.to, is_here))
         if is_here and len(items) > 1:

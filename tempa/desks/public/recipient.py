@@ -131,10 +131,12 @@ def machines_of(here: LinkHere) -> list[dict[str, object]]:
     repairs: dict[str, str] = {}
     for r in delivery.repairs_of_units(here.programme, got):
         repairs.setdefault(r.serial, delivery.stage_of(r))
+    months = delivery.warranties(here.programme, got)
     return [
         {
             "serial": serial, "type": types.get(mine[serial], mine[serial]), "got": got[serial], "due": due.get(serial),
-            "until": months_after(got[serial], rules.WARRANTY_MONTHS), "is_over": not rules.is_under_warranty(got[serial], here.today),
+            "until": months_after(got[serial], months[serial]),
+            "is_over": not rules.is_under_warranty(got[serial], here.today, months[serial]),
             "repair": REPAIRS.get(repairs.get(serial, "")),
             "waits": repairs.get(serial) == "done" or serial in due, "address": here.address("link-machine", serial),
         }

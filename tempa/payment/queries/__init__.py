@@ -25,6 +25,7 @@ from tempa.payment.queries.claims import (
     payments_of,
     signed_papers,
     subject_of_claim,
+    tax_vendor,
     terms_of,
     units_due,
 )
@@ -37,7 +38,7 @@ from tempa.payment.queries.pack import (
     for_pack_payment_units,
     for_pack_payments,
 )
-from tempa.payment.queries.papers import BY_VENDOR, claim_file, kinds_of_claim, onward_paper
+from tempa.payment.queries.papers import BY_VENDOR, claim_file, kinds_of_claim, lateness_of, onward_paper
 from tempa.payment.queries.passing import Passed, Place, passed_by_lot, together
 from tempa.payment.queries.settling import Settled, advance_standing, is_delivery_paid, settled
 from tempa.payment.queries.stages import Reached, by_day, reached
@@ -86,6 +87,7 @@ __all__ = [
     "gone_out",
     "is_delivery_paid",
     "kinds_of_claim",
+    "lateness_of",
     "maintenance_of",
     "onward_paper",
     "onward_payments",
@@ -104,6 +106,7 @@ __all__ = [
     "settled_examples",
     "signed_papers",
     "subject_of_claim",
+    "tax_vendor",
     "terms_of",
     "together",
     "units_due",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from tempa.contracts.papers import Cited
 from tempa.contracts.papers.documents import ClaimFile, FileRow, Machine, Numbered, Onward, Part, Reference, Side, Slip
 from tempa.contracts.queries import Dataset
 from tempa.delivery import queries as delivery
+from tempa.ledger.models import Programme
 from tempa.payment.models import Claim, ClaimPaper, OnwardPayment, Payment
 from tempa.payment.queries.ageing import owed_onward
 from tempa.payment.queries.claims import file_of, onward_payments, payments_of, tax_vendor, terms_of, units_due
@@ -134,13 +136,27 @@ def facts_of(data: Dataset, c: Contract, vendor: Vendor, worked_out: Settled, li
     return "harga bahan yang dikeluarkan untuk lot kontrak ini dan belum dipotong"
 
 
+@dataclass(frozen=True)
+class Lateness:
+    """How many units came after the deadline, and the most days."""
+
+    units: int
+    longest: int
+
+
+def lateness_of(programme: Programme, c: Contract, serials: Iterable[str]) -> Lateness:
+    """Of these units of a contract."""
+    due = units_due(programme, c)
+    late = [days for serial in serials if (days := late_days(due[serial], c.due_on))]
+    return Lateness(len(late), max(late, default=0))
+
+
 def late_facts(data: Dataset, c: Contract, worked_out: Settled) -> str:
-    due = units_due(data.programme, c)
-    late = [days for serial in worked_out.units if (days := late_days(due[serial], c.due_on))]
-    if not late:
+    late = lateness_of(data.programme, c, worked_out.units)
+    if not late.units:
         return f"semua diterima paling lambat {c.due_on:%d-%m-%Y}"
     base = "harga tiap unit yang terlambat" if c.separable else "nilai kontrak, sampai unit yang paling lambat"
-    return f"{len(late)} unit terlambat, paling lama {max(late)} hari sesudah {c.due_on:%d-%m-%Y}; 1‰ sehari dari {base}"
+    return f"{late.units} unit terlambat, paling lama {late.longest} hari sesudah {c.due_on:%d-%m-%Y}; 1‰ sehari dari {base}"
 
 
 def percent(share: Fraction) -> str:

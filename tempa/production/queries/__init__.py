@@ -38,6 +38,7 @@ from tempa.production.queries.work import (
     public_unit,
     silent_lots,
     steps_of,
+    types_of_units,
     unit_named,
     units,
     units_lacking,
@@ -51,5 +52,5 @@ __all__ = [
     "last_announced", "last_numbers", "lead_of", "leads", "learned", "lot_cards", "lots_of_units", "lots_progress", "lots_spoken_of",
     "made_by_day", "made_by_line", "made_by_lot", "made_by_place", "made_by_week", "makers_of", "makers_of_units", "message_named", "messages",
     "moment_of", "open_messages", "open_problems", "organisations", "photos_of_reports", "problem_named", "problems", "progress", "public_unit",
-    "silent_lots", "steps_of", "student_hours", "trainings", "unit_named", "units", "units_lacking", "units_of_contract", "works",
+    "silent_lots", "steps_of", "student_hours", "trainings", "types_of_units", "unit_named", "units", "units_lacking", "units_of_contract", "works",
 ]  # fmt: skip

@@ -56,6 +56,12 @@ def makers_of_units(programme: Programme, serials: Iterable[str]) -> list[tuple[
     return rows_of(Unit, ("serial", "contract", "maker"), where, [programme.pk, *some])
 
 
+def types_of_units(programme: Programme, serials: Collection[str]) -> list[tuple[str, str]]:
+    """(serial, type) of these units; one that is none of the programme's is missing."""
+    some = list(serials)
+    return rows_of(Unit, ("serial", "type"), f"programme_id = %s AND serial {among(some)} ORDER BY type, number", [programme.pk, *some])
+
+
 def units_of_contract(programme: Programme, contract: str, lots: Iterable[str]) -> list[tuple[str, str]]:
     """(serial, lot) of the units that were or will be made under a contract for these lots."""
     some = list(lots)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tempa.contracts.papers.problem import Agency, Budget, Cited, Officer, Party, Post
+from tempa.contracts.papers.problem import Agency, Budget, Cited, Officer, Party, Post, Warranty
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,7 @@ class HandoverFile:
     photos: int = 0
     deemed_by: str | None = None
     warranty_months: int | None = None
+    warranties: tuple[Warranty, ...] = ()
     agency_receives: str | None = None
 
     @property

@@ -154,7 +154,8 @@ class DeemForm(DeedForm):
 
     def __init__(self, here: Here, request: HttpRequest | None = None, *, handover: delivery.CountedHandover, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
-        people = [r.person for r in ledger.people_of(here.programme).filter(desk="agency", subject=handover.receiver)]
+        seats = ledger.people_of(here.programme).filter(desk="agency", subject=handover.receiver)
+        people = [seat.person for seat in seats if seat.is_held_on(here.today)]
         self.fields["officer"].choices = [(str(p.public_id), p.name) for p in people]  # type: ignore[attr-defined]
         self.people = {str(p.public_id): p for p in people}
 

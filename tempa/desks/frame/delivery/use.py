@@ -152,12 +152,14 @@ def show(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
     mine, types = serials_of(here), figures.type_names(here)
     all_due = [d for d in delivery.due(here.programme, here.today) if mine is None or d.serial in mine]
     due = rules.sampled(all_due, here.programme.code)
-    kind_of = {u.serial: types.get(u.type, u.type) for u in production.units(here.programme)}
-    checks = [c for c in delivery.use_checks(here.programme) if mine is None or c.serial in mine]
+    kind_of = {s: types.get(t, t) for s, t in production.units(here.programme).values_list("serial", "type")}
+    checks = [c for c in delivery.use_checks(here.programme).select_related(None) if mine is None or c.serial in mine]
     repairs = repairs_of(here)
     rates = delivery.failure_rates(here.programme, here.today, by="type") if here.desk == "park" else []
     makers = delivery.failure_rates(here.programme, here.today, by="maker") if here.desk == "park" else []
-    runs, holders = delivery.commissionings(here.programme), delivery.assignments(here.programme)
+    runs = delivery.commissionings(here.programme)
+    held = delivery.holders_of(here.programme, [d.serial for d in due])
+    holders = {serial: recipient for recipient, some in held for serial in some}
     received = {s: on for s, on in delivery.handed_over(here.programme, 3).items() if mine is None or s in mine}
     shown: dict[str, DeedForm] = {
         "check": UseForm(here, address=reverse(f"{here.desk}-use-check"), mark="check", initial=chosen(request, due)),
@@ -207,20 +209,17 @@ def show(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
     }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
 
 
-def holder_words(assigned: delivery.Assignment | None) -> str:
-    if assigned is None:
-        return "–"
-    holder = assigned.request.recipient
-    return ", ".join(part for part in (holder.name, holder.village) if part)
+def holder_words(holder: delivery.Recipient | None) -> str:
+    return ", ".join(part for part in (holder.name, holder.village) if part) if holder else "–"
 
 
-def holder_page(here: Here, assigned: delivery.Assignment | None) -> str:
-    return reverse(f"{here.desk}-recipient", args=[assigned.request.recipient.recipient]) if assigned else ""
+def holder_page(here: Here, holder: delivery.Recipient | None) -> str:
+    return reverse(f"{here.desk}-recipient", args=[holder.recipient]) if holder else ""
 
 
-def phone_of(assigned: delivery.Assignment | None) -> str:
+def phone_of(holder: delivery.Recipient | None) -> str:
     """Whom to call about a machine, and the number."""
-    return " ".join(part for part in (assigned.request.recipient.contact, assigned.request.recipient.phone) if part) if assigned else ""
+    return " ".join(part for part in (holder.contact, holder.phone) if part) if holder else ""
 
 
 def chosen(request: HttpRequest, due: list[Due]) -> dict[str, str] | dict[str, object] | None:

@@ -18,6 +18,7 @@ from tempa.desks.frame.field.described import MOST_TASKS, Choice, Form, Question
 from tempa.desks.frame.field.kinds import Kind, Received
 from tempa.desks.frame.words import day_words
 from tempa.ledger.queries import zone_of
+from tempa.production import queries as production
 from tempa.values.period import day_in
 
 LOOKS_AFTER = ("agency", "park_planner", "park_head")
@@ -100,18 +101,16 @@ def by_recipient(
     body: Mapping[str, Mapping[str, object]] | None = None,
 ) -> list[Task]:  # fmt: skip
     """A task for each recipient that has some of these machines, one thing for each machine."""
-    agency, meant, types = agency_of(here), delivery.assignments(here.programme), figures.type_names(here)
-    held: dict[delivery.Recipient, list[str]] = defaultdict(list)
-    for serial in serials:
-        if serial in meant and agency in ("", meant[serial].request.recipient.agency):
-            held[meant[serial].request.recipient].append(serial)
+    held = delivery.holders_of(here.programme, serials, agency_of(here), MOST_TASKS)
+    types = figures.type_names(here)
+    of = dict(production.types_of_units(here.programme, {serial for _r, units in held for serial in units}))
     return [
         Task(kind, r.recipient, title % {"name": r.name}, (place_of(here, r), *(told_at(r) if here.role in LOOKS_AFTER else ())), tuple(
-            Thing(serial, f"{serial} · {types.get(meant[serial].request.type, '')} · {lines[serial]}", kind,
+            Thing(serial, f"{serial} · {types.get(of[serial], '')} · {lines[serial]}", kind,
                   {"serial": serial, **(body or {}).get(serial, {})})
             for serial in units
         ), forms)
-        for r, units in list(held.items())[:MOST_TASKS]
+        for r, units in held
     ]  # fmt: skip
 
 

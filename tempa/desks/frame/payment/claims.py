@@ -12,21 +12,22 @@ from django.utils.translation import gettext_lazy
 
 from tempa.contracts import queries as contracts
 from tempa.contracts.law import Check, LawError
+from tempa.desks.frame import figures
 from tempa.desks.frame.deeds import DeedForm, FormShape, Said
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import DayField
 from tempa.desks.frame.listing import Column, Filter, Listing, every
+from tempa.desks.frame.payment.basis import lines_table, parts_table
 from tempa.desks.frame.payment.speech import FILE, KINDS, STAGES, agency_of, stage_of, vendor_of
 from tempa.desks.frame.price_objections import PaperField, RupiahField
 from tempa.desks.frame.speech import spoken
-from tempa.desks.frame.tables import Table, Words, respond
+from tempa.desks.frame.tables import Table, respond
 from tempa.desks.frame.words import day, language, number, rp
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused
 from tempa.payment import actions, rules
 from tempa.payment import queries as payment
 from tempa.payment.actions.claims import Shown
-from tempa.payment.settlement import Line
 
 
 class ClaimForm(DeedForm):
@@ -143,7 +144,7 @@ def claims(request: HttpRequest, here: Here) -> HttpResponse:
                         lambda code: lambda claim: stage_of(claim) == code)],
     )  # fmt: skip
     return listing.respond(
-        request, "payment/claims.html", section=f"{here.desk}-claims", answer=answer(list(rows)), open=claimable(here),
+        request, "payment/claims.html", section=f"{here.desk}-claims", answer=answer(here, list(rows)), open=claimable(here),
         examples=reverse(f"{here.desk}-document-look", args=[f"examples:{here.today}", "examples"]) if here.desk != "workshop" else "",
     )
 
@@ -152,15 +153,18 @@ def columns(here: Here) -> list[Column[payment.Claim]]:
     return [
         Column("claim", lambda c: c.claim, words=_("Tagihan"), link=lambda c: reverse(f"{here.desk}-claim", args=[c.claim]), sort="tagihan"),
         Column("on", lambda c: c.submitted_on, day, words=_("Diajukan"), sort="tanggal"),
-        Column("contract", lambda c: c.contract, words=_("Kontrak")), Column("vendor", lambda c: c.vendor, words=_("Penyedia")),
+        Column("contract", lambda c: c.contract, words=_("Kontrak")),
+        Column("vendor", lambda c: vendor_words(here, c.vendor), words=_("Penyedia"), wide=True),
         Column("kind", lambda c: str(KINDS[c.kind]), words=_("Menagih")),
         Column("amount", lambda c: c.amount, rp, words=_("Jumlah tanpa PPN"), numeric=True, sort="jumlah"),
         Column("stage", lambda c: str(STAGES[stage_of(c)][1]), words=_("Keadaan"), tag=lambda c: STAGES[stage_of(c)][0], urgent=True),
     ]  # fmt: skip
 
 
-def answer(rows: list[payment.Claim]) -> str:
+def answer(here: Here, rows: list[payment.Claim]) -> str:
     waiting = [c for c in rows if stage_of(c) in ("submitted", "complete", "approved")]
+    if not rows and here.desk == "workshop" and not contracts.contracts(here.programme).filter(vendor=here.subject).exists():
+        return _("Bengkel ini tidak menandatangani kontrak sendiri: yang menagih OPD adalah bengkel induknya. Uang dari induk ada di Uang saya.")
     if not rows:
         return _("Belum ada tagihan.")
     if not waiting:
@@ -175,7 +179,7 @@ def claimable(here: Here) -> Table[payment.Claimable]:
     return Table(_("Dapat ditagih sekarang"), payment.claimable(here.programme, rows), [
         Column("contract", lambda r: r.contract.contract, words=_("Kontrak"),
                link=lambda r: reverse(f"{here.desk}-claim-new", args=[r.contract.contract])),
-        Column("vendor", lambda r: r.contract.vendor, words=_("Penyedia")),
+        Column("vendor", lambda r: vendor_words(here, r.contract.vendor), words=_("Penyedia"), wide=True),
         Column("units", lambda r: r.units, number, words=_("Mesin"), numeric=True),
         Column("amount", lambda r: r.price, rp, words=_("Jumlah tanpa PPN"), numeric=True),
     ], empty=_("Tidak ada mesin yang diterima OPD dan belum ditagih."))  # fmt: skip
@@ -226,11 +230,34 @@ def show(request: HttpRequest, here: Here, claim: str, **sent: DeedForm) -> Http
             shown.pop("approve", None)  # its time comes when the surplus is paid back
     return respond(request, "payment/claim.html", {
         "title": _("Tagihan %(code)s") % {"code": claim}, "section": f"{here.desk}-claims", "claim": found, "stage": STAGES[stage],
-        "kind": KINDS[found.kind], "paid": made, "fault": fault, "lines": lines_table(worked_out), "parts": parts_table(made),
+        "kind": KINDS[found.kind], "paid": made, "fault": fault, "lines": lines_table(here, found, worked_out),
+        "parts": parts_table(here, found, as_approved(here, found)), "contract": contract_link(here, found),
+        "vendor": vendor_words(here, found.vendor),
         "file": file_table(file), "documents": reverse(f"{here.desk}-documents", args=[payment.subject_of_claim(found)]),
         "warnings": warnings_of(here, found, worked_out),
         "units": units_table(here, found), **shown,
     }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
+
+
+def contract_link(here: Here, found: payment.Claim) -> str:
+    """The page of the contract at the reader's desk."""
+    return reverse(f"{here.desk}-contract", args=[found.contract])
+
+
+def vendor_words(here: Here, vendor: str) -> str:
+    name = figures.workshop_names(here).get(vendor, "")
+    return f"{name} ({vendor})" if name else vendor
+
+
+def as_approved(here: Here, found: payment.Claim) -> payment.Settled | None:
+    """What the rules of the day of approval give; None before it, and where they give nothing any more."""
+    made = getattr(found, "payment", None)
+    if made is None:
+        return None
+    try:
+        return payment.settled(here.programme, found, made.approved_on)
+    except (LawError, Refused):
+        return None
 
 
 def warnings_of(here: Here, found: payment.Claim, worked_out: payment.Settled | None) -> list[str]:
@@ -256,33 +283,6 @@ def comes_to(here: Here, found: payment.Claim, stage: str) -> tuple[Any, str]:
         return None, error.english if language() == "en" else str(error)
     except Refused as refused:
         return None, spoken(refused)
-
-
-def lines_table(worked_out: payment.Settled | None) -> Table[Line]:
-    lines = list(worked_out.statement.lines) if worked_out else []
-    return Table(_("Rincian menurut aturan hari ini"), lines, [
-        Column("what", lambda line: line.indonesian if language() == "id" else line.english, words=_("Bagian"), wide=True),
-        Column("amount", lambda line: line.amount, rp, words=_("Rupiah"), numeric=True),
-        Column("rule", lambda line: line.cited, words=_("Aturannya"), wide=True),
-    ])  # fmt: skip
-
-
-PARTS = {
-    "gross": gettext_lazy("Harga mesin tanpa PPN"), "vat": gettext_lazy("PPN dipungut bendahara"), "income_tax": gettext_lazy("PPh dipotong"),
-    "borne_tax": gettext_lazy("PPh ditanggung pemerintah"), "penalty": gettext_lazy("Denda keterlambatan"),
-    "advance_recovered": gettext_lazy("Pengembalian uang muka"), "retention_held": gettext_lazy("Retensi ditahan"),
-    "materials_deducted": gettext_lazy("Bahan dari taman sains"), "net": gettext_lazy("Dibayarkan kepada penyedia"),
-}  # fmt: skip
-
-
-def parts_table(made: payment.Payment | None) -> Table[tuple[Words, int]]:
-    """What was approved, part by part, as it stands on the record."""
-    is_of_machines = not made or made.claim.kind == "delivery"
-    names = PARTS if is_of_machines else PARTS | {"gross": gettext_lazy("Jumlah tanpa PPN")}
-    rows = [(words, getattr(made, name)) for name, words in names.items() if getattr(made, name) or name in ("gross", "net")] if made else []
-    return Table(_("Yang disetujui"), rows, [
-        Column("what", lambda r: str(r[0]), words=_("Bagian"), wide=True), Column("amount", lambda r: r[1], rp, words=_("Rupiah"), numeric=True),
-    ])  # fmt: skip
 
 
 def file_table(file: tuple[Check, ...]) -> Table[Check]:
