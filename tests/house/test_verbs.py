@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import nullcontext
+
+import pytest
 
 from tempa.desks.console import checks
 from tests.conftest import ROOT
@@ -34,3 +37,22 @@ def test_the_planner_is_compiled_before_the_tests_where_it_is_not_yet(tmp_path, 
     checks.compile_once(environment)
     checks.compile_once({"TEMPA_HOME": str(tmp_path)})
     assert len(asked) == 1
+
+
+SAID = """
+import os, sys
+where = os.environ.get("TEMPA_DATABASE_URL", "sqlite")
+print(where, os.environ["TEMPA_HOME"], os.nice(0), "both and" in sys.argv[1])
+sys.exit(where == os.environ["RED"])
+"""
+
+
+@pytest.mark.parametrize(("red", "code"), [("", 0), ("sqlite", 1), ("postgresql://", 1)])
+def test_a_fault_on_either_database_makes_the_whole_run_red(red, code, monkeypatch, capfd):
+    """Each has files of its own; PostgreSQL steps back behind the other, and what it says comes last."""
+    monkeypatch.setattr(checks, "require_browser", lambda: None)
+    monkeypatch.setattr(checks, "postgresql", lambda: nullcontext("postgresql://"))
+    monkeypatch.setattr(checks, "tests_of", lambda arguments: [sys.executable, "-c", SAID, " ".join(arguments)])
+    assert checks.everything([], os.environ | {"TEMPA_HOME": "rumah", "RED": red}) == code
+    said = [line for line in capfd.readouterr().out.splitlines() if "rumah" in line]
+    assert said == [f"sqlite rumah {os.nice(0)} False", f"postgresql:// rumah/postgresql {min(19, os.nice(0) + 10)} True"]

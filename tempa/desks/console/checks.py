@@ -20,6 +20,7 @@ STATIC = (
     ("tipe / types", [sys.executable, "-m", "mypy", "tempa", "bench"]),
 )
 EXPLORE = {"--explore": "--hypothesis-profile=explore"}  # both profiles are in tests/conftest.py
+BEHIND = ("nice", "-n", "10")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -49,7 +50,7 @@ def compile_once(environment: dict[str, str]) -> None:
 
 @dataclass
 class Read:
-    """A check that reads the code while the tests run; what it has to say waits in `said`."""
+    """A check that runs beside another; what it has to say waits in `said`."""
 
     name: str
     process: subprocess.Popen[bytes]
@@ -58,7 +59,7 @@ class Read:
 
 @contextmanager
 def beside(checks: Sequence[tuple[str, list[str]]], environment: dict[str, str]) -> Iterator[list[Read]]:
-    """The checks at work beside the tests: one after the other, each would leave a core idle."""
+    """The checks at work beside what is done inside: one after the other, each would leave a core idle."""
     with ExitStack() as stack:
         read = []
         for name, command in checks:
@@ -79,13 +80,15 @@ def told(one: Read) -> bool:
 
 
 def everything(rest: Sequence[str], environment: dict[str, str]) -> int:
-    """All tests on SQLite and in the browser, then what hangs on which database it is once more on PostgreSQL."""
+    """All tests on SQLite and in the browser; behind them, with what those leave of the processors while they wait for a browser, a disk
+    or a process of their own, what hangs on which database it is once more on PostgreSQL."""
     require_browser()
-    if code := pytest("uji, SQLite dan peramban / tests, SQLite and browser", rest, environment):
-        return code
     with postgresql() as url:
-        again = ["-m", "both and not browser and not once", *rest]
-        return pytest("uji, PostgreSQL / tests, PostgreSQL", again, environment | {"TEMPA_DATABASE_URL": url})
+        again = [*BEHIND, *tests_of(["-m", "both and not browser and not once", *rest])]
+        own = {"TEMPA_DATABASE_URL": url, "TEMPA_HOME": f"{environment['TEMPA_HOME']}/postgresql"}  # files that tests damage are theirs alone
+        with beside([("uji, PostgreSQL / tests, PostgreSQL", again)], environment | own) as read:
+            code = pytest("uji, SQLite dan peramban / tests, SQLite and browser", rest, environment)
+            return int(any(told(one) for one in read)) or code
 
 
 def run(name: str, command: Sequence[str], environment: dict[str, str]) -> int:
@@ -94,9 +97,13 @@ def run(name: str, command: Sequence[str], environment: dict[str, str]) -> int:
 
 
 def pytest(name: str, arguments: Sequence[str], environment: dict[str, str]) -> int:
+    return run(name, tests_of(arguments), environment)
+
+
+def tests_of(arguments: Sequence[str]) -> list[str]:
     """By two processes at once, a file in one of them: what a file prepares is prepared once. tests/conftest.py orders the files."""
     by_files = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-    return run(name, [sys.executable, "-m", "pytest", "-q", *by_files, *arguments], environment)
+    return [sys.executable, "-m", "pytest", "-q", *by_files, *arguments]
 
 
 def require_browser() -> None:
