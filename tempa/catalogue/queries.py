@@ -30,7 +30,7 @@ from tempa.catalogue.rules.elsewhere import Needs, Offer, Use
 from tempa.catalogue.rules.estimates import Standing
 from tempa.catalogue.rules.reckoning import Book, Built, Reckoning, Span
 from tempa.ledger.models import Programme
-from tempa.ledger.writing import instances_of
+from tempa.ledger.writing import among, instances_of, rows_of
 
 
 def types(programme: Programme) -> QuerySet[MachineType]:
@@ -43,10 +43,9 @@ def type_named(programme: Programme, code: str) -> MachineType | None:
 
 def type_names(programme: Programme, codes: Iterable[str] | None = None) -> dict[str, str]:
     """Indonesian name by code."""
-    found = MachineType.objects.filter(programme=programme)
-    if codes is not None:
-        found = found.filter(key__in=set(codes))
-    return dict(found.values_list("key", "name_id"))
+    some = None if codes is None else list(set(codes))
+    where = "programme_id = %s" if some is None else f"programme_id = %s AND key {among(some)}"
+    return dict(rows_of(MachineType, ("key", "name_id"), f"{where} ORDER BY position", [programme.pk, *(some or ())]))
 
 
 def warranty_months(programme: Programme) -> dict[str, int]:
@@ -57,7 +56,7 @@ def warranty_months(programme: Programme) -> dict[str, int]:
 
 def prices(programme: Programme) -> dict[str, int]:
     """The owner's estimate (HPS) of every type, rupiah without VAT."""
-    return dict(MachineType.objects.filter(programme=programme).values_list("key", "unit_price"))
+    return dict(rows_of(MachineType, ("key", "unit_price"), "programme_id = %s ORDER BY position", [programme.pk]))
 
 
 def price_of(programme: Programme, code: str) -> int:
@@ -74,10 +73,16 @@ def routings(programme: Programme, codes: Collection[str]) -> QuerySet[RoutingSt
     return RoutingStep.objects.filter(programme=programme, type__in=codes).order_by("position")
 
 
+def steps_of_types(programme: Programme, codes: Collection[str]) -> list[tuple[str, dict[str, str]]]:
+    """(type, cells) of the routing steps of several types, in their order."""
+    some = list(codes)
+    return rows_of(RoutingStep, ("type", "cells"), f"programme_id = %s AND type {among(some)} ORDER BY position", [programme.pk, *some])
+
+
 def resources_of_types(programme: Programme) -> dict[str, set[str]]:
     """Type -> the resources that its steps use."""
     found: dict[str, set[str]] = {}
-    for type, cells in RoutingStep.objects.filter(programme=programme).values_list("type", "cells"):
+    for type, cells in rows_of(RoutingStep, ("type", "cells"), "programme_id = %s ORDER BY position", [programme.pk]):
         found.setdefault(type, set()).add(cells["resource"])
     return found
 
@@ -92,6 +97,22 @@ def parts_list(programme: Programme, code: str) -> list[tuple[PartsListItem, Mat
 def materials(programme: Programme, supplier: str | None = None) -> QuerySet[Material]:
     found = Material.objects.filter(programme=programme).order_by("position")
     return found if supplier is None else found.filter(supplier=supplier)
+
+
+def materials_of_kind(programme: Programme, kind: str) -> set[str]:
+    """The codes of the materials of a kind."""
+    rows = rows_of(Material, ("material", "cells"), "programme_id = %s", [programme.pk])
+    return {material for material, cells in rows if cells["kind"] == kind}
+
+
+def lead_weeks(programme: Programme) -> dict[str, int]:
+    """Material -> the weeks until it comes."""
+    rows = rows_of(Material, ("material", "cells"), "programme_id = %s ORDER BY position", [programme.pk])
+    return {material: int(cells["lead_time_weeks"] or 0) for material, cells in rows}
+
+
+def material_codes(programme: Programme) -> set[str]:
+    return {code for (code,) in rows_of(Material, ("key",), "programme_id = %s", [programme.pk])}
 
 
 def aliases(programme: Programme) -> dict[str, str]:
@@ -172,11 +193,12 @@ def built(programme: Programme, codes: Collection[str] | None = None) -> list[Bu
 
 def parts_lists(programme: Programme, codes: Collection[str] | None = None) -> dict[str, list[tuple[str, str]]]:
     """Type -> the materials of one unit with their quantities as the table has them, in their order."""
-    found, parts = types(programme), PartsListItem.objects.filter(programme=programme)
-    if codes is not None:
-        found, parts = found.filter(key__in=codes), parts.filter(type__in=codes)
-    lists: dict[str, list[tuple[str, str]]] = {code: [] for code in found.values_list("key", flat=True)}
-    for type, material, cells in parts.order_by("position").values_list("type", "material", "cells"):
+    some = None if codes is None else list(codes)
+    found, parts, values = "programme_id = %s", "programme_id = %s", [programme.pk, *(some or ())]
+    if some is not None:
+        found, parts = f"{found} AND key {among(some)}", f"{parts} AND type {among(some)}"
+    lists: dict[str, list[tuple[str, str]]] = {code: [] for (code,) in rows_of(MachineType, ("key",), f"{found} ORDER BY position", values)}
+    for type, material, cells in rows_of(PartsListItem, ("type", "material", "cells"), f"{parts} ORDER BY position", values):
         if type in lists:
             lists[type].append((material, cells["quantity"]))
     return lists

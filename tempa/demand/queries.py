@@ -14,7 +14,7 @@ from tempa.catalogue import queries as catalogue
 from tempa.demand.models import Agency, BudgetLine, Destination, OrderLine, OrderMove, OrderSum
 from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import entries_of, zone_of
-from tempa.ledger.writing import instances_of
+from tempa.ledger.writing import among, instances_of, rows_of
 from tempa.values.period import day_in
 
 if TYPE_CHECKING:
@@ -64,7 +64,24 @@ def line_named(programme: Programme, code: str) -> PricedLine | None:
 
 
 def types_of_lines(programme: Programme) -> dict[str, str]:
-    return dict(OrderLine.objects.filter(programme=programme).values_list("key", "type"))
+    return dict(rows_of(OrderLine, ("key", "type"), "programme_id = %s ORDER BY position", [programme.pk]))
+
+
+def types_and_days(programme: Programme, lines: Collection[str]) -> dict[str, tuple[str, date]]:
+    """Line -> its type, and the day on which it is due."""
+    some = list(lines)
+    rows = rows_of(OrderLine, ("key", "type", "due_date"), f"programme_id = %s AND key {among(some)}", [programme.pk, *some])
+    return {key: (type, due_date) for key, type, due_date in rows}
+
+
+def destinations_of(programme: Programme, agency: str) -> dict[str, str]:
+    """Order line of an agency -> where its machines go."""
+    return dict(rows_of(OrderLine, ("key", "destination"), "programme_id = %s AND agency = %s ORDER BY position", [programme.pk, agency]))
+
+
+def types_of_agency(programme: Programme, agency: str) -> set[str]:
+    """The types that an agency ordered."""
+    return {type for (type,) in rows_of(OrderLine, ("type",), "programme_id = %s AND agency = %s", [programme.pk, agency])}
 
 
 def order_totals(programme: Programme, agency: str = "") -> OrderTotals:
@@ -101,7 +118,7 @@ def due_by_day(programme: Programme) -> list[tuple[date, int]]:
 
 
 def ordered_by_line(programme: Programme) -> dict[str, int]:
-    return dict(OrderLine.objects.filter(programme=programme).values_list("key", "quantity"))
+    return dict(rows_of(OrderLine, ("key", "quantity"), "programme_id = %s ORDER BY position", [programme.pk]))
 
 
 def units_by_agency(programme: Programme) -> list[tuple[str, int, int, int]]:
@@ -124,11 +141,16 @@ def agencies(programme: Programme) -> QuerySet[Agency]:
 
 
 def agency_names(programme: Programme) -> dict[str, str]:
-    return dict(Agency.objects.filter(programme=programme).values_list("key", "name_id"))
+    return dict(rows_of(Agency, ("key", "name_id"), "programme_id = %s ORDER BY position", [programme.pk]))
 
 
 def budget_lines(programme: Programme) -> QuerySet[BudgetLine]:
     return BudgetLine.objects.filter(programme=programme).order_by("position")
+
+
+def budget_line_cells(programme: Programme, code: str) -> dict[str, str]:
+    """The row of a budget line as stated; empty where there is none."""
+    return next((dict(cells) for (cells,) in rows_of(BudgetLine, ("cells",), "programme_id = %s AND key = %s", [programme.pk, code])), {})
 
 
 def budgets(programme: Programme) -> dict[str, int]:
@@ -154,7 +176,7 @@ def destinations(programme: Programme) -> QuerySet[Destination]:
 
 
 def destination_names(programme: Programme) -> dict[str, str]:
-    return dict(Destination.objects.filter(programme=programme).values_list("key", "name"))
+    return dict(rows_of(Destination, ("key", "name"), "programme_id = %s ORDER BY position", [programme.pk]))
 
 
 def moves(programme: Programme, subject: str = "") -> QuerySet[OrderMove]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from django.db.models import Count, Max
 from django.utils.crypto import salted_hmac
 
 from tempa.ledger import queries
@@ -29,6 +28,7 @@ from tempa.ledger.rules import (
     read_phone,
     seconds_to_wait,
 )
+from tempa.ledger.writing import as_kept, rows_of
 
 TRIES = "tautan kerja"  # the name under which wrong codes are counted; no sign-in name has blanks
 REPLACED = "replaced"
@@ -183,9 +183,10 @@ def note_asked(link: WorkLink, at: datetime) -> None:
 
 def seconds_until_next_try(source: str, at: datetime, *, name: str = TRIES) -> int:
     """How long nobody from there may try a code, after wrong ones; 0: now. `name`: what is counted, where it is another thing."""
-    wrong = FailedSignIn.objects.filter(login=name, source=source, cleared=False, at__gte=at - COUNT_FAILURES, at__lte=at + CLOCKS_DIFFER)
-    found = wrong.aggregate(n=Count("pk"), last=Max("at"))
-    return seconds_to_wait({"own": (found["n"], found["last"])}, at)
+    since, until = (as_kept(FailedSignIn, "at", moment) for moment in (at - COUNT_FAILURES, at + CLOCKS_DIFFER))
+    where = "login = %s AND source = %s AND NOT cleared AND at >= %s AND at <= %s"
+    found = [moment for (moment,) in rows_of(FailedSignIn, ("at",), where, [name, source, since, until])]
+    return seconds_to_wait({"own": (len(found), max(found, default=None))}, at)
 
 
 def note_wrong_code(source: str, at: datetime, *, name: str = TRIES) -> None:

@@ -5,7 +5,7 @@ A value is given as Python has it, and goes in as its column would save it. Only
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -13,8 +13,9 @@ from django.db import DEFAULT_DB_ALIAS, connections, models, router
 from django.db.models.functions import Now
 
 AS_IT_IS = (models.CharField, models.TextField, models.IntegerField, models.BooleanField)  # the database takes these as they are
-ROWS_AT_ONCE = 2000
+ROWS_AT_ONCE, KEYS_AT_ONCE = 2000, 500
 M = TypeVar("M", bound=models.Model)
+Ways = list[tuple[int, Any, list[Callable[..., Any]]]]
 
 
 def connection_of(model: type[models.Model]) -> Any:
@@ -34,9 +35,16 @@ def rows_of(model: type[models.Model], names: Sequence[str], where: str, values:
 
     `where` names columns of the one table; what is tied to others goes through the ORM.
     """
-    rows, connection = read(model, names, where, values), connection_of(model)
+    rows = read(model, names, where, values)
+    if not rows:
+        return rows
+    connection = connection_of(model)
     if not (ways := conversions(model, tuple(names), connection.vendor)):
         return rows
+    return converted(rows, ways, connection)
+
+
+def converted(rows: Sequence[tuple[Any, ...]], ways: Ways, connection: Any) -> list[tuple[Any, ...]]:
     changed = [list(row) for row in rows]
     for n, column, converters in ways:
         for row in changed:
@@ -45,11 +53,47 @@ def rows_of(model: type[models.Model], names: Sequence[str], where: str, values:
     return [tuple(row) for row in changed]
 
 
+def rows_with(
+    model: type[models.Model], names: Sequence[str], link: str, others: Sequence[str], where: str, values: Sequence[Any]
+) -> list[tuple[Any, ...]]:
+    """The same of rows that each lead to one of another table by the foreign key `link`, followed by the values of `others` in that one.
+
+    In `where` the table is `own` and the other one `far`.
+    """
+    far: Any = field(model, link).remote_field.model
+    own_names, far_names = (", ".join(f"{t}.{quoted(field(m, n))}" for n in some) for t, m, some in (("own", model, names), ("far", far, others)))
+    tied = f"{table(model)} own JOIN {table(far)} far ON far.{quoted(key_of(far))} = own.{quoted(field(model, link))}"
+    connection = connection_of(model)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {own_names}, {far_names} FROM {tied} WHERE {where}", values)  # noqa: S608
+        rows = list(cursor.fetchall())
+    ways = [*conversions(model, tuple(names), connection.vendor)]
+    ways += [(n + len(names), column, converters) for n, column, converters in conversions(far, tuple(others), connection.vendor)]
+    return converted(rows, ways, connection) if rows and ways else rows
+
+
+def as_kept(model: type[models.Model], name: str, value: Any) -> Any:
+    """A value as a column keeps it: what a condition compares with a moment, or with the name of a fact."""
+    return field(model, name).get_db_prep_save(value, connection_of(model))
+
+
 def instances_of(model: type[M], where: str, values: Sequence[Any]) -> list[M]:
     """The rows that a condition holds for as the ORM would give them, without what they refer to."""
-    names = [f.attname for f in model._meta.concrete_fields]
+    names = names_of(model)
+    if not (rows := rows_of(model, names, where, values)):
+        return []
     alias = connection_of(model).alias
-    return [model.from_db(alias, names, row) for row in rows_of(model, names, where, values)]
+    return [model.from_db(alias, names, row) for row in rows]
+
+
+def by_key(model: type[M], keys: Collection[Any]) -> dict[Any, M]:
+    """The rows of these primary keys, as `in_bulk` gives them."""
+    connection, column, every = connection_of(model), key_of(model), list(keys)
+    found: dict[Any, M] = {}
+    for start in range(0, len(every), KEYS_AT_ONCE):
+        some = [column.get_db_prep_save(key, connection) for key in every[start : start + KEYS_AT_ONCE]]
+        found |= {row.pk: row for row in instances_of(model, f"{quoted(column)} {among(some)}", some)}
+    return found
 
 
 def among(values: Collection[Any]) -> str:
@@ -62,6 +106,15 @@ def count_of(model: type[models.Model], where: str, values: Sequence[Any]) -> in
     with connection_of(model).cursor() as cursor:
         cursor.execute(f"SELECT COUNT(*) FROM {table(model)} WHERE {where}", values)  # noqa: S608
         return int(cursor.fetchone()[0])
+
+
+def grouped(model: type[models.Model], by: Sequence[str], what: str, where: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """For each group of the rows that a condition holds for: the values of `by` as the database gives them, and what is reckoned over the group
+    (`COUNT(*)`, `MAX(number)`)."""
+    named = columns(model, tuple(by))
+    with connection_of(model).cursor() as cursor:
+        cursor.execute(f"SELECT {named}, {what} FROM {table(model)} WHERE {where} GROUP BY {named}", values)  # noqa: S608
+        return list(cursor.fetchall())
 
 
 def is_there(model: type[models.Model], key: Any) -> bool:
@@ -85,6 +138,24 @@ def put(rows: Iterable[models.Model]) -> None:
         model = type(some[0])
         names = [f.attname for f in model._meta.concrete_fields if not isinstance(f, models.AutoField)]
         insert(model, names, [[getattr(row, name) for name in names] for row in some])
+
+
+def change(model: type[models.Model], said: Mapping[str, Any], where: str, values: Sequence[Any]) -> int:
+    """Other values (by column) for the rows that a condition holds for; returns how many those were."""
+    connection = connection_of(model)
+    setting = ", ".join(f"{quoted(field(model, name))} = %s" for name in said)
+    (prepared,) = ready(model, list(said), [list(said.values())], connection)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table(model)} SET {setting} WHERE {where}", [*prepared, *values])  # noqa: S608
+        return int(cursor.rowcount)
+
+
+def grow(model: type[models.Model], sums: Mapping[str, int], where: str, values: Sequence[Any]) -> int:
+    """Add to sums (by column) of the rows that a condition holds for; returns how many those were."""
+    more = ", ".join(f"{quoted(field(model, name))} = {quoted(field(model, name))} + %s" for name in sums)
+    with connection_of(model).cursor() as cursor:
+        cursor.execute(f"UPDATE {table(model)} SET {more} WHERE {where}", [*sums.values(), *values])  # noqa: S608
+        return int(cursor.rowcount)
 
 
 def update(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -137,7 +208,8 @@ def addition(model: type[models.Model], key: tuple[str, ...], sums: tuple[str, .
 def ready(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]], connection: Any) -> list[tuple[Any, ...]]:
     """The rows as the database takes them, column by column."""
     if len(rows) == 1:
-        return [tuple(v if as_it_is(model, n) else field(model, n).get_db_prep_save(v, connection) for n, v in zip(names, rows[0], strict=True))]
+        ways = preparations(model, tuple(names))
+        return [tuple(v if prepare is None else prepare(v, connection) for prepare, v in zip(ways, rows[0], strict=True))]
     stood = zip(*rows, strict=True)
     return list(zip(*(saved(field(model, n), values, connection) for n, values in zip(names, stood, strict=True)), strict=True))
 
@@ -155,7 +227,7 @@ def saved(column: models.Field[Any, Any], values: Sequence[Any], connection: Any
 
 
 @cache
-def conversions(model: type[models.Model], names: tuple[str, ...], vendor: str) -> list[tuple[int, Any, list[Callable[..., Any]]]]:
+def conversions(model: type[models.Model], names: tuple[str, ...], vendor: str) -> Ways:
     """Place, column and converters of each value that a database gives otherwise than Python has it."""
     connection, found = connection_of(model), []
     for n, name in enumerate(names):
@@ -163,6 +235,18 @@ def conversions(model: type[models.Model], names: tuple[str, ...], vendor: str) 
         if converters := [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]:
             found.append((n, column, converters))
     return found
+
+
+@cache
+def preparations(model: type[models.Model], names: tuple[str, ...]) -> list[Callable[[Any, Any], Any] | None]:
+    """How a value of each column becomes what the database takes; None where it is that already."""
+    return [None if as_it_is(model, name) else field(model, name).get_db_prep_save for name in names]
+
+
+@cache
+def names_of(model: type[models.Model]) -> list[str]:
+    """Every column of a model."""
+    return [f.attname for f in model._meta.concrete_fields]
 
 
 @cache

@@ -14,15 +14,23 @@ from django.db.models import Count, Max, QuerySet, Sum
 
 from tempa.allocation.models import Lot
 from tempa.allocation.queries.plans import approved_plan, plan_lots, plan_tables
-from tempa.demand.queries import order_lines
+from tempa.demand.queries import ordered_by_line
 from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import tables_of
+from tempa.ledger.writing import among, instances_of, rows_of
 from tempa.values.programme import PLAN_SCHEMA
 
 
 def lots(programme: Programme) -> QuerySet[Lot]:
     """The lots that hold today."""
     return Lot.objects.filter(programme=programme, ended_at=None).order_by("start_week", "lot")
+
+
+def lots_in_force(programme: Programme, only: Collection[str] | None = None) -> list[Lot]:
+    """The lots that hold today, or those of them that are named; what a deed asks of them."""
+    some = None if only is None else list(only)
+    where = "programme_id = %s AND ended_at IS NULL" + ("" if some is None else f" AND lot {among(some)}")
+    return instances_of(Lot, f"{where} ORDER BY start_week, lot", [programme.pk, *(some or ())])
 
 
 def all_lots(programme: Programme) -> QuerySet[Lot]:
@@ -56,9 +64,9 @@ def most_units(programme: Programme, lots: Iterable[str]) -> dict[str, int]:
     """Lot that holds today -> units that it may have at most: what the plan in force gave it, and its line has no other lot for."""
     plan = approved_plan(programme)
     given = {row["lot"]: int(row["quantity"]) for row in plan_lots(plan)} if plan is not None else {}
-    found = list(Lot.objects.filter(programme=programme, ended_at=None, lot__in=list(lots)))
+    found = lots_in_force(programme, set(lots))
     lines = {lot.line for lot in found}
-    ordered = dict(order_lines(programme).filter(key__in=lines).values_list("key", "quantity"))
+    ordered = {line: quantity for line, quantity in ordered_by_line(programme).items() if line in lines}
     placed = {line: units for line, (units, _last) in lot_sums(programme, lines).items()}
     return {
         lot.lot: max(lot.quantity, min(given.get(lot.lot, 0), lot.quantity + ordered.get(lot.line, 0) - placed[lot.line])) for lot in found
@@ -74,13 +82,12 @@ def lots_of_lines(programme: Programme, lines: Iterable[str]) -> dict[str, list[
 
 def lot_sums(programme: Programme, lines: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Line -> (units that hold a lot today, the week in which the last of them is inspected)."""
-    rows: Any = (
-        Lot.objects.filter(programme=programme, ended_at=None, line__in=list(lines))
-        .values_list("line")
-        .annotate(units=Sum("quantity"), last=Max("inspect_week"))
-        .order_by()
-    )
-    return {line: (units, last) for line, units, last in rows}
+    some, found = list(lines), dict[str, tuple[int, int]]()
+    where = f"programme_id = %s AND ended_at IS NULL AND line {among(some)}"
+    for line, quantity, week in rows_of(Lot, ("line", "quantity", "inspect_week"), where, [programme.pk, *some]):
+        units, last = found.get(line, (0, week))
+        found[line] = (units + quantity, max(last, week))
+    return found
 
 
 def lots_of(programme: Programme, workshop: str) -> QuerySet[Lot]:

@@ -74,7 +74,7 @@ def numbered_document(d: Deed, of: Bearer, kind: str, dated: date, *, whose: str
     place = max((queries.next_place(d.programme, of.agency, dated.year), *(n + 1 for n in ahead)))
     pattern = queries.numbering_of(d.programme, of.agency)
     number = rules.number_of(pattern, place=place, kind=rules.DOCUMENT_CODES[kind], agency=of.agency, on=dated)
-    if queries.paper_numbered(d.programme, number) is not None:
+    if queries.is_given(d.programme, number):
         raise Refused("Nomor %(number)s sudah pernah diberikan. Periksa pola nomor OPD ini.", number=number)
     return PaperNumbered("", of.agency, kind, str(dated), whose, place, number, of.subject)
 

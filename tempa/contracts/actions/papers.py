@@ -81,7 +81,7 @@ def numbered(d: Deed, c: Contract, kind: str, dated: date, *, of: str = "", ahea
     place = max((queries.next_place(d.programme, c.agency, dated.year), *(n + 1 for n in ahead)))
     pattern = queries.numbering_of(d.programme, c.agency)
     number = rules.number_of(pattern, place=place, kind=rules.PAPER_CODES[kind], agency=c.agency, on=dated)
-    if queries.paper_numbered(d.programme, number) is not None:
+    if queries.is_given(d.programme, number):
         raise Refused("Nomor %(number)s sudah pernah diberikan. Periksa pola nomor OPD ini.", number=number)
     return PaperNumbered(c.contract, c.agency, kind, str(dated), of, place, number)
 

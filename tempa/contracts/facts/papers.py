@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tempa.contracts.models import Contract, ContractPaper, PaperTemplate
 from tempa.ledger.facts import Fact, Public, Recorded
 from tempa.ledger.models import Entry
+from tempa.ledger.writing import put, rows_of
 
 
 def of_what(contract: str, subject: str) -> str:
@@ -43,11 +44,11 @@ class PaperNumbered(Fact):
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
             f, dated = r.fact, date.fromisoformat(r.fact.dated)
-            c = Contract.objects.get(programme_id=r.entry.programme_id, contract=f.contract) if f.contract else None
-            ContractPaper.objects.create(
+            of = rows_of(Contract, ("id",), "programme_id = %s AND contract = %s", [r.entry.programme_id, f.contract]) if f.contract else [(None,)]
+            put([ContractPaper(
                 programme_id=r.entry.programme_id, agency=f.agency, kind=f.paper, year=dated.year, place=f.place, number=f.number,
-                contract=c, subject=f.subject, dated=dated, about=f.of, entry=r.entry,
-            )  # fmt: skip
+                contract_id=of[0][0], subject=f.subject, dated=dated, about=f.of, entry=r.entry,
+            )])  # fmt: skip
 
 
 @dataclass(frozen=True)

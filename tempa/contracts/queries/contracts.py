@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
@@ -18,7 +18,7 @@ from tempa.contracts.rules import ContractHistory, Item, LotToContract
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
 from tempa.ledger.queries import calendar_of, day_of, zone_of
-from tempa.ledger.writing import among, instances_of, read, rows_of
+from tempa.ledger.writing import among, instances_of, read, rows_of, rows_with
 from tempa.registry import queries as registry
 from tempa.values.period import day_in
 
@@ -45,6 +45,12 @@ def parties_to(programme: Programme, named: Collection[str]) -> dict[str, tuple[
     some = list(named)
     rows = rows_of(Contract, ("contract", "vendor", "agency"), f"programme_id = %s AND contract {among(some)}", [programme.pk, *some])
     return {contract: (vendor, agency) for contract, vendor, agency in rows}
+
+
+def signed_on_of(programme: Programme, named: Collection[str]) -> dict[str, date | None]:
+    """Contract -> the day on which its agency signed."""
+    some = list(named)
+    return dict(rows_of(Contract, ("contract", "signed_on"), f"programme_id = %s AND contract {among(some)}", [programme.pk, *some]))
 
 
 def history_of(c: Contract) -> ContractHistory:
@@ -99,7 +105,7 @@ def stages(programme: Programme, agency: str = "") -> Stages:
 
 def lines_of_lots(programme: Programme) -> dict[str, str]:
     """Lot -> its order line, of every lot that ever was in a contract."""
-    return dict(ContractItem.objects.filter(programme=programme).values_list("lot", "line"))
+    return dict(rows_of(ContractItem, ("lot", "line"), "programme_id = %s ORDER BY id", [programme.pk]))
 
 
 ITEM = ("item", "lot", "type", "maker", "budget_line", "quantity", "unit_price", "maker_price")
@@ -108,6 +114,13 @@ ITEM = ("item", "lot", "type", "maker", "budget_line", "quantity", "unit_price",
 def items_of(c: Contract) -> list[Item]:
     """The items as rules see them."""
     return [Item(*row) for row in rows_of(ContractItem, ITEM, "contract_id = %s ORDER BY id", [c.pk])]
+
+
+def prices_of_lots(programme: Programme, contract: str) -> dict[str, int]:
+    """Lot -> what one unit of it costs by a contract that was not withdrawn."""
+    where = "own.programme_id = %s AND far.contract = %s AND far.withdrawn_at IS NULL ORDER BY own.id DESC"
+    return {lot: price for lot, price, _contract in rows_with(
+        ContractItem, ("lot", "unit_price"), "contract_id", ("contract",), where, [programme.pk, contract])}  # fmt: skip
 
 
 def as_item(i: ContractItem) -> Item:
@@ -146,17 +159,55 @@ def may_begin(programme: Programme, lot: str, on: date) -> bool:
     return in_force or (c.risk_from is not None and c.risk_from <= on)
 
 
-def lots_begun(programme: Programme, on: date) -> QuerySet[ContractItem]:
-    """The items on whose lots work may begin on a day: `may_begin` for all of them at once."""
-    in_force = Q(contract__countersigned_on__isnull=False, contract__starts_on__lte=on)
-    found = ContractItem.objects.filter(in_force | Q(contract__risk_from__lte=on), programme=programme, is_live=True)
-    return found.select_related("contract").order_by("contract__contract", "pk")
+class BegunItem(NamedTuple):
+    """An item on whose lot work may begin, with what its contract says: `begins_on` is the day of the risk note, else that of the contract."""
+
+    lot: str
+    type: str
+    maker: str
+    quantity: int
+    contract: str
+    agency: str
+    vendor: str
+    due_on: date
+    begins_on: date | None
+
+
+def items_begun(
+    programme: Programme, on: date, *, makers: Collection[str] | None = None, lots: Collection[str] | None = None
+) -> list[BegunItem]:
+    """The items on whose lots work may begin on a day, in the order of their contracts: `may_begin` for all of them at once, in two
+    statements; of these makers, of these lots, or of all."""
+    where, values = "programme_id = %s AND is_live", list[Any]([programme.pk])
+    for column, some in (("maker", makers), ("lot", lots)):
+        if some is not None:
+            where, values = f"{where} AND {column} {among(some)}", [*values, *some]
+    items = sorted(rows_of(ContractItem, ("id", "contract_id", "lot", "type", "maker", "quantity"), where, values))
+    of = list(dict.fromkeys(row[1] for row in items))
+    begun = f"id {among(of)} AND ((countersigned_on IS NOT NULL AND starts_on <= %s) OR risk_from <= %s) ORDER BY contract"
+    columns = ("id", "contract", "agency", "vendor", "due_on", "risk_from", "starts_on")
+    found = {row[0]: row[1:] for row in rows_of(Contract, columns, begun, [*of, str(on), str(on)])}
+    of_contract: dict[int, list[BegunItem]] = {pk: [] for pk in found}
+    for _id, pk, lot, type, maker, quantity in items:
+        if pk in found:
+            contract, agency, vendor, due_on, risk_from, starts_on = found[pk]
+            of_contract[pk].append(BegunItem(lot, type, maker, quantity, contract, agency, vendor, due_on, risk_from or starts_on))
+    return [one for some in of_contract.values() for one in some]
+
+
+def bound_quantities(programme: Programme, lots: Collection[str] | None = None) -> dict[str, int]:
+    """Lot -> units of it under a contract that binds somebody (see `bound_contracts`) and has not ended; of these lots, or of all."""
+    bound = "programme_id = %s AND withdrawn_at IS NULL AND ended_on IS NULL AND (signed_on IS NOT NULL OR risk_from IS NOT NULL)"
+    held = {pk for (pk,) in rows_of(Contract, ("id",), bound, [programme.pk])}
+    where = "programme_id = %s" if lots is None else f"programme_id = %s AND lot {among(lots)}"
+    rows = rows_of(ContractItem, ("id", "lot", "quantity", "contract_id"), where, [programme.pk, *(lots or ())])
+    return {lot: quantity for _id, lot, quantity, contract in sorted(rows) if contract in held}
 
 
 def live_quantities(programme: int, contract: str) -> dict[str, int]:
     """Lot -> units that a contract asks for now."""
-    rows = ContractItem.objects.filter(programme_id=programme, contract__contract=contract, is_live=True)
-    return dict(rows.values_list("lot", "quantity"))
+    of = "contract_id IN (SELECT id FROM tempa_contract WHERE programme_id = %s AND contract = %s)"
+    return dict(rows_of(ContractItem, ("lot", "quantity"), f"is_live AND {of}", [programme, contract]))
 
 
 def held_lots(programme: Programme) -> dict[str, tuple[str, tuple[str, str, int]]]:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from tempa.contracts.models import Contract, ContractPaper, PaperTemplate
 from tempa.ledger.models import Programme
-from tempa.ledger.writing import among, rows_of
+from tempa.ledger.writing import among, count_of, rows_of
 
 
 def papers_of(c: Contract) -> QuerySet[ContractPaper]:
@@ -42,14 +42,15 @@ def papers(programme: Programme) -> QuerySet[ContractPaper]:
     return ContractPaper.objects.filter(programme=programme).select_related("contract", "entry").order_by("agency", "year", "place")
 
 
-def paper_numbered(programme: Programme, number: str) -> ContractPaper | None:
-    return papers(programme).filter(number=number).first()
+def is_given(programme: Programme, number: str) -> bool:
+    """Whether a number was ever given out."""
+    return count_of(ContractPaper, "programme_id = %s AND number = %s", [programme.pk, number]) > 0
 
 
 def next_place(programme: Programme, agency: str, year: int) -> int:
     """The next place in an agency's series of numbers of a year."""
-    found = ContractPaper.objects.filter(programme=programme, agency=agency, year=year).order_by("-place").first()
-    return found.place + 1 if found else 1
+    where = "programme_id = %s AND agency = %s AND year = %s ORDER BY place DESC LIMIT 1"
+    return next((place + 1 for (place,) in rows_of(ContractPaper, ("place",), where, [programme.pk, agency, year])), 1)
 
 
 def templates(programme: Programme) -> dict[str, str]:

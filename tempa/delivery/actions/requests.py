@@ -85,7 +85,7 @@ def register_recipient(
         if said["nik"]:
             check_nik(said["nik"])
         check_wish(programme, agency, wish, at)
-        code = f"R{queries.recipients(programme).count() + 1:04}"
+        code = f"R{queries.next_recipient(programme):04}"
         d.record(RecipientRegistered(recipient=code, **said))
         d.follow([MachineRequested(request=next_request(programme), recipient=code, **wish.said())])
         return code
@@ -107,11 +107,11 @@ def request_machine(
 
 
 def next_request(programme: Programme) -> str:
-    return f"P{queries.requests(programme).count() + 1:05}"
+    return f"P{queries.next_request(programme):05}"
 
 
 def check_wish(programme: Programme, agency: str, wish: Wish, at: datetime) -> None:
-    ordered = set(demand.order_lines(programme).filter(agency=agency).values_list("type", flat=True))
+    ordered = demand.types_of_agency(programme, agency)
     rules.check_request(
         type=wish.type, quantity=wish.quantity, asked_on=wish.asked_on, today=day_in_wita(at), source=wish.source, raw_per_day=wish.raw_per_day,
         ordered_types=ordered,
@@ -273,7 +273,7 @@ def inspect_site(
         if on > day_in_wita(at):
             raise Refused("Tanggal pemeriksaan lokasi %(on)s belum tiba.", field="on", on=str(on))
         known_needs = queries.needs(programme)
-        wanted = [known_needs[r.type] for r in found.requests.exclude(decided="refused") if r.type in known_needs]
+        wanted = [known_needs[type] for type in queries.types_asked_by(found) if type in known_needs]
         entry = d.record(SiteInspected(**said, is_ready=rules.is_ready(wanted, site)))
         keep_photos_in(d, photos, name=f"lokasi-{recipient}")
         return entry

@@ -13,7 +13,7 @@ from tempa.delivery.facts.requests import recipient_of
 from tempa.delivery.models import Handover, HandoverUnit, RoundStop
 from tempa.ledger.facts import Fact, Personal, Public, Recorded
 from tempa.ledger.models import Entry, Person
-from tempa.ledger.writing import instances_of, put, update
+from tempa.ledger.writing import among, change, instances_of, put, update
 from tempa.production import queries as production
 
 TAKEN = ("taken_at", "taken_on", "paper", "photos", "received_by_id")
@@ -56,10 +56,11 @@ class HandoverOffered(Fact):
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
             f, programme = r.fact, r.entry.programme_id
-            handover = Handover.objects.create(
+            put([Handover(
                 programme_id=programme, handover=f.handover, step=f.step, giver=f.giver, receiver=f.receiver, agency=f.agency,
                 recipient=recipient_of(r.entry, f.recipient) if f.recipient else None, offered_at=r.entry.at, given_by=giver_of(r), entry=r.entry,
-            )  # fmt: skip
+            )])  # fmt: skip
+            handover = the(r.entry, f.handover)
             lots = production.lots_of_units(r.entry.programme, f.serials)
             put(
                 HandoverUnit(programme_id=programme, handover=handover, serial=s, lot=lots[s], step=f.step, state="offered") for s in f.serials
@@ -103,9 +104,10 @@ class HandoverTaken(Fact):
             handover.taken_at, handover.taken_on, handover.paper, handover.photos = r.entry.at, date.fromisoformat(f.on), f.paper, f.photos
             handover.received_by = None if handover.step == 3 else r.entry.by
             update(Handover, TAKEN, [(*(getattr(handover, name) for name in TAKEN), handover.pk)])
-            handover.units.exclude(serial__in=f.refused).update(state="taken")
+            change(HandoverUnit, {"state": "taken"}, f"handover_id = %s AND NOT serial {among(f.refused)}" if f.refused else "handover_id = %s",
+                   [handover.pk, *f.refused])  # fmt: skip
             for serial, note in f.refused.items():
-                handover.units.filter(serial=serial).update(state="refused", note=note)
+                change(HandoverUnit, {"state": "refused", "note": note}, "handover_id = %s AND serial = %s", [handover.pk, serial])
             if handover.step == 3:
                 note_at_stop(handover, *outcome_of(handover, f.refused))
 
@@ -120,7 +122,8 @@ def outcome_of(handover: Handover, refused: dict[str, str]) -> tuple[str, str]:
 
 def note_at_stop(handover: Handover, outcome: str, why: str) -> None:
     """The stop of a round for which the handover was begun, if there is one, has its outcome."""
-    RoundStop.objects.filter(programme_id=handover.programme_id, handover=handover.handover).update(outcome=outcome, outcome_why=why)
+    said, of = {"outcome": outcome, "outcome_why": why}, [handover.programme_id, handover.handover]
+    change(RoundStop, said, "programme_id = %s AND handover = %s", of)
 
 
 @dataclass(frozen=True)

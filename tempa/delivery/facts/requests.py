@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tempa.delivery.models import Assignment, Recipient, Request, SiteNeed
 from tempa.ledger.facts import Fact, Personal, Public, Recorded
 from tempa.ledger.models import Entry
-from tempa.ledger.writing import instances_of, put
+from tempa.ledger.writing import among, change, instances_of, put
 
 
 def recipient_of(entry: Entry, code: str) -> Recipient:
@@ -21,7 +21,8 @@ def recipient_of(entry: Entry, code: str) -> Recipient:
 
 
 def requests_of(entry: Entry, codes: Sequence[str]) -> dict[str, Request]:
-    found = Request.objects.filter(programme_id=entry.programme_id, request__in=codes)
+    some = list(dict.fromkeys(codes))
+    found = instances_of(Request, f"programme_id = %s AND request {among(some)}", [entry.programme_id, *some])
     return {r.request: r for r in found}
 
 
@@ -79,7 +80,7 @@ class MachineRequested(Fact):
 
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
-        Request.objects.bulk_create(
+        put(
             Request(
                 programme_id=r.entry.programme_id, request=r.fact.request, recipient=recipient_of(r.entry, r.fact.recipient), type=r.fact.type,
                 quantity=r.fact.quantity, asked_on=date.fromisoformat(r.fact.asked_on), raw_per_day=r.fact.raw_per_day, purpose=r.fact.purpose,
@@ -106,9 +107,8 @@ class RequestDecided(Fact):
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
-            Request.objects.filter(programme_id=r.entry.programme_id, request=r.fact.request).update(
-                decided=r.fact.decided, decided_why=r.fact.reason, decided_at=r.entry.at, decided_by=r.entry.by
-            )
+            said = {"decided": r.fact.decided, "decided_why": r.fact.reason, "decided_at": r.entry.at, "decided_by_id": r.entry.by_id}
+            change(Request, said, "programme_id = %s AND request = %s", [r.entry.programme_id, r.fact.request])
 
 
 @dataclass(frozen=True)
@@ -196,10 +196,12 @@ class SiteInspected(Fact):
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
             f = r.fact
-            Recipient.objects.filter(programme_id=r.entry.programme_id, recipient=f.recipient).update(
-                volts=f.volts, kilovolt_amperes=f.kilovolt_amperes, has_water=f.water, has_building=f.building, has_operator=f.operator,
-                ready_on=date.fromisoformat(f.on) if f.is_ready else None, ready_by=r.entry.by if f.is_ready else None,
-            )  # fmt: skip
+            said = {
+                "volts": f.volts, "kilovolt_amperes": f.kilovolt_amperes, "has_water": f.water, "has_building": f.building,
+                "has_operator": f.operator, "ready_on": date.fromisoformat(f.on) if f.is_ready else None,
+                "ready_by_id": r.entry.by_id if f.is_ready else None,
+            }  # fmt: skip
+            change(Recipient, said, "programme_id = %s AND recipient = %s", [r.entry.programme_id, f.recipient])
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,7 @@ from tempa.delivery.queries.papers import (
     subject_of,
 )
 from tempa.delivery.queries.requests import (
+    assigned_units,
     assigner_of,
     assignments,
     decimal,
@@ -83,6 +84,8 @@ from tempa.delivery.queries.requests import (
     holders_of,
     marks_of,
     needs,
+    next_recipient,
+    next_request,
     open_requests,
     queue,
     recipient_named,
@@ -93,6 +96,7 @@ from tempa.delivery.queries.requests import (
     site_needs,
     site_of,
     site_seen,
+    types_asked_by,
     waiting_list,
 )
 from tempa.delivery.queries.rounds import (
@@ -148,6 +152,7 @@ __all__ = [
     "ToBring",
     "UseCheck",
     "asset_list",
+    "assigned_units",
     "assigner_of",
     "assignments",
     "benefits",
@@ -195,6 +200,8 @@ __all__ = [
     "needs",
     "next_check",
     "next_handover",
+    "next_recipient",
+    "next_request",
     "open_from_phone",
     "open_repair_of",
     "open_requests",
@@ -243,6 +250,7 @@ __all__ = [
     "ties_of_sent",
     "to_bring",
     "told_of",
+    "types_asked_by",
     "unanswered",
     "units_of",
     "units_taken",

@@ -62,8 +62,7 @@ def last_handover_of(programme: Programme, serial: str, *, step: int) -> Handove
 
 def judges_of(programme: Programme, serials: Iterable[str]) -> set[int]:
     """Who inspected or decided on these units or their lots, by their numbers."""
-    lots = production.units(programme).filter(serial__in=list(serials)).values_list("lot", flat=True)
-    return quality.judges_of(programme, set(lots))
+    return quality.judges_of(programme, set(production.lots_of_units(programme, serials).values()))
 
 
 def last_state(programme: Programme, serial: str) -> str:

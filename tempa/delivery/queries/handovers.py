@@ -12,12 +12,12 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from tempa.contracts import queries as contracts
-from tempa.delivery.models import Assignment, Handover, HandoverUnit, Recipient, Request, TransportDamage
+from tempa.delivery.models import Assignment, Handover, HandoverUnit, Recipient, TransportDamage
 from tempa.delivery.rules import GOOD, PARK_CODE, Passage, giver_of, silence
 from tempa.ledger.actions import values_of
 from tempa.ledger.models import Programme
 from tempa.ledger.queries import entries_of
-from tempa.ledger.writing import among, count_of, instances_of, rows_of
+from tempa.ledger.writing import among, count_of, instances_of, rows_of, rows_with
 from tempa.production import queries as production
 from tempa.quality import queries as quality
 
@@ -55,7 +55,11 @@ def told_of(handover: Handover) -> tuple[str, dict[str, Any]]:
 
 def handover_as_it_is(programme: Programme, handover: str) -> Handover | None:
     """A handover without what is counted beside it: what a deed asks of it."""
-    return next(iter(instances_of(Handover, "programme_id = %s AND handover = %s", [programme.pk, handover])), None)
+    for found in instances_of(Handover, "programme_id = %s AND handover = %s", [programme.pk, handover]):
+        if found.recipient_id is not None:
+            (found.recipient,) = instances_of(Recipient, "id = %s", [found.recipient_id])
+        return found
+    return None
 
 
 def serials_of(handover: Handover) -> set[str]:
@@ -74,7 +78,7 @@ def handovers_of_units(programme: Programme, serials: Collection[str], step: int
     """The handovers by which these units passed a step, the earliest first."""
     some = list(serials)
     where = f"programme_id = %s AND step = %s AND state = 'taken' AND serial {among(some)}"
-    found = [n for (n,) in rows_of(HandoverUnit, ("handover_id",), f"{where} GROUP BY handover_id", [programme.pk, step, *some])]
+    found = list({n for (n,) in rows_of(HandoverUnit, ("handover_id",), where, [programme.pk, step, *some])})
     return instances_of(Handover, f"id {among(found)} ORDER BY taken_on, handover", found)
 
 
@@ -95,11 +99,8 @@ def handed_over(programme: Programme, step: int, serials: Collection[str] | None
 def moves_of(programme: Programme, serials: Iterable[str]) -> list[tuple[str, int, str, date | None]]:
     """(serial, step, offered or taken, the day on which its handover was taken) of every move of these units that stands."""
     some = list(serials)
-    where = f"programme_id = %s AND state IN ('offered', 'taken') AND serial {among(some)}"
-    moves = rows_of(HandoverUnit, ("serial", "step", "state", "handover_id"), where, [programme.pk, *some])
-    of = list({handover for *_rest, handover in moves})
-    taken_on = dict(rows_of(Handover, ("id", "taken_on"), f"id {among(of)}", of))
-    return [(serial, step, state, taken_on[handover]) for serial, step, state, handover in moves]
+    where = f"own.programme_id = %s AND own.state IN ('offered', 'taken') AND own.serial {among(some)}"
+    return rows_with(HandoverUnit, ("serial", "step", "state"), "handover_id", ("taken_on",), where, [programme.pk, *some])
 
 
 def receivers_of_lots(programme: Programme, lots: Iterable[str]) -> set[int]:
@@ -179,12 +180,11 @@ def places(programme: Programme, serials: Iterable[str]) -> dict[str, Passage]:
 def meant_for(programme: Programme, serials: Collection[str]) -> dict[str, tuple[str, date | None]]:
     """Serial -> the recipient that it is assigned to, and the day on which its site was found ready."""
     some = list(serials)
-    request_of = dict(rows_of(Assignment, ("serial", "request_id"), f"programme_id = %s AND serial {among(some)}", [programme.pk, *some]))
-    asked = list(set(request_of.values()))
-    recipient_of = dict(rows_of(Request, ("id", "recipient_id"), f"id {among(asked)}", asked))
-    given = list(set(recipient_of.values()))
+    where = f"own.programme_id = %s AND own.serial {among(some)}"
+    of = dict(rows_with(Assignment, ("serial",), "request_id", ("recipient_id",), where, [programme.pk, *some]))
+    given = list(set(of.values()))
     found = {pk: (code, ready_on) for pk, code, ready_on in rows_of(Recipient, ("id", "recipient", "ready_on"), f"id {among(given)}", given)}
-    return {serial: found[recipient_of[request]] for serial, request in request_of.items()}
+    return {serial: found[recipient] for serial, recipient in of.items()}
 
 
 def ready_to_hand_over(programme: Programme, *, steps: Collection[int], giver: str) -> list[tuple[int, Passage]]:

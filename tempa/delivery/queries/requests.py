@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from tempa.contracts import queries as contracts
 from tempa.delivery.models import Assignment, Recipient, Request, SiteNeed
@@ -17,7 +16,7 @@ from tempa.ledger.actions import values_of
 from tempa.ledger.models import Person, Programme
 from tempa.ledger.queries import entries_of
 from tempa.ledger.rules import read_phone
-from tempa.ledger.writing import instances_of
+from tempa.ledger.writing import count_of, grouped, instances_of, rows_of, rows_with
 from tempa.production import queries as production
 from tempa.quality import queries as quality
 
@@ -25,6 +24,19 @@ from tempa.quality import queries as quality
 def recipients(programme: Programme, agency: str = "") -> QuerySet[Recipient]:
     found = Recipient.objects.filter(programme=programme).order_by("recipient")
     return found.filter(agency=agency) if agency else found
+
+
+def next_recipient(programme: Programme) -> int:
+    return count_of(Recipient, "programme_id = %s", [programme.pk]) + 1
+
+
+def next_request(programme: Programme) -> int:
+    return count_of(Request, "programme_id = %s", [programme.pk]) + 1
+
+
+def types_asked_by(recipient: Recipient) -> list[str]:
+    """The type of each request of a recipient that was not refused."""
+    return [type for (type,) in rows_of(Request, ("type",), "recipient_id = %s AND decided <> 'refused' ORDER BY id", [recipient.pk])]
 
 
 def recipient_named(programme: Programme, recipient: str) -> Recipient | None:
@@ -63,7 +75,7 @@ def decision_makers(programme: Programme, codes: Iterable[str]) -> set[int]:
 
 def needs(programme: Programme) -> dict[str, Need]:
     """Type -> what it needs where it stands; a type of which nobody has said anything is missing."""
-    return {n.type: need_of(n) for n in SiteNeed.objects.filter(programme=programme)}
+    return {n.type: need_of(n) for n in instances_of(SiteNeed, "programme_id = %s", [programme.pk])}
 
 
 def site_needs(programme: Programme) -> dict[str, SiteNeed]:
@@ -129,6 +141,11 @@ def holders_of(programme: Programme, serials: Collection[str], agency: str = "",
     return [(found[pk], some) for pk, some in first]
 
 
+def assigned_units(programme: Programme) -> list[str]:
+    """The serials of the units that are meant for somebody."""
+    return [serial for (serial,) in rows_of(Assignment, ("serial",), "programme_id = %s", [programme.pk])]
+
+
 def assigner_of(programme: Programme, serial: str) -> Person:
     """Who meant a unit for its recipient, in the agency's name."""
     return Assignment.objects.select_related("entry__by").get(programme=programme, serial=serial).entry.by
@@ -136,25 +153,28 @@ def assigner_of(programme: Programme, serial: str) -> Person:
 
 def queue(programme: Programme, agency: str) -> list[Asked]:
     """Granted requests that are named in a decree and do not have all their units yet."""
-    given = Counter(dict(Assignment.objects.filter(programme=programme).values_list("request__request").annotate(n=Count("pk"))))
+    given = dict(grouped(Assignment, ("request_id",), "COUNT(*)", "programme_id = %s", [programme.pk]))
+    where, values = "own.programme_id = %s AND own.decree <> ''", [programme.pk, *([agency] if agency else [])]
+    rows = rows_with(
+        Request, ("id", "request", "type", "asked_on", "quantity"), "recipient_id", ("recipient", "destination", "ready_on"),
+        f"{where}{' AND far.agency = %s' if agency else ''} ORDER BY own.asked_on, own.request", values,
+    )  # fmt: skip
     return [
-        Asked(r.request, r.recipient.recipient, r.type, r.recipient.destination, r.asked_on, r.quantity - given[r.request], r.recipient.ready_on)
-        for r in requests(programme, agency).exclude(decree="")
-        if r.quantity > given[r.request]
+        Asked(request, recipient, type, destination, asked_on, quantity - given.get(pk, 0), ready_on)
+        for pk, request, type, asked_on, quantity, recipient, destination, ready_on in rows
+        if quantity > given.get(pk, 0)
     ]
 
 
 def free_units(programme: Programme, agency: str) -> list[tuple[str, str, str]]:
     """(serial, type, destination) of an agency's accepted units that are meant for nobody."""
-    lines = dict(demand.order_lines(programme).filter(agency=agency).values_list("key", "destination"))
+    lines = demand.destinations_of(programme, agency)
     goes_to = {lot: lines[line] for lot, line in contracts.lines_of_lots(programme).items() if line in lines}
-    meant = set(Assignment.objects.filter(programme=programme).values_list("serial", flat=True))
-    good = quality.accepted_units(programme)
+    meant = set(assigned_units(programme))
+    good = quality.accepted_units(programme, goes_to)
     return [
-        (serial, type, goes_to[lot])
-        for serial, type, lot in production.units(programme).filter(lot__in=goes_to).values_list("serial", "type", "lot")
-        if serial in good and serial not in meant
-    ]  # fmt: skip
+        (serial, type, goes_to[lot]) for serial, type, lot in production.units_of_lots(programme, goes_to) if serial in good and serial not in meant
+    ]
 
 
 def waiting_list(programme: Programme, agency: str) -> list[Asked]:

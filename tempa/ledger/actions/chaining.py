@@ -108,13 +108,20 @@ def said_in(entry: Entry, fact: Fact) -> dict[str, Json]:
 def values_of(entry: Entry) -> dict[str, Json]:
     """The values of an entry with its sealed ones put back (an erased one stays a commitment)."""
     values: dict[str, Json] = json.loads(entry.body)["values"]
-    for sealed in entry.sealed.all():
-        *steps, name = sealed.path.split(".")
+    for path, value in sealed_of(entry):
+        *steps, name = path.split(".")
         holder = values
         for step in steps:
             holder = holder[step]
-        holder[name] = json.loads(sealed.value)
+        holder[name] = json.loads(value)
     return values
+
+
+def sealed_of(entry: Entry) -> list[tuple[Any, ...]]:
+    """(path, value) of what is sealed of an entry, as it was prefetched or as the table has it."""
+    if "sealed" in getattr(entry, "_prefetched_objects_cache", {}):
+        return [(one.path, one.value) for one in entry.sealed.all()]
+    return writing.rows_of(SealedValue, ("path", "value"), "entry_id = %s", [writing.as_kept(Entry, "fact", entry.fact)])
 
 
 def fact_of(entry: Entry) -> Fact:

@@ -135,7 +135,7 @@ class Deed:
 
     def record_many(self, facts: Sequence[tuple[UUID, Fact]], *, read: Any = None) -> list[Entry]:
         """Add facts under their own identities; one that is there already with the same body is answered, not added."""
-        known = Entry.objects.in_bulk([identity for identity, _ in facts]) if self.earlier or len(facts) > 1 else {}
+        known = writing.by_key(Entry, [identity for identity, _ in facts]) if self.earlier or len(facts) > 1 else {}
         new: list[tuple[UUID, Fact]] = []
         doubles = []
         for identity, fact in facts:
@@ -166,7 +166,7 @@ def deed(
     try:
         with transaction.atomic():
             head = locked_head(programme)
-            earlier = Entry.objects.get(pk=identity) if identity and writing.is_there(Entry, identity) else None
+            earlier = writing.by_key(Entry, [identity]).get(identity) if identity else None
             yield Deed(programme, head, at, by, identity or uuid4(), seen, earlier)
     except IntegrityError as error:
         if DUTIES_APART not in str(error):

@@ -38,7 +38,7 @@ def submit_claim(
         d.must(rules.may_claim(d.who, vendor=c.vendor, agency=c.agency))
         d.still(f"contract:{contract}", *(f"unit:{serial}" for serial in units))
         line, sum_asked = asked_of(programme, c, asked, budget_line, units, amount)
-        code = f"TG{queries.claims(programme).count() + 1:05}"
+        code = f"TG{queries.next_claim(programme):05}"
         d.record(ClaimSubmitted(
             claim=code, contract=contract, agency=c.agency, vendor=c.vendor, asked=asked, budget_line=line, on=str(day_in_wita(at)),
             serials=units, amount=sum_asked, through=d.who.link_for(rules.PAYMENT, c.vendor),
@@ -105,10 +105,11 @@ def show_papers(
         if "maintenance_guarantee" in papers:
             rules.check_guarantee(papers["maintenance_guarantee"].until, queries.maintenance_of(programme, in_force(programme, found.contract))[0])
         with contracts.law_of(programme):
-            file = queries.file_of(programme, found, today)
+            file_with = queries.file_with(programme, found, today)
+            file = file_with({})
             if unknown := sorted(set(papers) - {check.paper.id for check in file}):
                 raise Refused("Berkas %(papers)s tidak diperlukan untuk tagihan ini.", field="papers", papers=", ".join(unknown))
-            after = queries.file_of(programme, found, today, shown={id: p.until for id, p in papers.items()})
+            after = file_with({id: p.until for id, p in papers.items()})
             is_complete = may_be_paid(after)
         complete_on = (str(found.complete_on) if found.complete_on else str(today)) if is_complete else ""
         return d.record(ClaimPaperShown(claim, said, complete_on, d.who.link_for(rules.PAYMENT, found.vendor)))

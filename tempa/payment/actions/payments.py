@@ -50,7 +50,7 @@ def approve_payment(
             raise Refused("Harga kontrak berubah sejak tagihan ini diajukan. Kembalikan tagihannya supaya diajukan lagi.")
         if settled.surplus:
             raise rules.surplus_words(settled.surplus, settled.statement.amount("recovery"))
-        code = f"BY{queries.payments(programme).count() + 1:05}"
+        code = f"BY{queries.next_payment(programme):05}"
         d.record(PaymentApproved(
             payment=code, claim=claim, contract=found.contract, budget_line=found.budget_line, account_code=account, on=str(today),
             rules=settled.rules, charged_days=settled.charged_days, amounts=settled.amounts, units=settled.units,
@@ -87,8 +87,7 @@ def record_payment(
             raise Refused("Tanggal SP2D harus antara tanggal persetujuan %(first)s dan hari ini.", field="on", first=str(found.approved_on))
         if not number:
             raise Refused("Tulis nomor SP2D.", field="sp2d")
-        numbers = queries.payments(programme).exclude(sp2d=None).order_by().values_list("sp2d", "payment")
-        if other := next((payment for used, payment in numbers if rules.as_one(used or "") == rules.as_one(number)), None):
+        if other := next((payment for used, payment in queries.orders_used(programme) if rules.as_one(used) == rules.as_one(number)), None):
             raise Refused("Nomor SP2D %(sp2d)s sudah dipakai untuk pembayaran %(other)s.", field="sp2d", sp2d=number, other=other)
         return d.record(PaymentMade(payment, str(on), number))
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tempa.ledger.facts import Fact, Price, Public, Recorded
 from tempa.ledger.models import Entry
-from tempa.ledger.writing import instances_of, put
+from tempa.ledger.writing import change, insert, instances_of, put, rows_of, update
 from tempa.payment.models import Claim, ClaimPaper, ClaimUnit, OnwardPayment, Payment, PaymentUnit
 from tempa.production import queries as production
 
@@ -20,6 +20,10 @@ AMOUNTS = (
     "gross", "vat", "income_tax", "borne_tax", "penalty", "advance_recovered", "retention_held", "materials_deducted", "net",
 )  # fmt: skip
 """What a payment is made of, whole rupiah: net is what is left of gross and VAT after all the rest."""
+
+
+SHOWN = ("number", "dated", "until", "sha256", "entry_id")
+"""What is held of a paper that was shown for a claim."""
 
 
 def claim_of(entry: Entry, code: str) -> Claim:
@@ -61,10 +65,11 @@ class ClaimSubmitted(Fact):
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
             f, programme = r.fact, r.entry.programme_id
-            claim = Claim.objects.create(
+            put([Claim(
                 programme_id=programme, claim=f.claim, contract=f.contract, agency=f.agency, vendor=f.vendor, kind=f.asked,
                 budget_line=f.budget_line, submitted_on=date.fromisoformat(f.on), submitted_by=r.entry.by, amount=f.amount, entry=r.entry,
-            )  # fmt: skip
+            )])  # fmt: skip
+            claim = claim_of(r.entry, f.claim)
             lots = production.lots_of_units(r.entry.programme, f.serials)
             put(ClaimUnit(programme_id=programme, claim=claim, serial=s, lot=lots[s]) for s in f.serials)
 
@@ -89,15 +94,15 @@ class ClaimPaperShown(Fact):
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
             claim = claim_of(r.entry, r.fact.claim)
-            ClaimPaper.objects.bulk_create(
-                [
-                    ClaimPaper(programme_id=r.entry.programme_id, claim=claim, paper=paper, number=number, dated=day(dated), until=day(until),
-                               sha256=sha256, entry=r.entry)
-                    for paper, (number, dated, until, sha256) in r.fact.papers.items()
-                ],
-                update_conflicts=True, unique_fields=["claim", "paper"], update_fields=["number", "dated", "until", "sha256", "entry"],
-            )  # fmt: skip
-            Claim.objects.filter(pk=claim.pk).update(complete_on=day(r.fact.complete_on))
+            held = dict(rows_of(ClaimPaper, ("paper", "id"), "claim_id = %s", [claim.pk]))
+            said = {
+                paper: (number, day(dated), day(until), sha256, r.entry.pk) for paper, (number, dated, until, sha256) in r.fact.papers.items()
+            }
+            insert(ClaimPaper, ("programme_id", "claim_id", "paper", *SHOWN), [
+                (r.entry.programme_id, claim.pk, paper, *values) for paper, values in said.items() if paper not in held
+            ])  # fmt: skip
+            update(ClaimPaper, SHOWN, [(*values, held[paper]) for paper, values in said.items() if paper in held])
+            change(Claim, {"complete_on": day(r.fact.complete_on)}, "id = %s", [claim.pk])
 
 
 def end_claim(entry: Entry, code: str, reason: str) -> None:
@@ -173,14 +178,15 @@ class PaymentApproved(Fact):
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
             f, programme = r.fact, r.entry.programme_id
-            payment = Payment.objects.create(
+            put([Payment(
                 programme_id=programme, payment=f.payment, claim=claim_of(r.entry, f.claim), contract=f.contract, budget_line=f.budget_line,
                 account_code=f.account_code, approved_on=date.fromisoformat(f.on), approved_by=r.entry.by, charged_days=f.charged_days,
                 rules=f.rules, entry=r.entry, **f.amounts,
-            )  # fmt: skip
+            )])  # fmt: skip
+            ((payment,),) = rows_of(Payment, ("id",), "programme_id = %s AND payment = %s", [programme, f.payment])
             lots = production.lots_of_units(r.entry.programme, f.units)
             put(
-                PaymentUnit(programme_id=programme, payment=payment, serial=s, lot=lots[s], amount=a) for s, a in f.units.items()
+                PaymentUnit(programme_id=programme, payment_id=payment, serial=s, lot=lots[s], amount=a) for s, a in f.units.items()
             )
 
 
@@ -201,9 +207,8 @@ class PaymentMade(Fact):
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
-            Payment.objects.filter(programme_id=r.entry.programme_id, payment=r.fact.payment).update(
-                paid_on=date.fromisoformat(r.fact.on), paid_by=r.entry.by, sp2d=r.fact.sp2d
-            )
+            said = {"paid_on": date.fromisoformat(r.fact.on), "paid_by_id": r.entry.by_id, "sp2d": r.fact.sp2d}
+            change(Payment, said, "programme_id = %s AND payment = %s", [r.entry.programme_id, r.fact.payment])
 
 
 @dataclass(frozen=True)

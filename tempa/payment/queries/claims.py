@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -16,7 +16,7 @@ from tempa.contracts.law import Case, Check, Route, Vendor, VendorStatus, check_
 from tempa.delivery import queries as delivery
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
-from tempa.ledger.writing import among, rows_of
+from tempa.ledger.writing import among, count_of, instances_of, rows_of
 from tempa.payment.models import Claim, ClaimPaper, ClaimUnit, OnwardPayment, Payment, PaymentUnit
 from tempa.payment.rules import Approved, Order, Parties, Read, Terms, UnitDue, maintained_until, read_orders
 from tempa.production import queries as production
@@ -42,7 +42,15 @@ def claims(programme: Programme, agency: str = "", vendor: str = "") -> QuerySet
 
 
 def claim_named(programme: Programme, claim: str) -> Claim | None:
-    return claims(programme).filter(claim=claim).first()
+    """A claim with what came of it, as every deed and page of one asks for it."""
+    for found in instances_of(Claim, "programme_id = %s AND claim = %s", [programme.pk, claim]):
+        made = next(iter(instances_of(Payment, "claim_id = %s", [found.pk])), None)
+        found.programme = programme
+        Claim._meta.get_field("payment").set_cached_value(found, made)  # it knows its payment, or that there is none
+        if made is not None:
+            made.claim = found
+        return found
+    return None
 
 
 def claims_of(programme: Programme, contract: str, kind: str = "") -> QuerySet[Claim]:
@@ -63,7 +71,23 @@ def payments(programme: Programme) -> QuerySet[Payment]:
 
 
 def payment_named(programme: Programme, payment: str) -> Payment | None:
-    return payments(programme).filter(payment=payment).first()
+    for found in instances_of(Payment, "programme_id = %s AND payment = %s", [programme.pk, payment]):
+        (found.claim,) = instances_of(Claim, "id = %s", [found.claim_id])
+        return found
+    return None
+
+
+def next_payment(programme: Programme) -> int:
+    return count_of(Payment, "programme_id = %s", [programme.pk]) + 1
+
+
+def next_claim(programme: Programme) -> int:
+    return count_of(Claim, "programme_id = %s", [programme.pk]) + 1
+
+
+def orders_used(programme: Programme) -> list[tuple[str, str]]:
+    """(number of an order of the treasury, the payment that it made)."""
+    return rows_of(Payment, ("sp2d", "payment"), "programme_id = %s AND sp2d IS NOT NULL", [programme.pk])
 
 
 def payments_of(programme: Programme, contract: str) -> QuerySet[Payment]:
@@ -125,13 +149,11 @@ def claimable(programme: Programme, chosen: QuerySet[Contract]) -> list[Claimabl
 
 
 def account_of(programme: Programme, budget_line: str) -> str:
-    found = demand.budget_lines(programme).filter(key=budget_line).first()
-    return "" if found is None else str(found.cells["account_code"])
+    return demand.budget_line_cells(programme, budget_line).get("account_code", "")
 
 
 def agency_of_budget_line(programme: Programme, budget_line: str) -> str:
-    found = demand.budget_lines(programme).filter(key=budget_line).first()
-    return "" if found is None else str(found.cells["agency"])
+    return demand.budget_line_cells(programme, budget_line).get("agency", "")
 
 
 def orders_read(programme: Programme, agency: str, month: tuple[int, int], rows: Sequence[Order], today: date) -> list[Read]:
@@ -171,11 +193,20 @@ def signed_papers(claim: Claim, units: Iterable[str]) -> set[str]:
     return found | {paper for kind, paper in SHOWN_BY_HANDOVER.items() if all((subject, kind) in have for subject in subjects)}
 
 
-def file_of(programme: Programme, claim: Claim, on: date, shown: Mapping[str, date | None] | None = None) -> tuple[Check, ...]:
-    """The papers that a claim needs, each present, missing or expired on a day.
+Shown = Mapping[str, date | None]
+"""Paper -> its last day of validity."""
+
+
+def file_of(programme: Programme, claim: Claim, on: date) -> tuple[Check, ...]:
+    """The papers that a claim needs, each present, missing or expired on a day."""
+    return file_with(programme, claim, on)({})
+
+
+def file_with(programme: Programme, claim: Claim, on: date) -> Callable[[Shown], tuple[Check, ...]]:
+    """The same, read once, with what is about to be shown.
 
     Papers of the contract that were made count as present, and so do those of handover and payment whose signed copy is kept
-    here; others are shown for the claim, or are about to be (`shown`: paper -> its last day of validity).
+    here; others are shown for the claim.
     """
     c = contracts.contract_named(programme, claim.contract)
     assert c is not None and c.signed_on is not None, "a claim is of a signed contract"
@@ -189,11 +220,15 @@ def file_of(programme: Programme, claim: Claim, on: date, shown: Mapping[str, da
     )  # fmt: skip
     made: dict[str, date | None] = {ON_THE_CONTRACT[kind]: None for kind in contracts.kinds_in_force(c) if kind in ON_THE_CONTRACT}
     made |= dict.fromkeys(signed_papers(claim, units))
-    at_hand: dict[str, date | None] = {**made, **dict(rows_of(ClaimPaper, ("paper", "until"), "claim_id = %s", [claim.pk])), **(shown or {})}
+    held: dict[str, date | None] = {**made, **dict(rows_of(ClaimPaper, ("paper", "until"), "claim_id = %s", [claim.pk]))}
     known = {paper.id for paper in required_papers(case)}
     stages = ("contract",) if claim.kind == "advance" else ("contract", "handover", "payment")
-    checked = check_papers(case, {paper: until for paper, until in at_hand.items() if paper in known}, on)
-    return tuple(check for check in checked if check.paper.stage in stages)
+
+    def checked(shown: Shown) -> tuple[Check, ...]:
+        at_hand = {paper: until for paper, until in {**held, **shown}.items() if paper in known}
+        return tuple(check for check in check_papers(case, at_hand, on) if check.paper.stage in stages)
+
+    return checked
 
 
 def parties_of(programme: Programme, c: Contract) -> Parties:

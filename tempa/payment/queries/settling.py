@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Sum
 
 from tempa.contracts import queries as contracts
 from tempa.contracts.law import rule
 from tempa.contracts.law.rulebook import Amount
 from tempa.ledger.models import Programme
 from tempa.ledger.rules import Refused
-from tempa.payment.models import Claim, Payment
+from tempa.ledger.writing import rows_of, rows_with
+from tempa.payment.models import Claim, ClaimUnit, Payment
 from tempa.payment.queries.claims import payments_of, tax_vendor, terms_of, units_due
 from tempa.payment.rules import penalty
 from tempa.payment.settlement import Claim as Asked
@@ -64,21 +66,22 @@ def whole(statement: Statement) -> Settled:
 
 def delivery_of(programme: Programme, c: Contract, signed_on: date, claim: Claim, on: date) -> Settled:
     terms, due = terms_of(c), units_due(programme, c)
-    units = [due[serial] for serial in claim.units.values_list("serial", flat=True)]
+    units = [due[serial] for (serial,) in rows_of(ClaimUnit, ("serial",), "claim_id = %s ORDER BY id", [claim.pk])]
     price = sum(unit.price for unit in units)
     before = approved_before(programme, claim)
-    done = before.filter(claim__kind="delivery").aggregate(gross=Sum("gross"), back=Sum("advance_recovered"), days=Max("charged_days"))
-    advance = before.filter(claim__kind="advance").aggregate(n=Sum("gross"))["n"] or 0
-    late, charged = penalty(units, terms, signed_on=signed_on, charged_days=done["days"] or 0)
+    delivered = [p for p in before if p.kind == "delivery"]
+    gross, back = sum(p.gross for p in delivered), sum(p.advance_recovered for p in delivered)
+    advance = sum(p.gross for p in before if p.kind == "advance")
+    late, charged = penalty(units, terms, signed_on=signed_on, charged_days=max((p.charged_days for p in delivered), default=0))
     asked = Asked(
         on, price, tax_vendor(programme, c.vendor), transaction=terms.value, penalty=late, retention=retention(price, signed_on, terms.retention_rate)
     )
-    wanted = recovery_wanted(terms.value, advance, price, done["gross"] or 0, done["back"] or 0)
+    wanted = recovery_wanted(terms.value, advance, price, gross, back)
     recovered = min(wanted, settle(asked).net)
-    surplus = wanted - recovered if (done["gross"] or 0) + price == terms.value else 0  # before the last claim the rest comes back later
+    surplus = wanted - recovered if gross + price == terms.value else 0  # before the last claim the rest comes back later
     asked = replace(asked, recovery=rule("advance_recovery", signed_on).amount(recovered))
     statement = settle(asked)
-    deducted = min(materials_left(programme, c, claim), statement.net)
+    deducted = min(materials_left(programme, c, before) if units else 0, statement.net)
     if deducted:
         issued = Amount(deducted, "bahan yang diserahkan taman sains kepada bengkel, menurut bukti pengeluaran bahan")
         statement = settle(replace(asked, materials=issued))
@@ -104,18 +107,30 @@ def advance_standing(programme: Programme, contract: str) -> int:
     return out - (payments_of(programme, contract).aggregate(n=Sum("advance_recovered"))["n"] or 0)
 
 
-def approved_before(programme: Programme, claim: Claim) -> QuerySet[Payment]:
+class Before(NamedTuple):
+    """What a payment that was approved before says to the next one of its contract; `kind` is that of its claim."""
+
+    gross: int
+    advance_recovered: int
+    charged_days: int
+    materials_deducted: int
+    kind: str
+
+
+def approved_before(programme: Programme, claim: Claim) -> list[Before]:
     """The payments of the contract that a claim comes after: all, or those before its own where it was approved already."""
-    found = payments_of(programme, claim.contract)
     made: Payment | None = getattr(claim, "payment", None)
-    return found.filter(entry__sequence__lt=made.entry.sequence) if made else found
+    if made is not None:
+        found = payments_of(programme, claim.contract).filter(entry__sequence__lt=made.entry.sequence)
+        return [Before(*row) for row in found.values_list(*Before._fields[:-1], "claim__kind")]
+    where = "own.programme_id = %s AND own.contract = %s"
+    return [Before(*row) for row in rows_with(Payment, Before._fields[:-1], "claim_id", ("kind",), where, [programme.pk, claim.contract])]
 
 
-def materials_left(programme: Programme, c: Contract, claim: Claim) -> int:
-    """What the park gave for the contract's lots and no payment has deducted yet."""
+def materials_left(programme: Programme, c: Contract, before: Iterable[Before]) -> int:
+    """What the park gave for the contract's lots and none of the payments before has deducted."""
     issued = supply.issued_value(programme, [i.lot for i in contracts.items_of(c)])
-    done = approved_before(programme, claim).aggregate(n=Sum("materials_deducted"))["n"] or 0
-    return max(0, sum(issued.values()) - done) if claim.units.exists() else 0
+    return max(0, sum(issued.values()) - sum(p.materials_deducted for p in before))
 
 
 def amounts_of(statement: Statement) -> dict[str, int]:

@@ -102,7 +102,7 @@ def cards_for(d: Deed, lots: Sequence[str], happened: datetime) -> dict[str, Lot
 
 def next_units(programme: Programme, lot: str, count: int) -> list[str]:
     """The next unmade units of a lot, in the order of their numbers."""
-    return list(queries.units(programme, [lot]).filter(made_on=None, scrapped_at=None).values_list("serial", flat=True)[:count])
+    return queries.unmade_units(programme, lot)[:count]
 
 
 def keep_photos(d: Deed, photos: Sequence[str], *, name: str) -> None:
@@ -162,7 +162,7 @@ def announce_lot(
 
 
 def maker_of(programme: Programme, lot: str) -> str:
-    found = queries.lots_progress(programme).filter(lot=lot).values_list("maker", flat=True).first()
+    found = queries.maker_of_lot(programme, lot)
     if found is None:
         raise Refused("Lot %(lot)s belum punya unit yang jadi. Laporkan dulu kemajuannya.", field="lot", lot=lot)
     return found
@@ -172,8 +172,7 @@ def announced(d: Deed, lot: str, units: int = 0) -> LotAnnounced:
     """The fact that finished units of a lot wait for inspection, asked of the rules under the lock."""
     maker = maker_of(d.programme, lot)
     d.must(rules.may_report(d.who, maker, lead := queries.lead_of(d.programme, maker)))
-    made = queries.units(d.programme, [lot]).filter(made_on__isnull=False, announced="", scrapped_at=None)
-    serials = list(made.values_list("serial", flat=True))
+    serials = queries.unannounced_units(d.programme, lot)
     if not serials:
         raise Refused("Lot %(lot)s tidak punya unit jadi yang belum dinyatakan selesai. Laporkan dulu langkah terakhirnya.", field="units", lot=lot)
     if not 0 <= units <= len(serials):

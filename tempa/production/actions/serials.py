@@ -43,7 +43,7 @@ def serials_for(d: Deed, lots: Iterable[str] | None = None) -> list[SerialsGiven
         first = last.get(i.type, 0) + 1
         last[i.type] = first + count - 1
         serials = [serial_of(d.programme.code, i.type, n) for n in range(first, first + count)]
-        found.append(SerialsGiven(i.lot, i.contract.contract, i.type, i.maker, serials))
+        found.append(SerialsGiven(i.lot, i.contract, i.type, i.maker, serials))
     return found
 
 

@@ -9,11 +9,10 @@ from typing import Any, Self
 
 from django.utils.translation import gettext_lazy as _
 
-from tempa.ledger import writing
 from tempa.ledger.facts import Fact, Personal, Public, Recorded
 from tempa.ledger.models import Entry
-from tempa.ledger.writing import put
-from tempa.production.facts.units import recount, units_named
+from tempa.ledger.writing import among, put, rows_of, update
+from tempa.production.facts.units import change_units, recount
 from tempa.production.models import LotProgress, Progress
 
 
@@ -55,7 +54,7 @@ class ProgressReported(Fact):
                 row.source, row.photos, row.note = f.source, f.photos, f.note
             put(rows)
             if made := [serial for serials in f.made.values() for serial in serials]:
-                units_named(r.entry, made).update(made_on=date.fromisoformat(f.made_on))
+                change_units(r.entry, made, made_on=date.fromisoformat(f.made_on))
             add(r.entry, [(entry["lot"], entry["step"], entry["quantity"]) for entry in f.entries], at)
             recount((r.entry.programme_id, entry["lot"]) for entry in f.entries)
 
@@ -90,7 +89,7 @@ class ProgressCorrected(Fact):
             row = row_of(r.entry, f.report, 1, {"lot": f.lot, "step": f.step, "quantity": f.quantity}, at)
             row.source, row.reason = "office", f.reason
             row.save()
-            units_named(r.entry, f.serials).update(made_on=date.fromisoformat(f.made_on) if f.quantity > 0 else None)
+            change_units(r.entry, f.serials, made_on=date.fromisoformat(f.made_on) if f.quantity > 0 else None)
             add(r.entry, [(f.lot, f.step, f.quantity)], None)
             recount([(r.entry.programme_id, f.lot)])
 
@@ -104,12 +103,12 @@ def row_of(entry: Entry, report: str, n: int, said: dict[str, Any], at: datetime
 
 def add(entry: Entry, done: Sequence[tuple[str, int, int]], at: datetime | None) -> None:
     """Count units at steps of lots (lot, step, quantity); `at` None leaves their days as they are, since nothing was done."""
-    lots = {lot for lot, _step, _quantity in done}
-    held = {one.lot: one for one in LotProgress.objects.filter(programme_id=entry.programme_id, lot__in=lots)}
+    lots = list(dict.fromkeys(lot for lot, _step, _quantity in done))
+    columns, of = ("lot", "done", "first_at", "last_at", "id"), f"programme_id = %s AND lot {among(lots)}"
+    held = {lot: said for lot, *said in rows_of(LotProgress, columns, of, [entry.programme_id, *lots])}
     for lot, step, quantity in done:
-        one = held[lot]
-        one.done[str(step)] = one.done.get(str(step), 0) + quantity
+        counts, first_at, last_at, _pk = said = held[lot]
+        counts[str(step)] = counts.get(str(step), 0) + quantity
         if at is not None:
-            one.first_at, one.last_at = min(at, one.first_at or at), max(at, one.last_at or at)
-    rows = [(one.done, one.first_at, one.last_at, one.pk) for one in held.values()]
-    writing.update(LotProgress, ("done", "first_at", "last_at"), rows)
+            said[1:3] = min(at, first_at or at), max(at, last_at or at)
+    update(LotProgress, ("done", "first_at", "last_at"), list(held.values()))

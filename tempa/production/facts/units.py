@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tempa.contracts.facts import AddendumSigned, ContractWithdrawn, DraftReduced
 from tempa.contracts.queries import live_quantities
-from tempa.ledger import writing
 from tempa.ledger.facts import Fact, Public, Recorded, follows
 from tempa.ledger.models import Entry
-from tempa.ledger.writing import put
+from tempa.ledger.writing import among, change, grouped, put, read, rows_of, update
 from tempa.production.models import Announcement, LotProgress, Unit
 from tempa.production.rules import number_in
 
@@ -41,11 +40,11 @@ class SerialsGiven(Fact):
             f, programme = r.fact, r.entry.programme_id
             common = {"programme_id": programme, "lot": f.lot, "contract": f.contract, "type": f.type, "maker": f.maker}
             put(Unit(**common, serial=serial, number=number_in(serial), entry=r.entry) for serial in f.serials)
-            held, is_new = LotProgress.objects.get_or_create(
-                programme_id=programme, lot=f.lot, defaults={"contract": f.contract, "type": f.type, "maker": f.maker, "units": 0}
-            )
-            if not is_new and held.contract != f.contract:  # its first contract was withdrawn; another holds the lot now
-                LotProgress.objects.filter(pk=held.pk).update(contract=f.contract)
+            held = rows_of(LotProgress, ("id", "contract"), "programme_id = %s AND lot = %s", [programme, f.lot])
+            if not held:
+                put([LotProgress(programme_id=programme, lot=f.lot, contract=f.contract, type=f.type, maker=f.maker, units=0)])
+            elif held[0][1] != f.contract:  # its first contract was withdrawn; another holds the lot now
+                update(LotProgress, ("contract",), [(f.contract, held[0][0])])
         recount((r.entry.programme_id, r.fact.lot) for r in recorded)
 
 
@@ -71,11 +70,11 @@ class LotAnnounced(Fact):
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
             f = r.fact
-            Announcement.objects.create(
+            put([Announcement(
                 programme_id=r.entry.programme_id, announcement=f.announcement, lot=f.lot, workshop=f.workshop, serials=f.serials,
                 at=r.entry.at, by=r.entry.by, entry=r.entry,
-            )  # fmt: skip
-            units_named(r.entry, f.serials).update(announced=f.announcement)
+            )])  # fmt: skip
+            change_units(r.entry, f.serials, announced=f.announcement)
         recount((r.entry.programme_id, r.fact.lot) for r in recorded)
 
 
@@ -127,14 +126,21 @@ class EngineFitted(Fact):
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
-            units_named(r.entry, [r.fact.serial]).update(engine=r.fact.engine)
+            change_units(r.entry, [r.fact.serial], engine=r.fact.engine)
 
 
 def units_named(entry: Entry, serials: Iterable[str]) -> QuerySet[Unit]:
     return Unit.objects.filter(programme_id=entry.programme_id, serial__in=list(serials))
 
 
+def change_units(entry: Entry, serials: Iterable[str], **said: Any) -> None:
+    """Other values for the units of these serials."""
+    some = list(serials)
+    change(Unit, said, f"programme_id = %s AND serial {among(some)}", [entry.programme_id, *some])
+
+
 COUNTS = ("units", "made", "announced", "scrapped")
+COUNTED = "COUNT(*), COUNT(made_on), COUNT(CASE WHEN announced <> '' THEN 1 END), COUNT(scrapped_at)"
 
 
 def recount(lots: Iterable[tuple[int, str]]) -> None:
@@ -143,12 +149,10 @@ def recount(lots: Iterable[tuple[int, str]]) -> None:
     for programme, lot in dict.fromkeys(lots):
         of_each.setdefault(programme, []).append(lot)
     for programme, some in of_each.items():
-        standing = Unit.objects.filter(programme_id=programme, lot__in=some, withdrawn_at=None).order_by().values_list("lot")
-        counted = {lot: counts for lot, *counts in standing.annotate(
-            units=Count("pk"), made=Count("made_on"), announced=Count("pk", filter=~Q(announced="")), scrapped=Count("scrapped_at"),
-        )}  # fmt: skip
-        rows = LotProgress.objects.filter(programme_id=programme, lot__in=some).values_list("lot", "pk")
-        writing.update(LotProgress, COUNTS, [(*counted.get(lot, (0, 0, 0, 0)), pk) for lot, pk in rows])
+        of, values = f"programme_id = %s AND lot {among(some)}", [programme, *some]
+        counted = {lot: counts for lot, *counts in grouped(Unit, ("lot",), COUNTED, f"{of} AND withdrawn_at IS NULL", values)}
+        rows = read(LotProgress, ("lot", "id"), of, values)
+        update(LotProgress, COUNTS, [(*counted.get(lot, (0, 0, 0, 0)), pk) for lot, pk in rows])
 
 
 def follow_contract(recorded: Sequence[Recorded[AddendumSigned] | Recorded[ContractWithdrawn] | Recorded[DraftReduced]]) -> None:
@@ -159,21 +163,25 @@ def follow_contract(recorded: Sequence[Recorded[AddendumSigned] | Recorded[Contr
     for r in recorded:
         programme, contract = r.entry.programme_id, r.fact.contract
         left = live_quantities(programme, contract)
-        for lot in LotProgress.objects.filter(programme_id=programme, contract=contract).values_list("lot", flat=True):
-            fit(r.entry, lot, left.get(lot, 0))
+        lots = [lot for (lot,) in read(LotProgress, ("lot",), "programme_id = %s AND contract = %s", [programme, contract])]
+        there = f"programme_id = %s AND scrapped_at IS NULL AND withdrawn_at IS NULL AND lot {among(lots)}"
+        standing = dict(grouped(Unit, ("lot",), "COUNT(*)", there, [programme, *lots]))
+        for lot in lots:
+            if over := standing.get(lot, 0) - left.get(lot, 0):
+                fit(r.entry, lot, over)
 
 
-def fit(entry: Entry, lot: str, left: int) -> None:
+def fit(entry: Entry, lot: str, over: int) -> None:
+    """Withdraw so many units of a lot; where it is fewer than none, so many stand again."""
     units = Unit.objects.filter(programme_id=entry.programme_id, lot=lot, scrapped_at=None)
     standing = units.filter(withdrawn_at=None)
-    if (over := standing.count() - left) > 0:
+    if over > 0:
         gone = list(standing.filter(made_on=None).order_by("-number").values_list("pk", flat=True)[:over])
         Unit.objects.filter(pk__in=gone).update(withdrawn_at=entry.at, engine="")
-    elif over < 0:
+    else:
         back = list(units.filter(withdrawn_at__isnull=False).order_by("number").values_list("pk", flat=True)[:-over])
         Unit.objects.filter(pk__in=back).update(withdrawn_at=None)
-    if over:
-        recount([(entry.programme_id, lot)])
+    recount([(entry.programme_id, lot)])
 
 
 follows(AddendumSigned, follow_contract)

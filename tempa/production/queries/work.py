@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Max, QuerySet, Value
 from django.db.models.functions import Replace
@@ -16,20 +17,24 @@ from tempa.contracts import queries as contracts
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
 from tempa.ledger.queries import calendar_of, zone_of
-from tempa.ledger.writing import among, rows_of
+from tempa.ledger.writing import among, grouped, instances_of, rows_of
 from tempa.production.models import Announcement, LotProgress, Problem, Progress, Unit
 from tempa.production.rules import PARK_OWNER, Forecast, LotState, StepState, Work, changes_for_planning, forecasts
 from tempa.registry import queries as registry
 from tempa.supply import queries as supply
 from tempa.values.period import day_in
 
-if TYPE_CHECKING:
-    from tempa.contracts.models import ContractItem
-
 
 def all_units(programme: Programme) -> QuerySet[Unit]:
     """Every serial that was ever given, withdrawn ones too."""
     return Unit.objects.filter(programme=programme).order_by("type", "number")
+
+
+def units_with(programme: Programme, serials: Iterable[str]) -> dict[str, Unit]:
+    """Serial -> its unit, withdrawn ones too: what a deed asks of them."""
+    some = list(serials)
+    found = instances_of(Unit, f"programme_id = %s AND serial {among(some)}", [programme.pk, *some])
+    return {unit.serial: unit for unit in sorted(found, key=attrgetter("type", "number"))}
 
 
 def units(programme: Programme, lots: Iterable[str] | None = None) -> QuerySet[Unit]:
@@ -40,7 +45,7 @@ def units(programme: Programme, lots: Iterable[str] | None = None) -> QuerySet[U
 
 def unit_named(programme: Programme, serial: str) -> Unit | None:
     """A unit by its serial, however it became; withdrawn ones too."""
-    return all_units(programme).filter(serial=serial).first()
+    return units_with(programme, [serial]).get(serial)
 
 
 def lots_of_units(programme: Programme, serials: Iterable[str]) -> dict[str, str]:
@@ -49,11 +54,17 @@ def lots_of_units(programme: Programme, serials: Iterable[str]) -> dict[str, str
     return dict(rows_of(Unit, ("serial", "lot"), f"programme_id = %s AND serial {among(some)}", [programme.pk, *some]))
 
 
+def in_order(programme: Programme, names: Sequence[str], where: str, values: Sequence[Any]) -> list[Any]:
+    """Values of units by type and number; put in order here: the database would walk over every unit of the programme to have them so."""
+    rows = rows_of(Unit, ("type", "number", *names), where, [programme.pk, *values])
+    return [tuple(said) for _type, _number, *said in sorted(rows, key=itemgetter(0, 1))]
+
+
 def makers_of_units(programme: Programme, serials: Iterable[str]) -> list[tuple[str, str, str]]:
     """(serial, contract, maker) of the units among these that are or will be there."""
     some = list(serials)
-    where = f"programme_id = %s AND withdrawn_at IS NULL AND serial {among(some)} ORDER BY type, number"
-    return rows_of(Unit, ("serial", "contract", "maker"), where, [programme.pk, *some])
+    where = f"programme_id = %s AND withdrawn_at IS NULL AND serial {among(some)}"
+    return in_order(programme, ("serial", "contract", "maker"), where, some)
 
 
 def types_of_units(programme: Programme, serials: Collection[str]) -> list[tuple[str, str]]:
@@ -65,14 +76,37 @@ def types_of_units(programme: Programme, serials: Collection[str]) -> list[tuple
 def units_of_contract(programme: Programme, contract: str, lots: Iterable[str]) -> list[tuple[str, str]]:
     """(serial, lot) of the units that were or will be made under a contract for these lots."""
     some = list(lots)
-    where = f"programme_id = %s AND withdrawn_at IS NULL AND contract = %s AND lot {among(some)} ORDER BY type, number"
-    return rows_of(Unit, ("serial", "lot"), where, [programme.pk, contract, *some])
+    where = f"programme_id = %s AND withdrawn_at IS NULL AND contract = %s AND lot {among(some)}"
+    return in_order(programme, ("serial", "lot"), where, [contract, *some])
+
+
+def units_of_lots(programme: Programme, lots: Iterable[str]) -> list[tuple[str, str, str]]:
+    """(serial, type, lot) of the units of these lots that are or will be there."""
+    some = list(lots)
+    return in_order(programme, ("serial", "type", "lot"), f"programme_id = %s AND withdrawn_at IS NULL AND lot {among(some)}", some)
+
+
+def unmade_units(programme: Programme, lot: str) -> list[str]:
+    """The serials of a lot that are still to be made, in the order of their numbers."""
+    where = "programme_id = %s AND lot = %s AND made_on IS NULL AND scrapped_at IS NULL AND withdrawn_at IS NULL"
+    return [serial for (serial,) in in_order(programme, ("serial",), where, [lot])]
+
+
+def unannounced_units(programme: Programme, lot: str) -> list[str]:
+    """The serials of a lot that are made and not yet announced finished, in the order of their numbers."""
+    where = "programme_id = %s AND lot = %s AND made_on IS NOT NULL AND announced = '' AND scrapped_at IS NULL AND withdrawn_at IS NULL"
+    return [serial for (serial,) in in_order(programme, ("serial",), where, [lot])]
+
+
+def maker_of_lot(programme: Programme, lot: str) -> str | None:
+    """Who makes a lot whose units have serials."""
+    return next((maker for (maker,) in rows_of(LotProgress, ("maker",), "programme_id = %s AND lot = %s", [programme.pk, lot])), None)
 
 
 def made_by_lot(programme: Programme) -> dict[str, int]:
     """Lot -> units made and not scrapped, under contracts that ended too."""
-    rows = units(programme).filter(made_on__isnull=False, scrapped_at=None).order_by().values_list("lot")
-    return dict(rows.annotate(n=Count("pk")))
+    made = "programme_id = %s AND made_on IS NOT NULL AND scrapped_at IS NULL AND withdrawn_at IS NULL"
+    return dict(grouped(Unit, ("lot",), "COUNT(*)", made, [programme.pk]))
 
 
 def made_by_place(programme: Programme, day: date, before: datetime) -> dict[tuple[str, str], int]:
@@ -153,12 +187,12 @@ def problem_named(programme: Programme, problem: str) -> Problem | None:
 
 def makers_of(programme: Programme, workshop: str) -> set[str]:
     """The makers whose lots a workshop reports: its own, and where it is a lead those of its members and schools."""
-    return {workshop, *registry.workshops(programme).filter(lead=workshop).values_list("key", flat=True)}
+    return {workshop, *(maker for maker, lead in leads(programme).items() if lead == workshop)}
 
 
 def leads(programme: Programme) -> dict[str, str]:
     """Workshop or school -> its lead; blank where it has none."""
-    return dict(registry.workshops(programme).values_list("key", "lead"))
+    return registry.leads(programme)
 
 
 def lead_of(programme: Programme, maker: str) -> str:
@@ -198,49 +232,60 @@ class LotCard:
 
 def lot_cards(programme: Programme, on: date, makers: Collection[str] | None = None, lots: Collection[str] | None = None) -> list[LotCard]:
     """The lots on which work may go on at a day, of these makers or of all, in the order of their contracts; with few queries."""
-    begun = contracts.lots_begun(programme, on)
-    if makers is not None:
-        begun = begun.filter(maker__in=makers)
-    if lots is not None:
-        begun = begun.filter(lot__in=lots)
-    items = list(begun)
+    items = contracts.items_begun(programme, on, makers=makers, lots=lots)
     types = {i.type for i in items}
     names, steps = catalogue.type_names(programme, types), steps_of(programme, types)
-    held = {p.lot: p for p in LotProgress.objects.filter(programme=programme, lot__in=[i.lot for i in items])}
+    held = progress_of(programme, {i.lot for i in items})
     return [card_of(i, held.get(i.lot), names.get(i.type, i.type), steps.get(i.type, [])) for i in items]
 
 
-def card_of(i: ContractItem, p: LotProgress | None, name: str, steps: Iterable[tuple[int, str]]) -> LotCard:
+class HowFar(NamedTuple):
+    """How far a lot is, as its row of the tally says."""
+
+    units: int
+    made: int
+    announced: int
+    scrapped: int
+    done: dict[str, int]
+    first_at: datetime | None
+    last_at: datetime | None
+
+
+def progress_of(programme: Programme, lots: Collection[str]) -> dict[str, HowFar]:
+    """Lot -> how far it is, of those of these lots whose units have serials."""
+    rows = rows_of(LotProgress, ("lot", *HowFar._fields), f"programme_id = %s AND lot {among(lots)}", [programme.pk, *lots])
+    return {lot: HowFar(*said) for lot, *said in rows}
+
+
+def card_of(i: contracts.BegunItem, p: HowFar | None, name: str, steps: Iterable[tuple[int, str]]) -> LotCard:
     done = p.done if p else {}
     return LotCard(
-        i.lot, i.contract.contract, i.contract.agency, i.type, name, i.maker, i.contract.vendor,
-        max(p.units, i.quantity + p.scrapped) if p else i.quantity,
+        i.lot, i.contract, i.agency, i.type, name, i.maker, i.vendor, max(p.units, i.quantity + p.scrapped) if p else i.quantity,
         tuple(StepState(step, resource, done.get(str(step), 0)) for step, resource in steps),
-        p.made if p else 0, p.announced if p else 0, i.contract.due_on,
-        i.contract.risk_from or i.contract.starts_on, p.first_at if p else None, p.last_at if p else None,
+        p.made if p else 0, p.announced if p else 0, i.due_on, i.begins_on, p.first_at if p else None, p.last_at if p else None,
     )  # fmt: skip
 
 
 def steps_of(programme: Programme, types: Collection[str]) -> dict[str, list[tuple[int, str]]]:
     """Type -> (step, resource) in the order of its routing."""
     found: dict[str, list[tuple[int, str]]] = {}
-    for type, cells in catalogue.routings(programme, types).values_list("type", "cells"):
+    for type, cells in catalogue.steps_of_types(programme, types):
         found.setdefault(type, []).append((int(cells["step"]), cells["resource"]))
     return {type: sorted(steps) for type, steps in found.items()}
 
 
 def last_numbers(programme: Programme, types: Collection[str]) -> dict[str, int]:
     """Type -> the highest number that a serial of it ever had."""
-    rows = Unit.objects.filter(programme=programme, type__in=types).order_by().values_list("type")
-    return dict(rows.annotate(n=Max("number")))
+    some = list(types)
+    return dict(grouped(Unit, ("type",), "MAX(number)", f"programme_id = %s AND type {among(some)}", [programme.pk, *some]))
 
 
-def units_lacking(programme: Programme, on: date, lots: Collection[str] | None = None) -> list[tuple[ContractItem, int]]:
+def units_lacking(programme: Programme, on: date, lots: Collection[str] | None = None) -> list[tuple[contracts.BegunItem, int]]:
     """The items on which work may begin that have fewer units with a serial than the contract asks for, and how many fewer."""
-    begun = contracts.lots_begun(programme, on)
-    items = list(begun if lots is None else begun.filter(lot__in=lots))
-    rows = units(programme, [i.lot for i in items]).filter(scrapped_at=None).order_by().values_list("lot")
-    held = dict(rows.annotate(n=Count("pk")))
+    items = contracts.items_begun(programme, on, lots=lots)
+    of = list({i.lot for i in items})
+    there = f"programme_id = %s AND withdrawn_at IS NULL AND scrapped_at IS NULL AND lot {among(of)}"
+    held = dict(grouped(Unit, ("lot",), "COUNT(*)", there, [programme.pk, *of]))
     return [(i, i.quantity - held.get(i.lot, 0)) for i in items if i.quantity > held.get(i.lot, 0)]
 
 
@@ -274,7 +319,7 @@ def works(programme: Programme, today: date) -> list[Work]:
 
 def hours_of(programme: Programme, types: Collection[str]) -> dict[tuple[str, int], float]:
     """(type, step) -> hours that a unit takes at it."""
-    rows = catalogue.routings(programme, types).values_list("type", "cells")
+    rows = catalogue.steps_of_types(programme, types)
     return {(type, int(cells["step"])): float(cells["hours_per_unit"]) for type, cells in rows}
 
 

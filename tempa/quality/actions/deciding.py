@@ -28,12 +28,12 @@ def decide_first_article(
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if known := d.known(FirstArticleDecided, inspection=str(inspection), released=release, reason=words):
             return known
-        found = queries.inspection_named(programme, inspection)
+        found = queries.look_named(programme, inspection)
         if found is None or found.round != 0:
             raise Refused("Pemeriksaan unit pertama itu tidak ada di program ini.")
         d.must(rules.may_release_first_article(d.who, inspected_by=found.inspector_id))
         d.still(f"first:{found.type}:{found.maker}", f"unit:{found.serial}")
-        if queries.first_articles(programme).filter(inspection=found).exists():
+        if queries.is_decided_first(found):
             raise Refused("Unit pertama ini sudah diputus.")
         if release and found.result != "passed":
             raise Refused("Unit pertama ini gagal, jadi tidak dapat dilepas. Perbaiki, lalu periksa lagi sebagai unit pertama.")
@@ -87,7 +87,8 @@ def decide_unit(
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if known := d.known(UnitsDecided, serials=asked, decided=decided, cost=cost, reason=words, price_cut=price_cut):
             return known
-        units = [production.unit_named(programme, serial) for serial in asked]
+        there = production.units_with(programme, asked)
+        units = [there.get(serial) for serial in asked]
         if not asked or any(u is None for u in units) or len(lots := {u.lot for u in units if u}) != 1:
             raise Refused("Pilih unit dari satu lot yang ada di program ini.", field="serials")
         lot, contract = lots.pop(), units[0].contract if units[0] else ""
@@ -108,15 +109,12 @@ def decide_unit(
 
 def price_of(programme: Programme, contract: str, lot: str) -> int:
     """What one unit of a lot costs by its contract."""
-    item = contracts.items(programme).filter(contract__contract=contract, lot=lot).first()
-    return item.unit_price if item else 0
+    return contracts.prices_of_lots(programme, contract).get(lot, 0)
 
 
 def following(programme: Programme, lot: str, decided: str) -> LotDecision:
     """The decision on the lot that a decision on its unit follows from."""
-    found = queries.decisions(programme).filter(lot=lot)
-    found = found.filter(decided="accepted") if decided in (CONCESSION, "repaired", "accepted") else found
-    last = found.order_by("-round").first()
+    last = queries.last_decision(programme, lot, "accepted" if decided in (CONCESSION, "repaired", "accepted") else "")
     if last is None:
         raise Refused("Lot %(lot)s belum diputus. Putuskan lotnya dulu, baru unitnya.", lot=lot)
     return last

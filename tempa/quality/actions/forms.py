@@ -154,7 +154,7 @@ def confirm_forms(
             return len(wanted)
         if not wanted:
             raise Refused("Pilih paling sedikit satu formulir.", field="forms")
-        found = [undecided(d, form) for form in wanted]
+        found = sorted((undecided(d, form) for form in wanted), key=lambda form: (form.type, form.version))
         d.still("forms", *(f"form:{form}" for form in wanted))
         d.record(FormsTaken(types, "confirmed"))
         d.follow(FormConfirmed(str(f.form), f.type) for f in found)

@@ -11,12 +11,13 @@ from tempa.ledger.actions import Deed, deed
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.queries import kept_papers, zone_of
 from tempa.ledger.rules import No, Refused, instant
+from tempa.ledger.writing import by_key
 from tempa.production import queries as production
 from tempa.quality import queries, rules
 from tempa.quality.facts import InspectionRecorded, LotPlanned, LotsPlanned
 from tempa.quality.models import LotDecision, LotPlan, TestForm
 from tempa.quality.queries import FieldOf, FieldRecord, ToPresent
-from tempa.quality.rules.forms import Gauge, finding, read_values
+from tempa.quality.rules.forms import Check, Gauge, finding, read_values
 from tempa.quality.rules.lots import SORTING, plan_of
 from tempa.registry import queries as registry
 from tempa.registry.rules.probation import Probation
@@ -163,7 +164,7 @@ def record_visit(
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if not looks:
             raise Refused("Belum ada unit yang diperiksa.")
-        earlier = Entry.objects.in_bulk(list(looks))
+        earlier = by_key(Entry, list(looks))
         for one, entry in earlier.items():
             replace(d, identity=one, earlier=entry).known(InspectionRecorded, **said_of(one, looks[one]))
         d.still(*(f"unit:{look.serial}" for look in looks.values()))
@@ -194,11 +195,13 @@ class Visit:
         self.d, self.programme, self.zone = d, d.programme, zone_of(d.programme)
         self.houses = queries.houses_of(d.programme, d.by)
         serials = {look.serial.strip().upper() for look in looks}
-        self.units = {u.serial: u for u in production.all_units(d.programme).filter(serial__in=serials)}
-        self.makers = {code: queries.maker_of(d.programme, code) for code in {u.maker for u in self.units.values()}}
+        self.units = production.units_with(d.programme, serials)
+        leads = registry.leads(d.programme)
+        self.makers = {code: rules.Maker(code, leads.get(code, "")) for code in {u.maker for u in self.units.values()}}
         self.seen = queries.looks_at(d.programme, serials)
         self.decided: dict[tuple[str, int], LotDecision | None] = {}
         self.forms: dict[tuple[str, int], tuple[TestForm, LotPlan | None]] = {}
+        self.checks: dict[UUID, tuple[Check, ...]] = {}
         self.gauges: dict[date, dict[str, Gauge]] = {}
 
     def fact(self, identity: UUID, look: Look) -> InspectionRecorded:
@@ -210,7 +213,7 @@ class Visit:
         self.check_turn(look, unit.serial, plan)
         when, claimed = self.moment(look, unit.made_on)
         is_full = plan is None or unit.serial in plan.sample
-        checks = queries.checks_of(form)
+        checks = self.checks_of(form)
         on = day_in(self.zone, when)
         if on not in self.gauges:
             self.gauges[on] = queries.gauges_on(self.programme, on)
@@ -257,7 +260,7 @@ class Visit:
                     "Contoh lot %(lot)s untuk putaran %(round)s belum diundi. Bila unit pertamanya belum dilepas, periksa itu dulu.", lot=look.lot,
                     round=look.round,
                 )  # fmt: skip
-            form = plan.form if plan else queries.form_for(self.programme, unit.type, queries.revision_of(self.programme, unit.contract, unit.type))
+            form = queries.form_of_plan(plan) if plan else self.form_ordered(unit)
             if form is None:
                 raise Refused("Jenis %(type)s belum punya formulir uji yang disahkan.", type=unit.type)
             self.forms[key] = form, plan
@@ -268,6 +271,14 @@ class Visit:
                 field="form",
             )  # fmt: skip
         return form, plan
+
+    def form_ordered(self, unit: production.Unit) -> TestForm | None:
+        return queries.form_for(self.programme, unit.type, queries.revision_of(self.programme, unit.contract, unit.type))
+
+    def checks_of(self, form: TestForm) -> tuple[Check, ...]:
+        if form.pk not in self.checks:
+            self.checks[form.pk] = queries.checks_of(form)
+        return self.checks[form.pk]
 
     def check_turn(self, look: Look, serial: str, plan: LotPlan | None) -> None:
         if plan is None:
@@ -281,7 +292,7 @@ class Visit:
             )  # fmt: skip
         key = (look.lot, look.round)
         if key not in self.decided:
-            self.decided[key] = queries.decisions(self.programme).filter(lot=look.lot, round=look.round).first()
+            self.decided[key] = queries.decision_on(self.programme, look.lot, look.round)
         decided = self.decided[key]
         if decided is not None and decided.by_id == self.d.by.pk:
             raise Refused("Anda yang memutus putaran ini, jadi tidak dapat ikut memeriksanya.")

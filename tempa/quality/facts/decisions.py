@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from tempa.ledger.facts import Fact, Price, Public, Recorded
-from tempa.ledger.writing import put
+from tempa.ledger.writing import among, by_key, change, put
 from tempa.quality.models import Certificate, FirstArticle, Hold, Inspection, LotDecision, UnitDecision
 
 
@@ -36,11 +36,11 @@ class FirstArticleDecided(Fact):
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
             f = r.fact
-            seen = Inspection.objects.get(inspection=UUID(f.inspection))
-            FirstArticle.objects.create(
-                inspection=seen, programme_id=r.entry.programme_id, type=f.type, revision=f.revision, workshop=f.workshop,
+            ((inspection, seen),) = by_key(Inspection, [UUID(f.inspection)]).items()
+            put([FirstArticle(
+                inspection_id=inspection, programme_id=r.entry.programme_id, type=f.type, revision=f.revision, workshop=f.workshop,
                 is_released=f.released, reason=f.reason, inspector_id=seen.inspector_id, at=r.entry.at, by=r.entry.by,
-            )  # fmt: skip
+            )])  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class LotDecided(Fact):
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
             values = r.fact.values() | {"decision": UUID(r.fact.decision)}
-            LotDecision.objects.create(programme_id=r.entry.programme_id, at=r.entry.at, by=r.entry.by, **values)
+            put([LotDecision(programme_id=r.entry.programme_id, at=r.entry.at, by=r.entry.by, **values)])
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class UnitsDecided(Fact):
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
             f, programme = r.fact, r.entry.programme_id
-            UnitDecision.objects.filter(programme_id=programme, serial__in=f.serials, is_last=True).update(is_last=False)
+            change(UnitDecision, {"is_last": False}, f"programme_id = %s AND is_last AND serial {among(f.serials)}", [programme, *f.serials])
             put([
                 UnitDecision(
                     programme_id=programme, serial=serial, lot=f.lot, decision_id=UUID(f.decision), decided=f.decided, cost=f.cost, reason=f.reason,

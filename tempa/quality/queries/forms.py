@@ -11,8 +11,8 @@ from django.db.models import Max, QuerySet
 from tempa.contracts import queries as contracts
 from tempa.ledger.models import Programme
 from tempa.ledger.queries import zone_of
-from tempa.ledger.writing import instances_of, rows_of
-from tempa.quality.models import ContractRevision, Instrument, Revision, SamplingSetting, TestForm
+from tempa.ledger.writing import among, by_key, instances_of, rows_of
+from tempa.quality.models import ContractRevision, Instrument, LotPlan, Revision, SamplingSetting, TestForm
 from tempa.quality.rules.forms import Check, Gauge, read_checks
 from tempa.quality.rules.lots import FIRST, Past, SamplingRule, numbers
 from tempa.quality.sampling.explain import Sentence, explain_lot
@@ -32,7 +32,7 @@ def current_revisions(programme: Programme) -> dict[str, str]:
 
 def named_revisions(programme: Programme) -> dict[tuple[str, str], str]:
     """(contract, type) -> the revision that the contract names."""
-    rows = ContractRevision.objects.filter(programme=programme).values_list("contract", "type", "revision")
+    rows = rows_of(ContractRevision, ("contract", "type", "revision"), "programme_id = %s ORDER BY id", [programme.pk])
     return {(contract, type): revision for contract, type, revision in rows}
 
 
@@ -59,9 +59,11 @@ def issued_by(found: Sequence[tuple[str, date]], on: date | None) -> str:
 def revisions_of(programme: Programme, ordered: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """(contract, type) -> the revision that is ordered; as many queries for many as for one."""
     codes, zone, named = {contract for contract, _type in ordered}, zone_of(programme), named_revisions(programme)
-    signed = dict(contracts.all_contracts(programme).filter(contract__in=codes).values_list("contract", "signed_on"))
+    signed = contracts.signed_on_of(programme, codes)
     issued: dict[str, list[tuple[str, date]]] = {}
-    for type, revision, at in revisions(programme).reverse().filter(type__in={t for _c, t in ordered}).values_list("type", "revision", "issued_at"):
+    types = list({t for _c, t in ordered})
+    where = f"programme_id = %s AND type {among(types)} ORDER BY type DESC, issued_at, id"
+    for type, revision, at in rows_of(Revision, ("type", "revision", "issued_at"), where, [programme.pk, *types]):
         issued.setdefault(type, []).append((revision, day_in(zone, at)))
     return {(contract, type): named.get((contract, type)) or issued_by(issued.get(type, []), signed.get(contract)) for contract, type in ordered}
 
@@ -72,13 +74,18 @@ def forms(programme: Programme, type: str = "") -> QuerySet[TestForm]:
 
 
 def form_named(programme: Programme, form: UUID) -> TestForm | None:
-    return forms(programme).filter(form=form).first()
+    return next((found for found in by_key(TestForm, [form]).values() if found.programme_id == programme.pk), None)
 
 
 def form_for(programme: Programme, type: str, revision: str) -> TestForm | None:
     """The newest confirmed form of a type and revision."""
     where = "programme_id = %s AND type = %s AND revision = %s AND is_confirmed ORDER BY version DESC LIMIT 1"
     return next(iter(instances_of(TestForm, where, [programme.pk, type, revision])), None)
+
+
+def form_of_plan(plan: LotPlan) -> TestForm:
+    """The form by which a lot is inspected."""
+    return by_key(TestForm, [plan.form_id])[plan.form_id]
 
 
 def waiting_forms(programme: Programme) -> QuerySet[TestForm]:

@@ -11,10 +11,18 @@ from uuid import UUID
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from tempa.ledger.models import Entry, Person, Programme
-from tempa.ledger.queries import entries_of
-from tempa.ledger.writing import among, count_of, instances_of, rows_of
+from tempa.ledger.writing import among, as_kept, by_key, count_of, instances_of, is_there, rows_of
 from tempa.production import queries as production
-from tempa.quality.models import Certificate, FirstArticle, Hold, Inspection, LotDecision, LotPlan, UnitDecision
+from tempa.quality.models import (
+    Certificate,
+    FirstArticle,
+    Hold,
+    Inspection,
+    LotDecision,
+    LotPlan,
+    TestForm,
+    UnitDecision,
+)
 from tempa.quality.rules import Maker, lots
 from tempa.quality.rules.lots import FIRST, SORTING, TIGHTENED, Past, Presented, Seen, Standing
 from tempa.quality.rules.units import GOOD, SCRAPPED
@@ -28,8 +36,7 @@ GATE_LASTS = timedelta(days=730)
 
 
 def maker_of(programme: Programme, code: str) -> Maker:
-    found = registry.workshop_named(programme, code)
-    return Maker(code, found.lead if found else "")
+    return Maker(code, registry.leads(programme).get(code, ""))
 
 
 def makers(programme: Programme) -> dict[str, Maker]:
@@ -38,10 +45,11 @@ def makers(programme: Programme) -> dict[str, Maker]:
 
 def houses_of(programme: Programme, person: Person) -> frozenset[str]:
     """The houses of all workshops and schools for which somebody sits or ever sat at a desk of this programme."""
-    bodies = entries_of(programme, subject=str(person.public_id), kind="RoleGranted").values_list("body", flat=True)
-    spoken = [json.loads(body)["values"]["subject_code"] for body in bodies]
-    rows = registry.workshops(programme).filter(workshop__in=spoken).values_list("workshop", "lead")
-    return frozenset(lead or code for code, lead in rows)
+    where = "programme_id = %s AND subject = %s AND kind = 'RoleGranted'"  # which is about its person alone
+    bodies = rows_of(Entry, ("body",), where, [programme.pk, str(person.public_id)])
+    spoken = {json.loads(body)["values"]["subject_code"] for (body,) in bodies} - {""}
+    leads = registry.leads(programme) if spoken else {}
+    return frozenset(leads[code] or code for code in spoken if code in leads)
 
 
 # --- plans -----------------------------------------------------------------------------------------------------------
@@ -120,7 +128,8 @@ def to_present(programme: Programme, only: Collection[str] | None = None) -> lis
 
 def links_of(programme: Programme, facts: Collection[UUID]) -> dict[UUID, tuple[int, bytes]]:
     """Fact -> its place in the chain and its hash."""
-    rows = entries_of(programme).filter(pk__in=facts).values_list("fact", "sequence", "digest") if facts else []
+    some = [as_kept(Entry, "fact", fact) for fact in facts]
+    rows = rows_of(Entry, ("fact", "sequence", "digest"), f"programme_id = %s AND fact {among(some)}", [programme.pk, *some])
     return {fact: (sequence, bytes(digest)) for fact, sequence, digest in rows}
 
 
@@ -142,8 +151,9 @@ def turn_of(past: list[LotDecision], *, was_seen: bool) -> str:
 def worst_by_serial(programme: Programme, only: Iterable[str]) -> dict[str, bool]:
     """Serial -> whether it failed when it was last inspected in a round (the worst of several looks at it)."""
     found: dict[str, tuple[int, bool]] = {}
-    rows = Inspection.objects.filter(programme=programme, lot__in=list(only), round__gt=0, is_late=False)
-    for serial, round, result in rows.values_list("serial", "round", "result"):
+    some = list(only)
+    where = f"programme_id = %s AND lot {among(some)} AND round > 0 AND NOT is_late"
+    for serial, round, result in rows_of(Inspection, ("serial", "round", "result"), where, [programme.pk, *some]):
         before = found.get(serial, (0, False))
         if round >= before[0]:
             found[serial] = (round, result == "failed" or (round == before[0] and before[1]))
@@ -160,6 +170,20 @@ def inspections(programme: Programme) -> QuerySet[Inspection]:
 
 def inspection_named(programme: Programme, inspection: UUID) -> Inspection | None:
     return inspections(programme).filter(inspection=inspection).first()
+
+
+def look_named(programme: Programme, inspection: UUID) -> Inspection | None:
+    """A look with its form, as a decision on it asks for them."""
+    for found in by_key(Inspection, [inspection]).values():
+        if found.programme_id == programme.pk:
+            found.form = by_key(TestForm, [found.form_id])[found.form_id]
+            return found
+    return None
+
+
+def is_decided_first(inspection: Inspection) -> bool:
+    """Whether a first article was decided on."""
+    return is_there(FirstArticle, inspection.pk)
 
 
 def counted(programme: Programme) -> list[Inspection]:
@@ -258,7 +282,7 @@ def holds(programme: Programme) -> QuerySet[Hold]:
 
 def open_holds(programme: Programme) -> set[tuple[str, str]]:
     """(workshop, type) whose lots are held because of a critical failure."""
-    return set(Hold.objects.filter(programme=programme, released_at=None).values_list("workshop", "type"))
+    return set(rows_of(Hold, ("workshop", "type"), "programme_id = %s AND released_at IS NULL", [programme.pk]))
 
 
 # --- what is known of a workshop -------------------------------------------------------------------------------------
@@ -282,8 +306,9 @@ def by_workshop(results: dict[tuple[str, str], History]) -> dict[str, History]:
 
 def lot_results(programme: Programme, workshop: str, type: str) -> tuple[LotResult, ...]:
     """Original lots of a workshop and type as they were decided, in their order, for the switching rules."""
-    rows = LotDecision.objects.filter(programme=programme, maker=workshop, type=type, turn=FIRST).order_by("at")
-    return tuple(LotResult(decided == "accepted", c) for decided, c in rows.values_list("decided", "plan_c"))
+    where = "programme_id = %s AND maker = %s AND type = %s AND turn = %s ORDER BY at"
+    rows = rows_of(LotDecision, ("decided", "plan_c"), where, [programme.pk, workshop, type, FIRST])
+    return tuple(LotResult(decided == "accepted", c) for decided, c in rows)
 
 
 def past_of(programme: Programme, workshop: str, type: str, histories: dict[str, History], *, inspect_all: bool = False) -> Past:
@@ -296,6 +321,11 @@ def past_of(programme: Programme, workshop: str, type: str, histories: dict[str,
 
 def decisions(programme: Programme) -> QuerySet[LotDecision]:
     return LotDecision.objects.filter(programme=programme).select_related("by").order_by("-at")
+
+
+def decision_on(programme: Programme, lot: str, round: int) -> LotDecision | None:
+    """What was decided on a round of a lot."""
+    return next(iter(instances_of(LotDecision, "programme_id = %s AND lot = %s AND round = %s", [programme.pk, lot, round])), None)
 
 
 def decision_named(programme: Programme, decision: UUID) -> LotDecision | None:
@@ -311,8 +341,10 @@ def decisions_with_code(code: str) -> list[LotDecision]:
     return list(LotDecision.objects.filter(decision__in=entries.values("pk"), decided="accepted").select_related("programme"))
 
 
-def last_decision(programme: Programme, lot: str) -> LotDecision | None:
-    return LotDecision.objects.filter(programme=programme, lot=lot).order_by("-round").first()
+def last_decision(programme: Programme, lot: str, decided: str = "") -> LotDecision | None:
+    """The last decision on a lot, or the last that accepted or rejected it."""
+    where, values = ("programme_id = %s AND lot = %s AND decided = %s", [decided]) if decided else ("programme_id = %s AND lot = %s", [])
+    return next(iter(instances_of(LotDecision, f"{where} ORDER BY round DESC LIMIT 1", [programme.pk, lot, *values])), None)
 
 
 def certificate_of(decision: LotDecision) -> Certificate | None:

@@ -60,10 +60,9 @@ def unit_standing(programme: Programme, serials: Iterable[str]) -> dict[str, str
 
 def accepted_units(programme: Programme, lots: Iterable[str] | None = None) -> dict[str, str]:
     """Serial -> how it was accepted: accepted, repaired or concession; what may be handed over."""
-    found = UnitDecision.objects.filter(programme=programme, is_last=True, decided__in=GOOD)
-    if lots is not None:
-        found = found.filter(lot__in=list(lots))
-    return dict(found.values_list("serial", "decided"))
+    some = None if lots is None else list(lots)
+    where = f"programme_id = %s AND is_last AND decided {among(GOOD)}" + ("" if some is None else f" AND lot {among(some)}")
+    return dict(rows_of(UnitDecision, ("serial", "decided"), where, [programme.pk, *GOOD, *(some or ())]))
 
 
 def accepted_by_lot(programme: Programme, before: datetime | None = None) -> dict[str, int]:

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from tempa.catalogue import queries as catalogue
 from tempa.ledger.models import Programme
+from tempa.ledger.writing import among, instances_of, rows_of
 from tempa.registry.models import Capacity, EligibilityOverrule, HeldOffer, SharedMachine, TypeProcesses, Workshop
 from tempa.registry.queries.verification import criteria_named, found_in, last_signed, merged_into
 from tempa.registry.rules import SCORES
@@ -29,7 +30,7 @@ from tempa.registry.rules.remark import Remark
 
 def shops(programme: Programme, workshops: Collection[str] | None = None) -> dict[str, Shop]:
     """Workshop -> all that eligibility looks at; of all, or only of some (their leads are looked at too)."""
-    every = {w.workshop: w for w in Workshop.objects.filter(programme=programme)}
+    every = {w.workshop: w for w in instances_of(Workshop, "programme_id = %s ORDER BY position", [programme.pk])}
     asked = set(every) if workshops is None else set(workshops) & set(every)
     leads = {every[w].lead for w in asked} & set(every)
     facilities = {code for code, w in every.items() if w.kind == "facility"}
@@ -65,8 +66,8 @@ def booked_processes(programme: Programme) -> frozenset[str]:
 def resources_by_workshop(programme: Programme, workshops: Collection[str]) -> dict[str, frozenset[str]]:
     """Workshop -> the resources of which it has hours."""
     found: dict[str, set[str]] = {}
-    rows = Capacity.objects.filter(programme=programme, workshop__in=workshops).values_list("workshop", "resource", "cells")
-    for workshop, resource, cells in rows:
+    where = f"programme_id = %s AND workshop {among(workshops)}"
+    for workshop, resource, cells in rows_of(Capacity, ("workshop", "resource", "cells"), where, [programme.pk, *workshops]):
         if float(cells["hours_per_week"]) > 0:
             found.setdefault(workshop, set()).add(resource)
     return {workshop: frozenset(resources) for workshop, resources in found.items()}

@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Min, QuerySet, Sum
 
 from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import zone_of
-from tempa.ledger.writing import instances_of
+from tempa.ledger.writing import instances_of, rows_of
 from tempa.registry.models import Capacity, Closure, Cluster, Offer, OfferCall, Workshop
 from tempa.registry.rules import SCORES, Aggregate, Call, aggregate, missing_for_work
 
@@ -26,7 +26,12 @@ def workshop_named(programme: Programme, code: str) -> Workshop | None:
 
 
 def workshop_names(programme: Programme) -> dict[str, str]:
-    return dict(Workshop.objects.filter(programme=programme).values_list("key", "name"))
+    return dict(rows_of(Workshop, ("key", "name"), "programme_id = %s ORDER BY position", [programme.pk]))
+
+
+def leads(programme: Programme) -> dict[str, str]:
+    """Workshop or school -> its lead; blank where it has none."""
+    return dict(rows_of(Workshop, ("key", "lead"), "programme_id = %s ORDER BY position", [programme.pk]))
 
 
 def clusters(programme: Programme) -> QuerySet[Cluster]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from tempa.ledger.rules import May, No, Refused, Who
@@ -58,6 +59,11 @@ class Shop:
     shared: frozenset[str] = frozenset()  # processes and resources of shared machines
     same_as: str = ""  # the record that goes on, where two were of one firm
     overruled: Mapping[str, str] = field(default_factory=dict)  # type -> why the head let it be given all the same
+
+    @cached_property
+    def able(self) -> frozenset[str]:
+        """The processes and resources that it may do itself, looked at once for all types."""
+        return able_of(self)
 
 
 def named(thing: Any) -> Named:
@@ -138,7 +144,7 @@ def type_eligible(shop: Shop, type: str, *, resources: Collection[str], processe
         return first
     if type in shop.overruled:
         return Eligible(True, Remark("Dibolehkan kepala taman sains: %(why)s", why=shop.overruled[type]))
-    able, elsewhere = able_of(shop), []
+    able, elsewhere = shop.able, []
     for step in [*sorted(resources), *sorted(processes)]:
         if step in able:
             continue

@@ -24,7 +24,7 @@ def today(d: Deed) -> date:
 
 
 def material_codes(programme: Programme) -> set[str]:
-    return {m.material for m in catalogue.materials(programme)}
+    return catalogue.material_codes(programme)
 
 
 def supplier_codes(programme: Programme) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -134,9 +134,12 @@ def check_lots(programme: Programme, workshop: str, lines: Sequence[Given], amou
 def check_engines(d: Deed, lines: Sequence[Given], amounts: Sequence[int], *, from_lots: bool) -> None:
     """Engines go with their numbers: out of the stock, or back from the lot that has them."""
     engines = engine_codes(d.programme)
+    stored: Mapping[str, str] | None = None
     for one, amount in zip(lines, amounts, strict=True):
         if one.material in engines:
-            rules.check_engines_moved(one.material, one.engines, amount, queries.engines_at(d.programme, one.lot if from_lots else ""))
+            if from_lots or stored is None:
+                stored = queries.engines_at(d.programme, one.lot if from_lots else "")
+            rules.check_engines_moved(one.material, one.engines, amount, stored)
         elif one.engines:
             raise Refused("%(material)s bukan mesin penggerak, jadi tidak bernomor.", field="engines", material=one.material)
     every = [rules.sign_of(n) for one in lines for n in one.engines]
@@ -154,7 +157,7 @@ def check_batches(programme: Programme, lines: Sequence[Given], amounts: Sequenc
         return
     materials = {material for material, _batch in asked}
     left = queries.batches_left(programme, materials)
-    came = {(b.material, queries.as_named(b.certificate)) for b in queries.batches(programme, materials) if b.received_on <= on}
+    came = queries.batches_by(programme, materials, on)
     for (material, batch), amount in asked.items():
         rules.check_batch(material, batch, amount, left[material, queries.as_named(batch)] if (material, queries.as_named(batch)) in came else None)
 

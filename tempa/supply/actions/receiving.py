@@ -127,7 +127,7 @@ def is_engine(programme: Programme, material: str) -> bool:
 
 
 def engine_codes(programme: Programme) -> set[str]:
-    return {m.material for m in catalogue.materials(programme) if m.cells["kind"] == "engine"}
+    return catalogue.materials_of_kind(programme, "engine")
 
 
 def state_invoice(

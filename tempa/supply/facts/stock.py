@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, Self
 
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from tempa.ledger.facts import Fact, Price, Public, Recorded
 from tempa.ledger.models import Entry
-from tempa.ledger.writing import put
+from tempa.ledger.writing import among, change, grow, put, rows_of, update
 from tempa.supply.facts.buying import of_order, purchase_of
 from tempa.supply.facts.quotes import through_link
 from tempa.supply.models import EngineNumber, GoodsReceipt, IssueNote, LotMaterial, PurchaseLine, Stock, StockMove
@@ -23,10 +22,10 @@ from tempa.supply.rules.stock import sign_of
 
 def moved(entry: Entry, material: str, **by: int) -> None:
     """Move the sums of a material; the database refuses a stock below nothing."""
-    found, change = Stock.objects.filter(programme_id=entry.programme_id, material=material), {name: F(name) + n for name, n in by.items()}
-    if not found.update(**change):
-        Stock.objects.create(programme_id=entry.programme_id, material=material)
-        found.update(**change)
+    of = (Stock, by, "programme_id = %s AND material = %s", [entry.programme_id, material])
+    if not grow(*of):
+        put([Stock(programme_id=entry.programme_id, material=material)])
+        grow(*of)
 
 
 def note_engines(entry: Entry, line: PurchaseLine, numbers: Iterable[str]) -> None:
@@ -62,18 +61,18 @@ class GoodsReceived(Fact):
         for r in recorded:
             f, programme = r.fact, r.entry.programme_id
             day = date.fromisoformat(f.received_on)
-            GoodsReceipt.objects.create(
+            put([GoodsReceipt(
                 programme_id=programme, receipt=f.receipt, purchase=purchase_of(r.entry, f.order), received_on=day, papers=f.papers, note=f.note,
                 entry=r.entry,
-            )  # fmt: skip
+            )])  # fmt: skip
             lines = {one.code: one for one in PurchaseLine.objects.filter(programme_id=programme, code__in=list(f.lines))}
             for n, code in enumerate(sorted(f.lines), 1):  # as the chain orders the names of an object, so that a recount numbers alike
                 line, amount = lines[code], parts(f.lines[code])
-                PurchaseLine.objects.filter(pk=line.pk).update(received=F("received") + amount)
-                StockMove.objects.create(
+                grow(PurchaseLine, {"received": amount}, "id = %s", [line.pk])
+                put([StockMove(
                     programme_id=programme, code=f"{f.receipt}.{n}", material=line.material, moved_on=day, kind="receipt", quantity=amount,
                     value=f.values_of[code], line=line, certificate=f.certificates.get(code, ""), engines=f.engines.get(code, []), entry=r.entry,
-                )  # fmt: skip
+                )])  # fmt: skip
                 moved(r.entry, line.material, received=amount)
                 note_engines(r.entry, line, f.engines.get(code, ()))
 
@@ -100,9 +99,7 @@ class EnginesNumbered(Fact):
 def tell_moves(entry: Entry, note: MaterialIssued | MaterialReturned) -> None:
     """Keep a note by which materials went out (+1 for who gets them) or came back (-1): a few statements, however many lines it has."""
     programme, day, sign = entry.programme_id, date.fromisoformat(note.moved_on), -1 if isinstance(note, MaterialReturned) else 1
-    IssueNote.objects.create(
-        programme_id=programme, issue=note.issue, workshop=note.workshop, moved_on=day, is_return=sign < 0, note=note.note, entry=entry
-    )
+    put([IssueNote(programme_id=programme, issue=note.issue, workshop=note.workshop, moved_on=day, is_return=sign < 0, note=note.note, entry=entry)])
     given = [Line(one["lot"], one["material"], parts(one["quantity"]) * sign, note.values_of[str(n)] * sign, one["engines"],
                   one.get("batch", "")) for n, one in enumerate(note.lines, 1)]  # fmt: skip
     put(
@@ -132,23 +129,21 @@ class Line(NamedTuple):
 
 def give(entry: Entry, workshop: str, given: Sequence[Line]) -> None:
     """What lots have of materials; the database refuses less than nothing. Engines go to the lot, or back into the store."""
-    programme, lots = entry.programme_id, {g.lot for g in given}
-    known = {(m.lot, m.material): m for m in LotMaterial.objects.filter(programme_id=programme, lot__in=lots)}
+    programme, lots = entry.programme_id, list({g.lot for g in given})
+    held = rows_of(LotMaterial, ("lot", "material", "quantity", "value", "id"), f"programme_id = %s AND lot {among(lots)}", [programme, *lots])
+    known = {(lot, material): (quantity, value, pk) for lot, material, quantity, value, pk in held}
     new = [
         LotMaterial(programme_id=programme, lot=g.lot, material=g.material, workshop=workshop, quantity=g.amount, value=g.value)
         for g in given if (g.lot, g.material) not in known
     ]  # fmt: skip
     put(new)
-    changed = []
-    for g in given:
-        if (held := known.get((g.lot, g.material))) is not None:
-            held.quantity, held.value = held.quantity + g.amount, held.value + g.value
-            changed.append(held)
-    LotMaterial.objects.bulk_update(changed, ["quantity", "value"])
+    more = [(g, known[g.lot, g.material]) for g in given if (g.lot, g.material) in known]
+    update(LotMaterial, ("quantity", "value"), [(quantity + g.amount, value + g.value, pk) for g, (quantity, value, pk) in more])
     for g in given:
         if g.engines:
             there = {"lot": g.lot, "workshop": workshop} if g.amount > 0 else {"lot": "", "workshop": ""}
-            EngineNumber.objects.filter(programme_id=programme, sign__in=[sign_of(n) for n in g.engines]).update(**there)
+            signs = [sign_of(n) for n in g.engines]
+            change(EngineNumber, there, f"programme_id = %s AND sign {among(signs)}", [programme, *signs])
 
 
 @dataclass(frozen=True)
@@ -221,9 +216,8 @@ class IssueConfirmed(Fact):
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
-            IssueNote.objects.filter(programme_id=r.entry.programme_id, issue=r.fact.issue).update(
-                is_right=r.fact.right, confirmed_at=r.entry.at, confirmed_by=r.entry.by, confirmed_words=r.fact.words
-            )
+            said = {"is_right": r.fact.right, "confirmed_at": r.entry.at, "confirmed_by_id": r.entry.by_id, "confirmed_words": r.fact.words}
+            change(IssueNote, said, "programme_id = %s AND issue = %s", [r.entry.programme_id, r.fact.issue])
 
 
 @dataclass(frozen=True)

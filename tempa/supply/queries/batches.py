@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tempa.ledger.models import Programme
+from tempa.ledger.writing import among, rows_of
 from tempa.supply.models import StockMove
 
 
@@ -52,6 +53,14 @@ def batches(programme: Programme, materials: Iterable[str] | None = None) -> lis
     ]  # fmt: skip
 
 
+def batches_by(programme: Programme, materials: Iterable[str], day: date) -> set[tuple[str, str]]:
+    """(material, certificate as compared) of what of these materials came with one by the end of a day."""
+    some = list(materials)
+    where = f"programme_id = %s AND material {among(some)} AND kind = 'receipt' AND certificate <> '' AND line_id IS NOT NULL"
+    rows = rows_of(StockMove, ("material", "certificate", "moved_on"), where, [programme.pk, *some])
+    return {(material, as_named(certificate)) for material, certificate, on in rows if on <= day}
+
+
 def batches_called(programme: Programme, certificate: str) -> list[Batch]:
     wanted = as_named(certificate)
     return [b for b in batches(programme) if as_named(b.certificate) == wanted] if wanted else []
@@ -61,8 +70,9 @@ def batches_left(programme: Programme, materials: Iterable[str]) -> dict[tuple[s
     """(material, certificate as compared) -> how much of it no note has named yet; what came back may be of any batch, and so is added."""
     left: dict[tuple[str, str], int] = {}
     back: dict[str, int] = {}
-    moves = StockMove.objects.filter(programme=programme, material__in=set(materials), kind__in=["receipt", "issue", "return"])
-    for kind, material, quantity, name in moves.values_list("kind", "material", "quantity", "certificate"):
+    some = list(set(materials))
+    where = f"programme_id = %s AND material {among(some)} AND kind IN ('receipt', 'issue', 'return')"
+    for kind, material, quantity, name in rows_of(StockMove, ("kind", "material", "quantity", "certificate"), where, [programme.pk, *some]):
         if kind == "return":
             back[material] = back.get(material, 0) + quantity
         elif name:

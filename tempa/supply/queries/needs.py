@@ -12,6 +12,7 @@ from tempa.contracts import queries as contracts
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
 from tempa.ledger.queries import calendar_of
+from tempa.ledger.writing import rows_of
 from tempa.supply.models import LotMaterial, MaterialTerms, PurchaseLine, Stock
 from tempa.supply.rules.amounts import UNIT, parts
 from tempa.supply.rules.needs import (
@@ -38,15 +39,10 @@ def lots_to_supply(
 
     `made`: lot -> units that are finished and need nothing more.
     """
-    found = allocation.lots(programme)
-    held = contracts.items(programme).filter(contract__in=contracts.bound_contracts(programme).filter(ended_on=None))
-    if only is not None:
-        found, held = found.filter(lot__in=only), held.filter(lot__in=only)
-    if not planned:
-        found = found.filter(lot__in=held.order_by().values("lot"))
-    bound = dict(held.order_by().values_list("lot", "quantity"))
-    ordered = demand.order_lines(programme).filter(key__in=found.order_by().values("line"))
-    lines = {key: (type, due_date) for key, type, due_date in ordered.values_list("key", "type", "due_date")}
+    bound = contracts.bound_quantities(programme, only)
+    wanted = only if planned else bound
+    found = allocation.lots_in_force(programme, wanted)
+    lines = demand.types_and_days(programme, {lot.line for lot in found})
     calendar, finished = calendar_of(programme), made or {}
     rows = []
     for lot in found:
@@ -74,12 +70,13 @@ def needs_of(programme: Programme, lots: Iterable[LotToSupply]) -> dict[tuple[st
 
 def terms_of(programme: Programme) -> dict[str, Terms]:
     """Material -> how it is bought: its stated terms, and the lead time of the programme's table."""
-    stated = {t.material: t for t in MaterialTerms.objects.filter(programme=programme)}
+    stated = {material: (scrap, multiple) for material, scrap, multiple in rows_of(
+        MaterialTerms, ("material", "scrap", "multiple"), "programme_id = %s", [programme.pk])}  # fmt: skip
     found = {}
-    for m in catalogue.materials(programme):
-        own, weeks = stated.get(m.material), int(m.cells["lead_time_weeks"] or 0)
-        scrap, multiple = (Fraction(own.scrap) / 100, own.multiple) if own else (Fraction(0), UNIT)
-        found[m.material] = Terms(scrap, multiple, weeks * 7)
+    for material, weeks in catalogue.lead_weeks(programme).items():
+        own = stated.get(material)
+        scrap, multiple = (Fraction(own[0]) / 100, own[1]) if own else (Fraction(0), UNIT)
+        found[material] = Terms(scrap, multiple, weeks * 7)
     return found
 
 

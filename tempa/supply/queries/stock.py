@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet, Sum
 
 from tempa.ledger.models import Programme
-from tempa.ledger.writing import among, rows_of
+from tempa.ledger.writing import among, count_of, instances_of, rows_of
 from tempa.supply.models import EngineNumber, IssueNote, LotMaterial, Stock, StockMove
 from tempa.supply.rules.amounts import quantity_text
 from tempa.supply.rules.stock import Move, mean_price
@@ -52,8 +52,8 @@ def moves(programme: Programme, material: str) -> QuerySet[StockMove]:
 def moves_of(programme: Programme, materials: Iterable[str]) -> dict[str, list[Move]]:
     """Material -> its moves as rules see them."""
     found: dict[str, list[Move]] = {m: [] for m in materials}
-    columns, where = ("material", "moved_on", "kind", "quantity", "value", "lot"), f"programme_id = %s AND material {among(found)} ORDER BY id"
-    for material, on, kind, amount, value, lot in rows_of(StockMove, columns, where, [programme.pk, *found]):
+    columns, where = ("id", "material", "moved_on", "kind", "quantity", "value", "lot"), f"programme_id = %s AND material {among(found)}"
+    for _id, material, on, kind, amount, value, lot in sorted(rows_of(StockMove, columns, where, [programme.pk, *found])):
         found[material].append(Move(on, kind, amount, value, lot))
     return found
 
@@ -87,23 +87,24 @@ def lines_of_issue(note: IssueNote) -> list[StockMove]:
 
 
 def next_issue(programme: Programme) -> str:
-    return f"M{IssueNote.objects.filter(programme=programme).count() + 1:04}"
+    return f"M{count_of(IssueNote, 'programme_id = %s', [programme.pk]) + 1:04}"
 
 
 def issued_to(programme: Programme, lots: Iterable[str] | None = None) -> dict[tuple[str, str], LotMaterial]:
     """(lot, material) -> what the lot has of it; `lots` None: all."""
-    found = LotMaterial.objects.filter(programme=programme)
-    if lots is not None:
-        found = found.filter(lot__in=list(lots))
-    return {(m.lot, m.material): m for m in found.order_by("lot", "material")}
+    some = None if lots is None else list(lots)
+    where = "programme_id = %s" if some is None else f"programme_id = %s AND lot {among(some)}"
+    found = instances_of(LotMaterial, f"{where} ORDER BY lot, material", [programme.pk, *(some or ())])
+    return {(m.lot, m.material): m for m in found}
 
 
 def issued_value(programme: Programme, lots: Iterable[str] | None = None) -> dict[str, int]:
     """Lot -> rupiah of material that it was given, less what came back: what is taken off the payment of its workshop."""
-    found = LotMaterial.objects.filter(programme=programme)
-    if lots is not None:
-        found = found.filter(lot__in=list(lots))
-    return {lot: int(n) for lot, n in found.values_list("lot").annotate(n=Sum("value")).order_by("lot")}
+    some, found = None if lots is None else list(lots), dict[str, int]()
+    where = "programme_id = %s" if some is None else f"programme_id = %s AND lot {among(some)}"
+    for lot, value in rows_of(LotMaterial, ("lot", "value"), f"{where} ORDER BY lot", [programme.pk, *(some or ())]):
+        found[lot] = found.get(lot, 0) + value
+    return found
 
 
 # engines
@@ -142,7 +143,7 @@ def known_engines(programme: Programme, signs: Iterable[str]) -> dict[str, str]:
 
 def engines_at(programme: Programme, lot: str = "") -> Mapping[str, str]:
     """Sign -> material of the engines that a lot has; of none: those that lie in stock."""
-    return dict(EngineNumber.objects.filter(programme=programme, lot=lot).values_list("sign", "material"))
+    return dict(rows_of(EngineNumber, ("sign", "material"), "programme_id = %s AND lot = %s", [programme.pk, lot]))
 
 
 # for the audit pack

@@ -333,7 +333,7 @@ class Share:
 def shares_of_lines(stage: Stage) -> dict[str, list[Share]]:
     """Line -> its lots in the plan in force, the last to be finished first."""
     held = {i.lot: i for i in queries.items(stage.programme).filter(is_live=True)}
-    least = {row["type"]: int(row["min_lot"] or 1) for row in stage.tables()["types"]}
+    least = catalogue.least_lots(stage.programme)
     made = made_by_lot(stage.programme)
     found: dict[str, list[Share]] = {}
     for lot in allocation.lots(stage.programme).order_by("-finish_week", "-lot"):

@@ -14,7 +14,7 @@ from tempa.delivery.actions.codes import code_of
 from tempa.delivery.actions.requests import Applicant, Wish
 from tempa.demand import queries as demand
 from tempa.desks.console.year.opening import somebody
-from tempa.desks.console.year.stage import Scene, Stage
+from tempa.desks.console.year.stage import Scene, Stage, known
 from tempa.ledger import actions as ledger
 from tempa.ledger.rules import Refused
 
@@ -215,16 +215,15 @@ def assign(stage: Stage, now: Clock) -> None:
 def give(stage: Stage, now: Clock) -> None:
     """Sites are measured (some are not ready at the first look), then the agency's people give the machines against the code."""
     held: dict[tuple[str, str], list[str]] = defaultdict(list)
-    meant = queries.assignments(stage.programme)
-    for serial, p in queries.passages(stage.programme, meant).items():
+    for serial, p in queries.passages(stage.programme, queries.assigned_units(stage.programme)).items():
         if 2 in p.taken and 3 not in p.taken and not (p.is_underway or p.is_damaged):
-            held[p.agency, meant[serial].request.recipient.recipient].append(serial)
+            held[p.agency, p.meant_for].append(serial)
     for (agency, recipient), serials in sorted(held.items()):
         if is_ready(stage, now, recipient):
             by = office(stage, "receiver", agency)
             code = actions.offer_handover(stage.programme, step=3, giver=agency, recipient=recipient, serials=serials, at=now(), by=by)
             moment = now()
-            said = code_of(queries.handovers(stage.programme).get(handover=code))
+            said = code_of(known(queries.handover_as_it_is(stage.programme, code)))
             actions.take_handover(stage.programme, handover=code, on=moment.date(), code=said, at=moment, by=by)
 
 

@@ -116,6 +116,7 @@ def guaranteed_until(stage: Stage, found: Claim) -> date | None:
 
 
 def approve(stage: Stage, now: Clock) -> None:
+    advanced = {p.contract for p in queries.payments(stage.programme).filter(claim__kind="advance").exclude(paid_on=None)}
     for found in open_claims(stage):
         if found.complete_on is None:
             continue
@@ -123,13 +124,14 @@ def approve(stage: Stage, now: Clock) -> None:
         if found.kind == "advance" and (why := why_no_advance(stage, found)):
             try_it(stage, actions.return_claim, claim=found.claim, reason=why, at=now(), by=by)
             continue
-        give_back_surplus(stage, now, found)
+        moment = now()
+        if found.contract in advanced:
+            give_back_surplus(stage, moment, found)
         try_it(stage, actions.approve_payment, claim=found.claim, at=now(), by=by)
 
 
-def give_back_surplus(stage: Stage, now: Clock, found: Claim) -> None:
+def give_back_surplus(stage: Stage, moment: datetime, found: Claim) -> None:
     """A vendor whose contract was cut after its advance pays back what the last claim cannot bear."""
-    moment = now()
     if found.kind != "delivery" or not (left := queries.settled(stage.programme, found, moment.date()).surplus):
         return
     by = office(stage, "payer", found.agency)
