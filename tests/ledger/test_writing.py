@@ -1,14 +1,26 @@
 """Rows past the ORM are the rows that the ORM gives, and savepoints undo what was done since them, however deep they lie."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from tempa.ledger.models import FailedSignIn, Programme
-from tempa.ledger.writing import count_of, instances_of, put, rows_of
+from tempa.ledger.models import ChainHead, FailedSignIn, Programme
+from tempa.ledger.writing import (
+    among,
+    as_kept,
+    by_key,
+    change,
+    count_of,
+    grouped,
+    grow,
+    instances_of,
+    put,
+    rows_of,
+    rows_with,
+)
 
-AT = datetime(2020, 8, 17, 1, tzinfo=UTC)
+AT, DAY = datetime(2020, 8, 17, 1, tzinfo=UTC), timedelta(days=1)
 pytestmark = pytest.mark.django_db
 
 
@@ -20,6 +32,24 @@ def test_rows_put_in_are_those_that_django_would_have_made():
     assert rows_of(FailedSignIn, ("login", "source", "at", "cleared"), "source = %s ORDER BY login", ["a:1"]) == list(by_orm)
     assert [one.login for one in instances_of(FailedSignIn, "source = %s ORDER BY login", ["a:1"])] == ["first", "second", "third"]
     assert count_of(FailedSignIn, "source = %s AND login <> %s", ["a:1", "first"]) == 2
+
+
+def test_rows_are_changed_summed_up_and_read_with_what_they_lead_to_as_django_does_it():
+    first = Programme.objects.create(code="first")
+    heads = [ChainHead.objects.create(programme=first, size=3), ChainHead.objects.create(programme=Programme.objects.create(code="second"), size=5)]
+    assert change(FailedSignIn, {"cleared": True}, "source = %s", ["a:3"]) == 0
+    put(FailedSignIn(login=login, source="a:3", at=AT) for login in ("first", "second", "second"))
+    assert change(FailedSignIn, {"cleared": True, "at": AT + DAY}, "source = %s AND login = %s", ["a:3", "second"]) == 2
+    moment = as_kept(FailedSignIn, "at", AT + DAY)
+    assert rows_of(FailedSignIn, ("login", "at"), "cleared AND at = %s", [moment]) == [("second", AT + DAY)] * 2
+    assert sorted(grouped(FailedSignIn, ("login",), "COUNT(*)", "source = %s", ["a:3"])) == [("first", 1), ("second", 2)]
+    assert grow(ChainHead, {"size": 4}, "programme_id = %s", [first.pk]) == 1
+    both, mine = ["first", "second"], ChainHead.objects.filter(programme__code__in=["first", "second"]).order_by("programme__code")
+    found = rows_with(ChainHead, ("size", "kinds"), "programme_id", ("code", "clock"), f"far.code {among(both)} ORDER BY far.code", both)
+    assert found == list(mine.values_list("size", "kinds", "programme__code", "programme__clock"))
+    assert [row[0] for row in found] == [7, 5]
+    known = by_key(ChainHead, [head.pk for head in heads] * 600)
+    assert known == ChainHead.objects.in_bulk([head.pk for head in heads]) and by_key(ChainHead, []) == {}
 
 
 def test_savepoints_in_savepoints_are_undone_one_by_one():

@@ -114,16 +114,16 @@ def awards(programme: Programme, plan: UUID, rows: Sequence[Mapping[str, str]]) 
 
 def reduce_lot_in(d: Deed, lot: str, quantity: int, why: str) -> None:
     """As part of a deed: a lot keeps `quantity` units, none of them ends it; refuses more than it has."""
-    found = queries.lot_named(d.programme, lot)
-    if found is None or found.ended_at is not None or not 0 <= quantity < found.quantity:
+    found = next(iter(queries.lots_in_force(d.programme, [lot])), None)
+    if found is None or not 0 <= quantity < found.quantity:
         raise Refused("Lot %(lot)s tidak dapat dikurangi menjadi %(quantity)s unit.", lot=lot, quantity=quantity)
     d.follow([LotReduced(lot, found.line, found.quantity, quantity, why)])
 
 
 def raise_lot_in(d: Deed, lot: str, quantity: int, why: str) -> None:
     """As part of a deed: a lot has more units again; refuses more than its plan gave it and its line still wants."""
-    found = queries.lot_named(d.programme, lot)
-    if found is None or found.ended_at is not None or not found.quantity < quantity <= queries.most_units(d.programme, [lot])[lot]:
+    found = next(iter(queries.lots_in_force(d.programme, [lot])), None)
+    if found is None or not found.quantity < quantity <= queries.most_units(d.programme, [lot])[lot]:
         raise Refused("Lot %(lot)s tidak dapat ditambah menjadi %(quantity)s unit.", lot=lot, quantity=quantity)
     d.follow([LotRaised(lot, found.line, found.quantity, quantity, why)])
 

@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -19,6 +20,8 @@ from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import entries_of, programme_hash, tables_of
 from tempa.values.programme import PLAN_SCHEMA, PlanTables
 from tempa.values.programme.folder import csv_texts, rows_of
+
+PLANS_AT_HAND = 4
 
 
 def runs(programme: Programme) -> QuerySet[PlanningRun]:
@@ -64,9 +67,14 @@ def plan_tables(plan: Plan) -> PlanTables:
 
 def plan_lots(plan: Plan) -> list[dict[str, str]]:
     """The table `lots` alone, for those who ask no more of a plan: a fifth of the reading."""
-    with zipfile.ZipFile(io.BytesIO(paper_place(plan.paper).read_bytes())) as folder:
-        rows = rows_of(PLAN_SCHEMA["lots"], folder.read("lots.csv").decode())
-    return renamed_rows(rows, renamed_lots(plan))
+    return renamed_rows([dict(row) for row in lots_in_paper(plan.paper)], renamed_lots(plan))
+
+
+@lru_cache(PLANS_AT_HAND)
+def lots_in_paper(paper: str) -> list[dict[str, str]]:
+    """The table `lots` of a kept plan; a paper is named by its hash, so that what was read of it once holds for ever."""
+    with zipfile.ZipFile(io.BytesIO(paper_place(paper).read_bytes())) as folder:
+        return rows_of(PLAN_SCHEMA["lots"], folder.read("lots.csv").decode())
 
 
 def renamed_rows(rows: list[dict[str, str]], renamed: Mapping[str, str]) -> list[dict[str, str]]:

@@ -61,7 +61,7 @@ def sign_addendum(
 
 def found_in_force(programme: Programme, c: Contract, items: Sequence[rules.Item], on: date) -> rules.InForce:
     """What an addendum begins with; no item has more units than it was signed with."""
-    signed, most = dict(c.items.values_list("item", "signed_quantity")), most_units(programme, [i.lot for i in items])
+    signed, most = queries.signed_quantities(c), most_units(programme, [i.lot for i in items])
     return rules.InForce(c.due_on, c.starts_on or on, last_signed(c), {i.item: min(signed[i.item], most.get(i.lot, 0)) for i in items})
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
 from tempa.contracts.models import Addendum, Contract, ContractItem
 from tempa.ledger.facts import Fact, Personal, Price, Public, Recorded
 from tempa.ledger.models import Entry
+from tempa.ledger.writing import change, read, update
 
 
 def of_contract(contract: str, through: str = "") -> tuple[str, ...]:
@@ -60,7 +60,7 @@ class ContractDrafted(Fact):
                 due_on=date.fromisoformat(f.due_on), drafted_at=r.entry.at, drafted_by=r.entry.by, value=0, entry=r.entry,
             )  # fmt: skip
             ContractItem.objects.bulk_create(item_of(contract, i, f.prices[i["item"]]) for i in f.items)
-            revalue(contract)
+            revalue(contract.pk)
 
 
 def item_of(contract: Contract, stated: Mapping[str, Any], prices: Sequence[int]) -> ContractItem:
@@ -125,7 +125,7 @@ class DraftReduced(Fact):
                 else:
                     held.delete()
             the(r.entry, r.fact.contract).update(form=r.fact.form)
-            revalue(contract)
+            revalue(contract.pk)
 
 
 @dataclass(frozen=True)
@@ -167,9 +167,9 @@ class OfferReceived(Fact):
     @classmethod
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
-            the(r.entry, r.fact.contract).update(offered_on=date.fromisoformat(r.fact.on))
-            for item, price in r.fact.asked.items():
-                items(r.entry, r.fact.contract).filter(item=item).update(asked_price=price)
+            contract = key_of(r.entry, r.fact.contract)
+            change(Contract, {"offered_on": date.fromisoformat(r.fact.on)}, "id = %s", [contract])
+            change_items(contract, ("asked_price",), {item: (price,) for item, price in r.fact.asked.items()})
 
 
 @dataclass(frozen=True)
@@ -196,10 +196,10 @@ class PriceNegotiated(Fact):
     def tally(cls, recorded: Sequence[Recorded[Self]]) -> None:
         for r in recorded:
             f = r.fact
-            for item, (unit, maker) in f.agreed.items():
-                items(r.entry, f.contract).filter(item=item).update(unit_price=unit, maker_price=maker)
-            the(r.entry, f.contract).update(negotiated_on=date.fromisoformat(f.on), negotiated_why=f.why, form=f.form)
-            revalue(the(r.entry, f.contract).get())
+            contract = key_of(r.entry, f.contract)
+            change_items(contract, ("unit_price", "maker_price"), {item: (unit, maker) for item, (unit, maker) in f.agreed.items()})
+            change(Contract, {"negotiated_on": date.fromisoformat(f.on), "negotiated_why": f.why, "form": f.form}, "id = %s", [contract])
+            revalue(contract)
 
 
 @dataclass(frozen=True)
@@ -289,12 +289,12 @@ class AddendumSigned(Fact):
         for r in recorded:
             f = r.fact
             contract = the(r.entry, f.contract).get()
-            for change in (*f.changes, *f.price_changes):
-                change_contract(contract, change, f.on, f.makers)
+            for changed in (*f.changes, *f.price_changes):
+                change_contract(contract, changed, f.on, f.makers)
             for item, price in f.makers.items():
                 contract.items.filter(item=item).update(maker_price=price)
             the(r.entry, f.contract).update(vat=f.vat)
-            revalue(contract)
+            revalue(contract.pk)
             Addendum.objects.create(
                 programme_id=r.entry.programme_id, contract=contract, addendum=f.addendum, number=f.number,
                 signed_on=date.fromisoformat(f.on), signed_by=r.entry.by, changes=[*f.changes, *f.price_changes], reason=f.reason,
@@ -346,13 +346,24 @@ def the(entry: Entry, contract: str) -> Any:
     return Contract.objects.filter(programme_id=entry.programme_id, contract=contract)
 
 
+def key_of(entry: Entry, contract: str) -> int:
+    ((key,),) = read(Contract, ("id",), "programme_id = %s AND contract = %s", [entry.programme_id, contract])
+    return int(key)
+
+
+def change_items(contract: int, names: Sequence[str], said: Mapping[str, tuple[Any, ...]]) -> None:
+    """Other values for items of a contract; `said`: item -> the values of `names`."""
+    keys = dict(read(ContractItem, ("item", "id"), "contract_id = %s", [contract]))
+    update(ContractItem, names, [(*values, keys[item]) for item, values in said.items() if item in keys])
+
+
 def items(entry: Entry, contract: str) -> Any:
     return ContractItem.objects.filter(programme_id=entry.programme_id, contract__contract=contract)
 
 
-def revalue(contract: Contract) -> None:
+def revalue(contract: int) -> None:
     """The value is the sum of the items as they stand."""
-    total = contract.items.aggregate(n=Sum(F("quantity") * F("unit_price")))["n"] or 0
-    Contract.objects.filter(pk=contract.pk).update(value=total)
+    total = sum(quantity * price for quantity, price in read(ContractItem, ("quantity", "unit_price"), "contract_id = %s", [contract]))
+    change(Contract, {"value": total}, "id = %s", [contract])
 
 

@@ -18,7 +18,7 @@ from tempa.contracts.rules import ContractHistory, Item, LotToContract
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
 from tempa.ledger.queries import calendar_of, day_of, zone_of
-from tempa.ledger.writing import among, instances_of, read, rows_of, rows_with
+from tempa.ledger.writing import among, grouped, instances_of, read, rows_of, rows_with
 from tempa.registry import queries as registry
 from tempa.values.period import day_in
 
@@ -121,6 +121,11 @@ def prices_of_lots(programme: Programme, contract: str) -> dict[str, int]:
     where = "own.programme_id = %s AND far.contract = %s AND far.withdrawn_at IS NULL ORDER BY own.id DESC"
     return {lot: price for lot, price, _contract in rows_with(
         ContractItem, ("lot", "unit_price"), "contract_id", ("contract",), where, [programme.pk, contract])}  # fmt: skip
+
+
+def signed_quantities(c: Contract) -> dict[str, int]:
+    """Item -> the units that it was signed with."""
+    return dict(rows_of(ContractItem, ("item", "signed_quantity"), "contract_id = %s", [c.pk]))
 
 
 def as_item(i: ContractItem) -> Item:
@@ -251,10 +256,10 @@ def held_lines(programme: Programme) -> dict[str, str]:
 
 def held_by_budget_line(programme: Programme, *, but: Contract | None = None) -> dict[str, int]:
     """Budget line -> rupiah that contracts hold of it, drafts too; without those of one contract."""
-    rows = ContractItem.objects.filter(programme=programme, is_live=True)
+    where, values = "programme_id = %s AND is_live", [programme.pk]
     if but is not None:
-        rows = rows.exclude(contract=but)
-    return dict(rows.values_list("budget_line").annotate(n=Sum(F("quantity") * F("unit_price"))).order_by())
+        where, values = f"{where} AND contract_id <> %s", [*values, but.pk]
+    return {line: int(rupiah) for line, rupiah in grouped(ContractItem, ("budget_line",), "SUM(quantity * unit_price)", where, values)}
 
 
 def contracted(programme: Programme) -> QuerySet[ContractItem]:

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from tempa.catalogue import queries as catalogue
 from tempa.ledger.models import Programme
+from tempa.ledger.writing import count_of
 from tempa.supply.models import (
     AnnouncedDelivery,
     GoodsContent,
@@ -105,11 +106,11 @@ def stage_of(purchase: PurchaseOrder) -> str:
 
 
 def next_order(programme: Programme) -> str:
-    return f"B{PurchaseOrder.objects.filter(programme=programme).count() + 1:04}"
+    return f"B{count_of(PurchaseOrder, 'programme_id = %s', [programme.pk]) + 1:04}"
 
 
 def next_receipt(programme: Programme) -> str:
-    return f"T{GoodsReceipt.objects.filter(programme=programme).count() + 1:04}"
+    return f"T{count_of(GoodsReceipt, 'programme_id = %s', [programme.pk]) + 1:04}"
 
 
 def goods_value(purchase: PurchaseOrder, *, first: bool = False) -> int:

@@ -76,8 +76,10 @@ def run_on_site(stage: Stage, now: Clock) -> None:
     known = queries.commissionings(stage.programme)
     for h in queries.handovers(stage.programme).filter(step=3, taken_on__isnull=False):
         draw = stage.draw(f"run {h.handover}")
+        if draw.random() >= RUN_ON_SITE:
+            continue
         first = next((u.serial for u in queries.units_of(h) if u.state == "taken"), "")
-        if first and draw.random() < RUN_ON_SITE and first not in known:
+        if first and first not in known:
             moment = now()
             actions.commission(
                 stage.programme, serial=first, on=moment.date(), runs=True, trained=draw.randint(2, 5), output_per_hour=str(draw.randint(20, 80)),

@@ -64,7 +64,7 @@ def messages(stage: Stage, now: Clock, *, n: int) -> None:
             stage.programme, taking=Taking(vendor, [Message(text, moment.date())]), at=moment, by=stage.planner
         )
         for one in list(queries.open_messages(stage.programme, vendor)):
-            settle(stage, now, card, one)
+            settle(stage, now, card.lot, one)
 
 
 def ready_step(card: LotCard) -> Any:
@@ -85,14 +85,15 @@ def written(card: LotCard, *, is_doubtful: bool) -> str:
     return f"Pak, {card.lot} hari ini {VERBS[step.resource]} 1 unit"
 
 
-def settle(stage: Stage, now: Clock, card: LotCard, message: ChatMessage) -> None:
-    """What the parser proposes without a question is confirmed; else somebody telephones and says what was meant."""
-    lots = queries.lots_spoken_of(stage.programme, message.workshop, now().date())
+def settle(stage: Stage, now: Clock, lot: str, message: ChatMessage) -> None:
+    """What the parser proposes without a question is confirmed; else somebody telephones and says what was meant, of the lot as it is by now."""
+    today = now().date()
+    lots = queries.lots_spoken_of(stage.programme, message.workshop, today)
     proposal = read_messages([queries.as_sent(message)], lots)
-    step = ready_step(card)
     entries = [Done(e.lot, e.step, e.quantity) for e in proposal.entries]
     if proposal.questions or not entries:
-        entries = [Done(card.lot, step.step, 1)] if step else []
+        steps = [ready_step(card) for card in queries.lot_cards(stage.programme, today, lots=[lot])]
+        entries = [Done(lot, step.step, 1) for step in steps if step]
     reason = "" if entries else "sudah ditanyakan lewat telepon: belum ada unit yang selesai"
     actions.settle_message(
         stage.programme, settling=Settling(message.message, entries, reason=reason), at=now(), by=stage.planner

@@ -189,9 +189,10 @@ def decide(stage: Stage, now: Clock) -> None:
         s = queries.standing_of(stage.programme, plan)
         if s.must_be_rejected or (s.is_complete and (plan.maker, plan.type) not in held):
             actions.decide_lot(stage.programme, lot=plan.lot, round=plan.round, accept=not s.must_be_rejected, at=now(), by=stage.head)
-    for n in queries.nonconformities(stage.programme):
+    stubborn = stubborn_unit(stage)
+    for n in queries.nonconformities(stage.programme, only_open=True):
         if not n.decided and n.inspection.round and queries.last_decision(stage.programme, n.inspection.lot):
-            dispose(stage, now, n)
+            dispose(stage, now, n, stubborn)
     tackle(stage, now)
 
 
@@ -204,14 +205,14 @@ def release_old_holds(stage: Stage, now: Clock) -> None:
             )  # fmt: skip
 
 
-def dispose(stage: Stage, now: Clock, n: queries.Nonconformity) -> None:
+def dispose(stage: Stage, now: Clock, n: queries.Nonconformity, stubborn: str) -> None:
     """Rework as a rule, some are scrapped; the one that no rework puts right, its agency lets go once its lot is sorted."""
     serial = n.inspection.serial
     draw = stage.draw(f"disposition {serial} {n.inspection.round}")
     u = queries.unit_histories(stage.programme, [serial])[serial]
     if u.is_good or u.last in ("accepted", "repaired", "concession", "scrapped"):
         return
-    is_stubborn = u.last_failed and serial == stubborn_unit(stage)
+    is_stubborn = u.last_failed and serial == stubborn
     if u.is_lot_accepted and not u.was_critical and is_stubborn:
         concede(stage, now, n)
         return
