@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tempa.ledger import actions, queries
 from tempa.ledger.actions import fact_of, record, record_many, values_of
+from tempa.ledger.actions.head import Head
 from tempa.ledger.facts import TABLES, Fact, Recorded, RowStated, RowWithdrawn
 from tempa.ledger.models import ChainHead, Entry, RefusedDouble, Role, SealedValue
 from tempa.ledger.rules import Refused, canonical, first_fault, instant, link, sealed_values
@@ -53,6 +54,20 @@ def test_hash_is_what_the_format_says(fresh, person):
         "by": str(person("perencana").public_id),
     }  # fmt: skip
     assert queries.chain_head(fresh) == (2, previous)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("begun", [{}, {"Row": [2, 9], "RowStated": [1, 4]}])
+def test_facts_are_counted_in_the_text_of_the_chain_as_in_a_dictionary(begun):
+    """Whoever writes JSON: without blanks the text is read as a whole, and written so that it need not be the next time."""
+    kinds = ("RowStated", "Stated", "Row", "RowStated", "New", "Row", "New")
+    for text in (json.dumps(begun), json.dumps(begun, separators=(",", ":"))):
+        head, wanted = Head(1, 0, b"", text), dict(begun)
+        for sequence, kind in enumerate(kinds, 10):
+            assert head.count(kind) == wanted.get(kind, [0])[0]
+            head.add(kind, sequence)
+            wanted[kind] = [wanted.get(kind, [0])[0] + 1, sequence]
+            assert json.loads(head.counts) == wanted
 
 
 def test_prices_and_personal_data_stay_out_of_the_body(fresh, person):

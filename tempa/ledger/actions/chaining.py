@@ -13,9 +13,9 @@ from uuid import UUID
 from django.db.models.base import ModelState
 
 from tempa.ledger import writing
+from tempa.ledger.actions.head import Head
 from tempa.ledger.facts import FOLLOWERS, KINDS, Fact, Recorded, subjects_of
 from tempa.ledger.models import (
-    ChainHead,
     Entry,
     EntrySubject,
     Person,
@@ -35,7 +35,7 @@ ENTRY = ("fact", "programme_id", "sequence", "kind", "subject", "at", "by_id", "
 
 
 def append(
-    head: ChainHead, programme: Programme, facts: Sequence[tuple[UUID, Fact]], at: datetime, by: Person, read: Any = None
+    head: Head, programme: Programme, facts: Sequence[tuple[UUID, Fact]], at: datetime, by: Person, read: Any = None
 ) -> list[Entry]:
     """Chain new facts behind the locked head and tally them."""
     if not facts:
@@ -56,12 +56,12 @@ def append(
         further += [(identity, programme.pk, sequence, s) for s in others]
         sealed += [(identity, c.path, c.salt, c.value, c.personal) for c in kept]
         previous = digest
-        head.kinds[fact.kind] = [head.kinds.get(fact.kind, [0])[0] + 1, sequence]
+        head.add(fact.kind, sequence)
     writing.insert(Entry, ENTRY, rows, now="" if programme.clock is None else "recorded_at")  # beside an example's own time the server's moment
     writing.insert(EntrySubject, ("entry_id", "programme_id", "sequence", "subject"), further)
     writing.insert(SealedValue, ("entry_id", "path", "salt", "value", "personal"), sealed)
     head.size, head.digest = head.size + len(rows), previous
-    writing.update(ChainHead, ("size", "digest", "kinds"), [(head.size, head.digest, head.kinds, head.pk)])
+    head.save()
     alias = writing.connection_of(Entry).alias
     entries = [entry_of(row, programme, by, alias) for row in rows]
     tally([Recorded(fact, entry, read) for (_, fact), entry in zip(facts, entries, strict=True)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,14 +11,14 @@ from itertools import islice
 from typing import Any, NoReturn
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from tempa.ledger import writing
 from tempa.ledger.actions.chaining import append, is_same, values_of
+from tempa.ledger.actions.head import Head, locked_head
 from tempa.ledger.facts import KINDS, Fact
 from tempa.ledger.models import (
-    ChainHead,
     Entry,
     EntrySubject,
     Person,
@@ -61,7 +60,7 @@ class Deed:
     """
 
     programme: Programme
-    head: ChainHead
+    head: Head
     at: datetime
     by: Person
     identity: UUID
@@ -182,15 +181,6 @@ def deed(
             "membandingkannya di Catatan, bagian Kiriman ganda. Perbaiki dengan catatan baru.",
             [one.pk for one in kept],
         ) from None
-
-
-def locked_head(programme: Programme) -> ChainHead:
-    """The end of a chain, held until the transaction ends. SQLite holds it since the transaction began."""
-    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
-    rows = writing.read(ChainHead, ("size", "digest", "kinds"), f"programme_id = %s{lock}", [programme.pk])
-    for size, digest, kinds in rows:
-        return ChainHead(programme=programme, size=size, digest=bytes(digest), kinds=json.loads(kinds))
-    raise ChainHead.DoesNotExist(programme.code)
 
 
 def record(programme: Programme, fact: Fact, *, at: datetime, by: Person, identity: UUID | None = None) -> Entry:

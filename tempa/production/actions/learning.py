@@ -55,7 +55,7 @@ def record_training(
         lead = queries.lead_of(programme, lesson.workshop)
         d.must(rules.may_report(d.who, lesson.workshop, lead))
         check_lesson(d, lesson, said["students"])
-        code = f"PL{1 + d.head.kinds.get(TrainingRecorded.kind, [0])[0]:04}"
+        code = f"PL{1 + d.head.count(TrainingRecorded.kind):04}"
         through = through_of(d, lesson.workshop, lead)
         return d.record(TrainingRecorded(**said, training=code, count=len(said["students"]), through=through))
 
@@ -120,7 +120,7 @@ def record_visit(
         rules.check_reason(visit.found, field="found", what="apa yang ditemukan")
         rules.check_reason(visit.shown, field="shown", what="apa yang ditunjukkan")
         check_next(visit.next_on, visit.day)
-        code = f"BN{1 + d.head.kinds.get(CoachingVisited.kind, [0])[0]:04}"
+        code = f"BN{1 + d.head.count(CoachingVisited.kind):04}"
         entry = d.record(CoachingVisited(**visit.said(), visit=code))
         keep_photos(d, visit.photos, name=f"pembinaan {code}")
         return entry

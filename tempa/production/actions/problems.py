@@ -57,7 +57,7 @@ def stated(d: Deed, trouble: Trouble, ahead: int = 0) -> ProblemStated:
     rules.check_problem(trouble.kind, trouble.words)
     if trouble.lot and not queries.lot_cards(d.programme, d.today, queries.makers_of(d.programme, trouble.workshop), [trouble.lot]):
         raise Refused("Lot %(lot)s bukan lot %(workshop)s yang sedang dikerjakan.", field="lot", lot=trouble.lot, workshop=trouble.workshop)
-    code = f"KD{1 + ahead + d.head.kinds.get(ProblemStated.kind, [0])[0]:03}"
+    code = f"KD{1 + ahead + d.head.count(ProblemStated.kind):03}"
     return ProblemStated(**trouble.said(), problem=code, through=through_of(d, trouble.workshop, lead))
 
 

@@ -79,7 +79,7 @@ def reported(d: Deed, report: Report) -> ProgressReported:
         after = rules.check_progress(card.state, changes[lot])
         if fresh := after.made - card.state.made:
             made[lot] = next_units(d.programme, lot, fresh)
-    number = 1 + sum(d.head.kinds.get(kind.kind, [0])[0] for kind in (ProgressReported, ProgressCorrected))
+    number = 1 + sum(d.head.count(kind.kind) for kind in (ProgressReported, ProgressCorrected))
     return ProgressReported(
         **report.said(), happened_at=instant(happened), report=f"R{number:05}", made=made, made_on=str(day_of(d.programme, happened)),
         through=through_of(d, report.workshop),
@@ -132,7 +132,7 @@ def correct_progress(
             raise Refused("Perbaikan ini tidak mengubah apa pun. Tulis berapa unit lebih atau kurang.", field="quantity")
         after = rules.check_progress(card.state, {change.step: change.quantity})
         serials = units_changed(d, card, after.made - card.state.made)
-        number = 1 + sum(d.head.kinds.get(kind.kind, [0])[0] for kind in (ProgressReported, ProgressCorrected))
+        number = 1 + sum(d.head.count(kind.kind) for kind in (ProgressReported, ProgressCorrected))
         return d.record(ProgressCorrected(**said, workshop=card.maker, report=f"R{number:05}", serials=serials, made_on=str(d.today)))
 
 
@@ -177,7 +177,7 @@ def announced(d: Deed, lot: str, units: int = 0) -> LotAnnounced:
         raise Refused("Lot %(lot)s tidak punya unit jadi yang belum dinyatakan selesai. Laporkan dulu langkah terakhirnya.", field="units", lot=lot)
     if not 0 <= units <= len(serials):
         raise Refused("Lot %(lot)s baru %(made)s unit jadi yang belum dinyatakan selesai.", field="units", lot=lot, made=len(serials))
-    code = f"S{1 + d.head.kinds.get(LotAnnounced.kind, [0])[0]:04}"
+    code = f"S{1 + d.head.count(LotAnnounced.kind):04}"
     return LotAnnounced(lot, maker, units, code, serials[: units or None], through_of(d, maker, lead))
 
 
