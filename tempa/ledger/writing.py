@@ -25,8 +25,12 @@ def connection_of(model: type[models.Model]) -> Any:
 
 def read(model: type[models.Model], names: Sequence[str], where: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """The values of `names` in the rows that a condition holds for, as the database gives them."""
-    with connection_of(model).cursor() as cursor:
-        cursor.execute(f"SELECT {columns(model, tuple(names))} FROM {table(model)} WHERE {where}", values)  # noqa: S608
+    return rows_at(connection_of(model), model, tuple(names), where, values)
+
+
+def rows_at(connection: Any, model: type[models.Model], names: tuple[str, ...], where: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns(model, names)} FROM {table(model)} WHERE {where}", values)  # noqa: S608
         return list(cursor.fetchall())
 
 
@@ -35,13 +39,13 @@ def rows_of(model: type[models.Model], names: Sequence[str], where: str, values:
 
     `where` names columns of the one table; what is tied to others goes through the ORM.
     """
-    rows = read(model, names, where, values)
-    if not rows:
-        return rows
-    connection = connection_of(model)
-    if not (ways := conversions(model, tuple(names), connection.vendor)):
-        return rows
-    return converted(rows, ways, connection)
+    return rows_read(connection_of(model), model, tuple(names), where, values)
+
+
+def rows_read(connection: Any, model: type[models.Model], names: tuple[str, ...], where: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    rows = rows_at(connection, model, names, where, values)
+    ways = conversions(model, names, connection.vendor)
+    return converted(rows, ways, connection) if rows and ways else rows
 
 
 def converted(rows: Sequence[tuple[Any, ...]], ways: Ways, connection: Any) -> list[tuple[Any, ...]]:
@@ -79,11 +83,8 @@ def as_kept(model: type[models.Model], name: str, value: Any) -> Any:
 
 def instances_of(model: type[M], where: str, values: Sequence[Any]) -> list[M]:
     """The rows that a condition holds for as the ORM would give them, without what they refer to."""
-    names = names_of(model)
-    if not (rows := rows_of(model, names, where, values)):
-        return []
-    alias = connection_of(model).alias
-    return [model.from_db(alias, names, row) for row in rows]
+    names, connection = names_of(model), connection_of(model)
+    return [model.from_db(connection.alias, names, row) for row in rows_read(connection, model, names, where, values)]
 
 
 def by_key(model: type[M], keys: Collection[Any]) -> dict[Any, M]:
@@ -244,9 +245,9 @@ def preparations(model: type[models.Model], names: tuple[str, ...]) -> list[Call
 
 
 @cache
-def names_of(model: type[models.Model]) -> list[str]:
+def names_of(model: type[models.Model]) -> tuple[str, ...]:
     """Every column of a model."""
-    return [f.attname for f in model._meta.concrete_fields]
+    return tuple(f.attname for f in model._meta.concrete_fields)
 
 
 @cache

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Count, Max, QuerySet, Sum
 
 from tempa.allocation.models import Lot
-from tempa.allocation.queries.plans import approved_plan, plan_lots, plan_tables
+from tempa.allocation.queries.plans import approved_plan, lots_planned, plan_tables
 from tempa.demand.queries import ordered_by_line
 from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import tables_of
@@ -62,8 +62,7 @@ def standing_lots(programme: Programme) -> dict[str, dict[str, str]]:
 
 def most_units(programme: Programme, lots: Iterable[str]) -> dict[str, int]:
     """Lot that holds today -> units that it may have at most: what the plan in force gave it, and its line has no other lot for."""
-    plan = approved_plan(programme)
-    given = {row["lot"]: int(row["quantity"]) for row in plan_lots(plan)} if plan is not None else {}
+    given = {row["lot"]: int(row["quantity"]) for row in lots_planned(programme)}
     found = lots_in_force(programme, set(lots))
     lines = {lot.line for lot in found}
     ordered = {line: quantity for line, quantity in ordered_by_line(programme).items() if line in lines}

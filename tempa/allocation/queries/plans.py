@@ -18,6 +18,7 @@ from tempa.allocation.rules import PlanHistory
 from tempa.ledger.actions import paper_place
 from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import entries_of, programme_hash, tables_of
+from tempa.ledger.writing import rows_with
 from tempa.values.programme import PLAN_SCHEMA, PlanTables
 from tempa.values.programme.folder import csv_texts, rows_of
 
@@ -68,6 +69,14 @@ def plan_tables(plan: Plan) -> PlanTables:
 def plan_lots(plan: Plan) -> list[dict[str, str]]:
     """The table `lots` alone, for those who ask no more of a plan: a fifth of the reading."""
     return renamed_rows([dict(row) for row in lots_in_paper(plan.paper)], renamed_lots(plan))
+
+
+def lots_planned(programme: Programme) -> list[dict[str, str]]:
+    """The table `lots` of the plan that holds; nothing where none does."""
+    where = "far.programme_id = %s AND own.approved AND own.superseded_at IS NULL ORDER BY far.number DESC LIMIT 1"
+    for renamed, paper in rows_with(Decision, ("renamed",), "plan_id", ("paper",), where, [programme.pk]):
+        return renamed_rows([dict(row) for row in lots_in_paper(paper)], renamed or {})
+    return []
 
 
 @lru_cache(PLANS_AT_HAND)

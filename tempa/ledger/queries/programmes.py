@@ -45,7 +45,8 @@ def day_of(programme: Programme, moment: datetime) -> date:
 
 def tables_of(programme: Programme) -> Tables:
     """The whole programme as it stands today, in the shape of the programme folder."""
-    return {table: [dict(c) for c in rows(programme, table).values_list("cells", flat=True)] for table in TABLES}
+    of = "programme_id = %s ORDER BY position"
+    return {table: [dict(cells) for (cells,) in rows_of(model, ("cells",), of, [programme.pk])] for table, model in TABLES.items()}
 
 
 def programme_hash(programme: Programme) -> str:

@@ -161,7 +161,7 @@ def check_reason(reason: str, *, field: str = "reason") -> None:
 
 
 def existing(programme: Programme, order: str) -> PurchaseOrder:
-    found = queries.purchase_named(programme, order)
+    found = queries.purchase_as_it_is(programme, order)
     if found is None:
         raise Refused("Pesanan bahan %(order)s tidak ada di program ini.", order=order)
     return found

@@ -8,11 +8,11 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum, prefetch_related_objects
 
 from tempa.catalogue import queries as catalogue
 from tempa.ledger.models import Programme
-from tempa.ledger.writing import count_of
+from tempa.ledger.writing import count_of, instances_of
 from tempa.supply.models import (
     AnnouncedDelivery,
     GoodsContent,
@@ -82,6 +82,13 @@ def purchases_of(programme: Programme, supplier: str) -> QuerySet[PurchaseOrder]
 
 def purchase_named(programme: Programme, order: str) -> PurchaseOrder | None:
     return purchases(programme).filter(order=order).first()
+
+
+def purchase_as_it_is(programme: Programme, order: str) -> PurchaseOrder | None:
+    """An order with its lines, without those who did what: what a deed asks of it."""
+    found = instances_of(PurchaseOrder, 'programme_id = %s AND "order" = %s', [programme.pk, order])
+    prefetch_related_objects(found, "lines")
+    return found[0] if found else None
 
 
 def lines_of(purchase: PurchaseOrder) -> list[PurchaseLine]:
