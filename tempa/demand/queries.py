@@ -280,6 +280,8 @@ def budget_and_type(programme: Programme, lines: Collection[str]) -> dict[str, t
 
 def particulars_of_lines(programme: Programme, lines: Collection[str]) -> dict[str, tuple[str, str, str]]:
     """Line -> (agency, type, budget line), also of lines that were cancelled: as they were last stated."""
+    if not lines:
+        return {}
     standing = OrderLine.objects.filter(programme=programme).values_list("key", "agency", "type", "budget_line")
     found = {line: (agency, kind, budget) for line, agency, kind, budget in standing if line in lines}
     for line in set(lines) - set(found):

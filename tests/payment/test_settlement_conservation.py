@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tempa.contracts.law import LawError
 from tempa.payment.settlement import Fact, conserved_rupiah, conserved_units
-from tempa.payment.settlement.conservation import RUPIAH, UNITS
+from tempa.payment.settlement.conservation import RUPIAH, UNITS, restated
 
 
 def order(where: str, *amounts: int, stages: tuple[str, ...] = UNITS) -> list[Fact]:
@@ -81,3 +81,20 @@ def test_a_fact_without_a_place_is_refused(wrong):
 def test_half_a_machine_is_refused():
     with pytest.raises(LawError, match="bilangan bulat"):
         conserved_units([Fact("L1", "made", 0.5)])  # type: ignore[arg-type]
+
+
+ROWS = st.lists(st.tuples(st.sampled_from("ABCD"), st.sampled_from(UNITS), st.integers(-3, 9)), max_size=25)
+
+
+@settings(deadline=None, max_examples=100)
+@given(ROWS, ROWS, st.sets(st.sampled_from("ABCDE")))
+def test_a_balance_restated_for_some_lines_is_the_one_made_anew(before, after, lines):
+    """What the lines said before is gone, what they say now is there, the others stay."""
+    now = [Fact(*row) for row in after if row[0] in lines]
+    stays = [Fact(*row) for row in before if row[0] not in lines]
+    assert restated(conserved_units(Fact(*row) for row in before), lines, now) == conserved_units([*stays, *now])
+
+
+def test_a_line_that_is_not_named_cannot_be_restated():
+    with pytest.raises(LawError):
+        restated(conserved_units(order("L1", 5)), {"L1"}, order("L2", 5))

@@ -34,6 +34,7 @@ from tempa.quality import queries as judged
 from tests.contracts.parties import TODAY, in_force, lots_of
 from tests.delivery.parties import AGENCY, colleague, owner_of
 from tests.payment.laws import broken
+from tests.payment.standings import said_by
 from tests.payment.test_claims import ON, PAID
 from tests.quality.parties import WHY, form_of, instruments, look_at, second_inspector
 
@@ -88,6 +89,7 @@ class Writer:
     def __init__(self, seed):
         self.programme, self.draw = ledger.programme_named(CODE), random.Random(seed)
         self.tally, self.faults, self.refusals = Counter(), [], {}
+        self.standing = queries.Standing(self.programme)
 
     def step(self):
         """One deed: drawn again where there is nothing of its kind to do."""
@@ -98,6 +100,7 @@ class Writer:
         with transaction.atomic():
             locked_head(self.programme)  # nobody writes while the laws are looked at
             self.faults += [f"after {name}: {fault}" for fault in broken(self.programme)]
+            self.standing.follow()
 
     def tried(self, name):
         try:
@@ -373,6 +376,12 @@ def walk(writer, steps, until):
         connections.close_all()
 
 
+def is_as_anew(standing):
+    """Whether a standing that was followed through the walk says what counting anew says."""
+    standing.follow()
+    return said_by(standing) == said_by(queries.Standing(standing.programme))
+
+
 def main(writers, steps, seconds, seed):
     """Several writers at once; prints what they did, the laws that did not hold, and whether the chain and every tally are whole."""
     some = [Writer(f"{seed} {n}") for n in range(writers)]
@@ -388,6 +397,7 @@ def main(writers, steps, seconds, seed):
     faults = [fault for w in some for fault in w.faults] + [f.template % f.values for f in verify(programme).faults]
     laws = {"units": found.units, "rupiah": found.rupiah, "worth": found.worth}
     faults += [f"the page of conservation: {name}: {fault}" for name, law in laws.items() for fault in law.faults]
+    faults += [f"what writer {n} followed is not what stands" for n, w in enumerate(some) if not is_as_anew(w.standing)]
     did = Counter()
     for w in some:
         did.update({f"{name} {how}": n for (name, how), n in w.tally.items()})

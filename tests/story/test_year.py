@@ -27,12 +27,14 @@ from tempa.values.programme import write_folder
 from tests.conftest import ROOT
 from tests.contracts.lot_sums import assert_sums_of_lots
 from tests.homes import DEMO, sqlite_home
+from tests.payment.standings import said_by
 from tests.story.walk import pages_of
-from tests.story.year import MOVES, tables_of_a_year, told
+from tests.story.year import CODE, MOVES, tables_of_a_year, told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NAME = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{64}")
 SCENES = simulate.scenes(Stage(None, 1, date(2020, 7, 15), {}, print, 0))
+SOME = 7  # scenes from one comparison to the next
 FEW = 6  # of one statement on a page: what several parts of it ask each for itself, never what each row asks
 OTHER = "TAHUN-LAIN"  # of years that stop early, beside the whole one that the tests look at
 CUT_TWICE = date(2020, 8, 4)
@@ -69,12 +71,49 @@ def bodies(place: Path) -> str:
     return "\n".join(body for body in every if '"kind":"SampleDrawn"' not in body)
 
 
+class Followed(payment.Standing):
+    """The standing of the year's lots, kept up scene by scene, and now and then held against a count made anew."""
+
+    counts = 0
+
+    def count_anew(self):
+        super().count_anew()
+        self.counts += 1
+
+
+class Beside:
+    """Who looks on while a year is told."""
+
+    def __init__(self):
+        self.standing, self.scenes, self.otherwise = None, 0, []
+
+    def look(self):
+        self.standing = self.standing or Followed(ledger.programme_named(CODE))
+        self.standing.follow()
+        self.scenes += 1
+        if self.scenes % SOME == 0 and said_by(self.standing) != said_by(payment.Standing(self.standing.programme)):
+            self.otherwise.append(self.scenes)
+
+
 @pytest.fixture(scope="module")
-def whole_year(django_db_setup, django_db_blocker):
+def beside():
+    return Beside()
+
+
+@pytest.fixture(scope="module")
+def whole_year(django_db_setup, django_db_blocker, beside):
     """(programme, what was said, what could not be done) of a year told to its end, for the tests that only look at it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield told()
+        yield told(watch=beside.look)
         transaction.set_rollback(True)
+
+
+def test_the_standing_of_all_lots_is_kept_up_through_a_year(whole_year, beside, db):
+    """Scene by scene it is what counting anew gives, and most of them have only their own lots counted again."""
+    assert beside.scenes > SOME and beside.otherwise == []
+    assert 0 < beside.standing.counts < beside.scenes / 2
+    whole = beside.standing.sums["agency"].values()
+    assert all(sum(units[stage] for units, _rupiah in whole) > 0 for stage in payment.MACHINES if stage != "ordered")
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="a year told on SQLite is what PostgreSQL is held against")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from tempa.desks.console.simulate import tell
@@ -20,10 +21,15 @@ def tables_of_a_year():
     return tables
 
 
-def told(tables=None, *, until: date | None = None, seed=1):
-    """(programme, what was said, what could not be done) of a year told to its end or to a day."""
+def told(tables=None, *, until: date | None = None, seed=1, watch: Callable[[], None] = lambda: None):
+    """(programme, what was said, what could not be done) of a year told to its end or to a day; `watch` looks on behind each scene."""
     said: list[str] = []
+
+    def say(words: str) -> None:
+        said.append(words)
+        watch()
+
     tables = tables or tables_of_a_year()
     code = next(row["value"] for row in tables["programme"] if row["key"] == "code")
-    programme, refused = tell(tables, code, seed=seed, until=until, moves=MOVES, say=said.append)
+    programme, refused = tell(tables, code, seed=seed, until=until, moves=MOVES, say=say)
     return programme, said, refused

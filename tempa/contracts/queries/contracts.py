@@ -360,9 +360,11 @@ OF_CONTRACT = {"contract": "contract__contract"} | {n: f"contract__{n}" for n in
 IN_SHORT = [OF_CONTRACT.get(name, name) for name in ItemInShort._fields]
 
 
-def items_in_short(programme: Programme) -> list[ItemInShort]:
-    """Items of every contract that ever was."""
-    return [ItemInShort(*row) for row in ContractItem.objects.filter(programme=programme).order_by("contract__contract", "pk").values_list(*IN_SHORT)]
+def items_in_short(programme: Programme, lots: Collection[str] | None = None) -> list[ItemInShort]:
+    """Items of every contract that ever was; of some lots or of all."""
+    found = ContractItem.objects.filter(programme=programme).order_by("contract__contract", "pk")
+    found = found if lots is None else found.filter(lot__in=lots)
+    return [ItemInShort(*row) for row in found.values_list(*IN_SHORT)]
 
 
 def bound_leads(programme: Programme) -> dict[str, set[str]]:

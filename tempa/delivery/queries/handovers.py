@@ -140,12 +140,22 @@ def passed_by_day(programme: Programme, step: int) -> dict[date, int]:
     return dict(rows.order_by().values_list("handover__taken_on").annotate(n=Count("pk")))
 
 
-def passed_by_lot(programme: Programme, step: int, day: date) -> Counter[str]:
-    """Lot -> units that had passed a step by the end of a day."""
-    taken = set(Handover.objects.filter(programme=programme, step=step, taken_on__lte=day).values_list("pk", flat=True))
-    rows = HandoverUnit.objects.filter(programme=programme, step=step, state="taken").values_list("handover_id", "lot")
+def lots_of_handovers(programme: Programme, handovers: Collection[str]) -> set[str]:
+    """The lots whose units these handovers move."""
+    return set(HandoverUnit.objects.filter(programme=programme, handover__handover__in=handovers).values_list("lot", flat=True))
+
+
+def passed_by_lot(programme: Programme, step: int, day: date, lots: Collection[str] | None = None) -> Counter[str]:
+    """Lot -> units that had passed a step by the end of a day; of some lots or of all."""
+    rows = HandoverUnit.objects.filter(programme=programme, step=step, state="taken")
+    if lots is not None:
+        rows = rows.filter(serial__in=list(production.units(programme, lots).values_list("serial", flat=True)))
+    counted = list(rows.values_list("handover_id", "lot").annotate(n=Count("pk")).order_by())
+    dated = Handover.objects.filter(programme=programme, step=step, taken_on__lte=day)
+    dated = dated if lots is None else dated.filter(pk__in={handover for handover, _lot, _n in counted})
+    taken = set(dated.values_list("pk", flat=True))
     found = Counter[str]()
-    for handover, lot, n in rows.annotate(n=Count("pk")).order_by():
+    for handover, lot, n in counted:
         found[lot] += n if handover in taken else 0
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,12 +43,14 @@ def due(programme: Programme, today: date) -> list[Due]:
     return due_checks(handed_over(programme, 3), done, today)
 
 
-def in_use_by_lot(programme: Programme, day: date) -> Counter[str]:
-    """Lot -> units that their last check by the end of a day found at work."""
+def in_use_by_lot(programme: Programme, day: date, lots: Collection[str] | None = None) -> Counter[str]:
+    """Lot -> units that their last check by the end of a day found at work; of some lots or of all."""
     made = UseCheck.objects.filter(programme=programme, checked_on__lte=day)
     later = made.filter(serial=OuterRef("serial"), due_month__gt=OuterRef("due_month"))
-    used = made.filter(state="used").exclude(Exists(later)).values("serial")
-    rows = production.units(programme).filter(serial__in=used).order_by().values_list("lot")
+    used = made.filter(state="used").exclude(Exists(later))
+    if lots is not None:
+        used = used.filter(serial__in=list(production.units(programme, lots).values_list("serial", flat=True)))
+    rows = production.units(programme, lots).filter(serial__in=used.values("serial")).order_by().values_list("lot")
     return Counter(dict(rows.annotate(n=Count("pk"))))
 
 

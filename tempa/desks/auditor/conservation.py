@@ -22,6 +22,7 @@ from tempa.demand import queries as demand
 from tempa.desks.frame import figures
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.field_words import subject_words
+from tempa.desks.frame.memory import current
 from tempa.desks.frame.records import KIND_WORDS
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day_words, language, moment, number, rp_short
@@ -106,8 +107,9 @@ def is_wrong(request: HttpRequest, asked: Asked) -> bool:
 
 
 def known(here: Here, on: date | None) -> payment.Conservation:
-    """Counted once for each state of the programme and day."""
-    return here.known(f"conservation-{on or 'now'}", lambda: payment.conservation(here.programme, on))
+    """Counted once for each state of the programme and day; as things stand, only what facts since then moved is counted again."""
+    standing = None if on else current(("standing", here.programme.pk), "", lambda: payment.Standing(here.programme))
+    return here.known(f"conservation-{on or 'now'}", lambda: payment.conservation(here.programme, on, standing))
 
 
 def answer(found: payment.Conservation, asked: Asked) -> str:

@@ -19,6 +19,7 @@ from tempa.ledger.queries.entries import (
     chain_fault,
     chain_head,
     deed_end,
+    digest_at,
     double_with_entry,
     doubles_beside,
     doubles_of,
@@ -36,6 +37,7 @@ from tempa.ledger.queries.entries import (
     listed,
     paper_named,
     papers_of,
+    subjects_between,
 )
 from tempa.ledger.queries.links import (
     held_links,
@@ -101,6 +103,7 @@ __all__ = [
     "demo_logins",
     "demo_programme",
     "desks_of",
+    "digest_at",
     "double_with_entry",
     "doubles_beside",
     "doubles_of",
@@ -145,6 +148,7 @@ __all__ = [
     "setting_values",
     "signed_in",
     "state_of_rows",
+    "subjects_between",
     "tables_of",
     "work_link_named",
     "work_links",

@@ -52,6 +52,19 @@ def deed_end(programme: Programme, sequence: int) -> int:
     return (other or last_sequence(programme) + 1) - 1
 
 
+def digest_at(programme: Programme, sequence: int) -> bytes:
+    """The hash of the entry of this number; empty where none is there."""
+    return bytes(Entry.objects.filter(programme=programme, sequence=sequence).values_list("digest", flat=True).first() or b"")
+
+
+def subjects_between(programme: Programme, after: int, last: int) -> list[tuple[str, str]]:
+    """(kind, subject) of everything that the entries after one up to another are about."""
+    found = Entry.objects.filter(programme=programme, sequence__gt=after, sequence__lte=last).order_by("sequence")
+    kinds = {fact: (kind, subject) for fact, kind, subject in found.values_list("fact", "kind", "subject")}
+    further = EntrySubject.objects.filter(entry__in=list(kinds)).order_by("pk").values_list("entry_id", "subject")
+    return [*kinds.values(), *((kinds[fact][0], subject) for fact, subject in further)]
+
+
 def last_moments(programme: Programme) -> tuple[datetime | None, datetime | None]:
     """When the last entry says that it happened, and the server's own moment of it (of an example that has its own time)."""
     found = Entry.objects.filter(programme=programme).order_by("-sequence").values_list("at", "recorded_at").first()

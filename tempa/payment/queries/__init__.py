@@ -46,6 +46,7 @@ from tempa.payment.queries.papers import BY_VENDOR, claim_file, kinds_of_claim, 
 from tempa.payment.queries.passing import Passed, Place, passed_by_lot, together
 from tempa.payment.queries.settling import Settled, advance_standing, is_delivery_paid, settled
 from tempa.payment.queries.stages import Reached, by_day, reached
+from tempa.payment.queries.standing import Standing
 
 __all__ = [
     "BY_VENDOR",
@@ -65,6 +66,7 @@ __all__ = [
     "Place",
     "Reached",
     "Settled",
+    "Standing",
     "account_of",
     "advance_standing",
     "ageing",

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from operator import attrgetter
 
-from tempa.allocation import queries as allocation
-from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
-from tempa.payment.queries.claims import paid_by_budget_line
-from tempa.payment.queries.stages import WORTH, Ordered, Reached, beside, ordered, reached, total_by
+from tempa.payment.queries.stages import Ordered, Reached
+from tempa.payment.queries.standing import Standing, Sums
 from tempa.payment.rules import Beyond, beyond_the_order
-from tempa.payment.settlement.conservation import (
-    UNITS,
-    Balance,
-    Fact,
-    conserved_rupiah,
-    conserved_units,
-    conserved_worth,
-)
+from tempa.payment.settlement.conservation import Balance, Fact, conserved_rupiah
 
 WAYS = ("agency", "type", "contract", "workshop")
 MACHINES = ("ordered", "allocated", "contracted", "made", "accepted", "handed_over", "received", "in_use", "paid")
@@ -37,99 +27,72 @@ class Conservation:
     rupiah: Balance
     worth: Balance
     beyond: list[Beyond]
-    reached: Sequence[Reached]
+    lots: Mapping[str, Sequence[Reached]]
+    sums: Mapping[str, Mapping[str, Sums]]
     ordered: Sequence[Ordered]
     budgets: Mapping[str, tuple[str, int]]
-    money: Mapping[str, Mapping[str, Counter[str]]]
 
     @cached_property
-    def total(self) -> tuple[Counter[str], Counter[str]]:
+    def reached(self) -> list[Reached]:
+        """Every lot that counts, under each contract that counts for it."""
+        return [r for rows in self.lots.values() for r in rows]
+
+    @cached_property
+    def total(self) -> Sums:
         """Units and rupiah of all lots by stage."""
-        return total_by(self.reached, lambda _r: "").get("", (Counter[str](), Counter[str]()))
+        units, rupiah = Counter[str](), Counter[str]()
+        for more, amounts in self.sums["agency"].values():
+            units.update(more)
+            rupiah.update(amounts)
+        return units, rupiah
 
     @cached_property
-    def tables(self) -> dict[str, dict[str, tuple[Counter[str], Counter[str]]]]:
+    def tables(self) -> dict[str, dict[str, Sums]]:
         """The tables that were asked for so far; nobody changes them."""
         return {}
 
-    def table(self, way: str) -> dict[str, tuple[Counter[str], Counter[str]]]:
+    def table(self, way: str) -> dict[str, Sums]:
         """Agency, type, contract or workshop -> (units, rupiah) by stage; what nothing says of it is not there."""
         if way not in self.tables:
-            self.tables[way] = self.summed(way)
+            self.tables[way] = self.whole(way)
         return self.tables[way]
 
-    def summed(self, way: str) -> dict[str, tuple[Counter[str], Counter[str]]]:
-        found = {code: (units, rupiah) for code, (units, rupiah) in total_by(self.reached, attrgetter(way)).items() if code}
-        if way in ("agency", "type"):
-            for o in self.ordered:
-                units, rupiah = found.setdefault(getattr(o, way), (Counter(), Counter()))
-                units["ordered"] += o.units
-                rupiah["estimate"] += o.rupiah
+    def whole(self, way: str) -> dict[str, Sums]:
+        """The sums of lots and of the money that belongs to none, with the order and budgets."""
+        if way not in ("agency", "type"):
+            return dict(sorted(self.sums[way].items()))
+        found = {code: (units.copy(), rupiah.copy()) for code, (units, rupiah) in self.sums[way].items()}
+        for o in self.ordered:
+            units, rupiah = found.setdefault(getattr(o, way), (Counter(), Counter()))
+            units["ordered"] += o.units
+            rupiah["estimate"] += o.rupiah
         if way == "agency":
             for agency, amount in self.budgets.values():
                 found.setdefault(agency, (Counter(), Counter()))[1]["budget"] += amount
-        for code, amounts in self.money.get(way, {}).items():
-            found.setdefault(code, (Counter(), Counter()))[1].update(amounts)
         return dict(sorted(found.items()))
 
 
-def conservation(programme: Programme, on: date | None = None) -> Conservation:
-    """Both laws as of the end of a day; without one, as they stand."""
-    lots, lines = reached(programme, on), ordered(programme, on)
-    budgets = {b.budget_line: (b.agency, b.amount) for b in demand.budget_lines(programme)}
-    now = {o.line: o.units for o in lines}
-    allocated = sums((r.line, r.units["allocated"]) for r in lots)
-    then = now | ordered_at_awards(programme, lots)
-    return Conservation(
-        units(lots, then), rupiah(programme, lots, budgets, on), worth(lots), beyond_the_order(now, allocated), lots, lines, budgets,
-        money(programme, lots, on),
-    )  # fmt: skip
+def conservation(programme: Programme, on: date | None = None, standing: Standing | None = None) -> Conservation:
+    """Both laws as of the end of a day; without one, as they stand: then a `standing` that was counted before is brought up to date."""
+    standing = standing or Standing(programme, on)
+    with standing.guard:
+        standing.follow()
+        return conserved(standing)
 
 
-def sums(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    found = Counter[str]()
-    for key, n in pairs:
-        found[key] += n
-    return dict(found)
+def conserved(s: Standing) -> Conservation:
+    now = {o.line: o.units for o in s.ordered}
+    allocated = {line: units["allocated"] for line, (units, _rupiah) in s.sums["line"].items() if units["allocated"]}
+    sums = {way: dict(codes) for way, codes in s.sums.items()}
+    return Conservation(s.units, rupiah(s), s.worth, beyond_the_order(now, allocated), dict(s.lots), sums, s.ordered, s.budgets)
 
 
-def ordered_at_awards(programme: Programme, lots: Sequence[Reached]) -> dict[str, int]:
-    """Lines with lots as they were when the last of these was awarded: a later cut breaks no law, and a later rise heals none."""
-    awards = allocation.awards_of(programme, {r.lot for r in lots if r.units["allocated"]})
-    return {line: n for line, n in demand.ordered_as_of(programme, awards).items() if line in awards}
-
-
-def units(lots: Sequence[Reached], ordered: Mapping[str, int]) -> Balance:
-    """Units per order line; a lot or contract that ended counts with the units made under it."""
-    facts = [Fact(line, "ordered", n) for line, n in ordered.items()]
-    facts += [Fact(r.line, stage, r.units[stage]) for r in lots for stage in UNITS[1:] if r.units[stage]]
-    return conserved_units(facts)
-
-
-def rupiah(programme: Programme, lots: Sequence[Reached], budgets: Mapping[str, tuple[str, int]], on: date | None) -> Balance:
+def rupiah(s: Standing) -> Balance:
     """Budget lines against lots at the offers of their award, contracts at their prices, and everything that was paid, advances too."""
-    facts = [Fact(line, "budget", amount) for line, (_agency, amount) in budgets.items()]
-    facts += [Fact(r.budget_line, stage, r.rupiah[stage]) for r in lots for stage in ("allocated", "contracted") if r.rupiah[stage]]
-    facts += [Fact(line, "paid", amount) for line, amount in paid_by_budget_line(programme, on).items()]
+    facts = [Fact(line, "budget", amount) for line, (_agency, amount) in s.budgets.items()]
+    facts += [Fact(line, stage, r[stage]) for line, (_units, r) in s.sums["budget_line"].items() for stage in ("allocated", "contracted") if r[stage]]
+    facts += [Fact(line, "paid", amount) for line, amount in s.paid.items()]
     return conserved_rupiah(facts)
-
-
-def worth(lots: Sequence[Reached]) -> Balance:
-    """Contract by contract, what its machines are worth at its prices: signed, accepted, claimed, approved, paid."""
-    return conserved_worth(Fact(r.contract, stage, r.rupiah[stage]) for r in lots if r.contract for stage in WORTH if r.rupiah[stage])
-
-
-def money(programme: Programme, lots: Sequence[Reached], on: date | None) -> dict[str, dict[str, Counter[str]]]:
-    """Way -> code -> advances that stand and what was passed on, which belong to contracts and not to units."""
-    agency = {r.contract: r.agency for r in lots if r.contract}
-    found: dict[str, dict[str, Counter[str]]] = {way: {} for way in ("agency", "contract", "workshop")}
-    for contract, one in beside(programme, on).items():
-        both = Counter(advance=one.standing, passed_on=sum(one.passed_on.values()))
-        found["contract"].setdefault(contract, Counter()).update(both)
-        found["agency"].setdefault(agency.get(contract, ""), Counter()).update(both)
-        for maker, amount in one.passed_on.items():
-            found["workshop"].setdefault(maker, Counter()).update(passed_on=amount)
-    return found
 
 
 HEADS = {

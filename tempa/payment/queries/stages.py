@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -27,17 +27,18 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True)
 class Until:
-    """The end of a day; without one, now and everything that is dated ahead."""
+    """What is counted: all lots or some, until the end of a day; without one, now and everything that is dated ahead."""
 
     day: date
     moment: datetime
     is_now: bool
+    lots: Collection[str] | None = None
 
 
-def until(programme: Programme, on: date | None) -> Until:
+def until(programme: Programme, on: date | None, lots: Collection[str] | None = None) -> Until:
     if on is None:
-        return Until(date.max, datetime.max.replace(tzinfo=UTC), is_now=True)
-    return Until(on, datetime.combine(on + timedelta(days=1), time(), zone_of(programme)), is_now=False)
+        return Until(date.max, datetime.max.replace(tzinfo=UTC), is_now=True, lots=lots)
+    return Until(on, datetime.combine(on + timedelta(days=1), time(), zone_of(programme)), is_now=False, lots=lots)
 
 
 @dataclass
@@ -55,11 +56,12 @@ class Reached:
     rupiah: Counter[str] = field(default_factory=Counter)
 
 
-def reached(programme: Programme, on: date | None = None) -> list[Reached]:
-    """Every lot that counts, under each contract that counts for it; one that ended counts with the units made under it."""
-    by = until(programme, on)
-    made = production.made_by_place(programme, by.day, by.moment)
-    items = contracts.items_in_short(programme)
+def reached(programme: Programme, on: date | None = None, among: Collection[str] | None = None) -> list[Reached]:
+    """Every lot that counts (of all or `among` some), under each contract that counts for it; one that ended counts with the units made
+    under it."""
+    by = until(programme, on, among)
+    made = production.made_by_place(programme, by.day, by.moment, among)
+    items = contracts.items_in_short(programme, among)
     found = {(r.lot, r.contract): r for r in of_contracts(programme, items, by, made)}
     of_lots(programme, by, found)
     lots: dict[str, list[Reached]] = {}
@@ -119,7 +121,8 @@ def of_lots(programme: Programme, by: Until, found: dict[Place, Reached]) -> Non
     offers, contracted = registry.offer_prices(programme), {}
     for r in found.values():
         contracted[r.lot] = r
-    rows = allocation.all_lots(programme).filter(entry__at__lt=by.moment) if not by.is_now else allocation.all_lots(programme)
+    rows = allocation.all_lots(programme) if by.is_now else allocation.all_lots(programme).filter(entry__at__lt=by.moment)
+    rows = rows if by.lots is None else rows.filter(lot__in=by.lots)
     held = {} if by.is_now else allocation.quantities_before(programme, by.moment)
     loose = []
     for lot, line, workshop, quantity, price, ended_at in rows.values_list("lot", "line", "workshop", "quantity", "unit_price", "ended_at"):
@@ -143,20 +146,21 @@ def of_lots(programme: Programme, by: Until, found: dict[Place, Reached]) -> Non
 def by_lot(programme: Programme, by: Until) -> dict[str, Mapping[str, int]]:
     """Stage -> lot -> units, of the stages that know no contract."""
     return {
-        "accepted": quality.accepted_by_lot(programme, None if by.is_now else by.moment),
-        "handed_over": delivery.passed_by_lot(programme, 2, by.day), "received": delivery.passed_by_lot(programme, 3, by.day),
-        "in_use": delivery.in_use_by_lot(programme, by.day),
+        "accepted": quality.accepted_by_lot(programme, None if by.is_now else by.moment, by.lots),
+        "handed_over": delivery.passed_by_lot(programme, 2, by.day, by.lots), "received": delivery.passed_by_lot(programme, 3, by.day, by.lots),
+        "in_use": delivery.in_use_by_lot(programme, by.day, by.lots),
     }  # fmt: skip
 
 
 def by_contract(programme: Programme, items: Sequence[contracts.ItemInShort], by: Until) -> dict[str, dict[Place, tuple[int, int]]]:
     """Stage -> lot and contract -> (units, rupiah at contract prices): claimed, approved, paid; and what makers got from their vendor."""
     claimed: dict[Place, tuple[int, int]] = {}
-    payments = dict(programme_payments(programme, by))
+    payments = dict(programme_payments(programme, items, by))
     approved, paid = Counter[Place](), Counter[Place]()
     approved_rp, paid_rp = Counter[Place](), Counter[Place]()
-    rows = PaymentUnit.objects.filter(programme=programme).values_list("payment_id", "lot").annotate(n=Count("pk"), r=Sum("amount")).order_by()
-    for payment, lot, n, rupiah in rows:
+    units = PaymentUnit.objects.filter(programme=programme)
+    units = units if by.lots is None else units.filter(payment__in=list(payments), lot__in=by.lots)
+    for payment, lot, n, rupiah in units.values_list("payment_id", "lot").annotate(n=Count("pk"), r=Sum("amount")).order_by():
         if payment in payments:
             contract, is_paid, _claim = payments[payment]
             approved[lot, contract] += n
@@ -172,18 +176,23 @@ def by_contract(programme: Programme, items: Sequence[contracts.ItemInShort], by
     }  # fmt: skip
 
 
-def programme_payments(programme: Programme, by: Until) -> Iterable[tuple[int, tuple[str, bool, int]]]:
+def programme_payments(programme: Programme, items: Sequence[contracts.ItemInShort], by: Until) -> Iterable[tuple[int, tuple[str, bool, int]]]:
     """Number of a payment approved by then -> its contract, whether it was paid by then, its claim."""
-    rows = Payment.objects.filter(programme=programme, approved_on__lte=by.day).values_list("pk", "contract", "paid_on", "claim_id")
-    return ((pk, (contract, paid_on is not None and paid_on <= by.day, claim)) for pk, contract, paid_on, claim in rows)
+    rows = Payment.objects.filter(programme=programme, approved_on__lte=by.day)
+    rows = rows if by.lots is None else rows.filter(contract__in={i.contract for i in items})
+    found = rows.values_list("pk", "contract", "paid_on", "claim_id")
+    return ((pk, (contract, paid_on is not None and paid_on <= by.day, claim)) for pk, contract, paid_on, claim in found)
 
 
 def claimed_units(programme: Programme, items: Sequence[contracts.ItemInShort], by: Until) -> list[tuple[Place, int, int]]:
     """(lot and contract, units, rupiah) of each delivery claim that stood then; its rupiah go to its lots by their units' prices."""
     stood = Q(ended_at=None) if by.is_now else Q(submitted_on__lte=by.day) & (Q(ended_at=None) | Q(ended_at__gte=by.moment))
-    claims = dict(Claim.objects.filter(stood, programme=programme, kind="delivery").values_list("pk", "contract"))
+    standing = Claim.objects.filter(stood, programme=programme, kind="delivery")
+    standing = standing if by.lots is None else standing.filter(contract__in={i.contract for i in items})
+    claims = dict(standing.values_list("pk", "contract"))
     prices = {(i.lot, i.contract): i.unit_price for i in items}
     units = ClaimUnit.objects.filter(programme=programme, **({"is_live": True} if by.is_now else {}))
+    units = units if by.lots is None else units.filter(claim__in=list(claims), lot__in=by.lots)
     rows = units.values_list("claim_id", "lot").annotate(n=Count("pk")).order_by()
     return [
         ((lot, claims[claim]), n, n * prices.get((lot, claims[claim]), 0)) for claim, lot, n in rows if claim in claims
@@ -203,18 +212,19 @@ class Advance:
         return self.paid - self.recovered
 
 
-def beside(programme: Programme, on: date | None = None) -> dict[str, Advance]:
-    """Contract -> the money that belongs to no unit."""
+def beside(programme: Programme, on: date | None = None, among: Collection[str] | None = None) -> dict[str, Advance]:
+    """Contract -> the money that belongs to no unit; of all contracts or `among` some."""
     by = until(programme, on)
     out, back, onward = Counter[str](), Counter[str](), dict[str, Counter[str]]()
-    rows = Payment.objects.filter(programme=programme, paid_on__lte=by.day).values_list("contract", "claim__kind")
+    some = {} if among is None else {"contract__in": list(among)}
+    rows = Payment.objects.filter(programme=programme, paid_on__lte=by.day, **some).values_list("contract", "claim__kind")
     for contract, kind, gross, recovered in rows.annotate(g=Sum("gross"), r=Sum("advance_recovered")).order_by():
         out[contract] += gross if kind == "advance" else 0
         back[contract] += recovered
-    later = Payment.objects.filter(programme=programme, paid_on__lte=by.day, returned_on__gt=by.day)  # was still out on that day
+    later = Payment.objects.filter(programme=programme, paid_on__lte=by.day, returned_on__gt=by.day, **some)  # was still out on that day
     for contract, n in later.values_list("contract", "returned"):
         out[contract] += n
-    moved = OnwardPayment.objects.filter(programme=programme, paid_on__lte=by.day).values_list("contract", "maker")
+    moved = OnwardPayment.objects.filter(programme=programme, paid_on__lte=by.day, **some).values_list("contract", "maker")
     for contract, maker, n in moved.annotate(n=Sum("amount")).order_by():
         onward.setdefault(contract, Counter())[maker] += n
     return {c: Advance(out[c], back[c], onward.get(c, Counter())) for c in {*out, *back, *onward}}
@@ -249,16 +259,3 @@ def by_day(programme: Programme) -> dict[str, Mapping[date, int]]:
         "handed_over": delivery.passed_by_day(programme, 2), "paid": {day: n for day, (n, _r) in paid.items()},
         "paid_rupiah": {day: rupiah for day, (_n, rupiah) in paid.items()},
     }  # fmt: skip
-
-
-def total_by(rows: Collection[Reached], key: Callable[[Reached], str]) -> dict[str, tuple[Counter[str], Counter[str]]]:
-    """What `key` says of lots (their agency, type, contract or workshop) -> (units, rupiah) by stage."""
-    found: dict[str, tuple[Counter[str], Counter[str]]] = {}
-    for r in rows:
-        units, rupiah = found.setdefault(key(r), (Counter(), Counter()))
-        for stage, n in r.units.items():
-            if stage != "price":
-                units[stage] += n
-        for stage, n in r.rupiah.items():
-            rupiah[stage] += n
-    return found

@@ -7,8 +7,9 @@ What machines are worth at the prices of their contract: contracted ≥ accepted
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from tempa.contracts.law.errors import LawError
 from tempa.contracts.law.money import rupiah_text, whole
@@ -97,6 +98,20 @@ def conserved_rupiah(facts: Iterable[Fact]) -> Balance:
 def conserved_worth(facts: Iterable[Fact]) -> Balance:
     """What machines are worth at their contract's prices, contract by contract, from signature to payment."""
     return _balance("worth", WORTH, facts)
+
+
+def restated(balance: Balance, lines: Collection[str], facts: Iterable[Fact]) -> Balance:
+    """The balance after what some lines say has changed: `facts` are all that is to be said of these now, the others stand as they are."""
+    part = _balance(balance.law, balance.stages, facts)
+    if strangers := part.lines.keys() - set(lines):
+        raise _unknown(balance.law, Fact(min(strangers), "", 0), balance.stages)
+    gone = [balance.lines[where] for where in set(lines) if where in balance.lines]
+    kept = {where: row for where, row in balance.lines.items() if where not in lines}
+    total = tuple(now + new - sum(old) for now, new, *old in zip(balance.total, part.total, *gone, strict=True))
+    faults = [f for f in balance.faults if f.where not in lines] + list(part.faults)
+    of_lines = sorted((f for f in faults if f.where != TOTAL), key=attrgetter("where"))
+    of_total = _faults(balance.law, TOTAL, balance.stages, total)
+    return Balance(balance.law, balance.stages, dict(sorted((kept | part.lines).items())), total, (*of_lines, *of_total))
 
 
 def _balance(law: str, stages: tuple[str, ...], facts: Iterable[Fact]) -> Balance:

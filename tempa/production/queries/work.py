@@ -109,9 +109,10 @@ def made_by_lot(programme: Programme) -> dict[str, int]:
     return dict(grouped(Unit, ("lot",), "COUNT(*)", made, [programme.pk]))
 
 
-def made_by_place(programme: Programme, day: date, before: datetime) -> dict[tuple[str, str], int]:
-    """(lot, contract) -> units made by the end of a day and not scrapped before a moment."""
+def made_by_place(programme: Programme, day: date, before: datetime, lots: Collection[str] | None = None) -> dict[tuple[str, str], int]:
+    """(lot, contract) -> units made by the end of a day and not scrapped before a moment; of some lots or of all."""
     kept = Unit.objects.filter(programme=programme, withdrawn_at=None, made_on__lte=day).exclude(scrapped_at__lt=before)
+    kept = kept if lots is None else kept.filter(lot__in=lots)
     return {(lot, contract): n for lot, contract, n in kept.order_by().values_list("lot", "contract").annotate(n=Count("pk"))}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -65,9 +65,10 @@ def accepted_units(programme: Programme, lots: Iterable[str] | None = None) -> d
     return dict(rows_of(UnitDecision, ("serial", "decided"), where, [programme.pk, *GOOD, *(some or ())]))
 
 
-def accepted_by_lot(programme: Programme, before: datetime | None = None) -> dict[str, int]:
-    """Lot -> units that stand accepted, or stood so before a moment."""
+def accepted_by_lot(programme: Programme, before: datetime | None = None, lots: Collection[str] | None = None) -> dict[str, int]:
+    """Lot -> units that stand accepted, or stood so before a moment; of some lots or of all."""
     good = UnitDecision.objects.filter(programme=programme, decided__in=GOOD)
+    good = good if lots is None else good.filter(lot__in=lots)
     if before is None:
         found = good.filter(is_last=True)
     else:
