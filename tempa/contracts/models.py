@@ -89,6 +89,7 @@ class Contract(models.Model):
     retention_rate = models.CharField(max_length=12)
     maintenance_months = models.PositiveSmallIntegerField(default=0)
     separable = models.BooleanField()
+    first_run = models.BooleanField(default=False)
     due_on = models.DateField()
     drafted_at = models.DateTimeField()
     drafted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")

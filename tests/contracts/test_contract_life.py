@@ -202,6 +202,13 @@ def test_work_begins_only_under_a_contract_in_force_or_a_risk_note(programme, pe
     assert queries.may_begin(programme, lot, TODAY) and not queries.may_begin(programme, lot, TODAY - timedelta(days=1))
 
 
+def test_terms_say_whether_a_machine_is_paid_once_it_has_run(programme, person):
+    c = drafted(programme, person, terms=Terms(first_run=True))
+    assert Contract.objects.get(pk=c.pk).first_run and queries.Dataset(programme, TODAY).of(c).first_run
+    actions.redraft(programme, contract=c.contract, terms=Terms(), due_on=c.due_on, why=WHY, at=AT, by=person("perencana"))
+    assert not Contract.objects.get(pk=c.pk).first_run
+
+
 def test_an_emergency_starts_before_its_contract_only_by_an_order_letter(programme, person):
     earlier, day = AT - timedelta(days=20), TODAY - timedelta(days=20)
     c = drafted(programme, person, terms=Terms(route="emergency"), at=earlier)

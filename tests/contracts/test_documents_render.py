@@ -55,6 +55,15 @@ def test_money_stands_in_figures_and_words_and_adds_up():
     assert f"{amount_in_words(said.net)} rupiah" in minutes and "belum diverifikasi" in minutes
 
 
+def test_minutes_are_not_their_own_reason_and_a_serial_stands_on_one_line():
+    said = handover(3, 4, 0)
+    pages = PdfReader(BytesIO(render_document(DocumentKind.HANDOVER_MINUTES, said))).pages
+    assert said.minutes.number not in words(render_document(DocumentKind.HANDOVER_MINUTES, said))
+    longest = replace(said, machines=tuple(replace(m, serial=f"NTB-2020-IKM-TAN-053-00{n}0-M") for n, m in enumerate(said.machines)))
+    annex = PdfReader(BytesIO(render_document(DocumentKind.HANDOVER_MINUTES, longest))).pages[-1].extract_text()
+    assert len(pages) > 1 and all(m.serial in annex for m in longest.machines)
+
+
 def test_types_of_different_warranty_are_named_each_with_its_own():
     mixed = replace(handover(3, 4, 0), warranties=(Warranty("Gerobak dagang", 6), Warranty("Pemipil jagung, Perajang", 12)))
     text = words(render_document(DocumentKind.HANDOVER_MINUTES, mixed))

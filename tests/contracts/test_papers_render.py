@@ -235,6 +235,11 @@ def test_signature_never_stands_alone(kind):
         assert not signed.lstrip().startswith(("Untuk dan atas nama", "Pejabat", "Penyedia\n", "Mataram", "Lembar", "Setuju", "Yang menanggung"))
 
 
+def test_a_contract_that_waits_for_the_first_run_says_so():
+    said = squeezed("dicoba di tempat penerima dan operatornya dilatih")
+    assert said in words_of(render(Kind.SPK, replace(FULL, first_run=True))) and said not in words_of(render(Kind.SPK, FULL))
+
+
 def test_letters_that_no_font_has_get_a_sentence():
     with pytest.raises(TemplateFault) as caught:
         render(Kind.SPMK, replace(FULL, package="Mesin 中国"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from fractions import Fraction
 from uuid import uuid4
 
@@ -13,6 +14,10 @@ from django.urls import reverse
 from tempa.contracts import queries as contracts
 from tempa.contracts.actions import sign_addendum
 from tempa.contracts.rules import Amendment
+from tempa.delivery import actions as delivery
+from tempa.delivery import queries as handovers
+from tempa.delivery.actions.codes import code_of
+from tempa.delivery.rules import Site
 from tempa.ledger.rules import Refused
 from tempa.payment import actions, queries
 from tempa.payment.actions.claims import Shown
@@ -22,6 +27,7 @@ from tempa.values.period import day_in_wita, months_after
 from tests.cast import RINA
 from tests.conftest import sign_in
 from tests.delivery.parties import AGENCY, ARRIVES, accepted, colleague, hand_over, owner_of, taken_over
+from tests.delivery.test_handovers import given
 from tests.payment.deeds import allow_advance, whole_with
 
 PAID = ARRIVES + timedelta(days=5)
@@ -92,6 +98,31 @@ def test_every_rupiah_of_a_payment_is_somewhere(programme, person):
     assert p.gross == sum(p.units.values_list("amount", flat=True)) and p.units.count() == len(serials)
     assert p.gross + p.vat == sum(kept[n] for n in AMOUNTS if n not in ("gross", "borne_tax"))
     assert min(kept.values()) >= 0 and p.account_code and p.rules
+
+
+def test_a_contract_that_says_so_pays_what_has_run_at_its_place_with_somebody_taught(programme, person, visit):
+    """A first run without anybody taught does not do; who asks learns what is missing, and the record alone opens the gate."""
+    serials, contract, receiver = taken_over(programme, person)
+    type(contract).objects.filter(pk=contract.pk).update(first_run=True)
+    claim = claimed(programme, person, serials[:2], contract)
+
+    def lacking():
+        with contracts.law_of(programme):
+            found = queries.file_of(programme, queries.claim_named(programme, claim), ON)
+        return [c.paper.id for c in found if c.paper.stage == "handover" and c.state != "ada"]
+
+    assert "first_run" in lacking() and "Berita acara uji coba di tempat" in visit(RINA, reverse("agency-claim", args=[claim])).content.decode()
+    code, _request = given(programme, person, serials, receiver)
+    delivery.inspect_site(programme, recipient=code, on=ON, site=Site(225, Decimal(3), True, True, True), at=PAID, by=receiver)
+    brought = delivery.offer_handover(programme, step=3, giver=AGENCY, recipient=code, serials=serials[:2], at=PAID, by=receiver)
+    secret = code_of(handovers.handover_named(programme, brought))
+    delivery.take_handover(programme, handover=brought, on=ON, code=secret, at=PAID, by=receiver)
+    run = {"on": ON, "runs": True, "at": PAID, "by": receiver}
+    delivery.commission(programme, serial=serials[0], trained=2, **run)
+    delivery.commission(programme, serial=serials[1], trained=0, note="operatornya belum datang", **run)
+    assert "first_run" in lacking()
+    delivery.commission(programme, serial=serials[1], trained=1, **run)
+    assert "first_run" not in lacking()
 
 
 def test_each_part_of_an_approved_payment_stands_beside_its_rule_and_what_it_was_reckoned_from(programme, person, visit):

@@ -15,6 +15,7 @@ from tempa.delivery import actions as handing
 from tempa.delivery import queries as delivery
 from tempa.ledger.rules import Refused
 from tempa.payment import actions, queries
+from tempa.payment.queries.cash import Part
 from tests.delivery.parties import colleague, owner_of, taken_over
 from tests.delivery.test_requests import WHY, applicant, wish
 from tests.payment.test_claims import ON, PAID, approved, claimed
@@ -126,3 +127,8 @@ def test_a_bank_reads_what_is_owed_and_since_when(programme, person):
     price = sum(u.price for u in queries.units_due(programme, contract).values() if u.serial in serials)
     assert said.total_owed == price and {(w.days, w.since) for w in said.owed} == {((ON - w.since).days, w.since) for w in said.owed}
     assert said.early and sum(line.handed_over for line in said.lines) == len(serials)
+
+
+def test_a_contract_of_which_an_addendum_left_a_workshop_nothing_is_no_line_of_its_statement():
+    assert not Part(None, {"L0001-1": 9}, {"L0001-1": 0}).is_of_machines
+    assert Part(None, {"L0001-1": 9, "L0001-2": 9}, {"L0001-1": 0, "L0001-2": 1}).is_of_machines

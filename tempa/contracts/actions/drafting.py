@@ -34,7 +34,8 @@ from tempa.ledger.rules import Refused
 class Terms:
     """What a draft says beside its items. Rates as shares of 1 in text ("0.3"); `separable`: the late part alone bears the penalty.
 
-    `maintenance_months`: how long after the last machine was taken over the retention is held.
+    `maintenance_months`: how long after the last machine was taken over the retention is held. `first_run`: a machine is paid once it
+    has run at its recipient's place and somebody was taught.
     """
 
     route: str = "normal"
@@ -43,6 +44,7 @@ class Terms:
     separable: bool = True
     e_purchasing: bool = False
     maintenance_months: int = 0
+    first_run: bool = False
 
 
 def draft_contracts(
@@ -92,6 +94,7 @@ def drafted(code: str, bundle: rules.Bundle, split: str, terms: Terms, reason: s
         why=rules.why_bundled(bundle, split=split, form=form, cited=choice.rule.cited, reason=reason),
         advance_rate=terms.advance_rate, retention_rate=terms.retention_rate, separable=terms.separable, due_on=str(bundle.due_on), items=items,
         prices={str(n): [one.offer, one.offer, one.offer] for n, one in enumerate(bundle.lots, 1)}, maintenance_months=terms.maintenance_months,
+        first_run=terms.first_run,
     )  # fmt: skip
 
 
@@ -156,6 +159,7 @@ def redraft(
     stated: dict[str, Any] = {
         "route": terms.route, "advance_rate": terms.advance_rate, "retention_rate": terms.retention_rate, "separable": terms.separable,
         "due_on": str(due_on), "why": why.strip(), "maintenance_months": terms.maintenance_months,
+        "first_run": terms.first_run,
     }  # fmt: skip
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d, lawful(programme):
         if known := d.known(ContractRedrafted, contract=contract, **stated):

@@ -44,6 +44,7 @@ class ContractDrafted(Fact):
     items: Public[list[dict[str, Any]]]
     prices: Price[dict[str, list[int]]]
     maintenance_months: Public[int] = 0
+    first_run: Public[bool] = False
 
     def about(self) -> tuple[str, ...]:
         lots = (subject for i in self.items for subject in (f"lot:{i['lot']}", f"orders:{i['line']}"))
@@ -57,6 +58,7 @@ class ContractDrafted(Fact):
             contract = Contract.objects.create(
                 programme_id=programme, contract=f.contract, agency=f.agency, vendor=f.vendor, route=f.route, form=f.form, why=f.why,
                 advance_rate=f.advance_rate, retention_rate=f.retention_rate, maintenance_months=f.maintenance_months, separable=f.separable,
+                first_run=f.first_run,
                 due_on=date.fromisoformat(f.due_on), drafted_at=r.entry.at, drafted_by=r.entry.by, value=0, entry=r.entry,
             )  # fmt: skip
             ContractItem.objects.bulk_create(item_of(contract, i, f.prices[i["item"]]) for i in f.items)
@@ -87,6 +89,7 @@ class ContractRedrafted(Fact):
     due_on: Public[str]
     why: Public[str]
     maintenance_months: Public[int] = 0
+    first_run: Public[bool] = False
 
     def about(self) -> tuple[str, ...]:
         return of_contract(self.contract)

@@ -42,7 +42,7 @@ class Case:
 
     `given_away`: the machines go to groups; `farm_machine`: a type that needs a test report; `tax_cut`: PPN or PPh is
     kept back; `partners`: other workshops made part of it; `extended`: the deadline was moved; `in_maintenance`: the
-    retention is asked back before the maintenance period has ended.
+    retention is asked back before the maintenance period has ended; `first_run`: the contract pays what has run at its place.
     """
 
     value: int
@@ -57,6 +57,7 @@ class Case:
     farm_machine: bool = False
     tax_cut: bool = True
     in_maintenance: bool = False
+    first_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _state(paper: Paper, shown: Mapping[str, date | None], on: date) -> State:
 
 def _facts(case: Case) -> frozenset[str]:
     """The names of the facts that are true of the case."""
-    names = ("e_purchasing", "advance", "extended", "partners", "given_away", "farm_machine", "tax_cut", "in_maintenance")
+    names = ("e_purchasing", "advance", "extended", "partners", "given_away", "farm_machine", "tax_cut", "in_maintenance", "first_run")
     true = [name for name in names if getattr(case, name)]
     return frozenset([*true, "pkp"] if case.vendor.pkp else true)
 

@@ -358,6 +358,7 @@ class Papers:
     instalments: tuple[Instalment, ...] = ()
     warranty_months: int | None = None
     warranties: tuple[Warranty, ...] = ()
+    first_run: bool = False
     rules: tuple[Cited, ...] = ()
     registered: tuple[Registered, ...] = ()
     subworks: tuple[Subwork, ...] = ()

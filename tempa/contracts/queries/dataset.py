@@ -134,7 +134,7 @@ class Dataset:
             estimate=estimate + ppn(estimate, on).rupiah, negotiation=text(c.negotiated_why),
             guarantees=guarantees(estimate, value, advance, on), penalty=penalty(c, on), advance=advance_of(c, advance, on),
             retention=retention(c, value, on), instalments=instalments(c, value, advance), warranty_months=self.warranty({i.type for i in items}),
-            warranties=self.warranties({i.type for i in items}), rules=bases(c, on), registered=self.registered(c),
+            warranties=self.warranties({i.type for i in items}), first_run=c.first_run, rules=bases(c, on), registered=self.registered(c),
             subworks=self.subworks(c, items, listed), addenda=addenda,
             emergency=papers.Emergency(needed_by=c.due_on) if c.route == "emergency" else None, risks=self.risks(c, items),
             place=text(a and a.city),

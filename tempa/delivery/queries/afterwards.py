@@ -28,6 +28,12 @@ def commissionings(programme: Programme) -> dict[str, Commissioning]:
     return {c.serial: c for c in Commissioning.objects.filter(programme=programme).select_related("entry__by")}
 
 
+def run_at_place(programme: Programme, serials: Iterable[str]) -> set[str]:
+    """Those of these units that have run at their recipient's place, with somebody taught."""
+    found = Commissioning.objects.filter(programme=programme, serial__in=list(serials), runs=True, trained__gt=0)
+    return set(found.values_list("serial", flat=True))
+
+
 def repair_named(programme: Programme, repair: str) -> Repair | None:
     return Repair.objects.filter(programme=programme, repair=repair).prefetch_related("steps__by").first()
 

@@ -182,6 +182,8 @@ def money_facts(here: Place, c: contracts.Contract) -> list[tuple[str, str]]:
         until = _("selama %(n)s bulan sejak mesin terakhir diterima") % {"n": c.maintenance_months} if c.maintenance_months else _(
             "sampai semua mesin diterima")
         found.append((_("Retensi (ditahan dari tiap pembayaran)"), f"{share(kept)}, {rp(int(kept * c.value))}, {until}"))
+    if c.first_run:
+        found.append((_("Pembayaran"), _("sesudah tiap mesin dicoba di tempat penerima dan operatornya dilatih")))
     if c.signed_on is not None:
         found.append((_("PPN"), rp(c.vat) if c.vat else _("tidak dipungut")))
     found.append((_("Denda bila terlambat"), penalty(here, c)))

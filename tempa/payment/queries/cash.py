@@ -34,6 +34,11 @@ class Part:
     def value(self) -> int:
         return sum(self.prices[lot] * n for lot, n in self.quantities.items())
 
+    @property
+    def is_of_machines(self) -> bool:
+        """Whether an addendum has left anything of it to make, or anything was made."""
+        return bool(self.units) or any(self.quantities.values())
+
     def worth(self, serials: Any) -> int:
         return sum(self.prices[u.lot] for u in self.units if u.serial in serials)
 
@@ -44,7 +49,7 @@ def cash_statement(data: Dataset, workshop: str) -> CashStatement:
     parts = parts_of(data, workshop)
     taken, paid = delivery.handed_over(programme, 2), paid_units(programme)
     accepted = quality.accepted_units(programme)
-    lines = tuple(line_of(data, workshop, part, accepted, taken, paid) for part in parts)
+    lines = tuple(line_of(data, workshop, part, accepted, taken, paid) for part in parts if part.is_of_machines)
     moves = cash_of(programme, workshop)
     onward = owed_onward(programme, today)
     waiting = sorted([*owed_by_agencies(data, workshop, parts, taken, paid), *owed_by_leads(data, workshop, onward)], key=lambda w: w.since)

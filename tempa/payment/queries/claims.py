@@ -206,7 +206,7 @@ def file_with(programme: Programme, claim: Claim, on: date) -> Callable[[Shown],
     """The same, read once, with what is about to be shown.
 
     Papers of the contract that were made count as present, and so do those of handover and payment whose signed copy is kept
-    here; others are shown for the claim.
+    here, and the run on site where it is on the record for every claimed unit; others are shown for the claim.
     """
     c = contracts.contract_named(programme, claim.contract)
     assert c is not None and c.signed_on is not None, "a claim is of a signed contract"
@@ -217,9 +217,12 @@ def file_with(programme: Programme, claim: Claim, on: date) -> Callable[[Shown],
         value=c.value, signed=c.signed_on, vendor=tax_vendor(programme, c.vendor), route=Route.EMERGENCY if c.route == "emergency" else Route.NORMAL,
         e_purchasing=c.form == "purchase_order", advance=claim.kind == "advance", partners=any(i.maker != c.vendor for i in items),
         extended=contracts.is_changed(c), in_maintenance=until is not None and on < until,
+        first_run=c.first_run and claim.kind == "delivery",
     )  # fmt: skip
     made: dict[str, date | None] = {ON_THE_CONTRACT[kind]: None for kind in contracts.kinds_in_force(c) if kind in ON_THE_CONTRACT}
     made |= dict.fromkeys(signed_papers(claim, units))
+    if case.first_run and set(units) <= delivery.run_at_place(programme, units):
+        made["first_run"] = None
     held: dict[str, date | None] = {**made, **dict(rows_of(ClaimPaper, ("paper", "until"), "claim_id = %s", [claim.pk]))}
     known = {paper.id for paper in required_papers(case)}
     stages = ("contract",) if claim.kind == "advance" else ("contract", "handover", "payment")

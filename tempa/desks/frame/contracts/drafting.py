@@ -46,13 +46,17 @@ class TermsFields(DeedForm):
         label=gettext_lazy("Denda keterlambatan hanya atas bagian yang terlambat"), required=False, initial=True,
         help_text=gettext_lazy("Hapus centangnya bila bagian-bagian kontrak tidak dapat dipakai sendiri-sendiri; denda lalu atas seluruh nilai."),
     )  # fmt: skip
+    first_run = forms.BooleanField(
+        label=gettext_lazy("Dibayar sesudah dicoba di tempat penerima"), required=False,
+        help_text=gettext_lazy("Tagihan menunggu uji di tempat dan pelatihan tiap mesinnya tercatat. Cocok bila penyedia mengantar sampai penerima."),
+    )  # fmt: skip
     e_purchasing = forms.BooleanField(label=gettext_lazy("Lewat e-purchasing (katalog elektronik)"), required=False)
 
     @property
     def terms(self) -> Terms:
         said = self.cleaned_data
         rates = rate_of(said["advance"]), rate_of(said["retention"])
-        return Terms(said["route"], *rates, said["separable"], said["e_purchasing"], said["maintenance"] or 0)
+        return Terms(said["route"], *rates, said["separable"], said["e_purchasing"], said["maintenance"] or 0, said["first_run"])
 
     def take(self, refused: Refused) -> None:
         """The action speaks of rates, the form of percent."""

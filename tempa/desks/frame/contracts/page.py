@@ -208,6 +208,7 @@ def facts_of(here: Here, c: contracts.Contract, names: dict[str, str]) -> list[t
         (_("Bentuk"), str(FORMS[c.form])), (_("Jalur"), str(ROUTES[c.route])),
         (_("Uang muka"), _("%(n)s persen") % {"n": percent_of(c.advance_rate)}),
         (_("Retensi"), held_words(c)),
+        *([(_("Pembayaran"), _("sesudah tiap mesin dicoba di tempat penerima dan operatornya dilatih"))] if c.first_run else []),
         (_("Denda keterlambatan"), _("atas bagian yang terlambat") if c.separable else _("atas seluruh nilai kontrak")),
         (_("Hari selesai"), day_words(c.due_on)),
     ]  # fmt: skip
@@ -235,14 +236,19 @@ def items_table(here: Here, case: forms.Case, names: dict[str, str]) -> Table[co
     with_makers = case.contract.negotiated_on and any(i.maker != case.contract.vendor for i in case.items)
     return Table(_("Isi kontrak"), case.items, [
         Column("item", lambda i: i.item, words=_("Butir")), Column("type", lambda i: types.get(i.type, i.type), wide=True),
-        Column("lot", lambda i: i.lot), Column("maker", lambda i: names.get(i.maker, i.maker), words=_("Pembuat")),
+        Column("lot", lambda i: i.lot, unbroken), Column("maker", lambda i: names.get(i.maker, i.maker), words=_("Pembuat")),
         Column("budget_line", lambda i: i.budget_line), Column("quantity", lambda i: i.quantity, number, numeric=True),
-        Column("offer", lambda i: i.offer_price, number, words=_("Penawaran di rencana"), numeric=True),
+        Column("offer", lambda i: i.offer_price, number, words=_("Di rencana"), numeric=True),
         *([Column("asked", lambda i: i.asked_price, number, words=_("Ditawarkan"), numeric=True)] if case.contract.offered_on else []),
         *([Column("unit_price", lambda i: i.unit_price, number, words=_("Disepakati"), numeric=True)] if case.contract.negotiated_on else []),
         *([Column("maker_price", lambda i: i.maker_price, number, words=_("Untuk pembuat"), numeric=True)] if with_makers else []),
-        Column("value", lambda i: i.quantity * i.unit_price, number, numeric=True),
-    ], most=100)  # fmt: skip
+        Column("value", lambda i: i.quantity * i.unit_price, number, words=_("Nilai"), numeric=True),
+    ], most=100, dense=True)  # fmt: skip
+
+
+def unbroken(code: str) -> str:
+    """A code that stays on one line: its hyphens do not break."""
+    return code.replace("-", "\N{NON-BREAKING HYPHEN}")
 
 
 CHANGES = {

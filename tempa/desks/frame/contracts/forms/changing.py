@@ -37,7 +37,7 @@ class RedraftForm(TermsFields, ContractForm):
         c = case.contract
         return {
             "route": c.route, "advance": percent_of(c.advance_rate), "retention": percent_of(c.retention_rate), "separable": c.separable,
-            "maintenance": c.maintenance_months or None,
+            "maintenance": c.maintenance_months or None, "first_run": c.first_run,
             "e_purchasing": c.form == "purchase_order", "due_on": c.due_on,
         }  # fmt: skip
 
