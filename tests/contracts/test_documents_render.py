@@ -55,6 +55,13 @@ def test_money_stands_in_figures_and_words_and_adds_up():
     assert f"{amount_in_words(said.net)} rupiah" in minutes and "belum diverifikasi" in minutes
 
 
+def test_a_statement_says_what_was_held_back_and_when_there_is_no_contract():
+    told = words(render_document(DocumentKind.CASH_STATEMENT, replace(EVERY[DocumentKind.CASH_STATEMENT](), materials_deducted=11_882_698)))
+    assert "bahan dari taman sains 11.882.698" in told and "belum menandatangani" not in told
+    empty = replace(EVERY[DocumentKind.CASH_STATEMENT](), lines=(), owed=())
+    assert "belum menandatangani atau mengerjakan kontrak" in words(render_document(DocumentKind.CASH_STATEMENT, empty))
+
+
 def test_minutes_are_not_their_own_reason_and_a_serial_stands_on_one_line():
     said = handover(3, 4, 0)
     pages = PdfReader(BytesIO(render_document(DocumentKind.HANDOVER_MINUTES, said))).pages

@@ -9,12 +9,15 @@ from datetime import date
 from statistics import median
 from typing import Any
 
+from django.db.models import Sum
+
 from tempa.contracts import queries as contracts
 from tempa.contracts.law.money import rupiah_text
 from tempa.contracts.papers.documents import CashLine, CashStatement
 from tempa.contracts.papers.documents import Owed as Waiting
 from tempa.contracts.queries import Dataset
 from tempa.delivery import queries as delivery
+from tempa.ledger.models import Programme
 from tempa.payment.queries.ageing import Owed, cash_of, owed_onward, paid_units
 from tempa.payment.queries.claims import payments
 from tempa.production import queries as production
@@ -61,7 +64,15 @@ def cash_statement(data: Dataset, workshop: str) -> CashStatement:
         contracts.document_head(data, "", today, contracts.printed_paper(data)), data.party(workshop), today, lines, tuple(waiting),
         sum(m.amount for m in moves if m.amount > 0), -sum(m.amount for m in moves if m.amount < 0),
         sum(o.left for o in onward if o.vendor == workshop), still, days, tuple(early_words(waiting, still, days)),
+        *withheld(programme, workshop),
     )  # fmt: skip
+
+
+def withheld(programme: Programme, vendor: str) -> tuple[int, int]:
+    """What payments that went out to a vendor held back for good: material of the park; taxes and penalties."""
+    found = payments(programme).filter(claim__vendor=vendor).exclude(paid_on=None)
+    sums = found.aggregate(materials=Sum("materials_deducted"), tax=Sum("income_tax"), penalty=Sum("penalty"))
+    return sums["materials"] or 0, (sums["tax"] or 0) + (sums["penalty"] or 0)
 
 
 def parts_of(data: Dataset, workshop: str) -> list[Part]:

@@ -273,6 +273,8 @@ class CashStatement:
     still_to_make: int
     median_days: int | None
     early: tuple[str, ...] = ()
+    materials_deducted: int = 0
+    tax_and_penalty: int = 0
 
     @property
     def total_owed(self) -> int:

@@ -14,7 +14,7 @@ from tempa.contracts.papers.setter import TEMPLATES, pictures_of, set_source
 from tempa.contracts.papers.view import Plain, money, named_values, plain, qr
 
 MONEY = ("value", "gross", "vat_charged", "spm", "net", "kept", "borne", "contract_value", "paid_before", "amount", "owed", "passed", "received",
-         "passed_on", "payables", "still_to_make", "total_owed", "total_value", "base", "paid_value",
+         "passed_on", "payables", "still_to_make", "materials_deducted", "tax_and_penalty", "total_owed", "total_value", "base", "paid_value",
          "left", "price")  # fmt: skip
 """Fields that are money where they are whole numbers, beside those of the contract's papers."""
 
