@@ -20,6 +20,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -95,8 +96,8 @@ def measured(home: Path, variables: dict[str, str], database: str, processes: in
         for what, work in kinds:
             before = [cpu_of(part) for part in parts]
             spent, wrong = crowd(visitors, work, asked.seconds)
-            found.append((what, spent, wrong, [cpu_of(part) - b for part, b in zip(parts, before, strict=True)]))
-        return [row(database, processes, *f, found[0][1], asked.seconds) for f in found]
+            found.append(Crowd(what, spent, wrong, [cpu_of(part) - b for part, b in zip(parts, before, strict=True)]))
+        return [row(database, processes, crowd, found[0].spent, asked.seconds) for crowd in found]
     finally:
         server.stop()
 
@@ -158,10 +159,21 @@ def crowd(visitors: Sequence[Any], work: Work, seconds: float) -> tuple[list[flo
     return sorted(spent for spent, _ in found), sum(is_wrong for _, is_wrong in found)
 
 
-def row(database: str, processes: int, what: str, spent: list[float], wrong: int, cpu: list[float], base: list[float], seconds: float) -> Row:
+@dataclass(frozen=True)
+class Crowd:
+    """What everybody did at once: the seconds of each answer, sorted, how many were wrong, and the CPU that each part took."""
+
+    what: str
+    spent: list[float]
+    wrong: int
+    cpu: list[float]
+
+
+def row(database: str, processes: int, found: Crowd, base: list[float], seconds: float) -> Row:
+    spent, cpu, wrong = found.spent, found.cpu, found.wrong
     p50, p95 = at(spent, 0.5), at(spent, 0.95)
     return (
-        database, str(processes), what + (f" ({wrong} WRONG)" if wrong else ""), f"{len(spent) / seconds:.0f}", f"{1000 * p50:.0f}",
+        database, str(processes), found.what + (f" ({wrong} WRONG)" if wrong else ""), f"{len(spent) / seconds:.0f}", f"{1000 * p50:.0f}",
         f"{1000 * p95:.0f}", f"{p50 / at(base, 0.5):.1f} ×", f"{1000 * cpu[0] / len(spent):.1f}",
         f"{1000 * cpu[1] / len(spent):.1f}" if cpu[1:] else "", f"{sum(cpu) / seconds:.2f}",
     )  # fmt: skip

@@ -114,7 +114,7 @@ def load_demo():
     planner, head = (queries.person_named(n) for n in ("perencana", "kepala"))
     type(planner).objects.filter(pk=planner.pk).update(may_found=True)  # tests open programmes of their own as the planner
     run = actions.start_run(programme, seconds=1, seed=1, at=at, by=planner)
-    made = actions.add_plan(programme, tables, naive_plan(tables, "cheapest-fit"), origin="uji", run=run, at=at, by=planner)
+    made = actions.add_plan(programme, tables, naive_plan(tables, "cheapest-fit"), origin="uji", behind=actions.Behind(run=run), at=at, by=planner)
     actions.end_run(programme, run=run, outcome="done", at=at, by=planner)
     actions.propose_plan(programme, plan=made.plan, at=at, by=planner)
     actions.approve_plan(programme, plan=made.plan, at=at, by=head)

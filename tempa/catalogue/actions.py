@@ -108,8 +108,8 @@ def object_to_price(
             raise Refused("Jenis %(type)s tidak ada di katalog. Pilih jenis dari daftar.", field="type", type=case.type)
         waiting = queries.unanswered_price_objections(programme).filter(type=case.type, workshop=case.workshop, association=case.association.strip())
         rules.check_price_case(
-            case.words, lines, estimate=kind.unit_price, is_waiting=waiting.exists(), has_letter=bool(papers),
-            is_told_by_park=not rules.is_own_objection(d.who, case.workshop), association=case.association.strip(), workshop=case.workshop,
+            case.words, lines, of=rules.Objector(case.workshop, case.association.strip()), estimate=kind.unit_price,
+            is_waiting=waiting.exists(), has_letter=bool(papers), is_told_by_park=not rules.is_own_objection(d.who, case.workshop),
         )  # fmt: skip
         for a in attachments:
             keep_paper_in(d, a.content, name=a.name, media_type=a.media_type)

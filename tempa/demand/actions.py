@@ -29,7 +29,7 @@ CELLS = ("quantity", "due_date", "destination")
 
 @dataclass(frozen=True)
 class Why:
-    """The reason that the changes of an order by a whole set of tables bear, and the letter behind them."""
+    """The reason of a change of an order, or of the changes by a whole set of tables, and the letter behind it."""
 
     reason: str = ""
     note: str = ""
@@ -46,16 +46,27 @@ class Upload:
     aliases: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Held:
+    """What later rooms say under the lock.
+
+    `contracted`: line -> the contract that holds lots of it. `awarded`, asked once all is stated: what the lots that hold cost, per
+    budget line; none may sink below it. `bound`, asked only where a lead changes: workshop -> the contracts that hold it to its lead.
+    """
+
+    contracted: Callable[[], Mapping[str, str]] = dict
+    awarded: Callable[[], Mapping[str, int]] = dict
+    bound: Callable[[], Mapping[str, Collection[str]]] = dict
+
+
+NOTHING_HELD, NO_REASON = Held(), Why()
+
+
 def load_programme(
-    programme: Programme, tables: Tables, *, why: Why = Why(), upload: Upload | None = None,
-    contracted: Callable[[], Mapping[str, str]] = dict, awarded: Callable[[], Mapping[str, int]] = dict,
-    bound: Callable[[], Mapping[str, Collection[str]]] = dict,
-    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    programme: Programme, tables: Tables, *, why: Why = NO_REASON, upload: Upload | None = None, held: Held = NOTHING_HELD, at: datetime,
+    by: Person, identity: UUID | None = None, seen: int | None = None,
 ) -> int:  # fmt: skip
     """Make the programme say what `tables` say; returns how many facts that took, 0 where it was done before.
-
-    `awarded` says what the lots that hold cost, per budget line; it is asked under the lock, once all is stated: no budget line
-    may sink below it. `bound`, asked only where a lead changes: workshop -> the contracts that hold it to its lead.
 
     The first load states every row and the agreed order. Later loads state only differences; a difference of the order
     or of a price is an OrderChanged fact and needs a reason. The tables must have passed `check_tables`.
@@ -69,10 +80,10 @@ def load_programme(
         if upload or d.head.size == 0 or not queries.is_agreed(programme):
             d.record(ProgrammeLoaded(programme_sha256(tables), file))
         before = queries.budgets(programme)
-        check_leads_kept(leads_changed(programme, tables), bound)
-        count = load(d, tables, why, contracted)
+        check_leads_kept(leads_changed(programme, tables), held.bound)
+        count = load(d, tables, why, held.contracted)
         if (after := queries.budgets(programme)) != before:
-            check_budgets(before, after, awarded())
+            check_budgets(before, after, held.awarded())
         for name, type in (upload.aliases if upload else {}).items():
             decide_alias_in(d, name=name, type=type)
         return count
@@ -169,14 +180,14 @@ def changed(change: str, key: str, before: str, after: str, row: Cells, why: Cha
 
 
 def change_line(
-    programme: Programme, *, line: str, change: str, after: str, reason: str, note: str = "", paper: str = "",
-    contracted: Callable[[], Mapping[str, str]] = dict, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    programme: Programme, *, line: str, change: str, after: str, why: Why, contracted: Callable[[], Mapping[str, str]] = dict,
+    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
 ) -> Entry:  # fmt: skip
     """Change the quantity, due date or destination of an order line, or cancel it.
 
     `contracted`, asked under the lock: line -> the contract that holds lots of it; such a line is not cancelled.
     """
-    asked = Change(change, line, "", "0" if change == "cancelled" else after.strip(), reason, note.strip(), paper.strip())
+    asked = Change(change, line, "", "0" if change == "cancelled" else after.strip(), why.reason, why.note.strip(), why.paper.strip())
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if known := known_change(d, asked):
             return known
@@ -193,11 +204,11 @@ def change_line(
 
 
 def change_price(
-    programme: Programme, *, type: str, after: str, reason: str, note: str = "", paper: str = "", sheet: str = "",
-    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    programme: Programme, *, type: str, after: str, why: Why, sheet: str = "", at: datetime, by: Person, identity: UUID | None = None,
+    seen: int | None = None,
 ) -> Entry:  # fmt: skip
     """Change the owner's estimate (HPS) of a type for all its order lines; `sheet` names the approved sheet that it follows."""
-    asked = Change("price", type, "", after.strip(), reason, note.strip(), paper.strip(), sheet)
+    asked = Change("price", type, "", after.strip(), why.reason, why.note.strip(), why.paper.strip(), sheet)
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if known := known_change(d, asked):
             return known

@@ -18,7 +18,7 @@ from tempa.allocation.models import Decision, Plan, Proposal
 from tempa.allocation.planner.judge.check import check
 from tempa.allocation.planner.rules_of_thumb.naive import naive_plan
 from tempa.allocation.rules import check_begun_kept, check_run, content, settle_lots
-from tempa.demand.actions import change_line
+from tempa.demand.actions import Why, change_line
 from tempa.demand.queries import order_lines
 from tempa.ledger.actions import record
 from tempa.ledger.queries import chain_fault, entries_of, tables_of
@@ -186,7 +186,7 @@ def test_a_plan_that_drops_a_begun_lot_is_refused():
 
 def test_a_plan_of_yesterdays_order_is_not_approved(programme, person, second):
     actions.propose_plan(programme, plan=second.plan, at=AT, by=person("perencana"))
-    change_line(programme, line="L0001", change="quantity", after="9", reason="agency_request", at=AT, by=person("perencana"))
+    change_line(programme, line="L0001", change="quantity", after="9", why=Why("agency_request"), at=AT, by=person("perencana"))
     with pytest.raises(Refused, match="berubah sejak"):
         actions.approve_plan(programme, plan=second.plan, at=AT, by=person("kepala"))
 

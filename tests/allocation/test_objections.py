@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from tempa.allocation import actions, queries
 from tempa.allocation.models import Objection
-from tempa.demand.actions import change_line
+from tempa.demand.actions import Why, change_line
 from tempa.ledger.queries import chain_fault, entries_of
 from tempa.ledger.rules import Refused
 
@@ -81,7 +81,7 @@ def test_words_alone_have_nothing_to_plan_again(programme, person):
 
 
 def test_other_inputs_are_not_planned_again(programme, person, objection):
-    change_line(programme, line="L0001", change="quantity", after="9", reason="agency_request", at=AT, by=person("perencana"))
+    change_line(programme, line="L0001", change="quantity", after="9", why=Why("agency_request"), at=AT, by=person("perencana"))
     with pytest.raises(Refused, match="masukan yang sama"):
         actions.may_replay(programme, objection=objection)
 

@@ -121,7 +121,7 @@ def test_a_changed_price_may_follow_the_sheet_that_holds_and_then_says_its_price
 
     def change(after, **more):
         return demand.change_price(
-            programme, type="TAN-001", after=after, reason="price_agreed", sheet=str(sheet.fact), at=AT, by=planner, **more
+            programme, type="TAN-001", after=after, why=demand.Why("price_agreed"), sheet=str(sheet.fact), at=AT, by=planner, **more
         )
 
     with pytest.raises(Refused, match="belum disetujui"):

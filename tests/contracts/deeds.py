@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from tempa.contracts import actions, queries
@@ -74,17 +75,15 @@ def at_list(stage):
 
 
 JANUARY = date(2026, 1, 5)
-OFFICER = {"agency": "DISTANBUN", "post": "ppk", "name": "Rina", "nip": "", "decree": "821/1", "decree_on": JANUARY, "since": JANUARY}
-SAID = {"workshop": "W03", "values": VENDOR, "charges_vat": False, "since": JANUARY}
+OFFICER = actions.OfficerSaid("DISTANBUN", "ppk", "Rina", "", "821/1", JANUARY, JANUARY)
+SAID = actions.VendorSaid("W03", VENDOR, charges_vat=False, since=JANUARY)
 DAYS = {"on": TODAY, "starts_on": TODAY, "due_on": TODAY + timedelta(days=30)}
 DEEDS = {
-    "contracts.name_officer": ("buyer", lambda p, d: {
-        "agency": "DISTANBUN", "post": "ppk", "name": "Rina", "nip": "", "decree": "821/1", "decree_on": JANUARY, "since": JANUARY}),
-    "contracts.state_agency": ("buyer", lambda p, d: {
-        "agency": "DISTANBUN", "address": "Jalan 1", "city": "Mataram", "budget_document": "DPA 1", "budget_document_on": date(2026, 1, 5)}),
-    "contracts.state_vendor": ("owner", lambda p, d: {"workshop": "W03", "values": VENDOR, "charges_vat": False, "since": date(2026, 1, 5)}),
-    "contracts.name_officers": ("buyer", lambda p, d: {"officers": [OFFICER, OFFICER | {"post": "kpa"}]}),
-    "contracts.state_vendors": ("planner", lambda p, d: {"vendors": [SAID, SAID | {"workshop": "W07"}]}),
+    "contracts.name_officer": ("buyer", lambda p, d: {"officer": OFFICER}),
+    "contracts.state_agency": ("buyer", lambda p, d: {"said": actions.AgencySaid("DISTANBUN", "Jalan 1", "Mataram", "DPA 1", JANUARY)}),
+    "contracts.state_vendor": ("owner", lambda p, d: {"said": SAID}),
+    "contracts.name_officers": ("buyer", lambda p, d: {"officers": [OFFICER, replace(OFFICER, post="kpa")]}),
+    "contracts.state_vendors": ("planner", lambda p, d: {"vendors": [SAID, replace(SAID, workshop="W07")]}),
     "contracts.receive_offers": ("buyer", at_list(drafted)),
     "contracts.draft_contracts": ("planner", lambda p, d: {"lots": [one.lot for one in lots_of(p)]}),
     "contracts.reduce_draft": ("planner", at(drafted, lambda p, c: {"quantities": {last_of(c).item: 0}, "reason": WHY})),
@@ -97,7 +96,7 @@ DEEDS = {
     "contracts.countersign": ("planner", at(signed, lambda p, c: {"on": TODAY, "signatory": "Pak Darma", "copy": COPY})),
     "contracts.let_begin": ("head", at(drafted, lambda p, c: {"from_on": TODAY + timedelta(days=1), "note": WHY})),
     "contracts.sign_addendum": ("buyer", at(in_force, lambda p, c: {
-        "on": TODAY, "asked": [Amendment("due_on", str(c.due_on + timedelta(days=9)))], "reason": WHY})),
+        "said": actions.Addendum(TODAY, [Amendment("due_on", str(c.due_on + timedelta(days=9)))], WHY)})),
     "contracts.number_papers": ("buyer", at(drafted, lambda p, c: {"papers": {"invitation": TODAY, "bahpl": TODAY}})),
     "contracts.keep_made": ("planner", at(numbered, lambda p, c: {"files": {first_number(c): b"%PDF-1.7"}})),
     "contracts.keep_signed_copy": ("planner", at(numbered, lambda p, c: {"number": first_number(c), "copy": COPY})),

@@ -20,17 +20,13 @@ VENDOR = {
 def state_parties(programme, person, *, agency="DISTANBUN", vendors=(), at=AT):
     """The agency names its signing officer and budget document; each vendor states its particulars."""
     rina, planner, january = person("opd"), person("perencana"), date(at.year, 1, 5)
-    actions.name_officer(
-        programme, agency=agency, post="ppk", name="Rina Contoh", nip="198001012005012001", decree="821/12/2026", decree_on=january, since=january,
-        at=at, by=rina if agency == "DISTANBUN" else planner,
-    )  # fmt: skip
-    actions.state_agency(
-        programme, agency=agency, address="Jalan Pejanggik 1", city="Mataram", budget_document="DPA/1/2026", budget_document_on=january,
-        at=at, by=planner,
-    )  # fmt: skip
+    officer = actions.OfficerSaid(agency, "ppk", "Rina Contoh", "198001012005012001", "821/12/2026", decree_on=january, since=january)
+    actions.name_officer(programme, officer=officer, at=at, by=rina if agency == "DISTANBUN" else planner)
+    said = actions.AgencySaid(agency, "Jalan Pejanggik 1", "Mataram", "DPA/1/2026", january)
+    actions.state_agency(programme, said=said, at=at, by=planner)
     for n, vendor in enumerate(vendors):
         values = VENDOR | {"account": f"123456{n:04}", "phone": f"0812345{n:05}", "nik": "", "npwp": "013121660091000", "holder": f"Pemilik {vendor}"}
-        actions.state_vendor(programme, workshop=vendor, values=values, charges_vat=False, since=january, at=at, by=planner)
+        actions.state_vendor(programme, said=actions.VendorSaid(workshop=vendor, values=values, charges_vat=False, since=january), at=at, by=planner)
 
 
 def lots_of(programme, agency="DISTANBUN", vendor=None):

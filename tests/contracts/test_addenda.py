@@ -24,8 +24,9 @@ def test_an_addendum_reduces_the_lot_too(programme, person):
     c = in_force(programme, person)
     item = next(i for i in queries.items_of(c) if i.quantity > 1)
     entry = actions.sign_addendum(
-        programme, contract=c.contract, on=TODAY, asked=[rules.Amendment("quantity", str(item.quantity - 1), item.item)],
-        reason="pesanan OPD dipotong", at=AT, by=person("opd"),
+        programme, contract=c.contract,
+        said=actions.Addendum(TODAY, [rules.Amendment("quantity", str(item.quantity - 1), item.item)], "pesanan OPD dipotong"), at=AT,
+        by=person("opd"),
     )  # fmt: skip
     assert plans.lot_named(programme, item.lot).quantity == item.quantity - 1
     after = queries.contract_named(programme, c.contract)
@@ -36,8 +37,9 @@ def test_an_addendum_reduces_the_lot_too(programme, person):
 
 def amended(programme, person, c, *asked, **more):
     return actions.sign_addendum(
-        programme, contract=c.contract, on=TODAY, asked=[rules.Amendment(*one) for one in asked], reason=WHY, at=AT, by=person("opd"), **more
-    )
+        programme, contract=c.contract, said=actions.Addendum(TODAY, [rules.Amendment(*one) for one in asked], WHY), at=AT, by=person("opd"),
+        **more,
+    )  # fmt: skip
 
 
 def test_an_addendum_raises_a_quantity_to_what_the_plan_gave_and_no_further(programme, person):
@@ -72,12 +74,13 @@ def test_what_rises_must_be_ordered_and_hold_the_estimate_and_the_budget_line(pr
     with pytest.raises(Refused, match=f"Mata anggaran {item.budget_line} tidak cukup"):
         amended(programme, person, c, again)
     line_of_budget.update(amount=amount)
-    demand.change_price(programme, type=item.type, after=str(item.unit_price - 1), reason="price_agreed", at=AT, by=person("perencana"))
+    demand.change_price(programme, type=item.type, after=str(item.unit_price - 1), why=demand.Why("price_agreed"), at=AT, by=person("perencana"))
     later = AT + timedelta(days=1)
     with pytest.raises(Refused, match="di atas HPS"):
         actions.sign_addendum(
-            programme, contract=c.contract, on=TODAY + timedelta(days=1), asked=[rules.Amendment(*again)], reason=WHY, at=later, by=person("opd")
-        )
+            programme, contract=c.contract, said=actions.Addendum(TODAY + timedelta(days=1), [rules.Amendment(*again)], WHY), at=later,
+            by=person("opd"),
+        )  # fmt: skip
 
 
 def test_one_budget_line_is_not_overdrawn_because_another_falls(programme, person):
@@ -120,7 +123,7 @@ def test_days_penalties_and_guarantees_follow_an_addendum(programme, person):
 
 def test_a_cancelled_contract_ends_and_its_lots_with_it(programme, person):
     c = in_force(programme, person)
-    actions.sign_addendum(programme, contract=c.contract, on=TODAY, asked=[rules.Amendment("cancelled")], reason=WHY, at=AT, by=person("opd"))
+    actions.sign_addendum(programme, contract=c.contract, said=actions.Addendum(TODAY, [rules.Amendment("cancelled")], WHY), at=AT, by=person("opd"))
     assert stage(programme, c) == "ended"
     assert not plans.lots(programme).filter(lot__in=[i.lot for i in queries.items_of(c)]).exists()
     assert queries.contracted_by_line(programme) == {} and verify(programme).faults == []
@@ -142,7 +145,7 @@ def test_addenda_that_are_refused(programme, person, change, said):
     c = in_force(programme, person)
     item = next(i for i in queries.items_of(c) if i.maker != c.vendor)
     with pytest.raises(Refused, match=said):
-        actions.sign_addendum(programme, contract=c.contract, on=TODAY, asked=change(item), reason=WHY, at=AT, by=person("opd"))
+        actions.sign_addendum(programme, contract=c.contract, said=actions.Addendum(TODAY, change(item), WHY), at=AT, by=person("opd"))
 
 
 def test_an_addendum_lowers_the_price_of_what_the_vendor_makes_itself(programme, person):
@@ -150,6 +153,6 @@ def test_an_addendum_lowers_the_price_of_what_the_vendor_makes_itself(programme,
     c = in_force(programme, person, vendor=next(one.vendor for one in lots_of(programme) if one.maker == one.vendor))
     own = next(i for i in queries.items_of(c) if i.maker == c.vendor)
     asked = [rules.Amendment("unit_price", str(own.unit_price - 1_000), own.item)]
-    actions.sign_addendum(programme, contract=c.contract, on=TODAY, asked=asked, reason="potongan untuk konsesi", at=AT, by=person("opd"))
+    actions.sign_addendum(programme, contract=c.contract, said=actions.Addendum(TODAY, asked, "potongan untuk konsesi"), at=AT, by=person("opd"))
     now = next(i for i in queries.items_of(c) if i.item == own.item)
     assert now.unit_price == now.maker_price == own.unit_price - 1_000

@@ -35,7 +35,7 @@ def agreed(c, more=0, maker=0):
 def cheaper_estimate(programme, person, c):
     """The owner's estimate of a type falls after its price was agreed."""
     item = c.items.first()
-    demand.change_price(programme, type=item.type, after=str(item.unit_price - 1), reason="price_agreed", at=AT, by=person("perencana"))
+    demand.change_price(programme, type=item.type, after=str(item.unit_price - 1), why=demand.Why("price_agreed"), at=AT, by=person("perencana"))
     return DAYS | {"on": TODAY + timedelta(days=1), "starts_on": TODAY + timedelta(days=1)}
 
 
@@ -77,7 +77,9 @@ BROKEN = {
     "signed above an estimate that has fallen since": (negotiated, "di atas HPS", lambda p, c, who: actions.sign(
         p, contract=c.contract, **cheaper_estimate(p, who, c), **LATER, by=who("opd"))),
     "signed with a vendor that has no NPWP": (negotiated, "NPWP atau NIK", lambda p, c, who: (
-        actions.state_vendor(p, workshop=c.vendor, values=VENDOR | {"nik": ""}, charges_vat=False, since=TODAY, at=AT, by=who("perencana")),
+        actions.state_vendor(
+            p, said=actions.VendorSaid(workshop=c.vendor, values=VENDOR | {"nik": ""}, charges_vat=False, since=TODAY), at=AT, by=who("perencana")
+        ),
         actions.sign(p, contract=c.contract, **DAYS, at=AT, by=who("opd")))),
     "signed by the park": (negotiated, "Hanya pejabat OPD", lambda p, c, who: actions.sign(p, contract=c.contract, **DAYS, at=AT, by=who("kepala"))),
     "signed twice": (signed, "sudah ditandatangani", lambda p, c, who: actions.sign(p, contract=c.contract, **DAYS, at=AT, by=who("opd"))),
@@ -87,14 +89,19 @@ BROKEN = {
         p, contract=c.contract, on=TODAY - timedelta(days=1), signatory="X", copy=actions.papers.Copy(b"%PDF", "a.pdf", "application/pdf"), at=AT,
         by=who("perencana"))),
     "an addendum before both have signed": (signed, "Adendum hanya untuk kontrak yang berlaku", lambda p, c, who: actions.sign_addendum(
-        p, contract=c.contract, on=TODAY, asked=[rules.Amendment("due_on", "2027-01-01")], reason=WHY, at=AT, by=who("opd"))),
+        p, contract=c.contract, said=actions.Addendum(TODAY, [rules.Amendment("due_on", "2027-01-01")], WHY), at=AT, by=who("opd")
+    )),
     "an addendum dated before the contract": (in_force, "harus antara", lambda p, c, who: actions.sign_addendum(
-        p, contract=c.contract, on=TODAY - timedelta(days=1), asked=[rules.Amendment("due_on", "2027-01-01")], reason=WHY, at=AT, by=who("opd"))),
+        p, contract=c.contract, said=actions.Addendum(TODAY - timedelta(days=1), [rules.Amendment("due_on", "2027-01-01")], WHY), at=AT,
+        by=who("opd"),
+    )),
     "an addendum of the park": (in_force, "Hanya pejabat OPD", lambda p, c, who: actions.sign_addendum(
-        p, contract=c.contract, on=TODAY, asked=[rules.Amendment("due_on", "2027-01-01")], reason=WHY, at=AT, by=who("kepala"))),
+        p, contract=c.contract, said=actions.Addendum(TODAY, [rules.Amendment("due_on", "2027-01-01")], WHY), at=AT, by=who("kepala")
+    )),
     "fewer units than are made": (in_force, "sudah jadi", lambda p, c, who: actions.sign_addendum(
-        p, contract=c.contract, on=TODAY, asked=[rules.Amendment("quantity", "0", "1")], made=lambda: {c.items.get(item="1").lot: 1},
-        reason=WHY, at=AT, by=who("opd"))),
+        p, contract=c.contract, said=actions.Addendum(TODAY, [rules.Amendment("quantity", "0", "1")], WHY),
+        already=actions.Already(lambda: {c.items.get(item="1").lot: 1}), at=AT, by=who("opd"),
+    )),
     "a risk note for yesterday": (drafted, "tidak berlaku surut", lambda p, c, who: actions.let_begin(
         p, contract=c.contract, from_on=TODAY - timedelta(days=1), note=WHY, at=AT, by=who("kepala"))),
     "a risk note where none is needed": (in_force, "tidak diperlukan", lambda p, c, who: actions.let_begin(

@@ -52,7 +52,9 @@ def test_an_objection_to_another_type_holds_nothing(programme, person):
 def test_what_came_by_a_link_says_by_which(programme, person):
     c = drafted(programme, person)
     made, link = at_a_link(programme, person, c.vendor)
-    actions.state_vendor(programme, workshop=c.vendor, values=VENDOR, charges_vat=False, since=date(2026, 1, 5), at=AT, by=made)
+    actions.state_vendor(
+        programme, said=actions.VendorSaid(workshop=c.vendor, values=VENDOR, charges_vat=False, since=date(2026, 1, 5)), at=AT, by=made
+    )
     asked = {i.item: i.unit_price for i in queries.items_of(c)}
     actions.receive_offer(programme, contract=c.contract, on=TODAY, asked=asked, at=AT, by=made)
     entries = Entry.objects.filter(programme=programme, by=made).exclude(kind="LinkTaken")

@@ -117,7 +117,9 @@ def test_the_story_of_a_contract(programme, person):
 
 def test_a_vendor_that_charges_vat_bears_it_on_the_whole_value(programme, person):
     c = negotiated(programme, person)
-    actions.state_vendor(programme, workshop=c.vendor, values=VENDOR, charges_vat=True, since=TODAY, at=AT, by=person("perencana"))
+    actions.state_vendor(
+        programme, said=actions.VendorSaid(workshop=c.vendor, values=VENDOR, charges_vat=True, since=TODAY), at=AT, by=person("perencana")
+    )
     actions.sign(programme, contract=c.contract, on=TODAY, starts_on=TODAY, due_on=TODAY, at=AT, by=person("opd"))
     assert queries.contract_named(programme, c.contract).vat == ppn(c.value, TODAY).rupiah > 0
 
@@ -159,7 +161,7 @@ def test_a_plan_leaves_alone_what_a_contract_holds(programme, person):
 def test_a_line_that_a_contract_holds_is_not_cancelled(programme, person):
     c = drafted(programme, person)
     line = c.items.first().line
-    cancel = {"line": line, "change": "cancelled", "after": "", "reason": "budget_cut", "at": AT, "by": person("perencana")}
+    cancel = {"line": line, "change": "cancelled", "after": "", "why": demand.Why("budget_cut"), "at": AT, "by": person("perencana")}
     with pytest.raises(Refused, match=f"Baris {line} ada di kontrak {c.contract}"):
         demand.change_line(programme, **cancel, contracted=lambda: queries.held_lines(programme))
     actions.withdraw(programme, contract=c.contract, reason=WHY, at=AT, by=person("perencana"))
@@ -265,11 +267,12 @@ def test_another_content_under_a_known_identity_is_refused_and_kept(programme, p
         actions.draft_contracts(programme, lots=lots[:3], reason=WHY, at=AT, by=person("opd"), identity=name)
     c = in_force(programme, person, vendor=next(one.vendor for one in lots_of(programme) if one.lead))
     late, later = (str(c.due_on + timedelta(days=n)) for n in (7, 14))
-    more, name = {"contract": c.contract, "on": TODAY, "reason": WHY, "at": AT, "by": person("opd")}, uuid4()
-    entry = actions.sign_addendum(programme, **more, asked=[rules.Amendment("due_on", late)], identity=name)
-    assert actions.sign_addendum(programme, **more, asked=[rules.Amendment("due_on", late)], identity=name) == entry
+    more = {"contract": c.contract, "at": AT, "by": person("opd"), "identity": uuid4()}
+    said, other = (actions.Addendum(TODAY, [rules.Amendment("due_on", day)], WHY) for day in (late, later))
+    entry = actions.sign_addendum(programme, said=said, **more)
+    assert actions.sign_addendum(programme, said=said, **more) == entry
     with pytest.raises(Refused, match="isi yang lain"):
-        actions.sign_addendum(programme, **more, asked=[rules.Amendment("due_on", later)], identity=name)
+        actions.sign_addendum(programme, said=other, **more)
     assert RefusedDouble.objects.filter(programme=programme).count() == 2
 
 

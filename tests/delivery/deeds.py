@@ -12,7 +12,7 @@ from tempa.delivery.actions.driving import Brought
 from tempa.delivery.actions.requests import Applicant
 from tempa.delivery.actions.rounds import LorryGiven, StopMoved
 from tempa.delivery.queries import RoundsAsked
-from tempa.delivery.rules import Need, Site
+from tempa.delivery.rules import Need, Site, UseFound
 from tempa.ledger.actions import store
 from tempa.ledger.photos import cleaned
 from tempa.values.period import day_in_wita
@@ -144,7 +144,8 @@ def sent(programme, d):
 def idle(programme, d):
     """A unit that stands idle at its recipient, while another waits for its type."""
     serial = with_its_recipient(programme, d, days=40)
-    actions.check_use(programme, serial=serial, due_month=1, on=TODAY, way="visit", state="idle", note="tidak ada bahan baku", at=AT, by=d["buyer"])
+    found = UseFound(serial, 1, TODAY, way="visit", state="idle", note="tidak ada bahan baku")
+    actions.check_use(programme, found=found, at=AT, by=d["buyer"])
     return {"serial": serial, "request": waiting_for(programme, d, serial), "on": TODAY, "reason": WHY}
 
 
@@ -241,12 +242,12 @@ DEEDS = {
         "handover": on_its_way(p, d, at=AT - timedelta(days=15)), "officer": d["buyer"], "reason": WHY}),
     "delivery.withdraw_handover": ("planner", lambda p, d: {"handover": on_its_way(p, d, at=AT), "reason": WHY}),
     "delivery.check_use": ("buyer", lambda p, d: {
-        "serial": with_its_recipient(p, d, days=40), "due_month": 1, "on": TODAY, "way": "visit", "state": "used"}),
+        "found": UseFound(with_its_recipient(p, d, days=40), 1, TODAY, way="visit", state="used")}),
     "delivery.report_repair": ("buyer", lambda p, d: {"serial": taken(p, d)[0], "on": TODAY, "what": "dinamo terbakar"}),
     "delivery.take_in": ("buyer", sent),
     "delivery.turn_away": ("buyer", lambda p, d: {**sent(p, d), "reason": WHY}),
     "delivery.commission": ("buyer", lambda p, d: {
-        "serial": with_its_recipient(p, d, days=40), "on": TODAY, "runs": True, "trained": 3, "output_per_hour": "210"}),
+        "run": actions.FirstRun(with_its_recipient(p, d, days=40), TODAY, runs=True, trained=3, output_per_hour="210")}),
     "delivery.move_repair": ("buyer", lambda p, d: {**broken(p, d), "step": "visited", "on": TODAY}),
     "delivery.reallocate_unit": ("buyer", idle),
     "delivery.close_repair": ("buyer", lambda p, d: {**broken(p, d), "on": TODAY, "outcome": "dinamo diganti baru"}),

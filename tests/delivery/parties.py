@@ -40,8 +40,8 @@ def taken_over(programme, person, *, units=3, at=ARRIVES, by=None):
     return serials, contract, receiver
 
 
-def hand_over(programme, person, serials, vendor, receiver, *, at=ARRIVES, step=2, to=AGENCY):
-    giver = owner_of(programme, person, vendor)
+def hand_over(programme, person, serials, vendor, receiver, *, at=ARRIVES, to=AGENCY):
+    giver, step = owner_of(programme, person, vendor), 1 if to == "PARK" else 2
     code = actions.offer_handover(programme, step=step, giver=vendor, receiver=to, serials=serials, at=at, by=giver)
     actions.take_handover(programme, handover=code, on=day_in_wita(at), at=at, by=receiver)
     return queries.handover_named(programme, code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from tempa.delivery import actions, queries
 from tempa.delivery.actions.codes import code_of
-from tempa.delivery.rules import DEEMED_AFTER, Need, Site
+from tempa.delivery.rules import DEEMED_AFTER, Need, Site, UseFound
 from tempa.demand import queries as demand
 from tempa.ledger.rules import Refused
 from tempa.production import queries as production
@@ -33,8 +34,9 @@ def test_a_unit_passes_to_the_agency_once_and_only_when_accepted(programme, pers
     with pytest.raises(Refused, match=f"hanya dapat dicatat oleh {AGENCY}"):
         actions.take_handover(programme, handover=code, on=ON, at=ARRIVES, by=owner)
     actions.take_handover(
-        programme, handover=code, on=ON, refused={serials[0]: "catnya terkelupas di jalan"}, paper="BAST/1", at=ARRIVES, by=receiver
-    )
+        programme, handover=code, on=ON, refused={serials[0]: "catnya terkelupas di jalan"}, spot=actions.OnTheSpot(paper="BAST/1"), at=ARRIVES,
+        by=receiver,
+    )  # fmt: skip
     assert queries.handed_over(programme, 2) == dict.fromkeys(serials[1:], ON)
     assert queries.receivers_of_lots(programme, set(production.lots_of_units(programme, serials).values())) == {receiver.pk}
     with pytest.raises(Refused, match="sudah diserahkan pada langkah ini"):
@@ -56,7 +58,7 @@ def test_a_unit_that_is_not_there_and_one_not_accepted_are_named(programme, pers
 
 def test_through_the_park_the_park_takes_and_gives(programme, person):
     serials, contract = accepted(programme, person)
-    hand_over(programme, person, serials, contract.vendor, person("pemeriksa"), step=1, to="PARK")
+    hand_over(programme, person, serials, contract.vendor, person("pemeriksa"), to="PARK")
     with pytest.raises(Refused, match="tidak ada pada"):
         actions.offer_handover(programme, step=2, giver=contract.vendor, receiver=AGENCY, serials=serials, at=ARRIVES,
                                by=owner_of(programme, person, contract.vendor))  # fmt: skip
@@ -125,13 +127,14 @@ def test_the_use_of_a_unit_is_checked_from_its_month_on_and_its_repair_goes_to_t
     month = ARRIVES + timedelta(days=31)
     today = ON + timedelta(days=31)
     assert {(d.serial, d.month) for d in queries.due(programme, today)} == {(s, 1) for s in serials[:2]}
-    check = {"serial": serials[0], "due_month": 1, "on": today, "way": "phone", "state": "used", "hours_per_week": "12,5", "at": month}
-    actions.check_use(programme, by=receiver, **check)
+    found = UseFound(serials[0], 1, today, way="phone", state="used", hours_per_week="12,5")
+    actions.check_use(programme, found=found, at=month, by=receiver)
     assert queries.use_checks(programme).get().hours_per_week == "12.5"
     with pytest.raises(Refused, match="sudah dicatat"):
-        actions.check_use(programme, by=person("perencana"), **check)
+        actions.check_use(programme, found=found, at=month, by=person("perencana"))
     with pytest.raises(Refused, match="OPD pemberi mesin atau taman sains"):
-        actions.check_use(programme, by=owner_of(programme, person, contract.vendor), **(check | {"serial": serials[1]}))
+        other = replace(found, serial=serials[1])
+        actions.check_use(programme, found=other, at=month, by=owner_of(programme, person, contract.vendor))
     repair = actions.report_repair(programme, serial=serials[1], on=today, what="dinamo terbakar", at=month, by=receiver)
     with pytest.raises(Refused, match="belum selesai"):
         actions.report_repair(programme, serial=serials[1], on=today, what="dinamo terbakar", at=month, by=receiver)
@@ -147,7 +150,7 @@ def test_the_use_of_a_unit_is_checked_from_its_month_on_and_its_repair_goes_to_t
     assert (rated.field.usual, quality.rating(programme, made, today, field=lambda *_: {}).field.score) == (
         pytest.approx(own.months * 3 / (100 + own.months)), None)  # fmt: skip
     again = actions.report_repair(programme, serial=serials[0], on=today, what="dinamo terbakar", at=month, by=receiver)
-    no = {"repair": again, "step": "declined", "on": today, "note": "listriknya 160 volt", "at": month}
+    no = {"repair": again, "step": "declined", "on": today, "told": actions.Beside("listriknya 160 volt"), "at": month}
     actions.move_repair(programme, by=owner_of(programme, person, made), **no)
     assert (queries.field_of(programme, today)[made].failures, queries.field_of(programme, today)[made].in_dispute) == (1, 1)
     assert queries.field_of(programme, ON - timedelta(days=1)) == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from tempa.delivery.rules import (
     Need,
     Passage,
     Site,
+    UseFound,
     assign,
     check_passage,
     check_use,
@@ -176,22 +178,22 @@ def test_only_the_latest_check_is_due_and_a_later_one_stands_for_those_before():
     )]  # fmt: skip
 
 
-USE = {"received_on": date(2020, 6, 1), "month": 3, "on": DAY, "today": DAY, "state": "used", "way": "visit", "hours_per_week": "12,5",
-       "output_per_week": "", "note": ""}  # fmt: skip
+USE = UseFound("S1", 3, DAY, way="visit", state="used", hours_per_week="12,5")
 
 
 @pytest.mark.parametrize(
     ("more", "says"),
     [
-        ({"received_on": None}, "belum diserahkan"), ({"month": 2}, "1, 3, 6 atau 12"), ({"on": date(2020, 8, 31)}, "mulai 2020-09-01"),
+        ({"received_on": None}, "belum diserahkan"), ({"due_month": 2}, "1, 3, 6 atau 12"), ({"on": date(2020, 8, 31)}, "mulai 2020-09-01"),
         ({"on": DAY + timedelta(1)}, "tidak sesudah hari ini"), ({"state": "lost"}, "keadaan mesin"), ({"hours_per_week": "169"}, "168 jam"),
         ({"hours_per_week": "banyak"}, "bukan jumlah"), ({"state": "sold"}, "apa yang ditemukan"),
     ],
 )  # fmt: skip
 def test_a_check_of_use_that_cannot_be_is_refused(more, says):
-    check_use(**USE)
+    received_on, changed = (None, {}) if "received_on" in more else (date(2020, 6, 1), more)
+    check_use(USE, received_on=date(2020, 6, 1), today=DAY)
     with pytest.raises(Refused, match=says):
-        check_use(**(USE | more))
+        check_use(replace(USE, **changed), received_on=received_on, today=DAY)
 
 
 def test_the_warranty_runs_from_the_recipients_day():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,8 +10,9 @@ import pytest
 
 from tempa.catalogue import queries as catalogue
 from tempa.delivery import actions, queries, rules
+from tempa.delivery.actions import Beside
 from tempa.delivery.actions.codes import code_of
-from tempa.delivery.rules import Due, Site
+from tempa.delivery.rules import Due, Site, UseFound
 from tempa.ledger import links
 from tempa.ledger.models import Entry, Person
 from tempa.ledger.queries import chain_head
@@ -90,17 +92,18 @@ def test_a_recipient_takes_by_its_link_with_the_code_and_tells_of_its_machine(pr
     actions.take_handover(programme, code=secret, by=amin, **taken)
     assert queries.handover_named(programme, named).received_by is None and len(queries.handed_over(programme, 3)) == 2
     today = day_in_wita(MONTH)
-    check = {"serial": serials[0], "due_month": 1, "on": today, "state": "used", "hours_per_week": "12,5", "output_per_week": "90", "at": MONTH}
+    found = UseFound(serials[0], 1, today, way="link", state="used", hours_per_week="12,5", output_per_week="90")
     with pytest.raises(Refused, match="selalu tautan"):
-        actions.check_use(programme, way="visit", by=amin, **check)
+        actions.check_use(programme, found=replace(found, way="visit"), at=MONTH, by=amin)
     with pytest.raises(Refused, match="OPD pemberi mesin"):
-        actions.check_use(programme, way="link", by=stranger, **check)
-    actions.check_use(programme, way="link", by=amin, **check)
+        actions.check_use(programme, found=found, at=MONTH, by=stranger)
+    actions.check_use(programme, found=found, at=MONTH, by=amin)
     (benefit,) = queries.benefits(programme)
     assert (benefit.machines, str(benefit.hours), str(benefit.output)) == (1, "12.5", "90")
     with pytest.raises(Refused, match="belum jalan atau belum ada yang dilatih"):
-        actions.commission(programme, serial=serials[0], on=ON, runs=True, trained=0, at=MONTH, by=receiver)
-    actions.commission(programme, serial=serials[0], on=ON, runs=True, trained=3, output_per_hour="210", at=MONTH, by=receiver)
+        actions.commission(programme, run=actions.FirstRun(serials[0], ON, runs=True, trained=0), at=MONTH, by=receiver)
+    run = actions.FirstRun(serials[0], ON, runs=True, trained=3, output_per_hour="210")
+    actions.commission(programme, run=run, at=MONTH, by=receiver)
     story = queries.story_of(programme, serials[0])
     assert (story.received_on, story.warranty_until, story.ran_on, story.trained) == (ON, months_after(ON, 12), ON, 3)
     assert catalogue.warranty_months(programme)[type_of_unit(programme, serials[0])] == 12, "as the specification of its type says"
@@ -125,17 +128,18 @@ def test_a_fault_in_the_ninth_month_is_the_makers_where_the_type_has_a_year(prog
 
 def test_a_repair_goes_from_the_code_on_the_machine_to_the_recipients_word(programme, person):
     serials, _contract, receiver, code, _request, named = with_two_recipients(programme, person)
+    fault = actions.FaultTold(serials[0], "1", "Pak Amin", "0812 1111 2222", "dinamo terbakar")
     with pytest.raises(Refused, match="belum diserahkan kepada penerima"):
-        actions.report_with_code(programme, serial=serials[0], code="1", name="Pak Amin", phone="0812 1111 2222", what="dinamo terbakar", at=MONTH)
+        actions.report_with_code(programme, fault=fault, at=MONTH)
     secret = code_of(queries.handover_named(programme, named))
     actions.take_handover(programme, handover=named, on=ON, code=secret, at=ARRIVES, by=receiver)
     size, today = chain_head(programme)[0], day_in_wita(MONTH)
-    told = {"serial": serials[0], "name": "Pak Amin", "phone": "0812 1111 2222", "what": "dinamo terbakar", "at": MONTH, "identity": uuid4()}
+    told = {"at": MONTH, "identity": uuid4()}
     with pytest.raises(Refused, match="Kode penerima tidak cocok"):
-        actions.report_with_code(programme, code="000", **told)
+        actions.report_with_code(programme, fault=replace(fault, code="000"), **told)
     assert chain_head(programme)[0] == size and not Person.objects.filter(name="Pak Amin").exists()
-    repair = actions.report_with_code(programme, code=f" {secret[:3]} {secret[3:]} ", **told)
-    assert actions.report_with_code(programme, code=secret, **told) == repair
+    repair = actions.report_with_code(programme, fault=replace(fault, code=f" {secret[:3]} {secret[3:]} "), **told)
+    assert actions.report_with_code(programme, fault=replace(fault, code=secret), **told) == repair
     maker = queries.repair_named(programme, repair).maker
     darma, amin = owner_of(programme, person, maker), at_a_link(programme, person, "recipient", code, "recipient", name="Bu Amin")
     move = {"repair": repair, "on": today, "at": MONTH}
@@ -149,16 +153,16 @@ def test_a_repair_goes_from_the_code_on_the_machine_to_the_recipients_word(progr
     ):  # fmt: skip
         with pytest.raises(Refused, match=words):
             actions.move_repair(programme, step=step, by=by, **move)
-    actions.move_repair(programme, step="declined", note="listriknya terlalu rendah", by=darma, **move)
+    actions.move_repair(programme, step="declined", told=Beside("listriknya terlalu rendah"), by=darma, **move)
     with pytest.raises(Refused, match="Taman sains memutuskan dulu"):
         actions.close_repair(programme, repair=repair, on=today, outcome="dinamo diganti", at=MONTH, by=darma)
-    actions.move_repair(programme, step="must_repair", note="tegangan sudah diukur 221 volt", by=person("perencana"), **move)
-    actions.move_repair(programme, step="parts", parts=[("dinamo 1,5 kW", "1")], by=darma, **move)
-    actions.move_repair(programme, step="told", note="asapnya dari kiri", by=amin, **move)
+    actions.move_repair(programme, step="must_repair", told=Beside("tegangan sudah diukur 221 volt"), by=person("perencana"), **move)
+    actions.move_repair(programme, step="parts", told=Beside(parts=[("dinamo 1,5 kW", "1")]), by=darma, **move)
+    actions.move_repair(programme, step="told", told=Beside("asapnya dari kiri"), by=amin, **move)
     assert stage() == "parts"
     actions.close_repair(programme, repair=repair, on=today, outcome="dinamo diganti", parts_cost=750_000, at=MONTH, by=darma)
     assert stage() == "done"
-    actions.move_repair(programme, step="fails", note="masih panas sekali", by=amin, **move)
+    actions.move_repair(programme, step="fails", told=Beside("masih panas sekali"), by=amin, **move)
     found = queries.repair_named(programme, repair)
     assert (stage(), found.closed_on, queries.open_repair_of(programme, serials[0]).repair) == ("fails", None, repair)
     actions.close_repair(programme, repair=repair, on=today, outcome="kabel diganti besar", parts_cost=50_000, at=MONTH, by=darma)
@@ -179,7 +183,8 @@ def test_an_idle_machine_goes_to_the_first_who_waits_by_a_new_handover(programme
     move = {"serial": serial, "on": today, "reason": WHY, "at": MONTH}
     with pytest.raises(Refused, match="pemeriksaan terakhir menemukannya tidak dipakai"):
         actions.reallocate_unit(programme, request=request, by=rina, **move)
-    actions.check_use(programme, serial=serial, due_month=1, on=today, way="phone", state="idle", note="tidak ada bahan baku", at=MONTH, by=receiver)
+    found = UseFound(serial, 1, today, way="phone", state="idle", note="tidak ada bahan baku")
+    actions.check_use(programme, found=found, at=MONTH, by=receiver)
     with pytest.raises(Refused, match="Tidak ada permohonan"):
         actions.reallocate_unit(programme, request=request, by=rina, **move)
     first = waits(programme, person, request, receiver, "Kelompok Satu")

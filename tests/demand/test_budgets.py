@@ -44,7 +44,7 @@ def test_an_upload_that_lowers_it_too_far_changes_nothing(programme, person):
     def load(tables):
         return actions.load_programme(
             programme, tables, why=actions.Why("budget_cut", "Pergeseran anggaran.", ""), at=timezone.now(), by=person("perencana"),
-            awarded=lambda: allocation.allocated_by_budget_line(programme),
+            held=actions.Held(awarded=lambda: allocation.allocated_by_budget_line(programme)),
         )  # fmt: skip
 
     with pytest.raises(Refused, match=f"Plafon {line} tidak dapat turun"):
@@ -61,6 +61,6 @@ def test_lots_of_lines_that_the_same_upload_cancels_weigh_nothing(programme, per
     tables["orders"] = [r for r in tables["orders"] if r["budget_line"] != line]
     actions.load_programme(
         programme, tables, why=actions.Why("budget_cut", "Anggaran dihapus.", ""), at=timezone.now(), by=person("perencana"),
-        awarded=lambda: allocation.allocated_by_budget_line(programme),
+        held=actions.Held(awarded=lambda: allocation.allocated_by_budget_line(programme)),
     )  # fmt: skip
     assert queries.budgets(programme)[line] == 1 and line not in allocation.allocated_by_budget_line(programme)

@@ -23,9 +23,7 @@ AT = datetime(2020, 8, 3, 1, 10, tzinfo=UTC)
 @pytest.fixture
 def change(programme, person):
     def go(line, what, after, reason="agency_request", **more):
-        return actions.change_line(
-            programme, line=line, change=what, after=after, reason=reason, at=AT, by=person("perencana"), **more
-        )
+        return actions.change_line(programme, line=line, change=what, after=after, why=actions.Why(reason), at=AT, by=person("perencana"), **more)
 
     return go
 
@@ -83,9 +81,7 @@ def test_cancelled_line_leaves_the_order_and_keeps_its_history(programme, change
 
 def test_price_moves_all_lines_of_the_type(programme, person):
     units = sum(r.quantity for r in queries.order_lines(programme).filter(type="TAN-001"))
-    actions.change_price(
-        programme, type="TAN-001", after="9500000", reason="price_agreed", at=AT, by=person("perencana")
-    )
+    actions.change_price(programme, type="TAN-001", after="9500000", why=actions.Why("price_agreed"), at=AT, by=person("perencana"))
     move = queries.moves(programme, "TAN-001").get()
     assert (move.units, move.rupiah) == (0, units * 100_000)
     body = entries_of(programme, subject="types:TAN-001")[0].body
@@ -170,7 +166,7 @@ def test_random_histories_always_add_up(programme, person):
         what = rng.choice(["quantity", "quantity", "due_date", "destination", "cancelled", "price"])
         after = {"quantity": str(rng.randint(0, 30)), "due_date": f"2020-{rng.randint(7, 12):02d}-{rng.randint(1, 31):02d}",
                  "destination": rng.choice(["BIMA", "LOBAR", "NOWHERE"])}.get(what, "")  # fmt: skip
-        more = {"reason": rng.choice(REASONS[:-1]), "at": AT, "by": person("perencana")}
+        more = {"why": actions.Why(rng.choice(REASONS[:-1])), "at": AT, "by": person("perencana")}
         try:
             if what == "price":
                 actions.change_price(programme, type=f"TAN-{rng.randint(1, 9):03d}", after=str(rng.randint(1, 10**8)), **more)

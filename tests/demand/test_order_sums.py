@@ -37,7 +37,7 @@ def kept(programme):
 
 
 def change(programme, by, line, what, after):
-    actions.change_line(programme, line=line, change=what, after=after, reason="agency_request", at=AT, by=by)
+    actions.change_line(programme, line=line, change=what, after=after, why=actions.Why("agency_request"), at=AT, by=by)
 
 
 def test_sums_of_the_demo_are_those_of_its_lines(programme):

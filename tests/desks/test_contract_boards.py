@@ -162,8 +162,9 @@ def test_tied_vendors_are_flagged_without_what_ties_them(programme, person, visi
     now = timezone.now()
     for vendor in vendors:
         actions.state_vendor(
-            programme, workshop=vendor, values=VENDOR | {"holder": f"Pemilik {vendor}"}, charges_vat=False, since=day_in_wita(now), at=now,
-            by=person("perencana"),
+            programme,
+            said=actions.VendorSaid(workshop=vendor, values=VENDOR | {"holder": f"Pemilik {vendor}"}, charges_vat=False, since=day_in_wita(now)),
+            at=now, by=person("perencana"),
         )  # fmt: skip
     for address in ("/park/rantai-harga/", f"/park/rantai-harga/bengkel/{vendors[0]}/"):
         page = visit(PLANNER, address).content.decode()

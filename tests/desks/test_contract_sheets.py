@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -59,7 +60,9 @@ def test_particulars_are_shown_before_they_are_kept_with_secret_numbers_by_their
 
 
 def test_numbers_left_blank_stay_and_what_is_the_same_says_nothing(visit, programme, person):
-    actions.state_vendor(programme, workshop="W03", values=VENDOR, charges_vat=False, since=NOW.date(), at=NOW, by=person("perencana"))
+    actions.state_vendor(
+        programme, said=actions.VendorSaid(workshop="W03", values=VENDOR, charges_vat=False, since=NOW.date()), at=NOW, by=person("perencana")
+    )
     same = PENYEDIA | {
         "nik": "", "account": "", "post": "pemilik", "address": VENDOR["address"], "bank": VENDOR["bank"], "phone": VENDOR["phone"],
         "since": str(NOW.date()),
@@ -127,7 +130,9 @@ def test_offers_for_contracts_come_from_excel_whole_contracts_only(visit, progra
 
 def test_the_template_comes_back_as_it_went_out(visit, programme, person):
     """What the program hands out it reads, and finds nothing new in it; long numbers that nobody may read are not in it."""
-    actions.state_vendor(programme, workshop="W03", values=VENDOR, charges_vat=False, since=NOW.date(), at=NOW, by=person("perencana"))
+    actions.state_vendor(
+        programme, said=actions.VendorSaid(workshop="W03", values=VENDOR, charges_vat=False, since=NOW.date()), at=NOW, by=person("perencana")
+    )
     drafted(programme, person, at=NOW)
     for kind in ("penyedia", "pejabat", "penawaran"):
         sheet = visit(PLANNER, f"/park/kontrak/excel/{kind}/templat/").content
@@ -142,7 +147,7 @@ def test_the_template_comes_back_as_it_went_out(visit, programme, person):
 
 
 def test_a_list_of_many_is_kept_whole_or_not_at_all(programme, person):
-    good = {"workshop": "W03", "values": VENDOR, "charges_vat": False, "since": AT.date()}
+    good = actions.VendorSaid("W03", VENDOR, charges_vat=False, since=AT.date())
     with pytest.raises(Refused, match="NIK"):
-        actions.state_vendors(programme, vendors=[good, good | {"workshop": "W07", "values": VENDOR | {"nik": "1"}}], at=AT, by=person("perencana"))
+        actions.state_vendors(programme, vendors=[good, replace(good, workshop="W07", values=VENDOR | {"nik": "1"})], at=AT, by=person("perencana"))
     assert not queries.vendors_stated(programme) and WHY

@@ -47,8 +47,9 @@ def test_a_plan_from_nothing_keeps_what_contracts_hold_and_can_be_approved(visit
     made = carry_out(task, tables_of(programme), plans.tables_as_reduced(base), seconds=1, seed=7)
     allocation.end_run(programme, run=identity, outcome="done", at=NOW, by=person("perencana"))
     plan = allocation.add_plan(
-        programme, made.tables, made.plan_tables, origin="uji", purpose="again", base=base, again=made.again, at=NOW, by=person("perencana")
-    )
+        programme, made.tables, made.plan_tables, origin="uji", behind=allocation.Behind(purpose="again", base=base, again=made.again), at=NOW,
+        by=person("perencana"),
+    )  # fmt: skip
     before = {lot.lot: (lot.workshop, lot.start_week) for lot in plans.lots(programme)}
     assert queries.addenda_needed(programme, plan) == []
     allocation.propose_plan(programme, plan=plan.plan, at=NOW, by=person("perencana"))

@@ -32,7 +32,7 @@ def begun(programme):
 @pytest.fixture
 def cut(programme, begun, person):
     """One line is cancelled and one is cut to one machine, after their lots were given."""
-    told = {"reason": "budget_cut", "note": "Pergeseran anggaran.", "paper": "027/9/2020", "by": person("perencana")}
+    told = {"why": demand.Why("budget_cut", "Pergeseran anggaran.", "027/9/2020"), "by": person("perencana")}
     demand.change_line(programme, line=begun[0].line, change="cancelled", after="", at=timezone.now(), **told)
     demand.change_line(programme, line=begun[1].line, change="quantity", after="1", at=timezone.now(), **told)
     return begun
@@ -99,8 +99,8 @@ def test_a_plan_made_again_after_the_cut_is_downloaded_with_what_judges_it(cut, 
     task = {"kind": "again", "at": AT, "changes": []}
     made = carry_out(task, tables_of(programme), allocation.plan_tables(base), seconds=1, seed=1)
     plan = actions.add_plan(
-        programme, made.tables, made.plan_tables, origin="uji", certificate=made.certificate, purpose="again", base=base, again=made.again,
-        at=base.made_at, by=person("perencana"),
+        programme, made.tables, made.plan_tables, origin="uji",
+        behind=actions.Behind(certificate=made.certificate, purpose="again", base=base, again=made.again), at=base.made_at, by=person("perencana"),
     )  # fmt: skip
     page = unescape(text_of(visit(PLANNER, f"/park/rencana/{plan.plan}/perpindahan/")))
     assert f"{cut[0].quantity} mesin tidak punya penerima" in page and "tidak ada perubahan lain yang diisi" in page

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from tempa.demand.actions import change_line
+from tempa.demand.actions import Why, change_line
 from tempa.desks.frame import verdicts
 from tempa.desks.frame.check_codes import digits
 from tempa.desks.frame.worker import run_folder
@@ -217,7 +217,7 @@ def test_both_bodies_of_a_refused_double_are_read_side_by_side(member, desk, pro
 
 def test_what_was_worked_out_is_no_difference_and_codes_are_said_in_words(programme, visit, person):
     at, by, name = timezone.now(), person("perencana"), uuid4()
-    said = {"line": "L0001", "change": "quantity", "reason": "budget_cut", "at": at, "by": by, "identity": name}
+    said = {"line": "L0001", "change": "quantity", "why": Why("budget_cut"), "at": at, "by": by, "identity": name}
     change_line(programme, after="7", **said)
     with pytest.raises(Refused):
         change_line(programme, after="8", **said)

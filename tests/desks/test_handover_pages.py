@@ -120,7 +120,8 @@ def test_photos_of_a_machine_stand_on_a_page_of_their_own(visit, programme, pers
     actions.take_handover(programme, handover=handover, on=ARRIVES.date(), code=code, at=ARRIVES, by=rina)
     page = reverse("agency-evidence", args=[serials[0]])
     assert "Belum ada foto mesin ini" in visit(RINA, page).content.decode()
-    actions.commission(programme, serial=serials[0], on=ARRIVES.date(), runs=True, trained=2, photos=[kept], at=ARRIVES, by=rina)
+    run = actions.FirstRun(serials[0], ARRIVES.date(), runs=True, trained=2, photos=[kept])
+    actions.commission(programme, run=run, at=ARRIVES, by=rina)
     address = reverse("agency-evidence-photo", args=[kept, f"unit:{serials[0]}"])
     assert address in visit(RINA, page).content.decode() and visit(RINA, address).status_code == 200
     assert visit(RINA, reverse("agency-evidence", args=["TIDAK-ADA"])).status_code == 404
@@ -140,7 +141,7 @@ def test_a_maker_who_says_nothing_is_written_to_and_what_it_said_is_told_as_its_
     photo_at = reverse("agency-evidence-photo", args=[kept, f"repair:{repair}"])
     assert "sudah 9 hari belum dijawab" in page and photo_at in page and visit(RINA, photo_at).status_code == 200
     maker = queries.repair_named(programme, repair).maker
-    no = {"repair": repair, "step": "declined", "on": on, "note": "listriknya 160 volt", "at": ARRIVES}
+    no = {"repair": repair, "step": "declined", "on": on, "told": actions.Beside("listriknya 160 volt"), "at": ARRIVES}
     actions.move_repair(programme, by=owner_of(programme, person, maker), **no)
     page = visit(RINA, reverse("agency-repair", args=[repair])).content.decode()
     assert "belum dijawab" not in page and "Bukan tanggungan pembuatnya" in page

@@ -177,12 +177,12 @@ def test_browsers_wish_for_english_does_not_change_the_page(visit):
 
 
 def test_text_is_never_a_formula_in_excel(visit, programme):
-    from tempa.demand.actions import change_line
+    from tempa.demand.actions import Why, change_line
     from tempa.ledger.models import Entry
     from tempa.ledger.queries import person_named
 
     at = Entry.objects.filter(programme=programme).first().at
-    change_line(programme, line="L0001", change="quantity", after="7", reason="other", note="=HYPERLINK(1)+2", at=at, by=person_named("perencana"))
+    change_line(programme, line="L0001", change="quantity", after="7", why=Why("other", "=HYPERLINK(1)+2"), at=at, by=person_named("perencana"))
     for address in LISTS:
         book = openpyxl.load_workbook(io.BytesIO(visit(PLANNER, address + "?unduh=xlsx").content))
         assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)

@@ -108,8 +108,8 @@ def made_again(programme, person, plan, found_again):
 
     made = found_again
     return actions.add_plan(
-        programme, made.tables, made.plan_tables, origin="uji", certificate=made.certificate, purpose="again", base=plan,
-        again=made.again, at=plan.made_at, by=person("perencana"),
+        programme, made.tables, made.plan_tables, origin="uji",
+        behind=actions.Behind(certificate=made.certificate, purpose="again", base=plan, again=made.again), at=plan.made_at, by=person("perencana"),
     )  # fmt: skip
 
 

@@ -79,8 +79,9 @@ def test_a_plan_says_which_added_rules_it_keeps(visit, programme, person, plan):
         task = {"kind": "hand", "base": str(plan.plan), "decisions": [], "rules": rows}
         run = actions.start_run(programme, seconds=1, seed=1, task=task, at=plan.made_at, by=person("perencana"))
         made = actions.add_plan(
-            programme, tables, kept, origin="uji", run=run, purpose="hand", base=plan, at=plan.made_at, by=person("perencana")
-        )
+            programme, tables, kept, origin="uji", behind=actions.Behind(run=run, purpose="hand", base=plan), at=plan.made_at,
+            by=person("perencana"),
+        )  # fmt: skip
         assert len({one["id"].split('"')[1] for one in made.figures["added_rules"]["broken"]}) == count
         page = text_of(visit(PLANNER, f"/park/rencana/{made.plan}/"))
         assert ("Semua aturan terpenuhi, juga 1 aturan tambahan." in page) == (count == 0)

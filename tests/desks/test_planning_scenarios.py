@@ -25,7 +25,7 @@ def test_a_scenario_is_a_copy_that_cannot_be_proposed(visit, programme, person, 
     before = programme_sha256(tables_of(programme))
     asked = programme_asked(run.task, tables_of(programme))
     made = actions.add_plan(
-        programme, asked, naive_plan(asked, "cheapest-fit"), origin="uji", run=run.run, purpose="scenario", base=plan,
+        programme, asked, naive_plan(asked, "cheapest-fit"), origin="uji", behind=actions.Behind(run=run.run, purpose="scenario", base=plan),
         at=plan.made_at, by=person("perencana"),
     )  # fmt: skip
     actions.end_run(programme, run=run.run, outcome="done", at=plan.made_at, by=person("perencana"))

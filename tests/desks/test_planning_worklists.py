@@ -52,8 +52,8 @@ def test_odd_weeks_of_work_lists_show_a_week(week, visit, plan):
 
 
 def test_a_work_list_that_is_not_made_yet_is_not_made_of_another_order(visit, programme, person, plan):
-    from tempa.demand.actions import change_line
+    from tempa.demand.actions import Why, change_line
 
-    change_line(programme, line="L0001", change="quantity", after="9", reason="agency_request", at=plan.made_at, by=person("perencana"))
+    change_line(programme, line="L0001", change="quantity", after="9", why=Why("agency_request"), at=plan.made_at, by=person("perencana"))
     assert "Program berubah" in text_of(visit(PLANNER, f"/park/rencana/{plan.plan}/kerja/?minggu=21"))
     assert "baru berubah" in text_of(visit(DARMA, "/bengkel-saya/minggu/?minggu=21"))

@@ -174,9 +174,15 @@ def test_labels_are_printed_before_the_work_and_lead_to_the_public_page(client, 
     assert client.get(reverse("unit", args=[unit.serial.replace("-", "").lower()])).status_code == 200
 
 
-def test_the_number_of_an_engine_is_put_into_its_unit_by_the_workshops_link(client, visit, programme, person, card, code, now, monkeypatch):
+@pytest.fixture
+def two_units(programme, person, card, now):
+    """The first two units of a lot of which one has begun."""
     report(programme, person, card, [1], now)
-    first, second = list(queries.units(programme, [card.lot]))[:2]
+    return list(queries.units(programme, [card.lot]))[:2]
+
+
+def test_the_number_of_an_engine_is_put_into_its_unit_by_the_workshops_link(client, visit, programme, card, code, two_units, monkeypatch):
+    first, second = two_units
     page = f"/t/{code}/kerja/{card.lot}/"
     monkeypatch.setattr(engines, "numbers_at", lambda _programme, _lot: ["GX-160 77A", "GX-160 77B"])
     said = inputs(client.get(page), 'name="fit"') | {"serial": first.serial, "engine": "GX-160 77A"}

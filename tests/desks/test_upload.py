@@ -111,11 +111,11 @@ def test_no_file_at_all(visit):
 def test_a_stale_difference_is_shown_anew(visit, programme, revised, tmp_path, person):
     from datetime import UTC, datetime
 
-    from tempa.demand.actions import change_line
+    from tempa.demand.actions import Why, change_line
 
     address = send(visit, "revisi.xlsx", workbook(revised, tmp_path))["Location"]
     size = chain_head(programme)[0]
-    change_line(programme, line="L0002", change="quantity", after="9", reason="budget_added", at=datetime.now(UTC), by=person("kepala"))
+    change_line(programme, line="L0002", change="quantity", after="9", why=Why("budget_added"), at=datetime.now(UTC), by=person("kepala"))
     response = visit(PLANNER, address, {"seen": size, "reason": "agency_request"})
     assert response.status_code == 400 and "sejak halaman ini dibuka, hal ini berubah" in text_of(response)
     assert demand.line_named(programme, "L0001").quantity == 2
@@ -316,9 +316,9 @@ def test_of_two_lists_the_second_never_takes_the_place_of_the_first(visit, progr
 def test_a_code_of_a_line_that_is_gone_is_not_given_again(visit, programme, person):
     from datetime import UTC, datetime
 
-    from tempa.demand.actions import change_line
+    from tempa.demand.actions import Why, change_line
 
-    change_line(programme, line="L0004", change="cancelled", after="", reason="budget_cut", at=datetime.now(UTC), by=person("kepala"))
+    change_line(programme, line="L0004", change="cancelled", after="", why=Why("budget_cut"), at=datetime.now(UTC), by=person("kepala"))
     page = new_line(visit, "a.xlsx", 7, "BIMA")
     assert visit(PLANNER, page).status_code == 200
     assert visit(PLANNER, page, {"reason": "agency_request"})["Location"] == "/park/"

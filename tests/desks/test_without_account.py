@@ -122,8 +122,10 @@ def test_a_maker_denies_by_its_link_and_park_and_agency_are_alarmed(programme, p
 
     _serials, contract = accepted(programme, person)
     maker = next(i.maker for i in contracts.items_of(contract) if i.maker != contract.vendor)
-    onward = payment_actions.pass_on(programme, contract=contract.contract, maker=maker, on=day_in_wita(AT), amount=1_000, proof="TRF/1", at=PAID,
-                                     by=owner_of(programme, person, contract.vendor))  # fmt: skip
+    onward = payment_actions.pass_on(
+        programme, contract=contract.contract, maker=maker, on=day_in_wita(AT), amount=1_000, proof=payment_actions.Proof("TRF/1"), at=PAID,
+        by=owner_of(programme, person, contract.vendor),
+    )  # fmt: skip
     address = link_to(programme, person, "contract", maker, "workshop")
     phone = introduced(address)
     page = phone.get(f"{address}uang/")

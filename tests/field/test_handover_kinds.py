@@ -42,10 +42,14 @@ def standing(programme, somebody, role, subject="", now=LATER):
     return found  # what the kinds read of `Here`
 
 
-def sent(kind, programme, somebody, task, answers, *, thing=0, at=LATER, made_at=None, names=(), identity=None):
-    described = task["things"][thing]
+def sent(kind, programme, somebody, task, answers, **envelope):
+    """What a phone sends of the first thing of a task; `envelope`: at, made_at, names (of photos), identity."""
+    described, at = task["things"][0], envelope.get("at", LATER)
     body = {**described["body"], "form": task["forms"][described["form"]]["version"], "answers": answers}
-    received = Received(programme, somebody, at, identity or uuid4(), json.loads(json.dumps(body)), tuple(names), made_at or at, at)
+    received = Received(
+        programme, somebody, at, envelope.get("identity") or uuid4(), json.loads(json.dumps(body)), tuple(envelope.get("names", ())),
+        envelope.get("made_at") or at, at,
+    )  # fmt: skip
     kind.receive(received)
     return received
 

@@ -58,6 +58,25 @@ def test_every_room_and_floor_of_the_page_is_that_of_the_floor_plan():
     assert [int(row[0]) for row in rows(section("The rooms"))] == list(range(len(plan), 0, -1))
 
 
+def names_in_use(text):
+    """Names that a section writes in code marks and that are no files: of fields, functions, lists."""
+    marked = [mark for mark in CODE.findall(text) if not FILE.search(mark) and "…" not in mark.split("(")[0]]
+    return {name for mark in marked for name in re.findall(r"[A-Za-z_]\w{3,}", mark.split("(")[0])}
+
+
+def written():
+    """Every name that is written anywhere in the program or its tests, this file apart."""
+    places = [p for folder in ("tempa", "tests") for kind in ("py", "html", "js", "toml") for p in (ROOT / folder).rglob(f"*.{kind}")]
+    found = {name for p in places if p != Path(__file__) for name in re.findall(r"[A-Za-z_]\w{3,}", p.read_text())}
+    return found | {p.stem for p in places} | {p.name for folder in ("tempa", "tests") for p in (ROOT / folder).rglob("*") if p.is_dir()}
+
+
+def test_every_name_that_the_page_says_is_in_use():
+    found = {name for heading in ("Where to put what", "What guards the house", "Inside a room") for name in names_in_use(section(heading))}
+    assert {"DeedForm", "LINK_PURPOSES", "GROUPS", "IN_WORDS", "LONGEST", "for_the_file"} <= found and len(found) > 25
+    assert found - written() == set()
+
+
 def test_a_missing_file_would_be_found():
     assert not is_there("tempa/desks/frame/identity.py") and not is_there("nowhere.py") and is_there("deeds.py")
 

@@ -59,7 +59,7 @@ def approve(plan, by, identity):
 
 def change(line, after, by, seen=None, identity=None):
     more = {"at": now(), "by": by, "seen": seen, "identity": identity}
-    return lambda: demand.change_line(programme, line=line, change="quantity", after=str(after), reason="recipient", **more)
+    return lambda: demand.change_line(programme, line=line, change="quantity", after=str(after), why=demand.Why("recipient"), **more)
 
 def load(tables, by, identity, seen):
     more = {"at": now(), "by": by, "seen": seen, "identity": identity}

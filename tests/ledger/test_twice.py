@@ -90,8 +90,7 @@ def things(for_the_file):
         "lot": plans.lots(programme).first().lot, "owner": person("bengkel"), "buyer": person("opd"), "stranger": person("orang-asing"),
         "inspector": person("pemeriksa"), "approver": colleague(programme, person, "pptk"), "payer": colleague(programme, person, "bendahara"),
         "rule": allocation.add_rule(programme, content={"kind": "site_lots", "workshop": "W03", "count": 3}, reason=REASON, at=AT, by=planner),
-        "hand": allocation.decide_by_hand(
-            programme, plan=plan.plan, kind="pin", lot="N0001", content={}, cost=0, broken=[], reason=REASON, at=AT, by=planner),
+        "hand": allocation.decide_by_hand(programme, plan=plan.plan, decided=allocation.ByHand("pin", "N0001", {}, 0, [], REASON), at=AT, by=planner),
     }  # fmt: skip
 
 
@@ -135,7 +134,7 @@ DEEDS = {
     "allocation.answer_objection": ("planner", lambda p, d: {"objection": d["objection"], "upheld": False, "answer": REASON}),
     "allocation.approve_plan": ("head", lambda p, d: {"plan": d["proposed"].plan, "note": "baik"}),
     "allocation.decide_by_hand": ("planner", lambda p, d: {
-        "plan": d["plan"].plan, "kind": "pin", "lot": d["lot"], "content": {"a": 1}, "cost": 5, "broken": [], "reason": REASON}),
+        "plan": d["plan"].plan, "decided": allocation.ByHand("pin", d["lot"], {"a": 1}, 5, [], REASON)}),
     "allocation.end_run": ("planner", lambda p, d: {
         "run": allocation.start_run(p, seconds=5, seed=1, at=AT, by=d["planner"]), "outcome": "done"}),
     "allocation.explain_plan": ("planner", lambda p, d: {"plan": d["new"].plan, "reasons": {"lots": {}}, "naive": []}),
@@ -160,8 +159,8 @@ DEEDS = {
     "catalogue.state_outside_offer": ("planner", lambda p, d: {"offer": OFFER}),
     "catalogue.state_price": ("planner", lambda p, d: {"said": PRICE}),
     "catalogue.state_use": ("planner", lambda p, d: {"use": USE}),
-    "demand.change_line": ("planner", lambda p, d: {"line": "L0001", "change": "cancelled", "after": "", "reason": "budget_cut"}),
-    "demand.change_price": ("planner", lambda p, d: {"type": "TAN-001", "after": "1234567", "reason": "price_agreed"}),
+    "demand.change_line": ("planner", lambda p, d: {"line": "L0001", "change": "cancelled", "after": "", "why": demand.Why("budget_cut")}),
+    "demand.change_price": ("planner", lambda p, d: {"type": "TAN-001", "after": "1234567", "why": demand.Why("price_agreed")}),
     "demand.load_programme": ("planner", lambda p, d: {
         "tables": d["tables"] | {"orders": d["tables"]["orders"][1:]}, "why": demand.Why("budget_cut"),
         "upload": demand.Upload(b"x", "a.csv", "text/csv")}),
@@ -232,13 +231,17 @@ def test_it_is_done_once_by_who_may_and_never_taken_for_another(name, programme,
 
 LOOKED_AT = {  # deeds that decide on something that stands -> what changes it meanwhile
     "allocation.propose_plan": lambda p, d: allocation.decide_by_hand(
-        p, plan=d["new"].plan, kind="pin", lot="N0001", content={}, cost=0, broken=[], reason=REASON, at=AT, by=d["planner"]),
+        p, plan=d["new"].plan, decided=allocation.ByHand("pin", "N0001", {}, 0, [], REASON), at=AT, by=d["planner"]
+    ),
     "allocation.approve_plan": lambda p, d: allocation.decide_by_hand(
-        p, plan=d["proposed"].plan, kind="pin", lot="N0001", content={}, cost=0, broken=[], reason=REASON, at=AT, by=d["planner"]),
+        p, plan=d["proposed"].plan, decided=allocation.ByHand("pin", "N0001", {}, 0, [], REASON), at=AT, by=d["planner"]
+    ),
     "allocation.answer_objection": lambda p, d: allocation.note_replay(p, objection=d["objection"], result={}, at=AT, by=d["planner"]),
-    "demand.change_line": lambda p, d: demand.change_line(p, line="L0001", change="quantity", after="9", reason="recipient", at=AT, by=d["head"]),
-    "demand.change_price": lambda p, d: demand.change_price(p, type="TAN-001", after="77", reason="price_agreed", at=AT, by=d["head"]),
-    "demand.load_programme": lambda p, d: demand.change_price(p, type="TAN-001", after="77", reason="price_agreed", at=AT, by=d["head"]),
+    "demand.change_line": lambda p, d: demand.change_line(
+        p, line="L0001", change="quantity", after="9", why=demand.Why("recipient"), at=AT, by=d["head"]
+    ),
+    "demand.change_price": lambda p, d: demand.change_price(p, type="TAN-001", after="77", why=demand.Why("price_agreed"), at=AT, by=d["head"]),
+    "demand.load_programme": lambda p, d: demand.change_price(p, type="TAN-001", after="77", why=demand.Why("price_agreed"), at=AT, by=d["head"]),
     "catalogue.answer_price_objection": lambda p, d: catalogue.overrule_price_objection(
         p, objection=d["price_objection"], reason=REASON, at=AT, by=d["head"]),
     "registry.state_offers": lambda p, d: registry.state_offers(
@@ -251,7 +254,7 @@ LOOKED_AT = {  # deeds that decide on something that stands -> what changes it m
         p, stated=From("EN-BENSIN", "0", "12", "", date(2020, 7, 2)), at=AT, by=d["head"]),
     "catalogue.state_outside_offer": lambda p, d: catalogue.state_outside_offer(p, offer=replace(OFFER, seller="PT Lain"), at=AT, by=d["head"]),
     "catalogue.state_use": lambda p, d: catalogue.state_use(p, use=replace(USE, years=7), at=AT, by=d["head"]),
-    "catalogue.set_estimate": lambda p, d: demand.change_price(p, type="TAN-001", after="77", reason="price_agreed", at=AT, by=d["head"]),
+    "catalogue.set_estimate": lambda p, d: demand.change_price(p, type="TAN-001", after="77", why=demand.Why("price_agreed"), at=AT, by=d["head"]),
 }  # fmt: skip
 
 

@@ -41,7 +41,7 @@ def content_of(folder):
 
 def cut(programme, person, line, after, note="Permintaan OPD."):
     demand.change_line(
-        programme, line=line, change="quantity" if after else "cancelled", after=after, reason="agency_request", note=note, paper="027/1/2020",
+        programme, line=line, change="quantity" if after else "cancelled", after=after, why=demand.Why("agency_request", note, "027/1/2020"),
         at=timezone.now(), by=person("perencana"),
     )  # fmt: skip
 

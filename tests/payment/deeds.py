@@ -76,7 +76,7 @@ def show_all(programme, claim, by, at=AT):
 def onward(programme, d):
     _serials, contract = taken(programme, d)
     maker = next(i.maker for i in contracts.items_of(contract) if i.maker != contract.vendor)
-    return {"contract": contract.contract, "maker": maker, "on": TODAY, "amount": 1_000, "proof": "TRF/1"}
+    return {"contract": contract.contract, "maker": maker, "on": TODAY, "amount": 1_000, "proof": actions.Proof("TRF/1")}
 
 
 def passed(programme, d):

@@ -12,7 +12,7 @@ import pytest
 from django.urls import reverse
 
 from tempa.contracts import queries as contracts
-from tempa.contracts.actions import sign_addendum
+from tempa.contracts.actions import Addendum, Already, sign_addendum
 from tempa.contracts.rules import Amendment
 from tempa.delivery import actions as delivery
 from tempa.delivery import queries as handovers
@@ -183,10 +183,10 @@ def test_a_maker_under_a_lead_gets_its_price_and_says_so(programme, person):
     with pytest.raises(Refused, match="Lampirkan bukti transfer"):
         actions.pass_on(programme, amount=1, **onward)
     with pytest.raises(Refused, match="yang sudah diteruskan"):
-        actions.pass_on(programme, amount=owed + 1, proof="TRF/1", **onward)
+        actions.pass_on(programme, amount=owed + 1, proof=actions.Proof("TRF/1"), **onward)
     with pytest.raises(Refused, match="bukan bengkel di bawah penyedia"):
-        actions.pass_on(programme, amount=1, proof="TRF/1", **(onward | {"maker": contract.vendor}))
-    code = actions.pass_on(programme, amount=owed, proof="TRF/1", **onward)
+        actions.pass_on(programme, amount=1, proof=actions.Proof("TRF/1"), **onward | {"maker": contract.vendor})
+    code = actions.pass_on(programme, amount=owed, proof=actions.Proof("TRF/1"), **onward)
     with pytest.raises(Refused, match="itu sendiri yang dapat mengaku"):
         actions.confirm_onward(programme, onward=code, at=PAID, by=owner)
     actions.confirm_onward(programme, onward=code, at=PAID, by=owner_of(programme, person, maker))
@@ -202,17 +202,17 @@ def test_what_a_maker_denied_and_then_confirms_counts_only_within_what_it_is_owe
     owed = sum(i.maker_price * i.quantity for i in items if i.maker == maker)
     owner, gets = owner_of(programme, person, contract.vendor), owner_of(programme, person, maker)
     onward = {"contract": contract.contract, "maker": maker, "on": ON, "amount": owed, "at": PAID, "by": owner}
-    first = actions.pass_on(programme, proof="TRF/1", **onward)
+    first = actions.pass_on(programme, proof=actions.Proof("TRF/1"), **onward)
     actions.deny_onward(programme, onward=first, reason="buku rekening kosong", at=PAID, by=gets)
-    again = actions.pass_on(programme, proof="TRF/2", **onward)
+    again = actions.pass_on(programme, proof=actions.Proof("TRF/2"), **onward)
     with pytest.raises(Refused, match="yang sudah diteruskan"):
         actions.confirm_onward(programme, onward=first, at=PAID, by=gets)
     actions.confirm_onward(programme, onward=again, at=PAID, by=gets)
     item = next(i for i in items if i.maker == maker)
     with pytest.raises(Refused, match="sudah meneruskan"):
         sign_addendum(
-            programme, contract=contract.contract, on=ON, asked=[Amendment("quantity", str(item.quantity - 1), item.item)], reason="dikurangi lagi",
-            gone=lambda code: queries.gone_out(programme, code), at=PAID, by=person("opd"),
+            programme, contract=contract.contract, said=Addendum(ON, [Amendment("quantity", str(item.quantity - 1), item.item)], "dikurangi lagi"),
+            already=Already(gone=lambda code: queries.gone_out(programme, code)), at=PAID, by=person("opd"),
         )  # fmt: skip
 
 
@@ -269,7 +269,7 @@ def cut_to(programme, person, contract, serials):
     made = production.lots_of_units(programme, serials)
     kept = {lot: list(made.values()).count(lot) for lot in set(made.values())}
     asked = [Amendment("quantity", str(kept.get(i.lot, 0)), i.item) for i in contracts.items_of(contract) if i.quantity != kept.get(i.lot, 0)]
-    sign_addendum(programme, contract=contract.contract, on=ON, asked=asked, reason="anggaran dialihkan untuk Covid-19", at=PAID, by=person("opd"))
+    sign_addendum(programme, contract=contract.contract, said=Addendum(ON, asked, "anggaran dialihkan untuk Covid-19"), at=PAID, by=person("opd"))
     return fresh(programme, contract).value
 
 

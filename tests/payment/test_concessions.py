@@ -23,7 +23,10 @@ def test_a_cut_that_no_addendum_holds_is_told_with_the_price_that_would(programm
     assert 0 <= 250_001 - item.quantity * (cut.unit_price - cut.suggested) < item.quantity
     at, owed = ARRIVES + timedelta(days=1), {} if item.maker == contract.vendor else {cut.item: min(item.maker_price, cut.suggested)}
     contracting.sign_addendum(
-        programme, contract=contract.contract, on=at.date(), asked=[contract_rules.Amendment("unit_price", str(cut.suggested), cut.item)],
-        makers=owed, reason="Potongan karena konsesi.", at=at, by=fresh(programme, contract).signed_by,
+        programme, contract=contract.contract,
+        said=contracting.Addendum(
+            at.date(), [contract_rules.Amendment("unit_price", str(cut.suggested), cut.item)], "Potongan karena konsesi.", owed
+        ),
+        at=at, by=fresh(programme, contract).signed_by,
     )  # fmt: skip
     assert queries.cuts_not_contracted(programme, found) == []

@@ -103,7 +103,7 @@ def test_what_the_maker_denies_counts_as_not_passed_on_until_it_says_that_it_cam
     owed = sum(i.maker_price * i.quantity for i in items if i.maker == maker)
     lead, sri = owner_of(programme, person, contract.vendor), owner_of(programme, person, maker)
     passed = {"contract": contract.contract, "maker": maker, "on": ON, "amount": owed, "at": PAID, "by": lead}
-    code = actions.pass_on(programme, proof="TRF/1", **passed)
+    code = actions.pass_on(programme, proof=actions.Proof("TRF/1"), **passed)
     deny = {"onward": code, "reason": "buku rekening kosong", "at": PAID}
     with pytest.raises(Refused, match="itu sendiri yang dapat"):
         actions.deny_onward(programme, by=lead, **deny)
@@ -113,7 +113,7 @@ def test_what_the_maker_denies_counts_as_not_passed_on_until_it_says_that_it_cam
     (mine,) = [o for o in queries.owed_onward(programme, day_in_wita(PAID)) if o.maker == maker and o.contract == contract.contract]
     assert (mine.passed, mine.denied) == (0, owed)
     assert [o.onward for o in queries.denied_onward(programme, AGENCY)] == [code] and queries.denied_onward(programme, "DLHK") == []
-    second = actions.pass_on(programme, proof="TRF/2", **passed)  # the lead pays again: what was denied does not stand in its way
+    second = actions.pass_on(programme, proof=actions.Proof("TRF/2"), **passed)  # the lead pays again: what was denied does not stand in its way
     actions.confirm_onward(programme, onward=second, at=PAID, by=sri)
     with pytest.raises(Refused, match="sudah diakui"):
         actions.deny_onward(programme, by=sri, **(deny | {"onward": second}))

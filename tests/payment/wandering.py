@@ -198,7 +198,7 @@ class Writer:
         found = self.some(h for h, _silence in delivered.unanswered(self.programme, PAID))
         if found:
             refused = {u.serial: "penyok di jalan" for u in delivered.units_of(found) if self.draw.random() < 0.1}
-            said = {"handover": found.handover, "on": ON, "refused": refused, "paper": "BAST/1"}
+            said = {"handover": found.handover, "on": ON, "refused": refused, "spot": delivery.OnTheSpot(paper="BAST/1")}
             return delivery.take_handover(self.programme, **said, **self.said("penerima-barang"))
 
     # paying
@@ -268,7 +268,7 @@ class Writer:
     def pass_on(self):
         owed = self.some(o for o in queries.owed_onward(self.programme, ON) if o.left)
         if owed:
-            said = {"contract": owed.contract, "maker": owed.maker, "on": ON, "amount": owed.left, "proof": "TRF/1"}
+            said = {"contract": owed.contract, "maker": owed.maker, "on": ON, "amount": owed.left, "proof": actions.Proof("TRF/1")}
             return actions.pass_on(self.programme, **said, **self.by_vendor(owed.vendor))
 
     def confirm(self):
@@ -281,11 +281,12 @@ class Writer:
 
     def amend(self, c, *asked, **more):
         lots = [i.lot for i in contracts.items_of(c)]
-        with_made = {"made": lambda: {lot: n for lot, n in made.made_by_lot(self.programme).items() if lot in lots}}
-        with_made["gone"] = lambda contract: queries.gone_out(self.programme, contract)
-        return contracting.sign_addendum(
-            self.programme, contract=c.contract, on=TODAY, asked=asked, reason=WHY, **with_made, **more, **self.said("opd")
+        already = contracting.Already(
+            lambda: {lot: n for lot, n in made.made_by_lot(self.programme).items() if lot in lots},
+            lambda contract: queries.gone_out(self.programme, contract),
         )
+        said = contracting.Addendum(TODAY, asked, WHY, **more)
+        return contracting.sign_addendum(self.programme, contract=c.contract, said=said, already=already, **self.said("opd"))
 
     def extend(self):
         c = self.contract_in_force()
@@ -325,7 +326,7 @@ def rush(writers):
         said = {"step": 2, "giver": c.vendor, "receiver": AGENCY, "serials": serials}
         told["offer"] = together(writers, lambda one: delivery.offer_handover(programme, **said, **one.by_vendor(c.vendor)))
     found = delivered.unanswered(programme, PAID)[0][0].handover
-    took = {"handover": found, "on": ON, "paper": "BAST/2"}
+    took = {"handover": found, "on": ON, "spot": delivery.OnTheSpot(paper="BAST/2")}
     told["take"] = together(writers, lambda one: delivery.take_handover(programme, **took, **one.said("penerima-barang")))
     free = [u for u in queries.units_due(programme, c).values() if u.taken_on and not u.claimed_in]
     asked = {"contract": c.contract, "asked": "delivery", "serials": [u.serial for u in free if u.budget_line == free[0].budget_line]}

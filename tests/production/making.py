@@ -23,10 +23,10 @@ def card_of(programme, lot):
     return queries.lot_cards(programme, TODAY, lots=[lot])[0]
 
 
-def report(programme, person, card, counts, *, at=LATER, by="perencana", source="office", **more):
+def report(programme, person, card, counts, *, at=LATER, by="perencana", **more):
     """`counts`: units at the first, second ... step of the lot."""
     entries = [Done(card.lot, s.step, n) for s, n in zip(card.steps, counts, strict=False) if n]
-    said = Report(card.vendor, entries, source, **more)
+    said = Report(card.vendor, entries, **({"source": "office"} | more))
     return actions.report_progress(programme, report=said, at=at, by=person(by) if isinstance(by, str) else by)
 
 

@@ -176,26 +176,26 @@ def test_fewer_units_in_the_contract_withdraw_serials_that_are_not_made(programm
     c = contract_queries.contract_named(programme, card.contract)
     item = c.items.get(lot=card.lot)
     contracts.sign_addendum(
-        programme, contract=c.contract, on=day_in_wita(LATER), asked=[Amendment("quantity", "2", item.item)], reason=WHY,
-        made=lambda: queries.made_by_lot(programme), at=LATER, by=person("opd"),
+        programme, contract=c.contract, said=contracts.Addendum(day_in_wita(LATER), [Amendment("quantity", "2", item.item)], WHY),
+        already=contracts.Already(lambda: queries.made_by_lot(programme)), at=LATER, by=person("opd"),
     )  # fmt: skip
     assert [u.number for u in queries.units(programme, [card.lot])] == [1, 2] and card_of(programme, card.lot).units == 2
     assert queries.all_units(programme).filter(withdrawn_at__isnull=False).count() == card.units - 2
-    more = {"on": day_in_wita(LATER), "reason": WHY, "at": LATER, "by": person("opd")}
-    contracts.sign_addendum(programme, contract=c.contract, asked=[Amendment("quantity", str(card.units), item.item)], **more)
+    again = contracts.Addendum(day_in_wita(LATER), [Amendment("quantity", str(card.units), item.item)], WHY)
+    contracts.sign_addendum(programme, contract=c.contract, said=again, at=LATER, by=person("opd"))
     assert [u.number for u in queries.units(programme, [card.lot])] == list(range(1, card.units + 1))
     with pytest.raises(Refused, match="sudah jadi 1 unit"):
         contracts.sign_addendum(
-            programme, contract=c.contract, on=day_in_wita(LATER), asked=[Amendment("quantity", "0", item.item)], reason=WHY,
-            made=lambda: queries.made_by_lot(programme), at=LATER, by=person("opd"),
+            programme, contract=c.contract, said=contracts.Addendum(day_in_wita(LATER), [Amendment("quantity", "0", item.item)], WHY),
+            already=contracts.Already(lambda: queries.made_by_lot(programme)), at=LATER, by=person("opd"),
         )  # fmt: skip
 
 
 def test_a_cancelled_contract_leaves_what_is_made(programme, person, card):
     made(programme, person, card, 2)
     contracts.sign_addendum(
-        programme, contract=card.contract, on=day_in_wita(LATER), asked=[Amendment("cancelled")], reason=WHY,
-        made=lambda: queries.made_by_lot(programme), at=LATER, by=person("opd"),
+        programme, contract=card.contract, said=contracts.Addendum(day_in_wita(LATER), [Amendment("cancelled")], WHY),
+        already=contracts.Already(lambda: queries.made_by_lot(programme)), at=LATER, by=person("opd"),
     )  # fmt: skip
     assert queries.units(programme, [card.lot]).count() == queries.made_by_lot(programme)[card.lot] == 2
     with pytest.raises(Refused, match="sudah berakhir"):

@@ -59,7 +59,7 @@ def one_look(p, d):
 
 
 def single(p, d):
-    return {name: value for name, value in vars(one_look(p, d)).items() if name != "said_at"}
+    return {"look": one_look(p, d)}
 
 
 def inspected(p, d, **wrong):

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from tempa.allocation.planner.judge.check import check
 from tempa.allocation.queries import approved_plan, charged_hours, plan_tables
-from tempa.demand.actions import load_programme
+from tempa.demand.actions import Held, load_programme
 from tempa.ledger import queries as ledger
 from tempa.ledger.models import Entry, Person
 from tempa.ledger.rules import Refused
@@ -201,8 +201,8 @@ def test_an_upload_changes_no_lead_under_a_contract(programme, person):
     tables = ledger.tables_of(programme)
     tables["workshops"] = [r | {"lead": "W02"} if r["workshop"] == "W03" else r for r in tables["workshops"]]
     with pytest.raises(Refused, match="tidak dapat diganti lewat unggahan"):
-        load_programme(programme, tables, bound=lambda: {"W03": {"K0001"}}, at=AT, by=person("perencana"))
-    assert load_programme(programme, tables, bound=dict, at=AT, by=person("perencana")) == 1
+        load_programme(programme, tables, held=Held(bound=lambda: {"W03": {"K0001"}}), at=AT, by=person("perencana"))
+    assert load_programme(programme, tables, held=Held(bound=dict), at=AT, by=person("perencana")) == 1
 
 
 @pytest.mark.parametrize(

@@ -49,8 +49,8 @@ def test_from_the_workbook_to_the_first_check_of_use(db, person, tmp_path):
 
     # Distanbun needs three more corn shellers; without a reason nothing changes.
     with pytest.raises(Refused, match="alasan"):
-        does(planner, demand.change_line, line="L0001", change="quantity", after="5", reason="")
-    does(planner, demand.change_line, line="L0001", change="quantity", after="5", reason="agency_request", paper="027/112")
+        does(planner, demand.change_line, line="L0001", change="quantity", after="5", why=demand.Why(""))
+    does(planner, demand.change_line, line="L0001", change="quantity", after="5", why=demand.Why("agency_request", paper="027/112"))
     assert [(move.units, move.paper) for move in order.moves(programme)] == [(2133, ""), (3, "027/112")]
 
     # A plan of today's order: the planner proposes it, a second person approves it; every unit has a lot, or a reason why not.

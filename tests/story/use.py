@@ -11,7 +11,7 @@ from tempa.delivery import actions as delivery
 from tempa.delivery import queries as delivered
 from tempa.delivery.actions.codes import code_of
 from tempa.delivery.actions.requests import Applicant, Wish
-from tempa.delivery.rules import Need, Site
+from tempa.delivery.rules import Need, Site, UseFound
 from tempa.ledger import actions as ledger
 from tempa.payment import queries as money
 from tempa.payment.actions.claims import Shown
@@ -61,7 +61,7 @@ def made_and_accepted(programme, person, lots, clock):
     quality.decide_lot(programme, lot=card.lot, round=1, accept=True, at=now, by=head)
     serials, owner = [unit.serial for unit in units], owner_of(programme, person, card.vendor)
     offer = delivery.offer_handover(programme, step=2, giver=card.vendor, receiver=AGENCY, serials=serials, at=now, by=owner)
-    delivery.take_handover(programme, handover=offer, on=day, paper="BAST/1", at=now, by=person("penerima-barang"))
+    delivery.take_handover(programme, handover=offer, on=day, spot=delivery.OnTheSpot(paper="BAST/1"), at=now, by=person("penerima-barang"))
     return serials, owner
 
 
@@ -88,8 +88,8 @@ def given_to_a_group(programme, person, serials, clock):
 
 def looked_at_a_month_later(programme, person, serial, clock):
     month = next(clock) + timedelta(days=32)
-    said = {"serial": serial, "due_month": 1, "on": day_in_wita(month), "way": "visit", "state": "used", "hours_per_week": "12"}
-    delivery.check_use(programme, **said, at=month, by=person("kepala"))
+    found = UseFound(serial, 1, day_in_wita(month), way="visit", state="used", hours_per_week="12")
+    delivery.check_use(programme, found=found, at=month, by=person("kepala"))
 
 
 def papers_of(programme, claim, day):

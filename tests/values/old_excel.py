@@ -7,6 +7,8 @@ import struct
 from pathlib import Path
 from typing import Any
 
+from tests.values.hidden import NOTHING, Hidden
+
 _ERRORS = {"#NULL!": 0x00, "#DIV/0!": 0x07, "#VALUE!": 0x0F, "#REF!": 0x17, "#NAME?": 0x1D, "#NUM!": 0x24, "#N/A": 0x2A}
 _SECTOR = 512
 _END, _FREE, _TABLE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
@@ -14,10 +16,10 @@ GENERAL, DAY = 15, 16
 """Numbers of cell formats: the sixteenth and the seventeenth."""
 
 
-def old_workbook(path: Path, sheets: dict[str, list[list[Any]]], *, hidden_rows: Any = (), hidden_columns: Any = (),
-                 hidden_sheets: Any = (), from_1904: bool = False, password: bool = False, macros: bool = False) -> Path:
+def old_workbook(path: Path, sheets: dict[str, list[list[Any]]], *, hidden: Hidden = NOTHING, from_1904: bool = False,
+                 password: bool = False, macros: bool = False) -> Path:
     """`#REF!` and the like become error cells, days become days; rows and columns that are hidden count from 0."""
-    parts = [_sheet(rows, hidden_rows, hidden_columns, from_1904) for rows in sheets.values()]
+    parts = [_sheet(rows, hidden.rows, hidden.columns, from_1904) for rows in sheets.values()]
     head = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 6))
     head += _record(0x002F, b"\1\0" + b"\0" * 52) if password else b""
     head += _record(0x0022, struct.pack("<H", from_1904))
@@ -25,7 +27,7 @@ def old_workbook(path: Path, sheets: dict[str, list[list[Any]]], *, hidden_rows:
     names = [name.encode("utf-16-le") for name in sheets]
     place = len(head) + sum(4 + 8 + len(name) for name in names) + 4
     for title, name, part in zip(sheets, names, parts, strict=True):
-        about = struct.pack("<IBBBB", place, title in hidden_sheets, 0, len(name) // 2, 1)
+        about = struct.pack("<IBBBB", place, title in hidden.sheets, 0, len(name) // 2, 1)
         head += _record(0x0085, about + name)
         place += len(part)
     path.write_bytes(_container(head + _record(0x000A, b"") + b"".join(parts), macros))

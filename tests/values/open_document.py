@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
+from tests.values.hidden import NOTHING, Hidden
+
 _SPACES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0", "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
     "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0", "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
@@ -16,10 +18,10 @@ _SPACES = {
 BLANKS_BELOW = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
 
 
-def open_workbook(path: Path, sheets: dict[str, list[list[Any]]], *, hidden_rows: Any = (), hidden_columns: Any = (),
-                  hidden_sheets: Any = (), extra_row: str = BLANKS_BELOW, manifest: str = "", parts: Any = ()) -> Path:
+def open_workbook(path: Path, sheets: dict[str, list[list[Any]]], *, hidden: Hidden = NOTHING, extra_row: str = BLANKS_BELOW,
+                  manifest: str = "", parts: Any = ()) -> Path:
     """`#REF!` and the like become error cells, `=A1` formulas without a value; rows and columns count from 0."""
-    tables = "".join(_table(name, rows, name in hidden_sheets, hidden_rows, hidden_columns, extra_row)
+    tables = "".join(_table(name, rows, name in hidden.sheets, hidden.rows, hidden.columns, extra_row)
                      for name, rows in sheets.items())
     spaces = " ".join(f'xmlns:{short}="{long}"' for short, long in _SPACES.items())
     styles = ('<office:automatic-styles><style:style style:name="ta2" style:family="table"><style:table-properties '

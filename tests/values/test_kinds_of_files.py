@@ -35,6 +35,7 @@ from tempa.values.programme.schema import Rows
 from tempa.values.programme.sheets import read_grids
 from tempa.values.programme.untrusted import read_untrusted, read_upload
 from tempa.values.programme.upload import read_any
+from tests.values.hidden import NOTHING, Hidden
 from tests.values.old_excel import old_workbook
 from tests.values.open_document import open_workbook
 from tests.values.people import KNOWN
@@ -48,8 +49,7 @@ ROWS: list[list[Any]] = [
 ]
 
 
-def new_workbook(path: Path, sheets: dict[str, list[list[Any]]], *, hidden_rows: Any = (), hidden_columns: Any = (),
-                 hidden_sheets: Any = ()) -> Path:
+def new_workbook(path: Path, sheets: dict[str, list[list[Any]]], *, hidden: Hidden = NOTHING) -> Path:
     book = Workbook(path, {"default_date_format": "dd/mm/yyyy"})
     for name, rows in sheets.items():
         sheet = book.add_worksheet(name)
@@ -59,11 +59,11 @@ def new_workbook(path: Path, sheets: dict[str, list[list[Any]]], *, hidden_rows:
                     sheet.write_formula(r, c, "=#REF!", None, cell)
                 else:
                     sheet.write(r, c, cell)
-        for r in hidden_rows:
+        for r in hidden.rows:
             sheet.set_row(r, None, None, {"hidden": True})
-        for c in hidden_columns:
+        for c in hidden.columns:
             sheet.set_column(c, c, None, None, {"hidden": True})
-        if name in hidden_sheets:
+        if name in hidden.sheets:
             sheet.hide()
     book.close()
     return path
@@ -100,7 +100,7 @@ def test_an_error_is_neither_a_value_nor_a_blank(tmp_path, write, ending):
 @WRITERS
 def test_hidden_rows_and_sheets_are_asked_about(tmp_path, write, ending):
     old = [ROWS[0], [1, "Gerobak", 77, "DKP", dt.date(2020, 9, 1), "BIMA"]]
-    path = write(tmp_path / f"u{ending}", {"Usulan": ROWS, "Lama": old}, hidden_rows=[3], hidden_sheets=["Lama"])
+    path = write(tmp_path / f"u{ending}", {"Usulan": ROWS, "Lama": old}, hidden=Hidden(rows=[3], sheets=["Lama"]))
     proposal = read_people_workbook(path, known=KNOWN)
     assert counts(proposal) == ["2", "4"]
     rows, sheet = sorted(proposal.questions, key=lambda q: q.id)
@@ -118,7 +118,7 @@ def test_hidden_rows_and_sheets_are_asked_about(tmp_path, write, ending):
 @WRITERS
 def test_a_hidden_column_that_means_something_is_asked_about(tmp_path, write, ending):
     rows = [[*row, extra] for row, extra in zip(ROWS, ["Qty", 9, 9, 9], strict=True)]
-    path = write(tmp_path / f"u{ending}", {"Usulan": rows}, hidden_columns=[0, 6])
+    path = write(tmp_path / f"u{ending}", {"Usulan": rows}, hidden=Hidden(columns=[0, 6]))
     question = next(q for q in read_people_workbook(path, known=KNOWN).questions if q.id.startswith("hidden"))
     assert "kolom G (Qty) tersembunyi" in question.text_id
     assert counts(read_people_workbook(path, known=KNOWN, answers={question.id: "leave"})) == ["2", "4", "30"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -52,17 +53,29 @@ def remove_rule(
         d.record(RuleRemoved(str(rule), reason.strip()))
 
 
+@dataclass(frozen=True)
+class ByHand:
+    """What a planner decides about a lot, with the cost and the broken rules that were shown."""
+
+    kind: str
+    lot: str
+    content: Mapping[str, Any]
+    cost: int
+    broken: Sequence[str]
+    reason: str
+
+
 def decide_by_hand(
-    programme: Programme, *, plan: UUID, kind: str, lot: str, content: Mapping[str, Any], cost: int,
-    broken: Sequence[str], reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> UUID:  # fmt: skip
-    """Note what a planner decided about a lot, with the cost and the broken rules that were shown."""
+    programme: Programme, *, plan: UUID, decided: ByHand, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
+) -> UUID:
+    """Note what a planner decided about a lot of a plan."""
+    content, reason = dict(decided.content), decided.reason.strip()
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
-        if not d.known(HandDecided, plan=str(plan), kind_of=kind, lot=lot, content=dict(content), reason=reason.strip()):
+        if not d.known(HandDecided, plan=str(plan), kind_of=decided.kind, lot=decided.lot, content=content, reason=reason):
             existing(programme, plan)
             d.must(may_as_park(d.who))
             rules.check_words(reason, field="reason")
-            d.record(HandDecided(str(d.identity), str(plan), kind, lot, dict(content), cost, list(broken), reason.strip()))
+            d.record(HandDecided(str(d.identity), str(plan), decided.kind, decided.lot, content, decided.cost, list(decided.broken), reason))
         return d.identity
 
 

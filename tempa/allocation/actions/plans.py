@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,15 +27,29 @@ from tempa.values.programme import PLAN_SCHEMA, PlanTables, Tables, programme_sh
 from tempa.values.programme.folder import csv_texts, folder_texts
 
 
+@dataclass(frozen=True)
+class Behind:
+    """What stands behind a plan: the run that found it, its certificate, what it is for, and the plan that it was made `again` from."""
+
+    run: UUID | None = None
+    certificate: bytes | None = None
+    purpose: str = "plan"
+    base: Plan | None = None
+    again: Mapping[str, Any] | None = None
+
+
+NOTHING_BEHIND = Behind()
+
+
 def add_plan(
-    programme: Programme, tables: Tables, plan_tables: PlanTables, *, origin: str, run: UUID | None = None,
-    certificate: bytes | None = None, purpose: str = "plan", base: Plan | None = None,
-    again: Mapping[str, Any] | None = None, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    programme: Programme, tables: Tables, plan_tables: PlanTables, *, origin: str, behind: Behind = NOTHING_BEHIND, at: datetime, by: Person,
+    identity: UUID | None = None, seen: int | None = None,
 ) -> Plan:  # fmt: skip
     """Keep a plan after judging it; an invalid one is refused with the first rules that it breaks.
 
-    `tables` is the programme that the plan is of: for a plan made `again` (from `base`) or a trial, not the one in force.
+    `tables` is the programme that the plan is of: for a plan made again or a trial, not the one in force.
     """
+    run, base, again = behind.run, behind.base, behind.again
     is_again = any(r["key"] == "replanned_at" for r in plan_tables["plan"])
     judged_by = queries.tables_as_reduced(base) if base is not None and is_again else None
     report = check(tables, plan_tables, judged_by)
@@ -47,13 +62,13 @@ def add_plan(
             if not report.is_valid:
                 first = "; ".join(v.sentence for v in report.violations[:3])
                 raise Refused("Rencana ini melanggar aturan: %(first)s", first=first)
-            content = plan_zip(plan_tables, certificate, tables if sha256 != programme_hash(programme) else None)
+            content = plan_zip(plan_tables, behind.certificate, tables if sha256 != programme_hash(programme) else None)
             paper = keep_paper_in(d, content, name=f"rencana-{d.identity}.zip", media_type="application/zip")
             d.record(PlanMade(
                 plan=str(d.identity), run=str(run) if run else "", origin=origin, objective=report.objective,
                 lower_bound=int(report.lower_bound or 0), units=shown["inspected"][-1] if shown["inspected"] else 0,
                 unplanned=report.unplanned_units, late=sum(r["units"] for r in shown["late"]), lots=report.lots,
-                programme_sha256=sha256, paper=paper, figures=shown, purpose=purpose, base=str(base.plan) if base is not None else "",
+                programme_sha256=sha256, paper=paper, figures=shown, purpose=behind.purpose, base=str(base.plan) if base is not None else "",
             ))  # fmt: skip
         return Plan.objects.get(plan=d.identity)
 

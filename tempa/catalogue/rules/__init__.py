@@ -8,6 +8,7 @@ the HPS sheet, its lines, and who may approve it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from tempa.ledger.rules import May, No, Refused, Who, may_as_park
@@ -72,12 +73,19 @@ def check_long_enough(words: str, *, field: str) -> None:
         raise Refused("Alasan paling panjang %(most)s huruf. Persingkat, lalu kirim lagi.", field=field, most=MOST_WORDS)
 
 
+@dataclass(frozen=True)
+class Objector:
+    """Who finds a price too low: a workshop, or an association by its name."""
+
+    workshop: str = ""
+    association: str = ""
+
+
 def check_price_case(
-    words: str, lines: Sequence[Mapping[str, Any]], *, estimate: int, is_waiting: bool, has_letter: bool, is_told_by_park: bool, workshop: str,
-    association: str,
-) -> None:  # fmt: skip
+    words: str, lines: Sequence[Mapping[str, Any]], *, of: Objector, estimate: int, is_waiting: bool, has_letter: bool, is_told_by_park: bool
+) -> None:
     """Refuses an objection of nobody or of two, without words or figures, below the estimate, without its letter, or made twice."""
-    if bool(workshop) == bool(association):
+    if bool(of.workshop) == bool(of.association):
         raise Refused("Pilih satu: bengkel yang keberatan, atau nama asosiasinya.", field="association")
     if is_waiting:
         raise Refused("Keberatan atas harga jenis ini sudah diajukan dan masih menunggu jawaban. Tunggu jawabannya dulu.")

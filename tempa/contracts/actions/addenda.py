@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -21,17 +22,34 @@ from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.rules import Refused
 
 
-def sign_addendum(
-    programme: Programme, *, contract: str, on: date, asked: Sequence[rules.Amendment], makers: Mapping[str, int] | None = None, reason: str,
-    made: Callable[[], Mapping[str, int]] | None = None, gone: Callable[[str], rules.Gone] | None = None, copy: Copy | None = None,
-    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
-    """Change a contract in force. Its lots follow: fewer units, or as many again as the plan gave them.
+@dataclass(frozen=True)
+class Addendum:
+    """What an addendum says: its day, what it changes and why; `makers`: item -> what the vendor owes the maker from then on."""
 
-    `makers`: item -> what the vendor owes the maker from then on. `made`: what says under the lock how many units of each lot
-    are made, below which no quantity falls. `gone`: what says so of the money that has gone out already.
-    """
-    words, held_makers = reason.strip(), dict(makers or {})
+    on: date
+    asked: Sequence[rules.Amendment]
+    reason: str
+    makers: Mapping[str, int] = field(default_factory=dict)
+    copy: Copy | None = None
+
+
+@dataclass(frozen=True)
+class Already:
+    """What later rooms say under the lock: how many units of each lot are made, below which no quantity falls, and what money has gone out."""
+
+    made: Callable[[], Mapping[str, int]] | None = None
+    gone: Callable[[str], rules.Gone] | None = None
+
+
+NOTHING_YET = Already()
+
+
+def sign_addendum(
+    programme: Programme, *, contract: str, said: Addendum, already: Already = NOTHING_YET, at: datetime, by: Person,
+    identity: UUID | None = None, seen: int | None = None,
+) -> Entry:  # fmt: skip
+    """Change a contract in force. Its lots follow: fewer units, or as many again as the plan gave them."""
+    on, asked, copy, words, held_makers = said.on, said.asked, said.copy, said.reason.strip(), dict(said.makers)
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d, lawful(programme):
         if known := known_addendum(d, contract, on, asked, words):
             return known
@@ -43,10 +61,10 @@ def sign_addendum(
         rows = rules.check_addendum(asked, {i.item: i for i in items}, found_in_force(programme, c, items, on), on=on, today=d.today)
         after = rules.after_addendum(items, rows, held_makers, c.vendor)
         check_after(programme, c, items, after, rows, on)
-        made_now = made() if made else {}
+        made_now = already.made() if already.made else {}
         check_made(items, rows, made_now)
-        if gone and rows[0]["what"] != "cancelled":
-            rules.check_gone(items, after, gone(contract))
+        if already.gone and rows[0]["what"] != "cancelled":
+            rules.check_gone(items, after, already.gone(contract))
         fresh = numbered(d, c, "addendum", on, of=f"A{c.addenda.count() + 1}")
         sha256 = keep_paper_in(d, copy.content, name=copy.name, media_type=copy.media_type) if copy else ""
         entry = d.record(AddendumSigned(

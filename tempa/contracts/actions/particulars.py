@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID, uuid5
 
 from tempa.contracts import rules
@@ -18,12 +17,31 @@ from tempa.ledger.rules import Refused
 from tempa.registry.queries import workshop_named
 
 
+@dataclass(frozen=True)
+class OfficerSaid:
+    """Who holds a post of an agency, by which decree, from when on."""
+
+    agency: str
+    post: str
+    name: str
+    nip: str
+    decree: str
+    decree_on: date
+    since: date
+    until: date | None = None
+
+    def fact(self) -> OfficerNamed:
+        return OfficerNamed(
+            self.agency, self.post, " ".join(self.name.split()), "".join(self.nip.split()), self.decree.strip(), str(self.decree_on),
+            str(self.since), str(self.until) if self.until else "",
+        )  # fmt: skip
+
+
 def name_officer(
-    programme: Programme, *, agency: str, post: str, name: str, nip: str, decree: str, decree_on: date, since: date, until: date | None = None,
-    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+    programme: Programme, *, officer: OfficerSaid, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
+) -> Entry:
     """Somebody holds a post of an agency by a decree from a day on; who held it before held it until then."""
-    fact = officer(agency=agency, post=post, name=name, nip=nip, decree=decree, decree_on=decree_on, since=since, until=until)
+    fact, agency = officer.fact(), officer.agency
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if known := d.known(OfficerNamed, **fact.said()):
             return known
@@ -35,11 +53,11 @@ def name_officer(
 
 
 def name_officers(
-    programme: Programme, *, officers: Sequence[Mapping[str, Any]], at: datetime, by: Person, identity: UUID | None = None,
+    programme: Programme, *, officers: Sequence[OfficerSaid], at: datetime, by: Person, identity: UUID | None = None,
     seen: int | None = None,
 ) -> list[Entry]:  # fmt: skip
-    """Name several officers at once, of one list: all of them or none. Each is told as `name_officer` takes it."""
-    facts = [officer(**one) for one in officers]
+    """Name several officers at once, of one list: all of them or none."""
+    facts = [one.fact() for one in officers]
     if not facts:
         raise Refused("Tidak ada pejabat baru di berkas ini, jadi tidak ada yang disimpan.")
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
@@ -54,14 +72,6 @@ def name_officers(
         for fact in facts:
             check_officer(fact)
         return d.record_many(named)
-
-
-def officer(
-    *, agency: str, post: str, name: str, nip: str, decree: str, decree_on: date, since: date, until: date | None = None
-) -> OfficerNamed:
-    return OfficerNamed(
-        agency, post, " ".join(name.split()), "".join(nip.split()), decree.strip(), str(decree_on), str(since), str(until) if until else ""
-    )
 
 
 def check_officer(fact: OfficerNamed) -> None:
@@ -80,13 +90,29 @@ def check_officer(fact: OfficerNamed) -> None:
         raise Refused("Hari terakhir %(until)s lebih awal daripada hari pertama %(since)s.", field="until", until=fact.until, since=fact.since)
 
 
+@dataclass(frozen=True)
+class AgencySaid:
+    """An agency's letterhead, budget document (DPA) and scheme of numbers."""
+
+    agency: str
+    address: str
+    city: str
+    budget_document: str
+    budget_document_on: date | None
+    numbering: str = rules.NUMBERING
+
+    def fact(self) -> AgencyStated:
+        on = str(self.budget_document_on) if self.budget_document_on else ""
+        return AgencyStated(
+            self.agency, " ".join(self.address.split()), " ".join(self.city.split()), self.budget_document.strip(), on, self.numbering.strip()
+        )
+
+
 def state_agency(
-    programme: Programme, *, agency: str, address: str, city: str, budget_document: str, budget_document_on: date | None,
-    numbering: str = rules.NUMBERING, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
-    """State an agency's letterhead, budget document (DPA) and scheme of numbers."""
-    on = str(budget_document_on) if budget_document_on else ""
-    fact = AgencyStated(agency, " ".join(address.split()), " ".join(city.split()), budget_document.strip(), on, numbering.strip())
+    programme: Programme, *, said: AgencySaid, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
+) -> Entry:
+    """State what an agency's papers need to say of it."""
+    fact, agency = said.fact(), said.agency
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if known := d.known(AgencyStated, **fact.said()):
             return known
@@ -97,9 +123,9 @@ def state_agency(
         for field, most in (("address", 300), ("city", 120), ("budget_document", 120)):
             if len(getattr(fact, field)) > most:
                 raise Refused("Isian ini paling panjang %(most)s huruf.", field=field, most=most)
-        if bool(fact.budget_document) != bool(on):
+        if bool(fact.budget_document) != bool(fact.budget_document_on):
             raise Refused("Tulis nomor DPA bersama tanggalnya.", field="budget_document_on" if fact.budget_document else "budget_document")
-        if budget_document_on and budget_document_on > d.today:
+        if said.budget_document_on and said.budget_document_on > d.today:
             raise Refused("Tanggal DPA masih di depan.", field="budget_document_on")
         return d.record(fact)
 
@@ -117,29 +143,24 @@ VENDOR_FIELDS = {
 
 
 def state_vendor(
-    programme: Programme, *, workshop: str, values: Mapping[str, str], charges_vat: bool, since: date, tax_certificate_on: date | None = None,
-    tax_certificate_until: date | None = None, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
-    """State what papers need to say of a workshop or school; `values` are the texts of VENDOR_FIELDS, a missing one is blank."""
-    said = vendor_said(
-        workshop=workshop, values=values, charges_vat=charges_vat, since=since, tax_certificate_on=tax_certificate_on,
-        tax_certificate_until=tax_certificate_until,
-    )  # fmt: skip
+    programme: Programme, *, said: VendorSaid, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
+) -> Entry:
+    """State what papers need to say of a workshop or school."""
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if known := d.known(VendorStated, **said.fact().said()):
             return known
-        through = may_be_stated(d, workshop)
-        d.still(f"workshops:{workshop}")
-        check_vendor(said.texts, said.dates, since, d.today)
+        through = may_be_stated(d, said.workshop)
+        d.still(f"workshops:{said.workshop}")
+        check_vendor(said, d.today)
         return d.record(replace(said.fact(), through=through))
 
 
 def state_vendors(
-    programme: Programme, *, vendors: Sequence[Mapping[str, Any]], at: datetime, by: Person, identity: UUID | None = None,
+    programme: Programme, *, vendors: Sequence[VendorSaid], at: datetime, by: Person, identity: UUID | None = None,
     seen: int | None = None,
 ) -> list[Entry]:  # fmt: skip
-    """State the particulars of several at once, of one list: all of them or none. Each is told as `state_vendor` takes it."""
-    every = [vendor_said(**one) for one in vendors]
+    """State the particulars of several at once, of one list: all of them or none."""
+    every = list(vendors)
     if not every:
         raise Refused("Tidak ada data penyedia yang berubah di berkas ini, jadi tidak ada yang disimpan.")
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
@@ -149,31 +170,31 @@ def state_vendors(
         throughs = [may_be_stated(d, said.workshop) for said in every]
         d.still(*(f"workshops:{said.workshop}" for said in every))
         for said in every:
-            check_vendor(said.texts, said.dates, said.since, d.today)
+            check_vendor(said, d.today)
         return d.record_many([(n, replace(said.fact(), through=t)) for n, said, t in zip(names, every, throughs, strict=True)])
 
 
 @dataclass(frozen=True)
 class VendorSaid:
-    """What somebody says of a workshop or school; `dates` are those of its tax certificate."""
+    """What somebody says of a workshop or school; `values` are the texts of VENDOR_FIELDS, a missing one is blank."""
 
     workshop: str
-    texts: Mapping[str, str]
+    values: Mapping[str, str]
     charges_vat: bool
     since: date
-    dates: Mapping[str, date | None]
+    tax_certificate_on: date | None = None
+    tax_certificate_until: date | None = None
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {name: " ".join(self.values.get(name, "").split()) for name in VENDOR_FIELDS}
 
     def fact(self) -> VendorStated:
-        days = {name: str(day) if day else "" for name, day in self.dates.items()}
-        return VendorStated(workshop=self.workshop, **cleaned(self.texts), charges_vat=self.charges_vat, since=str(self.since), **days)
-
-
-def vendor_said(
-    *, workshop: str, values: Mapping[str, str], charges_vat: bool, since: date, tax_certificate_on: date | None = None,
-    tax_certificate_until: date | None = None,
-) -> VendorSaid:  # fmt: skip
-    dates = {"tax_certificate_on": tax_certificate_on, "tax_certificate_until": tax_certificate_until}
-    return VendorSaid(workshop, {name: " ".join(values.get(name, "").split()) for name in VENDOR_FIELDS}, charges_vat, since, dates)
+        on, until = (str(day) if day else "" for day in (self.tax_certificate_on, self.tax_certificate_until))
+        return VendorStated(
+            workshop=self.workshop, **cleaned(self.texts), charges_vat=self.charges_vat, since=str(self.since), tax_certificate_on=on,
+            tax_certificate_until=until,
+        )  # fmt: skip
 
 
 def may_be_stated(d: Deed, workshop: str) -> str:
@@ -191,8 +212,9 @@ def cleaned(texts: Mapping[str, str]) -> dict[str, str]:
     return dict(texts) | digits
 
 
-def check_vendor(texts: Mapping[str, str], dates: Mapping[str, date | None], since: date, today: date) -> None:
+def check_vendor(said: VendorSaid, today: date) -> None:
     """Each number by its own rule; a certificate with its days; refuses with a sentence at the field."""
+    texts = said.texts
     for name, most in VENDOR_FIELDS.items():
         if len(texts[name]) > most:
             raise Refused("Isian ini paling panjang %(most)s huruf.", field=name, most=most)
@@ -213,9 +235,9 @@ def check_vendor(texts: Mapping[str, str], dates: Mapping[str, date | None], sin
         raise Refused("Nomor rekening terdiri atas 6 sampai 20 angka.", field="account")
     if len({bool(texts[name]) for name in ("account", "bank", "holder")}) > 1:
         raise Refused("Tulis nomor rekening bersama nama bank dan nama pemiliknya.", field="account")
-    if since > today:
-        raise Refused("Data ini berlaku sejak %(since)s, masih di depan. Isi pada hari itu.", field="since", since=str(since))
-    until, on = dates["tax_certificate_until"], dates["tax_certificate_on"]
+    if said.since > today:
+        raise Refused("Data ini berlaku sejak %(since)s, masih di depan. Isi pada hari itu.", field="since", since=str(said.since))
+    until, on = said.tax_certificate_until, said.tax_certificate_on
     if texts["tax_status"] in ("suket", "exempt") and (not texts["tax_certificate"] or on is None):
         raise Refused("Tulis nomor dan tanggal surat keterangan pajak.", field="tax_certificate")
     if until is not None and on is not None and until < on:

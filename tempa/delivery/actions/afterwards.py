@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,27 +22,43 @@ from tempa.ledger.rules import Refused, check_holder, read_phone
 from tempa.values.period import day_in_wita
 
 
+@dataclass(frozen=True)
+class FirstRun:
+    """How a machine ran at its recipient's place, what it gave, and who was taught to work with it."""
+
+    serial: str
+    on: date
+    runs: bool
+    trained: int
+    output_per_hour: str = ""
+    trainer: str = ""
+    note: str = ""
+    photos: Sequence[str] = ()
+
+    def as_said(self) -> dict[str, Any]:
+        return {
+            "serial": self.serial, "on": str(self.on), "runs": self.runs, "output_per_hour": self.output_per_hour.strip().replace(",", "."),
+            "trained": self.trained, "trainer": " ".join(self.trainer.split()), "note": self.note.strip(), "photos": list(self.photos),
+        }  # fmt: skip
+
+
 def commission(
-    programme: Programme, *, serial: str, on: date, runs: bool, trained: int, output_per_hour: str = "", trainer: str = "", note: str = "",
-    photos: Sequence[str] = (), at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
-    """Note that a machine was run at its recipient's place, what it gave, and how many were taught to work with it."""
-    said: dict[str, Any] = {
-        "serial": serial, "on": str(on), "runs": runs, "output_per_hour": output_per_hour.strip().replace(",", "."), "trained": trained,
-        "trainer": " ".join(trainer.split()), "note": note.strip(), "photos": list(photos),
-    }  # fmt: skip
+    programme: Programme, *, run: FirstRun, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
+) -> Entry:
+    """Note that a machine was run at its recipient's place."""
+    said = run.as_said()
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if known := d.known(MachineCommissioned, **said):
             return known
-        unit = existing_unit(programme, serial)
+        unit = existing_unit(programme, run.serial)
         d.must(rules.may_check_use(d.who, unit.agency))
-        d.still(f"unit:{serial}")
+        d.still(f"unit:{run.serial}")
         rules.check_commissioning(
-            received_on=unit.taken.get(3), on=on, today=day_in_wita(at), runs=runs, trained=trained, note=said["note"],
+            received_on=unit.taken.get(3), on=run.on, today=day_in_wita(at), runs=run.runs, trained=run.trained, note=said["note"],
         )  # fmt: skip
         rules.requests.amount(said["output_per_hour"], field="output_per_hour")
         entry = d.record(MachineCommissioned(**said))
-        keep_photos_in(d, photos, name=f"uji-{serial}")
+        keep_photos_in(d, run.photos, name=f"uji-{run.serial}")
         return entry
 
 
@@ -50,14 +67,26 @@ def recipient_with(unit: Passage) -> str:
     return unit.meant_for if 3 in unit.taken else ""
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What is told beside a step of a repair: the words, the parts with their numbers, pictures."""
+
+    note: str = ""
+    parts: Sequence[tuple[str, str]] = ()
+    photos: Sequence[str] = ()
+
+
+NOTHING_BESIDE = Beside()
+
+
 def move_repair(
-    programme: Programme, *, repair: str, step: str, on: date, note: str = "", parts: Sequence[tuple[str, str]] = (), photos: Sequence[str] = (),
-    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    programme: Programme, *, repair: str, step: str, on: date, told: Beside = NOTHING_BESIDE, at: datetime, by: Person,
+    identity: UUID | None = None, seen: int | None = None,
 ) -> Entry:  # fmt: skip
     """Say how a repair goes on: its maker's answer, the park's ruling, or the recipient's word whether the machine runs again."""
     said: dict[str, Any] = {
-        "repair": repair, "step": step, "on": str(on), "note": " ".join(note.split()),
-        "parts": [[" ".join(name.split()), number.strip()] for name, number in parts], "photos": list(photos),
+        "repair": repair, "step": step, "on": str(on), "note": " ".join(told.note.split()),
+        "parts": [[" ".join(name.split()), number.strip()] for name, number in told.parts], "photos": list(told.photos),
     }  # fmt: skip
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if known := d.known(RepairMoved, **said):
@@ -74,26 +103,37 @@ def move_repair(
             raise Refused("Tanggal harus antara tanggal laporan %(first)s dan hari ini.", field="on", first=str(found.reported_on))
         through = d.who.link_for(HANDOVER, found.maker) or d.who.link_for(BY_LINK, recipient)
         entry = d.record(RepairMoved(**said, through=through))
-        keep_photos_in(d, photos, name=f"perbaikan-{repair}")
+        keep_photos_in(d, told.photos, name=f"perbaikan-{repair}")
         return entry
 
 
+@dataclass(frozen=True)
+class FaultTold:
+    """A fault as somebody without an account tells it, with the six digits of the machine's handover."""
+
+    serial: str
+    code: str
+    name: str
+    phone: str
+    what: str
+    photos: Sequence[str] = ()
+
+
 def report_with_code(
-    programme: Programme, *, serial: str, code: str, name: str, phone: str, what: str, photos: Sequence[str] = (), at: datetime,
-    identity: UUID | None = None, seen: int | None = None,
-) -> str:  # fmt: skip
+    programme: Programme, *, fault: FaultTold, at: datetime, identity: UUID | None = None, seen: int | None = None
+) -> str:
     """Report a fault on the page behind the code on a machine, with the six digits of its handover; returns the repair's code."""
-    who, number, deed_name = " ".join(name.split()), read_phone(phone), identity or uuid4()
+    who, number, deed_name = " ".join(fault.name.split()), read_phone(fault.phone), identity or uuid4()
     check_holder(who, number)
-    said = {"serial": serial, "on": str(day_in_wita(at)), "what": what.strip(), "reporter": f"{who}, {number}"}
+    said = {"serial": fault.serial, "on": str(day_in_wita(at)), "what": fault.what.strip(), "reporter": f"{who}, {number}"}
     person = somebody(programme, f"repair|{deed_name}", who)
     try:
         with deed(programme, at=at, by=person, identity=deed_name, seen=seen) as d:
             if known := d.known(RepairReported, **said):
                 return known.subject.removeprefix("repair:")
-            unit = existing_unit(programme, serial)
-            d.must(rules.may_report_repair(d.who, unit.agency, has_code=is_code_of(programme, serial, code)))
-            return record_report(d, unit, said, photos)
+            unit = existing_unit(programme, fault.serial)
+            d.must(rules.may_report_repair(d.who, unit.agency, has_code=is_code_of(programme, fault.serial, fault.code)))
+            return record_report(d, unit, said, fault.photos)
     except Refused:
         forget_if_silent(person)
         raise

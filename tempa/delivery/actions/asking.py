@@ -76,7 +76,7 @@ def send_request(
             if asked.agency not in demand.agency_names(programme):
                 raise Refused("OPD %(agency)s tidak ada di program ini. Pilih dari daftar.", field="type", agency=asked.agency)
             rules.check_sent(
-                kind=fact.kind_of, name=fact.name, contact=fact.contact, phone=fact.phone, village=fact.village, destination=fact.destination,
+                rules.Asker(fact.kind_of, fact.name, fact.contact, fact.phone, fact.village, fact.destination),
                 destinations=demand.destination_names(programme), quantity=fact.quantity, has_consent=asked.has_consent,
                 open_from_phone=queries.open_from_phone(programme, fact.phone),
             )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -91,8 +91,8 @@ def deliver_stop(
         on = day_of(brought.spot, h, d.today)
         check_taken(h, on, not_taken, d.today)
         check_hurt(hurt, photos)
-        said = brought.spot.as_said()
-        made = d.record(HandoverTaken(h.handover, str(on), not_taken, photos, paper="", through=through(d, found), **said))
+        said = replace(brought.spot, photos=photos, paper="").as_said()
+        made = d.record(HandoverTaken(h.handover, str(on), not_taken, through=through(d, found), **said))
         if photos:
             keep_photos_in(d, photos, name=f"{round} {stop.recipient.recipient}")
         d.follow(damage_facts(d, found, hurt, photos))

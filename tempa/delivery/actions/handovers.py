@@ -66,15 +66,19 @@ def existing(programme: Programme, handover: str) -> Handover:
 
 @dataclass(frozen=True)
 class OnTheSpot:
-    """What else is said where units change hands: where that was, who took them, their condition; when, by a phone without a network."""
+    """What else is said where units change hands: where that was, who took them, their condition; when, by a phone without a network;
+    with which pictures and which paper."""
 
     place: str = ""
     receiver_name: str = ""
     note: str = ""
     made_at: datetime | None = None
+    photos: Sequence[str] = ()
+    paper: str = ""
 
-    def as_said(self) -> dict[str, str]:
+    def as_said(self) -> dict[str, Any]:
         return {
+            "photos": list(self.photos), "paper": self.paper.strip(),
             "place": " ".join(self.place.split()), "receiver_name": " ".join(self.receiver_name.split()), "note": " ".join(self.note.split()),
             "made_at": instant(self.made_at) if self.made_at else "",
         }  # fmt: skip
@@ -84,14 +88,12 @@ NOTHING_MORE = OnTheSpot()
 
 
 def take_handover(
-    programme: Programme, *, handover: str, on: date, refused: Mapping[str, str] | None = None, code: str = "", photos: Sequence[str] = (),
-    paper: str = "", spot: OnTheSpot = NOTHING_MORE, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    programme: Programme, *, handover: str, on: date, refused: Mapping[str, str] | None = None, code: str = "", spot: OnTheSpot = NOTHING_MORE,
+    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
 ) -> Entry:  # fmt: skip
     """Say what came: all units but `refused` (serial -> what is wrong with it); at the last step with the receiver's `code`."""
     not_taken = {serial: " ".join(note.split()) for serial, note in (refused or {}).items()}
-    said: dict[str, Any] = {
-        "handover": handover, "on": str(on), "refused": not_taken, "photos": list(photos), "paper": paper.strip(), **spot.as_said(),
-    }  # fmt: skip
+    said: dict[str, Any] = {"handover": handover, "on": str(on), "refused": not_taken, **spot.as_said()}
     with counted(programme, handover, at=at, identity=identity), deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if known := d.known(HandoverTaken, **said):
             return known
@@ -108,7 +110,7 @@ def take_handover(
             check_code(h, code, by_receiver=bool(d.who.link_for(rules.BY_LINK, recipient)))
         through = d.who.link_for(rules.HANDOVER, h.receiver) or d.who.link_for(rules.BY_LINK, recipient)
         entry = d.record(HandoverTaken(**said, through=through))
-        keep_photos_in(d, photos, name=f"serah-terima-{handover}")
+        keep_photos_in(d, spot.photos, name=f"serah-terima-{handover}")
         return entry
 
 

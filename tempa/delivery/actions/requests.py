@@ -254,15 +254,27 @@ def text_of(number: object) -> str:
     return "" if number is None else str(number)
 
 
+@dataclass(frozen=True)
+class SiteVisit:
+    """What was brought back from a site beside its measures: words, pictures, the exact place."""
+
+    note: str = ""
+    photos: Sequence[str] = ()
+    place: str = ""
+
+
+NOTHING_BROUGHT = SiteVisit()
+
+
 def inspect_site(
-    programme: Programme, *, recipient: str, on: date, site: rules.Site, note: str = "", photos: Sequence[str] = (), place: str = "",
-    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    programme: Programme, *, recipient: str, on: date, site: rules.Site, visit: SiteVisit = NOTHING_BROUGHT, at: datetime, by: Person,
+    identity: UUID | None = None, seen: int | None = None,
 ) -> Entry:  # fmt: skip
     """Note what was measured at a site; whether it is ready for what its recipient asked follows from the needs of the types."""
     said: dict[str, Any] = {
         "recipient": recipient, "on": str(on), "volts": site.volts, "kilovolt_amperes": text_of(site.kilovolt_amperes),
-        "water": bool(site.water), "building": bool(site.building), "operator": bool(site.operator), "note": note.strip(),
-        "photos": list(photos), "place": place,
+        "water": bool(site.water), "building": bool(site.building), "operator": bool(site.operator), "note": visit.note.strip(),
+        "photos": list(visit.photos), "place": visit.place,
     }  # fmt: skip
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if known := d.known(SiteInspected, **said):
@@ -275,7 +287,7 @@ def inspect_site(
         known_needs = queries.needs(programme)
         wanted = [known_needs[type] for type in queries.types_asked_by(found) if type in known_needs]
         entry = d.record(SiteInspected(**said, is_ready=rules.is_ready(wanted, site)))
-        keep_photos_in(d, photos, name=f"lokasi-{recipient}")
+        keep_photos_in(d, visit.photos, name=f"lokasi-{recipient}")
         return entry
 
 

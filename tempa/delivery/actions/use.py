@@ -9,7 +9,7 @@ from uuid import UUID
 
 from tempa.delivery import queries, rules
 from tempa.delivery.facts import RepairClosed, RepairMoved, RepairReported, UseChecked
-from tempa.delivery.rules import Passage
+from tempa.delivery.rules import Passage, UseFound
 from tempa.ledger.actions import Deed, deed
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.photos import keep_photos_in
@@ -25,31 +25,29 @@ def existing_unit(programme: Programme, serial: str) -> Passage:
 
 
 def check_use(
-    programme: Programme, *, serial: str, due_month: int, on: date, way: str, state: str, hours_per_week: str = "", output_per_week: str = "",
-    note: str = "", photos: Sequence[str] = (), at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+    programme: Programme, *, found: UseFound, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
+) -> Entry:
     """Note how a unit is used, for the check of a month."""
     said: dict[str, Any] = {
-        "serial": serial, "due_month": due_month, "on": str(on), "way": way, "state": state,
-        "hours_per_week": hours_per_week.strip().replace(",", "."),
-        "output_per_week": output_per_week.strip().replace(",", "."), "note": note.strip(), "photos": list(photos),
+        "serial": found.serial, "due_month": found.due_month, "on": str(found.on), "way": found.way, "state": found.state,
+        "hours_per_week": found.hours_per_week.strip().replace(",", "."),
+        "output_per_week": found.output_per_week.strip().replace(",", "."), "note": found.note.strip(), "photos": list(found.photos),
     }  # fmt: skip
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if known := d.known(UseChecked, **said):
             return known
-        unit = existing_unit(programme, serial)
+        unit = existing_unit(programme, found.serial)
         d.must(rules.may_check_use(d.who, unit.agency, unit.meant_for if 3 in unit.taken else ""))
-        if d.who.links and way != "link":
+        if d.who.links and found.way != "link":
             raise Refused("Lewat tautan, cara memeriksanya selalu tautan.", field="way")
-        d.still(f"unit:{serial}")
-        rules.check_use(
-            received_on=unit.taken.get(3), month=due_month, on=on, today=day_in_wita(at), state=state, way=way, hours_per_week=hours_per_week,
-            output_per_week=output_per_week, note=note.strip(),
-        )  # fmt: skip
-        if queries.is_checked(programme, serial, due_month):
-            raise Refused("Pemeriksaan %(month)s bulan untuk unit %(serial)s sudah dicatat.", field="due_month", month=due_month, serial=serial)
+        d.still(f"unit:{found.serial}")
+        rules.check_use(found, received_on=unit.taken.get(3), today=day_in_wita(at))
+        if queries.is_checked(programme, found.serial, found.due_month):
+            raise Refused(
+                "Pemeriksaan %(month)s bulan untuk unit %(serial)s sudah dicatat.", field="due_month", month=found.due_month, serial=found.serial
+            )
         entry = d.record(UseChecked(check=f"PK{queries.next_check(programme):05}", **said))
-        keep_photos_in(d, photos, name=f"pemakaian-{serial}")
+        keep_photos_in(d, found.photos, name=f"pemakaian-{found.serial}")
         return entry
 
 

@@ -1,6 +1,6 @@
 """The rules of delivery: who asks for machines and in which order they get them, how units change hands, how their use is followed."""
 
-from tempa.delivery.rules.asking import CONSENT, check_sent, may_take_in
+from tempa.delivery.rules.asking import CONSENT, Asker, check_sent, may_take_in
 from tempa.delivery.rules.handovers import (
     DEEMED_AFTER,
     GOOD,
@@ -81,6 +81,7 @@ from tempa.delivery.rules.use import (
     WARRANTY_MONTHS,
     WAYS,
     Due,
+    UseFound,
     check_commissioning,
     check_reallocation,
     check_use,
@@ -95,13 +96,13 @@ from tempa.delivery.rules.use import (
 __all__ = [
     "BY_LINK", "CONSENT", "DECISIONS", "DEEMED_AFTER", "DUE_MONTHS", "GOOD", "HANDOVER", "HANDOVER_STEPS", "HOLDER_ABOVE", "KINDS",
     "LOSSES", "MOST_A_MONTH", "OPEN", "PARK_CODE", "REMIND_AFTER", "REPAIR_STEPS", "ROUND", "SOURCES", "STAGES", "STATES", "STEPS",
-    "WARRANTY_MONTHS", "WAYS", "Asked", "Assigned", "Carrier", "Due", "Machine", "Need", "Parcel", "Passage", "Piece", "Site", "Tie",
-    "assign", "check_ask", "check_commissioning", "check_free", "check_heaviest", "check_lorry", "check_move", "check_need",
-    "check_passage", "check_reallocation", "check_reason", "check_recipient", "check_request", "check_sent", "check_trip", "check_use",
-    "days_taken", "due_checks", "empty_row", "gaps", "giver_of", "handover_stage", "is_ready", "is_under_warranty", "left_of",
-    "may_check_use", "may_close_repair", "may_decide", "may_decree", "may_deem", "may_drive", "may_mend", "may_move_repair", "may_offer",
-    "may_plan_rounds", "may_reallocate", "may_register", "may_report_repair", "may_see_recipients", "may_take", "may_take_in",
-    "may_withdraw_offer", "one_name", "one_person", "one_village",
-    "papers_of_handover", "pieces", "problem_for", "repair_stage", "round_code", "row_of", "rows_of",
-    "sampled", "seed_of", "silence", "stage", "ties", "vehicle_for", "working_days",
+    "WARRANTY_MONTHS", "WAYS", "Asked", "Asker", "Assigned", "Carrier", "Due", "Machine", "Need", "Parcel", "Passage", "Piece", "Site",
+    "Tie", "UseFound", "assign", "check_ask", "check_commissioning", "check_free", "check_heaviest", "check_lorry", "check_move",
+    "check_need", "check_passage", "check_reallocation", "check_reason", "check_recipient", "check_request", "check_sent",
+    "check_trip", "check_use", "days_taken", "due_checks", "empty_row", "gaps", "giver_of", "handover_stage", "is_ready",
+    "is_under_warranty", "left_of", "may_check_use", "may_close_repair", "may_decide", "may_decree", "may_deem", "may_drive",
+    "may_mend", "may_move_repair", "may_offer", "may_plan_rounds", "may_reallocate", "may_register", "may_report_repair",
+    "may_see_recipients", "may_take", "may_take_in", "may_withdraw_offer", "one_name", "one_person", "one_village",
+    "papers_of_handover", "pieces", "problem_for", "repair_stage", "round_code", "row_of", "rows_of", "sampled", "seed_of", "silence",
+    "stage", "ties", "vehicle_for", "working_days",
 ]  # fmt: skip

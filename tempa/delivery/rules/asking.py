@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from tempa.delivery.rules.requests import check_recipient
 from tempa.ledger.rules import May, No, Refused, Who, read_phone
@@ -14,17 +15,28 @@ MOST_AT_ONCE = 20
 MOST_OPEN = 3
 
 
-def check_sent(
-    *, kind: str, name: str, contact: str, phone: str, village: str, destination: str, destinations: Collection[str], quantity: int,
-    has_consent: bool, open_from_phone: int,
-) -> None:  # fmt: skip
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, in their own words: a group, village or firm, and the person who can be reached."""
+
+    kind: str
+    name: str
+    contact: str
+    phone: str
+    village: str
+    destination: str
+
+
+def check_sent(asker: Asker, *, destinations: Collection[str], quantity: int, has_consent: bool, open_from_phone: int) -> None:
     """Refuses who does not say who they are, does not agree that it is kept, asks for too much or too often."""
-    if kind not in ASKING:
+    if asker.kind not in ASKING:
         raise Refused("Pilih jenis pemohon: kelompok, desa atau usaha kecil.", field="kind")
-    check_recipient(kind=kind, name=name, village=village, phone=phone, destination=destination, destinations=destinations)
-    if len(contact) < 3:
+    check_recipient(
+        kind=asker.kind, name=asker.name, village=asker.village, phone=asker.phone, destination=asker.destination, destinations=destinations
+    )
+    if len(asker.contact) < 3:
         raise Refused("Tulis nama orang yang dapat dihubungi.", field="contact")
-    if not read_phone(phone):
+    if not read_phone(asker.phone):
         raise Refused("Tulis nomor HP yang dapat dihubungi, misalnya 0812-3456-7890.", field="phone")
     if not 1 <= quantity <= MOST_AT_ONCE:
         raise Refused("Jumlah yang diminta harus antara 1 dan %(most)s mesin.", field="quantity", most=MOST_AT_ONCE)

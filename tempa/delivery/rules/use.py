@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,26 +50,40 @@ def may_check_use(who: Who, agency: str, recipient: str = "") -> May:
     return No("Pemeriksaan pemakaian dilakukan oleh OPD pemberi mesin atau taman sains.")
 
 
-def check_use(
-    *, received_on: date | None, month: int, on: date, today: date, state: str, way: str, hours_per_week: str, output_per_week: str, note: str,
-) -> None:  # fmt: skip
+@dataclass(frozen=True)
+class UseFound:
+    """What somebody found at the check of a month: how a machine is used, on which day, and how they know."""
+
+    serial: str
+    due_month: int
+    on: date
+    way: str
+    state: str
+    hours_per_week: str = ""
+    output_per_week: str = ""
+    note: str = ""
+    photos: Sequence[str] = ()
+
+
+def check_use(found: UseFound, *, received_on: date | None, today: date) -> None:
     """Refuses a check of a unit that nobody has got, before its month, of a day to come, or a loss without a word."""
     if received_on is None:
         raise Refused("Unit ini belum diserahkan kepada penerima, jadi pemakaiannya belum dapat diperiksa.", field="serial")
+    month = found.due_month
     if month not in DUE_MONTHS:
         raise Refused("Pilih pemeriksaan 1, 3, 6 atau 12 bulan.", field="due_month")
-    if not months_after(received_on, month) <= on <= today:
+    if not months_after(received_on, month) <= found.on <= today:
         raise Refused(
             "Pemeriksaan %(month)s bulan untuk unit ini mulai %(first)s, dan tidak sesudah hari ini.", field="on", month=month,
             first=str(months_after(received_on, month)),
         )  # fmt: skip
-    if state not in STATES or way not in WAYS:
+    if found.state not in STATES or found.way not in WAYS:
         raise Refused("Pilih keadaan mesin dan cara memeriksanya.", field="state")
-    hours = amount(hours_per_week, field="hours_per_week")
+    hours = amount(found.hours_per_week, field="hours_per_week")
     if hours is not None and hours > 7 * 24:
         raise Refused("Satu minggu hanya 168 jam.", field="hours_per_week")
-    amount(output_per_week, field="output_per_week")
-    if state in NEEDS_NOTE and len(note) < 10:
+    amount(found.output_per_week, field="output_per_week")
+    if found.state in NEEDS_NOTE and len(found.note.strip()) < 10:
         raise Refused("Tulis apa yang ditemukan dan apa yang akan dilakukan, paling sedikit 10 huruf.", field="note")
 
 

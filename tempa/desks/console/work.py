@@ -136,8 +136,9 @@ def search(programme: ledger.Programme, run: UUID, *, seconds: int, seed: int, b
         carried = carried_out(programme, task, base, folder, seconds=seconds, seed=seed, on_progress=on_progress)
         origin = next((r["value"] for r in carried.plan_tables["plan"] if r["key"] == "solver"), "tempa")
         made = actions.add_plan(
-            programme, carried.tables, carried.plan_tables, origin=origin[:30], run=run, certificate=carried.certificate,
-            purpose=task.get("kind", "plan"), base=base, again=carried.again, at=now_of(programme), by=by,
+            programme, carried.tables, carried.plan_tables, origin=origin[:30],
+            behind=actions.Behind(run=run, certificate=carried.certificate, purpose=task.get("kind", "plan"), base=base, again=carried.again),
+            at=now_of(programme), by=by,
         )  # fmt: skip
     except Exception as error:
         traceback.print_exc()

@@ -227,6 +227,18 @@ class DeedForm(forms.Form):
         return sentence
 
 
+def sent_as(request: HttpRequest, field: str, value: str | None = None) -> HttpRequest | None:
+    """What was sent, for that form of a page which brings `field` (with this `value`, where several bring it); None for the others."""
+    if request.method != "POST" or field not in request.POST:
+        return None
+    return request if value is None or request.POST[field] == value else None
+
+
+def rows_sent(request: HttpRequest, begins: str) -> list[str]:
+    """Which rows a form brings whose page chose them: the rest of the names of its fields that begin so."""
+    return [name.removeprefix(begins) for name in request.POST if name.startswith(begins)]
+
+
 def fresh_name(seen: int) -> UUID:
     """A name for a deed that also says how long the chain was when its page was made: a UUID of version 8 (RFC 9562, 5.8).
 

@@ -22,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from tempa.desks.frame.clock import now_of
-from tempa.desks.frame.deeds import DeedForm, FormPlace, Said, Untouchable
+from tempa.desks.frame.deeds import DeedForm, FormPlace, Said, Untouchable, sent_as
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.visitor import address_of, device_of
 from tempa.desks.frame.whatsapp import Message
@@ -148,10 +148,16 @@ def entered(request: HttpRequest, code: str) -> LinkHere | HttpResponse:
     return LinkHere(place.link, place.code, place.programme, now, place.size, holder_in(request, link))
 
 
+class HolderNamed(forms.Form):
+    """Whom a form of a link says that it comes from; where it says nobody, the last who said who they are acts."""
+
+    holder = forms.CharField()
+
+
 def holder_in(request: HttpRequest, link: ledger.WorkLink) -> ledger.LinkHolder | None:
     """Who acts: whom the form names, or else the last who said who they are."""
-    named = request.POST.get("holder", "") if request.method == "POST" else ""
-    return (links.holder_of(link, named) if named else None) or links.holder_of(link)
+    named = HolderNamed(request.POST)
+    return (links.holder_of(link, named.cleaned_data["holder"]) if named.is_valid() else None) or links.holder_of(link)
 
 
 def why_not_here(request: HttpRequest, link: ledger.WorkLink) -> str:
@@ -168,7 +174,7 @@ def why_not_here(request: HttpRequest, link: ledger.WorkLink) -> str:
 
 def ended(request: HttpRequest, here: LinkHere, why: str) -> HttpResponse:
     """A link that works no longer: why, what was typed and is not kept, and one button to ask for a new one."""
-    is_asked = request.method == "POST" and "ask" in request.POST
+    is_asked = sent_as(request, "ask") is not None
     if is_asked:
         links.note_asked(here.link, here.now)
     text = _("Salam. Tautan Tempa untuk %(organisation)s (program %(programme)s) tidak berlaku lagi. Mohon kirim tautan baru. Terima kasih.") % {
@@ -181,7 +187,10 @@ CARRIED = {"identity", "seen", "holder", "source", "only", "ask", "csrfmiddlewar
 
 
 def typed_in(request: HttpRequest) -> list[tuple[str, str, str]]:
-    """(name of the field, in words, value) of what somebody typed: of prices those that they changed."""
+    """(name of the field, in words, value) of what somebody typed: of prices those that they changed.
+
+    The link no longer says which form it was, so that no form can read it: it is only shown, to be copied.
+    """
     found = []
     for name, value in request.POST.items():
         was = request.POST.get(f"w:{name.removeprefix('p:')}", "") if name.startswith("p:") else ""

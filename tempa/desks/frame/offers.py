@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from tempa.catalogue import queries as catalogue
 from tempa.demand import queries as demand
 from tempa.desks.frame import workbook
-from tempa.desks.frame.deeds import DeedForm, FormShape, Untouchable
+from tempa.desks.frame.deeds import DeedForm, FormShape, Untouchable, rows_sent
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.link_door import LinkForm
 from tempa.desks.frame.tables import Column, Table
@@ -161,7 +161,7 @@ def rows_for(programme: ledger.Programme, workshop: str, asked_for: Iterable[str
 def chosen_rows(request: HttpRequest, rows: Sequence[OfferRow]) -> tuple[list[OfferRow], dict[str, object]]:
     """The rows of this page: those that a form brings back, or those that the reader asked for; and how to turn the page."""
     if request.method == "POST":
-        sent = {name.removeprefix(TYPED) for name in request.POST if name.startswith(TYPED)}
+        sent = rows_sent(request, TYPED)
         return [row for row in rows if row.key in sent], {"query": request.GET.get("cari", ""), "page": page_of(request)}
     query = request.GET.get("cari", "").strip()[:60]
     fitting = [row for row in rows if query.lower() in f"{row.type} {row.name}".lower()]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from tempa.contracts import queries as contracts
 from tempa.contracts import rules
-from tempa.contracts.actions.particulars import VENDOR_FIELDS
+from tempa.contracts.actions.particulars import VENDOR_FIELDS, VendorSaid
 from tempa.desks.frame.deeds import DeedForm, FormPlace, Said
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import DayField
@@ -114,13 +114,12 @@ class VendorFields(DeedForm):
             ) % {"holder": holder, "signs": found.get("representative") or self.site.name})  # fmt: skip
         return found
 
-    def said(self) -> Said:
-        """What `state_vendor` takes."""
+    def said(self) -> VendorSaid:
         found = self.cleaned_data
-        return {
-            "workshop": self.site.key, "values": {name: self.value_of(name) for name in TEXTS}, "charges_vat": found["charges_vat"] == "yes",
-            "since": found["true_since"], **{name: found[name] for name in DATES},
-        }  # fmt: skip
+        return VendorSaid(
+            self.site.key, {name: self.value_of(name) for name in TEXTS}, charges_vat=found["charges_vat"] == "yes",
+            since=found["true_since"], **{name: found[name] for name in DATES},
+        )  # fmt: skip
 
     def value_of(self, name: str) -> str:
         typed = str(self.cleaned_data[FIELD_OF.get(name, name)])

@@ -137,7 +137,7 @@ def unit(request: HttpRequest, here: Here, lot: str, round: int, serial: str) ->
     form = UnitForm(here, request, task=found, is_sampled=mine["is_sampled"])
     gone_on = form.carried_out(
         request, lambda **deed: actions.record_inspection(
-            here.programme, lot=lot, serial=serial, round=round, form=found["form"]["form"], **form.said(), **deed),
+            here.programme, look=actions.Look(lot, serial, round, form=found["form"]["form"], **form.said()), **deed),
         to=lambda _: reverse("inspector-task", args=[lot, round]) if round else reverse("inspector-tasks"), done=_("Pemeriksaan tersimpan."),
     )  # fmt: skip
     return gone_on or respond(request, "quality/page.html", {

@@ -18,7 +18,7 @@ from tempa.delivery import actions
 from tempa.delivery import queries as delivery
 from tempa.delivery.actions import OnTheSpot
 from tempa.delivery.actions.driving import Brought
-from tempa.desks.frame.deeds import FormShape, Untouchable
+from tempa.desks.frame.deeds import FormShape, Untouchable, sent_as
 from tempa.desks.frame.link_door import LinkForm, LinkHere, link_door
 from tempa.desks.frame.production import PhotosField, WithPhotos
 from tempa.desks.frame.routes import clock, km
@@ -140,10 +140,9 @@ def stop(request: HttpRequest, here: LinkHere, place: int) -> HttpResponse:
     if one is None:
         raise Http404
     is_open = delivery.stage_of_round(found) == "confirmed" and not one.outcome
-    sent = request.POST if request.method == "POST" else {}
-    reach = ReachForm(here, request if "reach" in sent else None, mark="sampai")
-    bring = BringForm(here, request if "code" in sent else None, stop=one, mark="serah")
-    fail = FailForm(here, request if "reason" in sent else None, stop=one, mark="gagal")
+    reach = ReachForm(here, sent_as(request, "reach"), mark="sampai")
+    bring = BringForm(here, sent_as(request, "code"), stop=one, mark="serah")
+    fail = FailForm(here, sent_as(request, "reason"), stop=one, mark="gagal")
     at: dict[str, Any] = {"round": found.round, "place": place}
     back = here.address("link-round")
     gone_on = reach.carried_out(

@@ -15,7 +15,7 @@ from tempa.catalogue import queries as catalogue
 from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
 from tempa.demand import queries as demand
-from tempa.desks.frame.deeds import FormShape, Said
+from tempa.desks.frame.deeds import FormShape, Said, sent_as
 from tempa.desks.frame.delivery.repairs import said_of
 from tempa.desks.frame.delivery.speech import MOVES, REPAIRS, REQUEST, STATES, stage_of_request
 from tempa.desks.frame.fields import NumberField
@@ -49,8 +49,8 @@ class TakeForm(WithPhotos, LinkForm):
 
     def told(self) -> Said:
         said = self.cleaned_data
-        return {"on": said["on"], "code": said["code"], "refused": dict.fromkeys(said["refused"], said["note"]), "photos": said["photos"],
-                "spot": actions.OnTheSpot(made_at=self.made_at)}  # fmt: skip
+        return {"on": said["on"], "code": said["code"], "refused": dict.fromkeys(said["refused"], said["note"]),
+                "spot": actions.OnTheSpot(made_at=self.made_at, photos=said["photos"])}  # fmt: skip
 
 
 class FaultForm(WithPhotos, LinkForm):
@@ -74,6 +74,9 @@ class WordForm(LinkForm):
     def __init__(self, here: LinkHere, request: HttpRequest | None = None, *, steps: tuple[str, ...], **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
         self.fields["step"].choices = [(step, MOVES[step]) for step in steps]  # type: ignore[attr-defined]
+
+    def told(self) -> Said:
+        return {"step": self.cleaned_data["step"], "told": actions.Beside(self.cleaned_data["note"])}
 
 
 class UseForm(WithPhotos, LinkForm):
@@ -200,11 +203,11 @@ def forms_for(request: HttpRequest, here: LinkHere, mine: dict[str, Any], repair
     stage = delivery.stage_of(repairs[0]) if repairs else ""
 
     def sent(name: str) -> HttpRequest | None:
-        return request if request.POST.get("about") == name else None
+        return sent_as(request, "about", name)
 
     if stage == "done":
         word = WordForm(here, sent("word"), steps=("works", "fails"), mark="word")
-        found["word"] = (word, lambda **d: actions.move_repair(programme, repair=repairs[0].repair, on=here.today, **word.typed, **d))
+        found["word"] = (word, lambda **d: actions.move_repair(programme, repair=repairs[0].repair, on=here.today, **word.told(), **d))
     elif stage not in rules.OPEN:
         fault = FaultForm(here, sent("fault"), mark="fault")
         found["fault"] = (fault, lambda **d: actions.report_repair(
@@ -214,5 +217,5 @@ def forms_for(request: HttpRequest, here: LinkHere, mine: dict[str, Any], repair
     if mine["due"]:
         use = UseForm(here, sent("use"), mark="use")
         found["use"] = (use, lambda **d: actions.check_use(
-            programme, serial=serial, due_month=mine["due"].month, on=here.today, way="link", **use.told(), **d))  # fmt: skip
+            programme, found=rules.UseFound(serial, mine["due"].month, here.today, way="link", **use.told()), **d))  # fmt: skip
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,11 +13,16 @@ from tempa.desks.frame.menu import HOMES
 from tempa.ledger import queries
 
 
+class RoleForm(forms.Form):
+    role = forms.CharField(max_length=60)
+
+
 @require_POST
 @login_required
 def switch_role(request: HttpRequest) -> HttpResponse:
     """Remember the role until signing out, and go to its first page; a role that is not theirs changes nothing."""
-    role = queries.role_held(request.user, request.POST.get("role", ""))  # type: ignore[arg-type]
+    form = RoleForm(request.POST)
+    role = queries.role_held(request.user, form.cleaned_data["role"]) if form.is_valid() else None  # type: ignore[arg-type]
     if role is None:
         return redirect("home")
     request.session["role"], request.session["programme"] = role.pk, role.programme_id

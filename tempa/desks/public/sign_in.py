@@ -93,7 +93,14 @@ def spoken_time(seconds: int) -> str:
     return ngettext("%(n)s menit", "%(n)s menit", -(-seconds // 60)) % {"n": -(-seconds // 60)}
 
 
+class NextForm(forms.Form):
+    """Where somebody came from and goes back to."""
+
+    next = forms.CharField(required=False, strip=False)
+
+
 def next_address(request: HttpRequest) -> str:
-    asked = request.POST.get("next", "")
+    came_from = NextForm(request.POST)
+    asked = came_from.cleaned_data["next"] if came_from.is_valid() else ""
     safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
     return asked if asked and safe else "/"

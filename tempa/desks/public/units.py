@@ -125,7 +125,8 @@ def report(request: HttpRequest, serial: str) -> HttpResponse:
     def act(**deed: Any) -> Any:
         links.note_wrong_code(source, clock, name=REPORTS)  # right ones count too: nobody sends many reports in an hour
         said = {name: form.cleaned_data[name] for name in ("what", "code", "name", "phone", "photos")}
-        return actions.report_with_code(programme, serial=found.serial, **said, at=deed["at"], identity=deed["identity"])
+        fault = actions.FaultTold(found.serial, **said)
+        return actions.report_with_code(programme, fault=fault, at=deed["at"], identity=deed["identity"])
 
     gone_on = form.carried_out(request, act, to=lambda code: f"{reverse('unit', args=[found.serial])}?lapor={code}")
     return gone_on or render(request, "public/unit_report.html", {

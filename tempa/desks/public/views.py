@@ -48,11 +48,20 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("sign-in")
 
 
+class LanguageForm(forms.Form):
+    language = forms.ChoiceField(choices=[("id", "Bahasa Indonesia"), ("en", "English")])
+
+
+class ProgrammeForm(forms.Form):
+    programme = forms.CharField(max_length=20)
+
+
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """Remember Indonesian or English for a year, and go back to the page."""
     response = HttpResponseRedirect(next_address(request))
-    chosen = "en" if request.POST.get("language") == "en" else "id"
+    form = LanguageForm(request.POST)
+    chosen = form.cleaned_data["language"] if form.is_valid() else "id"
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 24 * 3600, samesite="Lax", secure=request.is_secure()
     )
@@ -63,7 +72,8 @@ def set_language(request: HttpRequest) -> HttpResponse:
 @login_required
 def switch_programme(request: HttpRequest) -> HttpResponse:
     """Work in another programme in which one has a role."""
-    asked = request.POST.get("programme", "")
+    form = ProgrammeForm(request.POST)
+    asked = form.cleaned_data["programme"] if form.is_valid() else ""
     for programme in queries.programmes_of(request.user):  # type: ignore[arg-type]
         if str(programme.pk) == asked:
             request.session["programme"] = programme.pk

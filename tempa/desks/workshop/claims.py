@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from tempa.contracts import queries as contracts
 from tempa.contracts.law import Check, may_be_paid
 from tempa.demand import queries as demand
-from tempa.desks.frame.deeds import FormShape, Said, Untouchable
+from tempa.desks.frame.deeds import FormShape, Said, Untouchable, sent_as
 from tempa.desks.frame.fields import DayField, WholeNumberField
 from tempa.desks.frame.link_door import LinkForm, LinkHere, link_door
 from tempa.desks.frame.payment.speech import KINDS, STAGES, stage_of
@@ -124,9 +124,9 @@ def claims_by_link(request: HttpRequest, here: LinkHere) -> HttpResponse:
     if is_sent_again(request, here):
         return HttpResponseRedirect(f"{request.path}?tersimpan=1")
     mine = list(contracts.contracts(here.programme).filter(vendor=here.subject).exclude(countersigned_on=None).order_by("contract"))
-    asks, sent = [], request.POST.get("what", "")
+    asks = []
     for one in (one for c in mine for one in payment.askable(here.programme, c)):
-        form = AskForm(here, request if sent == name_of(one) else None, one=one)
+        form = AskForm(here, sent_as(request, "what", name_of(one)), one=one)
         gone_on = form.carried_out(request, lambda one=one, **deed: submitted(here, one, deed), to=lambda _code: f"{request.path}?tersimpan=1")
         if gone_on:
             return gone_on
@@ -137,7 +137,7 @@ def claims_by_link(request: HttpRequest, here: LinkHere) -> HttpResponse:
     agencies = demand.agency_names(here.programme)
     return render(request, "workshop/link_claims.html", {
         "title": _("Tagihan saya"), "link_here": here, "answer": answer(mine, asks, rows), "is_saved": "tersimpan" in request.GET,
-        "is_late": bool(sent) and not any(form.is_bound for form in asks),
+        "is_late": sent_as(request, "what") is not None and not any(form.is_bound for form in asks),
         "asks": asks_by_contract(asks, {c.contract: agencies.get(c.agency, c.agency) for c in mine}, here.today),
         "rows": [standing(here, c) for c in rows[(page - 1) * ON_A_PAGE:page * ON_A_PAGE]], "page": page, "pages": range(1, pages + 1),
     }, status=max((form.status for form in asks), default=200))  # fmt: skip
@@ -264,11 +264,11 @@ def claim_by_link(request: HttpRequest, here: LinkHere, claim: str) -> HttpRespo
 def forms_of(here: LinkHere, request: HttpRequest, found: payment.Claim, checks: tuple[Check, ...]) -> dict[str, Any]:
     """What I can do about my claim while nobody has approved it."""
     mine = [c for c in checks if c.state != "ada" and c.paper.id in payment.BY_VENDOR]
-    shown: dict[str, Any] = {"withdraw": WithdrawForm(here, request if "reason" in request.POST else None, mark="tarik")}
+    shown: dict[str, Any] = {"withdraw": WithdrawForm(here, sent_as(request, "reason"), mark="tarik")}
     if mine:
-        shown["papers"] = ShowForm(here, request if "paper" in request.POST else None, lacking=mine, mark="berkas")
+        shown["papers"] = ShowForm(here, sent_as(request, "paper"), lacking=mine, mark="berkas")
     elif found.complete_on is None and may_be_paid(checks):
-        shown["all_here"] = AllHereForm(here, request if "ready" in request.POST else None, mark="lengkap")
+        shown["all_here"] = AllHereForm(here, sent_as(request, "ready"), mark="lengkap")
     return shown
 
 

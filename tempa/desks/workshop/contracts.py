@@ -149,7 +149,7 @@ def particulars_page(request: HttpRequest, here: Place, workshop: str = "") -> H
     stated, is_own = contracts.vendor_particulars(here.programme, code), code == here.subject and not way.is_link
     form = (LinkVendorForm if way.is_link else VendorFields)(here, request, site=site, stated=stated, is_own=is_own)
     gone_on = form.carried_out(
-        request, lambda **deed: actions.state_vendor(here.programme, **form.said(), **deed), to=lambda _: f"{request.path}?tersimpan=1",
+        request, lambda **deed: actions.state_vendor(here.programme, said=form.said(), **deed), to=lambda _: f"{request.path}?tersimpan=1",
     )  # fmt: skip
     lacking = lacking_of(stated)
     return gone_on or render(request, "workshop/particulars.html", {

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tempa.desks.frame.deeds import Said
+from tempa.desks.frame.deeds import Said, sent_as
 from tempa.desks.frame.link_door import LinkForm, LinkHere, link_door
 from tempa.desks.frame.words import day_words, rp
 from tempa.ledger import queries as ledger
@@ -38,10 +38,10 @@ class AnswerForm(LinkForm):
 @link_door("contract")
 def money_by_link(request: HttpRequest, here: LinkHere) -> HttpResponse:
     """What was passed on to me and waits for my word, and what is still owed to me."""
-    names, sent = registry.workshop_names(here.programme), request.POST.get("onward", "")
+    names = registry.workshop_names(here.programme)
     asks, status = [], 200
     for one in payment.onward_payments(here.programme, maker=here.subject).filter(confirmed_by=None):
-        form = AnswerForm(here, request if sent == one.onward else None, mark=one.onward, initial={"onward": one.onward})
+        form = AnswerForm(here, sent_as(request, "onward", one.onward), mark=one.onward, initial={"onward": one.onward})
         gone_on = form.carried_out(request, lambda form=form, one=one, **deed: said(here, form, one.onward, deed),
                                    to=lambda _made: f"{request.path}?tersimpan=1")  # fmt: skip
         if gone_on:

@@ -115,16 +115,11 @@ def offers_page(request: HttpRequest, here: Place, way: Way) -> HttpResponse:
         every = rows_of(here, way)
         shown = {row.key for row in rows}
         rows = [row for row in every if row.key in shown]
+        typed = form.typed_for_others()
         form = way.form(here, rows=rows, initial={"source": way.source})
-        form.initial.update(typed_again(request, form))
+        form.initial.update({name: value for name, value in typed.items() if name in form.fields})
     shown_now = context(request, here, way, every, turn, form, is_saved=gone_on is not None)
     return render(request, way.template, shown_now, status=form.status)
-
-
-def typed_again(request: HttpRequest, form: OfferFields) -> dict[str, str]:
-    """What was typed in the rows that were not saved, as it was typed."""
-    only = request.POST.get("only", "")
-    return {name: str(request.POST[name]) for name in form.fields if name.startswith("p:") and name != f"p:{only}" and name in request.POST}
 
 
 def state(here: Place, way: Way, form: OfferFields, deed: Said) -> ledger.Entry:

@@ -20,7 +20,7 @@ from tempa.contracts.papers.problem import Kind
 from tempa.contracts.queries.mine import Mine, mine_named, papers_for
 from tempa.demand import queries as demand
 from tempa.desks.frame.contracts.speech import STAGES, missing_words, stage_of
-from tempa.desks.frame.deeds import DeedForm, FormShape, Said
+from tempa.desks.frame.deeds import DeedForm, FormShape, Said, rows_sent, sent_as
 from tempa.desks.frame.fields import DayField
 from tempa.desks.frame.link_door import LinkForm
 from tempa.desks.frame.offers import PriceField
@@ -115,8 +115,7 @@ def contract_page(request: HttpRequest, here: Place, contract: str) -> HttpRespo
 def offer_form(request: HttpRequest, here: Place, m: Mine, way: Way, stage: str) -> OfferForm | None:
     if not m.is_vendor or stage not in ("drafted", "offered"):
         return None
-    is_sent = any(name.startswith(PRICE) for name in request.POST)
-    return (LinkOffer if way.is_link else OfferForm)(here, request if is_sent else None, mine=m, mark="tawar")
+    return (LinkOffer if way.is_link else OfferForm)(here, request if rows_sent(request, PRICE) else None, mine=m, mark="tawar")
 
 
 def sign_form(request: HttpRequest, here: Place, m: Mine, way: Way, stage: str) -> SignForm | None:
@@ -125,7 +124,7 @@ def sign_form(request: HttpRequest, here: Place, m: Mine, way: Way, stage: str) 
     stated = contracts.vendor_particulars(here.programme, here.subject)
     initial = {"on": here.today, "signatory": stated.representative if stated else ""}
     form: Any = LinkSign if way.is_link else SignForm
-    made: SignForm = form(here, request if "signatory" in request.POST else None, initial=initial, mark="tanda")
+    made: SignForm = form(here, sent_as(request, "signatory"), initial=initial, mark="tanda")
     return made
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tempa.desks.frame.deeds import sent_as
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.link_door import LinkHere, link_door
 from tempa.desks.frame.production import (
@@ -158,12 +159,12 @@ def lot_page(request: HttpRequest, here: Place, lot: str) -> HttpResponse:
     card = next((c for c in cards_of(here) if c.lot == lot), None)
     if card is None:
         raise Http404
-    is_announcing, is_fitting = "announce" in request.POST, "fit" in request.POST
-    form: ReportForm = (LinkReportForm if way.is_link else ReportForm)(here, None if is_announcing or is_fitting else request, lot=card)
+    announcing, fitting = sent_as(request, "announce"), sent_as(request, "fit")
+    form: ReportForm = (LinkReportForm if way.is_link else ReportForm)(here, None if announcing or fitting else request, lot=card)
     ready = card.made - card.announced
-    finish: AnnounceForm = (LinkAnnounceForm if way.is_link else AnnounceForm)(here, request if is_announcing else None, mark="selesai")  # type: ignore[arg-type]
+    finish: AnnounceForm = (LinkAnnounceForm if way.is_link else AnnounceForm)(here, announcing, mark="selesai")  # type: ignore[arg-type]
     serials = list(production.units(here.programme, [lot]))
-    fit = engine_form(here, request if is_fitting else None, serials, is_link=way.is_link)
+    fit = engine_form(here, fitting, serials, is_link=way.is_link)
     gone_on = form.carried_out(
         request, lambda **deed: actions.report_progress(here.programme, report=form.report(here.subject, "link"), **deed),
         to=lambda _: f"{request.path}?tersimpan=1",
@@ -191,9 +192,9 @@ def fitted(request: HttpRequest, here: Place, form: EngineForm | None, lot: str)
 def trouble_page(request: HttpRequest, here: Place) -> HttpResponse:
     """What holds my work, and what held it: say it, close it."""
     way, cards = way_of(here), [c for c in cards_of(here) if not c.is_finished]
-    is_closing = "done" in request.POST
+    closed = sent_as(request, "done")
     form: TroubleForm = (LinkTroubleForm if way.is_link else TroubleForm)(
-        here, None if is_closing else request, lots=cards, initial={"lot": request.GET.get("lot", "")},
+        here, None if closed else request, lots=cards, initial={"lot": request.GET.get("lot", "")},
     )  # fmt: skip
     saved = f"{way.home}?tersimpan=1"
     gone_on = form.carried_out(
@@ -202,9 +203,9 @@ def trouble_page(request: HttpRequest, here: Place) -> HttpResponse:
     makers = {here.subject, *(c.maker for c in cards)}
     closing, status = [], form.status
     for problem in production.open_problems(here.programme).filter(workshop__in=makers):
-        is_this = is_closing and request.POST.get("problem") == problem.problem
+        sent = closed and sent_as(request, "problem", problem.problem)
         one: CloseForm = (LinkCloseForm if way.is_link else CloseForm)(
-            here, request if is_this else None, mark=problem.problem, initial={"problem": problem.problem}, about=problem.problem,  # type: ignore[arg-type]
+            here, sent, mark=problem.problem, initial={"problem": problem.problem}, about=problem.problem,  # type: ignore[arg-type]
         )  # fmt: skip
         gone_on = gone_on or one.carried_out(
             request, lambda form=one, **deed: actions.close_problem(here.programme, **form.typed, **deed), to=lambda _: saved

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tempa.catalogue import queries as catalogue
 from tempa.contracts import queries as contracts
+from tempa.desks.frame.deeds import sent_as
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.link_door import LinkHere, link_door
 from tempa.desks.frame.visits import machines
@@ -95,9 +96,9 @@ def machines_by_link(request: HttpRequest, here: LinkHere) -> HttpResponse:
 def book(request: HttpRequest, here: Here | LinkHere, classes: tuple[Any, Any], to: str, frame: dict[str, Any]) -> HttpResponse:
     """The week of every shared machine, my bookings, and the form to book or cancel."""
     on = machines.chosen_day(request.GET.get("hari", ""), here.today)
-    is_cancel = request.method == "POST" and "booking" in request.POST
-    form = classes[0](here, None if is_cancel else request, initial={"on": on})
-    cancel = classes[1](here, request) if is_cancel else None
+    cancelled = sent_as(request, "booking")
+    form = classes[0](here, None if cancelled else request, initial={"on": on})
+    cancel = classes[1](here, cancelled) if cancelled else None
     gone_on: HttpResponse | None = form.carried_out(
         request, lambda **deed: form.book(here.subject, **deed), to=lambda _: to, done=_("Jam itu tercatat untuk Anda.")
     )

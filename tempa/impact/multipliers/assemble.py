@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,15 +15,22 @@ from tempa.impact.multipliers.table import HOUSEHOLD, Array, InputOutputTable, R
 Cells = Mapping[tuple[str, str], float]
 
 
+@dataclass(frozen=True)
+class About:
+    """What a table is: its money, its year, and the file that it was read from."""
+
+    unit: str
+    year: int | None
+    source: str
+
+
 def assemble(
     cells: Cells,
     rows: Sequence[str],
     columns: Sequence[str],
     names: Mapping[str, str],
     overrides: Mapping[str, str],
-    unit: str,
-    year: int | None,
-    source: str,
+    about: About,
 ) -> InputOutputTable:
     """Sectors are the labels that stand both as row and as column and are no totals; all else must have a meaning."""
     plain_columns = {labels.plain_label(c): c for c in columns}
@@ -30,7 +38,7 @@ def assemble(
     sectors = {r: c for r, c in both.items() if not is_total(r, names, overrides)}
     if len(sectors) < 2:
         raise MultiplierError(
-            f"{source} has {len(sectors)} labels that are both row and column", "needs two or more", MATRIX
+            f"{about.source} has {len(sectors)} labels that are both row and column", "needs two or more", MATRIX
         )
 
     def row_values(r: str) -> Array:
@@ -60,9 +68,9 @@ def assemble(
         final_demand=demand,
         stated_output=output,
         employment=persons,
-        unit=unit,
-        year=year,
-        source=source,
+        unit=about.unit,
+        year=about.year,
+        source=about.source,
         ignored=tuple(left_out),
     )
 

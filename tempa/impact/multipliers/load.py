@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from tempa.impact.multipliers import labels
-from tempa.impact.multipliers.assemble import assemble
+from tempa.impact.multipliers.assemble import About, assemble
 from tempa.impact.multipliers.errors import MultiplierError
 from tempa.impact.multipliers.figures import read_figure, style_of
 from tempa.impact.multipliers.grids import Grid, find_heading, read_grid, read_workbook
@@ -72,7 +72,7 @@ def load_matrix(
         for column, text in zip(framed.columns, cells, strict=True):
             numbers[row, column] = read_figure(text, chosen, f"{file.name}, row {row}, column {column}")
     rows = [row for row, _ in framed.body]
-    return assemble(numbers, rows, framed.columns, framed.names, overrides, unit, year, file.name)
+    return assemble(numbers, rows, framed.columns, framed.names, overrides, About(unit, year, file.name))
 
 
 def load_long(
@@ -95,7 +95,7 @@ def load_long(
     cells = {(line[r], line[c]): cell_or_unknown(line[v], f"{file.name}, {line[r]}, {line[c]}") for line in grid[1:]}
     rows = list(dict.fromkeys(line[r] for line in grid[1:]))
     columns = list(dict.fromkeys(line[c] for line in grid[1:]))
-    return assemble(cells, rows, columns, {}, overrides, unit, year, file.name)
+    return assemble(cells, rows, columns, {}, overrides, About(unit, year, file.name))
 
 
 def cell_or_unknown(text: str, where: str) -> float:

@@ -15,6 +15,7 @@ from tempa.ledger.models import (
     Role,
 )
 from tempa.ledger.rules import (
+    Seat,
     check_deputy,
     check_grant,
     check_revoke,
@@ -71,9 +72,9 @@ def name_deputy(
             return known
         d.still(fact.person, fact.stands_for)
         check_deputy(
-            namer=d.who.desks, is_own=person.pk == by.pk, is_self=person.pk == place.stands_for.pk, desk=place.desk, subject=place.subject,
-            held=seats(programme, person), held_by_the_absent=seats(programme, place.stands_for), since=place.since, until=place.until,
-            today=d.today, decree=decree,
+            Seat(place.desk, place.subject, place.since, place.until, decree), namer=d.who.desks, is_own=person.pk == by.pk,
+            is_self=person.pk == place.stands_for.pk, held=seats(programme, person), held_by_the_absent=seats(programme, place.stands_for),
+            today=d.today,
         )  # fmt: skip
         return d.record(fact)
 

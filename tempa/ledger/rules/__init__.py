@@ -19,6 +19,7 @@ from tempa.ledger.rules.links import LINK_MOST, check_holder, check_links, check
 from tempa.ledger.rules.refusals import May, No, Refused, Stale, Twice
 from tempa.ledger.rules.roles import (
     SIDES,
+    Seat,
     check_deputy,
     check_founding,
     check_grant,
@@ -60,6 +61,7 @@ __all__ = [
     "May",
     "No",
     "Refused",
+    "Seat",
     "Stale",
     "Twice",
     "Who",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Set
+from dataclasses import dataclass
 from datetime import date
 
 from tempa.ledger.rules.refusals import May, No, Refused
@@ -100,9 +101,20 @@ DEPUTY_MOST = 92
 """Days for which a deputy is named at once; SE BKN 1/SE/I/2021: at most three months, then named anew (belum diverifikasi)."""
 
 
+@dataclass(frozen=True)
+class Seat:
+    """A seat that is kept warm for somebody, from a day to a day, by a decree."""
+
+    desk: str
+    subject: str
+    since: date
+    until: date
+    decree: str
+
+
 def check_deputy(
-    *, namer: Collection[str], is_own: bool, is_self: bool, desk: str, subject: str, held: Collection[tuple[str, str]],
-    held_by_the_absent: Collection[tuple[str, str]], since: date, until: date, today: date, decree: str,
+    seat: Seat, *, namer: Collection[str], is_own: bool, is_self: bool, held: Collection[tuple[str, str]],
+    held_by_the_absent: Collection[tuple[str, str]], today: date,
 ) -> None:  # fmt: skip
     """Refuses a deputy: of who is no head, for oneself, of a seat that nobody has, without a decree, backwards or too long, of another side.
 
@@ -114,17 +126,17 @@ def check_deputy(
         raise Refused("Anda tidak dapat mencatat diri sendiri sebagai pelaksana tugas. Minta kepala lain mencatatnya.", field="person")
     if is_self:
         raise Refused("Pelaksana tugas harus orang lain daripada pejabat yang digantikannya.", field="person")
-    if (desk, subject) not in held_by_the_absent:
+    if (seat.desk, seat.subject) not in held_by_the_absent:
         raise Refused("Pejabat itu tidak memegang peran ini. Muat ulang halaman, lalu pilih lagi.", field="seat")
-    if (desk, subject) in held:
+    if (seat.desk, seat.subject) in held:
         raise Refused("Orang ini sudah memegang peran itu sendiri; ia tidak perlu menjadi pelaksana tugasnya.", field="person")
-    if len(decree) < 3:
+    if len(seat.decree) < 3:
         raise Refused("Tulis nomor surat perintah atau keputusan pelaksana tugas.", field="decree")
-    if until < since or until < today:
-        raise Refused("Hari terakhir %(until)s lebih awal daripada hari pertama atau hari ini.", field="last", until=str(until))
-    if (until - since).days >= DEPUTY_MOST:
+    if seat.until < seat.since or seat.until < today:
+        raise Refused("Hari terakhir %(until)s lebih awal daripada hari pertama atau hari ini.", field="last", until=str(seat.until))
+    if (seat.until - seat.since).days >= DEPUTY_MOST:
         raise Refused("Pelaksana tugas paling lama %(days)s hari; sesudah itu ditunjuk lagi dengan surat baru.", field="last", days=DEPUTY_MOST)
-    check_one_side([desk, *(d for d, _ in held)])
+    check_one_side([seat.desk, *(d for d, _ in held)])
 
 
 def check_revoke(*, revoker: Collection[str], is_own: bool, desk: str, is_held: bool, heads: int) -> None:

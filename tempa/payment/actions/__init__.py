@@ -3,6 +3,7 @@
 from tempa.payment.actions.claims import return_claim, show_papers, submit_claim, withdraw_claim
 from tempa.payment.actions.papers import bearer_of_claim, number_claim_papers
 from tempa.payment.actions.payments import (
+    Proof,
     approve_payment,
     confirm_onward,
     deny_onward,
@@ -13,6 +14,6 @@ from tempa.payment.actions.payments import (
 )
 
 __all__ = [
-    "approve_payment", "bearer_of_claim", "confirm_onward", "deny_onward", "number_claim_papers", "pass_on", "record_orders",
+    "Proof", "approve_payment", "bearer_of_claim", "confirm_onward", "deny_onward", "number_claim_papers", "pass_on", "record_orders",
     "record_payment", "return_advance", "return_claim", "show_papers", "submit_claim", "withdraw_claim",
 ]  # fmt: skip

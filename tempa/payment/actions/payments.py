@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Sum
 
 from tempa.contracts import queries as contracts
+from tempa.contracts.actions.papers import Copy
 from tempa.contracts.law import LawError, may_be_paid
 from tempa.ledger.actions import deed, keep_paper_in
 from tempa.ledger.models import Entry, Person, Programme
@@ -147,12 +148,23 @@ def record_orders(
         return len(new)
 
 
+@dataclass(frozen=True)
+class Proof:
+    """What shows that money was passed on: the number of the transfer, or its file."""
+
+    number: str = ""
+    file: Copy | None = None
+
+
+NO_PROOF = Proof()
+
+
 def pass_on(
-    programme: Programme, *, contract: str, maker: str, on: date, amount: int, proof: str = "", file: tuple[bytes, str, str] | None = None,
-    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    programme: Programme, *, contract: str, maker: str, on: date, amount: int, proof: Proof = NO_PROOF, at: datetime, by: Person,
+    identity: UUID | None = None, seen: int | None = None,
 ) -> str:  # fmt: skip
     """Note what a lead passed on to a maker under it, with the number of the proof or its file; returns its code."""
-    said: dict[str, Any] = {"contract": contract, "maker": maker, "on": str(on), "amount": amount, "proof": proof.strip()}
+    said: dict[str, Any] = {"contract": contract, "maker": maker, "on": str(on), "amount": amount, "proof": proof.number.strip()}
     with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if known := d.known(OnwardPaid, **said):
             return known.subject.removeprefix("onward:")
@@ -162,12 +174,12 @@ def pass_on(
         owed = owed_to(programme, contract, maker) if maker != c.vendor else 0
         if not owed:
             raise Refused("%(maker)s bukan bengkel di bawah penyedia dalam kontrak ini.", field="maker", maker=maker)
-        if not said["proof"] and file is None:
+        if not said["proof"] and proof.file is None:
             raise Refused("Lampirkan bukti transfer, atau tulis nomornya.", field="proof")
         if on > day_in_wita(at) or c.signed_on is None or on < c.signed_on:
             raise Refused("Tanggal penerusan harus sesudah kontrak dan tidak sesudah hari ini.", field="on")
         rules.check_onward(amount, owed=owed, passed=passed_to(programme, contract, maker))
-        sha256 = keep_paper_in(d, file[0], name=file[1], media_type=file[2]) if file else ""
+        sha256 = keep_paper_in(d, proof.file.content, name=proof.file.name, media_type=proof.file.media_type) if proof.file else ""
         code = f"TR{queries.onward_payments(programme).count() + 1:05}"
         d.record(OnwardPaid(onward=code, vendor=c.vendor, paper=sha256, through=d.who.link_for(rules.PAYMENT, c.vendor), **said))
         return code

@@ -140,20 +140,16 @@ class Look:
 
 
 def record_inspection(
-    programme: Programme, *, lot: str, serial: str, round: int, checks: Mapping[str, str], instruments: Mapping[str, str] | None = None,
-    conditions: Mapping[str, str] | None = None, photos: Sequence[str] = (), place: str = "", point: str = "", note: str = "", form: str = "",
-    received_at: datetime | None = None, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
-    """Record what was found on one unit; `at` is when it was done as far as the sender knows, `received_at` the server's moment.
+    programme: Programme, *, look: Look, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
+) -> Entry:
+    """Record what was found on one unit; `at` is the server's moment.
 
     Photos are named by their hashes and must have been kept before. Round 0 inspects a workshop's first article.
     """
-    said_at = at if received_at is not None else None
-    look = Look(lot, serial, round, checks, instruments or {}, conditions or {}, photos, place, point, note, form, said_at)
-    with deed(programme, at=received_at or at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
         if known := d.known(InspectionRecorded, **said_of(d.identity, look)):
             return known
-        d.still(f"unit:{serial.strip().upper()}", f"form:{form}")
+        d.still(f"unit:{look.serial.strip().upper()}", f"form:{look.form}")
         return d.record(Visit(d, [look]).fact(d.identity, look))
 
 

@@ -37,8 +37,16 @@ def yes(check: str, category: str, words: str, words_en: str) -> Check:
     return Check(check, words, words_en, category, YES_NO)
 
 
-def measured(check: str, category: str, words: str, words_en: str, *, unit: str, quantity: str, high: str = "", source: str = "") -> Check:
-    return Check(check, words, words_en, category, NUMBER, unit, "", high, quantity, source)
+@dataclass(frozen=True)
+class Measure:
+    """What an instrument reads: in which unit, and which of its ranges."""
+
+    unit: str
+    quantity: str
+
+
+def measured(check: str, category: str, words: str, words_en: str, *, of: Measure, high: str = "", source: str = "") -> Check:
+    return Check(check, words, words_en, category, NUMBER, of.unit, "", high, of.quantity, source)
 
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
@@ -80,8 +88,8 @@ MOVING = (
     yes("B02", FUNCTION, "Hidup dan berjalan 30 menit dengan beban tanpa berhenti sendiri", "Starts and runs 30 minutes under load without stopping"),
     yes("B03", FUNCTION, "Tidak ada getaran, bunyi, atau panas bantalan yang tidak wajar", "No abnormal vibration, noise or bearing heat"),
     measured("B04", FUNCTION, "Kebisingan di telinga operator",
-        "Noise at the operator's ear", unit="dB(A)", quantity="sound", high="92", source=NOISE),
-    measured("B05", FUNCTION, "Putaran poros utama dengan beban", "Speed of the main shaft under load", unit="rpm", quantity="speed"),
+        "Noise at the operator's ear", of=Measure("dB(A)", "sound"), high="92", source=NOISE),
+    measured("B05", FUNCTION, "Putaran poros utama dengan beban", "Speed of the main shaft under load", of=Measure("rpm", "speed")),
     yes("C06", MAJOR, "Poros, puli dan sabuk segaris; tegangan sabuk benar", "Shaft, pulleys and belt aligned, belt tension right"),
 )  # fmt: skip
 DRIVES: Mapping[str, tuple[Check, ...]] = {
@@ -91,7 +99,7 @@ DRIVES: Mapping[str, tuple[Check, ...]] = {
              yes("C07", MAJOR, "Merek dan nomor mesin penggerak dicatat dan sesuai nota", "Make and number of the engine noted, as on its invoice")),
     ELECTRIC: (yes("A05", CRITICAL, "Rangka terhubung ke bumi; kabel dan sambungan terlindung", "Frame earthed; cables and joints protected"),
                measured("A06", CRITICAL, "Tahanan isolasi motor terhadap rangka",
-                   "Insulation resistance of the motor to the frame", unit="MΩ", quantity="insulation"),
+                   "Insulation resistance of the motor to the frame", of=Measure("MΩ", "insulation")),
                yes("C07", MAJOR, "Merek dan nomor motor listrik dicatat dan sesuai nota", "Make and number of the motor noted, as on its invoice")),
     HAND: (),
 }  # fmt: skip
@@ -100,14 +108,14 @@ FOOD_CONTACT = yes("A07", CRITICAL, "Bagian yang menyentuh makanan dari bahan am
 
 
 def output(words: str = "Kapasitas", words_en: str = "Capacity", unit: str = "kg/jam") -> Check:
-    return measured("B06", FUNCTION, words, words_en, unit=unit, quantity="mass")
+    return measured("B06", FUNCTION, words, words_en, of=Measure(unit, "mass"))
 
 
 def share(check: str, words: str, words_en: str) -> Check:
-    return measured(check, FUNCTION, words, words_en, unit="%", quantity="mass")
+    return measured(check, FUNCTION, words, words_en, of=Measure("%", "mass"))
 
 
-FUEL = measured("B09", FUNCTION, "Pemakaian bahan bakar atau listrik", "Use of fuel or power", unit="l/jam atau kWh/jam", quantity="volume")
+FUEL = measured("B09", FUNCTION, "Pemakaian bahan bakar atau listrik", "Use of fuel or power", of=Measure("l/jam atau kWh/jam", "volume"))
 OWN: Mapping[str, tuple[Check, ...]] = {
     "cutter": (output(), share("B07", "Hasil cacahan yang sesuai ukuran", "Share cut to size"), FUEL,
                yes("A08", CRITICAL, "Pisau terkunci dan corong cukup panjang sehingga tangan tidak mencapai pisau",
@@ -124,25 +132,25 @@ OWN: Mapping[str, tuple[Check, ...]] = {
     "spinner": (share("B07", "Minyak atau air yang tertiris", "Oil or water removed"),
                 yes("A08", CRITICAL, "Tutup terkunci selama berputar", "Lid locked while it turns"),
                 yes("B08", FUNCTION, "Tabung seimbang pada putaran penuh", "Drum balanced at full speed")),
-    "heat": (measured("B06", FUNCTION, "Suhu kerja tercapai", "Working temperature reached", unit="°C", quantity="temperature"),
-             measured("B07", FUNCTION, "Waktu sampai suhu kerja", "Time to working temperature", unit="menit", quantity="time"),
+    "heat": (measured("B06", FUNCTION, "Suhu kerja tercapai", "Working temperature reached", of=Measure("°C", "temperature")),
+             measured("B07", FUNCTION, "Waktu sampai suhu kerja", "Time to working temperature", of=Measure("menit", "time")),
              yes("A08", CRITICAL, "Tidak ada kebocoran api, gas, uap, atau asap ke operator",
                  "No leak of flame, gas, steam or smoke towards the operator"),
              yes("A09", CRITICAL, "Permukaan panas yang terjangkau tangan tertutup atau bertanda",
                  "Hot surfaces within reach are covered or marked")),
-    "cold": (measured("B06", FUNCTION, "Suhu ruang dalam tercapai", "Inside temperature reached", unit="°C", quantity="temperature"),
+    "cold": (measured("B06", FUNCTION, "Suhu ruang dalam tercapai", "Inside temperature reached", of=Measure("°C", "temperature")),
              yes("B07", FUNCTION, "Tutup rapat; tidak ada embun di luar setelah 2 jam", "Lid tight; no dew outside after 2 hours")),
-    "water": (measured("B06", FUNCTION, "Debit air", "Flow of water", unit="l/menit", quantity="volume"),
+    "water": (measured("B06", FUNCTION, "Debit air", "Flow of water", of=Measure("l/menit", "volume")),
               yes("B07", FUNCTION, "Tidak bocor pada tekanan kerja selama 15 menit", "No leak at working pressure for 15 minutes")),
     "cart": (yes("A08", CRITICAL, "Rem atau penahan roda bekerja dengan muatan penuh", "Brake or wheel stop works with full load"),
              yes("B06", FUNCTION, "Berjalan lurus dan stabil dengan muatan penuh", "Runs straight and stable with full load"),
-             measured("C08", MAJOR, "Tebal pelat", "Plate thickness", unit="mm", quantity="thickness")),
+             measured("C08", MAJOR, "Tebal pelat", "Plate thickness", of=Measure("mm", "thickness"))),
     "electric_vehicle": (yes("A08", CRITICAL, "Rem menghentikan kendaraan bermuatan pada jarak yang ditetapkan",
         "Brakes stop the loaded vehicle within the set distance"),
                          yes("A09", CRITICAL, "Baterai terikat, tertutup, dan punya sekering", "Battery fixed, covered and fused"),
-                         measured("B06", FUNCTION, "Jarak tempuh sekali isi", "Range on one charge", unit="km", quantity="length")),
+                         measured("B06", FUNCTION, "Jarak tempuh sekali isi", "Range on one charge", of=Measure("km", "length"))),
     "structure": (yes("A08", CRITICAL, "Berdiri stabil, tidak terguling dengan muatan penuh", "Stands stable, does not tip with full load"),
-                  measured("C08", MAJOR, "Tebal pelat atau pipa", "Thickness of plate or tube", unit="mm", quantity="thickness")),
+                  measured("C08", MAJOR, "Tebal pelat atau pipa", "Thickness of plate or tube", of=Measure("mm", "thickness"))),
     "play": (yes("A08", CRITICAL, "Tidak ada celah penjepit jari atau kepala; menahan beban uji",
         "No gap that traps finger or head; bears the test load"),
              yes("A09", CRITICAL, "Sambungan dan jangkar tidak bergeser dengan beban uji", "Joints and anchors do not move under the test load")),

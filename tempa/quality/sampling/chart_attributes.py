@@ -12,7 +12,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
-from typing import TypedDict
 
 from .chart_errors import (
     ChartError,
@@ -23,7 +22,7 @@ from .chart_errors import (
     require_numbers,
     require_spread,
 )
-from .chart_limits import Chart, first_ones, same_kind, three_sigma
+from .chart_limits import ON_ALL, Chart, Stands, first_ones, same_kind, three_sigma
 
 SHEWHART = "batas 3 sigma Shewhart"
 LANEY = "Laney 2002"
@@ -41,41 +40,34 @@ def p_chart(bad: Sequence[int], sizes: int | Sequence[int], *, base: Base = None
     n = sizes_of(bad, sizes, whole=True)
     for place, (x, size) in enumerate(zip(bad, n, strict=True), start=1):
         require(x <= size, f"unit rusak sampel ke-{place}", x, f"paling banyak ukuran sampelnya, {size:g}", SHEWHART)
-    mean, period = center_of("p", bad, n, base)
+    mean, stands = center_of("p", bad, n, base)
     sigma = [math.sqrt(mean * (1 - mean) / size) for size in n]
-    return three_sigma("p", [x / size for x, size in zip(bad, n, strict=True)], mean, sigma, 0.0, 1.0, **period)
+    return three_sigma("p", [x / size for x, size in zip(bad, n, strict=True)], mean, sigma, 0.0, 1.0, stands=stands)
 
 
 def c_chart(counts: Sequence[int], *, base: Base = None) -> Chart:
     """Faults per equal lot: cbar ± 3 sqrt(cbar); never below 0. `base` as for `p_chart`."""
     require_counts("cacah cacat", counts, 2, SHEWHART)
-    mean, period = center_of("c", counts, [1.0] * len(counts), base)
-    return three_sigma("c", counts, mean, [math.sqrt(mean)] * len(counts), 0.0, **period)
+    mean, stands = center_of("c", counts, [1.0] * len(counts), base)
+    return three_sigma("c", counts, mean, [math.sqrt(mean)] * len(counts), 0.0, stands=stands)
 
 
 def u_chart(counts: Sequence[int], sizes: float | Sequence[float], *, base: Base = None) -> Chart:
     """Faults per unit: ubar ± 3 sqrt(ubar / n_i); never below 0. A size may be fractional (9.5 m of weld). `base` as for
     `p_chart`."""
     n = sizes_of(counts, sizes, whole=False)
-    mean, period = center_of("u", counts, n, base)
+    mean, stands = center_of("u", counts, n, base)
     return three_sigma("u", [x / size for x, size in zip(counts, n, strict=True)], mean,
-                       [math.sqrt(mean / size) for size in n], 0.0, **period)
-
-
-class Stands(TypedDict, total=False):
-    """On how many points the limits of a chart stand, as `Chart` keeps it."""
-
-    base: int
-    taken_on: int
+                       [math.sqrt(mean / size) for size in n], 0.0, stands=stands)
 
 
 def center_of(kind: str, counts: Sequence[int], sizes: Sequence[float], base: Base) -> tuple[float, Stands]:
     """The centre line, from all, from the first ones, or of an earlier chart, and what that stands on."""
     if isinstance(base, Chart):
         same_kind(kind, base)
-        return base.center, {"taken_on": base.limits_from}
+        return base.center, Stands(taken_on=base.limits_from)
     first = first_ones(base, len(counts))
-    return sum(counts[:first]) / sum(sizes[:first]), {} if base is None else {"base": first}
+    return sum(counts[:first]) / sum(sizes[:first]), ON_ALL if base is None else Stands(first)
 
 
 def laney_p_chart(bad: Sequence[int], sizes: int | Sequence[int], *, base: int | None = None) -> Chart:
@@ -97,7 +89,7 @@ def corrected(chart: Chart, kind: str, most: float) -> Chart:
     require(not chart.taken_on, "masa dasar", "sebuah bagan", "banyaknya titik pertama; sigma z tidak disimpan dalam bagan", LANEY)
     factor = sigma_z(chart)
     require_spread("sigma z", factor, [1.0, *map(abs, chart.z_scores)], "bagian atau cacat tiap unit semua sampel", LANEY)
-    return three_sigma(kind, chart.points, chart.center, [factor * s for s in chart.sigma], 0.0, most, base=chart.base)
+    return three_sigma(kind, chart.points, chart.center, [factor * s for s in chart.sigma], 0.0, most, stands=Stands(chart.base))
 
 
 def sigma_z(chart: Chart) -> float:
@@ -136,10 +128,10 @@ def g_chart(good_between: Sequence[int], risk: float = 0.00135, *, base: int | R
     require_number("risiko tanda palsu", risk, BENNEYAN)
     require(0 < risk < 0.5, "risiko tanda palsu", risk, "di antara 0 dan 0,5", BENNEYAN)
     earlier = base.chart if isinstance(base, RareFailures) else base
-    mean, period = center_of("g", good_between, [1.0] * len(good_between), earlier)
+    mean, stands = center_of("g", good_between, [1.0] * len(good_between), earlier)
     rate = 1 / (1 + mean)
     sigma = math.sqrt(mean * (mean + 1))
-    chart = three_sigma("g", good_between, mean, [sigma] * len(good_between), 0.0, **period)
+    chart = three_sigma("g", good_between, mean, [sigma] * len(good_between), 0.0, stands=stands)
     return RareFailures(chart, rate, soonest_count(rate, risk), risk)
 
 

@@ -60,15 +60,26 @@ class Chart:
         return tuple((p - self.center) / s if s else 0.0 for p, s in zip(self.points, self.sigma, strict=True))
 
 
+@dataclass(frozen=True)
+class Stands:
+    """On how many points the limits of a chart stand, as `Chart` keeps it."""
+
+    base: int = 0
+    taken_on: int = 0
+
+
+ON_ALL = Stands()
+
+
 def three_sigma(
     kind: str, points: Sequence[float], center: float, sigma: Sequence[float],
-    least: float = float("-inf"), most: float = float("inf"), *, base: int = 0, taken_on: int = 0,
+    least: float = float("-inf"), most: float = float("inf"), *, stands: Stands = ON_ALL,
 ) -> Chart:
     """Limits at center ± 3 sigma, cut at the least and the most that the statistic can be."""
     return Chart(
         kind, tuple(map(float, points)), float(center), tuple(map(float, sigma)),
         tuple(max(least, float(center - 3 * s)) for s in sigma),
-        tuple(min(most, float(center + 3 * s)) for s in sigma), base, taken_on,
+        tuple(min(most, float(center + 3 * s)) for s in sigma), stands.base, stands.taken_on,
     )
 
 

@@ -16,7 +16,7 @@ from .chart_constants import LARGEST_SUBGROUP, Array, c4
 from .chart_constants import d2 as range_mean
 from .chart_constants import d3 as range_sd
 from .chart_errors import ChartError, require, require_list, require_number, require_numbers, require_spread
-from .chart_limits import Chart, first_ones, same_kind, three_sigma
+from .chart_limits import Chart, Stands, first_ones, same_kind, three_sigma
 
 SHEWHART = "batas 3 sigma Shewhart"
 PYZDEK = "Pyzdek 1993"
@@ -98,10 +98,10 @@ class Period:
     ) -> ChartPair:
         """Both charts over all points; a chart of moving ranges has one point less in its base as well."""
         fewer = len(points) - len(spreads)
-        location = three_sigma(kind, points.tolist(), self.center, [sigma] * len(points), base=self.base, taken_on=self.taken_on)
+        location = three_sigma(kind, points.tolist(), self.center, [sigma] * len(points), stands=Stands(self.base, self.taken_on))
         spread = three_sigma(
             spread_kind, spreads.tolist(), self.mean_spread, [spread_sigma] * len(spreads), 0.0,
-            base=max(0, self.base - fewer), taken_on=max(0, self.taken_on - fewer),
+            stands=Stands(max(0, self.base - fewer), max(0, self.taken_on - fewer)),
         )  # fmt: skip
         return ChartPair(location, spread, self.sigma)
 

@@ -87,7 +87,6 @@ def read_untrusted_people(
     path: str | Path,
     *,
     tables: Sequence[str] = (),
-    sheets: Sequence[str] = (),
     known: Tables | None = None,
     answers: Mapping[str, str] | None = None,
     defaults: Mapping[str, str] | None = None,
@@ -97,7 +96,7 @@ def read_untrusted_people(
     """The same as `read_people_workbook` for a file that somebody sent; `alias_file` adds words of the user's own."""
     path = Path(path)
     check_file(path)
-    asked = {"what": "people", "path": str(path.absolute()), "tables": list(tables), "sheets": list(sheets),
+    asked = {"what": "people", "path": str(path.absolute()), "tables": list(tables),
              "known": names_of(known or {}), "answers": dict(answers or {}), "defaults": dict(defaults or {}),
              "alias_file": str(Path(alias_file).absolute()) if alias_file else ""}
     return proposal_of(_ask(asked, path.name, seconds)["proposal"])

@@ -1,6 +1,6 @@
 """Raises a bound by moving its prices along the slope of the smooth weak-duality value.
 
-The value is concave in the prices; at a temperature it is smooth (but for ties between places and weeks), so a
+The value is concave in the prices; at a temperature it is smooth (but for ties between providers and weeks), so a
 quasi-Newton method with bounds climbs it well. Lower temperatures follow, each from the best prices of the last one.
 
 The climb looks at a fraction of the options, those nearly best for their line. Every few steps the prices reached are

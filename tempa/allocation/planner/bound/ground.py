@@ -41,8 +41,8 @@ class Ground:
     """(T, R) per lot."""
     capacity: Reals
     """(S, R, H) hours."""
-    places: tuple[tuple[int, ...], ...]
-    """Per site: itself, its lead, the facilities."""
+    providers: tuple[tuple[int, ...], ...]
+    """Per site, whose hours its lots may use: its own, its lead's, the facilities'."""
     limited: tuple[int, ...]
     """Materials with a weekly supply, N."""
     parts: Reals
@@ -96,7 +96,7 @@ def ground(problem: Problem) -> Ground:
     parts, supply, limited = material_arrays(problem)
     return Ground(
         problem=problem, line_of=line_of, hours=hours, setup=setup, capacity=problem.capacity / 100.0,
-        places=tuple(tuple(dict.fromkeys(problem.providers_of(site))) for site in range(len(problem.sites))),
+        providers=tuple(tuple(dict.fromkeys(problem.providers_of(site))) for site in range(len(problem.sites))),
         limited=limited, parts=parts, supply=supply,
         cash_limited=problem.cash_limit < NO_LIMIT, pilot_limited=problem.type_units_max < NO_LIMIT,
         group_limited=problem.group_max < NO_LIMIT, **offers,

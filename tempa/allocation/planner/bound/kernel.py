@@ -186,8 +186,8 @@ def line_costs(weeks, quantity, option_start, offer_of, least, unit_cost, cost, 
 
 @njit(cache=True)
 def lot_use(weight, start, cell_start, most, site_of, type_of, cash, payer, last, setup, hours, inspection, parts, lag,
-            count, fill_place, fill_week, fill_hours, work, tied, inspected, used):
-    """Adds up what the weighted lots use: hours by place and week, cash by payer and week, inspection, parts."""
+            count, fill_provider, fill_week, fill_hours, work, tied, inspected, used):
+    """Adds up what the weighted lots use: hours by provider and week, cash by payer and week, inspection, parts."""
     for offer in range(site_of.size):
         site, kind = site_of[offer], type_of[offer]
         for units in range(1, most[offer] + 1):
@@ -209,5 +209,5 @@ def lot_use(weight, start, cell_start, most, site_of, type_of, cash, payer, last
                             break
                         if week <= fill_week[site, r, i] <= finish:
                             taken = min(need, fill_hours[site, r, i])
-                            work[fill_place[site, r, i], r, fill_week[site, r, i]] += share * taken
+                            work[fill_provider[site, r, i], r, fill_week[site, r, i]] += share * taken
                             need -= taken

@@ -96,7 +96,7 @@ def regrets(g: Ground, prices: Prices) -> Reals:
     there = hours.sum(axis=2)
     rent = (prices.hours[:, :, :hours.shape[2]] * hours).sum(axis=2)
     weekly = np.where(there > 0, rent / np.maximum(there, 1e-9), np.inf)  # what an hour costs on average, closed weeks apart
-    hourly = np.stack([weekly[list(places)].min(axis=0) for places in g.places])
+    hourly = np.stack([weekly[list(providers)].min(axis=0) for providers in g.providers])
     need = g.hours[kind] * np.where(np.isfinite(hourly), hourly, 0.0)[problem.option_site]
     cost = unit_costs(g, prices) + need.sum(axis=1)
     cost += (problem.lot_cost + prices.lots[problem.option_site]) / np.maximum(g.offer_most[g.offer_of], 1)
@@ -129,18 +129,18 @@ def _relaxed(g: Ground, deadlines: list[int], leads: tuple[int, ...], options: F
 
 
 def ranks(g: Ground, regret: Reals) -> Integers:
-    """(O,) place of an option in its line by regret, 0 for the best."""
+    """(O,) rank of an option in its line by regret, 0 for the best."""
     order = np.lexsort((regret, g.line_of))
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order)) - g.problem.option_start[g.line_of[order]]
-    return place
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order)) - g.problem.option_start[g.line_of[order]]
+    return rank
 
 
 def positions(chosen: Integers, size: int) -> Integers:
-    """(size,) place of each index in `chosen`, -1 where it is not chosen."""
-    place = np.full(size, -1, dtype=np.int64)
-    place[chosen] = np.arange(len(chosen))
-    return place
+    """(size,) position of each index in `chosen`, -1 where it is not chosen."""
+    position = np.full(size, -1, dtype=np.int64)
+    position[chosen] = np.arange(len(chosen))
+    return position
 
 
 class _Programme:
@@ -230,13 +230,13 @@ class _Programme:
             at = np.flatnonzero(self.site == site)
             for resource in range(resources):
                 rows = at[need[at, resource] > 0]
-                places = [place for place in g.places[site] if hours[place, resource].any()]
-                if not len(rows) or not places:
+                providers = [provider for provider in g.providers[site] if hours[provider, resource].any()]
+                if not len(rows) or not providers:
                     lp.top[0][self.columns[rows]] = 0.0  # nobody near has the resource
                     continue
-                work = lp.columns(np.zeros(len(places) * count)).reshape(len(places), count)
-                for place, columns in zip(places, work, strict=True):
-                    lp.put(self.hours[place, resource], columns, 1.0)
+                work = lp.columns(np.zeros(len(providers) * count)).reshape(len(providers), count)
+                for provider, columns in zip(providers, work, strict=True):
+                    lp.put(self.hours[provider, resource], columns, 1.0)
                 self._flow(rows, need[rows, resource], work, int(site))
 
     def _flow(self, rows: Integers, need: Reals, work: Integers, site: int) -> None:

@@ -64,11 +64,11 @@ def _solved(solver: Any, price: Reals) -> Reals | None:
 def _programme(week: Week, total: Reals) -> Any:
     """The solver with every limit of the week; columns are operations by days."""
     rows: list[tuple[dict[int, float], float, float]] = []
-    places = {operation: DAYS * number for number, operation in enumerate(week.operations)}
-    for operation, place in places.items():
-        rows.append((dict.fromkeys(range(place, place + DAYS), 1.0), operation.hundredths, operation.hundredths))
-    rows += _capacity(week, places)
-    rows += _flow(week, places)
+    columns = {operation: DAYS * number for number, operation in enumerate(week.operations)}
+    for operation, column in columns.items():
+        rows.append((dict.fromkeys(range(column, column + DAYS), 1.0), operation.hundredths, operation.hundredths))
+    rows += _capacity(week, columns)
+    rows += _flow(week, columns)
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = len(total), len(rows)
     model.col_cost_, model.col_lower_, model.col_upper_ = total, np.zeros(len(total)), total
@@ -76,7 +76,7 @@ def _programme(week: Week, total: Reals) -> Any:
     model.row_upper_ = np.array([high for _, _, high in rows])
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_ = np.cumsum([0, *(len(row) for row, _, _ in rows)])
-    model.a_matrix_.index_ = np.array([column for row, _, _ in rows for column in row])
+    model.a_matrix_.index_ = np.array([index for row, _, _ in rows for index in row])
     model.a_matrix_.value_ = np.array([value for row, _, _ in rows for value in row.values()])
     solver = _solver(model)
     solver.run()
@@ -98,23 +98,23 @@ def _solver(model: highspy.HighsLp) -> Any:
 Rows = list[tuple[dict[int, float], float, float]]
 
 
-def _capacity(week: Week, places: dict[Operation, int]) -> Rows:
+def _capacity(week: Week, columns: dict[Operation, int]) -> Rows:
     """Per resource and day."""
     of: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for operation, place in places.items():
-        of[operation.site, operation.resource].append(place)
-    return [({place + day: 1.0 for place in operations}, -np.inf, week.capacity[resource])
+    for operation, column in columns.items():
+        of[operation.site, operation.resource].append(column)
+    return [({column + day: 1.0 for column in operations}, -np.inf, week.capacity[resource])
             for resource, operations in of.items() for day in range(DAYS)]
 
 
-def _flow(week: Week, places: dict[Operation, int]) -> Rows:
+def _flow(week: Week, columns: dict[Operation, int]) -> Rows:
     """At the end of every day no step is further than the one before it.
 
     What the weekly plan itself lacks for that (its hours are rounded) is forgiven on the days between as well.
     """
     steps: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for operation, place in places.items():
-        steps[operation.lot, operation.step].append(place)
+    for operation, column in columns.items():
+        steps[operation.lot, operation.step].append(column)
     rows: Rows = []
     for lot, step in steps:
         here, last = (lot, step), (lot, step - 1)
@@ -125,7 +125,7 @@ def _flow(week: Week, places: dict[Operation, int]) -> Rows:
         at_end = ahead + week.this_week[here] - pace * week.this_week.get(last, 0)
         most = max(0.0, ahead, at_end) - ahead
         for day in range(DAYS - 1):
-            row = {place + at: 1.0 for place in steps[here] for at in range(day + 1)}
-            row |= {place + at: -pace for place in steps.get(last, []) for at in range(day + 1)}
+            row = {column + at: 1.0 for column in steps[here] for at in range(day + 1)}
+            row |= {column + at: -pace for column in steps.get(last, []) for at in range(day + 1)}
             rows.append((row, -np.inf, most))
     return rows

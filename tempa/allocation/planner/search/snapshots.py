@@ -97,7 +97,7 @@ def mend_shares(fixed, state):
 
 @compiled
 def fits(fixed, state, plan, row):
-    """Whether a kept lot may be used as it is: nothing it needs would fall below zero, and its dates still hold."""
+    """Whether a lot of a snapshot may be used as it is: nothing it needs would fall below zero, and its dates still hold."""
     job, option, units = plan.lot[row, LOT_JOB], plan.lot[row, LOT_OPTION], plan.lot[row, LOT_UNITS]
     if units > state.open[job] or most_units(fixed, state, job, option, units) < units:
         return False
@@ -124,7 +124,7 @@ def fits(fixed, state, plan, row):
 
 @compiled
 def put(fixed, state, plan, row):
-    """Book a kept lot in a row that is not in use; it must fit, and there must be one."""
+    """Book a lot of a snapshot in a row that is not in use; it must fit, and there must be one."""
     state.count[SPARE] -= 1
     lot = state.spare[state.count[SPARE]]
     for column in range(LOT_COLUMNS):

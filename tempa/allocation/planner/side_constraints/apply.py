@@ -129,9 +129,9 @@ def forbid(problem: Problem, rule: SideConstraint, member: np.typing.NDArray[np.
 def without_forbidden(problem: Problem) -> Problem:
     """The same problem with forbidden options taken out of the arrays, for a bound that does not look at `forbidden`."""
     line_of = np.repeat(np.arange(len(problem.lines)), np.diff(problem.option_start))
-    kept = np.array([(int(line), int(site)) not in problem.forbidden
-                     for line, site in zip(line_of, problem.option_site, strict=True)], dtype=bool)
-    return replace(problem.with_options(kept), forbidden=frozenset())
+    allowed = np.array([(int(line), int(site)) not in problem.forbidden
+                        for line, site in zip(line_of, problem.option_site, strict=True)], dtype=bool)
+    return replace(problem.with_options(allowed), forbidden=frozenset())
 
 def without_effect(problem: Problem, rule: SideConstraint, tables: Tables, names: Names) -> Iterator[Sentence]:
     """Where a rule says less than the programme already demands, or what cannot be."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tempa.delivery import actions, queries
+from tempa.delivery.actions import Beside
 from tempa.delivery.actions.asking import Place, Sending
 from tempa.delivery.actions.requests import Applicant
 from tempa.demand import queries as demand
@@ -81,10 +82,11 @@ def run_on_site(stage: Stage, now: Clock) -> None:
         first = next((u.serial for u in queries.units_of(h) if u.state == "taken"), "")
         if first and first not in known:
             moment = now()
-            actions.commission(
-                stage.programme, serial=first, on=moment.date(), runs=True, trained=draw.randint(2, 5), output_per_hour=str(draw.randint(20, 80)),
-                trainer="pelatih taman sains", at=moment, by=office(stage, "receiver", h.giver),
+            run = actions.FirstRun(
+                first, moment.date(), runs=True, trained=draw.randint(2, 5), output_per_hour=str(draw.randint(20, 80)),
+                trainer="pelatih taman sains",
             )  # fmt: skip
+            actions.commission(stage.programme, run=run, at=moment, by=office(stage, "receiver", h.giver))
 
 
 def rule_on_repair(stage: Stage, now: Clock) -> None:
@@ -94,13 +96,15 @@ def rule_on_repair(stage: Stage, now: Clock) -> None:
     maker, moment = owner(stage, now, found.maker), now()
     said: dict[str, Any] = {"repair": found.repair, "on": moment.date()}
     actions.move_repair(
-        stage.programme, step="declined", note="menurut kami listrik di sana yang tidak stabil, bukan mesinnya", at=moment, by=maker, **said
-    )
+        stage.programme, step="declined", told=Beside("menurut kami listrik di sana yang tidak stabil, bukan mesinnya"), at=moment, by=maker,
+        **said,
+    )  # fmt: skip
     actions.move_repair(
-        stage.programme, step="must_repair", note="tegangan diukur 218 V, jadi masih garansi; bengkel memperbaiki", at=now(), by=stage.head, **said
-    )
-    parts = [("dinamo 1 HP", "1")]
-    actions.move_repair(stage.programme, step="parts", note="menunggu dinamo dari toko", parts=parts, at=now(), by=maker, **said)
+        stage.programme, step="must_repair", told=Beside("tegangan diukur 218 V, jadi masih garansi; bengkel memperbaiki"), at=now(),
+        by=stage.head, **said,
+    )  # fmt: skip
+    told = Beside("menunggu dinamo dari toko", [("dinamo 1 HP", "1")])
+    actions.move_repair(stage.programme, step="parts", told=told, at=now(), by=maker, **said)
 
 
 def give_on(stage: Stage, now: Clock) -> None:

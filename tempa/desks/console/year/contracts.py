@@ -79,14 +79,16 @@ def agencies(stage: Stage, now: Clock) -> None:
             stage.people[f"agency {agency}"] = person
         by, january = buyer(stage, agency), date(stage.start.year, 1, 6)
         for post, who in (("pa", f"Kepala {name}"), ("ppk", officer)):
-            actions.name_officer(
-                stage.programme, agency=agency, post=post, name=who, nip=f"19{70 + n:02}0101199503100{n % 10}",
-                decree=f"821/{n + 1:02}/{january.year}", decree_on=january, since=january, at=now(), by=by,
+            named = actions.OfficerSaid(
+                agency, post, who, nip=f"19{70 + n:02}0101199503100{n % 10}", decree=f"821/{n + 1:02}/{january.year}", decree_on=january,
+                since=january,
             )  # fmt: skip
-        actions.state_agency(
-            stage.programme, agency=agency, address=f"Jalan Pendidikan Nomor {n + 1}", city=CITIES[n % len(CITIES)],
-            budget_document=f"DPA-PPKD/{n + 1:03}/{january.year}", budget_document_on=january, at=now(), by=by,
+            actions.name_officer(stage.programme, officer=named, at=now(), by=by)
+        said = actions.AgencySaid(
+            agency, f"Jalan Pendidikan Nomor {n + 1}", CITIES[n % len(CITIES)], budget_document=f"DPA-PPKD/{n + 1:03}/{january.year}",
+            budget_document_on=january,
         )  # fmt: skip
+        actions.state_agency(stage.programme, said=said, at=now(), by=by)
 
 
 MAINTENANCE = 6
@@ -138,9 +140,11 @@ def state_vendor(stage: Stage, now: Clock, vendor: str, n: int) -> None:
         "tax_certificate": f"S-{draw.randint(100, 999)}/SUKET/{stage.start.year}" if has_suket else "",
     }  # fmt: skip
     january = date(stage.start.year, 1, 6)
+    said = actions.VendorSaid(
+        vendor, values, charges_vat=draw.random() < 0.2, since=january, tax_certificate_on=january if has_suket else None
+    )
     actions.state_vendor(
-        stage.programme, workshop=vendor, values=values, charges_vat=draw.random() < 0.2, since=january,
-        tax_certificate_on=january if has_suket else None, at=now(), by=stage.people.get(f"workshop {vendor}", stage.planner),
+        stage.programme, said=said, at=now(), by=stage.people.get(f"workshop {vendor}", stage.planner),
     )  # fmt: skip
 
 
@@ -278,7 +282,7 @@ def amend(stage: Stage, now: Clock, c: Contract, changes: list[rules.Amendment],
     if all(i.item in gone for i in queries.items_of(c) if i.quantity):
         changes = [rules.Amendment("cancelled")]
     actions.sign_addendum(
-        stage.programme, contract=c.contract, on=moment.date(), asked=changes, reason=why, made=made, at=moment,
+        stage.programme, contract=c.contract, said=actions.Addendum(moment.date(), changes, why), already=actions.Already(made), at=moment,
         by=buyer(stage, c.agency),
     )  # fmt: skip
 

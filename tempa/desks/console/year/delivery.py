@@ -199,7 +199,7 @@ def receive(stage: Stage, now: Clock) -> None:
             damaged = [u.serial for u in queries.units_of(h) if draw.random() < 0.01]
             actions.take_handover(
                 stage.programme, handover=h.handover, on=moment.date(), refused=dict.fromkeys(damaged, "penyok di jalan, dikembalikan"),
-                paper=f"BAST/{h.handover}/{stage.start.year}", at=moment, by=office(stage, "receiver", h.receiver),
+                spot=actions.OnTheSpot(paper=f"BAST/{h.handover}/{stage.start.year}"), at=moment, by=office(stage, "receiver", h.receiver),
             )  # fmt: skip
 
 
@@ -240,8 +240,8 @@ def is_ready(stage: Stage, now: Clock, recipient: str) -> bool:
         operator=not lacks,
     )  # fmt: skip
     actions.inspect_site(
-        stage.programme, recipient=recipient, on=moment.date(), site=site, note="operator belum dilatih" if lacks else "", at=moment,
-        by=stage.people["inspector"],
+        stage.programme, recipient=recipient, on=moment.date(), site=site, visit=actions.SiteVisit("operator belum dilatih" if lacks else ""),
+        at=moment, by=stage.people["inspector"],
     )  # fmt: skip
     return queries.recipient_named(stage.programme, recipient).ready_on is not None  # type: ignore[union-attr]
 
@@ -259,10 +259,11 @@ def look_after(stage: Stage, now: Clock) -> None:
 
 def check(stage: Stage, now: Clock, due: rules.Due, draw: Random, by: Person) -> None:
     moment, state = now(), draw.choice(FOUND)
-    actions.check_use(
-        stage.programme, serial=due.serial, due_month=due.month, on=moment.date(), way=draw.choice(["phone", "visit"]), state=state,
-        hours_per_week=str(draw.randint(6, 40)) if state == "used" else "0", note=LOOKS.get(state, ""), at=moment, by=by,
+    found = rules.UseFound(
+        due.serial, due.month, moment.date(), way=draw.choice(["phone", "visit"]), state=state,
+        hours_per_week=str(draw.randint(6, 40)) if state == "used" else "0", note=LOOKS.get(state, ""),
     )  # fmt: skip
+    actions.check_use(stage.programme, found=found, at=moment, by=by)
     if state == "broken" and not queries.repairs(stage.programme).filter(serial=due.serial, closed_on=None).exists():
         actions.report_repair(stage.programme, serial=due.serial, on=moment.date(), what="dinamo mati sesudah listrik turun naik", at=now(), by=by)
 

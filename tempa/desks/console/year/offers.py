@@ -170,8 +170,9 @@ def answer(stage: Stage, now: Clock) -> None:
     for o in sorted(waiting[:-1], key=lambda o: (claimed(o) - o.estimate, o.number)):
         if catalogue.price_of(stage.programme, o.type) == o.estimate and fits(stage, o.type, claimed(o) - o.estimate):
             demand_actions.change_price(
-                stage.programme, type=o.type, after=str(claimed(o)), reason="price_agreed", note="Setelah rapat dengan asosiasi bengkel.",
-                paper=f"BA-{stage.day(-19):%m}/{o.type}", at=now(), by=stage.planner,
+                stage.programme, type=o.type, after=str(claimed(o)),
+                why=demand_actions.Why("price_agreed", "Setelah rapat dengan asosiasi bengkel.", f"BA-{stage.day(-19):%m}/{o.type}"), at=now(),
+                by=stage.planner,
             )  # fmt: skip
             break
     estimates = catalogue.prices(stage.programme)

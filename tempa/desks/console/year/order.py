@@ -43,8 +43,8 @@ def prices(stage: Stage, now: Clock) -> None:
         if not fits(stage, type, after - estimates[type]):
             continue
         actions.change_price(
-            stage.programme, type=type, after=str(after), reason="price_agreed", note="Setelah rapat dengan asosiasi bengkel.",
-            paper=f"BA-{stage.day(-21):%m}/{type}", at=now(), by=stage.planner,
+            stage.programme, type=type, after=str(after),
+            why=actions.Why("price_agreed", "Setelah rapat dengan asosiasi bengkel.", f"BA-{stage.day(-21):%m}/{type}"), at=now(), by=stage.planner,
         )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def cut(stage: Stage, now: Clock, *, step: int, reason: str, note: str) -> None:
             continue
         change, after = ("cancelled", "") if take == lines[line] else ("quantity", str(lines[line] - take))
         actions.change_line(
-            stage.programme, line=line, change=change, after=after, reason=reason, note=note, paper=paper,
+            stage.programme, line=line, change=change, after=after, why=actions.Why(reason, note, paper),
             contracted=lambda: held_lines(stage.programme), at=now(), by=stage.planner,
         )  # fmt: skip
         left -= take

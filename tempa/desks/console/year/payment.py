@@ -174,8 +174,10 @@ def pass_on(stage: Stage, now: Clock) -> None:
         if not owed.left or draw.random() < LATE_ONWARD:
             continue
         by, moment = owner(stage, now, owed.vendor), now()
-        code = try_it(stage, actions.pass_on, contract=owed.contract, maker=owed.maker, on=moment.date(), amount=owed.left,
-                      proof=f"TRF/{owed.contract}/{owed.maker}/{moment.date()}", at=moment, by=by)  # fmt: skip
+        code = try_it(
+            stage, actions.pass_on, contract=owed.contract, maker=owed.maker, on=moment.date(), amount=owed.left,
+            proof=actions.Proof(f"TRF/{owed.contract}/{owed.maker}/{moment.date()}"), at=moment, by=by,
+        )  # fmt: skip
         if code and draw.random() < 0.9:
             by = owner(stage, now, owed.maker)
             actions.confirm_onward(stage.programme, onward=code, at=now(), by=by)

@@ -49,8 +49,9 @@ def plan(stage: Stage, now: Clock, seed: int, moves: int, task: dict[str, Any] |
     try:
         carried = searched(stage, stage.seed + seed, moves, task, base)
         made = actions.add_plan(
-            stage.programme, carried.tables, untimed(carried.plan_tables), origin="pencarian", run=run, certificate=carried.certificate,
-            purpose="again" if task else "plan", base=base, again=carried.again, at=now(), by=stage.planner,
+            stage.programme, carried.tables, untimed(carried.plan_tables), origin="pencarian",
+            behind=actions.Behind(run=run, certificate=carried.certificate, purpose="again" if task else "plan", base=base, again=carried.again),
+            at=now(), by=stage.planner,
         )  # fmt: skip
     except Exception as error:
         actions.end_run(stage.programme, run=run, outcome="failed", remark=str(error)[:500], at=now(), by=stage.planner)

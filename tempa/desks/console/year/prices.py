@@ -178,6 +178,7 @@ def correct(stage: Stage, now: Clock) -> None:
     changed = [(t, e) for t, e in sorted(catalogue.approved_estimates(stage.programme).items()) if e.unit_price != prices[t]]
     for type, estimate in changed[:CORRECTIONS]:
         demand_actions.change_price(
-            stage.programme, type=type, after=str(estimate.unit_price), reason="price_agreed", note="Menurut lembar HPS yang disetujui.",
-            paper=f"HPS-{type}/{estimate.version}", sheet=str(estimate.sheet), at=now(), by=stage.planner,
+            stage.programme, type=type, after=str(estimate.unit_price),
+            why=demand_actions.Why("price_agreed", "Menurut lembar HPS yang disetujui.", f"HPS-{type}/{estimate.version}"),
+            sheet=str(estimate.sheet), at=now(), by=stage.planner,
         )  # fmt: skip

@@ -20,6 +20,7 @@ from tempa.desks.frame.charts.drawing import (
 )
 
 TOP, BOTTOM = 24, 48  # room for the words of the highest line, and for the labels and what they are
+HEIGHT = 300
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,11 @@ def curves(
     *,
     first_heading: str,
     source: str = "",
-    height: int = 300,
     from_zero: bool = True,
 ) -> Chart:
     """Curves over the same positions; `labels` name the positions, `show` writes a value on its line."""
     marks, low = marks_of(series, from_zero)
+    height = HEIGHT
     x = scale(0, max(1, len(labels) - 1), 0.0, 1.0)
     y = scale(low, marks[-1] or 1, height - BOTTOM, TOP)
     drawn = [element("polyline", points=points(s.values, x, y), class_=f"curve {s.mark}") for s in series]

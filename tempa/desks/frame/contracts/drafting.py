@@ -87,6 +87,14 @@ class DraftForm(TermsFields):
     )  # fmt: skip
 
 
+class WhichForm(forms.Form):
+    """Which contracts are proposed: how the need is divided, for which agency, how it is bought. What cannot be read chooses nothing."""
+
+    split = forms.ChoiceField(choices=list(SPLITS.items()), required=False)
+    opd = forms.CharField(required=False)
+    e_purchasing = forms.BooleanField(required=False)
+
+
 def planned_advance(here: Here) -> str:
     """The advance that the programme was planned with, in percent; no more than the rule of the day allows a small business."""
     try:
@@ -141,10 +149,11 @@ def packages_of(here: Here, name: str, bundle: rules.Bundle) -> Iterable[Package
 
 def draft(request: HttpRequest, here: Here) -> HttpResponse:
     """The page, and the deed that makes contracts of what was chosen on it."""
-    asked = request.POST if request.method == "POST" else request.GET
-    split = asked.get("split", "") if asked.get("split", "") in SPLITS else "none"
-    agency = agency_of(here) or asked.get("opd", "")[:60]
-    e_purchasing = asked.get("e_purchasing", "") == "on"
+    asked = WhichForm(request.POST if request.method == "POST" else request.GET)
+    asked.full_clean()
+    split = asked.cleaned_data.get("split") or "none"
+    agency = agency_of(here) or asked.cleaned_data.get("opd", "")[:60]
+    e_purchasing = asked.cleaned_data["e_purchasing"]
     lots = [one for one in contracts.uncontracted_lots(here.programme) if agency in ("", one.agency)]
     found = proposal(here, lots, split, e_purchasing=e_purchasing)
     terms = {"split": split, "opd": agency, "e_purchasing": e_purchasing, "advance": planned_advance(here)}

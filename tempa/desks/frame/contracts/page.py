@@ -32,7 +32,7 @@ from tempa.desks.frame.contracts.speech import (
     stage_words,
     waiting_of,
 )
-from tempa.desks.frame.deeds import Deed
+from tempa.desks.frame.deeds import Deed, Said
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.records import KIND_WORDS
 from tempa.desks.frame.tables import Column, Table, Words, respond
@@ -88,7 +88,7 @@ STEPS: dict[str, Step] = {
 }  # fmt: skip
 """In the order in which a page shows them: what brings the contract on comes first."""
 PAPERS = ("print", "attach", "void")
-MINDS_MADE = ("addendum", "cancel", "reduce", "withdraw")  # steps that take back no unit which is made
+MINDS_MADE = ("reduce", "withdraw")  # steps that take back no unit which is made
 BRINGS_ON = {"drafted": ("offer",), "offered": ("same", "negotiate"), "negotiated": ("sign",), "signed": ("countersign",), "in_force": ()}
 
 
@@ -107,12 +107,20 @@ def carry(request: HttpRequest, here: Here, contract: str, step: str) -> HttpRes
     """Carry out one of the STEPS on a contract; its page again where it is refused."""
     case, kind = case_of(here, contract), STEPS[step]
     form = kind.form(here, request, case=case, address=request.path, mark=step)
-    more: dict[str, object] = {"made": partial(made_by_lot, here.programme)} if step in MINDS_MADE else {}
-    more |= {"gone": partial(gone_out, here.programme)} if step == "addendum" else {}
     return form.carried_out(
-        request, lambda **deed: kind.act(here.programme, contract=contract, **more, **form.said(), **deed),
+        request, lambda **deed: kind.act(here.programme, contract=contract, **already(here, step), **form.said(), **deed),
         to=lambda made: after(request, here, contract, made if step == "print" else ()), done=kind.done,
     ) or show(request, here, contract, **{step: form})  # fmt: skip
+
+
+def already(here: Here, step: str) -> Said:
+    """What later rooms say of what is made and paid, for the steps that mind it."""
+    made, gone = partial(made_by_lot, here.programme), partial(gone_out, here.programme)
+    if step == "addendum":
+        return {"already": actions.Already(made, gone)}
+    if step == "cancel":
+        return {"already": actions.Already(made)}
+    return {"made": made} if step in MINDS_MADE else {}
 
 
 def after(request: HttpRequest, here: Here, contract: str, faults: Sequence[str]) -> str:

@@ -152,7 +152,7 @@ def state(request: HttpRequest, here: Here, agency: str) -> HttpResponse:
     known(here, agency)
     form = AgencyForm(here, request, address=request.path, mark="data")
     return form.carried_out(
-        request, lambda **deed: actions.state_agency(here.programme, agency=agency, **form.said(), **deed),
+        request, lambda **deed: actions.state_agency(here.programme, said=actions.AgencySaid(agency, **form.said()), **deed),
         to=lambda _: reverse(f"{here.desk}-agency-particulars", args=[agency]), done=_("Data OPD tersimpan."),
     ) or one(request, here, agency, stated=form)  # fmt: skip
 
@@ -161,6 +161,6 @@ def name_officer(request: HttpRequest, here: Here, agency: str) -> HttpResponse:
     known(here, agency)
     form = OfficerForm(here, request, address=request.path, mark="pejabat")
     return form.carried_out(
-        request, lambda **deed: actions.name_officer(here.programme, agency=agency, **form.said(), **deed),
+        request, lambda **deed: actions.name_officer(here.programme, officer=actions.OfficerSaid(agency, **form.said()), **deed),
         to=lambda _: reverse(f"{here.desk}-agency-particulars", args=[agency]), done=_("Pejabat tercatat."),
     ) or one(request, here, agency, officer=form)  # fmt: skip

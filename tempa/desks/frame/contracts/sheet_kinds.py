@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tempa.contracts import actions
 from tempa.contracts import queries as contracts
-from tempa.contracts.actions.particulars import check_officer, check_vendor, cleaned, officer
+from tempa.contracts.actions.particulars import OfficerSaid, VendorSaid, check_officer, check_vendor, cleaned
 from tempa.contracts.rules import sheets
 from tempa.desks.frame import figures
 from tempa.desks.frame.contracts.board import agency_of
@@ -87,8 +87,7 @@ def read_vendors(here: Here, rows: Rows) -> sheets.Read:
         sheets.once(seen, code, row)
         held = stated.get(code)
         said: Any = sheets.vendor_said(cells, {name: getattr(held, name) for name in SECRETS} if held else None)
-        dates = {name: said[name] for name in ("tax_certificate_on", "tax_certificate_until")}
-        check_vendor(said["values"], dates, said["since"], here.today)
+        check_vendor(VendorSaid(**said), here.today)
         new = vendor_differences(row, sites[code], held, said)
         if new:
             read.said.append(said)
@@ -132,8 +131,8 @@ def doubt_of(name: str, now: Mapping[str, object], whom: str) -> str:
     return ""
 
 
-def keep_vendors(here: Here, said: Sequence[dict[str, object]], **deed: Unpack[Deed]) -> list[ledger.Entry]:
-    return actions.state_vendors(here.programme, vendors=said, **deed)
+def keep_vendors(here: Here, said: Sequence[dict[str, Any]], **deed: Unpack[Deed]) -> list[ledger.Entry]:
+    return actions.state_vendors(here.programme, vendors=[VendorSaid(**one) for one in said], **deed)
 
 
 # --- officers --------------------------------------------------------------------------------------------------------
@@ -172,7 +171,7 @@ def read_officers(here: Here, rows: Rows) -> sheets.Read:
         if agency is None:
             raise Refused("OPD %(agency)s tidak ada di program ini, atau bukan OPD Anda.", agency=cells["agency"] or "(kosong)")
         said: Any = sheets.officer_said(cells, agency)
-        check_officer(officer(**said))
+        check_officer(OfficerSaid(**said).fact())
         sheets.once(seen, f"{agency}|{said['post']}|{said['since']}", row)
         if tuple(said.values()) in held:
             read.same += 1
@@ -185,8 +184,8 @@ def read_officers(here: Here, rows: Rows) -> sheets.Read:
     return sheets.each_row(read, rows, say)
 
 
-def keep_officers(here: Here, said: Sequence[dict[str, object]], **deed: Unpack[Deed]) -> list[ledger.Entry]:
-    return actions.name_officers(here.programme, officers=said, **deed)
+def keep_officers(here: Here, said: Sequence[dict[str, Any]], **deed: Unpack[Deed]) -> list[ledger.Entry]:
+    return actions.name_officers(here.programme, officers=[OfficerSaid(**one) for one in said], **deed)
 
 
 # --- offers for contracts --------------------------------------------------------------------------------------------

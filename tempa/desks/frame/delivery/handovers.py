@@ -136,11 +136,10 @@ class TakeForm(WithPhotos):
 
     def told(self) -> Said:
         said = self.cleaned_data
-        spot = actions.OnTheSpot(said["place"], said.get("receiver_name", ""), said["condition"])
-        return {
-            "on": said["on"], "code": said.get("code", ""), "refused": dict.fromkeys(said["refused"], said["note"]), "paper": said["paper"],
-            "photos": said["photos"], "spot": spot,
-        }  # fmt: skip
+        spot = actions.OnTheSpot(
+            said["place"], said.get("receiver_name", ""), said["condition"], photos=said["photos"], paper=said["paper"]
+        )
+        return {"on": said["on"], "code": said.get("code", ""), "refused": dict.fromkeys(said["refused"], said["note"]), "spot": spot}
 
 
 class DeemForm(DeedForm):

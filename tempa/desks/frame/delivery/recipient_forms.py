@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
-from tempa.delivery import rules
 from tempa.delivery.actions.requests import Applicant, Wish
 from tempa.demand import queries as demand
 from tempa.desks.frame import figures
@@ -118,7 +118,7 @@ class SiteForm(WithPhotos):
     def told(self) -> Said:
         said = self.cleaned_data
         site = rules.Site(said["volts"], said["kilovolt_amperes"], said["water"], said["building"], said["operator"])
-        return {"on": said["on"], "site": site, "note": said["note"], "photos": said["photos"]}
+        return {"on": said["on"], "site": site, "visit": actions.SiteVisit(said["note"], said["photos"])}
 
 
 class DecreeForm(DeedForm):

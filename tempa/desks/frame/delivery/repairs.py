@@ -18,7 +18,7 @@ from tempa.catalogue import queries as catalogue
 from tempa.delivery import actions, rules
 from tempa.delivery import queries as delivery
 from tempa.desks.frame import figures
-from tempa.desks.frame.deeds import DeedForm, FormShape, Said
+from tempa.desks.frame.deeds import DeedForm, FormShape, Said, sent_as
 from tempa.desks.frame.delivery.pictures import Picture, numbered, pictures
 from tempa.desks.frame.delivery.speech import MOVES, REPAIRS, SAID
 from tempa.desks.frame.door import Here
@@ -63,7 +63,7 @@ class MoveForm(WithPhotos):
         said = self.cleaned_data
         lines = [line.partition(";") for line in said.get("parts", "").splitlines() if line.strip()]
         parts = [(name.strip(), amount.strip() or "1") for name, _semicolon, amount in lines]
-        return {"step": said["step"], "on": said["on"], "note": said["note"], "parts": parts, "photos": said["photos"]}
+        return {"step": said["step"], "on": said["on"], "told": actions.Beside(said["note"], parts, said["photos"])}
 
 
 class DoneForm(DeedForm):
@@ -182,11 +182,11 @@ def one_page(request: HttpRequest, here: Place, repair: str) -> HttpResponse:
     if r is None or repair not in {one.repair for one in repairs_of(here)}:
         raise Http404
     unit = delivery.passages(here.programme, [r.serial])[r.serial]
-    stage, is_closing = delivery.stage_of(r), "outcome" in request.POST
+    stage, closing = delivery.stage_of(r), sent_as(request, "outcome")
     steps = steps_for(here, r, unit)
     may_close = stage in rules.OPEN and stage != "declined" and rules.may_close_repair(here.who, r.maker, unit.agency) is True
-    move: Any = (LinkMoveForm if way.is_link else MoveForm)(here, None if is_closing else request, steps=steps, mark="jawab")
-    close: Any = (LinkDoneForm if way.is_link else DoneForm)(here, request if is_closing else None, mark="selesai")
+    move: Any = (LinkMoveForm if way.is_link else MoveForm)(here, None if closing else request, steps=steps, mark="jawab")
+    close: Any = (LinkDoneForm if way.is_link else DoneForm)(here, closing, mark="selesai")
     gone_on = move.carried_out(
         request, lambda **deed: actions.move_repair(here.programme, repair=repair, **move.told(), **deed), to=lambda _e: request.path,
         done=_("Jawaban tercatat."),

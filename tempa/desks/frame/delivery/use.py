@@ -50,7 +50,7 @@ class UseForm(WithPhotos):
 
     def told(self) -> Said:
         numbers = {name: plain(self.cleaned_data[name]) for name in ("hours_per_week", "output_per_week")}
-        return self.typed | numbers
+        return {"found": rules.UseFound(**self.typed | numbers)}
 
 
 def plain(value: Any) -> str:
@@ -110,7 +110,7 @@ class RunForm(WithPhotos):
         self.initial.setdefault("on", here.today)
 
     def told(self) -> Said:
-        return self.typed | {"output_per_hour": plain(self.cleaned_data["output_per_hour"])}
+        return {"run": actions.FirstRun(**self.typed | {"output_per_hour": plain(self.cleaned_data["output_per_hour"])})}
 
 
 def repairs_of(here: Here) -> list[delivery.Repair]:

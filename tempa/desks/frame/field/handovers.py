@@ -100,8 +100,7 @@ def receive(received: Received) -> None:
     try:
         actions.take_handover(
             received.programme, handover=body["handover"], on=day_in(zone_of(received.programme), received.made_at), refused=refused,
-            code=value(answers, "code"), photos=received.photos, paper=value(answers, "paper"), spot=spot_of(answers, received),
-            at=received.at, by=received.person, identity=received.identity,
+            code=value(answers, "code"), spot=spot_of(answers, received), at=received.at, by=received.person, identity=received.identity,
         )  # fmt: skip
     except Refused as refusal:
         handover.refresh_from_db()
@@ -135,7 +134,9 @@ def sorted_units(handover: delivery.Handover, answers: Mapping[str, Any]) -> tup
 
 def spot_of(answers: Mapping[str, Any], received: Received) -> actions.OnTheSpot:
     place = " · ".join(part for part in (value(answers, "point"), value(answers, "place")) if part)
-    return actions.OnTheSpot(place[:300], value(answers, "name")[:200], value(answers, "condition")[:500], received.made_at)
+    return actions.OnTheSpot(
+        place[:300], value(answers, "name")[:200], value(answers, "condition")[:500], received.made_at, received.photos, value(answers, "paper")
+    )
 
 
 def beside(handover: delivery.Handover, came: list[str], refused: Mapping[str, str]) -> Refused:

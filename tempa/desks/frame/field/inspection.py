@@ -103,14 +103,13 @@ def receive(received: Received) -> None:
             keep_photos_in(d, received.photos, name=f"{body['lot']} {body['serial']}")
     own = {"point", "note", "unit-photo"}
     checks = {name: one for name, one in answers.items() if name not in own and not name.startswith("condition-")}
-    actions.record_inspection(
-        received.programme, lot=body["lot"], serial=body["serial"], round=body["round"], form=body["form"],
-        checks={name: str(one.get("value", "")) for name, one in checks.items()},
+    look = actions.Look(
+        body["lot"], body["serial"], body["round"], {name: str(one.get("value", "")) for name, one in checks.items()},
         instruments={name: str(one["instrument"]) for name, one in checks.items() if one.get("instrument")},
         conditions=conditions_in(body, answers), photos=received.photos, place=str(body.get("place", ""))[:200],
-        point=str(answers.get("point", {}).get("value", "")), note=note_in(answers, checks), received_at=received.at, at=received.made_at,
-        by=received.person, identity=received.identity,
+        point=str(answers.get("point", {}).get("value", "")), note=note_in(answers, checks), form=body["form"], said_at=received.made_at,
     )  # fmt: skip
+    actions.record_inspection(received.programme, look=look, at=received.at, by=received.person, identity=received.identity)
 
 
 def conditions_in(body: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, str]:

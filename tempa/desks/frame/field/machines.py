@@ -72,8 +72,9 @@ def receive_site(received: Received) -> None:
     volts = whole(value(answers, "volts")) if value(answers, "volts") else None
     site = rules.Site(volts, rules.requests.amount(value(answers, "power"), field="power"), water, building, operator)
     actions.inspect_site(
-        received.programme, recipient=str(received.body["recipient"]), on=day_of(received), site=site, note=value(answers, "note")[:300],
-        photos=received.photos, place=value(answers, "point"), at=received.at, by=received.person, identity=received.identity,
+        received.programme, recipient=str(received.body["recipient"]), on=day_of(received), site=site,
+        visit=actions.SiteVisit(value(answers, "note")[:300], received.photos, value(answers, "point")),
+        at=received.at, by=received.person, identity=received.identity,
     )  # fmt: skip
 
 
@@ -125,11 +126,12 @@ def running() -> Iterator[Question]:
 
 def receive_run(received: Received) -> None:
     answers = received.body["answers"]
-    actions.commission(
-        received.programme, serial=str(received.body["serial"]), on=day_of(received), runs=value(answers, "runs") == "yes",
-        trained=whole(value(answers, "trained")), output_per_hour=value(answers, "output"), trainer=value(answers, "trainer")[:200],
-        note=value(answers, "note")[:500], photos=received.photos, at=received.at, by=received.person, identity=received.identity,
+    run = actions.FirstRun(
+        str(received.body["serial"]), day_of(received), runs=value(answers, "runs") == "yes", trained=whole(value(answers, "trained")),
+        output_per_hour=value(answers, "output"), trainer=value(answers, "trainer")[:200], note=value(answers, "note")[:500],
+        photos=received.photos,
     )  # fmt: skip
+    actions.commission(received.programme, run=run, at=received.at, by=received.person, identity=received.identity)
 
 
 RUN = Kind("run", FOLLOWS, first_runs, receive_run, MOST_TASKS)
@@ -157,11 +159,12 @@ def using() -> Iterator[Question]:
 
 def receive_use(received: Received) -> None:
     answers = received.body["answers"]
-    actions.check_use(
-        received.programme, serial=str(received.body["serial"]), due_month=int(received.body["month"]), on=day_of(received), way="visit",
-        state=value(answers, "state"), hours_per_week=value(answers, "hours"), output_per_week=value(answers, "output"),
-        note=value(answers, "note")[:500], photos=received.photos, at=received.at, by=received.person, identity=received.identity,
+    found = rules.UseFound(
+        str(received.body["serial"]), int(received.body["month"]), day_of(received), way="visit", state=value(answers, "state"),
+        hours_per_week=value(answers, "hours"), output_per_week=value(answers, "output"), note=value(answers, "note")[:500],
+        photos=received.photos,
     )  # fmt: skip
+    actions.check_use(received.programme, found=found, at=received.at, by=received.person, identity=received.identity)
 
 
 USE = Kind("use", FOLLOWS, uses, receive_use, MOST_TASKS)

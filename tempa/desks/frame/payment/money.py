@@ -46,11 +46,11 @@ class OnwardForm(DeedForm):
         ]
 
     def said(self) -> Said:
-        said, file = self.cleaned_data, self.cleaned_data["file"]
+        said = self.cleaned_data
         contract, _bar, maker = said["owed"].partition("|")
         return {
-            "contract": contract, "maker": maker, "amount": said["amount"] or 0, "on": said["on"], "proof": said["proof"],
-            "file": (file.content, file.name, file.media_type) if file else None,
+            "contract": contract, "maker": maker, "amount": said["amount"] or 0, "on": said["on"],
+            "proof": actions.Proof(said["proof"], said["file"]),
         }  # fmt: skip
 
 

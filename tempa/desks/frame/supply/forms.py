@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tempa.desks.frame.deeds import DeedForm, FormShape, Said, Standing, Untouchable
+from tempa.desks.frame.deeds import DeedForm, FormShape, Said, Standing, Untouchable, sent_as
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import DayField, WholeNumberField
 from tempa.desks.frame.link_door import LinkForm, LinkHere
@@ -83,7 +83,7 @@ class ActForm(DeedForm):
         self, here: Standing, request: HttpRequest | None = None, *, mark: str = "", initial: Said | None = None, address: str = "",
         about: str = "",
     ) -> None:  # fmt: skip
-        sent = request if request is not None and request.method == "POST" and request.POST.get("do", "") == self.act else None
+        sent = sent_as(request, "do", self.act) if request is not None else None
         super().__init__(here, sent, mark=mark or self.act, initial={"do": self.act} | (initial or {}), address=address, about=about)
 
     def take(self, refused: Refused) -> None:

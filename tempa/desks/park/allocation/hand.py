@@ -163,8 +163,8 @@ def by_hand(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
         content, cost, broken = form.content(), outcome["cost"], outcome["broken"]
         gone_on = form.carried_out(
             request, lambda **deed: actions.decide_by_hand(
-                here.programme, plan=plan, kind=content["kind"], lot=content["lot"], content=content, cost=cost, broken=broken,
-                reason=content["reason"], **deed,
+                here.programme, plan=plan, decided=actions.ByHand(content["kind"], content["lot"], content, cost, broken, content["reason"]),
+                **deed,
             ), to=lambda _: request.path, done=_("Keputusan tercatat. Hitung di sekitarnya bila sudah lengkap."),
         )  # fmt: skip
         if gone_on:

@@ -28,7 +28,7 @@ from tempa.desks.frame.named import in_names, kinds_of_lines, lots_in_words, mac
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.weeks import days_of, week_choices
 from tempa.desks.frame.words import day, language, number, rp_change, signed
-from tempa.desks.park.allocation.gathering import GatheringForm, listed, whole
+from tempa.desks.park.allocation.gathering import GatheringForm, listed
 from tempa.desks.park.allocation.planning import begun, default_week, kept_by_contracts
 from tempa.desks.park.allocation.plans import found_or_404
 from tempa.ledger import queries as ledger
@@ -101,6 +101,12 @@ def ground_on(here: Here, base: allocation.Plan) -> Ground:
     )  # fmt: skip
 
 
+class WeekForm(forms.Form):
+    """From which week on it is planned again: what else the page asks hangs on it, so that it is read before."""
+
+    at = WholeNumberField(min_value=0, max_value=99_999_999)
+
+
 class AgainForm(GatheringForm):
     """What has changed since the plan in force, one after another, then a run that makes the plan again."""
 
@@ -119,8 +125,8 @@ class AgainForm(GatheringForm):
     def __init__(self, here: Here, request: HttpRequest | None, ground: Ground) -> None:
         self.ground, self.weeks = ground, week_choices(ground.calendar)
         week = default_week(ground.calendar, here)
-        sent = request.POST if request is not None and request.method == "POST" else {}
-        self.week = whole(sent.get("at"), week)
+        chosen = WeekForm(request.POST if request is not None else None)
+        self.week = chosen.cleaned_data["at"] if chosen.is_valid() else week
         super().__init__(here, request, initial={"at": week})
         if not self.is_bound and request is not None:  # another page may bring changes along, to be looked at before anything is worked out
             self.gathered = [thing for thing in listed(request.GET.get("perubahan", "")) if self.is_thing(thing)][: self.most]

@@ -137,7 +137,7 @@ def machine_type(request: HttpRequest, here: Here, type: str) -> HttpResponse:
 def change_price(request: HttpRequest, here: Here, type: str) -> HttpResponse:
     form = PriceForm(here, request, type=type, address=request.path, mark="hps")
     return form.carried_out(
-        request, lambda **deed: demand_actions.change_price(here.programme, type=type, **form.typed, **deed),
+        request, lambda **deed: demand_actions.change_price(here.programme, type=type, **form.told(), **deed),
         to=lambda _: reverse("park-type", args=[type]), done=_("HPS baru %(type)s tercatat.") % {"type": type},
     ) or type_page(request, here, type, price=form)  # fmt: skip
 

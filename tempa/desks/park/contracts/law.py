@@ -22,7 +22,7 @@ from tempa.contracts import queries as contracts
 from tempa.contracts.law import LawError, Rule, all_rules, version_of
 from tempa.desks.frame.contracts.forms import day_field
 from tempa.desks.frame.contracts.speech import FORMS
-from tempa.desks.frame.deeds import Chosen, DeedForm, Said, form_of
+from tempa.desks.frame.deeds import Chosen, DeedForm, Said, form_of, sent_as
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, language, moment, number, share
@@ -195,7 +195,7 @@ def add(request: HttpRequest, here: Here, rule: str) -> HttpResponse:
     if not found:
         raise Http404
     form = VersionForm(here, request, like=found[-1])
-    effects, looked = None, request.method == "POST" and request.POST.get("do") != "propose"
+    effects, looked = None, request.method == "POST" and not sent_as(request, "do", "propose")
     if looked and form.is_valid():
         try:
             effects = contracts.effects_of(here.programme, version_of(contracts.dated(form.content())))

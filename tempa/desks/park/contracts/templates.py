@@ -18,7 +18,7 @@ from tempa.contracts import queries as contracts
 from tempa.contracts.papers import documents
 from tempa.desks.frame.contracts.printing import public_address, templates_of
 from tempa.desks.frame.contracts.register import kind_words
-from tempa.desks.frame.deeds import Chosen, Deed, DeedForm
+from tempa.desks.frame.deeds import Chosen, Deed, DeedForm, sent_as
 from tempa.desks.frame.documents.matters import dataset, matter_of, subjects_with
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.speech import day_written
@@ -83,7 +83,7 @@ def template(request: HttpRequest, here: Here, kind: str) -> HttpResponse:
     paper, chosen = EVERY[kind], tried_with(here, EVERY[kind])
     form = TemplateForm(here, request, kind=paper, codes=chosen)
     pages: list[str] = []
-    if form.is_bound and form.is_valid() and request.POST.get("do") != "save":
+    if form.is_bound and form.is_valid() and not sent_as(request, "do", "save"):
         try:
             pages = shown(here, paper, form)
         except Refused as refused:
@@ -95,7 +95,7 @@ def template(request: HttpRequest, here: Here, kind: str) -> HttpResponse:
 
     gone_on = form.carried_out(
         request, save, to=lambda _: reverse("park-template", args=[kind]), done=_("Templat tersimpan; surat berikutnya memakainya.")
-    ) if request.POST.get("do") == "save" else None  # fmt: skip
+    ) if sent_as(request, "do", "save") else None  # fmt: skip
     return gone_on or render(request, "park/template.html", {
         "title": _("Templat %(kind)s") % {"kind": kind_words(kind)}, "section": "park-contracts", "form": form, "pages": pages,
         "is_empty": not chosen,

@@ -75,7 +75,7 @@ def vendor(request: HttpRequest, here: Here, workshop: str) -> HttpResponse:
     form = VendorFields(here, request, site=site, stated=stated, is_own=False)
     missing = missing_of(stated)
     return form.carried_out(
-        request, lambda **deed: actions.state_vendor(here.programme, **form.said(), **deed), to=lambda _: reverse("park-vendors"),
+        request, lambda **deed: actions.state_vendor(here.programme, said=form.said(), **deed), to=lambda _: reverse("park-vendors"),
         done=_("Data penyedia tersimpan."),
     ) or render(request, "park/vendor.html", {
         "title": _("Data kontrak %(name)s") % {"name": site.name}, "section": "park-contracts", "form": form,

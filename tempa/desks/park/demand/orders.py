@@ -19,7 +19,7 @@ from tempa.demand import queries as demand
 from tempa.demand.rules import REASONS
 from tempa.desks.frame import charts, figures
 from tempa.desks.frame.addresses import addresses
-from tempa.desks.frame.deeds import DeedForm
+from tempa.desks.frame.deeds import DeedForm, Said
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.order_words import CHANGE_WORDS, REASON_WORDS
@@ -95,6 +95,10 @@ class ReasonedForm(DeedForm):
     note = forms.CharField(label=gettext_lazy("Penjelasan"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
     paper = forms.CharField(label=gettext_lazy("Nomor surat"), required=False, max_length=120)
 
+    def told(self) -> Said:
+        said = self.typed
+        return {"why": actions.Why(said.pop("reason"), said.pop("note"), said.pop("paper")), **said}
+
 
 class ChangeForm(ReasonedForm):
     """What changes on an order line, and to what."""
@@ -121,7 +125,7 @@ def order_line(request: HttpRequest, here: Here, line: str) -> HttpResponse:
     programme, form = here.programme, ChangeForm(here, request)
     gone_on = form.carried_out(
         request,
-        lambda **deed: actions.change_line(programme, line=line, contracted=lambda: held_lines(programme), **form.typed, **deed),
+        lambda **deed: actions.change_line(programme, line=line, contracted=lambda: held_lines(programme), **form.told(), **deed),
         to=lambda _: reverse("park-order", args=[line]), done=_("Perubahan baris %(line)s tercatat.") % {"line": line},
     )  # fmt: skip
     if gone_on is not None:

@@ -115,8 +115,10 @@ def save(here: Here, form: SaveForm, draft: drafts.Draft, tables: Tables, deed: 
     aliases = {name: type for name, type in draft.about["types"].items() if type != NOT_ORDERED}
     actions.load_programme(
         here.programme, tables, why=form.why, **deed | {"identity": draft.name, "seen": deed["seen"] or draft.about.get("shown", 0)},
-        contracted=lambda: held_lines(here.programme), bound=lambda: bound_leads(here.programme),
-        awarded=lambda: allocation.allocated_by_budget_line(here.programme),
+        held=actions.Held(
+            contracted=lambda: held_lines(here.programme), awarded=lambda: allocation.allocated_by_budget_line(here.programme),
+            bound=lambda: bound_leads(here.programme),
+        ),
         upload=actions.Upload(draft.file.read_bytes(), draft.about["name"], draft.media_type, aliases),
     )  # fmt: skip
     draft.discard()

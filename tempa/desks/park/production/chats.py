@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from tempa.desks.frame.addresses import addresses
+from tempa.desks.frame.deeds import sent_as
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.tables import Column
@@ -99,8 +100,9 @@ def chat(request: HttpRequest, here: Here, message: str) -> HttpResponse:
     if found is None:
         raise Http404
     lots = production.lots_spoken_of(here.programme, found.workshop, here.today)
-    settle = SettleForm(here, request if "drop" not in request.POST else None, mark=message, lots=lots, findings=findings_of(here, found, lots))
-    drop = DropForm(here, request if "drop" in request.POST else None, mark=f"{message}-lewati")
+    dropped = sent_as(request, "drop")
+    settle = SettleForm(here, None if dropped else request, mark=message, lots=lots, findings=findings_of(here, found, lots))
+    drop = DropForm(here, dropped, mark=f"{message}-lewati")
     back = reverse("park-chat-workshop", args=[found.workshop])
     gone_on = settle.carried_out(
         request, lambda **deed: actions.settle_message(here.programme, settling=settle.settling(message), **deed), to=lambda _: back,

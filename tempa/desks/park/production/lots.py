@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tempa.desks.frame.deeds import DeedForm, FormShape
+from tempa.desks.frame.deeds import DeedForm, FormShape, sent_as
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import WholeNumberField
 from tempa.desks.frame.production import SOURCES, AnnounceForm, ReportForm, cause_words, steps_line
@@ -72,11 +72,10 @@ def lot(request: HttpRequest, here: Here, lot: str) -> HttpResponse:
     if card is None:
         raise Http404
     back, units = reverse("park-production-lot", args=[lot]), list(production.units(here.programme, [lot]))
-    told = {"report": is_sent(request, "note"), "fix": is_sent(request, "reason"), "finish": is_sent(request, "announce")}
-    report = OfficeReportForm(here, request if told["report"] else None, lot=card, mark="lapor")
-    fix = CorrectForm(here, request if told["fix"] else None, lot=card, mark="perbaiki")
-    finish = AnnounceForm(here, request if told["finish"] else None, mark="selesai")
-    fit = engine_form(here, request if is_sent(request, "fit") else None, units)
+    report = OfficeReportForm(here, sent_as(request, "note"), lot=card, mark="lapor")
+    fix = CorrectForm(here, sent_as(request, "reason"), lot=card, mark="perbaiki")
+    finish = AnnounceForm(here, sent_as(request, "announce"), mark="selesai")
+    fit = engine_form(here, sent_as(request, "fit"), units)
     gone_on = report.carried_out(
         request, lambda **deed: actions.report_progress(here.programme, report=report.report(card.vendor, "office"), **deed), to=lambda _: back,
         done=_("Laporan tercatat."),
@@ -101,10 +100,6 @@ def lot(request: HttpRequest, here: Here, lot: str) -> HttpResponse:
         "troubles": list(production.open_problems(here.programme).filter(lot=lot)),
         "table": reports_table(here, lot), "units": units_table(units),
     }, file_name=f"lot-{lot}", status=max(report.status, fix.status, finish.status, fit.status if fit else 200))  # fmt: skip
-
-
-def is_sent(request: HttpRequest, name: str) -> bool:
-    return request.method == "POST" and name in request.POST
 
 
 def answer(card: LotCard, forecast: Forecast | None) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from tempa.desks.frame.addresses import addresses
-from tempa.desks.frame.deeds import DeedForm, FormShape
+from tempa.desks.frame.deeds import DeedForm, FormShape, sent_as
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import DayField
 from tempa.desks.frame.listing import Filter, Listing, every
@@ -138,8 +138,8 @@ def problem(request: HttpRequest, here: Here, problem: str) -> HttpResponse:
         raise Http404
     back = reverse("park-production-problem", args=[problem])
     initial = {"owner": found.owner, "due_on": found.due_on}
-    take = TakeForm(here, request if "owner" in request.POST else None, mark="ambil", initial=initial)
-    done = DoneForm(here, request if "done" in request.POST else None, mark="selesai")
+    take = TakeForm(here, sent_as(request, "owner"), mark="ambil", initial=initial)
+    done = DoneForm(here, sent_as(request, "done"), mark="selesai")
     gone_on = take.carried_out(
         request, lambda **deed: actions.take_problem(here.programme, problem=problem, **take.typed, **deed), to=lambda _: back,
         done=_("Penanggung jawab tercatat."),

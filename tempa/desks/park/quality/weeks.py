@@ -114,8 +114,15 @@ def week(request: HttpRequest, here: Here) -> HttpResponse:
     return show(request, here, week_asked(here, request.GET.get("minggu", "")))
 
 
+class MondayForm(forms.Form):
+    """Of which week a form of this page is."""
+
+    week = forms.CharField(max_length=10)
+
+
 def sent_week(request: HttpRequest, here: Here) -> date:
-    return week_asked(here, request.POST.get("week", ""))
+    sent = MondayForm(request.POST)
+    return week_asked(here, sent.cleaned_data["week"] if sent.is_valid() else "")
 
 
 @door(*PARK)

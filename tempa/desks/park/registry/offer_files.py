@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tempa.catalogue import queries as catalogue
-from tempa.desks.frame.deeds import Deed, form_of
+from tempa.desks.frame.deeds import Deed, form_of, sent_as
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.offers import (
     OfferFileForm,
@@ -75,7 +75,7 @@ def rows_of_call(here: Here, call: registry.OfferCall) -> dict[str, OfferRow]:
 def upload(request: HttpRequest, here: Here, call: UUID) -> HttpResponse:
     """What a file with prices of many workshops would change; it is stored from this page alone."""
     found = existing(here, call)
-    if "identity" in request.POST:
+    if sent_as(request, "identity"):
         return store(request, here, found)
     file_form, faults, rows = OfferFileForm(request.POST, request.FILES), [], []
     if file_form.is_valid():

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
 from tempa.contracts import queries as contracts
-from tempa.desks.frame.deeds import Deed, DeedForm, FormPlace, FormShape, Said, form_of
+from tempa.desks.frame.deeds import Deed, DeedForm, FormPlace, FormShape, Said, form_of, sent_as
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.visits.forms import OverruleForm, calendar_day, long_text, worded
@@ -73,10 +73,9 @@ def told_to(site: registry.Workshop, gaps: list[Gap]) -> Message | None:
 def machines(request: HttpRequest, here: Here) -> HttpResponse:
     """The calendars of all shared machines; book for who calls, state a machine."""
     on = chosen_day(request.GET.get("hari", ""), here.today)
-    kind = request.POST.get("what", "")
-    book = ParkBookForm(here, request if kind == "book" else None, initial={"on": on}, mark="pesan")
-    state = MachineForm(here, request if kind == "state" else None, mark="mesin")
-    cancel = CancelForm(here, request if kind == "cancel" else None, mark="batal")
+    book = ParkBookForm(here, sent_as(request, "what", "book"), initial={"on": on}, mark="pesan")
+    state = MachineForm(here, sent_as(request, "what", "state"), mark="mesin")
+    cancel = CancelForm(here, sent_as(request, "what", "cancel"), mark="batal")
 
     def booked(**deed: Unpack[Deed]) -> UUID:
         return book.book(book.typed["workshop"], **deed)
@@ -153,9 +152,9 @@ def records(request: HttpRequest, here: Here) -> HttpResponse:
 
 def show_records(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
     """Change of lead, records of one firm; `sent` is a form that came back."""
-    programme, kind = here.programme, request.POST.get("what", "")
-    lead = LeadForm(here, request if kind == "lead" else None, mark="induk")
-    merge = MergeForm(here, request if kind == "merge" else None, mark="gabung")
+    programme = here.programme
+    lead = LeadForm(here, sent_as(request, "what", "lead"), mark="induk")
+    merge = MergeForm(here, sent_as(request, "what", "merge"), mark="gabung")
     known: dict[str, Any] = {"holdings": lambda: holdings(programme), "identities": lambda: identities(programme)}
     gone_on = lead.carried_out(
         request, lambda **deed: actions.change_lead(programme, contracted=lambda: contracts.bound_leads(programme), **lead.said(), **deed),

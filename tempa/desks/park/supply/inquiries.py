@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from tempa.desks.frame import workbook
-from tempa.desks.frame.deeds import FormShape
+from tempa.desks.frame.deeds import FormShape, rows_sent, sent_as
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.listing import Listing
 from tempa.desks.frame.supply.forms import (
@@ -122,8 +122,7 @@ def ask(request: HttpRequest, here: Here) -> HttpResponse:
     plans = plans_of(here)
     wanted = {m: quantity_text(n) for m, p in plans.items() if (n := p.to_buy if is_all else p.to_buy_until(until))}
     if request.method == "POST":
-        sent = [name.removeprefix(QUANTITY) for name in request.POST if name.startswith(QUANTITY)]
-        wanted = {m: "" for m in sent if m in goods.cells}
+        wanted = {m: "" for m in rows_sent(request, QUANTITY) if m in goods.cells}
     if chosen := request.GET.get("pemasok", ""):
         wanted = {m: n for m, n in wanted.items() if goods.cells[m]["supplier"] == chosen}
     form = AskForm(here, request, wanted=wanted, goods=goods)
@@ -322,9 +321,9 @@ def sheet(request: HttpRequest, here: Here, inquiry: UUID) -> HttpResponse:
 def upload(request: HttpRequest, here: Here, inquiry: UUID) -> HttpResponse:
     """Prices of a file fill the form in; nothing is kept before somebody has looked at it and sends it."""
     found = existing(here, inquiry)
-    form = QuoteFileForm(request.POST, request.FILES) if request.method == "POST" and "do" not in request.POST else QuoteFileForm()
-    if request.method != "POST" or "do" in request.POST:
+    if request.method != "POST" or sent_as(request, "do"):
         return inquiry_page(request, here, found)
+    form = QuoteFileForm(request.POST, request.FILES)
     if not form.is_valid():
         return inquiry_page(request, here, found, faults=[str(e) for errors in form.errors.values() for e in errors])
     try:

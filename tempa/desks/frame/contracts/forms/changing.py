@@ -9,8 +9,8 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from tempa.contracts import actions, rules
 from tempa.contracts import queries as contracts
-from tempa.contracts import rules
 from tempa.desks.frame.contracts.drafting import TermsFields
 from tempa.desks.frame.contracts.forms.case import Case, ContractForm, CopyField, day_field
 from tempa.desks.frame.contracts.forms.pricing import MAKER, QUANTITY, UNIT, ItemsForm
@@ -143,7 +143,7 @@ class AddendumForm(ItemsForm):
                 makers[i.item] = maker
         if said["due_on"] != self.case.contract.due_on:
             asked.append(rules.Amendment("due_on", str(said["due_on"])))
-        return {"on": said["on"], "asked": asked, "makers": makers, "reason": said["reason"], "copy": said["copy_file"]}
+        return {"said": actions.Addendum(said["on"], asked, said["reason"], makers, said["copy_file"])}
 
     def take(self, refused: Refused) -> None:
         item = str(refused.values.get("item", ""))
@@ -175,9 +175,4 @@ class CancelForm(ContractForm):
 
     def said(self) -> Said:
         said = self.cleaned_data
-        return {
-            "on": said["on"],
-            "asked": [rules.Amendment("cancelled")],
-            "reason": said["reason"],
-            "copy": said["copy_file"],
-        }
+        return {"said": actions.Addendum(said["on"], [rules.Amendment("cancelled")], said["reason"], copy=said["copy_file"])}
