@@ -22,8 +22,9 @@ AT = datetime(2020, 8, 3, 1, 10, tzinfo=UTC)
 
 @pytest.fixture
 def change(programme, person):
-    def go(line, what, after, reason="agency_request", **more):
-        return actions.change_line(programme, line=line, change=what, after=after, why=actions.Why(reason), at=AT, by=person("perencana"), **more)
+    def go(line, what, after, reason="agency_request", paper="", **more):
+        why = actions.Why(reason, paper=paper)
+        return actions.change_line(programme, line=line, change=what, after=after, why=why, at=AT, by=person("perencana"), **more)
 
     return go
 

@@ -81,6 +81,8 @@ def test_a_line_can_be_changed_with_a_reason_and_shows_its_history(visit):
     assert page.count("surat OPD") == 1 and "027/1" in page
     fall = text_of(visit(PLANNER, "/park/pesanan/perubahan/"))
     assert "Dari 2.133 mesin menjadi 2.136" in fall and "cocok" in fall
+    asked = visit(PLANNER, "/park/pesanan/perubahan/?alasan=agency_request&urut=-rupiah").content.decode()
+    assert "surat OPD" in asked and "1–1 dari 1" in asked, "the agreed order has no reason of the list"
 
 
 def test_wrong_change_says_why_and_keeps_what_was_typed(visit):

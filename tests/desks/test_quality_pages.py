@@ -67,6 +67,21 @@ def test_the_park_decides_beside_the_checks_and_the_sentence_is_shown(programme,
     assert "Sertifikat pemeriksaan" in known and f"{plan.lot}/1" in known
 
 
+def test_failed_units_are_filtered_and_sorted_and_first_units_searched(programme, person, visit):
+    plan, form = planned(programme, person)
+    inspect(programme, person, plan, form, wrong={plan.serials[0]: {"B01": "no"}})
+    page = reverse("park-nonconformities")
+    open_ones, critical = text(visit(PLANNER, f"{page}?putusan=-&urut=-biaya")), text(visit(PLANNER, f"{page}?kelas=kritis"))
+    assert plan.serials[0] in open_ones.split("<tbody")[1] and "Putuskan unit yang gagal" in open_ones
+    assert f">{plan.lot}<" not in critical and "Tidak ada baris yang cocok" in critical
+    refused = visit(PLANNER, reverse("park-nonconformities-decide"), {"serials": plan.serials[0], "decided": "rework", "reason": "coba"})
+    assert refused.status_code == 400 and "coba" in text(refused)
+    assert visit(PLANNER, f"{page}?kelas=kritis&unduh=xlsx").content.startswith(b"PK")
+    first = queries.first_articles(programme)[0]
+    shown = text(visit(PLANNER, f"{reverse('park-first-articles')}?cari={first.inspection.serial}"))
+    assert first.inspection.serial in shown and "1–1 dari 1" in shown
+
+
 def test_a_drawing_is_issued_and_named_in_a_contract_by_its_agency(programme, person, visit):
     plan, form = planned(programme, person)
     contract = made_queries.units(programme, [plan.lot]).first().contract

@@ -163,30 +163,35 @@ def makers_table(lots: list[allocation.Lot], names: dict[str, str], calendar: Ca
     ], empty=_("Belum ada bengkel. Lot muncul setelah sebuah rencana disetujui."))  # fmt: skip
 
 
-def moves_table(moves: list[dict[str, object]], words: str, most: int = 0) -> Table[dict[str, object]]:
+def moves_table(moves: list[dict[str, Any]], words: str) -> Table[dict[str, Any]]:
     """Everything that moved the order, each change with who and why."""
-    return Table(words, moves, [
-        Column("at", lambda m: m["at"], moment, link=lambda m: reverse("park-entry", args=[m["fact"]])),
-        Column("by", lambda m: m["by"]),
-        Column("what", lambda m: "" if m["is_agreed"] else m["subject"], words=_("Apa"), link=subject_address),
+    return Table(words, moves, move_columns(), empty=_("Tidak berubah sejak pesanan awal."))
+
+
+def move_columns() -> list[Column[dict[str, Any]]]:
+    return [
+        Column("at", lambda m: m["at"], moment, sort="waktu", link=lambda m: reverse("park-entry", args=[m["fact"]])),
+        Column("by", lambda m: m["by"], sort="oleh"),
+        Column("what", lambda m: "" if m["is_agreed"] else m["subject"], words=_("Apa"), sort="apa", link=subject_address),
         Column("change", lambda m: str(m["change"]), words=_("Perubahan")),
         Column("before", lambda m: m["before"], words=_("Dari")), Column("after", lambda m: m["after"], words=_("Menjadi")),
-        Column("units", lambda m: m["units"], signed, numeric=True), Column("rupiah", lambda m: m["rupiah"], signed, words=_("Rupiah"), numeric=True),
+        Column("units", lambda m: m["units"], signed, sort="unit", numeric=True),
+        Column("rupiah", lambda m: m["rupiah"], signed, words=_("Rupiah"), sort="rupiah", numeric=True),
         Column("reason", lambda m: m["why"], words=_("Alasan"), wide=True),
-    ], empty=_("Tidak berubah sejak pesanan awal."), most=most)  # fmt: skip
+    ]  # fmt: skip
 
 
-def subject_address(move: dict[str, object]) -> str:
+def subject_address(move: dict[str, Any]) -> str:
     return reverse("park-type" if move["is_price"] else "park-order", args=[move["subject"]])
 
 
-def described(moves: Iterable[demand.OrderMove]) -> list[dict[str, object]]:
+def described(moves: Iterable[demand.OrderMove]) -> list[dict[str, Any]]:
     """Moves with words for a reader."""
     return [
         {
             "at": m.entry.at, "by": m.entry.by.name, "change": CHANGE_WORDS[m.change], "subject": m.subject, "before": m.before,
             "after": m.after, "units": m.units, "rupiah": m.rupiah, "fact": m.entry_id, "is_price": m.change == "price",
-            "is_agreed": m.change == "agreed",
+            "is_agreed": m.change == "agreed", "kind": m.change, "because": m.reason,
             "why": str(REASON_WORDS[m.reason]) + (f": {m.note}" if m.note else "") + (f" ({m.paper})" if m.paper else "")
             + (_(", menurut lembar HPS") if m.sheet else ""),
         }
@@ -201,10 +206,20 @@ def waterfall(request: HttpRequest, here: Here) -> HttpResponse:
     moves = list(demand.moves(programme))
     totals = demand.order_totals(programme)
     units, rupiah = sum(m.units for m in moves), sum(m.rupiah for m in moves)
-    context = {
-        "title": _("Dari pesanan awal sampai hari ini"), "section": "park-orders",
-        "moves": moves_table(described(moves)[::-1], _("Setiap perubahan"), 200),
-        "totals": totals, "adds_up": (units, rupiah) == (totals.units, totals.rupiah), "first": moves[0] if moves else None,
+    reasons, changes = {m.reason for m in moves if m.reason}, {m.change for m in moves}
+    listing = Listing(
+        title=_("Dari pesanan awal sampai hari ini"), rows=described(moves)[::-1], columns=move_columns(),
+        filters=(
+            Filter("alasan", _("Alasan"), every((r, str(words)) for r, words in REASON_WORDS.items() if r in reasons),
+                   lambda c: lambda m: m["because"] == c),
+            Filter("perubahan", _("Perubahan"), every((c, str(words)) for c, words in CHANGE_WORDS.items() if c in changes),
+                   lambda c: lambda m: m["kind"] == c),
+        ),
+        file_name=f"perubahan-{programme.code}",
+        empty=_("Belum ada pesanan. Setelah pesanan pertama diunggah, setiap perubahan tampak di sini dengan alasannya."),
+    )  # fmt: skip
+    context: dict[str, Any] = {
+        "section": "park-orders", "adds_up": (units, rupiah) == (totals.units, totals.rupiah), "first": moves[0] if moves else None,
         "answer": _("Dari %(first)s mesin menjadi %(now)s: %(n)s perubahan, semuanya beralasan.") % {
             "first": number(moves[0].units if moves else 0), "now": number(totals.units), "n": number(max(0, len(moves) - 1)),
         },
@@ -226,7 +241,7 @@ def waterfall(request: HttpRequest, here: Here) -> HttpResponse:
             lambda v: rp_short(int(v)),
             _("rupiah"),
         )
-    return respond(request, "park/waterfall.html", context, file_name=f"perubahan-{programme.code}")
+    return listing.respond(request, "park/waterfall.html", **context)
 
 
 def fall(

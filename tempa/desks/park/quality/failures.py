@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import DayField, WholeNumberField
+from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.quality.parts import Part, tables_in
 from tempa.desks.frame.quality.speech import DECISIONS, said, tag_of
 from tempa.desks.frame.tables import Column, Table, respond
@@ -98,38 +99,46 @@ def nonconformities(request: HttpRequest, here: Here) -> HttpResponse:
 def show_failures(request: HttpRequest, here: Here, *, sent: DeedForm | None = None) -> HttpResponse:
     found = queries.nonconformities(here.programme)
     undecided = undecided_of(found)
-    parts = [
-        Part(_("Putuskan unit yang gagal"), told=[_("Lotnya harus diputus lebih dulu. Konsesi diputus OPD pemesannya di halamannya sendiri.")],
-             forms=[sent or UnitForm(here, failed=undecided)]) if undecided else None,
-        Part(_("Semua ketidaksesuaian"), table=failures_table(found, "park-quality-lot")),
-    ]  # fmt: skip
-    shown = [part for part in parts if part is not None]
+    form = sent or (UnitForm(here, failed=undecided) if undecided else None)
+    decisions, makers = {n.decided for n in found}, sorted({n.inspection.maker for n in found})
+    listing = Listing(
+        title=_("Ketidaksesuaian"), rows=found, columns=failure_columns(),
+        filters=(
+            Filter("putusan", _("Putusan"), every((d or "-", said(DECISIONS, d) if d else _("belum diputus")) for d in sorted(decisions)),
+                   lambda c: lambda n: (n.decided or "-") == c),
+            Filter("kelas", _("Kelas"), every([("kritis", _("kritis")), ("mayor", _("mayor"))]),
+                   lambda c: lambda n: n.is_critical == (c == "kritis")),
+            Filter("bengkel", _("Bengkel"), every((m, m) for m in makers), lambda c: lambda n: n.inspection.maker == c),
+        ),
+        file_name=f"ketidaksesuaian-{here.programme.code}", empty=_("Belum ada unit yang gagal."),
+    )  # fmt: skip
     cost = sum(n.cost or 0 for n in found)
     said_first = _("%(n)s ketidaksesuaian, %(open)s belum diputus; biaya perbaikan dan penggantian sejauh ini %(cost)s.") % {
         "n": number(len(found)), "open": number(len(undecided)), "cost": rp(cost),
     }  # fmt: skip
-    return respond(request, "quality/page.html", {
-        "title": _("Ketidaksesuaian"), "section": "park-nonconformities", "answer": said_first if found else _("Belum ada unit yang gagal."),
-        "parts": shown, **tables_in(shown),
-    }, file_name=f"ketidaksesuaian-{here.programme.code}", status=sent.status if sent else 200)  # fmt: skip
+    page = listing.respond(
+        request, "park/nonconformities.html", section="park-nonconformities", answer=said_first if found else "", form=form
+    )
+    page.status_code = sent.status if sent else page.status_code
+    return page
 
 
 def undecided_of(found: list[queries.Nonconformity]) -> list[queries.Nonconformity]:
     return [n for n in found if not n.decided and n.inspection.round > 0]
 
 
-def failures_table(found: list[queries.Nonconformity], page: str) -> Table[queries.Nonconformity]:
-    return Table(_("Ketidaksesuaian"), found, [
-        Column("serial", lambda n: n.inspection.serial, words=_("Unit")),
-        Column("lot", lambda n: n.inspection.lot, link=(lambda n: reverse(page, args=[n.inspection.lot])) if page else None),
-        Column("workshop", lambda n: n.inspection.maker),
+def failure_columns() -> list[Column[queries.Nonconformity]]:
+    return [
+        Column("serial", lambda n: n.inspection.serial, words=_("Unit"), sort="unit"),
+        Column("lot", lambda n: n.inspection.lot, sort="lot", link=lambda n: reverse("park-quality-lot", args=[n.inspection.lot])),
+        Column("workshop", lambda n: n.inspection.maker, sort="bengkel"),
         Column("what", lambda n: "; ".join(n.words), words=_("Yang tidak memenuhi"), wide=True),
         Column("class", lambda n: _("kritis") if n.is_critical else _("mayor"), words=_("Kelas"), tag=lambda n: "late" if n.is_critical else ""),
         Column("decided", lambda n: said(DECISIONS, n.decided) if n.decided else _("belum diputus"), words=_("Putusan"),
                tag=lambda n: tag_of(n.decided) if n.is_closed else "doubt", urgent=True),
-        Column("cost", lambda n: n.cost, lambda cost: rp(cost) if cost else "", words=_("Biaya"), numeric=True),
-        Column("at", lambda n: n.inspection.received_at, moment),
-    ], empty=_("Belum ada."), most=200)  # fmt: skip
+        Column("cost", lambda n: n.cost, lambda cost: rp(cost) if cost else "", words=_("Biaya"), sort="biaya", numeric=True),
+        Column("at", lambda n: n.inspection.received_at, moment, sort="waktu"),
+    ]  # fmt: skip
 
 
 @door(*PARK)
@@ -150,20 +159,24 @@ def first_articles(request: HttpRequest, here: Here) -> HttpResponse:
 def show_first(request: HttpRequest, here: Here, *, sent: DeedForm | None = None) -> HttpResponse:
     waiting, decided = list(queries.waiting_first_articles(here.programme)), list(queries.first_articles(here.programme))
     tasks = queries.first_articles_to_inspect(here.programme, here.today)
-    parts = [
-        Part(_("Menunggu dilepas"), told=[_("Yang memeriksa tidak melepas: orang kedua memutusnya.")],
-             forms=[sent or FirstArticleForm(here, waiting=waiting)]) if waiting else None,
-        Part(_("Belum diperiksa"), told=[_("Sebelum unit pertamanya dilepas, lot bengkel itu untuk jenis itu tidak diperiksa.")],
-            table=tasks_table(tasks)),
-        Part(_("Sudah diputus"), table=first_table(decided)),
-    ]  # fmt: skip
-    shown = [part for part in parts if part is not None]
-    return respond(request, "quality/page.html", {
-        "title": _("Unit pertama"), "section": "park-first-articles", "parts": shown, **tables_in(shown),
-        "answer": _("%(waiting)s unit pertama menunggu dilepas, %(todo)s menunggu diperiksa, %(done)s sudah dilepas.") % {
-            "waiting": number(len(waiting)), "todo": number(len(tasks)), "done": number(sum(f.is_released for f in decided)),
-        },
-    }, file_name=f"unit-pertama-{here.programme.code}", status=sent.status if sent else 200)  # fmt: skip
+    listing = Listing(
+        title=_("Unit pertama"), rows=decided, columns=first_columns(),
+        filters=(
+            Filter("putusan", _("Putusan"), every([("dilepas", _("dilepas")), ("belum", _("belum dilepas"))]),
+                   lambda c: lambda f: f.is_released == (c == "dilepas")),
+            Filter("bengkel", _("Bengkel"), every((w, w) for w in sorted({f.workshop for f in decided})), lambda c: lambda f: f.workshop == c),
+        ),
+        file_name=f"unit-pertama-{here.programme.code}", empty=_("Belum ada unit pertama yang diputus."),
+    )  # fmt: skip
+    answer = _("%(waiting)s unit pertama menunggu dilepas, %(todo)s menunggu diperiksa, %(done)s sudah dilepas.") % {
+        "waiting": number(len(waiting)), "todo": number(len(tasks)), "done": number(sum(f.is_released for f in decided)),
+    }  # fmt: skip
+    form = sent or (FirstArticleForm(here, waiting=waiting) if waiting else None)
+    page = listing.respond(
+        request, "park/first_articles.html", section="park-first-articles", answer=answer, form=form, tasks=tasks_table(tasks)
+    )
+    page.status_code = sent.status if sent else page.status_code
+    return page
 
 
 def tasks_table(tasks: list[dict[str, Any]]) -> Table[dict[str, Any]]:
@@ -174,15 +187,16 @@ def tasks_table(tasks: list[dict[str, Any]]) -> Table[dict[str, Any]]:
     ], empty=_("Tidak ada: setiap unit pertama yang sudah jadi telah diperiksa."), most=100)  # fmt: skip
 
 
-def first_table(decided: list[queries.FirstArticle]) -> Table[queries.FirstArticle]:
-    return Table(_("Unit pertama"), decided, [
-        Column("type", lambda f: f.type), Column("revision", lambda f: f.revision, words=_("Revisi")), Column("workshop", lambda f: f.workshop),
+def first_columns() -> list[Column[queries.FirstArticle]]:
+    return [
+        Column("type", lambda f: f.type, sort="jenis"), Column("revision", lambda f: f.revision, words=_("Revisi")),
+        Column("workshop", lambda f: f.workshop, sort="bengkel"),
         Column("serial", lambda f: f.inspection.serial, words=_("Unit")),
         Column("released", lambda f: _("dilepas") if f.is_released else _("belum: %(why)s") % {"why": f.reason}, words=_("Putusan"),
                tag=lambda f: "good" if f.is_released else "late", urgent=True, wide=True),
-        Column("inspector", lambda f: f.inspector.name, words=_("Pemeriksa")), Column("by", lambda f: f.by.name, words=_("Diputus")),
-        Column("at", lambda f: f.at, moment),
-    ], empty=_("Belum ada."), most=200)  # fmt: skip
+        Column("inspector", lambda f: f.inspector.name, words=_("Pemeriksa"), sort="pemeriksa"),
+        Column("by", lambda f: f.by.name, words=_("Diputus"), sort="pemutus"), Column("at", lambda f: f.at, moment, sort="waktu"),
+    ]  # fmt: skip
 
 
 @door(*PARK)
