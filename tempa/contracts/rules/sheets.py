@@ -59,7 +59,7 @@ class Difference:
 class Read:
     """What a file says: what an action would take, what it changes, what is wrong, and rows that say nothing new or nothing at all."""
 
-    said: list[dict[str, object]] = field(default_factory=list)
+    said: list[object] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     same: int = 0

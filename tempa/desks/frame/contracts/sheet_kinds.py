@@ -87,10 +87,11 @@ def read_vendors(here: Here, rows: Rows) -> sheets.Read:
         sheets.once(seen, code, row)
         held = stated.get(code)
         said: Any = sheets.vendor_said(cells, {name: getattr(held, name) for name in SECRETS} if held else None)
-        check_vendor(VendorSaid(**said), here.today)
+        of_vendor = VendorSaid(**said)
+        check_vendor(of_vendor, here.today)
         new = vendor_differences(row, sites[code], held, said)
         if new:
-            read.said.append(said)
+            read.said.append(of_vendor)
             read.differences += new
         else:
             read.same += 1
@@ -131,8 +132,8 @@ def doubt_of(name: str, now: Mapping[str, object], whom: str) -> str:
     return ""
 
 
-def keep_vendors(here: Here, said: Sequence[dict[str, Any]], **deed: Unpack[Deed]) -> list[ledger.Entry]:
-    return actions.state_vendors(here.programme, vendors=[VendorSaid(**one) for one in said], **deed)
+def keep_vendors(here: Here, said: Sequence[VendorSaid], **deed: Unpack[Deed]) -> list[ledger.Entry]:
+    return actions.state_vendors(here.programme, vendors=said, **deed)
 
 
 # --- officers --------------------------------------------------------------------------------------------------------
@@ -171,12 +172,13 @@ def read_officers(here: Here, rows: Rows) -> sheets.Read:
         if agency is None:
             raise Refused("OPD %(agency)s tidak ada di program ini, atau bukan OPD Anda.", agency=cells["agency"] or "(kosong)")
         said: Any = sheets.officer_said(cells, agency)
-        check_officer(OfficerSaid(**said).fact())
+        officer = OfficerSaid(**said)
+        check_officer(officer.fact())
         sheets.once(seen, f"{agency}|{said['post']}|{said['since']}", row)
         if tuple(said.values()) in held:
             read.same += 1
             return
-        read.said.append(said)
+        read.said.append(officer)
         after = f"{said['name']}, SK {said['decree']}"
         what = f"{POST_WORDS[said['post']]}, {said['since']}"
         read.differences.append(sheets.Difference(row, names[agency], what, last.get((agency, said["post"])) or "–", after))
@@ -184,8 +186,8 @@ def read_officers(here: Here, rows: Rows) -> sheets.Read:
     return sheets.each_row(read, rows, say)
 
 
-def keep_officers(here: Here, said: Sequence[dict[str, Any]], **deed: Unpack[Deed]) -> list[ledger.Entry]:
-    return actions.name_officers(here.programme, officers=[OfficerSaid(**one) for one in said], **deed)
+def keep_officers(here: Here, said: Sequence[OfficerSaid], **deed: Unpack[Deed]) -> list[ledger.Entry]:
+    return actions.name_officers(here.programme, officers=said, **deed)
 
 
 # --- offers for contracts --------------------------------------------------------------------------------------------

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import Q
@@ -163,38 +166,54 @@ def makers_table(lots: list[allocation.Lot], names: dict[str, str], calendar: Ca
     ], empty=_("Belum ada bengkel. Lot muncul setelah sebuah rencana disetujui."))  # fmt: skip
 
 
-def moves_table(moves: list[dict[str, Any]], words: str) -> Table[dict[str, Any]]:
+@dataclass(frozen=True)
+class Move:
+    """A change of the order in words for a reader; `kind` and `because` are what it is filtered by."""
+
+    at: datetime
+    by: str
+    change: str
+    subject: str
+    before: str
+    after: str
+    units: int
+    rupiah: int
+    fact: UUID
+    kind: str
+    because: str
+    why: str
+
+
+def moves_table(moves: list[Move], words: str) -> Table[Move]:
     """Everything that moved the order, each change with who and why."""
     return Table(words, moves, move_columns(), empty=_("Tidak berubah sejak pesanan awal."))
 
 
-def move_columns() -> list[Column[dict[str, Any]]]:
+def move_columns() -> list[Column[Move]]:
     return [
-        Column("at", lambda m: m["at"], moment, sort="waktu", link=lambda m: reverse("park-entry", args=[m["fact"]])),
-        Column("by", lambda m: m["by"], sort="oleh"),
-        Column("what", lambda m: "" if m["is_agreed"] else m["subject"], words=_("Apa"), sort="apa", link=subject_address),
-        Column("change", lambda m: str(m["change"]), words=_("Perubahan")),
-        Column("before", lambda m: m["before"], words=_("Dari")), Column("after", lambda m: m["after"], words=_("Menjadi")),
-        Column("units", lambda m: m["units"], signed, sort="unit", numeric=True),
-        Column("rupiah", lambda m: m["rupiah"], signed, words=_("Rupiah"), sort="rupiah", numeric=True),
-        Column("reason", lambda m: m["why"], words=_("Alasan"), wide=True),
+        Column("at", lambda m: m.at, moment, sort="waktu", link=lambda m: reverse("park-entry", args=[m.fact])),
+        Column("by", lambda m: m.by, sort="oleh"),
+        Column("what", lambda m: "" if m.kind == "agreed" else m.subject, words=_("Apa"), sort="apa", link=subject_address),
+        Column("change", lambda m: m.change, words=_("Perubahan")),
+        Column("before", lambda m: m.before, words=_("Dari")), Column("after", lambda m: m.after, words=_("Menjadi")),
+        Column("units", lambda m: m.units, signed, sort="unit", numeric=True),
+        Column("rupiah", lambda m: m.rupiah, signed, words=_("Rupiah"), sort="rupiah", numeric=True),
+        Column("reason", lambda m: m.why, words=_("Alasan"), wide=True),
     ]  # fmt: skip
 
 
-def subject_address(move: dict[str, Any]) -> str:
-    return reverse("park-type" if move["is_price"] else "park-order", args=[move["subject"]])
+def subject_address(move: Move) -> str:
+    return reverse("park-type" if move.kind == "price" else "park-order", args=[move.subject])
 
 
-def described(moves: Iterable[demand.OrderMove]) -> list[dict[str, Any]]:
+def described(moves: Iterable[demand.OrderMove]) -> list[Move]:
     """Moves with words for a reader."""
     return [
-        {
-            "at": m.entry.at, "by": m.entry.by.name, "change": CHANGE_WORDS[m.change], "subject": m.subject, "before": m.before,
-            "after": m.after, "units": m.units, "rupiah": m.rupiah, "fact": m.entry_id, "is_price": m.change == "price",
-            "is_agreed": m.change == "agreed", "kind": m.change, "because": m.reason,
-            "why": str(REASON_WORDS[m.reason]) + (f": {m.note}" if m.note else "") + (f" ({m.paper})" if m.paper else "")
+        Move(
+            m.entry.at, m.entry.by.name, str(CHANGE_WORDS[m.change]), m.subject, m.before, m.after, m.units, m.rupiah, m.entry_id, m.change, m.reason,
+            str(REASON_WORDS[m.reason]) + (f": {m.note}" if m.note else "") + (f" ({m.paper})" if m.paper else "")
             + (_(", menurut lembar HPS") if m.sheet else ""),
-        }
+        )
         for m in moves
     ]  # fmt: skip
 
@@ -211,14 +230,14 @@ def waterfall(request: HttpRequest, here: Here) -> HttpResponse:
         title=_("Dari pesanan awal sampai hari ini"), rows=described(moves)[::-1], columns=move_columns(),
         filters=(
             Filter("alasan", _("Alasan"), every((r, str(words)) for r, words in REASON_WORDS.items() if r in reasons),
-                   lambda c: lambda m: m["because"] == c),
+                   lambda c: lambda m: m.because == c),
             Filter("perubahan", _("Perubahan"), every((c, str(words)) for c, words in CHANGE_WORDS.items() if c in changes),
-                   lambda c: lambda m: m["kind"] == c),
+                   lambda c: lambda m: m.kind == c),
         ),
         file_name=f"perubahan-{programme.code}",
         empty=_("Belum ada pesanan. Setelah pesanan pertama diunggah, setiap perubahan tampak di sini dengan alasannya."),
     )  # fmt: skip
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "section": "park-orders", "adds_up": (units, rupiah) == (totals.units, totals.rupiah), "first": moves[0] if moves else None,
         "answer": _("Dari %(first)s mesin menjadi %(now)s: %(n)s perubahan, semuanya beralasan.") % {
             "first": number(moves[0].units if moves else 0), "now": number(totals.units), "n": number(max(0, len(moves) - 1)),
