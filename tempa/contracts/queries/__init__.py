@@ -58,6 +58,7 @@ from tempa.contracts.queries.contracts import (
     types_by_contract,
     uncontracted_count,
     uncontracted_lots,
+    values_of,
 )
 from tempa.contracts.queries.dataset import (
     Dataset,
@@ -208,6 +209,7 @@ __all__ = [
     "types_by_contract",
     "uncontracted_count",
     "uncontracted_lots",
+    "values_of",
     "vendor_particulars",
     "vendors_stated",
 ]

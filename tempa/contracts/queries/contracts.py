@@ -47,6 +47,12 @@ def parties_to(programme: Programme, named: Collection[str]) -> dict[str, tuple[
     return {contract: (vendor, agency) for contract, vendor, agency in rows}
 
 
+def values_of(programme: Programme, named: Collection[str]) -> dict[str, int]:
+    """Contract -> its value now, withdrawn ones too."""
+    some = list(named)
+    return dict(rows_of(Contract, ("contract", "value"), f"programme_id = %s AND contract {among(some)}", [programme.pk, *some]))
+
+
 def signed_on_of(programme: Programme, named: Collection[str]) -> dict[str, date | None]:
     """Contract -> the day on which its agency signed."""
     some = list(named)

@@ -284,8 +284,9 @@ def inspect_site(
         d.still(f"recipient:{recipient}")
         if on > day_in_wita(at):
             raise Refused("Tanggal pemeriksaan lokasi %(on)s belum tiba.", field="on", on=str(on))
-        known_needs = queries.needs(programme)
-        wanted = [known_needs[type] for type in queries.types_asked_by(found) if type in known_needs]
+        asked = queries.types_asked_by(found)
+        known_needs = queries.needs(programme, set(asked))
+        wanted = [known_needs[type] for type in asked if type in known_needs]
         entry = d.record(SiteInspected(**said, is_ready=rules.is_ready(wanted, site)))
         keep_photos_in(d, visit.photos, name=f"lokasi-{recipient}")
         return entry

@@ -24,7 +24,7 @@ from tempa.contracts.papers.documents import (
 )
 from tempa.contracts.queries import Dataset
 from tempa.delivery.models import Assignment, Handover, Recipient, Request
-from tempa.delivery.queries.handovers import handed_over, told_of, units_of
+from tempa.delivery.queries.handovers import handed_over, serials_of, told_of, units_of
 from tempa.delivery.queries.use import use_checks
 from tempa.delivery.rules import PARK_CODE, WARRANTY_MONTHS, papers_of_handover
 from tempa.ledger.models import Programme
@@ -48,8 +48,8 @@ def book_of(handover: Handover) -> str:
 
 def kinds_of_handover(programme: Programme, handover: Handover) -> tuple[str, ...]:
     """The papers that a handover gets once its units were taken."""
-    codes = {m.contract for m in production.units(programme).filter(serial__in=list(handover.units.values_list("serial", flat=True)))}
-    largest = max((c.value for c in contracts.all_contracts(programme) if c.contract in codes), default=0)
+    codes = {contract for _serial, contract, _maker in production.makers_of_units(programme, serials_of(handover))}
+    largest = max(contracts.values_of(programme, codes).values(), default=0)
     return papers_of_handover(step=handover.step, recipient=handover.recipient.kind if handover.recipient else "", largest_contract=largest)
 
 

@@ -16,7 +16,7 @@ from tempa.ledger.actions import values_of
 from tempa.ledger.models import Person, Programme
 from tempa.ledger.queries import entries_of
 from tempa.ledger.rules import read_phone
-from tempa.ledger.writing import count_of, grouped, instances_of, rows_of, rows_with
+from tempa.ledger.writing import among, count_of, grouped, instances_of, rows_of, rows_with
 from tempa.production import queries as production
 from tempa.quality import queries as quality
 
@@ -73,9 +73,10 @@ def decision_makers(programme: Programme, codes: Iterable[str]) -> set[int]:
     return {person for person in found if person is not None}
 
 
-def needs(programme: Programme) -> dict[str, Need]:
-    """Type -> what it needs where it stands; a type of which nobody has said anything is missing."""
-    return {n.type: need_of(n) for n in instances_of(SiteNeed, "programme_id = %s", [programme.pk])}
+def needs(programme: Programme, types: Collection[str] | None = None) -> dict[str, Need]:
+    """Type -> what it needs where it stands, of all types or of these; one of which nobody has said anything is missing."""
+    where = "programme_id = %s" if types is None else f"programme_id = %s AND type {among(types)}"
+    return {n.type: need_of(n) for n in instances_of(SiteNeed, where, [programme.pk, *(types or ())])}
 
 
 def site_needs(programme: Programme) -> dict[str, SiteNeed]:

@@ -19,6 +19,7 @@ from tempa.ledger.models import (
     WorkLink,
 )
 from tempa.ledger.rules import may_be_second_hand
+from tempa.ledger.writing import among, rows_of, rows_with
 
 
 def invitations_of(people: Iterable[Person]) -> dict[int, Invitation]:
@@ -68,14 +69,12 @@ def hands_behind(programme: Programme, person: Person, desks: Collection[str]) -
     Takes keys of people, as `may_be_second_hand` compares them. What was given while a demo programme was founded was given
     by nobody in it: its people are all made up by the same hand.
     """
-    founded = Entry.objects.filter(programme=programme, sequence=1).values_list("at", flat=True).first()
-    used = Invitation.objects.filter(person=person, used_at__isnull=False).order_by("-used_at").first()
-    sender = {used.issued_by_id} if used and used.issued_by_id else set()
-    given = Role.objects.filter(programme=programme, person=person, desk__in=desks, entry__isnull=False)
-    return [
-        frozenset(sender | (set() if programme.demo and at == founded else {by}))
-        for by, at in given.values_list("entry__by", "entry__at")
-    ]
+    founded = next((at for (at,) in rows_of(Entry, ("at",), "programme_id = %s AND sequence = 1", [programme.pk])), None)
+    used = rows_of(Invitation, ("issued_by_id",), "person_id = %s AND used_at IS NOT NULL ORDER BY used_at DESC LIMIT 1", [person.pk])
+    sender = {by for (by,) in used if by is not None}
+    where, some = "own.programme_id = %s AND own.person_id = %s", list(desks)
+    given = rows_with(Role, ("id",), "entry_id", ("by_id", "at"), f"{where} AND own.desk {among(some)}", [programme.pk, person.pk, *some])
+    return [frozenset(sender | (set() if programme.demo and at == founded else {by})) for _role, by, at in sorted(given)]
 
 
 def second_hands(programme: Programme, first: Person, desks: Collection[str]) -> tuple[list[Person], list[Person]]:

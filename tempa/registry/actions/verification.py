@@ -120,7 +120,7 @@ def sign_verification(
         d.must(may_sign(d.who, workshop=found.workshop, recorded_by=found.recorded_by_id, is_decided=is_decided))
         d.must(second_hand(found.recorded_by_id, by.pk, hands_behind(programme, by, VERIFIERS)))
         d.still(f"workshops:{found.workshop}")
-        newer = queries.last_signed(programme, [found.workshop]).get(found.workshop)
+        newer = queries.visits_that_hold(programme, [found.workshop]).get(found.workshop)
         if newer is not None and newer.visited_on > found.visited_on:
             raise Refused("Sudah ada kunjungan yang lebih baru yang ditandatangani. Kembalikan yang ini.")
         if probation is None:

@@ -97,6 +97,7 @@ from tempa.registry.queries.verification import (
     unsigned,
     verification_named,
     verifications,
+    visits_that_hold,
 )
 
 __all__ = [
@@ -178,6 +179,7 @@ __all__ = [
     "verification",
     "verification_named",
     "verifications",
+    "visits_that_hold",
     "week_of_machine",
     "weekly_hours",
     "workshop_code_after",

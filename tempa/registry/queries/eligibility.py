@@ -13,7 +13,7 @@ from tempa.catalogue import queries as catalogue
 from tempa.ledger.models import Programme
 from tempa.ledger.writing import among, instances_of, rows_of
 from tempa.registry.models import Capacity, EligibilityOverrule, HeldOffer, SharedMachine, TypeProcesses, Workshop
-from tempa.registry.queries.verification import criteria_named, found_in, last_signed, merged_into
+from tempa.registry.queries.verification import criteria_named, found_in, merged_into, visits_that_hold
 from tempa.registry.rules import SCORES
 from tempa.registry.rules.eligibility import (
     Eligible,
@@ -35,7 +35,7 @@ def shops(programme: Programme, workshops: Collection[str] | None = None) -> dic
     leads = {every[w].lead for w in asked} & set(every)
     facilities = {code for code, w in every.items() if w.kind == "facility"}
     resources = resources_by_workshop(programme, asked | leads | facilities)
-    visits, gone = last_signed(programme, asked | leads), merged_into(programme)
+    visits, gone = visits_that_hold(programme, asked | leads), merged_into(programme)
     criteria = functools.cache(functools.partial(criteria_named, programme))
     let_through: dict[str, dict[str, str]] = {}
     for o in EligibilityOverrule.objects.filter(programme=programme, workshop__in=asked):

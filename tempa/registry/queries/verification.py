@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from tempa.catalogue import queries as catalogue
 from tempa.ledger.models import Programme
+from tempa.ledger.writing import among, instances_of
 from tempa.registry.models import CriteriaVersion, Offer, Verification, VerificationAppeal, Workshop, WorkshopMerge
 from tempa.registry.rules import SCORES
 from tempa.registry.rules.criteria import CriteriaSet, criteria_in, in_force, printed
@@ -55,6 +56,13 @@ def last_signed(programme: Programme, workshops: Collection[str] | None = None) 
     if workshops is not None:
         found = found.filter(workshop__in=workshops)
     return {v.workshop: v for v in found.order_by("visited_on", "signed_at")}
+
+
+def visits_that_hold(programme: Programme, workshops: Collection[str]) -> dict[str, Verification]:
+    """The same of several workshops, without those who signed: what deeds and eligibility ask of them."""
+    some = list(workshops)
+    where = f"programme_id = %s AND signed_at IS NOT NULL AND workshop {among(some)} ORDER BY visited_on, signed_at"
+    return {v.workshop: v for v in instances_of(Verification, where, [programme.pk, *some])}
 
 
 def due_for_visit(programme: Programme, today: date, within: timedelta = timedelta()) -> list[Workshop]:
@@ -107,7 +115,7 @@ def probations(
     programme: Programme, workshops: Collection[str], results: Callable[[Collection[str]], Mapping[str, Results]]
 ) -> dict[str, Probation]:
     """The same of several workshops, with what inspections say of all of them asked once."""
-    held, said = last_signed(programme, workshops), results(workshops)
+    held, said = visits_that_hold(programme, workshops), results(workshops)
     ladders = {name: criteria_named(programme, name).ladder for name in {v.criteria for v in held.values()}}
     return {
         code: placed(ladders[held[code].criteria] if code in held else printed().ladder, said.get(code, Results()),

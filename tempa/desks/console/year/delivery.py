@@ -196,7 +196,7 @@ def receive(stage: Stage, now: Clock) -> None:
             officer = office(stage, "receiver", h.receiver)
             actions.deem_taken(stage.programme, handover=h.handover, officer=officer, reason=reason, at=moment, by=stage.head)
         elif draw.random() >= SILENT_SHARE:
-            damaged = [u.serial for u in queries.units_of(h) if draw.random() < 0.01]
+            damaged = [serial for serial in sorted(queries.serials_of(h)) if draw.random() < 0.01]
             actions.take_handover(
                 stage.programme, handover=h.handover, on=moment.date(), refused=dict.fromkeys(damaged, "penyok di jalan, dikembalikan"),
                 spot=actions.OnTheSpot(paper=f"BAST/{h.handover}/{stage.start.year}"), at=moment, by=office(stage, "receiver", h.receiver),

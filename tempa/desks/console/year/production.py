@@ -41,7 +41,7 @@ def saturday(stage: Stage, now: Clock, *, week: int) -> None:
     today = now().date()
     if queries.units_lacking(stage.programme, today):
         actions.give_serials(stage.programme, at=now(), by=stage.planner)
-    planned = {lot.lot: (lot.start_week, lot.finish_week) for lot in allocation.lots(stage.programme)}
+    planned = {lot.lot: (lot.start_week, lot.finish_week) for lot in allocation.lots_in_force(stage.programme)}
     stopped = closed_sites(stage, today)
     vendors: dict[str, list[Done]] = {}
     for card in queries.lot_cards(stage.programme, today):

@@ -254,8 +254,10 @@ def tackle(stage: Stage, now: Clock) -> None:
                 "Daftar periksa sendiri sebelum unit dinyatakan selesai.",
             f"pemilik {workshop}", moment.date() + timedelta(days=30),
         ))  # fmt: skip
-    for action in queries.corrective_actions(stage.programme).filter(closed_at=None):
-        if queries.effect(action).is_enough:
+    still_open = list(queries.corrective_actions(stage.programme).filter(closed_at=None))
+    effects = queries.effects(stage.programme, still_open)
+    for action in still_open:
+        if effects[action.action].is_enough:
             try:
                 actions.close_cause(stage.programme, action=action.action, at=now(), by=stage.planner)
             except Refused as refused:
