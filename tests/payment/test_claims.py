@@ -117,11 +117,15 @@ def test_a_contract_that_says_so_pays_what_has_run_at_its_place_with_somebody_ta
     brought = delivery.offer_handover(programme, step=3, giver=AGENCY, recipient=code, serials=serials[:2], at=PAID, by=receiver)
     secret = code_of(handovers.handover_named(programme, brought))
     delivery.take_handover(programme, handover=brought, on=ON, code=secret, at=PAID, by=receiver)
-    run = {"on": ON, "runs": True, "at": PAID, "by": receiver}
-    delivery.commission(programme, serial=serials[0], trained=2, **run)
-    delivery.commission(programme, serial=serials[1], trained=0, note="operatornya belum datang", **run)
+
+    def ran(serial, trained, note=""):
+        run = delivery.FirstRun(serial, ON, runs=True, trained=trained, note=note)
+        delivery.commission(programme, run=run, at=PAID, by=receiver)
+
+    ran(serials[0], 2)
+    ran(serials[1], 0, "operatornya belum datang")
     assert "first_run" in lacking()
-    delivery.commission(programme, serial=serials[1], trained=1, **run)
+    ran(serials[1], 1)
     assert "first_run" not in lacking()
 
 
