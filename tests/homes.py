@@ -6,10 +6,11 @@ import fcntl
 import hashlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -27,11 +28,16 @@ DEMO = MIGRATED + """
 from tests.conftest import load_demo
 load_demo()
 """
+"""The demo's order with its people, planned by a simple rule and approved. What begins with it goes on from a copy of it."""
+READY = """
+import django
+django.setup()
+"""
 CLOSED = """
 from django.db import connection
 connection.close()
 """
-"""The demo's order with its people, planned by a simple rule and approved."""
+DATABASE = "tempa.sqlite3"
 
 
 def environment_of(home: Path) -> dict[str, str]:
@@ -56,15 +62,24 @@ def database_elsewhere(home: Path, code: str = MIGRATED) -> Iterator[dict[str, s
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def sqlite_home(home: Path, code: str = MIGRATED) -> dict[str, str]:
-    """The environment of a home whose database is an SQLite file as `code` leaves it."""
+def sqlite_home(home: Path, code: str = MIGRATED, *beside: str) -> dict[str, str]:
+    """The environment of a home whose database is an SQLite file as `code` leaves it, with the files that it leaves `beside`."""
     home.mkdir(parents=True, exist_ok=True)
-    with once(code) as (place, is_first):
+    with once("sqlite", code) as (place, is_first):
         if is_first:
-            run(code, environment_of(place))
-        shutil.copy(place / "tempa.sqlite3", home / "tempa.sqlite3")
+            more = after_the_demo(code)
+            environment = sqlite_home(place, DEMO) if more else environment_of(place)
+            run(more or code, environment)
+        for name in (DATABASE, *beside):
+            shutil.copy(place / name, home / name)
         copy_papers(place, home)
     return environment_of(home)
+
+
+def after_the_demo(code: str) -> str:
+    """What `code` does after it has loaded the demo; empty where it does not begin so, or does nothing else."""
+    more = code.removeprefix(DEMO)
+    return READY + more if more and more != code else ""
 
 
 def copy_papers(place: Path, home: Path) -> None:
@@ -73,25 +88,41 @@ def copy_papers(place: Path, home: Path) -> None:
         shutil.copytree(place / "papers", home / "papers", dirs_exist_ok=True)
 
 
+@contextmanager
+def in_memory(home: Path) -> Iterator[None]:
+    """The tests' own database holds what this home's does, with its files, until this is left. Only on SQLite, where it is in memory."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    copy_papers(home, Path(settings.TEMPA_HOME))
+    with closing(sqlite3.connect(":memory:")) as before, closing(sqlite3.connect(home / DATABASE)) as file:
+        connection.connection.backup(before)
+        file.backup(connection.connection)
+        yield
+        before.backup(connection.connection)
+
+
 def prepared_postgresql(url: str, code: str, home: Path) -> str:
     """The name of a database that is as `code` leaves it; nobody may be connected to it while it is copied. Its kept files go into `home`."""
-    with once(code) as (place, is_first):
+    with once("pg", code) as (place, is_first):
         name = place.name.replace("-", "_")
         if is_first:
             import psycopg
 
+            more = after_the_demo(code)
+            model = prepared_postgresql(url, DEMO, place) if more else "template1"
             with psycopg.connect(url, autocommit=True) as server:
-                server.execute(f'CREATE DATABASE "{name}"')
-            run(code, environment_of(place) | {"TEMPA_DATABASE_URL": named(url, name)})
+                server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{model}"')
+            run(more or code, environment_of(place) | {"TEMPA_DATABASE_URL": named(url, name)})
         copy_papers(place, home)
         return name
 
 
 @contextmanager
-def once(code: str) -> Iterator[tuple[Path, bool]]:
-    """A folder for what `code` prepares on this database, shared by the workers of a run, and whether it is still to be filled."""
-    kind = "pg" if os.environ.get("TEMPA_DATABASE_URL") else "sqlite"
-    place = Path(settings.TEMPA_HOME) / "prepared" / f"{kind}-{hashlib.sha256(code.encode()).hexdigest()[:12]}"
+def once(kind: str, code: str) -> Iterator[tuple[Path, bool]]:
+    """A folder for what `code` prepares on this kind of database, shared by all processes of a run, and whether it is still to be filled."""
+    shared = os.environ.get("TESTS_PREPARED") or str(Path(settings.TEMPA_HOME) / "prepared")
+    place = Path(shared) / f"{kind}-{hashlib.sha256(code.encode()).hexdigest()[:12]}"
     place.mkdir(parents=True, exist_ok=True)
     with open(place.with_suffix(".lock"), "w") as guard:
         fcntl.flock(guard, fcntl.LOCK_EX)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import pickle
 import re
 import subprocess
 import sys
@@ -26,7 +27,7 @@ from tempa.production import queries as production
 from tempa.values.programme import write_folder
 from tests.conftest import ROOT
 from tests.contracts.lot_sums import assert_sums_of_lots
-from tests.homes import DEMO, sqlite_home
+from tests.homes import DEMO, in_memory, sqlite_home
 from tests.payment.standings import said_by
 from tests.story.walk import pages_of
 from tests.story.year import CODE, MOVES, tables_of_a_year, told
@@ -38,9 +39,15 @@ SOME = 7  # scenes from one comparison to the next
 FEW = 6  # of one statement on a page: what several parts of it ask each for itself, never what each row asks
 OTHER = "TAHUN-LAIN"  # of years that stop early, beside the whole one that the tests look at
 CUT_TWICE = date(2020, 8, 4)
+HEARD = "heard.pickle"
 TOLD = DEMO + """
+import os, pickle
+from pathlib import Path
+from tests.story.test_year import Beside, HEARD
 from tests.story.year import told
-told()
+beside = Beside()
+heard = told(watch=beside.look)[1:]
+(Path(os.environ["TEMPA_HOME"]) / HEARD).write_bytes(pickle.dumps((*heard, beside)))
 """
 PACKED = """
 import json, sys
@@ -96,16 +103,36 @@ class Beside:
 
 
 @pytest.fixture(scope="module")
-def beside():
-    return Beside()
+def told_on_sqlite(tmp_path_factory):
+    """A home with a year told to its end by a process of its own, once in a run for the tests on both databases, and its environment."""
+    home = tmp_path_factory.mktemp("tahun")
+    return home, sqlite_home(home, TOLD, HEARD)
 
 
 @pytest.fixture(scope="module")
-def whole_year(django_db_setup, django_db_blocker, beside):
+def year(request, django_db_setup, django_db_blocker):
+    """(programme, what was said, what could not be done, who looked on) of a year told to its end."""
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            home, _ = request.getfixturevalue("told_on_sqlite")
+            with in_memory(home):
+                yield ledger.programme_named(CODE), *pickle.loads((home / HEARD).read_bytes())
+            return
+        with transaction.atomic():
+            beside = Beside()
+            yield *told(watch=beside.look), beside
+            transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def whole_year(year):
     """(programme, what was said, what could not be done) of a year told to its end, for the tests that only look at it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield told(watch=beside.look)
-        transaction.set_rollback(True)
+    return year[:3]
+
+
+@pytest.fixture(scope="module")
+def beside(year):
+    return year[3]
 
 
 def test_the_standing_of_all_lots_is_kept_up_through_a_year(whole_year, beside, db):
@@ -117,11 +144,10 @@ def test_the_standing_of_all_lots_is_kept_up_through_a_year(whole_year, beside, 
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="a year told on SQLite is what PostgreSQL is held against")
-def test_one_seed_tells_one_year_on_either_database(whole_year, db, tmp_path):
+def test_one_seed_tells_one_year_on_either_database(told_on_sqlite, whole_year, db, tmp_path):
     """Told twice, by two processes: every table of the pack, row by row and in its order, and every entry are the same. What rooms ask is
     answered alike by both databases."""
-    told_on_sqlite = sqlite_home(tmp_path / "home", TOLD)
-    done = subprocess.run([sys.executable, "-c", PACKED, str(tmp_path / "a")], env=told_on_sqlite, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", PACKED, str(tmp_path / "a")], env=told_on_sqlite[1], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-3000:]
     wanted, found = json.loads(done.stdout.splitlines()[-1]), pack_text(whole_year[0], tmp_path / "b")
     assert wanted.keys() == found.keys() >= {"lots.csv", "plan/lots.csv"} and len(found) > 30

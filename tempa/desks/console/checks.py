@@ -27,7 +27,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 def main(arguments: Sequence[str]) -> int:
     verb, *rest = (EXPLORE.get(word, word) for word in arguments)
     with tempfile.TemporaryDirectory(prefix="tempa-") as home:
-        environment = os.environ | {"TEMPA_HOME": home}
+        environment = os.environ | {"TEMPA_HOME": home, "TESTS_PREPARED": f"{home}/prepared"}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled tests are kept: compiling them takes longer than many a test
         if run(*STYLE, environment):
             return 1

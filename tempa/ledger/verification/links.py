@@ -11,11 +11,10 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_noop as _
 
 from tempa.ledger.facts import KINDS, TABLES, Fact, PaperKept, Recorded, RowStated, subjects_of
-from tempa.ledger.models import ChainHead, Entry, Person, Programme, RefusedDouble, SealedValue
+from tempa.ledger.models import ChainHead, Entry, EntrySubject, Person, Programme, RefusedDouble, SealedValue
 from tempa.ledger.rules import FIRST_PREVIOUS, Commitment, Json, canonical, holder_of, instant, link
 from tempa.ledger.verification.fault import Verdict
 
@@ -54,11 +53,11 @@ class Links:
             entries = entries.filter(sequence__lte=until)
         source = entries.iterator(chunk_size=CHUNK)
         while some := list(islice(source, CHUNK)):
-            sealed = sealed_of(some)
-            prefetch_related_objects(some, "further")
-            yield [recorded for entry in some if (recorded := self.one(entry, sealed.get(entry.pk, []))) is not None]
+            sealed, further = sealed_of(some), further_of(some)
+            found = (self.one(entry, sealed.get(entry.pk, []), further.get(entry.pk, [])) for entry in some)
+            yield [recorded for recorded in found if recorded is not None]
 
-    def one(self, entry: Entry, sealed: Sequence[SealedValue]) -> Recorded[Fact] | None:
+    def one(self, entry: Entry, sealed: Sequence[SealedValue], further: Sequence[str]) -> Recorded[Fact] | None:
         """Hold one entry against its predecessor and its own body; None where it says nothing that can be read."""
         self.linked(entry)
         said = self.said(entry)
@@ -71,7 +70,7 @@ class Links:
             fact = KINDS[said["kind"]].from_values(self.opened(entry, said, sealed))
             author = self.people[said["by"]]
             at, identity = datetime.fromisoformat(said["at"]), UUID(said["fact"])
-            self.about(entry, fact)
+            self.about(entry, fact, further)
         except UNREADABLE as error:
             self.verdict.say(_("Catatan ke-%(n)s tidak dapat dibaca: %(why)s."), n=entry.sequence, why=repr(error))
             return None
@@ -120,14 +119,13 @@ class Links:
             if value != said[name]:
                 self.differs(entry, name, value, said[name])
 
-    def about(self, entry: Entry, fact: Fact) -> None:
+    def about(self, entry: Entry, fact: Fact, found: Sequence[str]) -> None:
         """What readers look an entry up by: the first thing beside the body, further ones in a table of their own."""
         subject, *further = subjects_of(fact)
         if entry.subject != subject:
             self.differs(entry, "subject", entry.subject, subject)
-        found = sorted(one.subject for one in entry.further.all())
-        if found != sorted(further):
-            self.differs(entry, "further subjects", ", ".join(found), ", ".join(sorted(further)))
+        if sorted(found) != sorted(further):
+            self.differs(entry, "further subjects", ", ".join(sorted(found)), ", ".join(sorted(further)))
 
     def differs(self, entry: Entry, column: str, holds: object, wanted: object) -> None:
         self.verdict.say(_("Catatan ke-%(n)s: kolom %(column)s berisi %(holds)s, menurut isinya %(wanted)s."),
@@ -212,14 +210,24 @@ class Links:
 
 def sealed_of(entries: Sequence[Entry]) -> dict[UUID, list[SealedValue]]:
     """The sealed values of entries that stand one behind the other in a chain."""
-    first, last = entries[0], entries[-1]
-    between = SealedValue.objects.filter(
-        entry__programme_id=first.programme_id, entry__sequence__range=(first.sequence, last.sequence)
-    )
     found: dict[UUID, list[SealedValue]] = {}
-    for sealed in between.order_by("pk"):
+    for sealed in SealedValue.objects.filter(**between(entries)).order_by("pk"):
         found.setdefault(sealed.entry_id, []).append(sealed)
     return found
+
+
+def further_of(entries: Sequence[Entry]) -> dict[UUID, list[str]]:
+    """What such entries are about besides their first subjects."""
+    found: dict[UUID, list[str]] = {}
+    for name, subject in EntrySubject.objects.filter(**between(entries)).values_list("entry_id", "subject"):
+        found.setdefault(name, []).append(subject)
+    return found
+
+
+def between(entries: Sequence[Entry]) -> dict[str, Any]:
+    """The filter for what hangs on entries that stand one behind the other in a chain."""
+    first, last = entries[0], entries[-1]
+    return {"entry__programme_id": first.programme_id, "entry__sequence__range": (first.sequence, last.sequence)}
 
 
 def fault_of_double(double: RefusedDouble, entry: Entry) -> str | None:

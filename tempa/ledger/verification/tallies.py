@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,7 @@ NO_TALLIES: tuple[type[Model], ...] = (
     Envelope,
 )  # fmt: skip
 CHUNK = 1000
+AS_TEXT = json.JSONEncoder(sort_keys=True, default=str)
 Row = tuple[Any, ...]
 
 
@@ -70,11 +72,12 @@ class Compared:
     way: str
 
     @classmethod
+    @cache
     def of(cls, model: type[Model]) -> Compared:
         columns = tuple(f for f in model._meta.concrete_fields if not isinstance(f, AutoField))
         return cls(model, columns, natural_key(model), way_to_programme(model))
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         return [path_of(f) for f in self.columns]
 
@@ -161,7 +164,7 @@ def way_to_programme(model: type[Model]) -> str:
 
 
 def digest(row: Row) -> bytes:
-    return hashlib.blake2b(json.dumps(row, sort_keys=True, default=str).encode(), digest_size=16).digest()
+    return hashlib.blake2b(AS_TEXT.encode(row).encode(), digest_size=16).digest()
 
 
 def parts(name: str, holds: Any, wanted: Any) -> Iterator[tuple[str, Any, Any]]:
