@@ -21,7 +21,7 @@ from tests.desks.browser import Server
 from tests.desks.test_pages import text_of
 from tests.homes import sqlite_home
 from tests.ledger.history import guarded_again, tell, unguarded
-from tests.ledger.test_concurrency import PREPARE, finished, python
+from tests.ledger.test_concurrency import WITH_A_WRITER
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_the_overview_tells_what_the_last_check_found(programme, visit):
 @pytest.mark.slow
 def test_a_killed_server_is_noticed_at_the_next_start(tmp_path):
     """Stopped well, killed, stopped well again: only the start after the kill looks."""
-    finished(python(PREPARE, sqlite_home(tmp_path)))
+    sqlite_home(tmp_path, WITH_A_WRITER)
     (tmp_path / "ended-well").touch()
     told = []
     for end in (signal.SIGTERM, signal.SIGKILL, signal.SIGTERM):

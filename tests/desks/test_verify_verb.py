@@ -11,7 +11,7 @@ from tempa.desks.console import verify
 from tempa.desks.frame import verdicts
 from tempa.registry.models import Offer
 from tests.ledger.history import tell
-from tests.ledger.test_concurrency import PREPARE, WRITER, elsewhere, finished, python
+from tests.ledger.test_concurrency import WRITER, elsewhere, finished, python
 
 __all__ = ["elsewhere"]
 
@@ -50,7 +50,6 @@ CHECK = "import sys; from tempa.desks.console.verify import main; sys.exit(main(
 
 def test_while_others_write_it_sees_one_moment_and_nobody_waits(elsewhere):
     """A check that read entries and tables at different moments would find faults that are none."""
-    finished(python(PREPARE, elsewhere))
     writer = python(WRITER, elsewhere, str(uuid4()), "100000", "a")
     try:
         sizes = []

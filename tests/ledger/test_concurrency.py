@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.homes import database_elsewhere
+from tests.homes import MIGRATED, database_elsewhere
 
 WRITER = """
 import sys, uuid
@@ -26,9 +26,7 @@ for n in range(count):
     common = RowStated("suppliers", "bersama", {"supplier": "bersama", "name": "Toko", "regency": "", "local": "yes"})
     record(programme, common, at=timezone.now(), by=person, identity=uuid.UUID(shared))
 """
-PREPARE = """
-import django
-django.setup()
+WITH_A_WRITER = MIGRATED + """
 from django.utils import timezone
 from tempa.ledger.actions import add_person, found_programme
 person = add_person(login="penulis", name="Penulis", password="sandi-panjang-1", may_found=True)
@@ -46,8 +44,15 @@ print(chain_fault(programme), chain_head(programme)[0], Entry.objects.count(), l
 
 @pytest.fixture
 def elsewhere(tmp_path, db):
-    """The environment of a database of its own, of the same kind as the tests'."""
-    with database_elsewhere(tmp_path) as environment:
+    """The environment of a database of its own, of the same kind as the tests', with a programme and who writes in it."""
+    with database_elsewhere(tmp_path, WITH_A_WRITER) as environment:
+        yield environment
+
+
+@pytest.fixture
+def two_programmes(tmp_path, db):
+    """As `elsewhere`, with a second programme; the writer is head of both."""
+    with database_elsewhere(tmp_path, TWO_PROGRAMMES) as environment:
         yield environment
 
 
@@ -62,7 +67,6 @@ def finished(process):
 
 
 def test_four_writers_at_once_leave_one_whole_chain(elsewhere):
-    finished(python(PREPARE, elsewhere))
     shared = str(uuid4())
     for writer in [python(WRITER, elsewhere, shared, "12", f"w{n}") for n in range(4)]:
         finished(writer)
@@ -71,7 +75,6 @@ def test_four_writers_at_once_leave_one_whole_chain(elsewhere):
 
 
 def test_a_killed_writer_leaves_whole_facts_only(elsewhere):
-    finished(python(PREPARE, elsewhere))
     shared = str(uuid4())
     writer = python(WRITER, elsewhere, shared, "5000", "lama")
     other = python(WRITER, elsewhere, shared, "6", "baru")
@@ -114,25 +117,23 @@ try:
 except Refused as refused:
     print("told" if "Hanya kepala" in str(refused) or "terakhir" in str(refused) else refused)
 """
-TWO_PROGRAMMES = PREPARE.replace('("park_planner",)', '("park_head",)') + """
+TWO_PROGRAMMES = WITH_A_WRITER.replace('("park_planner",)', '("park_head",)') + """
 found_programme(code="LAIN", at=timezone.now(), by=person, desks=("park_head",))
 """
 
 
-def test_heads_who_let_in_the_same_new_name_at_once_are_told(elsewhere):
+def test_heads_who_let_in_the_same_new_name_at_once_are_told(two_programmes):
     """In one programme and in two: one person each, one link each, and a sentence for who came second."""
-    finished(python(TWO_PROGRAMMES, elsewhere))
-    heads = [python(LET_IN, elsewhere, code, name) for code in ("RAMAI", "LAIN") for name in ("Budi", "Citra")]
+    heads = [python(LET_IN, two_programmes, code, name) for code in ("RAMAI", "LAIN") for name in ("Budi", "Citra")]
     said = [line for head in heads for line in finished(head).split()]
     assert len(said) == 48 and set(said) <= {"link", "role", "told"}
     assert said.count("link") == 12, "each name is one person with one link"
 
 
-def test_two_heads_who_revoke_each_other_at_once_leave_one(elsewhere):
-    finished(python(TWO_PROGRAMMES, elsewhere))
-    finished(python(LET_IN, elsewhere, "RAMAI", "Budi"))
+def test_two_heads_who_revoke_each_other_at_once_leave_one(two_programmes):
+    finished(python(LET_IN, two_programmes, "RAMAI", "Budi"))
     # every second head takes the role of the next: of each pair one is left
     pairs = [(f"baru-{n}", f"baru-{n + 1}") for n in range(0, 4, 2)]
-    heads = [python(REVOKE, elsewhere, *pair) for a, b in pairs for pair in ((a, b), (b, a))]
+    heads = [python(REVOKE, two_programmes, *pair) for a, b in pairs for pair in ((a, b), (b, a))]
     said = [finished(head).strip() for head in heads]
     assert [sorted(said[:2]), sorted(said[2:])] == [["gone", "told"]] * 2

@@ -17,11 +17,11 @@ import pytest
 from tempa.ledger import copies
 from tempa.ledger.copies import container, diary
 from tempa.ledger.rules import Refused
-from tests.homes import DEMO, MIGRATED, database_elsewhere, environment_of, sqlite_home
-from tests.ledger.test_concurrency import PREPARE, finished, python
+from tests.homes import DEMO, database_elsewhere, environment_of, sqlite_home
+from tests.ledger.test_concurrency import WITH_A_WRITER, finished, python
 
 pytestmark = pytest.mark.slow
-SMALL = MIGRATED + PREPARE + """
+SMALL = WITH_A_WRITER + """
 from tempa.ledger.actions import keep_paper
 from tempa.ledger.models import Programme
 keep_paper(Programme.objects.get(code="RAMAI"), b"surat", name="surat.txt", media_type="text/plain", at=timezone.now(), by=person)
