@@ -10,6 +10,7 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from django.db import connection, transaction
@@ -46,8 +47,8 @@ from pathlib import Path
 from tests.story.test_year import Beside, HEARD
 from tests.story.year import told
 beside = Beside()
-heard = told(watch=beside.look)[1:]
-(Path(os.environ["TEMPA_HOME"]) / HEARD).write_bytes(pickle.dumps((*heard, beside)))
+said = told(watch=beside.look)[1:]
+(Path(os.environ["TEMPA_HOME"]) / HEARD).write_bytes(pickle.dumps((*said, beside.heard())))
 """
 PACKED = """
 import json, sys
@@ -88,6 +89,15 @@ class Followed(payment.Standing):
         self.counts += 1
 
 
+class Heard(NamedTuple):
+    """What was heard while a year was told: scenes, those behind which a count made anew said otherwise, counts of everything, sums of agencies."""
+
+    scenes: int
+    otherwise: list[int]
+    counts: int
+    sums: list[tuple[dict[str, int], dict[str, int]]]
+
+
 class Beside:
     """Who looks on while a year is told."""
 
@@ -101,6 +111,9 @@ class Beside:
         if self.scenes % SOME == 0 and said_by(self.standing) != said_by(payment.Standing(self.standing.programme)):
             self.otherwise.append(self.scenes)
 
+    def heard(self):
+        return Heard(self.scenes, self.otherwise, self.standing.counts, list(self.standing.sums["agency"].values()))
+
 
 @pytest.fixture(scope="module")
 def told_on_sqlite(tmp_path_factory):
@@ -111,7 +124,7 @@ def told_on_sqlite(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def year(request, django_db_setup, django_db_blocker):
-    """(programme, what was said, what could not be done, who looked on) of a year told to its end."""
+    """(programme, what was said, what could not be done, what was heard beside it) of a year told to its end."""
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
             home, _ = request.getfixturevalue("told_on_sqlite")
@@ -120,7 +133,7 @@ def year(request, django_db_setup, django_db_blocker):
             return
         with transaction.atomic():
             beside = Beside()
-            yield *told(watch=beside.look), beside
+            yield *told(watch=beside.look), beside.heard()
             transaction.set_rollback(True)
 
 
@@ -131,16 +144,15 @@ def whole_year(year):
 
 
 @pytest.fixture(scope="module")
-def beside(year):
+def heard(year):
     return year[3]
 
 
-def test_the_standing_of_all_lots_is_kept_up_through_a_year(whole_year, beside, db):
+def test_the_standing_of_all_lots_is_kept_up_through_a_year(whole_year, heard, db):
     """Scene by scene it is what counting anew gives, and most of them have only their own lots counted again."""
-    assert beside.scenes > SOME and beside.otherwise == []
-    assert 0 < beside.standing.counts < beside.scenes / 2
-    whole = beside.standing.sums["agency"].values()
-    assert all(sum(units[stage] for units, _rupiah in whole) > 0 for stage in payment.MACHINES if stage != "ordered")
+    assert heard.scenes > SOME and heard.otherwise == []
+    assert 0 < heard.counts < heard.scenes / 2
+    assert all(sum(units[stage] for units, _rupiah in heard.sums) > 0 for stage in payment.MACHINES if stage != "ordered")
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="a year told on SQLite is what PostgreSQL is held against")
