@@ -104,7 +104,7 @@ def in_memory(home: Path) -> Iterator[None]:
 
 def prepared_postgresql(url: str, code: str, home: Path) -> str:
     """The name of a database that is as `code` leaves it; nobody may be connected to it while it is copied. Its kept files go into `home`."""
-    with once("pg", code) as (place, is_first):
+    with once("pg", f"{code}# on {url}") as (place, is_first):
         name = place.name.replace("-", "_")
         if is_first:
             import psycopg
