@@ -16,6 +16,7 @@ from tempa.payment.rules import (
     Terms,
     UnitDue,
     check_advance,
+    check_advance_of_line,
     check_onward,
     check_retention,
     check_units,
@@ -106,11 +107,12 @@ def test_amounts_at_their_limit_pass_and_a_rupiah_more_does_not():
     most = int(Fraction("0.3") * TERMS.value)
     for check, limit, more in (
         (check_advance, most - 10, {"terms": TERMS, "claimed": 10}),
+        (check_advance_of_line, 24, {"line": "B1", "rate": Fraction("0.3"), "worth": 111, "claimed": 10}),
         (check_retention, 90, {"held": 100, "claimed": 10}),
         (check_onward, 90, {"owed": 100, "passed": 10}),
     ):
         check(limit, **more)
-        for amount in (limit + 1, 0, -1):
+        for amount in (limit + 1, *(() if check is check_advance_of_line else (0, -1))):  # that it is an amount the whole contract's check says
             with pytest.raises(Refused):
                 check(amount, **more)
     with pytest.raises(Refused, match="tanpa uang muka"):

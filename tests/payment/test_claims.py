@@ -6,6 +6,8 @@ import re
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -13,15 +15,18 @@ from django.urls import reverse
 
 from tempa.contracts import queries as contracts
 from tempa.contracts.actions import Addendum, Already, sign_addendum
+from tempa.contracts.models import ContractItem
 from tempa.contracts.rules import Amendment
 from tempa.delivery import actions as delivery
 from tempa.delivery import queries as handovers
 from tempa.delivery.actions.codes import code_of
 from tempa.delivery.rules import Site
+from tempa.demand import queries as demand
 from tempa.ledger.rules import Refused
 from tempa.payment import actions, queries
 from tempa.payment.actions.claims import Shown
 from tempa.payment.facts import AMOUNTS
+from tempa.payment.queries.settling import Before, recovery
 from tempa.production import queries as production
 from tempa.values.period import day_in_wita, months_after
 from tests.cast import RINA
@@ -254,6 +259,59 @@ def test_what_a_cut_contract_cannot_bear_of_its_advance_is_paid_back_before_the_
     kept = queries.payment_named(programme, out)
     assert (kept.gross, kept.returned, paid.advance_recovered, paid.net) == (advance - surplus, surplus, advance - surplus, 0)
     assert queries.advance_standing(programme, contract.contract) == 0
+
+
+def test_an_advance_comes_back_from_the_budget_line_that_paid_it(programme, person):
+    """A contract of two budget lines: what one advanced is not kept back from the machines of the other, which would then pay for them."""
+    serials, contract, _receiver = taken_over(programme, person)
+    allow_advance(contract)
+    lot = production.units(programme).get(serial=serials[0]).lot
+    items = list(contracts.items_of(contract))
+    own, others = next(i for i in items if i.lot == lot), [i for i in items if i.lot != lot]
+    other = next(b.budget_line for b in demand.budget_lines(programme) if b.agency == contract.agency and b.budget_line != own.budget_line)
+    ContractItem.objects.filter(contract__contract=contract.contract, item__in=[i.item for i in others]).update(budget_line=other)
+    worth = queries.worth_by_line(fresh(programme, contract))
+    assert others and worth.keys() == {own.budget_line, other} and worth.total() == contract.value
+    approver, payer = colleague(programme, person, "pptk"), colleague(programme, person, "bendahara")
+    owner = owner_of(programme, person, contract.vendor)
+    asked = {"contract": contract.contract, "asked": "advance", "budget_line": other, "at": PAID, "by": owner}
+    most = ceil(Fraction(3, 10) * worth[other])
+    with pytest.raises(Refused, match=f"Dari baris anggaran {other} uang muka paling banyak"):
+        actions.submit_claim(programme, amount=most + 1, **asked)
+    claim = actions.submit_claim(programme, amount=most, **asked)
+    complete(programme, claim, owner)
+    out = actions.approve_payment(programme, claim=claim, at=PAID, by=approver)
+    actions.record_payment(programme, payment=out, on=ON, sp2d="SP2D/8", at=PAID, by=payer)
+    _claim, code = approved(programme, person, serials, contract, approver)
+    assert queries.payment_named(programme, code).advance_recovered == 0
+    actions.record_payment(programme, payment=code, on=ON, sp2d="SP2D/9", at=PAID, by=payer)
+    assert queries.advance_standing(programme, contract.contract, other) == most
+    assert queries.returnable(programme, queries.payment_named(programme, out)) == most
+    assert queries.advance_standing(programme, contract.contract, own.budget_line) == 0
+    assert queries.conservation(programme).rupiah.faults == ()
+
+
+def before(kind, line, gross, back=0):
+    return Before(gross, back, 0, 0, line, kind)
+
+
+@pytest.mark.parametrize(
+    ("history", "price", "of_line", "wanted", "due"),
+    [
+        ([before("advance", "B1", 30)], 50, 100, 15, 0),  # by its share of the line
+        ([before("advance", "B1", 30), before("delivery", "B1", 50, 15)], 50, 100, 15, 15),  # the line's last takes the rest
+        ([before("advance", "B2", 30)], 50, 100, 0, 0),  # another line's stays
+        ([before("advance", "B2", 30), before("delivery", "B2", 100, 30), before("delivery", "B1", 50)], 50, 100, 0, 0),
+        ([before("advance", "B2", 30), before("delivery", "B1", 150)], 50, 200, 0, 30),  # the contract's last: its line was cut to nothing
+        ([before("advance", "B1", 30), before("delivery", "B2", 100, 15)], 50, 100, 15, 0),  # of a payment by the former rule: what is left of all
+        ([before("advance", "B1", 30), before("delivery", "B2", 100, 25)], 50, 100, 5, 0),
+    ],
+)
+def test_what_a_claim_pays_back_of_the_advance(history, price, of_line, wanted, due):
+    claim = SimpleNamespace(budget_line="B1")
+    assert recovery(history, claim, price, of_line=of_line, of_contract=200) == (wanted, due, None)
+    claim.payment = SimpleNamespace(advance_recovered=7)
+    assert recovery(history, claim, price, of_line=of_line, of_contract=200).approved == 7, "what was approved stands"
 
 
 def test_an_advance_comes_no_more_once_machines_are_paid(programme, person):

@@ -261,7 +261,7 @@ class Writer:
     def give_back(self):
         found = self.some(queries.payments(self.programme).filter(claim__kind="advance").exclude(paid_on=None))
         if found:
-            standing = queries.advance_standing(self.programme, found.contract)
+            standing = queries.returnable(self.programme, found)
             said = {"payment": found.payment, "on": ON, "amount": max(1, standing // self.draw.choice([1, 3])), "deposit": "STS/1"}
             return actions.return_advance(self.programme, **said, **self.said("bendahara"))
 

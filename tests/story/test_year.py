@@ -178,6 +178,8 @@ def test_a_whole_year_verifies_and_its_last_plan_follows_the_cut_order(whole_yea
     plans = list(allocation.plans(programme))
     assert len(plans) == 4 and allocation.approved_plan(programme).purpose == "again"
     assert demand.adds_up(programme)
+    kept = payment.conservation(programme)
+    assert [law.faults for law in (kept.units, kept.rupiah, kept.worth)] == [(), (), ()]
     entries = list(ledger.entries_of(programme).order_by("sequence").values_list("at", "recorded_at"))
     days = [at for at, _ in entries]
     assert days == sorted(days) and days[0].date() == date(2020, 6, 15) and date(2020, 10, 3) <= days[-1].date() <= date(2021, 12, 31)

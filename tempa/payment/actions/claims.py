@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from tempa.contracts import queries as contracts
 from tempa.contracts.law import may_be_paid
@@ -67,16 +68,24 @@ def asked_of(programme: Programme, c: Contract, asked: str, budget_line: str, un
     lines = {i.budget_line for i in contracts.items_of(c)}
     if budget_line not in lines:
         raise Refused("Pilih baris anggaran kontrak ini: %(lines)s.", field="budget_line", lines=", ".join(sorted(lines)))
-    claimed = queries.claims_of(programme, c.contract, asked).aggregate(n=Sum("amount"))["n"] or 0
+    before = queries.claims_of(programme, c.contract, asked)
     if asked == "advance":
-        rules.check_advance(amount, terms=queries.terms_of(c), claimed=claimed)
+        check_advance(c, budget_line, amount, before, "amount")
         if queries.claims_of(programme, c.contract, "delivery").exists():
             raise Refused("Uang muka diminta sebelum tagihan penyerahan yang pertama.", field="asked")
     else:
         rules.check_maintenance_begun(*queries.maintenance_of(programme, c))
         held = queries.payments_of(programme, c.contract).aggregate(n=Sum("retention_held"))["n"] or 0
-        rules.check_retention(amount, held=held, claimed=claimed)
+        rules.check_retention(amount, held=held, claimed=before.aggregate(n=Sum("amount"))["n"] or 0)
     return budget_line, amount
+
+
+def check_advance(c: Contract, budget_line: str, amount: int, before: QuerySet[Any], field: str) -> None:
+    """Refuses an advance above the contract's rate, of the whole and of the budget line; `field` of `before` says what others ask or got."""
+    terms, by_line = queries.terms_of(c), Counter(dict(before.order_by().values_list("budget_line").annotate(n=Sum(field))))
+    rules.check_advance(amount, terms=terms, claimed=by_line.total())
+    worth = queries.worth_by_line(c)[budget_line]
+    rules.check_advance_of_line(amount, line=budget_line, rate=terms.advance_rate, worth=worth, claimed=by_line[budget_line])
 
 
 @dataclass(frozen=True)

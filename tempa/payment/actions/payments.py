@@ -8,8 +8,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
-
 from tempa.contracts import queries as contracts
 from tempa.contracts.actions.papers import Copy
 from tempa.contracts.law import LawError, may_be_paid
@@ -17,7 +15,7 @@ from tempa.ledger.actions import deed, keep_paper_in
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.rules import Refused
 from tempa.payment import queries, rules
-from tempa.payment.actions.claims import in_force, open_claim
+from tempa.payment.actions.claims import check_advance, in_force, open_claim
 from tempa.payment.facts import AdvanceReturned, OnwardConfirmed, OnwardDenied, OnwardPaid, PaymentApproved, PaymentMade
 from tempa.payment.models import Claim
 from tempa.values.period import day_in_wita
@@ -44,8 +42,7 @@ def approve_payment(
         except LawError as error:
             raise Refused("%(words)s", words=str(error)) from None
         if found.kind == "advance":  # an addendum may have made the contract smaller since
-            paid = queries.payments_of(programme, c.contract).filter(claim__kind="advance").aggregate(n=Sum("gross"))["n"] or 0
-            rules.check_advance(found.amount, terms=queries.terms_of(c), claimed=paid)
+            check_advance(c, found.budget_line, found.amount, queries.payments_of(programme, c.contract).filter(claim__kind="advance"), "gross")
             rules.check_advance_in_time(is_delivered=queries.is_delivery_paid(programme, c.contract))
         if found.kind == "delivery" and settled.amounts["gross"] != found.amount:
             raise Refused("Harga kontrak berubah sejak tagihan ini diajukan. Kembalikan tagihannya supaya diajukan lagi.")
@@ -107,8 +104,7 @@ def return_advance(
             raise Refused("Pembayaran uang muka %(payment)s tidak ada di program ini.", payment=payment)
         d.must(rules.may_pay(d.who, found.claim.agency, queries.parties_of(programme, in_force(programme, found.contract))))
         d.still(f"payment:{payment}")
-        standing = min(found.gross, queries.advance_standing(programme, found.contract))
-        rules.check_returned(amount, standing=standing, on=on, first=found.paid_on, today=day_in_wita(at))
+        rules.check_returned(amount, standing=queries.returnable(programme, found), on=on, first=found.paid_on, today=day_in_wita(at))
         if not number:
             raise Refused("Tulis nomor surat tanda setoran (STS).", field="deposit")
         return d.record(AdvanceReturned(payment, str(on), amount, number))

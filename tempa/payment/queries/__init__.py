@@ -44,7 +44,14 @@ from tempa.payment.queries.pack import (
 )
 from tempa.payment.queries.papers import BY_VENDOR, claim_file, kinds_of_claim, lateness_of, onward_paper
 from tempa.payment.queries.passing import Passed, Place, passed_by_lot, together
-from tempa.payment.queries.settling import Settled, advance_standing, is_delivery_paid, settled
+from tempa.payment.queries.settling import (
+    Settled,
+    advance_standing,
+    is_delivery_paid,
+    returnable,
+    settled,
+    worth_by_line,
+)
 from tempa.payment.queries.stages import Reached, by_day, reached
 from tempa.payment.queries.standing import Standing
 
@@ -112,6 +119,7 @@ __all__ = [
     "payments",
     "payments_of",
     "reached",
+    "returnable",
     "settled",
     "settled_examples",
     "signed_papers",
@@ -120,4 +128,5 @@ __all__ = [
     "terms_of",
     "together",
     "units_due",
+    "worth_by_line",
 ]

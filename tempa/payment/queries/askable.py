@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet, Sum
 
-from tempa.contracts import queries as contracts
 from tempa.ledger.models import Programme
 from tempa.payment.queries.claims import claims_of, maintenance_of, payments_of, terms_of, units_due
+from tempa.payment.queries.settling import worth_by_line
 
 if TYPE_CHECKING:
     from tempa.contracts.models import Contract
@@ -45,12 +45,9 @@ def advances(programme: Programme, c: Contract) -> Iterator[Askable]:
     rate = terms_of(c).advance_rate
     if not rate or c.ended_on is not None or claims_of(programme, c.contract, "delivery").exists():
         return
-    worth: Counter[str] = Counter()
-    for i in contracts.items_of(c):
-        worth[i.budget_line] += i.quantity * i.unit_price
     asked = by_line(claims_of(programme, c.contract, "advance"), "amount")
     left, before = int(rate * c.value) - sum(asked.values()), 0
-    for line, value in sorted(worth.items()):
+    for line, value in sorted(worth_by_line(c).items()):
         amount = min(int(rate * (before + value)) - int(rate * before) - asked[line], left)
         before += value
         if amount > 0:

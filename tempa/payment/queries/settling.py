@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
@@ -43,7 +44,7 @@ class Settled:
     rules: list[str]
     charged_days: int = 0
     surplus: int = 0
-    """What is left of the advance and this claim, the contract's last, cannot bear: the vendor pays it back first."""
+    """What is left of the advance and this claim, the last of its budget line or of the contract, cannot bear: the vendor pays it back first."""
 
 
 def settled(programme: Programme, claim: Claim, on: date) -> Settled:
@@ -70,15 +71,13 @@ def delivery_of(programme: Programme, c: Contract, signed_on: date, claim: Claim
     price = sum(unit.price for unit in units)
     before = approved_before(programme, claim)
     delivered = [p for p in before if p.kind == "delivery"]
-    gross, back = sum(p.gross for p in delivered), sum(p.advance_recovered for p in delivered)
-    advance = sum(p.gross for p in before if p.kind == "advance")
     late, charged = penalty(units, terms, signed_on=signed_on, charged_days=max((p.charged_days for p in delivered), default=0))
     asked = Asked(
         on, price, tax_vendor(programme, c.vendor), transaction=terms.value, penalty=late, retention=retention(price, signed_on, terms.retention_rate)
     )
-    wanted = recovery_wanted(terms.value, advance, price, gross, back)
-    recovered = min(wanted, settle(asked).net)
-    surplus = wanted - recovered if gross + price == terms.value else 0  # before the last claim the rest comes back later
+    back = recovery(before, claim, price, of_line=worth_by_line(c)[claim.budget_line], of_contract=terms.value)
+    recovered = min(back.wanted, settle(asked).net) if back.approved is None else back.approved
+    surplus = back.due - recovered if back.approved is None else 0
     asked = replace(asked, recovery=rule("advance_recovery", signed_on).amount(recovered))
     statement = settle(asked)
     deducted = min(materials_left(programme, c, before) if units else 0, statement.net)
@@ -88,8 +87,43 @@ def delivery_of(programme: Programme, c: Contract, signed_on: date, claim: Claim
     return Settled(statement, amounts_of(statement), {u.serial: u.price for u in units}, cited(statement), charged, surplus)
 
 
+class Recovery(NamedTuple):
+    """What a claim is to pay back of the advance: by its share; what must be back with it; and what its payment did, once approved."""
+
+    wanted: int
+    due: int
+    approved: int | None
+
+
+def recovery(before: Sequence[Before], claim: Claim, price: int, *, of_line: int, of_contract: int) -> Recovery:
+    """An advance comes back from the budget line that paid it, so that no line pays for the machines of another.
+
+    With the last claim of a line all of its rest is due, with the last of the contract all of every line's.
+    """
+    advances, delivered = ([p for p in before if p.kind == kind] for kind in ("advance", "delivery"))
+    left = sum(p.gross for p in advances) - sum(p.advance_recovered for p in delivered)
+    own_out = sum(p.gross for p in advances if p.budget_line == claim.budget_line)
+    own = [p for p in delivered if p.budget_line == claim.budget_line]
+    gross = sum(p.gross for p in own)
+    wanted = max(0, min(left, recovery_wanted(of_line, own_out, price, gross, sum(p.advance_recovered for p in own))))
+    due = wanted if gross + price == of_line else 0
+    if sum(p.gross for p in delivered) + price == of_contract:
+        due = max(due, left)
+    made: Payment | None = getattr(claim, "payment", None)
+    return Recovery(wanted, due, None if made is None else made.advance_recovered)
+
+
+def worth_by_line(c: Contract) -> Counter[str]:
+    """Budget line -> what the contract's machines are worth at its prices, after the addenda up to today."""
+    worth: Counter[str] = Counter()
+    for i in contracts.items_of(c):
+        worth[i.budget_line] += i.quantity * i.unit_price
+    return worth
+
+
 def recovery_wanted(value: int, advance: int, price: int, claimed: int, recovered: int) -> int:
-    """What a claim is to pay back of the advance; of a contract that an addendum made smaller than its advance, all of the rest with the last."""
+    """What a claim is to pay back of an advance by its share of the value; of what an addendum made smaller than its advance, all of the rest
+    with the last."""
     if claimed + price == value:
         return advance - recovered
     return max(0, advance_recovery(value, min(advance, value), price, claimed, recovered))
@@ -100,11 +134,18 @@ def is_delivery_paid(programme: Programme, contract: str) -> bool:
     return payments_of(programme, contract).filter(claim__kind="delivery").exists()
 
 
-def advance_standing(programme: Programme, contract: str) -> int:
-    """What of a contract's advances has gone out and not come back yet."""
-    found = payments_of(programme, contract).exclude(paid_on=None)
-    out = found.filter(claim__kind="advance").aggregate(n=Sum("gross"))["n"] or 0
-    return out - (payments_of(programme, contract).aggregate(n=Sum("advance_recovered"))["n"] or 0)
+def advance_standing(programme: Programme, contract: str, budget_line: str = "") -> int:
+    """What of a contract's advances, all or those of a budget line, has gone out and not come back yet."""
+    every = payments_of(programme, contract)
+    every = every.filter(budget_line=budget_line) if budget_line else every
+    out = every.exclude(paid_on=None).filter(claim__kind="advance").aggregate(n=Sum("gross"))["n"] or 0
+    return out - (every.aggregate(n=Sum("advance_recovered"))["n"] or 0)
+
+
+def returnable(programme: Programme, advance: Payment) -> int:
+    """What a vendor can still pay back of an advance that went out: not more than stands of its contract and of its budget line."""
+    standing = (advance_standing(programme, advance.contract, line) for line in ("", advance.budget_line))
+    return max(0, min(advance.gross, *standing))
 
 
 class Before(NamedTuple):
@@ -114,6 +155,7 @@ class Before(NamedTuple):
     advance_recovered: int
     charged_days: int
     materials_deducted: int
+    budget_line: str
     kind: str
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import ceil
 
 from tempa.contracts.law import rule
 from tempa.contracts.law.money import Rounding, rupiah_text
@@ -162,6 +163,16 @@ def check_advance(amount: int, *, terms: Terms, claimed: int) -> None:
         raise Refused(
             "Uang muka paling banyak %(most)s; yang sudah diminta %(claimed)s.", field="amount", most=rupiah_text(most), claimed=rupiah_text(claimed)
         )
+
+
+def check_advance_of_line(amount: int, *, line: str, rate: Fraction, worth: int, claimed: int) -> None:
+    """Refuses an advance above the contract's rate of what one budget line pays for (`worth`): it comes back from that line's claims alone."""
+    most = ceil(rate * worth)
+    if amount > most - claimed:
+        raise Refused(
+            "Dari baris anggaran %(line)s uang muka paling banyak %(most)s, menurut mesin yang dibayar baris itu; yang sudah diminta %(claimed)s. "
+            "Minta sisanya dari baris anggaran lain kontrak ini.", field="amount", line=line, most=rupiah_text(most), claimed=rupiah_text(claimed),
+        )  # fmt: skip
 
 
 def check_advance_in_time(*, is_delivered: bool) -> None:

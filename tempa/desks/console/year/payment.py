@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from tempa.contracts import queries as contracts
@@ -136,7 +137,7 @@ def give_back_surplus(stage: Stage, moment: datetime, found: Claim) -> None:
         return
     by = office(stage, "payer", found.agency)
     for p in queries.payments_of(stage.programme, found.contract).filter(claim__kind="advance").exclude(paid_on=None):
-        amount = min(left, p.gross)
+        amount = min(left, queries.returnable(stage.programme, p))
         if amount:
             try_it(stage, actions.return_advance, payment=p.payment, on=moment.date(), amount=amount, deposit=f"STS/{p.payment}/{moment.date()}",
                    at=moment, by=by)  # fmt: skip
@@ -147,13 +148,13 @@ def why_no_advance(stage: Stage, found: Claim) -> str:
     """What stands against an advance whose papers came late; blank where nothing does."""
     if queries.is_delivery_paid(stage.programme, found.contract):
         return "mesin kontrak ini sudah ada yang dibayar sebelum berkas uang mukanya lengkap"
-    too_much = found.amount > largest_advance(known(contracts.contract_named(stage.programme, found.contract)))
+    too_much = found.amount > largest_advance(known(contracts.contract_named(stage.programme, found.contract)), found.budget_line)
     return "nilai kontrak berkurang sejak uang muka ini diminta" if too_much else ""
 
 
-def largest_advance(c: Contract) -> int:
+def largest_advance(c: Contract, line: str) -> int:
     terms = queries.terms_of(c)
-    return int(terms.advance_rate * terms.value)
+    return min(int(terms.advance_rate * terms.value), ceil(terms.advance_rate * queries.worth_by_line(c)[line]))
 
 
 def pay(stage: Stage, now: Clock) -> None:

@@ -334,7 +334,7 @@ def forms_of(here: Here, found: payment.Claim, stage: str, file: tuple[Check, ..
 
 def left_of(here: Here, found: payment.Claim) -> int:
     """What can still be paid back of an advance."""
-    return min(found.payment.gross, payment.advance_standing(here.programme, found.contract))
+    return payment.returnable(here.programme, found.payment)
 
 
 def deed(request: HttpRequest, here: Here, claim: str, name: str) -> HttpResponse:
