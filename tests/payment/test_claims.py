@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from tempa.contracts import queries as contracts
 from tempa.contracts.actions import Addendum, Already, sign_addendum
+from tempa.contracts.law.money import Rounding, round_ratio
 from tempa.contracts.models import ContractItem
 from tempa.contracts.rules import Amendment
 from tempa.delivery import actions as delivery
@@ -282,12 +283,20 @@ def test_an_advance_comes_back_from_the_budget_line_that_paid_it(programme, pers
     complete(programme, claim, owner)
     out = actions.approve_payment(programme, claim=claim, at=PAID, by=approver)
     actions.record_payment(programme, payment=out, on=ON, sp2d="SP2D/8", at=PAID, by=payer)
-    _claim, code = approved(programme, person, serials, contract, approver)
-    assert queries.payment_named(programme, code).advance_recovered == 0
+    share = ceil(Fraction(3, 10) * worth[own.budget_line])
+    both = actions.submit_claim(programme, amount=share - 1, **asked | {"budget_line": own.budget_line})
+    complete(programme, both, owner)
+    own_out = actions.approve_payment(programme, claim=both, at=PAID, by=approver)
+    actions.record_payment(programme, payment=own_out, on=ON, sp2d="SP2D/10", at=PAID, by=payer)
+    _claim, part = approved(programme, person, serials[:1], contract, approver)
+    _claim, code = approved(programme, person, serials[1:], contract, approver)
+    paid = [queries.payment_named(programme, one) for one in (part, code)]
+    back = [round_ratio((share - 1) * p.gross, worth[own.budget_line], Rounding.HALF_UP) for p in paid]
+    assert [p.advance_recovered for p in paid] == back and min(back) > 0, "each by its share of its own line"
     actions.record_payment(programme, payment=code, on=ON, sp2d="SP2D/9", at=PAID, by=payer)
     assert queries.advance_standing(programme, contract.contract, other) == most
-    assert queries.returnable(programme, queries.payment_named(programme, out)) == most
-    assert queries.advance_standing(programme, contract.contract, own.budget_line) == 0
+    assert [queries.returnable(programme, queries.payment_named(programme, one)) for one in (out, own_out)] == [most, share - 1 - sum(back)]
+    assert queries.advance_standing(programme, contract.contract) == most + share - 1 - sum(back)
     assert queries.conservation(programme).rupiah.faults == ()
 
 

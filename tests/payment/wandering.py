@@ -214,10 +214,14 @@ class Writer:
     def advance(self):
         c = self.contract_in_force()
         if c:
-            line = self.some(i.budget_line for i in contracts.items_of(c))
-            amount = int(queries.terms_of(c).advance_rate * c.value) // self.draw.choice([1, 1, 2, 3])
-            said = {"contract": c.contract, "asked": "advance", "budget_line": line, "amount": amount}
+            offered = [(a.budget_line, a.amount) for a in queries.askable(self.programme, c) if a.asked == "advance"]
+            line, most = self.some(offered or self.too_much(c))
+            said = {"contract": c.contract, "asked": "advance", "budget_line": line, "amount": most // self.draw.choice([1, 1, 2, 3])}
             return actions.submit_claim(self.programme, **said, **self.by_vendor(c.vendor))
+
+    def too_much(self, c):
+        """An advance where none may be asked any more."""
+        return [(i.budget_line, c.value) for i in contracts.items_of(c)]
 
     def retention(self):
         c = self.contract_in_force()

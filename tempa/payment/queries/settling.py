@@ -77,7 +77,7 @@ def delivery_of(programme: Programme, c: Contract, signed_on: date, claim: Claim
     )
     back = recovery(before, claim, price, of_line=worth_by_line(c)[claim.budget_line], of_contract=terms.value)
     recovered = min(back.wanted, settle(asked).net) if back.approved is None else back.approved
-    surplus = back.due - recovered if back.approved is None else 0
+    surplus = max(0, back.due - recovered) if back.approved is None else 0
     asked = replace(asked, recovery=rule("advance_recovery", signed_on).amount(recovered))
     statement = settle(asked)
     deducted = min(materials_left(programme, c, before) if units else 0, statement.net)
