@@ -29,6 +29,7 @@ from tempa.payment.actions.claims import Shown
 from tempa.payment.facts import AMOUNTS
 from tempa.payment.queries.settling import Before, recovery
 from tempa.production import queries as production
+from tempa.supply import queries as supply
 from tempa.values.period import day_in_wita, months_after
 from tests.cast import RINA
 from tests.conftest import sign_in
@@ -202,6 +203,24 @@ def test_a_maker_under_a_lead_gets_its_price_and_says_so(programme, person):
     actions.confirm_onward(programme, onward=code, at=PAID, by=owner_of(programme, person, maker))
     assert queries.onward_payments(programme, contract.contract).get().confirmed_by is not None
     assert queries.cash_of(programme, maker)[0].amount == owed
+
+
+def test_what_a_maker_had_as_material_of_the_park_is_no_money_owed_to_it(programme, person, monkeypatch):
+    serials, contract, _receiver = taken_over(programme, person)
+    lot = production.units(programme).get(serial=serials[0]).lot
+    own = ContractItem.objects.get(contract__contract=contract.contract, lot=lot)
+    ContractItem.objects.filter(pk=own.pk).update(maker="W30")
+    _claim, code = approved(programme, person, serials, contract, colleague(programme, person, "pptk"))
+    actions.record_payment(programme, payment=code, on=ON, sp2d="SP2D/11", at=PAID, by=colleague(programme, person, "bendahara"))
+    price = own.maker_price * len(serials)
+
+    def owed(material):
+        monkeypatch.setattr(supply, "issued_value", lambda _programme, lots=None: {lot: material})
+        return next(o for o in queries.owed_onward(programme, ON + timedelta(days=15)) if o.maker == "W30")
+
+    assert [(o.due, o.material, o.is_late) for o in (owed(0), owed(price - 1), owed(price + 9))] == [
+        (price, 0, True), (1, price - 1, True), (0, price, False),
+    ]  # fmt: skip
 
 
 def test_what_a_maker_denied_and_then_confirms_counts_only_within_what_it_is_owed(programme, person):

@@ -62,7 +62,7 @@ def offered(here: Here) -> Mapping[str, Any]:
 
 def passed_by_lot(here: Here) -> Mapping[payment.Place, Passed]:
     """Each contract and lot of which machines are paid, and how far that money has come."""
-    return here.known("chain-passed", lambda: payment.passed_by_lot(here.programme), of=("contracts", "payment"))
+    return here.known("chain-passed", lambda: payment.passed_by_lot(here.programme), of=("contracts", "payment", "supply"))
 
 
 def passed_by_type(here: Here) -> dict[str, Passed]:

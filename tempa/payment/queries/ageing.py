@@ -15,6 +15,7 @@ from tempa.delivery import queries as delivery
 from tempa.ledger.models import Programme
 from tempa.payment.models import OnwardPayment, Payment, PaymentUnit
 from tempa.production import queries as production
+from tempa.supply import queries as supply
 
 BANDS = (14, 30, 60, 90)
 """Days after which an unpaid machine is told apart; a setting, no rule names them."""
@@ -72,7 +73,8 @@ def band(days: int) -> int:
 class Owed:
     """What a vendor owes a maker under a contract for units that are paid, and what it passed on; late after two weeks.
 
-    `denied` is what the vendor says that it passed on and the maker says did not come; it counts as not passed on.
+    `material` is what the maker had already: the park's material for its lots, which the agency kept back from the vendor. `denied` is what
+    the vendor says that it passed on and the maker says did not come; it counts as not passed on.
     """
 
     contract: str
@@ -83,6 +85,7 @@ class Owed:
     confirmed: int
     is_late: bool
     denied: int = 0
+    material: int = 0
 
     @property
     def left(self) -> int:
@@ -98,13 +101,20 @@ def owed_onward(programme: Programme, today: date, workshop: str = "") -> list[O
     rows = items.values_list("lot", "contract__contract", "contract__vendor", "maker", "maker_price")
     of_lots = {lot: ((contract, vendor, maker), price) for lot, contract, vendor, maker, price in rows}
     lot_of = dict(production.units(programme, list(of_lots)).values_list("serial", "lot"))
-    due: Counter[tuple[str, str, str]] = Counter()
-    ripe: Counter[tuple[str, str, str]] = Counter()
+    units: dict[str, list[date]] = {}
     for serial, paid_on in paid_units(programme).items():
         if serial in lot_of:
-            who, price = of_lots[lot_of[serial]]
-            due[who] += price
-            ripe[who] += price if paid_on + PASS_ON_WITHIN <= today else 0
+            units.setdefault(lot_of[serial], []).append(paid_on)
+    given = supply.issued_value(programme, sorted(units))
+    due: Counter[tuple[str, str, str]] = Counter()
+    ripe: Counter[tuple[str, str, str]] = Counter()
+    material: Counter[tuple[str, str, str]] = Counter()
+    for lot, days in units.items():
+        who, price = of_lots[lot]
+        had = min(given.get(lot, 0), price * len(days))
+        material[who] += had
+        due[who] += price * len(days) - had
+        ripe[who] += max(0, price * sum(paid_on + PASS_ON_WITHIN <= today for paid_on in days) - had)
     passed: Counter[tuple[str, str, str]] = Counter()
     confirmed: Counter[tuple[str, str, str]] = Counter()
     denied: Counter[tuple[str, str, str]] = Counter()
@@ -114,7 +124,7 @@ def owed_onward(programme: Programme, today: date, workshop: str = "") -> list[O
         passed[key] += 0 if one.denied_at else one.amount
         confirmed[key] += one.amount if one.confirmed_by_id else 0
     keys = sorted(set(due) | set(passed))
-    found = [Owed(*key, due[key], passed[key], confirmed[key], ripe[key] > passed[key], denied[key]) for key in keys]
+    found = [Owed(*key, due[key], passed[key], confirmed[key], ripe[key] > passed[key], denied[key], material[key]) for key in keys]
     return sorted(found, key=lambda o: (not o.denied, not o.is_late, -o.left, o.contract, o.maker))
 
 

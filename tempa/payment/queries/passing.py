@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Sum
@@ -11,6 +11,7 @@ from django.db.models import Count, Sum
 from tempa.contracts import queries as contracts
 from tempa.ledger.models import Programme
 from tempa.payment.models import OnwardPayment, PaymentUnit
+from tempa.supply import queries as supply
 
 Place = tuple[str, str]  # a contract and one of its lots
 
@@ -19,7 +20,8 @@ Place = tuple[str, str]  # a contract and one of its lots
 class Passed:
     """Paid machines: what their agencies paid without VAT, what of that is their makers', and what of this has reached them.
 
-    What a vendor makes itself has reached its maker with the payment. What it passed on to another maker counts for that
+    What a vendor makes itself has reached its maker with the payment. Of another maker's machines, the park's material for them is not
+    owed: the maker has it, and the agency kept it back from the vendor. What it passed on to another maker counts for that
     maker's paid machines of the contract in proportion to what each is owed, and never for more than that.
     """
 
@@ -40,7 +42,7 @@ def together(some: Iterable[Passed]) -> Passed:
 
 
 def passed_by_lot(programme: Programme, chosen: Collection[str] | None = None) -> dict[Place, Passed]:
-    """Each contract and lot of which machines are paid; of the `chosen` contracts, or of all. Three queries for few and for many."""
+    """Each contract and lot of which machines are paid; of the `chosen` contracts, or of all. Four queries for few and for many."""
     paid = PaymentUnit.objects.filter(programme=programme, payment__paid_on__isnull=False)
     passed_on = OnwardPayment.objects.filter(programme=programme, denied_at=None)
     items = contracts.items(programme).order_by()
@@ -59,18 +61,19 @@ def passed_by_lot(programme: Programme, chosen: Collection[str] | None = None) -
     got = Counter[tuple[str, str]]()
     for contract, maker, amount in passed_on.values_list("contract", "maker", "amount"):
         got[contract, maker] += amount
-    return dict(shared_out(of_lots, makers, got))
+    given = supply.issued_value(programme, sorted({lot for (_contract, lot), (vendor, maker, _price) in makers.items() if maker != vendor}))
+    return dict(shared_out(of_lots, makers, given, got))
 
 
 def shared_out(
-    of_lots: dict[Place, tuple[int, int]], makers: dict[Place, tuple[str, str, int]], got: Counter[tuple[str, str]]
+    of_lots: dict[Place, tuple[int, int]], makers: dict[Place, tuple[str, str, int]], given: Mapping[str, int], got: Counter[tuple[str, str]]
 ) -> Iterable[tuple[Place, Passed]]:
     """What each maker got under a contract, shared out over its paid lots there in proportion to what is owed for each."""
     by_maker: dict[tuple[str, str], list[Place]] = defaultdict(list)
     for place, (_vendor, maker, _price) in makers.items():
         by_maker[place[0], maker].append(place)
     for (contract, maker), places in by_maker.items():
-        owed = {place: of_lots[place][0] * makers[place][2] for place in places}
+        owed = {place: max(0, of_lots[place][0] * makers[place][2] - given.get(place[1], 0)) for place in places}
         whole, still = sum(owed.values()), min(got[contract, maker], sum(owed.values()))
         for place in sorted(places):
             units, amount = of_lots[place]
