@@ -16,10 +16,9 @@ STEP_BY_STEP = """
 import django
 django.setup()
 from django.core.management import call_command
-call_command("migrate", "tempa", verbosity=0)
-call_command("migrate", verbosity=0)
+from django.core.management.commands.migrate import Command
+call_command(Command(), verbosity=0)
 """
-"""Of a database that is asked for one app's steps none is made at once; those of the others follow, as in a home that is brought up to date."""
 SCHEMA = {
     "sqlite": {"all": "SELECT type, tbl_name, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"},
     "postgresql": {
