@@ -290,7 +290,7 @@ def test_an_advance_comes_back_from_the_budget_line_that_paid_it(programme, pers
     own, others = next(i for i in items if i.lot == lot), [i for i in items if i.lot != lot]
     other = next(b.budget_line for b in demand.budget_lines(programme) if b.agency == contract.agency and b.budget_line != own.budget_line)
     ContractItem.objects.filter(contract__contract=contract.contract, item__in=[i.item for i in others]).update(budget_line=other)
-    worth = queries.worth_by_line(fresh(programme, contract))
+    worth = queries.worth_by_line(contracts.items_of(fresh(programme, contract)))
     assert others and worth.keys() == {own.budget_line, other} and worth.total() == contract.value
     approver, payer = colleague(programme, person, "pptk"), colleague(programme, person, "bendahara")
     owner = owner_of(programme, person, contract.vendor)

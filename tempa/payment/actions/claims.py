@@ -84,7 +84,7 @@ def check_advance(c: Contract, budget_line: str, amount: int, before: QuerySet[A
     """Refuses an advance above the contract's rate, of the whole and of the budget line; `field` of `before` says what others ask or got."""
     terms, by_line = queries.terms_of(c), Counter(dict(before.order_by().values_list("budget_line").annotate(n=Sum(field))))
     rules.check_advance(amount, terms=terms, claimed=by_line.total())
-    worth = queries.worth_by_line(c)[budget_line]
+    worth = queries.worth_by_line(contracts.items_of(c))[budget_line]
     rules.check_advance_of_line(amount, line=budget_line, rate=terms.advance_rate, worth=worth, claimed=by_line[budget_line])
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet, Sum
 
+from tempa.contracts import queries as contracts
 from tempa.ledger.models import Programme
 from tempa.payment.queries.claims import claims_of, maintenance_of, payments_of, terms_of, units_due
 from tempa.payment.queries.settling import worth_by_line
@@ -47,7 +48,7 @@ def advances(programme: Programme, c: Contract) -> Iterator[Askable]:
         return
     asked = by_line(claims_of(programme, c.contract, "advance"), "amount")
     left, before = int(rate * c.value) - sum(asked.values()), 0
-    for line, value in sorted(worth_by_line(c).items()):
+    for line, value in sorted(worth_by_line(contracts.items_of(c)).items()):
         amount = min(int(rate * (before + value)) - int(rate * before) - asked[line], left)
         before += value
         if amount > 0:

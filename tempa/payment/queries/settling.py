@@ -13,6 +13,7 @@ from django.db.models import Sum
 from tempa.contracts import queries as contracts
 from tempa.contracts.law import rule
 from tempa.contracts.law.rulebook import Amount
+from tempa.contracts.rules import Item
 from tempa.ledger.models import Programme
 from tempa.ledger.rules import Refused
 from tempa.ledger.writing import rows_of, rows_with
@@ -66,7 +67,7 @@ def whole(statement: Statement) -> Settled:
 
 
 def delivery_of(programme: Programme, c: Contract, signed_on: date, claim: Claim, on: date) -> Settled:
-    terms, due = terms_of(c), units_due(programme, c)
+    terms, due, items = terms_of(c), units_due(programme, c), list(contracts.items_of(c))
     units = [due[serial] for (serial,) in rows_of(ClaimUnit, ("serial",), "claim_id = %s ORDER BY id", [claim.pk])]
     price = sum(unit.price for unit in units)
     before = approved_before(programme, claim)
@@ -75,12 +76,12 @@ def delivery_of(programme: Programme, c: Contract, signed_on: date, claim: Claim
     asked = Asked(
         on, price, tax_vendor(programme, c.vendor), transaction=terms.value, penalty=late, retention=retention(price, signed_on, terms.retention_rate)
     )
-    back = recovery(before, claim, price, of_line=worth_by_line(c)[claim.budget_line], of_contract=terms.value)
+    back = recovery(before, claim, price, of_line=worth_by_line(items)[claim.budget_line], of_contract=terms.value)
     recovered = min(back.wanted, settle(asked).net) if back.approved is None else back.approved
     surplus = max(0, back.due - recovered) if back.approved is None else 0
     asked = replace(asked, recovery=rule("advance_recovery", signed_on).amount(recovered))
     statement = settle(asked)
-    deducted = min(materials_left(programme, c, before) if units else 0, statement.net)
+    deducted = min(materials_left(programme, items, before) if units else 0, statement.net)
     if deducted:
         issued = Amount(deducted, "bahan yang diserahkan taman sains kepada bengkel, menurut bukti pengeluaran bahan")
         statement = settle(replace(asked, materials=issued))
@@ -113,10 +114,10 @@ def recovery(before: Sequence[Before], claim: Claim, price: int, *, of_line: int
     return Recovery(wanted, due, None if made is None else made.advance_recovered)
 
 
-def worth_by_line(c: Contract) -> Counter[str]:
-    """Budget line -> what the contract's machines are worth at its prices, after the addenda up to today."""
+def worth_by_line(items: Iterable[Item]) -> Counter[str]:
+    """Budget line -> what a contract's machines are worth at its prices, after the addenda up to today."""
     worth: Counter[str] = Counter()
-    for i in contracts.items_of(c):
+    for i in items:
         worth[i.budget_line] += i.quantity * i.unit_price
     return worth
 
@@ -169,9 +170,9 @@ def approved_before(programme: Programme, claim: Claim) -> list[Before]:
     return [Before(*row) for row in rows_with(Payment, Before._fields[:-1], "claim_id", ("kind",), where, [programme.pk, claim.contract])]
 
 
-def materials_left(programme: Programme, c: Contract, before: Iterable[Before]) -> int:
+def materials_left(programme: Programme, items: Iterable[Item], before: Iterable[Before]) -> int:
     """What the park gave for the contract's lots and none of the payments before has deducted."""
-    issued = supply.issued_value(programme, [i.lot for i in contracts.items_of(c)])
+    issued = supply.issued_value(programme, [i.lot for i in items])
     return max(0, sum(issued.values()) - sum(p.materials_deducted for p in before))
 
 

@@ -154,7 +154,7 @@ def why_no_advance(stage: Stage, found: Claim) -> str:
 
 def largest_advance(c: Contract, line: str) -> int:
     terms = queries.terms_of(c)
-    return min(int(terms.advance_rate * terms.value), ceil(terms.advance_rate * queries.worth_by_line(c)[line]))
+    return min(int(terms.advance_rate * terms.value), ceil(terms.advance_rate * queries.worth_by_line(contracts.items_of(c))[line]))
 
 
 def pay(stage: Stage, now: Clock) -> None:
