@@ -44,6 +44,8 @@ class Settled:
     units: dict[str, int]
     rules: list[str]
     charged_days: int = 0
+    worth_of_line: int = 0
+    """What the contract's machines of the claim's budget line are worth: the advance comes back by shares of it."""
     surplus: int = 0
     """What is left of the advance and this claim, the last of its budget line or of the contract, cannot bear: the vendor pays it back first."""
 
@@ -76,7 +78,8 @@ def delivery_of(programme: Programme, c: Contract, signed_on: date, claim: Claim
     asked = Asked(
         on, price, tax_vendor(programme, c.vendor), transaction=terms.value, penalty=late, retention=retention(price, signed_on, terms.retention_rate)
     )
-    back = recovery(before, claim, price, of_line=worth_by_line(items)[claim.budget_line], of_contract=terms.value)
+    worth = worth_by_line(items)[claim.budget_line]
+    back = recovery(before, claim, price, of_line=worth, of_contract=terms.value)
     recovered = min(back.wanted, settle(asked).net) if back.approved is None else back.approved
     surplus = max(0, back.due - recovered) if back.approved is None else 0
     asked = replace(asked, recovery=rule("advance_recovery", signed_on).amount(recovered))
@@ -85,7 +88,7 @@ def delivery_of(programme: Programme, c: Contract, signed_on: date, claim: Claim
     if deducted:
         issued = Amount(deducted, "bahan yang diserahkan taman sains kepada bengkel, menurut bukti pengeluaran bahan")
         statement = settle(replace(asked, materials=issued))
-    return Settled(statement, amounts_of(statement), {u.serial: u.price for u in units}, cited(statement), charged, surplus)
+    return Settled(statement, amounts_of(statement), {u.serial: u.price for u in units}, cited(statement), charged, worth, surplus)
 
 
 class Recovery(NamedTuple):

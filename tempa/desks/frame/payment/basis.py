@@ -82,8 +82,8 @@ def teller(here: Here, claim: payment.Claim, worked_out: payment.Settled, on: da
         if line.code == "penalty":
             return penalty_words(days, is_separable=c.separable)
         if line.code == "recovery":
-            return _("uang muka × %(price)s ÷ nilai kontrak %(value)s; tagihan terakhir mengembalikan sisanya") % {
-                "price": price, "value": rp(terms.value)}  # fmt: skip
+            return _("uang muka dari %(line)s × %(price)s ÷ nilai mesin baris itu %(value)s; tagihan terakhirnya mengembalikan sisanya") % {
+                "line": claim.budget_line, "price": price, "value": rp(worked_out.worth_of_line)}  # fmt: skip
         if line.code == "retention":
             return _("%(share)s persen dari %(price)s") % {"share": number(float(terms.retention_rate * 100)), "price": price}
         if line.code == "materials":
