@@ -16,9 +16,8 @@ from tests.contracts.parties import WHY, drafted, in_force, state_parties
 from tests.desks.planning import text_of
 from tests.desks.test_deeds import hidden
 
-NOW = timezone.now()
-TODAY = NOW.astimezone().date()
 PDF = b"%PDF-1.7 contoh"
+today, now = timezone.localdate, timezone.now  # asked anew each time: tests go on over midnight
 
 
 def said(page):
@@ -27,7 +26,7 @@ def said(page):
 
 def draft_all(programme, person):
     lots = [one.lot for one in queries.uncontracted_lots(programme)]
-    return actions.draft_contracts(programme, lots=lots, at=NOW, by=person("perencana"))
+    return actions.draft_contracts(programme, lots=lots, at=now(), by=person("perencana"))
 
 
 def test_the_board_speaks_first_and_finds_by_stage(visit, programme, person):
@@ -49,13 +48,13 @@ def test_the_board_speaks_first_and_finds_by_stage(visit, programme, person):
 def test_what_parties_lack_as_rule_and_as_query_agree(programme, person, what):
     draft_all(programme, person)
     c = queries.contracts(programme).first()
-    state_parties(programme, person, agency="DISTANBUN", vendors=[c.vendor], at=NOW)
-    readiness = queries.Readiness(programme, TODAY)
+    state_parties(programme, person, agency="DISTANBUN", vendors=[c.vendor], at=now())
+    readiness = queries.Readiness(programme, today())
     lacking = {
         c.contract for c in queries.contracts(programme)
         if c.signed_on is None and (readiness.of_agency(c.agency) if what == "agency" else readiness.of_vendor(c.vendor))
     }  # fmt: skip
-    assert set(queries.contracts(programme).filter(queries.lacking(programme, what, TODAY)).values_list("contract", flat=True)) == lacking
+    assert set(queries.contracts(programme).filter(queries.lacking(programme, what, today())).values_list("contract", flat=True)) == lacking
 
 
 def test_a_proposal_is_shown_chosen_and_drafted(visit, programme):
@@ -106,22 +105,22 @@ def maker_prices(c):
 
 
 def test_a_contract_goes_from_draft_to_force_on_its_page(visit, programme, person):
-    c = drafted(programme, person, at=NOW)
-    state_parties(programme, person, vendors=[c.vendor], at=NOW)
+    c = drafted(programme, person, at=now())
+    state_parties(programme, person, vendors=[c.vendor], at=now())
     address = f"/opd/kontrak/{c.contract}/"
     page = said(visit(RINA, address))
     assert "Berikutnya: penawaran penyedia dicatat." in page and "penawaran penyedia" in page and "Salin pesan WA" in page
-    wrong = visit(RINA, f"{address}penawaran/", prices(programme, c, "asked", on=str(TODAY)) | {"asked:1": "sembilan"})
+    wrong = visit(RINA, f"{address}penawaran/", prices(programme, c, "asked", on=str(today())) | {"asked:1": "sembilan"})
     assert wrong.status_code == 400 and "Tulis harga seperti 9.500.000" in said(wrong)
-    assert visit(RINA, f"{address}penawaran/", prices(programme, c, "asked", on=str(TODAY))).status_code == 302
+    assert visit(RINA, f"{address}penawaran/", prices(programme, c, "asked", on=str(today()))).status_code == 302
     assert "Berikutnya: OPD menyepakati harganya." in said(visit(RINA, address))
     assert visit(RINA, f"{address}sepakat/", {"why": "Disepakati sesuai penawaran."}).status_code == 302
-    dates = {"on": str(TODAY), "starts_on": str(TODAY), "due_on": str(TODAY + timedelta(days=60))}
+    dates = {"on": str(today()), "starts_on": str(today()), "due_on": str(today() + timedelta(days=60))}
     refused = visit(PLANNER, f"/park/kontrak/{c.contract}/tanda-tangan/", dates)
     assert refused.status_code == 400 and "Hanya pejabat OPD itu sendiri" in said(refused)
-    assert visit(RINA, f"{address}tanda-tangan/", dates | {"starts_on": str(TODAY - timedelta(days=3))}).status_code == 400
+    assert visit(RINA, f"{address}tanda-tangan/", dates | {"starts_on": str(today() - timedelta(days=3))}).status_code == 400
     assert visit(RINA, f"{address}tanda-tangan/", dates).status_code == 302
-    vendor = {"on": str(TODAY), "signatory": "Pemilik"}
+    vendor = {"on": str(today()), "signatory": "Pemilik"}
     without = visit(PLANNER, f"/park/kontrak/{c.contract}/tanda-tangan-penyedia/", vendor)
     assert without.status_code == 400 and "Lampirkan salinan" in said(without)
     false = SimpleUploadedFile("surat.pdf", b"bukan pdf", "application/pdf")
@@ -133,14 +132,14 @@ def test_a_contract_goes_from_draft_to_force_on_its_page(visit, programme, perso
 
 
 def test_prices_are_negotiated_beside_what_was_asked(visit, programme, person):
-    c = drafted(programme, person, at=NOW)
+    c = drafted(programme, person, at=now())
     address = f"/opd/kontrak/{c.contract}/"
-    assert visit(RINA, f"{address}penawaran/", prices(programme, c, "asked", on=str(TODAY))).status_code == 302
-    form = prices(programme, c, "unit", on=str(TODAY), why="harga pasar sudah dibandingkan") | maker_prices(c)
+    assert visit(RINA, f"{address}penawaran/", prices(programme, c, "asked", on=str(today()))).status_code == 302
+    form = prices(programme, c, "unit", on=str(today()), why="harga pasar sudah dibandingkan") | maker_prices(c)
     high = visit(RINA, f"{address}negosiasi/", form | {"unit:1": str(queries.items_of(c)[0].unit_price * 9)})
     assert high.status_code == 400 and "di atas HPS" in said(high) and 'id="negotiate-unit:1_error"' in high.content.decode()
     assert visit(RINA, f"{address}negosiasi/", form).status_code == 302
-    assert queries.contract_named(programme, c.contract).negotiated_on == TODAY
+    assert queries.contract_named(programme, c.contract).negotiated_on == today()
 
 
 def test_many_contracts_are_offered_and_agreed_with_two_buttons(visit, programme, person):
@@ -166,33 +165,33 @@ def test_an_addendum_and_an_end_are_signed_on_the_page(visit, programme, person)
     same = maker_prices(c)
     for i in c.items.all():
         same |= {f"unit:{i.item}": str(i.unit_price), f"quantity:{i.item}": str(i.quantity)}
-    form = same | {"on": str(TODAY), "due_on": str(c.due_on), "reason": "pesanan OPD dipotong"}
+    form = same | {"on": str(today()), "due_on": str(c.due_on), "reason": "pesanan OPD dipotong"}
     nothing = visit(RINA, f"{address}adendum/", form)
     assert nothing.status_code == 400 and "tidak mengubah apa pun" in said(nothing)
     more = visit(RINA, f"{address}adendum/", form | {f"quantity:{item.item}": str(item.quantity + 1)})
     assert more.status_code == 400 and "paling banyak" in said(more)
     assert visit(RINA, f"{address}adendum/", form | {f"quantity:{item.item}": str(item.quantity - 1)}).status_code == 302
     assert f"butir {item.item}: jumlah {item.quantity} → {item.quantity - 1}" in said(visit(RINA, address))
-    assert visit(RINA, f"{address}batal/", {"on": str(TODAY), "reason": "anggaran OPD dicabut"}).status_code == 302
+    assert visit(RINA, f"{address}batal/", {"on": str(today()), "reason": "anggaran OPD dicabut"}).status_code == 302
     assert "Berakhir" in said(visit(RINA, address))
 
 
 def forced(programme, person):
-    c = drafted(programme, person, at=NOW)
-    state_parties(programme, person, vendors=[c.vendor], at=NOW)
+    c = drafted(programme, person, at=now())
+    state_parties(programme, person, vendors=[c.vendor], at=now())
     items, rina = queries.items_of(c), person("opd")
-    actions.receive_offer(programme, contract=c.contract, on=TODAY, asked={i.item: i.unit_price for i in items}, at=NOW, by=rina)
+    actions.receive_offer(programme, contract=c.contract, on=today(), asked={i.item: i.unit_price for i in items}, at=now(), by=rina)
     agreed = {i.item: [i.unit_price, i.maker_price] for i in items}
-    actions.negotiate(programme, contract=c.contract, on=TODAY, agreed=agreed, why=WHY, at=NOW, by=rina)
-    actions.sign(programme, contract=c.contract, on=TODAY, starts_on=TODAY, due_on=TODAY + timedelta(days=60), at=NOW, by=rina)
+    actions.negotiate(programme, contract=c.contract, on=today(), agreed=agreed, why=WHY, at=now(), by=rina)
+    actions.sign(programme, contract=c.contract, on=today(), starts_on=today(), due_on=today() + timedelta(days=60), at=now(), by=rina)
     copy = actions.papers.Copy(PDF, "spk.pdf", "application/pdf")
-    actions.countersign(programme, contract=c.contract, on=TODAY, signatory="Pemilik", copy=copy, at=NOW, by=person("perencana"))
+    actions.countersign(programme, contract=c.contract, on=today(), signatory="Pemilik", copy=copy, at=now(), by=person("perencana"))
     return queries.contract_named(programme, c.contract)
 
 
 def test_a_contract_of_another_agency_is_not_found_and_a_workshop_has_no_such_page(visit, programme, person):
     lots = [one for one in queries.uncontracted_lots(programme) if one.agency == "DKP"]
-    (code, *_more) = actions.draft_contracts(programme, lots=[one.lot for one in lots], at=NOW, by=person("perencana"))
+    (code, *_more) = actions.draft_contracts(programme, lots=[one.lot for one in lots], at=now(), by=person("perencana"))
     assert visit(RINA, f"/opd/kontrak/{code}/").status_code == 404
     assert visit(RINA, f"/opd/kontrak/{code}/tarik/", {"reason": "tidak perlu lagi"}).status_code == 404
     assert visit(DARMA, f"/park/kontrak/{code}/").status_code == 404
@@ -200,7 +199,7 @@ def test_a_contract_of_another_agency_is_not_found_and_a_workshop_has_no_such_pa
 
 
 def test_what_changed_meanwhile_is_shown(visit, programme, person):
-    c = drafted(programme, person, at=NOW)
+    c = drafted(programme, person, at=now())
     address = f"/park/kontrak/{c.contract}/"
     (seen,) = set(hidden(visit(PLANNER, address), "seen"))
     terms = {"route": "normal", "advance": "10", "retention": "0", "due_on": str(c.due_on), "why": "uang muka untuk bahan"}
@@ -211,8 +210,8 @@ def test_what_changed_meanwhile_is_shown(visit, programme, person):
 
 
 def test_work_before_the_contract_bears_a_name(visit, programme, person):
-    c = drafted(programme, person, at=NOW)
-    note = {"from_on": str(TODAY), "note": "musim panen tidak menunggu"}
+    c = drafted(programme, person, at=now())
+    note = {"from_on": str(today()), "note": "musim panen tidak menunggu"}
     refused = visit(PLANNER, f"/park/kontrak/{c.contract}/risiko/", note)
     assert refused.status_code == 400 and "Hanya OPD itu atau kepala" in said(refused)
     assert visit(HEAD, f"/park/kontrak/{c.contract}/risiko/", note).status_code == 302
@@ -239,7 +238,7 @@ def test_an_agency_states_itself_and_its_officers(visit, programme):
     data |= {"numbering": "{nomor}.{jenis}.{opd}.{tahun}", "budget_document_on": "2020-01-02"}
     assert visit(RINA, "/opd/kontrak/opd/DISTANBUN/data/", data).status_code == 302
     page = said(visit(RINA, "/opd/kontrak/opd/DISTANBUN/"))
-    assert "lengkap untuk menandatangani kontrak" in page and f"001.SPK.DISTANBUN.{TODAY.year}" in page
+    assert "lengkap untuk menandatangani kontrak" in page and f"001.SPK.DISTANBUN.{today().year}" in page
     assert visit(RINA, "/opd/kontrak/opd/DKP/").status_code == 404
     assert "belum lengkap datanya" in said(visit(PLANNER, "/park/kontrak/opd/"))
 
