@@ -45,7 +45,8 @@ class Settled:
     rules: list[str]
     charged_days: int = 0
     worth_of_line: int = 0
-    """What the contract's machines of the claim's budget line are worth: the advance comes back by shares of it."""
+    """What the contract's machines of the claim's budget line are worth: the advance comes back by shares of it. None is said of a payment
+    that was approved by the former rule, by shares of the contract."""
     surplus: int = 0
     """What is left of the advance and this claim, the last of its budget line or of the contract, cannot bear: the vendor pays it back first."""
 
@@ -80,7 +81,8 @@ def delivery_of(programme: Programme, c: Contract, signed_on: date, claim: Claim
     )
     worth = worth_by_line(items)[claim.budget_line]
     back = recovery(before, claim, price, of_line=worth, of_contract=terms.value)
-    recovered = min(back.wanted, settle(asked).net) if back.approved is None else back.approved
+    by_share = min(back.wanted, settle(asked).net)
+    recovered = by_share if back.approved is None else back.approved
     surplus = max(0, back.due - recovered) if back.approved is None else 0
     asked = replace(asked, recovery=rule("advance_recovery", signed_on).amount(recovered))
     statement = settle(asked)
@@ -88,7 +90,8 @@ def delivery_of(programme: Programme, c: Contract, signed_on: date, claim: Claim
     if deducted:
         issued = Amount(deducted, "bahan yang diserahkan taman sains kepada bengkel, menurut bukti pengeluaran bahan")
         statement = settle(replace(asked, materials=issued))
-    return Settled(statement, amounts_of(statement), {u.serial: u.price for u in units}, cited(statement), charged, worth, surplus)
+    prices, told = {u.serial: u.price for u in units}, worth if recovered == by_share else 0
+    return Settled(statement, amounts_of(statement), prices, cited(statement), charged, told, surplus)
 
 
 class Recovery(NamedTuple):

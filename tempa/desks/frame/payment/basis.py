@@ -81,6 +81,8 @@ def teller(here: Here, claim: payment.Claim, worked_out: payment.Settled, on: da
             return _("PKP; dasar %(price)s") % {"price": price} if vendor.pkp else _("penyedia bukan PKP")
         if line.code == "penalty":
             return penalty_words(days, is_separable=c.separable)
+        if line.code == "recovery" and not worked_out.worth_of_line:
+            return _("bagian dari nilai kontrak, menurut cara yang berlaku waktu disetujui")
         if line.code == "recovery":
             return _("uang muka dari %(line)s × %(price)s ÷ nilai mesin baris itu %(value)s; tagihan terakhirnya mengembalikan sisanya") % {
                 "line": claim.budget_line, "price": price, "value": rp(worked_out.worth_of_line)}  # fmt: skip
