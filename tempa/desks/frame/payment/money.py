@@ -90,13 +90,12 @@ def owed_table(here: Here, rows: list[payment.Owed]) -> Table[payment.Owed]:
     return Table(_("Hak pembuat dari bengkel induk"), rows, [
         Column("contract", lambda o: o.contract, words=_("Kontrak")), Column("vendor", lambda o: names.get(o.vendor, o.vendor), words=_("Induk")),
         Column("maker", lambda o: names.get(o.maker, o.maker), words=_("Pembuat"), wide=True),
-        Column("price", lambda o: o.due + o.material, rp, words=_("Harga mesin yang sudah dibayar"), numeric=True),
-        Column("material", lambda o: o.material, rp, words=_("Sudah diterima sebagai bahan"), numeric=True),
-        Column("due", lambda o: o.due, rp, words=_("Haknya"), numeric=True),
+        Column("material", lambda o: o.material, rp, words=_("Bahan dari taman sains"), numeric=True),
+        Column("due", lambda o: o.due, rp, words=_("Hak uang"), numeric=True),
         Column("passed", lambda o: o.passed, rp, words=_("Diteruskan"), numeric=True),
         Column("confirmed", lambda o: o.confirmed, rp, words=_("Diakui pembuat"), numeric=True),
         Column("late", lambda o: mark_of(o), words=_("Tanda"), tag=lambda o: "late" if mark_of(o) else "", urgent=True),
-    ], empty=_("Belum ada yang harus diteruskan."))  # fmt: skip
+    ], empty=_("Belum ada yang harus diteruskan."), dense=True)  # fmt: skip
 
 
 def mark_of(o: payment.Owed) -> str:
