@@ -248,9 +248,11 @@ def ordered_as_of(programme: Programme, moments: Mapping[str, int]) -> dict[str,
 
 
 def ordered_before(programme: Programme, moment: datetime) -> dict[str, int]:
-    """Line -> units ordered just before a moment."""
-    found = dict.fromkeys(line_codes(programme), 0) | ordered_by_line(programme)
+    """Line -> units ordered just before a moment; none before the order was agreed."""
     later = OrderMove.objects.filter(programme=programme, entry__at__gte=moment).exclude(change="price")
+    if later.filter(change="agreed").exists():
+        return {}
+    found = dict.fromkeys(line_codes(programme), 0) | ordered_by_line(programme)
     for line, units in later.values_list("subject", "units"):
         found[line] = found.get(line, 0) - units
     return found

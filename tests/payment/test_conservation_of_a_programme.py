@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -15,6 +16,7 @@ from tempa.demand.models import BudgetLine
 from tempa.ledger.actions import record
 from tempa.payment.queries import conservation
 from tempa.payment.rules import Beyond, beyond_the_order
+from tempa.values.period import day_in_wita
 from tests.cast import AUDITOR
 from tests.desks.test_pages import text_of
 
@@ -115,3 +117,11 @@ def test_the_auditors_page_says_it_as_a_note(programme, change, visit):
     assert "2 mesin dalam lot melebihi pesanan hari ini: perlu rencana baru." in page and line in page
     assert "dilanggar" not in page and "cocok: jumlah semua perubahan sama dengan pesanan hari ini" in page
     assert visit(AUDITOR, "/auditor/kekekalan/?unduh=xlsx").status_code == 200
+
+
+def test_before_the_order_was_agreed_nothing_is_ordered_and_no_law_is_broken(programme):
+    agreed = demand.moves(programme).get(change="agreed").entry.at
+    day = day_in_wita(agreed)
+    before, then = conservation(programme, day - timedelta(days=1)), conservation(programme, day)
+    assert before.units.holds and before.rupiah.holds and (before.ordered, before.units.total[0]) == ([], 0)
+    assert then.units.total[0] == 2133
