@@ -24,6 +24,14 @@ def test_numbers_have_no_exponent_and_no_thousands(text):
         NumberField().clean(text)
 
 
+@pytest.mark.parametrize("field", [WholeNumberField, NumberField])
+@pytest.mark.parametrize("text", ["1000000000000001", "99999999999999999999", "9" * 27])
+def test_a_number_that_is_well_written_but_too_large_is_told_so(field, text):
+    assert field().clean("1000000000000000") == 10**15
+    with pytest.raises(ValidationError, match="terlalu besar"):
+        field().clean(text)
+
+
 def test_what_the_format_takes_is_taken():
     assert (WholeNumberField().clean(" 5 "), WholeNumberField(required=False).clean("")) == (5, None)
     assert (NumberField().clean("12,5"), NumberField().clean("0.25"), NumberField(required=False).clean("")) == (

@@ -12,18 +12,23 @@ from django.utils.translation import gettext_lazy
 
 from tempa.values.programme.entered import entered_number, entered_whole
 
+TOO_LARGE = gettext_lazy("Angkanya terlalu besar. Periksa jumlah angkanya.")
+BEYOND_ALL = 10**40
+"""What is written as the format wants it up to here is told that it is too large."""
 
 class WholeNumberField(forms.IntegerField):
     """A whole number in its shortest form: Django's own field takes `0005`, `5.0` and digits of other scripts as well."""
 
     default_error_messages = {  # noqa: RUF012 -- as Django writes it
         "invalid": gettext_lazy("Tulis bilangan bulat dengan angka saja, tanpa nol di depan, titik, atau koma."),
+        "too_large": TOO_LARGE,
     }
 
     def to_python(self, value: object) -> int | None:
         text = "" if value is None else str(value).strip()
         if text and entered_whole(text.removeprefix("-")) is None:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
+            why = "invalid" if entered_whole(text.removeprefix("-"), most=BEYOND_ALL) is None else "too_large"
+            raise ValidationError(self.error_messages[why], code=why)
         return super().to_python(text)
 
 
@@ -32,12 +37,14 @@ class NumberField(forms.DecimalField):
 
     default_error_messages = {  # noqa: RUF012 -- as Django writes it
         "invalid": gettext_lazy("Tulis bilangan dengan angka saja, misalnya 12,5, tanpa nol di depan dan tanpa pemisah ribuan."),
+        "too_large": TOO_LARGE,
     }
 
     def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]  # to the stubs its base reads whole numbers
         text = "" if value is None else str(value).strip().replace(",", ".")
         if text and entered_number(text.removeprefix("-"), most_places=12) is None:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
+            why = "invalid" if entered_number(text.removeprefix("-"), most=BEYOND_ALL, most_places=12) is None else "too_large"
+            raise ValidationError(self.error_messages[why], code=why)
         return super().to_python(text)
 
 
