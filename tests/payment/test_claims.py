@@ -318,6 +318,17 @@ def test_an_advance_comes_back_from_the_budget_line_that_paid_it(programme, pers
     assert queries.advance_standing(programme, contract.contract) == most + share - 1 - sum(back)
     assert queries.conservation(programme).rupiah.faults == ()
 
+    def beyond():
+        return [queries.beyond_bearing(programme, fresh(programme, contract), queries.payment_named(programme, one)) for one in (out, own_out)]
+
+    assert beyond() == [0, 0], "machines of both lines are still to come"
+    ContractItem.objects.filter(contract__contract=contract.contract, budget_line=other).update(quantity=0)
+    assert beyond() == [most, 0], "one line was cut to nothing"
+    type(contract).objects.filter(pk=contract.pk).update(ended_on=ON)
+    made = sum(u.price for u in queries.units_due(programme, fresh(programme, contract)).values() if u.budget_line == own.budget_line)
+    bears = made - sum(p.gross for p in paid)
+    assert beyond() == [most, max(0, share - 1 - sum(back) - bears)], "of a contract that ended its units bear it, and nothing more"
+
 
 def before(kind, line, gross, back=0):
     return Before(gross, back, 0, 0, line, kind)

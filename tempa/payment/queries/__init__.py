@@ -47,6 +47,7 @@ from tempa.payment.queries.passing import Passed, Place, passed_by_lot, together
 from tempa.payment.queries.settling import (
     Settled,
     advance_standing,
+    beyond_bearing,
     is_delivery_paid,
     returnable,
     settled,
@@ -79,6 +80,7 @@ __all__ = [
     "ageing",
     "agency_of_budget_line",
     "askable",
+    "beyond_bearing",
     "by_day",
     "cash_of",
     "cash_statement",

@@ -155,6 +155,15 @@ def returnable(programme: Programme, advance: Payment) -> int:
     return max(0, min(advance.gross, *standing))
 
 
+def beyond_bearing(programme: Programme, c: Contract, advance: Payment) -> int:
+    """What of an advance that went out no machine of its budget line is left to bear: the contract ended, or its line was made smaller."""
+    line, paid = advance.budget_line, payments_of(programme, c.contract).filter(budget_line=advance.budget_line, claim__kind="delivery")
+    of_line = worth_by_line(contracts.items_of(c))[line]
+    if c.ended_on is not None:
+        of_line = sum(unit.price for unit in units_due(programme, c).values() if unit.budget_line == line)
+    return max(0, returnable(programme, advance) - max(0, of_line - (paid.aggregate(n=Sum("gross"))["n"] or 0)))
+
+
 class Before(NamedTuple):
     """What a payment that was approved before says to the next one of its contract; `kind` is that of its claim."""
 

@@ -36,6 +36,7 @@ def chapter(stage: Stage) -> Iterator[Scene]:
         yield Scene(stage.day(day + 7), f"berkas tagihan dilengkapi, putaran {n + 1}", partial(show_papers, everything=False))
         yield Scene(stage.day(day + 14), f"pembayaran disetujui, putaran {n + 1}", approve)
         yield Scene(stage.day(day + 19), f"pembayaran dicairkan, putaran {n + 1}", pay)
+        yield Scene(stage.day(day + 20), f"uang muka yang tidak tertanggung lagi disetor kembali, putaran {n + 1}", give_back)
         yield Scene(stage.day(day + 29), f"bengkel induk meneruskan uang, putaran {n + 1}", pass_on)
     yield Scene(stage.day(FIRST + EVERY * ROUNDS), "berkas yang tersisa dilengkapi", partial(show_papers, everything=True))
     yield Scene(stage.day(FIRST + EVERY * ROUNDS + 3), "pembayaran terakhir disetujui", approve)
@@ -142,6 +143,16 @@ def give_back_surplus(stage: Stage, moment: datetime, found: Claim) -> None:
             try_it(stage, actions.return_advance, payment=p.payment, on=moment.date(), amount=amount, deposit=f"STS/{p.payment}/{moment.date()}",
                    at=moment, by=by)  # fmt: skip
             left -= amount
+
+
+def give_back(stage: Stage, now: Clock) -> None:
+    """A vendor whose contract ended, or whose budget line was cut below its advance, pays back what no machine is left to bear."""
+    for p in queries.payments(stage.programme).filter(claim__kind="advance").exclude(paid_on=None):
+        c = known(contracts.contract_named(stage.programme, p.contract))
+        if amount := queries.beyond_bearing(stage.programme, c, p):
+            moment = now()
+            try_it(stage, actions.return_advance, payment=p.payment, on=moment.date(), amount=amount, deposit=f"STS/{p.payment}/{moment.date()}",
+                   at=moment, by=office(stage, "payer", p.claim.agency))  # fmt: skip
 
 
 def why_no_advance(stage: Stage, found: Claim) -> str:
