@@ -8,10 +8,10 @@ from tempa.contracts import papers, queries
 from tempa.contracts.law import rule
 from tests.cast import HEAD, PLANNER
 from tests.contracts.parties import drafted
-from tests.desks.test_contract_pages import NOW, TODAY, draft_all, said
+from tests.desks.test_contract_pages import draft_all, now, said, today
 
 FORM = {
-    "valid_from": str(TODAY), "citation": "Perpres contoh Ps 1", "source": "lembar contoh", "reason": "batasnya berubah menurut contoh",
+    "valid_from": str(today()), "citation": "Perpres contoh Ps 1", "source": "lembar contoh", "reason": "batasnya berubah menurut contoh",
     "p:receipt_up_to": "1", "p:kuitansi_up_to": "2", "p:spk_up_to": "3",
 }  # fmt: skip
 
@@ -31,7 +31,7 @@ def test_a_version_is_looked_at_proposed_and_confirmed_by_another(visit, program
     assert own.status_code == 400 and "Versi aturan disahkan oleh orang kedua" in said(own)
     assert visit(HEAD, f"/park/kontrak/aturan/{v.version}/sahkan/", {}).status_code == 302
     with queries.law_of(programme):
-        assert rule("contract_form", TODAY).parameters["spk_up_to"] == 3
+        assert rule("contract_form", today()).parameters["spk_up_to"] == 3
     assert "disahkan" in said(visit(PLANNER, "/park/kontrak/aturan/"))
 
 
@@ -42,11 +42,11 @@ def test_a_version_is_refused_with_its_reason(visit, programme):
     assert visit(HEAD, f"/park/kontrak/aturan/{v.version}/tolak/", {"reason": "pasalnya tidak ada"}).status_code == 302
     assert "ditolak: pasalnya tidak ada" in said(visit(PLANNER, "/park/kontrak/aturan/"))
     with queries.law_of(programme):
-        assert rule("contract_form", TODAY).parameters["spk_up_to"] != 3
+        assert rule("contract_form", today()).parameters["spk_up_to"] != 3
 
 
 def test_a_template_is_looked_at_and_saved_only_when_it_can_be_set(visit, programme, person):
-    c = drafted(programme, person, at=NOW)
+    c = drafted(programme, person, at=now())
     address, text = "/park/kontrak/templat/invitation/", papers.template_source(papers.Kind.INVITATION)
     form = {"contract": c.contract, "text": text, "note": "huruf kop diperbesar"}
     looked = visit(PLANNER, address, form | {"do": "look"})
@@ -65,7 +65,7 @@ def test_the_park_states_a_vendor(visit, programme):
     assert "belum lengkap datanya" in said(visit(PLANNER, "/park/kontrak/penyedia/"))
     form = {
         "legal_form": "ud", "representative": "Darma Wijaya", "nik": "5271011708450001", "street": "Jalan Contoh 3", "bank": "Bank Contoh",
-        "account": "1234567890", "account_holder": "Darma Wijaya", "tax_status": "none", "true_since": str(TODAY),
+        "account": "1234567890", "account_holder": "Darma Wijaya", "tax_status": "none", "true_since": str(today()),
     }  # fmt: skip
     wrong = visit(PLANNER, "/park/kontrak/penyedia/W03/", form | {"nik": "12"})
     assert wrong.status_code == 400 and 'id="id-nik_error"' in wrong.content.decode()

@@ -13,7 +13,7 @@ from tempa.desks.frame.contracts import printing
 from tempa.ledger.rules import check_code
 from tests.cast import DARMA, PLANNER, RINA
 from tests.contracts.parties import drafted
-from tests.desks.test_contract_pages import NOW, PDF, TODAY, draft_all, forced, said
+from tests.desks.test_contract_pages import PDF, draft_all, forced, now, said, today
 
 
 def numbers_of(programme, c):
@@ -22,7 +22,7 @@ def numbers_of(programme, c):
 
 def test_the_data_set_says_what_the_tables_say(programme, person):
     c = forced(programme, person)
-    data = queries.papers_of_contract(programme, c, TODAY)
+    data = queries.papers_of_contract(programme, c, today())
     assert data.value == c.value and data.total == c.value + c.vat and data.dates.due == c.due_on
     assert data.officer(papers.Post.PPK).name == "Rina Contoh" and data.agency.city == "Mataram"
     assert data.vendor.representative == "Darma Wijaya" and data.vendor.account.number
@@ -31,8 +31,8 @@ def test_the_data_set_says_what_the_tables_say(programme, person):
 
 
 def test_a_draft_has_no_prices_on_its_papers_yet(programme, person):
-    c = drafted(programme, person, at=NOW)
-    data = queries.papers_of_contract(programme, c, TODAY)
+    c = drafted(programme, person, at=now())
+    data = queries.papers_of_contract(programme, c, today())
     assert data.value is None and [w.id for w in papers.missing(papers.Kind.INVITATION, data)]
     assert set(queries.due_papers(programme, c)) == {"invitation"}
 
@@ -61,9 +61,9 @@ def test_a_contract_is_numbered_and_printed_with_one_button(visit, programme, pe
 
 
 def test_a_copy_is_attached_and_a_number_is_voided_with_its_reason(visit, programme, person):
-    c = drafted(programme, person, at=NOW)
+    c = drafted(programme, person, at=now())
     address = f"/park/kontrak/{c.contract}/"
-    (number,) = actions.number_papers(programme, contract=c.contract, papers={"invitation": TODAY}, at=NOW, by=person("perencana"))
+    (number,) = actions.number_papers(programme, contract=c.contract, papers={"invitation": today()}, at=now(), by=person("perencana"))
     scan = SimpleUploadedFile("undangan.pdf", PDF, "application/pdf")
     assert visit(PLANNER, f"{address}salinan/", {"number": number, "copy_file": scan}).status_code == 302
     assert queries.papers_of(c).get().signed_sha256
@@ -99,15 +99,15 @@ def test_the_page_of_all_starts_the_work_and_tells_how_far_it_is(visit, programm
 
 
 def test_anybody_checks_a_paper_and_sees_no_content(visit, programme, person):
-    c = drafted(programme, person, at=NOW)
-    actions.number_papers(programme, contract=c.contract, papers={"invitation": TODAY}, at=NOW, by=person("opd"))
+    c = drafted(programme, person, at=now())
+    actions.number_papers(programme, contract=c.contract, papers={"invitation": today()}, at=now(), by=person("opd"))
     p = queries.papers_of(c).get()
     code = check_code(bytes(p.entry.digest)).replace(" ", "")
     assert visit(None, f"/surat/?kode={code.lower()[:4]} {code[4:]}")["Location"] == f"/surat/{code}/"
     page = said(visit(None, f"/surat/{code}/"))
     assert p.number in page and "tercatat di sini" in page
     assert c.vendor not in page and not re.search(r"Rp\s?\d", page)
-    actions.void_paper(programme, contract=c.contract, number=p.number, reason="salah tanggal undangan", at=NOW, by=person("opd"))
+    actions.void_paper(programme, contract=c.contract, number=p.number, reason="salah tanggal undangan", at=now(), by=person("opd"))
     assert "sudah dibatalkan. Jangan dipakai" in said(visit(None, f"/surat/{code}/"))
     assert visit(None, "/surat/?kode=12").status_code == 400
     wrong = [visit(None, f"/surat/{n:016X}/").status_code for n in range(40)]

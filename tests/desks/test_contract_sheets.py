@@ -19,7 +19,7 @@ from tests.cast import AUDITOR, DARMA, PLANNER, RINA
 from tests.contracts.parties import AT, VENDOR, WHY, drafted
 from tests.desks.links import inputs
 from tests.desks.planning import text_of
-from tests.desks.test_contract_pages import NOW
+from tests.desks.test_contract_pages import now
 
 pytestmark = pytest.mark.django_db
 PENYEDIA = {
@@ -61,11 +61,11 @@ def test_particulars_are_shown_before_they_are_kept_with_secret_numbers_by_their
 
 def test_numbers_left_blank_stay_and_what_is_the_same_says_nothing(visit, programme, person):
     actions.state_vendor(
-        programme, said=actions.VendorSaid(workshop="W03", values=VENDOR, charges_vat=False, since=NOW.date()), at=NOW, by=person("perencana")
+        programme, said=actions.VendorSaid(workshop="W03", values=VENDOR, charges_vat=False, since=now().date()), at=now(), by=person("perencana")
     )
     same = PENYEDIA | {
         "nik": "", "account": "", "post": "pemilik", "address": VENDOR["address"], "bank": VENDOR["bank"], "phone": VENDOR["phone"],
-        "since": str(NOW.date()),
+        "since": str(now().date()),
     }  # fmt: skip
     page, _address = sent(visit, PLANNER, "penyedia", sheets.VENDOR_COLUMNS, [same])
     assert "0 perubahan, 1 sudah sama" in text_of(page) and "Tidak ada yang baru" in text_of(page)
@@ -107,13 +107,13 @@ def test_an_agency_names_its_own_officers_from_excel_and_no_others(visit, progra
     assert "NIP terdiri atas 18 angka" in text_of(sent(visit, RINA, "pejabat", sheets.OFFICER_COLUMNS, [row | {"nip": "1980"}])[0])
     page, address = sent(visit, RINA, "pejabat", sheets.OFFICER_COLUMNS, [row])
     assert keep(visit, RINA, page, address).status_code == 302
-    held = queries.officer_on(programme, "DISTANBUN", NOW.date())
+    held = queries.officer_on(programme, "DISTANBUN", now().date())
     assert (held.name, held.post, held.nip) == ("Rina Contoh", "ppk", "198001012005012001")
     assert "1 sudah sama" in text_of(sent(visit, RINA, "pejabat", sheets.OFFICER_COLUMNS, [row])[0])
 
 
 def test_offers_for_contracts_come_from_excel_whole_contracts_only(visit, programme, person):
-    c = drafted(programme, person, at=NOW)
+    c = drafted(programme, person, at=now())
     items = queries.items_of(c)
     rows = [{"contract": c.contract, "item": i.item, "asked": i.unit_price - 1000} for i in items]
     told = text_of(sent(visit, RINA, "penawaran", sheets.OFFER_COLUMNS, rows[1:])[0])
@@ -131,9 +131,9 @@ def test_offers_for_contracts_come_from_excel_whole_contracts_only(visit, progra
 def test_the_template_comes_back_as_it_went_out(visit, programme, person):
     """What the program hands out it reads, and finds nothing new in it; long numbers that nobody may read are not in it."""
     actions.state_vendor(
-        programme, said=actions.VendorSaid(workshop="W03", values=VENDOR, charges_vat=False, since=NOW.date()), at=NOW, by=person("perencana")
+        programme, said=actions.VendorSaid(workshop="W03", values=VENDOR, charges_vat=False, since=now().date()), at=now(), by=person("perencana")
     )
-    drafted(programme, person, at=NOW)
+    drafted(programme, person, at=now())
     for kind in ("penyedia", "pejabat", "penawaran"):
         sheet = visit(PLANNER, f"/park/kontrak/excel/{kind}/templat/").content
         answer = visit(PLANNER, f"/park/kontrak/excel/{kind}/", {"file": io.BytesIO(sheet)})

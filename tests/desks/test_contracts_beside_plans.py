@@ -13,22 +13,22 @@ from tempa.contracts import queries
 from tempa.ledger.queries import tables_of
 from tempa.payment.queries import conservation
 from tests.cast import AUDITOR, HEAD, PLANNER
-from tests.desks.test_contract_pages import NOW, draft_all, forced, said
+from tests.desks.test_contract_pages import draft_all, forced, now, said
 
 
 def test_a_plan_names_the_lots_of_contracts_that_it_would_change(visit, programme, person):
     draft_all(programme, person)
     tables = tables_of(programme)
-    other = allocation.add_plan(programme, tables, naive_plan(tables, "first-fit"), origin="uji", at=NOW, by=person("perencana"))
+    other = allocation.add_plan(programme, tables, naive_plan(tables, "first-fit"), origin="uji", at=now(), by=person("perencana"))
     found = queries.addenda_needed(programme, other)
     assert found and all(a.after < a.before for a in found)
     page = said(visit(PLANNER, f"/park/rencana/{other.plan}/"))
     assert f"mengubah {len(found)} lot yang sudah ada di kontrak" in page and "tarik konsep kontraknya" in page and found[0].contract in page
-    allocation.propose_plan(programme, plan=other.plan, at=NOW, by=person("perencana"))
+    allocation.propose_plan(programme, plan=other.plan, at=now(), by=person("perencana"))
     refused = visit(HEAD, f"/park/rencana/{other.plan}/setujui/", {"note": ""})
     assert refused.status_code == 400 and "ada di kontrak" in said(refused)
     same = allocation.add_plan(
-        programme, tables, plans.plan_tables(plans.approved_plan(programme)), origin="uji", at=NOW, by=person("perencana")
+        programme, tables, plans.plan_tables(plans.approved_plan(programme)), origin="uji", at=now(), by=person("perencana")
     )
     assert queries.addenda_needed(programme, same) == []
 
@@ -37,7 +37,7 @@ def test_a_plan_from_nothing_keeps_what_contracts_hold_and_can_be_approved(visit
     """Once contracts hold lots, the form that plans from nothing leaves those where they are; the rest may go anywhere."""
     agency = queries.uncontracted_lots(programme)[0].agency
     contracted = [one.lot for one in queries.uncontracted_lots(programme) if one.agency == agency]
-    contracts.draft_contracts(programme, lots=contracted, at=NOW, by=person("perencana"))
+    contracts.draft_contracts(programme, lots=contracted, at=now(), by=person("perencana"))
     assert f"{len(contracted)} lot sudah ada di kontrak" in said(visit(PLANNER, "/park/rencana/"))
     identity = uuid4()
     sent = visit(PLANNER, "/park/rencana/", {"identity": str(identity), "seconds": "1", "seed": "7", "note": ""})
@@ -45,14 +45,14 @@ def test_a_plan_from_nothing_keeps_what_contracts_hold_and_can_be_approved(visit
     assert sent.status_code == 302 and task["held"] == sorted(contracted) and task["afresh"]
     base = plans.approved_plan(programme)
     made = carry_out(task, tables_of(programme), plans.tables_as_reduced(base), seconds=1, seed=7)
-    allocation.end_run(programme, run=identity, outcome="done", at=NOW, by=person("perencana"))
+    allocation.end_run(programme, run=identity, outcome="done", at=now(), by=person("perencana"))
     plan = allocation.add_plan(
-        programme, made.tables, made.plan_tables, origin="uji", behind=allocation.Behind(purpose="again", base=base, again=made.again), at=NOW,
+        programme, made.tables, made.plan_tables, origin="uji", behind=allocation.Behind(purpose="again", base=base, again=made.again), at=now(),
         by=person("perencana"),
     )  # fmt: skip
     before = {lot.lot: (lot.workshop, lot.start_week) for lot in plans.lots(programme)}
     assert queries.addenda_needed(programme, plan) == []
-    allocation.propose_plan(programme, plan=plan.plan, at=NOW, by=person("perencana"))
+    allocation.propose_plan(programme, plan=plan.plan, at=now(), by=person("perencana"))
     assert visit(HEAD, f"/park/rencana/{plan.plan}/setujui/", {"note": ""}).status_code == 302
     after = {lot.lot: (lot.workshop, lot.start_week) for lot in plans.lots(programme)}
     assert all(after[lot] == before[lot] for lot in contracted) and after != before
