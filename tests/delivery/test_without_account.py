@@ -23,6 +23,7 @@ from tests.delivery.deeds import sending
 from tests.delivery.parties import AGENCY, ARRIVES, ON, colleague, owner_of, taken_over
 from tests.delivery.test_handovers import given
 from tests.delivery.test_requests import AT, WHY, applicant
+from tests.ledger.bodies import told
 
 MONTH = ARRIVES + timedelta(days=31)
 
@@ -66,7 +67,7 @@ def test_a_request_sent_from_a_phone_enters_the_queue_on_its_day_by_an_officer_a
     assert actions.take_in(programme, sent="PM00002", known_as=code, at=later, by=person("opd")) == code
     actions.turn_away(programme, sent="PM00003", reason="sudah dua kali meminta", at=later, by=person("opd"))
     assert queries.sent_named(programme, "PM00003").outcome_why == "sudah dua kali meminta"
-    body = Entry.objects.filter(programme=programme, kind="RequestSent").first().body
+    body = told(Entry.objects.filter(programme=programme, kind="RequestSent").first().body)
     assert "Pak Amin" not in body and "3456" not in body and '"consent":"2026-11"' in body
 
 

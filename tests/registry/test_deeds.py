@@ -20,6 +20,7 @@ from tempa.registry.models import Application, BookedHour, Verification
 from tempa.registry.rules.probation import Results
 from tempa.registry.rules.sites import Holding
 from tempa.values.programme import check_tables
+from tests.ledger.bodies import told
 from tests.registry.visits import (
     APPLYING,
     AT,
@@ -266,7 +267,7 @@ def test_an_application_sent_twice_is_one_and_a_refused_one_leaves_nobody_behind
     with pytest.raises(Refused, match="ditutup"):
         actions.apply_to_take_part(programme, call=call, asked=APPLYING, at=AT + timedelta(days=4))
     assert Person.objects.count() == people
-    body = Entry.objects.get(pk=name).body
+    body = told(Entry.objects.get(pk=name).body)
     assert "Sikur" in body and "Sumber Besi" not in body and "812" not in body
 
 
