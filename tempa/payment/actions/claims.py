@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -82,7 +81,7 @@ def asked_of(programme: Programme, c: Contract, asked: str, budget_line: str, un
 
 def check_advance(c: Contract, budget_line: str, amount: int, before: QuerySet[Any], field: str) -> None:
     """Refuses an advance above the contract's rate, of the whole and of the budget line; `field` of `before` says what others ask or got."""
-    terms, by_line = queries.terms_of(c), Counter(dict(before.order_by().values_list("budget_line").annotate(n=Sum(field))))
+    terms, by_line = queries.terms_of(c), queries.by_line(before, field)
     rules.check_advance(amount, terms=terms, claimed=by_line.total())
     worth = queries.worth_by_line(contracts.items_of(c))[budget_line]
     rules.check_advance_of_line(amount, line=budget_line, rate=terms.advance_rate, worth=worth, claimed=by_line[budget_line])

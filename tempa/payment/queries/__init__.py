@@ -2,7 +2,7 @@
 
 from tempa.payment.models import Claim, OnwardPayment, Payment
 from tempa.payment.queries.ageing import Ageing, Owed, ageing, cash_of, denied_onward, gone_out, owed_onward, passed_on
-from tempa.payment.queries.askable import Askable, askable
+from tempa.payment.queries.askable import Askable, askable, by_line
 from tempa.payment.queries.cash import cash_statement
 from tempa.payment.queries.claims import (
     Claimable,
@@ -82,6 +82,7 @@ __all__ = [
     "askable",
     "beyond_bearing",
     "by_day",
+    "by_line",
     "cash_of",
     "cash_statement",
     "claim_file",
