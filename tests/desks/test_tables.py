@@ -80,12 +80,25 @@ def test_a_page_offers_excel_only_where_it_has_rows():
     assert "unduh=xlsx" not in empty.content.decode()
 
 
-def test_a_long_table_is_cut_and_says_so():
+def test_a_long_table_has_pages_of_its_own():
+    """Each table of a page is turned by itself; what else the address asks for stays, and a page that is not there is the nearest one."""
     from django.template.loader import render_to_string
 
-    cut = render_to_string("table.html", {"title": "Uji", "table": Table("Lot", ROWS, COLUMNS, most=2)})
-    assert "2 baris pertama dari 3" in cut and "Bengkel Lembar" not in cut
-    assert "baris pertama" not in render_to_string("table.html", {"title": "Uji", "table": Table("Lot", ROWS, COLUMNS, most=3)})
+    def shown(address, table):
+        return render_to_string("table.html", {"title": "Uji", "table": table}, request=RequestFactory().get(address))
+
+    lots = Table("Lot yang lambat", ROWS, COLUMNS, most=2)
+    first = shown("/?sentra=x&unduh=", lots)
+    assert "1–2 dari 3" in first and "Bengkel Lembar" not in first and "Sebelumnya" not in first
+    assert 'href="?sentra=x&amp;hal-lot-yang-lambat=2#lot-yang-lambat"' in first and 'id="lot-yang-lambat"' in first
+    for asked in ("2", "3", "99"):
+        last = shown(f"/?hal-lot-yang-lambat={asked}&hal-lain=1", lots)
+        assert "3–3 dari 3" in last and "Bengkel Lembar" in last and "Bengkel Getap 03" not in last and "Berikutnya" not in last
+        assert "?hal-lot-yang-lambat=1&amp;hal-lain=1#lot-yang-lambat" in last
+    assert "1–2 dari 3" in shown("/?hal-lain=2&hal-lot-yang-lambat=dua", lots)
+    assert "dari 3" not in shown("/", Table("Lot", ROWS, COLUMNS, most=3))
+    many = [ROWS[0] | {"n": n} for n in range(101)]
+    assert "1–100 dari 101" in shown("/", Table("Lot", many, COLUMNS))  # no table of text alone is endless
     assert "Belum ada." in render_to_string("table.html", {"title": "Uji", "table": Table("Lot", [], COLUMNS, empty="Belum ada.")})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, Protocol
 
@@ -37,6 +37,15 @@ class Shown(Protocol):
 def body(context: Context, columns: Sequence[Shown], rows: Sequence[object]) -> SafeString:
     """The rows of a `<tbody>`; the first column heads its row. What comes from a value, a link or a heading is escaped."""
     return joined([framed(c, inner(c, rows, context), is_head=n == 0) for n, c in enumerate(columns)])
+
+
+@register.simple_tag(takes_context=True)
+def turned(context: Context, table: Any) -> Any:
+    """The rows of a table for this page, by what the address asks; a list has turned to its page already."""
+    if isinstance(table, Mapping):
+        return {"rows": table["shown"]}
+    request = context.get("request")
+    return table.turned(request.GET if request else {})
 
 
 @register.simple_tag

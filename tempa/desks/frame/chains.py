@@ -23,7 +23,7 @@ from tempa.desks.frame.chain_figures import offered, passed_by_type, sheets, spa
 from tempa.desks.frame.chain_rows import item_columns, passed_words, told
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.listing import Listing
-from tempa.desks.frame.tables import Column, Table, respond
+from tempa.desks.frame.tables import Column, Table
 from tempa.desks.frame.words import moment, number, rp, share
 from tempa.payment.queries import Passed, together
 
@@ -58,27 +58,28 @@ def index(request: HttpRequest, here: Here) -> HttpResponse:
         found = span.get(c.type)
         return found.likely if found else None
 
-    table = Table(_("Rantai harga tiap jenis"), rows, [
-        Column("type", lambda c: names.get(c.type, c.type), link=lambda c: to_type(c.type), wide=True),
-        Column("least", lambda c: c.least_share, share, words=_("Bagian terkecil"), numeric=True,
+    listing = Listing(_("Rantai harga"), rows, [
+        Column("type", lambda c: names.get(c.type, c.type), link=lambda c: to_type(c.type), sort="jenis", wide=True),
+        Column("least", lambda c: c.least_share, share, words=_("Bagian terkecil"), sort="bagian", numeric=True,
                tag=lambda c: "late" if c.alarms else "", urgent=True),
         Column("should", likely, number, words=_("Seharusnya"), numeric=True),
-        Column("unit_price", lambda c: prices.get(c.type), number, words=_("HPS"), numeric=True),
+        Column("unit_price", lambda c: prices.get(c.type), number, words=_("HPS"), sort="hps", numeric=True),
         Column("offer", lambda c: offers[c.type].mean if c.type in offers else None, number, words=_("Penawaran"), numeric=True),
         Column("asked", lambda c: c.asked, number, words=_("Diminta"), numeric=True),
-        Column("agreed", lambda c: c.agreed, number, words=_("Kontrak"), numeric=True),
+        Column("agreed", lambda c: c.agreed, number, words=_("Kontrak"), sort="kontrak", numeric=True),
         Column("makers", lambda c: c.makers, number, words=_("Untuk pembuat"), numeric=True),
         Column("share", lambda c: c.share, share, words=_("Bagian"), numeric=True),
         Column("paid", lambda c: passed.get(c.type, NOTHING).units, number, words=_("Dibayar"), numeric=True),
         Column("reached", lambda c: mean_reached(passed.get(c.type)), number, words=_("Sampai"), numeric=True,
                tag=lambda c: "doubt" if passed.get(c.type, NOTHING).left > 0 else ""),
         Column("contracts", lambda c: c.contracts, number, words=_("Banyak kontrak"), numeric=True),
-        Column("units", lambda c: c.units, number, numeric=True),
-    ], empty=_("Belum ada kontrak. Rantai harga muncul setelah kontrak disusun dari lot rencana."))  # fmt: skip
-    return respond(request, "chains.html", {
-        "title": _("Rantai harga"), "section": f"{here.desk}-chains", "answer": index_answer(rows, alarms, together(passed.values())), "table": table,
-        "ties": ties_table(here, ties(here)), "limit": MAKERS_SHARE,
-    }, file_name=f"rantai-harga-{here.programme.code}")  # fmt: skip
+        Column("units", lambda c: c.units, number, sort="mesin", numeric=True),
+    ], file_name=f"rantai-harga-{here.programme.code}",
+        empty=_("Belum ada kontrak. Rantai harga muncul setelah kontrak disusun dari lot rencana."))  # fmt: skip
+    return listing.respond(
+        request, "chains.html", section=f"{here.desk}-chains", answer=index_answer(rows, alarms, together(passed.values())),
+        ties=ties_table(here, ties(here)), limit=MAKERS_SHARE,
+    )
 
 
 def mean_reached(passed: Passed | None) -> int | None:

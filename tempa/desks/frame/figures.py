@@ -58,8 +58,20 @@ def workshop_names(here: Here) -> dict[str, str]:
     return here.known("workshop-names", lambda: registry.workshop_names(here.programme), of=TABLES)
 
 
+def workshop_words(here: Here, code: str) -> str:
+    """`W07 Bengkel Maju`: code and name of a workshop; whatever is none stays as it is."""
+    name = workshop_names(here).get(code)
+    return f"{code} {name}" if name else code
+
+
 def type_names(here: Here) -> dict[str, str]:
     return here.known("type-names", lambda: catalogue.type_names(here.programme), of=TABLES)
+
+
+def type_words(here: Here, code: str) -> str:
+    """`PEMIPIL-1 Mesin pemipil jagung`: code and name of a machine type."""
+    name = type_names(here).get(code)
+    return f"{code} {name}" if name else code
 
 
 def prices(here: Here) -> dict[str, int]:

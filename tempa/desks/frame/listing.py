@@ -16,11 +16,10 @@ from django.utils.translation import gettext as _
 
 from tempa.desks.frame import workbook
 from tempa.desks.frame.cells import options
-from tempa.desks.frame.tables import Column, R, Words
+from tempa.desks.frame.tables import LONGEST_SEARCH, Column, R, Words
 
 PAGE_SIZE = 50
 MOST_CHOICES = 300  # a longer drop-down helps nobody: the code is typed instead
-LONGEST_SEARCH = 200
 
 __all__ = ["Column", "Filter", "Listing", "every"]
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import slugify
 
 from tempa.desks.frame import workbook
 from tempa.desks.frame.words import heading
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Promise  # what gettext_lazy gives, to the stubs
+
+PAGE_SIZE = 100  # rows on a page of a table that names no number of its own
+LONGEST_SEARCH = 200  # no longer value of an address is carried along: nobody types it
 
 R = TypeVar("R")
 Words: TypeAlias = "str | Promise"
@@ -53,10 +58,24 @@ class Column(Generic[R]):
 
 
 @dataclass(frozen=True)
+class Turned(Generic[R]):
+    """The rows of a table that stand on this page, from row `first` to row `last` of `of`, and the addresses of those beside them."""
+
+    rows: Sequence[R]
+    name: str = ""
+    first: int = 0
+    last: int = 0
+    of: int = 0
+    earlier: str = ""
+    later: str = ""
+
+
+@dataclass(frozen=True)
 class Table(Generic[R]):
     """A table with its rows at hand; who writes `-> Table[Row]` has every column checked against it.
 
-    `words` say what it is; `most` rows are shown, all of them are in the Excel file.
+    `words` say what it is; `most` rows stand on one page of it, all of them in the Excel file. Where cells are fields of one form
+    (`include`) and no number is named, the rows stay together.
     """
 
     words: Words
@@ -78,13 +97,25 @@ class Table(Generic[R]):
         return [{"words": c.heading, "numeric": c.numeric} for c in self.columns]
 
     @property
-    def shown(self) -> Sequence[R]:
-        return self.records[: self.most] if self.most else self.records
+    def page_size(self) -> int:
+        """Rows on one page of the table; 0: all of them."""
+        return self.most or (0 if any(c.include for c in self.columns) else PAGE_SIZE)
 
-    @property
-    def cut_to(self) -> int:
-        """How many rows are shown, where there are more."""
-        return self.most if self.most and len(self.records) > self.most else 0
+    def turned(self, asked: Mapping[str, str]) -> Turned[R]:
+        """The page of the table that an address asks for, the nearest one where there is no such page."""
+        size, name = self.page_size, slugify(str(self.words)) or "tabel"
+        if not size or len(self.records) <= size:
+            return Turned(self.records)
+        page = Paginator(self.records, size).get_page(asked.get(f"hal-{name}"))
+        kept = {k: v for k, v in asked.items() if v and k != "unduh" and len(v) <= LONGEST_SEARCH}
+
+        def at(number: int) -> str:
+            return f"?{urlencode(kept | {f'hal-{name}': number})}#{name}"
+
+        return Turned(
+            list(page.object_list), name, page.start_index(), page.end_index(), len(self.records),
+            at(page.number - 1) if page.has_previous() else "", at(page.number + 1) if page.has_next() else "",
+        )  # fmt: skip
 
     def sheet(self) -> workbook.Sheet:
         columns = [c for c in self.columns if not c.is_tool]

@@ -215,9 +215,9 @@ def columns(here: Here) -> list[Column[delivery.CountedHandover]]:
         Column("handover", lambda h: h.handover, words=_("Serah terima"), link=lambda h: reverse(f"{here.desk}-handover", args=[h.handover])),
         Column("offered_at", lambda h: h.offered_at.astimezone(here.zone).date(), day, words=_("Berangkat"), sort="offered_at"),
         Column("step", lambda h: str(STEPS[h.step]), words=_("Langkah")),
-        Column("from", lambda h: organisation_words(h.giver), words=_("Dari")),
-        Column("to", lambda h: f"{h.recipient.recipient} {h.recipient.name}" if h.recipient else organisation_words(h.receiver), words=_("Kepada"),
-               wide=True),
+        Column("from", lambda h: organisation_words(here, h.giver), words=_("Dari")),
+        Column("to", lambda h: f"{h.recipient.recipient} {h.recipient.name}" if h.recipient else organisation_words(here, h.receiver),
+               words=_("Kepada"), wide=True),
         Column("units", lambda h: h.machines, number, words=_("Mesin"), numeric=True),
         Column("stage", lambda h: str(HANDOVER[stage_of_handover(h)][1]), words=_("Keadaan"), tag=lambda h: HANDOVER[stage_of_handover(h)][0],
                urgent=True),
@@ -241,7 +241,7 @@ def for_me(here: Here) -> list[tuple[str, str]]:
     found = delivery.handovers(here.programme, organisation=gives_as(here)).filter(receiver=gives_as(here), taken_at=None, withdrawn_at=None)
     return [
         (reverse(f"{here.desk}-handover", args=[h.handover]),
-         _("%(code)s: %(n)s mesin dari %(giver)s") % {"code": h.handover, "n": number(h.machines), "giver": organisation_words(h.giver)})
+         _("%(code)s: %(n)s mesin dari %(giver)s") % {"code": h.handover, "n": number(h.machines), "giver": organisation_words(here, h.giver)})
         for h in found.order_by("offered_at")[:MOST_WAITING]
     ]  # fmt: skip
 
@@ -278,8 +278,8 @@ def show_one(request: HttpRequest, here: Here, handover: str, **sent: DeedForm) 
     ])  # fmt: skip
     return respond(request, "delivery/handover.html", {
         "title": _("Serah terima %(code)s") % {"code": handover}, "section": f"{here.desk}-handovers", "h": h, "units": units, "types": types,
-        "stage": HANDOVER[stage], "step": STEPS[h.step], "giver": organisation_words(h.giver),
-        "receiver": h.recipient.name if h.recipient else organisation_words(h.receiver), "message": message(here, h, stage),
+        "stage": HANDOVER[stage], "step": STEPS[h.step], "giver": organisation_words(here, h.giver),
+        "receiver": h.recipient.name if h.recipient else organisation_words(here, h.receiver), "message": message(here, h, stage),
         "papers": papers_address(here, h), "lots": lots_of(here, h), "told": told_words(here, h),
         "pictures": pictures(here, f"handover:{handover}", h.photos), **shown,
     }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from tempa.delivery.rules import handover_stage
 from tempa.desks.frame.door import Here
+from tempa.desks.frame.figures import workshop_words
 from tempa.desks.frame.tables import Words
 
 KINDS: dict[str, Words] = {
@@ -88,5 +89,5 @@ def agency_of(here: Here) -> str:
     return here.subject if here.desk == "agency" else ""
 
 
-def organisation_words(code: str) -> str:
-    return _("taman sains") if code == "PARK" else code
+def organisation_words(here: Here, code: str) -> str:
+    return _("taman sains") if code == "PARK" else workshop_words(here, code)

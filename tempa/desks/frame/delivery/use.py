@@ -196,15 +196,16 @@ def show(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
         "repairs": Table(_("Perbaikan"), repairs, [
             Column("repair", lambda r: r.repair, words=_("Perbaikan"), link=lambda r: reverse(f"{here.desk}-repair", args=[r.repair])),
             Column("on", lambda r: r.reported_on, day, words=_("Dilaporkan")),
-            Column("serial", lambda r: r.serial, words=_("Nomor seri")), Column("maker", lambda r: r.maker, words=_("Pembuat")),
+            Column("serial", lambda r: r.serial, words=_("Nomor seri")),
+            Column("maker", lambda r: figures.workshop_words(here, r.maker), words=_("Pembuat"), wide=True),
             Column("what", lambda r: r.what, words=_("Kerusakan"), wide=True),
             Column("warranty", lambda r: _("garansi") if r.under_warranty else _("di luar garansi"), words=_("Garansi")),
             Column("stage", lambda r: str(REPAIRS[delivery.stage_of(r)][1]), words=_("Keadaan"), tag=lambda r: REPAIRS[delivery.stage_of(r)][0],
                    urgent=True),
             Column("closed", lambda r: r.closed_on, lambda d: day(d) if d else "–", words=_("Selesai")),
         ], empty=_("Tidak ada kerusakan yang dilaporkan."), most=30),
-        "rates": rates_table(_("Kerusakan menurut jenis"), rates, lambda f: f"{f.of} {types.get(f.of, '')}", _("Jenis")),
-        "makers": rates_table(_("Kerusakan menurut bengkel"), makers, lambda f: f"{f.of} {figures.workshop_names(here).get(f.of, '')}", _("Bengkel")),
+        "rates": rates_table(_("Kerusakan menurut jenis"), rates, lambda f: figures.type_words(here, f.of), _("Jenis")),
+        "makers": rates_table(_("Kerusakan menurut bengkel"), makers, lambda f: figures.workshop_words(here, f.of), _("Bengkel")),
         "benefits": benefits_table(here, types, mine),
     }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
 

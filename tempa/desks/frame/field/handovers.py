@@ -56,10 +56,10 @@ def types_of(here: Here, handovers: Iterable[delivery.Handover]) -> dict[str, st
 
 
 def task_of(here: Here, h: delivery.CountedHandover, types: Mapping[str, str], places: Mapping[str, str]) -> Task:
-    receiver = h.recipient.name if h.recipient else organisation_words(h.receiver)
+    receiver = h.recipient.name if h.recipient else organisation_words(here, h.receiver)
     title = _("%(code)s · %(n)s mesin untuk %(receiver)s") % {"code": h.handover, "n": h.machines, "receiver": receiver}
     left = _("Berangkat %(day)s.") % {"day": day_words(day_in(here.zone, h.offered_at))}
-    lines = [f"{STEPS[h.step]}: {organisation_words(h.giver)} → {receiver}", *where(h, places), left]
+    lines = [f"{STEPS[h.step]}: {organisation_words(here, h.giver)} → {receiver}", *where(h, places), left]
     units = tuple(Choice(u.serial, f"{u.serial} · {types.get(u.serial, '')}") for u in delivery.units_of(h))
     thing = Thing(h.handover, _("Catat penerimaan %(n)s mesin") % {"n": h.machines}, "take", {"handover": h.handover})
     return Task("handover", h.handover, title, tuple(lines), (thing,), {"take": Form(FORM, tuple(taking(h, units)))})

@@ -150,7 +150,8 @@ def show_own(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse
         },
         "cash": Table(_("Uang masuk dan keluar"), cash, [
             Column("on", lambda c: c.on, day, words=_("Tanggal")), Column("what", lambda c: str(CASH[c.what]), words=_("Apa"), wide=True),
-            Column("contract", lambda c: c.contract, words=_("Kontrak")), Column("other", lambda c: c.other, words=_("Dari atau kepada")),
+            Column("contract", lambda c: c.contract, words=_("Kontrak")),
+            Column("other", lambda c: figures.workshop_words(here, c.other), words=_("Dari atau kepada"), wide=True),
             Column("amount", lambda c: c.amount, rp, words=_("Rupiah"), numeric=True, urgent=True),
         ], empty=_("Belum ada uang yang masuk.")),
         "owe": owed_table(here, i_owe), "due_to_me": owed_table(here, [o for o in rows if o.maker == me]),

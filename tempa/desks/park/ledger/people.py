@@ -24,7 +24,7 @@ from tempa.desks.frame.door import DESKS, Here, door
 from tempa.desks.frame.records import chain_words
 from tempa.desks.frame.seats import seat_words
 from tempa.desks.frame.speech import spoken
-from tempa.desks.frame.tables import Column, Table, respond
+from tempa.desks.frame.tables import PAGE_SIZE, Column, Table, respond
 from tempa.desks.frame.visitor import PLACE_WORDS, address_of
 from tempa.desks.frame.words import day, moment, number, term
 from tempa.desks.park.ledger.second_hand import what_the_office_lacks
@@ -223,7 +223,7 @@ def roles_table(here: Here, roles: Sequence[ledger.Role], is_head: bool, sent: M
         Column("name", lambda w: w.row.person.name, words=_("Nama")), Column("login", lambda w: w.row.person.login, words=_("Nama masuk")),
         Column("role", lambda w: seat_words(here, w.row.desk, w.row.subject) if w.row.subject else term(w.row.desk), words=_("Peran")),
         Column("given", lambda w: given(w.row), words=_("Diberikan")), *(tools if is_head else ()),
-    ])  # fmt: skip
+    ], most=0 if sent else PAGE_SIZE)  # fmt: skip
 
 
 def ways_table(here: Here, people: Sequence[ledger.Person], is_head: bool, sent: Mapping[Any, DeedForm]) -> Table[WithForm[ledger.Person]]:
@@ -242,7 +242,7 @@ def ways_table(here: Here, people: Sequence[ledger.Person], is_head: bool, sent:
         Column("name", lambda w: w.row.name, words=_("Nama")),
         Column("way", lambda w: way(w.row, links.get(w.row.pk), at_console.get(str(w.row.public_id)), here.now), words=_("Kata sandi"), wide=True),
         *([tool] if is_head else []),
-    ])  # fmt: skip
+    ], most=0 if sent else PAGE_SIZE)  # fmt: skip
 
 
 def failed_table(names: Mapping[str, str]) -> Table[dict[str, object]]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tempa.desks.frame import figures
 from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import DayField, WholeNumberField
@@ -102,13 +103,13 @@ def show_failures(request: HttpRequest, here: Here, *, sent: DeedForm | None = N
     form = sent or (UnitForm(here, failed=undecided) if undecided else None)
     decisions, makers = {n.decided for n in found}, sorted({n.inspection.maker for n in found})
     listing = Listing(
-        title=_("Ketidaksesuaian"), rows=found, columns=failure_columns(),
+        title=_("Ketidaksesuaian"), rows=found, columns=failure_columns(here),
         filters=(
             Filter("putusan", _("Putusan"), every((d or "-", said(DECISIONS, d) if d else _("belum diputus")) for d in sorted(decisions)),
                    lambda c: lambda n: (n.decided or "-") == c),
             Filter("kelas", _("Kelas"), every([("kritis", _("kritis")), ("mayor", _("mayor"))]),
                    lambda c: lambda n: n.is_critical == (c == "kritis")),
-            Filter("bengkel", _("Bengkel"), every((m, m) for m in makers), lambda c: lambda n: n.inspection.maker == c),
+            Filter("bengkel", _("Bengkel"), every((m, figures.workshop_words(here, m)) for m in makers), lambda c: lambda n: n.inspection.maker == c),
         ),
         file_name=f"ketidaksesuaian-{here.programme.code}", empty=_("Belum ada unit yang gagal."),
     )  # fmt: skip
@@ -127,11 +128,11 @@ def undecided_of(found: list[queries.Nonconformity]) -> list[queries.Nonconformi
     return [n for n in found if not n.decided and n.inspection.round > 0]
 
 
-def failure_columns() -> list[Column[queries.Nonconformity]]:
+def failure_columns(here: Here) -> list[Column[queries.Nonconformity]]:
     return [
         Column("serial", lambda n: n.inspection.serial, words=_("Unit"), sort="unit"),
         Column("lot", lambda n: n.inspection.lot, sort="lot", link=lambda n: reverse("park-quality-lot", args=[n.inspection.lot])),
-        Column("workshop", lambda n: n.inspection.maker, sort="bengkel"),
+        Column("workshop", lambda n: figures.workshop_words(here, n.inspection.maker), sort="bengkel", wide=True),
         Column("what", lambda n: "; ".join(n.words), words=_("Yang tidak memenuhi"), wide=True),
         Column("class", lambda n: _("kritis") if n.is_critical else _("mayor"), words=_("Kelas"), tag=lambda n: "late" if n.is_critical else ""),
         Column("decided", lambda n: said(DECISIONS, n.decided) if n.decided else _("belum diputus"), words=_("Putusan"),
@@ -160,11 +161,12 @@ def show_first(request: HttpRequest, here: Here, *, sent: DeedForm | None = None
     waiting, decided = list(queries.waiting_first_articles(here.programme)), list(queries.first_articles(here.programme))
     tasks = queries.first_articles_to_inspect(here.programme, here.today)
     listing = Listing(
-        title=_("Unit pertama"), rows=decided, columns=first_columns(),
+        title=_("Unit pertama"), rows=decided, columns=first_columns(here),
         filters=(
             Filter("putusan", _("Putusan"), every([("dilepas", _("dilepas")), ("belum", _("belum dilepas"))]),
                    lambda c: lambda f: f.is_released == (c == "dilepas")),
-            Filter("bengkel", _("Bengkel"), every((w, w) for w in sorted({f.workshop for f in decided})), lambda c: lambda f: f.workshop == c),
+            Filter("bengkel", _("Bengkel"), every((w, figures.workshop_words(here, w)) for w in sorted({f.workshop for f in decided})),
+                   lambda c: lambda f: f.workshop == c),
         ),
         file_name=f"unit-pertama-{here.programme.code}", empty=_("Belum ada unit pertama yang diputus."),
     )  # fmt: skip
@@ -173,24 +175,26 @@ def show_first(request: HttpRequest, here: Here, *, sent: DeedForm | None = None
     }  # fmt: skip
     form = sent or (FirstArticleForm(here, waiting=waiting) if waiting else None)
     page = listing.respond(
-        request, "park/first_articles.html", section="park-first-articles", answer=answer, form=form, tasks=tasks_table(tasks)
+        request, "park/first_articles.html", section="park-first-articles", answer=answer, form=form, tasks=tasks_table(here, tasks)
     )
     page.status_code = sent.status if sent else page.status_code
     return page
 
 
-def tasks_table(tasks: list[dict[str, Any]]) -> Table[dict[str, Any]]:
+def tasks_table(here: Here, tasks: list[dict[str, Any]]) -> Table[dict[str, Any]]:
     return Table(_("Unit pertama yang belum diperiksa"), tasks, [
-        Column("type", lambda t: t["type"]), Column("workshop", lambda t: t["maker"]),
+        Column("type", lambda t: figures.type_words(here, t["type"]), wide=True),
+        Column("workshop", lambda t: figures.workshop_words(here, t["maker"]), wide=True),
         Column("serial", lambda t: t["units"][0]["serial"], words=_("Unit")), Column("lot", lambda t: t["lot"]),
         Column("form", lambda t: f"{t['form']['revision']} / {t['form']['version']}", words=_("Revisi dan formulir")),
     ], empty=_("Tidak ada: setiap unit pertama yang sudah jadi telah diperiksa."), most=100)  # fmt: skip
 
 
-def first_columns() -> list[Column[queries.FirstArticle]]:
+def first_columns(here: Here) -> list[Column[queries.FirstArticle]]:
     return [
-        Column("type", lambda f: f.type, sort="jenis"), Column("revision", lambda f: f.revision, words=_("Revisi")),
-        Column("workshop", lambda f: f.workshop, sort="bengkel"),
+        Column("type", lambda f: figures.type_words(here, f.type), sort="jenis", wide=True),
+        Column("revision", lambda f: f.revision, words=_("Revisi")),
+        Column("workshop", lambda f: figures.workshop_words(here, f.workshop), sort="bengkel", wide=True),
         Column("serial", lambda f: f.inspection.serial, words=_("Unit")),
         Column("released", lambda f: _("dilepas") if f.is_released else _("belum: %(why)s") % {"why": f.reason}, words=_("Putusan"),
                tag=lambda f: "good" if f.is_released else "late", urgent=True, wide=True),
@@ -226,7 +230,7 @@ def show_causes(request: HttpRequest, here: Here, *, opened: DeedForm | None = N
         for a in running if (closed and closed[0] == a.action) or effects[a.action].is_enough
     ]  # fmt: skip
     parts = [
-        Part(_("Tindakan"), table=causes_table(found, effects),
+        Part(_("Tindakan"), table=causes_table(here, found, effects),
              told=[_("Sebuah tindakan hanya ditutup oleh data: peluang bahwa cacatnya berkurang harus paling sedikit 90 persen.")], forms=closing),
         Part(_("Tindakan baru"), forms=[opened or CauseForm(here)]),
     ]  # fmt: skip
@@ -240,14 +244,17 @@ def show_causes(request: HttpRequest, here: Here, *, opened: DeedForm | None = N
     }, file_name=f"tindakan-{here.programme.code}", status=status)  # fmt: skip
 
 
-def causes_table(found: list[queries.CorrectiveAction], effects: dict[UUID, queries.Effect]) -> Table[queries.CorrectiveAction]:
+def causes_table(
+    here: Here, found: list[queries.CorrectiveAction], effects: dict[UUID, queries.Effect]
+) -> Table[queries.CorrectiveAction]:
     def effect_words(a: queries.CorrectiveAction) -> str:
         e = effects[a.action]
         return _("sebelum %(x)s dari %(n)s, sesudah %(y)s dari %(m)s; peluang berkurang %(p)s") % {
             "x": e.before.bad, "n": e.before.inspected, "y": e.after.bad, "m": e.after.inspected, "p": f"{int(e.chance * 100)} %"}  # fmt: skip
 
     return Table(_("Tindakan atas sebab cacat"), found, [
-        Column("number", lambda a: a.number, words=_("Nomor"), numeric=True), Column("workshop", lambda a: a.workshop),
+        Column("number", lambda a: a.number, words=_("Nomor"), numeric=True),
+        Column("workshop", lambda a: figures.workshop_words(here, a.workshop), wide=True),
         Column("cause", lambda a: a.cause, words=_("Sebab"), wide=True), Column("what", lambda a: a.what, words=_("Tindakan"), wide=True),
         Column("owner", lambda a: a.owner, words=_("Penanggung jawab")), Column("due", lambda a: a.due_on, day, words=_("Tenggat")),
         Column("effect", effect_words, words=_("Cacat"), wide=True),

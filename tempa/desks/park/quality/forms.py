@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tempa.catalogue import queries as catalogue
+from tempa.desks.frame import figures
 from tempa.desks.frame.deeds import DeedForm, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import DayField
+from tempa.desks.frame.listing import Filter, Listing, every
 from tempa.desks.frame.quality.parts import Part, tables_in
 from tempa.desks.frame.quality.speech import CLASSES, KINDS, RULES, check_words, limit_words, quantity_words, said
 from tempa.desks.frame.tables import Column, Table, respond
@@ -152,15 +154,21 @@ def show(request: HttpRequest, here: Here, *, taken: DeedForm | None = None, con
         Part(_("Ambil dari pustaka"), told=[_("Pustaka memberi butir dan satuannya. Batas yang ada dalam teks standar tidak disalin; isi sendiri.")],
              forms=[taken or LibraryForm(here, lacking=lacking)]) if lacking else None,
         Part(_("Sahkan"), forms=[confirmed or ConfirmForm(here, waiting=waiting)]) if waiting else None,
-        Part(_("Semua formulir"), table=forms_table(found)),
     ]  # fmt: skip
-    shown = [part for part in parts if part is not None]
-    return respond(request, "quality/page.html", {
-        "title": _("Formulir uji"), "section": "park-forms", "parts": shown, **tables_in(shown),
-        "answer": _("%(n)s formulir berlaku; %(lacking)s jenis yang sedang dibuat belum punya formulir.") % {
-            "n": number(sum(bool(f.is_confirmed) for f in found)), "lacking": number(len(lacking)),
-        },
-    }, file_name=f"formulir-{here.programme.code}", status=max((f.status for f in (taken, confirmed) if f), default=200))  # fmt: skip
+    states = [("waits", _("menunggu orang kedua")), ("holds", _("berlaku")), ("refused", _("ditolak"))]
+    listing = Listing(
+        title=_("Formulir uji"), rows=found, columns=form_columns(here), file_name=f"formulir-{here.programme.code}",
+        filters=(Filter("keadaan", _("Keadaan"), every(states), lambda c: lambda f: state_of(f) == c),),
+        empty=_("Belum ada formulir. Ambil dari pustaka begitu ada lot yang dikerjakan."),
+    )  # fmt: skip
+    answer = _("%(n)s formulir berlaku; %(lacking)s jenis yang sedang dibuat belum punya formulir.") % {
+        "n": number(sum(bool(f.is_confirmed) for f in found)), "lacking": number(len(lacking)),
+    }  # fmt: skip
+    page = listing.respond(
+        request, "park/test_forms.html", section="park-forms", answer=answer, parts=[part for part in parts if part is not None]
+    )
+    page.status_code = max((f.status for f in (taken, confirmed) if f), default=page.status_code)
+    return page
 
 
 def lacking_of(here: Here) -> list[str]:
@@ -175,22 +183,26 @@ def waiting_of(here: Here) -> list[object]:
     return [f for f in queries.waiting_forms(here.programme) if f.proposed_by_id != here.person.pk] if may_as_park(here.who) else []
 
 
-def forms_table(found: list[queries.TestForm]) -> Table[queries.TestForm]:
+def state_of(f: queries.TestForm) -> str:
+    return "waits" if f.decided_at is None else "holds" if f.is_confirmed else "refused"
+
+
+def form_columns(here: Here) -> list[Column[queries.TestForm]]:
     def state(f: Any) -> str:
         if f.decided_at is None:
             return _("menunggu orang kedua")
         return _("berlaku") if f.is_confirmed else _("ditolak: %(why)s") % {"why": f.decided_why}
 
-    return Table(_("Formulir uji"), found, [
-        Column("type", lambda f: f.type, link=lambda f: reverse("park-form", args=[f.form])), Column("revision", lambda f: f.revision,
-        words=_("Revisi")),
+    return [
+        Column("type", lambda f: figures.type_words(here, f.type), link=lambda f: reverse("park-form", args=[f.form]), sort="jenis", wide=True),
+        Column("revision", lambda f: f.revision, words=_("Revisi")),
         Column("version", lambda f: f.version, words=_("Versi"), numeric=True),
         Column("checks", lambda f: len(f.checks), words=_("Butir"), numeric=True),
         Column("open", lambda f: sum(one.is_open for one in queries.checks_of(f)), words=_("Batas belum diisi"), numeric=True,
                tag=lambda f: "doubt" if any(one.is_open for one in queries.checks_of(f)) else ""),
         Column("state", state, words=_("Keadaan"), tag=lambda f: "good" if f.is_confirmed else "doubt", urgent=True),
         Column("by", lambda f: f"{f.proposed_by.name}, {moment(f.proposed_at)}", words=_("Diajukan"), wide=True),
-    ], empty=_("Belum ada formulir. Ambil dari pustaka begitu ada lot yang dikerjakan."), most=200)  # fmt: skip
+    ]  # fmt: skip
 
 
 @door(*PARK)
