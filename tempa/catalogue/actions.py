@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from typing import Any, Unpack
 from uuid import UUID
 
 from tempa.catalogue import queries, rules
@@ -28,19 +28,17 @@ from tempa.catalogue.facts import (
 from tempa.catalogue.models import EstimateSheet, MachineType, PriceObjection
 from tempa.catalogue.queries import aliases, type_named
 from tempa.catalogue.rules import content, elsewhere, estimates, prices
-from tempa.ledger.actions import Deed, deed, keep_paper_in
+from tempa.ledger.actions import Deed, Doing, deed, keep_paper_in
 from tempa.ledger.facts import put_rows
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import hands_behind, zone_of
 from tempa.ledger.rules import PARK, Refused, may_as_park
 from tempa.values.period import day_in
 
 
-def decide_alias(
-    programme: Programme, *, name: str, type: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def decide_alias(programme: Programme, *, name: str, type: str, **doing: Unpack[Doing]) -> Entry:
     """Remember that this name means that type; refuses an empty name and an unknown type."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(AliasDecided, name=cleaned(name), type=type):
             return known
         d.must(may_as_park(d.who))
@@ -90,16 +88,13 @@ class PriceCase:
     association: str = ""
 
 
-def object_to_price(
-    programme: Programme, case: PriceCase, *, attachments: Sequence[Attachment] = (), at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> UUID:  # fmt: skip
+def object_to_price(programme: Programme, case: PriceCase, *, attachments: Sequence[Attachment] = (), **doing: Unpack[Doing]) -> UUID:
     """Object to the estimate (HPS) of a type; the attached files are kept. Returns the objection's name."""
     lines = [{"what": " ".join(str(line["what"]).split()), "amount": int(line["amount"])} for line in case.lines]
     papers = [a.sha256 for a in attachments]
     said: dict[str, Any] = {"type": case.type, "workshop": case.workshop, "association": case.association.strip(), "words": case.words.strip(),
             "lines": lines, "papers": papers}  # fmt: skip
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if d.known(PriceObjected, **said):
             return d.identity
         d.must(rules.may_object_to_price(d.who, case.workshop))
@@ -119,12 +114,11 @@ def object_to_price(
 
 
 def answer_price_objection(
-    programme: Programme, *, objection: UUID, upheld: bool, answer: str, sheet: str = "", at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+    programme: Programme, *, objection: UUID, upheld: bool, answer: str, sheet: str = "", **doing: Unpack[Doing]
+) -> Entry:
     """Answer an objection to a price in words, once."""
     fact = PriceObjectionAnswered(str(objection), upheld, answer.strip(), sheet.strip())
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(PriceObjectionAnswered, **fact.said()):
             return known
         found = existing_price_objection(programme, objection)
@@ -134,12 +128,10 @@ def answer_price_objection(
         return d.record(fact)
 
 
-def overrule_price_objection(
-    programme: Programme, *, objection: UUID, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def overrule_price_objection(programme: Programme, *, objection: UUID, reason: str, **doing: Unpack[Doing]) -> Entry:
     """Let contracts of the type go on though the objection is not answered: a head, by name, who has not set the price."""
     fact = PriceObjectionOverruled(str(objection), reason.strip())
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(PriceObjectionOverruled, **fact.said()):
             return known
         found = existing_price_objection(programme, objection)
@@ -164,11 +156,9 @@ def reprice(entry: Entry, type: str, unit_price: str) -> tuple[int, str]:
     return kind.unit_price, kind.agency
 
 
-def state_price(
-    programme: Programme, *, said: prices.Said, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def state_price(programme: Programme, *, said: prices.Said, **doing: Unpack[Doing]) -> Entry:
     """Add an entry to the price list, or put one right by a later one; nothing is edited."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         fact = price_fact(said)
         if known := d.known(PriceStated, **fact.said()):
             return known
@@ -179,11 +169,10 @@ def state_price(
 
 
 def read_price_list(
-    programme: Programme, *, entries: Sequence[prices.Said], file: bytes, name: str, media_type: str, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+    programme: Programme, *, entries: Sequence[prices.Said], file: bytes, name: str, media_type: str, **doing: Unpack[Doing]
+) -> Entry:
     """Add the entries of a file to the price list, all or none; the file is kept."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(PriceListRead, entries=len(entries)):
             return known
         d.must(prices.may_state_prices(d.who))
@@ -218,11 +207,9 @@ def check_price(d: Deed, said: prices.Said) -> None:
     ))  # fmt: skip
 
 
-def state_outside_offer(
-    programme: Programme, *, offer: elsewhere.Offer, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def state_outside_offer(programme: Programme, *, offer: elsewhere.Offer, **doing: Unpack[Doing]) -> Entry:
     """Note what a machine of a type costs where somebody else makes or sells it."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         fact = OutsideOfferStated(**plain(asdict(offer)))
         if known := d.known(OutsideOfferStated, **fact.said()):
             return known
@@ -233,11 +220,9 @@ def state_outside_offer(
         return d.record(fact)
 
 
-def state_use(
-    programme: Programme, *, use: elsewhere.Use, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def state_use(programme: Programme, *, use: elsewhere.Use, **doing: Unpack[Doing]) -> Entry:
     """Note how a type is used, and what the local machine and the one from outside need for it."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         fact = UseStated(**plain(asdict(use)))
         if known := d.known(UseStated, **fact.said()):
             return known
@@ -248,11 +233,9 @@ def state_use(
         return d.record(fact)
 
 
-def state_certificate(
-    programme: Programme, *, shown: content.Shown, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def state_certificate(programme: Programme, *, shown: content.Shown, **doing: Unpack[Doing]) -> Entry:
     """Note a certificate of local content of a type or a material."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         fact = CertificateStated(**plain(asdict(shown)))
         if known := d.known(CertificateStated, **fact.said()):
             return known
@@ -264,11 +247,9 @@ def state_certificate(
         return d.record(fact)
 
 
-def state_origin(
-    programme: Programme, *, stated: content.From, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def state_origin(programme: Programme, *, stated: content.From, **doing: Unpack[Doing]) -> Entry:
     """Note how much of an input is national, and how much of its money stays in the province."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         fact = OriginStated(**plain(asdict(stated)))
         if known := d.known(OriginStated, **fact.said()):
             return known
@@ -279,11 +260,9 @@ def state_origin(
         return d.record(fact)
 
 
-def set_estimate(
-    programme: Programme, *, asked: estimates.Asked, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def set_estimate(programme: Programme, *, asked: estimates.Asked, **doing: Unpack[Doing]) -> Entry:
     """Set the owner's estimate (HPS) of a type or a package as a sheet; a second person approves it."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         fact = sheet_fact(d, asked)
         if known := d.known(EstimateSheetSet, **fact.said()):
             return known
@@ -305,24 +284,20 @@ def sheet_fact(d: Deed, asked: estimates.Asked) -> EstimateSheetSet:
     )  # fmt: skip
 
 
-def approve_estimate(
-    programme: Programme, *, sheet: UUID, note: str = "", at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def approve_estimate(programme: Programme, *, sheet: UUID, note: str = "", **doing: Unpack[Doing]) -> Entry:
     """A second person approves an HPS sheet; the one of the same name before it is superseded."""
     words = note.strip()[:2000]
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(EstimateSheetApproved, sheet=str(sheet), note=words):
             return known
         must_decide(d, sheet)
         return d.record(EstimateSheetApproved(str(sheet), words))
 
 
-def refuse_estimate(
-    programme: Programme, *, sheet: UUID, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def refuse_estimate(programme: Programme, *, sheet: UUID, reason: str, **doing: Unpack[Doing]) -> Entry:
     """A second person refuses an HPS sheet, with the reason."""
     words = reason.strip()[:2000]
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(EstimateSheetRefused, sheet=str(sheet), reason=words):
             return known
         must_decide(d, sheet)

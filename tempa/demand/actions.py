@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from uuid import UUID
+from datetime import date
+from typing import Unpack
 
 from tempa.catalogue.actions import decide_alias_in
 from tempa.catalogue.queries import approved_estimate, type_named
@@ -14,9 +14,9 @@ from tempa.catalogue.rules.estimates import check_follows_sheet
 from tempa.demand import queries
 from tempa.demand.facts import OrderAgreed, OrderChanged, ProgrammeLoaded, Standing, standing
 from tempa.demand.rules import Change, check_budgets, check_reason, check_uncontracted, check_value
-from tempa.ledger.actions import Deed, deed, keep_paper_in
+from tempa.ledger.actions import Deed, Doing, deed, keep_paper_in
 from tempa.ledger.facts import ROW_KINDS, Fact, RowStated, RowWithdrawn, TableArranged
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import keys_in_order, setting_values, tables_of
 from tempa.ledger.rules import Refused, may_as_park
 from tempa.registry.queries import workshops
@@ -63,15 +63,15 @@ NOTHING_HELD, NO_REASON = Held(), Why()
 
 
 def load_programme(
-    programme: Programme, tables: Tables, *, why: Why = NO_REASON, upload: Upload | None = None, held: Held = NOTHING_HELD, at: datetime,
-    by: Person, identity: UUID | None = None, seen: int | None = None,
+    programme: Programme, tables: Tables, *, why: Why = NO_REASON, upload: Upload | None = None, held: Held = NOTHING_HELD,
+    **doing: Unpack[Doing],
 ) -> int:  # fmt: skip
     """Make the programme say what `tables` say; returns how many facts that took, 0 where it was done before.
 
     The first load states every row and the agreed order. Later loads state only differences; a difference of the order
     or of a price is an OrderChanged fact and needs a reason. The tables must have passed `check_tables`.
     """
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if d.known(ProgrammeLoaded):
             return 0
         d.must(may_as_park(d.who))
@@ -181,14 +181,14 @@ def changed(change: str, key: str, before: str, after: str, row: Cells, why: Cha
 
 def change_line(
     programme: Programme, *, line: str, change: str, after: str, why: Why, contracted: Callable[[], Mapping[str, str]] = dict,
-    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    **doing: Unpack[Doing],
 ) -> Entry:  # fmt: skip
     """Change the quantity, due date or destination of an order line, or cancel it.
 
     `contracted`, asked under the lock: line -> the contract that holds lots of it; such a line is not cancelled.
     """
     asked = Change(change, line, "", "0" if change == "cancelled" else after.strip(), why.reason, why.note.strip(), why.paper.strip())
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := known_change(d, asked):
             return known
         d.must(may_as_park(d.who))
@@ -203,13 +203,10 @@ def change_line(
         return record_change(d, replace(asked, before=stood.cells["quantity" if change == "cancelled" else change]), stood)
 
 
-def change_price(
-    programme: Programme, *, type: str, after: str, why: Why, sheet: str = "", at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def change_price(programme: Programme, *, type: str, after: str, why: Why, sheet: str = "", **doing: Unpack[Doing]) -> Entry:
     """Change the owner's estimate (HPS) of a type for all its order lines; `sheet` names the approved sheet that it follows."""
     asked = Change("price", type, "", after.strip(), why.reason, why.note.strip(), why.paper.strip(), sheet)
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := known_change(d, asked):
             return known
         d.must(may_as_park(d.who))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Unpack
 from uuid import UUID, uuid5
 
 from django.utils.crypto import salted_hmac
 
 from tempa.ledger import queries
-from tempa.ledger.actions import CLOCKS_DIFFER, COUNT_FAILURES, deed
+from tempa.ledger.actions import CLOCKS_DIFFER, COUNT_FAILURES, Doing, deed
 from tempa.ledger.facts import LinkIssued, LinkRevoked, LinkTaken
 from tempa.ledger.models import Entry, FailedSignIn, LinkHolder, LinkTrace, Person, Programme, WorkLink
 from tempa.ledger.rules import (
@@ -46,9 +47,8 @@ class Order:
 
 
 def issue_links(
-    programme: Programme, order: Order, *, issued_from: str = "", allowed: Callable[[Who], May] = may_as_park, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> list[WorkLink]:  # fmt: skip
+    programme: Programme, order: Order, *, issued_from: str = "", allowed: Callable[[Who], May] = may_as_park, **doing: Unpack[Doing]
+) -> list[WorkLink]:
     """A link for each organisation, in the place of the one that it has; the first bears the deed's identity.
 
     `allowed`: who else than the park's office sends links of this purpose, as its room says.
@@ -56,8 +56,8 @@ def issue_links(
     The same form sent again is answered with the links that it made.
     """
     codes = sorted(order.organisations)
-    check_links(purpose=order.purpose, organisations=codes, expires_at=order.expires_at, at=at)
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    check_links(purpose=order.purpose, organisations=codes, expires_at=order.expires_at, at=doing["at"])
+    with deed(programme, **doing) as d:
         named = {d.identity if n == 0 else uuid5(d.identity, code): code for n, code in enumerate(codes)}
         facts = [(name, asked_for(order, name, code)) for name, code in named.items()]
         if d.known(LinkIssued, **facts[0][1].said()):
@@ -97,11 +97,9 @@ def link_of(typed: str) -> WorkLink | None:
     return WorkLink.objects.filter(digest=digest_of(code)).select_related("programme").first() if code else None
 
 
-def revoke_link(
-    programme: Programme, *, link: UUID, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def revoke_link(programme: Programme, *, link: UUID, reason: str, **doing: Unpack[Doing]) -> Entry:
     """End a link at once, with a reason."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(LinkRevoked, link=str(link), why=reason.strip()):
             return known
         d.must(may_as_park(d.who))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Unpack
 from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from tempa.ledger.actions import add_person, deed, give_role, record
+from tempa.ledger.actions import Doing, add_person, deed, give_role, record
 from tempa.ledger.facts import Fact, InvitationIssued, PasswordChosen, RoleGranted
 from tempa.ledger.models import ChainHead, Invitation, Person, Programme
 from tempa.ledger.queries import desks_of, programmes_of
@@ -37,22 +38,21 @@ class Letter:
 
 
 def let_in(
-    programme: Programme, *, login: str, name: str, desk: str, subject: str = "", issued_from: str = "", at: datetime,
-    by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> Letter | None:  # fmt: skip
+    programme: Programme, *, login: str, name: str, desk: str, subject: str = "", issued_from: str = "", **doing: Unpack[Doing]
+) -> Letter | None:
     """Give a role to whoever has this sign-in name; who is new is added, without a password, and gets a link: the answer."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         person = Person.objects.filter(login=login).first()
         said = {"person": str(person.public_id) if person else "", "desk": desk, "subject_code": subject}
         if d.known(RoleGranted, **said):
-            return letter_again(d.identity, person, at=at, by=by)
+            return letter_again(d.identity, person, at=d.at, by=d.by)
         d.must(may_give_roles(d.who))  # before a word is said about who has that sign-in name
         check_name(person, name)
         person = person or add_person(login=login, name=name.strip(), password=None)
         give_role(d, person, desk, subject)
         if person.has_usable_password() or Invitation.objects.filter(person=person).exists():
             return None
-        return issue(person, issued_from=issued_from, at=at, by=by, identity=d.identity)
+        return issue(person, issued_from=issued_from, at=d.at, by=d.by, identity=d.identity)
 
 
 def check_name(person: Person | None, name: str) -> None:

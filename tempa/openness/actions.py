@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, Unpack
 
-from tempa.ledger.actions import deed
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Doing, deed
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.rules import Refused
 from tempa.openness import queries, rules
 from tempa.openness.facts import SampleDrawn, SampleItemExamined
 
 
 def draw_sample(
-    programme: Programme, *, population: str, confidence: int, tolerable: int, expected: int, reason: str, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> str:  # fmt: skip
+    programme: Programme, *, population: str, confidence: int, tolerable: int, expected: int, reason: str, **doing: Unpack[Doing]
+) -> str:
     """Draw a sample of payments or contracts as they stand; its seed is the chain's digest, so that nobody chooses it. Returns its code."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         said = {"population": population, "confidence": confidence, "tolerable": tolerable, "expected": expected, "reason": reason.strip()}
         if known := d.known(SampleDrawn, **said):
             return known.subject.removeprefix("sample:")
@@ -39,13 +36,10 @@ def draw_sample(
         return code
 
 
-def examine_item(
-    programme: Programme, *, sample: str, item: str, audited: int, note: str = "", at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def examine_item(programme: Programme, *, sample: str, item: str, audited: int, note: str = "", **doing: Unpack[Doing]) -> Entry:
     """Say what a chosen item should have been (rupiah, as recorded where nothing is wrong); who says it again corrects it."""
     said: dict[str, Any] = {"sample": sample, "item": item.strip(), "audited": audited, "note": note.strip()}
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(SampleItemExamined, **said):
             return known
         d.must(rules.may_examine(d.who))

@@ -23,6 +23,7 @@ from tempa.delivery import actions as delivery
 from tempa.demand import actions as demand
 from tempa.ledger import actions as ledger
 from tempa.ledger import links, people
+from tempa.ledger.actions import Doing
 from tempa.ledger.models import Entry
 from tempa.ledger.queries import chain_head, person_named, programme_named, tables_of
 from tempa.ledger.rules import Refused
@@ -54,13 +55,19 @@ def deeds():
     for name in [*(f"tempa.{room}.actions" for room in rooms), "tempa.ledger.people", "tempa.ledger.links"]:
         module = importlib.import_module(name)
         for own, function in inspect.getmembers(module, inspect.isfunction):
-            if f"{function.__module__}.".startswith(f"{name}.") and {"identity", "at", "by"} <= set(inspect.signature(function).parameters):
+            if f"{function.__module__}.".startswith(f"{name}.") and {"identity", "at", "by"} <= taken(function):
                 found[f"{name.split('.')[1]}.{own}"] = function
     return found
 
 
+def taken(function):
+    """Names under which something can be given to a function; what `Unpack` spreads is taken under the names of its members."""
+    spread = Doing.__annotations__ if "**doing: 'Unpack[Doing]'" in str(inspect.signature(function)) else {}
+    return set(inspect.signature(function).parameters) | set(spread)
+
+
 def test_every_deed_takes_what_was_seen_too():
-    without = [n for n, f in deeds().items() if "seen" not in inspect.signature(f).parameters]
+    without = [n for n, f in deeds().items() if "seen" not in taken(f)]
     assert set(without) == BENEATH - {"ledger.deed"}
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from tempa.allocation import rules
@@ -15,18 +14,15 @@ from tempa.allocation.facts import HandDecided, HandWithdrawn, RuleAdded, RuleRe
 from tempa.allocation.models import AddedRule, HandDecision
 from tempa.allocation.planner.side_constraints.apply import refuse_unknown
 from tempa.allocation.planner.side_constraints.rules import side_constraints_from_json
-from tempa.ledger.actions import deed
-from tempa.ledger.models import Person, Programme
+from tempa.ledger.actions import Doing, deed
+from tempa.ledger.models import Programme
 from tempa.ledger.queries import tables_of
 from tempa.ledger.rules import Refused, may_as_park
 
 
-def add_rule(
-    programme: Programme, *, content: Mapping[str, Any], reason: str, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> UUID:  # fmt: skip
+def add_rule(programme: Programme, *, content: Mapping[str, Any], reason: str, **doing: Unpack[Doing]) -> UUID:
     """Keep a rule beside the programme for the next runs. Raises SideConstraintsError where it does not fit the programme."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if not d.known(RuleAdded, content=dict(content), reason=reason.strip()):
             d.must(may_as_park(d.who))
             rules.check_words(reason, field="reason")
@@ -35,11 +31,9 @@ def add_rule(
         return d.identity
 
 
-def remove_rule(
-    programme: Programme, *, rule: UUID, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> None:
+def remove_rule(programme: Programme, *, rule: UUID, reason: str, **doing: Unpack[Doing]) -> None:
     """A rule no longer holds for later runs."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if d.known(RuleRemoved, rule=str(rule), reason=reason.strip()):
             return
         found = AddedRule.objects.filter(programme=programme, rule=rule).first()
@@ -65,12 +59,10 @@ class ByHand:
     reason: str
 
 
-def decide_by_hand(
-    programme: Programme, *, plan: UUID, decided: ByHand, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> UUID:
+def decide_by_hand(programme: Programme, *, plan: UUID, decided: ByHand, **doing: Unpack[Doing]) -> UUID:
     """Note what a planner decided about a lot of a plan."""
     content, reason = dict(decided.content), decided.reason.strip()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if not d.known(HandDecided, plan=str(plan), kind_of=decided.kind, lot=decided.lot, content=content, reason=reason):
             existing(programme, plan)
             d.must(may_as_park(d.who))
@@ -79,11 +71,9 @@ def decide_by_hand(
         return d.identity
 
 
-def withdraw_by_hand(
-    programme: Programme, *, decision: UUID, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> None:
+def withdraw_by_hand(programme: Programme, *, decision: UUID, reason: str, **doing: Unpack[Doing]) -> None:
     """A decision by hand no longer holds for later runs."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if d.known(HandWithdrawn, decision=str(decision), reason=reason.strip()):
             return
         found = HandDecision.objects.filter(programme=programme, decision=decision).first()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from typing import Unpack
 from uuid import UUID
 
 from tempa.allocation import queries, rules
@@ -23,20 +23,18 @@ from tempa.allocation.models import Plan
 from tempa.allocation.planner.runs.asked import programme_asked
 from tempa.demand.actions import Why, load
 from tempa.demand.queries import types_of_lines
-from tempa.ledger.actions import Deed, deed
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import hands_behind, programme_hash, tables_of
 from tempa.ledger.rules import PARK, Refused
 from tempa.registry.queries import offer_prices
 from tempa.values.programme import Tables, programme_sha256
 
 
-def propose_plan(
-    programme: Programme, *, plan: UUID, note: str = "", at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def propose_plan(programme: Programme, *, plan: UUID, note: str = "", **doing: Unpack[Doing]) -> Entry:
     """Put a plan forward for a second person's decision."""
     words = note.strip()[:2000]
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(PlanProposed, plan=str(plan), note=words):
             return known
         found = existing(programme, plan)
@@ -53,8 +51,7 @@ def made_from(plan: Plan) -> str:
 
 def approve_plan(
     programme: Programme, *, plan: UUID, note: str = "", begun: Mapping[str, tuple[object, ...]] | None = None,
-    contracted: Callable[[], Mapping[str, tuple[str, rules.Content]]] = dict, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
+    contracted: Callable[[], Mapping[str, tuple[str, rules.Content]]] = dict, **doing: Unpack[Doing],
 ) -> Entry:  # fmt: skip
     """A second person approves: the lots become facts, and the plan that held until now is superseded.
 
@@ -64,11 +61,11 @@ def approve_plan(
     that stands stays that lot, whatever its weeks; all others end, and no code is given twice.
     """
     words = note.strip()[:2000]
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(PlanApproved, plan=str(plan), note=words):
             return known
         found = existing(programme, plan)
-        d.must(rules.may_decide(d.who, history_of(found), hands_behind(programme, by, PARK)))
+        d.must(rules.may_decide(d.who, history_of(found), hands_behind(programme, d.by, PARK)))
         d.still(f"plan:{plan}")
         tables = tables_of(programme)
         rules.check_same_programme(made_from(found), programme_sha256(tables))
@@ -128,26 +125,22 @@ def raise_lot_in(d: Deed, lot: str, quantity: int, why: str) -> None:
     d.follow([LotRaised(lot, found.line, found.quantity, quantity, why)])
 
 
-def refuse_plan(
-    programme: Programme, *, plan: UUID, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def refuse_plan(programme: Programme, *, plan: UUID, reason: str, **doing: Unpack[Doing]) -> Entry:
     """A second person refuses, with a reason."""
     words = reason.strip()[:2000]
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(PlanRefused, plan=str(plan), reason=words):
             return known
         found = existing(programme, plan)
-        d.must(rules.may_decide(d.who, history_of(found), hands_behind(programme, by, PARK)))
+        d.must(rules.may_decide(d.who, history_of(found), hands_behind(programme, d.by, PARK)))
         d.still(f"plan:{plan}")
         rules.check_refusal(reason)
         return d.record(PlanRefused(str(plan), words))
 
 
-def reinstate_plan(
-    programme: Programme, *, plan: UUID, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def reinstate_plan(programme: Programme, *, plan: UUID, reason: str, **doing: Unpack[Doing]) -> Entry:
     """Put a plan in force again that an earlier version of Tempa let supersede itself; its lots stand as awarded."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(PlanReinstated, plan=str(plan), reason=reason.strip()):
             return known
         found = existing(programme, plan)

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from tempa.allocation import queries, rules
 from tempa.allocation.actions.existing import existing
 from tempa.allocation.facts import ObjectionAnswered, ObjectionRaised, ObjectionReplayed
 from tempa.allocation.models import Objection
-from tempa.ledger.actions import deed
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Doing, deed
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import programme_hash
 from tempa.ledger.rules import Refused, may_as_park
 
 
 def raise_objection(
-    programme: Programme, *, plan: UUID, workshop: str, words: str, changes: Sequence[Mapping[str, Any]] = (),
-    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> UUID:  # fmt: skip
+    programme: Programme, *, plan: UUID, workshop: str, words: str, changes: Sequence[Mapping[str, Any]] = (), **doing: Unpack[Doing]
+) -> UUID:
     """Object to a plan for a workshop; `changes` are what it says is otherwise. Returns the objection's name."""
     stated = [dict(c) for c in changes]
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if not d.known(ObjectionRaised, plan=str(plan), workshop=workshop, words=words.strip(), changes=stated):
             existing(programme, plan)
             d.must(rules.may_object(d.who, workshop))
@@ -42,12 +40,9 @@ def may_replay(programme: Programme, *, objection: UUID) -> Objection:
     return found
 
 
-def note_replay(
-    programme: Programme, *, objection: UUID, result: Mapping[str, Any], at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def note_replay(programme: Programme, *, objection: UUID, result: Mapping[str, Any], **doing: Unpack[Doing]) -> Entry:
     """Keep what planning again gave; doing it twice keeps both on the chain and shows the newer."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(ObjectionReplayed, objection=str(objection)):
             return known
         d.must(may_as_park(d.who))
@@ -55,12 +50,9 @@ def note_replay(
         return d.record(ObjectionReplayed(str(objection), dict(result)))
 
 
-def answer_objection(
-    programme: Programme, *, objection: UUID, upheld: bool, answer: str, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+def answer_objection(programme: Programme, *, objection: UUID, upheld: bool, answer: str, **doing: Unpack[Doing]) -> Entry:
     """Answer in words, once."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(ObjectionAnswered, objection=str(objection), upheld=upheld, answer=answer.strip()):
             return known
         found = existing_objection(programme, objection)

@@ -7,8 +7,7 @@ import json
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from tempa.allocation import queries, rules
@@ -19,8 +18,8 @@ from tempa.allocation.planner.judge.check import check
 from tempa.allocation.planner.problem.figures import figures
 from tempa.allocation.planner.side_constraints.apply import broken_rules
 from tempa.allocation.planner.side_constraints.rules import side_constraints_from_json
-from tempa.ledger.actions import deed, keep_paper_in
-from tempa.ledger.models import Person, Programme
+from tempa.ledger.actions import Doing, deed, keep_paper_in
+from tempa.ledger.models import Programme
 from tempa.ledger.queries import programme_hash
 from tempa.ledger.rules import Refused
 from tempa.values.programme import PLAN_SCHEMA, PlanTables, Tables, programme_sha256
@@ -42,9 +41,8 @@ NOTHING_BEHIND = Behind()
 
 
 def add_plan(
-    programme: Programme, tables: Tables, plan_tables: PlanTables, *, origin: str, behind: Behind = NOTHING_BEHIND, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> Plan:  # fmt: skip
+    programme: Programme, tables: Tables, plan_tables: PlanTables, *, origin: str, behind: Behind = NOTHING_BEHIND, **doing: Unpack[Doing]
+) -> Plan:
     """Keep a plan after judging it; an invalid one is refused with the first rules that it breaks.
 
     `tables` is the programme that the plan is of: for a plan made again or a trial, not the one in force.
@@ -55,7 +53,7 @@ def add_plan(
     report = check(tables, plan_tables, judged_by)
     sha256 = programme_sha256(tables)
     shown = figures(tables, plan_tables) | ({"again": dict(again)} if again else {}) | beside_rules(programme, run, tables, plan_tables)
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if not d.known(PlanMade, run=str(run) if run else "", origin=origin, programme_sha256=sha256):
             started_by = found.started_by_id if run and (found := queries.run_named(programme, run)) else None
             d.must(rules.may_work_on(d.who, started_by))
@@ -84,15 +82,14 @@ def beside_rules(programme: Programme, run: UUID | None, tables: Tables, plan_ta
 
 
 def explain_plan(
-    programme: Programme, *, plan: UUID, reasons: Mapping[str, Any], naive: Sequence[Mapping[str, Any]], at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> None:  # fmt: skip
+    programme: Programme, *, plan: UUID, reasons: Mapping[str, Any], naive: Sequence[Mapping[str, Any]], **doing: Unpack[Doing]
+) -> None:
     """Keep the reasons of a plan as a paper, beside the totals of the rules that people use; once for each plan."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as folder:
         text = json.dumps(reasons, ensure_ascii=False, separators=(",", ":"))
         folder.writestr(zipfile.ZipInfo("reasons.json", (2020, 1, 1, 0, 0, 0)), text, zipfile.ZIP_DEFLATED)
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if d.known(PlanExplained, plan=str(plan)):
             return
         found = existing(programme, plan)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from tempa.allocation import queries, rules
 from tempa.allocation.facts import PlanningEnded, PlanningStarted
-from tempa.ledger.actions import deed
-from tempa.ledger.models import Person, Programme
+from tempa.ledger.actions import Doing, deed
+from tempa.ledger.models import Programme
 from tempa.ledger.queries import programme_hash
 from tempa.ledger.rules import may_as_park
 
@@ -18,15 +17,14 @@ OUTCOMES = ("done", "cancelled", "failed")
 
 
 def start_run(
-    programme: Programme, *, seconds: int, seed: int, note: str = "", task: Mapping[str, Any] | None = None, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> UUID:  # fmt: skip
+    programme: Programme, *, seconds: int, seed: int, note: str = "", task: Mapping[str, Any] | None = None, **doing: Unpack[Doing]
+) -> UUID:
     """Note that a run starts on the programme as it stands; returns the run's name. The caller starts the work.
 
     `task` is what `planner.assignment.carry_out` takes, with `base` naming the plan that is made again; the rules kept
     beside the programme are added to it.
     """
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if not d.known(PlanningStarted, seconds=seconds, seed=seed, note=note[:200]):
             d.must(may_as_park(d.who))
             rules.check_run(seconds=seconds, seed=seed, running=queries.running(programme).count())
@@ -35,14 +33,11 @@ def start_run(
         return d.identity
 
 
-def end_run(
-    programme: Programme, *, run: UUID, outcome: str, remark: str = "", at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> None:  # fmt: skip
+def end_run(programme: Programme, *, run: UUID, outcome: str, remark: str = "", **doing: Unpack[Doing]) -> None:
     """Note how a run ended; a run ends once."""
     if outcome not in OUTCOMES:
         raise ValueError(f"outcome {outcome!r} is none of {OUTCOMES}")
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         found = queries.run_named(programme, run)
         if d.known(PlanningEnded, run=str(run)) or found is None or found.ended_at is not None:
             return

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from uuid import UUID
+from datetime import date
+from typing import Unpack
 
 from tempa.allocation.actions import raise_lot_in, reduce_lot_in
 from tempa.allocation.queries import most_units
@@ -17,8 +17,8 @@ from tempa.contracts.actions.signing import vat_of
 from tempa.contracts.facts import AddendumSigned, SignedCopyKept
 from tempa.contracts.models import Contract
 from tempa.demand import queries as demand
-from tempa.ledger.actions import Deed, deed, keep_paper_in, values_of
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed, keep_paper_in, values_of
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.rules import Refused
 
 
@@ -44,13 +44,10 @@ class Already:
 NOTHING_YET = Already()
 
 
-def sign_addendum(
-    programme: Programme, *, contract: str, said: Addendum, already: Already = NOTHING_YET, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+def sign_addendum(programme: Programme, *, contract: str, said: Addendum, already: Already = NOTHING_YET, **doing: Unpack[Doing]) -> Entry:
     """Change a contract in force. Its lots follow: fewer units, or as many again as the plan gave them."""
     on, asked, copy, words, held_makers = said.on, said.asked, said.copy, said.reason.strip(), dict(said.makers)
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d, lawful(programme):
+    with deed(programme, **doing) as d, lawful(programme):
         if known := known_addendum(d, contract, on, asked, words):
             return known
         c = existing(programme, contract)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from uuid import UUID
+from datetime import date
+from typing import Unpack
 
 from tempa.contracts import queries, rules
 from tempa.contracts.actions.papers import Copy
 from tempa.contracts.facts import PaperMade, PaperNumbered, PaperVoided, SignedCopyKept
 from tempa.contracts.models import ContractPaper
-from tempa.ledger.actions import Deed, deed, keep_paper_in
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed, keep_paper_in
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.rules import Refused
 
 
@@ -28,16 +28,13 @@ class Bearer:
     workshops: tuple[str, ...] = ()
 
 
-def number_documents(
-    programme: Programme, *, of: Bearer, papers: Mapping[str, date], at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> list[str]:  # fmt: skip
+def number_documents(programme: Programme, *, of: Bearer, papers: Mapping[str, date], **doing: Unpack[Doing]) -> list[str]:
     """Give each of these kinds of paper the next number; returns the numbers. A kind that has one keeps it.
 
     A paper that a subject has several of is named with whose it is: `grant:R0012`. The series is the one of the agency's contracts, counted
     under the lock, so no two papers get one number.
     """
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if d.known(PaperNumbered, subject=of.subject):
             given = numbers_of(programme, of.subject, papers)
             if len(given) < len(papers):
@@ -79,12 +76,9 @@ def numbered_document(d: Deed, of: Bearer, kind: str, dated: date, *, whose: str
     return PaperNumbered("", of.agency, kind, str(dated), whose, place, number, of.subject)
 
 
-def keep_documents(
-    programme: Programme, *, of: Bearer, files: Mapping[str, bytes], at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> list[str]:  # fmt: skip
+def keep_documents(programme: Programme, *, of: Bearer, files: Mapping[str, bytes], **doing: Unpack[Doing]) -> list[str]:
     """Keep the PDFs that were made under numbers (number -> file); a file that is kept already is not kept twice."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if d.known(PaperMade, subject=of.subject):
             return list(queries.documents_of(programme, of.subject).filter(number__in=list(files)).values_list("sha256", flat=True))
         d.must(rules.may_keep_documents(d.who, of.agency))
@@ -100,13 +94,10 @@ def keep_documents(
         return [f.sha256 for f in facts]
 
 
-def keep_signed_document(
-    programme: Programme, *, of: Bearer, number: str, copy: Copy, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def keep_signed_document(programme: Programme, *, of: Bearer, number: str, copy: Copy, **doing: Unpack[Doing]) -> Entry:
     """Attach the signed copy to its paper; the agency, the park and the workshops that sign it may bring it."""
     sha256 = hashlib.sha256(copy.content).hexdigest()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(SignedCopyKept, subject=of.subject, number=number, sha256=sha256):
             return known
         if not any(rules.acts_for(d.who, workshop) for workshop in of.workshops):
@@ -117,13 +108,10 @@ def keep_signed_document(
         return d.record(SignedCopyKept("", number, sha256, subject=of.subject))
 
 
-def void_document(
-    programme: Programme, *, of: Bearer, number: str, reason: str, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def void_document(programme: Programme, *, of: Bearer, number: str, reason: str, **doing: Unpack[Doing]) -> Entry:
     """Say that a number is not used, and why; one whose signed copy is kept stays, and so does the number of a decree."""
     words = reason.strip()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(PaperVoided, subject=of.subject, number=number, reason=words):
             return known
         d.must(rules.may_keep_documents(d.who, of.agency))

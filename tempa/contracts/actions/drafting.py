@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
-from typing import Any
-from uuid import UUID, uuid5
+from typing import Any, Unpack
+from uuid import uuid5
 
 from tempa.allocation.actions import reduce_lot_in
 from tempa.contracts import queries, rules
@@ -25,8 +25,8 @@ from tempa.contracts.facts import (
 from tempa.contracts.law import LawError, advance_limit, check_advance, document_form
 from tempa.contracts.models import Contract
 from tempa.demand import queries as demand
-from tempa.ledger.actions import Deed, deed
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.rules import Refused
 
 
@@ -48,15 +48,14 @@ class Terms:
 
 
 def draft_contracts(
-    programme: Programme, *, lots: Sequence[str], split: str = "none", terms: Terms = Terms(), reason: str = "",
-    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> list[str]:  # fmt: skip
+    programme: Programme, *, lots: Sequence[str], split: str = "none", terms: Terms = Terms(), reason: str = "", **doing: Unpack[Doing]
+) -> list[str]:
     """Bundle these lots into contracts by agency and vendor (and `split`); returns the codes of the drafts.
 
     A lot that a contract holds already, or that is in force no more, is refused; so is a need cut into packages under a
     limit without a `reason`.
     """
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d, lawful(programme):
+    with deed(programme, **doing) as d, lawful(programme):
         if known := d.known(ContractDrafted, route=terms.route):
             return drafted_before(d, known, lots)
         free = {one.lot: one for one in queries.uncontracted_lots(programme)}
@@ -151,17 +150,14 @@ def codes_of_deed(entry: Entry) -> list[str]:
     return list(same.values_list("contract", flat=True))
 
 
-def redraft(
-    programme: Programme, *, contract: str, terms: Terms, due_on: date, why: str, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def redraft(programme: Programme, *, contract: str, terms: Terms, due_on: date, why: str, **doing: Unpack[Doing]) -> Entry:
     """Change the terms of a contract that nobody has signed."""
     stated: dict[str, Any] = {
         "route": terms.route, "advance_rate": terms.advance_rate, "retention_rate": terms.retention_rate, "separable": terms.separable,
         "due_on": str(due_on), "why": why.strip(), "maintenance_months": terms.maintenance_months,
         "first_run": terms.first_run,
     }  # fmt: skip
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d, lawful(programme):
+    with deed(programme, **doing) as d, lawful(programme):
         if known := d.known(ContractRedrafted, contract=contract, **stated):
             return known
         c = existing(programme, contract)
@@ -174,13 +170,10 @@ def redraft(
         return d.record(ContractRedrafted(contract=contract, form=form, **stated))
 
 
-def receive_offer(
-    programme: Programme, *, contract: str, on: date, asked: Mapping[str, int], at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def receive_offer(programme: Programme, *, contract: str, on: date, asked: Mapping[str, int], **doing: Unpack[Doing]) -> Entry:
     """Note what the vendor asks for each item; the vendor itself may state it too."""
     said = {"contract": contract, "on": str(on), "asked": dict(asked)}
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(OfferReceived, **said):
             return known
         c = offered_for(d, contract)
@@ -188,15 +181,12 @@ def receive_offer(
         return d.record(received(d, c, on, asked))
 
 
-def receive_offers(
-    programme: Programme, *, offers: Mapping[str, Mapping[str, int]], on: date, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> list[Entry]:  # fmt: skip
+def receive_offers(programme: Programme, *, offers: Mapping[str, Mapping[str, int]], on: date, **doing: Unpack[Doing]) -> list[Entry]:
     """Note what vendors ask under several contracts (contract -> item -> price), of one list: all of them or none."""
     every = sorted(offers.items())
     if not every:
         raise Refused("Tidak ada harga di berkas ini, jadi tidak ada yang disimpan.")
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         names = [d.identity if n == 0 else uuid5(d.identity, contract) for n, (contract, _asked) in enumerate(every)]
         if d.known(OfferReceived, contract=every[0][0], on=str(on), asked=dict(every[0][1])):
             return d.record_many([(n, OfferReceived(code, str(on), dict(asked))) for n, (code, asked) in zip(names, every, strict=True)])
@@ -224,12 +214,11 @@ def received(d: Deed, c: Contract, on: date, asked: Mapping[str, int]) -> OfferR
 
 
 def negotiate(
-    programme: Programme, *, contract: str, on: date, agreed: Mapping[str, Sequence[int]], why: str, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+    programme: Programme, *, contract: str, on: date, agreed: Mapping[str, Sequence[int]], why: str, **doing: Unpack[Doing]
+) -> Entry:
     """Note what was agreed for each item: [price to the agency, what the vendor owes the maker], and why."""
     stated = {item: list(pair) for item, pair in agreed.items()}
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d, lawful(programme):
+    with deed(programme, **doing) as d, lawful(programme):
         if known := d.known(PriceNegotiated, contract=contract, on=str(on), agreed=stated, why=why.strip()):
             return known
         c = existing(programme, contract)
@@ -278,12 +267,11 @@ Made = Callable[[], Mapping[str, int]]
 
 
 def reduce_draft(
-    programme: Programme, *, contract: str, quantities: Mapping[str, int], reason: str, made: Made = dict, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+    programme: Programme, *, contract: str, quantities: Mapping[str, int], reason: str, made: Made = dict, **doing: Unpack[Doing]
+) -> Entry:
     """Leave fewer units in a contract that nobody has signed (`quantities`: item -> units); its lots follow. Never fewer than are made."""
     asked, words = dict(sorted(quantities.items())), reason.strip()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d, lawful(programme):
+    with deed(programme, **doing) as d, lawful(programme):
         if known := d.known(DraftReduced, contract=contract, quantities=asked, reason=words):
             return known
         c = existing(programme, contract)
@@ -301,16 +289,13 @@ def reduce_draft(
         return entry
 
 
-def withdraw(
-    programme: Programme, *, contract: str, reason: str, made: Made = dict, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def withdraw(programme: Programme, *, contract: str, reason: str, made: Made = dict, **doing: Unpack[Doing]) -> Entry:
     """Drop a contract that nobody has signed; its lots are free again, and the numbers it had are told as unused.
 
     One under which units are made already is not dropped: they would be nobody's.
     """
     words = reason.strip()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(ContractWithdrawn, contract=contract, reason=words):
             return known
         c = existing(programme, contract)

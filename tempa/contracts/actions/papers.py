@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from uuid import UUID
+from datetime import date
+from typing import Unpack
 
 from tempa.contracts import queries, rules
 from tempa.contracts.actions.drafting import existing
 from tempa.contracts.facts import PaperMade, PaperNumbered, PaperVoided, SignedCopyKept, TemplateChanged
 from tempa.contracts.models import Contract, ContractPaper
-from tempa.ledger.actions import Deed, deed, keep_paper_in
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed, keep_paper_in
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.rules import Refused, may_as_park
 
 
@@ -26,16 +26,13 @@ class Copy:
     media_type: str
 
 
-def number_papers(
-    programme: Programme, *, contract: str, papers: Mapping[str, date], at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> list[str]:  # fmt: skip
+def number_papers(programme: Programme, *, contract: str, papers: Mapping[str, date], **doing: Unpack[Doing]) -> list[str]:
     """Give each of these kinds of paper of a contract the next number of its agency; returns the numbers.
 
     A paper that a contract has several of is named with whose it is: `subwork:W03`. One that has a number keeps it.
     Two people at once never get one number: the series is counted under the lock.
     """
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         c = existing(programme, contract)
         if d.known(PaperNumbered, contract=contract):
             given = numbers_of(c, papers)
@@ -86,12 +83,9 @@ def numbered(d: Deed, c: Contract, kind: str, dated: date, *, of: str = "", ahea
     return PaperNumbered(c.contract, c.agency, kind, str(dated), of, place, number)
 
 
-def keep_made(
-    programme: Programme, *, contract: str, files: Mapping[str, bytes], at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> list[str]:  # fmt: skip
+def keep_made(programme: Programme, *, contract: str, files: Mapping[str, bytes], **doing: Unpack[Doing]) -> list[str]:
     """Keep the PDFs that were made under numbers of a contract (number -> file); a file that is kept already is not kept twice."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         c = existing(programme, contract)
         if d.known(PaperMade, contract=contract):
             return list(queries.papers_of(c).filter(number__in=list(files)).values_list("sha256", flat=True))
@@ -108,13 +102,10 @@ def keep_made(
         return [f.sha256 for f in facts]
 
 
-def keep_signed_copy(
-    programme: Programme, *, contract: str, number: str, copy: Copy, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def keep_signed_copy(programme: Programme, *, contract: str, number: str, copy: Copy, **doing: Unpack[Doing]) -> Entry:
     """Attach the signed copy to its paper; the vendor, the agency and the park may bring it."""
     sha256 = hashlib.sha256(copy.content).hexdigest()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(SignedCopyKept, contract=contract, number=number, sha256=sha256):
             return known
         c = existing(programme, contract)
@@ -126,13 +117,10 @@ def keep_signed_copy(
         return d.record(SignedCopyKept(contract, number, sha256, d.who.link_for(rules.CONTRACT, c.vendor)))
 
 
-def void_paper(
-    programme: Programme, *, contract: str, number: str, reason: str, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def void_paper(programme: Programme, *, contract: str, number: str, reason: str, **doing: Unpack[Doing]) -> Entry:
     """Say that a number is not used, and why; the number of a signed contract or addendum stays."""
     words = reason.strip()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(PaperVoided, contract=contract, number=number, reason=words):
             return known
         c = existing(programme, contract)
@@ -154,12 +142,10 @@ def open_paper(programme: Programme, c: Contract, number: str) -> ContractPaper:
     return found
 
 
-def change_template(
-    programme: Programme, *, paper: str, text: str, note: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def change_template(programme: Programme, *, paper: str, text: str, note: str, **doing: Unpack[Doing]) -> Entry:
     """Print a kind of paper from another text from now on; an empty text is the house's own again. The caller has tried it."""
     sha256 = hashlib.sha256(text.encode()).hexdigest() if text.strip() else ""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(TemplateChanged, paper=paper, sha256=sha256, note=note.strip()):
             return known
         d.must(may_as_park(d.who))

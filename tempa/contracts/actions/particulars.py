@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from uuid import UUID, uuid5
+from datetime import date
+from typing import Unpack
+from uuid import uuid5
 
 from tempa.contracts import rules
 from tempa.contracts.facts import AgencyStated, OfficerNamed, VendorStated
 from tempa.contracts.law import LawError, nib, nik, npwp
 from tempa.demand.queries import agency_names
-from tempa.ledger.actions import Deed, deed
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.rules import Refused
 from tempa.registry.queries import workshop_named
 
@@ -37,12 +38,10 @@ class OfficerSaid:
         )  # fmt: skip
 
 
-def name_officer(
-    programme: Programme, *, officer: OfficerSaid, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def name_officer(programme: Programme, *, officer: OfficerSaid, **doing: Unpack[Doing]) -> Entry:
     """Somebody holds a post of an agency by a decree from a day on; who held it before held it until then."""
     fact, agency = officer.fact(), officer.agency
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(OfficerNamed, **fact.said()):
             return known
         d.must(rules.may_prepare(d.who, agency))
@@ -52,15 +51,12 @@ def name_officer(
         return d.record(fact)
 
 
-def name_officers(
-    programme: Programme, *, officers: Sequence[OfficerSaid], at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> list[Entry]:  # fmt: skip
+def name_officers(programme: Programme, *, officers: Sequence[OfficerSaid], **doing: Unpack[Doing]) -> list[Entry]:
     """Name several officers at once, of one list: all of them or none."""
     facts = [one.fact() for one in officers]
     if not facts:
         raise Refused("Tidak ada pejabat baru di berkas ini, jadi tidak ada yang disimpan.")
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         named = [(d.identity if n == 0 else uuid5(d.identity, str(n)), fact) for n, fact in enumerate(facts)]
         if d.known(OfficerNamed, **facts[0].said()):
             return d.record_many(named)
@@ -108,12 +104,10 @@ class AgencySaid:
         )
 
 
-def state_agency(
-    programme: Programme, *, said: AgencySaid, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def state_agency(programme: Programme, *, said: AgencySaid, **doing: Unpack[Doing]) -> Entry:
     """State what an agency's papers need to say of it."""
     fact, agency = said.fact(), said.agency
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(AgencyStated, **fact.said()):
             return known
         d.must(rules.may_prepare(d.who, agency))
@@ -142,11 +136,9 @@ VENDOR_FIELDS = {
 """Text fields of a vendor and their longest."""
 
 
-def state_vendor(
-    programme: Programme, *, said: VendorSaid, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def state_vendor(programme: Programme, *, said: VendorSaid, **doing: Unpack[Doing]) -> Entry:
     """State what papers need to say of a workshop or school."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(VendorStated, **said.fact().said()):
             return known
         through = may_be_stated(d, said.workshop)
@@ -155,15 +147,12 @@ def state_vendor(
         return d.record(replace(said.fact(), through=through))
 
 
-def state_vendors(
-    programme: Programme, *, vendors: Sequence[VendorSaid], at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> list[Entry]:  # fmt: skip
+def state_vendors(programme: Programme, *, vendors: Sequence[VendorSaid], **doing: Unpack[Doing]) -> list[Entry]:
     """State the particulars of several at once, of one list: all of them or none."""
     every = list(vendors)
     if not every:
         raise Refused("Tidak ada data penyedia yang berubah di berkas ini, jadi tidak ada yang disimpan.")
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         names = [d.identity if n == 0 else uuid5(d.identity, said.workshop) for n, said in enumerate(every)]
         if d.known(VendorStated, **every[0].fact().said()):
             return d.record_many([(name, said.fact()) for name, said in zip(names, every, strict=True)])

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from tempa.contracts import queries, rules
 from tempa.contracts.facts import RuleVersionConfirmed, RuleVersionProposed, RuleVersionRefused
 from tempa.contracts.law import LawError, version_of
 from tempa.contracts.models import RuleVersion
-from tempa.ledger.actions import deed
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Doing, deed
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.rules import Refused, may_as_park
 
 
-def propose_version(
-    programme: Programme, *, content: Mapping[str, Any], reason: str, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> UUID:  # fmt: skip
+def propose_version(programme: Programme, *, content: Mapping[str, Any], reason: str, **doing: Unpack[Doing]) -> UUID:
     """Propose a version of a rule: its id, days, parameters, citation, source, whether its text was checked. Returns its name."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         rule = str(content.get("id", ""))
         if d.known(RuleVersionProposed, rule=rule, content=dict(content), reason=reason.strip()):
             return d.identity
@@ -38,11 +34,9 @@ def propose_version(
         return d.identity
 
 
-def confirm_version(
-    programme: Programme, *, version: UUID, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def confirm_version(programme: Programme, *, version: UUID, **doing: Unpack[Doing]) -> Entry:
     """A second person confirms: from then on the version stands before the printed one on its days."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(RuleVersionConfirmed, version=str(version)):
             return known
         found = existing_version(programme, version)
@@ -51,11 +45,9 @@ def confirm_version(
         return d.record(RuleVersionConfirmed(str(version), found.rule))
 
 
-def refuse_version(
-    programme: Programme, *, version: UUID, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def refuse_version(programme: Programme, *, version: UUID, reason: str, **doing: Unpack[Doing]) -> Entry:
     """A second person refuses, and says why."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(RuleVersionRefused, version=str(version), reason=reason.strip()):
             return known
         found = existing_version(programme, version)

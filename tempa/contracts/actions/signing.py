@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from uuid import UUID
+from datetime import date
+from typing import Unpack
 
 from tempa.contracts import queries, rules
 from tempa.contracts.actions.drafting import check_advance_of, check_budget, existing, lawful
@@ -18,18 +18,15 @@ from tempa.contracts.facts import (
 from tempa.contracts.law import ppn, rule
 from tempa.contracts.models import Contract
 from tempa.demand import queries as demand
-from tempa.ledger.actions import Deed, deed, keep_paper_in
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed, keep_paper_in
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.rules import Refused
 
 
-def sign(
-    programme: Programme, *, contract: str, on: date, starts_on: date, due_on: date, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def sign(programme: Programme, *, contract: str, on: date, starts_on: date, due_on: date, **doing: Unpack[Doing]) -> Entry:
     """The agency signs: the contract gets its number, days, value and VAT by the rules of `on`."""
     said = {"contract": contract, "on": str(on), "starts_on": str(starts_on), "due_on": str(due_on)}
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d, lawful(programme):
+    with deed(programme, **doing) as d, lawful(programme):
         if known := d.known(ContractSigned, **said):
             return known
         c = existing(programme, contract)
@@ -88,12 +85,11 @@ def rules_of(on: date) -> list[str]:
 
 
 def countersign(
-    programme: Programme, *, contract: str, on: date, signatory: str, copy: Copy | None = None, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+    programme: Programme, *, contract: str, on: date, signatory: str, copy: Copy | None = None, **doing: Unpack[Doing]
+) -> Entry:
     """The vendor signs, itself or with its signed copy brought in; from then on the contract is in force."""
     name = " ".join(signatory.split())
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(ContractCountersigned, contract=contract, on=str(on), signatory=name):
             return known
         c = existing(programme, contract)
@@ -112,13 +108,10 @@ def countersign(
         return entry
 
 
-def let_begin(
-    programme: Programme, *, contract: str, from_on: date, note: str, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def let_begin(programme: Programme, *, contract: str, from_on: date, note: str, **doing: Unpack[Doing]) -> Entry:
     """Let work begin before the contract is in force, in one's own name and with the reason; it is never forgotten."""
     words = note.strip()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(RiskNoted, contract=contract, from_on=str(from_on), note=words):
             return known
         c = existing(programme, contract)

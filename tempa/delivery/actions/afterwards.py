@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID, uuid4
 
 from tempa.delivery import queries, rules
@@ -14,9 +14,9 @@ from tempa.delivery.actions.codes import code_of
 from tempa.delivery.actions.use import existing_unit, record_report
 from tempa.delivery.facts import MachineCommissioned, RepairMoved, RepairReported, UnitReallocated
 from tempa.delivery.rules import BY_LINK, HANDOVER, Passage
-from tempa.ledger.actions import deed
+from tempa.ledger.actions import Doing, deed
 from tempa.ledger.links import forget_if_silent, somebody
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.photos import keep_photos_in
 from tempa.ledger.rules import Refused, check_holder, read_phone
 from tempa.values.period import day_in_wita
@@ -42,19 +42,17 @@ class FirstRun:
         }  # fmt: skip
 
 
-def commission(
-    programme: Programme, *, run: FirstRun, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def commission(programme: Programme, *, run: FirstRun, **doing: Unpack[Doing]) -> Entry:
     """Note that a machine was run at its recipient's place."""
     said = run.as_said()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(MachineCommissioned, **said):
             return known
         unit = existing_unit(programme, run.serial)
         d.must(rules.may_check_use(d.who, unit.agency))
         d.still(f"unit:{run.serial}")
         rules.check_commissioning(
-            received_on=unit.taken.get(3), on=run.on, today=day_in_wita(at), runs=run.runs, trained=run.trained, note=said["note"],
+            received_on=unit.taken.get(3), on=run.on, today=day_in_wita(d.at), runs=run.runs, trained=run.trained, note=said["note"],
         )  # fmt: skip
         rules.requests.amount(said["output_per_hour"], field="output_per_hour")
         entry = d.record(MachineCommissioned(**said))
@@ -79,16 +77,13 @@ class Beside:
 NOTHING_BESIDE = Beside()
 
 
-def move_repair(
-    programme: Programme, *, repair: str, step: str, on: date, told: Beside = NOTHING_BESIDE, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+def move_repair(programme: Programme, *, repair: str, step: str, on: date, told: Beside = NOTHING_BESIDE, **doing: Unpack[Doing]) -> Entry:
     """Say how a repair goes on: its maker's answer, the park's ruling, or the recipient's word whether the machine runs again."""
     said: dict[str, Any] = {
         "repair": repair, "step": step, "on": str(on), "note": " ".join(told.note.split()),
         "parts": [[" ".join(name.split()), number.strip()] for name, number in told.parts], "photos": list(told.photos),
     }  # fmt: skip
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(RepairMoved, **said):
             return known
         found = queries.repair_named(programme, repair)
@@ -99,7 +94,7 @@ def move_repair(
         d.must(rules.may_move_repair(d.who, step, maker=found.maker, agency=unit.agency, recipient=recipient))
         d.still(f"repair:{repair}")
         rules.check_move(queries.stage_of(found), step, note=said["note"], parts=said["parts"])
-        if not found.reported_on <= on <= day_in_wita(at):
+        if not found.reported_on <= on <= day_in_wita(d.at):
             raise Refused("Tanggal harus antara tanggal laporan %(first)s dan hari ini.", field="on", first=str(found.reported_on))
         through = d.who.link_for(HANDOVER, found.maker) or d.who.link_for(BY_LINK, recipient)
         entry = d.record(RepairMoved(**said, through=through))
@@ -150,13 +145,10 @@ def is_code_of(programme: Programme, serial: str, code: str) -> bool:
     return True
 
 
-def reallocate_unit(
-    programme: Programme, *, serial: str, request: str, on: date, reason: str, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def reallocate_unit(programme: Programme, *, serial: str, request: str, on: date, reason: str, **doing: Unpack[Doing]) -> Entry:
     """Take a machine back that stands idle, and mean it for the first who waits for its type; the new one gets it by a handover of its own."""
     words = " ".join(reason.split())
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(UnitReallocated, serial=serial, request=request, on=str(on), reason=words):
             return known
         unit = existing_unit(programme, serial)
@@ -165,7 +157,7 @@ def reallocate_unit(
         if 3 not in unit.taken:
             raise Refused("Mesin ini tidak ada pada penerima mana pun.", field="serial")
         rules.check_reason(words)
-        if not unit.taken[3] <= on <= day_in_wita(at):
+        if not unit.taken[3] <= on <= day_in_wita(d.at):
             raise Refused("Tanggal diambil kembali harus antara tanggal terima %(first)s dan hari ini.", field="on", first=str(unit.taken[3]))
         rules.check_reallocation(
             state=queries.last_state(programme, serial), request=request, first_in_line=queries.first_in_line(programme, serial, unit),

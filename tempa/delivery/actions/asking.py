@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Unpack
 from uuid import UUID, uuid4
 
 from tempa.delivery import queries, rules
@@ -18,9 +19,9 @@ from tempa.delivery.actions.requests import (
 from tempa.delivery.facts import MachineRequested, RecipientRegistered, RequestSent, RequestTakenIn, RequestTurnedAway
 from tempa.delivery.models import SentRequest
 from tempa.demand import queries as demand
-from tempa.ledger.actions import deed, values_of
+from tempa.ledger.actions import Doing, deed, values_of
 from tempa.ledger.links import forget_if_silent, somebody
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.rules import Refused
 from tempa.values.period import day_in_wita
 
@@ -105,11 +106,9 @@ def waiting(programme: Programme, sent: str) -> SentRequest:
     return found
 
 
-def take_in(
-    programme: Programme, *, sent: str, known_as: str = "", at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> str:  # fmt: skip
+def take_in(programme: Programme, *, sent: str, known_as: str = "", **doing: Unpack[Doing]) -> str:
     """Put what was sent into the queue, on the day on which it came; for a new recipient or one that is known (`known_as`). Returns its code."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(RequestTakenIn, sent=sent, known_as=known_as):
             return str(values_of(known)["recipient"])
         found = waiting(programme, sent)
@@ -132,12 +131,10 @@ def take_in(
         return recipient
 
 
-def turn_away(
-    programme: Programme, *, sent: str, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+def turn_away(programme: Programme, *, sent: str, reason: str, **doing: Unpack[Doing]) -> Entry:
     """Not take what was sent into the queue; the asker reads the reason by the code."""
     words = " ".join(reason.split())
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(RequestTurnedAway, sent=sent, reason=words):
             return known
         found = waiting(programme, sent)

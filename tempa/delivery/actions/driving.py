@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from typing import Any
-from uuid import UUID
+from datetime import date
+from typing import Any, Unpack
 
 from tempa.delivery import queries, rules
 from tempa.delivery.actions.codes import check_code, counted
@@ -23,8 +22,8 @@ from tempa.delivery.facts import (
     StopReached,
 )
 from tempa.delivery.models import Handover, Round, RoundStop
-from tempa.ledger.actions import Deed, deed
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.photos import keep_photos_in
 from tempa.ledger.rules import Refused
 from tempa.values.period import day_in_wita
@@ -44,11 +43,9 @@ class Brought:
     spot: OnTheSpot = NOTHING_MORE
 
 
-def reach_stop(
-    programme: Programme, *, round: str, place: int, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def reach_stop(programme: Programme, *, round: str, place: int, **doing: Unpack[Doing]) -> Entry:
     """Note that the lorry is at a stop."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(StopReached, round=round, place=place):
             return known
         found, stop = driven(d, round, place)
@@ -73,16 +70,13 @@ def driven(d: Deed, code: str, place: int) -> tuple[Round, RoundStop]:
     return found, stop
 
 
-def deliver_stop(
-    programme: Programme, *, round: str, place: int, brought: Brought, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def deliver_stop(programme: Programme, *, round: str, place: int, brought: Brought, **doing: Unpack[Doing]) -> Entry:
     """Hand over what came whole, against the receiver's code; what was hurt on the way is not accepted and becomes a damage."""
     hurt, refused = ({serial: " ".join(words.split()) for serial, words in some.items()} for some in (brought.hurt, brought.refused))
     not_taken = {**refused, **{serial: f"rusak di jalan: {words}" for serial, words in hurt.items()}}
     photos = list(brought.photos)
     handover = handover_at(programme, round, place)
-    with counted(programme, handover, at=at, identity=identity), deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with counted(programme, handover, at=doing["at"], identity=doing.get("identity")), deed(programme, **doing) as d:
         if d.earlier is not None:
             return same_or_double(d, round, place, not_taken, photos)
         found, stop = driven(d, round, place)
@@ -134,12 +128,12 @@ def damage_facts(d: Deed, round: Round, hurt: Mapping[str, str], photos: Sequenc
 
 
 def fail_stop(
-    programme: Programme, *, round: str, place: int, reason: str, hurt: Mapping[str, str] | None = None, photos: Sequence[str] = (), at: datetime,
-    by: Person, identity: UUID | None = None, seen: int | None = None,
+    programme: Programme, *, round: str, place: int, reason: str, hurt: Mapping[str, str] | None = None, photos: Sequence[str] = (),
+    **doing: Unpack[Doing],
 ) -> Entry:  # fmt: skip
     """Note that nothing was handed over at a stop and why; machines that were `hurt` on the way become damages, the others wait again."""
     words, harmed = " ".join(reason.split()), {serial: " ".join(what.split()) for serial, what in (hurt or {}).items()}
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(StopFailed, round=round, place=place, reason=words):
             return known
         found, stop = driven(d, round, place)
@@ -154,12 +148,10 @@ def fail_stop(
         return made
 
 
-def end_round(
-    programme: Programme, *, round: str, note: str = "", at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def end_round(programme: Programme, *, round: str, note: str = "", **doing: Unpack[Doing]) -> Entry:
     """Note that the lorry is back; every stop must have its outcome."""
     words = note.strip()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(RoundEnded, round=round, note=words):
             return known
         found = existing(programme, round, "confirmed")
@@ -169,12 +161,10 @@ def end_round(
         return d.record(RoundEnded(round, words, through(d, found)))
 
 
-def mend_damage(
-    programme: Programme, *, damage: str, outcome: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def mend_damage(programme: Programme, *, damage: str, outcome: str, **doing: Unpack[Doing]) -> Entry:
     """Note that a machine that was hurt on a round is as good as before, so that it may go out again."""
     words = outcome.strip()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         found = queries.damages(programme).filter(damage=damage).first()
         if found is None:
             raise Refused("Kerusakan %(damage)s tidak ada di program ini.", damage=damage)

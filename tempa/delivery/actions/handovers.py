@@ -6,15 +6,14 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, Unpack
 
 from tempa.delivery import queries, rules
 from tempa.delivery.actions.codes import CODE_DIGITS, check_code, counted
 from tempa.delivery.facts import HandoverDeemed, HandoverOffered, HandoverTaken, HandoverWithdrawn
 from tempa.delivery.models import Handover
 from tempa.ledger import queries as ledger
-from tempa.ledger.actions import deed
+from tempa.ledger.actions import Doing, deed
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.photos import keep_photos_in
 from tempa.ledger.rules import Refused, instant
@@ -22,13 +21,12 @@ from tempa.values.period import day_in_wita
 
 
 def offer_handover(
-    programme: Programme, *, step: int, giver: str, receiver: str = "", recipient: str = "", serials: Sequence[str], at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> str:  # fmt: skip
+    programme: Programme, *, step: int, giver: str, receiver: str = "", recipient: str = "", serials: Sequence[str], **doing: Unpack[Doing]
+) -> str:
     """Say that units leave for the next hand; returns the code of the handover. `recipient` at step 3, `receiver` before."""
     units = sorted(set(serials))
     said: dict[str, Any] = {"step": step, "giver": giver, "receiver": receiver, "recipient": recipient, "serials": units}
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(HandoverOffered, **said):
             return known.subject.removeprefix("handover:")
         d.must(rules.may_offer(d.who, giver))
@@ -39,7 +37,7 @@ def offer_handover(
         for serial in units:
             if serial not in passages:
                 raise Refused("Unit %(serial)s tidak ada di program ini. Periksa nomor serinya.", field="serials", serial=serial)
-            rules.check_passage(passages[serial], step=step, giver=giver, receiver=receiver, recipient=recipient, on=day_in_wita(at))
+            rules.check_passage(passages[serial], step=step, giver=giver, receiver=receiver, recipient=recipient, on=day_in_wita(d.at))
         agencies = {p.agency for p in passages.values()}
         if len(agencies) > 1:
             raise Refused(
@@ -89,12 +87,12 @@ NOTHING_MORE = OnTheSpot()
 
 def take_handover(
     programme: Programme, *, handover: str, on: date, refused: Mapping[str, str] | None = None, code: str = "", spot: OnTheSpot = NOTHING_MORE,
-    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    **doing: Unpack[Doing],
 ) -> Entry:  # fmt: skip
     """Say what came: all units but `refused` (serial -> what is wrong with it); at the last step with the receiver's `code`."""
     not_taken = {serial: " ".join(note.split()) for serial, note in (refused or {}).items()}
     said: dict[str, Any] = {"handover": handover, "on": str(on), "refused": not_taken, **spot.as_said()}
-    with counted(programme, handover, at=at, identity=identity), deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with counted(programme, handover, at=doing["at"], identity=doing.get("identity")), deed(programme, **doing) as d:
         if known := d.known(HandoverTaken, **said):
             return known
         h = existing(programme, handover)
@@ -105,7 +103,7 @@ def take_handover(
             judges=queries.judges_of(programme, serials) if h.step == 2 else (),
         ))  # fmt: skip
         d.still(f"handover:{handover}")
-        check_taken(h, on, not_taken, day_in_wita(at))
+        check_taken(h, on, not_taken, day_in_wita(d.at))
         if h.step == 3:
             check_code(h, code, by_receiver=bool(d.who.link_for(rules.BY_LINK, recipient)))
         through = d.who.link_for(rules.HANDOVER, h.receiver) or d.who.link_for(rules.BY_LINK, recipient)
@@ -125,18 +123,15 @@ def check_taken(h: Handover, on: date, not_taken: Mapping[str, str], today: date
         raise Refused("Tulis apa yang salah pada unit yang tidak diterima, paling sedikit 5 huruf.", field="refused")
 
 
-def deem_taken(
-    programme: Programme, *, handover: str, officer: Person, reason: str, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def deem_taken(programme: Programme, *, handover: str, officer: Person, reason: str, **doing: Unpack[Doing]) -> Entry:
     """Note that an agency has taken over by saying nothing; `officer` is its person who was reminded."""
     words = reason.strip()
-    said = {"handover": handover, "on": str(day_in_wita(at)), "officer": str(officer.public_id), "reason": words}
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    said = {"handover": handover, "on": str(day_in_wita(doing["at"])), "officer": str(officer.public_id), "reason": words}
+    with deed(programme, **doing) as d:
         if known := d.known(HandoverDeemed, **said):
             return known
         h = existing(programme, handover)
-        d.must(rules.may_deem(d.who, step=h.step, offered_at=h.offered_at, now=at))
+        d.must(rules.may_deem(d.who, step=h.step, offered_at=h.offered_at, now=d.at))
         d.still(f"handover:{handover}")
         rules.check_reason(words)
         if officer.pk == h.given_by_id or not sits_there(programme, officer, h.receiver, d.today):
@@ -149,12 +144,10 @@ def sits_there(programme: Programme, officer: Person, agency: str, today: date) 
     return any((role.desk, role.subject) == ("agency", agency) and role.is_held_on(today) for role in ledger.roles_of(officer, programme))
 
 
-def withdraw_handover(
-    programme: Programme, *, handover: str, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+def withdraw_handover(programme: Programme, *, handover: str, reason: str, **doing: Unpack[Doing]) -> Entry:
     """Take units back that were offered and that nobody has taken yet."""
     words = reason.strip()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(HandoverWithdrawn, handover=handover, reason=words):
             return known
         h = existing(programme, handover)

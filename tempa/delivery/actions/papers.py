@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from uuid import UUID
+from typing import Unpack
 
 from tempa.contracts import actions as contracts
 from tempa.contracts.actions import Bearer
@@ -11,7 +10,8 @@ from tempa.delivery import queries
 from tempa.delivery.models import Handover
 from tempa.delivery.rules import PARK_CODE
 from tempa.demand import queries as demand
-from tempa.ledger.models import Person, Programme
+from tempa.ledger.actions import Doing
+from tempa.ledger.models import Programme
 from tempa.ledger.rules import Refused
 from tempa.values.period import day_in_wita
 
@@ -23,9 +23,7 @@ def bearer_of_handover(programme: Programme, handover: Handover) -> Bearer:
     return Bearer(queries.subject_of(handover), queries.book_of(handover), day_in_wita(handover.offered_at), workshops)
 
 
-def number_handover_papers(
-    programme: Programme, *, handover: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> list[str]:  # fmt: skip
+def number_handover_papers(programme: Programme, *, handover: str, **doing: Unpack[Doing]) -> list[str]:
     """Give numbers to all papers of a handover that was taken, each with the day on which it was; returns the numbers."""
     found = queries.handover_named(programme, handover)
     if found is None:
@@ -34,4 +32,4 @@ def number_handover_papers(
         raise Refused("Serah terima %(handover)s belum diterima. Suratnya dinomori sesudah penerimanya mencatat yang datang.", handover=handover)
     papers = dict.fromkeys(queries.kinds_of_handover(programme, found), found.taken_on)
     of = bearer_of_handover(programme, found)
-    return contracts.number_documents(programme, of=of, papers=papers, at=at, by=by, identity=identity, seen=seen)
+    return contracts.number_documents(programme, of=of, papers=papers, **doing)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, Unpack
 
 from tempa.contracts import actions as contracts
 from tempa.contracts.law import LawError, nik
@@ -23,8 +22,8 @@ from tempa.delivery.facts import (
 )
 from tempa.delivery.models import Recipient, Request
 from tempa.demand import queries as demand
-from tempa.ledger.actions import Deed, deed, keep_paper_in, values_of
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed, keep_paper_in, values_of
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.photos import keep_photos_in
 from tempa.ledger.rules import Refused, may_as_park
 from tempa.registry.rules.remark import Named
@@ -66,13 +65,10 @@ class Wish:
         }  # fmt: skip
 
 
-def register_recipient(
-    programme: Programme, *, agency: str, applicant: Applicant, wish: Wish, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> str:  # fmt: skip
+def register_recipient(programme: Programme, *, agency: str, applicant: Applicant, wish: Wish, **doing: Unpack[Doing]) -> str:
     """Write down who asks an agency for machines for the first time, and for what; returns the code by which they are known from then on."""
     said = applicant.said(agency)
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(RecipientRegistered, **said):
             return known.subject.removeprefix("recipient:")
         d.must(rules.may_register(d.who, agency))
@@ -84,23 +80,21 @@ def register_recipient(
         )  # fmt: skip
         if said["nik"]:
             check_nik(said["nik"])
-        check_wish(programme, agency, wish, at)
+        check_wish(programme, agency, wish, d.at)
         code = f"R{queries.next_recipient(programme):04}"
         d.record(RecipientRegistered(recipient=code, **said))
         d.follow([MachineRequested(request=next_request(programme), recipient=code, **wish.said())])
         return code
 
 
-def request_machine(
-    programme: Programme, *, recipient: str, wish: Wish, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> str:  # fmt: skip
+def request_machine(programme: Programme, *, recipient: str, wish: Wish, **doing: Unpack[Doing]) -> str:
     """Put another request of a known recipient into the dated queue; returns its code."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(MachineRequested, recipient=recipient, **wish.said()):
             return known.subject.removeprefix("request:")
         found = existing_recipient(programme, recipient)
         d.must(rules.may_register(d.who, found.agency))
-        check_wish(programme, found.agency, wish, at)
+        check_wish(programme, found.agency, wish, d.at)
         code = next_request(programme)
         d.record(MachineRequested(request=code, recipient=recipient, **wish.said()))
         return code
@@ -140,13 +134,10 @@ def existing_request(programme: Programme, request: str) -> Request:
     return found
 
 
-def decide_request(
-    programme: Programme, *, request: str, decided: str, reason: str, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def decide_request(programme: Programme, *, request: str, decided: str, reason: str, **doing: Unpack[Doing]) -> Entry:
     """Grant a request, refuse it or let it wait; not any more once a decree names it."""
     words = reason.strip()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(RequestDecided, request=request, decided=decided, reason=words):
             return known
         found = existing_request(programme, request)
@@ -162,20 +153,20 @@ def decide_request(
 
 def issue_decree(
     programme: Programme, *, agency: str, number: str, on: date, requests: Sequence[str], copy: tuple[bytes, str, str] | None = None,
-    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    **doing: Unpack[Doing],
 ) -> Entry:  # fmt: skip
     """Note the decree (SK) that names an agency's recipients, with its signed copy (content, name, media type) where it is at hand.
 
     A blank number takes the next one of the agency's book, and the decree can then be printed here.
     """
     codes, no = sorted(set(requests)), " ".join(number.split())
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         said: dict[str, Any] = {"agency": agency, "on": str(on), "requests": codes} | ({"number": no} if no else {})
         if known := d.known(DecreeIssued, **said):
             return known
         d.must(rules.may_decree(d.who, agency, decided_by=queries.decision_makers(programme, codes)))
         d.still(f"agencies:{agency}", *(f"request:{code}" for code in codes))
-        if on > day_in_wita(at):
+        if on > day_in_wita(d.at):
             raise Refused("Tanggal surat keputusan %(on)s belum tiba.", field="on", on=str(on))
         if not codes:
             raise Refused("Pilih paling sedikit satu permohonan yang diterima.", field="requests")
@@ -227,16 +218,13 @@ def check_decreed(found: Request, agency: str) -> None:
         )
 
 
-def state_site_need(
-    programme: Programme, *, type: str, need: rules.Need, raw_unit: str = "", source: str, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+def state_site_need(programme: Programme, *, type: str, need: rules.Need, raw_unit: str = "", source: str, **doing: Unpack[Doing]) -> Entry:
     """State what a type of machine needs where it stands."""
     fact = SiteNeedStated(
         type, need.volts, text_of(need.kilovolt_amperes), need.water, need.building, need.operator, text_of(need.capacity_per_day),
         raw_unit.strip(), source.strip(),
     )  # fmt: skip
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(SiteNeedStated, **fact.said()):
             return known
         d.must(may_as_park(d.who))
@@ -267,22 +255,21 @@ NOTHING_BROUGHT = SiteVisit()
 
 
 def inspect_site(
-    programme: Programme, *, recipient: str, on: date, site: rules.Site, visit: SiteVisit = NOTHING_BROUGHT, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+    programme: Programme, *, recipient: str, on: date, site: rules.Site, visit: SiteVisit = NOTHING_BROUGHT, **doing: Unpack[Doing]
+) -> Entry:
     """Note what was measured at a site; whether it is ready for what its recipient asked follows from the needs of the types."""
     said: dict[str, Any] = {
         "recipient": recipient, "on": str(on), "volts": site.volts, "kilovolt_amperes": text_of(site.kilovolt_amperes),
         "water": bool(site.water), "building": bool(site.building), "operator": bool(site.operator), "note": visit.note.strip(),
         "photos": list(visit.photos), "place": visit.place,
     }  # fmt: skip
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(SiteInspected, **said):
             return known
         found = existing_recipient(programme, recipient)
         d.must(rules.may_check_use(d.who, found.agency))
         d.still(f"recipient:{recipient}")
-        if on > day_in_wita(at):
+        if on > day_in_wita(d.at):
             raise Refused("Tanggal pemeriksaan lokasi %(on)s belum tiba.", field="on", on=str(on))
         asked = queries.types_asked_by(found)
         known_needs = queries.needs(programme, set(asked))
@@ -292,12 +279,9 @@ def inspect_site(
         return entry
 
 
-def assign_units(
-    programme: Programme, *, agency: str, rows: Sequence[tuple[str, str]], at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def assign_units(programme: Programme, *, agency: str, rows: Sequence[tuple[str, str]], **doing: Unpack[Doing]) -> Entry:
     """Give units to requests as the rule proposes now; `rows` (serial, request) are those that the person saw and kept."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if d.earlier is not None and d.earlier.kind == UnitsAssigned.kind:
             return answered(d, agency, rows)
         d.must(rules.may_decide(d.who, agency))
@@ -326,13 +310,10 @@ def why_of(a: rules.Assigned) -> str:
     return f"urutan {a.place} dari {a.of} dalam antrean jenis dan tujuan ini; {ready}"
 
 
-def reassign_unit(
-    programme: Programme, *, serial: str, request: str, reason: str, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def reassign_unit(programme: Programme, *, serial: str, request: str, reason: str, **doing: Unpack[Doing]) -> Entry:
     """Mean a unit for another request, or for nobody (blank), by name and with the reason; not once its recipient has it."""
     words = reason.strip()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(UnitReassigned, serial=serial, request=request, reason=words):
             return known
         unit = queries.passages(programme, [serial]).get(serial)

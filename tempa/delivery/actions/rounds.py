@@ -5,9 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
-from uuid import UUID
+from datetime import date, timedelta
+from typing import Any, Unpack
 
 from tempa.delivery import queries, rules
 from tempa.delivery.actions.codes import CODE_DIGITS
@@ -23,8 +22,8 @@ from tempa.delivery.facts import (
 from tempa.delivery.models import Lorry, Round, RoundStop
 from tempa.delivery.queries.rounds import RoundsAsked
 from tempa.delivery.rules.rounds import MOST_TRIP_DAYS, Row, row_of, working_days
-from tempa.ledger.actions import Deed, deed, values_of
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed, values_of
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import is_recorded
 from tempa.ledger.rules import Refused
 from tempa.values.period import day_in_wita
@@ -45,12 +44,10 @@ class LorryGiven:
     in_use: bool = True
 
 
-def note_lorry(
-    programme: Programme, *, given: LorryGiven, lorry: str = "", at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> str:  # fmt: skip
+def note_lorry(programme: Programme, *, given: LorryGiven, lorry: str = "", **doing: Unpack[Doing]) -> str:
     """Write down a lorry, or what is new of one; returns its code."""
     said: dict[str, Any] = {name: value.strip() if isinstance(value, str) else value for name, value in asdict(given).items()}
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(LorryNoted, **said):
             return known.subject.removeprefix("lorry:")
         d.must(rules.may_plan_rounds(d.who))
@@ -62,17 +59,15 @@ def note_lorry(
         return code
 
 
-def plan_rounds(
-    programme: Programme, *, asked: RoundsAsked, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> list[str]:
+def plan_rounds(programme: Programme, *, asked: RoundsAsked, **doing: Unpack[Doing]) -> list[str]:
     """Search rounds and put them forward; returns their codes. Nothing goes out before each is confirmed."""
-    today = day_in_wita(at)
+    today = day_in_wita(doing["at"])
     proposed = queries.RoundsProposed([], {}, {})
-    if not is_recorded(programme, identity):
+    if not is_recorded(programme, doing.get("identity")):
         check_asked(programme, asked, today)
         proposed = queries.propose_rounds(programme, asked, today)
     said: dict[str, Any] = {"starts_on": str(asked.starts_on), "days": asked.days, "lorries": list(asked.lorries), "seed": asked.seed}
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(RoundsPlanned, **said):
             return [row["round"] for row in values_of(known)["rounds"]]
         d.must(rules.may_plan_rounds(d.who))
@@ -117,13 +112,11 @@ class StopMoved:
     at_place: int = 0
 
 
-def move_stop(
-    programme: Programme, *, move: StopMoved, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def move_stop(programme: Programme, *, move: StopMoved, reason: str, **doing: Unpack[Doing]) -> Entry:
     """Put a stop or a part of it elsewhere; all rounds that this touches are laid anew and keep loads, hours and days."""
     words = reason.strip()
     change = {"what": "move", **{name: str(value) for name, value in asdict(move).items()}}
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(RoundsChanged, change=change, reason=words):
             return known
         source = changeable(d, move.round, words)
@@ -174,13 +167,10 @@ def laid_with(programme: Programme, d: Deed, source: Round, brought: tuple[str, 
     return laid(programme, target, held)
 
 
-def redate_round(
-    programme: Programme, *, round: str, starts_on: date, lorry: str, reason: str, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def redate_round(programme: Programme, *, round: str, starts_on: date, lorry: str, reason: str, **doing: Unpack[Doing]) -> Entry:
     """Let a round begin on another day, or another lorry make it."""
     words, change = reason.strip(), {"what": "redate", "round": round, "starts_on": str(starts_on), "lorry": lorry}
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(RoundsChanged, change=change, reason=words):
             return known
         found = changeable(d, round, words)
@@ -242,11 +232,9 @@ def parcel_of(programme: Programme, recipient: str, serials: Sequence[str]) -> r
 # --- going out --------------------------------------------------------------------------------------------------------
 
 
-def confirm_round(
-    programme: Programme, *, round: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def confirm_round(programme: Programme, *, round: str, **doing: Unpack[Doing]) -> Entry:
     """Let a round go out: for each stop the handover to its recipient begins, in the name of the agency that assigned the machines."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(RoundConfirmed, round=round):
             return known
         d.must(rules.may_plan_rounds(d.who))
@@ -279,12 +267,10 @@ def offer_for(programme: Programme, stop: RoundStop, code: str, today: date) -> 
     return HandoverOffered(code, 3, recipient.agency, "", recipient.recipient, recipient.agency, sorted(stop.serials), secret, "", by)
 
 
-def cancel_round(
-    programme: Programme, *, round: str, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def cancel_round(programme: Programme, *, round: str, reason: str, **doing: Unpack[Doing]) -> Entry:
     """Call a round off; handovers that nobody has answered are taken back, and all its machines wait for another."""
     words = reason.strip()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(RoundCancelled, round=round, reason=words):
             return known
         d.must(rules.may_plan_rounds(d.who))

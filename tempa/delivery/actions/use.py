@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any
-from uuid import UUID
+from datetime import date
+from typing import Any, Unpack
 
 from tempa.delivery import queries, rules
 from tempa.delivery.facts import RepairClosed, RepairMoved, RepairReported, UseChecked
 from tempa.delivery.rules import Passage, UseFound
-from tempa.ledger.actions import Deed, deed
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.photos import keep_photos_in
 from tempa.ledger.rules import Refused
 from tempa.values.period import day_in_wita
@@ -24,16 +23,14 @@ def existing_unit(programme: Programme, serial: str) -> Passage:
     return unit
 
 
-def check_use(
-    programme: Programme, *, found: UseFound, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def check_use(programme: Programme, *, found: UseFound, **doing: Unpack[Doing]) -> Entry:
     """Note how a unit is used, for the check of a month."""
     said: dict[str, Any] = {
         "serial": found.serial, "due_month": found.due_month, "on": str(found.on), "way": found.way, "state": found.state,
         "hours_per_week": found.hours_per_week.strip().replace(",", "."),
         "output_per_week": found.output_per_week.strip().replace(",", "."), "note": found.note.strip(), "photos": list(found.photos),
     }  # fmt: skip
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(UseChecked, **said):
             return known
         unit = existing_unit(programme, found.serial)
@@ -41,7 +38,7 @@ def check_use(
         if d.who.links and found.way != "link":
             raise Refused("Lewat tautan, cara memeriksanya selalu tautan.", field="way")
         d.still(f"unit:{found.serial}")
-        rules.check_use(found, received_on=unit.taken.get(3), today=day_in_wita(at))
+        rules.check_use(found, received_on=unit.taken.get(3), today=day_in_wita(d.at))
         if queries.is_checked(programme, found.serial, found.due_month):
             raise Refused(
                 "Pemeriksaan %(month)s bulan untuk unit %(serial)s sudah dicatat.", field="due_month", month=found.due_month, serial=found.serial
@@ -52,12 +49,11 @@ def check_use(
 
 
 def report_repair(
-    programme: Programme, *, serial: str, on: date, what: str, reporter: str = "", photos: Sequence[str] = (), at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> str:  # fmt: skip
+    programme: Programme, *, serial: str, on: date, what: str, reporter: str = "", photos: Sequence[str] = (), **doing: Unpack[Doing]
+) -> str:
     """Open a ticket to the maker of a unit that does not work; returns its code."""
     said = {"serial": serial, "on": str(on), "what": what.strip(), "reporter": reporter.strip()}
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(RepairReported, **said):
             return known.subject.removeprefix("repair:")
         unit = existing_unit(programme, serial)
@@ -82,13 +78,10 @@ def record_report(d: Deed, unit: Passage, said: dict[str, str], photos: Sequence
     return code
 
 
-def close_repair(
-    programme: Programme, *, repair: str, on: date, outcome: str, parts_cost: int = 0, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def close_repair(programme: Programme, *, repair: str, on: date, outcome: str, parts_cost: int = 0, **doing: Unpack[Doing]) -> Entry:
     """Say that a repair is over, and what was done."""
     words = outcome.strip()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(RepairClosed, repair=repair, on=str(on), outcome=words, parts_cost=parts_cost):
             return known
         found = queries.repair_named(programme, repair)
@@ -100,7 +93,7 @@ def close_repair(
             raise Refused("Perbaikan ini sudah selesai tanggal %(on)s.", on=str(found.closed_on or found.reported_on))
         if stage == "declined":
             raise Refused("Pembuat menolak perbaikan ini. Taman sains memutuskan dulu apakah ia wajib memperbaikinya.")
-        if not found.reported_on <= on <= day_in_wita(at):
+        if not found.reported_on <= on <= day_in_wita(d.at):
             raise Refused("Tanggal selesai harus antara tanggal laporan %(first)s dan hari ini.", field="on", first=str(found.reported_on))
         rules.check_reason(words, field="outcome")
         if parts_cost < 0:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
-from typing import Any, NoReturn
+from typing import Any, NoReturn, NotRequired, TypedDict
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -49,6 +49,15 @@ class Double(Exception):
 
     def __init__(self, doubles: Sequence[RefusedDouble]) -> None:
         self.doubles = doubles
+
+
+class Doing(TypedDict):
+    """What every deed takes beside its own: who does it, when, under which name, having seen what."""
+
+    at: datetime
+    by: Person
+    identity: NotRequired[UUID | None]
+    seen: NotRequired[int | None]
 
 
 @dataclass

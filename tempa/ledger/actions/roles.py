@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from uuid import UUID
+from datetime import date
+from typing import Unpack
 
-from tempa.ledger.actions.deeds import Deed, deed
+from tempa.ledger.actions.deeds import Deed, Doing, deed
 from tempa.ledger.facts import DeputyNamed, RoleGranted, RoleRevoked
 from tempa.ledger.models import (
     Entry,
@@ -22,12 +22,9 @@ from tempa.ledger.rules import (
 )
 
 
-def grant_role(
-    programme: Programme, person: Person, *, desk: str, subject: str = "", at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def grant_role(programme: Programme, person: Person, *, desk: str, subject: str = "", **doing: Unpack[Doing]) -> Entry:
     """Let a person sit at a desk, as the head of the programme; `check_grant` says when not."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         known = d.known(RoleGranted, person=str(person.public_id), desk=desk, subject_code=subject)
         return known or give_role(d, person, desk, subject)
 
@@ -59,39 +56,34 @@ class Deputy:
     decree: str
 
 
-def name_deputy(
-    programme: Programme, person: Person, place: Deputy, *, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+def name_deputy(programme: Programme, person: Person, place: Deputy, **doing: Unpack[Doing]) -> Entry:
     """Let a person sit at a desk for another from a day to a day, as the head of the programme; the seat ends by itself."""
     decree = " ".join(place.decree.split())
     fact = DeputyNamed(
         str(person.public_id), str(place.stands_for.public_id), place.desk, place.subject, str(place.since), str(place.until), decree
     )
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(DeputyNamed, **fact.said()):
             return known
         d.still(fact.person, fact.stands_for)
         check_deputy(
-            Seat(place.desk, place.subject, place.since, place.until, decree), namer=d.who.desks, is_own=person.pk == by.pk,
+            Seat(place.desk, place.subject, place.since, place.until, decree), namer=d.who.desks, is_own=person.pk == d.by.pk,
             is_self=person.pk == place.stands_for.pk, held=seats(programme, person), held_by_the_absent=seats(programme, place.stands_for),
             today=d.today,
         )  # fmt: skip
         return d.record(fact)
 
 
-def revoke_role(
-    programme: Programme, person: Person, *, desk: str, subject: str = "", at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def revoke_role(programme: Programme, person: Person, *, desk: str, subject: str = "", **doing: Unpack[Doing]) -> Entry:
     """Take a role back, as the head of the programme; `check_revoke` says when not."""
     fact = RoleRevoked(person=str(person.public_id), desk=desk, subject_code=subject)
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(RoleRevoked, **fact.said()):
             return known
         d.still(str(person.public_id))
         held = Role.objects.filter(programme=programme, person=person, desk=desk, subject=subject)
         check_revoke(
-            revoker=d.who.desks, is_own=person.pk == by.pk, desk=desk, is_held=held.exists(),
+            revoker=d.who.desks, is_own=person.pk == d.by.pk, desk=desk, is_held=held.exists(),
             heads=Role.objects.filter(programme=programme, desk="park_head", until=None).count(),
         )  # fmt: skip
         return d.record(fact)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from datetime import date
+from typing import TYPE_CHECKING, Any, Unpack
 
 from django.db.models import QuerySet, Sum
 
 from tempa.contracts import queries as contracts
 from tempa.contracts.law import may_be_paid
 from tempa.contracts.rules import check_reason
-from tempa.ledger.actions import Deed, deed, keep_paper_in
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed, keep_paper_in
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.rules import Refused
 from tempa.payment import queries, rules
 from tempa.payment.facts import ClaimPaperShown, ClaimReturned, ClaimSubmitted, ClaimWithdrawn
@@ -27,11 +26,11 @@ if TYPE_CHECKING:
 
 def submit_claim(
     programme: Programme, *, contract: str, asked: str, budget_line: str = "", serials: Sequence[str] = (), amount: int = 0,
-    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    **doing: Unpack[Doing],
 ) -> str:  # fmt: skip
     """Ask for an advance or the retention (`amount`, from one `budget_line`), or for units that were taken over; returns its code."""
     units = sorted(set(serials))
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if d.earlier is not None and d.earlier.kind == ClaimSubmitted.kind and d.known(ClaimSubmitted, contract=contract, asked=asked, serials=units):
             return d.earlier.subject.removeprefix("claim:")
         c = in_force(programme, contract)
@@ -40,7 +39,7 @@ def submit_claim(
         line, sum_asked = asked_of(programme, c, asked, budget_line, units, amount)
         code = f"TG{queries.next_claim(programme):05}"
         d.record(ClaimSubmitted(
-            claim=code, contract=contract, agency=c.agency, vendor=c.vendor, asked=asked, budget_line=line, on=str(day_in_wita(at)),
+            claim=code, contract=contract, agency=c.agency, vendor=c.vendor, asked=asked, budget_line=line, on=str(day_in_wita(d.at)),
             serials=units, amount=sum_asked, through=d.who.link_for(rules.PAYMENT, c.vendor),
         ))  # fmt: skip
         return code
@@ -97,19 +96,16 @@ class Shown:
     file: tuple[bytes, str, str] | None = None
 
 
-def show_papers(
-    programme: Programme, *, claim: str, papers: Mapping[str, Shown], at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def show_papers(programme: Programme, *, claim: str, papers: Mapping[str, Shown], **doing: Unpack[Doing]) -> Entry:
     """Say which required papers are at hand; the day on which none is missing any more is kept with them."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         said = {id: [p.number.strip(), text_of(p.dated), text_of(p.until), kept(d, p)] for id, p in sorted(papers.items())}
         if known := d.known(ClaimPaperShown, claim=claim, papers=said):
             return known
         found = open_claim(programme, claim)
         d.must(rules.may_show(d.who, vendor=found.vendor, agency=found.agency))
         d.still(f"claim:{claim}")
-        today = day_in_wita(at)
+        today = day_in_wita(d.at)
         if "maintenance_guarantee" in papers:
             rules.check_guarantee(papers["maintenance_guarantee"].until, queries.maintenance_of(programme, in_force(programme, found.contract))[0])
         with contracts.law_of(programme):
@@ -143,12 +139,10 @@ def open_claim(programme: Programme, claim: str) -> Claim:
     return found
 
 
-def withdraw_claim(
-    programme: Programme, *, claim: str, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+def withdraw_claim(programme: Programme, *, claim: str, reason: str, **doing: Unpack[Doing]) -> Entry:
     """Take a claim back before it is approved; its units can be claimed again."""
     words = reason.strip()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(ClaimWithdrawn, claim=claim, reason=words):
             return known
         found = open_claim(programme, claim)
@@ -158,12 +152,10 @@ def withdraw_claim(
         return d.record(ClaimWithdrawn(claim, words, d.who.link_for(rules.PAYMENT, found.vendor)))
 
 
-def return_claim(
-    programme: Programme, *, claim: str, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+def return_claim(programme: Programme, *, claim: str, reason: str, **doing: Unpack[Doing]) -> Entry:
     """Send a claim back to the vendor with the reason."""
     words = reason.strip()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(ClaimReturned, claim=claim, reason=words):
             return known
         found = open_claim(programme, claim)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
-from uuid import UUID
+from datetime import date
+from typing import Any, Unpack
 
 from tempa.contracts import queries as contracts
 from tempa.contracts.actions.papers import Copy
 from tempa.contracts.law import LawError, may_be_paid
-from tempa.ledger.actions import deed, keep_paper_in
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Doing, deed, keep_paper_in
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.rules import Refused
 from tempa.payment import queries, rules
 from tempa.payment.actions.claims import check_advance, in_force, open_claim
@@ -21,14 +20,12 @@ from tempa.payment.models import Claim
 from tempa.values.period import day_in_wita
 
 
-def approve_payment(
-    programme: Programme, *, claim: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> str:  # fmt: skip
+def approve_payment(programme: Programme, *, claim: str, **doing: Unpack[Doing]) -> str:
     """Approve what a claim comes to under the rules of today; returns the payment's code. The gate: no paper missing or expired."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(PaymentApproved, claim=claim):
             return known.subject.removeprefix("payment:")
-        found, today = open_claim(programme, claim), day_in_wita(at)
+        found, today = open_claim(programme, claim), day_in_wita(d.at)
         c = in_force(programme, found.contract)
         d.must(rules.may_approve(d.who, found.agency, queries.parties_of(programme, c)))
         d.still(f"claim:{claim}", f"contract:{found.contract}")
@@ -65,12 +62,10 @@ def check_file(programme: Programme, claim: Claim, today: date) -> None:
         raise Refused("Berkas pembayaran belum lengkap: %(lacking)s.", lacking=lacking or "belum dinyatakan lengkap")
 
 
-def record_payment(
-    programme: Programme, *, payment: str, on: date, sp2d: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+def record_payment(programme: Programme, *, payment: str, on: date, sp2d: str, **doing: Unpack[Doing]) -> Entry:
     """Note that the treasury paid: the number of its order (SP2D) and the day."""
     number = " ".join(sp2d.split())
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(PaymentMade, payment=payment, on=str(on), sp2d=number):
             return known
         found = queries.payment_named(programme, payment)
@@ -81,7 +76,7 @@ def record_payment(
         d.still(f"payment:{payment}")
         if found.paid_on is not None:
             raise Refused("Pembayaran ini sudah dicairkan tanggal %(on)s dengan SP2D %(sp2d)s.", on=str(found.paid_on), sp2d=found.sp2d)
-        if not found.approved_on <= on <= day_in_wita(at):
+        if not found.approved_on <= on <= day_in_wita(d.at):
             raise Refused("Tanggal SP2D harus antara tanggal persetujuan %(first)s dan hari ini.", field="on", first=str(found.approved_on))
         if not number:
             raise Refused("Tulis nomor SP2D.", field="sp2d")
@@ -90,13 +85,10 @@ def record_payment(
         return d.record(PaymentMade(payment, str(on), number))
 
 
-def return_advance(
-    programme: Programme, *, payment: str, on: date, amount: int, deposit: str, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def return_advance(programme: Programme, *, payment: str, on: date, amount: int, deposit: str, **doing: Unpack[Doing]) -> Entry:
     """Note what a vendor paid back of an advance into the treasury: the day, the rupiah and the number of the deposit (STS)."""
     number = " ".join(deposit.split())
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(AdvanceReturned, payment=payment, on=str(on), amount=amount, deposit=number):
             return known
         found = queries.payment_named(programme, payment)
@@ -104,7 +96,7 @@ def return_advance(
             raise Refused("Pembayaran uang muka %(payment)s tidak ada di program ini.", payment=payment)
         d.must(rules.may_pay(d.who, found.claim.agency, queries.parties_of(programme, in_force(programme, found.contract))))
         d.still(f"payment:{payment}")
-        rules.check_returned(amount, standing=queries.returnable(programme, found), on=on, first=found.paid_on, today=day_in_wita(at))
+        rules.check_returned(amount, standing=queries.returnable(programme, found), on=on, first=found.paid_on, today=day_in_wita(d.at))
         if not number:
             raise Refused("Tulis nomor surat tanda setoran (STS).", field="deposit")
         return d.record(AdvanceReturned(payment, str(on), amount, number))
@@ -119,14 +111,12 @@ class Orders:
     rows: Sequence[rules.Order]
 
 
-def record_orders(
-    programme: Programme, *, orders: Orders, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> int:  # fmt: skip
+def record_orders(programme: Programme, *, orders: Orders, **doing: Unpack[Doing]) -> int:
     """Note every payment that a file of orders (SP2D) makes: all of them or none; returns how many were new. What is noted already stays."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
-        read = queries.orders_read(programme, orders.agency, orders.month, orders.rows, day_in_wita(at))
+    with deed(programme, **doing) as d:
+        read = queries.orders_read(programme, orders.agency, orders.month, orders.rows, day_in_wita(d.at))
         if d.earlier is not None:
-            if d.earlier.kind == PaymentMade.kind and d.earlier.by_id == by.pk and all(r.state == rules.KNOWN for r in read):
+            if d.earlier.kind == PaymentMade.kind and d.earlier.by_id == d.by.pk and all(r.state == rules.KNOWN for r in read):
                 return len(read)
             d.refuse_double(PaymentMade, {"rows": [[o.named, o.sp2d, str(o.on)] for o in orders.rows]})
         if wrong := [r for r in read if r.state == rules.WRONG]:
@@ -156,12 +146,11 @@ NO_PROOF = Proof()
 
 
 def pass_on(
-    programme: Programme, *, contract: str, maker: str, on: date, amount: int, proof: Proof = NO_PROOF, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> str:  # fmt: skip
+    programme: Programme, *, contract: str, maker: str, on: date, amount: int, proof: Proof = NO_PROOF, **doing: Unpack[Doing]
+) -> str:
     """Note what a lead passed on to a maker under it, with the number of the proof or its file; returns its code."""
     said: dict[str, Any] = {"contract": contract, "maker": maker, "on": str(on), "amount": amount, "proof": proof.number.strip()}
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(OnwardPaid, **said):
             return known.subject.removeprefix("onward:")
         c = in_force(programme, contract)
@@ -172,7 +161,7 @@ def pass_on(
             raise Refused("%(maker)s bukan bengkel di bawah penyedia dalam kontrak ini.", field="maker", maker=maker)
         if not said["proof"] and proof.file is None:
             raise Refused("Lampirkan bukti transfer, atau tulis nomornya.", field="proof")
-        if on > day_in_wita(at) or c.signed_on is None or on < c.signed_on:
+        if on > day_in_wita(d.at) or c.signed_on is None or on < c.signed_on:
             raise Refused("Tanggal penerusan harus sesudah kontrak dan tidak sesudah hari ini.", field="on")
         rules.check_onward(amount, owed=owed, passed=passed_to(programme, contract, maker))
         sha256 = keep_paper_in(d, proof.file.content, name=proof.file.name, media_type=proof.file.media_type) if proof.file else ""
@@ -191,11 +180,9 @@ def passed_to(programme: Programme, contract: str, maker: str) -> int:
     return queries.passed_on(programme, contract).get(maker, 0)
 
 
-def confirm_onward(
-    programme: Programme, *, onward: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+def confirm_onward(programme: Programme, *, onward: str, **doing: Unpack[Doing]) -> Entry:
     """The maker says that the money came."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(OnwardConfirmed, onward=onward):
             return known
         found = queries.onward_payments(programme).filter(onward=onward).first()
@@ -211,12 +198,10 @@ def confirm_onward(
         return d.record(OnwardConfirmed(onward, d.who.link_for(rules.PAYMENT, found.maker)))
 
 
-def deny_onward(
-    programme: Programme, *, onward: str, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+def deny_onward(programme: Programme, *, onward: str, reason: str, **doing: Unpack[Doing]) -> Entry:
     """The maker says that the money did not come; park and agency are alarmed, and the vendor still owes it."""
     words = " ".join(reason.split())
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(OnwardDenied, onward=onward, reason=words):
             return known
         found = queries.onward_payments(programme).filter(onward=onward).first()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
-from uuid import UUID
+from datetime import date
+from typing import Any, Unpack
 
-from tempa.ledger.actions import Deed, deed
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.rules import PARK, Refused
 from tempa.production import queries, rules
 from tempa.production.actions.progress import keep_photos
@@ -44,11 +43,9 @@ class Lesson:
         }  # fmt: skip
 
 
-def record_training(
-    programme: Programme, *, lesson: Lesson, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def record_training(programme: Programme, *, lesson: Lesson, **doing: Unpack[Doing]) -> Entry:
     """Keep what students of a school learned on a day."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         said = lesson.said()
         if known := d.known(TrainingRecorded, **said):
             return known
@@ -104,11 +101,9 @@ class Visit:
         }  # fmt: skip
 
 
-def record_visit(
-    programme: Programme, *, visit: Visit, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def record_visit(programme: Programme, *, visit: Visit, **doing: Unpack[Doing]) -> Entry:
     """Keep what the park found and showed at a workshop."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(CoachingVisited, **visit.said()):
             return known
         must_be_park(d)
@@ -126,12 +121,9 @@ def record_visit(
         return entry
 
 
-def follow_visit(
-    programme: Programme, *, visit: str, changed: str, next_on: date | None = None, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+def follow_visit(programme: Programme, *, visit: str, changed: str, next_on: date | None = None, **doing: Unpack[Doing]) -> Entry:
     """Keep what has changed since a visit: seen by the park, or told by the workshop itself."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         said = {"visit": visit, "changed": changed.strip(), "next_on": next_on.isoformat() if next_on else ""}
         if known := d.known(CoachingFollowed, **said):
             return known

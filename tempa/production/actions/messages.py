@@ -6,12 +6,10 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, Unpack
 
-from tempa.ledger.actions import Deed, deed
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.photos import keep_photos_in
 from tempa.ledger.rules import PARK, Refused
 from tempa.production import queries
@@ -55,11 +53,9 @@ def keys_of(workshop: str, messages: Sequence[Message]) -> list[str]:
     return keys
 
 
-def take_messages(
-    programme: Programme, *, taking: Taking, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def take_messages(programme: Programme, *, taking: Taking, **doing: Unpack[Doing]) -> Entry:
     """Keep the messages that are not kept yet. Refuses where all of them are."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(MessagesTaken, **taking.said()):
             return known
         must_be_office(d)
@@ -122,11 +118,9 @@ class Settling:
         }  # fmt: skip
 
 
-def settle_message(
-    programme: Programme, *, settling: Settling, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def settle_message(programme: Programme, *, settling: Settling, **doing: Unpack[Doing]) -> Entry:
     """Confirm what a message reports, or drop it. The report that it becomes obeys every rule of a report."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(MessageSettled, **settling.said()):
             return known
         must_be_office(d)

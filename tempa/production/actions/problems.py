@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
-from uuid import UUID
+from datetime import date
+from typing import Any, Unpack
 
-from tempa.ledger.actions import Deed, deed
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.rules import Refused
 from tempa.production import queries, rules
 from tempa.production.actions.progress import keep_photos
@@ -36,11 +35,9 @@ class Trouble:
         }  # fmt: skip
 
 
-def state_problem(
-    programme: Programme, *, trouble: Trouble, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def state_problem(programme: Programme, *, trouble: Trouble, **doing: Unpack[Doing]) -> Entry:
     """State what holds the work."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(ProblemStated, **trouble.said()):
             return known
         fact = stated(d, trouble)
@@ -61,12 +58,9 @@ def stated(d: Deed, trouble: Trouble, ahead: int = 0) -> ProblemStated:
     return ProblemStated(**trouble.said(), problem=code, through=through_of(d, trouble.workshop, lead))
 
 
-def take_problem(
-    programme: Programme, *, problem: str, owner: str, due_on: date, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def take_problem(programme: Programme, *, problem: str, owner: str, due_on: date, **doing: Unpack[Doing]) -> Entry:
     """Say which organisation (PARK, or the code of a workshop, agency or supplier) sees to a problem, and until when."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(ProblemTaken, problem=problem, owner=owner, due_on=str(due_on)):
             return known
         found = existing(programme, problem)
@@ -78,12 +72,10 @@ def take_problem(
         return d.record(ProblemTaken(problem, owner, str(due_on)))
 
 
-def close_problem(
-    programme: Programme, *, problem: str, done: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def close_problem(programme: Programme, *, problem: str, done: str, **doing: Unpack[Doing]) -> Entry:
     """Say that a problem holds nothing any more, and what was done."""
     words = done.strip()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(ProblemClosed, problem=problem, done=words):
             return known
         found = existing(programme, problem)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, Unpack
 
-from tempa.ledger.actions import Deed, deed
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.photos import keep_photos_in
 from tempa.ledger.queries import day_of
 from tempa.ledger.rules import Refused, instant
@@ -42,14 +41,12 @@ class Report:
         }  # fmt: skip
 
 
-def report_progress(
-    programme: Programme, *, report: Report, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def report_progress(programme: Programme, *, report: Report, **doing: Unpack[Doing]) -> Entry:
     """Report units done at steps of lots. Two reports at once never say more than a lot has: they are counted one after the other.
 
     A lot whose units have no serials yet gets them by it; units whose last step it is are made from that day on.
     """
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(ProgressReported, **report.said()):
             return known
         d.still(*(f"lot:{e.lot}" for e in report.entries))
@@ -112,19 +109,17 @@ def keep_photos(d: Deed, photos: Sequence[str], *, name: str) -> None:
     keep_photos_in(d, photos, name=name)
 
 
-def correct_progress(
-    programme: Programme, *, change: Done, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def correct_progress(programme: Programme, *, change: Done, reason: str, **doing: Unpack[Doing]) -> Entry:
     """Put a count right by so many units more or fewer (`change.quantity`), with the reason. What was reported stays told.
 
     Units that inspection waits for stay made: an announced unit is not taken back by a correction.
     """
     words = reason.strip()
     said: dict[str, Any] = {"lot": change.lot, "step": change.step, "quantity": change.quantity, "reason": words}
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(ProgressCorrected, **said):
             return known
-        card = cards_for(d, [change.lot], at)[change.lot]
+        card = cards_for(d, [change.lot], d.at)[change.lot]
         d.must(rules.may_report(d.who, card.maker, queries.lead_of(programme, card.maker)))
         d.still(f"lot:{change.lot}")
         rules.check_reason(words)
@@ -150,11 +145,9 @@ def units_changed(d: Deed, card: LotCard, change: int) -> list[str]:
     return serials
 
 
-def announce_lot(
-    programme: Programme, *, lot: str, units: int = 0, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def announce_lot(programme: Programme, *, lot: str, units: int = 0, **doing: Unpack[Doing]) -> Entry:
     """Say that made units of a lot (all of them where `units` is 0) are finished and wait for inspection."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(LotAnnounced, lot=lot, workshop=maker_of(programme, lot), units=units):
             return known
         d.still(f"lot:{lot}")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from datetime import datetime
-from uuid import UUID
+from typing import Unpack
 
-from tempa.ledger.actions import Deed, deed
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.rules import Refused, may_as_park
 from tempa.production import queries, rules
 from tempa.production.facts import EngineFitted, SerialsGiven, UnitReplaced
@@ -15,16 +14,14 @@ from tempa.production.models import Unit
 from tempa.values.serial import serial_of
 
 
-def give_serials(
-    programme: Programme, *, lots: Collection[str] | None = None, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> int:
+def give_serials(programme: Programme, *, lots: Collection[str] | None = None, **doing: Unpack[Doing]) -> int:
     """Give serials to the units of these lots, or of every lot on which work may begin; returns how many units have got one.
 
     A report on a lot without serials gives them too, so nobody waits for this.
     """
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(SerialsGiven):
-            return Unit.objects.filter(entry__sequence__gte=known.sequence, entry__at=known.at, entry__by=by, programme=programme).count()
+            return Unit.objects.filter(entry__sequence__gte=known.sequence, entry__at=known.at, entry__by=d.by, programme=programme).count()
         d.must(may_as_park(d.who))
         facts = serials_for(d, lots)
         if not facts:
@@ -59,12 +56,11 @@ def replace_unit_in(d: Deed, serial: str, why: str) -> str:
 
 
 def fit_engine(
-    programme: Programme, *, serial: str, engine: str, received: Callable[[], Collection[str]] | None = None, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+    programme: Programme, *, serial: str, engine: str, received: Callable[[], Collection[str]] | None = None, **doing: Unpack[Doing]
+) -> Entry:
     """Note which engine is in a unit; a blank number takes it out. `received`: the engine numbers that the park has received."""
     number = " ".join(engine.split()).upper()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(EngineFitted, serial=serial, engine=number):
             return known
         unit = existing(programme, serial)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from typing import Any, Unpack
 from uuid import UUID
 
-from tempa.ledger.actions import deed
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Doing, deed
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.rules import Refused, may_as_park
 from tempa.quality import queries
 from tempa.quality.facts import CauseClosed, CauseTackled
@@ -29,12 +29,10 @@ class Tackle:
     check_code: str = ""
 
 
-def tackle_cause(
-    programme: Programme, *, tackle: Tackle, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> UUID:
+def tackle_cause(programme: Programme, *, tackle: Tackle, **doing: Unpack[Doing]) -> UUID:
     """Open an action against a cause. Returns its name."""
     texts = {name: value.strip() if isinstance(value, str) else str(value) for name, value in asdict(tackle).items()}
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if d.known(CauseTackled, **texts):
             return d.identity
         d.must(may_as_park(d.who))
@@ -46,9 +44,9 @@ def tackle_cause(
         return d.identity
 
 
-def close_cause(programme: Programme, *, action: UUID, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None) -> Entry:
+def close_cause(programme: Programme, *, action: UUID, **doing: Unpack[Doing]) -> Entry:
     """Close an action where the figures since then show that failures became fewer."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(CauseClosed, action=str(action)):
             return known
         found = queries.corrective_action_named(programme, action)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from typing import Unpack
 from uuid import UUID
 
 from tempa.contracts import queries as contracts
-from tempa.ledger.actions import Deed, deed, keep_paper_in
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed, keep_paper_in
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.rules import Refused, may_as_park
 from tempa.production import queries as production
 from tempa.production.actions import replace_unit_in
@@ -19,13 +19,10 @@ from tempa.quality.rules.lots import check_decision, sentence_of
 from tempa.quality.rules.units import CONCESSION, SCRAPPED, check_price_cut, check_unit_decision, follow_lot
 
 
-def decide_first_article(
-    programme: Programme, *, inspection: UUID, release: bool, reason: str = "", at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def decide_first_article(programme: Programme, *, inspection: UUID, release: bool, reason: str = "", **doing: Unpack[Doing]) -> Entry:
     """Release a workshop's first article of a type and revision, so that its lots may be inspected; or not, and say why."""
     words = reason.strip()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(FirstArticleDecided, inspection=str(inspection), released=release, reason=words):
             return known
         found = queries.look_named(programme, inspection)
@@ -42,13 +39,10 @@ def decide_first_article(
         return d.record(FirstArticleDecided(str(inspection), release, words, found.type, found.form.revision, found.maker))
 
 
-def decide_lot(
-    programme: Programme, *, lot: str, round: int, accept: bool, reason: str = "", at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> UUID:  # fmt: skip
+def decide_lot(programme: Programme, *, lot: str, round: int, accept: bool, reason: str = "", **doing: Unpack[Doing]) -> UUID:
     """Accept or reject a presentation of a lot; an accepted one accepts its good units too. Returns the name of the decision."""
     decided, words = "accepted" if accept else "rejected", reason.strip()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if d.known(LotDecided, lot=lot, round=round, decided=decided, reason=words):
             return d.identity
         plan = queries.plan_named(programme, lot, round)
@@ -77,14 +71,14 @@ def units_after(d: Deed, lot: str, serials: Collection[str], *, accept: bool) ->
 
 def decide_unit(
     programme: Programme, *, serials: Collection[str], decided: str, reason: str, cost: int | None = None, price_cut: int | None = None,
-    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    **doing: Unpack[Doing],
 ) -> Entry:  # fmt: skip
     """Decide what becomes of failed units of one lot: rework, concession by the agency, or scrap, which asks for another unit in its place.
 
     A concession says by how many rupiah each unit is cheaper for it, be it nothing.
     """
     asked, words = sorted({serial.strip().upper() for serial in serials}), reason.strip()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(UnitsDecided, serials=asked, decided=decided, cost=cost, reason=words, price_cut=price_cut):
             return known
         there = production.units_with(programme, asked)
@@ -120,12 +114,10 @@ def following(programme: Programme, lot: str, decided: str) -> LotDecision:
     return last
 
 
-def release_hold(
-    programme: Programme, *, workshop: str, type: str, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def release_hold(programme: Programme, *, workshop: str, type: str, reason: str, **doing: Unpack[Doing]) -> Entry:
     """Let a workshop's lots of a type go on after a critical failure, in one's own name and with the reason."""
     words = reason.strip()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(HoldReleased, workshop=workshop, type=type, reason=words):
             return known
         held = list(queries.holds(programme).filter(workshop=workshop, type=type, released_at=None))
@@ -138,11 +130,9 @@ def release_hold(
         return d.record(HoldReleased(workshop, type, words))
 
 
-def keep_certificate(
-    programme: Programme, *, decision: UUID, content: bytes, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def keep_certificate(programme: Programme, *, decision: UUID, content: bytes, **doing: Unpack[Doing]) -> Entry:
     """Keep the certificate of an accepted presentation; it gets the next number."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(CertificateMade, decision=str(decision)):
             return known
         d.must(may_as_park(d.who))

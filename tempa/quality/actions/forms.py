@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID, uuid4
 
 from tempa.catalogue import queries as catalogue
 from tempa.contracts import queries as contracts
 from tempa.contracts.rules import may_prepare
-from tempa.ledger.actions import Deed, deed, keep_paper_in
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed, keep_paper_in
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import hands_behind
 from tempa.ledger.rules import PARK, Refused, may_as_park, second_hand
 from tempa.quality import queries, rules
@@ -38,12 +38,12 @@ LIBRARY_NOTE = "Dari pustaka formulir. Batas yang bertanda belum diisi ditetapka
 
 
 def issue_revision(
-    programme: Programme, *, type: str, revision: str, specification: str, drawing: tuple[bytes, str, str] | None = None, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
+    programme: Programme, *, type: str, revision: str, specification: str, drawing: tuple[bytes, str, str] | None = None,
+    **doing: Unpack[Doing],
 ) -> Entry:  # fmt: skip
     """Issue a drawing and specification of a type. `drawing`: content, name and media type of its file."""
     code, words = revision.strip().upper(), specification.strip()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(RevisionIssued, type=type, revision=code, specification=words):
             return known
         d.must(may_as_park(d.who))
@@ -63,11 +63,9 @@ def existing_type(programme: Programme, type: str) -> None:
         raise Refused("Jenis %(type)s tidak ada di katalog.", field="type", type=type)
 
 
-def name_revision(
-    programme: Programme, *, contract: str, type: str, revision: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def name_revision(programme: Programme, *, contract: str, type: str, revision: str, **doing: Unpack[Doing]) -> Entry:
     """State which revision of a type a contract orders; the agency does so, or the park for it."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(ContractRevisionNamed, contract=contract, type=type, revision=revision):
             return known
         c = contracts.contract_named(programme, contract)
@@ -81,12 +79,12 @@ def name_revision(
 
 
 def propose_form(
-    programme: Programme, *, type: str, revision: str, checks: Sequence[Check], conditions: Sequence[str] = (), note: str = "", at: datetime,
-    by: Person, identity: UUID | None = None, seen: int | None = None,
+    programme: Programme, *, type: str, revision: str, checks: Sequence[Check], conditions: Sequence[str] = (), note: str = "",
+    **doing: Unpack[Doing],
 ) -> UUID:  # fmt: skip
     """Propose a version of what is checked on a machine of a type and revision. Returns its name."""
     said: dict[str, Any] = {"type": type, "revision": revision, "checks": as_rows(checks), "conditions": list(conditions), "note": note.strip()}
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if d.known(FormProposed, **said):
             return d.identity
         d.must(may_as_park(d.who))
@@ -102,12 +100,10 @@ def propose_form(
         return d.identity
 
 
-def take_library(
-    programme: Programme, *, types: Collection[str], at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> int:
+def take_library(programme: Programme, *, types: Collection[str], **doing: Unpack[Doing]) -> int:
     """Take ready forms of the library for types without one; a type without a revision gets its first. Returns how many."""
     wanted = sorted(set(types))
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if d.known(FormsTaken, types=wanted, act="taken"):
             return len(wanted)
         d.must(may_as_park(d.who))
@@ -131,11 +127,9 @@ def from_library(programme: Programme, type: str, name: str, revision: str, vers
     return FormProposed(str(uuid4()), type, revision, as_rows(made.checks), list(made.conditions), LIBRARY_NOTE, version)
 
 
-def confirm_form(
-    programme: Programme, *, form: UUID, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def confirm_form(programme: Programme, *, form: UUID, **doing: Unpack[Doing]) -> Entry:
     """A second person confirms a form: from then on its type and revision are inspected by it."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(FormConfirmed, form=str(form)):
             return known
         found = undecided(d, form)
@@ -143,12 +137,10 @@ def confirm_form(
         return d.record(FormConfirmed(str(form), found.type))
 
 
-def confirm_forms(
-    programme: Programme, *, forms: Collection[UUID], at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> int:
+def confirm_forms(programme: Programme, *, forms: Collection[UUID], **doing: Unpack[Doing]) -> int:
     """Confirm several forms at once; all or none. Returns how many."""
     wanted = sorted(forms, key=str)
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         types = sorted({f.type for f in queries.forms(programme).filter(form__in=wanted)})
         if d.known(FormsTaken, types=types, act="confirmed"):
             return len(wanted)
@@ -173,12 +165,10 @@ def undecided(d: Deed, form: UUID) -> TestForm:
     return found
 
 
-def refuse_form(
-    programme: Programme, *, form: UUID, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def refuse_form(programme: Programme, *, form: UUID, reason: str, **doing: Unpack[Doing]) -> Entry:
     """A second person refuses a form, and says why."""
     words = reason.strip()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(FormRefused, form=str(form), reason=words):
             return known
         found = undecided(d, form)
@@ -188,16 +178,15 @@ def refuse_form(
 
 
 def state_instrument(
-    programme: Programme, *, instrument: str, values: dict[str, str], calibrated_on: date, expires_on: date, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+    programme: Programme, *, instrument: str, values: dict[str, str], calibrated_on: date, expires_on: date, **doing: Unpack[Doing]
+) -> Entry:
     """Note a calibration. `values`: name, quantity (one of the library's), unit, low, high, certificate."""
     code = instrument.strip().upper()
     kept = {name: values.get(name, "").strip() for name in ("name", "quantity", "unit", "low", "high", "certificate")}
     low, high = (decimal(kept[name]) for name in ("low", "high"))
     said = {"instrument": code, **kept, "low": f"{low:f}" if low is not None else "", "high": f"{high:f}" if high is not None else "",
             "calibrated_on": str(calibrated_on), "expires_on": str(expires_on)}  # fmt: skip
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(InstrumentStated, **said):
             return known
         d.must(may_as_park(d.who))
@@ -222,12 +211,10 @@ def check_instrument(programme: Programme, code: str, kept: dict[str, str], cali
         raise Refused("Kalibrasi alat %(code)s pada %(on)s sudah tercatat.", field="calibrated_on", code=code, on=str(calibrated_on))
 
 
-def set_sampling_rule(
-    programme: Programme, *, rule: SamplingRule, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def set_sampling_rule(programme: Programme, *, rule: SamplingRule, reason: str, **doing: Unpack[Doing]) -> Entry:
     """Set by what lots are sampled from now on; plans that are drawn already stay as they are."""
     said = {"rule": rule.rule, "limiting_quality": rule.limiting_quality, "beta": rule.beta, "aql": rule.aql, "reason": reason.strip()}
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(SamplingRuleSet, **said):
             return known
         d.must(may_as_park(d.who))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Unpack
 from uuid import UUID
 
-from tempa.ledger.actions import Deed, deed
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import kept_papers, zone_of
 from tempa.ledger.rules import No, Refused, instant
 from tempa.ledger.writing import by_key
@@ -34,15 +35,14 @@ def nothing_known(_programme: Programme, _today: date) -> Mapping[str, FieldReco
 
 
 def plan_lots(
-    programme: Programme, *, lots: Collection[str], sort: bool = False, field: FieldOf = nothing_known, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> int:  # fmt: skip
+    programme: Programme, *, lots: Collection[str], sort: bool = False, field: FieldOf = nothing_known, **doing: Unpack[Doing]
+) -> int:
     """Draw the samples of announced lots, all or none; returns how many. `sort`: look at every unit instead, each decides for itself.
 
     Of a workshop on probation every unit is inspected in full; its rating asks how its machines last at their recipients (`field`).
     """
     wanted = sorted(set(lots))
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if d.known(LotsPlanned, lots=wanted, turn=SORTING if sort else ""):
             return len(wanted)
         if not d.who.sits_at(*rules.INSPECTORS):
@@ -139,25 +139,21 @@ class Look:
     said_at: datetime | None = None
 
 
-def record_inspection(
-    programme: Programme, *, look: Look, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def record_inspection(programme: Programme, *, look: Look, **doing: Unpack[Doing]) -> Entry:
     """Record what was found on one unit; `at` is the server's moment.
 
     Photos are named by their hashes and must have been kept before. Round 0 inspects a workshop's first article.
     """
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(InspectionRecorded, **said_of(d.identity, look)):
             return known
         d.still(f"unit:{look.serial.strip().upper()}", f"form:{look.form}")
         return d.record(Visit(d, [look]).fact(d.identity, look))
 
 
-def record_visit(
-    programme: Programme, *, looks: Mapping[UUID, Look], at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> int:
+def record_visit(programme: Programme, *, looks: Mapping[UUID, Look], **doing: Unpack[Doing]) -> int:
     """Record what was found on several units of a visit, each under its own identity; all or none. Returns how many."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if not looks:
             raise Refused("Belum ada unit yang diperiksa.")
         earlier = by_key(Entry, list(looks))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
-from uuid import UUID
+from datetime import date
+from typing import Any, Unpack
 
-from tempa.ledger.actions import Deed, deed
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import is_recorded
 from tempa.ledger.rules import Refused
 from tempa.quality import queries
@@ -36,17 +35,14 @@ class WeekAsked:
         return [rules.working_row(w) for w in self.working]
 
 
-def plan_week(
-    programme: Programme, *, asked: WeekAsked, errands: Sequence[Errand], at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def plan_week(programme: Programme, *, asked: WeekAsked, errands: Sequence[Errand], **doing: Unpack[Doing]) -> Entry:
     """Search a week for all inspectors and put it in the place of what that week held. `errands` is all that waits on the spot."""
-    if is_recorded(programme, identity):
+    if is_recorded(programme, doing.get("identity")):
         proposed = queries.WeekProposed([], [], [])
     else:
-        proposed = proposed_for(programme, asked, errands, day_in_wita(at))
+        proposed = proposed_for(programme, asked, errands, day_in_wita(doing["at"]))
     said: dict[str, Any] = {"week": str(asked.week), "seed": asked.seed, "inspectors": asked.rows}
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(WeekPlanned, **said):
             return known
         d.must(rules.may_plan_week(d.who))
@@ -76,13 +72,10 @@ class ErrandMoved:
         return {"errand": self.name, "to": self.to, "day": str(self.day or "")}
 
 
-def move_errand(
-    programme: Programme, *, move: ErrandMoved, errands: Sequence[Errand], reason: str, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def move_errand(programme: Programme, *, move: ErrandMoved, errands: Sequence[Errand], reason: str, **doing: Unpack[Doing]) -> Entry:
     """Give an errand another inspector or day; the trips that this touches are laid anew and keep everybody's days and hours."""
     words, change = reason.strip(), move.said()
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(WeekChanged, week=str(move.week), change=change, reason=words):
             return known
         d.must(rules.may_plan_week(d.who))

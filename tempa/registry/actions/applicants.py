@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Unpack
 from uuid import UUID, uuid4
 
 from django.utils.crypto import salted_hmac
 
-from tempa.ledger.actions import deed
+from tempa.ledger.actions import Doing, deed
 from tempa.ledger.facts import RowStated
 from tempa.ledger.models import Entry, Person, Programme
 from tempa.ledger.rules import Refused, instant, read_phone
@@ -38,16 +39,15 @@ from tempa.values.programme import SCHEMA
 
 
 def open_applicant_call(
-    programme: Programme, *, closes_at: datetime, places: int, opens_at: datetime | None = None, note: str = "", at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> UUID:  # fmt: skip
+    programme: Programme, *, closes_at: datetime, places: int, opens_at: datetime | None = None, note: str = "", **doing: Unpack[Doing]
+) -> UUID:
     """Let workshops apply until a moment, from another or from now on. Returns the call's name."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if d.known(ApplicantCallOpened, closes=instant(closes_at), places=places, note=note.strip()):
             return d.identity
         d.must(may_open_call(d.who))
-        opens = opens_at or at
-        check_applicant_call(opens_at=opens, closes_at=closes_at, places=places, note=note, at=at)
+        opens = opens_at or d.at
+        check_applicant_call(opens_at=opens, closes_at=closes_at, places=places, note=note, at=d.at)
         d.record(ApplicantCallOpened(str(d.identity), instant(opens), instant(closes_at), places, note.strip()))
         return d.identity
 
@@ -102,11 +102,9 @@ def applicant(programme: Programme, name: UUID, asked: Applying) -> Person:
     return person
 
 
-def refuse_application(
-    programme: Programme, *, application: UUID, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def refuse_application(programme: Programme, *, application: UUID, reason: str, **doing: Unpack[Doing]) -> Entry:
     """Refuse an applicant, who reads the reason."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(ApplicationRefused, application=str(application), reason=reason.strip()):
             return known
         found = existing(programme, application)
@@ -117,11 +115,10 @@ def refuse_application(
 
 
 def admit_applicant(
-    programme: Programme, *, application: UUID, workshop: str, lead: str = "", cluster: str = "", note: str = "", at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+    programme: Programme, *, application: UUID, workshop: str, lead: str = "", cluster: str = "", note: str = "", **doing: Unpack[Doing]
+) -> Entry:
     """Take an applicant into the registry under a code of its own; it gets no lot before it is verified."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         fact = ApplicantAdmitted(str(application), workshop, lead, cluster, note.strip())
         if known := d.known(ApplicantAdmitted, **fact.said()):
             return known

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, Unpack
 
 from django.db.models import QuerySet
 
 from tempa.catalogue.queries import type_named
-from tempa.ledger.actions import Deed, deed
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import zone_of
 from tempa.ledger.rules import Refused, may_as_park
 from tempa.registry import queries
@@ -70,13 +68,10 @@ def prices_of(rows: QuerySet[Any], types: Collection[str] | None) -> dict[str, i
     return dict(found.values_list("type", "unit_price"))
 
 
-def state_type_processes(
-    programme: Programme, *, type: str, processes: Sequence[str], reason: str, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def state_type_processes(programme: Programme, *, type: str, processes: Sequence[str], reason: str, **doing: Unpack[Doing]) -> Entry:
     """Say which processes a type asks for beside its routing; offers of it are held or returned at once."""
     asked = sorted(set(processes))
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         fact = TypeProcessesStated(type, asked, reason.strip())
         if known := d.known(TypeProcessesStated, **fact.said()):
             return known
@@ -84,18 +79,16 @@ def state_type_processes(
         d.still("type-processes", f"types:{type}")
         if type_named(programme, type) is None:
             raise Refused("Jenis %(type)s tidak ada di katalog. Pilih jenis dari daftar.", field="type", type=type)
-        check_processes(asked, queries.criteria_on(programme, day_in(zone_of(programme), at)))
+        check_processes(asked, queries.criteria_on(programme, day_in(zone_of(programme), d.at)))
         check_words(reason)
         entry = d.record(fact)
         reckon_offers_of(d, None, [type])
         return entry
 
 
-def overrule_eligibility(
-    programme: Programme, *, workshop: str, type: str, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def overrule_eligibility(programme: Programme, *, workshop: str, type: str, reason: str, **doing: Unpack[Doing]) -> Entry:
     """The head lets a workshop have a type against what was found; its held offer stands again."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         fact = EligibilityOverruled(workshop, type, reason.strip())
         if known := d.known(EligibilityOverruled, **fact.said()):
             return known
@@ -104,7 +97,7 @@ def overrule_eligibility(
         if type_named(programme, type) is None:
             raise Refused("Jenis %(type)s tidak ada di katalog. Pilih jenis dari daftar.", field="type", type=type)
         check_words(reason)
-        today = day_in(zone_of(programme), at)
+        today = day_in(zone_of(programme), d.at)
         check_overrule(queries.eligibility(programme, workshop, type), queries.is_eligible_at_all(programme, workshop, today))
         entry = d.record(fact)
         reckon_offers(d, workshop, [type])

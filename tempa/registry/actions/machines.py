@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import Unpack
 from uuid import UUID
 
-from tempa.ledger.actions import Deed, deed
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import zone_of
 from tempa.ledger.rules import Refused
 from tempa.registry import queries
@@ -43,11 +44,9 @@ class MachineSaid:
     is_withdrawn: bool = False
 
 
-def state_machine(
-    programme: Programme, *, said: MachineSaid, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def state_machine(programme: Programme, *, said: MachineSaid, **doing: Unpack[Doing]) -> Entry:
     """State a machine that others may book, or anew when it can be had; hours that are booked already stay booked."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         fact = SharedMachineStated(
             said.machine, said.site, said.process, " ".join(said.name.split()), said.opens, said.closes, sorted(set(said.days)), said.note.strip(),
             said.is_withdrawn,
@@ -63,18 +62,17 @@ def state_machine(
             raise Refused("Bengkel %(workshop)s tidak ada di program ini. Pilih bengkel dari daftar.", field="site", workshop=said.site)
         if not (2 <= len(said.machine) <= 40 and said.machine.isascii() and said.machine.replace("-", "").isalnum()):
             raise Refused("Kode mesin terdiri atas huruf dan angka, 2 sampai 40, misalnya STIPARK-BUBUT-1.", field="machine")
-        processes = {p.code for p in queries.criteria_on(programme, day_in(zone_of(programme), at)).processes}
+        processes = {p.code for p in queries.criteria_on(programme, day_in(zone_of(programme), d.at)).processes}
         check_machine(name=fact.name, process=said.process, known=processes, hours=SharedHours(said.opens, said.closes, said.days))
         return d.record(fact)
 
 
 def book_machine(
-    programme: Programme, *, machine: str, workshop: str, on: date, hours: range, purpose: str, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> UUID:  # fmt: skip
+    programme: Programme, *, machine: str, workshop: str, on: date, hours: range, purpose: str, **doing: Unpack[Doing]
+) -> UUID:
     """Have a shared machine for oneself during hours of a day; refuses an hour that somebody else has. Returns the booking's name."""
     start, stop = (hours.start, hours.stop) if hours else (0, 0)
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         fact = MachineBooked(str(d.identity), machine, workshop, str(on), start, stop, " ".join(purpose.split()), "")
         if d.known(MachineBooked, **fact.said()):
             return d.identity
@@ -82,7 +80,7 @@ def book_machine(
         shared = existing_machine(d, machine)
         if queries.workshop_named(programme, workshop) is None:
             raise Refused("Bengkel %(workshop)s tidak ada di program ini. Pilih bengkel dari daftar.", field="workshop", workshop=workshop)
-        now = at.astimezone(zone_of(programme))
+        now = d.at.astimezone(zone_of(programme))
         check_booking(
             on=on, hours=hours, shared=SharedHours(shared.opens, shared.closes, shared.days), purpose=fact.purpose, today=now.date(),
             hour_now=now.hour,
@@ -100,11 +98,9 @@ def existing_machine(d: Deed, machine: str) -> SharedMachine:
     return found
 
 
-def cancel_booking(
-    programme: Programme, *, booking: UUID, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def cancel_booking(programme: Programme, *, booking: UUID, reason: str, **doing: Unpack[Doing]) -> Entry:
     """Give the hours of a booking free again; the reason stays with it."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(BookingCancelled, booking=str(booking), reason=reason.strip()):
             return known
         found = existing_booking(d, booking)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Unpack
 from uuid import UUID, uuid5
 
 from tempa.catalogue.queries import prices as estimates
-from tempa.ledger.actions import Deed, deed
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.rules import Refused, instant, may_as_park
 from tempa.registry import queries, rules
 from tempa.registry.actions.eligibility import reckon_offers
@@ -18,34 +19,31 @@ from tempa.registry.models import OfferCall
 
 def open_offer_call(
     programme: Programme, *, closes_at: datetime, opens_at: datetime | None = None, types: Sequence[str] = (), note: str = "",
-    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    **doing: Unpack[Doing],
 ) -> UUID:  # fmt: skip
     """Ask sites for offers until a moment, from another or from now on; no `types`: for all. Returns the call's name."""
     asked = sorted(set(types))
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         said = {"types": asked, "closes": instant(closes_at), "note": note.strip()} | ({"opens": instant(opens_at)} if opens_at else {})
         if d.known(OfferCallOpened, **said):
             return d.identity
         d.must(may_as_park(d.who))
-        opens = opens_at or at
-        rules.check_call(rules.Call(asked, opens, closes_at), at=at, known_types=estimates(programme))
+        opens = opens_at or d.at
+        rules.check_call(rules.Call(asked, opens, closes_at), at=d.at, known_types=estimates(programme))
         d.record(OfferCallOpened(str(d.identity), asked, instant(opens), instant(closes_at), note.strip()))
         return d.identity
 
 
-def extend_offer_call(
-    programme: Programme, *, call: UUID, closes_at: datetime, reason: str, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def extend_offer_call(programme: Programme, *, call: UUID, closes_at: datetime, reason: str, **doing: Unpack[Doing]) -> Entry:
     """Let a call close later, before it has closed."""
     fact = OfferCallExtended(str(call), instant(closes_at), reason.strip())
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(OfferCallExtended, **fact.said()):
             return known
         found = existing_call(programme, call)
         d.must(may_as_park(d.who))
         d.still(f"call:{call}")
-        rules.check_extension(queries.as_rules_see(found), closes_at, reason=reason, at=at)
+        rules.check_extension(queries.as_rules_see(found), closes_at, reason=reason, at=d.at)
         return d.record(fact)
 
 
@@ -58,10 +56,10 @@ def existing_call(programme: Programme, call: UUID) -> OfferCall:
 
 def state_offers(
     programme: Programme, *, workshop: str, prices: Mapping[str, str], call: UUID | None = None, source: str, reason: str = "",
-    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    **doing: Unpack[Doing],
 ) -> Entry:  # fmt: skip
     """State what a site asks per machine of each type (rupiah; blank: no longer offered), in a call or, by the park, outside of one."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         fact = OffersStated(workshop, str(call or ""), dict(prices), source, reason.strip(), "")
         if known := d.known(OffersStated, **fact.said()):
             return known
@@ -73,14 +71,13 @@ def state_offers(
 
 
 def state_offers_of_many(
-    programme: Programme, *, offers: Mapping[str, Mapping[str, str]], call: UUID | None = None, reason: str, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> list[Entry]:  # fmt: skip
+    programme: Programme, *, offers: Mapping[str, Mapping[str, str]], call: UUID | None = None, reason: str, **doing: Unpack[Doing]
+) -> list[Entry]:
     """State the offers of several sites at once, from one file: all of them or none."""
     workshops = sorted(offers)
     if not workshops:
         raise Refused("Tidak ada harga yang berubah, jadi tidak ada yang disimpan.")
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         facts = [OffersStated(w, str(call or ""), dict(offers[w]), "excel", reason.strip(), "") for w in workshops]
         named = [(d.identity if n == 0 else uuid5(d.identity, fact.workshop), fact) for n, fact in enumerate(facts)]
         if d.known(OffersStated, **facts[0].said()):

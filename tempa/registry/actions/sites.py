@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
+from typing import Unpack
 from uuid import UUID
 
-from tempa.ledger.actions import Deed, deed
+from tempa.ledger.actions import Deed, Doing, deed
 from tempa.ledger.facts import RowStated
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import hands_behind, zone_of
 from tempa.ledger.rules import PARK, Refused, second_hand
 from tempa.registry import queries
@@ -25,15 +26,15 @@ Identities = Callable[[], Mapping[str, Mapping[str, str]]]
 
 
 def change_lead(
-    programme: Programme, *, workshop: str, lead: str, since: date, reason: str,
-    contracted: Callable[[], Mapping[str, Collection[str]]] = dict, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    programme: Programme, *, workshop: str, lead: str, since: date, reason: str, contracted: Callable[[], Mapping[str, Collection[str]]] = dict,
+    **doing: Unpack[Doing],
 ) -> Entry:  # fmt: skip
     """A workshop or school works under another lead; blank: under none.
 
     `contracted`, asked under the lock: workshop -> the contracts that name its lead as the vendor for it. While there are any, the lead
     stays: the one who signed answers for what the workshop makes.
     """
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(LeadChanged, workshop=workshop, after=lead, since=str(since), reason=reason.strip()):
             return known
         d.must(may_change_lead(d.who))
@@ -41,7 +42,7 @@ def change_lead(
         d.still(f"workshops:{workshop}")
         new = queries.site_as_rules_see(existing_site(programme, lead)) if lead else None
         check_lead(queries.site_as_rules_see(site), new, bound=contracted().get(workshop, ()))
-        if since > day_in(zone_of(programme), at):
+        if since > day_in(zone_of(programme), d.at):
             raise Refused("Pergantian ini baru berlaku %(since)s. Catat pada hari itu.", field="since", since=str(since))
         check_words(reason)
         entry = d.record(LeadChanged(workshop, site.lead, lead, str(since), reason.strip()))
@@ -51,11 +52,11 @@ def change_lead(
 
 
 def propose_merge(
-    programme: Programme, *, kept: str, gone: str, reason: str, holdings: Holdings = tuple, identities: Identities = dict, at: datetime,
-    by: Person, identity: UUID | None = None, seen: int | None = None,
+    programme: Programme, *, kept: str, gone: str, reason: str, holdings: Holdings = tuple, identities: Identities = dict,
+    **doing: Unpack[Doing],
 ) -> UUID:  # fmt: skip
     """Say that two records are of one firm. `holdings` and `identities` are what later rooms know of both. Returns the proposal's name."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if d.known(MergeProposed, kept=kept, gone=gone, reason=reason.strip()):
             return d.identity
         d.must(may_merge(d.who))
@@ -72,11 +73,10 @@ def check(d: Deed, kept: str, gone: str, holdings: Holdings, identities: Identit
 
 
 def confirm_merge(
-    programme: Programme, *, merge: UUID, holdings: Holdings = tuple, identities: Identities = dict, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+    programme: Programme, *, merge: UUID, holdings: Holdings = tuple, identities: Identities = dict, **doing: Unpack[Doing]
+) -> Entry:
     """A second person confirms: offers of the record that goes are held back, so that it gets no new lot."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(MergeConfirmed, merge=str(merge)):
             return known
         found = to_decide(d, merge)
@@ -86,11 +86,9 @@ def confirm_merge(
         return entry
 
 
-def refuse_merge(
-    programme: Programme, *, merge: UUID, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def refuse_merge(programme: Programme, *, merge: UUID, reason: str, **doing: Unpack[Doing]) -> Entry:
     """A second person refuses, and says why."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(MergeRefused, merge=str(merge), reason=reason.strip()):
             return known
         found = to_decide(d, merge)

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
-from tempa.ledger.actions import Deed, deed, keep_paper_in
+from tempa.ledger.actions import Deed, Doing, deed, keep_paper_in
 from tempa.ledger.facts import Fact, RowStated, RowWithdrawn
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import hands_behind, zone_of
 from tempa.ledger.rules import Refused, instant, second_hand
 from tempa.registry import queries
@@ -62,21 +62,21 @@ class Photo:
 
 def record_verification(
     programme: Programme, *, visit: Visit, photos: Sequence[Photo] = (), source: str = "desk", made_at: datetime | None = None,
-    at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    **doing: Unpack[Doing],
 ) -> UUID:  # fmt: skip
     """Record what was found at a workshop; it holds once a second person has signed. Returns the visit's name.
 
     `made_at`: the moment by the clock of the device, where the visit was recorded without a network. Two visits of one workshop may both
     wait; who signs chooses.
     """
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
-        fact = visit_fact(d, visit, photos, source, made_at or at)
+    with deed(programme, **doing) as d:
+        fact = visit_fact(d, visit, photos, source, made_at or d.at)
         if d.known(VerificationRecorded, **fact.said()):
             return d.identity
         d.must(may_verify(d.who, visit.workshop))
         site = existing_site(programme, visit.workshop)
         criteria = queries.criteria_on(programme, visit.visited_on)
-        check_visit(visit, criteria, kind=site.kind, today=day_in(zone_of(programme), at))
+        check_visit(visit, criteria, kind=site.kind, today=day_in(zone_of(programme), d.at))
         until, revisit = dates_of(visit, criteria)
         for photo in photos:
             keep_paper_in(d, photo.content, name=photo.name, media_type=photo.media_type)
@@ -103,7 +103,7 @@ Charged = Callable[[str], Mapping[str, Decimal]]
 
 def sign_verification(
     programme: Programme, *, verification: UUID, probation: bool | None = None, results: Callable[[], Results] = Results,
-    charged: Charged = lambda workshop: {}, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    charged: Charged = lambda workshop: {}, **doing: Unpack[Doing],
 ) -> Entry:  # fmt: skip
     """A second person signs: the row of the workshop, its hours and its offers follow from what was found.
 
@@ -111,14 +111,14 @@ def sign_verification(
     lots of the plan in force are worked in (`charged`) stay stated, so that what was done under them remains possible;
     new work does not come of them, since offers follow what was found.
     """
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         stated = {} if probation is None else {"probation": probation}
         if known := d.known(VerificationSigned, verification=str(verification), **stated):
             return known
         found = existing(programme, verification)
         is_decided = found.signed_at is not None or found.returned_at is not None
         d.must(may_sign(d.who, workshop=found.workshop, recorded_by=found.recorded_by_id, is_decided=is_decided))
-        d.must(second_hand(found.recorded_by_id, by.pk, hands_behind(programme, by, VERIFIERS)))
+        d.must(second_hand(found.recorded_by_id, d.by.pk, hands_behind(programme, d.by, VERIFIERS)))
         d.still(f"workshops:{found.workshop}")
         newer = queries.visits_that_hold(programme, [found.workshop]).get(found.workshop)
         if newer is not None and newer.visited_on > found.visited_on:
@@ -170,11 +170,9 @@ def still_charged(wanted: str, now: str, charged: Decimal) -> str:
     return format(least.normalize(), "f") if Decimal(wanted or "0") < least else wanted
 
 
-def return_verification(
-    programme: Programme, *, verification: UUID, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def return_verification(programme: Programme, *, verification: UUID, reason: str, **doing: Unpack[Doing]) -> Entry:
     """A second person does not sign, and says why; the visit never holds."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(VerificationReturned, verification=str(verification), reason=reason.strip()):
             return known
         found = existing(programme, verification)
@@ -185,13 +183,10 @@ def return_verification(
         return d.record(VerificationReturned(str(verification), found.workshop, reason.strip()))
 
 
-def appeal_verification(
-    programme: Programme, *, verification: UUID, criteria: Sequence[str], words: str, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> UUID:  # fmt: skip
+def appeal_verification(programme: Programme, *, verification: UUID, criteria: Sequence[str], words: str, **doing: Unpack[Doing]) -> UUID:
     """A workshop holds that criteria were scored wrongly, and says why. Returns the appeal's name."""
     asked = sorted(set(criteria))
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if d.known(VerificationAppealed, verification=str(verification), criteria=asked, words=words.strip()):
             return d.identity
         found = existing(programme, verification)
@@ -210,11 +205,11 @@ def appeal_verification(
 
 def answer_appeal(
     programme: Programme, *, appeal: UUID, upheld: bool, answer: str, corrected: Mapping[str, int] | None = None,
-    charged: Charged = lambda workshop: {}, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None,
+    charged: Charged = lambda workshop: {}, **doing: Unpack[Doing],
 ) -> Entry:  # fmt: skip
     """Answer an appeal with reasons; where it is upheld, the corrected scores hold at once, by the same weights."""
     scores: dict[str, Any] = dict(corrected or {})
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(AppealAnswered, appeal=str(appeal), upheld=upheld, answer=answer.strip(), corrected=scores):
             return known
         found = existing_appeal(programme, appeal)

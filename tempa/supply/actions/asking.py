@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from typing import Any, Unpack
 from uuid import UUID
 
 from tempa.catalogue import queries as catalogue
-from tempa.ledger.actions import Deed, deed
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import zone_of
 from tempa.ledger.rules import Refused
 from tempa.supply import queries
@@ -31,13 +31,10 @@ def supplier_codes(programme: Programme) -> set[str]:
     return set(queries.supplier_names(programme))
 
 
-def state_terms(
-    programme: Programme, *, material: str, scrap: str, multiple: str, source: str, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def state_terms(programme: Programme, *, material: str, scrap: str, multiple: str, source: str, **doing: Unpack[Doing]) -> Entry:
     """State what share of a material is lost at work, and in which multiples it is bought."""
     fact = MaterialTermsStated(material, scrap, multiple, source.strip())
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(MaterialTermsStated, **fact.said()):
             return known
         d.must(buying.may_buy(d.who))
@@ -46,13 +43,10 @@ def state_terms(
         return d.record(fact)
 
 
-def state_content(
-    programme: Programme, *, supplier: str, province: str, source: str, material: str = "", at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+def state_content(programme: Programme, *, supplier: str, province: str, source: str, material: str = "", **doing: Unpack[Doing]) -> Entry:
     """State how much of the money for a supplier's goods stays in the province, and by which source."""
     fact = LocalContentStated(supplier, material, province, source.strip())
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(LocalContentStated, **fact.said()):
             return known
         d.must(buying.may_buy(d.who))
@@ -61,15 +55,13 @@ def state_content(
         return d.record(fact)
 
 
-def ask_quotes(
-    programme: Programme, *, asked: buying.Asked, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> UUID:
+def ask_quotes(programme: Programme, *, asked: buying.Asked, **doing: Unpack[Doing]) -> UUID:
     """Ask suppliers for a price of materials; returns the inquiry's name."""
     said: dict[str, Any] = {
         "wanted": dict(asked.wanted), "suppliers": sorted(set(asked.suppliers)), "answer_by": str(asked.answer_by),
         "needed_on": str(asked.needed_on), "note": asked.note.strip(),
     }  # fmt: skip
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if d.known(QuotesAsked, **said):
             return d.identity
         d.must(buying.may_buy(d.who))
@@ -78,16 +70,13 @@ def ask_quotes(
         return d.identity
 
 
-def state_quote(
-    programme: Programme, *, inquiry: UUID, supplier: str, offer: buying.Offer, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def state_quote(programme: Programme, *, inquiry: UUID, supplier: str, offer: buying.Offer, **doing: Unpack[Doing]) -> Entry:
     """Note what a supplier asks; it states that itself at its desk or by its link, or the office notes its letter or Excel."""
     said: dict[str, Any] = {
         "inquiry": str(inquiry), "supplier": supplier, "prices": dict(offer.prices), "freight": offer.freight, "days": offer.days,
         "valid_until": str(offer.valid_until or ""), "source": offer.source, "note": offer.note.strip(),
     }  # fmt: skip
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(QuoteStated, **said):
             return known
         found = existing_inquiry(programme, inquiry)

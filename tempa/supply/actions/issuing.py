@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
-from uuid import UUID
+from datetime import date
+from typing import Any, Unpack
 
-from tempa.ledger.actions import Deed, deed, values_of
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed, values_of
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.rules import Refused
 from tempa.supply import queries
 from tempa.supply.actions.asking import material_codes, today
@@ -33,15 +32,12 @@ class Given:
     batch: str = ""
 
 
-def issue_material(
-    programme: Programme, *, workshop: str, on: date, lines: Sequence[Given], note: str = "", at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> str:  # fmt: skip
+def issue_material(programme: Programme, *, workshop: str, on: date, lines: Sequence[Given], note: str = "", **doing: Unpack[Doing]) -> str:
     """Give materials to a workshop for its lots; returns the note's code.
 
     Never more than lies in stock at any moment. More than a lot needs wants a reason in `note`.
     """
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         said = said_of(workshop, on, lines, note)
         if known := d.known(MaterialIssued, **said):
             return str(values_of(known)["issue"])
@@ -67,11 +63,10 @@ def issue_material(
 
 
 def return_material(
-    programme: Programme, *, workshop: str, on: date, lines: Sequence[Given], note: str = "", at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> str:  # fmt: skip
+    programme: Programme, *, workshop: str, on: date, lines: Sequence[Given], note: str = "", **doing: Unpack[Doing]
+) -> str:
     """Take materials back from a workshop, of lots that they were issued to; returns the note's code."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         said = said_of(workshop, on, lines, note)
         if known := d.known(MaterialReturned, **said):
             return str(values_of(known)["issue"])
@@ -162,13 +157,10 @@ def check_batches(programme: Programme, lines: Sequence[Given], amounts: Sequenc
         rules.check_batch(material, batch, amount, left[material, queries.as_named(batch)] if (material, queries.as_named(batch)) in came else None)
 
 
-def confirm_issue(
-    programme: Programme, *, issue: str, right: bool, words: str = "", at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def confirm_issue(programme: Programme, *, issue: str, right: bool, words: str = "", **doing: Unpack[Doing]) -> Entry:
     """The workshop says whether it got what a note says; what was otherwise it says in words."""
     said: dict[str, Any] = {"issue": issue, "right": right, "words": words.strip()}
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(IssueConfirmed, **said):
             return known
         found = queries.issue_named(programme, issue)
@@ -180,13 +172,10 @@ def confirm_issue(
         return d.record(IssueConfirmed(through=rules.link_of_workshop(d.who, found.workshop), **said))
 
 
-def count_stock(
-    programme: Programme, *, material: str, on: date, counted: str, why: str = "", at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def count_stock(programme: Programme, *, material: str, on: date, counted: str, why: str = "", **doing: Unpack[Doing]) -> Entry:
     """Note what was counted of a material in the store at the end of a day; a difference from the books is explained."""
     said = {"material": material, "counted_on": str(on), "counted": counted, "why": why.strip()}
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(StockCounted, **said):
             return known
         d.must(rules.may_keep_stock(d.who))

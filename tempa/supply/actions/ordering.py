@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from typing import Any, Unpack
 from uuid import UUID
 
 from tempa.contracts.actions.drafting import lawful
 from tempa.contracts.law import Form, document_form
-from tempa.ledger.actions import Deed, deed, values_of
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed, values_of
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import hands_behind
 from tempa.ledger.rules import PARK, Refused
 from tempa.supply import queries
@@ -28,10 +28,7 @@ from tempa.supply.models import PurchaseOrder
 from tempa.supply.rules import buying
 
 
-def draft_purchase(
-    programme: Programme, *, draft: buying.Draft, inquiry: UUID | None = None, at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> str:  # fmt: skip
+def draft_purchase(programme: Programme, *, draft: buying.Draft, inquiry: UUID | None = None, **doing: Unpack[Doing]) -> str:
     """Order materials of a supplier, with the reason; returns the order's code.
 
     An order that is worth more than a mere receipt allows on its day (the rule on forms of contracts) waits for a second person.
@@ -42,7 +39,7 @@ def draft_purchase(
         "lines": [{"line": str(n), "material": w.material, "quantity": w.quantity} for n, w in enumerate(draft.lines, 1)],
         "prices": {str(n): w.unit_price for n, w in enumerate(draft.lines, 1)},
     }  # fmt: skip
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d, lawful(programme):
+    with deed(programme, **doing) as d, lawful(programme):
         if known := d.known(PurchaseDrafted, **said):
             return str(values_of(known)["order"])
         d.must(buying.may_buy(d.who))
@@ -56,22 +53,18 @@ def draft_purchase(
         return order
 
 
-def approve_purchase(
-    programme: Programme, *, order: str, note: str = "", at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def approve_purchase(programme: Programme, *, order: str, note: str = "", **doing: Unpack[Doing]) -> Entry:
     """A second person lets an order go."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(PurchaseApproved, order=order, note=note.strip()):
             return known
         must_decide(d, order)
         return d.record(PurchaseApproved(order, note.strip(), str(today(d))))
 
 
-def refuse_purchase(
-    programme: Programme, *, order: str, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def refuse_purchase(programme: Programme, *, order: str, reason: str, **doing: Unpack[Doing]) -> Entry:
     """A second person refuses an order, with the reason."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(PurchaseRefused, order=order, reason=reason.strip()):
             return known
         must_decide(d, order)
@@ -85,11 +78,9 @@ def must_decide(d: Deed, order: str) -> None:
     d.still(f"purchase:{order}")
 
 
-def send_purchase(
-    programme: Programme, *, order: str, way: str = "WhatsApp", at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def send_purchase(programme: Programme, *, order: str, way: str = "WhatsApp", **doing: Unpack[Doing]) -> Entry:
     """Note that an order went to its supplier."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(PurchaseSent, order=order, way=way.strip()):
             return known
         found = existing(programme, order)
@@ -102,12 +93,11 @@ def send_purchase(
 
 
 def answer_purchase(
-    programme: Programme, *, order: str, accepted: bool, promised_on: date | None = None, note: str = "", at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+    programme: Programme, *, order: str, accepted: bool, promised_on: date | None = None, note: str = "", **doing: Unpack[Doing]
+) -> Entry:
     """The supplier says whether it delivers an order, and when; the office may note it for it."""
     said: dict[str, Any] = {"order": order, "accepted": accepted, "promised_on": str(promised_on or "") if accepted else "", "note": note.strip()}
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(PurchaseAnswered, **said):
             return known
         found = existing(programme, order)
@@ -123,12 +113,11 @@ def answer_purchase(
 
 
 def change_purchase(
-    programme: Programme, *, order: str, quantities: Mapping[str, str], due_on: date, reason: str, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+    programme: Programme, *, order: str, quantities: Mapping[str, str], due_on: date, reason: str, **doing: Unpack[Doing]
+) -> Entry:
     """Want less of an order, or on another day; what has come stays."""
     fact = PurchaseChanged(order, dict(quantities), str(due_on), reason.strip())
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(PurchaseChanged, **fact.said()):
             return known
         found = existing(programme, order)
@@ -141,11 +130,9 @@ def change_purchase(
         return d.record(fact)
 
 
-def cancel_purchase(
-    programme: Programme, *, order: str, reason: str, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def cancel_purchase(programme: Programme, *, order: str, reason: str, **doing: Unpack[Doing]) -> Entry:
     """What has not come of an order is no longer wanted."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(PurchaseCancelled, order=order, reason=reason.strip()):
             return known
         found = existing(programme, order)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from typing import Any, Unpack
 from uuid import UUID
 
 from tempa.catalogue import queries as catalogue
-from tempa.ledger.actions import Deed, deed, keep_paper_in, values_of
-from tempa.ledger.models import Entry, Person, Programme
+from tempa.ledger.actions import Deed, Doing, deed, keep_paper_in, values_of
+from tempa.ledger.models import Entry, Programme
 from tempa.ledger.rules import Refused
 from tempa.supply import queries
 from tempa.supply.actions.asking import today
@@ -47,12 +47,11 @@ class Came:
 
 
 def announce_delivery(
-    programme: Programme, *, order: str, comes_on: date, lines: Mapping[str, str], note: str = "", at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> Entry:  # fmt: skip
+    programme: Programme, *, order: str, comes_on: date, lines: Mapping[str, str], note: str = "", **doing: Unpack[Doing]
+) -> Entry:
     """The supplier says what of an order comes on which day."""
     said: dict[str, Any] = {"order": order, "comes_on": str(comes_on), "lines": dict(lines), "note": note.strip()}
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(DeliveryAnnounced, **said):
             return known
         found = existing(programme, order)
@@ -63,11 +62,9 @@ def announce_delivery(
         return d.record(DeliveryAnnounced(through=d.who.link_for(buying.SUPPLY, found.supplier), **said))
 
 
-def receive_goods(
-    programme: Programme, *, order: str, on: date, came: Came, at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> str:
+def receive_goods(programme: Programme, *, order: str, on: date, came: Came, **doing: Unpack[Doing]) -> str:
     """Take goods of an order into the store; returns the receipt's code. More than is open of a line is refused."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         said: dict[str, Any] = {
             "order": order, "received_on": str(on), "lines": {c: n for c, n in came.lines.items() if n not in ("", "0")},
             "certificates": {c: t.strip() for c, t in came.certificates.items() if t.strip()},
@@ -98,12 +95,10 @@ def check_engines(d: Deed, engines: Mapping[str, Sequence[str]], amounts: Mappin
         rules.check_engine_count(numbers, amounts.get(code, 0))
 
 
-def number_engines(
-    programme: Programme, *, line: str, numbers: Sequence[str], at: datetime, by: Person, identity: UUID | None = None, seen: int | None = None
-) -> Entry:
+def number_engines(programme: Programme, *, line: str, numbers: Sequence[str], **doing: Unpack[Doing]) -> Entry:
     """Note the numbers of engines that came before."""
     fact = EnginesNumbered(line, list(numbers))
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(EnginesNumbered, **fact.said()):
             return known
         d.must(rules.may_keep_stock(d.who))
@@ -131,11 +126,10 @@ def engine_codes(programme: Programme) -> set[str]:
 
 
 def state_invoice(
-    programme: Programme, *, order: str, number: str, dated: date, amount: int, file: File | None = None, at: datetime, by: Person,
-    identity: UUID | None = None, seen: int | None = None,
-) -> UUID:  # fmt: skip
+    programme: Programme, *, order: str, number: str, dated: date, amount: int, file: File | None = None, **doing: Unpack[Doing]
+) -> UUID:
     """The supplier asks to be paid for an order; returns the invoice's name."""
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         paper = file.sha256 if file else ""
         said: dict[str, Any] = {"order": order, "number": number.strip(), "dated": str(dated), "amount": amount, "paper": paper}
         if d.known(InvoiceStated, **said):
@@ -153,13 +147,10 @@ def state_invoice(
         return d.identity
 
 
-def decide_invoice(
-    programme: Programme, *, invoice: UUID, right: bool, reason: str = "", at: datetime, by: Person, identity: UUID | None = None,
-    seen: int | None = None,
-) -> Entry:  # fmt: skip
+def decide_invoice(programme: Programme, *, invoice: UUID, right: bool, reason: str = "", **doing: Unpack[Doing]) -> Entry:
     """Find an invoice right, or send it back. One that asks for more than what came is right only with a reason."""
     fact = InvoiceDecided(str(invoice), right, reason.strip())
-    with deed(programme, at=at, by=by, identity=identity, seen=seen) as d:
+    with deed(programme, **doing) as d:
         if known := d.known(InvoiceDecided, **fact.said()):
             return known
         found = queries.invoice_named(programme, invoice)

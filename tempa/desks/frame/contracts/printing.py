@@ -8,9 +8,9 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 from uuid import UUID
 
 from django.conf import settings
@@ -22,7 +22,7 @@ from tempa.desks.frame.clock import now_of
 from tempa.desks.frame.whole_files import put
 from tempa.desks.frame.worker import is_alive, run_folder, start_console
 from tempa.ledger import queries as ledger
-from tempa.ledger.actions import paper_place
+from tempa.ledger.actions import Doing, paper_place
 from tempa.ledger.rules import Refused
 
 Told = Callable[[int, int], None]
@@ -48,16 +48,14 @@ def templates_of(programme: ledger.Programme) -> dict[str, str]:
     return found
 
 
-def number_and_print(
-    programme: ledger.Programme, contract: str, *, at: datetime, by: ledger.Person, identity: UUID | None = None, seen: int | None = None,
-) -> list[str]:  # fmt: skip
+def number_and_print(programme: ledger.Programme, contract: str, **doing: Unpack[Doing]) -> list[str]:
     """Give numbers to the papers of a contract that can bear one by now, and make every numbered one; returns what failed."""
-    numbered(programme, contract, at=at, by=by, identity=identity, seen=seen)
+    numbered(programme, contract, **doing)
     c = contracts.contract_named(programme, contract)
     assert c is not None
-    made, faults = made_papers(tasks_of(programme, [c], ledger.day_of(programme, at)))
+    made, faults = made_papers(tasks_of(programme, [c], ledger.day_of(programme, doing["at"])))
     for code, files in made.items():
-        actions.keep_made(programme, contract=code, files=files, at=at, by=by)
+        actions.keep_made(programme, contract=code, files=files, at=doing["at"], by=doing["by"])
     return faults
 
 
