@@ -8,6 +8,7 @@ import random
 import sys
 import threading
 import time
+import traceback
 from collections import Counter
 from datetime import timedelta
 from uuid import uuid4
@@ -306,7 +307,7 @@ class Writer:
         item = self.some(contracts.items_of(c)) if c else None
         if item:
             less = self.draw.randint(1, 50_000)
-            price, makers = str(item.unit_price - less), {item.item: item.maker_price - less} if item.maker != c.vendor else None
+            price, makers = str(item.unit_price - less), {item.item: item.maker_price - less} if item.maker != c.vendor else {}
             return self.amend(c, Amendment("unit_price", price, item.item), makers=makers)
 
     def cancel(self):
@@ -376,7 +377,7 @@ def walk(writer, steps, until):
             writer.step()
             steps -= 1
     except Exception as error:
-        writer.faults.append(f"{type(error).__name__}: {error}")
+        writer.faults.append(f"{type(error).__name__}: {error}, {traceback.extract_tb(error.__traceback__)[-1]}")
     finally:
         connections.close_all()
 
