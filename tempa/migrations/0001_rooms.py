@@ -53,6 +53,16 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'kind', 'sequence'], name='entry_by_kind'),
+                    models.Index(fields=['programme', 'subject', 'sequence'], name='entry_by_subject'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'sequence'), name='entry_sequence_once'),
+                    models.CheckConstraint(condition=models.Q(('sequence__gte', 1)), name='entry_sequence_from_one'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ChainHead',
@@ -81,6 +91,12 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'number'), name='plan_number_once'),
+                    models.CheckConstraint(condition=models.Q(('lower_bound__lte', models.F('objective'))), name='plan_bound_below_objective'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Destination',
@@ -98,6 +114,12 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['programme', 'position'], name='destination_in_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'key'), name='destination_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +137,12 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['programme', 'position'], name='cluster_in_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'key'), name='cluster_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +159,12 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['programme', 'position'], name='closure_in_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'key'), name='closure_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +182,12 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['programme', 'position'], name='capacity_in_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'key'), name='capacity_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +207,12 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['programme', 'position'], name='budgetline_in_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'key'), name='budgetline_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +230,12 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['programme', 'position'], name='agency_in_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'key'), name='agency_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +253,15 @@ class Migration(migrations.Migration):
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.plan')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'line'], name='lot_by_line'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'lot'), name='lot_once'),
+                    models.CheckConstraint(condition=models.Q(('finish_week__lt', models.F('inspect_week')), ('quantity__gte', 1), ('start_week__lte', models.F('finish_week'))), name='lot_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MachineType',
@@ -221,6 +282,12 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['programme', 'position'], name='machinetype_in_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'key'), name='machinetype_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +306,12 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['programme', 'position'], name='material_in_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'key'), name='material_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -257,6 +330,12 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['programme', 'position'], name='offer_in_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'key'), name='offer_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -279,6 +358,12 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['programme', 'position'], name='orderline_in_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'key'), name='orderline_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -298,6 +383,14 @@ class Migration(migrations.Migration):
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'subject'], name='order_move_by_subject'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='order_move_has_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Paper',
@@ -310,6 +403,11 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'sha256'), name='paper_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PartsListItem',
@@ -326,6 +424,12 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['programme', 'position'], name='partslistitem_in_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'key'), name='partslistitem_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -344,6 +448,12 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
                 ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'number'), name='run_number_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('outcome', '')), models.Q(('ended_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='run_ended_with_outcome'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='plan',
@@ -365,6 +475,12 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['programme', 'position'], name='programmekey_in_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'key'), name='programmekey_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -388,6 +504,11 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roles', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'person', 'desk', 'subject'), name='role_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RoutingStep',
@@ -403,6 +524,12 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['programme', 'position'], name='routingstep_in_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'key'), name='routingstep_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -415,6 +542,11 @@ class Migration(migrations.Migration):
                 ('personal', models.BooleanField()),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sealed', to='tempa.entry')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('entry', 'path'), name='sealed_path_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Supplier',
@@ -431,6 +563,12 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['programme', 'position'], name='supplier_in_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'key'), name='supplier_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -442,6 +580,11 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'name'), name='type_alias_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Workshop',
@@ -463,6 +606,12 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position'],
                 'abstract': False,
+                'indexes': [
+                    models.Index(fields=['programme', 'position'], name='workshop_in_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'key'), name='workshop_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -476,6 +625,12 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('by', models.F('proposed_by')), _negated=True), name='decision_by_a_second_person'),
+                    models.CheckConstraint(condition=models.Q(('approved', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='refusal_has_a_reason'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Proposal',
@@ -485,201 +640,5 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['programme', 'kind', 'sequence'], name='entry_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['programme', 'subject', 'sequence'], name='entry_by_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('programme', 'sequence'), name='entry_sequence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.CheckConstraint(condition=models.Q(('sequence__gte', 1)), name='entry_sequence_from_one'),
-        ),
-        migrations.AddIndex(
-            model_name='destination',
-            index=models.Index(fields=['programme', 'position'], name='destination_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='destination',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='destination_key_once'),
-        ),
-        migrations.AddIndex(
-            model_name='cluster',
-            index=models.Index(fields=['programme', 'position'], name='cluster_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='cluster',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='cluster_key_once'),
-        ),
-        migrations.AddIndex(
-            model_name='closure',
-            index=models.Index(fields=['programme', 'position'], name='closure_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='closure_key_once'),
-        ),
-        migrations.AddIndex(
-            model_name='capacity',
-            index=models.Index(fields=['programme', 'position'], name='capacity_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacity',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='capacity_key_once'),
-        ),
-        migrations.AddIndex(
-            model_name='budgetline',
-            index=models.Index(fields=['programme', 'position'], name='budgetline_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='budgetline_key_once'),
-        ),
-        migrations.AddIndex(
-            model_name='agency',
-            index=models.Index(fields=['programme', 'position'], name='agency_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='agency_key_once'),
-        ),
-        migrations.AddIndex(
-            model_name='lot',
-            index=models.Index(fields=['programme', 'line'], name='lot_by_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.UniqueConstraint(fields=('programme', 'lot'), name='lot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(('finish_week__lt', models.F('inspect_week')), ('quantity__gte', 1), ('start_week__lte', models.F('finish_week'))), name='lot_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='machinetype',
-            index=models.Index(fields=['programme', 'position'], name='machinetype_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='machinetype',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='machinetype_key_once'),
-        ),
-        migrations.AddIndex(
-            model_name='material',
-            index=models.Index(fields=['programme', 'position'], name='material_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='material_key_once'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['programme', 'position'], name='offer_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='offer_key_once'),
-        ),
-        migrations.AddIndex(
-            model_name='orderline',
-            index=models.Index(fields=['programme', 'position'], name='orderline_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='orderline_key_once'),
-        ),
-        migrations.AddIndex(
-            model_name='ordermove',
-            index=models.Index(fields=['programme', 'subject'], name='order_move_by_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='ordermove',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='order_move_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(fields=('programme', 'sha256'), name='paper_once'),
-        ),
-        migrations.AddIndex(
-            model_name='partslistitem',
-            index=models.Index(fields=['programme', 'position'], name='partslistitem_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='partslistitem',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='partslistitem_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planningrun',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='run_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planningrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('outcome', '')), models.Q(('ended_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='run_ended_with_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='plan_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('lower_bound__lte', models.F('objective'))), name='plan_bound_below_objective'),
-        ),
-        migrations.AddIndex(
-            model_name='programmekey',
-            index=models.Index(fields=['programme', 'position'], name='programmekey_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmekey',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='programmekey_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='role',
-            constraint=models.UniqueConstraint(fields=('programme', 'person', 'desk', 'subject'), name='role_once'),
-        ),
-        migrations.AddIndex(
-            model_name='routingstep',
-            index=models.Index(fields=['programme', 'position'], name='routingstep_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='routingstep',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='routingstep_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealedvalue',
-            constraint=models.UniqueConstraint(fields=('entry', 'path'), name='sealed_path_once'),
-        ),
-        migrations.AddIndex(
-            model_name='supplier',
-            index=models.Index(fields=['programme', 'position'], name='supplier_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplier',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='supplier_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='typealias',
-            constraint=models.UniqueConstraint(fields=('programme', 'name'), name='type_alias_once'),
-        ),
-        migrations.AddIndex(
-            model_name='workshop',
-            index=models.Index(fields=['programme', 'position'], name='workshop_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='workshop',
-            constraint=models.UniqueConstraint(fields=('programme', 'key'), name='workshop_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('by', models.F('proposed_by')), _negated=True), name='decision_by_a_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('approved', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='refusal_has_a_reason'),
         ),
     ]

@@ -16,7 +16,17 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("sequence", models.PositiveBigIntegerField()),
                 ("subject", models.CharField(max_length=120)),
+                ("entry", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="further", to="tempa.entry")),
+                ("programme", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tempa.programme")),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["programme", "subject", "sequence"], name="entry_by_further_subject"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("entry", "subject"), name="entry_subject_once"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="chainhead",
@@ -55,27 +65,5 @@ class Migration(migrations.Migration):
                 ),
                 name="lot_ended_by_a_fact",
             ),
-        ),
-        migrations.AddField(
-            model_name="entrysubject",
-            name="entry",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="further", to="tempa.entry"
-            ),
-        ),
-        migrations.AddField(
-            model_name="entrysubject",
-            name="programme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tempa.programme"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="entrysubject",
-            index=models.Index(fields=["programme", "subject", "sequence"], name="entry_by_further_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="entrysubject",
-            constraint=models.UniqueConstraint(fields=("entry", "subject"), name="entry_subject_once"),
         ),
     ]

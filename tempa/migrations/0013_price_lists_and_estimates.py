@@ -44,6 +44,14 @@ class Migration(migrations.Migration):
                 ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('superseded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.estimatesheet')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'name', 'version'), name='estimate_sheet_version_once'),
+                    models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('set_by')), _negated=True), _connector='OR'), name='estimate_sheet_second_person'),
+                    models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(models.F('subtotal'), '+', models.F('vat')))), name='estimate_sheet_adds_up'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved__isnull', True), ('decided_by__isnull', True)), models.Q(('approved__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='estimate_sheet_decided_by_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='EstimateLine',
@@ -60,6 +68,11 @@ class Migration(migrations.Migration):
                 ('high', models.BigIntegerField()),
                 ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='tempa.estimatesheet')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('sheet', 'type'), name='estimate_line_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='InputOrigin',
@@ -73,6 +86,11 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'item'), name='input_origin_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MachineUse',
@@ -115,6 +133,15 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
                 ('replaced_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'input', 'item'], name='price_entry_by_item'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('likely__lte', models.F('high')), ('low__gte', 0), ('low__lte', models.F('likely'))), name='price_entry_in_order'),
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('dated')), _connector='OR'), name='price_entry_valid_after_its_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ContentCertificate',
@@ -134,41 +161,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('programme', 'number'), name='content_certificate_once'), models.CheckConstraint(condition=models.Q(('expires__gte', models.F('issued'))), name='content_certificate_ends_after_its_day')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='estimatesheet',
-            constraint=models.UniqueConstraint(fields=('programme', 'name', 'version'), name='estimate_sheet_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='estimatesheet',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('set_by')), _negated=True), _connector='OR'), name='estimate_sheet_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='estimatesheet',
-            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(models.F('subtotal'), '+', models.F('vat')))), name='estimate_sheet_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='estimatesheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved__isnull', True), ('decided_by__isnull', True)), models.Q(('approved__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='estimate_sheet_decided_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='estimateline',
-            constraint=models.UniqueConstraint(fields=('sheet', 'type'), name='estimate_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='inputorigin',
-            constraint=models.UniqueConstraint(fields=('programme', 'item'), name='input_origin_once'),
-        ),
-        migrations.AddIndex(
-            model_name='priceentry',
-            index=models.Index(fields=['programme', 'input', 'item'], name='price_entry_by_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='priceentry',
-            constraint=models.CheckConstraint(condition=models.Q(('likely__lte', models.F('high')), ('low__gte', 0), ('low__lte', models.F('likely'))), name='price_entry_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='priceentry',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('dated')), _connector='OR'), name='price_entry_valid_after_its_day'),
         ),
     ]

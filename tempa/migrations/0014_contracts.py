@@ -51,6 +51,21 @@ class Migration(migrations.Migration):
                 ('risk_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'agency'], name='contract_by_agency'),
+                    models.Index(fields=['programme', 'vendor'], name='contract_by_vendor'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'contract'), name='contract_once'),
+                    models.UniqueConstraint(fields=('programme', 'number'), name='contract_number_once'),
+                    models.CheckConstraint(condition=models.Q(('signed_on', None), models.Q(('number__isnull', False), ('starts_on__isnull', False)), _connector='OR'), name='contract_signed_whole'),
+                    models.CheckConstraint(condition=models.Q(('countersigned_on', None), ('signed_on__isnull', False), _connector='OR'), name='contract_signed_by_the_agency_first'),
+                    models.CheckConstraint(condition=models.Q(('countersigned_by', None), models.Q(('countersigned_by', models.F('signed_by')), _negated=True), _connector='OR'), name='contract_signed_by_two'),
+                    models.CheckConstraint(condition=models.Q(('starts_on', None), ('due_on__gte', models.F('starts_on')), _connector='OR'), name='contract_due_after_start'),
+                    models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('signed_on', None), _connector='OR'), name='contract_withdrawn_unsigned'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Addendum',
@@ -67,6 +82,11 @@ class Migration(migrations.Migration):
                 ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addenda', to='tempa.contract')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('contract', 'addendum'), name='addendum_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ContractItem',
@@ -88,6 +108,17 @@ class Migration(migrations.Migration):
                 ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='tempa.contract')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'budget_line'], name='item_by_budget_line'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('contract', 'item'), name='item_once'),
+                    models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('programme', 'lot'), name='lot_in_one_contract'),
+                    models.CheckConstraint(condition=models.Q(('maker_price__lte', models.F('unit_price'))), name='item_maker_price_within'),
+                    models.CheckConstraint(condition=models.Q(('quantity__lte', models.F('signed_quantity'))), name='item_never_grows'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ContractPaper',
@@ -110,6 +141,16 @@ class Migration(migrations.Migration):
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'sha256'], name='contract_paper_by_hash'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'agency', 'year', 'place'), name='paper_place_once'),
+                    models.UniqueConstraint(fields=('programme', 'number'), name='paper_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('contract', 'kind', 'about'), name='one_paper_of_a_kind'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Officer',
@@ -126,6 +167,14 @@ class Migration(migrations.Migration):
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'agency', 'post'], name='officer_by_post'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='officer_since_until'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PaperTemplate',
@@ -137,6 +186,11 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'kind'), name='template_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RuleVersion',
@@ -153,6 +207,11 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='rule_version_by_a_second_person'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='VendorParticulars',
@@ -181,6 +240,11 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'workshop'), name='vendor_particulars_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='AgencyParticulars',
@@ -198,101 +262,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('programme', 'agency'), name='agency_particulars_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['programme', 'agency'], name='contract_by_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['programme', 'vendor'], name='contract_by_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(fields=('programme', 'contract'), name='contract_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='contract_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_on', None), models.Q(('number__isnull', False), ('starts_on__isnull', False)), _connector='OR'), name='contract_signed_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('countersigned_on', None), ('signed_on__isnull', False), _connector='OR'), name='contract_signed_by_the_agency_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('countersigned_by', None), models.Q(('countersigned_by', models.F('signed_by')), _negated=True), _connector='OR'), name='contract_signed_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('due_on__gte', models.F('starts_on')), _connector='OR'), name='contract_due_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('signed_on', None), _connector='OR'), name='contract_withdrawn_unsigned'),
-        ),
-        migrations.AddConstraint(
-            model_name='addendum',
-            constraint=models.UniqueConstraint(fields=('contract', 'addendum'), name='addendum_once'),
-        ),
-        migrations.AddIndex(
-            model_name='contractitem',
-            index=models.Index(fields=['programme', 'budget_line'], name='item_by_budget_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractitem',
-            constraint=models.UniqueConstraint(fields=('contract', 'item'), name='item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('programme', 'lot'), name='lot_in_one_contract'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractitem',
-            constraint=models.CheckConstraint(condition=models.Q(('maker_price__lte', models.F('unit_price'))), name='item_maker_price_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractitem',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__lte', models.F('signed_quantity'))), name='item_never_grows'),
-        ),
-        migrations.AddIndex(
-            model_name='contractpaper',
-            index=models.Index(fields=['programme', 'sha256'], name='contract_paper_by_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractpaper',
-            constraint=models.UniqueConstraint(fields=('programme', 'agency', 'year', 'place'), name='paper_place_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractpaper',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='paper_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractpaper',
-            constraint=models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('contract', 'kind', 'about'), name='one_paper_of_a_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='officer',
-            index=models.Index(fields=['programme', 'agency', 'post'], name='officer_by_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='officer',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='officer_since_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='papertemplate',
-            constraint=models.UniqueConstraint(fields=('programme', 'kind'), name='template_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleversion',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='rule_version_by_a_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='vendorparticulars',
-            constraint=models.UniqueConstraint(fields=('programme', 'workshop'), name='vendor_particulars_once'),
         ),
     ]

@@ -36,6 +36,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "number"), name="inquiry_number_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="IssueNote",
@@ -71,6 +76,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["programme", "workshop"], name="issue_by_workshop"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "issue"), name="issue_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LotMaterial",
@@ -88,6 +101,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["programme", "workshop"], name="lot_material_by_workshop"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "lot", "material"), name="lot_material_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gte", 0), ("value__gte", 0)), name="no_more_returned_than_issued"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MaterialTerms",
@@ -108,6 +132,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "material"), name="material_terms_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("multiple__gte", 1)), name="material_bought_in_something"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PurchaseLine",
@@ -126,6 +158,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "code"), name="purchase_line_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("received__gte", 0), ("received__lte", models.F("quantity"))),
+                        name="received_within_the_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__lte", models.F("first_quantity"))), name="purchase_line_never_grows"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EngineNumber",
@@ -153,6 +197,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["programme", "lot"], name="engine_by_lot"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "sign"), name="engine_number_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PurchaseOrder",
@@ -228,6 +280,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["programme", "supplier"], name="purchase_by_supplier"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "order"), name="purchase_order_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("wants_second", False),
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("drafted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="purchase_by_a_second_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ordered_on", None), ("wants_second", False), ("is_approved", True), _connector="OR"
+                        ),
+                        name="purchase_ordered_when_approved",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="purchaseline",
@@ -263,6 +338,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "receipt"), name="receipt_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AnnouncedDelivery",
@@ -326,6 +406,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("inquiry", "supplier"), name="quote_of_a_supplier_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Stock",
@@ -342,6 +427,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "material"), name="stock_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("counted__lte", 0),
+                            ("issued__gte", 0),
+                            (
+                                "issued__lte",
+                                django.db.models.expressions.CombinedExpression(models.F("received"), "+", models.F("counted")),
+                            ),
+                        ),
+                        name="stock_never_below_nothing",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StockMove",
@@ -378,6 +479,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["programme", "material", "moved_on"], name="stock_move_by_day"),
+                    models.Index(fields=["programme", "lot"], name="stock_move_by_lot"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "code"), name="stock_move_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ["receipt", "return"]), ("quantity__gt", 0)),
+                            models.Q(("kind", "issue"), ("quantity__lt", 0)),
+                            ("kind", "count"),
+                            _connector="OR",
+                        ),
+                        name="stock_move_in_its_direction",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SupplierInvoice",
@@ -420,6 +539,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_right", False), _negated=True),
+                        fields=("programme", "supplier", "number"),
+                        name="invoice_number_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by", None), ("is_right", None)),
+                            models.Q(("decided_by__isnull", False), ("is_right__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="invoice_decided",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GoodsContent",
@@ -445,164 +581,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("programme", "supplier", "material"), name="goods_content_once")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="inquiry",
-            constraint=models.UniqueConstraint(fields=("programme", "number"), name="inquiry_number_once"),
-        ),
-        migrations.AddIndex(
-            model_name="issuenote",
-            index=models.Index(fields=["programme", "workshop"], name="issue_by_workshop"),
-        ),
-        migrations.AddConstraint(
-            model_name="issuenote",
-            constraint=models.UniqueConstraint(fields=("programme", "issue"), name="issue_once"),
-        ),
-        migrations.AddIndex(
-            model_name="lotmaterial",
-            index=models.Index(fields=["programme", "workshop"], name="lot_material_by_workshop"),
-        ),
-        migrations.AddConstraint(
-            model_name="lotmaterial",
-            constraint=models.UniqueConstraint(fields=("programme", "lot", "material"), name="lot_material_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="lotmaterial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gte", 0), ("value__gte", 0)), name="no_more_returned_than_issued"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="materialterms",
-            constraint=models.UniqueConstraint(fields=("programme", "material"), name="material_terms_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="materialterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("multiple__gte", 1)), name="material_bought_in_something"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enginenumber",
-            index=models.Index(fields=["programme", "lot"], name="engine_by_lot"),
-        ),
-        migrations.AddConstraint(
-            model_name="enginenumber",
-            constraint=models.UniqueConstraint(fields=("programme", "sign"), name="engine_number_once"),
-        ),
-        migrations.AddIndex(
-            model_name="purchaseorder",
-            index=models.Index(fields=["programme", "supplier"], name="purchase_by_supplier"),
-        ),
-        migrations.AddConstraint(
-            model_name="purchaseorder",
-            constraint=models.UniqueConstraint(fields=("programme", "order"), name="purchase_order_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="purchaseorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("wants_second", False),
-                    ("decided_by", None),
-                    models.Q(("decided_by", models.F("drafted_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="purchase_by_a_second_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="purchaseorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ordered_on", None), ("wants_second", False), ("is_approved", True), _connector="OR"
-                ),
-                name="purchase_ordered_when_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="purchaseline",
-            constraint=models.UniqueConstraint(fields=("programme", "code"), name="purchase_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="purchaseline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("received__gte", 0), ("received__lte", models.F("quantity"))),
-                name="received_within_the_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="purchaseline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__lte", models.F("first_quantity"))), name="purchase_line_never_grows"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goodsreceipt",
-            constraint=models.UniqueConstraint(fields=("programme", "receipt"), name="receipt_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.UniqueConstraint(fields=("inquiry", "supplier"), name="quote_of_a_supplier_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="stock",
-            constraint=models.UniqueConstraint(fields=("programme", "material"), name="stock_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="stock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("counted__lte", 0),
-                    ("issued__gte", 0),
-                    (
-                        "issued__lte",
-                        django.db.models.expressions.CombinedExpression(models.F("received"), "+", models.F("counted")),
-                    ),
-                ),
-                name="stock_never_below_nothing",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stockmove",
-            index=models.Index(fields=["programme", "material", "moved_on"], name="stock_move_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="stockmove",
-            index=models.Index(fields=["programme", "lot"], name="stock_move_by_lot"),
-        ),
-        migrations.AddConstraint(
-            model_name="stockmove",
-            constraint=models.UniqueConstraint(fields=("programme", "code"), name="stock_move_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="stockmove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ["receipt", "return"]), ("quantity__gt", 0)),
-                    models.Q(("kind", "issue"), ("quantity__lt", 0)),
-                    ("kind", "count"),
-                    _connector="OR",
-                ),
-                name="stock_move_in_its_direction",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplierinvoice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_right", False), _negated=True),
-                fields=("programme", "supplier", "number"),
-                name="invoice_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supplierinvoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_by", None), ("is_right", None)),
-                    models.Q(("decided_by__isnull", False), ("is_right__isnull", False)),
-                    _connector="OR",
-                ),
-                name="invoice_decided",
-            ),
         ),
     ]

@@ -25,6 +25,12 @@ class Migration(migrations.Migration):
                 ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'number'), name='applicant_call_number_once'),
+                    models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='applicant_call_lasts'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Application',
@@ -50,6 +56,11 @@ class Migration(migrations.Migration):
                 ('outcome_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('call', 'number'), name='application_number_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CriteriaVersion',
@@ -67,6 +78,12 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'name'), name='criteria_name_once'),
+                    models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='criteria_by_two'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='EligibilityOverrule',
@@ -79,6 +96,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'workshop', 'type'), name='eligibility_overruled_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='HeldOffer',
@@ -91,6 +113,11 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'workshop', 'type'), name='held_offer_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MachineBooking',
@@ -109,6 +136,14 @@ class Migration(migrations.Migration):
                 ('cancelled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'machine', 'on'], name='booking_by_machine_and_day'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('until_hour__gt', models.F('from_hour')), ('until_hour__lte', 24)), name='booking_hours'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BookedHour',
@@ -120,6 +155,11 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
                 ('booking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hours', to='tempa.machinebooking')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'machine', 'on', 'hour'), name='machine_hour_booked_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SharedMachine',
@@ -137,6 +177,12 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'machine'), name='shared_machine_once'),
+                    models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens')), ('closes__lte', 24)), name='shared_machine_hours'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TypeProcesses',
@@ -147,6 +193,11 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'type'), name='type_processes_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Verification',
@@ -183,6 +234,17 @@ class Migration(migrations.Migration):
                 ('returned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'workshop'], name='verification_by_workshop'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('signed_by__isnull', True), models.Q(('signed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='verification_signed_by_two'),
+                    models.CheckConstraint(condition=models.Q(('signed_at', None), ('returned_at', None), _connector='OR'), name='verification_signed_or_returned'),
+                    models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('visited_on'))), name='verification_lasts'),
+                    models.CheckConstraint(condition=models.Q(('revisit_on__lte', models.F('valid_until'))), name='verification_revisited_in_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='VerificationAppeal',
@@ -202,6 +264,11 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
                 ('verification', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='tempa.verification')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('made_by')), _negated=True), _connector='OR'), name='verification_appeal_by_two'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='WorkshopMerge',
@@ -218,93 +285,12 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='applicantcall',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='applicant_call_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicantcall',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='applicant_call_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('call', 'number'), name='application_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='criteriaversion',
-            constraint=models.UniqueConstraint(fields=('programme', 'name'), name='criteria_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='criteriaversion',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='criteria_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='eligibilityoverrule',
-            constraint=models.UniqueConstraint(fields=('programme', 'workshop', 'type'), name='eligibility_overruled_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='heldoffer',
-            constraint=models.UniqueConstraint(fields=('programme', 'workshop', 'type'), name='held_offer_once'),
-        ),
-        migrations.AddIndex(
-            model_name='machinebooking',
-            index=models.Index(fields=['programme', 'machine', 'on'], name='booking_by_machine_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='machinebooking',
-            constraint=models.CheckConstraint(condition=models.Q(('until_hour__gt', models.F('from_hour')), ('until_hour__lte', 24)), name='booking_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='bookedhour',
-            constraint=models.UniqueConstraint(fields=('programme', 'machine', 'on', 'hour'), name='machine_hour_booked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharedmachine',
-            constraint=models.UniqueConstraint(fields=('programme', 'machine'), name='shared_machine_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharedmachine',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens')), ('closes__lte', 24)), name='shared_machine_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='typeprocesses',
-            constraint=models.UniqueConstraint(fields=('programme', 'type'), name='type_processes_once'),
-        ),
-        migrations.AddIndex(
-            model_name='verification',
-            index=models.Index(fields=['programme', 'workshop'], name='verification_by_workshop'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_by__isnull', True), models.Q(('signed_by', models.F('recorded_by')), _negated=True), _connector='OR'), name='verification_signed_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_at', None), ('returned_at', None), _connector='OR'), name='verification_signed_or_returned'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('visited_on'))), name='verification_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('revisit_on__lte', models.F('valid_until'))), name='verification_revisited_in_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='verificationappeal',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('made_by')), _negated=True), _connector='OR'), name='verification_appeal_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='workshopmerge',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_confirmed', True)), fields=('programme', 'gone'), name='merged_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='workshopmerge',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='merge_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='workshopmerge',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('gone')), _negated=True), name='merge_of_two_records'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_confirmed', True)), fields=('programme', 'gone'), name='merged_once'),
+                    models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='merge_by_two'),
+                    models.CheckConstraint(condition=models.Q(('kept', models.F('gone')), _negated=True), name='merge_of_two_records'),
+                ],
+            },
         ),
     ]

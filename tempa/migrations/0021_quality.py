@@ -78,6 +78,16 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'maker', 'type'], name='lot_decision_by_maker'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'lot', 'round'), name='lot_decision_once'),
+                    models.CheckConstraint(condition=models.Q(('decided__in', ['accepted', 'rejected'])), name='lot_decision_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided', 'accepted'), _negated=True), models.Q(('bad__lte', models.F('plan_c')), ('critical', 0), ('inspected__gte', models.F('plan_n'))), _connector='OR'), name='lot_accepted_as_planned'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Inspection',
@@ -112,6 +122,18 @@ class Migration(migrations.Migration):
                 ('inspector', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'lot', 'round'], name='inspection_by_round'),
+                    models.Index(fields=['programme', 'serial'], name='inspection_by_serial'),
+                    models.Index(fields=['programme', 'maker', 'type'], name='inspection_by_maker'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('round__gt', 0)), fields=('programme', 'serial', 'round', 'inspector'), name='inspector_looks_once'),
+                    models.CheckConstraint(condition=models.Q(('house', models.F('inspector_house')), _negated=True), name='maker_is_never_inspector'),
+                    models.CheckConstraint(condition=models.Q(('result__in', ['passed', 'failed'])), name='inspection_result'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ContractRevision',
@@ -123,6 +145,11 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'contract', 'type'), name='contract_revision_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CorrectiveAction',
@@ -143,6 +170,11 @@ class Migration(migrations.Migration):
                 ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'number'), name='corrective_action_number_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='FirstArticle',
@@ -154,7 +186,18 @@ class Migration(migrations.Migration):
                 ('is_released', models.BooleanField()),
                 ('reason', models.TextField()),
                 ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('inspector', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'type', 'workshop'], name='first_article_of'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('by', models.F('inspector')), _negated=True), name='first_article_by_another'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Hold',
@@ -165,7 +208,17 @@ class Migration(migrations.Migration):
                 ('began_at', models.DateTimeField()),
                 ('released_at', models.DateTimeField(null=True)),
                 ('reason', models.TextField(blank=True)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
+                ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'workshop', 'type'], name='hold_of'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('released_at', None), ('released_by', None)), models.Q(('released_at__isnull', False), ('released_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='hold_released_by_name'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Instrument',
@@ -183,6 +236,12 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'instrument', 'calibrated_on'), name='calibration_once'),
+                    models.CheckConstraint(condition=models.Q(('expires_on__gt', models.F('calibrated_on'))), name='calibration_lasts'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Revision',
@@ -197,6 +256,11 @@ class Migration(migrations.Migration):
                 ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'type', 'revision'), name='revision_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SamplingSetting',
@@ -228,6 +292,12 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'type', 'version'), name='form_version_once'),
+                    models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='form_by_a_second_person'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='LotPlan',
@@ -252,6 +322,14 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
                 ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.testform')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'maker'], name='lot_plan_by_maker'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'lot', 'round'), name='lot_plan_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='inspection',
@@ -274,6 +352,17 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'lot'], name='unit_decision_by_lot'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'serial', 'entry'), name='unit_decision_once'),
+                    models.UniqueConstraint(condition=models.Q(('is_last', True)), fields=('programme', 'serial'), name='unit_decision_last_once'),
+                    models.CheckConstraint(condition=models.Q(('decided__in', ['accepted', 'rework', 'repaired', 'concession', 'scrapped'])), name='unit_decision_known'),
+                    models.CheckConstraint(condition=models.Q(('cost', None), ('cost__gte', 0), _connector='OR'), name='unit_decision_cost'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Certificate',
@@ -285,147 +374,11 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='lotdecision',
-            index=models.Index(fields=['programme', 'maker', 'type'], name='lot_decision_by_maker'),
-        ),
-        migrations.AddConstraint(
-            model_name='lotdecision',
-            constraint=models.UniqueConstraint(fields=('programme', 'lot', 'round'), name='lot_decision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lotdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('decided__in', ['accepted', 'rejected'])), name='lot_decision_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='lotdecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided', 'accepted'), _negated=True), models.Q(('bad__lte', models.F('plan_c')), ('critical', 0), ('inspected__gte', models.F('plan_n'))), _connector='OR'), name='lot_accepted_as_planned'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractrevision',
-            constraint=models.UniqueConstraint(fields=('programme', 'contract', 'type'), name='contract_revision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='correctiveaction',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='corrective_action_number_once'),
-        ),
-        migrations.AddField(
-            model_name='firstarticle',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='firstarticle',
-            name='inspector',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='firstarticle',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme'),
-        ),
-        migrations.AddField(
-            model_name='hold',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme'),
-        ),
-        migrations.AddField(
-            model_name='hold',
-            name='released_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.UniqueConstraint(fields=('programme', 'instrument', 'calibrated_on'), name='calibration_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__gt', models.F('calibrated_on'))), name='calibration_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('programme', 'type', 'revision'), name='revision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='testform',
-            constraint=models.UniqueConstraint(fields=('programme', 'type', 'version'), name='form_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='testform',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='form_by_a_second_person'),
-        ),
-        migrations.AddIndex(
-            model_name='lotplan',
-            index=models.Index(fields=['programme', 'maker'], name='lot_plan_by_maker'),
-        ),
-        migrations.AddConstraint(
-            model_name='lotplan',
-            constraint=models.UniqueConstraint(fields=('programme', 'lot', 'round'), name='lot_plan_once'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['programme', 'lot', 'round'], name='inspection_by_round'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['programme', 'serial'], name='inspection_by_serial'),
-        ),
-        migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['programme', 'maker', 'type'], name='inspection_by_maker'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.UniqueConstraint(condition=models.Q(('round__gt', 0)), fields=('programme', 'serial', 'round', 'inspector'), name='inspector_looks_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('house', models.F('inspector_house')), _negated=True), name='maker_is_never_inspector'),
-        ),
-        migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['passed', 'failed'])), name='inspection_result'),
-        ),
-        migrations.AddIndex(
-            model_name='unitdecision',
-            index=models.Index(fields=['programme', 'lot'], name='unit_decision_by_lot'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitdecision',
-            constraint=models.UniqueConstraint(fields=('programme', 'serial', 'entry'), name='unit_decision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitdecision',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_last', True)), fields=('programme', 'serial'), name='unit_decision_last_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('decided__in', ['accepted', 'rework', 'repaired', 'concession', 'scrapped'])), name='unit_decision_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('cost', None), ('cost__gte', 0), _connector='OR'), name='unit_decision_cost'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='certificate_number_once'),
-        ),
-        migrations.AddIndex(
-            model_name='firstarticle',
-            index=models.Index(fields=['programme', 'type', 'workshop'], name='first_article_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='firstarticle',
-            constraint=models.CheckConstraint(condition=models.Q(('by', models.F('inspector')), _negated=True), name='first_article_by_another'),
-        ),
-        migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(fields=['programme', 'workshop', 'type'], name='hold_of'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('released_at', None), ('released_by', None)), models.Q(('released_at__isnull', False), ('released_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='hold_released_by_name'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'number'), name='certificate_number_once'),
+                ],
+            },
         ),
         migrations.RunPython(guard, migrations.RunPython.noop),
     ]

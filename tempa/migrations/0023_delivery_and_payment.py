@@ -32,6 +32,15 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
                 ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'contract'], name='claim_by_contract'),
+                    models.Index(fields=['programme', 'agency'], name='claim_by_agency'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'claim'), name='claim_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ClaimPaper',
@@ -46,6 +55,11 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('claim', 'paper'), name='claim_paper_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ClaimUnit',
@@ -56,6 +70,12 @@ class Migration(migrations.Migration):
                 ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='tempa.claim')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('programme', 'serial'), name='unit_claimed_once'),
+                    models.UniqueConstraint(fields=('claim', 'serial'), name='unit_in_claim_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Handover',
@@ -78,6 +98,16 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
                 ('received_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'step', 'taken_at'], name='handover_by_step'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'handover'), name='handover_once'),
+                    models.CheckConstraint(condition=models.Q(('received_by', None), models.Q(('received_by', models.F('given_by')), _negated=True), _connector='OR'), name='handover_by_two'),
+                    models.CheckConstraint(condition=models.Q(('step__in', [1, 2, 3])), name='handover_step'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='HandoverUnit',
@@ -90,6 +120,15 @@ class Migration(migrations.Migration):
                 ('handover', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='tempa.handover')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'serial'], name='handover_by_serial'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('handover', 'serial'), name='unit_in_handover_once'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['offered', 'taken'])), fields=('programme', 'serial', 'step'), name='unit_passes_step_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OnwardPayment',
@@ -107,6 +146,14 @@ class Migration(migrations.Migration):
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'contract'], name='onward_by_contract'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'onward'), name='onward_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Payment',
@@ -136,6 +183,19 @@ class Migration(migrations.Migration):
                 ('paid_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'contract'], name='payment_by_contract'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'payment'), name='payment_once'),
+                    models.UniqueConstraint(fields=('programme', 'sp2d'), name='sp2d_once'),
+                    models.CheckConstraint(condition=models.Q(('paid_by', None), models.Q(('paid_by', models.F('approved_by')), _negated=True), _connector='OR'), name='payment_by_two'),
+                    models.CheckConstraint(condition=models.Q(('paid_on', None), models.Q(('paid_on__gte', models.F('approved_on')), ('sp2d__isnull', False)), _connector='OR'), name='payment_paid_whole'),
+                    models.CheckConstraint(condition=models.Q(('net', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('gross'), '-', models.F('income_tax')), '-', models.F('penalty')), '-', models.F('advance_recovered')), '-', models.F('retention_held')), '-', models.F('materials_deducted')))), name='payment_adds_up'),
+                    models.CheckConstraint(condition=models.Q(('advance_recovered__gte', 0), ('income_tax__gte', 0), ('materials_deducted__gte', 0), ('net__gte', 0), ('penalty__gte', 0), ('retention_held__gte', 0), ('vat__gte', 0)), name='payment_parts'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PaymentUnit',
@@ -146,6 +206,11 @@ class Migration(migrations.Migration):
                 ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='tempa.payment')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'serial'), name='unit_paid_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Recipient',
@@ -170,6 +235,14 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
                 ('ready_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'agency'], name='recipient_by_agency'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'recipient'), name='recipient_once'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='handover',
@@ -193,6 +266,11 @@ class Migration(migrations.Migration):
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'repair'), name='repair_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Request',
@@ -215,6 +293,15 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
                 ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='tempa.recipient')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'type'], name='request_by_type'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'request'), name='request_once'),
+                    models.CheckConstraint(condition=models.Q(('decree', ''), ('decided', 'accepted'), _connector='OR'), name='request_decreed_accepted'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Assignment',
@@ -226,6 +313,11 @@ class Migration(migrations.Migration):
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='tempa.request')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'serial'), name='assigned_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SiteNeed',
@@ -243,6 +335,11 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'type'), name='site_need_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='UseCheck',
@@ -261,137 +358,11 @@ class Migration(migrations.Migration):
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['programme', 'contract'], name='claim_by_contract'),
-        ),
-        migrations.AddIndex(
-            model_name='claim',
-            index=models.Index(fields=['programme', 'agency'], name='claim_by_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(fields=('programme', 'claim'), name='claim_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimpaper',
-            constraint=models.UniqueConstraint(fields=('claim', 'paper'), name='claim_paper_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimunit',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('programme', 'serial'), name='unit_claimed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimunit',
-            constraint=models.UniqueConstraint(fields=('claim', 'serial'), name='unit_in_claim_once'),
-        ),
-        migrations.AddIndex(
-            model_name='handoverunit',
-            index=models.Index(fields=['programme', 'serial'], name='handover_by_serial'),
-        ),
-        migrations.AddConstraint(
-            model_name='handoverunit',
-            constraint=models.UniqueConstraint(fields=('handover', 'serial'), name='unit_in_handover_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='handoverunit',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['offered', 'taken'])), fields=('programme', 'serial', 'step'), name='unit_passes_step_once'),
-        ),
-        migrations.AddIndex(
-            model_name='onwardpayment',
-            index=models.Index(fields=['programme', 'contract'], name='onward_by_contract'),
-        ),
-        migrations.AddConstraint(
-            model_name='onwardpayment',
-            constraint=models.UniqueConstraint(fields=('programme', 'onward'), name='onward_once'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['programme', 'contract'], name='payment_by_contract'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('programme', 'payment'), name='payment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('programme', 'sp2d'), name='sp2d_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_by', None), models.Q(('paid_by', models.F('approved_by')), _negated=True), _connector='OR'), name='payment_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_on', None), models.Q(('paid_on__gte', models.F('approved_on')), ('sp2d__isnull', False)), _connector='OR'), name='payment_paid_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('net', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('gross'), '-', models.F('income_tax')), '-', models.F('penalty')), '-', models.F('advance_recovered')), '-', models.F('retention_held')), '-', models.F('materials_deducted')))), name='payment_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('advance_recovered__gte', 0), ('income_tax__gte', 0), ('materials_deducted__gte', 0), ('net__gte', 0), ('penalty__gte', 0), ('retention_held__gte', 0), ('vat__gte', 0)), name='payment_parts'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentunit',
-            constraint=models.UniqueConstraint(fields=('programme', 'serial'), name='unit_paid_once'),
-        ),
-        migrations.AddIndex(
-            model_name='recipient',
-            index=models.Index(fields=['programme', 'agency'], name='recipient_by_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('programme', 'recipient'), name='recipient_once'),
-        ),
-        migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['programme', 'step', 'taken_at'], name='handover_by_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(fields=('programme', 'handover'), name='handover_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('received_by', None), models.Q(('received_by', models.F('given_by')), _negated=True), _connector='OR'), name='handover_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', [1, 2, 3])), name='handover_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='repair',
-            constraint=models.UniqueConstraint(fields=('programme', 'repair'), name='repair_once'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['programme', 'type'], name='request_by_type'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.UniqueConstraint(fields=('programme', 'request'), name='request_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('decree', ''), ('decided', 'accepted'), _connector='OR'), name='request_decreed_accepted'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('programme', 'serial'), name='assigned_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='siteneed',
-            constraint=models.UniqueConstraint(fields=('programme', 'type'), name='site_need_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecheck',
-            constraint=models.UniqueConstraint(fields=('programme', 'check_code'), name='use_check_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecheck',
-            constraint=models.UniqueConstraint(fields=('programme', 'serial', 'due_month'), name='use_checked_once_a_month'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'check_code'), name='use_check_once'),
+                    models.UniqueConstraint(fields=('programme', 'serial', 'due_month'), name='use_checked_once_a_month'),
+                ],
+            },
         ),
     ]

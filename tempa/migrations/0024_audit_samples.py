@@ -42,15 +42,14 @@ class Migration(migrations.Migration):
                 ("entry", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tempa.entry")),
                 ("programme", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tempa.programme")),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="auditsample", constraint=models.UniqueConstraint(fields=("programme", "sample"), name="audit_sample_once")
-        ),
-        migrations.AddConstraint(
-            model_name="auditsample",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("start__gte", 1), ("start__lte", models.F("interval"))), name="audit_sample_start"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "sample"), name="audit_sample_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("start__gte", 1), ("start__lte", models.F("interval"))), name="audit_sample_start"
+                    ),
+                ],
+            },
         ),
         *(
             migrations.AddField(model_name=table.lower(), name="lot", field=models.CharField(default="", max_length=60), preserve_default=False)

@@ -27,6 +27,12 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'lorry'), name='lorry_once'),
+                    models.CheckConstraint(condition=models.Q(('kilograms__gt', 0), ('places__gt', 0), ('trip_days__gt', 0)), name='lorry_carries'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Round',
@@ -50,6 +56,15 @@ class Migration(migrations.Migration):
                 ('lorry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='tempa.lorry')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'starts_on'], name='round_by_day'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'round'), name='round_once'),
+                    models.CheckConstraint(condition=models.Q(('ended_at', None), ('confirmed_at__isnull', False), _connector='OR'), name='round_ended_confirmed'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RoundStop',
@@ -72,6 +87,14 @@ class Migration(migrations.Migration):
                 ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.recipient')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stops', to='tempa.round')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'handover'], name='stop_by_handover'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'place'), name='stop_once_a_place'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TransportDamage',
@@ -88,6 +111,12 @@ class Migration(migrations.Migration):
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'damage'), name='transport_damage_once'),
+                    models.UniqueConstraint(condition=models.Q(('mended_on', None)), fields=('programme', 'serial'), name='transport_damage_open_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='WeekErrand',
@@ -111,6 +140,12 @@ class Migration(migrations.Migration):
                 ('inspector', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'week', 'kind', 'key'), name='week_errand_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('day', None), ('inspector', None), models.Q(('left', ''), _negated=True)), models.Q(('day__isnull', False), ('inspector__isnull', False), ('left', '')), _connector='OR'), name='week_errand_placed_or_left'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='InspectorWeek',
@@ -127,49 +162,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('programme', 'week', 'inspector'), name='inspector_week_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='lorry',
-            constraint=models.UniqueConstraint(fields=('programme', 'lorry'), name='lorry_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lorry',
-            constraint=models.CheckConstraint(condition=models.Q(('kilograms__gt', 0), ('places__gt', 0), ('trip_days__gt', 0)), name='lorry_carries'),
-        ),
-        migrations.AddIndex(
-            model_name='round',
-            index=models.Index(fields=['programme', 'starts_on'], name='round_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('programme', 'round'), name='round_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('confirmed_at__isnull', False), _connector='OR'), name='round_ended_confirmed'),
-        ),
-        migrations.AddIndex(
-            model_name='roundstop',
-            index=models.Index(fields=['programme', 'handover'], name='stop_by_handover'),
-        ),
-        migrations.AddConstraint(
-            model_name='roundstop',
-            constraint=models.UniqueConstraint(fields=('round', 'place'), name='stop_once_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='transportdamage',
-            constraint=models.UniqueConstraint(fields=('programme', 'damage'), name='transport_damage_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='transportdamage',
-            constraint=models.UniqueConstraint(condition=models.Q(('mended_on', None)), fields=('programme', 'serial'), name='transport_damage_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='weekerrand',
-            constraint=models.UniqueConstraint(fields=('programme', 'week', 'kind', 'key'), name='week_errand_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='weekerrand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('day', None), ('inspector', None), models.Q(('left', ''), _negated=True)), models.Q(('day__isnull', False), ('inspector__isnull', False), ('left', '')), _connector='OR'), name='week_errand_placed_or_left'),
         ),
     ]

@@ -79,7 +79,14 @@ class Migration(migrations.Migration):
                 ('trainer', models.CharField(blank=True, max_length=200)),
                 ('note', models.CharField(blank=True, max_length=500)),
                 ('photos', models.JSONField(default=list)),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'serial'), name='commissioned_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RepairStep',
@@ -91,7 +98,16 @@ class Migration(migrations.Migration):
                 ('parts', models.JSONField(default=list)),
                 ('photos', models.JSONField(default=list)),
                 ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
+                ('repair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='tempa.repair')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'step'], name='repair_step_by_step'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SentRequest',
@@ -121,7 +137,19 @@ class Migration(migrations.Migration):
                 ('outcome_why', models.CharField(blank=True, max_length=300)),
                 ('outcome_at', models.DateTimeField(null=True)),
                 ('request', models.CharField(blank=True, max_length=20)),
+                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry')),
+                ('outcome_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['programme', 'agency'], name='sent_request_by_agency'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'sent'), name='sent_request_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('outcome_at', None), ('outcome_by', None), ('request', '')), models.Q(('outcome', 'taken'), ('outcome_at__isnull', False), ('outcome_by__isnull', False), models.Q(('request', ''), _negated=True)), models.Q(('outcome', 'refused'), ('outcome_at__isnull', False), ('outcome_by__isnull', False), ('request', ''), models.Q(('outcome_why', ''), _negated=True)), _connector='OR'), name='sent_request_whole'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='onwardpayment',
@@ -156,71 +184,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='onwardpayment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('denied_at', None), ('denied_why', '')), ('confirmed_by', None), _connector='OR'), name='onward_denied_or_confirmed'),
-        ),
-        migrations.AddField(
-            model_name='commissioning',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry'),
-        ),
-        migrations.AddField(
-            model_name='commissioning',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme'),
-        ),
-        migrations.AddField(
-            model_name='repairstep',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='repairstep',
-            name='entry',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry'),
-        ),
-        migrations.AddField(
-            model_name='repairstep',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme'),
-        ),
-        migrations.AddField(
-            model_name='repairstep',
-            name='repair',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='tempa.repair'),
-        ),
-        migrations.AddField(
-            model_name='sentrequest',
-            name='entry',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.entry'),
-        ),
-        migrations.AddField(
-            model_name='sentrequest',
-            name='outcome_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='sentrequest',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tempa.programme'),
-        ),
-        migrations.AddConstraint(
-            model_name='commissioning',
-            constraint=models.UniqueConstraint(fields=('programme', 'serial'), name='commissioned_once'),
-        ),
-        migrations.AddIndex(
-            model_name='repairstep',
-            index=models.Index(fields=['programme', 'step'], name='repair_step_by_step'),
-        ),
-        migrations.AddIndex(
-            model_name='sentrequest',
-            index=models.Index(fields=['programme', 'agency'], name='sent_request_by_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='sentrequest',
-            constraint=models.UniqueConstraint(fields=('programme', 'sent'), name='sent_request_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sentrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('outcome_at', None), ('outcome_by', None), ('request', '')), models.Q(('outcome', 'taken'), ('outcome_at__isnull', False), ('outcome_by__isnull', False), models.Q(('request', ''), _negated=True)), models.Q(('outcome', 'refused'), ('outcome_at__isnull', False), ('outcome_by__isnull', False), ('request', ''), models.Q(('outcome_why', ''), _negated=True)), _connector='OR'), name='sent_request_whole'),
         ),
         migrations.RunPython(keep_apart, migrations.RunPython.noop),
     ]
