@@ -39,3 +39,4 @@ def test_material_that_a_maker_had_from_the_park_is_not_owed_in_money_as_well():
     makers = dict.fromkeys(of_lots, ("W01", "W02", 10))
     found = dict(shared_out(of_lots, makers, {"L1": 6, "L2": 99}, Counter({("K1", "W02"): 14})))
     assert (found["K1", "L1"].owed, found["K1", "L1"].reached, found["K1", "L2"].owed) == (14, 14, 0)
+    assert (found["K1", "L1"].material, found["K1", "L2"].material) == (6, 10)  # price = money + material, machine by machine

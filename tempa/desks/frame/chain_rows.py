@@ -162,10 +162,15 @@ def rows_answer(c: contracts.Contract, rows: Sequence[Told], names: dict[str, st
 
 
 def passed_words(passed: Passed) -> str:
-    """`Sudah dibayar 40 mesin (Rp…); sampai pada pembuat Rp…, masih Rp… pada penyedia.`"""
+    """`Sudah dibayar 40 mesin (Rp…); sampai pada pembuat Rp…, masih Rp… pada penyedia. Bahan dari taman sains …`"""
     if not passed.units:
         return _("Belum ada mesin yang dibayar.")
     what = {"n": number(passed.units), "paid": rp(passed.paid), "reached": rp(passed.reached), "left": rp(passed.left)}
     if passed.left > 0:
-        return _("Sudah dibayar %(n)s mesin (%(paid)s); sampai pada pembuat %(reached)s, masih %(left)s hak pembuat ada pada penyedia.") % what
-    return _("Sudah dibayar %(n)s mesin (%(paid)s); semua hak pembuatnya sudah sampai (%(reached)s).") % what
+        said = _("Sudah dibayar %(n)s mesin (%(paid)s); sampai pada pembuat %(reached)s, masih %(left)s hak pembuat ada pada penyedia.") % what
+    else:
+        said = _("Sudah dibayar %(n)s mesin (%(paid)s); semua hak pembuatnya sudah sampai (%(reached)s).") % what
+    if passed.material:
+        said += " " + _("Bahan senilai %(material)s sudah diterima pembuat dari taman sains, jadi bukan utang penyedia.") % {
+            "material": rp(passed.material)}  # fmt: skip
+    return said

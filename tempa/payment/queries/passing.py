@@ -18,7 +18,8 @@ Place = tuple[str, str]  # a contract and one of its lots
 
 @dataclass(frozen=True)
 class Passed:
-    """Paid machines: what their agencies paid without VAT, what of that is their makers', and what of this has reached them.
+    """Paid machines: what their agencies paid without VAT, what of that is their makers' in money, what of this has reached them, and what they
+    had as the park's material instead.
 
     What a vendor makes itself has reached its maker with the payment. Of another maker's machines, the park's material for them is not
     owed: the maker has it, and the agency kept it back from the vendor. What it passed on to another maker counts for that
@@ -29,6 +30,7 @@ class Passed:
     paid: int = 0
     owed: int = 0
     reached: int = 0
+    material: int = 0
 
     @property
     def left(self) -> int:
@@ -38,7 +40,7 @@ class Passed:
 
 def together(some: Iterable[Passed]) -> Passed:
     rows = list(some)
-    return Passed(*(sum(getattr(one, name) for one in rows) for name in ("units", "paid", "owed", "reached")))
+    return Passed(*(sum(getattr(one, name) for one in rows) for name in ("units", "paid", "owed", "reached", "material")))
 
 
 def passed_by_lot(programme: Programme, chosen: Collection[str] | None = None) -> dict[Place, Passed]:
@@ -73,11 +75,12 @@ def shared_out(
     for place, (_vendor, maker, _price) in makers.items():
         by_maker[place[0], maker].append(place)
     for (contract, maker), places in by_maker.items():
-        owed = {place: max(0, of_lots[place][0] * makers[place][2] - given.get(place[1], 0)) for place in places}
+        price = {place: of_lots[place][0] * makers[place][2] for place in places}
+        owed = {place: max(0, price[place] - given.get(place[1], 0)) for place in places}
         whole, still = sum(owed.values()), min(got[contract, maker], sum(owed.values()))
         for place in sorted(places):
             units, amount = of_lots[place]
             mine = owed[place]
             reached = mine if makers[place][0] == maker else still * mine // whole if whole else 0
             whole, still = whole - mine, still - reached  # what is left for the others: the last takes the remainder
-            yield place, Passed(units, amount, mine, reached)
+            yield place, Passed(units, amount, mine, reached, price[place] - mine)
