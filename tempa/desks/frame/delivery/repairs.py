@@ -103,6 +103,10 @@ class Way:
     def to(self, page: str, *args: str) -> str:
         return self.here.address(f"link-{page}", *args) if isinstance(self.here, LinkHere) else reverse(f"{self.here.desk}-{page}", args=args)
 
+    def maker(self, r: delivery.Repair) -> str:
+        """Who made the machine; one who came by a link is its maker."""
+        return "" if isinstance(self.here, LinkHere) else figures.workshop_words(self.here, r.maker)
+
     def pictures(self, r: delivery.Repair, digests: list[str]) -> list[Picture]:
         if isinstance(self.here, LinkHere):
             link = self.here
@@ -149,7 +153,7 @@ def row(r: delivery.Repair, way: Way, type: str) -> dict[str, Any]:
     urgent = {"reported": 0, "fails": 0, "must_repair": 0, "declined": 1}
     return {
         "repair": r, "stage": REPAIRS[stage], "code": stage, "type": type, "address": way.to("repair", r.repair), "is_open": stage in rules.OPEN,
-        "order": urgent.get(stage, 2 if stage in rules.OPEN else 3), "days": (way.here.today - r.reported_on).days,
+        "order": urgent.get(stage, 2 if stage in rules.OPEN else 3), "days": (way.here.today - r.reported_on).days, "maker": way.maker(r),
     }  # fmt: skip
 
 
@@ -200,6 +204,7 @@ def one_page(request: HttpRequest, here: Place, repair: str) -> HttpResponse:
         "title": _("Perbaikan %(code)s") % {"code": repair}, "repair": r, "stage": REPAIRS[stage], "steps": said_of(r, way),
         "type": types.get(made.type, made.type) if made else "", "move": move if steps or move.is_bound else None,
         "close": close if may_close or close.is_bound else None, "contact": contact_of(here, unit),
+        "maker": way.maker(r),
         "message": reminder(here, r, stage), **way.context,
     }, status=max(move.status, close.status))  # fmt: skip
 

@@ -154,7 +154,7 @@ def columns(here: Here) -> list[Column[payment.Claim]]:
         Column("claim", lambda c: c.claim, words=_("Tagihan"), link=lambda c: reverse(f"{here.desk}-claim", args=[c.claim]), sort="tagihan"),
         Column("on", lambda c: c.submitted_on, day, words=_("Diajukan"), sort="tanggal"),
         Column("contract", lambda c: c.contract, words=_("Kontrak")),
-        Column("vendor", lambda c: vendor_words(here, c.vendor), words=_("Penyedia"), wide=True),
+        Column("vendor", lambda c: figures.workshop_words(here, c.vendor), words=_("Penyedia"), wide=True),
         Column("kind", lambda c: str(KINDS[c.kind]), words=_("Menagih")),
         Column("amount", lambda c: c.amount, rp, words=_("Jumlah tanpa PPN"), numeric=True, sort="jumlah"),
         Column("stage", lambda c: str(STAGES[stage_of(c)][1]), words=_("Keadaan"), tag=lambda c: STAGES[stage_of(c)][0], urgent=True),
@@ -179,7 +179,7 @@ def claimable(here: Here) -> Table[payment.Claimable]:
     return Table(_("Dapat ditagih sekarang"), payment.claimable(here.programme, rows), [
         Column("contract", lambda r: r.contract.contract, words=_("Kontrak"),
                link=lambda r: reverse(f"{here.desk}-claim-new", args=[r.contract.contract])),
-        Column("vendor", lambda r: vendor_words(here, r.contract.vendor), words=_("Penyedia"), wide=True),
+        Column("vendor", lambda r: figures.workshop_words(here, r.contract.vendor), words=_("Penyedia"), wide=True),
         Column("units", lambda r: r.units, number, words=_("Mesin"), numeric=True),
         Column("amount", lambda r: r.price, rp, words=_("Jumlah tanpa PPN"), numeric=True),
     ], empty=_("Tidak ada mesin yang diterima OPD dan belum ditagih."))  # fmt: skip
@@ -232,7 +232,7 @@ def show(request: HttpRequest, here: Here, claim: str, **sent: DeedForm) -> Http
         "title": _("Tagihan %(code)s") % {"code": claim}, "section": f"{here.desk}-claims", "claim": found, "stage": STAGES[stage],
         "kind": KINDS[found.kind], "paid": made, "fault": fault, "lines": lines_table(here, found, worked_out),
         "parts": parts_table(here, found, as_approved(here, found)), "contract": contract_link(here, found),
-        "vendor": vendor_words(here, found.vendor),
+        "vendor": figures.workshop_words(here, found.vendor),
         "file": file_table(file), "documents": reverse(f"{here.desk}-documents", args=[payment.subject_of_claim(found)]),
         "warnings": warnings_of(here, found, worked_out),
         "units": units_table(here, found), **shown,
@@ -242,11 +242,6 @@ def show(request: HttpRequest, here: Here, claim: str, **sent: DeedForm) -> Http
 def contract_link(here: Here, found: payment.Claim) -> str:
     """The page of the contract at the reader's desk."""
     return reverse(f"{here.desk}-contract", args=[found.contract])
-
-
-def vendor_words(here: Here, vendor: str) -> str:
-    name = figures.workshop_names(here).get(vendor, "")
-    return f"{name} ({vendor})" if name else vendor
 
 
 def as_approved(here: Here, found: payment.Claim) -> payment.Settled | None:

@@ -136,7 +136,8 @@ def show_own(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse
     unconfirmed = [o for o in payment.onward_payments(here.programme, maker=me) if o.confirmed_by_id is None]
     denied = shown.pop("deny", None)
     asks = [
-        (o, ConfirmForm(here, address=reverse("workshop-onward-confirm", args=[o.onward]), mark=o.onward, about=o.onward),
+        (o, figures.workshop_words(here, o.vendor),
+         ConfirmForm(here, address=reverse("workshop-onward-confirm", args=[o.onward]), mark=o.onward, about=o.onward),
          None if o.denied_at else denied if denied and denied.about == o.onward
          else DenyForm(here, address=reverse("workshop-onward-deny", args=[o.onward]), mark=f"bukan-{o.onward}", about=o.onward))
         for o in unconfirmed

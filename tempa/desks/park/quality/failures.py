@@ -130,7 +130,7 @@ def undecided_of(found: list[queries.Nonconformity]) -> list[queries.Nonconformi
 
 def failure_columns(here: Here) -> list[Column[queries.Nonconformity]]:
     return [
-        Column("serial", lambda n: n.inspection.serial, words=_("Unit"), sort="unit"),
+        Column("serial", lambda n: n.inspection.serial, words=_("Unit"), sort="unit", wide=True),
         Column("lot", lambda n: n.inspection.lot, sort="lot", link=lambda n: reverse("park-quality-lot", args=[n.inspection.lot])),
         Column("workshop", lambda n: figures.workshop_words(here, n.inspection.maker), sort="bengkel", wide=True),
         Column("what", lambda n: "; ".join(n.words), words=_("Yang tidak memenuhi"), wide=True),
@@ -195,9 +195,9 @@ def first_columns(here: Here) -> list[Column[queries.FirstArticle]]:
         Column("type", lambda f: figures.type_words(here, f.type), sort="jenis", wide=True),
         Column("revision", lambda f: f.revision, words=_("Revisi")),
         Column("workshop", lambda f: figures.workshop_words(here, f.workshop), sort="bengkel", wide=True),
-        Column("serial", lambda f: f.inspection.serial, words=_("Unit")),
+        Column("serial", lambda f: f.inspection.serial, words=_("Unit"), wide=True),
         Column("released", lambda f: _("dilepas") if f.is_released else _("belum: %(why)s") % {"why": f.reason}, words=_("Putusan"),
-               tag=lambda f: "good" if f.is_released else "late", urgent=True, wide=True),
+               tag=lambda f: "good" if f.is_released else "late", urgent=True),
         Column("inspector", lambda f: f.inspector.name, words=_("Pemeriksa"), sort="pemeriksa"),
         Column("by", lambda f: f.by.name, words=_("Diputus"), sort="pemutus"), Column("at", lambda f: f.at, moment, sort="waktu"),
     ]  # fmt: skip
