@@ -55,6 +55,21 @@ def test_a_round_from_the_page_to_the_drivers_phone(programme, person, visit, cl
     drive(programme, client)
 
 
+def test_what_a_search_laid_on_no_round_is_told_with_its_reason(programme, person, visit, at_once, on_that_day):
+    """A lorry with one place and one day for four machines: one round, and the page says what became of the other three."""
+    ready(programme, person)
+    lorry(programme, person, places=1)
+    asked = {"starts_on": str(TODAY + timedelta(days=1)), "days": 1, "lorries": ["TR01"]}
+    there = visit(PLANNER, visit(PLANNER, reverse("park-rounds-plan"), asked)["Location"])
+    assert there["Location"] == reverse("park-rounds")
+    page = visit(PLANNER, there["Location"]).content.decode()
+    assert "3 mesin untuk 1 penerima dapat diantar" in page and "Tidak masuk usulan terakhir" in page
+    assert "tidak memuat mesin untuk 1 penerima: hari atau jamnya tidak cukup (1)" in page
+    lorry(programme, person)
+    actions.plan_rounds(programme, asked=RoundsAsked(TODAY + timedelta(days=1), 1, ("TR02",)), at=ARRIVES, by=person("perencana"))
+    assert "tidak memuat mesin" not in visit(PLANNER, reverse("park-rounds")).content.decode()
+
+
 def drive(programme, client):
     """Says who drives, arrives, hands over, comes home; as without script, in pages a phone can take."""
     from tempa.ledger.queries import work_links
@@ -63,6 +78,7 @@ def drive(programme, client):
     code = links.code_of(link.link)
     links.take_link(link, name="Pak Udin", phone="081234567890", place="outside", at=ARRIVES)
     tour, stop = reverse("link-round", args=[code]), reverse("link-round-stop", args=[code, 1])
+    assert "Ronde RD0001, DR 8123 AB" in client.get(reverse("link-holder", args=[code])).content.decode()
     page = client.get(tour)
     assert "1 perhentian lagi" in page.content.decode() and len(page.content) < 30_000 and page.content.count(b"<script") == 1
     assert client.post(stop, {"reach": "1"}).status_code == 302

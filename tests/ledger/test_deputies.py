@@ -65,6 +65,33 @@ def test_a_deputy_sits_from_the_first_day_to_the_last_and_not_longer(programme, 
             role.update(**wrong)
 
 
+def test_who_was_a_deputy_of_one_side_gets_no_seat_of_another_until_it_is_revoked(programme, person):
+    """The table of roles refuses it whatever the days; a sentence says so before."""
+    stranger, head, far = person("orang-asing"), person("kepala"), AT + timedelta(days=200)
+    actions.name_deputy(programme, stranger, place(person), at=AT, by=head)
+    later = {"since": day_in_wita(far), "until": day_in_wita(far)}
+    for at, desk, subject, days in ((AT, "workshop", "W03", {}), (far, "workshop", "W03", later), (far, "park_planner", "", later)):
+        absent = person("bengkel" if desk == "workshop" else "perencana")
+        seat = place(person, stands_for=absent, desk=desk, subject=subject, **days)
+        with pytest.raises(Refused, match="pelaksana tugas di pihak lain.*Cabut dulu"):
+            actions.name_deputy(programme, stranger, seat, at=at, by=head)
+        with pytest.raises(Refused, match="pelaksana tugas di pihak lain.*Cabut dulu"):
+            actions.grant_role(programme, stranger, desk=desk, subject=subject, at=at, by=head)
+    actions.revoke_role(programme, stranger, desk="agency", subject="DISTANBUN", at=far, by=head)
+    actions.grant_role(programme, stranger, desk="workshop", subject="W03", at=far, by=head)
+
+
+def test_a_later_term_does_not_end_the_one_that_runs(programme, person):
+    stranger, head, third = person("orang-asing"), person("kepala"), AT + timedelta(days=3)
+    actions.name_deputy(programme, stranger, place(person), at=AT, by=head)
+    with pytest.raises(Refused, match="sedang menjadi pelaksana tugas di sini sampai") as refused:
+        actions.name_deputy(programme, stranger, place(person, since=date(2026, 8, 10), until=date(2026, 8, 20)), at=third, by=head)
+    assert refused.value.field == "first"
+    longer = place(person, since=day_in_wita(third), until=date(2026, 8, 20))
+    actions.name_deputy(programme, stranger, longer, at=third, by=head)
+    assert Role.objects.get(programme=programme, person=stranger).until == date(2026, 8, 20)
+
+
 def test_the_door_lets_a_deputy_in_on_its_days_alone(programme, person, visit):
     now = timezone.now()
     today, stranger = day_in_wita(now), person("orang-asing")

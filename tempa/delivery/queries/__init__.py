@@ -102,6 +102,7 @@ from tempa.delivery.queries.requests import (
     waiting_list,
 )
 from tempa.delivery.queries.rounds import (
+    LeftOut,
     NotYet,
     RoundsAsked,
     RoundsProposed,
@@ -110,6 +111,7 @@ from tempa.delivery.queries.rounds import (
     damages,
     days_of_lorries,
     home_of_lorries,
+    left_out,
     lorries,
     lorry_named,
     machines_of,
@@ -141,6 +143,7 @@ __all__ = [
     "Assignment",
     "CountedHandover",
     "Handover",
+    "LeftOut",
     "Lorry",
     "NotYet",
     "Recipient",
@@ -194,6 +197,7 @@ __all__ = [
     "kinds_of_handover",
     "last_handover_of",
     "last_state",
+    "left_out",
     "line_for",
     "lorries",
     "lorry_named",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -29,9 +30,10 @@ from tempa.delivery.rules import (
 from tempa.delivery.rules.rounds import Row, days_taken, stage, working_days
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
-from tempa.ledger.queries import setting_values
+from tempa.ledger.queries import entries_of, setting_values
 from tempa.production import queries as production
 from tempa.registry import queries as registry
+from tempa.values.period import day_in_wita
 from tempa.values.place import Place
 from tempa.values.routing.ground import Spot
 from tempa.values.routing.problem import Vehicle
@@ -230,6 +232,20 @@ def propose_rounds(programme: Programme, asked: RoundsAsked, today: date, *, sec
     result, named = solve(problem, seed=asked.seed, seconds=seconds), {p.key: p for p in held}
     rows = rows_of(result, on, named, 1 + Round.objects.filter(programme=programme).count())
     return RoundsProposed(rows, left_of(result, named), said_terms(programme, asked.starts_on))
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What the last search laid on no round: on which day it was asked, and recipient -> why (one of the reasons of `routing.problem.LEFT`)."""
+
+    asked_on: date
+    left: dict[str, str]
+
+
+def left_out(programme: Programme) -> LeftOut | None:
+    """What the last search left of it; None: nobody has asked for rounds yet."""
+    last = entries_of(programme, kind="RoundsPlanned").first()
+    return None if last is None else LeftOut(day_in_wita(last.at), json.loads(last.body)["values"]["left"])
 
 
 def free_days(on: Sequence[date], taken: Collection[date]) -> list[int]:

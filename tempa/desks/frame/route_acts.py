@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from tempa.delivery import actions as delivery
-from tempa.delivery.queries import RoundsAsked
+from tempa.delivery.queries import RoundsAsked, left_out
 from tempa.desks.frame.deeds import Said
 from tempa.desks.frame.errands import errands_until
 from tempa.desks.frame.routing_runs import Act
@@ -22,7 +22,10 @@ from tempa.values.period import day_in_wita
 def rounds(programme: ledger.Programme, said: Said, **deed: Any) -> str:
     asked = RoundsAsked(date.fromisoformat(said["starts_on"]), said["days"], tuple(said["lorries"]), said["seed"])
     codes = delivery.plan_rounds(programme, asked=asked, **deed)
-    return reverse("park-delivery-round", args=[codes[0]]) if len(codes) == 1 else reverse("park-rounds")
+    out = left_out(programme)
+    if len(codes) == 1 and out is not None and not out.left:
+        return reverse("park-delivery-round", args=[codes[0]])
+    return reverse("park-rounds")  # several rounds, or what is on none and why
 
 
 def week(programme: ledger.Programme, said: Said, **deed: Any) -> str:

@@ -15,14 +15,15 @@ from tempa.values.routing.terms import terms_on
 LEFT: Mapping[str, Words] = {
     "load": gettext_lazy("lebih berat daripada muatan truk terbesar"),
     "hours": gettext_lazy("lebih lama daripada satu hari kerja atau ronde terpanjang"),
-    "ferry": gettext_lazy("tidak ada feri yang dikenal ke sana"), "barred": gettext_lazy("semua pemeriksa serumah dengan pembuatnya"),
+    "ferry": gettext_lazy("tidak ada feri yang dikenal ke pulaunya, atau pulaunya belum tertulis"),
+    "barred": gettext_lazy("semua pemeriksa serumah dengan pembuatnya"),
     "days": gettext_lazy("hari atau jamnya tidak cukup"), "person": gettext_lazy("dikeluarkan dengan tangan"),
 }  # fmt: skip
 BEGINS = 8 * 60  # minutes after midnight at which a day of work begins, for the eye alone
 
 
 def why_words(why: Iterable[Iterable[str]]) -> str:
-    """`menunggu sejak 3 Februari 2020; satu jalan dengan 2 perhentian lain di daerah ini; berbagi feri`."""
+    """`menunggu sejak 3 Februari 2020; satu jalan dengan 2 perhentian lain di daerah ini; satu feri untuk 3 perhentian`."""
     return "; ".join(said for said in (one_reason(*one) for one in why) if said)
 
 
@@ -34,7 +35,7 @@ def one_reason(kind: str, *values: str) -> str:
     if kind == "near":
         return _("%(km)s km dari tempat sebelumnya") % {"km": km(int(values[0]))}
     if kind == "ferry":
-        return _("berbagi feri dengan %(n)s perhentian") % {"n": values[0]} if values[0] != "1" else _("menyeberang dengan feri")
+        return _("satu feri untuk %(n)s perhentian") % {"n": values[0]} if values[0] != "1" else _("menyeberang dengan feri")
     if kind == "piece":
         return _("bagian %(n)s dari %(of)s: tidak muat sekali jalan") % {"n": values[0], "of": values[1]}
     return ""

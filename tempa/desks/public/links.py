@@ -75,4 +75,7 @@ def name_of(here: LinkHere) -> str:
     if here.link.desk == "recipient":
         found = delivery.recipient_named(here.programme, here.subject)
         return found.name if found else here.subject
+    if here.link.desk == "driver":
+        lorry = delivery.lorry_named(here.programme, here.subject)
+        return _("Ronde %(round)s, %(lorry)s") % {"round": here.link.matter, "lorry": lorry.name if lorry else here.subject}
     return (registry.workshop_names(here.programme) | supply.supplier_names(here.programme)).get(here.subject, here.subject)

@@ -17,8 +17,10 @@ from tempa.ledger.models import (
 from tempa.ledger.rules import (
     Seat,
     check_deputy,
+    check_gap,
     check_grant,
     check_revoke,
+    check_sides,
 )
 
 
@@ -36,12 +38,19 @@ def give_role(d: Deed, person: Person, desk: str, subject: str) -> Entry:
         granter=d.who.desks, is_own=person.pk == d.by.pk, desk=desk, subject=subject,
         held=seats(d.programme, person),
     )  # fmt: skip
+    check_own_sides(d.programme, person, desk)
     return d.record(RoleGranted(person=str(person.public_id), desk=desk, subject_code=subject))
 
 
 def seats(programme: Programme, person: Person) -> list[tuple[str, str]]:
     """The seats that somebody has for good, not as a deputy."""
     return list(Role.objects.filter(programme=programme, person=person, until=None).values_list("desk", "subject"))
+
+
+def check_own_sides(programme: Programme, person: Person, desk: str) -> None:
+    """Refuses a seat of another side than those that the person has, for good or as a deputy, as the table of roles would."""
+    found = list(Role.objects.filter(programme=programme, person=person).values_list("desk", "until"))
+    check_sides(desk, [d for d, until in found if until is None], [d for d, until in found if until is not None])
 
 
 @dataclass(frozen=True)
@@ -66,12 +75,21 @@ def name_deputy(programme: Programme, person: Person, place: Deputy, **doing: Un
         if known := d.known(DeputyNamed, **fact.said()):
             return known
         d.still(fact.person, fact.stands_for)
+        seat = Seat(place.desk, place.subject, place.since, place.until, decree)
         check_deputy(
-            Seat(place.desk, place.subject, place.since, place.until, decree), namer=d.who.desks, is_own=person.pk == d.by.pk,
+            seat, namer=d.who.desks, is_own=person.pk == d.by.pk,
             is_self=person.pk == place.stands_for.pk, held=seats(programme, person), held_by_the_absent=seats(programme, place.stands_for),
             today=d.today,
         )  # fmt: skip
+        check_own_sides(programme, person, place.desk)
+        check_gap(seat, now_until=term_now(programme, person, place, d.today), today=d.today)
         return d.record(fact)
+
+
+def term_now(programme: Programme, person: Person, place: Deputy, today: date) -> date | None:
+    """The last day of the term that a deputy has begun in this very seat."""
+    begun = Role.objects.filter(programme=programme, person=person, desk=place.desk, subject=place.subject, since__lte=today)
+    return begun.values_list("until", flat=True).first()
 
 
 def revoke_role(programme: Programme, person: Person, *, desk: str, subject: str = "", **doing: Unpack[Doing]) -> Entry:

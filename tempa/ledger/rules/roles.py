@@ -84,7 +84,7 @@ def may_give_roles(who: Who) -> May:
 def check_grant(
     *, granter: Collection[str], is_own: bool, desk: str, subject: str, held: Collection[tuple[str, str]]
 ) -> None:
-    """Refuses to give a role: who is no head, to oneself, one that is held already, one of another side.
+    """Refuses to give a role: who is no head, to oneself, one that is held already.
 
     `granter`: the desks of the one who gives; `held`: desk and subject of the roles that the person has already.
     """
@@ -94,7 +94,18 @@ def check_grant(
         raise Refused("Peran tidak dapat diberikan kepada diri sendiri. Minta kepala lain memberikannya.")
     if (desk, subject) in held:
         raise Refused("Orang ini sudah memegang peran itu; tidak ada yang perlu diberikan lagi.")
-    check_one_side([desk, *(d for d, _ in held)])
+
+
+def check_sides(desk: str, held: Iterable[str], deputised: Iterable[str]) -> None:
+    """Refuses a seat of another side than those that a person has for good (`held`) or has, had or will have as a deputy."""
+    check_one_side([desk, *held])
+    try:
+        check_one_side([desk, *deputised])
+    except Refused as refused:
+        raise Refused(
+            "Orang ini tercatat sebagai pelaksana tugas di pihak lain, juga bila harinya sudah lewat. Cabut dulu peran itu di halaman Orang, "
+            "atau pilih orang lain."
+        ) from refused
 
 
 DEPUTY_MOST = 92
@@ -116,7 +127,7 @@ def check_deputy(
     seat: Seat, *, namer: Collection[str], is_own: bool, is_self: bool, held: Collection[tuple[str, str]],
     held_by_the_absent: Collection[tuple[str, str]], today: date,
 ) -> None:  # fmt: skip
-    """Refuses a deputy: of who is no head, for oneself, of a seat that nobody has, without a decree, backwards or too long, of another side.
+    """Refuses a deputy: of who is no head, for oneself, of a seat that nobody has, without a decree, backwards or too long.
 
     `held`: the seats that the deputy has for good; `held_by_the_absent`: those of the person whose place it is.
     """
@@ -136,7 +147,16 @@ def check_deputy(
         raise Refused("Hari terakhir %(until)s lebih awal daripada hari pertama atau hari ini.", field="last", until=str(seat.until))
     if (seat.until - seat.since).days >= DEPUTY_MOST:
         raise Refused("Pelaksana tugas paling lama %(days)s hari; sesudah itu ditunjuk lagi dengan surat baru.", field="last", days=DEPUTY_MOST)
-    check_one_side([seat.desk, *(d for d, _ in held)])
+
+
+def check_gap(seat: Seat, *, now_until: date | None, today: date) -> None:
+    """Refuses a later term that would end the one that runs (`now_until`, its last day): a person has one term of a seat, the last that was named."""
+    if now_until is not None and now_until >= today and seat.since > today:
+        raise Refused(
+            "Ia sedang menjadi pelaksana tugas di sini sampai %(until)s; masa yang baru menggantikannya, jadi kursi itu kosong sampai hari "
+            "pertamanya. Untuk memperpanjang, tulis hari pertama hari ini; untuk masa yang lain, catat sesudah yang ini berakhir.",
+            field="first", until=str(now_until),
+        )  # fmt: skip
 
 
 def check_revoke(*, revoker: Collection[str], is_own: bool, desk: str, is_held: bool, heads: int) -> None:

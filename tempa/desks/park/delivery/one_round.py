@@ -233,7 +233,7 @@ def stops_table(here: Here, found: delivery.Round) -> Table[delivery.RoundStop]:
 
 def ready_messages(request: HttpRequest, here: Here, found: delivery.Round) -> list[tuple[str, Message]]:
     """For the driver the link and the loading list, for each recipient its code."""
-    phone = read_phone(found.lorry.phone)
+    phone, agencies = read_phone(found.lorry.phone), figures.agency_names(here)
     ready = [(_("Daftar muat untuk sopir"), Message(loading_text(here, found), "muat", phone))]
     if mine := open_link(here, found):
         address = request.build_absolute_uri(reverse("link", args=[links.code_of(mine.link)]))
@@ -247,8 +247,8 @@ def ready_messages(request: HttpRequest, here: Here, found: delivery.Round) -> l
             text = _(
                 "Yth. %(name)s. %(n)s mesin bantuan dari %(agency)s diantar sekitar %(on)s. Kode penerima: %(code)s. Sebutkan kode ini kepada "
                 "sopir hanya sesudah mesinnya Anda terima dan coba di tempat."
-            ) % {"name": stop.recipient.name, "n": number(len(stop.serials)), "agency": handover.agency, "on": day_words(stop.day),
-                 "code": code_of(handover)}  # fmt: skip
+            ) % {"name": stop.recipient.name, "n": number(len(stop.serials)), "on": day_words(stop.day),
+                 "agency": agencies.get(handover.agency, handover.agency), "code": code_of(handover)}  # fmt: skip
             heading = _("Kode untuk %(name)s") % {"name": stop.recipient.name}
             ready.append((heading, Message(text, f"kode-{stop.place}", read_phone(stop.recipient.phone))))
     return ready

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any, Unpack
@@ -22,10 +23,10 @@ from tempa.desks.frame.deeds import DeedForm, FormShape, Said, form_of
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import DayField, WholeNumberField
 from tempa.desks.frame.quality.parts import Part, tables_in
-from tempa.desks.frame.routes import ground_words, hours, km
+from tempa.desks.frame.routes import LEFT, ground_words, hours, km
 from tempa.desks.frame.tables import Column, Table, Words, respond
 from tempa.desks.frame.whatsapp import phone_words
-from tempa.desks.frame.words import day, number
+from tempa.desks.frame.words import day, day_words, number
 from tempa.ledger.rules import PARK, No, Refused, read_phone
 
 STAGES: dict[str, tuple[str, Words]] = {
@@ -154,7 +155,7 @@ def show(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
         "plan": PlanForm(here, address=reverse("park-rounds-plan"), mark="usul"),
         "lorry": LorryForm(here, address=reverse("park-lorry"), mark="truk"),
     }  # fmt: skip
-    hurt = list(delivery.damages(here.programme))
+    out, hurt = delivery.left_out(here.programme), list(delivery.damages(here.programme))
     if any(d.mended_on is None for d in hurt):
         shown["mend"] = MendForm(here, address=reverse("park-damage-mend"), mark="baik")
     shown |= sent
@@ -163,7 +164,7 @@ def show(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse:
         Part(_("Ronde"), table=rounds_table(found)),
         Part(_("Usulkan ronde baru"), told=ground_words(here.today, delivery.road_factor(here.programme)) if lorries else
              [_("Catat truknya dulu, lalu ronde dapat diusulkan.")], forms=[shown["plan"]] if lorries else []),
-        Part(_("Dapat diantar sekarang"), table=parcels_table(here, waits)),
+        Part(_("Dapat diantar sekarang"), told=left_words(waits, out), table=parcels_table(here, waits, out)),
         Part(_("Belum dapat diantar"), table=not_yet_table(here, waits)),
         Part(_("Rusak di jalan"), table=damages_table(hurt), forms=[shown["mend"]] if "mend" in shown else []),
         Part(_("Truk"), table=lorries_table(lorries), forms=[shown["lorry"]]),
@@ -203,15 +204,28 @@ def rounds_table(found: list[delivery.Round]) -> Table[delivery.Round]:
     ], empty=_("Belum ada ronde. Usulkan di bawah: program menyusun perhentian, hari dan truknya, Anda memeriksa dan memastikannya."))  # fmt: skip
 
 
-def parcels_table(here: Here, waits: ToBring) -> Table[rules.Parcel]:
+def left_words(waits: ToBring, out: delivery.LeftOut | None) -> list[str]:
+    """Of how many recipients the last search laid machines on no round, most of all why; nothing where all of them have gone since."""
+    why = Counter(out.left[p.recipient] for p in waits.parcels if p.recipient in out.left) if out else Counter()
+    if out is None or not why:
+        return []
+    return [_("Usulan terakhir (%(on)s) tidak memuat mesin untuk %(n)s penerima: %(why)s. Ubah hari, truk atau tanggalnya, lalu usulkan lagi.") % {
+        "on": day_words(out.asked_on), "n": number(why.total()),
+        "why": "; ".join(_("%(why)s (%(n)s)") % {"why": LEFT[reason], "n": number(n)} for reason, n in sorted(why.items(), key=lambda w: (-w[1], w[0]))),
+    }]  # fmt: skip
+
+
+def parcels_table(here: Here, waits: ToBring, out: delivery.LeftOut | None) -> Table[rules.Parcel]:
     names = {r.recipient: f"{r.recipient} {r.name}, {r.village}" for r in delivery.recipients(here.programme)}
-    places, last = figures.destination_names(here), last_failure(here)
+    places, last, left = figures.destination_names(here), last_failure(here), out.left if out else {}
     return Table(_("Dapat diantar sekarang"), sorted(waits.parcels, key=lambda p: (p.asked_on, p.recipient)), [
         Column("recipient", lambda p: names.get(p.recipient, p.recipient), words=_("Penerima"), wide=True),
         Column("place", lambda p: places.get(p.spot.area, p.spot.area), words=_("Tujuan")),
         Column("units", lambda p: len(p.machines), number, words=_("Mesin"), numeric=True),
         Column("kg", lambda p: p.kilograms, number, words=_("Berat (kg)"), numeric=True),
         Column("asked_on", lambda p: p.asked_on, day, words=_("Diminta")),
+        Column("left", lambda p: LEFT.get(left.get(p.recipient, ""), ""), words=_("Tidak masuk usulan terakhir"), wide=True,
+               tag=lambda p: "doubt" if p.recipient in left else ""),
         Column("before", lambda p: last.get(p.recipient, ""), words=_("Ronde sebelumnya"), wide=True),
     ], empty=_("Mesin muncul di sini setelah OPD menerimanya, menetapkannya untuk penerima, dan lokasi penerima siap."))  # fmt: skip
 

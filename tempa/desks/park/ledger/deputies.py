@@ -31,7 +31,10 @@ class DeputyForm(DeedForm):
     person = forms.ChoiceField(label=gettext_lazy("Pelaksana tugas"))
     first = calendar_day(gettext_lazy("Hari pertama"))
     last = calendar_day(gettext_lazy("Hari terakhir"))
-    decree = forms.CharField(label=gettext_lazy("Nomor surat perintah"), max_length=120)
+    decree = forms.CharField(
+        label=gettext_lazy("Nomor surat perintah"), max_length=120,
+        help_text=gettext_lazy("Untuk orang dan peran yang sama berlaku penunjukan terakhir: memperpanjang berarti mencatatnya sekali lagi."),
+    )  # fmt: skip
 
     def __init__(self, here: Here, request: HttpRequest | None = None, **more: Unpack[FormShape]) -> None:
         super().__init__(here, request, **more)
