@@ -150,12 +150,14 @@ def test_payment_orders_come_back_from_excel_with_their_differences(programme, p
     sheet = book.active
     sheet["B2"], sheet["C2"] = "SP2D/77", today
     net = sheet["D2"].value
+    sheet["A3"], sheet["A4"], sheet["D4"] = "TG09999", "Jumlah", net  # not paid yet, and the sum: neither is an order
     assert net == payment.payment_named(programme, code).net
     wrong, right = saved(book, "D2", net + 1), saved(book, "D2", net)
     month = f"{today:%Y-%m}"
     page = client.post("/opd/sp2d/", {"month": month, "file": wrong}, follow=True)
     text = page.content.decode()
     assert "0 pencairan baru" in text and "Tanyakan kepada bendahara mana yang benar" in text and "Catat semuanya" not in text
+    assert "2 baris tanpa nomor dan tanggal SP2D dilewati" in text
     assert client.post("/opd/sp2d/", {"month": "2020-13", "file": right}).status_code == 400
     page = client.post("/opd/sp2d/", {"month": month, "file": saved(book, "D2", net)}, follow=True)
     assert "1 pencairan baru" in page.content.decode()

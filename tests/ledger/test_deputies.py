@@ -73,9 +73,9 @@ def test_who_was_a_deputy_of_one_side_gets_no_seat_of_another_until_it_is_revoke
     for at, desk, subject, days in ((AT, "workshop", "W03", {}), (far, "workshop", "W03", later), (far, "park_planner", "", later)):
         absent = person("bengkel" if desk == "workshop" else "perencana")
         seat = place(person, stands_for=absent, desk=desk, subject=subject, **days)
-        with pytest.raises(Refused, match="pelaksana tugas di pihak lain.*Cabut dulu"):
+        with pytest.raises(Refused, match="pelaksana tugas di pihak lain"):
             actions.name_deputy(programme, stranger, seat, at=at, by=head)
-        with pytest.raises(Refused, match="pelaksana tugas di pihak lain.*Cabut dulu"):
+        with pytest.raises(Refused, match="pelaksana tugas di pihak lain"):
             actions.grant_role(programme, stranger, desk=desk, subject=subject, at=at, by=head)
     actions.revoke_role(programme, stranger, desk="agency", subject="DISTANBUN", at=far, by=head)
     actions.grant_role(programme, stranger, desk="workshop", subject="W03", at=far, by=head)

@@ -57,7 +57,8 @@ def test_a_file_names_a_claim_or_its_payment_once_and_knows_what_is_recorded():
 
 
 def test_days_and_rupiah_are_read_as_treasuries_write_them():
-    assert {day_of(text) for text in ("17/09/2020", "17-9-2020", "17.09.2020", "2020-09-17", "2020-09-17 00:00:00")} == {date(2020, 9, 17)}
+    written = ("17/09/2020", "17-9-2020", "17.09.2020", "2020-09-17", "2020-09-17 00:00:00", "17 September 2020", "17-Sep-20")
+    assert {day_of(text) for text in written} == {date(2020, 9, 17)}
     assert [day_of(text) for text in ("", "31/09/2020", "September")] == [None, None, None]
     assert {rupiah_of(text) for text in ("8865000", "8.865.000", "Rp8.865.000", "Rp 8.865.000,00", "8,865,000", "8865000.0")} == {8_865_000}
     assert [rupiah_of(text) for text in ("", "8,86", "delapan juta", "-5")] == [None] * 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from tempa.contracts import actions as numbering
 from tempa.contracts import queries as contracts
@@ -13,11 +14,15 @@ from tempa.contracts.law import VendorStatus, may_be_paid
 from tempa.contracts.papers.documents import DocumentKind, Numbered, render_document
 from tempa.delivery import actions as handing
 from tempa.delivery import queries as delivery
+from tempa.delivery.actions.codes import code_of
 from tempa.ledger.rules import Refused
 from tempa.payment import actions, queries
 from tempa.payment.queries.cash import Part
+from tempa.production import queries as production
+from tests.cast import RINA
 from tests.delivery.parties import colleague, owner_of, taken_over
 from tests.delivery.test_requests import WHY, applicant, wish
+from tests.delivery.test_rounds import ready
 from tests.payment.test_claims import ON, PAID, approved, claimed
 
 SCAN = Copy(b"%PDF-1.7 pindaian", "bast.pdf", "application/pdf")
@@ -132,3 +137,29 @@ def test_a_bank_reads_what_is_owed_and_since_when(programme, person):
 def test_a_contract_of_which_an_addendum_left_a_workshop_nothing_is_no_line_of_its_statement():
     assert not Part(None, {"L0001-1": 9}, {"L0001-1": 0}).is_of_machines
     assert Part(None, {"L0001-1": 9, "L0001-2": 9}, {"L0001-1": 0, "L0001-2": 1}).is_of_machines
+
+
+def test_a_claim_tells_which_of_its_machines_given_away_have_their_signed_grant(programme, person, monkeypatch, visit):
+    serials, recipient = ready(programme, person)
+    contract = contracts.contract_named(programme, production.units(programme).get(serial=serials[0]).contract)
+    claim = queries.claim_named(programme, claimed(programme, person, serials, contract))
+    given_away, kept = ("5.1.02.01.01.0039", "5.2.02.04.01.0001") if contract.signed_on.year > 2020 else ("5.2.2.23.01", "5.2.3.12.01")
+
+    def told(code):
+        monkeypatch.setattr("tempa.payment.queries.accounts.account_of", lambda *_of: code)
+        with contracts.law_of(programme):
+            return queries.account_told(claim)
+
+    assert (told(kept).is_given_away, told(kept).warnings, len(told("apa saja").warnings)) == (False, (), 1)
+    assert (told(given_away).is_given_away, told(given_away).granted, told(given_away).machines) == (True, 0, len(serials))
+    h = handing.offer_handover(programme, step=3, giver="DISTANBUN", recipient=recipient, serials=serials[:2], at=PAID, by=person("opd"))
+    code = code_of(delivery.handover_named(programme, h))
+    handing.take_handover(programme, handover=h, on=ON, code=code, at=PAID, by=colleague(programme, person, "petugas-serah"))
+    handing.number_handover_papers(programme, handover=h, at=PAID, by=person("opd"))
+    of = handing.bearer_of_handover(programme, delivery.handover_named(programme, h))
+    (row,) = (r for r in contracts.documents_of(programme, of.subject) if r.kind == "grant")
+    assert told(given_away).granted == 0, "a number alone is no signed grant"
+    numbering.keep_signed_document(programme, of=of, number=row.number, copy=SCAN, at=PAID, by=person("opd"))
+    assert told(given_away).granted == 2
+    page = visit(RINA, reverse("agency-claim", args=[claim.claim])).content.decode()
+    assert f"Yang sudah ditandatangani: 2 dari {len(serials)} mesin" in page and given_away in page and "OPD pembeli" in page

@@ -18,7 +18,7 @@ from tempa.demand import queries as demand
 from tempa.desks.frame.deeds import FormShape, Said, Untouchable, sent_as
 from tempa.desks.frame.fields import DayField, WholeNumberField
 from tempa.desks.frame.link_door import LinkForm, LinkHere, link_door
-from tempa.desks.frame.payment.speech import KINDS, STAGES, stage_of
+from tempa.desks.frame.payment.speech import KINDS, STAGES, holder_words, stage_of
 from tempa.desks.frame.price_objections import PaperField
 from tempa.desks.frame.tables import Words
 from tempa.desks.frame.words import day_words, language, number, rp
@@ -202,7 +202,7 @@ def standing(here: LinkHere, claim: payment.Claim) -> Standing:
     stage = stage_of(claim)
     lacking: dict[str, list[str]] = {}
     for check in lacking_of(here, claim) if stage in OPEN else ():
-        lacking.setdefault(holder_words(check), []).append(paper_words(check))
+        lacking.setdefault(holder_words(check, you=_("Anda")), []).append(paper_words(check))
     words = stage_words(claim, stage, sum(map(len, lacking.values())))
     return Standing(claim, *STAGES[stage], words, sorted(lacking.items()), here.address("link-claim", claim.claim))
 
@@ -214,10 +214,6 @@ def checks_of(here: LinkHere, claim: payment.Claim) -> tuple[Check, ...]:
 
 def lacking_of(here: LinkHere, claim: payment.Claim) -> list[Check]:
     return [c for c in checks_of(here, claim) if c.state != "ada"]
-
-
-def holder_words(check: Check) -> str:
-    return _("Anda") if check.paper.id in payment.BY_VENDOR else _("OPD pembeli")
 
 
 def stage_words(claim: payment.Claim, stage: str, lacking: int) -> str:
@@ -256,7 +252,7 @@ def claim_by_link(request: HttpRequest, here: LinkHere, claim: str) -> HttpRespo
     return render(request, "workshop/link_claim.html", {
         "title": _("Tagihan %(code)s") % {"code": claim}, "link_here": here, "one": standing(here, found),
         "is_saved": "tersimpan" in request.GET, "is_late": request.method == "POST" and not any(f.is_bound for f in shown.values()),
-        "checks": [(paper_words(c), holder_words(c), c.state) for c in checks], "paid": getattr(found, "payment", None),
+        "checks": [(paper_words(c), holder_words(c, you=_("Anda")), c.state) for c in checks], "paid": getattr(found, "payment", None),
         "serials": list(found.units.values_list("serial", flat=True).order_by("serial")), **shown,
     }, status=max((form.status for form in shown.values()), default=200))  # fmt: skip
 

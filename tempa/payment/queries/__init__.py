@@ -1,6 +1,7 @@
 """What others may read of payment: whether all adds up, claims and their papers, payments, what was passed on, how long agencies take."""
 
 from tempa.payment.models import Claim, OnwardPayment, Payment
+from tempa.payment.queries.accounts import Account, account_told
 from tempa.payment.queries.ageing import Ageing, Owed, ageing, cash_of, denied_onward, gone_out, owed_onward, passed_on
 from tempa.payment.queries.askable import Askable, askable, by_line
 from tempa.payment.queries.cash import cash_statement
@@ -61,6 +62,7 @@ __all__ = [
     "MACHINES",
     "MONEY",
     "WAYS",
+    "Account",
     "Ageing",
     "Askable",
     "Claim",
@@ -76,6 +78,7 @@ __all__ = [
     "Settled",
     "Standing",
     "account_of",
+    "account_told",
     "advance_standing",
     "ageing",
     "agency_of_budget_line",

@@ -1,6 +1,6 @@
 """What is owed, withheld and paid under the rule of the day: pure, exact, no Django."""
 
-from tempa.payment.settlement.accounts import account_warnings, activity_warnings
+from tempa.payment.settlement.accounts import account_use, account_warnings, activity_warnings
 from tempa.payment.settlement.conservation import (
     Balance,
     Fact,
@@ -39,6 +39,7 @@ __all__ = [
     "RetentionBase",
     "Statement",
     "Term",
+    "account_use",
     "account_warnings",
     "activity_warnings",
     "advance_recovery",

@@ -15,6 +15,14 @@ USES = {
 }
 
 
+def account_use(code: str, on: date) -> str:
+    """What the rules of a day make of an account code: one of USES; blank where it has not the form of a code."""
+    found = rule("account_code", on)
+    if not re.fullmatch(found.text("account"), code.strip()):
+        return ""
+    return next((use for use in ("given_away", "kept") if re.fullmatch(found.text(use), code.strip())), "other")
+
+
 def account_warnings(code: str, on: date, given_away: bool | None = None) -> tuple[Sentence, ...]:
     """Sentences of doubt about an account code; none where it fits. Only warnings: codes are set elsewhere.
 
@@ -22,7 +30,8 @@ def account_warnings(code: str, on: date, given_away: bool | None = None) -> tup
     machines go to groups (goods for the community, with a grant paper), False where the agency keeps them (an asset).
     """
     found, example = rule("account_code", on), rule("account_code", on).text("example")
-    if not re.fullmatch(found.text("account"), code.strip()):
+    seen = account_use(code, on)
+    if not seen:
         return (Sentence(
             f"Kode rekening '{code}' tidak berbentuk seperti kode tahun {on.year} (contoh {example}, {found.cited}). "
             "Kode yang salah menunda pembayaran; periksa DPA.",
@@ -30,7 +39,6 @@ def account_warnings(code: str, on: date, given_away: bool | None = None) -> tup
             "A wrong code delays payment; check the DPA.",
         ),)
     meant = "given_away" if given_away else "kept"
-    seen = next((use for use in ("given_away", "kept") if re.fullmatch(found.text(use), code.strip())), "other")
     if given_away is None or seen == meant:
         return ()
     return (Sentence(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, Unpack
 
 from django import forms
@@ -17,8 +18,9 @@ from tempa.desks.frame.deeds import DeedForm, FormShape, Said
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.fields import DayField
 from tempa.desks.frame.listing import Column, Filter, Listing, every
+from tempa.desks.frame.payment.accounts import account_words
 from tempa.desks.frame.payment.basis import lines_table, parts_table
-from tempa.desks.frame.payment.speech import FILE, KINDS, STAGES, agency_of, stage_of, vendor_of
+from tempa.desks.frame.payment.speech import FILE, KINDS, STAGES, agency_of, holder_words, stage_of, vendor_of
 from tempa.desks.frame.price_objections import PaperField, RupiahField
 from tempa.desks.frame.speech import spoken
 from tempa.desks.frame.tables import Table, respond
@@ -169,7 +171,11 @@ def answer(here: Here, rows: list[payment.Claim]) -> str:
         return _("Belum ada tagihan.")
     if not waiting:
         return _("Semua tagihan sudah dibayar.")
-    return _("%(n)s tagihan belum dibayar, seluruhnya %(sum)s tanpa PPN.") % {"n": number(len(waiting)), "sum": rp(sum(c.amount for c in waiting))}
+    stages = Counter(stage_of(c) for c in waiting)
+    return _("%(n)s tagihan belum dibayar, seluruhnya %(sum)s tanpa PPN: %(stages)s.") % {
+        "n": number(len(waiting)), "sum": rp(sum(c.amount for c in waiting)),
+        "stages": "; ".join(f"{number(stages[stage])} {STAGES[stage][1]}" for stage in ("submitted", "complete", "approved") if stages[stage]),
+    }  # fmt: skip
 
 
 def claimable(here: Here) -> Table[payment.Claimable]:
@@ -235,7 +241,7 @@ def show(request: HttpRequest, here: Here, claim: str, **sent: DeedForm) -> Http
         "vendor": figures.workshop_words(here, found.vendor),
         "file": file_table(file), "documents": reverse(f"{here.desk}-documents", args=[payment.subject_of_claim(found)]),
         "warnings": warnings_of(here, found, worked_out),
-        "units": units_table(here, found), **shown,
+        "units": units_table(here, found), **account_words(here, found), **shown,
     }, status=max((f.status for f in shown.values()), default=200))  # fmt: skip
 
 
@@ -284,6 +290,7 @@ def file_table(file: tuple[Check, ...]) -> Table[Check]:
     return Table(_("Berkas yang diperlukan"), list(file), [
         Column("paper", lambda c: c.paper.name if language() == "id" else c.paper.english, words=_("Berkas"), wide=True),
         Column("state", lambda c: str(c.state), words=_("Keadaan"), tag=lambda c: FILE[str(c.state)], urgent=True),
+        Column("lies", lambda c: "" if str(c.state) == "ada" else holder_words(c), words=_("Ditunggu dari")),
         Column("rule", lambda c: c.paper.cited, words=_("Aturannya"), wide=True),
     ])  # fmt: skip
 

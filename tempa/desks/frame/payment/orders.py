@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tempa.contracts.rules.sheets import rows_under
-from tempa.desks.frame import drafts, workbook
+from tempa.desks.frame import drafts, figures, workbook
 from tempa.desks.frame.deeds import Chosen, DeedForm, Said
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.speech import spoken
@@ -29,6 +29,7 @@ from tempa.ledger.rules import Refused
 from tempa.payment import actions, rules
 from tempa.payment import queries as payment
 from tempa.payment.actions.payments import Orders
+from tempa.values.period import parse_date_words
 from tempa.values.programme import ProgrammeError
 from tempa.values.programme.untrusted import read_cells
 
@@ -84,17 +85,21 @@ def unpaid(here: Here) -> list[payment.Payment]:
 
 
 def taken(here: Here, said: Said) -> drafts.Draft:
-    """Keep the file as a draft with its rows; keeps nothing where it cannot be read."""
+    """Keep the file as a draft with its rows; keeps nothing where it cannot be read.
+
+    A row with neither number nor day is no order yet, or a sum at the end: it is left out and counted.
+    """
     drafts.sweep()
     draft = drafts.stored(here, said["file"])
     try:
-        rows = [(n, cells) for n, cells in rows_under(read_cells(draft.file), COLUMNS, NEEDED) if any(cells.values())]
+        found = [(n, cells) for n, cells in rows_under(read_cells(draft.file), COLUMNS, NEEDED) if any(cells.values())]
+        rows = [(n, cells) for n, cells in found if cells["sp2d"] or cells["on"]]
         if not rows:
-            raise Refused("Berkas ini tidak berisi satu baris SP2D pun.", field="file")
+            raise Refused("Berkas ini tidak berisi satu baris pun dengan nomor atau tanggal SP2D.", field="file")
     except (ProgrammeError, Refused):
         draft.discard()
         raise
-    draft.about |= {"kind": KIND, "subject": here.subject, "month": said["month"]}
+    draft.about |= {"kind": KIND, "subject": here.subject, "month": said["month"], "open": len(found) - len(rows)}
     draft.keep_about()
     put(draft.folder / "rows.json", json.dumps(rows, ensure_ascii=False))
     return draft
@@ -141,7 +146,9 @@ def orders_of(here: Here, draft: drafts.Draft) -> Orders:
 
 
 def day_of(text: str) -> date | None:
-    """A day as treasuries write it: 17/09/2020, 17-09-2020, 2020-09-17, with or without a time."""
+    """A day as treasuries write it: 17/09/2020, 17-09-2020, 2020-09-17, with or without a time, or 17 September 2020."""
+    if (in_words := parse_date_words(text)) is not None:
+        return in_words
     found = re.match(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})\b", text) or re.match(r"(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})\b", text)
     try:
         return date(int(found["y"]), int(found["m"]), int(found["d"])) if found else None
@@ -160,11 +167,11 @@ def rupiah_of(text: str) -> int | None:
 def rows_table(here: Here, read: list[rules.Read]) -> Table[rules.Read]:
     """What is wrong first."""
     order = {rules.WRONG: 0, rules.NEW: 1, rules.KNOWN: 2}
-    net = {p.payment: p for p in payment.payments(here.programme)}
+    net, names = {p.payment: p for p in payment.payments(here.programme)}, figures.workshop_names(here)
     return Table(_("Baris berkas"), sorted(read, key=lambda r: (order[r.state], r.order.row)), [
-        Column("row", lambda r: r.order.row, number, words=_("Baris"), numeric=True),
         Column("claim", lambda r: r.order.named or "–", words=_("Tagihan")),
-        Column("vendor", lambda r: net[r.payment].claim.vendor if r.payment else "–", words=_("Penyedia")),
+        Column("row", lambda r: r.order.row, number, words=_("Baris"), numeric=True),
+        Column("vendor", lambda r: names.get(net[r.payment].claim.vendor, net[r.payment].claim.vendor) if r.payment else "–", words=_("Penyedia")),
         Column("sp2d", lambda r: r.order.sp2d or "–", words=_("Nomor SP2D"), wide=True),
         Column("on", lambda r: r.order.on, lambda d: day(d) if d else "–", words=_("Tanggal")),
         Column("file", lambda r: r.order.amount, lambda n: "–" if n is None else rp(n), words=_("Jumlah di berkas"), numeric=True),

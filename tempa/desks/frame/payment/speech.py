@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tempa.contracts.law import Check
 from tempa.desks.frame.door import Here
 from tempa.desks.frame.tables import Words
 from tempa.payment import queries as payment
@@ -22,6 +24,11 @@ BANDS: dict[int, Words] = {
     0: gettext_lazy("sampai 14 hari"), 15: gettext_lazy("15–30 hari"), 31: gettext_lazy("31–60 hari"), 61: gettext_lazy("61–90 hari"),
     91: gettext_lazy("lebih dari 90 hari"),
 }  # fmt: skip
+
+
+def holder_words(check: Check, *, you: str = "") -> str:
+    """With whom a required paper lies; `you`: what the vendor is called where it reads itself."""
+    return (you or _("penyedia")) if check.paper.id in payment.BY_VENDOR else _("OPD pembeli")
 
 
 def stage_of(claim: payment.Claim) -> str:

@@ -209,9 +209,10 @@ def left_words(waits: ToBring, out: delivery.LeftOut | None) -> list[str]:
     why = Counter(out.left[p.recipient] for p in waits.parcels if p.recipient in out.left) if out else Counter()
     if out is None or not why:
         return []
+    reasons = sorted(why.items(), key=lambda one: (-one[1], one[0]))
     return [_("Usulan terakhir (%(on)s) tidak memuat mesin untuk %(n)s penerima: %(why)s. Ubah hari, truk atau tanggalnya, lalu usulkan lagi.") % {
         "on": day_words(out.asked_on), "n": number(why.total()),
-        "why": "; ".join(_("%(why)s (%(n)s)") % {"why": LEFT[reason], "n": number(n)} for reason, n in sorted(why.items(), key=lambda w: (-w[1], w[0]))),
+        "why": "; ".join(f"{LEFT[reason]} ({number(n)})" for reason, n in reasons),
     }]  # fmt: skip
 
 
