@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
 from uuid import UUID
 
 import pytest
 from django.template import Context, engines
-from django.urls import reverse
+from django.urls import resolve, reverse
+from django.urls.converters import PathConverter, StringConverter
 from django.utils.safestring import mark_safe
 
 from tempa.desks.frame import cells
@@ -14,6 +16,7 @@ from tempa.desks.frame.addresses import addresses
 from tempa.desks.frame.tables import Column
 from tempa.desks.frame.words import number
 from tests.cast import PLANNER, RINA
+from tests.desks.addresses import patterns
 
 LISTS = ("/park/pesanan/", "/park/katalog/", "/park/bengkel/", "/park/anggaran/", "/park/catatan/")
 EVIL = """<script>alert("1")</script>' onclick=x &amp;"""
@@ -62,9 +65,20 @@ def test_options_are_escaped():
     assert cells.options([(EVIL, EVIL)], EVIL).count("<") == 2 and " selected>" in cells.options([("a", "b")], "a")
 
 
-@pytest.mark.parametrize("code", ["L0001", "P 1%/ü", "a?b#c", "~kode~", "x'\"<>&"])
-def test_an_address_worked_out_once_equals_the_one_that_django_works_out(code):
-    assert addresses("park-order")(code) == reverse("park-order", args=[code])
+@pytest.mark.parametrize("code", ["L0001", "P 1%/ü", "a?b#c", "~kode~", "=kode=", "x'\"<>&", "t/4", "a~1b", "~02", ".", ".."])
+def test_a_code_of_any_signs_has_an_address_that_leads_back_to_it(code):
+    """The same one whether Django works it out or a list does, once for all its rows; no browser takes a part of it for a step up."""
+    address = reverse("park-order", args=[code])
+    assert addresses("park-order")(code) == address
+    assert [*resolve(unquote(address)).kwargs.values()] == [code]
+    assert len(address.split("/")) == 5 and not {".", ".."} & set(address.split("/"))
+
+
+def test_what_is_no_hash_and_no_name_of_a_file_is_a_code_in_every_address():
+    plain = {word for pattern in patterns() for word, way in pattern.pattern.converters.items() if type(way) is StringConverter}
+    assert plain == {"sha256", "photo", "version", "file"}
+    whole = {pattern.name for pattern in patterns() if any(type(way) is PathConverter for way in pattern.pattern.converters.values())}
+    assert whole == {"unit", "unit-report"}, "what stands on labels already stays as it was printed"
 
 
 def test_addresses_of_entries():

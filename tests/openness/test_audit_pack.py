@@ -20,7 +20,7 @@ from tempa.desks.console import audit_pack
 from tempa.ledger import queries as ledger
 from tempa.openness.pack import TABLES
 from tempa.openness.pack.schema import columns_of
-from tempa.openness.pack.write import safe
+from tempa.openness.pack.write import safe, serials_written, with_serials
 from tempa.openness.queries import write_audit_pack
 from tests.allocation.shared_judges import TOOLS, tool
 from tests.conftest import SHARED
@@ -96,6 +96,15 @@ def test_an_earlier_entry_gives_the_pack_that_was_made_then(pack, programme, per
 ])  # fmt: skip
 def test_no_cell_is_run_by_a_spreadsheet(cell, written):
     assert safe(cell) == written
+
+
+def test_a_serial_names_its_type_as_the_pack_writes_it():
+    """`PROGRAMME-TYPE-NNNN-C` holds of the codes of the pack also where one of them gets an apostrophe; the check character skips it."""
+    units = [{"serial": f"P-{type}-0001-X", "type": type} for type in ("@T", "-4", "=x-y", "T")]
+    found = serials_written(units, "P")
+    assert found == {"P-@T-0001-X": "P-'@T-0001-X", "P-=x-y-0001-X": "P-'=x-y-0001-X"}
+    rows = [{"payment": "B1", "serial": "P-@T-0001-X", "amount": "5"}, {"serial": "P-T-0001-X"}]
+    assert list(with_serials(rows, found)) == [rows[0] | {"serial": "P-'@T-0001-X"}, rows[1]]
 
 
 def test_a_note_that_looks_like_a_formula_is_text(programme, person, tmp_path):

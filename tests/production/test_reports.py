@@ -49,6 +49,18 @@ def test_serials_are_given_once_and_count_on_within_a_type(programme, person, ca
         actions.give_serials(programme, at=AT, by=planner)
 
 
+def test_a_serial_is_found_however_it_is_typed_off_the_label(programme, person, card):
+    """In capitals or not, with hyphens or without; where codes have small letters of any language too, on either database."""
+    actions.give_serials(programme, at=AT, by=person("perencana"))
+    first, second = queries.units(programme)[:2]
+    small = f"ntb-désa t/1-0001-{first.serial[-1]}"
+    Unit.objects.filter(pk=first.pk).update(serial=small)
+    typed = [small, small.upper(), f"  {small.replace('-', '')} ", second.serial.lower(), "NTB-0009-X", ""]
+    wanted = [small, small, small, second.serial, "NTB-0009-X", ""]
+    assert list(queries.serials_as_given(programme, typed).values()) == wanted
+    assert [(one := queries.public_unit(word)) and one.serial for word in typed] == [*wanted[:4], None, None]
+
+
 def test_a_report_gives_serials_that_are_missing_and_counts_what_is_done(programme, person, card):
     report(programme, person, card, [2, 1])
     now = card_of(programme, card.lot)

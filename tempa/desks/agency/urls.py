@@ -15,7 +15,7 @@ from tempa.desks.frame.quality.revisions import revision_pages
 
 urlpatterns = [
     path("", views.home, name="agency-home"),
-    path("pesanan/<path:line>/", views.order, name="agency-order"),
+    path("pesanan/<code:line>/", views.order, name="agency-order"),
     path("anggaran/", views.budget, name="agency-budget"),
     path("kesiapan/", readiness.board, name="agency-readiness"),
     path("kesiapan/pesan/", readiness.messages, name="agency-readiness-messages"),

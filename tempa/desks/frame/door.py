@@ -13,8 +13,10 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import register_converter
 from django.utils import timezone
 
+from tempa.desks.frame.addresses import CodeInAddress
 from tempa.desks.frame.clock import clock_fault, moment_of, now_of
 from tempa.desks.frame.memory import current, remembered
 from tempa.desks.frame.menu import HOMES
@@ -24,6 +26,7 @@ from tempa.ledger.rules import Who, check_code
 from tempa.values.period import WITA, day_in
 
 T = TypeVar("T")
+register_converter(CodeInAddress, "code")
 
 DESKS = {
     "park_planner": "park", "park_head": "park", "agency": "agency", "workshop": "workshop", "teacher": "workshop",

@@ -41,7 +41,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """For who has a machine and no camera: type its number."""
     typed = " ".join(request.GET.get("nomor", "").split())[:LONGEST]
     if typed:
-        return HttpResponseRedirect(reverse("unit", args=[typed.upper()]))
+        return HttpResponseRedirect(reverse("unit", args=[typed]))
     return shown(request, {})
 
 
@@ -49,7 +49,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @never_cache
 def unit(request: HttpRequest, serial: str) -> HttpResponse:
     """What is public of a machine; a wrong check character is told as such, and tries that find nothing are slowed down."""
-    typed = serial[:LONGEST].upper()
+    typed = serial[:LONGEST]
     if not is_right(typed):
         return shown(request, {"typed": typed, "fault": _(
             "Nomor %(serial)s salah ketik: huruf periksa di belakangnya tidak cocok. Lihat lagi labelnya; angka 0 dan huruf O, angka 1 dan huruf I "
@@ -112,7 +112,7 @@ def report(request: HttpRequest, serial: str) -> HttpResponse:
     found = production.public_unit(serial[:LONGEST])
     programme = ledger.programme_named(found.programme) if found else None
     if found is None or programme is None:
-        return HttpResponseRedirect(reverse("unit", args=[serial[:LONGEST].upper()]))
+        return HttpResponseRedirect(reverse("unit", args=[serial[:LONGEST]]))
     here = Visitor(programme, now_of(programme), ledger.chain_head(programme)[0])
     source, clock = f"a:{address_of(request)}", timezone.now()
     if request.method == "POST" and (wait := links.seconds_until_next_try(source, clock, name=REPORTS)):

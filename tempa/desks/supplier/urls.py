@@ -7,15 +7,15 @@ from tempa.desks.supplier import orders, papers, views
 urlpatterns = [
     path("", orders.home_at_desk, name="supplier-home"),
     path("rencana/", views.home, name="supplier-plan"),
-    path("pesanan/<str:order>/", orders.order_at_desk, name="supplier-order"),
-    path("pesanan/<str:order>/surat.pdf", papers.order_at_desk, name="supplier-order-paper"),
+    path("pesanan/<code:order>/", orders.order_at_desk, name="supplier-order"),
+    path("pesanan/<code:order>/surat.pdf", papers.order_at_desk, name="supplier-order-paper"),
     path("harga/<uuid:inquiry>/", orders.quote_at_desk, name="supplier-quote"),
 ]
 
 link_patterns = [
-    path("<str:code>/pasok/", orders.home_by_link, name="link-supply"),
-    path("<str:code>/pasok/pesanan/<str:order>/", orders.order_by_link, name="link-supply-order"),
-    path("<str:code>/pasok/pesanan/<str:order>/surat.pdf", papers.order_by_link, name="link-supply-order-paper"),
-    path("<str:code>/pasok/harga/<uuid:inquiry>/", orders.quote_by_link, name="link-supply-quote"),
+    path("<code:code>/pasok/", orders.home_by_link, name="link-supply"),
+    path("<code:code>/pasok/pesanan/<code:order>/", orders.order_by_link, name="link-supply-order"),
+    path("<code:code>/pasok/pesanan/<code:order>/surat.pdf", papers.order_by_link, name="link-supply-order-paper"),
+    path("<code:code>/pasok/harga/<uuid:inquiry>/", orders.quote_by_link, name="link-supply-quote"),
 ]
 """Pages that a supplier opens by a link, without an account."""

@@ -13,7 +13,7 @@ from tempa.openness.pack.contents import Contents, Link, Row
 from tempa.openness.pack.page import index_page
 from tempa.openness.pack.schema import TABLES, columns_of
 from tempa.values.programme import write_folder, write_plan
-from tempa.values.programme.formulas import FORMULA_STARTS, disarmed_tables
+from tempa.values.programme.formulas import disarmed, disarmed_tables
 
 NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,9})?")
 
@@ -26,8 +26,9 @@ def write_pack(contents: Contents, target: Path) -> None:
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     write_table(part / "pack.csv", ["key", "value"], ({"key": k, "value": v} for k, v in contents.about.items()))
+    serials = serials_written(contents.tables.get("units", ()), contents.about.get("programme", ""))
     for name, rows in contents.tables.items():
-        write_table(part / f"{name}.csv", columns_of(name), rows)
+        write_table(part / f"{name}.csv", columns_of(name), with_serials(rows, serials) if serials else rows)
     if contents.entries is not None:
         write_entries(part / "entries.jsonl", contents.entries)
     write_folder(disarmed_tables(dict(contents.programme)), part / "programme")
@@ -53,7 +54,21 @@ def write_table(place: Path, columns: list[str], rows: Iterable[Row]) -> None:
 def safe(cell: str) -> str:
     """A cell that no spreadsheet runs as a formula, on lines that end in LF alone."""
     text = cell.replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{text}" if text.startswith(FORMULA_STARTS) and not NUMBER.fullmatch(text) else text
+    return text if NUMBER.fullmatch(text) else disarmed(text)
+
+
+def serials_written(units: Iterable[Row], programme: str) -> dict[str, str]:
+    """Serial -> as the pack has it, where the code of its type gets an apostrophe: `PROGRAMME-TYPE-NNNN-C` holds of the codes as they stand there."""
+    found = {}
+    for unit in units:
+        body = f"{programme}-{unit['type']}-"
+        if safe(unit["type"]) != unit["type"] and unit["serial"].startswith(body):
+            found[unit["serial"]] = f"{programme}-{safe(unit['type'])}-{unit['serial'][len(body):]}"
+    return found
+
+
+def with_serials(rows: Iterable[Row], serials: Mapping[str, str]) -> Iterable[Row]:
+    return ({column: serials.get(cell, cell) if column in ("serial", "about") else cell for column, cell in row.items()} for row in rows)
 
 
 def write_entries(place: Path, entries: Iterable[Link]) -> None:

@@ -8,8 +8,7 @@ from datetime import date, datetime
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Max, QuerySet, Value
-from django.db.models.functions import Replace
+from django.db.models import Count, F, Max, QuerySet
 
 from tempa.allocation import queries as allocation
 from tempa.catalogue import queries as catalogue
@@ -19,6 +18,7 @@ from tempa.ledger.models import Programme
 from tempa.ledger.queries import calendar_of, zone_of
 from tempa.ledger.writing import among, grouped, instances_of, rows_of
 from tempa.production.models import Announcement, LotProgress, Problem, Progress, Unit
+from tempa.production.queries.serials import unit_meant
 from tempa.production.rules import PARK_OWNER, Forecast, LotState, StepState, Work, changes_for_planning, forecasts
 from tempa.registry import queries as registry
 from tempa.supply import queries as supply
@@ -368,8 +368,7 @@ class PublicUnit:
 
 def public_unit(serial: str) -> PublicUnit | None:
     """A machine by its serial, with hyphens or without, in whatever programme; the maker by its code and cluster, since a name may be a person's."""
-    plain = serial.upper().replace("-", "").replace(" ", "")
-    found = Unit.objects.annotate(plain=Replace("serial", Value("-"), Value(""))).filter(plain=plain).select_related("programme").first()
+    found = unit_meant(serial)
     if found is None:
         return None
     programme = found.programme

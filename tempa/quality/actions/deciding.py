@@ -77,7 +77,7 @@ def decide_unit(
 
     A concession says by how many rupiah each unit is cheaper for it, be it nothing.
     """
-    asked, words = sorted({serial.strip().upper() for serial in serials}), reason.strip()
+    asked, words = sorted(set(production.serials_as_given(programme, serials).values())), reason.strip()
     with deed(programme, **doing) as d:
         if known := d.known(UnitsDecided, serials=asked, decided=decided, cost=cost, reason=words, price_cut=price_cut):
             return known

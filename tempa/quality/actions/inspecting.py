@@ -145,9 +145,10 @@ def record_inspection(programme: Programme, *, look: Look, **doing: Unpack[Doing
     Photos are named by their hashes and must have been kept before. Round 0 inspects a workshop's first article.
     """
     with deed(programme, **doing) as d:
+        [look] = as_labelled(programme, [look])
         if known := d.known(InspectionRecorded, **said_of(d.identity, look)):
             return known
-        d.still(f"unit:{look.serial.strip().upper()}", f"form:{look.form}")
+        d.still(f"unit:{look.serial}", f"form:{look.form}")
         return d.record(Visit(d, [look]).fact(d.identity, look))
 
 
@@ -156,6 +157,7 @@ def record_visit(programme: Programme, *, looks: Mapping[UUID, Look], **doing: U
     with deed(programme, **doing) as d:
         if not looks:
             raise Refused("Belum ada unit yang diperiksa.")
+        looks = dict(zip(looks, as_labelled(programme, looks.values()), strict=True))
         earlier = by_key(Entry, list(looks))
         for one, entry in earlier.items():
             replace(d, identity=one, earlier=entry).known(InspectionRecorded, **said_of(one, looks[one]))
@@ -165,10 +167,17 @@ def record_visit(programme: Programme, *, looks: Mapping[UUID, Look], **doing: U
         return len(looks)
 
 
+def as_labelled(programme: Programme, looks: Iterable[Look]) -> list[Look]:
+    """The looks with each serial as it was given, however it was typed off the label."""
+    some = list(looks)
+    given = production.serials_as_given(programme, {look.serial for look in some})
+    return [look if given[look.serial] == look.serial else replace(look, serial=given[look.serial]) for look in some]
+
+
 def said_of(identity: UUID, look: Look) -> dict[str, object]:
     """What the sender states, as the fact keeps it."""
     return {
-        "inspection": str(identity), "lot": look.lot, "serial": look.serial.strip().upper(), "round": look.round,
+        "inspection": str(identity), "lot": look.lot, "serial": look.serial, "round": look.round,
         "checks": {code: tidy(text) for code, text in sorted(look.checks.items()) if text.strip()},
         "instruments": dict(sorted(look.instruments.items())), "conditions": dict(sorted(look.conditions.items())), "photos": list(look.photos),
         "place": look.place.strip(), "point": look.point.strip(),
@@ -186,7 +195,7 @@ class Visit:
     def __init__(self, d: Deed, looks: Iterable[Look]) -> None:
         self.d, self.programme, self.zone = d, d.programme, zone_of(d.programme)
         self.houses = queries.houses_of(d.programme, d.by)
-        serials = {look.serial.strip().upper() for look in looks}
+        serials = {look.serial for look in looks}
         self.units = production.units_with(d.programme, serials)
         leads = registry.leads(d.programme)
         self.makers = {code: rules.Maker(code, leads.get(code, "")) for code in {u.maker for u in self.units.values()}}

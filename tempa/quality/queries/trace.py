@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from tempa.contracts import queries as contracts
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
@@ -39,13 +41,19 @@ class Trace:
 
 def traces(programme: Programme, asked: str) -> list[Trace]:
     """The machines that a serial, an engine number, a lot, a contract or a workshop leads to; at most MOST."""
-    wanted = " ".join(asked.split()).upper()
-    if not wanted:
+    words = " ".join(asked.split())
+    if not words:
         return []
-    found = production.units(programme)
-    units = list(found.filter(serial=wanted) or found.filter(engine=wanted) or found.filter(lot=wanted) or found.filter(contract=wanted)
-                 or found.filter(maker=wanted) or found.filter(serial__startswith=wanted))[:MOST]  # fmt: skip
+    ways = (production.serials_as_given(programme, [words])[words], words, words.upper())
+    units: list[production.Unit] = []
+    for wanted in dict.fromkeys(ways):
+        units = units or leading_to(production.units(programme), wanted)
     return of_units(programme, units)
+
+
+def leading_to(found: QuerySet[production.Unit], wanted: str) -> list[production.Unit]:
+    return list(found.filter(serial=wanted) or found.filter(engine=wanted) or found.filter(lot=wanted) or found.filter(contract=wanted)
+                or found.filter(maker=wanted) or found.filter(serial__startswith=wanted))[:MOST]  # fmt: skip
 
 
 def traces_of_batch(programme: Programme, certificate: str) -> list[tuple[Trace, BatchInLot]]:

@@ -66,7 +66,7 @@ def answer(stage: Stage, now: Clock) -> None:
 def name_deputy(stage: Stage, now: Clock) -> None:
     agency = agencies(stage, slice(None))[0]
     moment, absent = now(), office(stage, "approver", agency)
-    person = somebody(f"plt-{agency.lower()}", f"Pelaksana tugas PPTK {agency}")
+    person = somebody(stage.login("plt", agency), f"Pelaksana tugas PPTK {agency}")
     since = moment.date()
     place = Deputy(absent, "agency", agency, since, since + timedelta(days=13), f"800/PLT/{agency}/{since.year}")
     ledger.name_deputy(stage.programme, person, place, at=moment, by=stage.head)

@@ -68,16 +68,22 @@ def buyer(stage: Stage, agency: str) -> Person:
     return stage.people[f"agency {agency}"]
 
 
+def new_year(stage: Stage) -> date:
+    """The day in January on which offices named their people and vendors took up their papers: the last one before contracts are drafted."""
+    drafted = stage.day(-6)
+    return date(drafted.year if (drafted.month, drafted.day) >= (1, 6) else drafted.year - 1, 1, 6)
+
+
 def agencies(stage: Stage, now: Clock) -> None:
     """Every agency has somebody at its desk, who names the officers and states the budget document."""
     for n, (agency, name) in enumerate(sorted(demand.agency_names(stage.programme).items())):
         officer = OFFICERS[n % len(OFFICERS)]
         if f"agency {agency}" not in stage.people:
-            login = f"opd-{agency.lower()}"
+            login = stage.login("opd", agency)
             person = somebody(login, f"{officer}, {agency}")
             ledger.grant_role(stage.programme, person, desk="agency", subject=agency, at=now(), by=stage.head)
             stage.people[f"agency {agency}"] = person
-        by, january = buyer(stage, agency), date(stage.start.year, 1, 6)
+        by, january = buyer(stage, agency), new_year(stage)
         for post, who in (("pa", f"Kepala {name}"), ("ppk", officer)):
             named = actions.OfficerSaid(
                 agency, post, who, nip=f"19{70 + n:02}0101199503100{n % 10}", decree=f"821/{n + 1:02}/{january.year}", decree_on=january,
@@ -124,9 +130,14 @@ def vendors(stage: Stage, now: Clock, *, but: Collection[str] = ()) -> None:
         state_vendor(stage, now, vendor, n)
 
 
+def is_a_school(stage: Stage, vendor: str) -> bool:
+    site = registry.workshop_named(stage.programme, vendor)
+    return site is not None and site.kind == "school"
+
+
 def state_vendor(stage: Stage, now: Clock, vendor: str, n: int) -> None:
     draw = stage.draw(f"vendor {vendor}")
-    is_school, owner = vendor.startswith("S"), OWNERS[n % len(OWNERS)]
+    is_school, owner = is_a_school(stage, vendor), OWNERS[n % len(OWNERS)]
     account = f"{draw.randint(10**9, 10**10 - 1)}"
     if n == 1 and (other := queries.vendors_stated(stage.programme)):
         account = min(other.items())[1].account
@@ -139,7 +150,7 @@ def state_vendor(stage: Stage, now: Clock, vendor: str, n: int) -> None:
         "tax_status": "suket" if has_suket else "none",
         "tax_certificate": f"S-{draw.randint(100, 999)}/SUKET/{stage.start.year}" if has_suket else "",
     }  # fmt: skip
-    january = date(stage.start.year, 1, 6)
+    january = new_year(stage)
     said = actions.VendorSaid(
         vendor, values, charges_vat=draw.random() < 0.2, since=january, tax_certificate_on=january if has_suket else None
     )

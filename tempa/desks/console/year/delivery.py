@@ -57,7 +57,7 @@ def offices(stage: Stage, now: Clock) -> None:
     """Three more people of each agency: nobody signs, receives, approves and pays for one contract."""
     for agency in sorted(demand.agency_names(stage.programme)):
         for office, words in OFFICES.items():
-            login = f"{office}-{agency.lower()}"
+            login = stage.login(office, agency)
             person = somebody(login, f"{words} {agency}")
             ledger.grant_role(stage.programme, person, desk="agency", subject=agency, at=now(), by=stage.head)
             stage.people[f"{office} {agency}"] = person
@@ -177,7 +177,7 @@ def owner(stage: Stage, now: Clock, workshop: str) -> Person:
     """Somebody at a workshop's desk; the one who is there already, else its owner is let in."""
     key = next((f"{desk} {workshop}" for desk in ("workshop", "teacher") if f"{desk} {workshop}" in stage.people), f"workshop {workshop}")
     if key not in stage.people:
-        login = f"bengkel-{workshop.lower()}"
+        login = stage.login("bengkel", workshop)
         person = somebody(login, f"Pemilik {workshop}")
         ledger.grant_role(stage.programme, person, desk="workshop", subject=workshop, at=now(), by=stage.head)
         stage.people[key] = person

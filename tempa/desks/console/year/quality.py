@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -44,6 +45,9 @@ WHY = "Cacat dilihat bersama pemilik bengkel; diperbaiki menurut gambar, lalu di
 
 def chapter(stage: Stage) -> Iterator[Scene]:
     yield Scene(stage.day(7 * FIRST_WEEK), "dua pemeriksa lagi; alat ukur dikalibrasi", prepare)
+    for year in range(last_calibration(stage) + 1, last_calibration(stage) + 3):
+        if calibrated_on(year) < stage.day(7 * LAST_WEEK):
+            yield Scene(calibrated_on(year), "alat ukur dikalibrasi lagi", partial(calibrate, year=year))
     for week in range(FIRST_WEEK, LAST_WEEK):
         monday = 7 * week
         yield Scene(stage.day(monday + 1), "formulir uji untuk jenis yang mulai dibuat", test_forms)
@@ -57,9 +61,24 @@ def prepare(stage: Stage, now: Clock) -> None:
         person = somebody(login, name)
         ledger.grant_role(stage.programme, person, desk="inspector", at=now(), by=stage.head)
         stage.people[login] = person
-    calibrated, expires = date(stage.start.year, 1, 20), date(stage.start.year + 1, 1, 19)
+    calibrate(stage, now, last_calibration(stage))
+
+
+def last_calibration(stage: Stage) -> int:
+    """The year in which the gauges were calibrated last when the first unit is inspected."""
+    first = stage.day(7 * FIRST_WEEK)
+    return first.year if calibrated_on(first.year) <= first else first.year - 1
+
+
+def calibrated_on(year: int) -> date:
+    return date(year, 1, 20)
+
+
+def calibrate(stage: Stage, now: Clock, year: int) -> None:
+    """All gauges, for the year until they are due again."""
+    calibrated, expires = calibrated_on(year), calibrated_on(year + 1) - timedelta(days=1)
     for n, (quantity, (code, name, unit, low, high)) in enumerate(GAUGES.items(), 1):
-        values = {"name": name, "quantity": quantity, "unit": unit, "low": low, "high": high, "certificate": f"KAL/{n:02}/{stage.start.year}"}
+        values = {"name": name, "quantity": quantity, "unit": unit, "low": low, "high": high, "certificate": f"KAL/{n:02}/{year}"}
         actions.state_instrument(
             stage.programme, instrument=code, values=values, calibrated_on=calibrated, expires_on=expires, at=now(), by=stage.planner
         )
@@ -229,7 +248,7 @@ def concede(stage: Stage, now: Clock, n: queries.Nonconformity) -> None:
     bought = contracts.contract_named(stage.programme, unit.contract) if unit else None
     if bought is None:
         return
-    login = f"teknis-{bought.agency.lower()}"
+    login = stage.login("teknis", bought.agency)
     officer = somebody(login, f"Petugas teknis {bought.agency}")
     if f"technical {bought.agency}" not in stage.people:
         ledger.grant_role(stage.programme, officer, desk="agency", subject=bought.agency, at=now(), by=stage.head)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import random
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused
 
 T = TypeVar("T")
+LONGEST_LOGIN = 56
 OPENING = time(0, 30)  # half past eight in WITA, as UTC
 Say = Callable[[str], None]
 
@@ -39,6 +41,7 @@ class Stage:
     say: Say
     moves: int  # how many moves a search of plans may try
     refused: list[str] = field(default_factory=list)
+    logins: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def draw(self, what: str) -> random.Random:
         """Draws for one purpose, the same for the same seed whatever other scenes draw."""
@@ -47,6 +50,12 @@ class Stage:
     def name(self, *what: object) -> UUID:
         """The name of a deed that its sender makes: the same for the same seed, and another in every programme."""
         return UUID(int=self.draw(f"name {self.programme.code} {what}").getrandbits(128), version=4)
+
+    def login(self, office: str, code: str) -> str:
+        """The sign-in name of somebody at the desk of `code`; codes that differ in nothing but their capitals have two people."""
+        short = f"{office}-{code.lower()}"[:LONGEST_LOGIN]
+        names = itertools.chain([short], (f"{short}-{n}" for n in itertools.count(2)))
+        return next(name for name in names if self.logins.setdefault(name, (office, code)) == (office, code))
 
     def day(self, offset: int) -> date:
         return self.start + timedelta(days=offset)

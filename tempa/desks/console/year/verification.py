@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -187,8 +188,14 @@ def decide_applicants(stage: Stage, now: Clock) -> None:
 def state_machines(stage: Stage, now: Clock) -> None:
     sites = [w for w in registry.workshops(stage.programme) if w.kind in ("facility", "school")][-2:]
     for site, (process, name) in zip(sites, (("plasma", "Potong plasma 60 A"), ("turning", "Bubut 1 meter")), strict=False):
-        said = MachineSaid(f"{site.workshop}-{process.upper()}", site.workshop, process, name, 8, 16, [0, 1, 2, 3, 4])
+        said = MachineSaid(machine_code(site.workshop, process), site.workshop, process, name, 8, 16, [0, 1, 2, 3, 4])
         actions.state_machine(stage.programme, said=said, at=now(), by=stage.planner)
+
+
+def machine_code(workshop: str, process: str) -> str:
+    """`SMK03-TURNING`: of letters, digits and hyphens alone, whatever signs the workshop's code has."""
+    plain = "-".join(re.findall("[0-9A-Za-z]+", workshop))[:20]
+    return f"{plain}-{process.upper()}".strip("-")
 
 
 def book_machines(stage: Stage, now: Clock) -> None:

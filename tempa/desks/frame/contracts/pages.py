@@ -34,15 +34,15 @@ def contract_pages(desk: str, *roles: str) -> list[URLPattern]:
         path("kontrak/surat.zip", require_GET(inside(register.zip_of_many)), name=f"{desk}-contracts-zip"),
         path("kontrak/nomor/", require_GET(inside(register.numbers)), name=f"{desk}-numbers"),
         path("kontrak/opd/", require_GET(inside(parties.agencies)), name=f"{desk}-agencies"),
-        path("kontrak/opd/<str:agency>/", require_GET(inside(agency)), name=f"{desk}-agency-particulars"),
-        path("kontrak/opd/<str:agency>/data/", form(parties.state, "agency-particulars", "agency"), name=f"{desk}-agency-state"),
-        path("kontrak/opd/<str:agency>/pejabat/", form(parties.name_officer, "agency-particulars", "agency"), name=f"{desk}-agency-officer"),
-        path("kontrak/<str:contract>/surat.zip", require_GET(inside(register.zip_of_one)), name=f"{desk}-contract-zip"),
-        path("kontrak/<str:contract>/berkas/<str:sha256>/", require_GET(inside(register.file)), name=f"{desk}-contract-file"),
-        path("kontrak/<str:contract>/", require_GET(inside(contract)), name=f"{desk}-contract"),
+        path("kontrak/opd/<code:agency>/", require_GET(inside(agency)), name=f"{desk}-agency-particulars"),
+        path("kontrak/opd/<code:agency>/data/", form(parties.state, "agency-particulars", "agency"), name=f"{desk}-agency-state"),
+        path("kontrak/opd/<code:agency>/pejabat/", form(parties.name_officer, "agency-particulars", "agency"), name=f"{desk}-agency-officer"),
+        path("kontrak/<code:contract>/surat.zip", require_GET(inside(register.zip_of_one)), name=f"{desk}-contract-zip"),
+        path("kontrak/<code:contract>/berkas/<str:sha256>/", require_GET(inside(register.file)), name=f"{desk}-contract-file"),
+        path("kontrak/<code:contract>/", require_GET(inside(contract)), name=f"{desk}-contract"),
     ]
     return found + [
-        path(f"kontrak/<str:contract>/{step.address}/", form(deed_of(name), "contract", "contract"), name=f"{desk}-contract-{name}")
+        path(f"kontrak/<code:contract>/{step.address}/", form(deed_of(name), "contract", "contract"), name=f"{desk}-contract-{name}")
         for name, step in page.STEPS.items()
     ]
 

@@ -23,12 +23,12 @@ def handover_pages(desk: str, *roles: str) -> list[URLPattern]:
     found = [
         path("serah-terima/", require_GET(inside(handovers.handovers)), name=f"{desk}-handovers"),
         path("serah-terima/baru/", form(handovers.offer, "handovers"), name=f"{desk}-handover-offer"),
-        path("serah-terima/<str:handover>/", require_GET(inside(handovers.one)), name=f"{desk}-handover"),
-        path("serah-terima/<str:handover>/terima/", form(deed_of("take"), "handover", "handover"), name=f"{desk}-handover-take"),
-        path("serah-terima/<str:handover>/batal/", form(deed_of("withdraw"), "handover", "handover"), name=f"{desk}-handover-withdraw"),
+        path("serah-terima/<code:handover>/", require_GET(inside(handovers.one)), name=f"{desk}-handover"),
+        path("serah-terima/<code:handover>/terima/", form(deed_of("take"), "handover", "handover"), name=f"{desk}-handover-take"),
+        path("serah-terima/<code:handover>/batal/", form(deed_of("withdraw"), "handover", "handover"), name=f"{desk}-handover-withdraw"),
     ]
     if desk == "park":
-        found.append(path("serah-terima/<str:handover>/diam/", form(deed_of("deem"), "handover", "handover"), name="park-handover-deem"))
+        found.append(path("serah-terima/<code:handover>/diam/", form(deed_of("deem"), "handover", "handover"), name="park-handover-deem"))
     return found
 
 
@@ -42,7 +42,7 @@ def use_pages(desk: str, *roles: str) -> list[URLPattern]:
         path("pemakaian/selesai/", form(partial(use.deed, name="close"), "use"), name=f"{desk}-repair-close"),
         path("pemakaian/uji/", form(partial(use.deed, name="run"), "use"), name=f"{desk}-use-run"),
         *repair_pages(desk, *roles),
-        *([path("pemakaian/alihkan/<path:serial>/", door(*roles)(reallocating.reallocate), name="agency-reallocate")] if desk == "agency" else []),
+        *([path("pemakaian/alihkan/<code:serial>/", door(*roles)(reallocating.reallocate), name="agency-reallocate")] if desk == "agency" else []),
     ]
 
 
@@ -51,7 +51,7 @@ def repair_pages(desk: str, *roles: str) -> list[URLPattern]:
     inside = door(*roles)
     return [
         path("perbaikan/", require_GET(inside(repairs.list_page)), name=f"{desk}-repairs"),
-        path("perbaikan/<str:repair>/", inside(repairs.one_page), name=f"{desk}-repair"),
+        path("perbaikan/<code:repair>/", inside(repairs.one_page), name=f"{desk}-repair"),
     ]
 
 
@@ -61,9 +61,9 @@ def recipient_pages(desk: str, *roles: str) -> list[URLPattern]:
     inside = door(*roles)
     found = [
         path("penerima/", require_GET(inside(recipients.queue)), name=f"{desk}-recipients"),
-        path("penerima/<str:recipient>/", require_GET(inside(recipients.one)), name=f"{desk}-recipient"),
-        path("penerima/<str:recipient>/lokasi/", form(recipients.site, "recipient", "recipient"), name=f"{desk}-recipient-site"),
-        path("penerima/<str:recipient>/tautan/", form(recipients.send_link, "recipient", "recipient"), name=f"{desk}-recipient-link"),
+        path("penerima/<code:recipient>/", require_GET(inside(recipients.one)), name=f"{desk}-recipient"),
+        path("penerima/<code:recipient>/lokasi/", form(recipients.site, "recipient", "recipient"), name=f"{desk}-recipient-site"),
+        path("penerima/<code:recipient>/tautan/", form(recipients.send_link, "recipient", "recipient"), name=f"{desk}-recipient-link"),
     ]
     if desk != "agency":
         return found
@@ -74,12 +74,12 @@ def recipient_pages(desk: str, *roles: str) -> list[URLPattern]:
         path("penerima/penetapan/tetapkan/", form(assigning.assign, "assigning"), name="agency-assign"),
         path("penerima/penetapan/ubah/", form(assigning.reassign, "assigning"), name="agency-reassign"),
         path("permohonan-kiriman/", require_GET(inside(sent.sent_requests)), name="agency-sent"),
-        path("permohonan-kiriman/<str:sent>/", require_GET(inside(sent.one)), name="agency-sent-one"),
-        path("permohonan-kiriman/<str:sent>/masuk/", form(sent.take_in, "sent-one", "sent"), name="agency-sent-take"),
-        path("permohonan-kiriman/<str:sent>/tolak/", form(sent.turn_away, "sent-one", "sent"), name="agency-sent-refuse"),
-        path("permohonan/<str:asked>/", form(recipients.decide, "recipients"), name="agency-request-decide"),
+        path("permohonan-kiriman/<code:sent>/", require_GET(inside(sent.one)), name="agency-sent-one"),
+        path("permohonan-kiriman/<code:sent>/masuk/", form(sent.take_in, "sent-one", "sent"), name="agency-sent-take"),
+        path("permohonan-kiriman/<code:sent>/tolak/", form(sent.turn_away, "sent-one", "sent"), name="agency-sent-refuse"),
+        path("permohonan/<code:asked>/", form(recipients.decide, "recipients"), name="agency-request-decide"),
         *found,
-        path("penerima/<str:recipient>/lagi/", form(recipients.again, "recipient", "recipient"), name="agency-recipient-again"),
+        path("penerima/<code:recipient>/lagi/", form(recipients.again, "recipient", "recipient"), name="agency-recipient-again"),
     ]
 
 

@@ -25,8 +25,8 @@ Album = list[tuple[str, list[str]]]
 def evidence_pages(desk: str, *roles: str) -> list[URLPattern]:
     inside = door(*roles)
     return [
-        path("bukti/<str:sha256>/<path:subject>/", require_GET(inside(photo)), name=f"{desk}-evidence-photo"),
-        path("bukti-mesin/<path:serial>/", require_GET(inside(of_machine)), name=f"{desk}-evidence"),
+        path("bukti/<str:sha256>/<code:subject>/", require_GET(inside(photo)), name=f"{desk}-evidence-photo"),
+        path("bukti-mesin/<code:serial>/", require_GET(inside(of_machine)), name=f"{desk}-evidence"),
     ]
 
 

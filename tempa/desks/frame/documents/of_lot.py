@@ -155,6 +155,6 @@ def lot_folder(request: HttpRequest, here: Here, lot: str) -> HttpResponse:
 def lot_paper_pages(desk: str, *roles: str) -> list[URLPattern]:
     inside = door(*roles)
     return [
-        path("surat-lot/<str:lot>/", inside(lot_papers), name=f"{desk}-lot-documents"),
-        path("surat-lot/<str:lot>/folder.zip", require_GET(inside(lot_folder)), name=f"{desk}-lot-folder"),
+        path("surat-lot/<code:lot>/", inside(lot_papers), name=f"{desk}-lot-documents"),
+        path("surat-lot/<code:lot>/folder.zip", require_GET(inside(lot_folder)), name=f"{desk}-lot-folder"),
     ]

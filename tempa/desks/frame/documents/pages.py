@@ -299,17 +299,17 @@ def document_pages(desk: str, *roles: str) -> list[URLPattern]:
         return inside(form_of(f"{desk}-documents", "subject")(lambda request, here, subject: deed(request, here, subject, name)))
 
     found = [
-        path("surat/<str:subject>/", require_GET(inside(papers)), name=f"{desk}-documents"),
-        path("surat/<str:subject>/folder.zip", require_GET(inside(folder)), name=f"{desk}-document-folder"),
-        path("surat/<str:subject>/berkas/<str:sha256>/", require_GET(inside(file)), name=f"{desk}-document-file"),
-        path("surat/<str:subject>/cetakan/<str:kind>/", require_GET(inside(look)), name=f"{desk}-document-look"),
-        path("surat/<str:subject>/salinan/", deed_of("attach"), name=f"{desk}-document-attach"),
+        path("surat/<code:subject>/", require_GET(inside(papers)), name=f"{desk}-documents"),
+        path("surat/<code:subject>/folder.zip", require_GET(inside(folder)), name=f"{desk}-document-folder"),
+        path("surat/<code:subject>/berkas/<str:sha256>/", require_GET(inside(file)), name=f"{desk}-document-file"),
+        path("surat/<code:subject>/cetakan/<code:kind>/", require_GET(inside(look)), name=f"{desk}-document-look"),
+        path("surat/<code:subject>/salinan/", deed_of("attach"), name=f"{desk}-document-attach"),
     ]
     if desk == "workshop":
         return found
     return [
         path("surat-serah-terima/", inside(print_all), name=f"{desk}-documents-all"), *found,
-        path("surat/<str:subject>/cetak/", deed_of("print"), name=f"{desk}-document-print"),
-        path("surat/<str:subject>/ulang/", deed_of("again"), name=f"{desk}-document-again"),
-        path("surat/<str:subject>/batal/", deed_of("void"), name=f"{desk}-document-void"),
+        path("surat/<code:subject>/cetak/", deed_of("print"), name=f"{desk}-document-print"),
+        path("surat/<code:subject>/ulang/", deed_of("again"), name=f"{desk}-document-again"),
+        path("surat/<code:subject>/batal/", deed_of("void"), name=f"{desk}-document-void"),
     ]

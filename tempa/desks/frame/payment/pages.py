@@ -19,13 +19,12 @@ def payment_pages(desk: str, *roles: str) -> list[URLPattern]:
     inside = door(*roles)
     found = [
         path("tagihan/", require_GET(inside(claims.claims)), name=f"{desk}-claims"),
-        path("tagihan/kontrak/<str:contract>/", inside(claims.submit), name=f"{desk}-claim-new"),
-        path("tagihan/<str:claim>/", require_GET(inside(claims.one)), name=f"{desk}-claim"),
+        path("tagihan/kontrak/<code:contract>/", inside(claims.submit), name=f"{desk}-claim-new"),
+        path("tagihan/<code:claim>/", require_GET(inside(claims.one)), name=f"{desk}-claim"),
     ]
     found += [
-        path(
-            f"tagihan/<str:claim>/{address}/", inside(form_of(f"{desk}-claim", "claim")(partial(claims.deed, name=name))), name=f"{desk}-claim-{name}"
-        )
+        path(f"tagihan/<code:claim>/{address}/", inside(form_of(f"{desk}-claim", "claim")(partial(claims.deed, name=name))),
+             name=f"{desk}-claim-{name}")
         for name, address in DEEDS.items() if desk == "agency" or name in ("papers", "withdraw")
     ]  # fmt: skip
     if desk == "agency":
@@ -39,6 +38,6 @@ def payment_pages(desk: str, *roles: str) -> list[URLPattern]:
     return [
         *found, path("uang/", require_GET(inside(money.own)), name="workshop-money"),
         path("uang/teruskan/", inside(form_of("workshop-money")(money.pass_on)), name="workshop-onward"),
-        path("uang/akui/<str:onward>/", inside(form_of("workshop-money")(money.confirm)), name="workshop-onward-confirm"),
-        path("uang/sangkal/<str:onward>/", inside(form_of("workshop-money")(money.deny)), name="workshop-onward-deny"),
+        path("uang/akui/<code:onward>/", inside(form_of("workshop-money")(money.confirm)), name="workshop-onward-confirm"),
+        path("uang/sangkal/<code:onward>/", inside(form_of("workshop-money")(money.deny)), name="workshop-onward-deny"),
     ]  # fmt: skip

@@ -45,7 +45,7 @@ def visit_pages(desk: str, *roles: str) -> list[URLPattern]:
 
     return [
         path("verifikasi/", inside(board), name=f"{desk}-visits"),
-        path("verifikasi/baru/<str:workshop>/", inside(new), name=f"{desk}-visit-new"),
+        path("verifikasi/baru/<code:workshop>/", inside(new), name=f"{desk}-visit-new"),
         path("verifikasi/<uuid:verification>/", inside(one), name=f"{desk}-visit"),
         path("verifikasi/<uuid:verification>/tanda-tangan/", form(sign), name=f"{desk}-visit-sign"),
         path("verifikasi/<uuid:verification>/kembalikan/", form(give_back), name=f"{desk}-visit-return"),
