@@ -43,7 +43,7 @@ def check_use(programme: Programme, *, found: UseFound, **doing: Unpack[Doing]) 
             raise Refused(
                 "Pemeriksaan %(month)s bulan untuk unit %(serial)s sudah dicatat.", field="due_month", month=found.due_month, serial=found.serial
             )
-        entry = d.record(UseChecked(check=f"PK{queries.next_check(programme):05}", **said))
+        entry = d.record(UseChecked(check=f"PK{d.head.count(UseChecked.kind) + 1:05}", **said))
         keep_photos_in(d, found.photos, name=f"pemakaian-{found.serial}")
         return entry
 

@@ -28,10 +28,6 @@ def is_checked(programme: Programme, serial: str, month: int) -> bool:
     return count_of(UseCheck, "programme_id = %s AND serial = %s AND due_month = %s", [programme.pk, serial, month]) > 0
 
 
-def next_check(programme: Programme) -> int:
-    return count_of(UseCheck, "programme_id = %s", [programme.pk]) + 1
-
-
 def repairs(programme: Programme, maker: str = "") -> QuerySet[Repair]:
     found = Repair.objects.filter(programme=programme).prefetch_related("steps").order_by("-reported_on", "-repair")
     return found.filter(maker=maker) if maker else found

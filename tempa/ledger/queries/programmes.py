@@ -35,7 +35,8 @@ def calendar_of(programme: Programme) -> Calendar:
 
 def zone_of(programme: Programme) -> tzinfo:
     """The time zone of the country that a programme lies in: the key `time_zone` of its table `programme`, else WITA."""
-    return ZONES.get(setting_values(programme).get("time_zone", ""), WITA)
+    stated = rows_of(ProgrammeKey, ("value",), "programme_id = %s AND name = 'time_zone'", [programme.pk])
+    return next((ZONES.get(zone, WITA) for (zone,) in stated), WITA)
 
 
 def day_of(programme: Programme, moment: datetime) -> date:

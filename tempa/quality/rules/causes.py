@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from tempa.ledger.rules import Refused
 from tempa.quality.rules import check_words
@@ -14,6 +15,7 @@ LEAST_AFTER = 5
 LONGEST = timedelta(days=365)
 
 
+@lru_cache(1024)
 def chance_of_less(before: History, after: History) -> float:
     """P(rate after < rate before) from the two Beta posteriors, each from Beta(1, 1)."""
     earlier, later = (Beta(1, 1).after(h.bad, h.inspected) for h in (before, after))

@@ -53,10 +53,8 @@ def issue_material(programme: Programme, *, workshop: str, on: date, lines: Sequ
             rules.check_issue(material, amount, rules.least_from(moves[material], on, "issue"), on)
         check_engines(d, lines, amounts, from_lots=False)
         check_batches(programme, lines, amounts, on)
-        values = {
-            str(n): value_of(amount, queries.mean_price_of(moves[one.material], on))
-            for n, (one, amount) in enumerate(zip(lines, amounts, strict=True), 1)
-        }
+        prices = {material: queries.mean_price_of(moves[material], on) for material in asked}
+        values = {str(n): value_of(amount, prices[one.material]) for n, (one, amount) in enumerate(zip(lines, amounts, strict=True), 1)}
         issue = queries.next_issue(programme)
         d.record(MaterialIssued(issue=issue, values_of=values, **said))
         return issue

@@ -324,11 +324,14 @@ def more_time(stage: Stage, now: Clock) -> None:
 def follow_cuts(stage: Stage, now: Clock) -> None:
     """Contracts of lines that are cut below what is in their lots give up the surplus, the last lots first."""
     ordered, shares = demand.ordered_by_line(stage.programme), shares_of_lines(stage)
-    held = {i.lot: i for i in queries.items(stage.programme).filter(is_live=True).select_related("contract")}
+    less = {
+        lot: taken for line, lots in shares.items()
+        for lot, taken in given_up(lots, sum(lot.quantity for lot in lots) - ordered.get(line, 0)).items()
+    }  # fmt: skip
     changes: dict[str, list[rules.Amendment]] = {}
-    for line, lots in shares.items():
-        surplus = sum(lot.quantity for lot in lots) - ordered.get(line, 0)
-        for lot, taken in given_up(lots, surplus).items():
+    if less:
+        held = {i.lot: i for i in queries.items(stage.programme).filter(is_live=True, lot__in=list(less))}
+        for lot, taken in less.items():
             item = held[lot]
             changes.setdefault(item.contract.contract, []).append(rules.Amendment("quantity", str(item.quantity - taken), item.item))
     for contract, asked in changes.items():
@@ -347,14 +350,16 @@ class Share:
 
 def shares_of_lines(stage: Stage) -> dict[str, list[Share]]:
     """Line -> its lots in the plan in force, the last to be finished first."""
-    held = {i.lot: i for i in queries.items(stage.programme).filter(is_live=True)}
+    items = queries.items(stage.programme).filter(is_live=True)
+    held = {lot: (quantity, type) for lot, quantity, type in items.values_list("lot", "quantity", "type")}
     least = catalogue.least_lots(stage.programme)
     made = made_by_lot(stage.programme)
     found: dict[str, list[Share]] = {}
-    for lot in allocation.lots(stage.programme).order_by("-finish_week", "-lot"):
-        item = held.get(lot.lot)
-        free = item.quantity - made.get(lot.lot, 0) if item else 0
-        found.setdefault(lot.line, []).append(Share(lot.lot, lot.quantity, free, least[item.type] if item else 1))
+    lots = allocation.lots(stage.programme).order_by("-finish_week", "-lot")
+    for lot, line, allocated in lots.values_list("lot", "line", "quantity"):
+        quantity, type = held.get(lot, (0, ""))
+        free = quantity - made.get(lot, 0) if type else 0
+        found.setdefault(line, []).append(Share(lot, allocated, free, least[type] if type else 1))
     return found
 
 

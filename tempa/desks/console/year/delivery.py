@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -137,7 +137,8 @@ def send(stage: Stage, now: Clock, week: int) -> None:
     """Each vendor sends what was accepted to the agencies; every third week over the park, which takes and sends on the same day."""
     over_park = week % 3 == 2
     held: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for p in queries.passages(stage.programme, accepted(stage)).values():
+    passed = queries.handed_over(stage.programme, 2)
+    for p in queries.passages(stage.programme, accepted(stage) - passed.keys()).values():
         if not p.is_underway and 2 not in p.taken:
             held["PARK" if 1 in p.taken else p.vendor, p.agency].append(p.serial)
     for (giver, agency), serials in sorted(held.items()):
@@ -149,10 +150,10 @@ def send(stage: Stage, now: Clock, week: int) -> None:
             offer(stage, now, 2, giver, agency, serials)
 
 
-def accepted(stage: Stage) -> Collection[str]:
+def accepted(stage: Stage) -> set[str]:
     from tempa.quality import queries as quality
 
-    return quality.accepted_units(stage.programme)
+    return set(quality.accepted_units(stage.programme))
 
 
 def through_park(stage: Stage, now: Clock, giver: str, agency: str, serials: list[str]) -> None:
@@ -206,8 +207,8 @@ def receive(stage: Stage, now: Clock) -> None:
 def assign(stage: Stage, now: Clock) -> None:
     """Each agency gives what was accepted by the rule."""
     for agency in sorted(demand.agency_names(stage.programme)):
-        given, _waiting = rules.assign(queries.free_units(stage.programme, agency), queries.queue(stage.programme, agency))
-        if given:
+        free = queries.free_units(stage.programme, agency)
+        if free and (given := rules.assign(free, queries.queue(stage.programme, agency))[0]):
             rows = [(a.serial, a.request) for a in given]
             actions.assign_units(stage.programme, agency=agency, rows=rows, at=now(), by=stage.people[f"agency {agency}"])
 
@@ -215,7 +216,8 @@ def assign(stage: Stage, now: Clock) -> None:
 def give(stage: Stage, now: Clock) -> None:
     """Sites are measured (some are not ready at the first look), then the agency's people give the machines against the code."""
     held: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for serial, p in queries.passages(stage.programme, queries.assigned_units(stage.programme)).items():
+    to_give = set(queries.assigned_units(stage.programme)) - queries.handed_over(stage.programme, 3).keys()
+    for serial, p in queries.passages(stage.programme, to_give).items():
         if 2 in p.taken and 3 not in p.taken and not (p.is_underway or p.is_damaged):
             held[p.agency, p.meant_for].append(serial)
     for (agency, recipient), serials in sorted(held.items()):

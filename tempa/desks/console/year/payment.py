@@ -70,7 +70,7 @@ def advances(stage: Stage, now: Clock) -> None:
 
 def claim(stage: Stage, now: Clock) -> None:
     """Every vendor asks for what its agency has taken over, one claim for each budget line."""
-    for c in in_force(stage):
+    for c in (one.contract for one in queries.claimable(stage.programme, contracts.contracts(stage.programme))):
         waiting: dict[str, list[str]] = {}
         for unit in queries.units_due(stage.programme, c).values():
             if unit.taken_on is not None and not unit.claimed_in:

@@ -64,13 +64,21 @@ def searched(stage: Stage, seed: int, moves: int, task: dict[str, Any] | None, b
     from tempa.allocation.planner.problem.effort import Effort
     from tempa.allocation.planner.runs.assignment import CarriedOut
     from tempa.allocation.planner.runs.assignment import again as made_again
-    from tempa.allocation.planner.runs.make import make_plan
+    from tempa.allocation.planner.runs.make import Known, make_plan
 
     effort = Effort(iterations=moves, seed=seed, threads=2)
     if task and base:
         return made_again(task, stage.tables(), allocation.tables_as_reduced(base), effort)
     tables = stage.tables()
-    return CarriedOut(tables, *make_plan(tables, effort))
+    earlier, known = stage.bounded or (None, None)
+    made, certificate = make_plan(tables, effort, known=known if earlier == tables else None)  # the second plan is of the same order
+    if certificate is not None:
+        stage.bounded = tables, Known(lower_bound(made), certificate)
+    return CarriedOut(tables, made, certificate)
+
+
+def lower_bound(plan_tables: dict[str, list[dict[str, str]]]) -> int:
+    return next(int(row["value"]) for row in plan_tables["plan"] if row["key"] == "lower_bound")
 
 
 def untimed(plan_tables: dict[str, list[dict[str, str]]]) -> dict[str, list[dict[str, str]]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from tempa.contracts import queries as contracts
@@ -104,7 +104,7 @@ def draw_samples(stage: Stage, now: Clock) -> None:
         form = queries.form_named(stage.programme, UUID(task["form"]["form"]))
         if form is not None:
             serial = task["units"][0]["serial"]
-            seen[identity(stage, "first", serial, now().date())] = look(stage, task["lot"], serial, 0, form, wrong=())
+            seen[identity(stage, "first", serial, now().date())] = look(stage, task["lot"], serial, 0, queries.checks_of(form), wrong=())
     if seen:
         actions.record_visit(stage.programme, looks=seen, at=now(), by=inspectors(stage)[0])
         for name in seen:
@@ -136,22 +136,22 @@ def inspect(stage: Stage, now: Clock) -> None:
 
 
 def visit(stage: Stage, now: Clock, plan: queries.LotPlan, by: Person, serials: list[str], stubborn: str) -> None:
-    before = queries.unit_histories(stage.programme, serials)
+    before, checks = queries.unit_histories(stage.programme, serials), queries.checks_of(plan.form)
     seen = {
         identity(stage, by.login, serial, plan.round): look(
-            stage, plan.lot, serial, plan.round, plan.form, wrong=faults(stage, plan, before[serial], serial == stubborn)
+            stage, plan.lot, serial, plan.round, checks, wrong=faults(stage, plan, checks, before[serial], serial == stubborn)
         )
         for serial in serials
     }
     actions.record_visit(stage.programme, looks=seen, at=now(), by=by)
 
 
-def faults(stage: Stage, plan: queries.LotPlan, before: UnitHistory, stubborn: bool) -> tuple[str, ...]:
+def faults(stage: Stage, plan: queries.LotPlan, checks: Sequence[Check], before: UnitHistory, stubborn: bool) -> tuple[str, ...]:
     """The checks that a unit does not meet: by its workshop's rate at first, less often after rework; one lot has a critical one.
 
     `stubborn`: this one stays out of measure, until its agency lets it go.
     """
-    checks, serial = queries.checks_of(plan.form), before.serial
+    serial = before.serial
     rate = stage.draw(f"skill {plan.maker}").uniform(LEAST_BAD, MOST_BAD)
     draw = stage.draw(f"fault {serial} {plan.round}")
     if is_the_critical_one(stage, plan, serial):
@@ -182,9 +182,8 @@ def stubborn_unit(stage: Stage) -> str:
     return bad.serial if bad is not None else ""
 
 
-def look(stage: Stage, lot: str, serial: str, round: int, form: Any, *, wrong: tuple[str, ...]) -> Look:
+def look(stage: Stage, lot: str, serial: str, round: int, checks: Sequence[Check], *, wrong: tuple[str, ...]) -> Look:
     draw = stage.draw(f"values {serial} {round}")
-    checks = queries.checks_of(form)
     values = {one.check: answer(one, one.check in wrong, draw) for one in checks}
     used = {one.check: GAUGES[one.quantity][0] for one in checks if one.quantity}
     return Look(lot, serial, round, values, used, place="bengkel pembuat")

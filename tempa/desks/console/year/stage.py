@@ -9,11 +9,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused
+
+if TYPE_CHECKING:
+    from tempa.allocation.planner.runs.make import Known
 
 T = TypeVar("T")
 LONGEST_LOGIN = 56
@@ -42,6 +45,7 @@ class Stage:
     moves: int  # how many moves a search of plans may try
     refused: list[str] = field(default_factory=list)
     logins: dict[str, tuple[str, str]] = field(default_factory=dict)
+    bounded: tuple[dict[str, list[dict[str, str]]], Known] | None = None  # the order last planned, and the bound of its plans
 
     def draw(self, what: str) -> random.Random:
         """Draws for one purpose, the same for the same seed whatever other scenes draw."""
