@@ -101,3 +101,9 @@ def test_plans_stopped_by_their_moves_are_equal_to_the_last_figure_but_for_the_c
     for plan in (one, other):
         plan["plan"] = [row for row in plan["plan"] if row["key"] != "seconds"]
     assert one == other and proof == same_proof
+
+
+def test_a_bound_that_is_known_is_stated_and_not_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(make, "BoundBeside", None)
+    plan, certificate = make_plan(small(), Effort(iterations=50, threads=1), known=make.Known(1234, b"its certificate"))
+    assert next(row["value"] for row in plan["plan"] if row["key"] == "lower_bound") == "1234" and certificate == b"its certificate"
