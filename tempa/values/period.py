@@ -21,7 +21,8 @@ DAYS = {
     "id": ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
-_OTHER_SPELLINGS = {"pebruari": 2, "peb": 2, "nopember": 11, "nop": 11, "nov": 11, "agus": 8, "agt": 8, "ags": 8, "sept": 9, "des": 12, "okt": 10}
+_OTHER_SPELLINGS = {"pebruari": 2, "peb": 2, "nopember": 11, "nop": 11, "nov": 11, "agus": 8, "agt": 8,
+                    "ags": 8, "agst": 8, "agust": 8, "sept": 9, "des": 12, "okt": 10}
 _WORDS = re.compile(r"(?:[a-z']+\s*,\s*)?(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([a-z]+)\.?[\s,.-]+(\d{4}|\d{2})", re.ASCII)
 
 

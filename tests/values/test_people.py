@@ -248,9 +248,42 @@ def test_a_title_that_only_resembles_an_agency_names_none():
     assert "agency" not in read(rows).rows[0].values
 
 
-@pytest.mark.parametrize(("cell", "price"), [("Rp 8.500.000,-", "8500000"), (8500000, "8500000"), ("8,500,000", "8500000"), ("8,500", None)])
+@pytest.mark.parametrize(("cell", "price"), [("Rp 8.500.000,-", "8500000"), (8500000, "8500000"), ("8,500,000", "8500000"), ("8,500", None),
+    ("Rp9,4 jt", "9400000"), ("112.8 juta", "112800000"), ("1250rb", "1250000"), ("3.825 ribu", "3825000"), ("1.250 jt", None),
+    ("± 3.325.000", "3325000"), ("4.700.000=", "4700000"), ("Rp.18.900.000.-", "18900000"), ("2 575 000", "2575000"),
+    ("2\u00a0575\u00a0000", "2575000"), ("925.000 /unit", "925000")])
 def test_a_stated_price_is_handed_on_where_it_has_one_reading(cell, price):
     assert read([HEAD, line(harga=cell)]).rows[0].extras.get("unit_price_rupiah") == price
+
+
+@pytest.mark.parametrize(("heading", "cell", "price"), [
+    ("Harga (Rp. 000)", "9.400", "9400000"), ("Harga Satuan (ribu Rp)", 3825, "3825000"), ("Harga Satuan (Juta Rp)", "3,825", "3825000"),
+    ("Harga (juta)", 9.4, "9400000"), ("Harga (juta)", "1.250", None), ("Harga (Rp)", "9.400", "9400")])
+def test_a_heading_may_say_that_its_prices_are_thousands_or_millions(heading, cell, price):
+    row, = read([["Nama barang", "Jumlah", heading], ["Cool box", 4, cell]]).rows
+    assert row.extras.get("unit_price_rupiah") == price
+
+
+def test_what_stands_under_an_unknown_heading_tells_rows_apart():
+    head, box = ["No", "Desa", "Nama Barang", "Jumlah"], "Cool box ikan"
+    assert not read([head, [1, "Ekas", box, 2], [2, "Batulayar", box, 2]]).warnings
+    assert [w.row for w in read([head, [1, "Ekas", box, 2], [2, "Ekas", box, 2]]).warnings] == [3]
+
+
+@pytest.mark.parametrize(("charges", "warned"), [(["Ongkir", 250_000], []), (["PPN 10%", "10 %"], []), (["Ongkir", ""], [2]), (["Cat", "biru"], [2])])
+def test_a_total_holds_the_tax_and_carriage_of_its_row(charges, warned):
+    rows = [["Nama Barang", "Jumlah", "Harga Satuan", charges[0], "Total"], ["Cool box ikan", 2, 6_050_000, charges[1], 13_000_000]]
+    assert [w.row for w in read(rows).warnings] == warned
+
+
+@pytest.mark.parametrize(("column", "text", "first"), [("opd", "Dislutkan", "DKP"), ("opd", "Distanbun NTB", "DISTANBUN"), ("tujuan", "Sbw", "KSB")])
+def test_a_short_name_of_an_office_is_asked(column, text, first):
+    rows = [HEAD, line(rekening="", **{column: text})]
+    question, = read(rows).questions
+    assert question.choices[0].value == first and question.choices[-1].value == "-"
+    field = {"opd": "agency", "tujuan": "destination"}[column]
+    assert read(rows, answers={question.id: first}).rows[0].values[field] == first
+    assert [p.value for p in read(rows, answers={question.id: "-"}).problems] == [text]
 
 
 def test_what_the_file_lacks_may_be_given():

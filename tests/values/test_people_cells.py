@@ -16,13 +16,15 @@ from tests.values.people import HEAD, KNOWN, line, quantities, read
     (4, "4"), (4.0, "4"), ("4", "4"), ("'4", "4"), ("4 Unit x 1 Kegiatan", "4"), ("2 unit x 3 kali", "6"),
     ("4 unit", "4"), ("4 bh.", "4"), ("1.000 buah", "1000"), ("1.000", "1000"),
     (" 12 ", "12"), ("1.250.000", "1250000"), ("3,0", "3"),
+    ("dua", "2"), ("dua belas", "12"), ("seratus dua puluh lima unit", "125"), ("2 + 1", "3"), ("3 Unit/Paket", "3"), ("4 bh alat", "4"),
+    ("1 000", "1000"), ("12\u00a0unit", "12"),
 ])
 def test_counts_as_people_write_them(cell, quantity):
     assert quantities(read([HEAD, line(jumlah=cell)])) == [quantity]
 
 
 @pytest.mark.parametrize(("cell", "wrong"), [
-    ("dua", "bukan bilangan"), (2.5, "bukan bilangan bulat"), ("2,5", "bukan bilangan bulat"), ("(3)", "bilangan negatif"),
+    ("banyak", "bukan bilangan"), (2.5, "bukan bilangan bulat"), ("2,5", "bukan bilangan bulat"), ("(3)", "bilangan negatif"),
     (-3, "bilangan negatif"), ("4 orang", "bukan bilangan"), ("15 %", "bukan bilangan"), (True, "bukan bilangan"),
     ("", "kosong"), ("-", "kosong"), (dt.date(2020, 1, 4), "bukan bilangan"), ("1.0.0", "bukan bilangan"),
 ])
@@ -45,7 +47,8 @@ def test_a_number_that_lost_its_last_digits_is_a_problem():
     ("5/5/2020", "2020-05-05"), (dt.date(2020, 8, 17), "2020-08-17"), (dt.datetime(2020, 8, 17, 9), "2020-08-17"),
     ("2020/8/17", "2020-08-17"), ("paling lambat 17 Agustus 2020", "2020-08-17"), ("1 s.d. 17 Agustus 2020", "2020-08-17"),
     ("s/d 17-8-2020", "2020-08-17"), ("tgl. 17 Agt 2020", "2020-08-17"),
-    ("17/08/20", "2020-08-17"), ("17-Agu-20", "2020-08-17"), ("17 Aug 20", "2020-08-17"),
+    ("17/08/20", "2020-08-17"), ("Aug 17, 2020", "2020-08-17"), ("17-VIII-2020", "2020-08-17"), ("17 Agst '20", "2020-08-17"),
+    ("20200817", "2020-08-17"), (20200817, "2020-08-17"), ("17-Agu-20", "2020-08-17"), ("17 Aug 20", "2020-08-17"),
 ])
 def test_dates_as_people_write_them(cell, day):
     assert [row.values["due_date"] for row in read([HEAD, line(tanggal=cell)]).rows] == [day]
@@ -53,8 +56,36 @@ def test_dates_as_people_write_them(cell, day):
 
 @pytest.mark.parametrize("cell", ["31 Juni 2020", "03/04/20", "32/01/2020", "Agustus", "segera", 12, dt.time(8), "29/02/2021"])
 def test_dates_that_are_none_are_problems(cell):
-    proposal = read([HEAD, line(tanggal=cell)])
+    first = read([HEAD, line(tanggal=cell)])
+    assert not first.rows and len(first.questions) == (isinstance(cell, str) and cell not in ("32/01/2020", "29/02/2021"))
+    proposal = read([HEAD, line(tanggal=cell)], answers={question.id: "-" for question in first.questions})
     assert [(p.column, p.wrong_en) for p in proposal.problems] == [("H", "not a date")]
+
+
+@pytest.mark.parametrize(("cell", "offered"), [
+    ("segera", []), ("Agustus", ["2020-08-31", "2020-08-01"]), ("30 September", ["2020-09-30"]), ("31 Juni 2020", ["2020-06-30", "2020-06-01"]),
+    ("17/08", ["2020-08-17"]), ("03/04/20", ["2020-04-03", "2020-03-04"]), ("Minggu ke-3 September 2020", ["2020-09-21"]),
+    ("pertengahan Oktober 2020", ["2020-10-15"]), ("3 bulan setelah kontrak", []),
+])
+def test_words_where_a_day_should_stand_are_asked_once(cell, offered):
+    rows = [HEAD, line(tanggal=cell), line(tanggal="17 Agustus 2020"), line(tanggal=cell)]
+    first = read(rows)
+    question, = first.questions
+    assert [choice.value for choice in question.choices] == [*offered, "given", "-"] and [w.row for w in first.waiting] == [2, 4]
+    for day in offered:
+        assert [row.values["due_date"] for row in read(rows, answers={question.id: day}).rows] == [day, "2020-08-17", day]
+    given = read(rows, answers={question.id: "given"}, defaults={"due_date": "2020-12-01"})
+    assert [(row.values["due_date"], row.given) for row in given.rows] == [
+        ("2020-12-01", ("due_date",)), ("2020-08-17", ()), ("2020-12-01", ("due_date",))]
+
+
+def test_counts_that_are_not_certain_are_asked():
+    rows = [HEAD, *(line(jumlah=cell) for cell in ("2-3", "± 5", "2 lusin", "1 set @ 3 unit", 4))]
+    first = read(rows)
+    assert [[choice.value for choice in question.choices][:-2] for question in first.questions] == [["2", "3"], ["5"], ["2", "24"], ["1", "3"]]
+    answers = dict(zip((question.id for question in first.questions), ("3", "0", "24", "-"), strict=True))
+    answered = read(rows, answers=answers)
+    assert quantities(answered) == ["3", "24", "4"] and [(p.row, p.value) for p in answered.problems] == [(5, "1 set @ 3 unit")]
 
 
 def test_a_day_that_may_be_a_month_is_asked_once_and_the_answer_counts_for_the_column():

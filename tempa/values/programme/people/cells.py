@@ -8,25 +8,38 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tempa.values.period import parse_date_words
+from tempa.values.period import MONTHS, parse_date_words
 from tempa.values.programme.aliases import Aliases, plain
 from tempa.values.programme.grid import Cell, has_lost_digits, text_of_cell, text_of_number
 from tempa.values.programme.numbers import date_of, number_of, shortest
 from tempa.values.programme.people.months import days_named
+from tempa.values.programme.people.spoken import (
+    count_in_words,
+    counts_that_may_be,
+    scaled_amount,
+    sum_of_counts,
+    without_blanks_between,
+)
 from tempa.values.programme.schema import Column
 from tempa.values.quantity import is_doubtful, parse_quantity
 
 CALENDARS = {"1900": dt.date(1899, 12, 30), "1904": dt.date(1904, 1, 1)}
 """The day that Excel counts as 0, per calendar."""
 SHARES = frozenset({"share_min", "share_max", "factor"})
-_RUPIAH = re.compile(r"(?i)^\(?\s*(?:rp|idr)\.?\s*|,\s*[-–—]+\s*$")
+MONEY = frozenset({"rupiah", "unit_price", "amount", "cash_limit"})
+_RUPIAH = re.compile(r"(?i)^\(?\s*(?:rp|idr)\.?\s*|[,.]\s*[-–—=]+\s*$|(?<=\d)=+$")
 _NUMERIC_DATE = re.compile(r"(\d{1,4})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{1,4})", re.ASCII)
 _TIME = re.compile(r"(?:\s+|T)(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?:\s*(?:wib|wita|wit|am|pm))?$", re.ASCII | re.IGNORECASE)
 _BEFORE_A_DAY = re.compile(r"(?i)^(?:tgl\.?|tanggal|paling lambat|selambat-lambatnya|sebelum|"
                            r"(?:[\w ./-]{0,20}?\b)?(?:s\.?\s?/?\s?d\.?|sampai(?: dengan)?|hingga))\s+(?=\S*\d)")
 """`Paling lambat 15 Agustus 2020`, `1 s.d. 15 Agustus 2020`: what is due is due on the last of the days."""
 _IN_WORDS = re.compile(r"(?<=\d)\s*\([^\d()]*\)|(?<=\d)(\s*[^\d\s()]+)\s*\([^\d()]*\)$")  # `5 (lima) unit`, `5 unit (lima)`
-_AFTER_NUMBER = re.compile(r"^(.*\d)\s*([^\d\s.,%()-]+)\.?$")
+_AFTER_NUMBER = re.compile(r"^(.*\d)\s*([^\d\s.,%()-][^\d.,%()-]*)\.?$")
+_MONTH_FIRST = re.compile(r"([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_ROMAN_MONTH = re.compile(r"(?i)(\d{1,2})\s*[-/. ]\s*([ivx]{1,4})\s*[-/. ]\s*(\d{4}|\d{2})")
+_GLUED_DAY = re.compile(r"(20\d\d)(\d\d)(\d\d)", re.ASCII)
+_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_FOOTNOTE = re.compile(r"(?<=[\w)])\s*[*†¹²³]+\)?$")  # `5*`, `3 **)`
 _SWAPPED = str.maketrans(",.", ".,")
 _DASHES = frozenset({"-", "–", "—", "--"})
 _TYPED_AS_TEXT = re.compile(r"^\s*['’‘`](?=\d)")
@@ -37,9 +50,10 @@ NO_COUNT = frozenset({*_DASHES, "nihil", "tidak ada", "kosong", "n/a", "x"})
 
 @dataclass(frozen=True)
 class Doubt:
-    """Two readings are possible. `kind` is `separators`, `day-month`, `month` or `serial`."""
+    """Several readings are possible. `kind` is `separators`, `day-month`, `month`, `serial`, or `count` with its `readings`."""
 
     kind: str
+    readings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +97,8 @@ def read_cell(column: Column, cell: Cell, aliases: Aliases, answers: dict[str, s
     if isinstance(cell, str):
         cell = _TYPED_AS_TEXT.sub("", cell)
     if column.numeric:
-        return read_number(column, cell, aliases, answers.get("separators", ""))
+        read = read_number(column, cell, aliases, answers.get("separators", ""))
+        return _asked_count(cell, read, answers.get("count", "")) if column.name == "quantity" and isinstance(cell, str) else read
     if column.kind == "date":
         return read_date(cell, answers)
     if has_lost_digits(cell):
@@ -120,9 +135,11 @@ def read_number(column: Column, cell: Cell, aliases: Aliases, separators: str) -
         return wrong
     if not isinstance(cell, str):
         return _fitting(column, Decimal(text_of_number(cell)))
-    if column.name == "quantity" and (product := _product(cell)):
-        return product
+    if column.name == "quantity" and (count := _counted(cell, aliases)):
+        return count
     text = _without_dressing(cell, aliases)
+    if column.name in MONEY and (amount := scaled_amount(text)) is not None:
+        return _fitting(column, amount)
     percent = text.endswith("%")
     if percent and column.name not in SHARES:
         return wrong
@@ -132,6 +149,24 @@ def read_number(column: Column, cell: Cell, aliases: Aliases, separators: str) -
     if isinstance(number, Doubt):
         return number
     return _fitting(column, number / 100 if percent else number)
+
+
+def _asked_count(text: str, read: Reading, answer: str) -> Reading:
+    """A count that says no single number, `2-3` or `1 lusin`: one of its numbers is meant, and a person says which."""
+    readings = counts_that_may_be(text) if read == NO_WHOLE_NUMBER else ()
+    if not readings or answer == "-":
+        return read
+    return answer if answer in (*readings, "0") else Doubt("count", readings)
+
+
+def _counted(text: str, aliases: Aliases) -> str:
+    """A count that is reckoned or written out: `5 Unit x 1 Kegiatan`, `2 + 1`, `dua belas unit`; nothing for any other text."""
+    if product := _product(text):
+        return product
+    first, _, last = text.rpartition(" ")
+    bare = first if first and plain(last) in aliases.units else text
+    count = next((count for count in (sum_of_counts(bare), count_in_words(bare)) if count is not None), None)
+    return "" if count is None else str(count)
 
 
 def _product(text: str) -> str:
@@ -144,14 +179,15 @@ def _product(text: str) -> str:
 
 def _without_dressing(text: str, aliases: Aliases) -> str:
     """Without `Rp`, `,-`, units of count and the number in words beside it; other parentheses stay, for they mean minus."""
-    text = text.replace("\u00a0", " ").strip().removeprefix("@").strip()
+    text = _FOOTNOTE.sub("", text.replace("\u00a0", " ").strip().removeprefix("@").strip())
     text = _IN_WORDS.sub(lambda found: found[1] or "", text)
     opened = "(" if text.startswith("(") else ""
-    bare = _RUPIAH.sub("", _RUPIAH.sub("", text)).strip()
+    bare = without_blanks_between(_RUPIAH.sub("", _RUPIAH.sub("", text)).strip())
     if opened and not bare.startswith("("):
         bare = opened + bare
     unit = _AFTER_NUMBER.match(bare)
-    return unit[1] if unit and plain(unit[2]) in aliases.units else bare
+    words = plain(unit[2]).split() if unit else []  # `3 Unit/Paket` has two of them
+    return unit[1] if unit and words and all(word in aliases.units for word in words) else bare
 
 
 def _parse(column: Column, text: str, separators: str) -> Decimal | Doubt | None:
@@ -188,10 +224,14 @@ def read_date(cell: Cell, answers: dict[str, str]) -> Reading:
         return cell.isoformat()
     if isinstance(cell, bool | dt.time | dt.timedelta):
         return NOT_A_DATE
+    if isinstance(cell, int | float) and cell == int(cell) and len(str(int(cell))) == 8:
+        cell = str(int(cell))  # `20200817` typed as a number
     if isinstance(cell, int | float):
         return _from_serial(cell, answers.get("serial", ""))
     text = _BEFORE_A_DAY.sub("", _TIME.sub("", " ".join(cell.split())))
-    day = date_of(text) or parse_date_words(text)
+    if text.isdecimal() and len(text) == 5:  # a number of days that was typed or pasted as text
+        return _from_serial(int(text), answers.get("serial", ""))
+    day = date_of(text) or parse_date_words(_rewritten_day(text))
     if day:
         return day.isoformat()
     if named := days_named(text):
@@ -199,6 +239,17 @@ def read_date(cell: Cell, answers: dict[str, str]) -> Reading:
         return read.get(answers.get("month", ""), NOT_A_DATE)
     found = _NUMERIC_DATE.fullmatch(text)
     return _from_numbers(found[1], found[2], found[3], answers.get("day-month", "")) if found else NOT_A_DATE
+
+
+def _rewritten_day(text: str) -> str:
+    """A day in another order of writing as day, month in words and year: `Aug 17, 2020`, `17-VIII-2020`, `17 Agt '20`, `20200817`."""
+    if found := _MONTH_FIRST.fullmatch(text):
+        return f"{found[2]} {found[1]} {found[3]}"
+    if (found := _ROMAN_MONTH.fullmatch(text)) and found[2].upper() in _ROMANS:
+        return f"{found[1]} {MONTHS['id'][_ROMANS.index(found[2].upper())]} {found[3]}"
+    if (found := _GLUED_DAY.fullmatch(text)) and 1 <= int(found[2]) <= 12:
+        return f"{found[3]} {MONTHS['id'][int(found[2]) - 1]} {found[1]}"
+    return re.sub(r"['’‘`](?=\d\d$)", "", text)
 
 
 def time_beside(cell: Cell) -> bool:

@@ -19,6 +19,9 @@ class Collected:
         self.parts: dict[tuple[str, int], tuple[int, str]] = {}
         """Of each row that was read: which part of its sheet it stands in, and the title of that part."""
 
+        self.beside: dict[tuple[str, int], str] = {}
+        """What stands in a row under headings that mean nothing to the table, as the village of a regency: it tells rows apart."""
+
     def ask(self, question: Question) -> str:
         """Keeps the first of several equal questions; returns its id."""
         self.questions.setdefault(question.id, question)

@@ -47,6 +47,8 @@ def lay_out(sheet: str, headings: Headings, answers: Mapping[str, str], without:
         _tell_counts_by_content(headings, claims, contents)
         if "quantity" not in claims and (after := _count_after(headings, contents)):
             claims["quantity"] = after
+        if not {"quantity", "_unit_price"} & {*claims, *may_lack}:
+            _take_sums_for_counts(claims, contents)
     fields, asked = {}, []
     for field, columns in claims.items():
         chosen = _chosen(columns, answers.get(f"heading:{sheet}:{field}", ""))
@@ -83,6 +85,16 @@ def _count_after(headings: Headings, contents: Contents) -> list[int]:
     bare = {side: [c for c, found in enumerate(headings.sides) if found == side and not headings.meanings[c]
                    and c in contents.numeric - contents.amounts] for side in (BEFORE, AFTER)}
     return bare[AFTER] if headings.table == "orders" and bare[BEFORE] and len(bare[AFTER]) == 1 else []
+
+
+def _take_sums_for_counts(claims: dict[str, list[int]], contents: Contents) -> None:
+    """`Total` behind columns of villages, whose numbers it adds up row by row, is the count; no rupiah stands in such a list."""
+    sums = [c for c in claims.get("_total", []) if c in contents.sums - contents.amounts]
+    if len(sums) == 1:
+        claims["quantity"] = sums
+        claims["_total"] = [c for c in claims["_total"] if c not in sums]
+        if not claims["_total"]:
+            del claims["_total"]
 
 
 def _tell_sums_from_counts(headings: Headings, claims: dict[str, list[int]]) -> None:

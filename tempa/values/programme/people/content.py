@@ -20,6 +20,11 @@ LEAST_RUPIAH = 10_000  # no office orders as many of one machine in a row, and n
 _NUMBER_BEFORE = re.compile(r"^\s*(?:[IVXLC]+|[A-Z]|\d+)[.)]\s+")
 TICKS = frozenset({"√", "✓", "✔", "v"})
 """What stands for one in a column that is named after a machine."""
+_RECEIVERS = frozenset({"kelompok", "penerima", "ketua", "desa", "kelurahan", "kecamatan", "alamat", "poktan", "gapoktan", "kub", "kube", "ikm"})
+"""Words over the columns of a list of who gets a machine that its title names."""
+_TOO_GENERAL = frozenset({"mesin", "alat"})
+_BEFORE_NAMES = frozenset({"belanja", "modal", "pengadaan", "pembelian", "bantuan", "pembuatan", "penyediaan", "hibah", "paket"})
+"""What budgets and plans of purchases write before the name of a machine."""
 _RUPIAH = re.compile(r"(?i)^\s*(?:rp|idr)\.?\s*|,\s*[-–—]+\s*$")
 Places = list[tuple[int, int]]
 
@@ -35,6 +40,8 @@ def is_machine(cell: Cell, names: frozenset[str]) -> bool:
     if not isinstance(cell, str):
         return False
     words = plain(cell[:200]).split()
+    while len(words) > 2 and words[0] in _BEFORE_NAMES and " ".join(words) not in names:
+        del words[0]
     return " ".join(words) in names or any(" ".join(words[:size]) in names for size in range(3, len(words)))
 
 
@@ -68,11 +75,12 @@ def headings_by_content(grid: Grid, names: frozenset[str], aliases: Aliases) -> 
         found = headings_in(grid, "orders", above, aliases)
         if sum(map(bool, found.texts)) > 1 and column < len(found.texts):
             return with_machines(found, grid, names)
-    for row in range(1, min(SEARCHED_ROWS, len(grid.cells)) if names else 0):
+    for row in range(min(SEARCHED_ROWS, len(grid.cells)) if names else 0):
         found = headings_in(grid, "orders", row, aliases)
         counts = {c for c, meaning in enumerate(found.meanings) if "quantity" in meaning}
         is_list = bool({"destination", "agency"} & found.known) and len(found.known) > 1  # of who gets one each
-        if (is_list or counts & contents_of(found, grid).numeric) and machine_above(found, grid, names):
+        if (is_list or counts & contents_of(found, grid).numeric) and (machine_above(found, grid, names) or any(
+                machine_of_section(grid, below, names) for below in range(row + 1, min(len(grid.cells), row + LOOKED_AT)))):
             return found
     return None
 
@@ -142,7 +150,22 @@ def machine_above(headings: Headings, grid: Grid, names: frozenset[str]) -> str:
         for cell in (grid.name, *(cell for row in grid.cells[:headings.first] for cell in row)) if isinstance(cell, str)
         for part in (cell, cell.rpartition(":")[2]) if is_machine(part, names)
     }
+    if not found and any(set(plain(text).split()) & _RECEIVERS for text in headings.texts):
+        found = {name for row in grid.cells[:headings.first] for cell in row if isinstance(cell, str) for name in _machines_within(cell, names)}
     return found.pop() if len(found) == 1 else ""
+
+
+def _machines_within(title: str, names: frozenset[str]) -> list[str]:
+    """The machines that a title names among other words: `BANTUAN MESIN PEMIPIL JAGUNG TA 2020`; their longest names."""
+    words, found, at = plain(title[:200]).split(), [], 0
+    while at < len(words):
+        size = next((n for n in range(min(9, len(words) - at), 1, -1) if " ".join(words[at:at + n]) in names), 0)
+        if size > 2 or (size == 2 and words[at] not in _TOO_GENERAL):
+            found.append(" ".join(words[at:at + size]))
+            at += size
+        else:
+            at += 1
+    return found
 
 
 @dataclass(frozen=True)
@@ -152,6 +175,8 @@ class Contents:
     numeric: frozenset[int] = frozenset()
     wordy: frozenset[int] = frozenset()
     amounts: frozenset[int] = frozenset()
+    sums: frozenset[int] = frozenset()
+    """Columns whose numbers are, row by row, the sums of the numbers under headings that mean nothing to the table."""
 
 
 def contents_of(headings: Headings, grid: Grid) -> Contents:
@@ -169,7 +194,22 @@ def contents_of(headings: Headings, grid: Grid) -> Contents:
             if number := _amount(text):
                 least[column] = min(number, least.get(column, number))
     numeric = frozenset(column for column, is_number in found.items() if is_number)
-    return Contents(numeric, frozenset(found) - numeric, frozenset(c for c, number in least.items() if number >= LEAST_RUPIAH))
+    amounts = frozenset(c for c, number in least.items() if number >= LEAST_RUPIAH)
+    return Contents(numeric, frozenset(found) - numeric, amounts, _sums_of(headings, grid, numeric - amounts))
+
+
+def _sums_of(headings: Headings, grid: Grid, numeric: frozenset[int]) -> frozenset[int]:
+    """Of the columns of a heading those that add up two unknown ones or more, in every row that has a number there."""
+    width = len(headings.meanings)
+    parts = [c for c in numeric if c < width and headings.texts[c] and not headings.meanings[c]]
+    if len(parts) < 2:
+        return frozenset()
+    rows = grid.cells[headings.last + 1 : headings.last + 1 + LOOKED_AT]
+    amounts = [{c: number for c in numeric if c < len(row) and (number := _amount(text_of_cell(row[c]).strip()))} for row in rows]
+    return frozenset(
+        c for c in numeric if c < width and c not in parts and any(c in row for row in amounts)
+        and all(row[c] == sum((row.get(part, Decimal(0)) for part in parts), Decimal(0)) for row in amounts if c in row)
+    )
 
 
 def _amount(text: str) -> Decimal | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from tempa.values.programme.aliases import Aliases, plain
 from tempa.values.programme.columns import SCHEMA
@@ -104,7 +104,40 @@ def find_headings(grid: Grid, tables: Sequence[str], aliases: Aliases) -> list[H
             for found in _readings(grid, first, last, tables, aliases):
                 if found.is_table and (found.table not in best or found.score > best[found.table].score):
                     best[found.table] = found
-    return sorted(best.values(), key=lambda found: found.likelihood, reverse=True)
+    whole = [_with_row_below(grid, found, aliases) for found in best.values()]
+    return sorted(whole, key=lambda found: found.likelihood, reverse=True)
+
+
+def _with_row_below(grid: Grid, found: Headings, aliases: Aliases) -> Headings:
+    """A heading with the row right below it that only takes its cells apart: `Sebelum | Sesudah` below a `Volume` over both.
+
+    Its words need not be headings; they stand below cells that are merged, or are followed by blank ones, in the row above.
+    """
+    below = found.last + 1
+    if found.own or below >= len(grid.cells) or found.last - found.first + 1 >= MOST_HEADING_ROWS:
+        return found
+    texts = {column: text for column, text in enumerate(grid.texts[below]) if text}
+    spans = _spans_of(grid, found.last, texts)
+    if len(texts) < 2 or any(text[0].isdigit() or len(text) > 40 for text in texts.values()) or not spans:
+        return found
+    if not all(any(left <= column <= right for left, right in spans) for column in texts):
+        return found
+    there = {(top, left) for top, left, _, _ in grid.merged}
+    merged = (*grid.merged, *((found.last, left, found.last, right) for left, right in spans if (found.last, left) not in there))
+    return _readings(replace(grid, merged=merged), found.first, below, (found.table,), aliases)[0]
+
+
+def _spans_of(grid: Grid, row: int, below: Collection[int]) -> list[tuple[int, int]]:
+    """First and last column of the cells of a heading row that stand over several columns, each with a text below."""
+    spans = [(left, right) for top, left, bottom, right in grid.merged if top <= row <= bottom and right > left]
+    own, covered = grid.texts[row], {column for left, right in spans for column in range(left, right + 1)}
+    for left, text in enumerate(own):
+        right = left
+        while text and right + 1 in below and right + 1 not in covered and (right + 1 >= len(own) or not own[right + 1]):
+            right += 1
+        if right > left and left in below and left not in covered:
+            spans.append((left, right))
+    return [span for span in spans if any(span[0] <= column <= span[1] for column in below)]
 
 
 def best_heading_from(grid: Grid, table: str, first: int, aliases: Aliases) -> Headings | None:

@@ -10,6 +10,7 @@ from tempa.values.period import month_of
 from tempa.values.programme.aliases import plain
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_DAY_AND_MONTH = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d\d))?", re.ASCII)
 _PARTS = {"triwulan": 3, "tw": 3, "tri": 3, "kuartal": 3, "q": 3, "semester": 6, "smt": 6}  # months of a part of the year
 _NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
@@ -37,6 +38,35 @@ def days_named(text: str) -> tuple[dt.date, dt.date] | None:
     *_, final = plain(text).split() or [""]
     year = year_in(text) or (2000 + int(final) if len(final) == 2 and final.isdecimal() else 0)
     return (dt.date(year, first, 1), last_day(year, last)) if first and year else None
+
+
+def days_meant(text: str, start: dt.date) -> list[dt.date]:
+    """The days that a text may mean although it is no date: `30 September`, `Oktober`, `Minggu ke-3 September 2020`; without a
+    year the first of them from `start` on."""
+    words = plain(text).split()
+    if found := _DAY_AND_MONTH.fullmatch(text.strip()):
+        return _days_of_numbers(int(found[1]), int(found[2]), found[3], start)
+    month = next((number for word in words if (number := month_of(word))), 0)
+    if not month:
+        return []
+    year = year_in(text) or start.year + (month < start.month)
+    last, numbers = last_day(year, month), [int(word) for word in words if word.isdecimal() and len(word) < 3]
+    if set(words) & {"minggu", "pekan"}:
+        ordinal = next((_NUMBERS[word.removeprefix("ke")] for word in words if word.removeprefix("ke") in _NUMBERS), 0)
+        return [last.replace(day=min(7 * ordinal, last.day))] if ordinal else [last]
+    if "pertengahan" in words:
+        return [last.replace(day=15)]
+    return [last.replace(day=n) for n in numbers if 1 <= n <= last.day] or [last, last.replace(day=1)]
+
+
+def _days_of_numbers(first: int, second: int, year: str | None, start: dt.date) -> list[dt.date]:
+    """`17/08` is a day and a month; `03/04/20` may be that or a month and a day."""
+    found: list[dt.date] = []
+    for day, month in ((first, second), (second, first)):
+        in_year = 2000 + int(year) if year else start.year + (month < start.month)
+        if 1 <= month <= 12 and 1 <= day <= last_day(in_year, month).day:
+            found.append(dt.date(in_year, month, day))
+    return list(dict.fromkeys(found))
 
 
 def last_day(year: int, month: int) -> dt.date:

@@ -17,8 +17,11 @@ _REMARKED_REGION = re.compile(r"(?i)(.+?)\s*\(\s*(kab|kabupaten|kota)\.?\s*\)") 
 _REGION_IN_ADDRESS = re.compile(r"(?i)\b(?:kab(?:upaten)?|kota)\b[^,;()]*")
 _CODE_BEFORE = re.compile(r"^\d[\d ]* (?=\D)")  # `3.25.0.00 Dinas Perdagangan`
 _PROVINCE_BEHIND = re.compile(r" (?:pemerintah )?(?:provinsi|propinsi|prov)\b.*$")
+CALLED_BY_OFFICES = frozenset({"agencies", "destinations"})
+"""Tables whose rows have short names of their own in every office."""
 _ALIKE = 0.82
-MOST_CANDIDATES = 8
+MOST_CANDIDATES, MOST_LISTED = 8, 40
+"""So many likely codes of a name are shown; a table that is no longer is shown whole where none is likely."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,12 @@ def _readings(table: str, text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _shortens(short: str, name: str) -> bool:
+    """Whether one word is the letters of a name in their order, its first among them: `sbw` of Sumbawa, `dislutkan`."""
+    letters = iter(name)
+    return len(short) > 2 and " " not in short and short != name and short[:1] == name[:1] and all(letter in letters for letter in short)
+
+
 class CodeBook:
     """Codes and names of the known tables."""
 
@@ -66,7 +75,17 @@ class CodeBook:
         exact = self._exact(table, text)
         if len(exact) == 1:
             return Named(exact[0])
-        return Named("", exact or tuple(self._alike(self._names_of(table), plain(text))[:MOST_CANDIDATES]))
+        return Named("", exact or tuple(self._alike(self._names_of(table), plain(text))[:MOST_CANDIDATES]) or self._listed(table, text))
+
+    def _listed(self, table: str, text: str) -> tuple[str, ...]:
+        """Codes for a name that an office alone uses: those that it shortens (`Dislutkan`, `Sbw`) or begins with, and of agencies,
+        of which there are few, all others behind them."""
+        wanted, names = plain(text), self._names_of(table)
+        codes = list(dict.fromkeys(code for code, _ in names))
+        if table not in CALLED_BY_OFFICES or len(codes) > MOST_LISTED or not wanted.replace(" ", "").isalpha():
+            return ()
+        short = {code for code, name in names if f"{wanted} ".startswith(f"{name} ") or _shortens(wanted, name)}
+        return tuple(sorted((code for code in codes if code in short or table == "agencies"), key=lambda code: code not in short))
 
     def _exact(self, table: str, text: str) -> tuple[str, ...]:
         if (table, text) not in self._found:

@@ -21,6 +21,32 @@ def about_doubt(kind: str, sheet: str, row: int, letter: str, heading: str, show
     return {"separators": _separators, "day-month": _day_month, "month": _month}[kind](sheet, row, letter, heading, shown)
 
 
+def about_count(sheet: str, row: int, letter: str, shown: str, readings: tuple[str, ...]) -> Question:
+    """A count that says no single number."""
+    return Question(
+        f"count:{sheet}:{letter}{row}", sheet, row, letter,
+        f"Lembar {sheet}, baris {row}, kolom {letter}: {shown!r} bukan bilangan yang pasti. Berapa yang dipesan?",
+        f"Sheet {sheet}, row {row}, column {letter}: {shown!r} is no certain number. How many are ordered?",
+        (*(Choice(count, count, count) for count in readings),
+         Choice("0", "tidak dipesan: lewati baris ini", "not ordered: leave this row out"),
+         Choice("-", "bukan salah satunya: akan diperbaiki di berkas", "none of them: it will be mended in the file")))
+
+
+GIVEN = "given"
+
+
+def about_day(sheet: str, row: int, letter: str, shown: str, days: tuple[str, ...]) -> Question:
+    """Words where a day should stand; asked once for all rows of a column that say the same."""
+    named = [(day, date_of(day)) for day in days]
+    return Question(
+        f"day:{sheet}:{letter}:{shown}", sheet, row, letter,
+        f"Lembar {sheet}, baris {row}, kolom {letter}: {shown!r} bukan tanggal. Kapan jatuh temponya?",
+        f"Sheet {sheet}, row {row}, column {letter}: {shown!r} is no date. When is it due?",
+        (*(Choice(day, date_words(date), date_words(date, "en")) for day, date in named if date),
+         Choice(GIVEN, "tanggal yang saya isi di halaman ini untuk baris tanpa tanggal", "the day that I give on this page for rows without one"),
+         Choice("-", "bukan salah satunya: akan diperbaiki di berkas", "none of them: it will be mended in the file")))
+
+
 def _separators(sheet: str, row: int, letter: str, heading: str, shown: str) -> Question:
     return Question(
         f"separators:{sheet}:{letter}", sheet, row, letter,

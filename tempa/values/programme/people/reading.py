@@ -28,6 +28,8 @@ from tempa.values.programme.schema import Tables
 from tempa.values.programme.sheets import read_grids
 
 NO_TABLE = "-"
+_COUNT_MACHINES = ("orders", "offers", "bom", "budget_lines")
+"""Tables that a heading with a count may rightly be, whatever machines stand below it."""
 READABLE = tuple(name for name in SCHEMA if name not in ("programme", "capacities", "closures", "routings"))
 """Tables that are looked for under Indonesian headings; the others have only the format's own headings."""
 
@@ -97,8 +99,13 @@ def read_grids_of_people(
 def _found_in(grid: Grid, tables: Sequence[str], aliases: Aliases, machines: frozenset[str]) -> list[Headings]:
     """The tables that a sheet may hold, the likeliest first: by its headings, and an order also by the machines in its cells."""
     found = find_headings(grid, tuple(SCHEMA) if grid.name.strip().casefold() in SCHEMA else tables, aliases)
-    if "orders" not in tables or (found and found[0].covers and found[0].table != "materials"):
+    if "orders" not in tables:
         return found
+    if found and found[0].covers and found[0].table != "materials":
+        if found[0].table in _COUNT_MACHINES or not any("quantity" in aliases.columns("orders", text) for text in found[0].texts):
+            return found  # machines without a count are a catalogue
+        by_content = headings_by_content(grid, machines, aliases)
+        return [by_content] if by_content and {"type", "quantity"} <= by_content.known else found
     orders = next((headings for headings in found if headings.table == "orders"), None)
     if orders is None or not _has_machines(grid, orders.last + 1, machines):
         by_content = headings_by_content(grid, machines, aliases)

@@ -56,7 +56,7 @@ def _point_out_twins(collected: Collected) -> None:
         if row.table != "orders" or row.values.get("line"):
             continue
         part = collected.parts.get((row.sheet, row.row), (0, ""))
-        said = (row.sheet, part, plain(row.extras.get("type_name", "")), *sorted(row.values.items()))
+        said = (row.sheet, part, plain(row.extras.get("type_name", "")), collected.beside.get((row.sheet, row.row), ""), *sorted(row.values.items()))
         first = seen.setdefault(said, row.row)
         if first != row.row:
             collected.warnings.append(Problem(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,13 @@ from tempa.values.programme.aliases import plain
 from tempa.values.programme.columns import SCHEMA
 from tempa.values.programme.grid import Cell, is_error, text_of_cell
 from tempa.values.programme.guard import column_letters
-from tempa.values.programme.numbers import number_of
+from tempa.values.programme.numbers import date_of, number_of
 from tempa.values.programme.people import questions
 from tempa.values.programme.people.cells import (
     ERROR,
     NO_COUNT,
     NO_WHOLE_NUMBER,
+    NOT_A_DATE,
     TIME_OF_DAY,
     Doubt,
     Reading,
@@ -26,8 +28,10 @@ from tempa.values.programme.people.cells import (
 )
 from tempa.values.programme.people.columns import field_name
 from tempa.values.programme.people.content import TICKS
-from tempa.values.programme.people.proposal import Problem, ReadRow, Waiting
+from tempa.values.programme.people.months import days_meant
+from tempa.values.programme.people.proposal import Problem, Question, ReadRow, Waiting
 from tempa.values.programme.people.rows import merged_over_several
+from tempa.values.programme.people.spoken import scale_named, whole_rupiah, without_about
 from tempa.values.programme.schema import Column
 
 if TYPE_CHECKING:
@@ -41,6 +45,7 @@ EXTRA_NAMES = {"_no": "no", "_unit": "unit", "_unit_price": "unit_price", "_tota
                "_account_code": "account_code"}
 NUMBERED = re.compile(r"^(?:(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z])[.)]|[-–•*])\s+(?=\S)")
 """The running number or dash in the cell of the name: `1. Cool box`, `b) Cool box`, `- Cool box`."""
+CHARGES = frozenset({"ppn", "pph", "pajak", "ongkir", "ongkos", "kirim", "angkut", "pengiriman", "overhead", "keuntungan", "diskon", "tax"})
 RUPIAH = Column("rupiah", "integer", "", "", "", "", "")
 
 
@@ -149,10 +154,12 @@ class RowReader:
             read = read_own_cell(column, cell)
         else:
             read = read_cell(column, cell, self.sheet.aliases, self._answers_for(field) if self.sheet.answers else {})
+        if field == "due_date" and read == NOT_A_DATE and self._may_mean_a_day():
+            read = self._day_meant(read)
+            if read == "":
+                return ""
         if isinstance(read, Doubt):
-            self.asked.append(self.sheet.collected.ask(questions.about_doubt(
-                self._doubt(read), self.sheet.grid.shown, self.number + 1, self._letter(field), self._heading(field),
-                self._shown(field))))
+            self.asked.append(self.sheet.collected.ask(self._question(field, read)))
             return ""
         if isinstance(read, Wrong):
             self._wrong(field, read)
@@ -161,8 +168,35 @@ class RowReader:
             self.sheet.collected.warnings.append(self._problem(self._letter(field), self._shown(field), TIME_OF_DAY))
         return self._named(column, self._filled(column, read))
 
-    def _doubt(self, doubt: Doubt) -> str:
-        return f"{doubt.kind}-1904" if doubt.kind == "serial" and self.sheet.grid.from_1904 else doubt.kind
+    def _may_mean_a_day(self) -> bool:
+        """Words, or numbers that are a day and a month without a certain year, as `17/08`; not in the format's own columns."""
+        shown = self._shown("due_date")
+        return not self.sheet.headings.own and isinstance(self._cell("due_date"), str) and (
+            any(map(str.isalpha, shown)) or bool(days_meant(shown, dt.date(2000, 1, 1))))
+
+    def _day_meant(self, wrong: Reading) -> Reading:
+        """What a person says of words where a day should stand (`segera`, `30 September`): a day, blank for the day that they give for
+        all rows without one, or that it stays wrong."""
+        shown = self._shown("due_date")
+        answer = self.sheet.answers.get(f"day:{self.sheet.grid.shown}:{self._letter('due_date')}:{shown}", "")
+        if answer == questions.GIVEN:
+            if day := self.sheet.defaults.get("due_date", ""):
+                self.given.append("due_date")
+            return day
+        if answer == "-":
+            return wrong
+        start = date_of(next((row["value"] for row in self.sheet.book.known.get("programme", []) if row.get("key") == "start_date"), ""))
+        meant = tuple(day.isoformat() for day in days_meant(shown, start)) if start else ()
+        return answer if answer in meant else Doubt("day", meant)
+
+    def _question(self, field: str, doubt: Doubt) -> Question:
+        sheet, row, letter, shown = self.sheet.grid.shown, self.number + 1, self._letter(field), self._shown(field)
+        if doubt.kind == "count":
+            return questions.about_count(sheet, row, letter, shown, doubt.readings)
+        if doubt.kind == "day":
+            return questions.about_day(sheet, row, letter, shown, doubt.readings)
+        kind = f"{doubt.kind}-1904" if doubt.kind == "serial" and self.sheet.grid.from_1904 else doubt.kind
+        return questions.about_doubt(kind, sheet, row, letter, self._heading(field), shown)
 
     def _has_no_value_yet(self, field: str) -> bool:
         cell = f"{self._letter(field)}{self.number + 1}"
@@ -175,7 +209,8 @@ class RowReader:
 
     def _answers_for(self, field: str) -> dict[str, str]:
         tail = f":{self.sheet.grid.shown}:{self._letter(field)}"
-        return {kind: self.sheet.answers.get(f"{kind}{tail}", "") for kind in ("separators", "day-month", "month", "serial")}
+        answers = {kind: self.sheet.answers.get(f"{kind}{tail}", "") for kind in ("separators", "day-month", "month", "serial")}
+        return answers | {"count": self.sheet.answers.get(f"count{tail}{self.number + 1}", "")}
 
     def _filled(self, column: Column, text: str) -> str:
         text = self._repeated(column.name, text)
@@ -190,8 +225,8 @@ class RowReader:
         above = self.sheet.above.get(field, "")
         if above and (text.strip() in DITTO or plain(text) in DITTO):
             return above
-        if above and not text and field in REPEATED and self.sheet.side_column is not None:
-            return above  # said in the row before the revision
+        if above and not text and field in REPEATED and (self.sheet.side_column is not None or field in self.sheet.titled):
+            return above  # said in the row before the revision, or in the title of these rows
         if text or not self._may_repeat(field) or not above:
             self.sheet.above[field] = text or above
             return text
@@ -278,17 +313,26 @@ class RowReader:
         """A stated total that is not count times price is worth a look, but no reason to refuse the row."""
         units = number_of(self.values.get("quantity", ""))
         price, total = (self._rupiah(f) for f in ("_unit_price", "_total"))
-        if units is None or price is None or total is None or units * price == total:
+        if units is None or price is None or total is None or units * price == total or self._has_charges():
             return
         self.sheet.collected.warnings.append(Problem(
             self.sheet.grid.name, self.number + 1, self._letter("_total"), self._shown("_total"),
             "total tidak sama dengan jumlah kali harga satuan", "the total is not count times unit price",
             str(int(units * price)), str(int(units * price))))
 
+    def _has_charges(self) -> bool:
+        """Whether a tax or the carriage of this row stands in a column of its own: its total holds them as well."""
+        return any(
+            set(plain(text).split()) & CHARGES and c not in self.sheet.fields.values() and c < len(self.row)
+            and text_of_cell(self.row[c]).strip().strip("0%.,- ") for c, text in enumerate(self.sheet.headings.texts))
+
     def _rupiah(self, field: str) -> int | None:
         if field not in self.sheet.fields:
             return None
-        read = read_number(RUPIAH, self._cell(field), self.sheet.aliases, "")
+        cell = self._cell(field)
+        if (scale := scale_named(self._heading(field))) and not is_error(cell) and text_of_cell(cell).strip():
+            return whole_rupiah(text_of_cell(cell), scale)
+        read = read_number(RUPIAH, without_about(cell) if isinstance(cell, str) else cell, self.sheet.aliases, "")
         return int(read) if isinstance(read, str) and read else None
 
     def _wrong(self, field: str, wrong: Wrong, value: str | None = None) -> None:

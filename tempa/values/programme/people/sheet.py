@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tempa.values.programme.aliases import Aliases
+from tempa.values.programme.aliases import Aliases, plain
 from tempa.values.programme.columns import SCHEMA
 from tempa.values.programme.grid import Cell, Grid, is_empty, text_of_cell, text_of_row
 from tempa.values.programme.guard import column_letters
@@ -38,6 +38,7 @@ from tempa.values.programme.people.spread import SPLIT, Spread, find_spread
 from tempa.values.programme.schema import Tables
 
 GROUP: tuple[str, str] = ("jumlah satu kelompok", "the sum of a group")
+PLACE: tuple[str, str] = ("judul bagian: untuk siapa baris di bawahnya", "a section title: for whom the rows below are")
 GROUPED_BY = (("agency", "agencies"), ("destination", "destinations"))
 """What a section title may say of its rows, and the table that knows it."""
 
@@ -74,6 +75,8 @@ class SheetReader:
         self.of_sheet = {"agency": self._agency_of_sheet(), "destination": self._place_of_sheet()}
         self.of_section = dict(self.of_sheet)
         self.account = ""
+        self.titled: set[str] = set()
+        """Columns in which rows of their own say what the rows below share."""
         self.is_counted = False
 
     def _spread(self, found: Spread | None) -> Spread | None:
@@ -152,6 +155,7 @@ class SheetReader:
                 self.leave_out(number, ("tanpa jumlah: tidak dipesan", "without a count: not ordered"))
             else:
                 self.collected.parts[self.grid.name, number + 1] = self.part, self.title
+                self.collected.beside[self.grid.name, number + 1] = self._beside(number)
                 RowReader(self, number, rows[number]).read()
 
     def _about(self) -> SheetRead:
@@ -173,6 +177,8 @@ class SheetReader:
             found[number] = reason_to_leave_out(self.grid, number, rows[number], self.headings, self.fields, self.aliases, measures)
             if found[number] is None and number in below:
                 found[number] = BELOW
+            if found[number] is None and self._titled_by(number):
+                found[number] = PLACE
             if found[number] is None and self._is_group(number):
                 found[number] = GROUP
             if found[number] is None and self._is_before(number):
@@ -184,6 +190,14 @@ class SheetReader:
                 above.append(own)
         is_all_groups = not any(reason is None for reason in found.values())
         return {number: None if is_all_groups and reason == GROUP else reason for number, reason in found.items()}
+
+    def _titled_by(self, number: int) -> str:
+        """The column, of agencies or places, in which a row says for whom its rows below are, and nothing else (`1 | KAB. BIMA`)."""
+        if self.headings.table != "orders" or self.headings.own or self.spread or "type" not in self.fields:
+            return ""
+        own = own_texts(self.grid, number)
+        filled = {field for field, c in self.fields.items() if c < len(own) and own[c]} - {"_no", "_note", "_total"}
+        return next((field for field, _ in GROUPED_BY if filled == {field}), "")
 
     def _is_group(self, number: int) -> bool:
         """Whether an agency or a place stands where a machine should: the sum of a group, as pivot tables write it above its rows."""
@@ -233,6 +247,13 @@ class SheetReader:
             return {}
         return dict.fromkeys((number for number, _ in blank), "" if answer == questions.LEAVE else self.collected.ask(question))
 
+    def _beside(self, number: int) -> str:
+        """What a row says in columns that have a heading and no meaning."""
+        used = set(self.fields.values())
+        texts = own_texts(self.grid, number)
+        return " ".join(plain(text) for c, text in enumerate(texts) if text and c not in used and c < len(self.headings.texts)
+                        and self.headings.texts[c] and not self.headings.meanings[c])
+
     def leave_out(self, number: int, reason: tuple[str, str]) -> None:
         text = text_of_row(self.grid.cells[number])
         self.collected.left_out.append(LeftOut(self.grid.name, number + 1, text, *reason))
@@ -242,6 +263,9 @@ class SheetReader:
 
         Any other title ends that; then what the whole sheet says counts. The account code beside a title counts for its rows.
         """
+        if reason == PLACE and (field := self._titled_by(number)):
+            self.above[field] = " ".join(text_of_cell(rows[number][self.fields[field]]).split())
+            self.titled.add(field)
         name = section_name(self.grid, number)
         self.machine = machine_of_section(self.grid, number, self.machines) or self.machine
         if name or reason == HEADING_AGAIN:
