@@ -35,6 +35,7 @@ def main(arguments: list[str]) -> None:
     environment = kept | {
         "PYTHONPATH": str(HERE),
         "NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR") or str(compiled_code()),
+        "OPENBLAS_NUM_THREADS": os.environ.get("OPENBLAS_NUM_THREADS", "1"),  # small systems: a second thread costs as much again and gains nothing
     }
     python = str(VENV / "bin" / "python")
     os.execve(python, [python, "-m", "tempa.desks.console", *arguments], environment)
