@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from openpyxl import load_workbook
 
+from tempa.contracts import queries as contracts
 from tempa.desks.frame import packs
 from tempa.ledger import queries as ledger
 from tempa.openness.pack import Scope
@@ -36,7 +37,7 @@ def test_figures_open_down_to_facts_and_papers(programme, contract, visit):
     assert rupiah["accepted"] > 0 == rupiah["claimed"]
     for way in ("agency", "type", "contract", "workshop"):
         page = visit(AUDITOR, f"{PAGE}?menurut={way}").content.decode()
-        assert f"/auditor/kekekalan/rincian/?menurut={way}" in page
+        assert f"/auditor/kekekalan/rincian/?menurut={way}" in page and 'href=""' not in page
         assert {n["handed_over"] for n, _ in found.table(way).values()} >= {3}
     page = visit(AUDITOR, f"{PAGE}rincian/?menurut=contract&kode={contract.contract}&tahap=handed_over")
     assert "3 mesin diserahkan ke OPD" in text_of(page) and f"hal=contract%3A{contract.contract}" in page.content.decode()
@@ -44,6 +45,25 @@ def test_figures_open_down_to_facts_and_papers(programme, contract, visit):
     assert "catatan tentang" in text_of(page) and re.search(r'href="/auditor/catatan/[0-9a-f-]{36}/"', page.content.decode())
     assert "Tidak ada catatan tentang ini" in text_of(visit(AUDITOR, "/auditor/tentang/?hal=lot:NIX"))
     assert visit(AUDITOR, f"{PAGE}rincian/?menurut=agency&kode=X&tahap=nix").status_code == 302
+
+
+def test_what_no_lot_makes_up_opens_too(programme, contract, visit):
+    """Ordered, estimate, budget, advance and passed on: each figure opens to rows that add up to it, each row to facts."""
+    found, agency, maker = conservation(programme), contract.agency, contracts.items_of(contract)[0].maker
+    units, rupiah = found.table("agency")[agency]
+
+    def opened(stage, *what):
+        way, code = what or ("agency", agency)
+        page = visit(AUDITOR, f"{PAGE}rincian/?menurut={way}&kode={code}&tahap={stage}")
+        address = re.search(r'<th scope="row"><a href="(/auditor/tentang/[^"]+)">', page.content.decode())
+        assert page.status_code == 200 and (address is None or re.search(r"[1-9]\d* catatan tentang", text_of(visit(AUDITOR, address[1]))))
+        return page.context["table"].records
+
+    assert sum(o.units for o in opened("ordered")) == units["ordered"] > 0
+    assert sum(o.rupiah for o in opened("estimate")) == rupiah["estimate"] > 0
+    assert sum(amount for _line, amount in opened("budget")) == rupiah["budget"] > 0
+    assert opened("advance") == [] == opened("passed_on", "workshop", maker) and rupiah["advance"] == 0
+    assert "belum tiba" in text_of(visit(AUDITOR, f"{PAGE}?pada=2998-01-01"))
 
 
 def test_any_day_is_shown_as_it_was(programme, contract, visit):

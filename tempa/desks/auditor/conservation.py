@@ -19,13 +19,15 @@ from django.views.decorators.http import require_GET
 
 from tempa.contracts import queries as contracts
 from tempa.demand import queries as demand
+from tempa.desks.auditor.opened import about, opened
 from tempa.desks.frame import figures
+from tempa.desks.frame.contracts.register import kind_words
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.field_words import subject_words
 from tempa.desks.frame.memory import current
 from tempa.desks.frame.records import KIND_WORDS
 from tempa.desks.frame.tables import Column, Table, respond
-from tempa.desks.frame.words import day_words, language, moment, number, rp_short
+from tempa.desks.frame.words import day_words, language, moment, number, rp, rp_short
 from tempa.ledger import queries as ledger
 from tempa.payment import queries as payment
 from tempa.payment.settlement.conservation import NAMES, Balance
@@ -39,8 +41,6 @@ STAGES = {
     "budget": gettext_lazy("anggaran"), "estimate": gettext_lazy("HPS"), "claimed": gettext_lazy("ditagih"), "approved": gettext_lazy("disetujui"),
     "advance": gettext_lazy("uang muka berjalan"), "passed_on": gettext_lazy("diteruskan"),
 }  # fmt: skip
-OPENS = ("allocated", "contracted", "made", "accepted", "handed_over", "received", "in_use", "claimed", "approved", "paid")
-"""Stages whose figures are made of lots; the others open at their own pages."""
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)  # beyond them no programme, and no moment in every zone
 HIDDEN = {
     "type": {"budget", "advance", "passed_on"}, "contract": {"ordered", "budget", "estimate"},
@@ -96,6 +96,7 @@ def conservation(request: HttpRequest, here: Here) -> HttpResponse:
         "beyond": beyond, "too_many": sum(b.units for b in found.beyond), "asked": asked, "answer": answer(found, asked),
         "laws": [law(_("Mesin"), found.units), law(_("Rupiah menurut baris anggaran"), found.rupiah), law(_("Rupiah menurut kontrak"), found.worth)],
         "ways": [(words, asked.to(menurut=way), way == asked.way) for way, words in WAYS.items()], "wrong_day": is_wrong(request, asked),
+        "ahead": is_ahead(here, asked),
         "machines": table(here, asked, _("Mesin"), payment.MACHINES, {code: units for code, (units, _) in rows.items()}, "unit"),
         "money": table(here, asked, _("Rupiah, tanpa PPN"), payment.MONEY, {code: rupiah for code, (_, rupiah) in rows.items()}, "rupiah"),
     }  # fmt: skip
@@ -104,6 +105,10 @@ def conservation(request: HttpRequest, here: Here) -> HttpResponse:
 
 def is_wrong(request: HttpRequest, asked: Asked) -> bool:
     return bool(request.GET.get("pada")) and asked.on is None
+
+
+def is_ahead(here: Here, asked: Asked) -> bool:
+    return asked.on is not None and asked.on > here.today
 
 
 def known(here: Here, on: date | None) -> payment.Conservation:
@@ -144,29 +149,40 @@ def table(here: Here, asked: Asked, name: str, stages: Sequence[str], rows: dict
                  empty=_("Belum ada yang dihitung. Angka muncul begitu ada pesanan, lot atau kontrak."))  # fmt: skip
 
 
-def link_of(asked: Asked, stage: str, kind: str) -> Callable[[Any], str] | None:
-    if stage not in OPENS:
-        return None
+def link_of(asked: Asked, stage: str, kind: str) -> Callable[[Any], str]:
     page = reverse("auditor-reached")
     return lambda r: page + asked.to(kode=r[0], tahap=stage, satuan=kind) if r[1][stage] else ""
 
 
 def names_of(here: Here, way: str) -> dict[str, str]:
-    if way == "agency":
-        return figures.agency_names(here)
-    return figures.workshop_names(here) if way == "workshop" else {}
+    known = {"agency": figures.agency_names, "workshop": figures.workshop_names, "type": figures.type_names}
+    return known[way](here) if way in known else {}
+
+
+def figure_words(found: payment.Conservation, asked: Asked) -> str:
+    """The figure that was opened, as its table has it."""
+    units, rupiah = found.table(asked.way).get(asked.code, (Counter(), Counter()))
+    return _("%(n)s mesin") % {"n": number(units[asked.stage])} if asked.stage == "ordered" else rp(rupiah[asked.stage])
 
 
 @require_GET
 @door("auditor")
 def reached(request: HttpRequest, here: Here) -> HttpResponse:
-    """What a figure is made of: lot by lot, each with its facts, contract by contract with its papers."""
+    """What a figure is made of: lot by lot, each with its facts, contract by contract with its papers; or lines, budgets, money beside the lots."""
     asked = asked_of(request)
-    if asked.stage not in OPENS:
+    if asked.stage not in STAGES:
         return redirect(SECTION)
-    rows = [r for r in known(here, asked.on).reached if getattr(r, asked.way) == asked.code and (r.units[asked.stage] or r.rupiah[asked.stage])]
-    units, rupiah = sum(r.units[asked.stage] for r in rows), sum(r.rupiah[asked.stage] for r in rows)
+    whole, named = known(here, asked.on), f"{asked.code} {names_of(here, asked.way).get(asked.code, '')}".strip()
     stage = str(STAGES[asked.stage])
+    context = {
+        "title": _("%(stage)s: %(code)s") % {"stage": stage[:1].upper() + stage[1:], "code": named}, "section": SECTION,
+        "back": reverse(SECTION) + asked.to(), "on": asked.on,
+    }  # fmt: skip
+    if (beside := opened(here, whole, asked.stage, (asked.way, asked.code, asked.on))) is not None:
+        figure = figure_words(whole, asked)
+        return respond(request, "auditor/reached.html", {**context, "table": beside, "figure": figure}, file_name=f"{asked.stage}-{asked.code}")
+    rows = [r for r in whole.reached if getattr(r, asked.way) == asked.code and (r.units[asked.stage] or r.rupiah[asked.stage])]
+    units, rupiah = sum(r.units[asked.stage] for r in rows), sum(r.rupiah[asked.stage] for r in rows)
     found = Table(
         _("Lot demi lot"), sorted(rows, key=lambda r: (r.contract, r.lot)),
         [
@@ -174,21 +190,15 @@ def reached(request: HttpRequest, here: Here) -> HttpResponse:
             Column("units", lambda r: r.units[asked.stage], number, words=_("Mesin"), numeric=True, urgent=True),
             Column("contract", lambda r: r.contract, words=_("Kontrak"), link=lambda r: about(f"contract:{r.contract}") if r.contract else ""),
             Column("line", lambda r: r.line, words=_("Baris"), link=lambda r: about(f"orders:{r.line}")),
-            Column("agency", lambda r: r.agency, words=_("OPD")), Column("type", lambda r: r.type, words=_("Jenis")),
-            Column("workshop", lambda r: r.workshop, words=_("Pembuat")),
+            Column("agency", lambda r: r.agency, words=_("OPD")),
+            Column("type", lambda r: figures.type_words(here, r.type), words=_("Jenis")),
+            Column("workshop", lambda r: figures.workshop_words(here, r.workshop), words=_("Pembuat")),
             Column("rupiah", lambda r: r.rupiah[asked.stage] or None, lambda v: number(v) if v else "", words=_("Rupiah"), numeric=True),
         ],
         empty=_("Tidak ada lot di angka ini."), most=500,
     )  # fmt: skip
-    context = {
-        "title": _("%(stage)s: %(code)s") % {"stage": stage.capitalize(), "code": asked.code}, "section": SECTION, "table": found,
-        "back": reverse(SECTION) + asked.to(), "on": asked.on, "units": units, "rupiah": rupiah, "stage": stage,
-    }  # fmt: skip
+    context |= {"table": found, "units": units, "rupiah": rupiah, "stage": stage}
     return respond(request, "auditor/reached.html", context, file_name=f"{asked.stage}-{asked.code}")
-
-
-def about(subject: str) -> str:
-    return f"{reverse('auditor-about')}?{urlencode({'hal': subject})}"
 
 
 @require_GET
@@ -198,7 +208,7 @@ def of_subject(request: HttpRequest, here: Here) -> HttpResponse:
     subject = request.GET.get("hal", "").strip()
     entries = list(ledger.entries_about(here.programme, [subject])) if subject else []
     found = Table(
-        _("Catatan tentang %(what)s") % {"what": subject}, entries,
+        _("Catatan tentang %(what)s") % {"what": subject_words(subject)}, entries,
         [
             Column("sequence", lambda e: e.sequence, numeric=True, link=lambda e: reverse("auditor-entry", args=[e.fact])),
             Column("at", lambda e: e.at, moment), Column("by", lambda e: e.by__name),
@@ -206,7 +216,9 @@ def of_subject(request: HttpRequest, here: Here) -> HttpResponse:
         ],
         empty=_("Tidak ada catatan tentang ini. Tulis misalnya contract:K0001, lot:L0042, unit:NOMOR-SERI, claim:TG00001 atau payment:BY00001."),
     )  # fmt: skip
-    context = {"title": subject or _("Telusuri"), "section": SECTION, "subject": subject, "table": found, "papers": papers_of(here, subject)}
+    title = subject_words(subject) if subject else _("Telusuri")
+    context = {"title": title[:1].upper() + title[1:], "section": SECTION, "subject": subject, "said": title, "table": found,
+               "papers": papers_of(here, subject)}  # fmt: skip
     return respond(request, "auditor/about.html", context, file_name="jejak")
 
 
@@ -214,7 +226,7 @@ def papers_of(here: Here, subject: str) -> Table[contracts.ContractPaper]:
     rows = [p for p in contracts.papers(here.programme) if subject in (p.subject, f"contract:{p.contract.contract}" if p.contract else "")]
     return Table(_("Surat tentang ini"), rows if subject else [], [
         Column("number", lambda p: p.number, words=_("Nomor"), link=lambda p: reverse("auditor-paper", args=[p.sha256]) if p.sha256 else ""),
-        Column("kind", lambda p: p.kind, words=_("Macam")), Column("dated", lambda p: p.dated, day_words, words=_("Tanggal")),
+        Column("kind", lambda p: kind_words(p.kind), words=_("Macam")), Column("dated", lambda p: p.dated, day_words, words=_("Tanggal")),
         Column("signed", lambda p: _("ada") if p.signed_sha256 else "", words=_("Bertanda tangan"),
                link=lambda p: reverse("auditor-paper", args=[p.signed_sha256]) if p.signed_sha256 else ""),
     ])  # fmt: skip

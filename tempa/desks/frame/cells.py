@@ -87,8 +87,8 @@ def inner(column: Shown, rows: Sequence[object], context: Context) -> Iterator[s
 def around(column: Shown, row: object, text: str) -> str:
     if column.tag and (tag := column.tag(row)):
         return f'<span class="tag {escaped(tag)}">{text}</span>'
-    if column.link and column.value(row) not in (None, ""):
-        return f'<a href="{escaped(column.link(row))}">{text}</a>'
+    if column.link and column.value(row) not in (None, "") and (address := column.link(row)):
+        return f'<a href="{escaped(address)}">{text}</a>'
     return text
 
 
