@@ -91,7 +91,7 @@ def conservation(request: HttpRequest, here: Here) -> HttpResponse:
         ],
         most=12,
     )  # fmt: skip
-    context = {
+    context: dict[str, object] = {
         "title": _("Kekekalan"), "section": SECTION, "adds_up": demand.adds_up(here.programme), "totals": demand.order_totals(here.programme),
         "beyond": beyond, "too_many": sum(b.units for b in found.beyond), "asked": asked, "answer": answer(found, asked),
         "laws": [law(_("Mesin"), found.units), law(_("Rupiah menurut baris anggaran"), found.rupiah), law(_("Rupiah menurut kontrak"), found.worth)],
@@ -174,7 +174,7 @@ def reached(request: HttpRequest, here: Here) -> HttpResponse:
         return redirect(SECTION)
     whole, named = known(here, asked.on), f"{asked.code} {names_of(here, asked.way).get(asked.code, '')}".strip()
     stage = str(STAGES[asked.stage])
-    context = {
+    context: dict[str, object] = {
         "title": _("%(stage)s: %(code)s") % {"stage": stage[:1].upper() + stage[1:], "code": named}, "section": SECTION,
         "back": reverse(SECTION) + asked.to(), "on": asked.on,
     }  # fmt: skip

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from tempa.desks.auditor.conservation import about
+from tempa.desks.auditor.opened import about
 from tempa.desks.frame.deeds import DeedForm
 from tempa.desks.frame.door import Here, door
 from tempa.desks.frame.fields import WholeNumberField
