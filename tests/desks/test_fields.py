@@ -36,8 +36,10 @@ def test_what_the_format_takes_is_taken():
     assert (WholeNumberField().clean(" 5 "), WholeNumberField(required=False).clean("")) == (5, None)
     assert (NumberField().clean("12,5"), NumberField().clean("0.25"), NumberField(required=False).clean("")) == (
         Decimal("12.5"), Decimal("0.25"), None)
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match=r"Paling sedikit 0\."):
         WholeNumberField(min_value=0).clean("-3")
+    with pytest.raises(ValidationError, match=r"Paling banyak 20\."):
+        NumberField(max_value=20).clean("20,5")
 
 
 def test_every_form_takes_numbers_and_days_as_the_format_does():

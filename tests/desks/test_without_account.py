@@ -39,6 +39,7 @@ def test_a_group_asks_on_an_open_page_and_reads_the_answer_by_its_code(programme
     client, address = Client(), f"/minta/{programme.code}/"
     page = client.get(address)
     assert "Tidak perlu akun" in small(page) and client.get("/minta/TIDAK-ADA/").status_code == 404
+    assert ">Lombok Tengah</option>" in page.content.decode()
     asked = sending(programme)
     form = inputs(page) | {
         "machine": f"{asked.agency}|{asked.type}", "quantity": "2", "kind": "group", "name": "Kelompok Wanita Tani", "village": "Sukarara",
@@ -76,7 +77,7 @@ def link_to(programme, person, purpose, organisation, desk):
     return f"/t/{links.code_of(links.issue_links(programme, order, at=now, by=person('perencana'))[0].link)}/"
 
 
-def test_a_recipient_receives_tells_and_reports_by_its_link_and_the_maker_answers_by_its_own(programme, person, visit):
+def test_a_recipient_receives_tells_and_reports_by_its_link_and_the_maker_answers_by_its_own(programme, person, visit, monkeypatch):
     serials, _contract, code, named, digits = received(programme, person)
     address = link_to(programme, person, "recipient", code, "recipient")
     phone = introduced(address)
@@ -91,6 +92,11 @@ def test_a_recipient_receives_tells_and_reports_by_its_link_and_the_maker_answer
     assert phone.get(f"{address}mesin/unit/X-1/").status_code == 404 and phone.get(f"{address}mesin/terima/ST9/").status_code == 404
     assert "Dicoba di tempat" in small(Client().get(f"/u/{serials[0]}/"))
     report = f"/u/{serials[0]}/lapor/"
+    over = "kerusakan tetap boleh dilaporkan"
+    assert all(over not in small(Client().get(page)) for page in (report, f"/u/{serials[0]}/"))
+    with monkeypatch.context() as later:
+        later.setattr("tempa.desks.public.units.now_of", lambda _programme: timezone.now() + timedelta(days=4000))
+        assert all(over in small(Client().get(page)) for page in (report, f"/u/{serials[0]}/"))
     told = inputs(Client().get(report)) | {"what": "motor berdengung lalu mati", "code": "999", "name": "Pak Amin", "phone": "0812 3333 4444"}
     page = Client().post(report, told)
     assert page.status_code == 400 and "motor berdengung" in small(page)

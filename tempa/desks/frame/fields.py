@@ -15,13 +15,15 @@ from tempa.values.programme.entered import entered_number, entered_whole
 TOO_LARGE = gettext_lazy("Angkanya terlalu besar. Periksa jumlah angkanya.")
 BEYOND_ALL = 10**40
 """What is written as the format wants it up to here is told that it is too large."""
+BOUNDS = {"min_value": gettext_lazy("Paling sedikit %(limit_value)s."), "max_value": gettext_lazy("Paling banyak %(limit_value)s.")}
+
 
 class WholeNumberField(forms.IntegerField):
     """A whole number in its shortest form: Django's own field takes `0005`, `5.0` and digits of other scripts as well."""
 
     default_error_messages = {  # noqa: RUF012 -- as Django writes it
         "invalid": gettext_lazy("Tulis bilangan bulat dengan angka saja, tanpa nol di depan, titik, atau koma."),
-        "too_large": TOO_LARGE,
+        "too_large": TOO_LARGE, **BOUNDS,
     }
 
     def to_python(self, value: object) -> int | None:
@@ -37,7 +39,7 @@ class NumberField(forms.DecimalField):
 
     default_error_messages = {  # noqa: RUF012 -- as Django writes it
         "invalid": gettext_lazy("Tulis bilangan dengan angka saja, misalnya 12,5, tanpa nol di depan dan tanpa pemisah ribuan."),
-        "too_large": TOO_LARGE,
+        "too_large": TOO_LARGE, **BOUNDS,
     }
 
     def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]  # to the stubs its base reads whole numbers

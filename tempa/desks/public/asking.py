@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, Unpack, cast
 from uuid import uuid4
 
@@ -78,7 +79,7 @@ class AskForm(DeedForm):
             (f"{agency}|{type}", _("%(type)s (dari %(agency)s)") % {"type": types.get(type, type), "agency": agencies.get(agency, agency)})
             for agency, type in ordered
         )]  # fmt: skip
-        fields["destination"].choices = [("", "–"), *demand.destination_names(programme).items()]
+        fields["destination"].choices = [("", "–"), *regencies(programme)]
 
     @property
     def sending(self) -> Sending:
@@ -87,6 +88,18 @@ class AskForm(DeedForm):
         who = Applicant(*(said[name] for name in ("kind", "name", "village", "destination", "contact", "phone", "nik")))
         place = Place(said["volts"], written(said["kilovolt_amperes"]), said["water"], said["building"], said["operator"])
         return Sending(agency, who, type, said["quantity"], written(said["raw_per_day"]), said["purpose"], place, said["consent"])
+
+
+def regencies(programme: ledger.Programme) -> list[tuple[str, str]]:
+    """Where machines go, as people name it: the regency; with its store where one regency has several, or the store's name where none is said."""
+    found = list(demand.destinations(programme))
+    areas = Counter(d.regency for d in found)
+
+    def words(d: demand.Destination) -> str:
+        area = d.regency
+        return str(d.name if not area else area if areas[area] == 1 else f"{area} ({d.name})")
+
+    return [(d.destination, words(d)) for d in found]
 
 
 def written(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -30,6 +31,7 @@ from tempa.ledger import queries as ledger
 from tempa.ledger.rules import check_code
 from tempa.production import queries as production
 from tempa.quality import queries as quality
+from tempa.values.period import day_in
 from tempa.values.serial import is_right
 
 LONGEST = 160
@@ -70,7 +72,15 @@ def unit(request: HttpRequest, serial: str) -> HttpResponse:
     programme = ledger.programme_named(found.programme)
     assert programme is not None, "a unit is of a programme"
     story = delivery.story_of(programme, found.serial)
-    return shown(request, {"unit": found, "story": story, "repair": REPAIRS.get(story.repair, ("", "")), **inspected(found)})
+    return shown(request, {
+        "title": found.type, "unit": found, "story": story, "is_over": is_over(programme, story.warranty_until),
+        "repair": REPAIRS.get(story.repair, ("", "")), **inspected(found),
+    })  # fmt: skip
+
+
+def is_over(programme: ledger.Programme, until: date | None) -> bool:
+    """Whether a warranty has ended; faults are told all the same."""
+    return until is not None and until < day_in(ledger.zone_of(programme), now_of(programme))
 
 
 def inspected(found: production.PublicUnit) -> dict[str, object]:
@@ -129,9 +139,10 @@ def report(request: HttpRequest, serial: str) -> HttpResponse:
         return actions.report_with_code(programme, fault=fault, at=deed["at"], identity=deed["identity"])
 
     gone_on = form.carried_out(request, act, to=lambda code: f"{reverse('unit', args=[found.serial])}?lapor={code}")
+    story = delivery.story_of(programme, found.serial)
     return gone_on or render(request, "public/unit_report.html", {
-        "title": _("Laporkan kerusakan"), "form": form, "unit": found, "here": None,
-        "story": delivery.story_of(programme, found.serial),
+        "title": _("Laporkan kerusakan"), "form": form, "unit": found, "here": None, "story": story,
+        "is_over": is_over(programme, story.warranty_until),
     }, status=form.status)  # fmt: skip
 
 
