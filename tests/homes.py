@@ -34,8 +34,10 @@ import django
 django.setup()
 """
 CLOSED = """
+import gc
 from django.db import connection
 connection.close()
+gc.freeze()
 """
 DATABASE = "tempa.sqlite3"
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.forks import at_once
 from tests.homes import MIGRATED, database_elsewhere
 
 WRITER = """
@@ -42,6 +43,12 @@ print(chain_fault(programme), chain_head(programme)[0], Entry.objects.count(), l
 """
 
 
+FAREWELL = """
+import gc
+gc.freeze()
+"""
+
+
 @pytest.fixture
 def elsewhere(tmp_path, db):
     """The environment of a database of its own, of the same kind as the tests', with a programme and who writes in it."""
@@ -57,7 +64,9 @@ def two_programmes(tmp_path, db):
 
 
 def python(code, environment, *arguments):
-    return subprocess.Popen([sys.executable, "-c", code, *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    """A process of its own; what it made is not looked through again at its end."""
+    command = [sys.executable, "-c", code + FAREWELL, *arguments]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def finished(process):
@@ -68,8 +77,7 @@ def finished(process):
 
 def test_four_writers_at_once_leave_one_whole_chain(elsewhere):
     shared = str(uuid4())
-    for writer in [python(WRITER, elsewhere, shared, "12", f"w{n}") for n in range(4)]:
-        finished(writer)
+    at_once(WRITER, elsewhere, *[(shared, "12", f"w{n}") for n in range(4)])
     # the role of the founder, 4 × 12 facts, and one that all of them sent 12 times
     assert finished(python(COUNT, elsewhere)).split() == ["None", "50", "50", "49"]
 
@@ -124,8 +132,8 @@ found_programme(code="LAIN", at=timezone.now(), by=person, desks=("park_head",))
 
 def test_heads_who_let_in_the_same_new_name_at_once_are_told(two_programmes):
     """In one programme and in two: one person each, one link each, and a sentence for who came second."""
-    heads = [python(LET_IN, two_programmes, code, name) for code in ("RAMAI", "LAIN") for name in ("Budi", "Citra")]
-    said = [line for head in heads for line in finished(head).split()]
+    heads = at_once(LET_IN, two_programmes, *[(code, name) for code in ("RAMAI", "LAIN") for name in ("Budi", "Citra")])
+    said = [line for head in heads for line in head.split()]
     assert len(said) == 48 and set(said) <= {"link", "role", "told"}
     assert said.count("link") == 12, "each name is one person with one link"
 
@@ -134,6 +142,5 @@ def test_two_heads_who_revoke_each_other_at_once_leave_one(two_programmes):
     finished(python(LET_IN, two_programmes, "RAMAI", "Budi"))
     # every second head takes the role of the next: of each pair one is left
     pairs = [(f"baru-{n}", f"baru-{n + 1}") for n in range(0, 4, 2)]
-    heads = [python(REVOKE, two_programmes, *pair) for a, b in pairs for pair in ((a, b), (b, a))]
-    said = [finished(head).strip() for head in heads]
+    said = [head.strip() for head in at_once(REVOKE, two_programmes, *[pair for a, b in pairs for pair in ((a, b), (b, a))])]
     assert [sorted(said[:2]), sorted(said[2:])] == [["gone", "told"]] * 2

@@ -31,7 +31,7 @@ from tempa.ledger.queries import person_named
 from tests.ledger.history import tell
 tell(person_named)
 """
-CALL = "import sys; from tempa.desks.console.__main__ import main; sys.exit(main(sys.argv[1:]))"
+CALL = "import gc, sys; from tempa.desks.console.__main__ import main; status = main(sys.argv[1:]); gc.freeze(); sys.exit(status)"
 KILLED = """
 import os, signal, sys
 def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
