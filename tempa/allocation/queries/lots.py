@@ -10,15 +10,18 @@ from decimal import ROUND_UP, Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from tempa.allocation.models import Lot
 from tempa.allocation.queries.plans import approved_plan, lots_planned, plan_tables
 from tempa.demand.queries import ordered_by_line
 from tempa.ledger.models import Entry, Programme
 from tempa.ledger.queries import tables_of
-from tempa.ledger.writing import among, instances_of, rows_of
+from tempa.ledger.writing import among, as_kept, instances_of, rows_of, rows_with
 from tempa.values.programme import PLAN_SCHEMA
+
+MANY_LOTS = 500
+"""So many lots are not asked for one by one: all are read, and these picked out."""
 
 
 def lots(programme: Programme) -> QuerySet[Lot]:
@@ -31,6 +34,21 @@ def lots_in_force(programme: Programme, only: Collection[str] | None = None) -> 
     some = None if only is None else list(only)
     where = "programme_id = %s AND ended_at IS NULL" + ("" if some is None else f" AND lot {among(some)}")
     return instances_of(Lot, f"{where} ORDER BY start_week, lot", [programme.pk, *(some or ())])
+
+
+def lots_awarded(
+    programme: Programme, before: datetime | None = None, only: Collection[str] | None = None
+) -> list[tuple[str, str, str, int, int | None, datetime | None]]:
+    """(lot, line, workshop, units, price at its award, end) of every lot that was awarded before a moment, or ever, in the order of their
+    award; of these lots or of all."""
+    where, values = "own.programme_id = %s", list[Any]([programme.pk])
+    if before is not None:
+        where, values = f"{where} AND far.at < %s", [*values, as_kept(Entry, "at", before)]
+    if only is not None:
+        where, values = f"{where} AND own.lot {among(only)}", [*values, *only]
+    columns = ("lot", "line", "workshop", "quantity", "unit_price", "ended_at")
+    rows = rows_with(Lot, columns, "entry_id", ("sequence",), f"{where} ORDER BY far.sequence, own.id", values)
+    return [(lot, line, workshop, quantity, price, ended_at) for lot, line, workshop, quantity, price, ended_at, _sequence in rows]
 
 
 def all_lots(programme: Programme) -> QuerySet[Lot]:
@@ -157,8 +175,14 @@ def lot_counts(programme: Programme, workshops: Iterable[str]) -> dict[str, tupl
 
 def awards_of(programme: Programme, lots: Collection[str]) -> dict[str, int]:
     """Line -> sequence of the entry that awarded the last of these lots."""
-    found = Lot.objects.filter(programme=programme, lot__in=list(lots)).values_list("line")
-    return dict(found.annotate(last=Max("entry__sequence")).order_by())
+    wanted = set(lots)
+    some = list(wanted) if len(wanted) <= MANY_LOTS else None
+    where = "own.programme_id = %s" if some is None else f"own.programme_id = %s AND own.lot {among(some)}"
+    found: dict[str, int] = {}
+    for lot, line, sequence in rows_with(Lot, ("lot", "line"), "entry_id", ("sequence",), where, [programme.pk, *(some or ())]):
+        if lot in wanted:
+            found[line] = max(sequence, found.get(line, 0))
+    return found
 
 
 def quantities_before(programme: Programme, moment: datetime) -> dict[str, int]:

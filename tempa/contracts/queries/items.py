@@ -77,15 +77,16 @@ class ItemInShort(NamedTuple):
     withdrawn_at: datetime | None
 
 
-OF_CONTRACT = {"contract": "contract__contract"} | {n: f"contract__{n}" for n in ("agency", "signed_on", "risk_from", "ended_on", "withdrawn_at")}
-IN_SHORT = [OF_CONTRACT.get(name, name) for name in ItemInShort._fields]
+OF_ITEM, OF_CONTRACT = ItemInShort._fields[:9], ItemInShort._fields[9:]
 
 
 def items_in_short(programme: Programme, lots: Collection[str] | None = None) -> list[ItemInShort]:
     """Items of every contract that ever was; of some lots or of all."""
-    found = ContractItem.objects.filter(programme=programme).order_by("contract__contract", "pk")
-    found = found if lots is None else found.filter(lot__in=lots)
-    return [ItemInShort(*row) for row in found.values_list(*IN_SHORT)]
+    some = None if lots is None else list(lots)
+    where = "own.programme_id = %s" if some is None else f"own.programme_id = %s AND own.lot {among(some)}"
+    values = [programme.pk, *(some or ())]
+    rows = rows_with(ContractItem, OF_ITEM, "contract_id", OF_CONTRACT, f"{where} ORDER BY far.contract, own.id", values)
+    return [ItemInShort(*row) for row in rows]
 
 
 def types_by_contract(programme: Programme, contracts: Iterable[Contract]) -> dict[int, set[str]]:

@@ -17,7 +17,7 @@ from tempa.delivery.rules import GOOD, PARK_CODE, Passage, giver_of, silence
 from tempa.ledger.actions import values_of
 from tempa.ledger.models import Programme
 from tempa.ledger.queries import entries_of
-from tempa.ledger.writing import among, count_of, instances_of, rows_of, rows_with
+from tempa.ledger.writing import among, count_of, grouped, instances_of, rows_of, rows_with
 from tempa.production import queries as production
 from tempa.quality import queries as quality
 
@@ -147,10 +147,11 @@ def lots_of_handovers(programme: Programme, handovers: Collection[str]) -> set[s
 
 def passed_by_lot(programme: Programme, step: int, day: date, lots: Collection[str] | None = None) -> Counter[str]:
     """Lot -> units that had passed a step by the end of a day; of some lots or of all."""
-    rows = HandoverUnit.objects.filter(programme=programme, step=step, state="taken")
+    where, values = "programme_id = %s AND step = %s AND state = 'taken'", list[Any]([programme.pk, step])
     if lots is not None:
-        rows = rows.filter(serial__in=list(production.units(programme, lots).values_list("serial", flat=True)))
-    counted = list(rows.values_list("handover_id", "lot").annotate(n=Count("pk")).order_by())
+        serials = [serial for serial, _type, _lot in production.units_of_lots(programme, lots)]
+        where, values = f"{where} AND serial {among(serials)}", [*values, *serials]
+    counted = grouped(HandoverUnit, ("handover_id", "lot"), "COUNT(*)", where, values)
     dated = Handover.objects.filter(programme=programme, step=step, taken_on__lte=day)
     dated = dated if lots is None else dated.filter(pk__in={handover for handover, _lot, _n in counted})
     taken = set(dated.values_list("pk", flat=True))

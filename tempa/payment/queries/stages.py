@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 
@@ -15,6 +16,7 @@ from tempa.delivery import queries as delivery
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
 from tempa.ledger.queries import zone_of
+from tempa.ledger.writing import among, grouped
 from tempa.payment.models import Claim, ClaimUnit, OnwardPayment, Payment, PaymentUnit
 from tempa.production import queries as production
 from tempa.quality import queries as quality
@@ -72,24 +74,27 @@ def reached(programme: Programme, on: date | None = None, among: Collection[str]
             found[lot, contract].units["made"] = n
     for stage, counts in by_lot(programme, by).items():
         for lot, n in counts.items():
-            place_units(lots.get(lot, []), stage, n)
+            rows = lots.get(lot, ())
+            if len(rows) == 1:
+                rows[0].units[stage], rows[0].rupiah[stage] = n, n * rows[0].units["price"]
+            elif rows:
+                place_units(rows, stage, n)
     for stage, amounts in by_contract(programme, items, by).items():
         for (lot, contract), (n, rupiah) in amounts.items():
-            if (lot, contract) in found:
-                found[lot, contract].units[stage] += n
-                found[lot, contract].rupiah[stage] += rupiah
+            if (one := found.get((lot, contract))) is not None:
+                one.units[stage], one.rupiah[stage] = n, rupiah
     return list(found.values())
 
 
-def place_units(rows: list[Reached], stage: str, n: int) -> None:
-    """Give units of a lot to its contracts as they were made under them; nearly every lot has one."""
-    for r in rows[:-1]:
+def place_units(rows: Sequence[Reached], stage: str, n: int) -> None:
+    """Give units of a lot to its contracts as they were made under them."""
+    *earlier, last = rows
+    for r in earlier:
         r.units[stage] = min(n, r.units["made"])
         n -= r.units[stage]
         r.rupiah[stage] = r.units[stage] * r.units["price"]
-    for r in rows[-1:]:
-        r.units[stage] = n
-        r.rupiah[stage] = n * r.units["price"]
+    last.units[stage] = n
+    last.rupiah[stage] = n * last.units["price"]
 
 
 def of_contracts(programme: Programme, items: Sequence[contracts.ItemInShort], by: Until, made: Mapping[Place, int]) -> list[Reached]:
@@ -102,8 +107,7 @@ def of_contracts(programme: Programme, items: Sequence[contracts.ItemInShort], b
                     later[a.contract_id, change["item"], change["what"]] = int(change["before"])
     found = []
     for i in items:
-        began = min((d for d in (i.signed_on, i.risk_from) if d is not None), default=None)
-        if began is None or began > by.day:
+        if not any(d is not None and d <= by.day for d in (i.signed_on, i.risk_from)):
             continue
         ended = (i.ended_on is not None and i.ended_on <= by.day) or (i.withdrawn_at is not None and i.withdrawn_at < by.moment)
         n = made.get((i.lot, i.contract), 0) if ended else later.get((i.contract_id, i.item, "quantity"), i.quantity)
@@ -121,11 +125,9 @@ def of_lots(programme: Programme, by: Until, found: dict[Place, Reached]) -> Non
     offers, contracted = registry.offer_prices(programme), {}
     for r in found.values():
         contracted[r.lot] = r
-    rows = allocation.all_lots(programme) if by.is_now else allocation.all_lots(programme).filter(entry__at__lt=by.moment)
-    rows = rows if by.lots is None else rows.filter(lot__in=by.lots)
     held = {} if by.is_now else allocation.quantities_before(programme, by.moment)
     loose = []
-    for lot, line, workshop, quantity, price, ended_at in rows.values_list("lot", "line", "workshop", "quantity", "unit_price", "ended_at"):
+    for lot, line, workshop, quantity, price, ended_at in allocation.lots_awarded(programme, None if by.is_now else by.moment, by.lots):
         stands = ended_at is None or ended_at >= by.moment
         if not stands and lot not in contracted:
             continue
@@ -158,11 +160,11 @@ def by_contract(programme: Programme, items: Sequence[contracts.ItemInShort], by
     payments = dict(programme_payments(programme, items, by))
     approved, paid = Counter[Place](), Counter[Place]()
     approved_rp, paid_rp = Counter[Place](), Counter[Place]()
-    units = PaymentUnit.objects.filter(programme=programme)
-    units = units if by.lots is None else units.filter(payment__in=list(payments), lot__in=by.lots)
-    for payment, lot, n, rupiah in units.values_list("payment_id", "lot").annotate(n=Count("pk"), r=Sum("amount")).order_by():
+    where, values = of_some(programme, by, "payment_id", payments)
+    for payment, lot, n, rupiah in grouped(PaymentUnit, ("payment_id", "lot"), "COUNT(*), SUM(amount)", where, values):
         if payment in payments:
             contract, is_paid, _claim = payments[payment]
+            rupiah = int(rupiah)
             approved[lot, contract] += n
             approved_rp[lot, contract] += rupiah
             if is_paid:
@@ -191,12 +193,18 @@ def claimed_units(programme: Programme, items: Sequence[contracts.ItemInShort], 
     standing = standing if by.lots is None else standing.filter(contract__in={i.contract for i in items})
     claims = dict(standing.values_list("pk", "contract"))
     prices = {(i.lot, i.contract): i.unit_price for i in items}
-    units = ClaimUnit.objects.filter(programme=programme, **({"is_live": True} if by.is_now else {}))
-    units = units if by.lots is None else units.filter(claim__in=list(claims), lot__in=by.lots)
-    rows = units.values_list("claim_id", "lot").annotate(n=Count("pk")).order_by()
+    where, values = of_some(programme, by, "claim_id", claims)
+    rows = grouped(ClaimUnit, ("claim_id", "lot"), "COUNT(*)", f"{where} AND is_live" if by.is_now else where, values)
     return [
         ((lot, claims[claim]), n, n * prices.get((lot, claims[claim]), 0)) for claim, lot, n in rows if claim in claims
     ]
+
+
+def of_some(programme: Programme, by: Until, column: str, numbers: Collection[int]) -> tuple[str, list[Any]]:
+    """The condition on units of claims or payments: all, or of some lots those of these claims or payments, with its values."""
+    if by.lots is None:
+        return "programme_id = %s", [programme.pk]
+    return f"programme_id = %s AND {column} {among(numbers)} AND lot {among(by.lots)}", [programme.pk, *numbers, *by.lots]
 
 
 @dataclass(frozen=True)

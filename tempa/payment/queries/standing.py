@@ -7,9 +7,13 @@ there is.
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
+from itertools import repeat
+from operator import attrgetter
 from threading import Lock
 
 from tempa.allocation import queries as allocation
@@ -26,7 +30,9 @@ from tempa.production import queries as production
 
 Sums = tuple[Counter[str], Counter[str]]
 """Units and rupiah by stage; a stage that nothing reached is not there."""
+Said = tuple[list[tuple[str, int]], list[tuple[str, int]]]
 WAYS = ("agency", "type", "contract", "workshop", "line", "budget_line")
+CODES = attrgetter(*WAYS)
 MANY_FACTS = 2_000
 """So many facts at once (an import, a home brought back) are not followed one by one."""
 MANY_LOTS = 500
@@ -60,16 +66,20 @@ class Standing:
 
     def count_anew(self) -> None:
         """Count everything; the chain's end is read first, so that what is recorded meanwhile is followed afterwards."""
+        with uncollected():
+            self.count_all()
+
+    def count_all(self) -> None:
         self.head = ledger.chain_head(self.programme)
         self.lots = by_lot(reached(self.programme, self.on))
         self.sums: dict[str, dict[str, Sums]] = {way: {} for way in WAYS}
         self.counted: dict[str, Counter[str]] = {way: Counter() for way in WAYS}
         self.lots_of_contract: dict[str, set[str]] = {}
         self.lots_of_line: dict[str, set[str]] = {}
-        for rows in self.lots.values():
-            self.enter(rows)
-        self.money: dict[str, list[Reached]] = {}
-        self.enter_money(beside(self.programme, self.on))
+        every = [r for rows in self.lots.values() for r in rows]
+        self.know(every)
+        self.money = {contract: self.money_of(contract, one) for contract, one in beside(self.programme, self.on).items()}
+        self.sum_up([*every, *(r for rows in self.money.values() for r in rows)])
         self.read_order()
         self.read_paid()
         self.awards = self.awards_of(self.lots_of_line)
@@ -94,12 +104,12 @@ class Standing:
         """What an order line says for the law of units; a lot or contract that ended counts with the units made under it."""
         units, _rupiah = self.sums["line"].get(line, NOTHING)
         order = [Fact(line, "ordered", self.law_of_order[line])] if line in self.law_of_order else []
-        return order + [Fact(line, stage, units[stage]) for stage in UNITS[1:] if units[stage]]
+        return order + [Fact(line, stage, n) for stage in UNITS[1:] if (n := units.get(stage))]
 
     def worth_facts(self, contract: str) -> list[Fact]:
         """What the machines of a contract are worth at its prices: signed, accepted, claimed, approved, paid."""
         _units, rupiah = self.sums["contract"].get(contract, NOTHING)
-        return [Fact(contract, stage, rupiah[stage]) for stage in WORTH if rupiah[stage]]
+        return [Fact(contract, stage, n) for stage in WORTH if (n := rupiah.get(stage))]
 
     def follow(self) -> None:
         """Come up to the end of the chain."""
@@ -168,32 +178,57 @@ class Standing:
                     for stage in [stage for stage, n in counts.items() if not n]:
                         del counts[stage]
 
-    def enter(self, rows: Iterable[Reached]) -> None:
+    def know(self, rows: Iterable[Reached]) -> None:
+        """Which lots a contract and a line have."""
         for r in rows:
             if r.lot and r.contract:
                 self.lots_of_contract.setdefault(r.contract, set()).add(r.lot)
             if r.lot and r.line:
                 self.lots_of_line.setdefault(r.line, set()).add(r.lot)
+
+    def sum_up(self, rows: Sequence[Reached]) -> None:
+        """All sums from nothing: column by column, which takes a fourth of the time of entering the rows one by one."""
+        units, rupiah = sorted({s for r in rows for s in r.units} - {"price"}), sorted({s for r in rows for s in r.rupiah})
+        nothing = repeat(0)
+        lines = [[*map(r.units.get, units, nothing), *map(r.rupiah.get, rupiah, nothing)] for r in rows]
+        for way in WAYS:
+            of: dict[str, list[list[int]]] = {}
+            for r, line in zip(rows, lines, strict=True):
+                if code := getattr(r, way):
+                    of.setdefault(code, []).append(line)
+            for code, some in of.items():
+                whole = some[0] if len(some) == 1 else list(map(sum, zip(*some, strict=True)))
+                self.counted[way][code] = len(some)
+                self.sums[way][code] = nonzero(units, whole), nonzero(rupiah, whole[len(units) :])
+
+    def enter(self, rows: Collection[Reached]) -> None:
+        self.know(rows)
+        for r in rows:
+            said = said_by(r)
             for way, code in codes_of(r):
                 self.counted[way][code] += 1
-                add(self.sums[way].setdefault(code, (Counter(), Counter())), r, 1)
+                add(self.sums[way].setdefault(code, (Counter(), Counter())), said, 1)
 
     def leave(self, r: Reached) -> None:
         self.lots_of_contract.get(r.contract, set()).discard(r.lot)
         self.lots_of_line.get(r.line, set()).discard(r.lot)
+        said = said_by(r)
         for way, code in codes_of(r):
             self.counted[way][code] -= 1
-            add(self.sums[way][code], r, -1)
+            add(self.sums[way][code], said, -1)
 
     def enter_money(self, advances: Mapping[str, Advance]) -> None:
-        """Advances that stand and what was passed on belong to contracts, agencies and makers, and to no lot."""
         for contract, one in advances.items():
-            lots = self.lots_of_contract.get(contract, set())
-            agency = next((r.agency for lot in sorted(lots) for r in self.lots[lot] if r.contract == contract), "")
-            whole = Counter(advance=one.standing, passed_on=sum(one.passed_on.values()))
-            self.money[contract] = [Reached("", contract, "", agency, "", "", "", rupiah=whole)]
-            self.money[contract] += [Reached("", "", "", "", "", maker, "", rupiah=Counter(passed_on=n)) for maker, n in one.passed_on.items()]
+            self.money[contract] = self.money_of(contract, one)
             self.replace([], self.money[contract])
+
+    def money_of(self, contract: str, one: Advance) -> list[Reached]:
+        """Advances that stand and what was passed on belong to contracts, agencies and makers, and to no lot."""
+        lots = self.lots_of_contract.get(contract, set())
+        agency = next((r.agency for lot in sorted(lots) for r in self.lots[lot] if r.contract == contract), "")
+        whole = Counter(advance=one.standing, passed_on=sum(one.passed_on.values()))
+        makers = [Reached("", "", "", "", "", maker, "", rupiah=Counter(passed_on=n)) for maker, n in one.passed_on.items()]
+        return [Reached("", contract, "", agency, "", "", "", rupiah=whole), *makers]
 
     def balance_again(self, lines: Collection[str], on_contracts: Collection[str]) -> None:
         awards = {line: n for line, n in self.awards.items() if line not in lines} | self.awards_of(lines)
@@ -206,23 +241,44 @@ class Standing:
 
     def awards_of(self, lines: Iterable[str]) -> dict[str, int]:
         """Line -> the entry that awarded the last of its lots that stand."""
-        lots = {lot for line in lines for lot in self.lots_of_line.get(line, ()) if any(r.units["allocated"] for r in self.lots[lot])}
+        lots = {lot for line in lines for lot in self.lots_of_line.get(line, ()) if any(r.units.get("allocated") for r in self.lots[lot])}
         return allocation.awards_of(self.programme, lots)
 
 
 NOTHING: Sums = (Counter(), Counter())
 
 
+def nonzero(stages: Sequence[str], amounts: Sequence[int]) -> Counter[str]:
+    return Counter({stage: n for stage, n in zip(stages, amounts, strict=False) if n})
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without a search for garbage: of what is counted nothing is, and to look it all over again and again takes a sixth of the time."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def codes_of(r: Reached) -> list[tuple[str, str]]:
     """What a row counts for: (way, code)."""
-    return [(way, code) for way in WAYS if (code := getattr(r, way))]
+    return [(way, code) for way, code in zip(WAYS, CODES(r), strict=True) if code]
 
 
-def add(sums: Sums, r: Reached, times: int) -> None:
-    for counts, more in zip(sums, (r.units, r.rupiah), strict=True):
-        for stage, n in more.items():
-            if n and stage != "price":
-                counts[stage] += times * n
+def said_by(r: Reached) -> Said:
+    """What a row adds to each of its sums."""
+    return [(stage, n) for stage, n in r.units.items() if n and stage != "price"], [(stage, n) for stage, n in r.rupiah.items() if n]
+
+
+def add(sums: Sums, said: Said, times: int) -> None:
+    for counts, more in zip(sums, said, strict=True):
+        for stage, n in more:
+            counts[stage] = counts.get(stage, 0) + times * n
 
 
 def by_lot(rows: Iterable[Reached]) -> dict[str, list[Reached]]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter
+from typing import NamedTuple
 
 from tempa.contracts.law.errors import LawError
 from tempa.contracts.law.money import rupiah_text, whole
@@ -29,8 +31,7 @@ ABOVE = {"rupiah": {"contracted": "budget"}}
 TOTAL = "TOTAL"
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """A change of one stage: `amount` (units or rupiah, negative for a correction) at the line `where`."""
 
     where: str
@@ -129,11 +130,19 @@ def _balance(law: str, stages: tuple[str, ...], facts: Iterable[Fact]) -> Balanc
 
 def _faults(law: str, where: str, stages: tuple[str, ...], row: tuple[int, ...]) -> list[Fault]:
     """Each stage against what bounds it, and the last against nothing: more corrected than was ever there."""
-    names, amounts = (*stages, "nothing"), dict(zip((*stages, "nothing"), (*row, 0), strict=True))
-    above = dict(zip(names[1:], names, strict=False)) | ABOVE.get(law, {})
+    names, amounts = (*stages, "nothing"), (*row, 0)
     return [
-        Fault(law, where, above[name], name, amounts[above[name]], amounts[name]) for name in names[1:] if amounts[name] > amounts[above[name]]
-    ]
+        Fault(law, where, names[upper], names[lower], amounts[upper], amounts[lower]) for lower, upper in _bounds(law, stages)
+        if amounts[lower] > amounts[upper]
+    ]  # fmt: skip
+
+
+@cache
+def _bounds(law: str, stages: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    """The places of each stage, and of the nothing behind the last, with that of what bounds it."""
+    names = (*stages, "nothing")
+    above = dict(zip(names[1:], names, strict=False)) | ABOVE.get(law, {})
+    return tuple((lower, names.index(above[name])) for lower, name in enumerate(names) if lower)
 
 
 def _unknown(law: str, fact: Fact, stages: tuple[str, ...]) -> LawError:

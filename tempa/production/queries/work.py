@@ -16,7 +16,7 @@ from tempa.contracts import queries as contracts
 from tempa.demand import queries as demand
 from tempa.ledger.models import Programme
 from tempa.ledger.queries import calendar_of, zone_of
-from tempa.ledger.writing import among, grouped, instances_of, rows_of
+from tempa.ledger.writing import among, as_kept, grouped, instances_of, rows_of
 from tempa.production.models import Announcement, LotProgress, Problem, Progress, Unit
 from tempa.production.queries.serials import unit_meant
 from tempa.production.rules import PARK_OWNER, Forecast, LotState, StepState, Work, changes_for_planning, forecasts
@@ -111,9 +111,11 @@ def made_by_lot(programme: Programme) -> dict[str, int]:
 
 def made_by_place(programme: Programme, day: date, before: datetime, lots: Collection[str] | None = None) -> dict[tuple[str, str], int]:
     """(lot, contract) -> units made by the end of a day and not scrapped before a moment; of some lots or of all."""
-    kept = Unit.objects.filter(programme=programme, withdrawn_at=None, made_on__lte=day).exclude(scrapped_at__lt=before)
-    kept = kept if lots is None else kept.filter(lot__in=lots)
-    return {(lot, contract): n for lot, contract, n in kept.order_by().values_list("lot", "contract").annotate(n=Count("pk"))}
+    where = "programme_id = %s AND withdrawn_at IS NULL AND made_on <= %s AND (scrapped_at IS NULL OR scrapped_at >= %s)"
+    values = [programme.pk, as_kept(Unit, "made_on", day), as_kept(Unit, "scrapped_at", before)]
+    if lots is not None:
+        where, values = f"{where} AND lot {among(lots)}", [*values, *lots]
+    return {(lot, contract): n for lot, contract, n in grouped(Unit, ("lot", "contract"), "COUNT(*)", where, values)}
 
 
 def made_by_day(programme: Programme) -> dict[date, int]:

@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from tempa.contracts import queries as contracts
 from tempa.ledger.models import Programme
 from tempa.ledger.queries import day_of, zone_of
-from tempa.ledger.writing import among, rows_of
+from tempa.ledger.writing import among, grouped, rows_of
 from tempa.quality.models import Inspection, LotDecision, UnitDecision
 from tempa.quality.rules.units import GOOD, SCRAPPED, UnitHistory, unit_stage
 from tempa.values.period import day_in
@@ -67,16 +67,17 @@ def accepted_units(programme: Programme, lots: Iterable[str] | None = None) -> d
 
 def accepted_by_lot(programme: Programme, before: datetime | None = None, lots: Collection[str] | None = None) -> dict[str, int]:
     """Lot -> units that stand accepted, or stood so before a moment; of some lots or of all."""
-    good = UnitDecision.objects.filter(programme=programme, decided__in=GOOD)
-    good = good if lots is None else good.filter(lot__in=lots)
     if before is None:
-        found = good.filter(is_last=True)
-    else:
-        later = UnitDecision.objects.filter(
-            programme=programme, serial=OuterRef("serial"), at__lt=before, entry__sequence__gt=OuterRef("entry__sequence")
-        )
-        found = good.filter(at__lt=before).exclude(Exists(later))
-    return dict(found.order_by().values_list("lot").annotate(n=Count("pk")))
+        where, values = f"programme_id = %s AND is_last AND decided {among(GOOD)}", [programme.pk, *GOOD]
+        if lots is not None:
+            where, values = f"{where} AND lot {among(lots)}", [*values, *lots]
+        return dict(grouped(UnitDecision, ("lot",), "COUNT(*)", where, values))
+    good = UnitDecision.objects.filter(programme=programme, decided__in=GOOD, at__lt=before)
+    good = good if lots is None else good.filter(lot__in=lots)
+    later = UnitDecision.objects.filter(
+        programme=programme, serial=OuterRef("serial"), at__lt=before, entry__sequence__gt=OuterRef("entry__sequence")
+    )
+    return dict(good.exclude(Exists(later)).order_by().values_list("lot").annotate(n=Count("pk")))
 
 
 def accepted_by_day(programme: Programme) -> dict[date, int]:
