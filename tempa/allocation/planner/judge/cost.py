@@ -37,6 +37,13 @@ def exact_parts(facts: Facts, plan: ReadPlan) -> dict[str, Fraction]:
 
 def tonne_cost(facts: Facts, site: str, destination: str) -> Fraction:
     """Rupiah to bring one tonne from a site to a destination: road, and the ferry between islands."""
+    known = facts.tonne_costs.get((site, destination))
+    if known is None:
+        known = facts.tonne_costs[site, destination] = _tonne_cost(facts, site, destination)
+    return known
+
+
+def _tonne_cost(facts: Facts, site: str, destination: str) -> Fraction:
     home, (place, island) = facts.sites[site], facts.destinations[destination]
     road = facts.terms.tonne_km * facts.terms.road_factor * Fraction(great_circle_km(home.place, place))
     return road + (facts.terms.ferry if home.island != island else 0)

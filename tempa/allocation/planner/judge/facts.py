@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from tempa.values.period import weeks_words
 
@@ -95,7 +95,7 @@ class Site:
     verified_until: dt.date | None
     scores: tuple[Fraction | None, ...]
 
-    @property
+    @cached_property
     def is_fit(self) -> bool:
         return self.kind in MAKERS and all(s is not None and s >= PASS_MARK for s in self.scores)
 
@@ -154,9 +154,14 @@ class Facts:
     budgets: dict[str, int]
     destinations: dict[str, tuple[tuple[float, float], str]]
 
-    @property
+    @cached_property
     def order_value(self) -> int:
         return sum(line.quantity * self.machines[line.machine].price for line in self.lines.values())
+
+    @cached_property
+    def tonne_costs(self) -> dict[tuple[str, str], Fraction]:
+        """What `cost.tonne_cost` has worked out so far, by site and destination."""
+        return {}
 
     def eligible(self, site: str, machine: str) -> bool:
         """Rule 3 without its dates: a fit site whose offer is at or below the estimate."""

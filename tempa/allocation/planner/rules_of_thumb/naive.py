@@ -54,7 +54,7 @@ def naive_plan(tables: Tables, code: str) -> Tables:
         for site, units in rule(plan, line, makers[facts.lines[line].machine]):
             _give(plan, line, site, units)
     for line in lines:  # what is left over goes to whoever still has hours for it
-        for site in _by_price(plan, line, makers[facts.lines[line].machine]):
+        for site in _by_price(plan, line, makers[facts.lines[line].machine]) if plan.unplanned(line) else ():
             _give(plan, line, site, plan.unplanned(line))
     return plan_tables_of(tables, plan, makers, code)
 
