@@ -286,6 +286,16 @@ def test_a_short_name_of_an_office_is_asked(column, text, first):
     assert [p.value for p in read(rows, answers={question.id: "-"}).problems] == [text]
 
 
+def test_a_message_is_read_line_by_line_and_its_commas_part_nothing(tmp_path):
+    file = tmp_path / "pesan.txt"
+    file.write_text("[17/08/20 08.15] Bu Kades: mohon izin, kebutuhan desa Ekas:\n1. Mesin pemipil jagung, 5,5 HP = 10 unit @9.400.000\n"
+                    "2) Gerobak sampah : 3\n- Mesin sangrai kopi 5 kg 2 unit @ Rp19,4 jt\nTerima kasih, wassalam\nTelp: 0818\n", encoding="utf-8")
+    proposal = read_people_workbook(file, known=KNOWN)
+    assert [(row.row, row.extras["type_name"], row.values["quantity"], row.extras.get("unit_price_rupiah")) for row in proposal.rows] == [
+        (2, "Mesin pemipil jagung, 5,5 HP", "10", "9400000"), (3, "Gerobak sampah", "3", None), (4, "Mesin sangrai kopi 5 kg", "2", "19400000")]
+    assert [left.row for left in proposal.left_out] == [1, 5, 6] and not proposal.problems
+
+
 def test_what_the_file_lacks_may_be_given():
     proposal = read([["Nama barang", "Jumlah"], ["Cool box", 4]],
                     defaults={"agency": "DKP", "due_date": "2020-11-30", "quantity": "9"})

@@ -71,6 +71,10 @@ def text_of_cell(cell: Cell) -> str:
 
 def text_of_number(number: float) -> str:
     """0.30000000000000004 -> `0.3`: Excel keeps 15 digits, what lies beyond them is noise of binary fractions."""
+    if type(number) is int:  # most cells with numbers
+        return str(number)
+    if type(number) is float and number.is_integer() and abs(number) < 10**15:
+        return str(int(number))
     if number != number or number in (float("inf"), float("-inf")):
         return str(number)
     if isinstance(number, int) or (number == int(number) and abs(number) < 10**15):
@@ -84,7 +88,10 @@ def is_error(cell: Cell) -> bool:
 
     In CSV, and where values were pasted, that is text like any other.
     """
-    return isinstance(cell, ErrorCell) or (isinstance(cell, str) and bool(_ERROR.fullmatch(cell.strip())))
+    if isinstance(cell, ErrorCell) or not isinstance(cell, str):
+        return isinstance(cell, ErrorCell)
+    bare = cell.strip()
+    return bare.startswith(("#", "Err:")) and bool(_ERROR.fullmatch(bare))
 
 
 def has_lost_digits(cell: Cell) -> bool:

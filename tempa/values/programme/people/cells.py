@@ -133,6 +133,8 @@ def read_number(column: Column, cell: Cell, aliases: Aliases, separators: str) -
     wrong = NOT_A_NUMBER if column.kind == "number" else NO_WHOLE_NUMBER
     if isinstance(cell, bool) or not isinstance(cell, int | float | str):
         return wrong
+    if type(cell) is int and cell >= 0 and column.kind == "integer":
+        return str(cell)
     if not isinstance(cell, str):
         return _fitting(column, Decimal(text_of_number(cell)))
     if column.name == "quantity" and (count := _counted(cell, aliases)):

@@ -13,6 +13,7 @@ from tempa.values.programme.aliases import Aliases
 from tempa.values.programme.grid import Cell, Grid, text_of_cell
 from tempa.values.programme.guard import MOST_CELLS, refuse, unmarked_utf16
 from tempa.values.programme.people.headings import find_headings
+from tempa.values.programme.people.list_lines import is_list_of_lines
 
 _SEPARATORS = ",;\t|"
 _LINES_LOOKED_AT, _LETTERS_LOOKED_AT = 50, 60_000
@@ -32,6 +33,9 @@ def read_csv_grid(path: Path, tables: Sequence[str], aliases: Aliases) -> Grid:
     if sum(map(len, rows)) > MOST_CELLS:
         raise refuse(f"{path.name} berisi lebih dari {MOST_CELLS} sel. Hapus baris dan kolom kosong.",
                      f"{path.name} holds more than {MOST_CELLS} cells. Delete empty rows and columns.")
+    lines = text.split("\n")
+    if not stated and not find_headings(Grid("", rows[:_LINES_LOOKED_AT]), tables, aliases) and is_list_of_lines(lines[:_LINES_LOOKED_AT], aliases):
+        return Grid(path.stem, [[line] for line in lines])  # a message: its commas part nothing
     if stated:
         rows.insert(0, [""])  # so that rows keep their numbers
     return taken_apart(Grid(path.stem, rows), tables, aliases)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from tempa.values.programme.columns import SCHEMA
@@ -205,19 +205,40 @@ def _free_lines(taken: set[str]) -> Iterator[str]:
     return (line for number in itertools.count(1) if (line := f"L{number:04d}") not in taken)
 
 
+def plain_of(proposal: Proposal) -> dict[str, Any]:
+    """A proposal as the reading process sends it: rows that say the same columns share their names, so that long lists stay small."""
+    beside = replace(proposal, rows=(), left_out=())
+    return asdict(beside) | {
+        "rows": [(*key, [(row.row, *row.values.values(), *row.extras.values()) for row in rows])
+                 for key, rows in itertools.groupby(proposal.rows, key=_shape)],
+        "left_out": [(left.sheet, left.row, left.text, left.reason_id, left.reason_en) for left in proposal.left_out],
+    }
+
+
+def _shape(row: ReadRow) -> tuple[str, str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    return row.sheet, row.table, tuple(row.values), tuple(row.extras), row.given
+
+
 def proposal_of(plain: dict[str, Any]) -> Proposal:
-    """A proposal from its plain form (`dataclasses.asdict`, through JSON), as the reading process sends it."""
+    """A proposal from its plain form (`plain_of`, through JSON)."""
     return Proposal(
         tuple(SheetRead(**(one | {"columns": _columns(one["columns"]), "unused": _columns(one["unused"])}))
               for one in plain["sheets"]),
-        tuple(ReadRow(**(one | {"given": tuple(one["given"])})) for one in plain["rows"]),
+        tuple(row for shared in plain["rows"] for row in _rows(*shared)),
         tuple(Waiting(one["sheet"], one["row"], tuple(one["questions"])) for one in plain["waiting"]),
-        tuple(LeftOut(**one) for one in plain["left_out"]),
+        tuple(LeftOut(*one) for one in plain["left_out"]),
         tuple(Problem(**one) for one in plain["problems"]),
         tuple(Problem(**one) for one in plain["warnings"]),
         tuple(Question(**(one | {"choices": tuple(Choice(**choice) for choice in one["choices"])}))
               for one in plain["questions"]),
     )
+
+
+def _rows(sheet: str, table: str, columns: list[str], beside: list[str], given: list[str], said: list[list[Any]]) -> Iterator[ReadRow]:
+    size = len(columns) + 1
+    for number, *texts in said:
+        values = dict(zip(columns, texts[:size - 1], strict=True))
+        yield ReadRow(sheet, number, table, values, dict(zip(beside, texts[size - 1:], strict=True)), tuple(given))
 
 
 def _columns(plain: list[dict[str, str]]) -> tuple[ColumnRead, ...]:

@@ -18,6 +18,7 @@ from tempa.values.programme.people.content import (
 )
 from tempa.values.programme.people.csv_grid import read_csv_grid, taken_apart
 from tempa.values.programme.people.headings import Headings, find_headings, may_be
+from tempa.values.programme.people.list_lines import list_of_lines
 from tempa.values.programme.people.proposal import LeftOut, Problem, Proposal, ReadRow, Waiting
 from tempa.values.programme.people.questions import LEAVE, USE, about_failing, about_hidden, about_table
 from tempa.values.programme.people.recap import ask_about_recaps
@@ -84,6 +85,8 @@ def read_grids_of_people(
             _leave_out_sheet(collected, grid, "lembar tidak dipilih", "the sheet was not chosen")
             continue
         found = _found_in(grid, tables or READABLE, words, machines)
+        if not found and "orders" in (tables or READABLE) and (listed := list_of_lines(grid, machines, words)):
+            grid, found = listed[0], [listed[1]]
         headings = _headings_of(collected, grid, found, given)
         if headings is not None and _may_be_read(collected, grid, given):
             for part, its in tables_of_sheet(grid, headings, words):

@@ -150,10 +150,7 @@ class RowReader:
             return ""
         if field == "quantity" and self.sheet.is_counted and text_of_cell(cell).strip().casefold() in NO_COUNT:
             return "0"
-        if self.sheet.headings.own:
-            read = read_own_cell(column, cell)
-        else:
-            read = read_cell(column, cell, self.sheet.aliases, self._answers_for(field) if self.sheet.answers else {})
+        read = self._reading(column, cell)
         if field == "due_date" and read == NOT_A_DATE and self._may_mean_a_day():
             read = self._day_meant(read)
             if read == "":
@@ -167,6 +164,17 @@ class RowReader:
         if column.kind == "date" and read and time_beside(cell):
             self.sheet.collected.warnings.append(self._problem(self._letter(field), self._shown(field), TIME_OF_DAY))
         return self._named(column, self._filled(column, read))
+
+    def _reading(self, column: Column, cell: Cell) -> Reading:
+        """What a cell says; the same texts stand in thousands of rows, and each is read once for its column."""
+        if self.sheet.headings.own:
+            return read_own_cell(column, cell)
+        answers = self._answers_for(column.name) if self.sheet.answers else {}
+        if not isinstance(cell, str) or answers.get("count"):
+            return read_cell(column, cell, self.sheet.aliases, answers)
+        if (column.name, cell) not in self.sheet.readings:
+            self.sheet.readings[column.name, cell] = read_cell(column, cell, self.sheet.aliases, answers)
+        return self.sheet.readings[column.name, cell]
 
     def _may_mean_a_day(self) -> bool:
         """Words, or numbers that are a day and a month without a certain year, as `17/08`; not in the format's own columns."""
@@ -251,8 +259,7 @@ class RowReader:
             return text
         if (self.sheet.table.name, column.name) == ("orders", "type"):
             self.extras["type_name"] = text = NUMBERED.sub("", text)
-            known = {row["type"] for row in self.sheet.book.known.get("types", [])}
-            return text if text in known else ""
+            return text if text in self.sheet.codes_of_types else ""
         if self.sheet.headings.own or not self.sheet.book.known.get(column.refers):
             return text
         return self._code(column.name, column.refers, text)
@@ -330,6 +337,13 @@ class RowReader:
         if field not in self.sheet.fields:
             return None
         cell = self._cell(field)
+        if not isinstance(cell, str):
+            return self._amount(field, cell)  # a number is read as quickly as it would be found again
+        if (field, cell) not in self.sheet.amounts:
+            self.sheet.amounts[field, cell] = self._amount(field, cell)
+        return self.sheet.amounts[field, cell]
+
+    def _amount(self, field: str, cell: Cell) -> int | None:
         if (scale := scale_named(self._heading(field))) and not is_error(cell) and text_of_cell(cell).strip():
             return whole_rupiah(text_of_cell(cell), scale)
         read = read_number(RUPIAH, without_about(cell) if isinstance(cell, str) else cell, self.sheet.aliases, "")

@@ -9,6 +9,7 @@ from tempa.values.programme.columns import SCHEMA
 from tempa.values.programme.grid import Cell, Grid, is_empty, text_of_cell, text_of_row
 from tempa.values.programme.guard import column_letters
 from tempa.values.programme.people import questions
+from tempa.values.programme.people.cells import Reading
 from tempa.values.programme.people.collected import Collected
 from tempa.values.programme.people.columns import ONE_EACH, lay_out
 from tempa.values.programme.people.content import (
@@ -75,6 +76,10 @@ class SheetReader:
         self.of_sheet = {"agency": self._agency_of_sheet(), "destination": self._place_of_sheet()}
         self.of_section = dict(self.of_sheet)
         self.account = ""
+        self.codes_of_types = frozenset(row["type"] for row in known.get("types", []))
+        self.readings: dict[tuple[str, str], Reading] = {}
+        self.amounts: dict[tuple[str, str], int | None] = {}
+        """What the texts of a column were read as, and those of its amounts in rupiah."""
         self.titled: set[str] = set()
         """Columns in which rows of their own say what the rows below share."""
         self.is_counted = False
