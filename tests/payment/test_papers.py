@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -132,6 +132,24 @@ def test_a_bank_reads_what_is_owed_and_since_when(programme, person):
     price = sum(u.price for u in queries.units_due(programme, contract).values() if u.serial in serials)
     assert said.total_owed == price and {(w.days, w.since) for w in said.owed} == {((ON - w.since).days, w.since) for w in said.owed}
     assert said.early and sum(line.handed_over for line in said.lines) == len(serials)
+
+
+def test_the_money_that_will_come_is_told_month_by_month(programme, person):
+    """What was taken over comes after the usual days, what is still to be made after its lot's likely end; what is paid is no forecast."""
+    serials, contract, _receiver = taken_over(programme, person)
+    due = queries.units_due(programme, contract)
+    first = queries.cash_forecast(data(programme), contract.vendor)
+    items = [i for i in contracts.items_of(contract) if contract.vendor in (i.maker, contract.vendor)]
+    assert (first.days, first.is_measured) == (21, False), "nothing was paid yet: the programme's payment_lag_weeks"
+    assert sum(m.machines for m in first.months) >= sum(i.quantity for i in items)
+    assert sum(m.onward for m in first.months) == sum(i.quantity * i.maker_price for i in items if i.maker != contract.vendor)
+    month = max(ON, due[serials[0]].taken_on + timedelta(days=21)).replace(day=1)
+    assert {m.month: m.rupiah for m in first.months}[month] >= sum(due[s].price for s in serials)
+    _claim, code = approved(programme, person, serials, contract, colleague(programme, person, "pptk"))
+    actions.record_payment(programme, payment=code, on=ON, sp2d="SP2D/1", at=PAID, by=colleague(programme, person, "bendahara"))
+    later = queries.cash_forecast(data(programme), contract.vendor)
+    gone = sum(m.rupiah for m in first.months) - sum(m.rupiah for m in later.months)
+    assert gone == sum(due[s].price for s in serials) and later.is_measured and later.days == (ON - due[serials[0]].taken_on).days
 
 
 def test_a_contract_of_which_an_addendum_left_a_workshop_nothing_is_no_line_of_its_statement():

@@ -10,9 +10,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tempa.contracts.queries import Dataset
 from tempa.desks.frame.deeds import Said, sent_as
 from tempa.desks.frame.link_door import LinkForm, LinkHere, link_door
-from tempa.desks.frame.words import day_words, rp
+from tempa.desks.frame.payment.money import ahead_words
+from tempa.desks.frame.words import day_words, number, rp
 from tempa.ledger import queries as ledger
 from tempa.payment import actions
 from tempa.payment import queries as payment
@@ -49,7 +51,9 @@ def money_by_link(request: HttpRequest, here: LinkHere) -> HttpResponse:
         asks.append({"one": one, "form": form, "vendor": names.get(one.vendor, one.vendor)})
         status = max(status, form.status)
     owed = [o for o in payment.owed_onward(here.programme, here.today) if o.maker == here.subject]
+    ahead = payment.cash_forecast(Dataset(here.programme, here.today), here.subject)
     return render(request, "workshop/link_money.html", {
+        "ahead_words": ahead_words(ahead), "ahead": [(day_words(m.month).partition(" ")[2], rp(m.rupiah), number(m.machines)) for m in ahead.months],
         "title": _("Uang saya"), "link_here": here, "asks": asks, "is_saved": "tersimpan" in request.GET, "answer": answer(asks, owed),
         "owed": [(o, names.get(o.vendor, o.vendor)) for o in owed],
         "cash": [(day_words(c.on), c.contract, rp(c.amount)) for c in payment.cash_of(here.programme, here.subject)],

@@ -37,6 +37,7 @@ from tempa.payment.queries.claims import (
 from tempa.payment.queries.concessions import CutNotContracted, cuts_not_contracted
 from tempa.payment.queries.conservation import MACHINES, MONEY, WAYS, Conservation, conservation, for_pack
 from tempa.payment.queries.examples import settled_examples
+from tempa.payment.queries.forecast import CashForecast, Expected, cash_forecast
 from tempa.payment.queries.pack import (
     for_pack_claims,
     for_pack_onward_payments,
@@ -65,10 +66,12 @@ __all__ = [
     "Account",
     "Ageing",
     "Askable",
+    "CashForecast",
     "Claim",
     "Claimable",
     "Conservation",
     "CutNotContracted",
+    "Expected",
     "OnwardPayment",
     "Owed",
     "Passed",
@@ -86,6 +89,7 @@ __all__ = [
     "beyond_bearing",
     "by_day",
     "by_line",
+    "cash_forecast",
     "cash_of",
     "cash_statement",
     "claim_file",

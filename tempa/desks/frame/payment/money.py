@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tempa.contracts.queries import Dataset
 from tempa.desks.frame import figures
 from tempa.desks.frame.deeds import DeedForm, FormShape, Said
 from tempa.desks.frame.door import Here
@@ -17,7 +18,7 @@ from tempa.desks.frame.fields import DayField
 from tempa.desks.frame.payment.speech import BANDS, KINDS
 from tempa.desks.frame.price_objections import PaperField, RupiahField
 from tempa.desks.frame.tables import Column, Table, respond
-from tempa.desks.frame.words import day, number, rp
+from tempa.desks.frame.words import day, day_words, number, rp
 from tempa.payment import actions
 from tempa.payment import queries as payment
 
@@ -142,7 +143,7 @@ def show_own(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse
          else DenyForm(here, address=reverse("workshop-onward-deny", args=[o.onward]), mark=f"bukan-{o.onward}", about=o.onward))
         for o in unconfirmed
     ]  # fmt: skip
-    cash = payment.cash_of(here.programme, me)
+    cash, ahead = payment.cash_of(here.programme, me), forecast(here, me)
     return respond(request, "payment/own.html", {
         "title": _("Uang saya"), "section": "workshop-money", "asks": asks, **shown,
         "statement": reverse("workshop-document-look", args=[f"cash:{me}", "cash_statement"]), "proofs": proofs_table(here, me),
@@ -155,8 +156,35 @@ def show_own(request: HttpRequest, here: Here, **sent: DeedForm) -> HttpResponse
             Column("other", lambda c: figures.workshop_words(here, c.other), words=_("Dari atau kepada"), wide=True),
             Column("amount", lambda c: c.amount, rp, words=_("Rupiah"), numeric=True, urgent=True),
         ], empty=_("Belum ada uang yang masuk.")),
+        "ahead": ahead_table(ahead), "ahead_words": ahead_words(ahead),
         "owe": owed_table(here, i_owe), "due_to_me": owed_table(here, [o for o in rows if o.maker == me]),
     }, status=max((f.status for f in [*shown.values(), *([denied] if denied else [])]), default=200))  # fmt: skip
+
+
+def forecast(here: Here, workshop: str) -> payment.CashForecast:
+    return here.known(f"cash-forecast-{workshop}-{here.today}", lambda: payment.cash_forecast(Dataset(here.programme, here.today), workshop))
+
+
+def ahead_words(found: payment.CashForecast) -> str:
+    """What the forecast comes to, and what it rests on."""
+    if not found.months:
+        return _("Tidak ada mesin yang menunggu dibayar dan tidak ada yang masih harus dibuat.")
+    basis = _("OPD di program ini biasanya membayar %(days)s hari sesudah menerima mesin.") if found.is_measured else _(
+        "Belum ada yang dibayar di program ini; dipakai %(days)s hari sesudah mesin diterima OPD.")
+    told = _("%(sum)s diperkirakan masih akan datang, menurut harga kontrak, sebelum dipotong uang muka, bahan dan pajak.") % {
+        "sum": rp(sum(m.rupiah for m in found.months))}  # fmt: skip
+    if onward := sum(m.onward for m in found.months):
+        told += " " + _("Di dalamnya %(sum)s hak bengkel dan sekolah di bawah Anda.") % {"sum": rp(onward)}
+    return f"{told} {basis % {'days': number(found.days)}}"
+
+
+def ahead_table(found: payment.CashForecast) -> Table[payment.Expected]:
+    return Table(_("Perkiraan uang masuk"), list(found.months), [
+        Column("month", lambda m: day_words(m.month).partition(" ")[2], words=_("Bulan")),
+        Column("machines", lambda m: m.machines, number, words=_("Mesin"), numeric=True),
+        Column("amount", lambda m: m.rupiah, rp, words=_("Rupiah"), numeric=True, urgent=True),
+        *([Column("onward", lambda m: m.onward, rp, words=_("Untuk diteruskan"), numeric=True)] if any(m.onward for m in found.months) else []),
+    ])  # fmt: skip
 
 
 def proofs_table(here: Here, workshop: str = "", agency: str = "") -> Table[payment.OnwardPayment]:
