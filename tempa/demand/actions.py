@@ -13,7 +13,7 @@ from tempa.catalogue.queries import approved_estimate, type_named
 from tempa.catalogue.rules.estimates import check_follows_sheet
 from tempa.demand import queries
 from tempa.demand.facts import OrderAgreed, OrderChanged, ProgrammeLoaded, Standing, standing
-from tempa.demand.rules import Change, check_budgets, check_reason, check_uncontracted, check_value
+from tempa.demand.rules import Change, check_budgets, check_lengths, check_reason, check_uncontracted, check_value
 from tempa.ledger.actions import Deed, Doing, deed, keep_paper_in
 from tempa.ledger.facts import ROW_KINDS, Fact, RowStated, RowWithdrawn, TableArranged
 from tempa.ledger.models import Entry, Programme
@@ -101,6 +101,7 @@ def load(d: Deed, tables: Tables, why: Why, contracted: Callable[[], Mapping[str
     `contracted`: line -> the contract that holds lots of it; such a line is not cancelled.
     """
     programme = d.programme
+    check_lengths(tables)
     now, new, agreed = keyed(tables_of(programme)), keyed(tables), queries.is_agreed(programme)
     changes: Iterable[Fact] = differences(now, new, agreed, Change("added", "", "", "", why.reason, why.note, why.paper))
     if agreed:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tempa.ledger.rules import Refused
+from tempa.values.programme import SCHEMA, Column, Tables, TableSchema
 from tempa.values.programme.entered import entered_date, entered_price, entered_units
 from tempa.values.rupiah import rupiah
 
@@ -15,6 +16,10 @@ REASONS = (
     "agency_request", "budget_cut", "budget_added", "price_agreed", "specification", "recipient", "nobody_can_make",
     "schedule", "typing_error", "other",
 )  # fmt: skip
+
+LONGEST_CODE, LONGEST_REGENCY, LONGEST_NAME = 60, 120, 200
+LONGEST_LINE = 56  # its lots are LINE-1, LINE-2 …
+LONGEST_SERIAL = 50  # the programme's and the type's code in PROGRAMME-TYPE-NNNN-C
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,34 @@ def check_reason(change: Change) -> None:
         )
     if len(change.note) > 2000 or len(change.paper) > 120:
         raise Refused("Penjelasan paling panjang 2.000 huruf dan nomor surat 120 huruf. Persingkat, lalu simpan lagi.")
+
+
+def check_lengths(tables: Tables) -> None:
+    """Refuses codes and names that are longer than the pages, papers and tables of a programme have room for."""
+    code = next((row["value"] for row in tables["programme"] if row["key"] == "code"), "")
+    for row in tables["types"]:
+        if len(code) + len(row["type"]) > LONGEST_SERIAL:
+            raise Refused(
+                "Kode program %(code)s dan kode jenis %(type)s bersama %(length)s huruf, paling panjang %(most)s, karena keduanya berdiri di nomor "
+                "seri setiap mesin. Persingkat salah satunya.", code=code, type=row["type"], length=len(code) + len(row["type"]), most=LONGEST_SERIAL,
+            )  # fmt: skip
+    for name, schema in SCHEMA.items():
+        room = {c.name: longest(c, schema) for c in schema.columns if c.kind == "text" and name != "programme"}
+        for row in tables[name]:
+            for column, most in room.items():
+                if len(row[column]) > most:
+                    raise Refused(
+                        "%(column)s %(code)s di lembar %(table)s panjangnya %(length)s huruf, paling panjang %(most)s. Persingkat di situ dan di "
+                        "lembar lain yang menyebutnya.", column=schema.column(column).name_id, code=row[column][:20] + "…", table=name,
+                        length=len(row[column]), most=most,
+                    )  # fmt: skip
+
+
+def longest(column: Column, schema: TableSchema) -> int:
+    """Signs that a text column may have."""
+    if column.name == "line":
+        return LONGEST_LINE
+    return LONGEST_CODE if column.refers or column.name in schema.key else LONGEST_REGENCY if column.name == "regency" else LONGEST_NAME
 
 
 def check_uncontracted(lines: Iterable[str], contracted: Mapping[str, str]) -> None:

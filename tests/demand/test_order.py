@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from tempa.demand import actions, queries
-from tempa.demand.rules import REASONS, effect
+from tempa.demand.rules import REASONS, check_lengths, effect
 from tempa.ledger import actions as ledger
 from tempa.ledger.queries import chain_fault, chain_head, entries_of, tables_of
 from tempa.ledger.rules import Refused
@@ -50,6 +50,21 @@ def test_loading_the_same_again_records_nothing(programme, person):
     size = chain_head(programme)[0]
     assert actions.load_programme(programme, read_programme(NTB), at=AT, by=person("perencana")) == 0
     assert chain_head(programme)[0] == size
+
+
+@pytest.mark.parametrize(("table", "column", "room", "said"), [
+    ("agencies", "agency", 60, "60"), ("orders", "line", 56, "56"), ("workshops", "name", 200, "200"), ("destinations", "regency", 120, "120"),
+    ("types", "type", 50 - len("NTB-2020-IKM"), "nomor seri"),
+])  # fmt: skip
+def test_codes_and_names_have_room(table, column, room, said):
+    """On both databases what fits is kept whole; what does not is refused with its place before anything is recorded."""
+    tables = read_programme(NTB)
+    check_lengths(tables)
+    tables[table][0][column] = "x" * room
+    check_lengths(tables)
+    tables[table][0][column] += "x"
+    with pytest.raises(Refused, match=f"panjang.*{said}|{said}.*paling"):
+        check_lengths(tables)
 
 
 def test_quantity(programme, change):

@@ -213,3 +213,8 @@ def test_roles_are_granted_by_the_head_alone(visit, person, programme):
     assert (role.desk, role.subject) == ("agency", "DKP")
     visit(HEAD, f"/park/orang/{role.pk}/cabut/", {})
     assert roles_of(person("baru"), programme) == []
+
+
+def test_a_place_of_shared_machines_is_asked_for_no_offers(visit):
+    assert "/park/bengkel/W03/penawaran/" in visit(PLANNER, "/park/bengkel/W03/").content.decode()
+    assert "/penawaran/" not in visit(PLANNER, "/park/bengkel/STIPARK/").content.decode()

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tempa.quality.rules.lots import name_in_draw
 from tempa.quality.sampling.draw import commitment, draw, is_seed_of, order
 from tempa.quality.sampling.errors import SamplingError
 
@@ -59,6 +60,12 @@ def test_the_seed_is_bound_before_it_is_shown():
     assert published == hashlib.sha256(seed.encode()).hexdigest()
     assert is_seed_of(seed, f" {published.upper()}\n")
     assert not is_seed_of(seed + "!", published)
+
+
+@pytest.mark.parametrize(("lot", "name"), [("L0001-1", "L0001-1/2"), ("a|b\n1", "a_b_1/2"), ("é/·-1", "é/·-1/2")])
+def test_a_lot_of_any_code_can_be_drawn(lot, name):
+    assert name_in_draw(lot, 2) == name
+    assert len(draw("bibit-yang-cukup-panjang", name, 2, 5)) == 2
 
 
 @pytest.mark.parametrize(

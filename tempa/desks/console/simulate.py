@@ -32,6 +32,7 @@ def main(arguments: list[str]) -> int:
     asked = parser.parse_args(arguments)
     set_up()
     from tempa.ledger import queries
+    from tempa.ledger.rules import Refused
     from tempa.values.programme import ProgrammeError, check_tables, read_programme
 
     try:
@@ -47,7 +48,11 @@ def main(arguments: list[str]) -> int:
     if queries.programme_named(code) is not None:
         print(f"Program {code} sudah ada di sini. Pakai TEMPA_HOME lain, yang kosong. / exists already; use an empty TEMPA_HOME.", file=sys.stderr)
         return 1
-    programme, refused = tell(tables, code, seed=asked.seed, until=asked.until, moves=asked.moves, say=say)
+    try:
+        programme, refused = tell(tables, code, seed=asked.seed, until=asked.until, moves=asked.moves, say=say)
+    except Refused as refusal:  # what the programme's tables say, before its year begins; what its people are refused is told in the year
+        print(refusal, file=sys.stderr)
+        return 1
     size, _head = queries.chain_head(programme)
     print(f"{code}: {size} catatan. / entries." + (f" Tidak jadi / not done: {len(refused)}." if refused else ""))
     print("".join(f"  tidak jadi / not done: {one}\n" for one in refused), end="")

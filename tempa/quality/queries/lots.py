@@ -79,7 +79,7 @@ def as_plan(row: LotPlan) -> lots.LotPlan:
 
 def drawn_again(row: LotPlan) -> tuple[str, ...]:
     """The sample as anybody can draw it from what the plan says."""
-    places = draw(row.seed, f"{row.lot}/{row.round}", row.n, len(row.serials))
+    places = draw(row.seed, lots.name_in_draw(row.lot, row.round), row.n, len(row.serials))
     return tuple(row.serials[place - 1] for place in places)
 
 

@@ -74,8 +74,13 @@ def plan_of(presented: Presented, rule: SamplingRule, past: Past) -> LotPlan:
     if not lot:
         raise Refused("Lot %(lot)s belum punya unit yang menunggu diperiksa.", lot=presented.lot)
     chosen, n, c, basis = numbers(lot, rule, past, presented.turn)
-    places = draw(presented.seed, f"{presented.lot}/{presented.round}", n, lot)
+    places = draw(presented.seed, name_in_draw(presented.lot, presented.round), n, lot)
     return LotPlan(chosen, presented.turn, n, c, tuple(presented.serials[place - 1] for place in places), basis)
+
+
+def name_in_draw(lot: str, round: int) -> str:
+    """What stands for a presentation in `seed|lot|unit`, where a bar and signs that nobody sees in a code would tear the three apart."""
+    return "".join(sign if sign.isprintable() and sign != "|" else "_" for sign in f"{lot}/{round}")
 
 
 def numbers(lot: int, rule: SamplingRule, past: Past, turn: str) -> tuple[str, int, int, dict[str, Any]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from tempa.demand import actions as demand
+from tempa.demand.rules import check_lengths
 from tempa.ledger import actions as ledger
 from tempa.ledger import queries
 from tempa.values.programme import Tables
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from tempa.ledger.queries import Person, Programme
 
 DAYS_BEFORE = 30  # the order is agreed so long before the programme's first day
+LONGEST_NAME = 120  # of a person
 PASSWORD = "contoh-2020"  # noqa: S105 - printed at the start; these people exist only with an example
 
 
@@ -44,6 +46,7 @@ def open_programme(tables: Tables, code: str, at: datetime, *, has_clock: bool =
     The head founds it and gives the others their roles, so that who approves was let in by nobody who proposes.
     """
     people: dict[str, Person] = {}
+    check_lengths(tables)  # first of all: its people bear the codes of their offices and workshops
     with transaction.atomic():
         persons = {
             login: somebody(login, name) for login, name, _, _ in cast(tables)
@@ -60,7 +63,7 @@ def open_programme(tables: Tables, code: str, at: datetime, *, has_clock: bool =
 
 def somebody(login: str, name: str) -> Person:
     """Who has this sign-in name; a new person of the example where nobody has."""
-    return queries.person_named(login) or ledger.add_person(login=login, name=name, password=PASSWORD, demo=True)
+    return queries.person_named(login) or ledger.add_person(login=login, name=name[:LONGEST_NAME], password=PASSWORD, demo=True)
 
 
 def opened_on(start: date) -> datetime:
