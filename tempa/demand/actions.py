@@ -13,7 +13,21 @@ from tempa.catalogue.queries import approved_estimate, type_named
 from tempa.catalogue.rules.estimates import check_follows_sheet
 from tempa.demand import queries
 from tempa.demand.facts import OrderAgreed, OrderChanged, ProgrammeLoaded, Standing, standing
-from tempa.demand.rules import Change, check_budgets, check_lengths, check_reason, check_uncontracted, check_value
+from tempa.demand.rules import (
+    Change,
+    accounts_changed,
+    check_budgets,
+    check_lengths,
+    check_not_begun,
+    check_own_code,
+    check_reason,
+    check_uncontracted,
+    check_unnamed,
+    check_unpaid,
+    check_value,
+    codes_gone,
+    steps_changed,
+)
 from tempa.ledger.actions import Deed, Doing, deed, keep_paper_in
 from tempa.ledger.facts import ROW_KINDS, Fact, RowStated, RowWithdrawn, TableArranged
 from tempa.ledger.models import Entry, Programme
@@ -52,11 +66,16 @@ class Held:
 
     `contracted`: line -> the contract that holds lots of it. `awarded`, asked once all is stated: what the lots that hold cost, per
     budget line; none may sink below it. `bound`, asked only where a lead changes: workshop -> the contracts that hold it to its lead.
+    `named`, asked only where rows go: table -> codes that later rooms name. `begun`, `paid`, asked only where routings or account codes
+    change: types of which machines have serials, and budget lines of which a payment was approved.
     """
 
     contracted: Callable[[], Mapping[str, str]] = dict
     awarded: Callable[[], Mapping[str, int]] = dict
     bound: Callable[[], Mapping[str, Collection[str]]] = dict
+    named: Callable[[], Mapping[str, Collection[str]]] = dict
+    begun: Callable[[], Collection[str]] = tuple
+    paid: Callable[[], Collection[str]] = tuple
 
 
 NOTHING_HELD, NO_REASON = Held(), Why()
@@ -80,13 +99,25 @@ def load_programme(
         if upload or d.head.size == 0 or not queries.is_agreed(programme):
             d.record(ProgrammeLoaded(programme_sha256(tables), file))
         before = queries.budgets(programme)
+        check_own_code(programme.code, tables)
         check_leads_kept(leads_changed(programme, tables), held.bound)
+        check_kept(tables_of(programme), tables, held)
         count = load(d, tables, why, held.contracted)
         if (after := queries.budgets(programme)) != before:
             check_budgets(before, after, held.awarded())
         for name, type in (upload.aliases if upload else {}).items():
             decide_alias_in(d, name=name, type=type)
         return count
+
+
+def check_kept(now: Tables, new: Tables, held: Held) -> None:
+    """What later rooms stand on is kept: codes that they name, the steps of what is being made, the account that was paid from."""
+    if gone := codes_gone(now, new):
+        check_unnamed(gone, held.named())
+    if types := steps_changed(now, new):
+        check_not_begun(types, held.begun())
+    if lines := accounts_changed(now, new):
+        check_unpaid(lines, held.paid())
 
 
 def leads_changed(programme: Programme, tables: Tables) -> list[tuple[str, str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -76,6 +76,68 @@ def longest(column: Column, schema: TableSchema) -> int:
     if column.name == "line":
         return LONGEST_LINE
     return LONGEST_CODE if column.refers or column.name in schema.key else LONGEST_REGENCY if column.name == "regency" else LONGEST_NAME
+
+
+def check_own_code(code: str, tables: Tables) -> None:
+    """Refuses tables of another programme: serials, contracts and the chain bear the code of this one."""
+    said = next((row["value"] for row in tables["programme"] if row["key"] == "code"), "")
+    if said != code:
+        raise Refused(
+            "Kode program di berkas ini %(said)s, sedangkan program ini %(code)s. Betulkan kode di lembar programme, atau buka program baru untuk "
+            "berkas itu.", said=said or "(kosong)", code=code,
+        )  # fmt: skip
+
+
+def codes_gone(now: Tables, new: Tables) -> list[tuple[str, str]]:
+    """(table, code) of the rows of one code that are there now and not in `new`."""
+    keys = {name: schema.key[0] for name, schema in SCHEMA.items() if len(schema.key) == 1 and name not in ("programme", "orders")}
+    return [(name, code) for name, key in keys.items() for code in sorted({row[key] for row in now[name]} - {row[key] for row in new[name]})]
+
+
+def check_unnamed(gone: Iterable[tuple[str, str]], named: Mapping[str, Collection[str]]) -> None:
+    for table, code in gone:
+        if code in named.get(table, ()):
+            raise Refused(
+                "%(code)s tidak ada lagi di lembar %(table)s, padahal catatan program ini menyebutnya (lot, kontrak, pesanan bahan, serah terima, "
+                "atau peran orang). Biarkan barisnya di situ.", code=code, table=table,
+            )  # fmt: skip
+
+
+def steps_changed(now: Tables, new: Tables) -> set[str]:
+    """Types that have other steps in `new`; how long a step takes may change."""
+    before, after = steps_of(now), steps_of(new)
+    return {type for type, steps in before.items() if type in after and after[type] != steps}
+
+
+def steps_of(tables: Tables) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for row in tables["routings"]:
+        found.setdefault(row["type"], set()).add(row["step"])
+    return found
+
+
+def check_not_begun(types: Collection[str], begun: Collection[str]) -> None:
+    for type in sorted(types):
+        if type in begun:
+            raise Refused(
+                "Langkah kerja %(type)s tidak dapat ditambah atau dikurangi lagi: mesinnya sudah bernomor seri dan kemajuannya dilaporkan menurut "
+                "langkah yang ada. Jam tiap langkah boleh berubah.", type=type,
+            )  # fmt: skip
+
+
+def accounts_changed(now: Tables, new: Tables) -> set[str]:
+    """Budget lines that have another account code in `new`."""
+    before = {row["budget_line"]: row["account_code"] for row in now["budget_lines"]}
+    return {row["budget_line"] for row in new["budget_lines"] if before.get(row["budget_line"], row["account_code"]) != row["account_code"]}
+
+
+def check_unpaid(lines: Collection[str], paid: Collection[str]) -> None:
+    for line in sorted(lines):
+        if line in paid:
+            raise Refused(
+                "Kode rekening baris anggaran %(line)s tidak dapat berubah lagi: pembayaran dari baris itu sudah disetujui dengan kode yang ada. "
+                "Buat baris anggaran baru untuk kode yang lain.", line=line,
+            )  # fmt: skip
 
 
 def check_uncontracted(lines: Iterable[str], contracted: Mapping[str, str]) -> None:

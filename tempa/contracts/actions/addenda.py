@@ -60,8 +60,12 @@ def sign_addendum(programme: Programme, *, contract: str, said: Addendum, alread
         check_after(programme, c, items, after, rows, on)
         made_now = already.made() if already.made else {}
         check_made(items, rows, made_now)
-        if already.gone and rows[0]["what"] != "cancelled":
-            rules.check_gone(items, after, already.gone(contract))
+        if rows[0]["what"] != "cancelled":
+            rules.check_same_form(on, c.signed_on, c.form, sum(i.quantity * i.unit_price for i in after))
+            if already.gone:
+                gone = already.gone(contract)
+                rules.check_dated_after(on, gone)
+                rules.check_gone(items, after, gone)
         fresh = numbered(d, c, "addendum", on, of=f"A{c.addenda.count() + 1}")
         sha256 = keep_paper_in(d, copy.content, name=copy.name, media_type=copy.media_type) if copy else ""
         entry = d.record(AddendumSigned(

@@ -7,7 +7,9 @@ from tempa.contracts.rules.addenda import (
     Standing,
     after_addendum,
     check_addendum,
+    check_dated_after,
     check_gone,
+    check_same_form,
     standings,
 )
 from tempa.contracts.rules.amounts import dotted
@@ -119,6 +121,7 @@ __all__ = [
     "check_addendum",
     "check_agreed",
     "check_budget",
+    "check_dated_after",
     "check_dates",
     "check_gone",
     "check_items",
@@ -128,6 +131,7 @@ __all__ = [
     "check_rate",
     "check_reason",
     "check_reduction",
+    "check_same_form",
     "contract_stage",
     "days_between",
     "dotted",

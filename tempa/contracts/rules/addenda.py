@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tempa.contracts.rules.amounts import dotted
+from tempa.contracts.rules.bundling import form_of
 from tempa.contracts.rules.drafts import Item
 from tempa.ledger.rules import Refused
 
@@ -102,10 +103,32 @@ def after_addendum(items: Iterable[Item], rows: Iterable[Mapping[str, str]], mak
 
 @dataclass(frozen=True)
 class Gone:
-    """Money that has gone out under a contract: maker -> rupiah that its vendor passed on to it, and lots of which machines are paid."""
+    """Money that has gone out under a contract: maker -> rupiah that its vendor passed on to it, and lots of which machines are paid.
+
+    `approved_on`: the last day on which a payment was approved, by the contract as it stood then.
+    """
 
     passed: Mapping[str, int]
     paid: Collection[str]
+    approved_on: date | None = None
+
+
+def check_dated_after(on: date, gone: Gone) -> None:
+    """What a payment was reckoned from, late days and prices, is not changed behind it."""
+    if gone.approved_on is not None and on <= gone.approved_on:
+        raise Refused(
+            "Pembayaran kontrak ini sudah disetujui pada %(approved)s menurut kontrak sebagaimana berlaku hari itu, jadi adendum tidak dapat "
+            "bertanggal %(on)s. Beri tanggal sesudahnya.", field="on", approved=str(gone.approved_on), on=str(on),
+        )  # fmt: skip
+
+
+def check_same_form(on: date, signed_on: date | None, form: str, value: int) -> None:
+    """On the day of the signature a contract keeps the form that its value asked for."""
+    if on == signed_on and form != "purchase_order" and form_of(value, on) != form:
+        raise Refused(
+            "Nilai sesudah adendum ini meminta bentuk kontrak lain daripada yang ditandatangani hari ini juga. Beri adendum tanggal besok, atau "
+            "batalkan kontrak ini dan susun yang baru.", field="on",
+        )  # fmt: skip
 
 
 def check_gone(items: Iterable[Item], after: Iterable[Item], gone: Gone) -> None:

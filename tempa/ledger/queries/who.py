@@ -44,17 +44,18 @@ def people_who_acted(programme: Programme) -> QuerySet[Person]:
     return Person.objects.filter(acted | Q(pk__in=Role.objects.filter(programme=programme).values("person"))).order_by("pk")
 
 
-def seats_ever(programme: Programme) -> dict[int, tuple[str, str]]:
-    """Person -> (desk, whom they spoke for) of the role, or the link, that they had last, also where it was taken back since."""
+def seats_ever(programme: Programme) -> dict[int, list[tuple[str, str]]]:
+    """Person -> (desk, whom they spoke for) of every role, or link, that they ever had, the last one last."""
     numbers = {str(public_id): pk for public_id, pk in Person.objects.values_list("public_id", "pk")}
     given = WorkLink.objects.filter(programme=programme).values_list("link", "desk", "organisation")
     links = {str(link): (desk, code) for link, desk, code in given}
-    seats = {}
+    seats: dict[int, list[tuple[str, str]]] = {}
     found = Entry.objects.filter(programme=programme, kind__in=["RoleGranted", "DeputyNamed", "LinkTaken"]).order_by("sequence")
     for kind, body in found.values_list("kind", "body"):
         values = json.loads(body)["values"]
         if values["person"] in numbers:
-            seats[numbers[values["person"]]] = links[values["link"]] if kind == "LinkTaken" else (values["desk"], values["subject_code"])
+            seat = links[values["link"]] if kind == "LinkTaken" else (values["desk"], values["subject_code"])
+            seats.setdefault(numbers[values["person"]], []).append(seat)
     return seats
 
 

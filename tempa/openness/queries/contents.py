@@ -18,7 +18,7 @@ from tempa.ledger.verification import as_of
 from tempa.openness.pack import WHOLE, Contents, Drawn, Link, Noticed, Scope, within, write_pack
 from tempa.openness.queries.flags import evidence_of
 from tempa.openness.queries.samples import samples
-from tempa.openness.queries.tables import ROWS, moment, table_of
+from tempa.openness.queries.tables import ROWS, as_acting, moment, table_of
 from tempa.openness.rules import FLAGS, red_flags
 from tempa.payment import queries as payment
 from tempa.registry import queries as registry
@@ -59,7 +59,7 @@ def has_part(programme: Programme, scope: Scope) -> bool:
 
 def contents(programme: Programme, sequence: int, at: datetime, scope: Scope = WHOLE) -> Contents:
     last = ledger.entries_of(programme).filter(sequence=sequence).get()
-    tables: Mapping[str, Sequence[Row]] = {name: table_of(programme, name) for name in ROWS}
+    tables: Mapping[str, Sequence[Row]] = as_acting({name: table_of(programme, name) for name in ROWS})
     told = ledger.tables_of(programme)
     if scope != WHOLE:
         tables = within(scope, tables, {r["line"]: r["agency"] for r in told["orders"]})

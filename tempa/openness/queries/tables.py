@@ -35,14 +35,43 @@ ORGANISATIONS = {"park_planner": "PARK", "park_head": "PARK", "inspector": "PARK
 
 
 def people(programme: Programme) -> list[Row]:
-    """Everybody who acted or had a role, with the organisation they last spoke for."""
+    """Everybody who acted or had a role, with the organisation they last spoke for; one more row for each other that they spoke for."""
     seats = ledger.seats_ever(programme)
-    return [
-        {
-            "person": str(person.public_id), "name": person.name, "organisation": organisation(*seats[person.pk]) if person.pk in seats else "SYSTEM",
-        }
-        for person in ledger.people_who_acted(programme)
-    ]  # fmt: skip
+    rows = []
+    for person in ledger.people_who_acted(programme):
+        spoken = [organisation(*seat) for seat in reversed(seats.get(person.pk, []))] or ["SYSTEM"]
+        code = str(person.public_id)
+        rows += [{"person": acting(code, place, spoken[0]), "name": person.name, "organisation": place} for place in dict.fromkeys(spoken)]
+    return rows
+
+
+def acting(person: str, place: str, last: str) -> str:
+    """The code of a person who acts for an organisation: `PERSON/ORGANISATION` where it is not the one they last spoke for."""
+    return person if place == last else f"{person}/{place}"
+
+
+FOR_AGENCY = ("signed_by", "approved_by", "paid_by")
+HANDS = {"given_by": "giver", "received_by": "receiver"}
+
+
+def as_acting(tables: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    """The tables with each person as of the organisation for which they signed, gave, received, paid or confirmed."""
+    several = {row["person"] for row in tables["people"] if "/" in row["person"]}
+    if not several:
+        return tables
+    agency = {row["contract"]: row["agency"] for row in tables["contracts"]}
+    found = dict(tables)
+    for name in ("contracts", "payments"):
+        found[name] = [row | {c: one_of(several, row[c], agency[row["contract"]]) for c in FOR_AGENCY if c in row} for row in tables[name]]
+    found["handovers"] = [row | {c: one_of(several, row[c], row[place]) for c, place in HANDS.items()} for row in tables["handovers"]]
+    found["onward_payments"] = [
+        row | {"confirmed_by": one_of(several, row["confirmed_by"], row["maker"])} for row in tables["onward_payments"]
+    ]
+    return found
+
+
+def one_of(several: set[str], person: str, place: str) -> str:
+    return f"{person}/{place}" if f"{person}/{place}" in several else person
 
 
 def organisation(desk: str, subject: str) -> str:

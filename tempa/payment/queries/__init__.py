@@ -2,7 +2,17 @@
 
 from tempa.payment.models import Claim, OnwardPayment, Payment
 from tempa.payment.queries.accounts import Account, account_told
-from tempa.payment.queries.ageing import Ageing, Owed, ageing, cash_of, denied_onward, gone_out, owed_onward, passed_on
+from tempa.payment.queries.ageing import (
+    Ageing,
+    Owed,
+    ageing,
+    cash_of,
+    denied_onward,
+    gone_out,
+    lines_paid,
+    owed_onward,
+    passed_on,
+)
 from tempa.payment.queries.askable import Askable, askable, by_line
 from tempa.payment.queries.cash import cash_statement
 from tempa.payment.queries.claims import (
@@ -112,6 +122,7 @@ __all__ = [
     "is_delivery_paid",
     "kinds_of_claim",
     "lateness_of",
+    "lines_paid",
     "maintenance_of",
     "next_claim",
     "next_payment",

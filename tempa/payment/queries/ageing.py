@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from statistics import median
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Max, Q, Sum
 
 from tempa.contracts import queries as contracts
 from tempa.contracts.rules import Gone
@@ -137,7 +137,13 @@ def passed_on(programme: Programme, contract: str) -> dict[str, int]:
 def gone_out(programme: Programme, contract: str) -> Gone:
     """What an addendum minds: money passed on, and lots of which machines are paid or approved to be paid."""
     lots = PaymentUnit.objects.filter(programme=programme, payment__contract=contract).order_by().values_list("lot", flat=True)
-    return Gone(passed_on(programme, contract), frozenset(lots.distinct()))
+    last = Payment.objects.filter(programme=programme, contract=contract).aggregate(last=Max("approved_on"))["last"]
+    return Gone(passed_on(programme, contract), frozenset(lots.distinct()), last)
+
+
+def lines_paid(programme: Programme) -> set[str]:
+    """Budget lines from which a payment was approved."""
+    return set(Payment.objects.filter(programme=programme).order_by().values_list("budget_line", flat=True).distinct())
 
 
 def denied_onward(programme: Programme, agency: str = "") -> list[OnwardPayment]:

@@ -40,6 +40,7 @@ from tempa.production.queries.work import (
     public_unit,
     silent_lots,
     steps_of,
+    types_made,
     types_of_units,
     unannounced_units,
     unit_named,
@@ -58,6 +59,7 @@ __all__ = [
     "last_announced", "last_numbers", "lead_of", "leads", "learned", "lot_cards", "lots_of_units", "lots_progress", "lots_spoken_of",
     "made_by_day", "made_by_line", "made_by_lot", "made_by_place", "made_by_week", "maker_of_lot", "makers_of", "makers_of_units",
     "message_named", "messages", "moment_of", "open_messages", "open_problems", "organisations", "photos_of_reports", "problem_named",
-    "problems", "progress", "public_unit", "serials_as_given", "silent_lots", "steps_of", "student_hours", "trainings", "types_of_units",
-    "unannounced_units", "unit_named", "units", "units_lacking", "units_of_contract", "units_of_lots", "units_with", "unmade_units", "works",
+    "problems", "progress", "public_unit", "serials_as_given", "silent_lots", "steps_of", "student_hours", "trainings", "types_made",
+    "types_of_units", "unannounced_units", "unit_named", "units", "units_lacking", "units_of_contract", "units_of_lots", "units_with",
+    "unmade_units", "works",
 ]  # fmt: skip

@@ -48,6 +48,11 @@ def unit_named(programme: Programme, serial: str) -> Unit | None:
     return units_with(programme, [serial]).get(serial)
 
 
+def types_made(programme: Programme) -> set[str]:
+    """Types of which a machine has a serial."""
+    return set(Unit.objects.filter(programme=programme).order_by().values_list("type", flat=True).distinct())
+
+
 def lots_of_units(programme: Programme, serials: Iterable[str]) -> dict[str, str]:
     """Serial -> its lot."""
     some = list(serials)
