@@ -16,6 +16,7 @@ from tempa.registry import queries as registry
 from tempa.values.period import week_of
 
 Clock = Callable[[], datetime]
+FIRST, AGAIN = 8, 8  # parts of a search's moves: the first plan is refused, and planning again is near its bound soon, as little is left to choose
 WORDS = (
     "Bengkel kami punya dua mesin las, tetapi hanya satu yang dihitung.",
     "Bagian kami lebih kecil daripada bengkel lain yang tenaganya sama.",
@@ -29,7 +30,7 @@ ANSWERS = (
 
 
 def chapter(stage: Stage) -> Iterator[Scene]:
-    yield Scene(stage.day(-10), "rencana pertama diajukan", lambda s, now: propose(s, now, plan(s, now, 1, s.moves // 8)))
+    yield Scene(stage.day(-10), "rencana pertama diajukan", lambda s, now: propose(s, now, plan(s, now, 1, s.moves // FIRST)))
     yield Scene(stage.day(-9), "rencana pertama ditolak", refuse)
     yield Scene(stage.day(-8), "rencana kedua diajukan", lambda s, now: propose(s, now, plan(s, now, 2, s.moves)))
     yield Scene(stage.day(-7), "rencana kedua disetujui; lot-lotnya diberikan", approve)
@@ -151,7 +152,7 @@ def after_cuts(stage: Stage, now: Clock) -> None:
     """Lots that are not begun follow the order as it has become; what is begun goes on."""
     week = week_of(stage.day(64), stage.start)
     task = {"kind": "again", "at": week, "changes": [], "base": str(in_force(stage).plan), **kept(stage)}
-    propose(stage, now, plan(stage, now, 4, stage.moves // 2, task))
+    propose(stage, now, plan(stage, now, 4, stage.moves // AGAIN, task))
 
 
 def again(stage: Stage, now: Clock) -> None:
@@ -165,4 +166,4 @@ def again(stage: Stage, now: Clock) -> None:
     down = min(ahead, key=lambda w: (-ahead[w], w))
     changes = [{"kind": "site_down", "workshop": down, "from_week": week, "to_week": week + 2}]
     task = {"kind": "again", "at": week, "changes": changes, "base": str(in_force(stage).plan), **kept(stage)}
-    propose(stage, now, plan(stage, now, 3, stage.moves // 2, task))
+    propose(stage, now, plan(stage, now, 3, stage.moves // AGAIN, task))
