@@ -92,8 +92,8 @@ OWN_DATE = Wrong("bukan tanggal menurut format", "not a date of the format", "ta
 
 def read_cell(column: Column, cell: Cell, aliases: Aliases, answers: dict[str, str]) -> Reading:
     """A cell under an Indonesian heading. `answers` maps kinds of doubt to what a person decided for this column."""
-    if isinstance(cell, str) and (not cell.strip() or (column.kind != "text" and cell.strip() in _DASHES)):
-        return ""
+    if isinstance(cell, str) and (not cell.strip(" \t\n\u00a0.…_") or (column.kind != "text" and cell.strip() in _DASHES)):
+        return ""  # dots and lines are places to fill in
     if isinstance(cell, str):
         cell = _TYPED_AS_TEXT.sub("", cell)
     if column.numeric:

@@ -117,6 +117,8 @@ def _with_row_below(grid: Grid, found: Headings, aliases: Aliases) -> Headings:
     if found.own or below >= len(grid.cells) or found.last - found.first + 1 >= MOST_HEADING_ROWS:
         return found
     texts = {column: text for column, text in enumerate(grid.texts[below]) if text}
+    if len(texts) > 1 and all(text[0] == "(" and text[-1] == ")" and not text[1:2].isdigit() for text in texts.values()):
+        return _readings(grid, found.first, below, (found.table,), aliases)[0]  # `(Unit) | (Rp)`
     spans = _spans_of(grid, found.last, texts)
     if len(texts) < 2 or any(text[0].isdigit() or len(text) > 40 for text in texts.values()) or not spans:
         return found

@@ -21,12 +21,13 @@ def about_doubt(kind: str, sheet: str, row: int, letter: str, heading: str, show
     return {"separators": _separators, "day-month": _day_month, "month": _month}[kind](sheet, row, letter, heading, shown)
 
 
-def about_count(sheet: str, row: int, letter: str, shown: str, readings: tuple[str, ...]) -> Question:
-    """A count that says no single number."""
+def about_count(sheet: str, row: int, letter: str, name: str, shown: str, readings: tuple[str, ...]) -> Question:
+    """A count that says no single number, of a row that names a machine."""
+    where = f"{row} ({name[:60]})" if name else str(row)
     return Question(
         f"count:{sheet}:{letter}{row}", sheet, row, letter,
-        f"Lembar {sheet}, baris {row}, kolom {letter}: {shown!r} bukan bilangan yang pasti. Berapa yang dipesan?",
-        f"Sheet {sheet}, row {row}, column {letter}: {shown!r} is no certain number. How many are ordered?",
+        f"Lembar {sheet}, baris {where}, kolom {letter}: {shown!r} bukan bilangan yang pasti. Berapa yang dipesan?",
+        f"Sheet {sheet}, row {where}, column {letter}: {shown!r} is no certain number. How many are ordered?",
         (*(Choice(count, count, count) for count in readings),
          Choice("0", "tidak dipesan: lewati baris ini", "not ordered: leave this row out"),
          Choice("-", "bukan salah satunya: akan diperbaiki di berkas", "none of them: it will be mended in the file")))
@@ -166,13 +167,18 @@ def about_sides(sheet: str, before: str, after: str, row: int) -> Question:
          Choice(USE, "keduanya, itu pesanan yang berbeda", "both, they are different orders")))
 
 
-def about_failing(sheet: str, rows: list[int]) -> Question:
-    """A sheet of which no row can be read as an order, beside sheets that can."""
+def about_failing(sheet: str, rows: list[int], *, is_partly_read: bool = False) -> Question:
+    """A sheet of which no row can be read as an order, or none that names a machine of the programme, beside sheets that can."""
     listed = listed_rows(rows)
+    seems_id, seems_en = (
+        f"tidak satu baris pun terbaca sebagai pesanan (baris {listed})", f"none of its rows can be read as an order (rows {listed})",
+    ) if not is_partly_read else (
+        f"tidak satu baris pun menyebut mesin program ini, dan ada yang tidak terbaca (baris {listed})",
+        f"none of its rows names a machine of this programme, and some cannot be read (rows {listed})")
     return Question(
         f"failing:{sheet}", sheet, rows[0], "",
-        f"Lembar {sheet}: tidak satu baris pun terbaca sebagai pesanan (baris {listed}), sedangkan lembar lain terbaca. Lewati lembar ini?",
-        f"Sheet {sheet}: none of its rows can be read as an order (rows {listed}), while other sheets can. Shall it be left out?",
+        f"Lembar {sheet}: {seems_id}, sedangkan lembar lain terbaca. Lewati lembar ini?",
+        f"Sheet {sheet}: {seems_en}, while other sheets can. Shall it be left out?",
         (Choice(LEAVE, "ya, lewati lembar ini", "yes, leave this sheet out"),
          Choice(USE, "tidak, ini pesanan juga: tunjukkan yang salah", "no, it is an order as well: show what is wrong")))
 

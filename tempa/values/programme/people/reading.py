@@ -12,6 +12,7 @@ from tempa.values.programme.guard import check_file, kind_of
 from tempa.values.programme.people.collected import Collected
 from tempa.values.programme.people.content import (
     headings_by_content,
+    is_machine,
     machine_of_section,
     machines_in,
     names_of_machines,
@@ -25,6 +26,7 @@ from tempa.values.programme.people.recap import ask_about_recaps
 from tempa.values.programme.people.sheet import SheetReader
 from tempa.values.programme.people.sides import WAS_BEFORE, ask_about_sides
 from tempa.values.programme.people.tables import tables_of_sheet
+from tempa.values.programme.people.upright import laid_down
 from tempa.values.programme.schema import Tables
 from tempa.values.programme.sheets import read_grids
 
@@ -85,15 +87,16 @@ def read_grids_of_people(
             _leave_out_sheet(collected, grid, "lembar tidak dipilih", "the sheet was not chosen")
             continue
         found = _found_in(grid, tables or READABLE, words, machines)
-        if not found and "orders" in (tables or READABLE) and (listed := list_of_lines(grid, machines, words)):
-            grid, found = listed[0], [listed[1]]
+        if "orders" in (tables or READABLE):
+            as_columns = laid_down(grid, words) or (None if found else list_of_lines(grid, machines, words))
+            grid, found = (as_columns[0], [as_columns[1]]) if as_columns else (grid, found)
         headings = _headings_of(collected, grid, found, given)
         if headings is not None and _may_be_read(collected, grid, given):
             for part, its in tables_of_sheet(grid, headings, words):
                 SheetReader(part, its, known or {}, given, dict(defaults or {}), words, collected).read()
             _leave_out_the_rest(collected, grid)
     _settle_incomplete(collected)
-    _ask_about_failing(collected, given)
+    _ask_about_failing(collected, given, machines)
     ask_about_sides(collected, given)
     ask_about_recaps(collected, given)
     return collected.proposal()
@@ -186,22 +189,27 @@ def _settle_incomplete(collected: Collected) -> None:
             collected.problems.append(Problem(row.sheet, row.row, "", "", *(_NO_NAMES if nameless else _NO_COUNTS)))
 
 
-def _ask_about_failing(collected: Collected, answers: Mapping[str, str]) -> None:
-    """A sheet whose rows are all wrong, beside one that is right, may be no order at all (an analysis of prices): a person says so."""
+def _ask_about_failing(collected: Collected, answers: Mapping[str, str], machines: frozenset[str]) -> None:
+    """A sheet whose rows are all wrong, beside one that is right, may be no order at all (an analysis of prices): a person says so.
+    So may one with wrong rows and no machine of the programme, beside one with such machines."""
     read = {row.sheet for row in collected.rows}
     waiting = {row.sheet for row in collected.waiting}
     for sheet in dict.fromkeys(problem.sheet for problem in collected.problems):
         mine = [problem for problem in collected.problems if problem.sheet == sheet]
-        if sheet in read or sheet in waiting or not read:
+        others = {row.sheet for row in collected.rows if row.table == "orders" and is_machine(row.extras.get("type_name", ""), machines)}
+        is_order = sheet in read and (sheet in others or not others)
+        if is_order or sheet in waiting or not read:
             continue
-        rows = sorted({problem.row for problem in mine})
-        question = about_failing(sheet, rows)
+        rows = sorted({problem.row for problem in mine} | {row.row for row in collected.rows if row.sheet == sheet})
+        question = about_failing(sheet, rows, is_partly_read=sheet in read)
         answer = answers.get(question.id, "")
         if answer == USE:
             continue
+        shown = {row.row: row.extras.get("type_name", "") for row in collected.rows if row.sheet == sheet} | {
+            problem.row: problem.value for problem in mine}
         collected.problems = [problem for problem in collected.problems if problem.sheet != sheet]
+        collected.rows = [row for row in collected.rows if row.sheet != sheet]
         if answer == LEAVE:
-            shown = {problem.row: problem.value for problem in mine}
             collected.left_out += [LeftOut(sheet, n, shown[n], "lembar dilewati: bukan pesanan", "a sheet that is left out: no order") for n in rows]
         else:
             asked = collected.ask(question)

@@ -28,6 +28,7 @@ from tempa.values.programme.people.cells import (
 )
 from tempa.values.programme.people.columns import field_name
 from tempa.values.programme.people.content import TICKS
+from tempa.values.programme.people.list_lines import line_of_list
 from tempa.values.programme.people.months import days_meant
 from tempa.values.programme.people.proposal import Problem, Question, ReadRow, Waiting
 from tempa.values.programme.people.rows import merged_over_several
@@ -148,7 +149,8 @@ class RowReader:
             self._wrong(field, Wrong("satu jumlah digabung untuk beberapa baris", "one count merged over several rows",
                                      "jumlah di setiap baris", "a count in every row"))
             return ""
-        if field == "quantity" and self.sheet.is_counted and text_of_cell(cell).strip().casefold() in NO_COUNT:
+        if field == "quantity" and self.sheet.is_counted and (
+                (shown := text_of_cell(cell).strip().casefold()) in NO_COUNT or (shown and not shown.strip(".…_ "))):
             return "0"
         read = self._reading(column, cell)
         if field == "due_date" and read == NOT_A_DATE and self._may_mean_a_day():
@@ -200,7 +202,7 @@ class RowReader:
     def _question(self, field: str, doubt: Doubt) -> Question:
         sheet, row, letter, shown = self.sheet.grid.shown, self.number + 1, self._letter(field), self._shown(field)
         if doubt.kind == "count":
-            return questions.about_count(sheet, row, letter, shown, doubt.readings)
+            return questions.about_count(sheet, row, letter, self._shown("type") if "type" in self.sheet.fields else "", shown, doubt.readings)
         if doubt.kind == "day":
             return questions.about_day(sheet, row, letter, shown, doubt.readings)
         kind = f"{doubt.kind}-1904" if doubt.kind == "serial" and self.sheet.grid.from_1904 else doubt.kind
@@ -258,7 +260,7 @@ class RowReader:
         if not column.refers or not text:
             return text
         if (self.sheet.table.name, column.name) == ("orders", "type"):
-            self.extras["type_name"] = text = NUMBERED.sub("", text)
+            self.extras["type_name"] = text = self.sheet.name_of_row(self.number, NUMBERED.sub("", text))
             return text if text in self.sheet.codes_of_types else ""
         if self.sheet.headings.own or not self.sheet.book.known.get(column.refers):
             return text
@@ -289,6 +291,10 @@ class RowReader:
             self.values["type"], self.extras["type_name"] = "", self.sheet.machine
         if self.sheet.is_one_each:
             self.values["quantity"] = "1"
+        elif "quantity" not in self.sheet.fields and not self.sheet.spread and (
+                line := line_of_list(self.extras.get("type_name", ""), self.sheet.aliases)):
+            self.extras["type_name"], self.extras["unit"] = line.cells[1], line.cells[3]
+            self.values["quantity"] = line.cells[2].replace(".", "")
         for column, code in self.sheet.of_section.items():
             if code and column not in self.sheet.fields:
                 self.values[column] = code

@@ -40,6 +40,7 @@ from tempa.values.programme.schema import Tables
 
 GROUP: tuple[str, str] = ("jumlah satu kelompok", "the sum of a group")
 PLACE: tuple[str, str] = ("judul bagian: untuk siapa baris di bawahnya", "a section title: for whom the rows below are")
+PARTICULARS = frozenset({"spesifikasi", "spek", "ukuran", "kapasitas", "tipe", "type", "dimensi"})
 GROUPED_BY = (("agency", "agencies"), ("destination", "destinations"))
 """What a section title may say of its rows, and the table that knows it."""
 
@@ -75,6 +76,8 @@ class SheetReader:
         self.part, self.title = headings.first, ""
         self.of_sheet = {"agency": self._agency_of_sheet(), "destination": self._place_of_sheet()}
         self.of_section = dict(self.of_sheet)
+        self.particulars = self._particulars()
+        self.whole_names = machines
         self.account = ""
         self.codes_of_types = frozenset(row["type"] for row in known.get("types", []))
         self.readings: dict[tuple[str, str], Reading] = {}
@@ -251,6 +254,31 @@ class SheetReader:
         if answer == questions.USE:
             return {}
         return dict.fromkeys((number for number, _ in blank), "" if answer == questions.LEAVE else self.collected.ask(question))
+
+    def _particulars(self) -> tuple[int, frozenset[str]]:
+        """The column of specifications, -1 for none, and the names that stand there with several: they are several machines."""
+        column, name = next((c for c, text in enumerate(self.headings.texts) if set(plain(text).split()[:1]) & PARTICULARS
+                             and c not in self.fields.values()), -1), self.fields.get("type", -1)
+        found: dict[str, set[str]] = {}
+        for number in range(self.headings.last + 1, len(self.grid.cells)) if min(column, name) >= 0 and self.headings.table == "orders" else ():
+            own = own_texts(self.grid, number)
+            if max(column, name) < len(own) and own[name] and own[column]:
+                found.setdefault(plain(own[name]), set()).add(plain(own[column]))
+        return column, frozenset(said for said, several in found.items() if len(several) > 1)
+
+    def name_of_row(self, number: int, name: str) -> str:
+        """The name of a machine with what belongs to it elsewhere: its size in a column of specifications, the end of a name that goes
+        on in the row below."""
+        column, several = self.particulars
+        own = own_texts(self.grid, number)
+        if "type" not in self.fields:
+            return name
+        if plain(name) in several and column < len(own) and own[column]:
+            return f"{name} {' '.join(own[column].split())}"
+        place, below = self.fields["type"], own_texts(self.grid, number + 1) if number + 1 < len(self.grid.cells) else []
+        if [c for c, text in enumerate(below) if text] == [place] and plain(longer := f"{name} {below[place]}") in self.whole_names:
+            return longer
+        return name
 
     def _beside(self, number: int) -> str:
         """What a row says in columns that have a heading and no meaning."""
