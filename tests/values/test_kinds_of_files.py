@@ -160,14 +160,16 @@ def test_a_formula_that_gives_an_empty_text_has_a_value(tmp_path):
     assert read_grids(tmp_path / "u.xlsx")[0].formulas_without_value == ("C2",)
 
 
-def test_other_writers_name_spaces_quotes_and_leave_out_references(tmp_path):
+@pytest.mark.parametrize("quote", [b'"', b"'"])
+def test_other_writers_name_spaces_quotes_and_leave_out_references(tmp_path, quote):
     with zipfile.ZipFile(new_workbook(tmp_path / "u.xlsx", {"Usulan": ROWS})) as old, zipfile.ZipFile(tmp_path / "v.xlsx", "w") as new:
         sheet = (b"<?xml version='1.0'?><x:worksheet xmlns:x='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><x:sheetData>"
                  b"<x:row><x:c t='inlineStr'><x:is><x:t>Nama barang</x:t></x:is></x:c><x:c t='inlineStr'><x:is><x:t>Jumlah</x:t></x:is>"
                  b"</x:c></x:row><x:row hidden='1'><x:c t='inlineStr'><x:is><x:t>Cool box</x:t></x:is></x:c><x:c t='e'><x:f>B1</x:f>"
                  b"<x:v>#VALUE!</x:v></x:c></x:row></x:sheetData></x:worksheet>")
         for name in old.namelist():
-            new.writestr(name, sheet if name == "xl/worksheets/sheet1.xml" else old.read(name))
+            new.writestr(name, sheet if name == "xl/worksheets/sheet1.xml" else old.read(name).replace(b'"', quote)
+                         if name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels") else old.read(name))
     grid, = read_grids(tmp_path / "v.xlsx")
     assert grid.cells == [["Nama barang", "Jumlah"], ["Cool box", "#VALUE!"]] and grid.hidden_rows == {1}
 
@@ -231,6 +233,13 @@ def test_what_is_no_list_is_called_what_it_is(tmp_path, start, words):
     with pytest.raises(ProgrammeError) as caught:
         read_any(tmp_path / "daftar.xlsx", known=KNOWN, aliases=shipped_aliases())
     assert words in caught.value.sentences[0].en
+
+
+def test_a_list_of_prices_is_sent_to_its_own_page(tmp_path):
+    file = tmp_path / "harga.csv"
+    file.write_text("CV. BAJA\nNo;Nama Barang;Ukuran;Satuan;Harga\n1;Plat hitam;2 mm;lbr;625.000\n2;Besi siku;40x40;btg;185.000\n", encoding="utf-8")
+    with pytest.raises(ProgrammeError, match="tidak ada kolom jumlah.* menu Harga"):
+        read_any(file, known=KNOWN, aliases=shipped_aliases())
 
 
 def test_a_workbook_of_blank_sheets_is_said_to_be_blank(tmp_path):

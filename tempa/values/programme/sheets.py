@@ -16,6 +16,9 @@ from tempa.values.programme.old_excel import check_old_workbook
 from tempa.values.programme.opendocument import read_opendocument
 from tempa.values.programme.sheet_scan import Traits, check_workbook
 
+_QUOTED = r"""("[^"]*"|'[^']*')"""
+"""A value of XML, which may stand between either quotes."""
+
 
 def read_grids(path: Path) -> list[Grid]:
     """Every worksheet of a workbook in its order; raises ProgrammeError for what is no plain, moderate workbook."""
@@ -85,14 +88,14 @@ def sheet_parts(path: Path) -> dict[str, str]:
         book, links = (archive.read(part).decode("utf-8", "replace") if part in inside else ""
                        for part in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"))
     targets = {}
-    for link in re.findall(r"<Relationship\b[^>]*>", links):
-        found = dict(re.findall(r'(\w+)="([^"]*)"', link))
+    for link in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", links):
+        found = {name: value[1:-1] for name, value in re.findall(rf"(\w+)={_QUOTED}", link)}
         targets[found.get("Id", "")] = "xl/" + found.get("Target", "").removeprefix("/xl/").removeprefix("xl/")
     parts = {}
     for sheet in re.findall(r"<(?:\w+:)?sheet\b[^>]*>", book):
-        name, link_id = re.search(r'\bname="([^"]*)"', sheet), re.search(r'\b\w+:id="([^"]*)"', sheet)
+        name, link_id = re.search(rf"\bname={_QUOTED}", sheet), re.search(rf"\b\w+:id={_QUOTED}", sheet)
         if name and link_id:
-            parts[_plain(name[1])] = targets.get(link_id[1], "")
+            parts[_plain(name[1][1:-1])] = targets.get(link_id[1][1:-1], "")
     return parts
 
 

@@ -10,7 +10,7 @@ from tempa.values.programme.errors import ProgrammeError
 from tempa.values.programme.grid import Grid
 from tempa.values.programme.guard import check_file, kind_of, refuse
 from tempa.values.programme.people import Proposal, read_grids_of_people
-from tempa.values.programme.people.reading import grids_of
+from tempa.values.programme.people.reading import LIKE_ANOTHER, grids_of
 from tempa.values.programme.schema import Tables
 from tempa.values.programme.workbook_read import tables_of
 from tempa.values.programme.zipped import is_zipped_folder, read_zipped
@@ -37,7 +37,7 @@ def read_any(path: Path, *, known: Tables, aliases: Aliases) -> Tables | Proposa
                      f"{path.name} holds nothing: all of its sheets are blank. Send the file once it is filled in.")
     proposal = read_grids_of_people(grids, known=known, aliases=aliases)
     if not (proposal.rows or proposal.questions or proposal.problems):
-        raise _nothing_found(path)
+        raise _nothing_found(path, proposal)
     if sum(sheet.own_headings for sheet in proposal.sheets) > len(SCHEMA) // 2:
         raise as_programme  # a programme's own workbook with faults, no sheet that people made
     return proposal
@@ -50,7 +50,14 @@ def _as_programme(grids: list[Grid]) -> Tables | ProgrammeError:
         return error
 
 
-def _nothing_found(path: Path) -> ProgrammeError:
+def _nothing_found(path: Path, proposal: Proposal) -> ProgrammeError:
+    """A list without counts that has prices is mostly one of materials, which has a page of its own."""
+    if any(left.reason_id.startswith(LIKE_ANOTHER) for left in proposal.left_out):
+        return refuse(
+            f"{path.name}: tidak ada kolom jumlah, jadi ini bukan daftar pesanan. Untuk pesanan, tambahkan kolom Jumlah. Daftar harga bahan dan"
+            " upah diunggah di menu Harga, dengan templatnya.",
+            f"{path.name}: there is no column of counts, so this is no order. For an order, add a column Jumlah. A list of prices of materials and"
+            " wages is uploaded under Harga, in its template.")
     return refuse(
         f"{path.name}: tidak ada judul kolom yang dikenal. Pakai judul seperti Nama barang, Jumlah, OPD, Jatuh tempo, Tujuan.",
         f"{path.name}: no heading was recognised. Use headings such as Nama barang, Jumlah, OPD, Jatuh tempo, Tujuan.")

@@ -31,6 +31,7 @@ from tempa.values.programme.schema import Tables
 from tempa.values.programme.sheets import read_grids
 
 NO_TABLE = "-"
+LIKE_ANOTHER = "judulnya mirip tabel"
 _COUNT_MACHINES = ("orders", "offers", "bom", "budget_lines")
 """Tables that a heading with a count may rightly be, whatever machines stand below it."""
 READABLE = tuple(name for name in SCHEMA if name not in ("programme", "capacities", "closures", "routings"))
@@ -138,7 +139,7 @@ def _headings_of(collected: Collected, grid: Grid, found: list[Headings], answer
         return None
     if not found[0].covers and found[0].table != "orders":
         table = SCHEMA[found[0].table]
-        _leave_out_sheet(collected, grid, f"judulnya mirip tabel {table.name_id}, tetapi kolom kodenya tidak ada",
+        _leave_out_sheet(collected, grid, f"{LIKE_ANOTHER} {table.name_id}, tetapi kolom kodenya tidak ada",
                          f"its headings are like those of {table.name_en}, but a column of its codes is missing")
         return None
     equal = tuple(sorted((headings.table for headings in may_be(found)), key=lambda table: table != "orders"))

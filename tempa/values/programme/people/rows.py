@@ -48,6 +48,8 @@ def reason_to_leave_out(grid: Grid, number: int, row: list[Cell], headings: Head
     given = [text for text in own if text]
     if is_heading_again(own, headings):
         return HEADING_AGAIN
+    if not any(map(plain, given)) and any(len(set(text)) == 1 and len(text) > 2 for text in given):
+        return "garis pemisah", "a line between"
     if _numbers_columns(given):
         return "nomor kolom", "numbers of the columns"
     if is_subtotal(own, fields, aliases):

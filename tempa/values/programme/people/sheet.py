@@ -276,7 +276,8 @@ class SheetReader:
         if plain(name) in several and column < len(own) and own[column]:
             return f"{name} {' '.join(own[column].split())}"
         place, below = self.fields["type"], own_texts(self.grid, number + 1) if number + 1 < len(self.grid.cells) else []
-        if [c for c, text in enumerate(below) if text] == [place] and plain(longer := f"{name} {below[place]}") in self.whole_names:
+        if [c for c, text in enumerate(below) if text] == [place] and plain(below[place]) and plain(
+                longer := f"{name} {below[place]}") in self.whole_names:
             return longer
         return name
 
