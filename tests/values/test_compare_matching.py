@@ -65,6 +65,8 @@ def test_a_price_alone_moves_the_value():
     ("mesin cacah sampah organik 100 kg/jam", "LHK-V14"), ("TAN-001", "TAN-001"), ("mixer pakan", "NAK-003"),
     ("Alat pengasap ikan (kap. 50 kg)", "IKN-004"), ("COOLBOXIKAN", "IKN-001"), ("mesin pemipil jagung (lihat lampiran 2)", "TAN-001"),
     ("IKN-001 Cool box", "IKN-001"), ("Cool box ikan kapasitas 100 liter, rangka siku", "IKN-001"), ("Mesin pemipil jagung 500 kg/jam", "TAN-001"),
+    ("Msn parut klapa", "TAN-024"), ("pemipil jgng", "TAN-001"), ("gerobag sampah", "LHK-026"), ("Mesin selip padi", "PGN-003"),
+    ("Belanja Modal Pengadaan Mesin pemipil jagung", "TAN-001"), ("Mesin sangrai kopi 5 kg", "TAN-016"),
     ("Mesin sangrai kopi", ""), ("MESIN", ""), ("pencacah sampah", ""), ("gerobak dagang", ""), ("perahu", ""), ("", ""), ("Mesin", ""),
 ])
 def test_names_of_agencies_meet_one_type_or_are_asked(name, proposed):

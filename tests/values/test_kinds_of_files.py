@@ -238,7 +238,7 @@ def test_what_is_no_list_is_called_what_it_is(tmp_path, start, words):
 def test_a_list_of_prices_is_sent_to_its_own_page(tmp_path):
     file = tmp_path / "harga.csv"
     file.write_text("CV. BAJA\nNo;Nama Barang;Ukuran;Satuan;Harga\n1;Plat hitam;2 mm;lbr;625.000\n2;Besi siku;40x40;btg;185.000\n", encoding="utf-8")
-    with pytest.raises(ProgrammeError, match="tidak ada kolom jumlah.* menu Harga"):
+    with pytest.raises(ProgrammeError, match=r"tidak ada kolom jumlah.* menu Harga"):
         read_any(file, known=KNOWN, aliases=shipped_aliases())
 
 

@@ -289,6 +289,8 @@ class RowReader:
         """Agency from the section, the machine from the title, budget line from the account code; defaults for what the file lacks."""
         if self.sheet.machine and "type" not in self.sheet.fields:
             self.values["type"], self.extras["type_name"] = "", self.sheet.machine
+        if self.number in self.sheet.shared:
+            self.extras["type_name"], self.values["destination"] = self.sheet.shared[self.number]
         if self.sheet.is_one_each:
             self.values["quantity"] = "1"
         elif "quantity" not in self.sheet.fields and not self.sheet.spread and (
@@ -296,7 +298,7 @@ class RowReader:
             self.extras["type_name"], self.extras["unit"] = line.cells[1], line.cells[3]
             self.values["quantity"] = line.cells[2].replace(".", "")
         for column, code in self.sheet.of_section.items():
-            if code and column not in self.sheet.fields:
+            if code and (column != "destination" or self.number not in self.sheet.shared) and column not in self.sheet.fields:
                 self.values[column] = code
         for column, text in self.sheet.defaults.items():
             if column in self.sheet.table.header and column not in self.sheet.fields and column not in self.values:

@@ -14,6 +14,7 @@ from tempa.values.programme.people.collected import Collected
 from tempa.values.programme.people.columns import ONE_EACH, lay_out
 from tempa.values.programme.people.content import (
     contents_of,
+    is_machine,
     machine_above,
     machine_of_section,
     names_of_machines,
@@ -22,7 +23,7 @@ from tempa.values.programme.people.content import (
 from tempa.values.programme.people.headings import BEFORE, CHANGE, Headings
 from tempa.values.programme.people.naming import CodeBook
 from tempa.values.programme.people.proposal import LeftOut, Question, SheetRead, Waiting
-from tempa.values.programme.people.row_reader import RowReader
+from tempa.values.programme.people.row_reader import NUMBERED, RowReader
 from tempa.values.programme.people.rows import (
     BELOW,
     HEADING_AGAIN,
@@ -40,9 +41,15 @@ from tempa.values.programme.schema import Tables
 
 GROUP: tuple[str, str] = ("jumlah satu kelompok", "the sum of a group")
 PLACE: tuple[str, str] = ("judul bagian: untuk siapa baris di bawahnya", "a section title: for whom the rows below are")
+MACHINE: tuple[str, str] = ("judul bagian: mesin untuk tempat-tempat di bawahnya", "a section title: the machine of the places below")
 PARTICULARS = frozenset({"spesifikasi", "spek", "ukuran", "kapasitas", "tipe", "type", "dimensi"})
 GROUPED_BY = (("agency", "agencies"), ("destination", "destinations"))
 """What a section title may say of its rows, and the table that knows it."""
+
+
+def _bare(own: list[str], column: int) -> str:
+    """A text of a row without the number or dash before it."""
+    return NUMBERED.sub("", own[column]) if column < len(own) else ""
 
 
 class SheetReader:
@@ -78,6 +85,8 @@ class SheetReader:
         self.of_section = dict(self.of_sheet)
         self.particulars = self._particulars()
         self.whole_names = machines
+        self.shared: dict[int, tuple[str, str]] = {}
+        """Rows that count the machine of a row above them for a place: that machine's name and the place."""
         self.account = ""
         self.codes_of_types = frozenset(row["type"] for row in known.get("types", []))
         self.readings: dict[tuple[str, str], Reading] = {}
@@ -183,11 +192,13 @@ class SheetReader:
             if is_empty(self.grid.cells[number]):
                 continue
             found[number] = reason_to_leave_out(self.grid, number, rows[number], self.headings, self.fields, self.aliases, measures)
+            if found[number] is None and self._heads_places(number):
+                found[number] = MACHINE
             if found[number] is None and number in below:
                 found[number] = BELOW
             if found[number] is None and self._titled_by(number):
                 found[number] = PLACE
-            if found[number] is None and self._is_group(number):
+            if found[number] is None and number not in self.shared and self._is_group(number):
                 found[number] = GROUP
             if found[number] is None and self._is_before(number):
                 found[number] = WAS_BEFORE
@@ -198,6 +209,21 @@ class SheetReader:
                 above.append(own)
         is_all_groups = not any(reason is None for reason in found.values())
         return {number: None if is_all_groups and reason == GROUP else reason for number, reason in found.items()}
+
+    def _heads_places(self, number: int) -> bool:
+        """A machine without a count, above rows that name places and count it for each (`Mesin parut | |`, `- Kab. Bima | 3`)."""
+        column, count = self.fields.get("type", -1), self.fields.get("quantity", -1)
+        own = own_texts(self.grid, number)
+        if min(column, count) < 0 or "destination" in self.fields or _bare(own, count):
+            return False
+        if not is_machine(name := _bare(own, column), self.whole_names):
+            return False
+        below = number + 1
+        while below < len(self.grid.cells) and _bare(own_texts(self.grid, below), count) and (
+                place := self.book.code("destinations", _bare(own_texts(self.grid, below), column))):
+            self.shared[below] = name, place
+            below += 1
+        return below > number + 1
 
     def _titled_by(self, number: int) -> str:
         """The column, of agencies or places, in which a row says for whom its rows below are, and nothing else (`1 | KAB. BIMA`)."""
