@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tempa.desks.console.year import contracts, quality
+from tempa.demand import actions as demand
+from tempa.desks.console.year import contracts, payment, quality
 from tempa.desks.console.year.stage import Stage
 from tempa.desks.console.year.verification import machine_code
+from tempa.ledger.queries import chain_head, tables_of
 
 STARTS = [date(2024, 1, 1) + timedelta(days=n) for n in range(0, 800, 3)]
 
@@ -48,3 +50,19 @@ def test_people_of_codes_that_differ_in_capitals_alone_are_two():
 ])  # fmt: skip
 def test_a_shared_machine_has_a_code_wherever_it_stands(workshop, code):
     assert machine_code(workshop, "turning") == code
+
+
+@pytest.mark.once
+def test_an_account_code_that_a_programme_came_without_is_filled_in_before_money_goes_out(programme, person):
+    at = datetime(2020, 8, 3, 1, tzinfo=UTC)
+    tables = tables_of(programme)
+    first, *others = tables["budget_lines"]
+    demand.load_programme(programme, tables | {"budget_lines": [first | {"account_code": ""}, *others]}, at=at, by=person("perencana"))
+    stage = Stage(programme, 1, date(2020, 7, 15), {"park_planner": person("perencana")}, print, 0)
+    sizes = []
+    for _time in range(2):
+        payment.complete_accounts(stage, lambda: at)
+        sizes.append(chain_head(programme)[0])
+    assert sizes[0] == sizes[1], "where none is blank nothing is recorded"
+    now = tables_of(programme)["budget_lines"]
+    assert now[0]["account_code"] == payment.ACCOUNTS[first["kind"]] and now[1:] == others

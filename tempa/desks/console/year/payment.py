@@ -9,6 +9,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from tempa.contracts import queries as contracts
+from tempa.demand import actions as demand_actions
 from tempa.demand import queries as demand
 from tempa.desks.console.year.delivery import office, owner
 from tempa.desks.console.year.stage import Scene, Stage, known
@@ -25,10 +26,12 @@ ROUNDS, FIRST, EVERY = 9, 58, 21
 """Rounds of claims, the day of the first, and the days between them; papers follow a week later, money after weeks."""
 RETENTION = 370
 """The day on which vendors ask for their retention: six months after most machines were taken over, sooner than that after the last."""
+ACCOUNTS = {"direct": "5.2.2.23.01", "indirect": "5.1.8.01.01"}
 LATE_PAPERS, LATE_ONWARD = 0.25, 0.2
 
 
 def chapter(stage: Stage) -> Iterator[Scene]:
+    yield Scene(stage.day(19), "kode rekening tiap baris anggaran dibaca; yang kosong dilengkapi", complete_accounts)
     yield Scene(stage.day(20), "uang muka diminta untuk beberapa kontrak", advances)
     for n in range(ROUNDS):
         day = FIRST + EVERY * n
@@ -51,6 +54,15 @@ def chapter(stage: Stage) -> Iterator[Scene]:
 
 def in_force(stage: Stage) -> list[Contract]:
     return list(contracts.contracts(stage.programme).exclude(countersigned_on=None))
+
+
+def complete_accounts(stage: Stage, now: Clock) -> None:
+    """Budget lines that came without an account code get one: nothing is paid from them before."""
+    tables = stage.tables()
+    for row in tables["budget_lines"]:
+        row["account_code"] = row["account_code"] or ACCOUNTS[row["kind"]]
+    if tables["budget_lines"] != stage.tables()["budget_lines"]:
+        demand_actions.load_programme(stage.programme, tables, at=now(), by=stage.planner)
 
 
 def advances(stage: Stage, now: Clock) -> None:
