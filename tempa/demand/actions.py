@@ -19,7 +19,6 @@ from tempa.demand.rules import (
     check_budgets,
     check_lengths,
     check_not_begun,
-    check_own_code,
     check_reason,
     check_uncontracted,
     check_unnamed,
@@ -27,6 +26,7 @@ from tempa.demand.rules import (
     check_value,
     codes_gone,
     steps_changed,
+    with_own_code,
 )
 from tempa.ledger.actions import Deed, Doing, deed, keep_paper_in
 from tempa.ledger.facts import ROW_KINDS, Fact, RowStated, RowWithdrawn, TableArranged
@@ -94,12 +94,12 @@ def load_programme(
         if d.known(ProgrammeLoaded):
             return 0
         d.must(may_as_park(d.who))
+        tables = with_own_code(programme.code, tables)
         d.still(kinds=ROW_KINDS)
         file = keep_paper_in(d, upload.content, name=upload.name, media_type=upload.media_type) if upload else ""
         if upload or d.head.size == 0 or not queries.is_agreed(programme):
             d.record(ProgrammeLoaded(programme_sha256(tables), file))
         before = queries.budgets(programme)
-        check_own_code(programme.code, tables)
         check_leads_kept(leads_changed(programme, tables), held.bound)
         check_kept(tables_of(programme), tables, held)
         count = load(d, tables, why, held.contracted)

@@ -78,14 +78,10 @@ def longest(column: Column, schema: TableSchema) -> int:
     return LONGEST_CODE if column.refers or column.name in schema.key else LONGEST_REGENCY if column.name == "regency" else LONGEST_NAME
 
 
-def check_own_code(code: str, tables: Tables) -> None:
-    """Refuses tables of another programme: serials, contracts and the chain bear the code of this one."""
-    said = next((row["value"] for row in tables["programme"] if row["key"] == "code"), "")
-    if said != code:
-        raise Refused(
-            "Kode program di berkas ini %(said)s, sedangkan program ini %(code)s. Betulkan kode di lembar programme, atau buka program baru untuk "
-            "berkas itu.", said=said or "(kosong)", code=code,
-        )  # fmt: skip
+def with_own_code(code: str, tables: Tables) -> Tables:
+    """The tables with the code under which the programme was opened: its serials, contracts and chain bear that, whatever a file says."""
+    rows = [row | {"value": code} if row["key"] == "code" else row for row in tables["programme"]]
+    return tables if rows == tables["programme"] else tables | {"programme": rows}
 
 
 def codes_gone(now: Tables, new: Tables) -> list[tuple[str, str]]:
