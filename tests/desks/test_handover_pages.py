@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 from uuid import uuid4
@@ -10,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from tempa.catalogue.queries import type_names
 from tempa.delivery import actions, queries
 from tempa.delivery.actions.codes import code_of
 from tempa.ledger import actions as ledger
@@ -73,6 +75,9 @@ def test_what_was_said_on_the_spot_stays_when_the_code_is_wrong_and_its_photo_is
     handover, serials, code, _recipient = bringing
     take = reverse("agency-handover-take", args=[handover])
     page = visit(RINA, reverse("agency-handover", args=[handover])).content.decode()
+    type = queries.machines_of(programme, serials)[serials[0]].type
+    assert html.escape(type_names(programme)[type]) in page, "a receiver reads what machine it is, not its number alone"
+    assert "bantuan dari Dinas Pertanian dan Perkebunan" in visit(PLANNER, reverse("park-handover", args=[handover])).content.decode()
     day = page.split('name="on" value="', 1)[1][:10]
     said = {"identity": uuid4(), "on": day, "refused": serials[:1], "note": "gir pecah", "receiver_name": "Pak Amin Wahyudi",
             "condition": "cat tergores", "place": "balai desa Sukarara"}  # fmt: skip

@@ -270,9 +270,11 @@ def show_one(request: HttpRequest, here: Here, handover: str, **sent: DeedForm) 
         if rules.may_withdraw_offer(here.who, h.giver):
             shown["withdraw"] = WithdrawForm(here, address=reverse(f"{here.desk}-handover-withdraw", args=[handover]), mark="batal")
     shown |= sent
-    types = figures.type_names(here)
-    units = Table(_("Mesin"), list(delivery.units_of(h)), [
+    types, held = figures.type_names(here), list(delivery.units_of(h))
+    machines = delivery.machines_of(here.programme, [u.serial for u in held])
+    units = Table(_("Mesin"), held, [
         Column("serial", lambda u: u.serial, words=_("Nomor seri")),
+        Column("type", lambda u: types.get(machines[u.serial].type, machines[u.serial].type), words=_("Jenis mesin"), wide=True),
         Column("state", lambda u: str(UNIT_STATES[u.state][1]), words=_("Keadaan"), tag=lambda u: UNIT_STATES[u.state][0]),
         Column("note", lambda u: u.note, words=_("Catatan"), wide=True),
     ])  # fmt: skip
@@ -325,7 +327,7 @@ def message(here: Here, h: delivery.CountedHandover, stage: str) -> Message | No
         text = _(
             "Mesin bantuan dari %(agency)s sedang diantar kepada %(name)s. Kode penerima: %(code)s. Sebutkan kode ini kepada petugas hanya "
             "sesudah mesinnya Anda terima dan coba di tempat."
-        ) % {"agency": h.agency, "name": h.recipient.name, "code": actions.codes.code_of(h)}
+        ) % {"agency": figures.agency_names(here).get(h.agency, h.agency), "name": h.recipient.name, "code": actions.codes.code_of(h)}
         return Message(text, phone=read_phone(h.recipient.phone))
     if h.step == 2 and rules.silence(h.offered_at, here.now):
         last = (h.offered_at + rules.DEEMED_AFTER).astimezone(here.zone).date()
