@@ -143,7 +143,7 @@ def test_each_part_of_an_approved_payment_stands_beside_its_rule_and_what_it_was
     assert f"{len(serials)} mesin dengan harga kontrak, terdaftar di bawah" in page and "jumlah tagihan dikurangi semua potongan di atas" in page
     part = re.search(r"PPh dipotong(.*?)</tr>", page)[1]
     assert "status pajak penyedia pada" in part and "PMK 81/2024" in part, "the tax, what it was reckoned from, and its rule in one row"
-    assert f'href="{reverse("agency-contract", args=[contract.contract])}"' in page and f"({contract.vendor})" in page
+    assert f'href="{reverse("agency-contract", args=[contract.contract])}"' in page and f"<dd>{contract.vendor} " in page
 
 
 def test_signer_receiver_approver_and_payer_are_four_people(programme, person):
