@@ -30,9 +30,9 @@ def account_told(claim: Claim) -> Account:
 
     The code is of the year of the contract, whose budget pays, also where it is read a year later.
     """
-    c = contracts.contract_named(claim.programme, claim.contract)
-    assert c is not None and c.signed_on is not None, "a claim is of a signed contract"
-    code, serials, on = account_of(claim.programme, claim.budget_line), list(claim.units.values_list("serial", flat=True)), c.signed_on
+    on = contracts.all_contracts(claim.programme).values_list("signed_on", flat=True).get(contract=claim.contract)
+    assert on is not None, "a claim is of a signed contract"
+    code, serials = account_of(claim.programme, claim.budget_line), list(claim.units.values_list("serial", flat=True))
     given = account_use(code, on) == "given_away" and bool(serials)
     return Account(code, account_warnings(code, on) if code else (), given, len(serials), granted(claim, serials) if given else 0)
 
