@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic
-from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from tempa.desks.frame import workbook
 from tempa.desks.frame.cells import options
-from tempa.desks.frame.tables import LONGEST_SEARCH, Column, R, Words
+from tempa.desks.frame.tables import LONGEST_SEARCH, Column, R, Words, carried
 
 PAGE_SIZE = 50
 MOST_CHOICES = 300  # a longer drop-down helps nobody: the code is typed instead
@@ -144,9 +143,7 @@ class Listing(Generic[R]):
         }  # fmt: skip
 
     def address(self, request: HttpRequest, **changes: Any) -> str:
-        """This page with other parameters; what nobody types (an endless value) is not carried along."""
-        kept = {k: v for k, v in request.GET.items() if v and k != "unduh" and len(v) <= LONGEST_SEARCH} | changes
-        return "?" + urlencode(kept)
+        return carried(request.GET, **changes)
 
     def excel(self, rows: Any) -> HttpResponse:
         prepared = self.prepare(list(rows))

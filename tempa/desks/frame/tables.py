@@ -57,6 +57,11 @@ class Column(Generic[R]):
         return " ".join(name for name, holds in marks if holds)
 
 
+def carried(asked: Mapping[str, str], **changes: object) -> str:
+    """The address of this page with other parameters; what nobody types (an endless value) is not carried along."""
+    return "?" + urlencode({k: v for k, v in asked.items() if v and k != "unduh" and len(v) <= LONGEST_SEARCH} | changes)
+
+
 @dataclass(frozen=True)
 class Turned(Generic[R]):
     """The rows of a table that stand on this page, from row `first` to row `last` of `of`, and the addresses of those beside them."""
@@ -107,10 +112,9 @@ class Table(Generic[R]):
         if not size or len(self.records) <= size:
             return Turned(self.records)
         page = Paginator(self.records, size).get_page(asked.get(f"hal-{name}"))
-        kept = {k: v for k, v in asked.items() if v and k != "unduh" and len(v) <= LONGEST_SEARCH}
 
         def at(number: int) -> str:
-            return f"?{urlencode(kept | {f'hal-{name}': number})}#{name}"
+            return f"{carried(asked, **{f'hal-{name}': number})}#{name}"
 
         return Turned(
             list(page.object_list), name, page.start_index(), page.end_index(), len(self.records),
@@ -131,6 +135,5 @@ def respond(
     if tables and request.GET.get("unduh") == "xlsx":
         return workbook.download(file_name, [t.sheet() for t in tables])
     if tables:
-        kept = {k: v for k, v in request.GET.items() if v}
-        context = {"excel": "?" + urlencode(kept | {"unduh": "xlsx"})} | context
+        context = {"excel": carried(request.GET, unduh="xlsx")} | context
     return render(request, template, context, status=status)
