@@ -68,25 +68,32 @@ def chrome():
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def signed_in():
+    """The cookies of who came in before: people stay signed in, and the door is slow by intention."""
+    return {}
+
+
 @pytest.fixture
-def open_page(server, chrome):
+def open_page(server, chrome, signed_in):
     """`open_page(member, size)` gives a page signed in as that person; what the console complains about is kept on it."""
     contexts = []
 
     def go(member, size=WIDE, **options):
-        context = chrome.new_context(viewport=size, base_url=server.address, **options)
+        context = chrome.new_context(viewport=size, base_url=server.address, storage_state=signed_in.get(member), **options)
         context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
         page.complaints = []
         page.on("console", lambda m: page.complaints.append(m.text) if m.type in {"error", "warning"} else None)
         page.on("pageerror", lambda e: page.complaints.append(str(e)))
-        page.goto("/masuk/")
-        if member is not None:
+        page.goto("/" if member in signed_in else "/masuk/")
+        if member is not None and "/masuk/" in page.url:
             page.get_by_label("Nama masuk").fill(member.login)
             page.get_by_label("Kata sandi").fill("contoh-2020")
             page.get_by_role("button", name="Masuk", exact=True).click()
             page.wait_for_url(lambda url: "/masuk/" not in url)
+            signed_in[member] = context.storage_state()
         return page
 
     yield go
