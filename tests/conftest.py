@@ -167,6 +167,17 @@ def visit(client, db):
     return go
 
 
+@pytest.fixture
+def clock_at(monkeypatch):
+    """`clock_at(moment)`: from now on the machine's clock stands there. Who reads on a page what grows with the days sets the day."""
+    from django.utils import timezone
+
+    def put(moment):
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    return put
+
+
 def sign_in(client, person, **more):
     """This client comes in as that person (None: as nobody) with its own session, in which `more` stands; a tenth of Django's way."""
     from django.conf import settings

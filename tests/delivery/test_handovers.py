@@ -118,7 +118,7 @@ def test_a_unit_goes_to_whom_it_is_meant_for_once_the_site_is_ready_and_the_code
     assert queries.request_named(programme, request).assignments.count() == 2
 
 
-def test_the_use_of_a_unit_is_checked_from_its_month_on_and_its_repair_goes_to_the_maker_and_into_its_rating(programme, person, visit):
+def test_the_use_of_a_unit_is_checked_from_its_month_on_and_its_repair_goes_to_the_maker_and_into_its_rating(programme, person, visit, clock_at):
     serials, contract, receiver = taken_over(programme, person)
     code, _request = given(programme, person, serials, receiver)
     actions.inspect_site(programme, recipient=code, on=ON, site=Site(225, Decimal(3), False, False, False), at=ARRIVES, by=receiver)
@@ -154,6 +154,7 @@ def test_the_use_of_a_unit_is_checked_from_its_month_on_and_its_repair_goes_to_t
     actions.move_repair(programme, by=owner_of(programme, person, made), **no)
     assert (queries.field_of(programme, today)[made].failures, queries.field_of(programme, today)[made].in_dispute) == (1, 1)
     assert queries.field_of(programme, ON - timedelta(days=1)) == {}
+    clock_at(month)
     own_page = visit(Member(f"pemilik-{made.lower()}", ("workshop",), made), reverse("workshop-quality")).content.decode()
-    assert "1 kerusakan dalam" in own_page and "mesin-bulan garansi; biasanya 0,2" in own_page and "1 kerusakan Anda tolak" in own_page
-    assert "mesin-bulan; biasanya 0,2" in visit(PLANNER, reverse("park-quality-figures")).content.decode()
+    assert "1 kerusakan dalam 2 mesin-bulan garansi; biasanya 0,1" in own_page and "1 kerusakan Anda tolak" in own_page
+    assert "2 mesin-bulan; biasanya 0,1" in visit(PLANNER, reverse("park-quality-figures")).content.decode()

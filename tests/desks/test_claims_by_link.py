@@ -17,7 +17,7 @@ from tempa.payment import actions, queries
 from tempa.payment.facts import ClaimPaperShown, ClaimSubmitted, ClaimWithdrawn
 from tempa.values.period import day_in_wita, months_after
 from tests.conftest import copies
-from tests.delivery.parties import colleague, taken_over
+from tests.delivery.parties import ARRIVES, colleague, taken_over
 from tests.desks.links import inputs, introduced
 from tests.desks.planning import text_of
 from tests.payment.deeds import allow_advance, whole_with
@@ -127,8 +127,9 @@ def test_an_advance_is_offered_line_by_line_to_the_last_rupiah(programme, person
     assert [one.asked for one in queries.askable(programme, fresh(programme, contract))] == ["delivery"]
 
 
-def test_retention_that_was_kept_back_is_offered_after_its_payment_and_once(programme, person, sold):
+def test_retention_that_was_kept_back_is_offered_after_its_payment_and_once(programme, person, sold, clock_at):
     serials, contract = sold
+    clock_at(ARRIVES + timedelta(days=1))  # its months of maintenance go on
     type(contract).objects.filter(pk=contract.pk).update(retention_rate="0.05", maintenance_months=6)
     whole_with(contract, serials)
     phone, address, _link = phone_of(programme, person, contract.vendor)

@@ -40,16 +40,6 @@ def test_a_clock_far_behind_is_a_sentence():
     assert clock_fault(MADE - timedelta(days=9999), LAST).count("1 Maret 2027") == 2
 
 
-@pytest.fixture
-def clock_at(monkeypatch):
-    """`clock_at(moment)`: from now on the machine's clock stands there."""
-
-    def put(moment):
-        monkeypatch.setattr(timezone, "now", lambda: moment)
-
-    return put
-
-
 def change(client: Client, after: str):
     form = {"change": "quantity", "after": after, "reason": "agency_request", "note": "diminta", "paper": ""}
     return client.post("/park/pesanan/L0001/", form)

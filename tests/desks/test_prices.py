@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 from html import unescape
 
 import openpyxl
@@ -11,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tempa.catalogue import queries as catalogue
 from tempa.catalogue.models import EstimateSheet, PriceEntry
@@ -186,18 +188,18 @@ def test_a_wrong_offer_and_wrong_figures_of_use_say_why(visit):
 
 
 def test_national_content_and_the_money_that_stays_are_told_apart(visit):
-    address = "/park/harga/jenis/TAN-001/tkdn/"
+    address, issued = "/park/harga/jenis/TAN-001/tkdn/", timezone.localdate() - timedelta(days=300)
     before = text_of(visit(PLANNER, address))
     assert "Dua hal yang berbeda" in before and "tanpa bukti, nasional dihitung 0" in before and "Permenperin 35/2025" in before
     certificate = {
         "subject": "materials:EN-BENSIN", "holder": "PT Contoh", "number": "TKDN-1", "method": "35/2025", "tkdn": "40", "bmp": "",
-        "issued": "2026-01-05", "expires": "2030-01-05",
+        "issued": str(issued), "expires": str(issued + timedelta(days=1400)),
     }  # fmt: skip
     assert visit(PLANNER, address + "sertifikat/", certificate).status_code == 302
     after = text_of(visit(PLANNER, address))
     assert "sertifikat TKDN-1" in after and before.split("biaya produksinya")[0] != after.split("biaya produksinya")[0]
     for wrong, why in (
-        ({"expires": "2026-01-06", "number": "TKDN-2"}, "sudah habis"), ({}, "sudah tercatat"),
+        ({"expires": str(issued + timedelta(days=1)), "number": "TKDN-2"}, "sudah habis"), ({}, "sudah tercatat"),
         ({"method": "16/2011", "number": "TKDN-3"}, "tidak berlaku pada hari terbitnya"), ({"tkdn": "140", "number": "TKDN-4"}, "di luar"),
     ):  # fmt: skip
         refused = visit(PLANNER, address + "sertifikat/", certificate | wrong)

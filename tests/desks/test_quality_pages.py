@@ -10,7 +10,7 @@ from tempa.ledger.rules import check_code
 from tempa.production import queries as made_queries
 from tempa.quality import queries
 from tests.cast import ANI, DARMA, HEAD, PLANNER, RINA, Member
-from tests.quality.parties import good_values, inspect, planned, released, second_inspector
+from tests.quality.parties import THEN, good_values, inspect, planned, released, second_inspector
 
 
 def text(answer):
@@ -27,8 +27,9 @@ def test_the_pages_stand_empty(visit):
     assert "Tidak ada unit yang menunggu konsesi" in text(visit(RINA, reverse("agency-concessions")))
 
 
-def test_an_inspector_without_script_is_told_what_is_wrong_and_keeps_what_was_typed(programme, person, visit):
+def test_an_inspector_without_script_is_told_what_is_wrong_and_keeps_what_was_typed(programme, person, visit, clock_at):
     plan, form = planned(programme, person)
+    clock_at(THEN)  # the instruments are calibrated
     serial = plan.sample[0]
     assert plan.lot in text(visit(ANI, reverse("inspector-tasks")))
     assert serial in text(visit(ANI, reverse("inspector-task", args=[plan.lot, 1])))
@@ -97,8 +98,9 @@ def test_a_drawing_is_issued_and_named_in_a_contract_by_its_agency(programme, pe
     assert visit(DARMA, page).status_code in (302, 403, 404)
 
 
-def test_every_desk_that_asks_for_a_rating_or_a_rung_brings_what_delivery_knows(programme, person, visit, monkeypatch):
+def test_every_desk_that_asks_for_a_rating_or_a_rung_brings_what_delivery_knows(programme, person, visit, monkeypatch, clock_at):
     card, _form = released(programme, person)
+    clock_at(THEN)  # the instruments are calibrated
     asked = []
     monkeypatch.setattr(delivery, "field_of", lambda of, day: asked.append(of) or {})
     pages = [

@@ -18,7 +18,7 @@ from tests.cast import ANI, DARMA, HEAD, PLANNER
 from tests.desks.links import inputs, introduced
 from tests.desks.planning import text_of
 from tests.ledger.pictures import photo
-from tests.registry.visits import signed
+from tests.registry.visits import AT, signed
 
 pytestmark = pytest.mark.database
 
@@ -135,8 +135,9 @@ def test_one_address_cannot_fill_the_list(programme, person):
     assert answers[:3] == [302] * 3 and answers[-1] == 429
 
 
-def test_the_park_sees_what_is_held_and_why_and_the_head_lets_it_through(programme, person, visit):
+def test_the_park_sees_what_is_held_and_why_and_the_head_lets_it_through(programme, person, visit, clock_at):
     v = signed(programme, person, village="Desa Rahasia")
+    clock_at(AT + timedelta(hours=1))  # the verification holds
     offer = queries.offers_of(programme, "W03").first()
     processes = {"type": offer.type, "processes": ["tig"], "reason": "baja tahan karat untuk pangan"}
     assert visit(PLANNER, "/park/bengkel/ditahan/", processes).status_code == 302
