@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from contextlib import nullcontext
 
 import pytest
@@ -37,6 +38,35 @@ def test_the_planner_is_compiled_before_the_tests_where_it_is_not_yet(tmp_path, 
     checks.compile_once(environment)
     checks.compile_once({"TEMPA_HOME": str(tmp_path)})
     assert len(asked) == 1
+
+
+def test_what_a_site_has_set_does_not_reach_the_tests(monkeypatch):
+    """Nobody's database is tested in, and no settings but the tests' own are read."""
+    seen = []
+    for name in ("TEMPA_DATABASE_URL", "TEMPA_PORT", "DJANGO_SETTINGS_MODULE", "PGPORT", "KEPT"):
+        monkeypatch.setenv(name, "theirs")
+    monkeypatch.setattr(checks, "run", lambda name, command, environment: seen.append(environment) or 1)
+    assert checks.main(["test"]) == 1
+    own = {name for name, value in seen[0].items() if value == "theirs"}
+    assert own == {"KEPT"} and seen[0]["TEMPA_HOME"].startswith(tempfile.gettempdir())
+
+
+SERVER = """
+import psycopg
+from tempa.desks.console.checks import postgresql
+with postgresql() as url, psycopg.connect(url) as server:
+    print(*server.execute("SELECT upper('é'), 'a' < 'B' FROM pg_database WHERE datname = 'postgres'").fetchone())
+"""
+
+
+@pytest.mark.slow
+def test_postgresql_starts_whatever_the_surroundings_are(tmp_path):
+    """A language that is not installed, a folder for temporary files that is deep and has blanks, and one of the session that is gone."""
+    place = tmp_path / f"ruang [{'x' * 90}] é"
+    place.mkdir()
+    odd = {"LC_ALL": "xx_YY.UTF-8", "TMPDIR": str(place), "XDG_RUNTIME_DIR": str(tmp_path / "gone" / "away")}
+    done = subprocess.run([sys.executable, "-c", SERVER], cwd=ROOT, env=os.environ | odd, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "É False\n"), done.stderr[-2000:]
 
 
 SAID = """

