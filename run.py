@@ -34,6 +34,7 @@ def main(arguments: list[str]) -> None:
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}  # compiled once, it starts twice as fast
     environment = kept | {
         "PYTHONPATH": str(HERE),
+        "PYTHONUTF8": "1",  # all files are UTF-8, whatever the language of the machine writes
         "NUMBA_CACHE_DIR": os.environ.get("NUMBA_CACHE_DIR") or str(compiled_code()),
         "OPENBLAS_NUM_THREADS": os.environ.get("OPENBLAS_NUM_THREADS", "1"),  # small systems: a second thread costs as much again and gains nothing
     }
@@ -81,15 +82,26 @@ def files() -> dict[str, str]:
 
 def fingerprint(file: Path) -> str:
     """SHA-256 of the requirement file, the interpreter and the checkout's place (an environment cannot be moved)."""
-    return hashlib.sha256(file.read_bytes() + sys.version.encode() + str(HERE).encode()).hexdigest()
+    return hashlib.sha256(file.read_bytes() + sys.version.encode() + os.fsencode(HERE)).hexdigest()
 
 
 def install(requirements: Path) -> None:
     uv = installer()
-    quiet = os.environ | {"UV_PYTHON": sys.executable, "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
+    quiet = os.environ | kept_downloads() | {"UV_PYTHON": sys.executable, "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
     run([uv, "venv", "--quiet", "--allow-existing", "--no-project", str(VENV)], quiet)
     run([uv, "pip", "sync", "--quiet", "--require-hashes", "--no-config", "--compile-bytecode",  # 10 s once, 2 s less per command
          "--python", str(VENV / "bin" / "python"), str(requirements)], quiet)
+
+
+def kept_downloads() -> dict[str, str]:
+    """Packages are kept for the next checkout; where that folder cannot be written (no HOME, or somebody else's) they are not."""
+    try:
+        folder = Path(os.environ.get("UV_CACHE_DIR") or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", "uv"))
+        folder.mkdir(parents=True, exist_ok=True)
+        is_ours = os.access(folder, os.W_OK | os.X_OK)
+    except (OSError, RuntimeError):
+        is_ours = False
+    return {} if is_ours else {"UV_NO_CACHE": "1"}
 
 
 def installer() -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,12 +18,27 @@ TEXT = {".py", ".md", ".toml", ".txt", ".html", ".css", ".js", ".svg", ".json", 
 
 
 def kept_files() -> list[Path]:
-    """What the repository holds; without git, everything that is not made by running."""
-    if (ROOT / ".git").exists():
-        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
-        return [ROOT / name for name in listed if name and (ROOT / name).is_file()]
-    made = {".venv", ".tools", "var", "__pycache__", ".mypy_cache", ".ruff_cache"}
-    return [p for p in ROOT.rglob("*") if p.is_file() and not made & set(p.relative_to(ROOT).parts)]
+    """What the repository holds, as git says; where it says nothing, everything that is not made by running."""
+    return [ROOT / name for name in listed_by_git(ROOT) if (ROOT / name).is_file()] or found_in(ROOT)
+
+
+def listed_by_git(root: Path) -> list[str]:
+    """Nothing where the folder is no checkout of its own, where git is not installed, and where it does not trust the folder's owner."""
+    if not (root / ".git").exists() or shutil.which("git") is None:
+        return []
+    done = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True)
+    return [name for name in done.stdout.split("\0") if name]
+
+
+def found_in(root: Path) -> list[Path]:
+    """Every file but those that .gitignore names."""
+    made = [line.rstrip("/") for line in (root / ".gitignore").read_text().split()]
+    return [p for p in root.rglob("*") if p.is_file() and not is_made(p.relative_to(root), [*made, ".git"])]
+
+
+def is_made(place: Path, made: list[str]) -> bool:
+    parts = [place, *place.parents]
+    return any(part.match(name) if "/" not in name else part == Path(name) for part in parts for name in made)
 
 
 def texts() -> list[tuple[str, str]]:
@@ -89,10 +106,61 @@ def test_run_py_is_standard_library_and_python_3_11():
     assert names <= set(sys.stdlib_module_names) and "json" in names
 
 
-def test_compiled_code_has_a_folder_for_each_state_of_its_sources(tmp_path, monkeypatch):
+@pytest.fixture
+def run():
     specification = importlib.util.spec_from_file_location("tempa_run", ROOT / "run.py")
-    run = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(run)
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("git", ["", "no git", "not trusted"])
+def test_what_the_repository_holds_is_found_without_git_too(git, tmp_path, monkeypatch):
+    shutil.copy(ROOT / ".gitignore", tmp_path)
+    for name in ("run.py", "tests/a.py", ".venv/lib/b.py", "tests/__pycache__/a.pyc", "docs/glossary.md", "docs/house.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    if git:
+        (tmp_path / ".git").write_text("gitdir: nowhere")
+    if git == "no git":
+        monkeypatch.setenv("PATH", str(tmp_path))
+    assert listed_by_git(tmp_path) == []
+    assert {p.relative_to(tmp_path).as_posix() for p in found_in(tmp_path)} == {".gitignore", "run.py", "tests/a.py", "docs/house.md"}
+
+
+def test_both_ways_find_the_same_files():
+    if not listed_by_git(ROOT):
+        pytest.skip("this is an unpacked archive")
+    assert set(kept_files()) <= set(found_in(ROOT))
+
+
+def test_a_place_that_cannot_be_written_keeps_no_packages_and_stops_nothing(run, tmp_path, monkeypatch):
+    for name in ("UV_CACHE_DIR", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert run.kept_downloads() == {} and (tmp_path / ".cache" / "uv").is_dir()
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("HOME", str(tmp_path / "file"))
+    assert run.kept_downloads() == {"UV_NO_CACHE": "1"}
+    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "other"))
+    assert run.kept_downloads() == {}
+
+
+def test_a_folder_whose_name_the_language_cannot_write_has_a_fingerprint(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "HERE", Path(os.fsdecode(b"/t\xe9mpa")))
+    assert len(run.fingerprint(ROOT / "requirements.txt")) == 64
+
+
+def test_the_program_reads_and_writes_utf_8_whatever_the_language(run, monkeypatch):
+    begun = []
+    monkeypatch.setattr(run, "prepare", lambda kind: None)
+    monkeypatch.setattr(run.os, "execve", lambda *command: begun.append(command))
+    monkeypatch.setenv("PYTHONUTF8", "0")
+    run.main(["help"])
+    assert begun[0][2]["PYTHONUTF8"] == "1" and begun[0][2]["PYTHONPATH"] == str(ROOT)
+
+
+def test_compiled_code_has_a_folder_for_each_state_of_its_sources(run, tmp_path, monkeypatch):
     planner = tmp_path / "tempa" / "allocation" / "planner" / "search"
     planner.mkdir(parents=True)
     monkeypatch.setattr(run, "HERE", tmp_path)
