@@ -9,12 +9,13 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Locator, Page, Playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -22,6 +23,9 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PHONE_WIDTH = 390
+PATIENCE, WORK = 60_000, 600_000  # milliseconds for a page, and for what is reckoned beside it: none is timed, and a machine may be ten times slower
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+"""Asks this machine itself, whatever proxy the environment names for what lies outside."""
 PICTURES = ROOT / "tests" / ".pictures"
 
 
@@ -36,6 +40,16 @@ def chromium() -> str:
     if found is None:
         raise RuntimeError("Chromium is missing: `python3 run.py test` installs it, or apt-get install chromium")
     return found
+
+
+@contextmanager
+def driving() -> Iterator[Playwright]:
+    """The driver of browsers; what is expected of a page may take its time, five seconds are too few on a busy machine."""
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as driver:
+        yield driver
 
 
 def follow(page: Page, control: Locator) -> None:
@@ -86,7 +100,7 @@ class Server:
             if self.process.poll() is not None:
                 break
             try:
-                urllib.request.urlopen(f"{self.address}/masuk/", timeout=2).read()
+                DIRECT.open(f"{self.address}/masuk/", timeout=2).read()
                 return
             except OSError:
                 time.sleep(0.3)

@@ -7,10 +7,22 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.cast import ANI, AUDITOR, DARMA, HEAD, PLANNER, RINA, SRI, SUPPLIER
-from tests.desks.browser import FLAGS, PHONE_WIDTH, ROOT, Server, chromium, fits_a_phone, follow, pictured
+from tests.desks.browser import (
+    FLAGS,
+    PATIENCE,
+    PHONE_WIDTH,
+    ROOT,
+    WORK,
+    Server,
+    chromium,
+    driving,
+    fits_a_phone,
+    follow,
+    pictured,
+)
 
 pytestmark = pytest.mark.browser
 # size and scale of the words of all pictures that are seen; the page's small print has 14 px
@@ -62,7 +74,7 @@ def server(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def chrome():
-    with sync_playwright() as driver:
+    with driving() as driver:
         browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield browser
         browser.close()
@@ -81,7 +93,7 @@ def open_page(server, chrome, signed_in):
 
     def go(member, size=WIDE, **options):
         context = chrome.new_context(viewport=size, base_url=server.address, storage_state=signed_in.get(member), **options)
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.complaints = []
@@ -247,7 +259,7 @@ def test_a_run_is_watched_ends_and_gives_a_plan(open_page):
     page.get_by_role("button", name="Mulai menghitung").click()
     page.wait_for_url("**/hitung/**")
     expect(page.get_by_role("progressbar")).to_be_visible()
-    page.wait_for_url(re.compile(r"/park/rencana/[0-9a-f-]{36}/$"), timeout=180_000)
+    page.wait_for_url(re.compile(r"/park/rencana/[0-9a-f-]{36}/$"), timeout=WORK)
     expect(page.locator(".answer")).to_contain_text("Semua aturan terpenuhi")
     follow(page, page.get_by_role("button", name="Ajukan"))
     expect(page.get_by_text("menunggu keputusan")).to_be_visible()
@@ -266,9 +278,9 @@ def test_a_run_can_be_cancelled_and_keeps_its_best(open_page):
     page.get_by_label("Lama mencari").fill("120")
     page.get_by_role("button", name="Mulai menghitung").click()
     page.wait_for_url("**/hitung/**")
-    expect(page.get_by_role("status")).to_contain_text("Mencari", timeout=120_000)
+    expect(page.get_by_role("status")).to_contain_text("Mencari", timeout=WORK)
     page.get_by_role("button", name="Berhenti sekarang").click()
-    page.wait_for_url(re.compile(r"/park/rencana/[0-9a-f-]{36}/$"), timeout=120_000)
+    page.wait_for_url(re.compile(r"/park/rencana/[0-9a-f-]{36}/$"), timeout=WORK)
     expect(page.locator(".answer")).to_contain_text("Biaya")
 
 
@@ -278,7 +290,7 @@ def test_a_decision_by_hand_names_its_machines_on_a_phone(open_page):
     page.goto("/park/rencana/")  # the order has changed since the demo's own plans, so a new one is made
     page.get_by_label("Lama mencari, detik").fill("2")
     page.get_by_role("button", name="Mulai menghitung").click()
-    page.wait_for_url(re.compile(r"/park/rencana/[0-9a-f-]{36}/$"), timeout=240_000)
+    page.wait_for_url(re.compile(r"/park/rencana/[0-9a-f-]{36}/$"), timeout=WORK)
     page.goto(f"{page.url}tangan/")
     lots = page.get_by_label("Lot", exact=True)
     longest = max(lots.locator("option").all_inner_texts(), key=len)

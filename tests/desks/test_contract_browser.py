@@ -7,12 +7,11 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import sync_playwright
 
 from tempa.contracts import actions, queries
 from tempa.values.period import day_in_wita
 from tests.cast import AUDITOR, DARMA, PLANNER, RINA
-from tests.desks.browser import FLAGS, PHONE_WIDTH, ROOT, chromium, width_of
+from tests.desks.browser import FLAGS, PATIENCE, PHONE_WIDTH, ROOT, chromium, driving, width_of
 from tests.desks.test_my_contracts import by_link, drafts, move_on, of_a_lead
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -57,9 +56,10 @@ def pages(programme, person, visit):
 
 def test_pages_of_contracts_fit_a_phone_and_everybody(programme, person, visit):
     shown, faults = pages(programme, person, visit), {}
-    with sync_playwright() as driver:
+    with driving() as driver:
         browser = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
         page = browser.new_page(viewport={"width": PHONE_WIDTH, "height": 844})
+        page.set_default_timeout(PATIENCE)
         for name, html in shown.items():
             page.set_content(html)
             said = [v["id"] for v in Axe().run(page).response["violations"]]

@@ -9,14 +9,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tempa.delivery import actions as delivery
 from tempa.ledger import links
 from tests.delivery.parties import ARRIVES
 from tests.delivery.test_rounds import proposed
 from tests.delivery.test_rounds import ready as ready_to_bring
-from tests.desks.browser import FLAGS, ROOT, chromium
+from tests.desks.browser import FLAGS, PATIENCE, ROOT, chromium, driving
 from tests.desks.test_production_pages import card, code, now, photo  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -86,8 +86,9 @@ def test_two_reports_wait_the_page_opens_without_a_network_and_each_arrives_unde
     shown, worker = client.get(own).content, client.get(reverse("link-worker")).content
     assert len(shown) < 30_000 and len(shown) + len(worker) + sum((SCRIPT.parent / f).stat().st_size for f in ("unsent.js", "link.css")) < 150_000
     far, large = Far(shown, own, worker), photo(3000, 2000)
-    with sync_playwright() as play:
+    with driving() as play:
         context = play.chromium.launch(executable_path=chromium(), args=FLAGS).new_context(viewport={"width": 390, "height": 800})
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.goto(far.address)
         until(page, KEPT, own)
@@ -95,13 +96,13 @@ def test_two_reports_wait_the_page_opens_without_a_network_and_each_arrives_unde
         page.locator(f"[name=step-{card.steps[0].step}]").select_option("1")
         page.locator("[name=photos]").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": large})
         page.get_by_role("button", name="Kirim laporan").click()
-        expect(page.locator("#unsent")).to_contain_text("Belum terkirim: 1", timeout=60_000)
+        expect(page.locator("#unsent")).to_contain_text("Belum terkirim: 1")
         far.shutdown()
         far.server_close()
         page.reload()  # there is nobody who answers: the page is the one that was kept
         page.locator(f"[name=step-{card.steps[0].step}]").select_option("1")
         page.get_by_role("button", name="Kirim laporan").click()
-        expect(page.locator("#unsent")).to_contain_text("Belum terkirim: 2", timeout=60_000)
+        expect(page.locator("#unsent")).to_contain_text("Belum terkirim: 2")
         page.close()
         far = Far(shown, own, worker, before=far)
         page = context.new_page()
@@ -125,8 +126,9 @@ def test_a_driver_hands_over_where_there_is_no_network(client, programme, person
     links.take_link(link, name="Pak Udin", phone="081234567890", place="outside", at=ARRIVES)
     own = reverse("link-round-stop", args=[links.code_of(link.link), 1])
     far = Far(client.get(own).content, own, client.get(reverse("link-worker")).content)
-    with sync_playwright() as play:
+    with driving() as play:
         context = play.chromium.launch(executable_path=chromium(), args=FLAGS).new_context(viewport={"width": 390, "height": 800})
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.goto(far.address)
         until(page, KEPT, own)
@@ -137,7 +139,7 @@ def test_a_driver_hands_over_where_there_is_no_network(client, programme, person
         page.get_by_label("Nama yang menerima").fill("Pak Amin")
         page.locator("[name=photos]").first.set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo(800, 600)})
         page.get_by_role("button", name="Serahkan dengan kode ini").click()
-        expect(page.locator("#unsent")).to_contain_text("Belum terkirim: 1", timeout=60_000)
+        expect(page.locator("#unsent")).to_contain_text("Belum terkirim: 1")
         far = Far(far.page, own, far.worker, before=far)
         page.goto(far.address)
         until(page, EMPTY)

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,7 +18,7 @@ from typing import Any
 
 from playwright.sync_api import Error
 
-from tests.desks.browser import FLAGS, ROOT, chromium, free_port
+from tests.desks.browser import DIRECT, FLAGS, PATIENCE, ROOT, chromium, free_port
 
 SERVE = """
 from tempa.desks.console.start import set_up
@@ -43,7 +42,7 @@ class TrialServer:
         end = time.monotonic() + 600
         while time.monotonic() < end and self.process.poll() is None:
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/masuk/", timeout=5).read()
+                DIRECT.open(f"http://127.0.0.1:{self.port}/masuk/", timeout=5).read()
                 return
             except OSError:
                 time.sleep(0.2)
@@ -131,7 +130,7 @@ class Phone:
         self.context = self.driver.chromium.launch_persistent_context(
             self.folder, executable_path=chromium(), args=FLAGS, viewport={"width": 390, "height": 844}, accept_downloads=True
         )
-        self.context.set_default_timeout(60_000)
+        self.context.set_default_timeout(PATIENCE)
         self.page = self.context.pages[0]
 
     def kill(self) -> None:

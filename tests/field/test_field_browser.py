@@ -7,10 +7,10 @@ import sqlite3
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tempa.desks.frame.field import program
-from tests.desks.browser import pictured
+from tests.desks.browser import driving, pictured
 from tests.field.served import Line, Phone, TrialServer
 from tests.homes import DEMO, sqlite_home
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 THREE_WEEKS_AGO = "const Was = Date; Date = class extends Was { constructor(...a) { super(...(a.length ? a : [Was.now() - 1814400000])); } static now() { return Was.now() - 1814400000; } };"  # noqa: E501
 # What a thumb does for one unit, all of it through the page: answers, a number, an instrument, three photos, and Selesai.
 RECORD = """async ([lot, unit, photos, mark = 0]) => {
-  const until = async (found) => { for (let n = 0; n < 2000; n++) { const it = found(); if (it) return it; await new Promise((r) => setTimeout(r, 5)); } throw new Error("waited " + found); };
+  const until = async (found) => { for (let n = 0; n < 12000; n++) { const it = found(); if (it) return it; await new Promise((r) => setTimeout(r, 5)); } throw new Error("waited " + found); };
   const one = (selector) => until(() => document.querySelector(selector));
   const fill = (field, value) => { field.value = value; field.dispatchEvent(new Event("input", { bubbles: true })); };
   const before = document.querySelector("#capacity");
@@ -77,7 +77,7 @@ def line(server):
 
 @pytest.fixture(scope="module")
 def driver():
-    with sync_playwright() as running:
+    with driving() as running:
         yield running
 
 
@@ -167,7 +167,7 @@ def test_fifty_inspections_come_home_once_with_every_photo(phone, line, home):
     assert phone.page.evaluate("document.body.dataset.version") == "ba" * 6
     expect(phone.page.get_by_text("meleset")).to_be_visible()
     phone.page.evaluate(PRESS_SEND)
-    expect(phone.page.locator("#unsent")).to_contain_text("semua terkirim", timeout=60_000)
+    expect(phone.page.locator("#unsent")).to_contain_text("semua terkirim")
     assert line.lost > 40
 
     assert arrived(home) == (50, 50, 150, 0)

@@ -6,9 +6,9 @@ import json
 import sqlite3
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.desks.browser import pictured
+from tests.desks.browser import driving, pictured
 from tests.field.served import Line, Phone, TrialServer
 from tests.field.test_field_browser import KEPT, looked_at, ready, unsent
 from tests.homes import DEMO, sqlite_home
@@ -52,7 +52,7 @@ def served(home):
 
 @pytest.fixture
 def phone(tmp_path):
-    with sync_playwright() as driver:
+    with driving() as driver:
         found = Phone(driver, tmp_path / "phone")
         yield found
         found.forget()
