@@ -137,10 +137,12 @@ def test_a_changed_price_may_follow_the_sheet_that_holds_and_then_says_its_price
     assert queries.price_of(programme, "TAN-001") == 8_000_000 and verify(programme).faults == []
 
 
-def test_what_all_types_should_cost_is_there_in_less_than_a_second(programme):
+def test_what_all_types_should_cost_takes_a_few_times_as_long_as_one(programme):
+    """Below a second where one takes a thirtieth of that; how much a second does hangs on the machine and on who shares it."""
     began = time.process_time()
     found = queries.spans(programme, TODAY, dict.fromkeys(queries.type_names(programme), 12))
-    assert len(found) == 120 and time.process_time() - began < 1.0
-    assert all(0 < s.low < s.likely < s.high for s in found.values())
+    had_all = time.process_time()
     alone = queries.reckoned(programme, "TAN-001", TODAY).should_cost(12)
+    assert len(found) == 120 and had_all - began < 30 * (time.process_time() - had_all)
+    assert all(0 < s.low < s.likely < s.high for s in found.values())
     assert found["TAN-001"] == (12, alone.lowest, alone.unit_price, alone.highest)

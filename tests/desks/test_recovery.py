@@ -19,6 +19,7 @@ from tempa.registry.models import Offer
 from tests.cast import PLANNER
 from tests.desks.browser import Server
 from tests.desks.test_pages import text_of
+from tests.desks.test_serving import LONG
 from tests.homes import sqlite_home
 from tests.ledger.history import guarded_again, tell, unguarded
 from tests.ledger.test_concurrency import WITH_A_WRITER
@@ -101,7 +102,7 @@ def test_a_killed_server_is_noticed_at_the_next_start(tmp_path):
         server.wait()
         assert not (tmp_path / "ended-well").exists()
         server.process.send_signal(end)
-        server.process.wait(20)
+        server.process.wait(LONG)
         assert (tmp_path / "ended-well").exists() == (end == signal.SIGTERM)
         server.stop()
         told.append("Tidak ada tanda bahwa Tempa" in Path(server.log.name).read_text())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import statistics
 import subprocess
 import sys
@@ -71,18 +72,24 @@ def words(connection) -> list[str]:
         return [row[0] for row in cursor.execute("SELECT word FROM note ORDER BY word").fetchall()]
 
 
-def test_the_next_writer_is_woken_at_once(database):
-    """SQLite alone asks again after up to a tenth of a second; half of that would be the middle."""
-    gaps = []
-    for turn in range(7):
-        ready, left, came = threading.Event(), [0.0], [0.0]
+def sleeps() -> int:
+    """How often this thread has gone to sleep so far; unlike the time that it waited it does not hang on what else the machine does."""
+    return resource.getrusage(resource.RUSAGE_THREAD).ru_nvcsw
 
-        def wait(turn=turn, ready=ready, came=came):
+
+def test_the_next_writer_is_woken_at_once(database):
+    """It sleeps until its turn comes; SQLite alone asks again after sleeps of up to a tenth of a second, twelve times in this while."""
+    slept = []
+    for turn in range(7):
+        ready = threading.Event()
+
+        def wait(turn=turn, ready=ready):
             connection = database.new()
             connection.ensure_connection()
             ready.set()
+            before = sleeps()
             with whole(connection):
-                came[0] = time.perf_counter()
+                slept.append(sleeps() - before)
                 write(connection, f"second-{turn}")
 
         first = database.new()
@@ -92,10 +99,8 @@ def test_the_next_writer_is_woken_at_once(database):
             second.start()
             ready.wait()
             time.sleep(0.35)  # by now SQLite alone would sleep a tenth of a second between its questions
-            left[0] = time.perf_counter()
         second.join()
-        gaps.append(came[0] - left[0])
-    assert statistics.median(gaps) < 0.025, gaps
+    assert statistics.median(slept) < 6, slept
     assert len(words(database.new())) == 14
 
 
@@ -146,7 +151,7 @@ def test_a_statement_that_commits_by_itself_waits_for_its_turn(database, tmp_pat
     assert not done.wait(0.3)
     holder.kill()  # the system gives the turn of a killed process to the next
     holder.communicate()
-    assert done.wait(10)
+    assert done.wait(120)
     thread.join()
 
 
