@@ -87,7 +87,8 @@ def fingerprint(file: Path) -> str:
 
 def install(requirements: Path) -> None:
     uv = installer()
-    quiet = os.environ | kept_downloads() | {"UV_PYTHON": sys.executable, "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "1"}  # uv asks the interpreter for its folders, and reads their names as UTF-8
+    quiet = os.environ | kept_downloads() | plain | {"UV_PYTHON": sys.executable, "UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
     run([uv, "venv", "--quiet", "--allow-existing", "--no-project", str(VENV)], quiet)
     run([uv, "pip", "sync", "--quiet", "--require-hashes", "--no-config", "--compile-bytecode",  # 10 s once, 2 s less per command
          "--python", str(VENV / "bin" / "python"), str(requirements)], quiet)
