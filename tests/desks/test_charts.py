@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import pytest
 
 from tempa.desks.frame import charts
+from tempa.desks.frame.charts.drawing import along
 
 WEEKS = ["13 Jul", "20 Jul", "27 Jul", "3 Agu", "10 Agu", "17 Agu", "24 Agu", "31 Agu", "7 Sep", "14 Sep"]
 LOTS = [
@@ -111,6 +114,34 @@ def test_a_curve_reaches_from_edge_to_edge():
     assert re.findall(r"<text [^>]*>([^<]+)", curves().drawing)[-4:] == ["13 Jul", "20 Jul", "27 Jul", "mulai"], "the axis says what it is"
     assert "wide-only" not in curves().drawing, "three labels have room on a phone"
     assert curves().table.records[1] == ["20 Jul", "5 unit", "6 unit"]
+
+
+WEEKS_WITH_YEARS = [f"{date(2020, 7, 19) + timedelta(days=7 * n):%d %b %Y}" for n in range(23)]
+
+
+LABELS = [WEEKS_WITH_YEARS, [one[:6] for one in WEEKS_WITH_YEARS], ["minggu yang pertama", "minggu yang kedua", "sesudahnya"]]
+
+
+@pytest.mark.parametrize("labels", LABELS)
+@pytest.mark.parametrize(("anchor", "width", "hidden"), [("middle", 340, True), ("middle", 580, False), ("start", 340, True), ("start", 1248, False)])
+def test_labels_never_lie_over_one_another(labels, anchor, width, hidden):
+    """As wide as a letter of small print is, on a phone without those that it leaves out."""
+    drawn = "".join(along(labels, lambda n: n / max(1, len(labels) - 1), 10, anchor=anchor))
+    spans = []
+    for attributes, words in re.findall(r"<text ([^>]*)>([^<]+)", drawn):
+        if hidden and "wide-only" in attributes:
+            continue
+        x, wide = float(re.search(r'x="([\d.]+)%', attributes)[1]) / 100 * width, 7 * len(words)
+        found = re.search(r'text-anchor="(\w+)"', attributes)
+        left = x - {"middle": wide / 2, "end": wide}.get(found[1] if found else "start", 0)
+        spans.append((left, left + wide))
+    assert spans and all(one[1] < other[0] for one, other in itertools.pairwise(spans))
+
+
+def test_a_late_lot_is_marked_by_more_than_its_colour():
+    late = charts.gantt("x", [("Getap", [charts.Task("L1-1", "5 Gerobak", 0, 1, 2, True), charts.Task("L2-1", "1 Bor", 0, 1, 2, False)])],
+                        [f"{n} Jul" for n in range(9)], headings=["a", "b", "c", "d", "e", "f"])  # fmt: skip
+    assert re.findall(r"<text [^>]*>(L\d-1)(<tspan> ▲)?", late.drawing) == [("L1-1", "<tspan> ▲"), ("L2-1", "")]
 
 
 def test_every_bar_says_its_lot_beside_it_or_on_it():

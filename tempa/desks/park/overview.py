@@ -257,7 +257,7 @@ def budget(here: Here, settings: dict[str, str], ordered: int) -> charts.Chart:
     title = _("Pesanan ini %(part)s dari anggarannya") % {"part": share(ordered / (sum(kinds.values()) or 1))}
     headings = [_("pos"), _("rupiah"), "", ""]
     chart = charts.bars(
-        title, rows, rp_short, headings=headings, source=_("Tanpa PPN. Amplop stimulus: kunci stimulus_* program.")
+        title, rows, rp_short, headings=headings, source=_("Tanpa PPN. Amplop stimulus: dari data program.")
     )
     table = charts.behind(title, headings[:2], [[r.words, rp(int(r.value))] for r in rows])
     return replace(chart, table=table)

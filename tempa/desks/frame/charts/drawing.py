@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from operator import itemgetter
 from typing import Any
 
@@ -19,6 +20,8 @@ from tempa.desks.frame.tables import Column, Table
 Length = float | str  # pixels, or a share of the width as `percent` writes it
 HTML = {"div", "li", "span", "table", "tbody", "td", "th", "thead", "tr", "ul"}  # these are never written as `<td/>`
 FEW_MARKS = 4  # so many labels have room on any screen
+CHARACTER, GAP = 7.2, 6  # pixels that a letter of a label takes, and that stay free between two labels
+PHONE, PAGE = 340, 560  # pixels that a picture is wide at least: on a phone, and on a page that shows all its labels
 HALF_THE_MARKS = "wide-only"  # class of what a phone leaves out
 
 
@@ -92,14 +95,24 @@ def scale(low: float, high: float, start: float, end: float) -> Callable[[float]
 
 
 def along(labels: Sequence[str], at: Callable[[int], float], y: float, *, most: int = 9, anchor: str = "middle") -> list[str]:
-    """Labels below or above a picture: at most so many, every other one left out on a phone, none over the edge."""
-    step = max(1, -(-len(labels) // most))
+    """Labels below or above a picture: at most so many, of more than a few every other one left out on a phone, or more where they are
+    long, none over the edge and none over another; one that begins at its place is left out where the edge is too near."""
+    wide = 1.5 if anchor == "middle" else 1.0  # one at the edge stands wholly inside, its neighbour around its own place
+    step = max(1, -(-len(labels) // most), apart(labels, wide, PAGE))
     shown = range(0, len(labels), step)
+    every = max(2 if len(shown) > FEW_MARKS else 1, -(-apart(labels, wide, PHONE) // step))
     return [
         text(percent(at(n)), y, labels[n], anchor="start" if at(n) < 0.04 else "end" if at(n) > 0.94 else anchor,
-             class_=HALF_THE_MARKS if place % 2 and len(shown) > FEW_MARKS else None)
+             class_=HALF_THE_MARKS if place % every else None)
         for place, n in enumerate(shown)
+        if anchor != "start" or at(n) + CHARACTER * len(labels[n]) / (PAGE if place % every else PHONE) <= 1
     ]  # fmt: skip
+
+
+def apart(labels: Sequence[str], wide: float, width: int) -> int:
+    """How many positions two labels stand apart on so many pixels, where they take `wide` times the longest of them."""
+    needed = wide * CHARACTER * max(map(len, labels), default=0) + GAP
+    return ceil(needed / width * max(1, len(labels) - 1))
 
 
 def ticks(high: float, most: int = 5) -> list[float]:

@@ -18,13 +18,13 @@ from tempa.desks.frame.charts.drawing import (
     percent,
     picture,
     rect,
-    text,
 )
 
 ROW, TOP, THICK = 22, 3, 16
 NARROW = 80 / 360
 """Share of a phone's picture that the code of a lot needs beside its bar."""
 MOST_SHADES = 5
+LATE = "▲"  # beside the red of a late lot, for print and for eyes that do not see it
 
 
 @dataclass(frozen=True)
@@ -75,10 +75,9 @@ def bar(task: Task, weeks: int, top: int) -> str:
 
 
 def label(task: Task, start: float, end: float, y: float) -> str:
-    room = max(start, 1 - end)
+    room, words = max(start, 1 - end), str(escape(task.code)) + (element("tspan", f" {LATE}") if task.late else "")
     if room < NARROW:
-        return text(percent(start), y, task.code, class_="light", dx=4)
-    words = str(escape(task.code))
+        return element("text", words, x=percent(start), y=y, dx=4, class_="light")
     if room > 2 * NARROW:  # on a wide page there is room for what it is as well
         words += element("tspan", escape(f" {task.words}"), class_=f"soft {HALF_THE_MARKS}")
     if 1 - end >= start:

@@ -223,7 +223,7 @@ def gantt(request: HttpRequest, here: Here, plan: UUID) -> HttpResponse:
         rows,
         labels,
         headings=headings,
-        source=_("Batang: dikerjakan; lingkaran: diperiksa; merah: terlambat. Tanggal: Senin minggu itu."),
+        source=_("Batang: dikerjakan; lingkaran: diperiksa; merah dan ▲: terlambat. Tanggal: Senin minggu itu."),
     )
     schools = (
         [("-", _("SMK tanpa sentra"))]
