@@ -158,6 +158,19 @@ def test_the_board_says_how_far_and_the_lot_is_put_right(visit, programme, perso
     assert visit(RINA, own).status_code in (302, 403, 404)
 
 
+def test_a_scrapped_machine_is_neither_made_nor_counted_twice_anywhere(visit, programme, person, card, now):
+    """The overview, the board, its messages and the lot's own page give one number."""
+    units = sum(one.units for one in queries.lot_cards(programme, now.date()))
+    report(programme, person, card, [2] * len(card.steps), now)
+    serial = queries.units(programme, [card.lot]).exclude(made_on=None).first().serial
+    with actions.serials.deed(programme, at=now, by=person("perencana")) as d:
+        actions.replace_unit_in(d, serial, "rangka retak")
+    assert "1 mesin sudah jadi" in text_of(visit(PLANNER, reverse("park-overview")))
+    assert f"1 dari {units} mesin yang dikontrak sudah jadi" in text_of(visit(PLANNER, reverse("park-production")))
+    assert f"1 dari {units} mesin" in text_of(visit(PLANNER, reverse("park-production-messages")))
+    assert f"1 dari {card.units} unit jadi" in text_of(visit(PLANNER, reverse("park-production-lot", args=[card.lot])))
+
+
 def test_labels_are_printed_before_the_work_and_lead_to_the_public_page(client, visit, programme, card):
     page = reverse("park-production-labels")
     assert "belum punya nomor" in text_of(visit(PLANNER, page))

@@ -227,6 +227,17 @@ class LotCard:
     begins_on: date | None
     first_at: datetime | None
     last_at: datetime | None
+    scrapped: int
+
+    @property
+    def left(self) -> int:
+        """Units made that were not scrapped."""
+        return self.made - self.scrapped
+
+    @property
+    def wanted(self) -> int:
+        """Units that the lot is to give in the end; those made again for scrapped ones are not counted twice."""
+        return self.units - self.scrapped
 
     @property
     def state(self) -> LotState:
@@ -271,6 +282,7 @@ def card_of(i: contracts.BegunItem, p: HowFar | None, name: str, steps: Iterable
         i.lot, i.contract, i.agency, i.type, name, i.maker, i.vendor, max(p.units, i.quantity + p.scrapped) if p else i.quantity,
         tuple(StepState(step, resource, done.get(str(step), 0)) for step, resource in steps),
         p.made if p else 0, p.announced if p else 0, i.due_on, i.begins_on, p.first_at if p else None, p.last_at if p else None,
+        p.scrapped if p else 0,
     )  # fmt: skip
 
 

@@ -88,7 +88,7 @@ def answer(here: Here, rows: Sequence[Row]) -> str:
     """`1.204 dari 1.642 mesin sudah jadi. 12 lot akan terlambat, 5 di antaranya karena kontraknya terlambat.`"""
     if not rows:
         return ""
-    units, made = sum(r.card.units for r in rows), sum(r.card.made for r in rows)
+    units, made = sum(r.card.wanted for r in rows), sum(r.card.left for r in rows)
     told = [_("%(made)s dari %(units)s mesin yang dikontrak sudah jadi.") % {"made": number(made), "units": number(units)}]
     late = [r for r in rows if r.state == "late"]
     if late:
@@ -113,8 +113,8 @@ def columns() -> list[Column[Row]]:
         Column("state", lambda r: str(words[r.state]), words=_("Keadaan"), sort="keadaan", tag=lambda r: marks.get(r.state, ""), urgent=True),
         Column("type", lambda r: r.card.type_name, sort="jenis", wide=True),
         Column("maker", lambda r: r.maker, words=_("Pembuat"), sort="pembuat"),
-        Column("made", lambda r: r.card.made, number, words=_("Jadi"), sort="jadi", numeric=True),
-        Column("units", lambda r: r.card.units, number, words=_("Unit"), sort="unit", numeric=True),
+        Column("made", lambda r: r.card.left, number, words=_("Jadi"), sort="jadi", numeric=True),
+        Column("units", lambda r: r.card.wanted, number, words=_("Unit"), sort="unit", numeric=True),
         Column("steps", lambda r: steps_line(r.card), words=_("Langkah"), wide=True),
         Column("due", lambda r: r.card.due_on, day, words=_("Tenggat"), sort="tenggat"),
         Column("forecast", lambda r: r.forecast.likely if r.forecast and r.card.made < r.card.units else None, lambda d: day(d) if d else "",

@@ -105,7 +105,7 @@ def lot(request: HttpRequest, here: Here, lot: str) -> HttpResponse:
 def answer(card: LotCard, forecast: Forecast | None) -> str:
     """`3 dari 5 unit jadi, tenggat 30 September 2020. Perkiraan selesai 4 Oktober, antara 1 dan 12 Oktober: terlambat 4 hari karena …`"""
     told = _("%(made)s dari %(units)s unit jadi, tenggat %(due)s.") % {
-        "made": number(card.made), "units": number(card.units), "due": day_words(card.due_on)}  # fmt: skip
+        "made": number(card.left), "units": number(card.wanted), "due": day_words(card.due_on)}  # fmt: skip
     if forecast is None or card.made >= card.units:
         return told
     when = _("Perkiraan selesai %(likely)s, antara %(early)s dan %(late)s.") % {

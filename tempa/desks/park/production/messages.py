@@ -85,14 +85,14 @@ def issue(request: HttpRequest, here: Here, deed: Said) -> list[ledger.WorkLink]
 
 
 def counted(rows: Sequence[Row]) -> tuple[str, str]:
-    return number(sum(r.card.made for r in rows)), number(sum(r.card.units for r in rows))
+    return number(sum(r.card.left for r in rows)), number(sum(r.card.wanted for r in rows))
 
 
 def to_workshop(request: HttpRequest, here: Here, name: str, rows: Sequence[Row], link: ledger.WorkLink | None) -> str:
     made, units = counted(rows)
     waits = [r for r in rows if r.card.made < r.card.units][:MOST_LOTS]
     lots = "; ".join(_("%(lot)s %(type)s %(made)s/%(units)s, tenggat %(due)s") % {
-        "lot": r.card.lot, "type": r.card.type_name, "made": number(r.card.made), "units": number(r.card.units), "due": day(r.card.due_on)}
+        "lot": r.card.lot, "type": r.card.type_name, "made": number(r.card.left), "units": number(r.card.wanted), "due": day(r.card.due_on)}
         for r in waits)  # fmt: skip
     where = request.build_absolute_uri(reverse("link", args=[links.code_of(link.link)])) if link else ""
     told = _("Yth. %(name)s. Per %(today)s sudah jadi %(made)s dari %(units)s mesin.") % {
