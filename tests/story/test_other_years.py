@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
+from tempa.allocation.queries import lines_of_lots
+from tempa.catalogue import queries as catalogue
+from tempa.contracts import queries as contract_queries
+from tempa.contracts.models import ContractItem
 from tempa.demand import actions as demand
-from tempa.desks.console.year import contracts, payment, quality
-from tempa.desks.console.year.stage import Stage
+from tempa.demand import queries as demand_queries
+from tempa.desks.console.year import contracts, learning, order, payment, quality
+from tempa.desks.console.year.stage import NOTHING, Scene, Stage, play
 from tempa.desks.console.year.verification import machine_code
+from tempa.ledger import actions as ledger
 from tempa.ledger.queries import chain_head, tables_of
+from tempa.production import actions as production
+from tempa.production.queries import LotCard, lot_cards
+from tempa.production.rules import Done, StepState
+from tempa.quality.rules.forms import YES_NO, Check
+from tests.contracts.parties import drafted, in_force
 
 STARTS = [date(2024, 1, 1) + timedelta(days=n) for n in range(0, 800, 3)]
 
@@ -66,3 +78,83 @@ def test_an_account_code_that_a_programme_came_without_is_filled_in_before_money
     assert sizes[0] == sizes[1], "where none is blank nothing is recorded"
     now = tables_of(programme)["budget_lines"]
     assert now[0]["account_code"] == payment.ACCOUNTS[first["kind"]] and now[1:] == others
+
+
+def on(day):
+    return lambda: datetime(2020, *day, 1, tzinfo=UTC)
+
+
+@pytest.mark.once
+def test_a_scene_of_which_nothing_is_recorded_is_told_as_that(programme, person):
+    said = []
+    stage = Stage(programme, 1, date(2020, 7, 15), {"park_head": person("kepala")}, said.append, 0)
+
+    def let_in(stage, now):
+        ledger.grant_role(programme, person("orang-asing"), desk="auditor", at=now(), by=stage.head)
+
+    scenes = [Scene(date(2020, 9, 1), "tagihan dibayar", lambda stage, now: None), Scene(date(2020, 9, 2), "auditor mendapat masuk", let_in)]
+    assert play(stage, scenes, date(2020, 9, 2)) == 2
+    assert said == [f"  2020-09-01  tagihan dibayar: {NOTHING}", "  2020-09-02  auditor mendapat masuk"]
+
+
+def card(units, *done):
+    steps = tuple(StepState(n + 1, resource, d) for n, (resource, d) in enumerate(zip(("cut", "weld", "paint"), done, strict=True)))
+    return LotCard("L1-1", "K1", "DKP", "T1", "Alat", "W1", "W1", units, steps, 0, 0, date(2020, 9, 1), None, None, None, 0)
+
+
+@pytest.mark.parametrize(("units", "done", "step"), [(5, (3, 1, 0), 1), (3, (3, 1, 0), 2), (2, (3, 2, 1), 3), (2, (3, 2, 2), None)])
+def test_nobody_writes_of_work_on_units_that_were_cut(units, done, step):
+    found = learning.ready_step(card(units, *done))
+    assert (found and found.step) == step
+
+
+def test_what_a_unit_does_not_meet_does_not_depend_on_the_sample():
+    """The sample follows from the chain's hash, and that is another in each telling."""
+    stage = stage_of(date(2020, 7, 15))
+    checks = [Check(code, code, code, category, YES_NO) for code, category in
+              (("A01", "critical"), ("B01", "function"), ("C01", "major"), ("C02", "major"), ("D01", "minor"))]  # fmt: skip
+    found = set()
+    for n in range(400):
+        before = SimpleNamespace(serial=f"X-{n}", last_failed=True)
+        plans = [SimpleNamespace(maker="W1", round=2, sample=sample, serials=[before.serial]) for sample in ([], [before.serial])]
+        one, other = (quality.faults(stage, plan, checks, before, stubborn=False) for plan in plans)
+        assert one == other
+        found.add(one)
+    assert {("B01",), ("C01",), ("C02",), ("D01",), ()} == found
+
+
+@pytest.mark.once
+def test_a_line_on_which_somebody_has_worked_stays_in_the_order(programme, person, monkeypatch):
+    stage = Stage(programme, 1, date(2020, 7, 15), {"park_planner": person("perencana")}, print, 0)
+    assert order.worked_lines(stage) == set()
+    before = {line.key for line in demand_queries.order_lines(programme)}
+    worked = set(sorted(before)[::2])
+    monkeypatch.setattr(order, "worked_lines", lambda stage: worked)
+    for step in range(len(order.STEPS)):
+        order.cut(stage, on((9, 1)), step=step, reason="budget_cut", note="APBD")
+    left = {line.key for line in demand_queries.order_lines(programme)}
+    assert worked <= left < before
+
+
+@pytest.mark.once
+def test_lines_are_worked_on_from_the_first_report(programme, person):
+    stage = Stage(programme, 1, date(2020, 7, 15), {"park_planner": person("perencana")}, print, 0)
+    in_force(programme, person)
+    now = datetime.now(UTC)
+    one = lot_cards(programme, now.date())[0]
+    done = production.Report(one.vendor, [Done(one.lot, one.steps[0].step, 1)], "office")
+    production.report_progress(programme, report=done, at=now, by=person("perencana"))
+    assert order.worked_lines(stage) == {lines_of_lots(programme)[one.lot]}
+
+
+@pytest.mark.once
+def test_a_lot_that_went_on_where_nobody_had_offered_is_contracted_at_the_estimate(programme, person):
+    """A begun lot that its own workshop cannot finish may go on at one without an offer for its type; a contract needs a price all the same."""
+    people = {"park_planner": person("perencana"), "agency DISTANBUN": person("opd")}
+    stage = Stage(programme, 1, date(2020, 7, 15), people, print, 0)
+    c = drafted(programme, person)
+    ContractItem.objects.filter(contract=c).update(unit_price=0, maker_price=0)
+    contracts.offers(stage, lambda: datetime.now(UTC), late=True)
+    contracts.negotiate(stage, lambda: datetime.now(UTC))
+    estimates, held = catalogue.prices(programme), contract_queries.items_of(c)
+    assert stage.refused == [] and held and all(i.unit_price == i.maker_price == estimates[i.type] for i in held)

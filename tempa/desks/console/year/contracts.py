@@ -171,15 +171,19 @@ def waits(stage: Stage, stage_name: str) -> list[Contract]:
 
 
 def offers(stage: Stage, now: Clock, *, late: bool) -> None:
-    """Leads ask some percent above what their members asked of them; the estimate of the type is the ceiling."""
+    """Leads ask some percent above what their members asked of them; the estimate of the type is the ceiling.
+
+    A lot that goes on at a workshop without an offer for its type, since its own cannot finish it, has no price yet: the estimate is asked.
+    """
     estimates = catalogue.prices(stage.programme)
     for c in waits(stage, "drafted"):
         draw = stage.draw(f"offer {c.contract}")
         if not late and draw.random() < LATE_OFFERS:
             continue
-        wished = {i.item: i.unit_price * (104 + draw.randint(0, 6)) // 100 for i in queries.items_of(c)}
+        own = {i.item: i.unit_price or estimates[i.type] for i in queries.items_of(c)}
+        wished = {item: price * (104 + draw.randint(0, 6)) // 100 for item, price in own.items()}
         asked = {
-            i.item: i.unit_price if i.maker == c.vendor else max(i.unit_price, min(estimates[i.type], wished[i.item])) for i in queries.items_of(c)
+            i.item: own[i.item] if i.maker == c.vendor else max(own[i.item], min(estimates[i.type], wished[i.item])) for i in queries.items_of(c)
         }
         moment = now()
         actions.receive_offer(
@@ -191,9 +195,10 @@ def negotiate(stage: Stage, now: Clock) -> None:
     """Half of what leads ask on top is agreed, where the budget line has room; else their members' own price stands."""
     for c in waits(stage, "offered"):
         held = list(c.items.order_by("pk"))
-        middle = {i.item: (i.unit_price + (i.asked_price or i.unit_price)) // 2 for i in held}
-        agreed = {i.item: [middle[i.item], middle[i.item] if i.maker == c.vendor else i.maker_price] for i in held}
-        as_offered = {i.item: [i.unit_price, i.maker_price] for i in held}
+        own = {i.item: i.unit_price or i.asked_price or 0 for i in held}  # without an offer what was asked is all there is
+        middle = {i.item: (own[i.item] + (i.asked_price or own[i.item])) // 2 for i in held}
+        agreed = {i.item: [middle[i.item], middle[i.item] if i.maker == c.vendor else i.maker_price or own[i.item]] for i in held}
+        as_offered = {i.item: [own[i.item], i.maker_price or own[i.item]] for i in held}
         for prices, why in ((agreed, "Setengah dari tambahan yang diminta penyedia untuk koordinasi dan angkutan."),
                             (as_offered, "Pagu tidak cukup untuk tambahan; harga penawaran pembuat yang dipakai.")):  # fmt: skip
             moment = now()

@@ -73,7 +73,7 @@ def ready_step(card: LotCard) -> Any:
     for step in card.steps:
         if step.done < before and step.resource in VERBS and works[step.resource] == 1:
             return step
-        before = step.done
+        before = min(before, step.done)  # of a lot that was cut more may be done at a step than it still has units
     return None
 
 

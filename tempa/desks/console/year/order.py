@@ -7,11 +7,13 @@ from datetime import datetime
 from fractions import Fraction
 from functools import partial
 
+from tempa.allocation import queries as allocation
 from tempa.contracts.queries import held_lines
 from tempa.demand import actions
 from tempa.demand import queries as demand
 from tempa.desks.console.year.contracts import CUT_DAYS, Share, given_up, shares_of_lines
 from tempa.desks.console.year.stage import Scene, Stage
+from tempa.production.queries import in_work
 from tempa.registry import queries as registry
 
 Clock = Callable[[], datetime]
@@ -26,7 +28,7 @@ CHANGES_A_STEP = 7
 
 
 def chapter(stage: Stage) -> Iterator[Scene]:
-    yield Scene(stage.day(-21), "harga perkiraan beberapa mesin dipertanyakan dan diubah", prices)
+    yield Scene(stage.day(-21), "harga perkiraan yang dipertanyakan dinaikkan, sejauh pagu cukup", prices)
     for n, (offset, (reason, note)) in enumerate(zip(CUT_DAYS, STEPS, strict=True)):
         yield Scene(stage.day(offset), f"pesanan dipotong, langkah {n + 1} dari {len(STEPS)}", partial(cut, step=n, reason=reason, note=note))
 
@@ -61,20 +63,22 @@ def fits(stage: Stage, type: str, more: int) -> bool:
 def cut(stage: Stage, now: Clock, *, step: int, reason: str, note: str) -> None:
     """Take this step's part of the whole cut from lines drawn at random: fewer machines, or the whole line.
 
-    What is made is not cut, nor what a contract cannot give up: the machines that are made are those that are ordered.
+    What is made is not cut, nor what a contract cannot give up: the machines that are made are those that are ordered. A line on which
+    somebody has worked stays in the order, if only with its last machine.
     """
     agreed = next((m.units for m in demand.moves(stage.programme)), 0)
     whole = agreed - round(agreed * LEFT)
     left = demand.order_totals(stage.programme).units - (agreed - whole * (step + 1) // len(STEPS))
     lines = {r.key: r.quantity for r in demand.order_lines(stage.programme)}
     drawn = stage.draw(f"cut {step}").sample(sorted(lines), len(lines))
-    contracted, shares = held_lines(stage.programme), shares_of_lines(stage)
+    contracted, shares, worked = held_lines(stage.programme), shares_of_lines(stage), worked_lines(stage)
     paper = f"027/{120 + step}/2020"
     for n, line in enumerate(drawn):
         if left <= 0:
             break
         share = max(1, -(-left // max(1, CHANGES_A_STEP - n)))
-        most = lines[line] - 1 if line in contracted else lines[line]  # a line of a contract is not cancelled before its contract is changed
+        # nor is a line of a contract cancelled before its contract is changed
+        most = lines[line] - 1 if line in contracted or line in worked else lines[line]
         take = most_cut(min(left, share, most), lines[line], shares.get(line, [])) if line in contracted else min(left, share, most)
         if take < 1:
             continue
@@ -84,6 +88,12 @@ def cut(stage: Stage, now: Clock, *, step: int, reason: str, note: str) -> None:
             contracted=lambda: held_lines(stage.programme), at=now(), by=stage.planner,
         )  # fmt: skip
         left -= take
+
+
+def worked_lines(stage: Stage) -> set[str]:
+    """Order lines of which work was ever reported, whatever became of their lots."""
+    line_of = allocation.lines_of_lots(stage.programme)
+    return {line_of[lot] for lot in in_work(stage.programme)["begun"]}
 
 
 def most_cut(wanted: int, ordered: int, lots: Sequence[Share]) -> int:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 LONGEST_LOGIN = 56
 OPENING = time(0, 30)  # half past eight in WITA, as UTC
+NOTHING = "tidak ada yang dicatat"
 Say = Callable[[str], None]
 
 
@@ -77,17 +78,22 @@ class Stage:
 
 
 def play(stage: Stage, scenes: Iterable[Scene], until: date) -> int:
-    """Play the scenes up to a day, in the order of their days; what is refused is told and the year goes on. Returns how many."""
+    """Play the scenes up to a day, in the order of their days; returns how many.
+
+    What is refused is told and the year goes on. A scene of which nothing is recorded, as one of payments where nothing was made, is told as that.
+    """
     count = 0
     clocks: dict[date, Iterator[datetime]] = {}  # what happens on one day goes on from what happened before on it
     with seldom_collected():
         for scene in sorted(scenes, key=lambda s: s.day):
             if scene.day > until:
                 break
+            before, _head = ledger.chain_head(stage.programme)
             clock = clocks.setdefault(scene.day, moments(scene.day))
             try:
                 scene.act(stage, lambda clock=clock: next(clock))  # type: ignore[misc]
-                stage.say(f"  {scene.day}  {scene.words}")
+                is_idle = ledger.chain_head(stage.programme)[0] == before
+                stage.say(f"  {scene.day}  {scene.words}" + (f": {NOTHING}" if is_idle else ""))
                 count += 1
             except Refused as refused:
                 stage.refused.append(f"{scene.day} {scene.words}: {refused}")
