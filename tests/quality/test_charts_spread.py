@@ -206,3 +206,24 @@ def test_a_base_of_another_kind_is_refused():
         charts.u_chart([1, 2], 5, base=charts.c_chart([1, 2]))
     with pytest.raises(ChartError, match="sigma z"):
         charts.laney_p_chart([1, 2], 5, base=charts.p_chart([1, 2], 5))  # type: ignore[arg-type]
+
+
+EMPTY = charts.c_chart([0] * 20)
+
+
+@pytest.mark.parametrize("call", [
+    lambda: charts.p_chart([0] * 20 + [1], 10, base=20),
+    lambda: charts.p_chart([10] * 20 + [9], 10, base=20),
+    lambda: charts.c_chart([0] * 20 + [1], base=20),
+    lambda: charts.c_chart([1, 0], base=EMPTY),
+    lambda: charts.u_chart([0] * 20 + [1], 2.5, base=20),
+    lambda: charts.g_chart([0] * 20 + [3], base=20),
+])  # fmt: skip
+def test_the_first_count_after_a_base_without_any_is_not_accused(call):
+    with pytest.raises(ChartError, match=r"masa dasar: tanpa sebaran .* tidak ada batas yang dapat ditarik"):
+        call()
+
+
+def test_counts_without_spread_are_charted_where_they_are_their_own_base():
+    for chart in (EMPTY, charts.p_chart([5] * 20, 5), charts.u_chart([0] * 20, 3)):
+        assert chart.out == () and "di dalam batas" in charts.explain(chart).id

@@ -22,7 +22,7 @@ from .chart_errors import (
     require_numbers,
     require_spread,
 )
-from .chart_limits import ON_ALL, Chart, Stands, first_ones, same_kind, three_sigma
+from .chart_limits import BASE, ON_ALL, Chart, Stands, first_ones, same_kind, three_sigma
 
 SHEWHART = "batas 3 sigma Shewhart"
 LANEY = "Laney 2002"
@@ -41,6 +41,7 @@ def p_chart(bad: Sequence[int], sizes: int | Sequence[int], *, base: Base = None
     for place, (x, size) in enumerate(zip(bad, n, strict=True), start=1):
         require(x <= size, f"unit rusak sampel ke-{place}", x, f"paling banyak ukuran sampelnya, {size:g}", SHEWHART)
     mean, stands = center_of("p", bad, n, base)
+    require_base_spread(mean * (1 - mean), base)
     sigma = [math.sqrt(mean * (1 - mean) / size) for size in n]
     return three_sigma("p", [x / size for x, size in zip(bad, n, strict=True)], mean, sigma, 0.0, 1.0, stands=stands)
 
@@ -49,6 +50,7 @@ def c_chart(counts: Sequence[int], *, base: Base = None) -> Chart:
     """Faults per equal lot: cbar ± 3 sqrt(cbar); never below 0. `base` as for `p_chart`."""
     require_counts("cacah cacat", counts, 2, SHEWHART)
     mean, stands = center_of("c", counts, [1.0] * len(counts), base)
+    require_base_spread(mean, base)
     return three_sigma("c", counts, mean, [math.sqrt(mean)] * len(counts), 0.0, stands=stands)
 
 
@@ -57,6 +59,7 @@ def u_chart(counts: Sequence[int], sizes: float | Sequence[float], *, base: Base
     `p_chart`."""
     n = sizes_of(counts, sizes, whole=False)
     mean, stands = center_of("u", counts, n, base)
+    require_base_spread(mean, base)
     return three_sigma("u", [x / size for x, size in zip(counts, n, strict=True)], mean,
                        [math.sqrt(mean / size) for size in n], 0.0, stands=stands)
 
@@ -68,6 +71,12 @@ def center_of(kind: str, counts: Sequence[int], sizes: Sequence[float], base: Ba
         return base.center, Stands(taken_on=base.limits_from)
     first = first_ones(base, len(counts))
     return sum(counts[:first]) / sum(sizes[:first]), ON_ALL if base is None else Stands(first)
+
+
+def require_base_spread(variance: float, base: Base) -> None:
+    """Limits frozen from a base in which nothing, or everything, was bad would lie on the centre and accuse the first count that differs."""
+    require(base is None or variance > 0, "masa dasar", "tanpa sebaran", "masa yang tidak semuanya baik atau semuanya rusak, "
+            "sebab tanpa itu tidak ada batas yang dapat ditarik; perpanjang masa dasar", BASE)  # fmt: skip
 
 
 def laney_p_chart(bad: Sequence[int], sizes: int | Sequence[int], *, base: int | None = None) -> Chart:
@@ -129,6 +138,7 @@ def g_chart(good_between: Sequence[int], risk: float = 0.00135, *, base: int | R
     require(0 < risk < 0.5, "risiko tanda palsu", risk, "di antara 0 dan 0,5", BENNEYAN)
     earlier = base.chart if isinstance(base, RareFailures) else base
     mean, stands = center_of("g", good_between, [1.0] * len(good_between), earlier)
+    require_base_spread(mean, earlier)
     rate = 1 / (1 + mean)
     sigma = math.sqrt(mean * (mean + 1))
     chart = three_sigma("g", good_between, mean, [sigma] * len(good_between), 0.0, stands=stands)
