@@ -146,6 +146,17 @@ def test_a_time_of_day_beside_a_date_is_pointed_out(tmp_path):
         (2, "E", "a time of day beside the date is not used"), (3, "E", "a time of day beside the date is not used")]
 
 
+@pytest.mark.parametrize(("cell", "is_told"), [
+    ("1 September 2020 pukul 14.30 WITA", True), ("1 September 2020, jam 8.15", True), ("01/09/2020 pkl. 14:30", True),
+    ("1 September 2020 pukul 00.00", False),
+])  # fmt: skip
+def test_a_time_of_day_may_be_written_as_people_say_it(tmp_path, cell, is_told):
+    (tmp_path / "u.csv").write_text("\n".join([";".join(map(str, ROWS[0])), f"1;Cool box;2;DKP;{cell};BIMA"]))
+    proposal = read_people_workbook(tmp_path / "u.csv", known=KNOWN, answers={"day-month:u:E": "dmy"})
+    assert [row.values["due_date"] for row in proposal.rows] == ["2020-09-01"]
+    assert [w.wrong_id for w in proposal.warnings] == ["jam di samping tanggal tidak dipakai"] * is_told
+
+
 def test_a_formula_that_gives_an_empty_text_has_a_value(tmp_path):
     book = Workbook(tmp_path / "u.xlsx")
     sheet = book.add_worksheet()

@@ -29,7 +29,9 @@ SHARES = frozenset({"share_min", "share_max", "factor"})
 MONEY = frozenset({"rupiah", "unit_price", "amount", "cash_limit"})
 _RUPIAH = re.compile(r"(?i)^\(?\s*(?:rp|idr)\.?\s*|[,.]\s*[-–—=]+\s*$|(?<=\d)=+$")
 _NUMERIC_DATE = re.compile(r"(\d{1,4})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{1,4})", re.ASCII)
-_TIME = re.compile(r"(?:\s+|T)(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?:\s*(?:wib|wita|wit|am|pm))?$", re.ASCII | re.IGNORECASE)
+_TIME = re.compile(r"(?:(?:\s+|T)|,?\s*\b(?P<called>pukul|pkl|jam)\b\.?\s*)(\d{1,2}(?::|(?(called)\.|:))\d{2}(?::\d{2}(?:\.\d+)?)?)"
+                   r"(?:\s*(?:wib|wita|wit|am|pm))?$", re.ASCII | re.IGNORECASE)
+"""`14:30`, and behind a word for the hour also `14.30`."""
 _BEFORE_A_DAY = re.compile(r"(?i)^(?:tgl\.?|tanggal|paling lambat|selambat-lambatnya|sebelum|"
                            r"(?:[\w ./-]{0,20}?\b)?(?:s\.?\s?/?\s?d\.?|sampai(?: dengan)?|hingga))\s+(?=\S*\d)")
 """`Paling lambat 15 Agustus 2020`, `1 s.d. 15 Agustus 2020`: what is due is due on the last of the days."""
@@ -259,7 +261,7 @@ def time_beside(cell: Cell) -> bool:
     if isinstance(cell, dt.datetime):
         return cell.time() != dt.time()
     found = _TIME.search(cell) if isinstance(cell, str) else None
-    return bool(found and found[1].strip("0:."))
+    return bool(found and found[2].strip("0:."))
 
 
 def _from_serial(serial: float, answer: str) -> Reading:
