@@ -33,4 +33,4 @@ def _cell(text: str) -> Any:
         return int(text)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return dt.date.fromisoformat(text)
-    return text[1:-1] if re.fullmatch(r'"[\d-]+"', text) else text
+    return text[1:-1] if re.fullmatch(r'"[\d-]+"', text) else text.replace("¶", "\n")

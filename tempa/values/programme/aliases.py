@@ -39,6 +39,7 @@ class Aliases:
     subtotals: frozenset[str]
     below: frozenset[str]
     note_units: frozenset[str]
+    cancelled: frozenset[str]
     noise: frozenset[str]
     synonyms: Mapping[str, str]
     abbreviations: Mapping[str, str]
@@ -67,6 +68,15 @@ class Aliases:
         if len(letters) < 2 or any(len(letter) > 1 for letter in letters):
             return ()
         return next((columns for name, columns in known.items() if name.replace(" ", "") == "".join(letters)), ())
+
+    @functools.cached_property
+    def _of_cancelled(self) -> re.Pattern[str]:
+        words = "|".join(sorted(word.replace(" ", r"\s+") for word in self.cancelled)) or r"(?!)"
+        return re.compile(rf"(?:^|[(\[:;,*–-])\s*(?:{words})\b|\b(?:{words})\W*$", re.IGNORECASE)
+
+    def is_cancelled(self, text: str) -> bool:
+        """Whether a remark, or a name with a remark behind it, says that this is not ordered any more: `Gerobak sampah (batal)`."""
+        return self._of_cancelled.search(text) is not None
 
     @functools.cached_property
     def _vocabulary(self) -> frozenset[str]:
@@ -150,6 +160,7 @@ def _aliases_of(sources: list[dict[str, Any]]) -> Aliases:
         subtotals=frozenset(plain(word) for part in words for word in part.get("subtotals", [])),
         below=frozenset(plain(word) for part in words for word in part.get("below", [])),
         note_units=frozenset(plain(word) for part in words for word in part.get("note_units", [])),
+        cancelled=frozenset(plain(word) for part in words for word in part.get("cancelled", [])),
         noise=frozenset(plain(word) for part in words for word in part.get("noise", [])),
         synonyms=_synonyms_of(sources),
         abbreviations={plain(short): plain(long) for source in sources for short, long in source.get("abbreviations", {}).items()},

@@ -6,7 +6,7 @@ import difflib
 import itertools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tempa.values.programme.aliases import Aliases, shipped_aliases
 
@@ -15,6 +15,8 @@ LEAD_OF_SURE, LEAD_OF_LIKELY = 0.02, 0.15
 """How far ahead of the second candidate the first must be to be proposed."""
 SCORE_OF_START = 0.74  # a name whose first words are a machine's, with its particulars behind them
 LEAST_GLUED = 8  # letters: a shorter beginning of a name may mean anything
+JOINED = 0.7  # a machine beside another in one name: never proposed
+_JOINER = re.compile(r"\n|;|\+|&|\s/\s|\b(?:dan|serta|and)\b", re.IGNORECASE)
 _REMARK = re.compile(r"\([^)]*\)")
 _WORD = re.compile(r"[a-z0-9]+(?:[.,/x]\d+)*")
 
@@ -105,13 +107,29 @@ def _match(name: str, known: list[_Known], decided: dict[str, str], vocabulary: 
         spelled = next((one.name for one in known if one.code == code), code)
         return Match(name, (Candidate(code, spelled, 1.0, "sudah pernah diputuskan", "decided before"),))
     best: dict[str, Candidate] = {}
+    joined = _joined(name, vocabulary)
     for reading in _readings(asked, name, vocabulary):
         for one in known:
             candidate = _candidate(reading, one)
+            if joined and candidate.score > JOINED and asked.plain != one.plain and _is_one_of_several(joined, one):
+                candidate = replace(candidate, score=JOINED)
             if candidate.score >= LEAST and candidate.score > best.get(one.code, _NOBODY).score:
                 best[one.code] = candidate
     ranked = sorted(best.values(), key=lambda candidate: (-candidate.score, candidate.type))
     return Match(name, tuple(ranked[:most]))
+
+
+def _joined(name: str, vocabulary: Aliases) -> tuple[frozenset[str], frozenset[str]] | None:
+    """What a name says before `dan`, `+` or a line break and behind it, where it says something on both sides."""
+    before, found, after = (lambda cut: (name[: cut.start()], cut, name[cut.end() :]) if cut else (name, None, ""))(_JOINER.search(name))
+    sides = (frozenset(vocabulary.concepts(words_of(before))), frozenset(vocabulary.concepts(words_of(after))))
+    return sides if found and all(sides) else None
+
+
+def _is_one_of_several(joined: tuple[frozenset[str], frozenset[str]], one: _Known) -> bool:
+    """Whether a type is what stands on one side alone: the other names something besides."""
+    before, after = joined
+    return any(here & one.concepts and not there & one.concepts for here, there in ((before, after), (after, before)))
 
 
 def _readings(asked: _Known, name: str, vocabulary: Aliases) -> list[_Known]:

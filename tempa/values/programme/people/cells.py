@@ -45,6 +45,13 @@ _FOOTNOTE = re.compile(r"(?<=[\w)])\s*[*†¹²³]+\)?$")  # `5*`, `3 **)`
 _SWAPPED = str.maketrans(",.", ".,")
 _DASHES = frozenset({"-", "–", "—", "--"})
 _TYPED_AS_TEXT = re.compile(r"^\s*['’‘`](?=\d)")
+_OWN_UNITS = {
+    "lead_time_weeks": frozenset({"minggu", "mgg", "week", "weeks"}), "warranty_months": frozenset({"bulan", "bln", "month", "months"}),
+    "weight_kg": frozenset({"kg", "kilo", "kilogram"}), "inspection_hours": frozenset({"jam", "hour", "hours"}),
+    "workers": frozenset({"orang", "org", "pekerja", "people"}),
+}
+"""The unit that a column counts in, which people write behind its numbers; another unit is another number, and is refused."""
+_RANGES = {"latitude": 90, "longitude": 180}
 _FACTOR = re.compile(r"(\d{1,5})(?:[.,]0+)?\s*[^\W\d]*")
 NO_COUNT = frozenset({*_DASHES, "nihil", "tidak ada", "kosong", "n/a", "x"})
 """What stands for a count where other rows of the list are counted and this one is not ordered."""
@@ -141,7 +148,7 @@ def read_number(column: Column, cell: Cell, aliases: Aliases, separators: str) -
         return _fitting(column, Decimal(text_of_number(cell)))
     if column.name == "quantity" and (count := _counted(cell, aliases)):
         return count
-    text = _without_dressing(cell, aliases)
+    text = _without_dressing(cell, aliases, column.name)
     if column.name in MONEY and (amount := scaled_amount(text)) is not None:
         return _fitting(column, amount)
     percent = text.endswith("%")
@@ -181,7 +188,7 @@ def _product(text: str) -> str:
     return str(math.prod(int(factor[1]) for factor in factors if factor))
 
 
-def _without_dressing(text: str, aliases: Aliases) -> str:
+def _without_dressing(text: str, aliases: Aliases, column: str = "") -> str:
     """Without `Rp`, `,-`, units of count and the number in words beside it; other parentheses stay, for they mean minus."""
     text = _FOOTNOTE.sub("", text.replace("\u00a0", " ").strip().removeprefix("@").strip())
     text = _IN_WORDS.sub(lambda found: found[1] or "", text)
@@ -190,6 +197,8 @@ def _without_dressing(text: str, aliases: Aliases) -> str:
     if opened and not bare.startswith("("):
         bare = opened + bare
     unit = _AFTER_NUMBER.match(bare)
+    if unit and plain(unit[2]) in _OWN_UNITS.get(column, frozenset()):
+        return unit[1]
     words = plain(unit[2]).split() if unit else []  # `3 Unit/Paket` has two of them
     return unit[1] if unit and words and all(word in aliases.units for word in words) else bare
 
@@ -201,10 +210,14 @@ def _parse(column: Column, text: str, separators: str) -> Decimal | Doubt | None
     if indonesian is None and column.kind == "integer" and english is not None and english == int(english):
         return english  # `5.00`: whole, and no way to read it in Indonesian
     if indonesian is None:
+        if column.name in _RANGES and english is not None:
+            return english
         return Doubt("separators") if english is not None else None
+    if column.name in _RANGES and english is not None and abs(indonesian) > _RANGES[column.name] >= abs(english):
+        return english  # `116.13335`: degrees, and no others
     if column.kind == "number" and is_doubtful(text):
         return Doubt("separators")
-    if column.kind == "integer" and indonesian != int(indonesian) and is_doubtful(text.translate(_SWAPPED)):
+    if column.kind == "integer" and is_doubtful(text.translate(_SWAPPED)):
         return Doubt("separators")
     return indonesian
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ MUST_HAVE = {"orders": ("type", "quantity")}
 """Columns without which a row says nothing: where no heading names them, a person is asked which column it is."""
 NONE, ONE_EACH = "-", "one"
 _MEASURES = {"quantity", "unit_price", "amount", "_unit_price", "_total"}  # what a revision changes
+_LATER = re.compile(
+    r"(?i)\b(?:vol|jml|jum|kuant|qty|banyak|harga|hrg|pagu|anggaran|nilai|hasil|akhir|final|fix|\w*(?:setuju|verif|nego|focus|rekom|sepakat)\w*)")
+"""A heading that may be what a count or price came to after something."""
 _BESIDE = {
     "_no": ("nomor urut", "running number"), "_unit": ("satuan", "unit"), "_unit_price": ("harga satuan", "unit price"),
     "_total": ("total", "total"), "_note": ("catatan", "note"), "_account_code": ("kode rekening", "account code"),
@@ -40,7 +44,7 @@ def lay_out(sheet: str, headings: Headings, answers: Mapping[str, str], without:
     for column, meaning in enumerate(headings.meanings):
         if column in passed_over:
             continue
-        for field in _free_meanings(meaning, headings):
+        for field in _counted_for(column, headings, contents) or _free_meanings(meaning, headings):
             claims.setdefault(field, []).append(column)
     _tell_sums_from_counts(headings, claims)
     if contents is not None:
@@ -49,6 +53,9 @@ def lay_out(sheet: str, headings: Headings, answers: Mapping[str, str], without:
             claims["quantity"] = after
         if not {"quantity", "_unit_price"} & {*claims, *may_lack}:
             _take_sums_for_counts(claims, contents)
+    if contents is not None:
+        _prefer_codes(claims, contents)
+        _doubt_what_was_before(headings, claims, contents)
     fields, asked = {}, []
     for field, columns in claims.items():
         chosen = _chosen(columns, answers.get(f"heading:{sheet}:{field}", ""))
@@ -122,6 +129,30 @@ def _tell_counts_by_content(headings: Headings, claims: dict[str, list[int]], co
         if moved and len(moved) < len(counts):
             counts = claims["quantity"] = [c for c in counts if c not in moved]
             claims[field] = claims.get(field, []) + moved
+
+
+def _counted_for(column: int, headings: Headings, contents: Contents | None) -> tuple[str, ...]:
+    """`Permintaan OPD` over numbers is what the agency asks for, and no agency."""
+    is_count = contents is not None and column in contents.numeric - contents.amounts and headings.side(column)
+    return ("quantity",) if is_count and headings.table == "orders" and headings.meanings[column][:1] in (("agency",), ("destination",)) else ()
+
+
+def _prefer_codes(claims: dict[str, list[int]], contents: Contents) -> None:
+    """Of a column of codes and one of names that mean the same, the codes say it for certain."""
+    for field, columns in claims.items():
+        if len(coded := [c for c in columns if c in contents.codes]) == 1:
+            claims[field] = coded
+
+
+def _doubt_what_was_before(headings: Headings, claims: dict[str, list[int]], contents: Contents) -> None:
+    """A count or price before a revision never stands alone where a column beside it may be what it came to, in words that nobody
+    knows (`Vol. Awal`, `Vol. Refocusing`): then a person is asked."""
+    for field in (field for field in _MEASURES if len(claims.get(field, [])) == 1):
+        column = claims[field][0]
+        alike = contents.amounts if column in contents.amounts else contents.numeric - contents.amounts
+        if headings.side(column) == BEFORE:
+            claims[field] += [c for c, text in enumerate(headings.texts) if c in alike and not headings.meanings[c]
+                              and headings.side(c) != CHANGE and _LATER.search(text)]
 
 
 def _free_meanings(meaning: tuple[str, ...], headings: Headings) -> tuple[str, ...]:

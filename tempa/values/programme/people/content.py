@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tempa.values.programme.aliases import Aliases, plain
+from tempa.values.programme.columns import SCHEMA
 from tempa.values.programme.grid import Cell, Grid, is_empty, text_of_cell
 from tempa.values.programme.numbers import number_of
 from tempa.values.programme.people.headings import SEARCHED_COLUMNS, SEARCHED_ROWS, Headings, headings_in
@@ -177,6 +178,23 @@ class Contents:
     amounts: frozenset[int] = frozenset()
     sums: frozenset[int] = frozenset()
     """Columns whose numbers are, row by row, the sums of the numbers under headings that mean nothing to the table."""
+    codes: frozenset[int] = frozenset()
+    """Columns that hold nothing but codes of the table that their heading refers to."""
+
+
+def columns_of_codes(headings: Headings, grid: Grid, known: Tables) -> frozenset[int]:
+    """Where one heading names codes and another the names of the same things (`Kode mesin`, `Nama mesin`), the columns of codes."""
+    meant = [meaning[0] for meaning in headings.meanings if meaning]
+    found = set()
+    for column, field in ((c, meaning[0]) for c, meaning in enumerate(headings.meanings) if meaning):
+        table = "" if field.startswith("_") or meant.count(field) < 2 else SCHEMA[headings.table].column(field).refers
+        if not table:
+            continue
+        codes = {row[SCHEMA[table].key[0]] for row in known.get(table, [])}
+        texts = {text_of_cell(row[column]).strip() for row in grid.cells[headings.last + 1:] if column < len(row)} - {""}
+        if texts and texts <= codes:
+            found.add(column)
+    return frozenset(found)
 
 
 def contents_of(headings: Headings, grid: Grid) -> Contents:

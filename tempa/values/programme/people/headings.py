@@ -25,10 +25,13 @@ _NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
 BEFORE, AFTER, CHANGE = "before", "after", "change"
 _SIDES = {
     BEFORE: ("semula", "sebelum", "sebelumnya", "lama", "awal", "murni", "sebelum perubahan", "before",
-             "usulan", "diusulkan", "yang diusulkan", "diajukan", "pengajuan", "permintaan", "diminta"),
+             "usulan", "diusulkan", "yang diusulkan", "diajukan", "pengajuan", "permintaan", "diminta", "sebelum negosiasi", "sebelum nego",
+             "sebelum refocusing", "sebelum pergeseran", "apbd murni", "apbd induk"),
     AFTER: ("menjadi", "sesudah", "setelah", "baru", "perubahan", "revisi", "setelah perubahan", "sesudah perubahan",
             "hasil revisi", "after", "rev", "final",
-            "perbaikan", "disetujui", "yang disetujui", "persetujuan", "hasil verifikasi", "hasil asistensi"),
+            "perbaikan", "disetujui", "yang disetujui", "persetujuan", "hasil verifikasi", "hasil asistensi", "negosiasi", "nego",
+            "setelah negosiasi", "setelah nego", "hasil negosiasi", "hasil nego", "refocusing", "setelah refocusing", "rasionalisasi",
+            "pergeseran", "setelah pergeseran", "fix", "disepakati", "kesepakatan", "rekomendasi", "direkomendasikan", "hasil pembahasan"),
     CHANGE: ("selisih", "bertambah berkurang", "tambah kurang", "bertambah", "berkurang", "naik turun"),
 }
 _SIDE_OF = {words: side for side, listed in _SIDES.items() for words in listed}
@@ -51,6 +54,10 @@ class Headings:
     """The texts of each heading row as they stand."""
     sides: tuple[str, ...] = ()
 
+    def side(self, column: int) -> str:
+        """The side of a revision that a column stands for; nothing where it stands for none."""
+        return self.sides[column] if column < len(self.sides) else ""
+
     @property
     def known(self) -> set[str]:
         """The columns of the table, and extras, that the heading names."""
@@ -64,8 +71,12 @@ class Headings:
     @property
     def covers(self) -> bool:
         """Whether rows under this heading can say anything to the table."""
+        return self.covers_with(())
+
+    def covers_with(self, given: Collection[str]) -> bool:
+        """The same where some columns are given for all rows: the workshop whose offers a file holds."""
         needed = _NEEDED.get(self.table) or (SCHEMA[self.table].key,)
-        return any(set(columns) <= self.known for columns in needed)
+        return any(set(columns) <= self.known | set(given) for columns in needed)
 
     @property
     def is_table(self) -> bool:

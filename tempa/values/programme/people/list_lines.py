@@ -15,6 +15,7 @@ _MOST_LETTERS = 200
 _MARK = r"(?:(?P<no>\d{1,3})\s*[.)]?\s+|(?P<dash>[-–•*✓]|\(?[a-zA-Z][.)])\s*)?"
 _AMOUNT = r"(?P<price>(?:rp\.?\s*)?\d[\d.,]*(?:\s*(?:rb|ribu|jt|juta))?(?:,-)?(?:\s*/\s*[^\W\d]+)?)"
 _PRICE = rf"(?:\s*(?:@|x|a|harga|seharga|masing-masing|,|-|–|=)*\s*{_AMOUNT})?\s*[.;,]?"
+_PRICE_SAID = rf"(?:\s*[,-]?\s*(?:@|seharga|harga)\s*{_AMOUNT})?\s*[.;,]?"
 _TEXTS, _MEANINGS = ("No", "Nama barang", "Jumlah", "Satuan", "Harga satuan"), (("_no",), ("type",), ("quantity",), ("_unit",), ("_unit_price",))
 
 
@@ -27,29 +28,36 @@ class ListedLine:
 
 
 def line_of_list(text: str, aliases: Aliases) -> ListedLine | None:
-    """A name with a count behind it that has a unit, or stands behind `=` or `:` in a line with a number or dash."""
+    """A name with a count behind it that has a unit, or stands behind `=` or `:` in a line with a number or dash; or as messages have
+    it: `2 unit mesin parut`, `2x mesin parut`, `mesin parut x2`, `- mesin parut 2`."""
     words = " ".join(text.split())
     if not words or len(words) > _MOST_LETTERS:
         return None
-    counted, stated = _patterns(aliases.units)
+    counted, stated, *others = _patterns(aliases.units)
     found = counted.fullmatch(words)
     if found is None and (found := stated.fullmatch(words)) and not (found["no"] or found["dash"]):
         return None
+    found = found or next((other for pattern in others if (other := pattern.fullmatch(words))), None)
     if found is None or sum(map(str.isalpha, found["name"])) < 3:
         return None
-    unit = found.groupdict().get("unit") or ""
-    return ListedLine((found["no"] or "", found["name"].rstrip(" :=-–,("), found["count"], unit, found["price"] or ""),
-                      bool(found["no"] or found["dash"]))
+    said = {name: text or "" for name, text in found.groupdict().items()}
+    number = said.get("no", "")
+    return ListedLine((number, said["name"].rstrip(" :=-–,("), said["count"], said.get("unit", ""), said.get("price", "")),
+                      bool(number or said["dash"]))
 
 
 @functools.cache
-def _patterns(units: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns(units: frozenset[str]) -> tuple[re.Pattern[str], ...]:
     unit = "|".join(re.escape(word) for word in sorted(units, key=lambda word: (-len(word), word)))
     count = r"(?P<count>\d{1,5}(?:\.\d{3})*)(?:\s*\([^()\d]*\))?"
     return (
         re.compile(rf"{_MARK}(?P<name>.+?)\s*[=:(,–-]?\s*(?:sebanyak|jumlah|jml|qty)?\s*[:=]?\s*{count}\s*(?P<unit>{unit})\b\.?\s*\)?{_PRICE}",
                    re.IGNORECASE),
         re.compile(rf"{_MARK}(?P<name>.+?)\s*[=:]\s*{count}{_PRICE}", re.IGNORECASE),
+        re.compile(rf"{_MARK}{count}\s*(?P<unit>{unit})\b\.?\s+(?P<name>[^\W\d].*?){_PRICE_SAID}", re.IGNORECASE),
+        re.compile(rf"{_MARK}{count}\s*[x×]\s+(?P<name>[^\W\d]\D*?){_PRICE_SAID}", re.IGNORECASE),
+        re.compile(rf"{_MARK}(?P<name>[^\W\d]\D*?)\s+[x×]\s*{count}{_PRICE_SAID}", re.IGNORECASE),
+        re.compile(r"(?P<dash>[-–•*✓])\s*(?P<name>[^\W\d]\D*?)\s+(?P<count>\d{1,3})", re.IGNORECASE),
     )
 
 

@@ -167,6 +167,23 @@ def about_sides(sheet: str, before: str, after: str, row: int) -> Question:
          Choice(USE, "keduanya, itu pesanan yang berbeda", "both, they are different orders")))
 
 
+EACH = "each"
+
+
+def about_several(sheet: str, row: int, names: tuple[str, ...], count: str) -> Question:
+    """Several machines in one cell, with one count for all of them; asked once for all rows that name the same."""
+    listed = "; ".join(name[:60] for name in names)
+    many_id, many_en = (f"jumlah {count!r}", f"the count {count!r}") if count else ("tanpa jumlah", "no count")
+    return Question(
+        f"several:{sheet}:{' '.join(names)[:120]}", sheet, row, "",
+        f"Lembar {sheet}, baris {row}: satu sel menyebut {len(names)} mesin ({listed}), dengan {many_id}. Apa artinya?",
+        f"Sheet {sheet}, row {row}: one cell names {len(names)} machines ({listed}), with {many_en}. What does it mean?",
+        (Choice(EACH, f"jumlah itu untuk masing-masing: menjadi {len(names)} baris", f"that count of each: it becomes {len(names)} rows"),
+         Choice(LEAVE, "lewati baris ini: akan ditulis satu mesin per baris dan dikirim lagi",
+                "leave this row out: it will be written with one machine in a row and sent again"),
+         Choice(USE, "itu nama satu mesin", "it is the name of one machine")))
+
+
 def about_failing(sheet: str, rows: list[int], *, is_partly_read: bool = False) -> Question:
     """A sheet of which no row can be read as an order, or none that names a machine of the programme, beside sheets that can."""
     listed = listed_rows(rows)
@@ -192,6 +209,16 @@ def about_uncounted(sheet: str, rows: list[tuple[int, str]]) -> Question:
         f"Sheet {sheet}: rows {shown} have no count. Are they not ordered?",
         (Choice(LEAVE, "ya, tidak dipesan: lewati", "yes, not ordered: leave them out"),
          Choice(USE, "tidak, jumlahnya tertinggal: akan diisi di berkas", "no, the count was forgotten: it will be filled in")))
+
+
+def about_cancelled(sheet: str, rows: list[tuple[int, str]]) -> Question:
+    """Rows of which a remark says that they are not ordered any more; each with its row number and what it says."""
+    shown = ", ".join(f"{number} ({text[:60]})" for number, text in rows[:12]) + (f" … ({len(rows)})" if len(rows) > 12 else "")
+    return Question(
+        f"cancelled:{sheet}", sheet, rows[0][0], "",
+        f"Lembar {sheet}: baris {shown} bertanda tidak jadi dipesan. Lewati?",
+        f"Sheet {sheet}: rows {shown} are marked as not ordered any more. Shall they be left out?",
+        (Choice(LEAVE, "ya, lewati", "yes, leave them out"), Choice(USE, "tidak, tetap dipesan", "no, they are ordered")))
 
 
 def about_spread(sheet: str, kind: str, listed: str, choices: tuple[tuple[str, str, str], ...]) -> Question:

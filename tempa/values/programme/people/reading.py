@@ -32,7 +32,7 @@ from tempa.values.programme.sheets import read_grids
 
 NO_TABLE = "-"
 LIKE_ANOTHER = "judulnya mirip tabel"
-_COUNT_MACHINES = ("orders", "offers", "bom", "budget_lines")
+_COUNT_MACHINES = ("orders", "offers", "bom")
 """Tables that a heading with a count may rightly be, whatever machines stand below it."""
 READABLE = tuple(name for name in SCHEMA if name not in ("programme", "capacities", "closures", "routings"))
 """Tables that are looked for under Indonesian headings; the others have only the format's own headings."""
@@ -91,11 +91,12 @@ def read_grids_of_people(
         if "orders" in (tables or READABLE):
             as_columns = laid_down(grid, words) or (None if found else list_of_lines(grid, machines, words))
             grid, found = (as_columns[0], [as_columns[1]]) if as_columns else (grid, found)
-        headings = _headings_of(collected, grid, found, given)
+        headings = _headings_of(collected, grid, found, given, frozenset(defaults or ()))
         if headings is not None and _may_be_read(collected, grid, given):
             for part, its in tables_of_sheet(grid, headings, words):
                 SheetReader(part, its, known or {}, given, dict(defaults or {}), words, collected).read()
             _leave_out_the_rest(collected, grid)
+    _refuse_doubles(collected)
     _settle_incomplete(collected)
     _ask_about_failing(collected, given, machines)
     ask_about_sides(collected, given)
@@ -125,7 +126,7 @@ def _has_machines(grid: Grid, first: int, machines: frozenset[str]) -> bool:
     return bool(machines_in(grid, first, machines)) or any(machine_of_section(grid, n, machines) for n in range(first, len(grid.cells)))
 
 
-def _headings_of(collected: Collected, grid: Grid, found: list[Headings], answers: dict[str, str]) -> Headings | None:
+def _headings_of(collected: Collected, grid: Grid, found: list[Headings], answers: dict[str, str], given: frozenset[str]) -> Headings | None:
     named = grid.name.strip().casefold()
     answer = answers.get(f"table:{grid.name}", "")
     if answer == NO_TABLE:
@@ -137,7 +138,7 @@ def _headings_of(collected: Collected, grid: Grid, found: list[Headings], answer
     if not found:
         _leave_out_sheet(collected, grid, "lembar tanpa judul kolom yang dikenal", "no heading was recognised")
         return None
-    if not found[0].covers and found[0].table != "orders":
+    if not found[0].covers_with(given if found[0].table == "offers" else ()) and found[0].table != "orders":
         table = SCHEMA[found[0].table]
         _leave_out_sheet(collected, grid, f"{LIKE_ANOTHER} {table.name_id}, tetapi kolom kodenya tidak ada",
                          f"its headings are like those of {table.name_en}, but a column of its codes is missing")
@@ -168,6 +169,23 @@ def _leave_out_the_rest(collected: Collected, grid: Grid) -> None:
     accounted = {row for sheet, row in collected.proposal().accounted() if sheet == grid.name}
     collected.left_out += [LeftOut(grid.name, number, text_of_row(row), *WAS_BEFORE)
                            for number, row in enumerate(grid.cells, 1) if number not in accounted and not is_empty(row)]
+
+
+def _refuse_doubles(collected: Collected) -> None:
+    """Two rows with one code that say different things: neither may silently take the place of the other."""
+    first: dict[tuple[str, ...], ReadRow] = {}
+    kept = []
+    for row in collected.rows:
+        codes = tuple(row.values.get(column, "") for column in SCHEMA[row.table].key)
+        if not all(codes) or (before := first.setdefault((row.table, *codes), row)) is row or before.values == row.values:
+            kept.append(row)
+            continue
+        where = f"{before.row}" if before.sheet == row.sheet else f"{before.row} ({before.sheet})"
+        shown = ", ".join(codes)
+        collected.problems.append(Problem(
+            row.sheet, row.row, "", shown, f"kodenya sama dengan baris {where}, isinya lain", f"it has the code of row {where} and says otherwise",
+            "satu baris saja; hapus yang tidak berlaku", "one row; delete the one that does not hold"))
+    collected.rows = kept
 
 
 def _settle_incomplete(collected: Collected) -> None:

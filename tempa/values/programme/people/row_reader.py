@@ -14,9 +14,11 @@ from tempa.values.programme.numbers import date_of, number_of
 from tempa.values.programme.people import questions
 from tempa.values.programme.people.cells import (
     ERROR,
+    MONEY,
     NO_COUNT,
     NO_WHOLE_NUMBER,
     NOT_A_DATE,
+    NOT_A_NUMBER,
     TIME_OF_DAY,
     Doubt,
     Reading,
@@ -27,11 +29,12 @@ from tempa.values.programme.people.cells import (
     time_beside,
 )
 from tempa.values.programme.people.columns import field_name
-from tempa.values.programme.people.content import TICKS
+from tempa.values.programme.people.content import TICKS, is_machine
 from tempa.values.programme.people.list_lines import line_of_list
 from tempa.values.programme.people.months import days_meant
 from tempa.values.programme.people.proposal import Problem, Question, ReadRow, Waiting
 from tempa.values.programme.people.rows import merged_over_several
+from tempa.values.programme.people.several import Part, counted_apart
 from tempa.values.programme.people.spoken import scale_named, whole_rupiah, without_about
 from tempa.values.programme.schema import Column
 
@@ -60,32 +63,78 @@ class RowReader:
         self.values: dict[str, str] = {}
         self.extras: dict[str, str] = {}
         self.given: list[str] = []
+        self.parts: tuple[Part, ...] = ()
+        """The machines that the row names in one cell, where they are several."""
+        self.is_left = False
 
     def read(self) -> None:
+        self.parts = self._several()
         for field in self.sheet.fields:
             if is_error(self._cell(field)):
                 self._wrong(field, ERROR)
             elif field.startswith("_"):
                 self.extras[EXTRA_NAMES.get(field, field[1:])] = self._repeated(field, self._shown(field))
-            elif field == "quantity" and self.sheet.spread:
+            elif field == "quantity" and (self.sheet.spread or any(part.quantity for part in self.parts)):
                 continue
             else:
                 self.values[field] = self._value(self.sheet.table.column(field))
         if self.sheet.table.name == "orders":
             self._complete_order()
-        counts = self._spread_counts() if self.sheet.spread else []
+        elif self.sheet.table.name == "offers" and "workshop" not in self.sheet.fields:
+            self.values["workshop"] = self.sheet.defaults.get("workshop", "")
+        counts = self._spread_counts() if self.sheet.spread else self._counts_of_parts()
         collected, sheet, row = self.sheet.collected, self.sheet.grid.name, self.number + 1
-        if self.problems:
+        if self.is_left:
+            self.sheet.leave_out(self.number, ("beberapa mesin dalam satu sel: dilewati", "several machines in one cell: left out"))
+        elif self.problems:
             collected.problems += self.problems
         elif self.asked:
             collected.waiting.append(Waiting(sheet, row, tuple(dict.fromkeys(self.asked))))
         elif self.sheet.table.name == "orders" and self.values.get("quantity") == "0":
             self.sheet.leave_out(self.number, ("jumlahnya nol: tidak dipesan", "its count is zero: not ordered"))
+        elif self.parts:
+            collected.rows += [self._record(more) for more in counts]
         else:
             if price := self._rupiah("_unit_price"):
                 self.extras["unit_price_rupiah"] = str(price)
+            elif total := self._rupiah("_total"):
+                self.extras["total_rupiah"] = str(total)
             self._check_total()
             collected.rows += [self._record(more) for more in counts or [{}]]
+
+    def _several(self) -> tuple[Part, ...]:
+        """The machines that stand together in the cell of the name, as rows of their own; with one count for all a person says what it
+        means."""
+        text = text_of_cell(self._cell("type")) if self.sheet.counts_names else ""
+        if not text or not (found := self.sheet.machines_named(text)):
+            return ()
+        shown = text_of_cell(self._cell("quantity")) if "quantity" in self.sheet.fields else ""
+        names = tuple(part.name for part in found)
+        if all(part.quantity for part in found):
+            total = sum(int(part.quantity) for part in found)
+            if (stated := self._stated_count()) is not None and stated != total:
+                self._wrong("quantity", Wrong(
+                    f"tidak sama dengan jumlah di sel namanya ({total})", f"not the sum of the counts in its name ({total})",
+                    "satu mesin di setiap baris, dengan jumlahnya", "one machine in a row, with its count"))
+            return found
+        if apart := counted_apart(names, shown, self._count_of):
+            return apart
+        if not is_machine(names[-1], self.sheet.whole_names):
+            return ()  # the lines of one name
+        question = questions.about_several(self.sheet.grid.shown, self.number + 1, names, " ".join(shown.split()))
+        answer = self.sheet.answers.get(question.id, "")
+        self.is_left = answer == questions.LEAVE
+        if not answer:
+            self.asked.append(self.sheet.collected.ask(question))
+        return tuple(map(Part, names)) if answer == questions.EACH else ()
+
+    def _count_of(self, text: str) -> str:
+        """A count that a piece of a cell is for certain, else nothing."""
+        read = read_cell(self.sheet.table.column("quantity"), text, self.sheet.aliases, {})
+        return read if isinstance(read, str) else ""
+
+    def _counts_of_parts(self) -> list[dict[str, str]]:
+        return [{"quantity": part.quantity or self.values.get("quantity", ""), "type": part.name} for part in self.parts]
 
     def _record(self, more: dict[str, str]) -> ReadRow:
         """What the row says, with what a column of spread counts says beside it: the machine, the place or the day."""
@@ -172,6 +221,9 @@ class RowReader:
         if self.sheet.headings.own:
             return read_own_cell(column, cell)
         answers = self._answers_for(column.name) if self.sheet.answers else {}
+        if column.name in MONEY and (scale := scale_named(self._heading(column.name))) and text_of_cell(cell).strip()[-1:].isdigit():
+            amount = whole_rupiah(text_of_cell(cell), scale)
+            return NOT_A_NUMBER if amount is None else str(amount)
         if not isinstance(cell, str) or answers.get("count"):
             return read_cell(column, cell, self.sheet.aliases, answers)
         if (column.name, cell) not in self.sheet.readings:

@@ -9,10 +9,11 @@ from tempa.values.programme.columns import SCHEMA
 from tempa.values.programme.grid import Cell, Grid, is_empty, text_of_cell, text_of_row
 from tempa.values.programme.guard import column_letters
 from tempa.values.programme.people import questions
-from tempa.values.programme.people.cells import Reading
+from tempa.values.programme.people.cells import NO_COUNT, Reading
 from tempa.values.programme.people.collected import Collected
 from tempa.values.programme.people.columns import ONE_EACH, lay_out
 from tempa.values.programme.people.content import (
+    columns_of_codes,
     contents_of,
     is_machine,
     machine_above,
@@ -35,6 +36,7 @@ from tempa.values.programme.people.rows import (
     rows_below,
     section_name,
 )
+from tempa.values.programme.people.several import Part, lines_of_name, parts_of_name
 from tempa.values.programme.people.sides import WAS_BEFORE, side_column, side_of_row
 from tempa.values.programme.people.spread import SPLIT, Spread, find_spread
 from tempa.values.programme.schema import Tables
@@ -42,6 +44,8 @@ from tempa.values.programme.schema import Tables
 GROUP: tuple[str, str] = ("jumlah satu kelompok", "the sum of a group")
 PLACE: tuple[str, str] = ("judul bagian: untuk siapa baris di bawahnya", "a section title: for whom the rows below are")
 MACHINE: tuple[str, str] = ("judul bagian: mesin untuk tempat-tempat di bawahnya", "a section title: the machine of the places below")
+NO_OFFER: tuple[str, str] = ("tanpa harga: tidak ditawarkan", "without a price: not offered")
+_NOT_OFFERED = frozenset({"tidak menawar", "tdk menawar", "tidak menawarkan", "tidak ikut", "tidak", "tidak sanggup", "belum"})
 PARTICULARS = frozenset({"spesifikasi", "spek", "ukuran", "kapasitas", "tipe", "type", "dimensi"})
 GROUPED_BY = (("agency", "agencies"), ("destination", "destinations"))
 """What a section title may say of its rows, and the table that knows it."""
@@ -64,7 +68,7 @@ class SheetReader:
         self.machines = frozenset() if "type" in headings.known else machines
         self.machine = machine_above(headings, grid, self.machines)
         self.asked: list[Question] = []
-        contents = contents_of(headings, grid)
+        contents = replace(contents_of(headings, grid), codes=columns_of_codes(headings, grid, known))
         found = find_spread(grid, headings, self.book, machines, contents.amounts)
         self.spread = self._spread(found)
         named = frozenset(found.values) if found else frozenset()
@@ -92,6 +96,8 @@ class SheetReader:
         self.readings: dict[tuple[str, str], Reading] = {}
         self.amounts: dict[tuple[str, str], int | None] = {}
         """What the texts of a column were read as, and those of its amounts in rupiah."""
+        self.named_together: dict[str, tuple[Part, ...]] = {}
+        """Texts that were looked at for several machines in one cell."""
         self.titled: set[str] = set()
         """Columns in which rows of their own say what the rows below share."""
         self.is_counted = False
@@ -155,6 +161,7 @@ class SheetReader:
         reasons = self._reasons(rows)
         unseen = self._unseen_rows([number for number, reason in reasons.items() if reason is None])
         uncounted = self._uncounted_rows([number for number, reason in reasons.items() if reason is None and number not in unseen])
+        cancelled = self._cancelled_rows([number for number, reason in reasons.items() if reason is None and number not in uncounted])
         for number, reason in reasons.items():
             if reason:
                 self.leave_out(number, reason)
@@ -170,6 +177,10 @@ class SheetReader:
                 self.collected.waiting.append(Waiting(self.grid.name, number + 1, (uncounted[number],)))
             elif number in uncounted:
                 self.leave_out(number, ("tanpa jumlah: tidak dipesan", "without a count: not ordered"))
+            elif cancelled.get(number):
+                self.collected.waiting.append(Waiting(self.grid.name, number + 1, (cancelled[number],)))
+            elif number in cancelled:
+                self.leave_out(number, ("bertanda tidak jadi dipesan", "marked as not ordered any more"))
             else:
                 self.collected.parts[self.grid.name, number + 1] = self.part, self.title
                 self.collected.beside[self.grid.name, number + 1] = self._beside(number)
@@ -192,6 +203,8 @@ class SheetReader:
             if is_empty(self.grid.cells[number]):
                 continue
             found[number] = reason_to_leave_out(self.grid, number, rows[number], self.headings, self.fields, self.aliases, measures)
+            if found[number] is None and self._offers_nothing(number):
+                found[number] = NO_OFFER
             if found[number] is None and self._heads_places(number):
                 found[number] = MACHINE
             if found[number] is None and number in below:
@@ -209,6 +222,12 @@ class SheetReader:
                 above.append(own)
         is_all_groups = not any(reason is None for reason in found.values())
         return {number: None if is_all_groups and reason == GROUP else reason for number, reason in found.items()}
+
+    def _offers_nothing(self, number: int) -> bool:
+        """Whether a row of a list of offers has no price: the sheet to fill in has a row for every machine."""
+        column, own = self.fields.get("unit_price", -1), own_texts(self.grid, number)
+        shown = own[column].casefold() if 0 <= column < len(own) else ""
+        return self.headings.table == "offers" and column >= 0 and (not shown.strip(".…_ ") or shown in NO_COUNT or plain(shown) in _NOT_OFFERED)
 
     def _heads_places(self, number: int) -> bool:
         """A machine without a count, above rows that name places and count it for each (`Mesin parut | |`, `- Kab. Bima | 3`)."""
@@ -281,6 +300,28 @@ class SheetReader:
             return {}
         return dict.fromkeys((number for number, _ in blank), "" if answer == questions.LEAVE else self.collected.ask(question))
 
+    def _cancelled_rows(self, records: list[int]) -> dict[int, str]:
+        """Rows that a remark, beside the machine or behind its name, marks as not ordered any more, with the question that they wait for,
+        blank where they are left out; none where they are ordered all the same."""
+        name, count = self.fields.get("type"), self.fields.get("quantity")
+        if name is None or count is None or self.headings.own or self.asked or self.table.name != "orders":
+            return {}
+        beside = [name, *(c for c, text in enumerate(self.headings.texts) if text and (
+            c == self.fields.get("_note") or not self.headings.meanings[c]))]
+        marked = []
+        for number in records:
+            own = own_texts(self.grid, number)
+            said = next((own[c] for c in beside if c < len(own) and own[c] and self.aliases.is_cancelled(own[c])), "")
+            if said and name < len(own) and count < len(own) and own[count].strip("0-–—. "):
+                marked.append((number, own[name] if said == own[name] else f"{own[name]}: {said}"))
+        if not marked:
+            return {}
+        question = questions.about_cancelled(self.grid.shown, [(number + 1, text) for number, text in marked])
+        answer = self.answers.get(question.id, "")
+        if answer == questions.USE:
+            return {}
+        return dict.fromkeys((number for number, _ in marked), "" if answer == questions.LEAVE else self.collected.ask(question))
+
     def _particulars(self) -> tuple[int, frozenset[str]]:
         """The column of specifications, -1 for none, and the names that stand there with several: they are several machines."""
         column, name = next((c for c, text in enumerate(self.headings.texts) if set(plain(text).split()[:1]) & PARTICULARS
@@ -306,6 +347,18 @@ class SheetReader:
                 longer := f"{name} {below[place]}") in self.whole_names:
             return longer
         return name
+
+    @property
+    def counts_names(self) -> bool:
+        """Whether the cells of this sheet name machines that are counted row by row."""
+        return self.table.name == "orders" and "type" in self.fields and not self.headings.own and self.spread is None
+
+    def machines_named(self, text: str) -> tuple[Part, ...]:
+        """The machines that stand together in a cell: known ones, or lines of it; the same texts stand in many rows."""
+        if text not in self.named_together:
+            found = parts_of_name(text, self.whole_names, self.aliases)
+            self.named_together[text] = found or tuple(map(Part, lines_of_name(text, self.whole_names)))
+        return self.named_together[text]
 
     def _beside(self, number: int) -> str:
         """What a row says in columns that have a heading and no meaning."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 
@@ -14,6 +15,8 @@ from tempa.values.programme.people.proposal import LeftOut, ReadRow, Waiting
 from tempa.values.programme.people.questions import LEAVE, USE, about_sides
 from tempa.values.programme.people.recap import Part, parts_of
 
+_COPY = re.compile(r"(?i)\s*(?:\(\d\)|[-_ ]\s*(?:copy|salinan|baru))$")
+"""What a spreadsheet, or somebody, writes behind the name of a sheet's copy."""
 WAS_BEFORE = ("keadaan sebelum perubahan", "the state before the revision")
 _WHOLE = {"semula": BEFORE, "sebelum": BEFORE, "sebelum perubahan": BEFORE, "murni": BEFORE, "menjadi": AFTER, "sesudah": AFTER,
           "sesudah perubahan": AFTER, "setelah perubahan": AFTER, "perubahan": AFTER, "setelah": AFTER, "selisih": CHANGE,
@@ -42,17 +45,27 @@ def ask_about_sides(collected: Collected, answers: Mapping[str, str]) -> None:
     for is_by_sheet in (True, False):
         parts = [part for part in parts_of(collected, by_sheet=is_by_sheet) if part.rows]
         sides = {id(part): side_of([part.sheet if is_by_sheet else part.title]) for part in parts}
-        after = [part for part in parts if sides[id(part)] == AFTER]
+        after = [part for part in parts if sides[id(part)] == AFTER or (is_by_sheet and _COPY.search(part.sheet))]
         for part in parts:
             same = [other for other in after if other is not part and _shares_machines(part, other) and (
-                sides[id(part)] == BEFORE or (is_by_sheet and not sides[id(part)] and _is_version_of(other, part)))]
+                sides[id(part)] == BEFORE or (is_by_sheet and (
+                    _is_version_of(other, part) if not sides[id(part)] else sides[id(part)] == AFTER and _is_later(other, part, parts))))]
             if same:
                 _settle(collected, part, same, answers)
 
 
+def _is_later(other: Part, part: Part, parts: list[Part]) -> bool:
+    """Of two sheets after a revision the later one: `Revisi 2` by its number, else the one that stands behind."""
+    numbers = [re.findall(r"\d+", one.sheet) for one in (other, part)]
+    if all(numbers):
+        return [int(number) for number in numbers[0]] > [int(number) for number in numbers[1]]
+    return parts.index(other) > parts.index(part)
+
+
 def _is_version_of(other: Part, part: Part) -> bool:
     """Whether a sheet bears the name of another with more behind it: `Daftar` and `Daftar revisi`."""
-    return plain(other.sheet).startswith(f"{plain(part.sheet)} ")
+    return plain(other.sheet).startswith(f"{plain(part.sheet)} ") or (
+        bool(_COPY.search(other.sheet)) and plain(_COPY.sub("", other.sheet)) == plain(part.sheet))
 
 
 def _shares_machines(one: Part, other: Part) -> bool:

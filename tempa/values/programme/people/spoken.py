@@ -11,6 +11,7 @@ _SCALES = {"rb": 1_000, "rbu": 1_000, "ribu": 1_000, "k": 1_000, "jt": 1_000_000
            "milyar": 1_000_000_000, "miliar": 1_000_000_000, "mlyr": 1_000_000_000}
 _SCALED = re.compile(rf"(\d[\d.,]*)\s*({'|'.join(sorted(_SCALES, key=len, reverse=True))})\.?(?:\s+rupiah)?", re.IGNORECASE | re.ASCII)
 _ABOUT = re.compile(r"(?i)^\s*(?:±|\+/-|\+-|~|≈|kurang lebih|kira-kira|sekitar|(?:k\.?l\.?|ca\.?)(?=\s))\s*(?=\S*\d)")
+_AT_LEAST = re.compile(r"(?i)^\s*(?:min|minimal|minimum|max|maks|maksimal|maximum|paling (?:sedikit|banyak)|<=?|>=?|≤|≥)\.?\s*(?=\d)")
 _BLANKS_BETWEEN = re.compile(r"\d{1,3}(?:\s\d{3})+(?:,\d+)?")
 _SUM = re.compile(r"\d{1,5}(?:\s*\+\s*\d{1,5})+", re.ASCII)
 _WHOLE = re.compile(r"(?<![\d.,])\d{1,5}(?![\d]|[.,]\d)", re.ASCII)
@@ -87,7 +88,7 @@ def sum_of_counts(text: str) -> int | None:
 def counts_that_may_be(text: str) -> tuple[str, ...]:
     """The counts that a text may mean where it says no single one: `2-3` -> 2, 3; `2 lusin` -> 2, 24; nothing for other texts."""
     found = [int(number) for number in _WHOLE.findall(text)] if "%" not in text else []
-    is_about = bool(_ABOUT.match(text))
+    is_about = bool(_ABOUT.match(text) or _AT_LEAST.match(text))
     for word in re.findall(r"[^\W\d]+", text.casefold()):
         if word in _DOZENS and found:
             found.append(found[0] * _DOZENS[word])

@@ -1,0 +1,89 @@
+"""Other tables than orders in odd shapes, and what of a list must never pass without a word: a double, another price, a second machine."""
+
+from __future__ import annotations
+
+import pytest
+
+from tempa.values.programme.matching import propose_types
+from tempa.values.programme.people.prices import other_prices
+from tests.values.people import KNOWN, read
+
+
+def rows_of(table, rows):
+    found = read(rows, tables=(table,))
+    assert {row.table for row in found.rows} <= {table} and not found.questions, found.questions
+    return found
+
+
+def test_a_code_that_stands_twice_with_different_prices_is_refused_with_both_rows():
+    found = rows_of("offers", [
+        ["Nama Bengkel", "Nama Mesin", "Harga Penawaran", "Ket"], ["Bengkel Getap 03", "Gerobak sampah", "2.200.000", ""],
+        ["W03", "LHK-026", "2.250.000", "revisi"], ["W04", "LHK-026", "2.300.000", ""], ["W04", "LHK-026", "2.300.000", ""]])  # fmt: skip
+    assert [row.values["unit_price"] for row in found.rows] == ["2200000", "2300000", "2300000"]
+    assert [(p.row, p.wrong_en) for p in found.problems] == [(3, "it has the code of row 2 and says otherwise")]
+
+
+def test_the_sheet_of_offers_comes_back_as_it_was_handed_out_with_some_prices():
+    """A row for every machine, code and name beside one another; most prices stay blank."""
+    head = ["Bengkel", "Kode mesin", "Nama mesin", "HPS", "Dipesan", "Penawaran"]
+    rows = [["W03", code, "Sebuah mesin", 3475000, 4, price] for code, price in (
+        ("LHK-026", "2.200.000"), ("LHK-008", ""), ("LHK-019", "tidak menawar"), ("LHK-014", "-"), ("LHK-V01", 900000))]  # fmt: skip
+    found = rows_of("offers", [head, *rows])
+    assert [(row.values["type"], row.values["unit_price"]) for row in found.rows] == [("LHK-026", "2200000"), ("LHK-V01", "900000")]
+    assert not found.problems and [left.row for left in found.left_out if left.reason_en == "without a price: not offered"] == [3, 4, 5]
+
+
+@pytest.mark.parametrize("after", ["Harga Setelah Negosiasi", "Harga Hasil Nego", "Harga disepakati"])
+def test_the_price_before_a_negotiation_never_counts(after):
+    head = ["Nama IKM", "Nama Mesin", "Harga Penawaran Awal", after]
+    found = rows_of("offers", [head, ["W03", "LHK-026", "2.400.000", "2.200.000"]])
+    assert [row.values["unit_price"] for row in found.rows] == ["2200000"]
+
+
+@pytest.mark.parametrize(("heading", "cell", "amount"), [
+    ("Pagu (Juta Rp)", "3.711,8", "3711800000"), ("Pagu (Rp. 000)", "3.711.800", "3711800000"), ("Pagu (jutaan)", 1500, "1500000000"),
+    ("Pagu (Juta Rp)", "Rp 500.000.000", "500000000000000"),
+])  # fmt: skip
+def test_a_heading_in_thousands_or_millions_counts_for_every_amount(heading, cell, amount):
+    found = read([["Kode", "OPD", "Kode Rekening", "Jenis", heading], ["DKP-D", "DKP", "5.2.2.23.02", "Langsung", cell]])
+    assert [row.values["amount"] for row in found.rows] == [amount]
+
+
+def test_a_number_may_bear_the_unit_of_its_column_and_no_other():
+    head = ["Kode", "Nama Mesin", "OPD", "HPS", "Berat (kg)", "Jam Periksa", "Garansi"]
+    found = read([head, ["LHK-026", "Gerobak sampah", "DLHK", "2.400.000", "75 kg", "0,5 jam", "12 bulan"],
+                  ["LHK-008", "Komposter", "DLHK", "3.500.000", "0,04 ton", 1, "1 tahun"]])  # fmt: skip
+    assert [[row.values[c] for c in ("weight_kg", "inspection_hours", "warranty_months")] for row in found.rows] == [["75", "0.5", "12"]]
+    assert [(p.row, p.column) for p in found.problems] == [(3, "E"), (3, "G")]
+
+
+def test_degrees_are_degrees_with_a_comma_or_a_point():
+    head = ["Kode", "Nama Tempat", "Kabupaten", "Lintang", "Bujur", "Pulau"]
+    found = rows_of("destinations", [head, ["A", "Gudang A", "Dompu", "-8,536", "118.463", "Sumbawa"],
+                                     ["B", "Gudang B", "Bima", "-8.61", "118,7", "Sumbawa"]])  # fmt: skip
+    assert [(row.values["latitude"], row.values["longitude"]) for row in found.rows] == [("-8.536", "118.463"), ("-8.61", "118.7")]
+
+
+def test_a_package_of_ten_is_told_by_its_total():
+    found = read([["No", "Nama Barang", "Volume", "Satuan", "Pagu"], [1, "Gerobak sampah", 1, "paket", "23.250.000"],
+                  [2, "Rak biopond maggot", 2, "unit", "7.500.000"]])  # fmt: skip
+    told = other_prices(found, {"Gerobak sampah": "LHK-026", "Rak biopond maggot": "LHK-019"}, KNOWN)
+    assert ["23.250.000" in sentence.id and "2.325.000" in sentence.id for sentence in told] == [True]
+
+
+@pytest.mark.parametrize("name", ["Gerobak sampah dan ember", "Gerobak sampah + sekop", "ember & gerobak sampah", "Gerobak sampah\nSekop tanah"])
+def test_a_machine_beside_something_else_is_never_proposed(name):
+    match = propose_types([name], KNOWN["types"])[0]
+    assert match.proposed == "" and "LHK-026" in {candidate.type for candidate in match.candidates}
+
+
+@pytest.mark.parametrize(("name", "code"), [
+    ("Alat dan mesin emping jagung", "TAN-004"), ("Mesin fermentasi dan pengering kakao", "TAN-020"), ("Gerobak sampah", "LHK-026"),
+])  # fmt: skip
+def test_a_joining_word_within_the_name_of_one_machine_does_no_harm(name, code):
+    assert propose_types([name], KNOWN["types"])[0].proposed == code
+
+
+def test_counts_in_a_name_that_are_not_the_count_of_the_row_are_refused():
+    found = read([["No", "Nama Barang", "Jumlah"], [1, "Cool box ikan 5 unit dan gerobak sampah 4 unit", 10], [2, "Gerobak sampah", 1]])
+    assert [(p.row, "9" in p.wrong_id) for p in found.problems] == [(2, True)] and len(found.rows) == 1
