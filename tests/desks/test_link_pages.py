@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -297,6 +299,43 @@ def test_prices_come_back_from_excel_and_are_shown_before_they_are_stored(way, p
     assert offers.offer_of(programme, "W07", one.type).unit_price == one.unit_price, "nothing is stored before its sender says so"
     done = client.post(f"{address}penawaran/", inputs(shown, 'name="seen"'))
     assert done.status_code == 302 and offers.offer_of(programme, "W07", one.type).unit_price == one.unit_price - 3000
+
+
+def test_the_sheet_that_the_page_hands_out_comes_back_filled_in(way, programme):
+    _call, _link, address = way
+    client = introduced(address)
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{address}penawaran/daftar/").content))
+    sheet = book.active
+    assert sheet is not None
+    mine = offers.offers_of(programme, "W07").first()
+    for row in sheet.iter_rows(min_row=2):
+        price = row[5]
+        price.value = f"Rp {mine.unit_price - 4000:,}".replace(",", ".") + ",-" if row[1].value == mine.type else None
+    made = io.BytesIO()
+    book.save(made)
+    shown = client.post(f"{address}penawaran/berkas/", {"file": SimpleUploadedFile("isi.xlsx", made.getvalue())})
+    assert shown.status_code == 200 and "mengubah satu harga" in text_of(shown), text_of(shown)
+
+
+def test_the_letter_of_a_workshop_need_not_name_it(way, programme):
+    _call, _link, address = way
+    mine = offers.offers_of(programme, "W07").first()
+    letter = f"SURAT PENAWARAN\nNo;Kode Mesin;Jumlah;Satuan;Harga Satuan;Total\n1;{mine.type};2;unit;{mine.unit_price - 5000};\n;;;;Hormat kami;\n"
+    shown = introduced(address).post(f"{address}penawaran/berkas/", {"file": SimpleUploadedFile("surat.csv", letter.encode())})
+    assert shown.status_code == 200 and "mengubah satu harga" in text_of(shown), text_of(shown)
+
+
+def test_a_file_without_any_offer_says_so(way):
+    _call, _link, address = way
+    answer = introduced(address).post(f"{address}penawaran/berkas/", {"file": SimpleUploadedFile("lain.csv", b"Nama,Alamat\nBudi,Mataram\n")})
+    assert answer.status_code == 400 and "tidak berisi satu baris pun" in text_of(answer)
+
+
+def test_an_offer_that_stands_twice_with_two_prices_is_refused(way):
+    _call, _link, address = way
+    twice = file_of([("W07", "TAN-001", 9_000_000), ("W07", "TAN-001", 9_100_000)])
+    answer = introduced(address).post(f"{address}penawaran/berkas/", {"file": twice})
+    assert answer.status_code == 400 and "sama dengan baris 2" in text_of(answer)
 
 
 @pytest.mark.parametrize(

@@ -183,18 +183,36 @@ def sheet_of(rows: Sequence[OfferRow], name: str) -> HttpResponse:
     return workbook.download(name, [workbook.Sheet(_("Penawaran"), headings, lines)])
 
 
-def rows_in_file(programme: ledger.Programme, upload: UploadedFile[Any], known: Mapping[str, OfferRow]) -> list[OfferRow]:
-    """The rows that a file changes; `known` are those that it may speak of, by their keys.
+NO_ROWS = Sentence(
+    "Berkas ini tidak berisi satu baris pun dengan mesin dan harga penawaran. Beri judul kolom Bengkel, Kode mesin (atau Nama mesin) dan"
+    " Penawaran, isi harganya, lalu kirim lagi; atau pakai daftar yang diunduh dari halaman ini.",
+    "This file has no row with a machine and an offered price. Head its columns Bengkel, Kode mesin (or Nama mesin) and Penawaran, fill in"
+    " the prices and send it again; or take the list that this page hands out.")  # fmt: skip
+NOT_ASKED = Sentence(
+    "Yang meragukan tidak ditanyakan di halaman ini: tulis dengan pasti di berkasnya, lalu kirim lagi.",
+    "What is doubtful is not asked on this page: write it for certain in the file and send it again.")  # fmt: skip
 
-    Raises ProgrammeError with a sentence for each row that cannot be understood, that is another's, or that is not asked for.
+
+def rows_in_file(programme: ledger.Programme, upload: UploadedFile[Any], known: Mapping[str, OfferRow]) -> list[OfferRow]:
+    """The rows that a file changes; `known` are those that it may speak of, by their keys. Where they are of one workshop, its file need not
+    name it.
+
+    Raises ProgrammeError with a sentence for each row that cannot be understood, that is another's, or that is not asked for, and for a
+    file without any.
     """
+    sites = {row.workshop for row in known.values()}
+    defaults = {"workshop": next(iter(sites))} if len(sites) == 1 else {}
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / (Path(upload.name or "berkas").name[-60:] or "berkas")
         with open(place, "wb") as target:
             for chunk in upload.chunks():
                 target.write(chunk)
-        proposal = read_untrusted_people(place, tables=("offers",), known=ledger.tables_of(programme))
+        proposal = read_untrusted_people(place, tables=("offers",), known=ledger.tables_of(programme), defaults=defaults)
     sentences = [Sentence(p.sentence_id, p.sentence_en) for p in proposal.problems] + [Sentence(q.text_id, q.text_en) for q in proposal.questions]
+    if proposal.questions:
+        sentences.append(NOT_ASKED)
+    if not (proposal.rows or sentences):
+        sentences.append(NO_ROWS)
     changed: dict[str, OfferRow] = {}
     for read in proposal.rows:
         key, price = f"{read.values['workshop']}|{read.values['type']}", read.values.get("unit_price", "")
