@@ -52,15 +52,19 @@ def parse_rupiah(text: str) -> int | None:
 
 
 _TYPED = re.compile(r"(?i)(?:(?:rp|idr)\.?\s*)?(\d[\d.,]*)\s*(ribu|rb|juta|jt|miliar|milyar|m)\.?")
+_COMMA_OF_THOUSANDS = re.compile(r"^\D*\d{1,3},\d{3}(?:\D*|,-)$")
 _UNITS = {"ribu": 10**3, "rb": 10**3, "juta": 10**6, "jt": 10**6, "miliar": 10**9, "milyar": 10**9, "m": 10**9}
 
 
 def typed_rupiah(text: str) -> int | None:
     """The amount as people type it into a form: what `parse_rupiah` reads, and `9,5 juta`, `9.5 jt`, `950 ribu`.
 
-    Before a word a dot with one or two digits behind it is a decimal point: nobody means 95 million by `9.5 juta`.
+    Before a word a dot with one or two digits behind it is a decimal point: nobody means 95 million by `9.5 juta`. A comma before three digits
+    may be of thousands: `560,000` is not taken for 560.
     """
     text = text.strip()
+    if _COMMA_OF_THOUSANDS.search(text):
+        return None
     if not (found := _TYPED.fullmatch(text)):
         return parse_rupiah(text)
     figures = found[1].replace(".", ",") if re.fullmatch(r"\d+\.\d{1,2}", found[1]) else found[1]

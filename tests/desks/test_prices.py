@@ -160,6 +160,40 @@ def test_one_wrong_row_keeps_the_whole_file_out(visit):
     assert visit(PLANNER, taken["Location"]).status_code == 404
 
 
+HEADS = "Jenis;Kode Bahan;Nama Bahan;Satuan;Harga Satuan (Rp);Tgl;Sumber;No. Nota;Kota"
+ROW = "bahan;ST-HOL25;Hollow;batang;Rp 93.000,-;2 Juni 2020;nota;nota 7;Praya"
+
+
+def sent_as_text(visit, *lines):
+    return visit(PLANNER, "/park/harga/daftar/unggah/", {"file": SimpleUploadedFile("harga.csv", "\n".join(lines).encode("cp1252"))})
+
+
+def test_a_list_in_the_words_of_a_shop_with_pages_and_a_sum_is_read(visit):
+    second = ROW.replace("HOL25", "HOL40").replace("93", "188")
+    taken = sent_as_text(visit, "DAFTAR HARGA JUNI", HEADS, ROW, "Halaman 2", HEADS, second, ";;;Total;281.000")
+    page = text_of(visit(PLANNER, taken["Location"]))
+    assert "2 harga baru" in page and "salah" not in page and "2 Jun 2020" in page
+
+
+def test_two_prices_of_one_source_and_day_are_refused(visit):
+    taken = sent_as_text(visit, HEADS, ROW, ROW.replace("93.000", "97.000"))
+    assert "Harga lain daripada baris 2" in text_of(visit(PLANNER, taken["Location"]))
+
+
+def test_a_heading_that_lacks_and_a_second_sheet_are_named(visit):
+    lacks = sent_as_text(visit, HEADS.replace(";Kota", ""), ROW)
+    assert lacks.status_code == 400 and "Judul kolom Tempat tidak ada" in text_of(lacks)
+    book = openpyxl.Workbook()
+    for name in ("Bahan", "Upah"):
+        sheet = book.create_sheet(name)
+        sheet.append(HEADS.split(";"))
+        sheet.append(ROW.split(";"))
+    target = io.BytesIO()
+    book.save(target)
+    page = visit(PLANNER, "/park/harga/daftar/unggah/", {"file": SimpleUploadedFile("harga.xlsx", target.getvalue())})
+    assert page.status_code == 400 and "Lembar Bahan, Upah sama-sama" in text_of(page)
+
+
 @pytest.mark.parametrize(("name", "content", "why"), [
     ("a.csv", b"Apa,Berapa\nbaja,5\n", "Tidak ada lembar dengan judul kolom"), ("a.xlsx", b"PK\x03\x04rusak", "tidak dapat dipakai"),
 ])  # fmt: skip

@@ -140,6 +140,15 @@ def test_prices_from_excel_fill_the_form_in_and_a_bad_file_gets_a_sentence(visit
     assert "Tidak ada harga di berkas ini" in heard(empty)
 
 
+@pytest.mark.parametrize(("rows", "why"), [
+    ([["ST-HOL40", "187.500"], ["st-hol40", "197.500"]], "ada dua: 187.500 dan 197.500"), ([["ST-HOL40", "187,500"]], "tidak terbaca: 187,500"),
+])  # fmt: skip
+def test_two_prices_of_one_material_and_a_doubtful_comma_are_told(rows, why, visit, programme):
+    inquiry, _order = bought(programme)
+    read = visit(PLANNER, f"/park/bahan/penawaran/{inquiry}/berkas/", {"file": excel(["Kode Bahan", "Harga Satuan (Rp)"], *rows)})
+    assert why in heard(read) and 'name="p:ST-HOL40" value="1' not in read.content.decode()
+
+
 def test_a_note_above_the_stock_is_refused_and_a_workshop_says_what_it_got(visit, programme):
     contract = part_of(programme, "W03")
     note = noted(programme, contract)

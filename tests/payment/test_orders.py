@@ -60,6 +60,7 @@ def test_days_and_rupiah_are_read_as_treasuries_write_them():
     written = ("17/09/2020", "17-9-2020", "17.09.2020", "2020-09-17", "2020-09-17 00:00:00", "17 September 2020", "17-Sep-20")
     assert {day_of(text) for text in written} == {date(2020, 9, 17)}
     assert [day_of(text) for text in ("", "31/09/2020", "September")] == [None, None, None]
+    assert {rupiah_of(text) for text in ("Rp 8.865.000,-", "8.865.000,--")} == {8_865_000}
     assert {rupiah_of(text) for text in ("8865000", "8.865.000", "Rp8.865.000", "Rp 8.865.000,00", "8,865,000", "8865000.0")} == {8_865_000}
     assert [rupiah_of(text) for text in ("", "8,86", "delapan juta", "-5")] == [None] * 4
 

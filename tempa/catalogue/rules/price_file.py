@@ -9,6 +9,7 @@ from decimal import Decimal
 from tempa.catalogue.rules import typed
 from tempa.catalogue.rules.prices import INPUTS, SHARES, SOURCES, Said
 from tempa.ledger.rules import Refused
+from tempa.values.programme.listed import Sheets, Wanted, is_sum, lacking, lists_in
 
 COLUMNS: Mapping[str, str] = {
     "input": "Jenis", "item": "Kode", "name": "Nama", "unit": "Satuan", "likely": "Harga", "low": "Terendah", "high": "Tertinggi",
@@ -17,6 +18,12 @@ COLUMNS: Mapping[str, str] = {
 """The headings of the sheet that the program hands out, and that it reads back."""
 NEEDED = ("input", "item", "likely", "dated", "source", "reference", "place")
 INPUT_NAMES = {"bahan": "material", "upah": "wage", "mesin": "machine", "overhead": "overhead", "margin": "margin"}
+ALSO = {
+    "item": ("kode bahan", "kode barang"), "name": ("nama bahan", "nama barang", "uraian"), "likely": ("harga satuan", "harga terkini"),
+    "dated": ("tanggal harga", "tanggal nota"), "source": ("sumber", "sumber harga"), "place": ("kota", "lokasi", "toko"),
+    "reference": ("nomor nota", "nomor rujukan", "nomor surat", "referensi"),
+}  # fmt: skip
+WANTED = Wanted(COLUMNS, NEEDED, ALSO)
 SOURCE_NAMES = {"penawaran": "quotation", "nota": "invoice", "survei": "survey", "peraturan": "regulation"}
 MOST_ROWS = 3_000
 JUMP = 3
@@ -40,31 +47,30 @@ class Read:
     blank: int = 0
 
 
-def read_sheets(sheets: Mapping[str, Sequence[Sequence[str]]]) -> Read:
-    """The first sheet that has the headings; a row without a price says nothing."""
-    for rows in sheets.values():
-        for place, row in enumerate(rows[:20]):
-            where = headings(row)
-            if all(name in where for name in NEEDED):
-                return read_rows(rows[place + 1 :], where, place + 2)
-    raise Refused(
-        "Tidak ada lembar dengan judul kolom Jenis, Kode, Harga, Tanggal, Jenis sumber, Rujukan dan Tempat. Pakai templatnya.", field="file"
-    )
+def read_sheets(sheets: Sheets) -> Read:
+    """The one sheet that has the headings and prices; a row without a price says nothing, nor does a sum."""
+    found = lists_in(sheets, WANTED)
+    if not found:
+        if lacks := lacking(sheets, WANTED):
+            raise Refused("Judul kolom %(lacks)s tidak ada di berkas ini. Tambahkan kolomnya, atau pakai templatnya.", field="file",
+                          lacks=", ".join(lacks))  # fmt: skip
+        raise Refused(
+            "Tidak ada lembar dengan judul kolom Jenis, Kode, Harga, Tanggal, Jenis sumber, Rujukan dan Tempat. Pakai templatnya.", field="file"
+        )
+    if len(found) > 1:
+        raise Refused(
+            "Lembar %(sheets)s sama-sama berisi daftar ini. Satukan barisnya dalam satu lembar, lalu unggah lagi.", field="file",
+            sheets=", ".join(listed.sheet for listed in found),
+        )  # fmt: skip
+    return read_rows(found[0].rows, sheets[found[0].sheet])
 
 
-def headings(row: Sequence[str]) -> dict[str, int]:
-    """Column -> its place."""
-    known = {heading.casefold(): name for name, heading in COLUMNS.items()}
-    return {known[text]: n for n, cell in enumerate(row) if (text := " ".join(cell.split()).casefold()) in known}
-
-
-def read_rows(rows: Sequence[Sequence[str]], where: Mapping[str, int], first: int) -> Read:
+def read_rows(rows: Sequence[tuple[int, dict[str, str]]], sheet: Sequence[Sequence[str]]) -> Read:
     found = Read()
     if len(rows) > MOST_ROWS:
         raise Refused("Paling banyak %(most)s baris sekali unggah. Bagi berkasnya.", field="file", most=MOST_ROWS)
-    for number, row in enumerate(rows, first):
-        cells = {name: row[n].strip() if n < len(row) else "" for name, n in where.items()}
-        if not cells["likely"]:
+    for number, cells in rows:
+        if not cells["likely"] or is_sum(cells, sheet[number - 1]):
             found.blank += any(cells.values())
             continue
         try:
@@ -112,9 +118,16 @@ def doubtful(before: int, after: int) -> bool:
 
 
 def doubles(entries: Sequence[tuple[int, Said]]) -> Iterator[Fault]:
-    """Rows that say what an earlier row of the file says."""
+    """Rows that say what an earlier row of the file says, or another price from the same source."""
     seen: dict[tuple[object, ...], int] = {}
+    sources: dict[tuple[object, ...], int] = {}
     for row, said in entries:
+        source = (said.input, said.item, said.dated, said.source, said.reference, said.place)
         if said.same in seen:
             yield Fault(row, Refused("Sama dengan baris %(row)s berkas ini. Hapus salah satunya.", row=seen[said.same]))
+        elif source in sources:
+            yield Fault(row, Refused(
+                "Harga lain daripada baris %(row)s berkas ini, dari sumber dan tanggal yang sama. Hapus yang tidak berlaku.", row=sources[source]
+            ))  # fmt: skip
         seen.setdefault(said.same, row)
+        sources.setdefault(source, row)

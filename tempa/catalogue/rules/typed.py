@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from tempa.ledger.rules import Refused
+from tempa.values.period import parse_date_words
 from tempa.values.programme.entered import MOST_RUPIAH, entered_date
 from tempa.values.quantity import parse_quantity
 from tempa.values.rupiah import parse_rupiah
@@ -50,11 +51,12 @@ def percentage(text: str, field: str, *, most: int = 100) -> str:
 
 
 def day(text: str, field: str) -> date:
-    """A day as `2020-06-30` or, as people write it, `30/6/2020`."""
+    """A day as `2020-06-30` or, as people write it, `30/6/2020`, `30.6.2020` or `30 Juni 2020`."""
     written = text.strip()
-    if parts := re.fullmatch(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", written, re.ASCII):
-        written = f"{parts[3]}-{int(parts[2]):02}-{int(parts[1]):02}"
-    found = entered_date(written)
+    if parts := re.fullmatch(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", written, re.ASCII):
+        written = f"{parts[4]}-{int(parts[3]):02}-{int(parts[1]):02}"
+    in_words = parse_date_words(written)
+    found = entered_date(in_words.isoformat() if in_words else written)
     if found is None:
         raise Refused("%(value)s bukan tanggal. Tulis tahun-bulan-tanggal, misalnya 2020-06-30.", field=field, value=shown(text.strip()))
     return found

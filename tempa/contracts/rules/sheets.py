@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tempa.catalogue.rules import typed
 from tempa.contracts.rules.parties import POSTS
 from tempa.ledger.rules import Refused
+from tempa.values.programme.listed import Sheets, Wanted, lacking, lists_in
 
 MOST_ROWS = 3_000
 Cells = Mapping[str, str]
@@ -66,33 +67,27 @@ class Read:
     blank: int = 0
 
 
-def rows_under(sheets: Mapping[str, Sequence[Sequence[str]]], columns: Mapping[str, str], needed: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
-    """Row number and cells by column, of the first sheet that has the headings; a column that is not there is blank."""
-    for rows in sheets.values():
-        for place, row in enumerate(rows[:20]):
-            where = headings(row, columns)
-            if all(name in where for name in needed):
-                return cells_of(rows[place + 1 :], where, columns, place + 2)
-    raise Refused(
-        "Tidak ada lembar dengan judul kolom %(columns)s. Pakai templatnya.", field="file", columns=", ".join(columns[name] for name in needed)
-    )
-
-
-def headings(row: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:
-    known = {heading.casefold(): name for name, heading in columns.items()}
-    return {known[text]: n for n, cell in enumerate(row) if (text := " ".join(cell.split()).casefold()) in known}
-
-
-def cells_of(
-    rows: Sequence[Sequence[str]], where: Mapping[str, int], columns: Mapping[str, str], first: int
+def rows_under(
+    sheets: Sheets, columns: Mapping[str, str], needed: Sequence[str], also: Mapping[str, Sequence[str]] | None = None
 ) -> list[tuple[int, dict[str, str]]]:
-    if len(rows) > MOST_ROWS:
+    """Row number and cells by column, of the one sheet that has the headings and rows filled in; a column that is not there is blank."""
+    wanted = Wanted(columns, needed, also or {})
+    found = lists_in(sheets, wanted)
+    if not found:
+        if lacks := lacking(sheets, wanted):
+            raise Refused("Judul kolom %(lacks)s tidak ada di berkas ini. Tambahkan kolomnya, atau pakai templatnya.", field="file",
+                          lacks=", ".join(lacks))  # fmt: skip
+        raise Refused(
+            "Tidak ada lembar dengan judul kolom %(columns)s. Pakai templatnya.", field="file", columns=", ".join(columns[name] for name in needed)
+        )
+    if len(found) > 1:
+        raise Refused(
+            "Lembar %(sheets)s sama-sama berisi daftar ini. Satukan barisnya dalam satu lembar, lalu unggah lagi.", field="file",
+            sheets=", ".join(listed.sheet for listed in found),
+        )  # fmt: skip
+    if len(found[0].rows) > MOST_ROWS:
         raise Refused("Paling banyak %(most)s baris sekali unggah. Bagi berkasnya.", field="file", most=MOST_ROWS)
-    blank = dict.fromkeys(columns, "")
-    return [
-        (number, blank | {name: " ".join(row[n].split()) if n < len(row) else "" for name, n in where.items()})
-        for number, row in enumerate(rows, first)
-    ]  # fmt: skip
+    return found[0].rows
 
 
 def each_row(read: Read, rows: Sequence[tuple[int, Cells]], say: Callable[[int, Cells], None]) -> Read:

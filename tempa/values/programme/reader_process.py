@@ -11,7 +11,7 @@ from typing import Any
 from tempa.values.limited_process import keep_within
 from tempa.values.programme import ProgrammeError, read_plan, read_programme
 from tempa.values.programme.aliases import load_aliases, shipped_aliases
-from tempa.values.programme.guard import too_much
+from tempa.values.programme.guard import refuse, too_much
 from tempa.values.programme.people import Proposal, read_people_workbook
 from tempa.values.programme.people.proposal import plain_of
 from tempa.values.programme.schema import Rows, Tables
@@ -52,14 +52,23 @@ def sheets(question: dict[str, Any]) -> dict[str, Any]:
 
 
 def cells(question: dict[str, Any]) -> dict[str, Any]:
-    from tempa.values.programme.grid import text_of_cell
+    from tempa.values.programme.grid import is_empty, text_of_cell
+    from tempa.values.programme.people.questions import listed_rows
     from tempa.values.programme.people.reading import grids_of
 
     path = Path(question["path"])
     grids = grids_of(path, [], shipped_aliases())
     if sum(len(row) + 5 for grid in grids for row in grid.cells) > MOST_TABLE_CELLS:
         raise too_much(path.name)
-    return {"cells": {grid.name: [[text_of_cell(cell) for cell in row] for row in grid.cells] for grid in grids}}
+    seen = [grid for grid in grids if not grid.hidden] or grids
+    for grid in seen:
+        if rows := [number + 1 for number in sorted(grid.hidden_rows) if number < len(grid.cells) and not is_empty(grid.cells[number])]:
+            shown = listed_rows(rows)
+            raise refuse(f"Lembar {grid.name}: baris {shown} tersembunyi di Excel, jadi tidak ada yang melihatnya. Tampilkan lagi (lepaskan"
+                         " saringannya) atau hapus baris itu, lalu kirim lagi.",
+                         f"Sheet {grid.name}: rows {shown} are hidden in Excel, so that nobody has seen them. Show them again (take the"
+                         " filter off) or delete them, and send it again.")
+    return {"cells": {grid.name: [[text_of_cell(cell) for cell in row] for row in grid.cells] for grid in seen}}
 
 
 def people(question: dict[str, Any]) -> dict[str, Any]:

@@ -51,7 +51,10 @@ def sheet_names(path: str | Path) -> list[str]:
 
 
 def read_cells(path: str | Path) -> dict[str, list[list[str]]]:
-    """Sheet -> its rows as text, of a workbook or CSV that somebody sent, for lists that are no table of a programme."""
+    """Sheet -> its rows as text, of a workbook or CSV that somebody sent, for lists that are no table of a programme.
+
+    Hidden sheets are left out; hidden rows are refused, for nobody who looked at the list has seen them.
+    """
     path = Path(path)
     check_file(path)
     found: dict[str, list[list[str]]] = _ask({"what": "cells", "path": str(path.absolute())}, path.name, None)["cells"]

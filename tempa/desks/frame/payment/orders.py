@@ -35,6 +35,11 @@ from tempa.values.programme.untrusted import read_cells
 
 COLUMNS = {"claim": "Tagihan", "sp2d": "Nomor SP2D", "on": "Tanggal SP2D", "net": "Jumlah", "account": "Kode rekening"}
 NEEDED = ("claim", "sp2d", "on", "net")
+ALSO = {
+    "claim": ("nomor tagihan", "kode tagihan"), "sp2d": ("sp2d",), "on": ("tanggal", "tanggal cair", "tanggal pencairan"),
+    "net": ("nilai", "nilai sp2d", "jumlah sp2d", "jumlah bersih", "nilai bersih", "jumlah dibayar"), "account": ("rekening", "kode akun"),
+}  # fmt: skip
+"""What treasuries call these columns as well."""
 KIND = "sp2d"
 STATES: dict[str, tuple[str, Words]] = {
     rules.NEW: ("good", gettext_lazy("dicatat")), rules.KNOWN: ("plain", gettext_lazy("sudah tercatat")),
@@ -92,7 +97,7 @@ def taken(here: Here, said: Said) -> drafts.Draft:
     drafts.sweep()
     draft = drafts.stored(here, said["file"])
     try:
-        found = [(n, cells) for n, cells in rows_under(read_cells(draft.file), COLUMNS, NEEDED) if any(cells.values())]
+        found = [(n, cells) for n, cells in rows_under(read_cells(draft.file), COLUMNS, NEEDED, ALSO) if any(cells.values())]
         rows = [(n, cells) for n, cells in found if cells["sp2d"] or cells["on"]]
         if not rows:
             raise Refused("Berkas ini tidak berisi satu baris pun dengan nomor atau tanggal SP2D.", field="file")
@@ -157,8 +162,8 @@ def day_of(text: str) -> date | None:
 
 
 def rupiah_of(text: str) -> int | None:
-    """Whole rupiah as people write them: 8.865.000, Rp8.865.000,00 or 8865000."""
-    plain = re.sub(r"^rp\.?", "", "".join(text.split()).casefold())
+    """Whole rupiah as people write them: 8.865.000, Rp8.865.000,00, Rp 8.865.000,- or 8865000."""
+    plain = re.sub(r"^rp\.?|[,.][-–—=]+$", "", "".join(text.split()).casefold())
     plain = re.sub(r"([.,]0{1,2})$", "", plain) if not re.fullmatch(r"\d{1,3}([.,]\d{3})+", plain) else plain
     digits = plain.replace(".", "").replace(",", "")
     return int(digits) if re.fullmatch(r"\d+|\d{1,3}([.,]\d{3})+", plain) and digits.isascii() else None

@@ -45,12 +45,16 @@ from tempa.supply.rules.amounts import parts, quantity_text
 from tempa.supply.rules.buying import Asked, Compared, Draft, Offer, Wish, compare
 from tempa.values.period import sunday
 from tempa.values.programme import ProgrammeError
+from tempa.values.programme.listed import Sheets, Wanted, lists_in
 from tempa.values.programme.untrusted import read_cells
 from tempa.values.rupiah import typed_rupiah
 
 MOST_LINES = 60
 SUPPLIERS = "s:"
 HEADINGS = ("Kode bahan", "Bahan", "Jumlah", "Satuan", "Harga satuan")
+QUOTED = Wanted({"code": HEADINGS[0], "price": HEADINGS[4]}, ("code", "price"), {
+    "code": ("kode", "kode barang"), "price": ("harga", "harga penawaran", "penawaran"),
+})  # fmt: skip
 
 
 @require_GET
@@ -341,25 +345,23 @@ def prices_in(upload: Any, wanted: Mapping[str, str]) -> tuple[dict[str, int], l
         sheets = read_cells(place)
     prices: dict[str, int] = {}
     faults: list[str] = []
-    for code, typed in rows_in(sheets):
-        if code not in wanted:
-            faults.append(_("Bahan %(code)s tidak diminta di sini; barisnya dilewati.") % {"code": code[:40]})
-        elif typed and (price := typed_rupiah(typed)) and price > 0:
-            prices[code] = price
-        elif typed:
+    twice: set[str] = set()
+    codes = {code.casefold(): code for code in wanted}
+    for written, typed in rows_in(sheets):
+        code, price = codes.get(written.casefold(), ""), typed_rupiah(typed) if typed else None
+        if not code:
+            faults.append(_("Bahan %(code)s tidak diminta di sini; barisnya dilewati.") % {"code": written[:40]})
+        elif typed and not (price and price > 0):
             faults.append(_("Harga %(code)s tidak terbaca: %(typed)s. Tulis rupiah seperti 92.000.") % {"code": code, "typed": typed[:40]})
+        elif price and prices.setdefault(code, price) != price:
+            twice.add(code)
+            faults.append(_("Harga %(code)s ada dua: %(first)s dan %(second)s. Hapus yang tidak berlaku, lalu kirim lagi.") % {
+                "code": code, "first": number(prices[code]), "second": number(price)})  # fmt: skip
     if not prices and not faults:
         faults.append(_("Tidak ada harga di berkas ini. Pakai daftar yang diunduh dari halaman ini dan isi kolom Harga satuan."))
-    return prices, faults
+    return {code: price for code, price in prices.items() if code not in twice}, faults
 
 
-def rows_in(sheets: Mapping[str, Sequence[Sequence[str]]]) -> list[tuple[str, str]]:
+def rows_in(sheets: Sheets) -> list[tuple[str, str]]:
     """(code, price as it is written) of every row below the headings, whatever order the columns stand in."""
-    found = []
-    for cells in sheets.values():
-        grid = [[cell.strip() for cell in line] for line in cells]
-        head = next((n for n, line in enumerate(grid) if HEADINGS[0] in line and HEADINGS[4] in line), None)
-        if head is not None:
-            code, price = grid[head].index(HEADINGS[0]), grid[head].index(HEADINGS[4])
-            found += [(line[code], line[price]) for line in grid[head + 1 :] if len(line) > max(code, price) and line[code]]
-    return found
+    return [(cells["code"], cells["price"]) for listed in lists_in(sheets, QUOTED) for _number, cells in listed.rows if cells["code"]]
