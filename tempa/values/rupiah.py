@@ -60,13 +60,11 @@ def typed_rupiah(text: str) -> int | None:
     """The amount as people type it into a form: what `parse_rupiah` reads, and `9,5 juta`, `9.5 jt`, `950 ribu`.
 
     Before a word a dot with one or two digits behind it is a decimal point: nobody means 95 million by `9.5 juta`. A comma before three digits
-    may be of thousands: `560,000` is not taken for 560.
+    without such a word may be of thousands: `560,000` is not taken for 560.
     """
     text = text.strip()
-    if _COMMA_OF_THOUSANDS.search(text):
-        return None
     if not (found := _TYPED.fullmatch(text)):
-        return parse_rupiah(text)
+        return None if _COMMA_OF_THOUSANDS.search(text) else parse_rupiah(text)
     figures = found[1].replace(".", ",") if re.fullmatch(r"\d+\.\d{1,2}", found[1]) else found[1]
     number = parse_quantity(figures)
     amount = None if number is None else number * _UNITS[found[2].lower()]
