@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -185,11 +186,13 @@ def test_work_without_end_is_ended(tmp_path, monkeypatch):
 
 
 def test_a_reader_that_hangs_is_ended(tmp_path, monkeypatch):
-    hanging = tmp_path / "python"
-    hanging.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/number\nexec sleep 600\n")
+    hanging, begun, begin = tmp_path / "python", [], subprocess.Popen
+    hanging.write_text("#!/bin/sh\nexec sleep 600\n")
     hanging.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(hanging))
+    monkeypatch.setattr(subprocess, "Popen", lambda *asked, **more: begun.append(begin(*asked, **more)) or begun[-1])
     with pytest.raises(ProgrammeError, match="too long to read"):
         read_untrusted_people(_written(tmp_path / "k.csv", HEADER), seconds=2)
+    (process,) = begun
     with pytest.raises(ProcessLookupError):
-        os.kill(int((tmp_path / "number").read_text()), 0)
+        os.kill(process.pid, 0)
