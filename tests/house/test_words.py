@@ -62,6 +62,16 @@ def test_what_counts_has_a_form_for_one_and_one_for_many(catalogue):
         assert set(PLACE.findall(e.msgid_plural)) == set(PLACE.findall(e.msgstr_plural[1])), e.msgid
 
 
+def test_what_counts_is_asked_for_with_its_number_wherever_it_is_said():
+    """A sentence that has a form for one and one for many is not found without a number by every Python 3.11, and "1 days" is no English."""
+    asked = {True: {}, False: {}}
+    for place in words.speaking():
+        for sentence, many in words.said_in(place):
+            asked[bool(many)].setdefault(sentence, place.name)
+    assert len(asked[True]) > 20
+    assert {sentence: place for sentence, place in asked[False].items() if sentence in asked[True]} == {}
+
+
 def test_files_are_what_the_verb_would_write(said):
     """The files that say a sentence are notes for translators; `words --check` looks at those too."""
     fresh = words.brought_up_to_date(words.known_entries(), said)

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from tempa.contracts import queries as contracts
@@ -162,7 +162,8 @@ def names_of(here: Here, way: str) -> dict[str, str]:
 def figure_words(found: payment.Conservation, asked: Asked) -> str:
     """The figure that was opened, as its table has it."""
     units, rupiah = found.table(asked.way).get(asked.code, (Counter(), Counter()))
-    return _("%(n)s mesin") % {"n": number(units[asked.stage])} if asked.stage == "ordered" else rp(rupiah[asked.stage])
+    n = units[asked.stage]
+    return ngettext("%(n)s mesin", "%(n)s mesin", n) % {"n": number(n)} if asked.stage == "ordered" else rp(rupiah[asked.stage])
 
 
 @require_GET

@@ -10,6 +10,7 @@ import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import polib
@@ -119,16 +120,22 @@ def name(stage: str) -> str:
 def messages() -> list[Message]:
     """Every sentence that pages and refusals can say, sorted; a sentence is there once, however many files say it."""
     found: dict[str, tuple[str, set[str]]] = {}
-    for place in sorted((ROOT / "tempa").rglob("*")):
-        if place.suffix not in {".py", ".html"} or "migrations" in place.parts:
-            continue
-        said = in_python(place.read_text()) if place.suffix == ".py" else in_template(place.read_text())
-        for words, many in said:
+    for place in speaking():
+        for words, many in said_in(place):
             known_many, files = found.setdefault(words, (many, set()))
             files.add(place.relative_to(ROOT).as_posix())
             if many and not known_many:
                 found[words] = (many, files)
     return [Message(words, many, tuple(sorted(files))) for words, (many, files) in sorted(found.items())]
+
+
+def speaking() -> list[Path]:
+    """The files that may say a sentence."""
+    return [p for p in sorted((ROOT / "tempa").rglob("*")) if p.suffix in {".py", ".html"} and "migrations" not in p.parts]
+
+
+def said_in(place: Path) -> Iterator[tuple[str, str]]:
+    return in_python(place.read_text()) if place.suffix == ".py" else in_template(place.read_text())
 
 
 def in_python(source: str) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tempa.allocation import queries as allocation
 from tempa.contracts import queries as contracts
@@ -293,7 +294,7 @@ def marks_of_sites(here: Here) -> list[charts.Place]:
     return [
         place(
             w, w.kind if w.kind in {"school", "facility"} else "site", 0.15 + 0.85 * n / most if n else 0.1,
-            _("%(n)s mesin") % {"n": number(n)} if n else "",
+            ngettext("%(n)s mesin", "%(n)s mesin", n) % {"n": number(n)} if n else "",
         )
         for w in registry.workshops(programme)
         for n in [units.get(w.workshop, 0)]

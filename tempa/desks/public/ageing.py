@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from tempa.demand import queries as demand
@@ -36,8 +37,8 @@ def ageing(request: HttpRequest, programme: str) -> HttpResponse:
     ]
     table = Table(_("Umur tagihan tiap OPD"), rows, [
         Column("agency", lambda a: names.get(a.agency, a.agency), words=_("OPD"), wide=True),
-        Column("oldest", lambda a: a.oldest if a.unpaid.total() else None, lambda n: "–" if n is None else _("%(n)s hari") % {"n": number(n)},
-               words=_("Tagihan tertua"), numeric=True, tag=lambda a: "late" if a.oldest > LATE else "", urgent=True),
+        Column("oldest", lambda a: a.oldest if a.unpaid.total() else None, days_words, words=_("Tagihan tertua"), numeric=True,
+               tag=lambda a: "late" if a.oldest > LATE else "", urgent=True),
         Column("unpaid", lambda a: a.unpaid.total(), number, words=_("Mesin belum dibayar"), numeric=True, urgent=True), *bands,
         Column("paid", lambda a: a.paid, number, words=_("Sudah dibayar"), numeric=True),
         Column("median", lambda a: a.median_days, lambda n: "–" if n is None else number(round(n)), words=_("Hari sampai dibayar (median)"),
@@ -48,3 +49,7 @@ def ageing(request: HttpRequest, programme: str) -> HttpResponse:
         "machines": sum(a.unpaid.total() for a in waiting), "longest": waiting[0].oldest if waiting else 0,
         "agency": names.get(waiting[0].agency, waiting[0].agency) if waiting else "",
     }, file_name=f"umur-tagihan-{found.code}")  # fmt: skip
+
+
+def days_words(n: int | None) -> str:
+    return "–" if n is None else ngettext("%(n)s hari", "%(n)s hari", n) % {"n": number(n)}

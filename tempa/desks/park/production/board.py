@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET
 
 from tempa.allocation import queries as allocation
@@ -100,7 +100,8 @@ def answer(here: Here, rows: Sequence[Row]) -> str:
             "n": number(len(late)), "most": number(causes[most]), "why": cause_words(most)})  # fmt: skip
     silent = sum(1 for r in rows if r.state in ("silent", "late") and r.silent >= SILENT_DAYS)
     if silent:
-        told.append(_("%(n)s lot tanpa laporan selama 14 hari.") % {"n": number(silent)})
+        words = ngettext("%(n)s lot tanpa laporan selama 14 hari.", "%(n)s lot tanpa laporan selama 14 hari.", silent)
+        told.append(words % {"n": number(silent)})
     return " ".join(told)
 
 

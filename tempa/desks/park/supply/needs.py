@@ -180,7 +180,7 @@ def material(request: HttpRequest, here: Here, material: str) -> HttpResponse:
     return gone_on or shown(request, here, Page(
         goods.name(material), material_answer(goods, material, plan, row), [
             Section(facts=[
-                (_("Satuan"), unit), (_("Waktu tunggu"), _("%(n)s hari") % {"n": number(terms.lead_days)}),
+                (_("Satuan"), unit), (_("Waktu tunggu"), ngettext("%(n)s hari", "%(n)s hari", terms.lead_days) % {"n": number(terms.lead_days)}),
                 (_("Sisa potong"), share2(terms.scrap)), (_("Dibeli tiap"), goods.words(material, terms.multiple)),
                 *([(_("Harga rata-rata yang dibayar"), _("%(rp)s tiap %(unit)s, dengan ongkos kirim") % {"rp": rp(round(row.mean)), "unit": unit})]
                   if row and row.mean else []),
