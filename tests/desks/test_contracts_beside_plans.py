@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 from tempa.allocation import actions as allocation
@@ -12,8 +13,8 @@ from tempa.contracts import actions as contracts
 from tempa.contracts import queries
 from tempa.ledger.queries import tables_of
 from tempa.payment.queries import conservation
-from tests.cast import AUDITOR, HEAD, PLANNER
-from tests.desks.test_contract_pages import draft_all, forced, now, said
+from tests.cast import AUDITOR, HEAD, PLANNER, RINA
+from tests.desks.test_contract_pages import draft_all, forced, now, said, today
 
 
 def test_a_plan_names_the_lots_of_contracts_that_it_would_change(visit, programme, person):
@@ -69,3 +70,14 @@ def test_signed_contracts_stand_in_both_laws_and_on_the_overview(visit, programm
     assert not found.units.faults and not found.rupiah.faults
     assert "dikontrak" in said(visit(AUDITOR, "/auditor/kekekalan/"))
     assert "Dikontrak" in said(visit(PLANNER, "/park/")) and queries.contracted_by(programme, "agency")["DISTANBUN"].units == units
+
+
+def test_an_agency_reads_how_many_of_its_machines_have_a_workshop_as_its_table_and_its_addenda_say(visit, programme, person):
+    def with_a_workshop():
+        return int(re.search(r"([\d.]+) sudah ada bengkelnya", said(visit(RINA, "/opd/")))[1].replace(".", ""))
+
+    before, c = with_a_workshop(), forced(programme, person)
+    units = sum(i.quantity for i in queries.items_of(c))
+    assert before == next(a["planned"] for a in plans.approved_plan(programme).figures["agencies"] if a["agency"] == "DISTANBUN")
+    assert visit(RINA, f"/opd/kontrak/{c.contract}/batal/", {"on": str(today()), "reason": "anggaran OPD dicabut"}).status_code == 302
+    assert with_a_workshop() == before - units > 0

@@ -53,15 +53,13 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
 
 
 def answer(here: Here) -> str:
-    totals, plan = figures.order_totals(here, here.subject), figures.approved_plan(here)
-    mine = next((a for a in plan.figures["agencies"] if a["agency"] == here.subject), None) if plan else None
+    totals = figures.order_totals(here, here.subject)
     words = _("%(units)s mesin dipesan, %(value)s.") % {"units": number(totals.units), "value": rp_short(totals.rupiah)}
-    if mine is None:
+    if figures.approved_plan(here) is None:
         return words + " " + _("Rencana siapa membuatnya belum disetujui.") + coming(here)
-    words += " " + _("%(n)s sudah ada bengkelnya") % {"n": number(mine["planned"])}
-    return words + (
-        _(", %(n)s akan terlambat.") % {"n": number(mine["late"])} if mine["late"] else _(", semuanya tepat waktu.")
-    ) + coming(here)
+    planned, late = figures.agency_lots(here, here.subject)
+    words += " " + _("%(n)s sudah ada bengkelnya") % {"n": number(planned)}
+    return words + (_(", menurut rencana %(n)s terlambat.") % {"n": number(late)} if late else _(", semuanya tepat waktu.")) + coming(here)
 
 
 def coming(here: Here) -> str:

@@ -15,7 +15,7 @@ from tempa.demand import queries as demand
 from tempa.desks.frame.door import Here
 from tempa.ledger import queries as ledger
 from tempa.registry import queries as registry
-from tempa.values.period import Calendar
+from tempa.values.period import Calendar, weeks_late
 
 TABLES = ("rows",)  # what the programme's tables say and no change of the order touches
 ORDER = ("rows", "demand")  # the order lines, and the owner's estimates
@@ -108,6 +108,18 @@ def lots_with_lines(here: Here, site: str) -> list[tuple[allocation.Lot, demand.
         return [(lot, lines[lot.line]) for lot in lots if lot.line in lines]
 
     return here.known(f"lots-with-lines {site}", found, of=(*ORDER, *PLAN))
+
+
+def agency_lots(here: Here, agency: str) -> tuple[int, int]:
+    """Of an agency's lines (units that hold a lot today, those of them that are handed over late), as lots are after reductions."""
+
+    def count() -> tuple[int, int]:
+        due, start = dict(demand.order_lines(here.programme).filter(agency=agency).values_list("line", "due_date")), calendar(here).start
+        lots = allocation.lots(here.programme).values_list("line", "quantity", "inspect_week")
+        mine = [(units, weeks_late(due[line], week, start) > 0) for line, units, week in lots if line in due]
+        return sum(units for units, _ in mine), sum(units for units, is_late in mine if is_late)
+
+    return here.known(f"agency-lots {agency}", count, of=(*ORDER, *PLAN))
 
 
 def approved_plan(here: Here) -> allocation.Plan | None:
