@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
@@ -14,7 +15,7 @@ from tempa.contracts.models import ContractItem
 from tempa.demand import actions as demand
 from tempa.demand import queries as demand_queries
 from tempa.desks.console.year import contracts, learning, order, payment, quality
-from tempa.desks.console.year.stage import NOTHING, Scene, Stage, play
+from tempa.desks.console.year.stage import NOTHING, Scene, Stage, moments, play
 from tempa.desks.console.year.verification import machine_code
 from tempa.ledger import actions as ledger
 from tempa.ledger.queries import chain_head, tables_of
@@ -22,6 +23,7 @@ from tempa.production import actions as production
 from tempa.production.queries import LotCard, lot_cards
 from tempa.production.rules import Done, StepState
 from tempa.quality.rules.forms import YES_NO, Check
+from tempa.values.period import ZONES
 from tests.contracts.parties import drafted, in_force
 
 STARTS = [date(2024, 1, 1) + timedelta(days=n) for n in range(0, 800, 3)]
@@ -95,6 +97,13 @@ def test_a_scene_of_which_nothing_is_recorded_is_told_as_that(programme, person)
     scenes = [Scene(date(2020, 9, 1), "tagihan dibayar", lambda stage, now: None), Scene(date(2020, 9, 2), "auditor mendapat masuk", let_in)]
     assert play(stage, scenes, date(2020, 9, 2)) == 2
     assert said == [f"  2020-09-01  tagihan dibayar: {NOTHING}", "  2020-09-02  auditor mendapat masuk"]
+
+
+def test_very_many_deeds_of_a_day_are_all_of_that_day_one_after_another():
+    day = date(2021, 3, 22)
+    at = [moment.astimezone(ZONES["WIT"]) for moment in itertools.islice(moments(day), 3000)]
+    assert all(one < other for one, other in itertools.pairwise(at)) and {one.date() for one in at} == {day}
+    assert at[200] - at[0] == timedelta(minutes=600), "of an ordinary day they stand three minutes apart"
 
 
 def card(units, *done):
