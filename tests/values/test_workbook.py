@@ -13,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
-from tempa.desks.console import convert
+from tempa.allocation.planner.generator.generate import Wishes, generate
+from tempa.desks.console import convert, simulate
+from tempa.desks.console import plan as plan_verb
 from tempa.values.programme import (
     PLAN_SCHEMA,
     PROGRAMME_KEYS,
@@ -250,3 +252,30 @@ def test_a_large_programme_is_streamed_and_read_back(tmp_path):
     rows = [{"workshop": f"W{n // 400}", "type": f"T{n % 400}", "unit_price": str(n + 1)} for n in range(110_000)]
     write_workbook(EMPTY | {"offers": rows}, tmp_path / "l.xlsx")
     assert read_programme(tmp_path / "l.xlsx")["offers"] == rows
+
+
+@pytest.fixture
+def small():
+    return generate(Wishes(seed=3, scale=0.03))
+
+
+def test_a_verb_says_what_nobody_sees_in_the_workbook_that_it_reads(tmp_path, capsys, monkeypatch, small):
+    write_workbook(small, tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    book["orders"].row_dimensions[3].hidden = True
+    book["offers"].sheet_state = "hidden"
+    book.save(tmp_path / "b.xlsx")
+    monkeypatch.setattr(simulate, "set_up", lambda: None)
+    monkeypatch.setattr("tempa.ledger.queries.programme_named", lambda code: object())  # it is there already: nothing is told
+    for verb, more in ((convert, [str(tmp_path / "c")]), (plan_verb, ["--out", str(tmp_path / "d"), "--iterations", "5"]), (simulate, [])):
+        verb.main([str(tmp_path / "b.xlsx"), *more])
+        heard = "".join(capsys.readouterr())
+        assert "orders: baris 3" in heard and "offers: lembar offers" in heard
+
+
+def test_convert_says_which_faults_it_found(tmp_path, capsys, small):
+    small["workshops"][0]["cash_limit"] = "#REF!"
+    write_folder(small, tmp_path / "a")
+    assert convert.main([str(tmp_path / "a"), str(tmp_path / "b.xlsx")]) == 0
+    heard = capsys.readouterr()
+    assert "1 kesalahan" in heard.out and "cash_limit: '#REF!' bukan bilangan" in heard.err

@@ -6,10 +6,12 @@ import argparse
 import sys
 from pathlib import Path
 
+from tempa.desks.console.hidden import hidden_in
 from tempa.values import programme
 from tempa.values.programme import PlanTables, ProgrammeError, Tables
-from tempa.values.programme.schema import Rows
 from tempa.values.quantity import quantity
+
+SHOWN = 20  # errors that are printed
 
 
 def main(arguments: list[str]) -> int:
@@ -79,10 +81,9 @@ def convert(source: Path, target: Path, *, own: bool) -> int:
         programme.write_folder(tables, target)
     found = programme.check_tables(tables)
     print(summary("Program", tables, target))
-    for name, rows in tables.items():
-        if isinstance(rows, Rows) and rows.hidden:
-            listed = ", ".join(rows.hidden[:20])
-            print(f"Tersembunyi di Excel, tetapi terbaca / hidden in Excel, but read: {name}: {listed}")
+    print("".join(f"{told}\n" for told in hidden_in(tables)), end="")
+    for finding in found.errors[:SHOWN]:
+        print(finding, file=sys.stderr)
     print(
         f"Pemeriksaan: {len(found.errors)} kesalahan, {len(found.warnings)} peringatan"
         f" / check: {len(found.errors)} errors, {len(found.warnings)} warnings"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tempa.desks.console import added_rules
+from tempa.desks.console.hidden import hidden_in
 from tempa.desks.console.progress import Bar
 from tempa.values.programme import ProgrammeError, check_tables, read_programme, write_plan
 
@@ -38,8 +39,8 @@ def main(arguments: list[str]) -> int:
         print(f"Program tidak dapat direncanakan: {len(findings.errors)} kesalahan. / "
               f"The programme cannot be planned: {len(findings.errors)} errors.", file=sys.stderr)
         return 1
-    for finding in findings.warnings[:10]:
-        print(f"! {finding}", file=sys.stderr)
+    for told in [*hidden_in(tables), *findings.warnings[:10]]:
+        print(f"! {told}", file=sys.stderr)
     rules = added_rules.rules_asked(options.programme, options.rules, tables)
     if rules is None:
         return 1

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tempa.desks.console import added_rules
+from tempa.desks.console.hidden import hidden_in
 from tempa.desks.console.progress import Bar
 from tempa.values.period import week_of
 from tempa.values.programme import ProgrammeError, check_tables, read_plan, read_programme, write_folder, write_plan
@@ -96,6 +97,8 @@ def read_all(options: argparse.Namespace) -> tuple[Tables, Tables, bytes] | None
         print(fault, file=sys.stderr)
     if faults:
         return None
+    for told in hidden_in(tables):
+        print(f"! {told}", file=sys.stderr)
     try:
         return tables, plan, options.changes.read_bytes()
     except OSError as error:

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tempa.desks.console.hidden import hidden_in
 from tempa.desks.console.start import say, set_up
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def main(arguments: list[str]) -> int:
     if not findings.ok:
         print("\n".join(f.in_language("id") for f in findings.errors[:20]), file=sys.stderr)
         return 1
+    for told in hidden_in(tables):
+        print(f"! {told}", file=sys.stderr)
     code = next(r["value"] for r in tables["programme"] if r["key"] == "code")
     if queries.programme_named(code) is not None:
         print(f"Program {code} sudah ada di sini. Pakai TEMPA_HOME lain, yang kosong. / exists already; use an empty TEMPA_HOME.", file=sys.stderr)
