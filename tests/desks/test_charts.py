@@ -123,7 +123,9 @@ LABELS = [WEEKS_WITH_YEARS, [one[:6] for one in WEEKS_WITH_YEARS], ["minggu yang
 
 
 @pytest.mark.parametrize("labels", LABELS)
-@pytest.mark.parametrize(("anchor", "width", "hidden"), [("middle", 340, True), ("middle", 580, False), ("start", 340, True), ("start", 1248, False)])
+@pytest.mark.parametrize(("anchor", "width", "hidden"), [
+    ("middle", 300, True), ("middle", 340, True), ("middle", 580, False), ("start", 340, True), ("start", 1248, False),
+])  # fmt: skip
 def test_labels_never_lie_over_one_another(labels, anchor, width, hidden):
     """As wide as a letter of small print is, on a phone without those that it leaves out."""
     drawn = "".join(along(labels, lambda n: n / max(1, len(labels) - 1), 10, anchor=anchor))
@@ -135,7 +137,8 @@ def test_labels_never_lie_over_one_another(labels, anchor, width, hidden):
         found = re.search(r'text-anchor="(\w+)"', attributes)
         left = x - {"middle": wide / 2, "end": wide}.get(found[1] if found else "start", 0)
         spans.append((left, left + wide))
-    assert spans and all(one[1] < other[0] for one, other in itertools.pairwise(spans))
+    assert spans[0][0] >= 0 and spans[-1][1] <= width + 12, "nor over the edge of the page"
+    assert all(one[1] < other[0] for one, other in itertools.pairwise(spans))
 
 
 def test_a_late_lot_is_marked_by_more_than_its_colour():

@@ -166,7 +166,7 @@ def test_a_scrapped_machine_is_neither_made_nor_counted_twice_anywhere(visit, pr
     with actions.serials.deed(programme, at=now, by=person("perencana")) as d:
         actions.replace_unit_in(d, serial, "rangka retak")
     assert "1 mesin sudah jadi" in text_of(visit(PLANNER, reverse("park-overview")))
-    assert f"1 dari {units} mesin yang dikontrak sudah jadi" in text_of(visit(PLANNER, reverse("park-production")))
+    assert f"1 dari {units} mesin yang boleh dikerjakan sudah jadi" in text_of(visit(PLANNER, reverse("park-production")))
     assert f"1 dari {units} mesin" in text_of(visit(PLANNER, reverse("park-production-messages")))
     assert f"1 dari {card.units} unit jadi" in text_of(visit(PLANNER, reverse("park-production-lot", args=[card.lot])))
 

@@ -102,11 +102,17 @@ def along(labels: Sequence[str], at: Callable[[int], float], y: float, *, most: 
     shown = range(0, len(labels), step)
     every = max(2 if len(shown) > FEW_MARKS else 1, -(-apart(labels, wide, PHONE) // step))
     return [
-        text(percent(at(n)), y, labels[n], anchor="start" if at(n) < 0.04 else "end" if at(n) > 0.94 else anchor,
+        text(percent(at(n)), y, labels[n], anchor=within(at(n), labels[n], anchor),
              class_=HALF_THE_MARKS if place % every else None)
         for place, n in enumerate(shown)
         if anchor != "start" or at(n) + CHARACTER * len(labels[n]) / (PAGE if place % every else PHONE) <= 1
     ]  # fmt: skip
+
+
+def within(place: float, label: str, anchor: str) -> str:
+    """The anchor of a label; near an edge, where a phone has not the half of it left, the one that keeps it inside."""
+    half = CHARACTER * len(label) / 2 / PHONE
+    return "start" if place < half else "end" if place > 1 - half else anchor
 
 
 def apart(labels: Sequence[str], wide: float, width: int) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.html import escape
 
 from tempa.desks.frame.charts.drawing import (
+    CHARACTER,
     HALF_THE_MARKS,
     Chart,
     along,
@@ -23,6 +24,7 @@ from tempa.desks.frame.charts.drawing import (
 ROW, TOP, THICK = 22, 3, 16
 NARROW = 80 / 360
 """Share of a phone's picture that the code of a lot needs beside its bar."""
+WIDE = 600  # pixels that a picture is wide at least on a page that is no phone's
 MOST_SHADES = 5
 LATE = "▲"  # beside the red of a late lot, for print and for eyes that do not see it
 
@@ -78,7 +80,7 @@ def label(task: Task, start: float, end: float, y: float) -> str:
     room, words = max(start, 1 - end), str(escape(task.code)) + (element("tspan", f" {LATE}") if task.late else "")
     if room < NARROW:
         return element("text", words, x=percent(start), y=y, dx=4, class_="light")
-    if room > 2 * NARROW:  # on a wide page there is room for what it is as well
+    if room * WIDE > CHARACTER * len(f"{task.code} {LATE} {task.words}"):  # on a wide page there is room for what it is as well
         words += element("tspan", escape(f" {task.words}"), class_=f"soft {HALF_THE_MARKS}")
     if 1 - end >= start:
         return element("text", words, x=percent(end), y=y, dx=4)

@@ -89,7 +89,7 @@ def answer(here: Here, rows: Sequence[Row]) -> str:
     if not rows:
         return ""
     units, made = sum(r.card.wanted for r in rows), sum(r.card.left for r in rows)
-    told = [_("%(made)s dari %(units)s mesin yang dikontrak sudah jadi.") % {"made": number(made), "units": number(units)}]
+    told = [_("%(made)s dari %(units)s mesin yang boleh dikerjakan sudah jadi.") % {"made": number(made), "units": number(units)}]
     late = [r for r in rows if r.state == "late"]
     if late:
         causes: dict[str, int] = {}
