@@ -87,3 +87,32 @@ def test_a_joining_word_within_the_name_of_one_machine_does_no_harm(name, code):
 def test_counts_in_a_name_that_are_not_the_count_of_the_row_are_refused():
     found = read([["No", "Nama Barang", "Jumlah"], [1, "Cool box ikan 5 unit dan gerobak sampah 4 unit", 10], [2, "Gerobak sampah", 1]])
     assert [(p.row, "9" in p.wrong_id) for p in found.problems] == [(2, True)] and len(found.rows) == 1
+
+
+def test_a_code_beside_the_name_of_another_machine_is_a_problem():
+    head = ["Kode Mesin", "Nama Mesin", "Jumlah", "OPD"]
+    found = read([head, ["LHK-026", "Gerobak sampah", 10, "DLHK"],
+                  ["LHK-008", "Rak biopond maggot", 4, "DLHK"], ["LHK-014", "Pres botol", 1, "DLHK"]])  # fmt: skip
+    assert [row.values["type"] for row in found.rows] == ["LHK-026", "LHK-014"]
+    assert [(p.row, p.wrong_en) for p in found.problems] == [(3, "its code is LHK-008, its name LHK-019")]
+
+
+@pytest.mark.parametrize(("place", "codes"), [
+    ("Bima dan Dompu", "BIMA, DOMPU"), ("Mataram (4), Dompu (6)", "MATARAM, DOMPU"), ("Bima/Dompu", "BIMA, DOMPU"),
+    ("Mataram 2 unit\nBima 4 unit", "MATARAM, BIMA"),
+])  # fmt: skip
+def test_two_places_in_one_cell_are_a_problem_that_names_both(place, codes):
+    head = ["No", "Nama Barang", "Jumlah", "Tujuan"]
+    found = read([head, [1, "Gerobak sampah", 10, place], [2, "Gerobak sampah", 1, "Desa Ekas, Kab. Lombok Timur"]])
+    assert [row.values["destination"] for row in found.rows] == ["LOTIM"] and not found.questions
+    assert [(p.row, p.wrong_id) for p in found.problems] == [(2, f"menyebut 2 dari tabel Tujuan ({codes})")]
+
+
+@pytest.mark.parametrize(("sums", "told"), [
+    ([["", "Jumlah", 14]], []), ([["", "Jumlah", 18]], [("18", "14")]), ([["", "Sub Jumlah", 14], [3, "Gerobak sampah", 2], ["", "Total", 16]], []),
+    ([["", "Sub Jumlah", 14], [3, "Gerobak sampah", 2], ["", "Sub Jumlah", 2], ["", "Total", 15]], [("15", "16")]),
+    ([["", "PPN", 10]], []), ([["", "Jumlah", 46_150_000]], []),
+])  # fmt: skip
+def test_a_stated_sum_of_counts_that_the_rows_do_not_make_is_pointed_out(sums, told):
+    found = read([["No", "Nama Barang", "Jumlah"], [1, "Gerobak sampah", 10], [2, "Komposter drum putar", 4], *sums])
+    assert [(w.value, w.expected_id) for w in found.warnings if "baris yang dipesan" in w.wrong_id] == told and not found.problems

@@ -70,13 +70,16 @@ class Aliases:
         return next((columns for name, columns in known.items() if name.replace(" ", "") == "".join(letters)), ())
 
     @functools.cached_property
-    def _of_cancelled(self) -> re.Pattern[str]:
+    def _of_cancelled(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        """Any word of cancelling, which is quickly looked for; and one where it stands for the whole row."""
         words = "|".join(sorted(word.replace(" ", r"\s+") for word in self.cancelled)) or r"(?!)"
-        return re.compile(rf"(?:^|[(\[:;,*–-])\s*(?:{words})\b|\b(?:{words})\W*$", re.IGNORECASE)
+        return re.compile(words), re.compile(rf"(?:^|[(\[:;,*–-])\s*(?:{words})\b|\b(?:{words})\W*$")
 
     def is_cancelled(self, text: str) -> bool:
         """Whether a remark, or a name with a remark behind it, says that this is not ordered any more: `Gerobak sampah (batal)`."""
-        return self._of_cancelled.search(text) is not None
+        any_word, alone = self._of_cancelled
+        said = text.casefold()
+        return any_word.search(said) is not None and alone.search(said) is not None
 
     @functools.cached_property
     def _vocabulary(self) -> frozenset[str]:

@@ -53,7 +53,7 @@ _OWN_UNITS = {
 """The unit that a column counts in, which people write behind its numbers; another unit is another number, and is refused."""
 _RANGES = {"latitude": 90, "longitude": 180}
 _FACTOR = re.compile(r"(\d{1,5})(?:[.,]0+)?\s*[^\W\d]*")
-NO_COUNT = frozenset({*_DASHES, "nihil", "tidak ada", "kosong", "n/a", "x"})
+NO_COUNT = frozenset({*_DASHES, "nihil", "tidak ada", "kosong", "n/a", "x", "tidak", "tdk", "batal", "ditolak", "tidak disetujui", "dicoret"})
 """What stands for a count where other rows of the list are counted and this one is not ordered."""
 
 

@@ -34,6 +34,9 @@ class Layout:
     fields: dict[str, int]
     asked: tuple[Question, ...]
 
+    def letter(self, field: str) -> str:
+        return column_letters(self.fields[field] + 1) if field in self.fields else ""
+
 
 def lay_out(sheet: str, headings: Headings, answers: Mapping[str, str], without: frozenset[int] = frozenset(),
             may_lack: frozenset[str] = frozenset(), contents: Contents | None = None) -> Layout:

@@ -14,7 +14,8 @@ from tempa.values.programme.people.headings import Headings
 _MOST_LETTERS = 200
 _MARK = r"(?:(?P<no>\d{1,3})\s*[.)]?\s+|(?P<dash>[-–•*✓]|\(?[a-zA-Z][.)])\s*)?"
 _AMOUNT = r"(?P<price>(?:rp\.?\s*)?\d[\d.,]*(?:\s*(?:rb|ribu|jt|juta))?(?:,-)?(?:\s*/\s*[^\W\d]+)?)"
-_PRICE = rf"(?:\s*(?:@|x|a|harga|seharga|masing-masing|,|-|–|=)*\s*{_AMOUNT})?\s*[.;,]?"
+_PRICE = rf"(?:\s*(?:@|x|a|harga|seharga|masing-masing|,|-|–|=|\()*\s*{_AMOUNT}\s*\)?)?\s*[.;,]?"
+_MARKED = re.compile(r"\s*(?:\d{1,3}\s*[.)]|[-–•*✓]|\(?[a-zA-Z][.)])\s*(\S.*)", re.DOTALL)
 _PRICE_SAID = rf"(?:\s*[,-]?\s*(?:@|seharga|harga)\s*{_AMOUNT})?\s*[.;,]?"
 _TEXTS, _MEANINGS = ("No", "Nama barang", "Jumlah", "Satuan", "Harga satuan"), (("_no",), ("type",), ("quantity",), ("_unit",), ("_unit_price",))
 
@@ -64,12 +65,15 @@ def _patterns(units: frozenset[str]) -> tuple[re.Pattern[str], ...]:
 def list_of_lines(grid: Grid, machines: frozenset[str], aliases: Aliases) -> tuple[Grid, Headings] | None:
     """A sheet of such lines with their parts in columns, and the heading that it would have; None for any other sheet.
 
-    One line makes a list where its name is a machine's, two where they are numbered or have dashes.
+    One line makes a list where its name is a machine's, two where they are numbered or have dashes. A numbered line that begins with a
+    machine and whose count is not understood is a row without one: it is asked about.
     """
     lines = [" ".join(text for cell in row if (text := text_of_cell(cell).strip())) for row in grid.cells]
     if not any(line_of_list(text, aliases) for text in lines[:LOOKED_AT]):
         return None
     found = {number: line for number, text in enumerate(lines) if text and (line := line_of_list(text, aliases))}
+    found |= {number: ListedLine(("", said[1], "?", "", ""), True) for number, text in enumerate(lines) if number not in found
+              and (said := _MARKED.fullmatch(text[:_MOST_LETTERS])) and " ".join(plain(said[1]).split()[:2]) in machines}
     named = [line for line in found.values() if is_machine(line.cells[1], machines)]
     if not named and sum(line.is_marked for line in found.values()) < 2:
         return None

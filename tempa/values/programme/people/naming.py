@@ -19,6 +19,8 @@ _CODE_BEFORE = re.compile(r"^\d[\d ]* (?=\D)")  # `3.25.0.00 Dinas Perdagangan`
 _PROVINCE_BEHIND = re.compile(r" (?:pemerintah )?(?:provinsi|propinsi|prov)\b.*$")
 CALLED_BY_OFFICES = frozenset({"agencies", "destinations"})
 """Tables whose rows have short names of their own in every office."""
+_SEVERAL = re.compile(r"\n|;|,|/|\+|&|\b(?:dan|serta)\b|(?<=unit)\s|(?<=\d)\s+(?=[^\W\d])", re.IGNORECASE)
+_COUNTED = re.compile(r"[:=]?\s*\(?\d+\s*(?:unit|bh|buah)?\)?\s*$", re.IGNORECASE)
 _ALIKE = 0.82
 MOST_CANDIDATES, MOST_LISTED = 8, 40
 """So many likely codes of a name are shown; a table that is no longer is shown whole where none is likely."""
@@ -76,6 +78,13 @@ class CodeBook:
         if len(exact) == 1:
             return Named(exact[0])
         return Named("", exact or tuple(self._alike(self._names_of(table), plain(text))[:MOST_CANDIDATES]) or self._listed(table, text))
+
+    def several(self, table: str, text: str) -> tuple[str, ...]:
+        """The codes that a text names where it names several for certain: `Bima dan Dompu`, `Mataram (4), Dompu (6)`."""
+        if not _SEVERAL.search(text):
+            return ()
+        parts = [_COUNTED.sub("", part) for part in _SEVERAL.split(text)]
+        return tuple(dict.fromkeys(code for part in parts if part.strip() and (code := self.code(table, part))))
 
     def _listed(self, table: str, text: str) -> tuple[str, ...]:
         """Codes for a name that an office alone uses: those that it shortens (`Dislutkan`, `Sbw`) or begins with, and of agencies,

@@ -313,15 +313,35 @@ class RowReader:
             return text
         if (self.sheet.table.name, column.name) == ("orders", "type"):
             self.extras["type_name"] = text = self.sheet.name_of_row(self.number, NUMBERED.sub("", text))
+            if text in self.sheet.codes_of_types:
+                self._check_name_beside("type", "types", text)
             return text if text in self.sheet.codes_of_types else ""
         if self.sheet.headings.own or not self.sheet.book.known.get(column.refers):
             return text
-        return self._code(column.name, column.refers, text)
+        code = self._code(column.name, column.refers, text)
+        if code and column.name in self.sheet.names_beside:
+            self._check_name_beside(column.name, column.refers, code)
+        return code
+
+    def _check_name_beside(self, field: str, table: str, code: str) -> None:
+        """Where codes and names stand side by side, a row whose name is another's for certain says two things."""
+        for column in self.sheet.names_beside.get(field, ()):
+            shown = " ".join(text_of_cell(self.row[column]).split()) if column < len(self.row) else ""
+            if shown and (other := self.sheet.book.code(table, shown)) not in ("", code):
+                self._wrong_at(column_letters(column + 1), shown, Wrong(
+                    f"kodenya {code}, namanya {other}", f"its code is {code}, its name {other}", "kode dan nama dari satu hal yang sama",
+                    "code and name of the same thing"))
 
     def _code(self, field: str, table: str, text: str, among: tuple[str, ...] = ()) -> str:
         found = self.sheet.book.find(table, text)
         if found.code:
             return found.code
+        if len(several := self.sheet.book.several(table, text)) > 1:
+            listed, name_id, name_en = ", ".join(several), SCHEMA[table].name_id, SCHEMA[table].name_en
+            self._wrong(field, Wrong(
+                f"menyebut {len(several)} dari tabel {name_id} ({listed})", f"it names {len(several)} of the table {name_en} ({listed})",
+                "satu di setiap baris, dengan jumlahnya sendiri", "one in a row, with a count of its own"), text)
+            return ""
         candidates = among or found.candidates
         answer = self.sheet.answers.get(f"code:{table}:{text}", "")
         if answer in {row[SCHEMA[table].key[0]] for row in self.sheet.book.known[table]}:

@@ -19,6 +19,7 @@ _COUNT = re.compile(r"=|[(-]?\s*(?:rp\.?\s*)?\d[\d.,]*(?:\s*[^\d\s][^\d]{0,11})?
 _SECTION = re.compile(r"^\s*(?:[IVXLC]+|[A-Z]|\d+)[.)]\s+")
 Reason = tuple[str, str]
 HEADING_AGAIN: Reason = ("judul kolom diulang", "the heading again")
+SUM: Reason = ("baris jumlah", "a subtotal")
 BELOW: Reason = ("di bawah tabel: catatan atau tanda tangan", "below the table: a note or a signature")
 
 
@@ -53,7 +54,7 @@ def reason_to_leave_out(grid: Grid, number: int, row: list[Cell], headings: Head
     if _numbers_columns(given):
         return "nomor kolom", "numbers of the columns"
     if is_subtotal(own, fields, aliases):
-        return "baris jumlah", "a subtotal"
+        return SUM
     if len(given) == 1 and len(fields) > 1:
         return "hanya satu sel terisi: judul bagian atau catatan", "a single cell: a section title or a note"
     known = [c for c in {*(c for field, c in fields.items() if not field.startswith("_")), *measures} if c < len(row)]

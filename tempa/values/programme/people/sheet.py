@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from tempa.values.programme.aliases import Aliases, plain
@@ -9,10 +10,11 @@ from tempa.values.programme.columns import SCHEMA
 from tempa.values.programme.grid import Cell, Grid, is_empty, text_of_cell, text_of_row
 from tempa.values.programme.guard import column_letters
 from tempa.values.programme.people import questions
-from tempa.values.programme.people.cells import NO_COUNT, Reading
+from tempa.values.programme.people.cells import NO_COUNT, Reading, read_cell
 from tempa.values.programme.people.collected import Collected
 from tempa.values.programme.people.columns import ONE_EACH, lay_out
 from tempa.values.programme.people.content import (
+    LEAST_RUPIAH,
     columns_of_codes,
     contents_of,
     is_machine,
@@ -23,11 +25,12 @@ from tempa.values.programme.people.content import (
 )
 from tempa.values.programme.people.headings import BEFORE, CHANGE, Headings
 from tempa.values.programme.people.naming import CodeBook
-from tempa.values.programme.people.proposal import LeftOut, Question, SheetRead, Waiting
+from tempa.values.programme.people.proposal import LeftOut, Problem, Question, SheetRead, Waiting
 from tempa.values.programme.people.row_reader import NUMBERED, RowReader
 from tempa.values.programme.people.rows import (
     BELOW,
     HEADING_AGAIN,
+    SUM,
     filled_rows,
     is_sum_of,
     merged_over_several,
@@ -45,6 +48,9 @@ GROUP: tuple[str, str] = ("jumlah satu kelompok", "the sum of a group")
 PLACE: tuple[str, str] = ("judul bagian: untuk siapa baris di bawahnya", "a section title: for whom the rows below are")
 MACHINE: tuple[str, str] = ("judul bagian: mesin untuk tempat-tempat di bawahnya", "a section title: the machine of the places below")
 NO_OFFER: tuple[str, str] = ("tanpa harga: tidak ditawarkan", "without a price: not offered")
+_UNSAID = frozenset({"menyusul", "tbd", "sesuai kebutuhan", "secukupnya", "menunggu", "belum ada", "belum"})
+"""Words that stand for a count that nobody has said yet."""
+_SUM_WORDS = frozenset({"jumlah", "total", "sub", "subtotal", "grand", "jml", "grandtotal", "subjumlah"})
 _NOT_OFFERED = frozenset({"tidak menawar", "tdk menawar", "tidak menawarkan", "tidak ikut", "tidak", "tidak sanggup", "belum"})
 PARTICULARS = frozenset({"spesifikasi", "spek", "ukuran", "kapasitas", "tipe", "type", "dimensi"})
 GROUPED_BY = (("agency", "agencies"), ("destination", "destinations"))
@@ -79,6 +85,11 @@ class SheetReader:
         told = frozenset({"quantity"} if self.spread or self.asked else ()) | frozenset({"type"} if is_named else ())
         self.layout = lay_out(grid.shown, headings, answers, self._hidden_columns() | named, told, contents)
         self.fields = self.layout.fields
+        self.names_beside = {
+            field: tuple(c for c, meaning in enumerate(headings.meanings) if meaning[:1] == (field,) and c != column)
+            for field, column in self.fields.items() if column in contents.codes
+        }  # fmt: skip
+        """Columns of names beside a column of the codes of the same things."""
         self.is_one_each = is_named and "quantity" not in self.fields and answers.get(f"heading:{grid.shown}:quantity") == ONE_EACH
         self.asked += self.layout.asked
         self.table = SCHEMA[headings.table]
@@ -185,6 +196,40 @@ class SheetReader:
                 self.collected.parts[self.grid.name, number + 1] = self.part, self.title
                 self.collected.beside[self.grid.name, number + 1] = self._beside(number)
                 RowReader(self, number, rows[number]).read()
+        self._check_sums(reasons)
+
+    def _check_sums(self, reasons: dict[int, tuple[str, str] | None]) -> None:
+        """A sum of counts that the sheet states is that of the rows since the sum or title before it, or of all rows above; another one
+        is pointed out: a row may have been lost on the way into the list."""
+        column, name = self.fields.get("quantity"), self.grid.name
+        stated = {number: count for number, reason in reasons.items() if reason == SUM and column is not None
+                  and (count := self._stated_sum(number, column)) is not None}
+        unread = {one.sheet for one in self.collected.waiting} | {one.sheet for one in self.collected.problems}
+        if not stated or name in unread:
+            return
+        counts = Counter[int]()
+        for row in self.collected.rows:
+            if row.sheet == name:
+                counts[row.row - 1] += int(row.values.get("quantity") or 0)
+        part = total = 0
+        for number, reason in reasons.items():
+            part, total = part + counts[number], total + counts[number]
+            if number in stated and stated[number] not in (part, total):
+                self.collected.warnings.append(Problem(
+                    name, number + 1, self.layout.letter("quantity"), str(stated[number]),
+                    "tidak sama dengan jumlah baris yang dipesan di atasnya", "not the sum of the rows that are ordered above it",
+                    str(total), str(total)))
+            if number in stated or (reason and section_name(self.grid, number)):
+                part = 0
+
+    def _stated_sum(self, number: int, column: int) -> int | None:
+        """The sum of counts in a row that begins with a word for it; nothing for taxes, and nothing where rupiah are added."""
+        own = own_texts(self.grid, number)
+        words = plain(next((text for text in own if text), "")).split()
+        if self.table.name != "orders" or self.headings.own or self.spread or not words or words[0] not in _SUM_WORDS or column >= len(own):
+            return None
+        read = read_cell(self.table.column("quantity"), own[column], self.aliases, {})
+        return int(read) if isinstance(read, str) and read and int(read) < LEAST_RUPIAH else None
 
     def _about(self) -> SheetRead:
         """Columns over which counts are spread stand for their place or month."""
@@ -291,7 +336,8 @@ class SheetReader:
         counts = {number: texts[column] if column < len(texts) else "" for number, texts in own.items()}
         self.is_counted = any(text[:1].isdigit() for text in counts.values())
         blank = [(number, own[number][name]) for number, text in counts.items()
-                 if not text and name < len(own[number]) and own[number][name] and not merged_over_several(self.grid, number, column)]
+                 if (not text.strip("? ") or plain(text) in _UNSAID) and name < len(own[number]) and own[number][name]
+                 and not merged_over_several(self.grid, number, column)]
         if not blank or not self.is_counted or self.asked:
             return {}
         question = questions.about_uncounted(self.grid.shown, [(number + 1, text) for number, text in blank])
@@ -307,12 +353,13 @@ class SheetReader:
         if name is None or count is None or self.headings.own or self.asked or self.table.name != "orders":
             return {}
         beside = [name, *(c for c, text in enumerate(self.headings.texts) if text and (
-            c == self.fields.get("_note") or not self.headings.meanings[c]))]
+            c == self.fields.get("_note") or (not self.headings.meanings[c] and c != count)))]
         marked = []
         for number in records:
             own = own_texts(self.grid, number)
             said = next((own[c] for c in beside if c < len(own) and own[c] and self.aliases.is_cancelled(own[c])), "")
-            if said and name < len(own) and count < len(own) and own[count].strip("0-–—. "):
+            counted = own[count].casefold() if count < len(own) else ""
+            if said and name < len(own) and counted.strip("0-–—. ") and counted not in NO_COUNT:
                 marked.append((number, own[name] if said == own[name] else f"{own[name]}: {said}"))
         if not marked:
             return {}
