@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tempa.values.programme import ProgrammeError
+from tempa.values.programme.aliases import shipped_aliases
 from tempa.values.programme.matching import propose_types
 from tempa.values.programme.people.prices import other_prices
+from tempa.values.programme.upload import read_any
 from tests.values.people import KNOWN, read
 
 
@@ -116,3 +119,16 @@ def test_two_places_in_one_cell_are_a_problem_that_names_both(place, codes):
 def test_a_stated_sum_of_counts_that_the_rows_do_not_make_is_pointed_out(sums, told):
     found = read([["No", "Nama Barang", "Jumlah"], [1, "Gerobak sampah", 10], [2, "Komposter drum putar", 4], *sums])
     assert [(w.value, w.expected_id) for w in found.warnings if "baris yang dipesan" in w.wrong_id] == told and not found.problems
+
+
+def test_hours_of_workshops_are_read_under_headings_of_an_office():
+    found = read([["DATA KAPASITAS"], ["No", "Nama Bengkel", "Jenis Pekerjaan", "Jam/Minggu", "Ket"], [1, "Bengkel Getap 03", "Las", "40 jam", ""],
+                  [2, "W03", "Potong", "20,5", ""]])  # fmt: skip
+    assert not (found.questions or found.problems)
+    assert [(row.table, *row.values.values()) for row in found.rows] == [("capacities", "W03", "weld", "40"), ("capacities", "W03", "cut", "20.5")]
+
+
+def test_a_budget_without_its_codes_is_told_which_column_lacks(tmp_path):
+    (tmp_path / "dpa.csv").write_text("Kode Rekening;Uraian;Jumlah (Rp)\n5.2.2.23.01;Belanja Barang;3.711.800.000\n")
+    with pytest.raises(ProgrammeError, match="like those of Budget lines, but the column Budget line is missing"):
+        read_any(tmp_path / "dpa.csv", known=KNOWN, aliases=shipped_aliases())

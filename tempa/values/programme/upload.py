@@ -51,8 +51,17 @@ def _as_programme(grids: list[Grid]) -> Tables | ProgrammeError:
 
 
 def _nothing_found(path: Path, proposal: Proposal) -> ProgrammeError:
-    """A list without counts that has prices is mostly one of materials, which has a page of its own."""
-    if any(left.reason_id.startswith(LIKE_ANOTHER) for left in proposal.left_out):
+    """A list without counts that has prices is mostly one of materials, which has a page of its own; any other table lacks its codes."""
+    reasons = {left.reason_id for left in proposal.left_out if left.reason_id.startswith(LIKE_ANOTHER)}
+    like = {reason.removeprefix(LIKE_ANOTHER).partition(",")[0].strip() for reason in reasons}
+    if lacking := [table for table in SCHEMA.values() if table.name_id in like and table.name != "materials"]:
+        table, key = lacking[0], lacking[0].column(lacking[0].key[0])
+        return refuse(
+            f"{path.name}: judulnya mirip tabel {table.name_id}, tetapi kolom {key.name_id} tidak ada. Tambahkan kolom itu di depan, dengan kode"
+            f" seperti {key.example}; kode yang sudah ada tertulis di buku kerja program. Bila ini pesanan, tambahkan kolom Jumlah.",
+            f"{path.name}: its headings are like those of {table.name_en}, but the column {key.name_en} is missing. Add that column in front, with"
+            f" codes such as {key.example}; those that are there stand in the programme's workbook. If it is an order, add a column Jumlah.")
+    if reasons:
         return refuse(
             f"{path.name}: tidak ada kolom jumlah, jadi ini bukan daftar pesanan. Untuk pesanan, tambahkan kolom Jumlah. Daftar harga bahan dan"
             " upah diunggah di menu Harga, dengan templatnya.",

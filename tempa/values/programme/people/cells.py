@@ -48,7 +48,7 @@ _TYPED_AS_TEXT = re.compile(r"^\s*['’‘`](?=\d)")
 _OWN_UNITS = {
     "lead_time_weeks": frozenset({"minggu", "mgg", "week", "weeks"}), "warranty_months": frozenset({"bulan", "bln", "month", "months"}),
     "weight_kg": frozenset({"kg", "kilo", "kilogram"}), "inspection_hours": frozenset({"jam", "hour", "hours"}),
-    "workers": frozenset({"orang", "org", "pekerja", "people"}),
+    "hours_per_week": frozenset({"jam", "jam minggu", "hours"}), "workers": frozenset({"orang", "org", "pekerja", "people"}),
 }
 """The unit that a column counts in, which people write behind its numbers; another unit is another number, and is refused."""
 _RANGES = {"latitude": 90, "longitude": 180}

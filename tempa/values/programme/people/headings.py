@@ -20,6 +20,7 @@ _NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "orders": (("type", "quantity"), ("line", "quantity"), ("line", "due_date"), ("line", "destination")),
     "offers": (("workshop", "type", "unit_price"),),
     "bom": (("type", "material", "quantity"),),
+    "capacities": (("workshop", "resource", "hours_per_week"),),
 }
 """Columns without which the rows of a table say nothing; of every other table its key."""
 BEFORE, AFTER, CHANGE = "before", "after", "change"

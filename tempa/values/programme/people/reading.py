@@ -34,7 +34,7 @@ NO_TABLE = "-"
 LIKE_ANOTHER = "judulnya mirip tabel"
 _COUNT_MACHINES = ("orders", "offers", "bom")
 """Tables that a heading with a count may rightly be, whatever machines stand below it."""
-READABLE = tuple(name for name in SCHEMA if name not in ("programme", "capacities", "closures", "routings"))
+READABLE = tuple(name for name in SCHEMA if name not in ("programme", "closures", "routings"))
 """Tables that are looked for under Indonesian headings; the others have only the format's own headings."""
 
 
