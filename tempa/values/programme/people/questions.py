@@ -173,11 +173,11 @@ EACH = "each"
 def about_several(sheet: str, row: int, names: tuple[str, ...], count: str) -> Question:
     """Several machines in one cell, with one count for all of them; asked once for all rows that name the same."""
     listed = "; ".join(name[:60] for name in names)
-    many_id, many_en = (f"jumlah {count!r}", f"the count {count!r}") if count else ("tanpa jumlah", "no count")
+    many_id, many_en = (f"dengan jumlah {count!r}", f"with the count {count!r}") if count else ("tanpa jumlah", "without a count")
     return Question(
         f"several:{sheet}:{' '.join(names)[:120]}", sheet, row, "",
-        f"Lembar {sheet}, baris {row}: satu sel menyebut {len(names)} mesin ({listed}), dengan {many_id}. Apa artinya?",
-        f"Sheet {sheet}, row {row}: one cell names {len(names)} machines ({listed}), with {many_en}. What does it mean?",
+        f"Lembar {sheet}, baris {row}: satu sel menyebut {len(names)} mesin ({listed}), {many_id}. Apa artinya?",
+        f"Sheet {sheet}, row {row}: one cell names {len(names)} machines ({listed}), {many_en}. What does it mean?",
         (Choice(EACH, f"jumlah itu untuk masing-masing: menjadi {len(names)} baris", f"that count of each: it becomes {len(names)} rows"),
          Choice(LEAVE, "lewati baris ini: akan ditulis satu mesin per baris dan dikirim lagi",
                 "leave this row out: it will be written with one machine in a row and sent again"),

@@ -13,6 +13,7 @@ from tempa.values.programme.people.list_lines import line_of_list
 _NAMES_APART = re.compile(r"\n|;|,|\+|&|/|\b(?:dan|serta)\b", re.IGNORECASE)
 _COUNTS_APART = re.compile(r"\n|;|\+|&|/|,\s|\bdan\b", re.IGNORECASE)
 _MARK = re.compile(r"^(?:(?:\d{1,2}|[A-Za-z])[.)]\s*|[-–•*]\s*)(?=[^\W\d])")
+_COUNT_BEHIND = re.compile(r"(.*[^\W\d].*?)\s*\(\s*(\d{1,3})\s*\)")
 _MOST = 12
 
 
@@ -65,7 +66,9 @@ def _bare(text: str) -> str:
 
 
 def _uncounted(piece: str, aliases: Aliases) -> Part:
-    """`Gerobak sampah (10 unit)` is ten of it."""
+    """`Gerobak sampah (10 unit)`, `Gerobak sampah (10)` is ten of it."""
+    if bare := _COUNT_BEHIND.fullmatch(piece):
+        return Part(bare[1], bare[2])
     if (line := line_of_list(piece, aliases)) is None:
         return Part(piece)
     return Part(line.cells[1], line.cells[2].replace(".", ""))

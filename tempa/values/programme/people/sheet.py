@@ -337,7 +337,7 @@ class SheetReader:
         self.is_counted = any(text[:1].isdigit() for text in counts.values())
         blank = [(number, own[number][name]) for number, text in counts.items()
                  if (not text.strip("? ") or plain(text) in _UNSAID) and name < len(own[number]) and own[number][name]
-                 and not merged_over_several(self.grid, number, column)]
+                 and not merged_over_several(self.grid, number, column) and not self._counts_in_name(own[number][name])]
         if not blank or not self.is_counted or self.asked:
             return {}
         question = questions.about_uncounted(self.grid.shown, [(number + 1, text) for number, text in blank])
@@ -345,6 +345,11 @@ class SheetReader:
         if answer == questions.USE:
             return {}
         return dict.fromkeys((number for number, _ in blank), "" if answer == questions.LEAVE else self.collected.ask(question))
+
+    def _counts_in_name(self, text: str) -> bool:
+        """Whether the cell of a name holds several machines with a count for each."""
+        found = self.machines_named(text)
+        return bool(found) and all(part.quantity for part in found)
 
     def _cancelled_rows(self, records: list[int]) -> dict[int, str]:
         """Rows that a remark, beside the machine or behind its name, marks as not ordered any more, with the question that they wait for,
