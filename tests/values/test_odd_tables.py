@@ -7,6 +7,7 @@ import pytest
 from tempa.values.programme import ProgrammeError
 from tempa.values.programme.aliases import shipped_aliases
 from tempa.values.programme.matching import propose_types
+from tempa.values.programme.people import merged
 from tempa.values.programme.people.prices import other_prices
 from tempa.values.programme.upload import read_any
 from tests.values.people import KNOWN, read
@@ -132,3 +133,13 @@ def test_a_budget_without_its_codes_is_told_which_column_lacks(tmp_path):
     (tmp_path / "dpa.csv").write_text("Kode Rekening;Uraian;Jumlah (Rp)\n5.2.2.23.01;Belanja Barang;3.711.800.000\n")
     with pytest.raises(ProgrammeError, match="like those of Budget lines, but the column Budget line is missing"):
         read_any(tmp_path / "dpa.csv", known=KNOWN, aliases=shipped_aliases())
+
+
+def test_a_blank_in_an_offices_list_takes_nothing_away_and_one_in_the_workbook_form_does():
+    held = next(row for row in KNOWN["workshops"] if row["workshop"] == "W03")
+    assert held["cash_limit"] and held["workers"] != "4"
+    office, own = ["Kode", "Nama IKM", "Tenaga Kerja", "Modal Kerja"], ["workshop", "name", "workers", "cash_limit"]
+    for head, kept in ((office, held["cash_limit"]), (own, "")):
+        found = read([head, ["W03", held["name"], "4", ""]], tables=("workshops",))
+        row = next(row for row in merged(KNOWN, found)["workshops"] if row["workshop"] == "W03")
+        assert (row["workers"], row["cash_limit"], row["latitude"]) == ("4", kept, held["latitude"])

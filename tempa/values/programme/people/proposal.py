@@ -164,7 +164,8 @@ class Proposal:
 
 def merged(known: Tables, proposal: Proposal, types: Mapping[str, str] | None = None, lines: Mapping[int, str] | None = None,
            given: Collection[str] = ()) -> Tables:
-    """The tables of `known` with the rows of a proposal in them; rows with a key that is known are replaced.
+    """The tables of `known` with the rows of a proposal in them; a row with a key that is known changes what it says: only the
+    columns that the file has, and under an office's own headings no blank takes a known value away.
 
     `types` maps names of machines to the type codes that a person decided on, `lines` the place of
     a row to the order line that it is. Order lines without a code get the next one that never was, `given` being codes of
@@ -173,6 +174,7 @@ def merged(known: Tables, proposal: Proposal, types: Mapping[str, str] | None = 
     """
     tables = {name: [dict(row) for row in known.get(name, [])] for name in SCHEMA}
     places = {name: {_key(name, row): row for row in rows} for name, rows in tables.items() if SCHEMA[name].key}
+    own = {sheet.sheet for sheet in proposal.sheets if sheet.own_headings}
     codes = _free_lines({row["line"] for row in tables["orders"]} | set(given)
                         | {read.values.get("line", "") for read in proposal.rows})
     for place, read in enumerate(proposal.rows):
@@ -188,7 +190,7 @@ def merged(known: Tables, proposal: Proposal, types: Mapping[str, str] | None = 
         whole = dict.fromkeys(SCHEMA[read.table].header, "") | row
         known_row = places.get(read.table, {}).get(_key(read.table, whole))
         if known_row is not None:
-            known_row.update(row)  # only the columns that the file has
+            known_row.update(row if read.sheet in own else {column: text for column, text in row.items() if text})
         else:
             tables[read.table].append(whole)
             places.setdefault(read.table, {})[_key(read.table, whole)] = whole
