@@ -176,6 +176,9 @@ def _refuse_doubles(collected: Collected) -> None:
     first: dict[tuple[str, ...], ReadRow] = {}
     kept = []
     for row in collected.rows:
+        if row.table == "orders" and not row.values.get("line"):
+            kept.append(row)
+            continue
         codes = tuple(row.values.get(column, "") for column in SCHEMA[row.table].key)
         if not all(codes) or (before := first.setdefault((row.table, *codes), row)) is row or before.values == row.values:
             kept.append(row)

@@ -69,12 +69,13 @@ class RowReader:
 
     def read(self) -> None:
         self.parts = self._several()
+        is_counted_apart = bool(self.parts) and any(part.quantity for part in self.parts)
         for field in self.sheet.fields:
             if is_error(self._cell(field)):
                 self._wrong(field, ERROR)
             elif field.startswith("_"):
                 self.extras[EXTRA_NAMES.get(field, field[1:])] = self._repeated(field, self._shown(field))
-            elif field == "quantity" and (self.sheet.spread or any(part.quantity for part in self.parts)):
+            elif field == "quantity" and (self.sheet.spread or is_counted_apart):
                 continue
             else:
                 self.values[field] = self._value(self.sheet.table.column(field))
@@ -82,7 +83,7 @@ class RowReader:
             self._complete_order()
         elif self.sheet.table.name == "offers" and "workshop" not in self.sheet.fields:
             self.values["workshop"] = self.sheet.defaults.get("workshop", "")
-        counts = self._spread_counts() if self.sheet.spread else self._counts_of_parts()
+        counts = self._spread_counts() if self.sheet.spread else self._counts_of_parts() if self.parts else []
         collected, sheet, row = self.sheet.collected, self.sheet.grid.name, self.number + 1
         if self.is_left:
             self.sheet.leave_out(self.number, ("beberapa mesin dalam satu sel: dilewati", "several machines in one cell: left out"))
@@ -105,8 +106,8 @@ class RowReader:
     def _several(self) -> tuple[Part, ...]:
         """The machines that stand together in the cell of the name, as rows of their own; with one count for all a person says what it
         means."""
-        text = text_of_cell(self._cell("type")) if self.sheet.counts_names else ""
-        if not text or not (found := self.sheet.machines_named(text)):
+        text = self._cell("type") if self.sheet.counts_names else ""
+        if not text or not isinstance(text, str) or not (found := self.sheet.machines_named(text)):
             return ()
         shown = text_of_cell(self._cell("quantity")) if "quantity" in self.sheet.fields else ""
         names = tuple(part.name for part in found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from dataclasses import replace
 
@@ -248,7 +249,7 @@ class SheetReader:
             if is_empty(self.grid.cells[number]):
                 continue
             found[number] = reason_to_leave_out(self.grid, number, rows[number], self.headings, self.fields, self.aliases, measures)
-            if found[number] is None and self._offers_nothing(number):
+            if found[number] is None and self.headings.table == "offers" and self._offers_nothing(number):
                 found[number] = NO_OFFER
             if found[number] is None and self._heads_places(number):
                 found[number] = MACHINE
@@ -272,7 +273,7 @@ class SheetReader:
         """Whether a row of a list of offers has no price: the sheet to fill in has a row for every machine."""
         column, own = self.fields.get("unit_price", -1), own_texts(self.grid, number)
         shown = own[column].casefold() if 0 <= column < len(own) else ""
-        return self.headings.table == "offers" and column >= 0 and (not shown.strip(".…_ ") or shown in NO_COUNT or plain(shown) in _NOT_OFFERED)
+        return column >= 0 and (not shown.strip(".…_ ") or shown in NO_COUNT or plain(shown) in _NOT_OFFERED)
 
     def _heads_places(self, number: int) -> bool:
         """A machine without a count, above rows that name places and count it for each (`Mesin parut | |`, `- Kab. Bima | 3`)."""
@@ -336,7 +337,7 @@ class SheetReader:
         counts = {number: texts[column] if column < len(texts) else "" for number, texts in own.items()}
         self.is_counted = any(text[:1].isdigit() for text in counts.values())
         blank = [(number, own[number][name]) for number, text in counts.items()
-                 if (not text.strip("? ") or plain(text) in _UNSAID) and name < len(own[number]) and own[number][name]
+                 if not text[:1].isdigit() and (not text.strip("? ") or plain(text) in _UNSAID) and name < len(own[number]) and own[number][name]
                  and not merged_over_several(self.grid, number, column) and not self._counts_in_name(own[number][name])]
         if not blank or not self.is_counted or self.asked:
             return {}
@@ -359,12 +360,17 @@ class SheetReader:
             return {}
         beside = [name, *(c for c, text in enumerate(self.headings.texts) if text and (
             c == self.fields.get("_note") or (not self.headings.meanings[c] and c != count)))]
-        marked = []
+        marked, is_cancelled, texts = [], functools.cache(self.aliases.is_cancelled), self.grid.texts
         for number in records:
-            own = own_texts(self.grid, number)
-            said = next((own[c] for c in beside if c < len(own) and own[c] and self.aliases.is_cancelled(own[c])), "")
+            own, said = texts[number], ""
+            for c in beside:
+                if c < len(own) and own[c] and is_cancelled(own[c]):
+                    said = own[c]
+                    break
+            if not said:
+                continue
             counted = own[count].casefold() if count < len(own) else ""
-            if said and name < len(own) and counted.strip("0-–—. ") and counted not in NO_COUNT:
+            if name < len(own) and counted.strip("0-–—. ") and counted not in NO_COUNT:
                 marked.append((number, own[name] if said == own[name] else f"{own[name]}: {said}"))
         if not marked:
             return {}
@@ -400,7 +406,7 @@ class SheetReader:
             return longer
         return name
 
-    @property
+    @functools.cached_property
     def counts_names(self) -> bool:
         """Whether the cells of this sheet name machines that are counted row by row."""
         return self.table.name == "orders" and "type" in self.fields and not self.headings.own and self.spread is None
