@@ -23,6 +23,7 @@ from tempa.demand.rules import (
     check_uncontracted,
     check_unnamed,
     check_unpaid,
+    check_unworked,
     check_value,
     codes_gone,
     steps_changed,
@@ -64,13 +65,15 @@ class Upload:
 class Held:
     """What later rooms say under the lock.
 
-    `contracted`: line -> the contract that holds lots of it. `awarded`, asked once all is stated: what the lots that hold cost, per
-    budget line; none may sink below it. `bound`, asked only where a lead changes: workshop -> the contracts that hold it to its lead.
-    `named`, asked only where rows go: table -> codes that later rooms name. `begun`, `paid`, asked only where routings or account codes
-    change: types of which machines have serials, and budget lines of which a payment was approved.
+    `contracted`: line -> the contract that holds lots of it; `worked`: line -> a lot of it of which work is reported. `awarded`, asked once
+    all is stated: what the lots that hold cost, per budget line; none may sink below it. `bound`, asked only where a lead changes: workshop
+    -> the contracts that hold it to its lead. `named`, asked only where rows go: table -> codes that later rooms name. `begun`, `paid`,
+    asked only where routings or account codes change: types of which machines have serials, and budget lines of which a payment was
+    approved.
     """
 
     contracted: Callable[[], Mapping[str, str]] = dict
+    worked: Callable[[], Mapping[str, str]] = dict
     awarded: Callable[[], Mapping[str, int]] = dict
     bound: Callable[[], Mapping[str, Collection[str]]] = dict
     named: Callable[[], Mapping[str, Collection[str]]] = dict
@@ -102,7 +105,7 @@ def load_programme(
         before = queries.budgets(programme)
         check_leads_kept(leads_changed(programme, tables), held.bound)
         check_kept(tables_of(programme), tables, held)
-        count = load(d, tables, why, held.contracted)
+        count = load(d, tables, why, held)
         if (after := queries.budgets(programme)) != before:
             check_budgets(before, after, held.awarded())
         for name, type in (upload.aliases if upload else {}).items():
@@ -120,16 +123,22 @@ def check_kept(now: Tables, new: Tables, held: Held) -> None:
         check_unpaid(lines, held.paid())
 
 
+def check_free(cancelled: Collection[str], held: Held) -> None:
+    if cancelled:
+        check_uncontracted(cancelled, held.contracted())
+        check_unworked(cancelled, held.worked())
+
+
 def leads_changed(programme: Programme, tables: Tables) -> list[tuple[str, str, str]]:
     """(workshop, lead before, lead after) of each workshop that `tables` put under another lead."""
     now = dict(workshops(programme).values_list("key", "lead"))
     return [(r["workshop"], now[r["workshop"]], r["lead"]) for r in tables["workshops"] if now.get(r["workshop"], r["lead"]) != r["lead"]]
 
 
-def load(d: Deed, tables: Tables, why: Why, contracted: Callable[[], Mapping[str, str]] = dict) -> int:
+def load(d: Deed, tables: Tables, why: Why, held: Held = NOTHING_HELD) -> int:
     """As part of a deed: state every difference between the programme and `tables`; returns how many facts that took.
 
-    `contracted`: line -> the contract that holds lots of it; such a line is not cancelled.
+    A line is not cancelled that a contract holds or on which somebody has worked (`held`).
     """
     programme = d.programme
     check_lengths(tables)
@@ -137,7 +146,7 @@ def load(d: Deed, tables: Tables, why: Why, contracted: Callable[[], Mapping[str
     changes: Iterable[Fact] = differences(now, new, agreed, Change("added", "", "", "", why.reason, why.note, why.paper))
     if agreed:
         changes = list(changes)
-        check_uncontracted([f.changed for f in changes if isinstance(f, OrderChanged) and f.change == "cancelled"], contracted())
+        check_free([f.changed for f in changes if isinstance(f, OrderChanged) and f.change == "cancelled"], held)
         if any(isinstance(f, OrderChanged) for f in changes):
             check_reason(Change("added", "unggahan ini", "", "", why.reason, why.note, why.paper))
     count = d.follow(changes)
@@ -212,12 +221,11 @@ def changed(change: str, key: str, before: str, after: str, row: Cells, why: Cha
 
 
 def change_line(
-    programme: Programme, *, line: str, change: str, after: str, why: Why, contracted: Callable[[], Mapping[str, str]] = dict,
-    **doing: Unpack[Doing],
+    programme: Programme, *, line: str, change: str, after: str, why: Why, held: Held = NOTHING_HELD, **doing: Unpack[Doing],
 ) -> Entry:  # fmt: skip
     """Change the quantity, due date or destination of an order line, or cancel it.
 
-    `contracted`, asked under the lock: line -> the contract that holds lots of it; such a line is not cancelled.
+    A line is not cancelled that a contract holds or on which somebody has worked (`held`, asked under the lock).
     """
     asked = Change(change, line, "", "0" if change == "cancelled" else after.strip(), why.reason, why.note.strip(), why.paper.strip())
     with deed(programme, **doing) as d:
@@ -231,7 +239,7 @@ def change_line(
         if stood is None:
             raise Refused("Baris pesanan %(line)s tidak ada lagi. Muat ulang daftar pesanan.", line=line)
         if change == "cancelled":
-            check_uncontracted([line], contracted())
+            check_free([line], held)
         return record_change(d, replace(asked, before=stood.cells["quantity" if change == "cancelled" else change]), stood)
 
 

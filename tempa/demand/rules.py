@@ -146,6 +146,16 @@ def check_uncontracted(lines: Iterable[str], contracted: Mapping[str, str]) -> N
             )  # fmt: skip
 
 
+def check_unworked(lines: Iterable[str], worked: Mapping[str, str]) -> None:
+    """Refuses to cancel a line on which somebody has worked (`worked`: line -> lot): what is reported of a lot stands on its line."""
+    for line in lines:
+        if line in worked:
+            raise Refused(
+                "Pekerjaan lot %(lot)s untuk baris %(line)s sudah dilaporkan, jadi baris ini tidak dapat dihapus seluruhnya dari pesanan. "
+                "Kurangi jumlahnya, paling sedikit menjadi 1.", line=line, lot=worked[line],
+            )  # fmt: skip
+
+
 def check_value(change: Change, *, start: date, destinations: Mapping[str, str]) -> None:
     """Refuses a new value that the programme format would refuse."""
     readers = {"quantity": entered_units, "price": entered_price}

@@ -163,9 +163,9 @@ def test_a_line_that_a_contract_holds_is_not_cancelled(programme, person):
     line = c.items.first().line
     cancel = {"line": line, "change": "cancelled", "after": "", "why": demand.Why("budget_cut"), "at": AT, "by": person("perencana")}
     with pytest.raises(Refused, match=f"Baris {line} ada di kontrak {c.contract}"):
-        demand.change_line(programme, **cancel, contracted=lambda: queries.held_lines(programme))
+        demand.change_line(programme, **cancel, held=demand.Held(contracted=lambda: queries.held_lines(programme)))
     actions.withdraw(programme, contract=c.contract, reason=WHY, at=AT, by=person("perencana"))
-    demand.change_line(programme, **cancel, contracted=lambda: queries.held_lines(programme))
+    demand.change_line(programme, **cancel, held=demand.Held(contracted=lambda: queries.held_lines(programme)))
 
 
 def test_a_draft_gives_up_units_its_lots_follow_and_none_that_are_made(programme, person):

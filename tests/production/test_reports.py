@@ -9,9 +9,11 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
+from tempa.allocation.queries import lines_of_lots
 from tempa.contracts import actions as contracts
 from tempa.contracts import queries as contract_queries
 from tempa.contracts.rules import Amendment
+from tempa.demand import actions as demand
 from tempa.ledger import links
 from tempa.ledger.rules import Refused
 from tempa.ledger.verification import verify
@@ -68,6 +70,27 @@ def test_a_report_gives_serials_that_are_missing_and_counts_what_is_done(program
     assert queries.units(programme, [card.lot]).count() == card.units
     rows = list(queries.progress(programme, [card.lot]).values_list("report", "step", "quantity", "source"))
     assert rows == [("R00001-1", card.steps[0].step, 2, "office"), ("R00001-2", card.steps[1].step, 1, "office")]
+
+
+def test_a_line_on_which_somebody_has_worked_is_not_cancelled(programme, person, card):
+    """What is reported of a lot stands on its line, also after its contract was given up; a report put right to nothing is no work."""
+    line = lines_of_lots(programme)[card.lot]
+    report(programme, person, card, [2])
+    assert queries.worked_lines(programme) == {line: card.lot}
+    cancelled = contracts.Addendum(LATER.date(), [Amendment("cancelled")], WHY)
+    contracts.sign_addendum(programme, contract=card.contract, said=cancelled, at=LATER, by=person("opd"))
+    held = demand.Held(contracted=lambda: contract_queries.held_lines(programme), worked=lambda: queries.worked_lines(programme))
+    asked = {"line": line, "why": demand.Why("budget_cut"), "held": held, "at": LATER, "by": person("perencana")}
+    with pytest.raises(Refused, match=f"Pekerjaan lot {card.lot} untuk baris {line} sudah dilaporkan"):
+        demand.change_line(programme, change="cancelled", after="", **asked)
+    demand.change_line(programme, change="quantity", after="1", **asked)
+
+
+def test_work_that_was_put_right_to_nothing_lets_its_line_go(programme, person, card):
+    report(programme, person, card, [2])
+    change = Done(card.lot, card.steps[0].step, -2)
+    actions.correct_progress(programme, change=change, reason="laporan untuk lot lain", at=LATER, by=person("perencana"))
+    assert queries.worked_lines(programme) == {}
 
 
 def test_the_last_step_makes_units_in_the_order_of_their_numbers(programme, person, card):

@@ -8,7 +8,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from tempa.allocation.queries import lines_of_lots
 from tempa.catalogue import queries as catalogue
 from tempa.contracts import queries as contract_queries
 from tempa.contracts.models import ContractItem
@@ -19,12 +18,11 @@ from tempa.desks.console.year.stage import NOTHING, Scene, Stage, moments, play
 from tempa.desks.console.year.verification import machine_code
 from tempa.ledger import actions as ledger
 from tempa.ledger.queries import chain_head, tables_of
-from tempa.production import actions as production
-from tempa.production.queries import LotCard, lot_cards
-from tempa.production.rules import Done, StepState
+from tempa.production.queries import LotCard
+from tempa.production.rules import StepState
 from tempa.quality.rules.forms import YES_NO, Check
 from tempa.values.period import ZONES
-from tests.contracts.parties import drafted, in_force
+from tests.contracts.parties import drafted
 
 STARTS = [date(2024, 1, 1) + timedelta(days=n) for n in range(0, 800, 3)]
 
@@ -135,25 +133,13 @@ def test_what_a_unit_does_not_meet_does_not_depend_on_the_sample():
 @pytest.mark.once
 def test_a_line_on_which_somebody_has_worked_stays_in_the_order(programme, person, monkeypatch):
     stage = Stage(programme, 1, date(2020, 7, 15), {"park_planner": person("perencana")}, print, 0)
-    assert order.worked_lines(stage) == set()
     before = {line.key for line in demand_queries.order_lines(programme)}
     worked = set(sorted(before)[::2])
-    monkeypatch.setattr(order, "worked_lines", lambda stage: worked)
+    monkeypatch.setattr(order, "worked_lines", lambda programme: worked)
     for step in range(len(order.STEPS)):
         order.cut(stage, on((9, 1)), step=step, reason="budget_cut", note="APBD")
     left = {line.key for line in demand_queries.order_lines(programme)}
     assert worked <= left < before
-
-
-@pytest.mark.once
-def test_lines_are_worked_on_from_the_first_report(programme, person):
-    stage = Stage(programme, 1, date(2020, 7, 15), {"park_planner": person("perencana")}, print, 0)
-    in_force(programme, person)
-    now = datetime.now(UTC)
-    one = lot_cards(programme, now.date())[0]
-    done = production.Report(one.vendor, [Done(one.lot, one.steps[0].step, 1)], "office")
-    production.report_progress(programme, report=done, at=now, by=person("perencana"))
-    assert order.worked_lines(stage) == {lines_of_lots(programme)[one.lot]}
 
 
 @pytest.mark.once

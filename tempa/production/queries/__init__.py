@@ -50,6 +50,7 @@ from tempa.production.queries.work import (
     units_of_lots,
     units_with,
     unmade_units,
+    worked_lines,
     works,
 )
 
@@ -61,5 +62,5 @@ __all__ = [
     "message_named", "messages", "moment_of", "open_messages", "open_problems", "organisations", "photos_of_reports", "problem_named",
     "problems", "progress", "public_unit", "serials_as_given", "silent_lots", "steps_of", "student_hours", "trainings", "types_made",
     "types_of_units", "unannounced_units", "unit_named", "units", "units_lacking", "units_of_contract", "units_of_lots", "units_with",
-    "unmade_units", "works",
+    "unmade_units", "worked_lines", "works",
 ]  # fmt: skip

@@ -360,6 +360,13 @@ def in_work(programme: Programme) -> dict[str, list[str]]:
     return {"begun": list(begun), "made": sorted(lot for lot, n in made_by_lot(programme).items() if n)}
 
 
+def worked_lines(programme: Programme) -> dict[str, str]:
+    """Order line -> a lot of it that somebody has worked on, whatever became of the lot; a report that was put right to nothing is no work."""
+    rows = LotProgress.objects.filter(programme=programme, last_at__isnull=False).order_by("lot").values_list("lot", "done")
+    worked, line_of = [lot for lot, done in rows if any(done.values())], allocation.lines_of_lots(programme)
+    return {line_of[lot]: lot for lot in worked}
+
+
 def made_by_week(programme: Programme) -> dict[int, int]:
     """Week of the programme -> units made in it, scrapped ones not."""
     calendar, found = calendar_of(programme), dict[int, int]()

@@ -7,13 +7,12 @@ from datetime import datetime
 from fractions import Fraction
 from functools import partial
 
-from tempa.allocation import queries as allocation
 from tempa.contracts.queries import held_lines
 from tempa.demand import actions
 from tempa.demand import queries as demand
 from tempa.desks.console.year.contracts import CUT_DAYS, Share, given_up, shares_of_lines
 from tempa.desks.console.year.stage import Scene, Stage
-from tempa.production.queries import in_work
+from tempa.production.queries import worked_lines
 from tempa.registry import queries as registry
 
 Clock = Callable[[], datetime]
@@ -71,7 +70,7 @@ def cut(stage: Stage, now: Clock, *, step: int, reason: str, note: str) -> None:
     left = demand.order_totals(stage.programme).units - (agreed - whole * (step + 1) // len(STEPS))
     lines = {r.key: r.quantity for r in demand.order_lines(stage.programme)}
     drawn = stage.draw(f"cut {step}").sample(sorted(lines), len(lines))
-    contracted, shares, worked = held_lines(stage.programme), shares_of_lines(stage), worked_lines(stage)
+    contracted, shares, worked = held_lines(stage.programme), shares_of_lines(stage), worked_lines(stage.programme)
     paper = f"027/{120 + step}/2020"
     for n, line in enumerate(drawn):
         if left <= 0:
@@ -85,15 +84,9 @@ def cut(stage: Stage, now: Clock, *, step: int, reason: str, note: str) -> None:
         change, after = ("cancelled", "") if take == lines[line] else ("quantity", str(lines[line] - take))
         actions.change_line(
             stage.programme, line=line, change=change, after=after, why=actions.Why(reason, note, paper),
-            contracted=lambda: held_lines(stage.programme), at=now(), by=stage.planner,
+            held=actions.Held(contracted=lambda: held_lines(stage.programme)), at=now(), by=stage.planner,
         )  # fmt: skip
         left -= take
-
-
-def worked_lines(stage: Stage) -> set[str]:
-    """Order lines of which work was ever reported, whatever became of their lots."""
-    line_of = allocation.lines_of_lots(stage.programme)
-    return {line_of[lot] for lot in in_work(stage.programme)["begun"]}
 
 
 def most_cut(wanted: int, ordered: int, lots: Sequence[Share]) -> int:

@@ -29,6 +29,7 @@ from tempa.desks.frame.order_words import CHANGE_WORDS, REASON_WORDS
 from tempa.desks.frame.tables import Column, Table, respond
 from tempa.desks.frame.words import day, moment, number, rp_short, signed
 from tempa.ledger.rules import PARK
+from tempa.production.queries import worked_lines
 from tempa.values.period import Calendar, weeks_late
 
 
@@ -126,9 +127,10 @@ class ChangeForm(ReasonedForm):
 def order_line(request: HttpRequest, here: Here, line: str) -> HttpResponse:
     """One order line: what it is, who makes it, how it changed; and the form to change it."""
     programme, form = here.programme, ChangeForm(here, request)
+    held = actions.Held(contracted=lambda: held_lines(programme), worked=lambda: worked_lines(programme))
     gone_on = form.carried_out(
         request,
-        lambda **deed: actions.change_line(programme, line=line, contracted=lambda: held_lines(programme), **form.told(), **deed),
+        lambda **deed: actions.change_line(programme, line=line, held=held, **form.told(), **deed),
         to=lambda _: reverse("park-order", args=[line]), done=_("Perubahan baris %(line)s tercatat.") % {"line": line},
     )  # fmt: skip
     if gone_on is not None:

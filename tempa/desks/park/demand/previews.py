@@ -29,7 +29,7 @@ from tempa.ledger import queries as ledger
 from tempa.ledger.rules import PARK
 from tempa.openness.queries.named import named_codes
 from tempa.payment.queries import lines_paid
-from tempa.production.queries import types_made
+from tempa.production.queries import types_made, worked_lines
 from tempa.values.programme import SCHEMA, Tables, check_tables
 from tempa.values.programme.compare import Difference, compare
 from tempa.values.programme.people.lines import NOT_ORDERED
@@ -119,7 +119,8 @@ def save(here: Here, form: SaveForm, draft: drafts.Draft, tables: Tables, deed: 
     actions.load_programme(
         here.programme, tables, why=form.why, **deed | {"identity": draft.name, "seen": deed["seen"] or draft.about.get("shown", 0)},
         held=actions.Held(
-            contracted=lambda: held_lines(here.programme), awarded=lambda: allocation.allocated_by_budget_line(here.programme),
+            contracted=lambda: held_lines(here.programme), worked=lambda: worked_lines(here.programme),
+            awarded=lambda: allocation.allocated_by_budget_line(here.programme),
             bound=lambda: bound_leads(here.programme), named=lambda: named_codes(here.programme), begun=lambda: types_made(here.programme),
             paid=lambda: lines_paid(here.programme),
         ),
