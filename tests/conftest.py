@@ -36,6 +36,10 @@ NTB = ROOT / "data" / "ntb-2020"
 SHARED = ROOT.parent / "shared"
 
 
+def pytest_addoption(parser):
+    parser.addoption("--picture", action="store_true", help="put the picture of the README in its place")
+
+
 @pytest.hookimpl(trylast=True)  # after Hypothesis has read which profile is asked for
 def pytest_configure(config):
     """Hypothesis also draws constants that it reads in the modules loaded so far, so that a test drew other cases alone than
