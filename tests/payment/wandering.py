@@ -62,6 +62,10 @@ def prepare():
         first.tried(name)
 
 
+BEGINS = threading.Lock()
+"""Two who begin a contract at once would take the same vendor, and propose the form of a type twice."""
+
+
 def begin(programme, person):
     """One more contract of the agency: with an advance of 30 % and 5 % retention."""
     vendors = {one.vendor for one in lots_of(programme)}
@@ -316,9 +320,10 @@ class Writer:
         return c and self.amend(c, Amendment("cancelled"))
 
     def contract(self):
-        if contracts.contracts(self.programme).count() < CONTRACTS:
-            begin(self.programme, self.person)
-            return True
+        with BEGINS:
+            if contracts.contracts(self.programme).count() < CONTRACTS:
+                begin(self.programme, self.person)
+                return True
 
 
 def walk(writer, steps, until):
