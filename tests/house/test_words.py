@@ -19,6 +19,7 @@ from tempa.ledger import queries as ledger
 from tempa.ledger.rules import Refused
 from tests.cast import EVERYONE, PLANNER, STRANGER
 from tests.desks.addresses import ROWS, things
+from tests.registry.visits import APPLYING
 
 PLACE = re.compile(r"%\((\w+)\)s|<[^>]+>")
 FUNCTION_WORDS = {
@@ -158,7 +159,7 @@ def rows_say(programme: Any) -> list[str]:
     """Texts of the programme's rows and people, the longest first; also as charts cut them."""
     values = {v for rows in ledger.tables_of(programme).values() for r in rows for v in r.values() if re.search("[A-Za-z]{2}", v)}
     values |= {one.name for one in ledger.people_who_acted(programme)} | {"Orang Asing", "Bahasa Indonesia"}
-    values |= {m.login for m in EVERYONE}
+    values |= {m.login for m in EVERYONE} | {APPLYING.name}
     plan: Any = allocation.approved_plan(programme)
     values |= {r["reason"] for r in allocation.plan_tables(plan)["unplanned"]} | {programme.code, f"by {plan.origin} from", f" {plan.origin} "}
     cut = {v[: most - 1] + "…" for v in values for most in (24, 27) if len(v) > most}

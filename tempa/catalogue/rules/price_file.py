@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from tempa.catalogue.rules import typed
+from tempa.catalogue.rules.filled import the_list
 from tempa.catalogue.rules.prices import INPUTS, SHARES, SOURCES, Said
 from tempa.ledger.rules import Refused
-from tempa.values.programme.listed import Sheets, Wanted, is_sum, lacking, lists_in
+from tempa.values.programme.listed import Sheets, Wanted, is_sum
 
 COLUMNS: Mapping[str, str] = {
     "input": "Jenis", "item": "Kode", "name": "Nama", "unit": "Satuan", "likely": "Harga", "low": "Terendah", "high": "Tertinggi",
@@ -49,20 +50,8 @@ class Read:
 
 def read_sheets(sheets: Sheets) -> Read:
     """The one sheet that has the headings and prices; a row without a price says nothing, nor does a sum."""
-    found = lists_in(sheets, WANTED)
-    if not found:
-        if lacks := lacking(sheets, WANTED):
-            raise Refused("Judul kolom %(lacks)s tidak ada di berkas ini. Tambahkan kolomnya, atau pakai templatnya.", field="file",
-                          lacks=", ".join(lacks))  # fmt: skip
-        raise Refused(
-            "Tidak ada lembar dengan judul kolom Jenis, Kode, Harga, Tanggal, Jenis sumber, Rujukan dan Tempat. Pakai templatnya.", field="file"
-        )
-    if len(found) > 1:
-        raise Refused(
-            "Lembar %(sheets)s sama-sama berisi daftar ini. Satukan barisnya dalam satu lembar, lalu unggah lagi.", field="file",
-            sheets=", ".join(listed.sheet for listed in found),
-        )  # fmt: skip
-    return read_rows(found[0].rows, sheets[found[0].sheet])
+    found = the_list(sheets, WANTED)
+    return read_rows(found.rows, sheets[found.sheet])
 
 
 def read_rows(rows: Sequence[tuple[int, dict[str, str]]], sheet: Sequence[Sequence[str]]) -> Read:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tempa.catalogue.rules import typed
+from tempa.catalogue.rules.filled import the_list
 from tempa.contracts.rules.parties import POSTS
 from tempa.ledger.rules import Refused
-from tempa.values.programme.listed import Sheets, Wanted, lacking, lists_in
+from tempa.values.programme.listed import Sheets, Wanted
 
 MOST_ROWS = 3_000
 Cells = Mapping[str, str]
@@ -71,23 +72,10 @@ def rows_under(
     sheets: Sheets, columns: Mapping[str, str], needed: Sequence[str], also: Mapping[str, Sequence[str]] | None = None
 ) -> list[tuple[int, dict[str, str]]]:
     """Row number and cells by column, of the one sheet that has the headings and rows filled in; a column that is not there is blank."""
-    wanted = Wanted(columns, needed, also or {})
-    found = lists_in(sheets, wanted)
-    if not found:
-        if lacks := lacking(sheets, wanted):
-            raise Refused("Judul kolom %(lacks)s tidak ada di berkas ini. Tambahkan kolomnya, atau pakai templatnya.", field="file",
-                          lacks=", ".join(lacks))  # fmt: skip
-        raise Refused(
-            "Tidak ada lembar dengan judul kolom %(columns)s. Pakai templatnya.", field="file", columns=", ".join(columns[name] for name in needed)
-        )
-    if len(found) > 1:
-        raise Refused(
-            "Lembar %(sheets)s sama-sama berisi daftar ini. Satukan barisnya dalam satu lembar, lalu unggah lagi.", field="file",
-            sheets=", ".join(listed.sheet for listed in found),
-        )  # fmt: skip
-    if len(found[0].rows) > MOST_ROWS:
+    rows = the_list(sheets, Wanted(columns, needed, also or {})).rows
+    if len(rows) > MOST_ROWS:
         raise Refused("Paling banyak %(most)s baris sekali unggah. Bagi berkasnya.", field="file", most=MOST_ROWS)
-    return found[0].rows
+    return rows
 
 
 def each_row(read: Read, rows: Sequence[tuple[int, Cells]], say: Callable[[int, Cells], None]) -> Read:
