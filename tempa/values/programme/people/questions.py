@@ -200,9 +200,14 @@ def about_failing(sheet: str, rows: list[int], *, is_partly_read: bool = False) 
          Choice(USE, "tidak, ini pesanan juga: tunjukkan yang salah", "no, it is an order as well: show what is wrong")))
 
 
+def rows_with_words(rows: list[tuple[int, str]]) -> str:
+    """Row numbers, each with what its row says; of very many the first twelve and how many they are."""
+    return ", ".join(f"{number} ({text[:60]})" for number, text in rows[:12]) + (f" … ({len(rows)})" if len(rows) > 12 else "")
+
+
 def about_uncounted(sheet: str, rows: list[tuple[int, str]]) -> Question:
     """Rows with a name and no count, in a list whose other rows are counted; each with its row number and name."""
-    shown = ", ".join(f"{number} ({name[:40]})" for number, name in rows[:12]) + (f" … ({len(rows)})" if len(rows) > 12 else "")
+    shown = rows_with_words(rows)
     return Question(
         f"uncounted:{sheet}", sheet, rows[0][0], "",
         f"Lembar {sheet}: baris {shown} tidak berisi jumlah. Memang tidak dipesan?",
@@ -213,7 +218,7 @@ def about_uncounted(sheet: str, rows: list[tuple[int, str]]) -> Question:
 
 def about_cancelled(sheet: str, rows: list[tuple[int, str]]) -> Question:
     """Rows of which a remark says that they are not ordered any more; each with its row number and what it says."""
-    shown = ", ".join(f"{number} ({text[:60]})" for number, text in rows[:12]) + (f" … ({len(rows)})" if len(rows) > 12 else "")
+    shown = rows_with_words(rows)
     return Question(
         f"cancelled:{sheet}", sheet, rows[0][0], "",
         f"Lembar {sheet}: baris {shown} bertanda tidak jadi dipesan. Lewati?",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 from tempa.values.programme.aliases import Aliases, plain
@@ -11,11 +11,10 @@ from tempa.values.programme.columns import SCHEMA
 from tempa.values.programme.grid import Cell, Grid, is_empty, text_of_cell, text_of_row
 from tempa.values.programme.guard import column_letters
 from tempa.values.programme.people import questions
-from tempa.values.programme.people.cells import NO_COUNT, Reading, read_cell
+from tempa.values.programme.people.cells import NO_COUNT, Reading
 from tempa.values.programme.people.collected import Collected
 from tempa.values.programme.people.columns import ONE_EACH, lay_out
 from tempa.values.programme.people.content import (
-    LEAST_RUPIAH,
     columns_of_codes,
     contents_of,
     is_machine,
@@ -26,12 +25,11 @@ from tempa.values.programme.people.content import (
 )
 from tempa.values.programme.people.headings import BEFORE, CHANGE, Headings
 from tempa.values.programme.people.naming import CodeBook
-from tempa.values.programme.people.proposal import LeftOut, Problem, Question, SheetRead, Waiting
+from tempa.values.programme.people.proposal import LeftOut, Question, SheetRead, Waiting
 from tempa.values.programme.people.row_reader import NUMBERED, RowReader
 from tempa.values.programme.people.rows import (
     BELOW,
     HEADING_AGAIN,
-    SUM,
     filled_rows,
     is_sum_of,
     merged_over_several,
@@ -43,6 +41,7 @@ from tempa.values.programme.people.rows import (
 from tempa.values.programme.people.several import Part, lines_of_name, parts_of_name
 from tempa.values.programme.people.sides import WAS_BEFORE, side_column, side_of_row
 from tempa.values.programme.people.spread import SPLIT, Spread, find_spread
+from tempa.values.programme.people.sums import check_sums
 from tempa.values.programme.schema import Tables
 
 GROUP: tuple[str, str] = ("jumlah satu kelompok", "the sum of a group")
@@ -51,7 +50,6 @@ MACHINE: tuple[str, str] = ("judul bagian: mesin untuk tempat-tempat di bawahnya
 NO_OFFER: tuple[str, str] = ("tanpa harga: tidak ditawarkan", "without a price: not offered")
 _UNSAID = frozenset({"menyusul", "tbd", "sesuai kebutuhan", "secukupnya", "menunggu", "belum ada", "belum"})
 """Words that stand for a count that nobody has said yet."""
-_SUM_WORDS = frozenset({"jumlah", "total", "sub", "subtotal", "grand", "jml", "grandtotal", "subjumlah"})
 _NOT_OFFERED = frozenset({"tidak menawar", "tdk menawar", "tidak menawarkan", "tidak ikut", "tidak", "tidak sanggup", "belum"})
 PARTICULARS = frozenset({"spesifikasi", "spek", "ukuran", "kapasitas", "tipe", "type", "dimensi"})
 GROUPED_BY = (("agency", "agencies"), ("destination", "destinations"))
@@ -197,40 +195,7 @@ class SheetReader:
                 self.collected.parts[self.grid.name, number + 1] = self.part, self.title
                 self.collected.beside[self.grid.name, number + 1] = self._beside(number)
                 RowReader(self, number, rows[number]).read()
-        self._check_sums(reasons)
-
-    def _check_sums(self, reasons: dict[int, tuple[str, str] | None]) -> None:
-        """A sum of counts that the sheet states is that of the rows since the sum or title before it, or of all rows above; another one
-        is pointed out: a row may have been lost on the way into the list."""
-        column, name = self.fields.get("quantity"), self.grid.name
-        stated = {number: count for number, reason in reasons.items() if reason == SUM and column is not None
-                  and (count := self._stated_sum(number, column)) is not None}
-        unread = {one.sheet for one in self.collected.waiting} | {one.sheet for one in self.collected.problems}
-        if not stated or name in unread:
-            return
-        counts = Counter[int]()
-        for row in self.collected.rows:
-            if row.sheet == name:
-                counts[row.row - 1] += int(row.values.get("quantity") or 0)
-        part = total = 0
-        for number, reason in reasons.items():
-            part, total = part + counts[number], total + counts[number]
-            if number in stated and stated[number] not in (part, total):
-                self.collected.warnings.append(Problem(
-                    name, number + 1, self.layout.letter("quantity"), str(stated[number]),
-                    "tidak sama dengan jumlah baris yang dipesan di atasnya", "not the sum of the rows that are ordered above it",
-                    str(total), str(total)))
-            if number in stated or (reason and section_name(self.grid, number)):
-                part = 0
-
-    def _stated_sum(self, number: int, column: int) -> int | None:
-        """The sum of counts in a row that begins with a word for it; nothing for taxes, and nothing where rupiah are added."""
-        own = own_texts(self.grid, number)
-        words = plain(next((text for text in own if text), "")).split()
-        if self.table.name != "orders" or self.headings.own or self.spread or not words or words[0] not in _SUM_WORDS or column >= len(own):
-            return None
-        read = read_cell(self.table.column("quantity"), own[column], self.aliases, {})
-        return int(read) if isinstance(read, str) and read and int(read) < LEAST_RUPIAH else None
+        check_sums(self, reasons)
 
     def _about(self) -> SheetRead:
         """Columns over which counts are spread stand for their place or month."""
@@ -322,10 +287,14 @@ class SheetReader:
         listed = questions.listed_rows([number + 1 for number in hidden])
         question = questions.about_hidden("rows", self.grid.shown, f"Lembar {self.grid.shown}: baris {listed}",
                                           f"Sheet {self.grid.shown}: rows {listed} are")
+        return self._decided(question, hidden)
+
+    def _decided(self, question: Question, rows: Iterable[int]) -> dict[int, str]:
+        """Rows with the question that they wait for, blank where a person leaves them out; none where they count."""
         answer = self.answers.get(question.id, "")
         if answer == questions.USE:
             return {}
-        return dict.fromkeys(hidden, "" if answer == questions.LEAVE else self.collected.ask(question))
+        return dict.fromkeys(rows, "" if answer == questions.LEAVE else self.collected.ask(question))
 
     def _uncounted_rows(self, records: list[int]) -> dict[int, str]:
         """Rows with a name and no count, with the question that they wait for, blank where they are left out; none where the count
@@ -342,10 +311,7 @@ class SheetReader:
         if not blank or not self.is_counted or self.asked:
             return {}
         question = questions.about_uncounted(self.grid.shown, [(number + 1, text) for number, text in blank])
-        answer = self.answers.get(question.id, "")
-        if answer == questions.USE:
-            return {}
-        return dict.fromkeys((number for number, _ in blank), "" if answer == questions.LEAVE else self.collected.ask(question))
+        return self._decided(question, (number for number, _ in blank))
 
     def _counts_in_name(self, text: str) -> bool:
         """Whether the cell of a name holds several machines with a count for each."""
@@ -375,10 +341,7 @@ class SheetReader:
         if not marked:
             return {}
         question = questions.about_cancelled(self.grid.shown, [(number + 1, text) for number, text in marked])
-        answer = self.answers.get(question.id, "")
-        if answer == questions.USE:
-            return {}
-        return dict.fromkeys((number for number, _ in marked), "" if answer == questions.LEAVE else self.collected.ask(question))
+        return self._decided(question, (number for number, _ in marked))
 
     def _particulars(self) -> tuple[int, frozenset[str]]:
         """The column of specifications, -1 for none, and the names that stand there with several: they are several machines."""
